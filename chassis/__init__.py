@@ -1,0 +1,1 @@
+"""How every component runs. Knows HTTP, PostgreSQL and Kafka; knows no government word."""

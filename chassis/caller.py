@@ -1,0 +1,50 @@
+"""Who is calling, as the gateway's voucher says it; a service answers nothing without one."""
+
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+
+from chassis.clock import Clock
+from chassis.tokens import KeySource, Profile, TokenRefused
+from chassis.verified_tokens import VerifiedTokens
+from contracts.problems import VoucherRefused
+from contracts.voucher import Caller
+
+_LONGEST_S: Final = 60
+
+
+class Vouchers:
+    """Reads vouchers that are meant for one service; a voucher seen before costs one look-up."""
+
+    def __init__(self, service: str, keys: KeySource, clock: Clock) -> None:
+        self._clock = clock
+        profile = Profile(
+            typ=frozenset({"voucher+jwt"}),
+            claims={"member": str, "kind": str, "system": str, "purpose": str, "agreement": str},
+            audience=service,
+            life_s=_LONGEST_S,
+        )
+        self._verified = VerifiedTokens(profile, keys)
+
+    def caller(self, voucher: str | None) -> Caller:
+        """Return the caller vouched for, or raise `VoucherRefused`: which check failed is nobody's business."""
+        if voucher is None:
+            raise VoucherRefused
+        try:
+            verified = self._verified.verify(voucher, now=self._clock.now().timestamp())
+            return Caller.from_claims(verified.claims)
+        except (TokenRefused, ValueError):
+            raise VoucherRefused from None
+
+
+def caller_of(request: Request) -> Caller:
+    """Return the caller of this request; raise `VoucherRefused` without a valid voucher."""
+    known: Caller | None = getattr(request.state, "caller", None)
+    if known is None:
+        vouchers: Vouchers = request.app.state.vouchers
+        known = vouchers.caller(request.headers.get("voucher"))
+        request.state.caller = known
+    return known
+
+
+CallerIs = Annotated[Caller, Depends(caller_of)]

@@ -1,0 +1,41 @@
+"""Which exchanges had an effect here: the gateway asks, so that nobody is told "failed" about what happened."""
+
+from enum import StrEnum
+
+from sqlalchemy import literal, select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.tables import EFFECTS
+from chassis.unit import Unit
+from contracts.problems import ExchangeExpired
+
+
+class EffectState(StrEnum):
+    """What became of an exchange in this service."""
+
+    APPLIED = "applied"
+    REPLAYED = "replayed"
+    NOT_APPLIED = "notApplied"
+
+
+async def record(unit: Unit, state: EffectState) -> None:
+    """Keep the exchange id with its effect; raise `ExchangeExpired` when the gateway has closed the exchange."""
+    if unit.exchange_id is None:
+        return
+    row = {"exchange_id": unit.exchange_id, "state": state.value, "recorded_at": unit.now}
+    kept = await unit.connection.execute(insert(EFFECTS).values(row).on_conflict_do_nothing())
+    if kept.rowcount == 0:
+        raise ExchangeExpired
+
+
+async def look_up(unit: Unit, exchange_id: str) -> EffectState:
+    """Return what became of the exchange; one that is unknown gets a tombstone that refuses the call if it comes late.
+
+    A call still in its transaction holds the row's key, so this waits for its end instead of answering too early.
+    """
+    tombstone = {"exchange_id": exchange_id, "state": EffectState.NOT_APPLIED.value, "recorded_at": unit.now}
+    await unit.connection.execute(insert(EFFECTS).values(tombstone).on_conflict_do_nothing())
+    found = await unit.connection.execute(
+        select(EFFECTS.c.state).where(EFFECTS.c.exchange_id == literal(exchange_id)),
+    )
+    return EffectState(found.scalar_one())

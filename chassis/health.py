@@ -1,0 +1,28 @@
+"""Alive and ready: two questions an operator's probe asks of every component."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+
+Check = Callable[[], Awaitable[bool]]
+
+
+def router(checks: Mapping[str, Check]) -> APIRouter:
+    """Return `/livez` (the process answers) and `/healthz` (everything in `checks` is there: 200, else 503)."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/livez")
+    async def alive() -> Response:
+        """Answer that the process runs."""
+        return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
+
+    @routes.get("/healthz")
+    async def ready() -> Response:
+        """Answer whether exchanges would succeed, and which part is missing when not."""
+        found = {name: await check() for name, check in checks.items()}
+        body = {"status": "ready" if all(found.values()) else "not ready", "checks": found}
+        headers = {"Cache-Control": "no-store"} | ({} if all(found.values()) else {"Retry-After": "2"})
+        return JSONResponse(body, 200 if all(found.values()) else 503, headers=headers)
+
+    return routes

@@ -1,0 +1,118 @@
+"""Idempotency keys: a creating call that is sent again gets the answer of the first, never a second effect.
+
+Scope: member + operation + key. Fingerprint: method, raw path, query and content digest. Refusals are not kept.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.tables import IDEMPOTENCY
+from chassis.unit import Unit
+from contracts.problems import Fault, IdempotencyKeyMissing, IdempotencyKeyReused, InvalidInput, RequestInFlight
+
+KEPT_FOR: Final = timedelta(days=30)
+_LONGEST_KEY: Final = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One call under an idempotency key."""
+
+    member: str
+    operation: str
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """The answer of the first call, byte for byte."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def valid_key(header: str | None) -> str:
+    """Return the key; raise `IdempotencyKeyMissing`, or `InvalidInput` unless it is 1 to 128 visible ASCII."""
+    if not header:
+        raise IdempotencyKeyMissing
+    if len(header) > _LONGEST_KEY or not all("!" <= sign <= "~" for sign in header):
+        fault = Fault(
+            code="pattern",
+            en="An Idempotency-Key is 1 to 128 visible ASCII characters.",
+            lo="Idempotency-Key ແມ່ນຕົວອັກສອນ ASCII 1 ຫາ 128 ຕົວ.",
+            where="header",
+            name="Idempotency-Key",
+        )
+        raise InvalidInput(faults=[fault])
+    return header
+
+
+def fingerprint(method: str, raw_path: bytes, query: bytes, content_digest: bytes) -> bytes:
+    """Return 32 bytes that differ for different calls."""
+    return hashlib.sha256(b"\0".join([method.encode(), raw_path, query, content_digest])).digest()
+
+
+async def earlier(unit: Unit, attempt: Attempt) -> KeptAnswer | None:
+    """Return the kept answer of the same call, if there is one.
+
+    Raises `RequestInFlight` while another call with this key is being worked on, and `IdempotencyKeyReused` when the
+    key belongs to a different call.
+    """
+    scope = hashlib.sha256(f"{attempt.member}\0{attempt.operation}\0{attempt.key}".encode()).digest()
+    # Lock and look-up share one round trip. A commit between the snapshot and the lock is not seen here; `keep` then
+    # finds the key taken and rolls back, so the effect still happens once.
+    found = await unit.connection.execute(
+        select(
+            func.pg_try_advisory_xact_lock(int.from_bytes(scope[:8], "big", signed=True)).label("locked"),
+            IDEMPOTENCY.c.fingerprint,
+            IDEMPOTENCY.c.status,
+            IDEMPOTENCY.c.headers,
+            IDEMPOTENCY.c.body,
+        ).select_from(
+            select(1)
+            .subquery()
+            .outerjoin(
+                IDEMPOTENCY,
+                (IDEMPOTENCY.c.member == attempt.member)
+                & (IDEMPOTENCY.c.operation == attempt.operation)
+                & (IDEMPOTENCY.c.key == attempt.key),
+            )
+        )
+    )
+    row = found.one()
+    if not row.locked:
+        raise RequestInFlight
+    if row.fingerprint is None:
+        return None
+    if row.fingerprint != attempt.fingerprint:
+        raise IdempotencyKeyReused
+    return KeptAnswer(row.status, row.headers, row.body)
+
+
+async def keep(unit: Unit, attempt: Attempt, answer: KeptAnswer) -> None:
+    """Keep the answer in the transaction of its effect; raise `RequestInFlight` when another call was faster."""
+    row = {
+        "member": attempt.member,
+        "operation": attempt.operation,
+        "key": attempt.key,
+        "fingerprint": attempt.fingerprint,
+        "status": answer.status,
+        "headers": answer.headers,
+        "body": answer.body,
+        "kept_at": unit.now,
+    }
+    kept = await unit.connection.execute(insert(IDEMPOTENCY).values(row).on_conflict_do_nothing())
+    if kept.rowcount == 0:
+        raise RequestInFlight
+
+
+async def forget_old(unit: Unit) -> None:
+    """Delete what was kept longer than 30 days."""
+    await unit.connection.execute(delete(IDEMPOTENCY).where(IDEMPOTENCY.c.kept_at < unit.now - KEPT_FOR))

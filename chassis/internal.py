@@ -1,0 +1,20 @@
+"""What only the gateway asks of a service: what became of an exchange whose answer it did not see."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from chassis import effects
+from chassis.caller import CallerIs
+from chassis.verb import Transaction, Verb
+from contracts.problems import NotFound
+
+ROUTER: Final = APIRouter(prefix="/internal", include_in_schema=False, route_class=Verb)
+
+
+@ROUTER.get("/effects/{exchange_id}")
+async def look_up_effect(exchange_id: str, caller: CallerIs, unit: Transaction) -> dict[str, str]:
+    """Return the exchange's effect; for anybody but the gateway there is nothing here."""
+    if caller.kind != "gateway":
+        raise NotFound
+    return {"state": await effects.look_up(unit, exchange_id)}

@@ -1,0 +1,126 @@
+"""The OpenAPI document of a service: FastAPI's routes, with the national schema files' own text as components.
+
+What pydantic would derive from a model is not the national schema (it loses `x-*` and `if`, adds `null`), so every
+component that came from a schema file is replaced by that file's text. The gateway compiles this document.
+"""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any, Final
+
+from contracts.catalogue import Catalogue
+
+_Document = dict[str, Any]  # Any: an OpenAPI document is free JSON
+_COMPONENTS: Final = "#/components/schemas/"
+_PROBLEM_ID: Final = "https://schemas.saphan.gov.la/shared/problem/v1"
+
+# What the gateway and the chassis may answer on any operation (docs/exchange.md); 409 where something is created.
+_REFUSALS: Final[dict[str, str]] = {
+    "400": "The request does not match its contract.",
+    "401": "No valid token, or no proof that it is yours.",
+    "403": "No agreement covers this operation for this purpose.",
+    "404": "Nothing here that you may see.",
+    "409": "The state of the record, or a call in flight, does not permit this.",
+    "429": "Over the rate or quota of your agreement.",
+    "503": "Not possible right now; nothing was done.",
+}
+_WITH_RETRY_AFTER: Final = frozenset({"409", "429", "503"})
+
+
+def _refs(node: object) -> Iterator[_Document]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node
+        for value in node.values():
+            yield from _refs(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _refs(value)
+
+
+def component_of(schema_id: str, catalogue: Catalogue) -> tuple[str, _Document]:
+    """Return the component's name and the schema file's text with its references turned into component references."""
+    text = deepcopy(catalogue.document(schema_id))  # the catalogue's own: it must not see our references
+    name = str(text["title"])
+    component = {key: value for key, value in text.items() if key not in {"$schema", "$id"}}
+    component = {"x-schema-id": schema_id, **component}
+    for node in _refs(component):
+        target, _, fragment = node["$ref"].partition("#")
+        title = name if not target else str(catalogue.document(target)["title"])
+        node["$ref"] = f"{_COMPONENTS}{title}{fragment}"
+    return name, component
+
+
+def _schema_ids(node: object) -> Iterator[str]:
+    for ref in _refs(node):
+        target = ref["$ref"].partition("#")[0]
+        if target:
+            yield target
+
+
+def _closure(schema_ids: set[str], catalogue: Catalogue) -> set[str]:
+    todo, found = list(schema_ids), set[str]()
+    while todo:
+        schema_id = todo.pop()
+        if schema_id not in found:
+            found.add(schema_id)
+            todo += _schema_ids(catalogue.document(schema_id))
+    return found
+
+
+def _declare_refusals(operation: _Document) -> None:
+    responses = operation["responses"]
+    responses.pop("422", None)  # invalid input is 400 here, never 422
+    for status, description in _REFUSALS.items():
+        declared = responses.setdefault(status, {"description": description})
+        content = declared.setdefault("content", {})
+        content["application/problem+json"] = {"schema": {"$ref": f"{_COMPONENTS}Problem"}}
+        if status in _WITH_RETRY_AFTER:
+            declared.setdefault("headers", {})["Retry-After"] = {"schema": {"type": "integer", "minimum": 0}}
+
+
+def _declare_headers(method: str, operation: _Document) -> None:
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            answer.setdefault("headers", {})["API-Version"] = {"schema": {"type": "string"}}
+    if method == "post":
+        operation.setdefault("parameters", []).append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": True,
+                "description": "Chosen by the caller; the same call sent again with the same key has no second effect.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"},
+            }
+        )
+
+
+def _reachable(document: _Document) -> set[str]:
+    schemas = document["components"]["schemas"]
+    todo: list[object] = [document["paths"]]
+    found = set[str]()
+    while todo:
+        for ref in _refs(todo.pop()):
+            name = ref["$ref"].removeprefix(_COMPONENTS).split("/")[0]
+            if name not in found:
+                found.add(name)
+                todo.append(schemas[name])
+    return found
+
+
+def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue) -> _Document:
+    """Return the self-contained document: FastAPI's own, with schema files as components and paths below `prefix`."""
+    document = derived()
+    schemas: _Document = document.setdefault("components", {}).setdefault("schemas", {})
+    ids = {str(schema["x-schema-id"]) for schema in schemas.values() if "x-schema-id" in schema} | {_PROBLEM_ID}
+    for schema_id in sorted(_closure(ids, catalogue)):
+        name, component = component_of(schema_id, catalogue)
+        schemas[name] = component
+    document["paths"] = {path.removeprefix(prefix): item for path, item in document["paths"].items()}
+    for item in document["paths"].values():
+        for method, operation in item.items():
+            _declare_refusals(operation)
+            _declare_headers(method, operation)
+    keep = _reachable(document)
+    document["components"]["schemas"] = {name: schemas[name] for name in sorted(keep)}
+    return document

@@ -1,0 +1,66 @@
+"""OpenTelemetry for one component: FastAPI's native instrumentation, its own providers, and no names in spans."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi.telemetry import TelemetryConfig
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+# Queries carry the names of people; what a span shows is seen by more eyes than the record itself.
+_HIDDEN: Final = ("url.query", "url.full", "http.url", "http.target")
+
+
+class HideQueries(SpanProcessor):
+    """Overwrites what would carry a query string out of the process."""
+
+    def on_start(self, span: Span, parent_context: object = None) -> None:  # noqa: ARG002 - the SDK's signature
+        """Hide attributes that are there from the beginning."""
+        for name in _HIDDEN:
+            if span.attributes and name in span.attributes:
+                span.set_attribute(name, "***")
+
+    def on_end(self, span: ReadableSpan) -> None:
+        """Nothing is added at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telemetry:
+    """The providers of one component, to be shut down with it."""
+
+    tracer_provider: TracerProvider
+    meter_provider: MeterProvider
+
+    def shutdown(self) -> None:
+        """Send what is left and stop."""
+        self.tracer_provider.shutdown()
+        self.meter_provider.shutdown()
+
+
+def start(component: str, otlp_endpoint: str | None) -> Telemetry | None:
+    """Return providers that export to the collector, or None when there is no collector to tell."""
+    if otlp_endpoint is None:
+        return None
+    resource = Resource.create({"service.name": component, "service.namespace": "saphan"})
+    tracer_provider = TracerProvider(resource=resource)
+    tracer_provider.add_span_processor(HideQueries())
+    tracer_provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(f"{otlp_endpoint}/v1/traces")))
+    reader = PeriodicExportingMetricReader(OTLPMetricExporter(f"{otlp_endpoint}/v1/metrics"))
+    return Telemetry(tracer_provider, MeterProvider([reader], resource=resource))
+
+
+def config(telemetry: Telemetry | None) -> TelemetryConfig:
+    """Return what FastAPI is told: one span and the metrics per request, nothing that could hold input values."""
+    if telemetry is None:
+        return {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
+    return {
+        "tracer_provider": telemetry.tracer_provider,
+        "meter_provider": telemetry.meter_provider,
+        "logs": False,
+        "operation_spans": False,
+    }

@@ -1,0 +1,119 @@
+"""The route class of every service: one verb, one transaction, committed before the answer leaves.
+
+Only a route class sees both the answer and the transaction, so idempotency and the effect record live here.
+"""
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+
+from chassis import effects, idempotency
+from chassis.caller import caller_of
+from chassis.effects import EffectState
+from chassis.etags import etag_of, none_match
+from chassis.idempotency import Attempt, KeptAnswer
+from chassis.unit import Unit, Units
+from contracts.problems import Fault, InvalidInput
+
+_Handler = Callable[[Request], Coroutine[Any, Any, Response]]  # Any: the coroutine's send and yield types
+_SAFE: Final = frozenset({"GET", "HEAD"})
+# What a replay repeats beside status and body; everything else belongs to the exchange, not to the answer.
+_KEPT_HEADERS: Final = ("content-type", "location", "etag")
+
+
+def _unit(request: Request) -> Unit:
+    unit: Unit = request.state.unit
+    return unit
+
+
+Transaction = Annotated[Unit, Depends(_unit)]
+
+
+class Verb(APIRoute):
+    """A route whose handler runs inside one unit of work."""
+
+    def get_route_handler(self) -> _Handler:
+        """Wrap FastAPI's own handler: open the unit, replay or run, keep the answer, commit, answer."""
+        inner = super().get_route_handler()
+        operation = self.operation_id or self.name
+        streamed = (self.openapi_extra or {}).get("x-body") == "stream"
+
+        async def read(request: Request) -> Response:
+            async with _units(request).open() as unit:
+                request.state.unit = unit
+                answer = await inner(request)
+            return _tagged(request, answer)
+
+        async def change(request: Request) -> Response:
+            caller = caller_of(request)
+            attempt = None
+            if request.method == "POST":
+                key = idempotency.valid_key(request.headers.get("idempotency-key"))
+                attempt = Attempt(caller.member, operation, key, await _fingerprint(request, streamed=streamed))
+            async with _units(request).open(request.headers.get("exchange-id")) as unit:
+                request.state.unit = unit
+                kept = await idempotency.earlier(unit, attempt) if attempt else None
+                if kept is not None:
+                    await effects.record(unit, EffectState.REPLAYED)
+                    return _replayed(kept)
+                answer = await inner(request)
+                if answer.status_code >= HTTPStatus.BAD_REQUEST:
+                    unit.abandon()  # a refusal has no effect and is not kept
+                    return answer
+                answer = _tagged(request, answer)
+                await effects.record(unit, EffectState.APPLIED)
+                if attempt is not None:
+                    await idempotency.keep(unit, attempt, _to_keep(answer))
+            return answer
+
+        return read if (self.methods or set()) <= _SAFE else change
+
+
+def _units(request: Request) -> Units:
+    units: Units = request.app.state.units
+    return units
+
+
+async def _fingerprint(request: Request, *, streamed: bool) -> bytes:
+    if streamed:
+        # a streamed body is read once, by the route: here its declared digest stands for it, and the route checks it
+        digest = request.headers.get("content-digest", "").encode()
+        if not digest:
+            raise InvalidInput(faults=[_DIGEST_MISSING])
+    else:
+        digest = hashlib.sha256(await request.body()).digest()
+    return idempotency.fingerprint(request.method, request.scope["raw_path"], request.scope["query_string"], digest)
+
+
+_DIGEST_MISSING: Final = Fault(
+    code="required",
+    en="A streamed body states its digest first: send Content-Digest (RFC 9530).",
+    lo="ເນື້ອໃນທີ່ສົ່ງເປັນສາຍຕ້ອງບອກຄ່າກວດສອບກ່ອນ: ສົ່ງ Content-Digest (RFC 9530).",
+    where="header",
+    name="Content-Digest",
+)
+
+
+def _tagged(request: Request, answer: Response) -> Response:
+    """Give an answer whose bytes are known its ETag, and answer 304 to a caller that holds those bytes."""
+    body = getattr(answer, "body", None)
+    if not body or answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+        return answer
+    tag = etag_of(body)
+    answer.headers["ETag"] = tag
+    if request.method in _SAFE and none_match(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    return answer
+
+
+def _to_keep(answer: Response) -> KeptAnswer:
+    headers = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
+    return KeptAnswer(answer.status_code, headers, bytes(answer.body))
+
+
+def _replayed(kept: KeptAnswer) -> Response:
+    return Response(kept.body, kept.status, headers={**kept.headers, "Idempotent-Replayed": "true"})

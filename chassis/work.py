@@ -1,0 +1,31 @@
+"""Work over 20 ms of CPU runs in a process pool, because one event loop serves everybody."""
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar, TypeVarTuple
+
+_T = TypeVar("_T")
+_Arguments = TypeVarTuple("_Arguments")
+
+
+class WorkPool:
+    """A pool of processes, started at the first piece of work; arguments and results must be picklable."""
+
+    def __init__(self, processes: int = 1) -> None:
+        self._processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def run(self, work: Callable[[*_Arguments], _T], *arguments: *_Arguments) -> _T:
+        """Run `work` outside the event loop and return its result; what it raises is raised here."""
+        if self._pool is None:
+            # spawn, not fork: a forked child would share the parent's sockets and locks
+            self._pool = ProcessPoolExecutor(self._processes, multiprocessing.get_context("spawn"))
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+
+    def close(self) -> None:
+        """Stop the processes; work that has not begun is dropped."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
