@@ -1,0 +1,1 @@
+"""The directory: members, systems, services and agreements; what the data plane may do, at one version."""

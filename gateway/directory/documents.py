@@ -1,0 +1,108 @@
+"""Reads an OpenAPI 3.1 document: references followed, operations listed, what cannot be enforced refused."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+from urllib.parse import urlsplit
+
+Node: TypeAlias = Mapping[str, Any]  # Any: a document that other people wrote
+
+METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+
+
+class DocumentRefused(ValueError):  # noqa: N818 - a sentence, as every refusal here
+    """A document that the gateway could not enforce as it stands; the sentence says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One operation as its document declares it."""
+
+    template: str
+    method: str  # upper case
+    operation_id: str
+    node: Node
+    parameters: tuple[Node, ...]  # those of the path too; the operation's own come last and win
+
+
+def text(node: Node, name: str, where: str) -> str:
+    """Return a member that must be a text with something in it."""
+    value = node.get(name)
+    if not isinstance(value, str) or not value:
+        raise DocumentRefused(f"{where}: {name} is missing")
+    return value
+
+
+def table(node: Node, name: str) -> Node:
+    """Return a member that is an object, or an empty one."""
+    value = node.get(name, {})
+    if not isinstance(value, Mapping):
+        raise DocumentRefused(f"{name} is not an object")
+    return value
+
+
+def followed(node: Any, document: Node) -> Node:  # Any: as Node
+    """Return the object itself, or what its `$ref` names within the document."""
+    for _ in range(8):  # a chain that is longer is a circle
+        if not isinstance(node, Mapping):
+            raise DocumentRefused(f"an object was expected where there is {node!r:.60}")
+        reference = node.get("$ref")
+        if reference is None:
+            return node
+        node = _target(str(reference), document)
+    raise DocumentRefused("references that lead in a circle")
+
+
+def _target(reference: str, document: Node) -> Any:  # Any: as Node
+    if not reference.startswith("#/"):
+        raise DocumentRefused(f"{reference}: a reference out of the document cannot be enforced offline")
+    target: Any = document
+    for token in reference[2:].split("/"):
+        target = target.get(token.replace("~1", "/").replace("~0", "~")) if isinstance(target, Mapping) else None
+    if target is None:
+        raise DocumentRefused(f"{reference} names nothing")
+    return target
+
+
+def prefix_of(document: Node, service: str) -> str:
+    """Return the path below which the service lives, from the first server's URL: `/case-registry/v1`."""
+    servers = document.get("servers")
+    first = servers[0] if isinstance(servers, list) and servers else {}
+    path = urlsplit(text(first, "url", "servers[0]")).path.rstrip("/")
+    if path.split("/")[1:2] != [service] or path.count("/") != 2:  # noqa: PLR2004 - two segments
+        raise DocumentRefused(f"servers[0].url must end in /{service}/v<number>, not {path or '/'}")
+    return path
+
+
+def operations(document: Node) -> Iterator[Declared]:
+    """Yield every operation in the document's order; raise `DocumentRefused` for one without a name of its own."""
+    seen: set[str] = set()
+    for template, listed in table(document, "paths").items():
+        item = followed(listed, document)
+        shared = _parameters(item, document)
+        for method in (name for name in item if name in METHODS):
+            node = followed(item[method], document)
+            operation_id = text(node, "operationId", f"{method.upper()} {template}")
+            if operation_id in seen:
+                raise DocumentRefused(f"operationId {operation_id} stands twice")
+            seen.add(operation_id)
+            own = _parameters(node, document)
+            yield Declared(template, method.upper(), operation_id, node, tuple({**shared, **own}.values()))
+
+
+def _parameters(node: Node, document: Node) -> dict[tuple[str, str], Node]:
+    listed = node.get("parameters", [])
+    if not isinstance(listed, list):
+        raise DocumentRefused("parameters is not a list")
+    parameters = [followed(parameter, document) for parameter in listed]
+    return {(text(p, "in", "parameter"), text(p, "name", "parameter")): p for p in parameters}
+
+
+def media_type(declared: str) -> str:
+    """Return a media type without its parameters, in lower case."""
+    return declared.partition(";")[0].strip().lower()
+
+
+def is_json(media: str) -> bool:
+    """Tell whether bodies of this media type are JSON that a schema can judge."""
+    return media == "application/json" or media.endswith("+json")

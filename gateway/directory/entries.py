@@ -1,0 +1,146 @@
+"""What the directory knows, in the form the data plane asks for it: frozen entries, no SQL, no parsing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from chassis.tokens import VerifyingKey
+from contracts.catalogue import CompiledSchema
+from gateway.directory.parameters import Parameters
+from gateway.directory.remover import Remover
+from gateway.directory.routing import Router
+
+BodyKind: TypeAlias = Literal["document", "stream"]
+
+PROBLEM_MEDIA: Final = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEntry:
+    """An agency. The id is permanent; names are dated facts."""
+
+    id: str
+    kind: str
+    name_lo: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class SystemEntry:
+    """A member's client application, with the keys that are registered for it and not revoked."""
+
+    client_id: str
+    member: str
+    kind: str  # of the member: it travels in the voucher
+    office: str | None
+    keys: Mapping[str, VerifyingKey]  # by thumbprint (RFC 7638), which is both `kid` and `cnf.jkt`
+
+    def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:  # noqa: ARG002 - a KeySource; it has one owner
+        """Return the registered key of that thumbprint."""
+        return self.keys.get(kid)
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """The law and article an agreement rests on. Unverified ones are configuration and say so."""
+
+    law: str
+    article: str | None
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementEntry:
+    """Which member may call which operations of one service, for which purposes, why by law, and when."""
+
+    id: str
+    member: str
+    service: str
+    operations: frozenset[str]  # operation ids
+    purposes: frozenset[str]
+    legal_basis: tuple[LegalBasis, ...]
+    field_groups: frozenset[str]  # optional properties of other groups are removed from answers
+    valid_from: float  # seconds since the epoch
+    valid_to: float | None  # the first moment at which it is no longer in force
+    rate_per_s: float
+    burst: int
+    daily_quota: int
+
+    def in_force(self, at: float) -> bool:
+        """Tell whether the agreement is in force at that moment."""
+        return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseEntry:
+    """One answer that an operation may give."""
+
+    schema: CompiledSchema | None  # None: no body, or one that is not JSON
+    remover: Remover | None = None  # None: the answer has no field that an agreement could leave out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OperationEntry:
+    """A method and a path template of a service, compiled: everything the pipeline decides with."""
+
+    service: str
+    operation_id: str
+    method: str
+    template: str  # below the service's prefix: "/cases/{caseId}"
+    mutating: bool  # changes something: intent before the call, and a durable memory of the proof
+    needs_idempotency_key: bool
+    needs_if_match: bool
+    legal_act: bool  # demands a signed request
+    body_kind: BodyKind | None  # None: no body at all
+    body_required: bool
+    media_types: frozenset[str]  # of the request's body, lower case, without parameters
+    max_body: int  # bytes
+    deadline_s: float
+    request: CompiledSchema | None
+    parameters: Parameters
+    responses: Mapping[tuple[str, str], ResponseEntry]  # (status | "4XX" | "default", media type or "" without body)
+    key: str = field(init=False)  # "case-registry/openCase": how agreements, ledger and logs name it
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.service}/{self.operation_id}")
+
+    def response(self, status: int, media: str) -> ResponseEntry | None:
+        """Return the answer declared for this status and media type (lower case, no parameters); None: not declared.
+
+        A problem is always declared: the house's Problem schema stands for what the document leaves out.
+        """
+        for declared in (str(status), f"{status // 100}XX", "default"):
+            if entry := self.responses.get((declared, media)):
+                return entry
+        return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ServiceEntry:
+    """A set of operations that a member offers, registered by its OpenAPI document."""
+
+    name: str
+    member: str
+    base_url: str  # "http://host:port", or "in-process:<name>" in the one-process run
+    prefix: str  # "/case-registry/v1": the first segment is the service's name
+    api_version: str  # info.version of the document
+    title: str
+    document_digest: str  # SHA-256 of the registered document, hexadecimal: unchanged means not compiled again
+    operations: Mapping[str, OperationEntry]  # by operation id
+    router: Router[OperationEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedOperation:
+    """An operation found for a request, with its path parameters as text."""
+
+    service: ServiceEntry
+    operation: OperationEntry
+    path_parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodMismatch:
+    """The path exists, the method does not."""
+
+    allowed: tuple[str, ...]

@@ -1,0 +1,97 @@
+"""From the tables to a snapshot: what has not changed since the last one is taken over, compiled as it is."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.database import reachable
+from chassis.tokens import VerifyingKey
+from gateway.directory import store
+from gateway.directory.compiler import compile_service
+from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
+from gateway.directory.snapshot import Snapshot
+
+EMPTY = Snapshot(0, {}, {}, {}, {})
+
+
+async def load(engine: AsyncEngine, before: Snapshot = EMPTY) -> Snapshot:
+    """Return the directory as it stands; raise `Unavailable` without the database.
+
+    Services whose document is the one in `before` are not compiled again; compiling runs in a thread, so that
+    exchanges go on.
+    """
+    async with reachable(), engine.connect() as connection:
+        # one moment for all tables: an agreement never meets a service of another version
+        await connection.execution_options(isolation_level="REPEATABLE READ")
+        rows = await store.everything(connection)
+        changed = [row["name"] for row in rows.services if _compiled_before(row, before) is None]
+        documents = await store.documents(connection, changed) if changed else {}
+    return await asyncio.to_thread(_snapshot, rows, documents, before)
+
+
+def _snapshot(rows: store.Rows, documents: Mapping[str, str], before: Snapshot) -> Snapshot:
+    kinds = {row["id"]: row["kind"] for row in rows.members}
+    return Snapshot(
+        version=rows.version,
+        members={row["id"]: MemberEntry(**row) for row in rows.members},
+        systems=_systems(rows, kinds, before),
+        services={row["name"]: _service(row, documents, before) for row in rows.services},
+        agreements={row["id"]: _agreement(row) for row in rows.agreements if row["suspended"] is None},
+    )
+
+
+def _compiled_before(row: store.Row, before: Snapshot) -> ServiceEntry | None:
+    known = before.services.get(row["name"])
+    if known is None or known.document_digest != row["digest"]:
+        return None
+    return known if (known.member, known.base_url) == (row["member"], row["base_url"]) else None
+
+
+def _service(row: store.Row, documents: Mapping[str, str], before: Snapshot) -> ServiceEntry:
+    return _compiled_before(row, before) or compile_service(
+        row["name"], row["member"], row["base_url"], orjson.loads(documents[row["name"]]), row["digest"]
+    )
+
+
+def _systems(rows: store.Rows, kinds: Mapping[str, str], before: Snapshot) -> dict[str, SystemEntry]:
+    keys: dict[str, dict[str, VerifyingKey]] = {}
+    for row in rows.keys:
+        if row["revoked_at"] is None:
+            keys.setdefault(row["client_id"], {})[row["thumbprint"]] = _key(row, before)
+    return {
+        row["client_id"]: SystemEntry(
+            client_id=row["client_id"],
+            member=row["member"],
+            kind=kinds[row["member"]],
+            office=row["office"],
+            keys=keys.get(row["client_id"], {}),
+        )
+        for row in rows.systems
+        if row["suspended"] is None
+    }
+
+
+def _key(row: store.Row, before: Snapshot) -> VerifyingKey:
+    known = before.systems.get(row["client_id"])
+    return (known and known.keys.get(row["thumbprint"])) or VerifyingKey(row["jwk"])
+
+
+def _agreement(row: store.Row) -> AgreementEntry:
+    ends: datetime | None = row["valid_to"]
+    return AgreementEntry(
+        id=row["id"],
+        member=row["member"],
+        service=row["service"],
+        operations=frozenset(row["operations"]),
+        purposes=frozenset(row["purposes"]),
+        legal_basis=tuple(LegalBasis(**basis) for basis in row["legal_basis"]),
+        field_groups=frozenset(row["field_groups"]),
+        valid_from=row["valid_from"].timestamp(),
+        valid_to=None if ends is None else ends.timestamp(),
+        rate_per_s=row["rate_per_s"],
+        burst=row["burst"],
+        daily_quota=row["daily_quota"],
+    )

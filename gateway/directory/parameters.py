@@ -1,0 +1,189 @@
+"""Path, query and header parameters: text becomes what its schema says, then the schema decides."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
+from urllib.parse import parse_qsl
+
+from contracts.catalogue import CompiledSchema, Definitions, compile_schema
+from contracts.json_types import JSON
+from contracts.problems import Fault
+
+Where: TypeAlias = Literal["path", "query", "header"]
+
+# The gateway or the chassis handles these itself, with refusals of their own.
+HANDLED_HEADERS: Final = frozenset(
+    {
+        "accept",
+        "accept-language",
+        "authorization",
+        "content-digest",
+        "content-type",
+        "dpop",
+        "idempotency-key",
+        "if-match",
+        "if-none-match",
+        "traceparent",
+    }
+)
+
+# `[0-9]`, not `\d`: a Lao digit is text, not a number. 16 digits hold every integer up to 2**53.
+_INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,16})?(?:[eE][+-]?[0-9]{1,2})?")
+_BOOLEANS: Final = {"true": True, "false": False}
+_MAX_FIELDS: Final = 200
+_UNREADABLE: Final = Fault(
+    code="syntax",
+    where="query",
+    name="",
+    lo="ອ່ານພາຣາມິເຕີໃນທີ່ຢູ່ບໍ່ໄດ້: ຕ້ອງເປັນ UTF-8 ແລະ ບໍ່ເກີນ 200 ລາຍການ.",
+    en="The query cannot be read: it is UTF-8 in percent-encoding, with at most 200 parameters.",
+    params={"limit": _MAX_FIELDS},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One declared parameter and how its text is read."""
+
+    name: str
+    where: Where
+    required: bool
+    schema: Mapping[str, JSON]
+    types: frozenset[str]  # JSON types that its schema allows
+    item_types: frozenset[str]  # of the elements, when it is an array
+    exploded: bool = True  # a=1&a=2; otherwise a=1,2
+
+    def read(self, texts: Sequence[str]) -> JSON:
+        """Return the value; what cannot be read stays as it is, and its schema refuses it."""
+        if "array" in self.types:
+            parts = texts if self.exploded else [part for text in texts for part in text.split(",")]
+            return [_scalar(part, self.item_types) for part in parts]
+        # A parameter given twice stays a list: which of the two counts is not ours to guess.
+        return _scalar(texts[0], self.types) if len(texts) == 1 else list(texts)
+
+
+def _scalar(text: str, types: frozenset[str]) -> JSON:
+    if "string" in types:
+        return text
+    if "boolean" in types and text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if "integer" in types and _INTEGER.fullmatch(text):
+        return int(text)
+    if "number" in types and _NUMBER.fullmatch(text):
+        return float(text)
+    return text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    """The parameters of one place as one closed object."""
+
+    where: Where
+    declared: Mapping[str, Parameter]
+    schema: CompiledSchema
+
+    def faults(self, texts: Mapping[str, Sequence[str]]) -> list[Fault]:
+        declared = self.declared
+        values = {n: declared[n].read(v) if n in declared else list(v) for n, v in texts.items()}
+        if self.schema.is_valid(values):
+            return []
+        found, _ = self.schema.faults(values)
+        return [self._named(fault) for fault in found]
+
+    def _named(self, fault: Fault) -> Fault:
+        name = (fault.pointer or "").split("/")[1:2]
+        return replace(fault, pointer=None, where=self.where, name=_unescaped(name[0]) if name else None)
+
+
+class Parameters:
+    """All parameters of an operation, compiled."""
+
+    def __init__(self, declared: Iterable[Parameter], definitions: Definitions | None = None) -> None:
+        parameters = tuple(declared)
+        self._path = _place("path", parameters, definitions)
+        self._query = _place("query", parameters, definitions)
+        self._header = _place("header", parameters, definitions)
+
+    def faults(self, path: Mapping[str, str], query: str, headers: Mapping[str, str]) -> list[Fault]:
+        """Return what is wrong with them; empty when nothing is.
+
+        `query` is the raw query string, `headers` have lower-case names. A query parameter that nobody declared is
+        refused: a misspelt filter would otherwise answer with everything.
+        """
+        found: list[Fault] = []
+        if self._path is not None:
+            found += self._path.faults({name: (text,) for name, text in path.items()})
+        if self._query is not None and (query or self._query.declared):
+            texts = _query_texts(query)
+            found += [_UNREADABLE] if texts is None else self._query.faults(texts)
+        if self._header is not None:
+            declared = self._header.declared
+            found += self._header.faults({n: (headers[n],) for n in declared if n in headers})
+        return found
+
+
+def _query_texts(query: str) -> dict[str, list[str]] | None:
+    texts: dict[str, list[str]] = {}
+    if not query:
+        return texts
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+    except ValueError:  # bytes that are no UTF-8, which every reader would repair differently
+        return None
+    for name, text in pairs:
+        texts.setdefault(name, []).append(text)
+    return texts
+
+
+def _place(where: Where, parameters: Sequence[Parameter], definitions: Definitions | None) -> _Place | None:
+    here = {p.name.lower() if where == "header" else p.name: p for p in parameters if p.where == where}
+    if where == "header":
+        here = {name: p for name, p in here.items() if name not in HANDLED_HEADERS}
+    if not here and where != "query":
+        return None
+    schema: dict[str, JSON] = {
+        "type": "object",
+        "properties": {name: p.schema for name, p in here.items()},
+        "required": [name for name, p in here.items() if p.required],
+        "additionalProperties": False,
+    }
+    return _Place(where, here, compile_schema(schema, definitions=definitions))
+
+
+def _unescaped(token: str) -> str:
+    return token.replace("~1", "/").replace("~0", "~")  # RFC 6901 §4
+
+
+def types_of(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
+    """Return the JSON types that a schema allows, as far as its keywords name them."""
+    if not isinstance(schema, Mapping):
+        return frozenset()
+    if isinstance(reference := schema.get("$ref"), str):
+        return types_of(definitions.get(reference.rpartition("/")[2]), definitions)
+    declared = schema.get("type")
+    if isinstance(declared, str):
+        return frozenset({declared})
+    if isinstance(declared, Sequence):
+        return frozenset(t for t in declared if isinstance(t, str))
+    found: set[str] = set()
+    for keyword in ("anyOf", "oneOf", "allOf"):
+        branches = schema.get(keyword)
+        if isinstance(branches, Sequence) and not isinstance(branches, str):
+            found.update(*(types_of(branch, definitions) for branch in branches))
+    return frozenset(found)
+
+
+def item_types_of(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
+    """Return the JSON types of an array's elements; empty when the schema is no array."""
+    if not isinstance(schema, Mapping):
+        return frozenset()
+    if isinstance(reference := schema.get("$ref"), str):
+        return item_types_of(definitions.get(reference.rpartition("/")[2]), definitions)
+    if "items" in schema:
+        return types_of(schema["items"], definitions)
+    branches = schema.get("anyOf")
+    if isinstance(branches, Sequence) and not isinstance(branches, str):
+        return frozenset().union(*(item_types_of(branch, definitions) for branch in branches))
+    return frozenset()

@@ -1,0 +1,78 @@
+"""The directory at one version: immutable, complete, and swapped as a whole."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gateway.directory.entries import (
+    AgreementEntry,
+    LegalBasis,
+    MemberEntry,
+    MethodMismatch,
+    OperationEntry,
+    ResolvedOperation,
+    ResponseEntry,
+    ServiceEntry,
+    SystemEntry,
+)
+from gateway.directory.routing import Found
+
+__all__ = [
+    "AgreementEntry",
+    "LegalBasis",
+    "MemberEntry",
+    "MethodMismatch",
+    "OperationEntry",
+    "ResolvedOperation",
+    "ResponseEntry",
+    "ServiceEntry",
+    "Snapshot",
+    "SystemEntry",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """Everything the data plane needs to decide, without a query."""
+
+    version: int
+    members: Mapping[str, MemberEntry]
+    systems: Mapping[str, SystemEntry]  # by client id; suspended ones are not here
+    services: Mapping[str, ServiceEntry]
+    agreements: Mapping[str, AgreementEntry]  # by id; suspended ones are not here
+    _policy: Mapping[tuple[str, str, str], tuple[AgreementEntry, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_policy", _policy(self.agreements.values()))
+
+    def resolve(self, service: str, method: str, path: str) -> ResolvedOperation | MethodMismatch | None:
+        """Return what `method` and the decoded `path` (with the service's prefix) mean; None: nothing here."""
+        entry = self.services.get(service)
+        if entry is None or not path.startswith(entry.prefix):
+            return None
+        below = path[len(entry.prefix) :]
+        found = entry.router.find(method, below) if below.startswith("/") else None  # /v1x is not /v1
+        if isinstance(found, Found):
+            return ResolvedOperation(entry, found.target, found.parameters)
+        return MethodMismatch(found.allowed) if found else None
+
+    def agreement(self, member: str, operation_key: str, purpose: str, at: float) -> AgreementEntry | None:
+        """Return the one agreement in force at that moment (seconds since the epoch), or None: deny by default."""
+        for entry in self._policy.get((member, operation_key, purpose), ()):
+            if entry.in_force(at):
+                return entry  # there is no second: overlaps are refused when agreements are made
+        return None
+
+    def purposes(self, member: str, at: float) -> frozenset[str]:
+        """Return every purpose for which some agreement of the member is in force at that moment."""
+        held = (a.purposes for a in self.agreements.values() if a.member == member and a.in_force(at))
+        return frozenset().union(*held)
+
+
+def _policy(agreements: Iterable[AgreementEntry]) -> dict[tuple[str, str, str], tuple[AgreementEntry, ...]]:
+    table: dict[tuple[str, str, str], tuple[AgreementEntry, ...]] = {}
+    for entry in agreements:
+        for operation in entry.operations:
+            for purpose in entry.purposes:
+                place = (entry.member, f"{entry.service}/{operation}", purpose)
+                table[place] = (*table.get(place, ()), entry)
+    return table

@@ -1,0 +1,147 @@
+"""The directory's SQL: everything is written and read here and nowhere else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Column, ColumnElement, Table, and_, case, func, null, or_, select, true, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEM_KEYS, SYSTEMS, VERSION
+
+Row = Mapping[str, Any]  # Any: column values
+
+_AT_ONCE: Final = 1000  # rows of one statement: PostgreSQL takes 32,767 parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The whole directory at one version, as it lies in the tables; documents only where they were asked for."""
+
+    version: int
+    members: Sequence[Row]
+    systems: Sequence[Row]
+    keys: Sequence[Row]
+    services: Sequence[Row]
+    agreements: Sequence[Row]
+
+
+async def lock_version(connection: AsyncConnection) -> int:
+    """Return the version and let nobody else change the directory until this transaction ends."""
+    return int(await connection.scalar(select(VERSION.c.version).with_for_update()) or 0)
+
+
+async def version(connection: AsyncConnection) -> int:
+    """Return the version that is in force."""
+    return int(await connection.scalar(select(VERSION.c.version)) or 0)
+
+
+async def next_version(connection: AsyncConnection, at: datetime) -> int:
+    """Make the next version and return its number."""
+    step = update(VERSION).values(version=VERSION.c.version + 1, changed_at=at).returning(VERSION.c.version)
+    return int((await connection.execute(step)).scalar_one())
+
+
+async def put(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> int:
+    """Write rows by their primary key; return how many were new or different. Equal rows are left as they are."""
+    changed = 0
+    for some in (rows[begin : begin + _AT_ONCE] for begin in range(0, len(rows), _AT_ONCE)):
+        written = insert(table).values([dict(row) for row in some])
+        new = {
+            column: _new(column, written.excluded[column.name])
+            for column in table.columns
+            if not column.primary_key and column.name in some[0]
+        }
+        step = written.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns),
+            set_={column.name: value for column, value in new.items()},
+            where=or_(*(column.is_distinct_from(value) for column, value in new.items())),
+        )
+        changed += len((await connection.execute(step.returning(true()))).all())
+    return changed
+
+
+def _new(column: Column[Any], written: ColumnElement[Any]) -> ColumnElement[Any]:
+    if column.name != "suspended":
+        return written
+    # what is suspended already was suspended when it was, however often that is said
+    return case((written.is_(None), null()), else_=func.coalesce(column, written))
+
+
+async def put_keys(connection: AsyncConnection, keys: Mapping[str, Mapping[str, Row]], at: datetime) -> int:
+    """Register the keys listed (by client id, then thumbprint) and revoke every other key of those systems."""
+    changed = 0
+    for client_id, listed in keys.items():
+        rows = [{"client_id": client_id, "thumbprint": t, "jwk": jwk, "registered_at": at} for t, jwk in listed.items()]
+        if rows:
+            step = insert(SYSTEM_KEYS).values(rows)
+            again = step.on_conflict_do_update(
+                index_elements=[SYSTEM_KEYS.c.client_id, SYSTEM_KEYS.c.thumbprint],
+                set_={"revoked_at": None, "registered_at": step.excluded.registered_at},
+                where=SYSTEM_KEYS.c.revoked_at.is_not(None),
+            )
+            changed += len((await connection.execute(again.returning(true()))).all())
+        gone = and_(
+            SYSTEM_KEYS.c.client_id == client_id,
+            SYSTEM_KEYS.c.thumbprint.not_in(listed),
+            SYSTEM_KEYS.c.revoked_at.is_(None),
+        )
+        revoked = update(SYSTEM_KEYS).where(gone).values(revoked_at=at).returning(true())
+        changed += len((await connection.execute(revoked)).all())
+    return changed
+
+
+async def digests(connection: AsyncConnection) -> dict[str, str]:
+    """Return the digest of every registered document, by service."""
+    asked = select(SERVICES.c.name, SERVICES.c.digest)
+    return {row.name: row.digest for row in await connection.execute(asked)}
+
+
+async def documents(connection: AsyncConnection, services: Sequence[str]) -> dict[str, str]:
+    """Return the registered OpenAPI documents of these services."""
+    asked = select(SERVICES.c.name, SERVICES.c.document).where(SERVICES.c.name.in_(services))
+    return {row.name: row.document for row in await connection.execute(asked)}
+
+
+async def everything(connection: AsyncConnection) -> Rows:
+    """Return all rows but the documents. Call it in a repeatable-read transaction: a version is one moment."""
+    return Rows(
+        version=await version(connection),
+        members=await _all(connection, *MEMBERS.c),
+        systems=await _all(connection, *SYSTEMS.c),
+        keys=await _all(connection, *SYSTEM_KEYS.c),
+        services=await _all(connection, *(column for column in SERVICES.c if column.name != "document")),
+        agreements=await _all(connection, *AGREEMENTS.c),
+    )
+
+
+async def _all(connection: AsyncConnection, *columns: Column[Any]) -> Sequence[Row]:  # Any: of every type
+    return [dict(row) for row in (await connection.execute(select(*columns))).mappings()]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What an agreement covers, and from when until when."""
+
+    id: str
+    member: str
+    service: str
+    operations: Sequence[str]
+    purposes: Sequence[str]
+    valid_from: datetime
+    valid_to: datetime | None
+
+    def overlaps(self, other: "Term") -> bool:
+        """Tell whether there is a moment at which both are in force."""
+        return (other.valid_to is None or self.valid_from < other.valid_to) and (
+            self.valid_to is None or other.valid_from < self.valid_to
+        )
+
+
+async def terms(connection: AsyncConnection) -> list[Term]:
+    """Return the terms of every agreement by id; of suspended ones too, since a suspension is lifted."""
+    a = AGREEMENTS.c
+    asked = select(a.id, a.member, a.service, a.operations, a.purposes, a.valid_from, a.valid_to).order_by(a.id)
+    return [Term(*row) for row in await connection.execute(asked)]

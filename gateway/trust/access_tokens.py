@@ -1,0 +1,57 @@
+"""Access tokens (RFC 9068 `at+jwt`, ES256): short, for one purpose, bound to the key of the system that asked."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from chassis.tokens import SKEW_S, KeySource, Profile, SigningKey
+from chassis.verified_tokens import VerifiedTokens
+from contracts.identifiers import new_id
+
+TYP: Final = "at+jwt"
+LONGEST_S: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token says: which system, of which member, for which purpose, held by which key."""
+
+    client_id: str
+    member: str
+    purpose: str
+    jkt: str
+    life_s: int = LONGEST_S
+
+
+def mint(key: SigningKey, issuer: str, grant: Grant, *, now: float) -> str:
+    """Return the token; it begins at the whole second of `now` (epoch seconds)."""
+    made = int(now)
+    claims = {
+        "iss": issuer,
+        "sub": grant.client_id,
+        "client_id": grant.client_id,
+        "aud": issuer,
+        "iat": made,
+        "exp": made + grant.life_s,
+        "jti": new_id("tok"),
+        "member": grant.member,
+        "purpose": grant.purpose,
+        "cnf": {"jkt": grant.jkt},  # RFC 9449 §6.1
+    }
+    return key.sign({"typ": TYP}, claims)
+
+
+def profile(issuer: str) -> Profile:
+    """Return what an access token of ours must be."""
+    return Profile(
+        typ=frozenset({TYP}),
+        claims={"sub": str, "client_id": str, "jti": str, "member": str, "purpose": str, "cnf": dict},
+        issuer=issuer,
+        audience=issuer,
+        life_s=LONGEST_S,
+        skew_s=SKEW_S,  # we made it: only our own clocks can differ
+    )
+
+
+def verified_access_tokens(issuer: str, keys: KeySource) -> VerifiedTokens:
+    """Return the memory through which the data plane verifies tokens; `claims["cnf"]["jkt"]` is the key to prove."""
+    return VerifiedTokens(profile(issuer), keys)

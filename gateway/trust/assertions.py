@@ -1,0 +1,51 @@
+"""Client assertions (private_key_jwt, RFC 7523): a system says who it is, signed with its registered key, once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from chassis.tokens import Profile, TokenRefused, VerifyingKey, verify
+from gateway.directory.entries import SystemEntry
+
+ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523 §2.2
+LONGEST_S: Final = 300
+SKEW_S: Final = 60.0  # what a client's clock makes
+MAX_JTI: Final = 256  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """A verified assertion: whose it is, and what is remembered so that it is used once."""
+
+    system: SystemEntry
+    jti: str
+    until: float  # epoch seconds from which it is refused as expired anyway
+
+
+@dataclass(frozen=True, slots=True)
+class _RegisteredKeys:
+    systems: Mapping[str, SystemEntry]
+
+    def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:
+        system = self.systems.get(issuer or "")
+        return system.keys.get(kid) if system else None
+
+
+def verify_assertion(assertion: str, *, issuer: str, systems: Mapping[str, SystemEntry], now: float) -> Assertion:
+    """Return the believed assertion, not yet marked as used; raise `TokenRefused`.
+
+    `aud` is our issuer identifier and nothing else: an assertion made for another server must not open this one.
+    """
+    profile = Profile(
+        typ=frozenset({"JWT", "client-authentication+jwt"}),
+        claims={"iss": str, "sub": str, "jti": str},
+        audience=issuer,
+        life_s=LONGEST_S,
+        skew_s=SKEW_S,
+    )
+    claims = verify(assertion, profile, _RegisteredKeys(systems), now=now)
+    if claims["sub"] != claims["iss"]:  # RFC 7523 §3: of a client's own assertion both are its id
+        raise TokenRefused("subject-not-expected")
+    if len(claims["jti"]) > MAX_JTI:
+        raise TokenRefused("claim-invalid")
+    return Assertion(systems[claims["iss"]], claims["jti"], claims["exp"] + SKEW_S)

@@ -1,0 +1,93 @@
+"""What the token endpoint refuses: a problem like any other, with the error code of RFC 6749 §5.2 beside it.
+
+Problem
+└── TokenRefusal
+    ├── 400  TokenRequestInvalid  GrantNotSupported  PurposeNotAgreed  ProofNotAccepted
+    └── 401  ClientNotAuthenticated
+"""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import ClassVar
+
+from contracts.problems import Problem
+
+
+class TokenRefusal(Problem):
+    """No token; `error` is the word that OAuth clients know."""
+
+    error: ClassVar[str]
+
+
+class TokenRequestInvalid(TokenRefusal):
+    """The form is not one that this endpoint reads."""
+
+    code = "token-request-invalid"
+    error = "invalid_request"
+    status = HTTPStatus.BAD_REQUEST
+    title_en, title_lo = "Token request invalid", "ຄຳຂໍ token ບໍ່ຖືກຕ້ອງ"
+    en = "The token request is not complete or not well formed: {reason}."
+    lo = "ຄຳຂໍ token ບໍ່ຄົບຖ້ວນ ຫຼື ບໍ່ຖືກຮູບແບບ: {reason}."
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(reason=reason)
+
+
+class GrantNotSupported(TokenRefusal):
+    """Systems get tokens for themselves, by client_credentials; there is no other way."""
+
+    code = "grant-not-supported"
+    error = "unsupported_grant_type"
+    status = HTTPStatus.BAD_REQUEST
+    title_en, title_lo = "Grant type not supported", "ບໍ່ຮອງຮັບ grant_type ນີ້"
+    en = "Only grant_type client_credentials is supported."
+    lo = "ຮອງຮັບສະເພາະ grant_type client_credentials."
+
+
+class ClientNotAuthenticated(TokenRefusal):
+    """The assertion does not prove which system is asking; an unknown system and a wrong key look the same."""
+
+    code = "client-not-authenticated"
+    error = "invalid_client"
+    status = HTTPStatus.UNAUTHORIZED
+    title_en, title_lo = "System not authenticated", "ຍັງບໍ່ໄດ້ຢືນຢັນຕົວຕົນຂອງລະບົບ"
+    en = "The client assertion was not accepted: {reason}."
+    lo = "ບໍ່ຮັບການຢືນຢັນຕົວຕົນຂອງລະບົບ: {reason}."
+
+    def __init__(self, *, reason: str, server_time: datetime | None = None) -> None:
+        super().__init__(headers={"WWW-Authenticate": 'DPoP algs="ES256"'}, reason=reason)
+        self.particulars |= _server_time(server_time)
+
+
+class ProofNotAccepted(TokenRefusal):
+    """The DPoP proof is missing, not fresh, used, or not by a registered key of the system (RFC 9449 §5)."""
+
+    code = "proof-not-accepted"
+    error = "invalid_dpop_proof"
+    status = HTTPStatus.BAD_REQUEST
+    title_en, title_lo = "Proof not accepted", "ບໍ່ຮັບຫຼັກຖານການຄອບຄອງ"
+    en = "The DPoP proof was not accepted: {reason}."
+    lo = "ບໍ່ຮັບຫຼັກຖານ DPoP: {reason}."
+
+    def __init__(self, *, reason: str, server_time: datetime | None = None) -> None:
+        super().__init__(reason=reason)
+        self.particulars |= _server_time(server_time)
+
+
+class PurposeNotAgreed(TokenRefusal):
+    """No agreement of the member is in force for this purpose."""
+
+    code = "purpose-not-agreed"
+    error = "invalid_scope"
+    status = HTTPStatus.BAD_REQUEST
+    title_en, title_lo = "Purpose not agreed", "ຈຸດປະສົງບໍ່ຢູ່ໃນຂໍ້ຕົກລົງ"
+    en = "No agreement in force lets {member} exchange anything for the purpose {purpose}."
+    lo = "ບໍ່ມີຂໍ້ຕົກລົງທີ່ມີຜົນໃຫ້ {member} ແລກປ່ຽນຂໍ້ມູນເພື່ອຈຸດປະສົງ {purpose}."
+
+    def __init__(self, *, member: str, purpose: str) -> None:
+        super().__init__(member=member, purpose=purpose)
+
+
+def _server_time(moment: datetime | None) -> dict[str, object]:
+    """Return the particular that lets a client with a wrong clock put itself right."""
+    return {} if moment is None else {"serverTime": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")}

@@ -1,0 +1,154 @@
+"""Proofs of possession (DPoP, RFC 9449): this very request was made by the holder of the token's key, once."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from chassis.tokens import KeySource, Profile, TokenRefused, VerifyingKey, read, verify
+
+FRESH_S: Final = 60.0  # a client's clock may be wrong by so much
+MAX_JTI: Final = 256  # characters
+_BUCKET_S: Final = 10
+_PROOF: Final = Profile(
+    typ=frozenset({"dpop+jwt"}),
+    claims={"jti": str, "htm": str, "htu": str, "iat": int},
+    fresh_s=FRESH_S,
+    by_jwk=True,
+)
+_DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
+
+
+class ProofRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
+    """No proof for this request. `reason` is a stable word that begins with `proof-`, or `key-mismatch`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether the prover's clock is at fault: the refusal tells the server's time."""
+        return self.reason == "proof-not-fresh"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A proof that holds, and what is remembered of it."""
+
+    jkt: str
+    jti: str
+    made_at: int
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Return what a durable memory keeps: the same for every use of this proof."""
+        return hashlib.sha256(f"{self.jkt}.{self.jti}".encode()).digest()
+
+    @property
+    def until(self) -> float:
+        """Return the moment (epoch seconds) from which it is refused as stale anyway."""
+        return self.made_at + FRESH_S
+
+
+class ProofMemory:
+    """Which proofs this process has seen, as long as they are fresh: one number each, in buckets of ten seconds.
+
+    Python's keyed hash is enough: its key is drawn anew in every process, and a collision costs one client one proof.
+    Proofs of operations that change something are also remembered in the ledger, across processes and restarts.
+    """
+
+    def __init__(self) -> None:
+        self._buckets: dict[int, set[int]] = {}
+        self._swept = 0.0
+
+    def remember(self, proof: Proof, *, now: float) -> bool:
+        """Keep the proof; return False when it was here before. Its `iat` is signed, so it has one bucket only."""
+        if now - self._swept > _BUCKET_S:
+            self._sweep(now)
+        seen = self._buckets.setdefault(proof.made_at // _BUCKET_S, set())
+        number = hash((proof.jkt, proof.jti))
+        if number in seen:
+            return False
+        seen.add(number)
+        return True
+
+    def _sweep(self, now: float) -> None:
+        oldest = int(now - FRESH_S) // _BUCKET_S
+        for bucket in [bucket for bucket in self._buckets if bucket < oldest]:
+            del self._buckets[bucket]
+        self._swept = now
+
+    def __len__(self) -> int:
+        return sum(map(len, self._buckets.values()))
+
+
+class Proofs:
+    """Checks proofs against one public address: what clients call us, whatever name the request came in under."""
+
+    def __init__(self, public_url: str) -> None:
+        self._public_url: Final = public_url.rstrip("/")
+        self._memory: Final = ProofMemory()
+
+    def check(
+        self,
+        proof: str,
+        *,
+        method: str,
+        path: str,
+        keys: KeySource,
+        now: float,
+        jkt: str | None = None,
+        ath: str | None = None,
+    ) -> Proof:
+        """Return the proof, now used up in this process; raise `ProofRefused`.
+
+        `path` is the raw path without query. `keys` are those registered for the system (a `SystemEntry` is a source);
+        `jkt` and `ath` come from the access token, and are left out only where there is none yet.
+        """
+        key, claims = _believed(proof, keys, now, jkt)
+        if claims["htm"] != method or not self._is_for(claims["htu"], path):
+            raise ProofRefused("proof-for-another-request")
+        if ath is not None and claims.get("ath") != ath:
+            raise ProofRefused("proof-for-another-token")
+        if len(claims["jti"]) > MAX_JTI:
+            raise ProofRefused("proof-invalid")
+        held = Proof(key.thumbprint, claims["jti"], claims["iat"])
+        if not self._memory.remember(held, now=now):
+            raise ProofRefused("proof-replayed")
+        return held
+
+    def _is_for(self, htu: str, path: str) -> bool:
+        expected = self._public_url + path
+        return htu == expected or _normal(htu) == _normal(expected)
+
+
+def _believed(
+    proof: str, keys: KeySource, now: float, jkt: str | None
+) -> tuple[VerifyingKey, Mapping[str, Any]]:  # Any: claims, typed by the profile
+    try:
+        sealed = read(proof)
+        mine = sealed.header.jwk_thumbprint
+        if mine is None:
+            raise ProofRefused("proof-invalid")
+        # the proof's own key is only compared; what verifies is the key that was registered
+        key = keys.key(None, mine)
+        if key is None or (jkt is not None and mine != jkt):
+            raise ProofRefused("key-mismatch")
+        return key, verify(sealed, _PROOF, keys, now=now)
+    except TokenRefused as refused:
+        raise ProofRefused("proof-not-fresh" if refused.by_clock else "proof-invalid") from None
+
+
+def _normal(url: str) -> tuple[str, str, int | None, str] | None:
+    """Return the URL after syntax- and scheme-based normalisation, without query and fragment (RFC 9449 §4.3)."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.username is not None or parts.password is not None or not parts.hostname:
+        return None
+    scheme = parts.scheme.lower()
+    return scheme, parts.hostname.lower(), port or _DEFAULT_PORTS.get(scheme), unquote(parts.path) or "/"

@@ -1,0 +1,83 @@
+"""The public paths of trust: the token endpoint, the server's metadata, its keys."""
+
+import asyncio
+import re
+from typing import Final
+
+import orjson
+from fastapi import APIRouter, Request, Response
+
+from chassis import problems, trace
+from contracts.problems import BodyTooLarge, BodyTooSlow, UnsupportedMediaType
+from gateway.trust.errors import TokenRefusal
+from gateway.trust.token_endpoint import JWKS_PATH, PATH, TokenEndpoint, metadata
+
+FORM: Final = "application/x-www-form-urlencoded"
+MAX_FORM: Final = 16_384  # bytes: an assertion is under 8 KiB
+FORM_WITHIN_S: Final = 10.0
+_NOT_IN_DESCRIPTION: Final = re.compile(r"[^ !#-\[\]-~]")  # RFC 6749 §5.2: a purpose may come in any script
+_PRIVATE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}  # RFC 6749 §5.1
+_PUBLIC: Final = {"Cache-Control": "public, max-age=300"}
+
+
+def router(endpoint: TokenEndpoint) -> APIRouter:
+    """Return the router over one token endpoint."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.post(PATH)
+    async def token(request: Request) -> Response:
+        """Grant an access token; the answers and refusals are those of RFC 6749 §5."""
+        try:
+            granted = await endpoint.grant(await _form(request), _proof(request))
+        except TokenRefusal as refusal:
+            return _refused(request, refusal)
+        return _json(granted.answer(), headers=_PRIVATE)
+
+    @routes.get("/.well-known/oauth-authorization-server")
+    async def server() -> Response:
+        """Return the metadata of RFC 8414."""
+        return _json(metadata(endpoint.keys.issuer), headers=_PUBLIC)
+
+    @routes.get(JWKS_PATH)
+    async def jwks() -> Response:
+        """Return the public keys that sign tokens and vouchers."""
+        return _json(endpoint.keys.jwks(), headers=_PUBLIC)
+
+    return routes
+
+
+def _json(content: object, *, headers: dict[str, str], status: int = 200) -> Response:
+    return Response(orjson.dumps(content), status, headers, media_type="application/json")
+
+
+def _proof(request: Request) -> str | None:
+    proofs = request.headers.getlist("dpop")
+    return proofs[0] if len(proofs) == 1 else None  # RFC 9449 §4.3: not more than one
+
+
+async def _form(request: Request) -> bytes:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise UnsupportedMediaType(accepted=FORM)
+    form = bytearray()
+    try:
+        async with asyncio.timeout(FORM_WITHIN_S):
+            async for chunk in request.stream():
+                form += chunk
+                if len(form) > MAX_FORM:
+                    raise BodyTooLarge(limit=MAX_FORM)
+    except TimeoutError:
+        raise BodyTooSlow from None
+    return bytes(form)
+
+
+def _refused(request: Request, refusal: TokenRefusal) -> Response:
+    """Render what OAuth clients read (RFC 6749 §5.2) and the problem's members in one object."""
+    here = trace.current() or trace.begin(request.headers.get("traceparent"))
+    language = problems.language_of(request.headers.get("accept-language"))
+    members = {
+        "error": refusal.error,
+        "error_description": _NOT_IN_DESCRIPTION.sub("?", refusal.detail("en")),
+        **problems.document(refusal, language, here),
+    }
+    headers = {**_PRIVATE, "Content-Language": language, **refusal.headers}
+    return _json(members, headers=headers, status=int(refusal.status))

@@ -1,0 +1,149 @@
+"""The token endpoint: client_credentials with private_key_jwt, one purpose, a token bound to the system's key."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import parse_qsl
+
+from chassis.clock import Clock
+from chassis.tokens import TokenRefused
+from gateway.directory.snapshot import Snapshot
+from gateway.trust.access_tokens import LONGEST_S, Grant, mint
+from gateway.trust.assertions import ASSERTION_TYPE, Assertion, verify_assertion
+from gateway.trust.errors import (
+    ClientNotAuthenticated,
+    GrantNotSupported,
+    ProofNotAccepted,
+    PurposeNotAgreed,
+    TokenRequestInvalid,
+)
+from gateway.trust.keys import GatewayKeys
+from gateway.trust.proofs import Proof, ProofRefused, Proofs
+from gateway.trust.spent import Once, SpentTokens
+
+PATH: Final = "/oauth/token"
+JWKS_PATH: Final = "/.well-known/jwks.json"
+_FIELDS: Final = frozenset(
+    {"grant_type", "client_assertion_type", "client_assertion", "client_id", "purpose", "expires_in"}
+)
+_REQUIRED: Final = ("client_assertion_type", "client_assertion", "purpose")
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A token, as RFC 6749 §5.1 answers it."""
+
+    token: str
+    expires_in: int
+    purpose: str
+
+    def answer(self) -> dict[str, object]:
+        """Return the members of the answer."""
+        return {
+            "access_token": self.token,
+            "token_type": "DPoP",
+            "expires_in": self.expires_in,
+            "purpose": self.purpose,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEndpoint:
+    """What granting a token needs. It knows no HTTP beyond the form and the proof."""
+
+    keys: GatewayKeys
+    proofs: Proofs
+    spent: SpentTokens
+    directory: Callable[[], Snapshot]  # the current one; raises `DirectoryStale`
+    clock: Clock
+
+    async def grant(self, form: bytes, proof: str | None) -> Granted:
+        """Return a token for the form's purpose, or raise a `TokenRefusal`; `proof` is the DPoP header."""
+        fields = read_form(form)
+        life_s = _life(fields.get("expires_in"))
+        snapshot, at = self.directory(), self.clock.now()
+        now = at.timestamp()
+        assertion = self._assertion(fields, snapshot, at)
+        held = self._proof(proof, assertion, at)
+        system, purpose = assertion.system, fields["purpose"]
+        if purpose not in snapshot.purposes(system.member, now):
+            raise PurposeNotAgreed(member=system.member, purpose=purpose)
+        await self._spend(assertion, held, now)
+        grant = Grant(system.client_id, system.member, purpose, held.jkt, life_s)
+        return Granted(mint(self.keys.signing, self.keys.issuer, grant, now=now), life_s, purpose)
+
+    def _assertion(self, fields: Mapping[str, str], snapshot: Snapshot, at: datetime) -> Assertion:
+        try:
+            found = verify_assertion(
+                fields["client_assertion"], issuer=self.keys.issuer, systems=snapshot.systems, now=at.timestamp()
+            )
+        except TokenRefused as refused:
+            raise ClientNotAuthenticated(
+                reason=f"assertion-{refused.reason}", server_time=at if refused.by_clock else None
+            ) from None
+        if fields.get("client_id", found.system.client_id) != found.system.client_id:  # RFC 7521 §4.2
+            raise ClientNotAuthenticated(reason="client-id-mismatch")
+        return found
+
+    def _proof(self, proof: str | None, assertion: Assertion, at: datetime) -> Proof:
+        if proof is None:
+            raise ProofNotAccepted(reason="proof-missing")
+        try:
+            return self.proofs.check(proof, method="POST", path=PATH, keys=assertion.system, now=at.timestamp())
+        except ProofRefused as refused:
+            raise ProofNotAccepted(reason=refused.reason, server_time=at if refused.by_clock else None) from None
+
+    async def _spend(self, assertion: Assertion, held: Proof, now: float) -> None:
+        used = await self.spent.spend(
+            assertion.system.client_id,
+            Once("assertion", assertion.jti, assertion.until),
+            Once("proof", held.jti, held.until),
+            now=now,
+        )
+        if "assertion" in used:
+            raise ClientNotAuthenticated(reason="assertion-replayed")
+        if "proof" in used:
+            raise ProofNotAccepted(reason="proof-replayed")
+
+
+def read_form(form: bytes) -> dict[str, str]:
+    """Return the form's fields; raise `TokenRequestInvalid` for one that is repeated, unknown, missing or not text."""
+    try:
+        pairs = parse_qsl(form.decode("utf-8"), keep_blank_values=True, strict_parsing=True, max_num_fields=20)
+    except (UnicodeDecodeError, ValueError):
+        raise TokenRequestInvalid(reason="not a form") from None
+    fields = dict(pairs)
+    if len(fields) != len(pairs):  # RFC 6749 §3.2: each parameter once
+        raise TokenRequestInvalid(reason="a field is repeated")
+    if fields.get("grant_type") != "client_credentials":
+        raise GrantNotSupported if fields.get("grant_type") else TokenRequestInvalid(reason="grant_type is missing")
+    if missing := [name for name in _REQUIRED if not fields.get(name)]:
+        raise TokenRequestInvalid(reason=f"{', '.join(missing)} missing")
+    if fields["client_assertion_type"] != ASSERTION_TYPE:
+        raise TokenRequestInvalid(reason=f"client_assertion_type must be {ASSERTION_TYPE}")
+    return {name: value for name, value in fields.items() if name in _FIELDS}  # RFC 6749 §3.2: others are ignored
+
+
+def _life(asked: str | None) -> int:
+    if asked is None:
+        return LONGEST_S
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 4 and 1 <= int(asked) <= LONGEST_S):  # noqa: PLR2004 - digits
+        raise TokenRequestInvalid(reason=f"expires_in is a whole number of seconds from 1 to {LONGEST_S}")
+    return int(asked)
+
+
+def metadata(issuer: str) -> dict[str, object]:
+    """Return the authorization server's metadata (RFC 8414 §2, RFC 9449 §5.1)."""
+    return {
+        "issuer": issuer,
+        "token_endpoint": issuer + PATH,
+        "jwks_uri": issuer + JWKS_PATH,
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": [],
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
+        "dpop_signing_alg_values_supported": ["ES256"],
+        "ui_locales_supported": ["lo", "en"],
+        "service_documentation": issuer + "/docs",
+    }

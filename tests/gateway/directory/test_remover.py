@@ -1,0 +1,69 @@
+from typing import Any
+
+import pytest
+
+from gateway.directory.remover import RecursiveFieldGroups, compile_remover
+from tests.support.directory import NOTE, PAGE, SPOT
+
+DEFINITIONS: dict[str, Any] = {"Note": NOTE, "Spot": SPOT, "Page": PAGE}
+PAGE_REF = {"$ref": "#/components/schemas/Page"}
+
+
+def a_page() -> dict[str, Any]:
+    return {
+        "items": [
+            {"id": "1", "text": "t", "author": "A", "place": {"code": "01", "owner": "B"}},
+            {"id": "2", "text": "u"},
+        ]
+    }
+
+
+def test_what_no_agreement_covers_is_taken_out_wherever_it_is() -> None:
+    remover = compile_remover(PAGE_REF, DEFINITIONS)
+    assert remover is not None
+    page = a_page()
+    assert remover.remove(page, frozenset()) == ["/items/0/author", "/items/0/place/owner"]
+    assert page == {"items": [{"id": "1", "text": "t", "place": {"code": "01"}}, {"id": "2", "text": "u"}]}
+
+
+def test_what_an_agreement_covers_stays() -> None:
+    remover = compile_remover(PAGE_REF, DEFINITIONS)
+    assert remover is not None
+    page = a_page()
+    assert remover.remove(page, frozenset({"people"})) == []
+    assert page == a_page()
+
+
+def test_a_schema_without_field_groups_needs_no_remover() -> None:
+    assert compile_remover({"type": "object", "properties": {"a": {"type": "string"}}}, {}) is None
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
+def test_branches_are_followed(keyword: str) -> None:
+    remover = compile_remover({keyword: [{"$ref": "#/components/schemas/Spot"}]}, DEFINITIONS)
+    assert remover is not None
+    assert remover.remove({"owner": "B"}, frozenset()) == ["/owner"]
+
+
+@pytest.mark.parametrize("keyword", ["if", "then", "else"])
+def test_conditions_are_followed(keyword: str) -> None:
+    remover = compile_remover({keyword: {"$ref": "#/components/schemas/Spot"}}, DEFINITIONS)
+    assert remover is not None
+    assert remover.remove({"owner": "B"}, frozenset()) == ["/owner"]
+
+
+def test_definitions_within_a_component_are_followed() -> None:
+    definitions: dict[str, Any] = {
+        "Case": {"$defs": {"part": SPOT}, "properties": {"part": {"$ref": "#/components/schemas/Case/$defs/part"}}}
+    }
+    remover = compile_remover({"$ref": "#/components/schemas/Case"}, definitions)
+    assert remover is not None
+    assert remover.remove({"part": {"owner": "B"}}, frozenset()) == ["/part/owner"]
+
+
+def test_a_schema_that_contains_itself_may_have_no_field_groups() -> None:
+    tree: dict[str, Any] = {"properties": {"child": {"$ref": "#/components/schemas/Tree"}}}
+    assert compile_remover({"$ref": "#/components/schemas/Tree"}, {"Tree": tree}) is None
+    tree["properties"]["secret"] = {"x-field-group": "people"}
+    with pytest.raises(RecursiveFieldGroups):
+        compile_remover({"$ref": "#/components/schemas/Tree"}, {"Tree": tree})

@@ -1,0 +1,108 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.database import create_engine
+from contracts.problems import Unavailable
+from gateway.directory import watch
+from gateway.directory.content import DirectoryContent
+from gateway.directory.enrol import enrol
+from gateway.directory.watch import STALE_AFTER_S, Directory
+from gateway.errors import DirectoryStale
+from tests.support.directory import a_country, an_agreement
+from tests.support.postgres import FreshDatabase
+
+
+class Stopwatch:
+    """Time that passes when the test says so."""
+
+    def __init__(self) -> None:
+        self.at = 100.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+async def engine(fresh_database: FreshDatabase) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(fresh_database("gateway.migrations"))
+    yield engine
+    await engine.dispose()
+
+
+async def enrolled(engine: AsyncEngine, content: DirectoryContent) -> int:
+    async with engine.begin() as connection:
+        return await enrol(connection, content)
+
+
+async def test_a_directory_that_was_never_confirmed_decides_nothing(engine: AsyncEngine) -> None:
+    directory = Directory(engine)
+    with pytest.raises(DirectoryStale):
+        directory.current()
+    assert directory.snapshot.version == 0
+
+
+async def test_a_new_version_is_swapped_in_and_told(engine: AsyncEngine) -> None:
+    told: list[int] = []
+    directory = Directory(engine, on_change=lambda: told.append(directory.snapshot.version))
+    await directory.confirm()
+    await enrolled(engine, a_country())
+    await directory.confirm()
+    await directory.confirm()
+    assert directory.current().version == 1
+    assert told == [0, 1]
+
+
+async def test_an_exchange_keeps_the_version_it_began_with(engine: AsyncEngine) -> None:
+    directory = Directory(engine)
+    await enrolled(engine, a_country())
+    await directory.confirm()
+    before = directory.current()
+    await enrolled(engine, DirectoryContent(agreements=(an_agreement(suspended=True),)))
+    await directory.confirm()
+    assert list(before.agreements) == ["agr_police-notes"]
+    assert directory.current().agreements == {}
+
+
+async def test_after_ten_seconds_without_confirmation_it_is_not_believed(engine: AsyncEngine) -> None:
+    time = Stopwatch()
+    directory = Directory(engine, monotonic=time)
+    await directory.confirm()
+    time.at += STALE_AFTER_S - 0.1
+    assert directory.current().version == 0
+    time.at += 0.2
+    with pytest.raises(DirectoryStale) as stale:
+        directory.current()
+    assert stale.value.headers["Retry-After"]
+    await directory.confirm()
+    assert directory.confirmed
+
+
+async def test_without_the_database_nothing_is_confirmed() -> None:
+    directory = Directory(create_engine("postgresql://nobody@127.0.0.1:1/none"))
+    with pytest.raises(Unavailable):
+        await directory.confirm()
+    assert not directory.confirmed
+
+
+async def test_the_watch_sees_a_change_by_itself_and_outlives_a_fault(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "EVERY_S", 0.02)
+    faults = [RuntimeError("once")]
+
+    def on_change() -> None:
+        if faults:
+            raise faults.pop()
+
+    directory = Directory(engine, on_change=on_change)
+    running = asyncio.create_task(directory.run())
+    await enrolled(engine, a_country())
+    async with asyncio.timeout(10):
+        while directory.snapshot.version != 1 or not directory.confirmed:  # noqa: ASYNC110 - another task's work
+            await asyncio.sleep(0.01)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running

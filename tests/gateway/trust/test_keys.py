@@ -1,0 +1,64 @@
+from pathlib import Path
+
+import orjson
+import pytest
+
+from chassis.tokens import SigningKey
+from gateway.trust import keys
+from gateway.trust.keys import GatewayKeys, KeyFileRefused
+
+ISSUER = "https://gateway.gov.la"
+
+
+def test_a_new_file_is_its_owners_alone_and_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.json"
+    keys.create(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    loaded = keys.load(path, issuer=ISSUER)
+    assert loaded.signing.kid == keys.load(path, issuer=ISSUER).signing.kid
+    assert loaded.key(ISSUER, loaded.signing.kid) is not None
+
+
+def test_a_key_is_never_replaced_in_passing(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.json"
+    keys.create(path)
+    with pytest.raises(FileExistsError):
+        keys.create(path)
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660])
+def test_a_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "gateway.json"
+    keys.create(path)
+    path.chmod(mode)
+    with pytest.raises(KeyFileRefused, match="readable by others"):
+        keys.load(path, issuer=ISSUER)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b'{"keys":[]}', b'{"keys":[{"kty":"RSA"}]}', b'{"keys":[{"kty":"oct","k":"AA"}]}']
+)
+def test_a_file_without_keys_of_ours_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "gateway.json"
+    path.write_bytes(content)
+    path.chmod(0o600)
+    with pytest.raises(KeyFileRefused):
+        keys.load(path, issuer=ISSUER)
+
+
+def test_during_a_rotation_both_keys_are_published_and_the_first_signs() -> None:
+    new, old = SigningKey.generate(), SigningKey.generate()
+    both = GatewayKeys(ISSUER, [new, old])
+    assert both.signing is new
+    assert [jwk["kid"] for jwk in both.jwks()["keys"]] == [new.kid, old.kid]
+    assert both.key(ISSUER, old.kid) is old.verifying
+
+
+def test_nothing_secret_is_published() -> None:
+    assert b'"d"' not in orjson.dumps(GatewayKeys(ISSUER, [SigningKey.generate()]).jwks())
+
+
+def test_the_keys_of_another_issuer_are_not_here() -> None:
+    held = GatewayKeys(ISSUER, [SigningKey.generate()])
+    assert held.key("https://other.test", held.signing.kid) is None
+    assert held.key(ISSUER, "another") is None

@@ -1,0 +1,146 @@
+from typing import Any
+
+import pytest
+
+from chassis.tokens import SigningKey, VerifyingKey, access_token_hash
+from gateway.trust.proofs import Proof, ProofMemory, ProofRefused, Proofs
+
+NOW = 1_790_000_000.0
+URL = "https://gateway.gov.la"
+PATH = "/case-registry/v1/cases"
+KEY, OTHER, STRANGER = SigningKey.generate(), SigningKey.generate(), SigningKey.generate()
+ATH = access_token_hash("token")
+
+
+class Registered:
+    """The system's keys."""
+
+    def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:
+        return None if issuer else {key.kid: key.verifying for key in (KEY, OTHER)}.get(kid)
+
+
+def a_proof(key: SigningKey = KEY, header: dict[str, Any] | None = None, **changes: Any) -> str:
+    claims = {"jti": "one", "htm": "POST", "htu": URL + PATH, "iat": int(NOW), "ath": ATH} | changes
+    stated = {name: value for name, value in claims.items() if value is not None}
+    return key.sign(header or {"typ": "dpop+jwt", "jwk": key.public_jwk}, stated)
+
+
+def check(proof: str, proofs: Proofs | None = None, **changes: Any) -> Proof:
+    facts: dict[str, Any] = {
+        "method": "POST",
+        "path": PATH,
+        "keys": Registered(),
+        "now": NOW,
+        "jkt": KEY.kid,
+        "ath": ATH,
+    }
+    return (proofs or Proofs(URL)).check(proof, **(facts | changes))
+
+
+def reason(proof: str, **changes: Any) -> str:
+    with pytest.raises(ProofRefused) as refused:
+        check(proof, **changes)
+    return refused.value.reason
+
+
+def test_a_proof_of_this_request_holds() -> None:
+    proof = check(a_proof())
+    assert (proof.jkt, proof.jti, proof.made_at) == (KEY.kid, "one", int(NOW))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"htm": "GET"}, "proof-for-another-request"),
+        ({"htm": "post"}, "proof-for-another-request"),
+        ({"htu": URL + PATH + "/cas_1"}, "proof-for-another-request"),
+        ({"htu": "http://gateway.gov.la" + PATH}, "proof-for-another-request"),
+        ({"htu": "https://gateway.gov.la.evil.test" + PATH}, "proof-for-another-request"),
+        ({"htu": "https://gateway.gov.la@evil.test" + PATH}, "proof-for-another-request"),
+        ({"htu": "https://gateway.gov.la:444" + PATH}, "proof-for-another-request"),
+        ({"htu": "https://gateway.gov.la:port" + PATH}, "proof-for-another-request"),
+        ({"htu": PATH}, "proof-for-another-request"),
+        ({"ath": access_token_hash("another")}, "proof-for-another-token"),
+        ({"ath": None}, "proof-for-another-token"),
+        ({"jti": "x" * 257}, "proof-invalid"),
+        ({"jti": ""}, "proof-invalid"),
+        ({"jti": None}, "proof-invalid"),
+        ({"htm": None}, "proof-invalid"),
+        ({"iat": None}, "proof-invalid"),
+        ({"iat": NOW + 0.5}, "proof-invalid"),
+        ({"iat": int(NOW) - 61}, "proof-not-fresh"),
+        ({"iat": int(NOW) + 61}, "proof-not-fresh"),
+    ],
+)
+def test_a_proof_of_anything_else_does_not(changes: dict[str, Any], expected: str) -> None:
+    assert reason(a_proof(**changes)) == expected
+
+
+@pytest.mark.parametrize(
+    "htu", ["HTTPS://GATEWAY.GOV.LA:443" + PATH, URL + PATH + "?limit=5#top", URL + "/case%2Dregistry/v1/cases"]
+)
+def test_an_address_may_be_spelt_differently(htu: str) -> None:
+    check(a_proof(htu=htu))
+
+
+def test_a_proof_is_by_the_very_key_of_the_token() -> None:
+    assert reason(a_proof(OTHER)) == "key-mismatch"
+
+
+def test_a_proof_by_an_unregistered_key_is_refused_with_and_without_a_token() -> None:
+    assert reason(a_proof(STRANGER), jkt=STRANGER.kid) == "key-mismatch"
+    assert reason(a_proof(STRANGER), jkt=None, ath=None) == "key-mismatch"
+
+
+def test_a_stolen_header_without_its_key_is_refused() -> None:
+    assert reason(a_proof(STRANGER, {"typ": "dpop+jwt", "jwk": KEY.public_jwk})) == "proof-invalid"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [{"typ": "JWT", "jwk": KEY.public_jwk}, {"typ": "dpop+jwt"}, {"typ": "dpop+jwt", "jwk": KEY.private_jwk()}],
+)
+def test_a_token_of_another_kind_is_no_proof(header: dict[str, Any]) -> None:
+    assert reason(a_proof(header=header)) == "proof-invalid"
+
+
+def test_garbage_is_no_proof() -> None:
+    assert reason("garbage") == "proof-invalid"
+
+
+def test_only_a_wrong_clock_is_told_the_time() -> None:
+    with pytest.raises(ProofRefused) as stale:
+        check(a_proof(iat=int(NOW) - 90))
+    with pytest.raises(ProofRefused) as wrong:
+        check(a_proof(htm="GET"))
+    assert (stale.value.by_clock, wrong.value.by_clock) == (True, False)
+
+
+def test_a_proof_is_used_once() -> None:
+    proofs, proof = Proofs(URL), a_proof()
+    first = check(proof, proofs)
+    with pytest.raises(ProofRefused, match="proof-replayed"):
+        check(proof, proofs, now=NOW + 30)
+    assert check(a_proof(jti="two"), proofs).fingerprint != first.fingerprint
+
+
+def test_a_refused_proof_is_not_used_up() -> None:
+    proofs, proof = Proofs(URL), a_proof()
+    with pytest.raises(ProofRefused):
+        check(proof, proofs, method="GET")
+    check(proof, proofs)
+
+
+def test_the_memory_of_proofs_is_as_long_as_they_are_fresh_and_no_longer() -> None:
+    memory = ProofMemory()
+    for second in range(0, 600, 5):
+        now = NOW + second
+        assert memory.remember(Proof("k", f"j{second}", int(now)), now=now)
+        assert not memory.remember(Proof("k", f"j{max(0, second - 60)}", int(now - min(60, second))), now=now)
+    assert len(memory) < 20
+
+
+def test_two_keys_may_choose_the_same_id() -> None:
+    memory = ProofMemory()
+    assert memory.remember(Proof("a", "j", int(NOW)), now=NOW)
+    assert memory.remember(Proof("b", "j", int(NOW)), now=NOW)

@@ -1,0 +1,369 @@
+"""The token endpoint over HTTP and a real database, asked by a client that builds its JWTs with another library."""
+
+import json
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from joserfc import jws
+from joserfc.jwk import ECKey
+
+from chassis import problems
+from chassis.database import create_engine
+from chassis.tokens import SigningKey
+from gateway.directory.content import DirectoryContent, System
+from gateway.directory.enrol import enrol
+from gateway.directory.snapshot import AgreementEntry, Snapshot, SystemEntry
+from gateway.directory.watch import Directory
+from gateway.trust.access_tokens import verified_access_tokens
+from gateway.trust.assertions import ASSERTION_TYPE
+from gateway.trust.keys import GatewayKeys
+from gateway.trust.proofs import Proofs
+from gateway.trust.routes import router
+from gateway.trust.spent import SpentTokens
+from gateway.trust.token_endpoint import TokenEndpoint
+from tests.support.directory import BEGIN, COURT_KEY, POLICE_KEY, a_country
+from tests.support.postgres import FreshDatabase
+
+ISSUER = "https://gateway.gov.la"
+TOKEN_URL = f"{ISSUER}/oauth/token"
+KEYS = GatewayKeys(ISSUER, [SigningKey.generate()])
+CLIENT = "police-case-system"
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets."""
+
+    at: datetime = field(default_factory=lambda: datetime(2026, 6, 1, 8, 0, tzinfo=UTC))
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def signed(key: SigningKey, header: dict[str, Any], claims: dict[str, Any]) -> str:
+    return jws.serialize_compact(
+        {"alg": "ES256", **header}, json.dumps(claims), ECKey.import_key({**key.private_jwk()}), algorithms=["ES256"]
+    )
+
+
+@dataclass
+class Asking:
+    """A client of the endpoint: it asks rightly, but for what a test changes."""
+
+    http: httpx2.AsyncClient
+    clock: Clock
+    directory: Directory
+    spent: SpentTokens
+
+    @property
+    def now(self) -> int:
+        return int(self.clock.now().timestamp())
+
+    def assertion(self, key: SigningKey = POLICE_KEY, header: dict[str, Any] | None = None, **changes: Any) -> str:
+        claims = {
+            "iss": CLIENT,
+            "sub": CLIENT,
+            "aud": ISSUER,
+            "iat": self.now,
+            "exp": self.now + 60,
+            "jti": uuid.uuid4().hex,
+        }
+        return signed(key, header or {"typ": "JWT", "kid": key.kid}, claims | changes)
+
+    def proof(self, key: SigningKey = POLICE_KEY, **changes: Any) -> str:
+        claims = {"jti": uuid.uuid4().hex, "htm": "POST", "htu": TOKEN_URL, "iat": self.now}
+        return signed(key, {"typ": "dpop+jwt", "jwk": dict(key.public_jwk)}, claims | changes)
+
+    async def token(self, *, proof: str | None = "", language: str = "en", **form: Any) -> httpx2.Response:
+        fields = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": self.assertion(),
+            "purpose": "caseManagement",
+        } | form
+        stated = {name: value for name, value in fields.items() if value is not None}
+        return await self.post(urlencode(stated).encode(), proof=proof, language=language)
+
+    async def post(
+        self,
+        body: bytes,
+        *,
+        proof: str | None = "",
+        language: str = "en",
+        media: str = "application/x-www-form-urlencoded",
+    ) -> httpx2.Response:
+        headers = {"Content-Type": media, "Accept-Language": language}
+        if proof is not None:
+            headers["DPoP"] = proof or self.proof()
+        return await self.http.post("/oauth/token", content=body, headers=headers)
+
+
+def in_memory() -> Snapshot:
+    """Return the country of `a_country` without a database, as far as the endpoint looks at it."""
+    keys = {POLICE_KEY.kid: POLICE_KEY.verifying}
+    court = {COURT_KEY.kid: COURT_KEY.verifying}
+    agreement = AgreementEntry(
+        id="agr_police-notes",
+        member="police",
+        service="notes",
+        operations=frozenset({"getNote"}),
+        purposes=frozenset({"caseManagement"}),
+        legal_basis=(),
+        field_groups=frozenset(),
+        valid_from=BEGIN.timestamp(),
+        valid_to=None,
+        rate_per_s=1,
+        burst=1,
+        daily_quota=1,
+    )
+    systems = {
+        CLIENT: SystemEntry(CLIENT, "police", "police", None, keys),
+        "psc-case-system": SystemEntry("psc-case-system", "psc", "court", None, court),
+    }
+    return Snapshot(1, {}, systems, {}, {agreement.id: agreement})
+
+
+@asynccontextmanager
+async def a_client(endpoint: TokenEndpoint) -> AsyncIterator[httpx2.AsyncClient]:
+    app = FastAPI()
+    problems.install(app)
+    app.include_router(router(endpoint))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://127.0.0.1") as http:
+        yield http
+
+
+@pytest.fixture
+async def refusing() -> AsyncIterator[Asking]:
+    """A client of an endpoint whose database is away: what is refused is refused before anything is written."""
+    clock, nowhere = Clock(), create_engine("postgresql://nobody@127.0.0.1:1/none")
+    spent = SpentTokens(nowhere)
+    async with a_client(TokenEndpoint(KEYS, Proofs(ISSUER), spent, in_memory, clock)) as http:
+        yield Asking(http, clock, Directory(nowhere), spent)
+
+
+@pytest.fixture
+async def asking(fresh_database: FreshDatabase) -> AsyncIterator[Asking]:
+    clock = Clock()
+    engine = create_engine(fresh_database("gateway.migrations"))
+    async with engine.begin() as connection:
+        await enrol(connection, a_country())
+    directory, spent = Directory(engine), SpentTokens(engine)
+    await directory.confirm()
+    async with a_client(TokenEndpoint(KEYS, Proofs(ISSUER), spent, directory.current, clock)) as http:
+        yield Asking(http, clock, directory, spent)
+    await engine.dispose()
+
+
+async def test_a_system_that_proves_its_key_gets_a_token_for_its_purpose(asking: Asking) -> None:
+    answer = await asking.token()
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    granted = answer.json()
+    assert (granted["token_type"], granted["expires_in"], granted["purpose"]) == ("DPoP", 300, "caseManagement")
+    claims = verified_access_tokens(ISSUER, KEYS).verify(granted["access_token"], now=asking.now).claims
+    assert claims["sub"] == claims["client_id"] == CLIENT
+    assert (claims["member"], claims["purpose"], claims["cnf"]) == ("police", "caseManagement", {"jkt": POLICE_KEY.kid})
+    assert claims["iss"] == claims["aud"] == ISSUER
+    assert claims["exp"] - claims["iat"] == 300
+    header = jws.extract_compact(granted["access_token"].encode()).headers()
+    assert header == {"alg": "ES256", "kid": KEYS.signing.kid, "typ": "at+jwt"}
+
+
+@pytest.mark.parametrize("asked", ["1", "60", "300"])
+async def test_a_shorter_life_may_be_asked_for(asking: Asking, asked: str) -> None:
+    assert (await asking.token(expires_in=asked)).json()["expires_in"] == int(asked)
+
+
+@pytest.mark.parametrize("asked", ["0", "301", "-1", "1.5", "ten", "", "٣", "0000060"])
+async def test_no_other_life_may(refusing: Asking, asked: str) -> None:
+    answer = await refusing.token(expires_in=asked)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+def refused(answer: httpx2.Response) -> tuple[int, str, str, str | None]:
+    body = answer.json()
+    return answer.status_code, body["error"], body["code"], (body.get("params") or {}).get("reason")
+
+
+async def test_a_refusal_is_read_by_oauth_clients_and_by_people(refusing: Asking) -> None:
+    answer = await refusing.token(purpose="oversight", language="lo")
+    body = answer.json()
+    assert answer.headers["content-type"] == "application/json"
+    assert (body["error"], body["code"], body["status"], body["effect"]) == (
+        "invalid_scope",
+        "purpose-not-agreed",
+        400,
+        "none",
+    )
+    assert "police" in body["error_description"]
+    assert body["detail"] != body["error_description"]
+    assert set(body["errors"][0]["message"]) == {"lo", "en"}
+    assert body["reference"]
+
+
+async def test_a_purpose_in_any_script_does_not_break_the_description(refusing: Asking) -> None:
+    body = (await refusing.token(purpose='ລາວ"\\')).json()
+    assert body["error"] == "invalid_scope"
+    assert body["error_description"].isascii()
+    assert not set('"\\') & set(body["error_description"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"grant_type": "password"}, (400, "unsupported_grant_type", "grant-not-supported", None)),
+        ({"grant_type": None}, (400, "invalid_request", "token-request-invalid", "grant_type is missing")),
+        ({"purpose": None}, (400, "invalid_request", "token-request-invalid", "purpose missing")),
+        ({"purpose": ""}, (400, "invalid_request", "token-request-invalid", "purpose missing")),
+        ({"client_assertion": None}, (400, "invalid_request", "token-request-invalid", "client_assertion missing")),
+        ({"client_assertion": "x"}, (401, "invalid_client", "client-not-authenticated", "assertion-malformed")),
+        ({"client_id": "psc-case-system"}, (401, "invalid_client", "client-not-authenticated", "client-id-mismatch")),
+        ({"proof": None}, (400, "invalid_dpop_proof", "proof-not-accepted", "proof-missing")),
+        ({"proof": "x"}, (400, "invalid_dpop_proof", "proof-not-accepted", "proof-invalid")),
+    ],
+)
+async def test_an_incomplete_request_is_refused(
+    refusing: Asking, changes: dict[str, Any], expected: tuple[Any, ...]
+) -> None:
+    assert refused(await refusing.token(**changes)) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"a", b"\xff=1", b"grant_type=client_credentials&grant_type=client_credentials", b"&".join([b"a=1"] * 50)],
+)
+async def test_what_is_no_form_is_refused(refusing: Asking, body: bytes) -> None:
+    assert refused(await refusing.post(body))[:2] == (400, "invalid_request")
+
+
+async def test_a_form_is_limited_in_size_and_kind(refusing: Asking) -> None:
+    assert (await refusing.post(b"a=" + b"x" * 20_000)).status_code == 413
+    assert (await refusing.post(b"{}", media="application/json")).status_code == 415
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"aud": TOKEN_URL}, "audience-not-expected"),
+        ({"aud": [ISSUER]}, "audience-not-expected"),
+        ({"aud": "https://other.test"}, "audience-not-expected"),
+        ({"sub": "psc-case-system"}, "subject-not-expected"),
+        ({"iss": "nobody", "sub": "nobody"}, "key-unknown"),
+        ({"iss": "psc-case-system", "sub": "psc-case-system"}, "key-unknown"),
+        ({"jti": "x" * 300}, "claim-invalid"),
+        ({"jti": ""}, "claim-invalid"),
+    ],
+)
+async def test_an_assertion_that_is_not_for_us_is_refused(refusing: Asking, changes: dict[str, Any], why: str) -> None:
+    answer = await refusing.token(client_assertion=refusing.assertion(**changes))
+    assert refused(answer) == (401, "invalid_client", "client-not-authenticated", f"assertion-{why}")
+    assert answer.headers["www-authenticate"].startswith("DPoP")
+    assert "serverTime" not in answer.json()["params"]
+
+
+async def test_an_assertion_of_another_kind_or_life_is_refused(refusing: Asking) -> None:
+    access = refusing.assertion(header={"typ": "at+jwt", "kid": POLICE_KEY.kid})
+    assert refused(await refusing.token(client_assertion=access))[3] == "assertion-type-not-expected"
+    long = refusing.assertion(exp=refusing.now + 301)
+    assert refused(await refusing.token(client_assertion=long))[3] == "assertion-life-too-long"
+
+
+@pytest.mark.parametrize("off", [-400, 400])
+async def test_a_wrong_clock_is_told_the_time(refusing: Asking, off: int) -> None:
+    then = refusing.now + off
+    answer = await refusing.token(client_assertion=refusing.assertion(iat=then, exp=then + 60))
+    assert answer.json()["params"]["serverTime"] == "2026-06-01T08:00:00.000Z"
+    proof = await refusing.token(proof=refusing.proof(iat=then))
+    assert refused(proof)[3] == "proof-not-fresh"
+    assert proof.json()["params"]["serverTime"] == "2026-06-01T08:00:00.000Z"
+
+
+async def test_a_clock_that_is_half_a_minute_off_is_good_enough(asking: Asking) -> None:
+    then = asking.now + 50
+    answer = await asking.token(
+        client_assertion=asking.assertion(iat=then, exp=then + 60), proof=asking.proof(iat=then)
+    )
+    assert answer.status_code == 200
+
+
+async def test_an_assertion_is_used_once_in_whichever_process(asking: Asking) -> None:
+    assertion = asking.assertion()
+    assert (await asking.token(client_assertion=assertion)).status_code == 200
+    again = await asking.token(client_assertion=assertion)
+    assert refused(again) == (401, "invalid_client", "client-not-authenticated", "assertion-replayed")
+
+
+async def test_a_proof_is_used_once_in_whichever_process(asking: Asking) -> None:
+    proof = asking.proof()
+    assert (await asking.token(proof=proof)).status_code == 200
+    assert refused(await asking.token(proof=proof))[3] == "proof-replayed"
+    other = TokenEndpoint(KEYS, Proofs(ISSUER), asking.spent, asking.directory.current, asking.clock)
+    form = {"grant_type": "client_credentials", "client_assertion_type": ASSERTION_TYPE, "purpose": "caseManagement"}
+    with pytest.raises(Exception, match="proof-replayed"):
+        await other.grant(urlencode(form | {"client_assertion": asking.assertion()}).encode(), proof)
+
+
+async def test_a_proof_by_another_members_key_is_refused(refusing: Asking) -> None:
+    assert refused(await refusing.token(proof=refusing.proof(COURT_KEY)))[3] == "key-mismatch"
+
+
+async def test_two_proofs_are_none(refusing: Asking) -> None:
+    headers = [
+        ("DPoP", refusing.proof()),
+        ("DPoP", refusing.proof()),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ]
+    form = {
+        "grant_type": "client_credentials",
+        "client_assertion_type": ASSERTION_TYPE,
+        "purpose": "caseManagement",
+        "client_assertion": refusing.assertion(),
+    }
+    answer = await refusing.http.post("/oauth/token", content=urlencode(form).encode(), headers=headers)
+    assert refused(answer)[3] == "proof-missing"
+
+
+async def test_a_suspended_system_gets_no_token(asking: Asking) -> None:
+    suspended = System(member="police", name="case-system", keys=(dict(POLICE_KEY.public_jwk),), suspended=True)
+    async with asking.spent._engine.begin() as connection:
+        await enrol(connection, DirectoryContent(systems=(suspended,)))
+    await asking.directory.confirm()
+    assert refused(await asking.token())[3] == "assertion-key-unknown"
+
+
+async def test_before_an_agreement_begins_there_is_no_token(refusing: Asking) -> None:
+    refusing.clock.at = datetime(2024, 12, 31, tzinfo=UTC)
+    assert refused(await refusing.token())[:2] == (400, "invalid_scope")
+
+
+async def test_the_memory_of_used_assertions_forgets_the_old(asking: Asking) -> None:
+    for _ in range(3):
+        await asking.token()
+    asking.clock.at += timedelta(hours=1)
+    await asking.token()
+    async with asking.spent._engine.connect() as connection:
+        rows = await connection.exec_driver_sql("select count(*) from spent_tokens")
+        assert rows.scalar() == 2
+
+
+async def test_without_the_database_there_is_no_token_and_the_client_is_told_to_come_back(refusing: Asking) -> None:
+    answer = await refusing.token()
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["retry-after"]
+
+
+async def test_the_server_describes_itself(refusing: Asking) -> None:
+    described = (await refusing.http.get("/.well-known/oauth-authorization-server")).json()
+    assert (described["issuer"], described["token_endpoint"]) == (ISSUER, TOKEN_URL)
+    assert described["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
+    published = await refusing.http.get("/.well-known/jwks.json")
+    assert published.json() == KEYS.jwks()
+    assert "max-age" in published.headers["cache-control"]
