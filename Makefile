@@ -1,0 +1,88 @@
+# Saphan: `make` alone prints the commands.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export UV_PYTHON_DOWNLOADS := never
+# A cache outside the project keeps a second `make setup` short; where none is writable uv makes a temporary one.
+UV := $(BIN)/uv
+
+##@ Start
+.PHONY: demo run setup
+setup: $(VENV)/.run ## Prepare the environment in .venv (nothing else is needed)
+
+demo: $(VENV)/.run ## Run the story: four services, ten exchanges, four refusals; about a minute the first time
+	@$(BIN)/saphan demo
+
+run: $(VENV)/.run ## Run the whole of Saphan in one process on http://127.0.0.1:8080
+	@$(BIN)/saphan run
+
+##@ Check
+.PHONY: check test fast coverage
+check: $(VENV)/.dev ## Format, lint, types, imports and the tests that need no server: under a minute
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/codespell
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m contracts.generate --check
+	$(BIN)/pytest -q -x -n 2 tests/contracts tests/evidence tests/architecture
+
+fast: $(VENV)/.dev ## All tests except those that start whole processes, a broker or a browser
+	$(BIN)/pytest -q -n 2 -m "not slow and not kafka and not browser"
+
+test: $(VENV)/.dev ## Everything, with PostgreSQL, and with Kafka where Java 17 and Maven are
+	@$(MAKE) --no-print-directory check
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+##@ Measure
+.PHONY: bench
+bench: $(VENV)/.dev ## Start the system, drive it from outside, print the costs with their method
+	$(BIN)/python -m bench
+
+##@ Make
+.PHONY: schemas migration lock docs clean
+schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
+	$(BIN)/python -m contracts.generate
+
+lock: $(VENV)/.dev ## Resolve the requirement files anew (hashed, universal, no host names)
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-header --group setup pyproject.toml -o requirements/run.lock
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-header --group dev pyproject.toml -o requirements/dev.lock
+	awk '/^uv==/ {on = 1} on && !/^uv==|--hash/ {exit} on' requirements/dev.lock > requirements/installer.lock
+
+clean: ## Remove the environment and caches; saphan-data stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.PHONY: help
+help:
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# One line each that says what to install, before anything else can fail less clearly.
+$(VENV)/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "Saphan needs Python 3.11 or newer as $(PYTHON): install it, or say make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+	  || { echo "Python's venv module is missing: install it (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@echo "· environment: .venv"
+	@$(PYTHON) -m venv $(VENV)
+	@echo "· installer: uv"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/installer.lock
+
+# The project itself is installed in place, so that a changed file needs no second step.
+$(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/uv
+	@echo "· libraries: requirements/run.lock"
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/run.lock
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock pyproject.toml | $(VENV)/bin/uv
+	@echo "· libraries: requirements/dev.lock"
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.run

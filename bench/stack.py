@@ -1,0 +1,155 @@
+"""The system under measurement: database, gateway and service, each in a process of its own, as containers would be."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+import psutil
+from pydantic import SecretStr
+
+from chassis import bus
+from chassis.database import migrate
+from chassis.embedded import EmbeddedPostgres
+from chassis.exchange_client import Credentials, ExchangeClient
+from cli.components import GATEWAY, SERVICES, Component
+from cli.data_folder import DataFolder
+from cli.one_process import enrol_sandbox
+from cli.sandbox import system_keys, write_credentials
+from gateway.directory.content import Offer, Sandbox
+from gateway.trust import keys as gateway_keys
+
+CASES: Final = next(component for component in SERVICES if component.name == "case-registry")
+CALLER: Final = "police-case-system"
+_UNLIMITED: Final = {"rate_per_s": 1e6, "burst": 1_000_000, "daily_quota": 100_000_000}  # limits are kept, never met
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What runs, and how to reach and to weigh it."""
+
+    gateway: psutil.Process
+    gateway_port: int
+    canned_port: int  # the canned upstream: what the gateway itself costs
+    service: psutil.Process
+    service_port: int  # the real case registry
+    client: ExchangeClient
+    data: Path
+    server: EmbeddedPostgres
+
+    async def lead_to(self, port: int) -> None:
+        """Make the gateway forward case-registry's operations to that port; returns when it does."""
+        await _enrol(self.data, self.server, f"http://127.0.0.1:{self.gateway_port}", port)
+        await asyncio.sleep(2.5)  # gateways confirm the directory's version each second
+
+
+def cpu_s(process: psutil.Process) -> float:
+    """Return the CPU seconds that a process has used, user and system, from the kernel's accounting."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def free_port() -> int:
+    """Return a port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def running(folder: Path) -> AsyncIterator[Stack]:
+    """Start everything below `folder` and stop it again."""
+    data = DataFolder(folder)
+    data.prepare()
+    ports = [free_port() for _ in range(3)]
+    with EmbeddedPostgres(data.database) as server:
+        for name in (GATEWAY.database, CASES.database, "bus"):
+            server.create_database(name)
+        for component in (GATEWAY, CASES):
+            await migrate(server.url(component.database), component.migrations)
+        await bus.prepare("postgres", server.url("bus"))
+        public_url = f"http://127.0.0.1:{ports[0]}"
+        key_file = data.keys / "gateway.json"
+        gateway_keys.create(key_file)
+        await _enrol(folder, server, public_url, ports[1])
+        jwks_url = f"{public_url}/.well-known/jwks.json"
+        processes = [
+            _serve(GATEWAY, ports[0], server, folder,
+                   {"PUBLIC_URL": public_url, "KEY_FILE": str(key_file),
+                    "SYSTEM_RATE_PER_S": "1000000", "SYSTEM_BURST": "1000000"}),
+            _canned(ports[1], folder),
+            _serve(CASES, ports[2], server, folder,
+                   {"JWKS_URL": jwks_url, "BUS": "postgres", "BUS_URL": server.url("bus")}),
+        ]  # fmt: skip
+        try:
+            _await_ready(ports[0], "/healthz")
+            _await_ready(ports[1], "/")
+            _await_ready(ports[2], "/healthz")
+            credentials = Credentials.read(data.sandbox / f"{CALLER}.json")
+            async with aiohttp.ClientSession() as session:
+                yield Stack(
+                    gateway=psutil.Process(processes[0].pid),
+                    gateway_port=ports[0],
+                    canned_port=ports[1],
+                    service=psutil.Process(processes[2].pid),
+                    service_port=ports[2],
+                    client=ExchangeClient(credentials, session),
+                    data=folder,
+                    server=server,
+                )
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(20)
+
+
+async def _enrol(folder: Path, server: EmbeddedPostgres, public_url: str, port: int) -> None:
+    data, sample = DataFolder(folder), Sandbox.load()
+    agreements = tuple(agreement.model_copy(update=_UNLIMITED) for agreement in sample.agreements)
+    country = sample.model_copy(update={"agreements": agreements})
+    keys = system_keys(data, country)
+    # the document is the real service's own, whoever answers at the port
+    unused = SecretStr("postgresql://nobody@127.0.0.1/none")
+    settings = CASES.settings_class().model_validate({"database_url": unused, "bus": "postgres", "bus_url": unused})
+    offer = Offer(f"http://127.0.0.1:{port}", CASES.build(settings).openapi())
+    await enrol_sandbox(server.url(GATEWAY.database), country, keys, {CASES.name: offer})
+    write_credentials(data, country, keys, public_url)
+
+
+def _serve(
+    component: Component, port: int, server: EmbeddedPostgres, folder: Path, told: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    told = {"DATABASE_URL": server.url(component.database), "PORT": str(port), "LOG_LEVEL": "warning", **told}
+    environment = os.environ | {f"{component.prefix}{name}": value for name, value in told.items()}
+    log = (folder / f"{component.name}.log").open("wb")
+    return subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "serve", component.name], env=environment, stdout=log, stderr=log
+    )
+
+
+def _canned(port: int, folder: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "uvicorn", "bench.upstream:app", "--port", str(port), "--log-level", "warning"]
+    log = (folder / "canned.log").open("wb")
+    return subprocess.Popen([*command, "--no-access-log"], stdout=log, stderr=log)
+
+
+def _await_ready(port: int, path: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=1):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    message = f"nothing answered at port {port} within 30 s"
+    raise TimeoutError(message)
