@@ -1,0 +1,83 @@
+"""The catalogue: finds a national schema or code list by its name, and compiles what has to be checked."""
+
+import copy
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from contracts.codelists import CodeList, read_codelists
+from contracts.compiled import CompiledSchema, Definitions, SchemaRefused
+from contracts.dialect import Schema
+from contracts.json_types import JSON
+from contracts.problems import Fault
+from contracts.schema_files import read_schema, schema_names, schemas_folder
+
+__all__ = ["Catalogue", "CodeList", "CompiledSchema", "Definitions", "SchemaRefused", "code_faults", "compile_schema"]
+
+
+class Catalogue:
+    """National schemas by their `$id` and code lists by their name, as one consistent set."""
+
+    def __init__(self, documents: Mapping[str, dict[str, Any]], codelists: Mapping[str, CodeList]) -> None:
+        self._documents = dict(documents)  # Any: schemas are checked by lint, not by types
+        self._codelists = dict(codelists)
+        self.definitions = Definitions(self._documents, self._codelists)
+        self._compiled: dict[str, CompiledSchema] = {}
+
+    @classmethod
+    def load(cls) -> "Catalogue":
+        """Return the catalogue of the schema files of this distribution; read once."""
+        return _load()
+
+    def ids(self) -> list[str]:
+        """Return the `$id` of every schema, in order."""
+        return sorted(self._documents)
+
+    def document(self, schema_id: str) -> dict[str, Any]:  # Any: see __init__
+        """Return a copy of a schema's own text, free to be rewritten; raise `KeyError` when there is none."""
+        return copy.deepcopy(self._documents[schema_id])
+
+    def validator(self, schema_id: str) -> CompiledSchema:
+        """Return the compiled schema; compiled at its first use, since no process needs all of them."""
+        if schema_id not in self._compiled:
+            self._compiled[schema_id] = CompiledSchema(self._documents[schema_id], self.definitions, schema_id)
+        return self._compiled[schema_id]
+
+    def codelists(self) -> list[str]:
+        """Return the name of every code list, in order."""
+        return sorted(self._codelists)
+
+    def codelist(self, name: str) -> CodeList:
+        """Return a code list; raise `KeyError` when there is none of that name."""
+        return self._codelists[name]
+
+
+@cache
+def _load() -> Catalogue:
+    folder = schemas_folder()
+    documents = {name.id: read_schema(folder, name) for name in schema_names(folder)}
+    return Catalogue(documents, read_codelists(folder / "codelists"))
+
+
+def compile_schema(
+    document: Schema, *, definitions: Mapping[str, Schema] | Definitions | None = None
+) -> CompiledSchema:
+    """Return a schema ready for use; raise `SchemaRefused` when it cannot be one.
+
+    A file's schema points at the catalogue. A schema of an OpenAPI document points at that document's own
+    `components/schemas`, given as `definitions`: prepare them once with `Definitions.of_components` when many
+    schemas share them.
+    """
+    catalogue = Catalogue.load()
+    if definitions is None:
+        definitions = catalogue.definitions
+    elif isinstance(definitions, Mapping):
+        definitions = Definitions.of_components(definitions, catalogue.definitions.codelists)
+    base = document.get("$id", "") if isinstance(document, Mapping) else ""
+    return CompiledSchema(document, definitions, base)
+
+
+def code_faults(document: Schema, instance: JSON, *, on: date | None = None) -> list[Fault]:
+    """Return the codes of a valid document that were not valid on their date: what a request may not hold."""
+    return compile_schema(document).code_faults(instance, on=on)

@@ -1,0 +1,130 @@
+"""Compiles schemas for the hot path and, only for a document that is refused, explains them."""
+
+import time
+from collections import ChainMap
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+import jsonschema_rs
+
+from contracts.assertions import Asked
+from contracts.code_dates import CodeDates
+from contracts.codelists import CodeList
+from contracts.dialect import Schema, transform
+from contracts.explain import Explanation, OutOfTime
+from contracts.library_fault import library_fault
+from contracts.problems import Fault
+from contracts.references import by_address
+
+COMPONENTS: Final = (
+    "urn:saphan:components"  # where the components of an OpenAPI document lie, for those who point at them
+)
+_LOCAL: Final = "#/components/"
+
+
+class SchemaRefused(ValueError):  # noqa: N818 - errors are sentences here
+    """A schema that cannot be compiled; the message says why."""
+
+
+class Definitions:
+    """The schemas that others point at, prepared once: code lists spelt out, references resolvable."""
+
+    def __init__(self, documents: Mapping[str, Schema], codelists: Mapping[str, CodeList]) -> None:
+        self.codelists = codelists
+        self.documents = {uri: self.spelt_out(document) for uri, document in documents.items()}
+        self.registry = jsonschema_rs.Registry(list(self.documents.items()), draft=jsonschema_rs.Draft202012)
+        self.addresses: dict[str, Schema] = {}
+        for uri, document in self.documents.items():
+            self.addresses |= by_address(document, uri)
+
+    @classmethod
+    def of_components(cls, components: Mapping[str, Schema], codelists: Mapping[str, CodeList]) -> "Definitions":
+        """Return the definitions of an OpenAPI document, given its `components/schemas`."""
+        return cls({COMPONENTS: {"components": {"schemas": dict(components)}}}, codelists)
+
+    def spelt_out(self, schema: Schema) -> Schema:
+        """Return the schema with an enum of every code that ever existed wherever it names a code list."""
+
+        def change(part: dict[str, Any]) -> dict[str, Any]:
+            name = part.get("x-codelist")
+            if name is None:
+                return part
+            if name not in self.codelists:
+                raise SchemaRefused(f"there is no code list {name}")
+            return part | {"enum": list(self.codelists[name].codes)}
+
+        if isinstance(schema, Mapping) and "components" in schema:
+            named = {name: transform(part, change) for name, part in schema["components"]["schemas"].items()}
+            return {"components": {"schemas": named}}
+        return transform(schema, change)
+
+
+class CompiledSchema:
+    """One schema, compiled: says yes or no in microseconds, and why not when asked."""
+
+    def __init__(self, document: Schema, definitions: Definitions, base: str) -> None:
+        self.id: str | None = document.get("$id") if isinstance(document, Mapping) else None
+        self._schema = definitions.spelt_out(_pointing_at_components(document))
+        self._documents = ChainMap(by_address(self._schema, base), definitions.addresses)
+        self._base = base
+        self._asked: Asked = {}
+        try:
+            self._validator = jsonschema_rs.Draft202012Validator(
+                self._schema,
+                registry=definitions.registry,
+                offline=True,  # otherwise a $ref makes it open files and fetch addresses
+                validate_formats=True,
+                mask="***",
+                pattern_options=jsonschema_rs.RegexOptions(),  # the linear engine: no pattern can be made to hang
+            )
+        except (ValueError, jsonschema_rs.ReferencingError) as error:
+            raise SchemaRefused(str(error)) from error
+        self._code_dates = CodeDates(self._schema, base, self._documents, definitions.codelists)
+        self.is_valid: Callable[[object], bool] = self._validator.is_valid  # the library's own, nothing around it
+
+    def faults(
+        self,
+        instance: object,
+        *,
+        limit: int = 100,
+        budget_ms: float = 20,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> tuple[list[Fault], bool]:
+        """Return what is wrong with the document, and whether there may be more than is listed."""
+        if self.is_valid(instance):
+            return [], False
+        explanation = Explanation(self._documents, self._asked, clock, clock() + budget_ms / 1000)
+        found: dict[tuple[str | None, str, str], Fault] = {}
+        truncated = False
+        try:
+            for one in explanation.faults(self._schema, self._base, instance):
+                key = one.pointer, one.code, one.en  # two parts of a schema may say the same
+                truncated = len(found) == limit and key not in found
+                if truncated:
+                    break
+                found[key] = one
+        except (OutOfTime, RecursionError):
+            truncated = True
+        return list(found.values()) or self._first(instance), truncated
+
+    def _first(self, instance: object) -> list[Fault]:
+        """Ask the library for its own first fault: time ran out, or the walk knows no such rule."""
+        found: list[Fault] = []
+        try:
+            self._validator.validate(instance)
+        except jsonschema_rs.ValidationError as error:
+            found.append(library_fault(error))
+        return found
+
+    def code_faults(self, instance: object, *, on: date | None = None) -> list[Fault]:
+        """Return the codes of a valid document that were not valid on their date, or, where none is named, on `on`."""
+        return self._code_dates.faults(instance, on)
+
+
+def _pointing_at_components(document: Schema) -> Schema:
+    def change(part: dict[str, Any]) -> dict[str, Any]:
+        reference = str(part.get("$ref", ""))
+        return part | {"$ref": COMPONENTS + reference} if reference.startswith(_LOCAL) else part
+
+    return transform(document, change)

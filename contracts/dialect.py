@@ -1,0 +1,95 @@
+"""The JSON Schema dialect of the national schemas: 2020-12, and where schemas lie within schemas."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+Schema: TypeAlias = Any  # a JSON object or a boolean, read from a file: checked by lint, not by types
+
+# Where a keyword holds a schema, a list of schemas, or a map of schemas (JSON Schema 2020-12, core and applicators).
+ONE: Final = frozenset(
+    [
+        "not",
+        "if",
+        "then",
+        "else",
+        "items",
+        "contains",
+        "additionalProperties",
+        "propertyNames",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    ]
+)
+MANY: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+NAMED: Final = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
+
+ASSERTIONS: Final = frozenset(
+    [
+        "type",
+        "enum",
+        "const",
+        "multipleOf",
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
+        "maxLength",
+        "minLength",
+        "pattern",
+        "format",
+        "maxItems",
+        "minItems",
+        "uniqueItems",
+        "maxContains",
+        "minContains",
+        "maxProperties",
+        "minProperties",
+        "required",
+        "dependentRequired",
+    ]
+)
+ANNOTATIONS: Final = frozenset(
+    {"$schema", "$id", "$ref", "title", "description", "deprecated", "readOnly", "writeOnly", "examples"}
+)
+OURS: Final = frozenset(
+    ["x-label", "x-message", "x-data-class", "x-subject", "x-field-group", "x-codelist", "x-code-date", "x-schema-id"]
+)
+FORMATS: Final = frozenset(
+    {"date", "date-time", "time", "duration", "email", "uri", "uri-reference", "uuid", "ipv4", "ipv6"}
+)
+KEYWORDS: Final = ONE | MANY | NAMED | ASSERTIONS | ANNOTATIONS | OURS
+
+
+def children(schema: Schema) -> Iterator[tuple[tuple[str, ...], Schema]]:
+    """Yield every schema directly within this one, with its path from here."""
+    if not isinstance(schema, Mapping):
+        return
+    for keyword, value in schema.items():
+        if keyword in ONE:
+            yield (keyword,), value
+        elif keyword in MANY and isinstance(value, list):
+            yield from (((keyword, str(index)), item) for index, item in enumerate(value))
+        elif keyword in NAMED and isinstance(value, Mapping):
+            yield from (((keyword, name), item) for name, item in value.items())
+
+
+def walk(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Schema]]:
+    """Yield this schema and every schema within it, outermost first, with its path from the root."""
+    yield path, schema
+    for step, child in children(schema):
+        yield from walk(child, path + step)
+
+
+def transform(schema: Schema, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Schema:
+    """Return a copy in which every object schema is what `change` made of it, outermost first."""
+    if not isinstance(schema, Mapping):
+        return schema
+    changed = change(dict(schema))
+    for keyword, value in changed.items():
+        if keyword in ONE:
+            changed[keyword] = transform(value, change)
+        elif keyword in MANY:
+            changed[keyword] = [transform(item, change) for item in value]
+        elif keyword in NAMED:
+            changed[keyword] = {name: transform(item, change) for name, item in value.items()}
+    return changed

@@ -1,0 +1,27 @@
+"""Identifiers say what they name and when it began: three letters and a UUIDv7 in Crockford base32 (`cas_…`)."""
+
+import re
+import secrets
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+ID_PATTERN: Final = "[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}"  # no i, l, o, u: they are misread over the phone
+_DIGITS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS: Final = tuple(
+    high + low for high in _DIGITS for low in _DIGITS
+)  # two digits at a time: an id is made per exchange
+_ID: Final = re.compile(ID_PATTERN)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def new_id(prefix: str, *, at: datetime | None = None) -> str:
+    """Return a fresh identifier of that prefix; ids made later sort later, to the millisecond (RFC 9562 §5.7)."""
+    milliseconds = time.time_ns() // 1_000_000 if at is None else (at - _EPOCH) // timedelta(milliseconds=1)
+    number = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    return prefix + "_" + "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
+
+
+def is_id(prefix: str, text: str) -> bool:
+    """Tell whether the text has the form of an identifier of that prefix."""
+    return text.startswith(prefix + "_") and _ID.fullmatch(text) is not None

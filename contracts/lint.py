@@ -1,0 +1,221 @@
+"""The rules a national schema keeps beyond being JSON Schema: `python -m contracts.lint` names every breach."""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import jsonschema_rs
+
+from contracts.codelists import CodeListBroken, read_codelists
+from contracts.dialect import FORMATS, KEYWORDS, Schema, children
+from contracts.lao import has_lao
+from contracts.publication import broken_promises
+from contracts.references import by_address, resolve
+from contracts.schema_files import SchemaFileBroken, SchemaName, read_schema, schema_names, schemas_folder
+
+DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+_PASCAL: Final = re.compile("[A-Z][A-Za-z0-9]*")
+_CAMEL: Final = re.compile("[a-z][A-Za-z0-9]*")
+# `\d` and `\w` mean other letters in every language, and refuse Lao vowels; look-around has no linear engine.
+_CLASSES: Final = re.compile(r"\\[dDwW]")
+_LOOK_AROUND: Final = re.compile(r"\(\?<?[=!]")
+_DATA_CLASSES: Final = ("general", "specific", "secret")
+_SUBJECTS: Final = ("identifier", "record")
+# What stands under these refines a value that is described elsewhere: no labels, no closing of its own.
+_CONDITIONS: Final = frozenset({"if", "then", "else", "not", "contains", "propertyNames", "dependentSchemas"})
+_PARTS: Final = frozenset({"allOf", "anyOf", "oneOf"}) | _CONDITIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One schema within a file, with what its rules depend on."""
+
+    root: Schema
+    schema: Mapping[str, Any]  # Any: this is what is being checked
+    path: tuple[str, ...] = ()
+    conditional: bool = False  # somewhere under a condition
+    part: bool = False  # a part of a composition: the outermost closes it
+    described: frozenset[str] = frozenset()  # members that an enclosing schema of the same object describes
+    data_class: bool = False  # stated further out
+
+    @property
+    def pointer(self) -> str:
+        """Return where the schema lies in its file."""
+        return "#" + "".join("/" + step for step in self.path)
+
+
+class Lint:
+    """Checks the files of one catalogue against the rules, and against each other."""
+
+    def __init__(self, documents: Mapping[SchemaName, dict[str, Any]], codelists: frozenset[str]) -> None:
+        self._documents = documents  # Any: see Scene
+        self._codelists = codelists
+        self._addresses: dict[str, Schema] = {}
+        for name, document in documents.items():
+            self._addresses |= by_address(document, name.id)
+
+    def complaints(self) -> Iterator[str]:
+        """Yield a sentence on every breach, with the file and the place in it."""
+        titles: dict[object, SchemaName] = {}
+        for name, document in self._documents.items():
+            first = titles.setdefault(document.get("title"), name)
+            if first != name:
+                yield f"schemas/{name.path}: its title is that of schemas/{first.path}"
+            for pointer, sentence in self._file(name, document):
+                yield f"schemas/{name.path}{pointer}: {sentence}"
+
+    def _file(self, name: SchemaName, document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        if document.get("$schema") != DRAFT:
+            yield "#", f"$schema must be {DRAFT}"
+        if not _PASCAL.fullmatch(str(document.get("title", ""))):
+            yield "#", "the root needs a PascalCase title"
+        if not document.get("description"):
+            yield "#", "the root needs a description"
+        try:
+            jsonschema_rs.meta.validate(document)
+        except jsonschema_rs.ValidationError as error:
+            yield "#", f"is no JSON Schema: {error.message}"
+            return
+        for scene in scenes(document):
+            for sentence in self._scene(name, scene):
+                yield scene.pointer, sentence
+
+    def _scene(self, name: SchemaName, scene: Scene) -> Iterator[str]:
+        schema = scene.schema
+        yield from (f"{keyword} is no keyword of this dialect" for keyword in schema if keyword not in KEYWORDS)
+        if scene.path and {"$id", "$schema"} & set(schema):
+            yield "only the root has $id and $schema"
+        if "$ref" in schema and resolve(self._addresses, schema["$ref"], name.id) is None:
+            yield "$ref points outside the catalogue"
+        if "null" in _as_list(schema.get("type")) or None in schema.get("enum", ()) or schema.get("const", 0) is None:
+            yield "there is no null: leave the member out"
+        if schema.get("format", "date") not in FORMATS:
+            yield f"format {schema['format']} is not one that is checked"
+        for pattern in [*_as_list(schema.get("pattern")), *schema.get("patternProperties", ())]:
+            yield from _pattern(pattern)
+        if not scene.part and _is_open(schema):
+            yield "the object is open: add unevaluatedProperties: false"
+        yield from self._marks(schema)
+        for member, part in schema.get("properties", {}).items():
+            yield from (f"{member}: {sentence}" for sentence in _member(scene, member, part))
+
+    def _marks(self, schema: Mapping[str, Any]) -> Iterator[str]:
+        if schema.get("x-data-class", "general") not in _DATA_CLASSES:
+            yield f"x-data-class is one of {', '.join(_DATA_CLASSES)}"
+        if schema.get("x-subject", "record") not in _SUBJECTS:
+            yield f"x-subject is one of {', '.join(_SUBJECTS)}"
+        for keyword in ("x-label", "x-message"):
+            if keyword in schema and not _in_both_languages(schema[keyword]):
+                yield f"{keyword} needs lo, in Lao letters, and en"
+        if "x-codelist" in schema:
+            if schema["x-codelist"] not in self._codelists:
+                yield f"there is no code list {schema['x-codelist']}"
+            if schema.get("type") != "string" or "enum" in schema:
+                yield "what has an x-codelist is a string and has no enum"
+
+
+def scenes(root: Schema) -> Iterator[Scene]:
+    """Yield every object schema of a file with its surroundings, outermost first."""
+    composed = {part["$ref"] for _, part in _all(root) for part in part.get("allOf", ()) if "$ref" in part}
+    yield from _scenes(Scene(root, root, data_class="x-data-class" in root), composed)
+
+
+def _all(root: Schema) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    waiting: list[tuple[tuple[str, ...], Schema]] = [((), root)]
+    while waiting:
+        path, schema = waiting.pop()
+        if isinstance(schema, Mapping):
+            yield path, schema
+            waiting += [(path + step, child) for step, child in children(schema)]
+
+
+def _scenes(scene: Scene, composed: set[str]) -> Iterator[Scene]:
+    yield scene
+    for step, child in children(scene.schema):
+        if not isinstance(child, Mapping):
+            continue
+        same_object = step[0] in _PARTS
+        described = scene.described | set(scene.schema.get("properties", ())) if same_object else frozenset()
+        yield from _scenes(
+            Scene(
+                root=scene.root,
+                schema=child,
+                path=scene.path + step,
+                conditional=scene.conditional or step[0] in _CONDITIONS,
+                part=same_object or (scene.conditional and step[0] != "$defs") or "#/" + "/".join(step) in composed,
+                described=described,
+                data_class=scene.data_class or "x-data-class" in child,
+            ),
+            composed,
+        )
+
+
+def _member(scene: Scene, member: str, part: Schema) -> Iterator[str]:
+    if not _CAMEL.fullmatch(member):
+        yield "a member's name is camelCase"
+    if scene.conditional or member in scene.described or not isinstance(part, Mapping):
+        return
+    if "title" in part:
+        yield "no title: the generator would make a class of it; use x-label"
+    if "x-label" not in part:
+        yield "needs an x-label"
+    if not scene.data_class and "x-data-class" not in part:
+        yield "needs an x-data-class, here or on the root"
+    if "x-field-group" in part and member in scene.schema.get("required", ()):
+        yield "only optional members have an x-field-group: it may be taken away"
+    if part.get("x-code-date", member) not in scene.schema["properties"]:
+        yield "its x-code-date names no member beside it"
+
+
+def _is_open(schema: Mapping[str, Any]) -> bool:
+    if "object" not in _as_list(schema.get("type")) and "properties" not in schema:
+        return False
+    closing = schema.get("unevaluatedProperties", schema.get("additionalProperties", True))
+    return closing is True or closing == {}
+
+
+def _pattern(pattern: str) -> Iterator[str]:
+    if _CLASSES.search(pattern):
+        yield r"write [0-9] and letters as ranges: \d and \w differ between languages"
+    if _LOOK_AROUND.search(pattern):
+        yield "no look-around: patterns run on a linear engine"
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions())
+    except ValueError:
+        yield "the pattern does not compile on a linear engine"
+
+
+def _in_both_languages(text: object) -> bool:
+    return isinstance(text, Mapping) and set(text) == {"lo", "en"} and bool(text["en"]) and has_lao(str(text["lo"]))
+
+
+def _as_list(value: object) -> list[Any]:  # Any: a keyword's value
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def main() -> int:
+    """Check every schema file, code list and publication; print each breach; return the exit code."""
+    folder = schemas_folder()
+    documents: dict[SchemaName, dict[str, Any]] = {}
+    sentences: list[str] = []
+    for name in schema_names(folder):
+        try:
+            documents[name] = read_schema(folder, name)
+        except SchemaFileBroken as error:
+            sentences.append(str(error))
+    try:
+        codelists = frozenset(read_codelists(folder / "codelists"))
+    except CodeListBroken as error:
+        codelists = frozenset()
+        sentences.append(str(error))
+    sentences += Lint(documents, codelists).complaints()
+    sentences += broken_promises(folder, documents)
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)  # noqa: T201 - a command's output
+    return 1 if sentences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""Finds the schema a reference names among documents that are at hand; nothing is ever fetched."""
+
+from collections.abc import Mapping
+from urllib.parse import unquote, urljoin
+
+from contracts.dialect import Schema, walk
+
+
+def by_address(document: Schema, address: str) -> dict[str, Schema]:
+    """Return the document under its address, and every schema within it that has an `$id` under its own."""
+    found = {address: document}
+    for _, part in walk(document):
+        if isinstance(part, Mapping) and isinstance(part.get("$id"), str):
+            found[urljoin(address, part["$id"])] = part
+    return found
+
+
+def resolve(documents: Mapping[str, Schema], reference: str, base: str) -> tuple[Schema, str] | None:
+    """Return the schema a reference names, seen from `base`, with the address it lies at; None when it is unknown."""
+    uri, _, fragment = reference.partition("#")
+    address = urljoin(base, uri) if uri else base
+    if address not in documents or (fragment and not fragment.startswith("/")):
+        return None
+    found = documents[address]
+    for token in fragment.split("/")[1:]:
+        key = unquote(token).replace("~1", "/").replace("~0", "~")
+        if isinstance(found, list) and key.isdecimal() and int(key) < len(found):
+            found = found[int(key)]
+        elif isinstance(found, Mapping) and key in found:
+            found = found[key]
+        else:
+            return None
+    return found, address

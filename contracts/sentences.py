@@ -1,0 +1,121 @@
+"""What each broken rule means, said to people: a Lao and an English sentence for every keyword."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from contracts.problems import Fault
+
+# keyword → (Lao, English); the particulars come from the schema, never from the document: no value is ever echoed.
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    "type": ("ຕ້ອງເປັນ {expected_lo}.", "Must be {expected_en}."),
+    "enum": ("ບໍ່ແມ່ນຄ່າທີ່ອະນຸຍາດ.", "Is not one of the values allowed."),
+    "const": ("ບໍ່ແມ່ນຄ່າດຽວທີ່ອະນຸຍາດ.", "Is not the one value allowed."),
+    "multipleOf": ("ຕ້ອງເປັນຈຳນວນທີ່ຫານ {limit} ລົງຕົວ.", "Must be a multiple of {limit}."),
+    "maximum": ("ຕ້ອງບໍ່ເກີນ {limit}.", "Must be at most {limit}."),
+    "exclusiveMaximum": ("ຕ້ອງໜ້ອຍກວ່າ {limit}.", "Must be less than {limit}."),
+    "minimum": ("ຕ້ອງບໍ່ຕ່ຳກວ່າ {limit}.", "Must be at least {limit}."),
+    "exclusiveMinimum": ("ຕ້ອງຫຼາຍກວ່າ {limit}.", "Must be more than {limit}."),
+    "maxLength": ("ຍາວໄດ້ບໍ່ເກີນ {limit} ຕົວອັກສອນ.", "The number of characters must be at most {limit}."),
+    "minLength": ("ຕ້ອງຍາວຢ່າງໜ້ອຍ {limit} ຕົວອັກສອນ.", "The number of characters must be at least {limit}."),
+    "pattern": ("ຮູບແບບບໍ່ຖືກຕ້ອງ.", "Does not have the form required."),
+    "format": ("ຕ້ອງເປັນ {format} ທີ່ຖືກຕ້ອງ{example_lo}.", "Must be a valid {format}{example_en}."),
+    "contentEncoding": ("ການເຂົ້າລະຫັດເນື້ອໃນບໍ່ຖືກຕ້ອງ.", "The content is not encoded as required."),
+    "contentMediaType": ("ຊະນິດເນື້ອໃນບໍ່ຖືກຕ້ອງ.", "The content is not of the media type required."),
+    "maxItems": ("ມີໄດ້ບໍ່ເກີນ {limit} ລາຍການ.", "The number of items must be at most {limit}."),
+    "minItems": ("ຕ້ອງມີຢ່າງໜ້ອຍ {limit} ລາຍການ.", "The number of items must be at least {limit}."),
+    "uniqueItems": ("ມີລາຍການທີ່ຊ້ຳກັນ.", "Has the same item twice."),
+    "items": ("ບໍ່ອະນຸຍາດໃຫ້ມີລາຍການນີ້.", "This item is one too many."),
+    "prefixItems": ("ບໍ່ອະນຸຍາດໃຫ້ມີລາຍການນີ້.", "This item is not allowed here."),
+    "unevaluatedItems": ("ບໍ່ອະນຸຍາດໃຫ້ມີລາຍການນີ້.", "This item is not allowed."),
+    "contains": ("ຂາດລາຍການທີ່ຕ້ອງມີ.", "Lacks an item that is required in it."),
+    "minContains": (
+        "ຕ້ອງມີລາຍການທີ່ກຳນົດຢ່າງໜ້ອຍ {limit}.",
+        "The number of items of the kind required must be at least {limit}.",
+    ),
+    "maxContains": ("ມີລາຍການທີ່ກຳນົດໄດ້ບໍ່ເກີນ {limit}.", "The number of items of that kind must be at most {limit}."),
+    "maxProperties": ("ມີໄດ້ບໍ່ເກີນ {limit} ຊ່ອງຂໍ້ມູນ.", "The number of members must be at most {limit}."),
+    "minProperties": ("ຕ້ອງມີຢ່າງໜ້ອຍ {limit} ຊ່ອງຂໍ້ມູນ.", "The number of members must be at least {limit}."),
+    "required": ("ຂາດຂໍ້ມູນນີ້.", "Is missing."),
+    "dependentRequired": ("ຂາດຂໍ້ມູນນີ້; ຕ້ອງມີເມື່ອມີ {because}.", "Is missing; it is required together with {because}."),
+    "properties": ("ບໍ່ອະນຸຍາດໃຫ້ມີຂໍ້ມູນນີ້.", "Must not be given here."),
+    "patternProperties": ("ບໍ່ອະນຸຍາດໃຫ້ມີຂໍ້ມູນນີ້.", "Must not be given here."),
+    "additionalProperties": ("ບໍ່ຮູ້ຈັກຊ່ອງຂໍ້ມູນນີ້.", "Is not a known member here."),
+    "unevaluatedProperties": ("ບໍ່ຮູ້ຈັກຊ່ອງຂໍ້ມູນນີ້.", "Is not a known member here."),
+    "propertyNames": ("ຊື່ຊ່ອງຂໍ້ມູນບໍ່ຖືກຮູບແບບ.", "This member's name does not have the form required."),
+    "dependentSchemas": ("ບໍ່ເຂົ້າກັບຂໍ້ມູນອື່ນທີ່ໃຫ້ມາ.", "Does not go together with another member given."),
+    "allOf": ("ບໍ່ຄົບທຸກເງື່ອນໄຂ.", "Does not meet every condition."),
+    "anyOf": ("ບໍ່ກົງກັບທາງເລືອກໃດເລີຍໃນ {alternatives}.", "Fits none of the {alternatives} alternatives."),
+    "oneOf": ("ຕ້ອງກົງກັບທາງເລືອກດຽວໃນ {alternatives}.", "Must fit exactly one of the {alternatives} alternatives."),
+    "not": ("ຢູ່ໃນຮູບແບບທີ່ບໍ່ອະນຸຍາດ.", "Has a form that is not allowed."),
+    "if": ("ບໍ່ຄົບເງື່ອນໄຂ.", "Does not meet the condition."),
+    "then": ("ບໍ່ຄົບເງື່ອນໄຂທີ່ຕາມມາ.", "Does not meet what follows from another member."),
+    "else": ("ບໍ່ຄົບເງື່ອນໄຂທີ່ຕາມມາ.", "Does not meet what follows from another member."),
+    "false": ("ບໍ່ອະນຸຍາດໃຫ້ມີຢູ່ນີ້.", "Must not be given here."),
+    "$ref": ("ບໍ່ກົງກັບຂໍ້ກຳນົດ.", "Does not match its contract."),
+    "x-codelist": ("ບໍ່ມີລະຫັດນີ້ໃນບັນຊີລະຫັດ {codelist}.", "Is not a code of the list {codelist}."),
+    "x-code-date": (
+        "ລະຫັດໃນບັນຊີ {codelist} ນີ້ບໍ່ມີຜົນໃຊ້ໃນວັນທີ່ກ່ຽວຂ້ອງ.",
+        "This code of the list {codelist} was not valid on the date that counts.",
+    ),
+}
+
+# Those that need no particulars: what a schema `false` is told by, and what the library's own faults are told by.
+PLAIN: Final = frozenset(code for code, (_, en) in SENTENCES.items() if "{" not in en)
+
+_TYPES: Final[Mapping[str, tuple[str, str]]] = {
+    "string": ("ຂໍ້ຄວາມ", "a text"),
+    "number": ("ຕົວເລກ", "a number"),
+    "integer": ("ຈຳນວນເຕັມ", "a whole number"),
+    "boolean": ("true ຫຼື false", "true or false"),
+    "array": ("ລາຍການ", "a list"),
+    "object": ("ກຸ່ມຂໍ້ມູນ (object)", "an object"),
+    "null": ("null", "null"),
+}
+
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "date": "2024-05-31",
+    "date-time": "2024-05-31T08:30:00+07:00",
+    "time": "08:30:00+07:00",
+    "duration": "P3D",
+    "email": "name@example.la",
+    "uri": "https://example.la/page",
+    "uuid": "018f3c1e-7b1a-7c3d-9f00-0123456789ab",
+    "ipv4": "192.0.2.1",
+}
+
+
+def fault(
+    code: str,
+    pointer: str | None,
+    params: Mapping[str, object] | None = None,
+    *,
+    label: Mapping[str, str] | None = None,
+    message: Mapping[str, str] | None = None,
+) -> Fault:
+    """Return the fault with its sentences: the schema's own message where it has one, headed by the member's label."""
+    stated = dict(params or {})
+    words = stated | _spelt_out(code, stated)
+    lo, en = (text.format_map(words) for text in SENTENCES[code])
+    if message is not None:
+        lo, en = message["lo"], message["en"]
+    if label is not None:
+        lo, en = f"{label['lo']}: {lo}", f"{label['en']}: {en}"
+    return Fault(code=code, lo=lo, en=en, pointer=pointer, params=stated)
+
+
+def _spelt_out(code: str, params: Mapping[str, object]) -> dict[str, object]:
+    """Return what the sentence needs beside the rule's own values: types in words, an example of a format."""
+    if code == "type":
+        expected = params["expected"]
+        names = [expected] if isinstance(expected, str) else expected if isinstance(expected, Sequence) else []
+        return {
+            "expected_lo": " ຫຼື ".join(_TYPES[str(name)][0] for name in names),
+            "expected_en": " or ".join(_TYPES[str(name)][1] for name in names),
+        }
+    if code == "format":
+        example = _EXAMPLES.get(str(params["format"]))
+        return {
+            "example_lo": f" ເຊັ່ນ {example}" if example else "",
+            "example_en": f", such as {example}" if example else "",
+        }
+    return {}

@@ -1,0 +1,50 @@
+"""Who is calling, as the gateway vouches for it to a service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_REQUIRED = ("member", "kind", "system", "purpose", "agreement")
+_OPTIONAL = ("office", "officer")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The system behind an exchange: whose it is, for whom it speaks, why and by which agreement."""
+
+    member: str
+    kind: str
+    office: str | None
+    system: str
+    officer: str | None
+    purpose: str
+    agreement: str
+    scope: tuple[str, ...] = ()
+
+    def to_claims(self) -> dict[str, Any]:  # Any: claims are merged with those of the token
+        """Return the voucher's claims about the caller; what is not known is left out, never null."""
+        claims: dict[str, Any] = {name: getattr(self, name) for name in _REQUIRED}
+        claims |= {name: value for name in _OPTIONAL if (value := getattr(self, name)) is not None}
+        if self.scope:
+            claims["scope"] = " ".join(self.scope)  # RFC 8693 §4.2: one string, divided by spaces
+        return claims
+
+    @classmethod
+    def from_claims(cls, claims: Mapping[str, object]) -> "Caller":
+        """Read the caller out of verified claims; raise `ValueError` when one is missing or no text."""
+        texts = {name: claims[name] for name in (*_REQUIRED, *_OPTIONAL, "scope") if name in claims}
+        if missing := [name for name in _REQUIRED if not texts.get(name)]:
+            raise ValueError(f"claims missing: {', '.join(missing)}")
+        if odd := [name for name, value in texts.items() if not isinstance(value, str)]:
+            raise ValueError(f"claims are no text: {', '.join(odd)}")
+        known = {name: str(value) for name, value in texts.items()}
+        return cls(
+            member=known["member"],
+            kind=known["kind"],
+            office=known.get("office"),
+            system=known["system"],
+            officer=known.get("officer"),
+            purpose=known["purpose"],
+            agreement=known["agreement"],
+            scope=tuple(known.get("scope", "").split()),
+        )

@@ -1,0 +1,66 @@
+"""Digests of bodies and requests: what a receipt states and a signature covers."""
+
+import base64
+import binascii
+import hashlib
+import re
+from typing import Final
+
+from evidence.canonical import canonical
+
+# One member of a dictionary structured field holding bytes (RFC 9651 §3.2 and §3.3.5), as RFC 9530 uses it.
+_MEMBER: Final = re.compile(r"[ \t]*([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/]*={0,2}):[ \t]*")
+
+
+class DigestMalformed(ValueError):  # noqa: N818 - errors are sentences here
+    """A Content-Digest header that is no dictionary of digests, or has none that we know."""
+
+
+def content_digest(body: bytes) -> str:
+    """Return the `Content-Digest` header of a body (RFC 9530 §2)."""
+    return spell_digest(hashlib.sha256(body).digest())
+
+
+def spell_digest(sha256: bytes) -> str:
+    """Return the `Content-Digest` header for a SHA-256 that was computed while the body passed through."""
+    return f"sha-256=:{base64.b64encode(sha256).decode()}:"
+
+
+def stated_digest(header: str) -> bytes:
+    """Return the SHA-256 that a `Content-Digest` header states; raise `DigestMalformed` when it states none."""
+    found: dict[str, str] = {}
+    for text in header.split(","):
+        member = _MEMBER.fullmatch(text)
+        if member is None:
+            raise DigestMalformed("no dictionary of byte sequences")
+        found[member[1]] = member[2]  # RFC 9651 §4.2.2: the last of equal names counts
+    if "sha-256" not in found:
+        raise DigestMalformed("states no sha-256")
+    try:
+        digest = base64.b64decode(found["sha-256"], validate=True)
+    except binascii.Error as error:
+        raise DigestMalformed("is no base64") from error
+    if len(digest) != hashlib.sha256().digest_size:
+        raise DigestMalformed("is no SHA-256")
+    return digest
+
+
+def request_digest(
+    *,
+    method: str,
+    target: str,
+    content_type: str | None = None,
+    content_digest: str | None = None,
+    idempotency_key: str | None = None,
+    if_match: str | None = None,
+) -> bytes:
+    """Return the SHA-256 of what a request asks for: the canonical JSON of these facts, absent ones left out."""
+    facts = {
+        "method": method,
+        "target": target,
+        "contentType": content_type,
+        "contentDigest": content_digest,
+        "idempotencyKey": idempotency_key,
+        "ifMatch": if_match,
+    }
+    return hashlib.sha256(canonical({name: fact for name, fact in facts.items() if fact is not None})).digest()

@@ -1,0 +1,34 @@
+"""A caller survives the way into a voucher and out of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.voucher import Caller
+
+words = st.text("abcdefghij-", min_size=1)
+callers = st.builds(
+    Caller, member=words, kind=words, office=st.none() | words, system=words, officer=st.none() | words,
+    purpose=words, agreement=words, scope=st.lists(words).map(tuple),
+)  # fmt: skip
+CLAIMS = {"member": "police", "kind": "police", "system": "police-case-system", "purpose": "caseManagement",
+          "agreement": "agr_1"}  # fmt: skip
+
+
+@given(callers)
+def test_a_caller_comes_back_from_its_claims(caller: Caller) -> None:
+    claims = caller.to_claims()
+    assert Caller.from_claims(claims) == caller
+    assert None not in claims.values()
+
+
+@pytest.mark.parametrize("missing", sorted(CLAIMS))
+def test_a_missing_claim_is_refused(missing: str) -> None:
+    with pytest.raises(ValueError, match=missing):
+        Caller.from_claims({name: value for name, value in CLAIMS.items() if name != missing})
+
+
+@pytest.mark.parametrize("odd", ["member", "office", "scope"])
+def test_a_claim_that_is_no_text_is_refused(odd: str) -> None:
+    with pytest.raises(ValueError, match=odd):
+        Caller.from_claims(CLAIMS | {odd: 1})
