@@ -1,0 +1,45 @@
+"""Civil registration put together: the one place that knows all of it."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from chassis.app import Service, create_app
+from chassis.bus import Bus
+from chassis.clock import Clock
+from chassis.tokens import KeySource
+from services.civil_registration import errors
+from services.civil_registration.consumers import CONSUMES
+from services.civil_registration.domain import Limits
+from services.civil_registration.routes import ROUTER
+from services.civil_registration.settings import Settings
+
+SERVICE: Final = Service(
+    name="civil-registration",
+    title="Civil registration",
+    summary="Births from the first notice to the registration number.",
+    description=(
+        "Hospitals and registrars declare births; the registrar of the district registers them. "
+        "A record is the sum of its actions, and what is registered stays as it is. "
+        "ໂຮງໝໍ ແລະ ນາຍທະບຽນແຈ້ງເກີດ; ນາຍທະບຽນຂອງເມືອງເປັນຜູ້ຈົດທະບຽນ. ສິ່ງທີ່ຈົດທະບຽນແລ້ວບໍ່ປ່ຽນແປງ."
+    ),
+    version="1.0.0",
+    routers=(ROUTER,),
+    migrations="services.civil_registration.migrations",
+    problems=(
+        errors.EventMoveNotAllowed,
+        errors.ChildNotNamed,
+        errors.ChildAlreadyNamed,
+        errors.NotTheRegistrar,
+        errors.MayNotDeclare,
+    ),
+    consumers=CONSUMES,
+)
+
+
+def build(
+    settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None, clock: Clock | None = None
+) -> FastAPI:
+    """Return the service's app, ready to be served alone or within the one-process run."""
+    limits = Limits(settings.late_after_days, settings.mother_age_from, settings.mother_age_to)
+    return create_app(SERVICE, settings, resources={"limits": limits}, bus=bus, keys=voucher_keys, clock=clock)

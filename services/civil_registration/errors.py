@@ -1,0 +1,104 @@
+"""What civil registration refuses, beside what every service refuses."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
+
+from contracts.problems import Fault, Problem
+
+
+class EventMoveNotAllowed(Problem):
+    """The state of the event does not permit this step: a registered event, above all, stays as it is."""
+
+    code = "event-move-not-allowed"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Step not allowed", "ຂັ້ນຕອນນີ້ເຮັດບໍ່ໄດ້"
+    en = "This event is {current} and cannot become {target}; allowed now: {allowed}."
+    lo = "ເຫດການນີ້ຢູ່ສະຖານະ {current} ຈຶ່ງປ່ຽນເປັນ {target} ບໍ່ໄດ້; ຕອນນີ້ເຮັດໄດ້: {allowed}."
+
+    def __init__(self, current: str, target: str, allowed: Sequence[str]) -> None:
+        super().__init__(current=current, target=target, allowed=", ".join(allowed) or "-")
+
+
+class ChildNotNamed(Problem):
+    """The notice named no child, and the registration does not either."""
+
+    code = "child-not-named"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Child not named", "ເດັກຍັງບໍ່ມີຊື່"
+    en = "The child has no name yet: this event is notified, not declared. Give childName with the registration."
+    lo = "ເດັກຍັງບໍ່ມີຊື່: ເຫດການນີ້ພຽງແຕ່ໄດ້ຮັບແຈ້ງ. ກະລຸນາໃສ່ຊື່ເດັກ (childName) ພ້ອມການຈົດທະບຽນ."
+
+
+class ChildAlreadyNamed(Problem):
+    """A name is given to a child who has one: that would be a correction, which needs a basis."""
+
+    code = "child-already-named"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Child already named", "ເດັກມີຊື່ແລ້ວ"
+    en = "The child was declared with a name; leave childName out. Another name needs a correction with its basis."
+    lo = "ເດັກມີຊື່ໃນໃບແຈ້ງແລ້ວ; ບໍ່ຕ້ອງໃສ່ childName. ການປ່ຽນຊື່ຕ້ອງຂໍແກ້ໄຂພ້ອມເອກະສານຢັ້ງຢືນ."
+
+
+class NotTheRegistrar(Problem):
+    """Only the registrar of the district registers its events."""
+
+    code = "not-the-registrar"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Not the registrar", "ບໍ່ແມ່ນນາຍທະບຽນຂອງເມືອງ"
+    en = "Only the registrar of district {district} registers this event; your declaration is with that office."
+    lo = "ມີແຕ່ນາຍທະບຽນຂອງເມືອງ {district} ທີ່ຈົດທະບຽນເຫດການນີ້ໄດ້; ການແຈ້ງຂອງທ່ານຢູ່ຫ້ອງການດັ່ງກ່າວແລ້ວ."
+
+
+class MayNotDeclare(Problem):
+    """Births are declared by a hospital or by a registrar for a family or a village."""
+
+    code = "may-not-declare"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "May not declare", "ແຈ້ງເກີດບໍ່ໄດ້"
+    en = "A birth is declared by a hospital or a registrar; ask the district's registration office."
+    lo = "ການແຈ້ງເກີດເຮັດໂດຍໂຮງໝໍ ຫຼື ນາຍທະບຽນ; ກະລຸນາຕິດຕໍ່ຫ້ອງການທະບຽນຂອງເມືອງ."
+
+
+def buddhist_era(pointer: str) -> Fault:
+    """Return the fault of a year that is 543 too high."""
+    return Fault(
+        code="buddhist-era",
+        en="The year looks like the Buddhist era: subtract 543 and write the year of the common era.",
+        lo="ປີນີ້ຄືຈະເປັນ ພ.ສ.: ລົບອອກ 543 ແລ້ວຂຽນເປັນປີ ຄ.ສ.",
+        pointer=pointer,
+    )
+
+
+def future_date(pointer: str) -> Fault:
+    """Return the fault of a day that has not begun in Vientiane."""
+    return Fault(
+        code="future-date",
+        en="This day has not come yet; only what has happened is declared.",
+        lo="ວັນທີນີ້ຍັງບໍ່ທັນຮອດ; ແຈ້ງໄດ້ສະເພາະສິ່ງທີ່ເກີດຂຶ້ນແລ້ວ.",
+        pointer=pointer,
+    )
+
+
+def no_such_date(pointer: str) -> Fault:
+    """Return the fault of a text that is no date of its stated precision."""
+    return Fault(
+        code="format",
+        en="There is no such date in the precision stated.",
+        lo="ບໍ່ມີວັນທີນີ້ຕາມຄວາມລະອຽດທີ່ບອກ.",
+        pointer=pointer,
+    )
+
+
+NOTICE_BEFORE_BIRTH: Final = Fault(
+    code="before-birth",
+    en="A birth cannot be notified before it happened: check noticedOn and occurredOn.",
+    lo="ໃບແຈ້ງອອກກ່ອນວັນເກີດບໍ່ໄດ້: ກວດ noticedOn ແລະ occurredOn.",
+    pointer="/noticedOn",
+)
+MOTHER_BORN_AFTER: Final = Fault(
+    code="after-birth",
+    en="The mother cannot be born after her child: check both dates of birth.",
+    lo="ແມ່ເກີດຫຼັງລູກບໍ່ໄດ້: ກວດວັນເດືອນປີເກີດຂອງທັງສອງ.",
+    pointer="/mother/birthDate",
+)

@@ -1,0 +1,65 @@
+"""The operations of civil registration over HTTP: parse, call one verb, render."""
+
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+
+from chassis.caller import CallerIs
+from chassis.verb import Transaction, Verb
+from contracts.national.civil.birth_declaration import BirthDeclaration
+from contracts.national.civil.civil_event import CivilEvent
+from contracts.national.civil.event_registration import EventRegistration
+from services.civil_registration import usecases
+from services.civil_registration.domain import Limits
+from services.civil_registration.wire import EventId
+
+ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=Verb, tags=["Births"])
+
+
+def _limits(request: Request) -> Limits:
+    limits: Limits = request.app.state.resources["limits"]
+    return limits
+
+
+LimitsAre = Annotated[Limits, Depends(_limits)]
+
+
+@ROUTER.post(
+    "/births",
+    status_code=HTTPStatus.CREATED,
+    operation_id="declareBirth",
+    summary="Declare a birth",
+    response_model_exclude_none=True,
+    openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
+)
+async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsAre) -> CivilEvent:
+    """Declare a birth, or give notice of one whose child has no name yet; the district's office registers it."""
+    return await usecases.declare_birth(unit, caller, body, limits)
+
+
+@ROUTER.post(
+    "/events/{eventId}/registration",
+    status_code=HTTPStatus.CREATED,
+    operation_id="registerEvent",
+    summary="Register a declared event",
+    response_model_exclude_none=True,
+    openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
+)
+async def register_event(
+    event_id: EventId, body: EventRegistration, caller: CallerIs, unit: Transaction, limits: LimitsAre
+) -> CivilEvent:
+    """Register an event under a new number, as the registrar of its district; its legal facts no longer change."""
+    return await usecases.register_event(unit, caller, event_id, body, limits)
+
+
+@ROUTER.get(
+    "/events/{eventId}",
+    operation_id="getEvent",
+    summary="Read an event with its log of actions",
+    response_model_exclude_none=True,
+    openapi_extra={"x-purposes": ["vitalRegistration", "oversight"]},
+)
+async def get_event(event_id: EventId, caller: CallerIs, unit: Transaction) -> CivilEvent:
+    """Return an event that the caller declared, registers, or keeps in the national register."""
+    return await usecases.get_event(unit, caller, event_id)

@@ -1,0 +1,27 @@
+"""What civil registration is told by its environment."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Settings of civil registration; what no national text fixes for good is set here, never in code."""
+
+    model_config = SettingsConfigDict(env_prefix="SAPHAN_CIVIL_REGISTRATION_")
+
+    late_after_days: int = Field(
+        30, ge=0, description="Days after the notice of a birth until its registration is late."
+    )
+    mother_age_from: int = Field(10, ge=0, le=150, description="A mother younger than this is asked about.")
+    mother_age_to: int = Field(55, ge=0, le=150, description="A mother older than this is asked about.")
+
+    @model_validator(mode="after")
+    def _ages_in_order(self) -> Self:
+        if self.mother_age_from > self.mother_age_to:
+            msg = "mother_age_from must not be greater than mother_age_to"
+            raise ValueError(msg)
+        return self

@@ -1,0 +1,85 @@
+"""The events in PostgreSQL: the only SQL of civil registration."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.unit import Unit
+from services.civil_registration.domain import Action, Author, Kind, Record, tracking_id
+from services.civil_registration.models import ActionRow, Base, CivilEventRow, SerialRow
+
+
+def _table(row: type[Base]) -> Table:
+    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on every table class
+    return table
+
+
+_EVENTS: Final = _table(CivilEventRow)
+_ACTIONS: Final = _table(ActionRow)
+_SERIALS: Final = _table(SerialRow)
+
+
+async def add_birth(unit: Unit, event_id: str, record: Record) -> None:
+    """Write a new birth with the action that opened it."""
+    row = {
+        "event_id": event_id,
+        "kind": "birth",
+        "state": record.state,
+        "district": record.district,
+        "declared_by": record.actions[0].author.member,
+        "tracking_id": tracking_id(event_id),
+        "registration_number": None,
+    }
+    await unit.connection.execute(insert(_EVENTS), row)
+    await _append(unit, event_id, record.actions, first=0)
+
+
+async def add_actions(unit: Unit, event_id: str, before: Record, after: Record) -> None:
+    """Append what was done to the log and bring the event's row in line with it."""
+    number = (after.registration or {}).get("registrationNumber")
+    change = update(_EVENTS).where(_EVENTS.c.event_id == event_id)
+    await unit.connection.execute(change.values(state=after.state, registration_number=number))
+    known = len(before.actions)
+    await _append(unit, event_id, after.actions[known:], first=known)
+
+
+async def actions(unit: Unit, event_id: str, *, to_change: bool = False) -> list[Action]:
+    """Return an event's actions, oldest first; an empty list when there is no such event.
+
+    `to_change` holds the event until the transaction ends, so that two registrars cannot both find it declared.
+    """
+    if to_change:
+        await unit.connection.execute(select(1).where(_EVENTS.c.event_id == event_id).with_for_update())
+    rows = await unit.connection.execute(
+        select(_ACTIONS).where(_ACTIONS.c.event_id == event_id).order_by(_ACTIONS.c.position)
+    )
+    return [Action(Kind(row.kind), Author(row.member, row.system, row.officer, row.at), row.content) for row in rows]
+
+
+async def next_serial(unit: Unit, district: str, year: int) -> int:
+    """Return the next serial of the district's year; without a gap, since it goes back with its transaction."""
+    given = insert(_SERIALS).values(district=district, year=year, last=1)
+    counted = given.on_conflict_do_update(
+        index_elements=[_SERIALS.c.district, _SERIALS.c.year], set_={"last": _SERIALS.c.last + 1}
+    ).returning(_SERIALS.c.last)
+    serial: int = (await unit.connection.execute(counted)).scalar_one()
+    return serial
+
+
+async def _append(unit: Unit, event_id: str, log: Sequence[Action], *, first: int) -> None:
+    rows = [
+        {
+            "event_id": event_id,
+            "position": position,
+            "kind": action.kind,
+            "at": action.author.at,
+            "member": action.author.member,
+            "system": action.author.system,
+            "officer": action.author.officer,
+            "content": dict(action.content),
+        }
+        for position, action in enumerate(log, start=first)
+    ]
+    await unit.connection.execute(insert(_ACTIONS), rows)

@@ -1,0 +1,36 @@
+"""Health summaries put together: the one place that knows all of it."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from chassis.app import Service, create_app
+from chassis.bus import Bus
+from chassis.clock import Clock
+from chassis.tokens import KeySource
+from services.health_summaries.consumers import CONSUMES
+from services.health_summaries.errors import DataElementUnknown, OrgUnitUnknown
+from services.health_summaries.routes import ROUTER
+from services.health_summaries.settings import Settings
+
+SERVICE: Final = Service(
+    name="health-summaries",
+    title="Health summaries",
+    summary="Aggregate values of the health sector, in the shapes that DHIS2 speaks.",
+    description=(
+        "Values arrive in DHIS2's JSON shape and are answered with its import summary; registered births are counted "
+        "beside them. ຮັບຂໍ້ມູນສະຫຼຸບສາທາລະນະສຸກໃນຮູບແບບ DHIS2 ແລະ ນັບການເກີດທີ່ຈົດທະບຽນແລ້ວຄຽງຄູ່ກັນ."
+    ),
+    version="1.0.0",
+    routers=[ROUTER],
+    migrations="services.health_summaries.migrations",
+    problems=(DataElementUnknown, OrgUnitUnknown),
+    consumers=CONSUMES,
+)
+
+
+def build(
+    settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None, clock: Clock | None = None
+) -> FastAPI:
+    """Return health summaries' app."""
+    return create_app(SERVICE, settings, bus=bus, keys=voucher_keys, clock=clock)

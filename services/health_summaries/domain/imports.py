@@ -1,0 +1,252 @@
+"""Checks a data value set row by row: what is accepted, resolved to one identity, and what is rejected, and why."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from contracts.national.health.data_value_set import DataValueRow, DataValueSet
+from services.health_summaries import errors
+from services.health_summaries.domain import periods, values
+from services.health_summaries.domain.periods import Period
+from services.health_summaries.errors import ConflictKind, NotAPeriod, NotAValue
+
+MOST_CONFLICTS: Final = 1000  # as many as the summary lists; the rejected indexes are complete whatever happens
+
+
+class Scheme(StrEnum):
+    """What the identifiers of a set are."""
+
+    UID = "UID"
+    CODE = "CODE"
+
+
+class Strategy(StrEnum):
+    """Which rows may have an effect."""
+
+    CREATE = "CREATE"
+    UPDATE = "UPDATE"
+    CREATE_AND_UPDATE = "CREATE_AND_UPDATE"
+    DELETE = "DELETE"
+
+
+class Status(StrEnum):
+    """How an import ended."""
+
+    SUCCESS = "SUCCESS"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A data element: what kind of value, for what kind of period, and whether it is counted here or reported."""
+
+    code: str
+    value_type: str
+    period_type: str
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What values may be about, by each scheme's identifiers: units lead to their place, combinations to their code."""
+
+    elements: Mapping[Scheme, Mapping[str, Element]]
+    units: Mapping[Scheme, Mapping[str, str]]
+    combos: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the query says about how to read a set; the payload may say the same, and counts first."""
+
+    dry_run: bool | None = None
+    import_strategy: str | None = None
+    id_scheme: str | None = None
+    data_element_id_scheme: str | None = None
+    org_unit_id_scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a set is to be read, once payload and query have been weighed."""
+
+    elements_by: Scheme = Scheme.UID
+    units_by: Scheme = Scheme.UID
+    strategy: Strategy = Strategy.CREATE_AND_UPDATE
+    dry_run: bool = False
+
+
+class Accepted(NamedTuple):
+    """A row that names one value: identity, days, content."""
+
+    element: str
+    unit: str
+    period: str
+    combo: str
+    attribute: str
+    first_day: date
+    last_day: date
+    value: str
+    comment: str | None
+    follow_up: bool
+    withdrawn: bool
+
+
+class Conflict(NamedTuple):
+    """Why rows are rejected, and what the reason is about."""
+
+    kind: ConflictKind
+    about: str
+
+
+@dataclass(slots=True)
+class Checked:
+    """A set that has been read: its accepted rows, and the indexes of the others by their conflict."""
+
+    accepted: list[Accepted] = field(default_factory=list)
+    conflicts: dict[Conflict, list[int]] = field(default_factory=dict)
+
+    @property
+    def rejected(self) -> list[int]:
+        """The indexes of all rejected rows, in order."""
+        return sorted(index for indexes in self.conflicts.values() for index in indexes)
+
+    @property
+    def status(self) -> Status:
+        """SUCCESS, WARNING when some rows are rejected, ERROR when all are."""
+        if not self.conflicts:
+            return Status.SUCCESS
+        return Status.WARNING if self.accepted else Status.ERROR
+
+
+class _Rejected(Exception):  # noqa: N818 - it never leaves this file
+    def __init__(self, kind: ConflictKind, about: str | None) -> None:
+        # a value may hold line breaks, and what names a conflict is one line
+        self.conflict = Conflict(kind, " ".join((about or kind.member).split()) or kind.member)
+
+
+def options(body: DataValueSet, asked: Asked) -> Options:
+    """Return how the set is to be read: the payload counts before the query, then the particular before the general."""
+
+    def scheme(in_payload: str | None, in_query: str | None) -> Scheme:
+        return Scheme((in_payload or body.id_scheme or in_query or asked.id_scheme or Scheme.UID).upper())
+
+    return Options(
+        elements_by=scheme(body.data_element_id_scheme, asked.data_element_id_scheme),
+        units_by=scheme(body.org_unit_id_scheme, asked.org_unit_id_scheme),
+        strategy=Strategy(body.import_strategy or asked.import_strategy or Strategy.CREATE_AND_UPDATE),
+        dry_run=bool(asked.dry_run if body.dry_run is None else body.dry_run),
+    )
+
+
+def check(body: DataValueSet, how: Options, known: Metadata, today: date) -> Checked:
+    """Return every row either accepted or rejected; of two rows about the same value the first one counts."""
+    reader = _Reader(body, how, known, today)
+    checked = Checked()
+    for index, row in enumerate(body.data_values):
+        try:
+            checked.accepted.append(reader.read(row))
+        except _Rejected as rejected:
+            checked.conflicts.setdefault(rejected.conflict, []).append(index)
+    return checked
+
+
+class _Reader:
+    """Reads the rows of one set: header values and metadata are looked up once, here."""
+
+    def __init__(self, body: DataValueSet, how: Options, known: Metadata, today: date) -> None:
+        self._body = body
+        self._elements = known.elements[how.elements_by]
+        self._units = known.units[how.units_by]
+        self._combos = known.combos
+        self._withdraws = how.strategy is Strategy.DELETE
+        self._today = today
+        self._seen: set[tuple[str, ...]] = set()
+
+    def read(self, row: DataValueRow) -> Accepted:
+        element = self._element(row.data_element)
+        unit = self._unit(row.org_unit or self._body.org_unit)
+        period = self._period(row.period or self._body.period, element)
+        combo = self._combo(row.category_option_combo, errors.COMBO_UNKNOWN)
+        attribute = self._combo(
+            row.attribute_option_combo or self._body.attribute_option_combo, errors.ATTRIBUTE_UNKNOWN
+        )
+        withdrawn = self._withdraws or bool(row.deleted)
+        value = "" if withdrawn else _value(row.value, element)
+        self._first_of_its_kind(element.code, unit, period.text, combo, attribute)
+        follow_up = bool(row.followup if row.follow_up is None else row.follow_up)
+        return Accepted(
+            element.code,
+            unit,
+            period.text,
+            combo,
+            attribute,
+            period.first,
+            period.last,
+            value,
+            row.comment,
+            follow_up,
+            withdrawn,
+        )
+
+    def _first_of_its_kind(self, *key: str) -> None:
+        if key in self._seen:
+            raise _Rejected(errors.ROW_REPEATED, " ".join(key[:3]))
+        self._seen.add(key)
+
+    def _element(self, name: str | None) -> Element:
+        if name is None:
+            raise _Rejected(errors.ELEMENT_MISSING, None)
+        element = self._elements.get(name)
+        if element is None:
+            raise _Rejected(errors.ELEMENT_UNKNOWN, name)
+        if element.counted:
+            raise _Rejected(errors.ELEMENT_COUNTED, name)
+        return element
+
+    def _unit(self, name: str | None) -> str:
+        if name is None:
+            raise _Rejected(errors.UNIT_MISSING, None)
+        if name not in self._units:
+            raise _Rejected(errors.UNIT_UNKNOWN, name)
+        return self._units[name]
+
+    def _period(self, text: str | None, element: Element) -> Period:
+        if text is None:
+            raise _Rejected(errors.PERIOD_MISSING, None)
+        try:
+            period = periods.parse(text)
+        except NotAPeriod:
+            raise _Rejected(errors.PERIOD_INVALID, text) from None
+        if period.type != element.period_type:
+            raise _Rejected(errors.PERIOD_OF_OTHER_TYPE, text)
+        if period.first > self._today:
+            raise _Rejected(errors.PERIOD_IN_FUTURE, text)
+        return period
+
+    def _combo(self, name: str | None, unknown: ConflictKind) -> str:
+        combo = self._combos.get(name or "")
+        if combo is None:
+            raise _Rejected(unknown, name)
+        return combo
+
+
+def _value(text: str | None, element: Element) -> str:
+    if not text:
+        raise _Rejected(errors.VALUE_MISSING, element.code)
+    try:
+        return values.read(element.value_type, text)
+    except NotAValue:
+        raise _Rejected(errors.VALUE_OF_WRONG_TYPE, text[:200]) from None
+
+
+def split(rows: Iterable[Accepted]) -> tuple[list[Accepted], list[Accepted]]:
+    """Return the rows that state a value and those that withdraw one."""
+    stated: list[Accepted] = []
+    withdrawn: list[Accepted] = []
+    for row in rows:
+        (withdrawn if row.withdrawn else stated).append(row)
+    return stated, withdrawn

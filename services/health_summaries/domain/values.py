@@ -1,0 +1,88 @@
+"""Value types of DHIS2: which texts are values of a type, and the one spelling in which each is kept."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from services.health_summaries.errors import NotAValue
+
+_Reader = Callable[[str], str]
+# [0-9], not \d, and no int() on its own: both take Lao digits, which no other system would read back.
+_INTEGER: Final = re.compile("-?(0|[1-9][0-9]{0,17})")
+_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,15})?")
+_TRUE: Final = frozenset({"true", "t", "1"})
+_FALSE: Final = frozenset({"false", "f", "0"})
+
+
+def read(value_type: str, text: str) -> str:
+    """Return the value in its kept spelling, or raise `NotAValue` for a text (or a type) that is none."""
+    if value_type not in READERS:
+        raise NotAValue
+    return READERS[value_type](text)
+
+
+def _integer(low: int | None = None, high: int | None = None) -> _Reader:
+    def reader(text: str) -> str:
+        if not _INTEGER.fullmatch(text) or text == "-0":
+            raise NotAValue
+        if (low is not None and int(text) < low) or (high is not None and int(text) > high):
+            raise NotAValue
+        return text
+
+    return reader
+
+
+def _number(low: float | None = None, high: float | None = None) -> _Reader:
+    def reader(text: str) -> str:
+        if not _NUMBER.fullmatch(text):
+            raise NotAValue
+        if (low is not None and float(text) < low) or (high is not None and float(text) > high):
+            raise NotAValue
+        return text
+
+    return reader
+
+
+def _boolean(text: str) -> str:
+    spelling = text.lower()
+    if spelling in _TRUE:
+        return "true"
+    if spelling in _FALSE:
+        return "false"
+    raise NotAValue
+
+
+def _true_only(text: str) -> str:
+    if _boolean(text) != "true":
+        raise NotAValue
+    return "true"
+
+
+def _date(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise NotAValue from None
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise NotAValue
+    return text
+
+
+READERS: Final[Mapping[str, _Reader]] = {
+    "INTEGER": _integer(),
+    "INTEGER_POSITIVE": _integer(low=1),
+    "INTEGER_NEGATIVE": _integer(high=-1),
+    "INTEGER_ZERO_OR_POSITIVE": _integer(low=0),
+    "NUMBER": _number(),
+    "UNIT_INTERVAL": _number(0, 1),
+    "PERCENTAGE": _number(0, 100),
+    "BOOLEAN": _boolean,
+    "TRUE_ONLY": _true_only,
+    "DATE": _date,
+    "TEXT": _text,
+    "LONG_TEXT": _text,
+}

@@ -1,0 +1,36 @@
+"""What health summaries announce: thin facts in the past tense, keyed by the report, with no value in them."""
+
+from typing import Any, Final
+
+from chassis.unit import Unit
+from contracts.events import Event
+from contracts.national.events.report_accepted import ReportAccepted
+from services.health_summaries.store import Changes
+
+SOURCE: Final = "/health-summaries/v1"
+REPORT_ACCEPTED: Final = "la.gov.health.report.accepted.v1"
+
+
+def report_accepted(unit: Unit, report_id: str, member: str, status: str, changes: Changes, ignored: int) -> Event:
+    """Return the announcement of a report that was accepted, wholly or in part."""
+    fact: dict[str, Any] = {  # Any: a JSON document, validated by the model below
+        "reportId": report_id,
+        "member": member,
+        "status": status,
+        "dataElements": sorted(changes.elements),
+        "imported": changes.imported,
+        "updated": changes.updated,
+        "deleted": changes.deleted,
+        "ignored": ignored,
+    }
+    if changes.first_day is not None:
+        fact |= {"firstDay": changes.first_day, "lastDay": changes.last_day}
+    return Event(
+        id=unit.new_id("evt"),
+        type=REPORT_ACCEPTED,
+        source=SOURCE,
+        subject=report_id,
+        time=unit.now,
+        dataschema="https://schemas.saphan.gov.la/events/report-accepted/v1",
+        data=ReportAccepted.model_validate(fact).model_dump(mode="json", by_alias=True, exclude_unset=True),
+    )

@@ -1,0 +1,47 @@
+"""The operations of health summaries over HTTP: parse, call one verb, render."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter, Depends, Response
+
+from chassis.caller import CallerIs, caller_of
+from chassis.verb import Transaction, Verb
+from contracts.national.health.data_value_page import DataValuePage
+from contracts.national.health.data_value_set import DataValueSet
+from contracts.national.health.web_message import WebMessage
+from services.health_summaries import usecases
+from services.health_summaries.wire import AskedFor, AskedImport
+
+ROUTER: Final = APIRouter(prefix="/health-summaries/v1", route_class=Verb, tags=["Data values"])
+
+
+@ROUTER.post(
+    "/data-value-sets",
+    operation_id="sendDataValueSet",
+    summary="Send a set of aggregate values",
+    status_code=HTTPStatus.OK,
+    response_model_exclude_none=True,
+    responses={HTTPStatus.CONFLICT: {"model": WebMessage, "description": "Every row was rejected; nothing was kept."}},
+    openapi_extra={"x-body": "document", "x-purposes": ["healthReporting"]},
+)
+async def send_data_value_set(
+    body: DataValueSet, asked: AskedImport, caller: CallerIs, unit: Transaction, response: Response
+) -> WebMessage:
+    """Import values in DHIS2's shape; the answer is DHIS2's import summary, with rejected rows by index and code."""
+    message = await usecases.send_data_value_set(unit, caller, body, asked)
+    response.status_code = message.http_status_code
+    return message
+
+
+@ROUTER.get(
+    "/data-values",
+    operation_id="listDataValues",
+    summary="List data values",
+    dependencies=[Depends(caller_of)],  # whoever the gateway vouches for; the values are nobody's in particular
+    response_model_exclude_none=True,
+    openapi_extra={"x-purposes": ["healthReporting", "oversight"]},
+)
+async def list_data_values(query: AskedFor, unit: Transaction) -> DataValuePage:
+    """List values by data element, unit and time, reported ones and those counted from other registers alike."""
+    return await usecases.list_data_values(unit, query)

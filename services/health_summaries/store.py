@@ -1,0 +1,254 @@
+"""The values in PostgreSQL: the only SQL of health summaries. Sets are written as sets, never row by row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Table, TextClause, select, text, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import RowMapping
+
+from chassis.unit import Unit
+from services.health_summaries.domain.imports import Accepted, Element, Metadata, Scheme, Strategy, split
+from services.health_summaries.domain.periods import Period
+from services.health_summaries.models import (
+    Base,
+    DataElementRow,
+    DataValueTable,
+    OptionComboRow,
+    OrgUnitRow,
+    ReportRow,
+)
+from services.health_summaries.wire import DataValueQuery
+
+
+def _table(row: type[Base]) -> Table:
+    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on every table class
+    return table
+
+
+_ELEMENTS: Final = _table(DataElementRow)
+_UNITS: Final = _table(OrgUnitRow)
+_COMBOS: Final = _table(OptionComboRow)
+_REPORTS: Final = _table(ReportRow)
+_VALUES: Final = _table(DataValueTable)
+_KEY: Final = (
+    _VALUES.c.data_element,
+    _VALUES.c.org_unit,
+    _VALUES.c.period,
+    _VALUES.c.option_combo,
+    _VALUES.c.attribute_combo,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a set changed: how many values, of which data elements, between which days."""
+
+    imported: int = 0
+    updated: int = 0
+    deleted: int = 0
+    elements: frozenset[str] = frozenset()
+    first_day: date | None = None
+    last_day: date | None = None
+
+    def __add__(self, other: "Changes") -> "Changes":
+        """Return both together."""
+        return Changes(
+            self.imported + other.imported,
+            self.updated + other.updated,
+            self.deleted + other.deleted,
+            self.elements | other.elements,
+            min((day for day in (self.first_day, other.first_day) if day), default=None),
+            max((day for day in (self.last_day, other.last_day) if day), default=None),
+        )
+
+
+async def metadata(unit: Unit) -> Metadata:
+    """Return what values may be about; a unit's code is DHIS2's or the national one of its place."""
+    elements = [
+        (row.uid, Element(row.code, row.value_type, row.period_type, row.counts is not None))
+        for row in await unit.connection.execute(select(_ELEMENTS))
+    ]
+    places = (await unit.connection.execute(select(_UNITS.c.place, _UNITS.c.uid, _UNITS.c.code))).all()
+    combos = {name: row.code for row in await unit.connection.execute(select(_COMBOS)) for name in row if name}
+    return Metadata(
+        elements={
+            Scheme.UID: {uid: element for uid, element in elements if uid},
+            Scheme.CODE: {element.code: element for _, element in elements},
+        },
+        units={
+            Scheme.UID: {row.uid: row.place for row in places if row.uid},
+            Scheme.CODE: {name: row.place for row in places for name in (row.place, row.code) if name},
+        },
+        combos=combos | {"": "default"},
+    )
+
+
+# The rows travel as one array per column and are sorted by their key, so that two sets about the same values take their
+# locks in the same order and cannot block each other for good.
+_GIVEN: Final = """
+    select * from unnest(
+        cast(:element as text[]), cast(:unit as text[]), cast(:period as text[]), cast(:combo as text[]),
+        cast(:attribute as text[]), cast(:first_day as date[]), cast(:last_day as date[]), cast(:value as text[]),
+        cast(:comment as text[]), cast(:follow_up as boolean[])
+    ) as given(
+        data_element, org_unit, period, option_combo, attribute_combo, first_day, last_day, value, comment, follow_up
+    )
+    order by data_element, org_unit, period, option_combo, attribute_combo
+"""
+_SAME_KEY: Final = """
+    held.data_element = given.data_element and held.org_unit = given.org_unit and held.period = given.period
+    and held.option_combo = given.option_combo and held.attribute_combo = given.attribute_combo
+"""
+_INSERT: Final = f"""
+    insert into data_values as held (
+        data_element, org_unit, period, option_combo, attribute_combo, first_day, last_day, value, comment, follow_up,
+        deleted, report_id, changed_at
+    ) select given.*, false, :report_id, :now from ({_GIVEN}) given
+    on conflict (data_element, org_unit, period, option_combo, attribute_combo)
+"""  # noqa: S608 - composed of constants above; values are bound
+_CHANGED: Final = """
+    (held.value, held.comment, held.follow_up, held.deleted)
+    is distinct from ({0}.value, {0}.comment, {0}.follow_up, false)
+"""
+_SET: Final = """
+    set value = {0}.value, comment = {0}.comment, follow_up = {0}.follow_up, deleted = false,
+        report_id = :report_id, changed_at = :now
+"""
+
+_MARK: Final = "set deleted = true, report_id = :report_id, changed_at = :now"
+
+
+def _counting(effect: str, *, imported: str = "false", updated: str = "false", deleted: str = "false") -> TextClause:
+    # xmax is zero on a row version that replaced none: the row is new
+    return text(f"""
+        with changed as ({effect} returning held.data_element, held.first_day, held.last_day, held.xmax = 0 as is_new)
+        select count(*) filter (where {imported}) as imported, count(*) filter (where {updated}) as updated,
+            count(*) filter (where {deleted}) as deleted,
+            coalesce(array_agg(distinct data_element), '{{}}') as elements,
+            min(first_day) as first_day, max(last_day) as last_day
+        from changed
+    """)  # noqa: S608 - composed of constants of this file; values are bound
+
+
+_PUT: Final[Mapping[Strategy, TextClause]] = {
+    Strategy.CREATE: _counting(
+        f"{_INSERT} do update {_SET.format('excluded')} where held.deleted",  # a withdrawn value is free again
+        imported="true",
+    ),
+    Strategy.UPDATE: _counting(
+        f"update data_values held {_SET.format('given')} from ({_GIVEN}) given "
+        f"where {_SAME_KEY} and not held.deleted and {_CHANGED.format('given')}",
+        updated="true",
+    ),
+    Strategy.CREATE_AND_UPDATE: _counting(
+        f"{_INSERT} do update {_SET.format('excluded')} where {_CHANGED.format('excluded')}",
+        imported="is_new",
+        updated="not is_new",
+    ),
+}
+_WITHDRAW: Final = _counting(
+    f"update data_values held {_MARK} from ({_GIVEN}) given where {_SAME_KEY} and not held.deleted", deleted="true"
+)
+
+
+async def apply(unit: Unit, rows: Sequence[Accepted], strategy: Strategy, report_id: str) -> Changes:
+    """Write the rows as far as the strategy lets them have an effect; unchanged values stay untouched."""
+    stated, withdrawn = split(rows)
+    changes = Changes()
+    if stated:
+        changes += await _write(unit, _PUT[strategy], stated, report_id)
+    if withdrawn:
+        changes += await _write(unit, _WITHDRAW, withdrawn, report_id)
+    return changes
+
+
+async def try_out(unit: Unit, rows: Sequence[Accepted], strategy: Strategy, report_id: str) -> Changes:
+    """Return what `apply` would change, by doing it and taking it back: a second way to count could disagree."""
+    savepoint = await unit.connection.begin_nested()
+    changes = await apply(unit, rows, strategy, report_id)
+    await savepoint.rollback()
+    return changes
+
+
+async def _write(unit: Unit, statement: TextClause, rows: Sequence[Accepted], report_id: str) -> Changes:
+    columns = dict(zip(Accepted._fields, map(list, zip(*rows, strict=True)), strict=True))
+    del columns["withdrawn"]
+    bound: dict[str, Any] = {**columns, "report_id": report_id, "now": unit.now}  # Any: lists and scalars
+    found = (await unit.connection.execute(statement, bound)).one()
+    return Changes(
+        found.imported, found.updated, found.deleted, frozenset(found.elements), found.first_day, found.last_day
+    )
+
+
+async def add_report(unit: Unit, report: Mapping[str, Any]) -> None:  # Any: column values
+    """Write an accepted report."""
+    await unit.connection.execute(insert(_REPORTS), dict(report))
+
+
+# One statement: which element counts the event is data, and an unknown district or event type leaves nothing.
+_COUNT: Final = text("""
+    insert into data_values as held
+    select e.code, u.place, :period, 'default', 'default', :first_day, :last_day, '1', null, false, false, null, :now
+    from data_elements e, org_units u where e.counts = :event_type and u.place = :place
+    on conflict (data_element, org_unit, period, option_combo, attribute_combo)
+    do update set value = (held.value::bigint + 1)::text, changed_at = excluded.changed_at
+""")
+
+
+async def count_one(unit: Unit, event_type: str, place: str, period: Period) -> bool:
+    """Add one to what counts this type of event there and then; return False when nothing does."""
+    counted = await unit.connection.execute(
+        _COUNT,
+        {
+            "event_type": event_type,
+            "place": place,
+            "period": period.text,
+            "first_day": period.first,
+            "last_day": period.last,
+            "now": unit.now,
+        },
+    )
+    return counted.rowcount == 1
+
+
+async def element_code(unit: Unit, name: str) -> str | None:
+    """Return the code of the data element with this code or UID."""
+    wanted = (_ELEMENTS.c.code == name) | (_ELEMENTS.c.uid == name)
+    found: str | None = await unit.connection.scalar(select(_ELEMENTS.c.code).where(wanted))
+    return found
+
+
+async def place_of(unit: Unit, name: str) -> str | None:
+    """Return the place of the unit with this UID, DHIS2 code or place code."""
+    wanted = (_UNITS.c.place == name) | (_UNITS.c.uid == name) | (_UNITS.c.code == name)
+    found: str | None = await unit.connection.scalar(select(_UNITS.c.place).where(wanted))
+    return found
+
+
+async def values(
+    unit: Unit, query: DataValueQuery, *, element: str | None, place: str | None, limit: int
+) -> Sequence[RowMapping]:
+    """Return values in the order of their keys, withdrawn ones left out, beginning behind the query's position."""
+    found = (
+        select(_VALUES, _UNITS.c.uid, _UNITS.c.code)
+        .join(_UNITS, _UNITS.c.place == _VALUES.c.org_unit)
+        .where(~_VALUES.c.deleted)
+        .order_by(*_KEY)
+        .limit(limit)
+    )
+    if element is not None:
+        found = found.where(_VALUES.c.data_element == element)
+    if place is not None:
+        found = found.where(_VALUES.c.org_unit == place)
+    if query.period is not None:
+        found = found.where(_VALUES.c.period == query.period.text)
+    if query.first_day is not None:
+        found = found.where(_VALUES.c.first_day >= query.first_day)
+    if query.last_day is not None:
+        found = found.where(_VALUES.c.last_day <= query.last_day)
+    if query.after is not None:
+        found = found.where(tuple_(*_KEY) > tuple_(*query.after))
+    return (await unit.connection.execute(found)).mappings().all()

@@ -1,0 +1,115 @@
+"""What is done with aggregate values: one verb, one transaction."""
+
+from datetime import timedelta, timezone
+from typing import Any, Final
+
+from sqlalchemy.engine import RowMapping
+
+from chassis.rules import UnknownSubject
+from chassis.unit import Unit
+from contracts.events import Event
+from contracts.national.events.birth_registered import BirthRegistered
+from contracts.national.health.data_value import DataValue
+from contracts.national.health.data_value_page import DataValuePage
+from contracts.national.health.data_value_set import DataValueSet
+from contracts.national.health.web_message import WebMessage
+from contracts.voucher import Caller
+from services.health_summaries import events, store
+from services.health_summaries.domain import imports, periods
+from services.health_summaries.domain.imports import Asked, Status
+from services.health_summaries.errors import DataElementUnknown, OrgUnitUnknown
+from services.health_summaries.store import Changes
+from services.health_summaries.wire import DataValueQuery, web_message
+
+VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")  # no daylight saving
+
+
+async def send_data_value_set(unit: Unit, caller: Caller, body: DataValueSet, asked: Asked) -> WebMessage:
+    """Import a set as far as its rows are right, announce the report, and answer row by row, as DHIS2 does."""
+    how = imports.options(body, asked)
+    today = unit.now.astimezone(VIENTIANE).date()
+    checked = imports.check(body, how, await store.metadata(unit), today)
+    report_id = unit.new_id("rep")
+    write = store.try_out if how.dry_run else store.apply
+    changes = await write(unit, checked.accepted, how.strategy, report_id)
+    kept = not how.dry_run and checked.status is not Status.ERROR
+    if kept:
+        await _keep(unit, caller, body, checked.status, changes, report_id)
+    return web_message(
+        body,
+        checked,
+        imported=changes.imported,
+        updated=changes.updated,
+        deleted=changes.deleted,
+        report_id=report_id if kept else None,
+    )
+
+
+async def _keep(
+    unit: Unit, caller: Caller, body: DataValueSet, status: Status, changes: Changes, report_id: str
+) -> None:
+    ignored = len(body.data_values) - changes.imported - changes.updated - changes.deleted
+    report = {
+        "report_id": report_id,
+        "member": caller.member,
+        "system": caller.system,
+        "officer": caller.officer,
+        "accepted_at": unit.now,
+        "data_set": body.data_set,
+        "complete_date": body.complete_date,
+        "status": status.value,
+        "imported": changes.imported,
+        "updated": changes.updated,
+        "deleted": changes.deleted,
+        "ignored": ignored,
+    }
+    await store.add_report(unit, report)
+    unit.announce(events.report_accepted(unit, report_id, caller.member, status.value, changes, ignored))
+
+
+async def list_data_values(unit: Unit, query: DataValueQuery) -> DataValuePage:
+    """Return one page of values; raise `DataElementUnknown` or `OrgUnitUnknown` for a filter that names nothing."""
+    element = place = None
+    if query.data_element is not None:
+        element = await store.element_code(unit, query.data_element)
+        if element is None:
+            raise DataElementUnknown(name=query.data_element)
+    if query.org_unit is not None:
+        place = await store.place_of(unit, query.org_unit)
+        if place is None:
+            raise OrgUnitUnknown(name=query.org_unit)
+    # one more than asked for tells whether there is a next page
+    found = await store.values(unit, query, element=element, place=place, limit=query.limit + 1)
+    shown = [_shown(row) for row in found[: query.limit]]
+    if len(found) <= query.limit:
+        return DataValuePage(items=shown)
+    return DataValuePage(items=shown, next=query.cursor(_key(found[query.limit - 1])))
+
+
+async def count_registered_birth(unit: Unit, event: Event) -> None:
+    """Add one to the births of the district and month; raise `UnknownSubject` for a district that is not here."""
+    birth = BirthRegistered.model_validate(event.data)
+    period = periods.parse(birth.month)
+    if not await store.count_one(unit, event.type, birth.district, period):
+        raise UnknownSubject(f"nothing counts {event.type} in district {birth.district}")
+
+
+def _key(row: RowMapping) -> tuple[str, ...]:
+    return (row["data_element"], row["org_unit"], row["period"], row["option_combo"], row["attribute_combo"])
+
+
+def _shown(row: RowMapping) -> DataValue:
+    shown: dict[str, Any] = {  # Any: a JSON document, validated by the model below
+        "dataElement": row["data_element"],
+        "orgUnit": row["uid"] or row["code"] or row["org_unit"],
+        "place": row["org_unit"],
+        "period": row["period"],
+        "value": row["value"],
+        "followUp": row["follow_up"],
+        "lastUpdated": row["changed_at"],
+    }
+    combos = {"categoryOptionCombo": row["option_combo"], "attributeOptionCombo": row["attribute_combo"]}
+    shown |= {name: combo for name, combo in combos.items() if combo != "default"}
+    if row["comment"] is not None:
+        shown["comment"] = row["comment"]
+    return DataValue.model_validate(shown)

@@ -1,0 +1,166 @@
+"""What is asked for by query, and the import summary in DHIS2's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import Depends, Query
+
+from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
+from contracts.national.health.data_value_set import DataValueSet
+from contracts.national.health.web_message import WebMessage
+from contracts.problems import InvalidCursor, InvalidInput
+from services.health_summaries.domain import periods
+from services.health_summaries.domain.imports import MOST_CONFLICTS, Asked, Checked, Conflict, Status
+from services.health_summaries.domain.periods import Period
+from services.health_summaries.errors import RANGE_REVERSED, NotAPeriod, bad_period
+
+_SchemeName = Literal["uid", "code", "UID", "CODE"]
+_StrategyName = Literal["CREATE", "UPDATE", "CREATE_AND_UPDATE", "DELETE"]
+# PostgreSQL has no U+0000 in a text, and no name has a control character
+_Text = Annotated[str | None, Query(min_length=1, max_length=230, pattern=r"^[^\u0000-\u001F]+$")]
+
+
+def _asked_import(
+    *,
+    dry_run: Annotated[bool | None, Query(alias="dryRun", description="Check and count, but keep nothing.")] = None,
+    import_strategy: Annotated[
+        _StrategyName | None, Query(alias="importStrategy", description="Which rows may have an effect.")
+    ] = None,
+    id_scheme: Annotated[
+        _SchemeName | None, Query(alias="idScheme", description="What the identifiers are; the payload counts first.")
+    ] = None,
+    data_element_id_scheme: Annotated[
+        _SchemeName | None, Query(alias="dataElementIdScheme", description="What identifiers of data elements are.")
+    ] = None,
+    org_unit_id_scheme: Annotated[
+        _SchemeName | None, Query(alias="orgUnitIdScheme", description="What identifiers of organisation units are.")
+    ] = None,
+) -> Asked:
+    return Asked(dry_run, import_strategy, id_scheme, data_element_id_scheme, org_unit_id_scheme)
+
+
+AskedImport = Annotated[Asked, Depends(_asked_import)]
+
+
+@dataclass(frozen=True, slots=True)
+class DataValueQuery:
+    """Which values are asked for, and from where on."""
+
+    data_element: str | None
+    org_unit: str | None
+    period: Period | None
+    first_day: date | None
+    last_day: date | None
+    limit: int
+    after: tuple[str, ...] | None = None  # the key behind which this page begins
+
+    def cursor(self, last: tuple[str, ...]) -> str:
+        """Return the cursor of the page behind `last`; it fits this list and these filters only."""
+        days = [day.isoformat() if day else None for day in (self.first_day, self.last_day)]
+        period = self.period.text if self.period else None
+        return encode_cursor({"last": list(last), "of": [self.data_element, self.org_unit, period, *days]})
+
+
+_KEY_LENGTH: Final = 5
+
+
+def _data_value_query(
+    data_element: Annotated[_Text, Query(alias="dataElement", description="Code or UID of a data element.")] = None,
+    org_unit: Annotated[
+        _Text, Query(alias="orgUnit", description="UID or code of a unit, or the code of its place.")
+    ] = None,
+    period: Annotated[str | None, Query(max_length=11, description="A period as DHIS2 writes it.")] = None,
+    start_date: Annotated[
+        date | None, Query(alias="startDate", description="Only periods that begin on this day or later.")
+    ] = None,
+    end_date: Annotated[
+        date | None, Query(alias="endDate", description="Only periods that end on this day or earlier.")
+    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> DataValueQuery:
+    if start_date is not None and end_date is not None and start_date > end_date:
+        raise InvalidInput(faults=[RANGE_REVERSED])
+    one = None if period is None else _period(period)
+    query = DataValueQuery(data_element, org_unit, one, start_date, end_date, limit)
+    if cursor is None:
+        return query
+    last = decode_cursor(cursor).get("last")
+    after = tuple(part for part in last if isinstance(part, str)) if isinstance(last, list) else ()
+    if len(after) != _KEY_LENGTH or not all(map(str.isprintable, after)) or query.cursor(after) != cursor:
+        raise InvalidCursor
+    return DataValueQuery(data_element, org_unit, one, start_date, end_date, limit, after)
+
+
+def _period(text: str) -> Period:
+    try:
+        return periods.parse(text)
+    except NotAPeriod:
+        raise InvalidInput(faults=[bad_period("period")]) from None
+
+
+AskedFor = Annotated[DataValueQuery, Depends(_data_value_query)]
+
+_MESSAGES: Final[Mapping[Status, str]] = {
+    Status.SUCCESS: "Import was successful.",
+    Status.WARNING: "{rejected} of {rows} rows were rejected, the others imported; see conflicts.",
+    Status.ERROR: "All {rows} rows were rejected and nothing was kept; see conflicts.",
+}
+# DHIS2 answers 200 unless every row was rejected: a client that looks only at the HTTP code loses rows.
+_HTTP: Final[Mapping[Status, HTTPStatus]] = {
+    Status.SUCCESS: HTTPStatus.OK,
+    Status.WARNING: HTTPStatus.OK,
+    Status.ERROR: HTTPStatus.CONFLICT,
+}
+
+
+def web_message(
+    body: DataValueSet, checked: Checked, *, imported: int, updated: int, deleted: int, report_id: str | None
+) -> WebMessage:
+    """Return DHIS2's answer to a data value set."""
+    rows, rejected, status = len(body.data_values), checked.rejected, checked.status
+    sentence = _MESSAGES[status].format(rows=rows, rejected=len(rejected))
+    summary: dict[str, Any] = {  # Any: a JSON document, validated by the model below
+        "responseType": "ImportSummary",
+        "status": status.value,
+        "description": sentence,
+        "importCount": {
+            "imported": imported,
+            "updated": updated,
+            "ignored": rows - imported - updated - deleted,
+            "deleted": deleted,
+        },
+        "conflicts": [_conflict(*each) for each in list(checked.conflicts.items())[:MOST_CONFLICTS]],
+        "rejectedIndexes": rejected,
+        "dataSetComplete": "false",
+    }
+    if report_id is not None:
+        summary["reportId"] = report_id
+        if body.data_set is not None and body.complete_date is not None:
+            summary["dataSetComplete"] = body.complete_date.isoformat()
+    http = _HTTP[status]
+    return WebMessage.model_validate(
+        {
+            "httpStatus": http.phrase,
+            "httpStatusCode": http.value,
+            "status": "OK" if status is Status.SUCCESS else status.value,
+            "message": sentence,
+            "response": summary,
+        }
+    )
+
+
+def _conflict(conflict: Conflict, indexes: list[int]) -> dict[str, Any]:  # Any: a JSON document of the schema
+    kind = conflict.kind
+    return {
+        "object": conflict.about,
+        "objects": {kind.member: conflict.about},
+        "value": kind.en,
+        "message": {"lo": kind.lo, "en": kind.en},
+        "errorCode": kind.code,
+        "property": kind.member,
+        "indexes": indexes,
+    }

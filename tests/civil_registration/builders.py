@@ -1,0 +1,67 @@
+"""Births as the tests state them: whole and valid, until a test says otherwise."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from contracts.national.civil.birth_declaration import BirthDeclaration
+from contracts.national.civil.event_registration import EventRegistration
+from contracts.voucher import Caller
+from services.civil_registration.domain import VIENTIANE, Action, Author, Limits, declared
+from tests.support.service import ServiceUnderTest, a_caller
+
+NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # noon in Vientiane
+LIMITS = Limits(late_after_days=30, mother_age_from=10, mother_age_to=55)
+TODAY = datetime.now(VIENTIANE).date()
+
+HOSPITAL = a_caller("hospital", "hospital", purpose="vitalRegistration")
+REGISTRAR = a_caller("registrar", "registrar", purpose="vitalRegistration", office="0101", officer="ນ. ຄຳຫຼ້າ")
+OTHER_REGISTRAR = a_caller("registrar-0612", "registrar", purpose="vitalRegistration", office="0612")
+HOME_AFFAIRS = a_caller("home-affairs", "registry", purpose="oversight")
+POLICE = a_caller("police", "police")
+
+CHILD_NAME = {"use": "legal", "text": "ດາວອນ ພົມມະຈັນ", "given": "ດາວອນ", "family": "ພົມມະຈັນ", "script": "lao"}
+MOTHER_NAME = {"use": "legal", "text": "ແກ້ວມະນີ ພົມມະຈັນ", "given": "ແກ້ວມະນີ", "family": "ພົມມະຈັນ", "script": "lao"}
+UNNAMED = {"sex": "male", "notYetNamed": "custom"}
+
+
+def a_mother(**other: Any) -> dict[str, Any]:
+    born = {"value": "1998-04-09", "precision": "day"}
+    return {"name": MOTHER_NAME, "birthDate": born, "maritalStatus": "married", "residence": "0101"} | other
+
+
+def a_birth(**other: Any) -> dict[str, Any]:
+    """A declaration as a hospital sends it, two days after the birth; None leaves a member out."""
+    facts = {
+        "occurredOn": (TODAY - timedelta(days=2)).isoformat(),
+        "place": "0101",
+        "birthType": "single",
+        "attendant": "midwife",
+        "child": {"name": CHILD_NAME, "sex": "female"},
+        "mother": a_mother(),
+    }
+    return {name: value for name, value in (facts | other).items() if value is not None}
+
+
+def a_declaration(occurred_on: date = date(2026, 11, 18), **other: Any) -> BirthDeclaration:
+    return BirthDeclaration.model_validate(a_birth(occurredOn=occurred_on.isoformat(), **other))
+
+
+def a_registration(**other: Any) -> EventRegistration:
+    return EventRegistration.model_validate(other)
+
+
+def an_author(member: str = "hospital", at: datetime = NOON) -> Author:
+    return Author(member, f"{member}-system", None, at)
+
+
+def an_opening(at: datetime = NOON, **other: Any) -> Action:
+    """The action that opens a record."""
+    return declared(a_declaration(**other), "hospital", an_author(at=at), LIMITS)
+
+
+async def declared_birth(service: ServiceUnderTest, caller: Caller = HOSPITAL, **other: Any) -> dict[str, Any]:
+    """Declare a birth over HTTP and return its event."""
+    answer = await service.call("POST", "/births", json=a_birth(**other), caller=caller)
+    assert answer.status_code == 201, answer.text
+    event: dict[str, Any] = answer.json()
+    return event

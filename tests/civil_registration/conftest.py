@@ -1,0 +1,25 @@
+"""Civil registration over a fresh database, called with real vouchers."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from pydantic import SecretStr
+
+from chassis.bus import open_bus
+from services.civil_registration.app import build
+from services.civil_registration.settings import Settings
+from tests.civil_registration.builders import HOSPITAL
+from tests.support.service import KEYS, ServiceUnderTest, running
+
+MIGRATIONS = "services.civil_registration.migrations"
+
+
+@pytest.fixture
+async def register(fresh_database) -> AsyncIterator[ServiceUnderTest]:
+    bus = await open_bus("postgres", fresh_database())
+    settings = Settings(
+        database_url=SecretStr(fresh_database(MIGRATIONS)), bus="postgres", bus_url=SecretStr("handed in")
+    )
+    async with running(build(settings, bus=bus, voucher_keys=KEYS), HOSPITAL) as service:
+        yield service
+    await bus.close()

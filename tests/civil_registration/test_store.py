@@ -1,0 +1,44 @@
+"""The register in PostgreSQL: the log stays, and the tables are those that the code declares."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from chassis import tables
+from chassis.unit import Unit
+from services.civil_registration import store
+from services.civil_registration.models import Base
+from tests.civil_registration.builders import NOON, declared_birth
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update civil_event_actions set member = 'police'",
+        "delete from civil_event_actions",
+        "truncate civil_event_actions",
+    ],
+)
+async def test_the_log_of_actions_is_never_changed(register, change):
+    await declared_birth(register)
+    async with register.connection() as connection:
+        with pytest.raises(DBAPIError, match="never changed"):
+            await connection.execute(text(change))
+
+
+async def test_a_serial_goes_back_with_its_transaction(register):
+    async with register.connection() as connection:
+        unit = Unit(connection, NOON)
+        assert [await store.next_serial(unit, "0101", 2026) for _ in range(3)] == [1, 2, 3]
+        assert await store.next_serial(unit, "0101", 2027) == 1
+    assert await register.rows("select 1 from registration_serials") == []
+
+
+async def test_the_tables_are_those_that_the_code_declares(register):
+    async with register.connection() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), [Base.metadata, tables.METADATA])
+        )
+    assert differences == []
