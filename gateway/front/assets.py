@@ -1,0 +1,46 @@
+"""The files that pages load: a fixed list, read from the package once, so that nothing else can be asked for."""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+SCRIPT: Final = "text/javascript; charset=utf-8"
+STYLE: Final = "text/css; charset=utf-8"
+
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    "front.css": STYLE,
+    "front.js": SCRIPT,
+    "mark.svg": "image/svg+xml",
+    "swagger.js": SCRIPT,
+    "swagger.css": STYLE,
+    "redoc.js": SCRIPT,
+    "redoc.css": STYLE,
+    "vendor/swagger-ui/swagger-ui.css": STYLE,
+    "vendor/swagger-ui/swagger-ui-bundle.js": SCRIPT,
+    "vendor/redoc/redoc.standalone.js": SCRIPT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as it is sent: plain, and packed for slow lines."""
+
+    content: bytes
+    packed: bytes
+    media_type: str
+    etag: str
+
+
+@cache
+def asset(name: str) -> Asset | None:
+    """Return the file of that name, or None. The first call for a file packs it, so call it in a thread."""
+    media_type = MEDIA_TYPES.get(name)
+    if media_type is None:
+        return None
+    content = files("gateway.front").joinpath("static", *name.split("/")).read_bytes()
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return Asset(content, gzip.compress(content, 6, mtime=0), media_type, etag)

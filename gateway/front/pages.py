@@ -1,0 +1,111 @@
+"""The pages as HTML: everything is rendered here, by the server, from an edition of the directory."""
+
+import re
+from functools import partial
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from contracts.problems import Language
+from gateway.front import words
+from gateway.front.house import Counts, Edition, ServiceOnShow, Words
+from gateway.front.merged import full_path, operations
+from gateway.front.refusals import Refusal
+
+NARROW_SPACE: Final = "\u202f"  # between thousands: read alike in both languages
+UNKNOWN: Final = "\u2013"
+LAO: Final = re.compile(r"[\u0e81-\u0edf]")
+PARTICULAR: Final = re.compile(r"\{([a-z_]+)\}")
+
+
+def number(value: int | None) -> str:
+    """Return 1 234 567, or a dash for what is not known."""
+    return UNKNOWN if value is None else f"{value:,}".replace(",", NARROW_SPACE)
+
+
+def sentence(template: str) -> Markup:
+    """Return a refusal's sentence with its particulars marked: `{limit}` becomes a variable."""
+    return Markup(PARTICULAR.sub(r"<var>\1</var>", str(escape(template))))  # noqa: S704 - escaped one call earlier
+
+
+ENVIRONMENT: Final = Environment(
+    loader=PackageLoader("gateway.front", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+ENVIRONMENT.filters |= {"number": number, "sentence": sentence}
+
+
+def start_page(edition: Edition, counts: Counts, language: Language, *, sandbox: bool) -> str:
+    """Return the start page: what this is, the services, the members, the numbers."""
+    return _render(
+        "start.html",
+        language,
+        "/",
+        edition=edition,
+        counts=counts,
+        sandbox=sandbox,
+        anchor=_anchor,
+        calls=_calls,
+        about=partial(about, language=language),
+    )
+
+
+def refusals_page(refusals: list[Refusal], language: Language) -> str:
+    """Return the list of every refusal."""
+    return _render("refusals.html", language, "/problems", refusals=refusals)
+
+
+def refusal_page(refusal: Refusal, language: Language) -> str:
+    """Return the page of one refusal, which the `type` of a problem points at."""
+    return _render("refusal.html", language, f"/problems/{refusal.code}", refusal=refusal)
+
+
+def reference_page(name: str, source: str) -> str:
+    """Return the page on which Swagger UI or Redoc shows the document at `source`."""
+    return ENVIRONMENT.get_template(f"{name}.html").render(source=source)
+
+
+def _render(template: str, language: Language, here: str, **shown: object) -> str:
+    return ENVIRONMENT.get_template(template).render(
+        lang=language,
+        other="en" if language == "lo" else "lo",
+        here=here,
+        say=partial(words.say, language=language),
+        kind=partial(words.kind_of_member, language=language),
+        word=partial(_word, language=language),
+        **shown,
+    )
+
+
+def about(service: ServiceOnShow, language: Language) -> Words:
+    """Return what a service says of itself, and under `lo` or `en` which language that is in.
+
+    A document has one summary and, by custom of the house, a description in English and then in Lao.
+    """
+    info: Any = service.document.get("info", {})  # Any: another author's document
+    description = str(info.get("description", ""))
+    lao = LAO.search(description)
+    if language == "lo" and lao:
+        return Words(lo=description[lao.start() :], en="")
+    return Words(lo="", en=str(info.get("summary") or description))
+
+
+def _word(of: Words, language: Language) -> str:
+    return words.in_language(of, language)
+
+
+def _calls(service: ServiceOnShow) -> list[tuple[str, str, str]]:
+    """List a service's operations as (METHOD, full path, summary)."""
+    return [
+        (method.upper(), full_path(service, path), str(operation.get("summary", "")))
+        for path, method, operation in operations(service.document)
+    ]
+
+
+def _anchor(title: str) -> str:
+    """Return the fragment under which Redoc finds a tag."""
+    return "tag/" + title.replace(" ", "-")

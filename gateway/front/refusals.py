@@ -1,0 +1,61 @@
+"""Every refusal of the house as a page can show it, read from the Problem classes and the registered documents."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from contracts.problems import Problem
+from gateway.front.house import ServiceOnShow, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One code: what it means, and the sentence that callers read."""
+
+    code: str
+    status: HTTPStatus
+    title: Words
+    sentence: Words
+    meaning: str
+
+
+def every_problem(root: type[Problem] = Problem) -> Iterator[type[Problem]]:
+    """Yield every Problem class this process knows that has a code, the deepest of a family included."""
+    for problem in root.__subclasses__():
+        if isinstance(getattr(problem, "code", None), str):
+            yield problem
+        yield from every_problem(problem)
+
+
+def catalogue(services: Sequence[ServiceOnShow]) -> Mapping[str, Refusal]:
+    """Return the refusals by code, in the order of status and code.
+
+    A gateway in its own process imports no service; what services refuse stands in `x-problems` of their documents.
+    """
+    found = {problem.code: _of_class(problem) for problem in every_problem()}
+    for service in services:
+        entries: Any = service.document.get("x-problems", ())  # Any: another author's document
+        for entry in entries:
+            found.setdefault(entry["code"], _of_document(entry))
+    return {refusal.code: refusal for refusal in sorted(found.values(), key=lambda each: (each.status, each.code))}
+
+
+def _of_class(problem: type[Problem]) -> Refusal:
+    return Refusal(
+        code=problem.code,
+        status=HTTPStatus(problem.status),
+        title=Words(lo=problem.title("lo"), en=problem.title("en")),
+        sentence=Words(lo=problem.lo, en=problem.en),
+        meaning=(problem.__doc__ or "").strip().partition("\n")[0],
+    )
+
+
+def _of_document(entry: Mapping[str, Any]) -> Refusal:
+    return Refusal(
+        code=entry["code"],
+        status=HTTPStatus(entry["status"]),
+        title=Words(**entry["title"]),
+        sentence=Words(**entry["detail"]),
+        meaning=entry.get("meaning", ""),
+    )

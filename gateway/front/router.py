@@ -1,0 +1,147 @@
+"""The routes of the front: pages, documents and files. Nothing here changes anything."""
+
+from collections.abc import Mapping
+from typing import Annotated, Final
+
+import orjson
+from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi.responses import HTMLResponse
+
+from contracts.problems import Language, NotFound
+from gateway.front import assets, language, merged, pages, refusals
+from gateway.front.house import Edition, House
+
+OWN_FILES_ONLY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+# Swagger UI and Redoc write style elements while they run, and Redoc searches in a worker it makes from its own text.
+REFERENCE: Final = OWN_FILES_ONLY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; worker-src blob:"
+
+GUARDED: Final[Mapping[str, str]] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def _language(
+    lang: Annotated[str | None, Query()] = None, accept_language: Annotated[str | None, Header()] = None
+) -> Language:
+    return language.choose(lang, accept_language)
+
+
+Reader = Annotated[Language, Depends(_language)]
+
+
+def build_router(house: House, *, public_url: str, sandbox: bool = False) -> APIRouter:
+    """Return the front's routes over a house; `sandbox` says loudly that members and records are samples."""
+    router = APIRouter(include_in_schema=False)
+
+    _add_pages(router, house, sandbox=sandbox)
+    _add_refusals(router, house)
+    _add_documents(router, house, _MergedDocument(public_url))
+    router.add_api_route("/static/{name:path}", _file, methods=["GET"])
+    return router
+
+
+def _add_pages(router: APIRouter, house: House, *, sandbox: bool) -> None:
+    @router.get("/")
+    async def start(reader: Reader) -> HTMLResponse:
+        """Show the start page."""
+        return _page(pages.start_page(await house.edition(), await house.counts(), reader, sandbox=sandbox), reader)
+
+    @router.get("/counts")
+    async def counts() -> Response:
+        """Return the two live numbers of the start page."""
+        now = await house.counts()
+        return _json(orjson.dumps({"exchanges": now.exchanges, "events": now.events}), keep="no-store")
+
+    @router.get("/docs")
+    async def swagger() -> HTMLResponse:
+        """Show every operation in Swagger UI."""
+        return _page(pages.reference_page("swagger", "/openapi.json"), "en", policy=REFERENCE)
+
+    @router.get("/redoc")
+    async def redoc() -> HTMLResponse:
+        """Show every operation in Redoc."""
+        return _page(pages.reference_page("redoc", "/openapi.json"), "en", policy=REFERENCE)
+
+
+def _add_refusals(router: APIRouter, house: House) -> None:
+    @router.get("/problems")
+    async def problems(reader: Reader) -> HTMLResponse:
+        """List every refusal."""
+        every = refusals.catalogue((await house.edition()).services)
+        return _page(pages.refusals_page(list(every.values()), reader), reader)
+
+    @router.get("/problems/{code}")
+    async def problem(code: str, reader: Reader) -> HTMLResponse:
+        """Explain one refusal: the page that the `type` of a problem names."""
+        refusal = refusals.catalogue((await house.edition()).services).get(code)
+        if refusal is None:
+            raise NotFound
+        return _page(pages.refusal_page(refusal, reader), reader)
+
+
+def _add_documents(router: APIRouter, house: House, merged_of: "_MergedDocument") -> None:
+    @router.get("/openapi.json")
+    async def merged_document() -> Response:
+        """Return the operations of every service as one OpenAPI document."""
+        return _json(merged_of(await house.edition()))
+
+    @router.get("/openapi/{service}.json")
+    async def document(service: str) -> Response:
+        """Return the OpenAPI document of one service, as it was registered."""
+        for on_show in (await house.edition()).services:
+            if on_show.name == service:
+                return _json(orjson.dumps(on_show.document))
+        raise NotFound
+
+
+class _MergedDocument:
+    """The merged document as bytes, made once per version of the directory."""
+
+    def __init__(self, public_url: str) -> None:
+        self._public_url = public_url
+        self._version: int | None = None
+        self._body = b""
+
+    def __call__(self, edition: Edition) -> bytes:
+        if edition.version != self._version:
+            self._body = orjson.dumps(merged.merge(edition.services, public_url=self._public_url))
+            self._version = edition.version
+        return self._body
+
+
+def _page(html: str, reader: Language, *, policy: str = OWN_FILES_ONLY) -> HTMLResponse:
+    headers = {
+        **GUARDED,
+        "Content-Security-Policy": policy,
+        "Content-Language": reader,
+        "Vary": "Accept-Language",
+        "Cache-Control": "no-cache",
+    }
+    return HTMLResponse(html, headers=headers)
+
+
+def _json(body: bytes, *, keep: str = "no-cache") -> Response:
+    return Response(body, media_type="application/json", headers={**GUARDED, "Cache-Control": keep})
+
+
+def _file(
+    name: str,
+    accept_encoding: Annotated[str, Header()] = "",
+    if_none_match: Annotated[str, Header()] = "",
+) -> Response:
+    """Return one of the files that pages load."""
+    # not `async`: packing a large file takes longer than the loop may wait, so FastAPI gives this a thread
+    found = assets.asset(name)
+    if found is None:
+        raise NotFound
+    headers = {**GUARDED, "ETag": found.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if found.etag in if_none_match:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in accept_encoding:
+        return Response(found.packed, headers=headers | {"Content-Encoding": "gzip"}, media_type=found.media_type)
+    return Response(found.content, headers=headers, media_type=found.media_type)

@@ -1,0 +1,83 @@
+"""The documents are true to the files: links lead somewhere, settings and refusals are named, decisions are listed."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from cli.components import COMPONENTS, Component
+from tests.architecture.house_rules import ROOT
+
+DOCUMENTS: Final = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK: Final = re.compile(r"(?<!`)!?\[[^\]]*\]\(([^)\s]+)\)")
+CODE: Final = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def name_of(document: Path) -> str:
+    return document.relative_to(ROOT).as_posix()
+
+
+def anchors(document: Path) -> set[str]:
+    """Return the fragments of a document's headings, as the common Markdown renderers make them."""
+    headings = re.findall(r"^#+ (.+)$", CODE.sub("", document.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_link_leads_somewhere(document: Path) -> None:
+    for target in LINK.findall(CODE.sub("", document.read_text("utf-8"))):
+        path, _, anchor = target.partition("#")
+        if path.startswith(("http:", "https:")):
+            continue
+        aimed = (document.parent / path).resolve() if path else document
+        assert aimed.exists(), target
+        assert not anchor or anchor in anchors(aimed), target
+
+
+def test_every_decision_is_listed_and_has_its_four_parts() -> None:
+    decisions = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    index = (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8")
+    for number, decision in enumerate(decisions, start=1):
+        text = decision.read_text("utf-8")
+        title = text.partition("\n")[0]
+        assert decision.name.startswith(f"{number:04}-")
+        assert f"[{number:04}]({decision.name}) | {title.removeprefix(f'# {number:04} ')} |" in index
+        parts = re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE)
+        assert parts == ["Context", "Decision", "Consequences", "Alternatives"]
+        assert len(text.splitlines()) < 60, "one page"
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.name)
+def test_every_setting_is_in_the_operators_table(component: Component) -> None:
+    operations = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    fields = component.settings_class().model_fields
+    shared = {name for name in fields if f"`SAPHAN_<COMPONENT>_{name.upper()}`" in operations}
+    own = {name for name in fields if f"`{component.prefix}{name.upper()}`" in operations}
+    assert set(fields) == shared | own
+
+
+def test_the_operators_table_names_no_setting_that_is_gone() -> None:
+    operations = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    told = set(re.findall(r"`(SAPHAN_[A-Z_]+)`", operations)) - {
+        "SAPHAN_TEST",
+        "SAPHAN_CRASH_AT",
+        "SAPHAN_LOG_LEVEL",
+        "SAPHAN_BUS",
+        "SAPHAN_BUS_URL",
+    }
+    known = {
+        f"{component.prefix}{name.upper()}"
+        for component in COMPONENTS
+        for name in component.settings_class().model_fields
+    }
+    assert told <= known
+
+
+def test_every_folder_of_the_house_is_on_the_map() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    ignored = {line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").splitlines()}
+    folders = {entry.name for entry in ROOT.iterdir() if entry.is_dir() and not entry.name.startswith(".")} - ignored
+    mapped = set(re.findall(r"^\| `([a-z]+)/` \|", readme, re.MULTILINE))
+    assert mapped <= folders
+    assert folders - mapped <= {"requirements"}

@@ -1,0 +1,116 @@
+"""The pages in a real browser, which can reach nothing but this machine."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from chassis import problems
+from gateway.front.house import Counts
+from gateway.front.merged import operations
+from gateway.front.router import build_router
+from tests.support.browser import Browser, Page, a_browser, chromium
+from tests.support.house import HouseInMemory, an_edition, our_services
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        chromium() is None and os.environ.get("CI") != "true",
+        reason="Chromium is not installed (Debian: apt-get install chromium); in CI this is a failure",
+    ),
+]
+
+
+@pytest.fixture
+def house() -> HouseInMemory:
+    return HouseInMemory()
+
+
+@pytest.fixture
+async def address(house: HouseInMemory) -> AsyncIterator[str]:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+        problems.install(app)
+        app.include_router(build_router(house, public_url=url, sandbox=True))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        yield url
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with a_browser() as started:
+        yield started
+
+
+def stayed_here(page: Page, address: str) -> bool:
+    return all(url.startswith((address, "data:", f"blob:{address}")) for url in page.requested)
+
+
+async def test_the_start_page_renders_and_keeps_its_numbers_fresh(
+    browser: Browser, address: str, house: HouseInMemory
+) -> None:
+    page = await browser.page()
+    await page.open(f"{address}/?lang=lo")
+    await page.wait_for("document.querySelector('[data-count=exchanges]')?.textContent === '1\\u202f234'")
+    assert await page.evaluate("document.documentElement.lang") == "lo"
+    assert await page.evaluate("getComputedStyle(document.querySelector('.hero')).backgroundImage !== 'none'")
+    house.counted = Counts(exchanges=1_234_567, events=57)
+    await page.wait_for("document.querySelector('[data-count=exchanges]').textContent === '1\\u202f234\\u202f567'")
+    assert page.complaints == []
+    assert stayed_here(page, address)
+
+
+async def test_the_start_page_fits_a_telephone(browser: Browser, address: str) -> None:
+    page = await browser.page()
+    await page.open(address)
+    await page.picture(width=360, height=740)
+    await page.wait_for("document.querySelector('.steps')")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+async def test_swagger_ui_shows_the_operations_without_network(browser: Browser, address: str) -> None:
+    page = await browser.page()
+    await page.open(f"{address}/docs")
+    await page.wait_for("document.querySelectorAll('.opblock').length === 1")
+    shown = await page.evaluate("document.querySelector('.opblock').textContent")
+    assert "/case-registry/v1/cases" in shown.replace("\u200b", "")
+    assert await page.evaluate("document.querySelector('.try-out') === null")
+    assert page.complaints == []
+    assert stayed_here(page, address)
+
+
+async def test_the_reference_shows_every_operation_of_our_own_services(
+    browser: Browser, address: str, house: HouseInMemory
+) -> None:
+    house.shown = an_edition(*our_services(), version=2)
+    wanted = [operation["operationId"] for each in house.shown.services for *_, operation in operations(each.document)]
+    swagger = await browser.page()
+    await swagger.open(f"{address}/docs")
+    await swagger.wait_for(f"document.querySelectorAll('.opblock').length === {len(wanted)}")
+    shown = await swagger.evaluate(
+        "[...document.querySelectorAll('.opblock-summary-operation-id')].map(e => e.textContent)"
+    )
+    assert sorted(operation_id.replace("\u200b", "") for operation_id in shown) == sorted(wanted)
+    assert swagger.complaints == []
+    redoc = await browser.page()
+    await redoc.open(f"{address}/redoc")
+    await redoc.wait_for(f"document.querySelectorAll('[data-section-id*=operation]').length >= {len(wanted)}")
+    assert not await redoc.evaluate("document.body.textContent.includes('Something went wrong')")
+
+
+async def test_redoc_shows_the_operations_without_network(browser: Browser, address: str) -> None:
+    page = await browser.page()
+    await page.open(f"{address}/redoc")
+    await page.wait_for("document.body.textContent.includes('Open a case and announce it.')")
+    assert await page.evaluate("document.body.textContent.includes('/case-registry/v1/cases')")
+    # Redoc asks another host for its logo; our policy stops that before it leaves (vendor/PROVENANCE.md)
+    assert all("logo-mini.svg" in complaint or complaint.strip() == "csp" for complaint in page.complaints)

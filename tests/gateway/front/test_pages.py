@@ -1,0 +1,189 @@
+import re
+from collections.abc import AsyncIterator
+from html.parser import HTMLParser
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from chassis import problems
+from gateway.front.house import Counts, Edition
+from gateway.front.merged import merge
+from gateway.front.refusals import catalogue
+from gateway.front.router import build_router
+from gateway.front.words import KINDS, SAYINGS
+from tests.support.house import HouseInMemory, a_document, a_service, an_edition
+
+URL = "http://gateway.example"
+
+
+def the_front(house: HouseInMemory, *, sandbox: bool = True) -> httpx2.AsyncClient:
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    problems.install(app)
+    app.include_router(build_router(house, public_url=URL, sandbox=sandbox))
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=URL)
+
+
+@pytest.fixture
+async def front() -> AsyncIterator[httpx2.AsyncClient]:
+    async with the_front(HouseInMemory()) as client:
+        yield client
+
+
+class Links(HTMLParser):
+    """Notes what a page leads to and loads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.led: list[str] = []
+        self.inline = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        had = dict(attrs)
+        if tag in {"script", "img"} or (tag == "link" and had.get("rel") in {"stylesheet", "icon"}):
+            self.loaded.append(had.get("src") or had.get("href") or "")
+        if tag == "a":
+            self.led.append(had["href"] or "")
+        self.inline += any(name == "style" or name.startswith("on") for name in had)
+
+
+def links(html: str) -> Links:
+    parser = Links()
+    parser.feed(html)
+    return parser
+
+
+async def test_the_start_page_shows_the_house_in_english(front: httpx2.AsyncClient) -> None:
+    page = await front.get("/", params={"lang": "en"})
+    assert page.headers["content-language"] == "en"
+    for shown in (
+        "Case registry",
+        "/case-registry/v1/cases",
+        "Ministry of Public Security",
+        "1\u202f234",
+        "case-system",
+    ):
+        assert shown in page.text
+
+
+async def test_the_start_page_speaks_lao_unless_english_is_preferred(front: httpx2.AsyncClient) -> None:
+    lao = await front.get("/")
+    english = await front.get("/", headers={"Accept-Language": "en-GB"})
+    assert '<html lang="lo">' in lao.text
+    assert "ກະຊວງປ້ອງກັນຄວາມສະຫງົບ" in lao.text
+    assert '<html lang="en">' in english.text
+    assert lao.headers["vary"] == "Accept-Language"
+
+
+async def test_the_start_page_with_everything_is_under_60_kb(front: httpx2.AsyncClient) -> None:
+    page = await front.get("/")
+    parts = [page.content] + [(await front.get(address)).content for address in set(links(page.text).loaded)]
+    assert sum(len(part) for part in parts) < 60_000
+
+
+async def test_no_page_loads_anything_from_elsewhere_or_has_script_inside(front: httpx2.AsyncClient) -> None:
+    for path in ("/", "/docs", "/redoc", "/problems", "/problems/not-found"):
+        page = await front.get(path)
+        found = links(page.text)
+        assert found.loaded
+        assert all(address.startswith("/static/") for address in found.loaded)
+        assert found.inline == 0
+        assert re.search(r"<script(?![^>]*\bsrc=)", page.text) is None
+        policy = page.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self';" in policy
+
+
+async def test_every_address_a_page_loads_or_leads_to_answers(front: httpx2.AsyncClient) -> None:
+    elsewhere = ("/healthz", "/.well-known/")  # the gateway's other routes, not of the front
+    for path in ("/", "/problems", "/problems/not-found"):
+        found = links((await front.get(path)).text)
+        for address in {*found.loaded, *found.led}:
+            if not address.startswith((*elsewhere, "#")):
+                answer = await front.get(address.partition("#")[0])
+                assert answer.status_code == 200, address
+
+
+async def test_the_sandbox_is_told_only_where_it_is_one() -> None:
+    async with the_front(HouseInMemory(), sandbox=False) as real:
+        assert "not production" not in (await real.get("/?lang=en")).text
+    async with the_front(HouseInMemory()) as sandbox:
+        assert "not production" in (await sandbox.get("/?lang=en")).text
+
+
+async def test_an_empty_house_has_a_page_too() -> None:
+    async with the_front(HouseInMemory(Edition(0, (), ()), Counts(exchanges=0, events=None))) as front:
+        page = await front.get("/?lang=en")
+        assert "No service is registered yet." in page.text
+        assert '<dd data-count="events">–</dd>' in page.text
+
+
+async def test_what_a_document_says_never_becomes_markup() -> None:
+    document = a_document("<script>alert(1)</script>")
+    async with the_front(HouseInMemory(an_edition(a_service(document=document)))) as front:
+        page = await front.get("/")
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert" in page.text
+
+
+async def test_a_service_speaks_lao_to_a_lao_reader_where_it_can() -> None:
+    document = a_document()
+    document["info"]["description"] = "One case, one record. ຄະດີດຽວ ບັນທຶກດຽວ."
+    async with the_front(HouseInMemory(an_edition(a_service(document=document)))) as front:
+        assert '<p class="sum" lang="lo">ຄະດີດຽວ ບັນທຶກດຽວ.</p>' in (await front.get("/?lang=lo")).text
+        assert '<p class="sum" lang="en">Cases from the report' in (await front.get("/?lang=en")).text
+
+
+async def test_the_counts_can_be_asked_for_alone(front: httpx2.AsyncClient) -> None:
+    answer = await front.get("/counts")
+    assert answer.json() == {"exchanges": 1234, "events": 56}
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_the_merged_document_follows_the_directory() -> None:
+    house = HouseInMemory()
+    async with the_front(house) as front:
+        assert (await front.get("/openapi.json")).json() == merge(house.shown.services, public_url=URL)
+        house.shown = an_edition(a_service("court-archive", a_document("Court archive", servers=[])), version=2)
+        assert list((await front.get("/openapi.json")).json()["paths"]) == ["/court-archive/v1/cases"]
+
+
+async def test_a_services_own_document_is_served_as_registered(front: httpx2.AsyncClient) -> None:
+    assert (await front.get("/openapi/case-registry.json")).json() == a_document()
+    unknown = await front.get("/openapi/bakery.json")
+    assert unknown.status_code == 404
+    assert unknown.headers["content-type"] == "application/problem+json"
+
+
+async def test_every_refusal_has_its_page_in_both_languages(front: httpx2.AsyncClient) -> None:
+    listing = (await front.get("/problems")).text
+    for code, refusal in catalogue(()).items():
+        page = await front.get(f"/problems/{code}")
+        assert page.status_code == 200
+        assert f"/problems/{code}?" in listing
+        assert refusal.sentence.lo.partition("{")[0] in page.text.replace("&#34;", '"').replace("&#39;", "'")
+        assert 'lang="en"' in page.text
+    assert (await front.get("/problems/no-such-code")).status_code == 404
+
+
+async def test_a_file_is_sent_packed_and_not_twice(front: httpx2.AsyncClient) -> None:
+    plain = await front.get("/static/front.css", headers={"Accept-Encoding": "identity"})
+    packed = await front.get("/static/front.css", headers={"Accept-Encoding": "gzip"})
+    again = await front.get("/static/front.css", headers={"If-None-Match": plain.headers["etag"]})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", ["words.toml", "../router.py", "vendor/PROVENANCE.md", "", "front.css/"])
+async def test_only_listed_files_are_sent(front: httpx2.AsyncClient, name: str) -> None:
+    assert (await front.get(f"/static/{name}")).status_code == 404
+
+
+def test_everything_is_said_in_both_languages() -> None:
+    for words in [*SAYINGS.values(), *KINDS.values()]:
+        assert words.en
+        assert words.en.isascii() or "\u2013" in words.en
+        assert any("\u0e81" <= letter <= "\u0edf" for letter in words.lo) or words.lo == words.en

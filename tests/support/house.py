@@ -1,0 +1,79 @@
+"""A house for the front page that lives in memory: the directory and the counts are whatever a test says."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from chassis.voucher_keys import KeySet
+from cli.components import SERVICES
+from gateway.front.house import Counts, Edition, MemberOnShow, ServiceOnShow, Words
+
+
+def a_document(title: str = "Case registry", **members: Any) -> dict[str, Any]:  # Any: an OpenAPI document
+    """Return an OpenAPI document like those of the services, with one operation unless a test says otherwise."""
+    opening = {
+        "operationId": "openCase",
+        "summary": "Open a case and announce it.",
+        "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}}}},
+        "responses": {"201": {"description": "The case as it was recorded."}},
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": "1.0.0", "summary": "Cases from the report to the judgment."},
+        "servers": [{"url": "/case-registry/v1"}],
+        "paths": {"/cases": {"post": opening}},
+        "components": {
+            "schemas": {"Case": {"type": "object", "properties": {"title": {"type": "string"}}}},
+            "securitySchemes": {"Voucher": {"type": "http", "scheme": "bearer"}},
+        },
+    } | members
+
+
+def a_service(name: str = "case-registry", document: dict[str, Any] | None = None) -> ServiceOnShow:
+    """Return a service on show, offered by the supreme court."""
+    provider = Words(lo="ສານປະຊາຊົນສູງສຸດ", en="People's Supreme Court")
+    return ServiceOnShow(name, provider, document or a_document())
+
+
+def an_edition(*services: ServiceOnShow, version: int = 1) -> Edition:
+    """Return an edition of the directory with these services (one, if none is named) and two members."""
+    members = (
+        MemberOnShow(
+            "police", "police", Words(lo="ກະຊວງປ້ອງກັນຄວາມສະຫງົບ", en="Ministry of Public Security"), ("case-system",)
+        ),
+        MemberOnShow("psc", "court", Words(lo="ສານປະຊາຊົນສູງສຸດ", en="People's Supreme Court"), ("case-system",)),
+    )
+    return Edition(version, services or (a_service(),), members)
+
+
+@dataclass
+class HouseInMemory:
+    """Shows what it was given."""
+
+    shown: Edition = field(default_factory=an_edition)
+    counted: Counts = field(default_factory=lambda: Counts(exchanges=1234, events=56))
+
+    async def edition(self) -> Edition:
+        """Return what it was given."""
+        return self.shown
+
+    async def counts(self) -> Counts:
+        """Return what it was given."""
+        return self.counted
+
+
+def our_services() -> tuple[ServiceOnShow, ...]:
+    """Return the four services with the documents they serve; nothing is connected to."""
+    provider = Words(lo="ກະຊວງຍຸຕິທຳ", en="Ministry of Justice")
+    shown = []
+    for component in SERVICES:
+        kind = component.settings_class()
+        told = {
+            "database_url": "postgresql://nobody@127.0.0.1:1/none",
+            "bus": "postgres",
+            "bus_url": "postgresql://none",
+        }
+        if "files_url" in kind.model_fields:
+            told["files_url"] = "file:///nowhere"
+        document = component.build(kind.model_validate(told), voucher_keys=KeySet({"keys": []})).openapi()
+        shown.append(ServiceOnShow(component.name, provider, document))
+    return tuple(shown)
