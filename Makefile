@@ -28,6 +28,7 @@ check: $(VENV)/.dev ## Format, lint, types, imports and the tests that need no s
 	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m contracts.lint
 	$(BIN)/python -m contracts.generate --check
 	$(BIN)/pytest -q -x -n 2 tests/contracts tests/evidence tests/architecture
 
@@ -44,9 +45,12 @@ bench: $(VENV)/.dev ## Start the system, drive it from outside, print the costs 
 	$(BIN)/python -m bench
 
 ##@ Make
-.PHONY: schemas migration lock docs clean
+.PHONY: schemas migration lock clean
 schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
 	$(BIN)/python -m contracts.generate
+
+migration: $(VENV)/.dev ## A new migration: make migration s=case_registry m="hearings"
+	$(BIN)/python -m chassis.new_migration "$(s)" "$(m)"
 
 lock: $(VENV)/.dev ## Resolve the requirement files anew (hashed, universal, no host names)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -1,17 +1,16 @@
 """The app factory: what a service declares becomes a running FastAPI app with database, bus, vouchers and health."""
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any, Final
 
-from contracts.catalogue import Catalogue
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware import Middleware
 
-from chassis import health, idempotency, internal, openapi, problems, telemetry, voucher_keys
+from chassis import background, health, idempotency, internal, openapi, problems, telemetry, voucher_keys
 from chassis.answers import Answers
 from chassis.bus import Bus, open_bus
 from chassis.caller import Vouchers
@@ -22,10 +21,10 @@ from chassis.relay import Relay
 from chassis.settings import ServiceSettings
 from chassis.tokens import KeySource
 from chassis.unit import Units
+from contracts.catalogue import Catalogue
 from contracts.problems import Problem
 
-_LOG: Final = logging.getLogger(__name__)
-_JANITOR_EVERY_S: Final = 3600.0
+_FORGET_EVERY_S: Final = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,52 +60,27 @@ def create_app(
 
     `bus` and `keys` are handed in by the one-process run, which shares them; otherwise the settings say where they are.
     """
-    clock = clock or SystemClock()
-    measured = telemetry.start(service.name, settings.otlp_endpoint)
-    engine = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
-    units = Units(engine, clock)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(engine.dispose)
-            carried = bus
-            if carried is None:
-                carried = await open_bus(settings.bus, settings.bus_url.get_secret_value())
-                stack.push_async_callback(carried.close)
-            relay = Relay(settings.database_url.get_secret_value(), carried, service.name)
-            units.on_announced = relay.wake
-            running = [_tend(relay.run), _tend(_janitor, units)]
-            if service.consumers:
-                running.append(_tend(Consumers(service.consumers, carried, service.name, units).run))
-            if settings.jwks_url is not None and isinstance(app.state.keys, voucher_keys.KeySet):
-                running.append(_tend(voucher_keys.keep_fresh, app.state.keys, settings.jwks_url))
-            stack.push_async_callback(_stop, running)
-            yield
-        if measured is not None:
-            await asyncio.to_thread(measured.shutdown)
-
+    house = _House(service, settings, bus, keys, clock or SystemClock())
     app = FastAPI(
         title=service.title,
         summary=service.summary,
         description=service.description,
         version=service.version,
-        lifespan=lifespan,
+        lifespan=house.lifespan,
         redirect_slashes=False,
         separate_input_output_schemas=False,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        telemetry=telemetry.config(measured),
+        telemetry=telemetry.config(house.measured),
         middleware=[Middleware(Answers, version=service.version)],
     )
     app.state.service = service
-    app.state.units = units
+    app.state.units = house.units
     app.state.resources = dict(resources or {})
-    app.state.keys = keys or _keys(settings)
-    app.state.vouchers = Vouchers(service.name, app.state.keys, clock)
+    app.state.vouchers = Vouchers(service.name, house.keys, house.clock)
     problems.install(app)
-    app.include_router(health.router({"database": lambda: answers(engine)}))
+    app.include_router(health.router({"database": lambda: answers(house.engine)}))
     app.include_router(internal.ROUTER)
     for router in service.routers:
         app.include_router(router)
@@ -114,55 +88,67 @@ def create_app(
     return app
 
 
-def _keys(settings: ServiceSettings) -> KeySource:
-    return voucher_keys.from_file(settings.jwks_file) if settings.jwks_file else voucher_keys.KeySet()
+class _House:
+    """Everything a service works with, and how it is opened and closed."""
+
+    def __init__(
+        self, service: Service, settings: ServiceSettings, bus: Bus | None, keys: KeySource | None, clock: Clock
+    ) -> None:
+        self._service, self._settings, self._bus = service, settings, bus
+        self.clock: Final = clock
+        self.measured: Final = telemetry.start(service.name, settings.otlp_endpoint)
+        self.engine: Final = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
+        self.units: Final = Units(self.engine, clock)
+        self._fetched: Final = voucher_keys.KeySet()
+        self.keys: Final = keys or (voucher_keys.from_file(settings.jwks_file) if settings.jwks_file else self._fetched)
+
+    @asynccontextmanager
+    async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        """Carry events out and in for as long as the app lives."""
+        async with AsyncExitStack() as stack:
+            if self.measured is not None:
+                stack.push_async_callback(asyncio.to_thread, self.measured.shutdown)
+            stack.push_async_callback(self.engine.dispose)
+            bus = self._bus
+            if bus is None:
+                bus = await open_bus(self._settings.bus, self._settings.bus_url.get_secret_value())
+                stack.push_async_callback(bus.close)
+            stack.push_async_callback(background.stop, [background.tend(work) for work in self._work(bus)])
+            yield
+
+    def _work(self, bus: Bus) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
+        relay = Relay(self._settings.database_url.get_secret_value(), bus, self._service.name)
+        self.units.on_announced = relay.wake
+        yield relay.run
+        yield partial(_forget_old_answers, self.units)
+        if self._service.consumers:
+            yield Consumers(self._service.consumers, bus, self._service.name, self.units).run
+        if self._settings.jwks_url is not None:
+            yield partial(voucher_keys.keep_fresh, self._fetched, self._settings.jwks_url)
 
 
 def _publish_openapi(app: FastAPI, service: Service) -> None:
     derived = app.openapi
 
+    @cache
     def document() -> dict[str, Any]:  # Any: an OpenAPI document is free JSON
-        if app.state.openapi is None:
-            found = openapi.publish(derived, service.prefix, Catalogue.load())
-            found["servers"] = [{"url": service.prefix}]
-            found["info"]["x-summary"] = service.summary
-            app.state.openapi = found
-        kept: dict[str, Any] = app.state.openapi
-        return kept
+        found = openapi.publish(derived, service.prefix, Catalogue.load())
+        found["servers"] = [{"url": service.prefix}]
+        found["info"]["x-summary"] = service.summary
+        # a gateway in a process of its own explains refusals that only this service knows
+        found["x-problems"] = [openapi.explained(problem) for problem in service.problems]
+        return found
 
-    app.state.openapi = None
     app.openapi = document  # type: ignore[method-assign]  # the documented way to replace the document
 
     @app.get("/openapi.json", include_in_schema=False)
     async def served() -> dict[str, Any]:
         """Return the self-contained OpenAPI document of this service."""
-        return app.openapi()
+        return document()
 
 
-def _tend(work: Callable[..., Any], *args: object) -> asyncio.Task[None]:
-    """Run background work for as long as the app lives; what it dies of is logged, and it is started again."""
-
-    async def forever() -> None:
-        while True:
-            try:
-                await work(*args)
-            except Exception:  # noqa: BLE001 - the boundary of a background task: whatever it was, the next round may succeed
-                _LOG.exception("background work failed", extra={"facts": {"work": str(work)}})
-                await asyncio.sleep(1)
-            else:
-                return
-
-    return asyncio.create_task(forever())
-
-
-async def _stop(running: Sequence[asyncio.Task[None]]) -> None:
-    for task in running:
-        task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
-
-
-async def _janitor(units: Units) -> None:
+async def _forget_old_answers(units: Units) -> None:
     while True:
-        await asyncio.sleep(_JANITOR_EVERY_S)
+        await asyncio.sleep(_FORGET_EVERY_S)
         async with units.open() as unit:
             await idempotency.forget_old(unit)

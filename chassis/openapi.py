@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import Any, Final
 
 from contracts.catalogue import Catalogue
+from contracts.problems import Problem
 
 _Document = dict[str, Any]  # Any: an OpenAPI document is free JSON
 _COMPONENTS: Final = "#/components/schemas/"
@@ -124,3 +125,14 @@ def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue)
     keep = _reachable(document)
     document["components"]["schemas"] = {name: schemas[name] for name in sorted(keep)}
     return document
+
+
+def explained(problem: type[Problem]) -> dict[str, Any]:  # Any: free JSON, see above
+    """Return what a reader of the document should know about a refusal."""
+    return {
+        "code": problem.code,
+        "status": int(problem.status),
+        "title": {"lo": problem.title("lo"), "en": problem.title("en")},
+        "detail": {"lo": problem.lo, "en": problem.en},
+        "meaning": (problem.__doc__ or "").strip(),
+    }

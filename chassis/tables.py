@@ -1,11 +1,11 @@
 """The tables of the chassis in every component's database: outbox, inbox, dead letters, idempotency, effects."""
 
-from typing import Final
+from typing import Final, Protocol
 
-from alembic.operations import Operations
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     DateTime,
     Identity,
     Index,
@@ -90,6 +90,14 @@ EFFECTS: Final = Table(
 )
 
 
-def create(op: Operations) -> None:
+class Migration(Protocol):
+    """What a migration has in its hands: Alembic's `op`."""
+
+    def get_bind(self) -> Connection:
+        """Return the connection that the migration runs on."""
+        ...
+
+
+def create(op: Migration) -> None:
     """Create the tables in a component's first migration; a later change of theirs is a migration of each component."""
     METADATA.create_all(op.get_bind(), checkfirst=False)
