@@ -98,9 +98,10 @@ def _must_have_worked(load: Load, result: Result) -> None:
 async def end_to_end(stack: Stack, count: int) -> Result:
     """Write real cases through the gateway into the registry's database."""
     await stack.lead_to(stack.service_port)
-    load = LOADS[1]
-    await drive(stack.gateway_port, await prepared(stack, load, 200, stack.gateway_port), connections=CONNECTIONS)
-    requests = await prepared(stack, load, count, stack.gateway_port)
+    load = Load("real case", "POST", CASES, [bodies.opening(2_000, number) for number in range(count + 200)])
+    ready = await prepared(stack, load, count + 200, stack.gateway_port)
+    warm, requests = ready[:200], ready[200:]
+    await drive(stack.gateway_port, warm, connections=CONNECTIONS)
     result = await drive(stack.gateway_port, requests, connections=CONNECTIONS)
     _must_have_worked(load, result)
     return result
@@ -155,7 +156,7 @@ async def bench(count: int) -> None:
                 f"{written.rate:,.0f} per s, p50 {written.percentile(0.5):.0f} ms, p99 {written.percentile(0.99):.0f} ms"
             )
             console.print(
-                f"Memory of the gateway (resident): {rss_before / 2**20:.0f} MB before, {rss_after / 2**20:.0f} after"
+                f"Resident memory of the gateway: {rss_before / 2**20:.0f} MB before, {rss_after / 2**20:.0f} after"
             )
             console.print(METHOD)
 

@@ -24,10 +24,10 @@ def _participant(number: int) -> dict[str, Any]:
     }
 
 
-def opening(size: int) -> bytes:
-    """Return a CaseOpening of about `size` bytes."""
+def opening(size: int, number: int = 45) -> bytes:
+    """Return a CaseOpening of about `size` bytes, under a number of the police."""
     document: dict[str, Any] = {
-        "number": "045/ປກສ.ຈທ",
+        "number": f"{number:03}/ປກສ.ຈທ",
         "title": "ຄະດີລັກຊັບ ຢູ່ບ້ານໂພນໄຊ",
         "category": "criminal",
         "place": "0101",

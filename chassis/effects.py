@@ -1,13 +1,18 @@
 """Which exchanges had an effect here: the gateway asks, so that nobody is told "failed" about what happened."""
 
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import literal, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.tables import EFFECTS
 from chassis.unit import Unit
 from contracts.problems import ExchangeExpired
+
+# Built once: SQLAlchemy takes longer to put a statement together than to send it.
+_RECORD: Final = insert(EFFECTS).on_conflict_do_nothing()
+_STATE: Final = select(EFFECTS.c.state).where(EFFECTS.c.exchange_id == bindparam("exchange_id"))
 
 
 class EffectState(StrEnum):
@@ -23,7 +28,7 @@ async def record(unit: Unit, state: EffectState) -> None:
     if unit.exchange_id is None:
         return
     row = {"exchange_id": unit.exchange_id, "state": state.value, "recorded_at": unit.now}
-    kept = await unit.connection.execute(insert(EFFECTS).values(row).on_conflict_do_nothing())
+    kept = await unit.connection.execute(_RECORD, row)
     if kept.rowcount == 0:
         raise ExchangeExpired
 
@@ -34,8 +39,6 @@ async def look_up(unit: Unit, exchange_id: str) -> EffectState:
     A call still in its transaction holds the row's key, so this waits for its end instead of answering too early.
     """
     tombstone = {"exchange_id": exchange_id, "state": EffectState.NOT_APPLIED.value, "recorded_at": unit.now}
-    await unit.connection.execute(insert(EFFECTS).values(tombstone).on_conflict_do_nothing())
-    found = await unit.connection.execute(
-        select(EFFECTS.c.state).where(EFFECTS.c.exchange_id == literal(exchange_id)),
-    )
+    await unit.connection.execute(_RECORD, tombstone)
+    found = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
     return EffectState(found.scalar_one())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import BigInteger, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.tables import IDEMPOTENCY
@@ -17,6 +17,26 @@ from contracts.problems import Fault, IdempotencyKeyMissing, IdempotencyKeyReuse
 
 KEPT_FOR: Final = timedelta(days=30)
 _LONGEST_KEY: Final = 128
+
+
+# Built once: SQLAlchemy takes longer to put a statement together than to send it.
+_EARLIER: Final = select(
+    func.pg_try_advisory_xact_lock(bindparam("scope", type_=BigInteger)).label("locked"),
+    IDEMPOTENCY.c.fingerprint,
+    IDEMPOTENCY.c.status,
+    IDEMPOTENCY.c.headers,
+    IDEMPOTENCY.c.body,
+).select_from(
+    select(1)
+    .subquery()
+    .outerjoin(
+        IDEMPOTENCY,
+        (IDEMPOTENCY.c.member == bindparam("member"))
+        & (IDEMPOTENCY.c.operation == bindparam("operation"))
+        & (IDEMPOTENCY.c.key == bindparam("key")),
+    )
+)
+_KEEP: Final = insert(IDEMPOTENCY).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +89,13 @@ async def earlier(unit: Unit, attempt: Attempt) -> KeptAnswer | None:
     # Lock and look-up share one round trip. A commit between the snapshot and the lock is not seen here; `keep` then
     # finds the key taken and rolls back, so the effect still happens once.
     found = await unit.connection.execute(
-        select(
-            func.pg_try_advisory_xact_lock(int.from_bytes(scope[:8], "big", signed=True)).label("locked"),
-            IDEMPOTENCY.c.fingerprint,
-            IDEMPOTENCY.c.status,
-            IDEMPOTENCY.c.headers,
-            IDEMPOTENCY.c.body,
-        ).select_from(
-            select(1)
-            .subquery()
-            .outerjoin(
-                IDEMPOTENCY,
-                (IDEMPOTENCY.c.member == attempt.member)
-                & (IDEMPOTENCY.c.operation == attempt.operation)
-                & (IDEMPOTENCY.c.key == attempt.key),
-            )
-        )
+        _EARLIER,
+        {
+            "scope": int.from_bytes(scope[:8], "big", signed=True),
+            "member": attempt.member,
+            "operation": attempt.operation,
+            "key": attempt.key,
+        },
     )
     row = found.one()
     if not row.locked:
@@ -108,7 +119,7 @@ async def keep(unit: Unit, attempt: Attempt, answer: KeptAnswer) -> None:
         "body": answer.body,
         "kept_at": unit.now,
     }
-    kept = await unit.connection.execute(insert(IDEMPOTENCY).values(row).on_conflict_do_nothing())
+    kept = await unit.connection.execute(_KEEP, row)
     if kept.rowcount == 0:
         raise RequestInFlight
 

@@ -1,0 +1,49 @@
+"""The document exchange put together: the one place that knows all of it."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from chassis.app import Service, create_app
+from chassis.bus import Bus
+from chassis.tokens import KeySource
+from services.document_exchange.consumers import CONSUMES
+from services.document_exchange.errors import (
+    DeliveryAlreadyOpened,
+    DeliveryNotOpened,
+    DocumentAlreadyDispatched,
+    DocumentNumberTaken,
+    UploadAltered,
+    UploadBroken,
+)
+from services.document_exchange.routes import ROUTER, UPLOADS
+from services.document_exchange.settings import Settings
+from services.document_exchange.store.files import files_at
+
+SERVICE: Final = Service(
+    name="document-exchange",
+    title="Document exchange",
+    summary="Official documents between agencies, with proof of who opened what, and when.",
+    description=(
+        "An office uploads its files, drafts a document under its printed number and dispatches it; each recipient "
+        "opens its own delivery, and the issuer sees when. "
+        "ຫ້ອງການອັບໂຫຼດໄຟລ໌, ຮ່າງເອກະສານຕາມເລກທີທີ່ພິມ ແລ້ວສົ່ງອອກ; ຜູ້ຮັບແຕ່ລະແຫ່ງເປີດເອກະສານຂອງຕົນ ແລະ ຜູ້ອອກເຫັນເວລາເປີດ."
+    ),
+    version="1.0.0",
+    routers=[UPLOADS, ROUTER],
+    migrations="services.document_exchange.migrations",
+    problems=(
+        UploadAltered,
+        UploadBroken,
+        DocumentNumberTaken,
+        DocumentAlreadyDispatched,
+        DeliveryAlreadyOpened,
+        DeliveryNotOpened,
+    ),
+    consumers=CONSUMES,
+)
+
+
+def build(settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None) -> FastAPI:
+    """Return the document exchange's app."""
+    return create_app(SERVICE, settings, resources={"files": files_at(settings)}, bus=bus, keys=voucher_keys)

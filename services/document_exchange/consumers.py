@@ -1,0 +1,8 @@
+"""Events in: the document exchange listens to nobody yet."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from chassis.consumer import Rule
+
+CONSUMES: Final[Mapping[str, Rule]] = {}

@@ -1,0 +1,152 @@
+"""Rules of documents and their deliveries. No I/O: everything here is decided from its arguments."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+from typing import Final
+
+from contracts.national.documents.draft_file import DraftFile
+from contracts.national.documents.recipient import Recipient
+from contracts.official_numbers import normal_number
+from contracts.problems import InvalidInput
+from services.document_exchange.errors import (
+    BUDDHIST_ERA,
+    DATED_TOMORROW,
+    DUE_YESTERDAY,
+    NUMBER_ODD,
+    ONE_MAIN_FILE,
+    DeliveryAlreadyOpened,
+    DeliveryNotOpened,
+    DocumentAlreadyDispatched,
+    named_twice,
+    own_recipient,
+)
+
+VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")  # no daylight saving
+MAIN: Final = "main"
+URGENCY_UNSTATED: Final = "normal"
+SECRECY_UNSTATED: Final = "open"
+
+# What offices send each other. No HTML, no scripts, no programs: nothing that acts when it is looked at.
+MEDIA_TYPES: Final = (
+    "application/pdf",
+    "application/vnd.etsi.asic-e+zip",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/octet-stream",
+    "application/zip",
+    "image/jpeg",
+    "image/png",
+    "image/tiff",
+    "text/csv",
+    "text/plain",
+)
+
+
+class DocumentStatus(StrEnum):
+    """Where a document stands with its issuer."""
+
+    DRAFT = "draft"
+    DISPATCHED = "dispatched"
+
+
+class DeliveryStatus(StrEnum):
+    """Where a delivery stands with its recipient."""
+
+    DELIVERED = "delivered"
+    OPENED = "opened"
+
+
+class Party(StrEnum):
+    """Which side of a document a member is on."""
+
+    ISSUER = "issuer"
+    RECIPIENT = "recipient"
+
+
+# What has been dispatched stays as it is: a correction is a new document.
+DOCUMENT_MOVES: Final[Mapping[DocumentStatus, Mapping[DocumentStatus, Party]]] = {
+    DocumentStatus.DRAFT: {DocumentStatus.DISPATCHED: Party.ISSUER},
+    DocumentStatus.DISPATCHED: {},
+}
+# Nobody but the recipient opens, and nothing closes again: the moment of opening is what the issuer may rely on.
+DELIVERY_MOVES: Final[Mapping[DeliveryStatus, Mapping[DeliveryStatus, Party]]] = {
+    DeliveryStatus.DELIVERED: {DeliveryStatus.OPENED: Party.RECIPIENT},
+    DeliveryStatus.OPENED: {},
+}
+
+_NUMBER: Final = re.compile(r"[0-9]+/[A-Z\u0e81-\u0edf][0-9A-Z\u0e81-\u0edf.-]*")
+
+
+def dispatched(current: DocumentStatus, mover: Party) -> DocumentStatus:
+    """Return the status after the dispatch, or raise `DocumentAlreadyDispatched`."""
+    if DOCUMENT_MOVES[current].get(DocumentStatus.DISPATCHED) is not mover:
+        raise DocumentAlreadyDispatched
+    return DocumentStatus.DISPATCHED
+
+
+def opened(current: DeliveryStatus, mover: Party, opened_at: datetime | None) -> DeliveryStatus:
+    """Return the status after the opening, or raise `DeliveryAlreadyOpened` with the moment of the first time."""
+    if DELIVERY_MOVES[current].get(DeliveryStatus.OPENED) is not mover:
+        raise DeliveryAlreadyOpened(opened_at=_on_the_wall(opened_at))
+    return DeliveryStatus.OPENED
+
+
+def must_be_readable(reader: Party, delivery: DeliveryStatus | None) -> None:
+    """Raise `DeliveryNotOpened` for a recipient who has not opened the delivery."""
+    if reader is Party.RECIPIENT and delivery is not DeliveryStatus.OPENED:
+        raise DeliveryNotOpened
+
+
+def number_of(printed: str) -> str:
+    """Return the normal form of an official number, or raise `InvalidInput` for a text that is none."""
+    normal = normal_number(printed)
+    if _NUMBER.fullmatch(normal) is None:
+        raise InvalidInput(faults=[NUMBER_ODD])
+    return normal
+
+
+def must_have_come(dated: date, now: datetime) -> None:
+    """Raise `InvalidInput` for a document of a day that has not begun in Vientiane."""
+    today = now.astimezone(VIENTIANE).date()
+    if dated > today:
+        raise InvalidInput(faults=[BUDDHIST_ERA if dated.year > today.year + 1 else DATED_TOMORROW])
+
+
+def must_be_due_later(due_on: date | None, now: datetime) -> None:
+    """Raise `InvalidInput` for an answer that would be late before it is asked for."""
+    if due_on is not None and due_on < now.astimezone(VIENTIANE).date():
+        raise InvalidInput(faults=[DUE_YESTERDAY])
+
+
+def must_be_whole(files: Sequence[DraftFile]) -> None:
+    """Raise `InvalidInput` unless one file is the document itself and none is named twice."""
+    faults = [named_twice(f"/files/{position}/uploadId") for position in _repeated(file.upload_id for file in files)]
+    if sum(file.role == MAIN for file in files) != 1:
+        faults.append(ONE_MAIN_FILE)
+    if faults:
+        raise InvalidInput(faults=faults)
+
+
+def must_go_to_others(recipients: Sequence[Recipient], issuer: str) -> None:
+    """Raise `InvalidInput` for a recipient named twice, and for the issuer among the recipients."""
+    faults = [
+        named_twice(f"/recipients/{position}/member") for position in _repeated(each.member for each in recipients)
+    ]
+    faults += [own_recipient(position) for position, each in enumerate(recipients) if each.member == issuer]
+    if faults:
+        raise InvalidInput(faults=faults)
+
+
+def _repeated(names: Iterable[str]) -> list[int]:
+    """Return the positions at which a name stands that stood before."""
+    first: dict[str, int] = {}
+    return [position for position, name in enumerate(names) if first.setdefault(name, position) != position]
+
+
+def _on_the_wall(moment: datetime | None) -> str:
+    """Return the moment as a clock and calendar in Vientiane show it."""
+    return "-" if moment is None else moment.astimezone(VIENTIANE).strftime("%d/%m/%Y %H:%M")

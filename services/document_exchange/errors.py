@@ -1,0 +1,145 @@
+"""What the document exchange refuses, beside what every service refuses."""
+
+from http import HTTPStatus
+from typing import Final
+
+from contracts.problems import Fault, Problem
+
+
+class UploadAltered(Problem):
+    """The bytes that arrived are not those that were announced; nothing was kept."""
+
+    code = "upload-altered"
+    status = HTTPStatus.BAD_REQUEST
+    title_en, title_lo = "Upload altered", "ໄຟລ໌ບໍ່ກົງກັບທີ່ແຈ້ງ"
+    en = "The bytes received do not have the announced digest, so nothing was kept: send the file again."
+    lo = "ຂໍ້ມູນທີ່ໄດ້ຮັບບໍ່ກົງກັບຄ່າກວດສອບທີ່ແຈ້ງ ຈຶ່ງບໍ່ໄດ້ເກັບໄວ້: ກະລຸນາສົ່ງໄຟລ໌ໃໝ່."
+
+
+class UploadBroken(Problem):
+    """The sender went away before the end of the file; nothing was kept."""
+
+    code = "upload-broken"
+    status = HTTPStatus.BAD_REQUEST
+    title_en, title_lo = "Upload broken off", "ການອັບໂຫຼດຂາດກາງທາງ"
+    en = "The file broke off before its end, so nothing was kept: send it again."
+    lo = "ໄຟລ໌ມາບໍ່ຄົບ ຈຶ່ງບໍ່ໄດ້ເກັບໄວ້: ກະລຸນາສົ່ງໃໝ່."
+
+
+class DocumentNumberTaken(Problem):
+    """An issuer gives a number once a year."""
+
+    code = "document-number-taken"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Document number taken", "ເລກທີເອກະສານຊ້ຳ"
+    en = "You have already issued a document with the number {number} in {year}."
+    lo = "ໜ່ວຍງານຂອງທ່ານໄດ້ອອກເອກະສານເລກທີ {number} ໃນປີ {year} ແລ້ວ."
+
+
+class DocumentAlreadyDispatched(Problem):
+    """What has left the house does not change."""
+
+    code = "document-already-dispatched"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Document already dispatched", "ເອກະສານຖືກສົ່ງອອກແລ້ວ"
+    en = "This document was dispatched already; further recipients need a new document."
+    lo = "ເອກະສານນີ້ຖືກສົ່ງອອກແລ້ວ; ຖ້າມີຜູ້ຮັບເພີ່ມ ໃຫ້ອອກເອກະສານໃໝ່."
+
+
+class DeliveryAlreadyOpened(Problem):
+    """A delivery is opened once; the first time counts."""
+
+    code = "delivery-already-opened"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Delivery already opened", "ເອກະສານຖືກເປີດແລ້ວ"
+    en = "This delivery was opened already, at {opened_at}; the files can be read."
+    lo = "ເອກະສານສະບັບນີ້ຖືກເປີດແລ້ວ ເວລາ {opened_at}; ສາມາດອ່ານໄຟລ໌ໄດ້ເລີຍ."
+
+
+class DeliveryNotOpened(Problem):
+    """Reading the files begins with opening the delivery, so that the sender knows."""
+
+    code = "delivery-not-opened"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Delivery not opened", "ຍັງບໍ່ໄດ້ເປີດເອກະສານ"
+    en = "Open the delivery first: only then can its files be read, and the sender sees when that was."
+    lo = "ກະລຸນາເປີດເອກະສານກ່ອນ: ຈາກນັ້ນຈຶ່ງອ່ານໄຟລ໌ໄດ້ ແລະ ຜູ້ສົ່ງຈະເຫັນເວລາເປີດ."
+
+
+class FileDamaged(Exception):  # noqa: N818 - the stored bytes lie; no caller can mend that, so it is no problem of theirs
+    """The bytes in the object store no longer have the digest under which they were kept."""
+
+
+DIGEST_MALFORMED: Final = Fault(
+    code="content-digest",
+    en="Content-Digest must hold a SHA-256 of the body (RFC 9530), such as sha-256=:…=: with 44 characters of base64.",
+    lo="Content-Digest ຕ້ອງມີຄ່າ SHA-256 ຂອງເນື້ອໃນ (RFC 9530) ເຊັ່ນ sha-256=:…=: ດ້ວຍ base64 44 ຕົວ.",
+    where="header",
+    name="Content-Digest",
+)
+NUMBER_ODD: Final = Fault(
+    code="document-number",
+    en="A number has digits, a stroke and the issuer's abbreviation, for instance 0369/ອຄ.ກຂອ.",
+    lo="ເລກທີຕ້ອງມີຕົວເລກ, ຂີດ (/) ແລະ ຕົວຫຍໍ້ຂອງຜູ້ອອກ ເຊັ່ນ 0369/ອຄ.ກຂອ.",
+    pointer="/number",
+)
+BUDDHIST_ERA: Final = Fault(
+    code="buddhist-era",
+    en="The year looks like the Buddhist era: subtract 543 and write the year of the common era.",
+    lo="ປີນີ້ຄືຈະເປັນ ພ.ສ.: ລົບອອກ 543 ແລ້ວຂຽນເປັນປີ ຄ.ສ.",
+    pointer="/dated",
+)
+DATED_TOMORROW: Final = Fault(
+    code="future-date",
+    en="A document cannot carry the date of a day that has not come yet.",
+    lo="ເອກະສານບໍ່ສາມາດລົງວັນທີທີ່ຍັງບໍ່ທັນຮອດໄດ້.",
+    pointer="/dated",
+)
+ONE_MAIN_FILE: Final = Fault(
+    code="one-main-file",
+    en="A document has exactly one main file; the others are annexes.",
+    lo="ເອກະສານໜຶ່ງສະບັບຕ້ອງມີໄຟລ໌ຫຼັກອັນດຽວ; ໄຟລ໌ອື່ນແມ່ນເອກະສານຄັດຕິດ.",
+    pointer="/files",
+)
+ANSWERS_NOTHING: Final = Fault(
+    code="unknown-document",
+    en="The document that this one answers does not exist, or you may not see it.",
+    lo="ບໍ່ພົບເອກະສານທີ່ສະບັບນີ້ຕອບ ຫຼື ທ່ານບໍ່ມີສິດເບິ່ງ.",
+    pointer="/inReplyTo",
+)
+DUE_YESTERDAY: Final = Fault(
+    code="past-date",
+    en="An answer cannot be due on a day that is over.",
+    lo="ກຳນົດຕອບຕ້ອງບໍ່ແມ່ນວັນທີທີ່ຜ່ານໄປແລ້ວ.",
+    pointer="/dueOn",
+)
+
+
+def no_such_upload(position: int) -> Fault:
+    """Return the fault of a file whose upload is not there, or not the caller's."""
+    return Fault(
+        code="unknown-upload",
+        en="You have no upload of this id: upload the file first, then name it here.",
+        lo="ບໍ່ມີການອັບໂຫຼດຂອງທ່ານຕາມລະຫັດນີ້: ກະລຸນາອັບໂຫຼດໄຟລ໌ກ່ອນ ແລ້ວຈຶ່ງອ້າງເຖິງ.",
+        pointer=f"/files/{position}/uploadId",
+    )
+
+
+def named_twice(pointer: str) -> Fault:
+    """Return the fault of an entry that stands in its list already."""
+    return Fault(
+        code="duplicate",
+        en="This entry stands in the list already: name it once.",
+        lo="ລາຍການນີ້ມີຢູ່ແລ້ວ: ໃຫ້ລະບຸຄັ້ງດຽວ.",
+        pointer=pointer,
+    )
+
+
+def own_recipient(position: int) -> Fault:
+    """Return the fault of a document that is sent to its own issuer."""
+    return Fault(
+        code="own-recipient",
+        en="A document goes to other members: the issuer cannot be its recipient.",
+        lo="ເອກະສານສົ່ງຫາໜ່ວຍງານອື່ນ: ຜູ້ອອກເປັນຜູ້ຮັບເອງບໍ່ໄດ້.",
+        pointer=f"/recipients/{position}/member",
+    )

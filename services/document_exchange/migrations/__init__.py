@@ -1,0 +1,1 @@
+"""How the document exchange's database came to be, step by step."""

@@ -1,0 +1,199 @@
+"""The operations of the document exchange over HTTP: parse, call one verb, render."""
+
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.requests import ClientDisconnect
+
+from chassis import idempotency
+from chassis.caller import CallerIs, caller_of
+from chassis.verb import Transaction, Verb
+from contracts.national.documents.delivery import Delivery
+from contracts.national.documents.dispatch import Dispatch
+from contracts.national.documents.dispatch_order import DispatchOrder
+from contracts.national.documents.document import Document
+from contracts.national.documents.document_draft import DocumentDraft
+from contracts.national.documents.inbox_page import InboxPage
+from contracts.national.documents.upload import Upload
+from services.document_exchange import usecases
+from services.document_exchange.domain import MEDIA_TYPES
+from services.document_exchange.errors import UploadBroken
+from services.document_exchange.store.documents import KeptFile
+from services.document_exchange.store.files import Files
+from services.document_exchange.wire import AskedFor, Received, content_digest, digest_of, media_type_of
+
+UPLOAD_LIMIT_BYTES: Final = 64 * 1024 * 1024
+_ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
+_MARKS: Final = {"x-purposes": ["officialCorrespondence"]}
+_CONTENT_DIGEST: Final = {
+    "name": "Content-Digest",
+    "in": "header",
+    "required": True,
+    "description": "SHA-256 of the body, stated before its first byte (RFC 9530): sha-256=:base64:",
+    "schema": {"type": "string", "maxLength": 500},
+}
+_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+
+DocumentId = Annotated[str, Path(alias="documentId", pattern=f"^doc_{_ID}", description="Id of the document.")]
+DeliveryId = Annotated[str, Path(alias="deliveryId", pattern=f"^dlv_{_ID}", description="Id of the delivery.")]
+FileId = Annotated[str, Path(alias="fileId", pattern=f"^fil_{_ID}", description="Id of the file.")]
+
+
+# `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
+async def _files(request: Request) -> Files:
+    files: Files = request.app.state.resources["files"]
+    return files
+
+
+async def _received(request: Request) -> Received:
+    received: Received = request.state.received
+    return received
+
+
+FilesAre = Annotated[Files, Depends(_files)]
+ReceivedIs = Annotated[Received, Depends(_received)]
+
+
+class Receiving(Verb):
+    """A verb whose body is received before its transaction opens: a slow line must not hold a database connection."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # Any: as starlette has it
+        """Receive the body into the object store, then go on as any verb does."""
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            caller_of(request)  # before the first byte: nobody fills the store without a voucher
+            idempotency.valid_key(request.headers.get("idempotency-key"))
+            request.state.received = await _receive(request)
+            return await inner(request)
+
+        return handler
+
+
+async def _receive(request: Request) -> Received:
+    digest = digest_of(request.headers.get("content-digest"))
+    media_type = media_type_of(request.headers.get("content-type"))
+    files = await _files(request)
+    try:
+        size = await files.receive(digest, request.stream(), limit=UPLOAD_LIMIT_BYTES)
+    except ClientDisconnect:
+        raise UploadBroken from None
+    return Received(digest, size, media_type)
+
+
+async def _as_answer(file: KeptFile, files: Files) -> StreamingResponse:
+    """Return the bytes as an answer that states their digest before the first of them."""
+    headers = {
+        "Content-Digest": content_digest(file.digest),
+        "Content-Length": str(file.size),
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.title or file.digest[:16], safe='')}",
+        "ETag": f'"{file.digest}"',
+        "X-Content-Type-Options": "nosniff",  # what a sender calls a PDF is not to become a web page in a browser
+    }
+    return StreamingResponse(await files.open(file.digest), media_type=file.media_type, headers=headers)
+
+
+UPLOADS: Final = APIRouter(prefix="/document-exchange/v1", route_class=Receiving, tags=["Uploads"])
+ROUTER: Final = APIRouter(prefix="/document-exchange/v1", route_class=Verb, tags=["Documents"])
+
+
+@UPLOADS.post(
+    "/uploads",
+    operation_id="uploadFile",
+    summary="Upload a file",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS
+    | {
+        "x-body": "stream",
+        "x-max-body": UPLOAD_LIMIT_BYTES,
+        "parameters": [_CONTENT_DIGEST],
+        "requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, _BYTES)},
+    },
+)
+async def upload_file(
+    received: ReceivedIs,
+    caller: CallerIs,
+    unit: Transaction,
+) -> Upload:
+    """Upload the bytes of one file; they are kept only when they have the announced digest."""
+    return await usecases.keep_upload(unit, caller, received)
+
+
+@ROUTER.post(
+    "/documents",
+    operation_id="draftDocument",
+    summary="Draft a document",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS | {"x-body": "document"},
+)
+async def draft_document(draft: DocumentDraft, caller: CallerIs, unit: Transaction) -> Document:
+    """Draft an official document under its printed number, with its files."""
+    return await usecases.draft_document(unit, caller, draft)
+
+
+@ROUTER.get(
+    "/documents/{documentId}",
+    operation_id="getDocument",
+    summary="Read a document",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def get_document(document_id: DocumentId, caller: CallerIs, unit: Transaction) -> Document:
+    """Read what is known of a document that the member issued or received; its files are read one by one."""
+    return await usecases.get_document(unit, caller, document_id)
+
+
+@ROUTER.post(
+    "/documents/{documentId}/dispatch",
+    operation_id="dispatchDocument",
+    summary="Dispatch a document",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS | {"x-body": "document"},
+)
+async def dispatch_document(
+    document_id: DocumentId, order: DispatchOrder, caller: CallerIs, unit: Transaction
+) -> Dispatch:
+    """Send a document to its recipients, one delivery each; from then on it does not change."""
+    return await usecases.dispatch_document(unit, caller, document_id, order)
+
+
+@ROUTER.get(
+    "/inbox", operation_id="listInbox", summary="List the inbox", response_model_exclude_none=True, openapi_extra=_MARKS
+)
+async def list_inbox(query: AskedFor, caller: CallerIs, unit: Transaction) -> InboxPage:
+    """List the deliveries to the member, newest first, each with the envelope of its document."""
+    return await usecases.list_inbox(unit, caller, query)
+
+
+@ROUTER.post(
+    "/deliveries/{deliveryId}/opening",
+    operation_id="openDelivery",
+    summary="Open a delivery",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def open_delivery(delivery_id: DeliveryId, caller: CallerIs, unit: Transaction) -> Delivery:
+    """Open a delivery: the issuer sees when, and the files can be read."""
+    return await usecases.open_delivery(unit, caller, delivery_id)
+
+
+@ROUTER.get(
+    "/documents/{documentId}/files/{fileId}",
+    operation_id="readFile",
+    summary="Read a file",
+    response_class=StreamingResponse,
+    responses={HTTPStatus.OK: {"description": "The bytes.", "content": dict.fromkeys(MEDIA_TYPES, _BYTES)}},
+    openapi_extra=_MARKS | {"x-body": "stream"},
+)
+async def read_file(
+    document_id: DocumentId, file_id: FileId, caller: CallerIs, unit: Transaction, files: FilesAre
+) -> StreamingResponse:
+    """Read the bytes of a file: the issuer at any time, a recipient after opening its delivery."""
+    return await _as_answer(await usecases.find_file(unit, caller, document_id, file_id), files)

@@ -1,0 +1,33 @@
+"""What the document exchange is told by its environment."""
+
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Settings of the document exchange: beside the shared ones, where the bytes of files are kept."""
+
+    model_config = SettingsConfigDict(env_prefix="SAPHAN_DOCUMENT_EXCHANGE_")
+
+    files_url: str = Field(
+        pattern="^(file:///|s3://).", description="Where files are kept: file:///a/folder, or s3://bucket/prefix."
+    )
+    s3_endpoint: str | None = Field(None, description="S3 service when it is not Amazon's: https://host:port.")
+    s3_region: str | None = Field(None, description="S3 region.")
+    s3_access_key_id: str | None = Field(None, description="S3 access key.")
+    s3_secret_access_key: SecretStr | None = Field(None, description="S3 secret key.")
+
+    @model_validator(mode="after")
+    def _s3_settings_belong_to_s3(self) -> Self:
+        stated = [self.s3_endpoint, self.s3_region, self.s3_access_key_id, self.s3_secret_access_key]
+        if self.files_url.startswith("file:") and any(stated):
+            msg = "files_url names a folder, but S3 settings are given too: say which of them holds the files"
+            raise ValueError(msg)
+        if (self.s3_access_key_id is None) is not (self.s3_secret_access_key is None):
+            msg = "s3_access_key_id and s3_secret_access_key belong together"
+            raise ValueError(msg)
+        return self

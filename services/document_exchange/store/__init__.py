@@ -1,0 +1,1 @@
+"""What the document exchange keeps: `documents` in PostgreSQL (the only SQL), `files` in an object store."""

@@ -1,0 +1,251 @@
+"""Documents and deliveries in PostgreSQL: the only SQL of the document exchange."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import RowMapping, bindparam, exists, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.statements import array_of, insert_all, table_of
+from chassis.unit import Unit
+from contracts.json_types import JSON
+from contracts.national.documents.delivery import Delivery
+from contracts.national.documents.dispatch import Dispatch
+from contracts.national.documents.document import Document
+from contracts.national.documents.document_number import DocumentNumber
+from contracts.national.documents.inbox_item import InboxItem
+from contracts.national.documents.upload import Upload
+from services.document_exchange.domain import DeliveryStatus, DocumentStatus, Party
+from services.document_exchange.models import DeliveryRow, DocumentFileRow, DocumentRow, UploadRow
+
+_UPLOADS: Final = table_of(UploadRow)
+_DOCUMENTS: Final = table_of(DocumentRow)
+_FILES: Final = table_of(DocumentFileRow)
+_DELIVERIES: Final = table_of(DeliveryRow)
+
+_DELIVERY_COLUMNS: Final = tuple(each for each in _DELIVERIES.columns if each.name not in {"position", "opened_by"})
+_ENVELOPE_COLUMNS: Final = tuple(
+    _DOCUMENTS.c[name]
+    for name in ("issuer", "number_printed", "number_normal", "type", "subject", "dated", "urgency", "secrecy")
+)
+
+
+async def add_upload(unit: Unit, upload: Upload, member: str) -> None:
+    """Keep that a member sent these bytes."""
+    await unit.connection.execute(insert(_UPLOADS).values(member=member, **upload.model_dump()))
+
+
+async def uploads(unit: Unit, upload_ids: Sequence[str], *, member: str) -> dict[str, Upload]:
+    """Return those of the uploads that are there and the member's own, by id."""
+    query = select(*(each for each in _UPLOADS.columns if each.name != "member")).where(
+        _UPLOADS.c.upload_id.in_(upload_ids), _UPLOADS.c.member == member
+    )
+    found = (await unit.connection.execute(query)).mappings()
+    return {row["upload_id"]: Upload.model_validate(row) for row in found}
+
+
+async def add_document(unit: Unit, document: Document, upload_ids: Sequence[str]) -> bool:
+    """Write a draft with its files; return False when the issuer has used its number in that year already."""
+    facts: dict[str, JSON] = document.model_dump(
+        mode="json", include={"signatory", "legal_bases"}, by_alias=True, exclude_none=True
+    )
+    row = document.model_dump(exclude={"number", "files", "deliveries", "signatory", "legal_bases"}) | {
+        "number_printed": document.number.printed,
+        "number_normal": document.number.normalised,
+        "signatory": facts.get("signatory"),
+        "legal_bases": facts.get("legalBases"),
+    }
+    numbered = await unit.connection.execute(insert(_DOCUMENTS).values(row).on_conflict_do_nothing())
+    if numbered.rowcount == 0:
+        return False
+    files = [
+        {"document_id": document.document_id, "position": position, "upload_id": upload_id}
+        | file.model_dump(include={"file_id", "role", "title"})
+        for position, (file, upload_id) in enumerate(zip(document.files, upload_ids, strict=True))
+    ]
+    await unit.connection.execute(insert_all(_FILES), {_FILES.name: files})
+    return True
+
+
+_files = array_of(
+    _FILES.join(_UPLOADS),
+    _FILES.c.position,
+    {
+        "fileId": _FILES.c.file_id,
+        "role": _FILES.c.role,
+        "title": _FILES.c.title,
+        "digest": _UPLOADS.c.digest,
+        "size": _UPLOADS.c.size,
+        "mediaType": _UPLOADS.c.media_type,
+    },
+).where(_FILES.c.document_id == _DOCUMENTS.c.document_id)
+_is_issuer = _DOCUMENTS.c.issuer == bindparam("member")
+_is_recipient = _DELIVERIES.c.recipient == bindparam("member")
+_of_document = _DELIVERIES.c.document_id == _DOCUMENTS.c.document_id
+# The issuer sees every delivery of its document, a recipient its own: who else was written to is the issuer's affair.
+_deliveries = array_of(
+    _DELIVERIES,
+    _DELIVERIES.c.position,
+    {
+        "deliveryId": _DELIVERIES.c.delivery_id,
+        "documentId": _DELIVERIES.c.document_id,
+        "recipient": _DELIVERIES.c.recipient,
+        "purpose": _DELIVERIES.c.purpose,
+        "status": _DELIVERIES.c.status,
+        "dueOn": _DELIVERIES.c.due_on,
+        "deliveredAt": _DELIVERIES.c.delivered_at,
+        "openedAt": _DELIVERIES.c.opened_at,
+    },
+).where(_of_document, or_(_is_issuer, _is_recipient))
+_visible = or_(_is_issuer, exists().where(_of_document, _is_recipient))
+_DOCUMENT: Final = select(
+    _DOCUMENTS,
+    _files.correlate(_DOCUMENTS).scalar_subquery().label("files"),
+    _deliveries.correlate(_DOCUMENTS).scalar_subquery().label("deliveries"),
+).where(_DOCUMENTS.c.document_id == bindparam("document_id"), _visible)
+
+
+async def document(unit: Unit, document_id: str, *, visible_to: str) -> Document | None:
+    """Return the document with its files, or None when there is none that this member may see."""
+    asked = {"document_id": document_id, "member": visible_to}
+    found = (await unit.connection.execute(_DOCUMENT, asked)).mappings().first()
+    return None if found is None else Document.model_validate(_with_number(found))
+
+
+def _with_number(row: RowMapping) -> dict[str, object]:
+    """Return the row with printed and normal number as the one object that they are on the wire."""
+    facts = dict(row)
+    number = DocumentNumber(printed=facts.pop("number_printed"), normalised=facts.pop("number_normal"))
+    return facts | {"number": number}
+
+
+async def is_visible(unit: Unit, document_id: str, *, to: str) -> bool:
+    """Tell whether there is such a document that this member may see."""
+    query = select(_DOCUMENTS.c.document_id).where(_DOCUMENTS.c.document_id == document_id, _visible)
+    return await unit.connection.scalar(query, {"member": to}) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDocument:
+    """What its issuer needs to know of a document in order to send it."""
+
+    status: DocumentStatus
+    type: str
+
+
+async def own_document(unit: Unit, document_id: str, *, issuer: str) -> OwnDocument | None:
+    """Return the issuer's own document and hold it until the end of the unit, so that it is sent once."""
+    query = select(_DOCUMENTS.c.status, _DOCUMENTS.c.type).where(
+        _DOCUMENTS.c.document_id == document_id, _DOCUMENTS.c.issuer == issuer
+    )
+    found = (await unit.connection.execute(query.with_for_update())).first()
+    return None if found is None else OwnDocument(DocumentStatus(found.status), found.type)
+
+
+async def dispatch(unit: Unit, dispatched: Dispatch, status: DocumentStatus) -> None:
+    """Write that the document left its issuer, and a delivery for each recipient."""
+    # one round trip: the update rides on the insert
+    leaving = (
+        update(_DOCUMENTS)
+        .where(_DOCUMENTS.c.document_id == dispatched.document_id)
+        .values(status=status.value, dispatched_at=dispatched.dispatched_at)
+        .cte("leaving")
+    )
+    rows = [{"position": n, **each.model_dump(mode="json")} for n, each in enumerate(dispatched.deliveries)]
+    await unit.connection.execute(insert_all(_DELIVERIES).add_cte(leaving), {_DELIVERIES.name: rows})
+
+
+async def inbox(unit: Unit, *, recipient: str, status: str | None, after: str | None, limit: int) -> list[InboxItem]:
+    """Return the newest deliveries to a member, each with the envelope of its document."""
+    query = (
+        select(*_DELIVERY_COLUMNS, *_ENVELOPE_COLUMNS)
+        .join_from(_DELIVERIES, _DOCUMENTS)
+        .where(_DELIVERIES.c.recipient == recipient)
+        .order_by(_DELIVERIES.c.delivery_id.desc())
+        .limit(limit)
+    )
+    if status is not None:
+        query = query.where(_DELIVERIES.c.status == status)
+    if after is not None:
+        query = query.where(_DELIVERIES.c.delivery_id < after)
+    found = (await unit.connection.execute(query)).mappings()
+    return [_inbox_item(row) for row in found]
+
+
+def _inbox_item(row: RowMapping) -> InboxItem:
+    facts = _with_number(row)
+    delivery = Delivery.model_validate({each.name: facts.pop(each.name) for each in _DELIVERY_COLUMNS})
+    return InboxItem.model_validate(facts | {"delivery": delivery})
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDelivery:
+    """A delivery as its recipient holds it, and whose document it carries."""
+
+    delivery: Delivery
+    issuer: str
+
+
+async def own_delivery(unit: Unit, delivery_id: str, *, recipient: str) -> OwnDelivery | None:
+    """Return the recipient's own delivery and hold it until the end of the unit, so that it is opened once."""
+    query = (
+        select(*_DELIVERY_COLUMNS, _DOCUMENTS.c.issuer)
+        .join_from(_DELIVERIES, _DOCUMENTS)
+        .where(_DELIVERIES.c.delivery_id == delivery_id, _DELIVERIES.c.recipient == recipient)
+        .with_for_update(of=_DELIVERIES)
+    )
+    found = (await unit.connection.execute(query)).mappings().first()
+    if found is None:
+        return None
+    facts = dict(found)
+    return OwnDelivery(issuer=facts.pop("issuer"), delivery=Delivery.model_validate(facts))
+
+
+async def open_delivery(
+    unit: Unit, delivery_id: str, *, status: DeliveryStatus, opened_at: datetime, officer: str | None
+) -> None:
+    """Write that the recipient opened the delivery, when, and through which officer."""
+    await unit.connection.execute(
+        update(_DELIVERIES)
+        .where(_DELIVERIES.c.delivery_id == delivery_id)
+        .values(status=status.value, opened_at=opened_at, opened_by=officer)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that a member asks for: its bytes by digest, and how far the member has come with the document."""
+
+    digest: str
+    size: int
+    media_type: str
+    title: str | None
+    reader: Party
+    delivery: DeliveryStatus | None
+
+
+async def kept_file(unit: Unit, document_id: str, file_id: str, *, reader: str) -> KeptFile | None:
+    """Return the file of a document that this member may see, or None."""
+    query = (
+        select(
+            _UPLOADS.c.digest,
+            _UPLOADS.c.size,
+            _UPLOADS.c.media_type,
+            _FILES.c.title,
+            _DOCUMENTS.c.issuer,
+            _DELIVERIES.c.status,
+        )
+        .join_from(_FILES, _UPLOADS)
+        .join(_DOCUMENTS, _DOCUMENTS.c.document_id == _FILES.c.document_id)
+        .join(_DELIVERIES, _of_document & (_DELIVERIES.c.recipient == reader), isouter=True)
+        .where(_FILES.c.file_id == file_id, _FILES.c.document_id == document_id)
+        .where(or_(_DOCUMENTS.c.issuer == reader, _DELIVERIES.c.status.is_not(None)))
+    )
+    found = (await unit.connection.execute(query)).first()
+    if found is None:
+        return None
+    party = Party.ISSUER if found.issuer == reader else Party.RECIPIENT
+    status = None if found.status is None else DeliveryStatus(found.status)
+    return KeptFile(found.digest, found.size, found.media_type, found.title, party, status)

@@ -1,0 +1,124 @@
+"""Bytes of files in an object store, kept under their SHA-256: a folder, or S3."""
+
+import asyncio
+import hashlib
+import os
+from collections.abc import AsyncIterable, AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
+
+import obstore
+from obstore.store import LocalStore, S3Store
+
+from contracts.problems import BodyTooLarge
+from services.document_exchange.errors import FileDamaged, UploadAltered
+from services.document_exchange.settings import Settings
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config  # exists for type checkers only
+
+_PART_BYTES: Final = 5 * 1024 * 1024  # the smallest part that S3 takes
+_PARTS_AT_ONCE: Final = 2  # a handful of uploads at the same time must not fill the memory
+
+
+class Files:
+    """Content-addressed files: what is kept never changes, and the same bytes are kept once."""
+
+    def __init__(self, store: LocalStore | S3Store, folder: Path | None = None) -> None:
+        self._store = store
+        self._folder = folder
+
+    async def receive(self, digest: str, chunks: AsyncIterable[bytes], *, limit: int) -> int:
+        """Keep the bytes under their SHA-256 while they arrive and return how many there were.
+
+        Nothing is kept when they are not those announced (`UploadAltered`) or more than `limit` (`BodyTooLarge`).
+        """
+        arrived = _Arriving(digest, limit)
+        # the object appears under its name when the last part is in: a refusal in `checked` leaves nothing behind
+        await obstore.put_async(
+            self._store,
+            _path(digest),
+            arrived.checked(chunks),
+            chunk_size=_PART_BYTES,
+            max_concurrency=_PARTS_AT_ONCE,
+        )
+        if self._folder is not None:
+            await asyncio.to_thread(_flush, self._folder / _path(digest))
+        return arrived.size
+
+    async def open(self, digest: str) -> AsyncIterator[bytes]:
+        """Return the bytes kept under the digest, in pieces; raise `FileNotFoundError` when there are none.
+
+        The last piece is held back until the whole agrees with the digest; `FileDamaged` breaks the answer off.
+        """
+        found = await obstore.get_async(self._store, _path(digest))
+        return _verified(digest, found.stream())
+
+
+class _Arriving:
+    """The count and running digest of one upload."""
+
+    def __init__(self, announced: str, limit: int) -> None:
+        self._announced = announced
+        self._limit = limit
+        self.size = 0
+
+    async def checked(self, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+        """Pass the chunks on, and refuse them at the end when they are not what was announced."""
+        running = hashlib.sha256()
+        async for chunk in chunks:
+            self.size += len(chunk)
+            if self.size > self._limit:
+                raise BodyTooLarge(limit=self._limit)
+            running.update(chunk)
+            if chunk:
+                yield chunk
+        if running.hexdigest() != self._announced:
+            raise UploadAltered
+
+
+async def _verified(digest: str, stream: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    running = hashlib.sha256()
+    held = b""
+    async for piece in stream:
+        running.update(piece)
+        if held:
+            yield held
+        held = bytes(piece)
+    if running.hexdigest() != digest:
+        raise FileDamaged(digest)
+    yield held
+
+
+def _path(digest: str) -> str:
+    # two levels of 256 folders: a folder of a million files is slow to list and to back up
+    return f"sha256/{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+def _flush(path: Path) -> None:
+    """Bring file and folder entries to the disk: an upload that was acknowledged survives a power cut."""
+    for each in (path, *list(path.parents)[:4]):
+        descriptor = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def files_at(settings: Settings) -> Files:
+    """Return the object store that the settings name; a folder is made when it is not there."""
+    if settings.files_url.startswith("file:"):
+        folder = Path(unquote(urlsplit(settings.files_url).path))
+        return Files(LocalStore(folder, mkdir=True), folder)
+    config: S3Config = {}
+    if settings.s3_endpoint:
+        config["endpoint"] = settings.s3_endpoint
+    if settings.s3_region:
+        config["region"] = settings.s3_region
+    if settings.s3_access_key_id and settings.s3_secret_access_key:
+        config["access_key_id"] = settings.s3_access_key_id
+        config["secret_access_key"] = settings.s3_secret_access_key.get_secret_value()
+    # a store inside the data centre's own network may speak plain HTTP: whoever writes http:// means it
+    plain = (settings.s3_endpoint or "").startswith("http://")
+    return Files(S3Store.from_url(settings.files_url, config=config, client_options={"allow_http": plain}))

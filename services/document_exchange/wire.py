@@ -1,0 +1,79 @@
+"""Bodies, headers and queries that are no national schemas."""
+
+import base64
+import re
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import Depends, Query
+
+from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
+from contracts.identifiers import is_id
+from contracts.problems import InvalidCursor, InvalidInput, UnsupportedMediaType
+from services.document_exchange.domain import MEDIA_TYPES
+from services.document_exchange.errors import DIGEST_MALFORMED
+
+# RFC 9530 §2 over RFC 8941: a dictionary of byte sequences; other algorithms may stand beside ours.
+_SHA_256: Final = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):\s*(?:,|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Bytes that were received whole, agree with their announced digest, and are kept under it."""
+
+    digest: str
+    size: int
+    media_type: str
+
+
+def digest_of(content_digest: str | None) -> str:
+    """Return the SHA-256 in a Content-Digest header, in hexadecimal; raise `InvalidInput` when there is none."""
+    found = _SHA_256.search(content_digest or "")
+    if found is None:
+        raise InvalidInput(faults=[DIGEST_MALFORMED])
+    return base64.b64decode(found[1]).hex()
+
+
+def content_digest(digest: str) -> str:
+    """Return the Content-Digest header of a SHA-256 in hexadecimal."""
+    return f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:"
+
+
+def media_type_of(content_type: str | None) -> str:
+    """Return the media type without parameters, or raise `UnsupportedMediaType` for one that offices do not send."""
+    media_type = (content_type or "").partition(";")[0].strip().lower()
+    if media_type not in MEDIA_TYPES:
+        raise UnsupportedMediaType(accepted=", ".join(MEDIA_TYPES))
+    return media_type
+
+
+_Status = Annotated[str | None, Query(max_length=40, description="Only deliveries that stand there.")]
+
+
+@dataclass(frozen=True, slots=True)
+class InboxQuery:
+    """Which deliveries are asked for, and from where on."""
+
+    status: str | None
+    limit: int
+    after: str | None  # the delivery after which this page begins
+
+    def cursor(self, last: str) -> str:
+        """Return the cursor of the page behind `last`; it fits this list and this filter only."""
+        return encode_cursor({"deliveryId": last, "status": self.status})
+
+
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _inbox_query(status: _Status = None, limit: Limit = 50, cursor: Cursor = None) -> InboxQuery:
+    if cursor is None:
+        return InboxQuery(status, limit, None)
+    after = decode_cursor(cursor).get("deliveryId")
+    if not isinstance(after, str) or not is_id("dlv", after):
+        raise InvalidCursor
+    query = InboxQuery(status, limit, after)
+    if query.cursor(after) != cursor:
+        raise InvalidCursor
+    return query
+
+
+AskedFor = Annotated[InboxQuery, Depends(_inbox_query)]

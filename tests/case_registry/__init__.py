@@ -1,0 +1,1 @@
+"""The case registry: its rules, its database, and its operations as the gateway calls them."""

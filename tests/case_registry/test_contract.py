@@ -1,0 +1,40 @@
+"""What the case registry publishes about itself: its OpenAPI document, its tables, its charter."""
+
+from contracts.catalogue import Catalogue
+from services import case_registry
+from services.case_registry import events
+from services.case_registry.app import SERVICE
+from services.case_registry.models import Base
+
+
+async def test_the_document_names_the_three_operations(registry):
+    paths = registry.app.openapi()["paths"]
+    named = {op["operationId"]: (method, path) for path, item in paths.items() for method, op in item.items()}
+    assert named == {
+        "openCase": ("post", "/cases"),
+        "getCase": ("get", "/cases/{caseId}"),
+        "listCases": ("get", "/cases"),
+    }
+
+
+async def test_its_components_are_the_national_schemas(registry):
+    components = registry.app.openapi()["components"]["schemas"]
+    for name in ("Case", "CaseOpening", "CasePage", "Participant", "PersonName"):
+        national = Catalogue.load().document(components[name]["x-schema-id"])
+        assert components[name]["properties"].keys() == national["properties"].keys()
+
+
+async def test_the_migrations_make_the_tables_that_the_models_declare(registry):
+    rows = await registry.rows(
+        "select table_name, column_name, is_nullable from information_schema.columns where table_schema = 'public'"
+    )
+    made = {(row["table_name"], row["column_name"], row["is_nullable"] == "YES") for row in rows}
+    declared = {(t.name, c.name, bool(c.nullable)) for t in Base.metadata.sorted_tables for c in t.columns}
+    assert declared <= made
+    own = {name for name, _, _ in declared}
+    assert {row for row in made if row[0] in own} == declared
+
+
+def test_the_charter_says_what_is_published():
+    assert events.CASE_OPENED in (case_registry.__doc__ or "")
+    assert SERVICE.consumers == {}

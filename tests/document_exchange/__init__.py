@@ -1,0 +1,1 @@
+"""The document exchange: its rules, its two stores, and its operations as the gateway calls them."""
