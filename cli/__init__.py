@@ -1,0 +1,1 @@
+"""The `saphan` command: what a newcomer, an operator and a container type."""

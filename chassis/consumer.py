@@ -1,0 +1,160 @@
+"""Events in: each is handled in one transaction with its inbox record, and no failure passes in silence.
+
+What happens on every failure:
+
+- the database or the bus is away: wait, for as long as it takes; nothing is counted;
+- the handler fails: `Retry`, then the event becomes a dead letter with its reason;
+- the handler raises `UnknownSubject` (it has never heard of whom the event is about): `Ignore` or `DeadLetter`;
+- an earlier event of the same key is a dead letter: this one waits behind it, until `replay`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Final
+
+from chassis import crash, dead_letters, inbox, trace
+from chassis.backoff import Backoff
+from chassis.bus.port import Batch, Bus, BusUnavailable, Delivery, Partition, Subscription, Unreadable
+from chassis.rules import DeadLetter, Handler, Ignore, Retry, Rule, UnknownSubject
+from chassis.unit import Unit, Units
+from contracts.events import Event
+from contracts.problems import Unavailable
+
+__all__ = ["Consumers", "DeadLetter", "Handler", "Ignore", "Retry", "Rule", "UnknownSubject", "replay"]
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class Consumers:
+    """One component's member of its consumer group."""
+
+    def __init__(self, rules: Mapping[str, Rule], bus: Bus, group: str, units: Units) -> None:
+        self._rules = rules
+        self._bus = bus
+        self._group = group
+        self._units = units
+        self._backoff = Backoff(f"the consumer of {group}", _LOG)
+
+    async def run(self) -> None:
+        """Consume until cancelled; an event whose transaction is cancelled rolls back and comes again."""
+        topics = sorted({type_.rsplit(".", 2)[0] for type_ in self._rules})
+        while True:
+            try:
+                async with self._bus.subscribe(self._group, topics) as subscription:
+                    await self._read(subscription)
+            except BusUnavailable as fault:
+                await self._backoff.wait(fault)
+
+    async def _read(self, subscription: Subscription) -> None:
+        while True:
+            batch = await subscription.next()
+            await self._consume(batch)
+            await subscription.commit(batch)
+
+    async def _consume(self, batch: Batch) -> None:
+        for delivery in batch.deliveries:
+            while True:
+                try:
+                    await self._settle(batch.partition, delivery)
+                except Unavailable as fault:
+                    await self._backoff.wait(fault)
+                else:
+                    self._backoff.succeeded()
+                    break
+
+    async def _settle(self, partition: Partition, delivery: Delivery) -> None:
+        """Handle one delivery or put it aside; raise `Unavailable` when neither is possible now."""
+        content = delivery.content
+        if isinstance(content, Unreadable):
+            async with self._units.open() as unit:
+                await dead_letters.put_aside_unreadable(unit, self._group, partition, delivery.offset, content)
+            _LOG.error("dead letter: %s/%d at %d: %s", *partition, delivery.offset, content.fault)
+        elif rule := self._rules.get(content.type):  # the topic carries other facts, which we did not ask for
+            trace.enter(trace.begin(content.traceparent))
+            await self._follow(rule, content)
+
+    async def _follow(self, rule: Rule, event: Event) -> None:
+        try:
+            await self._try(rule, event)
+        except Unavailable:
+            raise
+        except Exception as fault:  # noqa: BLE001 (whatever a handler raises, its event must not be lost)
+            await self._put_aside(event, fault)
+
+    async def _try(self, rule: Rule, event: Event) -> None:
+        for left in range(rule.fault.times - 1, -1, -1):
+            try:
+                await self._handle(rule, event)
+            except (Unavailable, UnknownSubject):
+                raise
+            except Exception:
+                _LOG.warning("handling %s %s failed; %d tries left", event.type, event.id, left, exc_info=not left)
+                if not left:
+                    raise
+                await asyncio.sleep(rule.fault.first_pause_s * 2 ** (rule.fault.times - 1 - left))
+            else:
+                return
+
+    async def _handle(self, rule: Rule, event: Event) -> None:
+        async with self._units.open() as unit:
+            if not await dead_letters.wait_behind(unit, self._group, event):
+                await _once(unit, self._group, rule, event)
+
+    async def _put_aside(self, event: Event, fault: Exception) -> None:
+        reason = f"{type(fault).__name__}: {fault}"
+        async with self._units.open() as unit:
+            await dead_letters.put_aside(unit, self._group, event, reason)
+        _LOG.error("dead letter: %s %s: %s", event.type, event.id, reason)
+
+
+async def replay(rules: Mapping[str, Rule], group: str, units: Units) -> int:
+    """Handle every dead letter of the group again, in order per key; return how many letters left their line.
+
+    A letter that fails again keeps its place with its new reason, and so does its line behind it; the other keys go on.
+    """
+    async with units.open() as unit:
+        lines = {letter.line for letter in await dead_letters.waiting(unit, group) if letter.event is not None}
+    settled = 0
+    for line in sorted(lines):
+        while await _replay_first(rules, line, units):
+            settled += 1
+    return settled
+
+
+async def _replay_first(rules: Mapping[str, Rule], line: dead_letters.Line, units: Units) -> bool:
+    letter = None
+    try:
+        async with units.open() as unit:
+            letter = await dead_letters.first_of(unit, line)
+            if letter is None or letter.event is None:
+                return False
+            trace.enter(trace.begin(letter.event.traceparent))
+            if rule := rules.get(letter.event.type):
+                await _once(unit, line.group, rule, letter.event)
+            await dead_letters.settle(unit, letter)
+    except Unavailable:
+        raise
+    except Exception as fault:  # the boundary of one event: its line stops, the others do not
+        if letter is None or letter.event is None:
+            raise
+        _LOG.exception("replaying %s %s failed", letter.event.type, letter.event_id)
+        async with units.open() as unit:
+            await dead_letters.put_aside(unit, line.group, letter.event, f"{type(fault).__name__}: {fault}")
+        return False
+    return True
+
+
+async def _once(unit: Unit, group: str, rule: Rule, event: Event) -> None:
+    """Handle the event together with its inbox record; a repeated delivery does nothing."""
+    if not await inbox.accept(unit, group, event.id):
+        return
+    try:
+        async with unit.connection.begin_nested():
+            await rule.handle(unit, event)
+    except UnknownSubject:
+        if not isinstance(rule.unknown_subject, Ignore):
+            raise
+        unit.announced.clear()  # what it wrote before it knew is rolled back, and so is what it wanted to say
+        _LOG.info("ignored %s %s: %s", event.type, event.id, rule.unknown_subject.reason)
+    crash.point("consume")

@@ -1,0 +1,59 @@
+"""Which PostgreSQL processes belong to a cluster folder, told by what they are and never by a pid in a file alone."""
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import psutil
+
+_GRACE_S: Final = 5.0
+
+
+class PidFile(NamedTuple):
+    """What `postmaster.pid` says (its lines are documented in PostgreSQL's src/include/utils/pidfile.h)."""
+
+    pid: int
+    sockets: str
+    ready: bool
+
+
+def read_pid_file(cluster: Path) -> PidFile | None:
+    """Return the content of the cluster's `postmaster.pid`, or None when there is none or it is half-written."""
+    try:
+        lines = (cluster / "postmaster.pid").read_text().splitlines()
+        return PidFile(int(lines[0]), lines[4], ready=len(lines) > 7 and lines[7].strip() == "ready")  # noqa: PLR2004 (line numbers of the format)
+    except (FileNotFoundError, IndexError, ValueError):
+        return None
+
+
+def live_postmaster(cluster: Path) -> psutil.Process | None:
+    """Return the running server of this cluster, or None.
+
+    A recycled pid reads as "running" to everybody who only asks whether the pid exists, so its name and its working
+    folder are compared too (a postmaster changes into its cluster when it starts).
+    """
+    told = read_pid_file(cluster)
+    if told is None or not psutil.pid_exists(told.pid):
+        return None
+    return next((process for process in _processes(cluster) if process.pid == told.pid), None)
+
+
+def end_orphans(cluster: Path) -> None:
+    """End backends whose postmaster was killed: a new server beside them would share their pages and destroy them."""
+    orphans = _processes(cluster)
+    for orphan in orphans:
+        orphan.terminate()
+    _, stubborn = psutil.wait_procs(orphans, timeout=_GRACE_S)
+    for orphan in stubborn:
+        orphan.kill()
+    psutil.wait_procs(stubborn, timeout=_GRACE_S)
+
+
+def _processes(cluster: Path) -> list[psutil.Process]:
+    home = str(cluster)
+    return [
+        process
+        for process in psutil.process_iter(["name", "status", "cwd"])
+        if process.info["name"] == "postgres"
+        and process.info["status"] != psutil.STATUS_ZOMBIE
+        and process.info["cwd"] == home
+    ]

@@ -1,0 +1,90 @@
+"""The components there are, and where each keeps its parts; a component is imported only when it is used."""
+
+import importlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from cli.say import Refused
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from chassis.settings import ComponentSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One component: its name on the command line and in the environment, and its package."""
+
+    name: str  # as in the first path segment: "case-registry"
+    package: str
+
+    @property
+    def database(self) -> str:
+        """Name of its database in the embedded server."""
+        return self.name.replace("-", "_")
+
+    @property
+    def migrations(self) -> str:
+        """The package that holds its migrations."""
+        return f"{self.package}.migrations"
+
+    @property
+    def prefix(self) -> str:
+        """What its environment variables start with."""
+        return f"SAPHAN_{self.database.upper()}_"
+
+    def settings_class(self) -> "type[ComponentSettings]":
+        """Return the class of its settings."""
+        found: type[ComponentSettings] = importlib.import_module(f"{self.package}.settings").Settings
+        return found
+
+    def settings(self) -> "ComponentSettings":
+        """Return its settings as the environment has them; raise `Refused` naming every variable that is wrong."""
+        from pydantic import ValidationError  # the table of components is read by commands that need no pydantic
+
+        try:
+            return self.settings_class()()
+        except ValidationError as fault:
+            wrong = "; ".join(self._complaint(error["loc"], error["msg"]) for error in fault.errors())
+            raise Refused(f"{self.name} cannot start: {wrong}.", f"{self.name} ເປີດບໍ່ໄດ້: {wrong}.") from None
+
+    def _complaint(self, location: Sequence[int | str], message: str) -> str:
+        variable = self.prefix + str(location[0]).upper() if location else self.name
+        return f"{variable}: {message[:1].lower()}{message[1:]}"
+
+    def build(
+        self, settings: "ComponentSettings", **shared: Any
+    ) -> "FastAPI":  # Any: what a component shares is its own affair
+        """Return its app for these settings."""
+        app: FastAPI = importlib.import_module(f"{self.package}.app").build(settings, **shared)
+        return app
+
+    def database_url(self) -> str:
+        """Return the database of the environment: all that a migration needs to know."""
+        variable = f"{self.prefix}DATABASE_URL"
+        url = os.environ.get(variable)
+        if not url:
+            raise Refused(f"Set {variable}: postgresql://user:password@host/database.", f"ຕ້ອງຕັ້ງຄ່າ {variable}.")
+        return url
+
+
+GATEWAY: Final = Component("gateway", "gateway")
+SERVICES: Final = (
+    Component("case-registry", "services.case_registry"),
+    Component("civil-registration", "services.civil_registration"),
+    Component("document-exchange", "services.document_exchange"),
+    Component("health-summaries", "services.health_summaries"),
+)
+COMPONENTS: Final = (GATEWAY, *SERVICES)
+
+
+def component(name: str) -> Component:
+    """Return the component of that name, or raise `Refused` with the names there are."""
+    for known in COMPONENTS:
+        if known.name == name:
+            return known
+    names = ", ".join(known.name for known in COMPONENTS)
+    raise Refused(f"There is no component {name!r}; there are {names}.", f"ບໍ່ມີອົງປະກອບ {name!r}; ມີ {names}.", exit_code=2)

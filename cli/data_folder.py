@@ -1,0 +1,51 @@
+"""The data folder of a one-process run: what lies where, and that its secrets are its owner's alone."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+OWNER_ONLY = 0o600
+
+
+class DataFolder:
+    """Where `saphan run` keeps everything, so that a second start finds it again."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.expanduser().absolute()
+        self.database = self.root / "postgres"
+        self.keys = self.root / "keys"
+        self.gateway_key = self.keys / "gateway.json"
+        self.sandbox = self.root / "sandbox"
+        self.files = self.root / "files"
+        self.examples = self.root / "examples"
+
+    def prepare(self) -> None:
+        """Make the folders that are missing; those with secrets are closed to others."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        for folder in (self.keys, self.sandbox, self.files, self.examples):
+            folder.mkdir(exist_ok=True)
+        for folder in (self.keys, self.sandbox, self.files):
+            folder.chmod(0o700)
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write the file so that only its owner reads it, and so that a crash leaves the old one or the new one whole."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp makes it 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def secret(path: Path, make: Callable[[], bytes]) -> bytes:
+    """Return the secret kept in the file; the first time it is made and written down."""
+    if not path.exists():
+        write_secret(path, make())
+    path.chmod(OWNER_ONLY)
+    return path.read_bytes()

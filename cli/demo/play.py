@@ -1,0 +1,133 @@
+"""`saphan demo`: a one-process run of its own in a temporary place, and outside systems that tell the story on it."""
+
+import asyncio
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import aiohttp
+from rich.markup import escape
+
+from chassis.exchange_client import TokenRefused
+from cli.demo.refusals import four_refusals, short_lived
+from cli.demo.scenes import birth_is_counted, dengue_report, letter_between_ministries, police_and_court
+from cli.demo.stage import Stage, StepFailed
+from cli.ports import free_port
+from cli.say import Refused, output
+
+HOST: Final = "127.0.0.1"
+LOG: Final = "log"
+READY_S: Final = 60.0
+STOP_S: Final = 20.0
+EX_TERMINATED: Final = 143  # 128 + SIGTERM
+
+Process: TypeAlias = "subprocess.Popen[bytes]"
+
+
+def play() -> int:
+    """Play the whole story; return 0 when every exchange ended as told, 1 when one did not."""
+    began = time.perf_counter()
+    output.print("[bold]ສະພານ · Saphan[/bold] — the demo, on a data folder and a port of its own [dim]ການສາທິດ[/dim]")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(EX_TERMINATED))  # the run below must not stay behind
+    folder = Path(tempfile.mkdtemp(prefix="saphan-demo-"))
+    folder.chmod(0o711)  # as root the database runs as another user, who must pass through; secrets below stay closed
+    try:
+        port = free_port(HOST)
+        with running(folder, port) as process:
+            stage = asyncio.run(story(folder, f"http://{HOST}:{port}", process))
+    except (StepFailed, Refused, TokenRefused, aiohttp.ClientError) as failure:
+        output.print(f"\n[red]✗ The story stopped:[/red] {escape(str(failure))}\n  [red]ເລື່ອງຢຸດຢູ່ຂັ້ນຕອນນີ້[/red]")
+        output.print(escape("".join(log_lines(folder))), style="dim")
+        return 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    summarise(stage, time.perf_counter() - began)
+    return 0
+
+
+async def story(folder: Path, base_url: str, process: Process) -> Stage:
+    """Wait until everything is up, tell the story, and return the stage as it is left."""
+    async with aiohttp.ClientSession() as session:
+        await until_ready(session, base_url, process)
+        stage = Stage(folder / "sandbox", session, output)
+        try:
+            await scenes(stage)
+        except (LookupError, TypeError, ValueError) as fault:
+            if stage.last is None:
+                raise
+            # an answer of the right status without what the story goes on with is a failed step like any other
+            raise StepFailed(stage.last, f"an answer that the story cannot go on with: {fault!r}") from fault
+        return stage
+
+
+async def scenes(stage: Stage) -> None:
+    """Play the five scenes in their order."""
+    old = await short_lived(stage)
+    await police_and_court(stage)
+    await birth_is_counted(stage)
+    await dengue_report(stage)
+    await letter_between_ministries(stage)
+    await four_refusals(stage, old)
+
+
+def log_lines(folder: Path) -> list[str]:
+    """Return the last lines that the run has logged: why a step failed is often there."""
+    log = folder / LOG
+    return log.read_text(encoding="utf-8").splitlines(keepends=True)[-20:] if log.exists() else []
+
+
+@contextmanager
+def running(folder: Path, port: int) -> Iterator[Process]:
+    """Run `saphan run` as a process of its own for the length of the block; its progress is the audience's."""
+    command = [sys.executable, "-m", "cli.main", "run", "--data", str(folder), "--host", HOST]
+    command += ["--port", str(port), "--brief"]
+    with (folder / LOG).open("wb") as log:
+        # a session of its own, so that Ctrl-C reaches us first and we stop it in order
+        process = subprocess.Popen(command, stderr=log, start_new_session=True)  # noqa: S603 - our own command
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+async def until_ready(session: aiohttp.ClientSession, base_url: str, process: Process) -> None:
+    """Wait until `/healthz` answers 200, or raise `Refused` when the process ends or takes too long."""
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise Refused(f"`saphan run` ended with {process.returncode}.", "`saphan run` ຢຸດກ່ອນເວລາ.")
+        try:
+            async with session.get(f"{base_url}/healthz") as answer:
+                if answer.ok:
+                    return
+        except aiohttp.ClientError:
+            pass
+        await asyncio.sleep(0.05)
+    raise Refused(f"Saphan was not ready after {READY_S:.0f} s.", f"Saphan ບໍ່ພ້ອມພາຍໃນ {READY_S:.0f} ວິນາທີ.")
+
+
+def summarise(stage: Stage, seconds: float) -> None:
+    """Print what the audience has seen."""
+    exchanges = len(stage.milliseconds)
+    output.print(
+        f"\n[green]✓[/green] [bold]{exchanges} exchanges[/bold] by {len(stage.members)} members, {stage.refusals} "
+        f"of them refused as they should be; median {stage.median_ms():.1f} ms, everything in {seconds:.1f} s."
+    )
+    output.print(
+        f"  ແລກປ່ຽນ {exchanges} ຄັ້ງ ໂດຍ {len(stage.members)} ສະມາຊິກ, ປະຕິເສດ {stage.refusals} ຄັ້ງຕາມທີ່ຄວນ; "
+        f"ໃຊ້ເວລາ {seconds:.1f} ວິນາທີ."
+    )
+    output.print("  Next: [bold]saphan run[/bold], then the command it prints. ຕໍ່ໄປ: ໃຊ້ຄຳສັ່ງ saphan run")

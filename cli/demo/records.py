@@ -1,0 +1,110 @@
+"""The records of the story. People and numbers are invented; places, forms and the dengue series are real."""
+
+from datetime import date, datetime, timedelta, timezone
+from importlib.resources import files
+from typing import Any, Final
+
+import orjson
+
+from cli.demo import letter
+
+# A fixed offset: Laos keeps no daylight saving, and a bare machine may have no time zone files.
+VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")
+DISTRICT: Final = "0101"  # ຈັນທະບູລີ, Chanthabuly
+
+Body = dict[str, Any]  # Any: the national schema decides the shape, and the gateway holds it against it
+
+
+def today() -> date:
+    """Return the date on a Lao office's wall."""
+    return datetime.now(VIENTIANE).date()
+
+
+def yesterday() -> date:
+    """Return the day before, so that what happened then lies in the past everywhere."""
+    return today() - timedelta(days=1)
+
+
+def lao_name(given: str, family: str) -> Body:
+    """Return a legal name as the shared schema has it: given name first, as people are addressed."""
+    return {"use": "legal", "text": f"{given} {family}", "given": given, "family": family, "script": "lao"}
+
+
+def case_opening(number: int = 124) -> Body:
+    """Return what the police state about a theft in Chanthabuly, under the running number of their own book."""
+    return {
+        "number": f"{number}/ພລຈ.{today().year}",
+        "title": "ຄະດີລັກລົດຈັກ ຢູ່ເມືອງຈັນທະບູລີ",
+        "category": "criminal",
+        "place": DISTRICT,
+        "openedOn": today().isoformat(),
+        "participants": [
+            {"role": "suspect", "name": lao_name("ສົມພອນ", "ວົງສາ")},
+            {"role": "victim", "name": lao_name("ບົວຄຳ", "ສີສຸພັນ")},
+        ],
+    }
+
+
+def broken_case_opening() -> Body:
+    """Return a case with a fault of each kind: missing, wrong type, unknown code or member, no such date."""
+    return {
+        "number": 124,
+        "category": "crimnal",
+        "place": "9999",
+        "openedOn": "2026-02-30",
+        "colour": "red",
+    }
+
+
+def dengue_series() -> Body:
+    """Return the monthly dengue counts of 2010 by province, in the shape of DHIS2."""
+    series: Body = orjson.loads((files("cli.demo") / "data" / "dengue-2010.json").read_bytes())
+    return series
+
+
+def document_draft(letter_upload: str, annex_upload: str) -> Body:
+    """Return the letter's envelope: its number as printed, what it cites, and its two files."""
+    return {
+        "number": letter.NUMBER,
+        "type": "proposalLetter",
+        "subject": letter.SUBJECT,
+        "dated": today().isoformat(),
+        "urgency": "normal",
+        "secrecy": "open",
+        "signatory": {"name": lao_name("ຄຳແພງ", "ໄຊຍະວົງ"), "post": "ຫົວໜ້າກົມ"},
+        "legalBases": [
+            {"title": "ຂໍ້ຕົກລົງ", "number": "0369/ອຄ.ກຂອ", "dated": "2016-02-26"},
+            {"title": "ດຳລັດ", "number": "522/ນຍ", "dated": "2011-12-23"},
+        ],
+        "files": [
+            {"uploadId": letter_upload, "role": "main", "title": "ໜັງສືສະເໜີ.txt"},
+            {"uploadId": annex_upload, "role": "annex", "title": "ບັນຊີໃບຢັ້ງຢືນ.csv"},
+        ],
+    }
+
+
+def dispatch_order(member: str) -> Body:
+    """Return to whom the letter goes, and what for."""
+    due = today() + timedelta(days=14)
+    return {"recipients": [{"member": member, "purpose": "action"}], "dueOn": due.isoformat()}
+
+
+def birth_declaration() -> Body:
+    """Return what a hospital states about a girl born yesterday in Chanthabuly."""
+    return {
+        "ownNumber": "MH-2041",
+        "occurredOn": yesterday().isoformat(),
+        "place": DISTRICT,
+        "site": "healthFacility",
+        "birthType": "single",
+        "attendant": "midwife",
+        "child": {"sex": "female", "name": lao_name("ດາວເຮືອງ", "ພົມມະຈັນ")},
+        "mother": {
+            "name": lao_name("ມະນີຈັນ", "ພົມມະຈັນ"),
+            "birthDate": {"value": "1998-04", "precision": "month"},
+            "maritalStatus": "married",
+            "residence": DISTRICT,
+        },
+        "father": {"name": lao_name("ສົມສັກ", "ພົມມະຈັນ")},
+        "informant": {"relation": "mother"},
+    }

@@ -1,0 +1,87 @@
+"""`saphan enrol`: the sandbox goes into the gateway's database when gateway and services are processes of their own."""
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import aiohttp
+
+from cli.components import GATEWAY, SERVICES
+from cli.data_folder import DataFolder
+from cli.say import Refused, people
+
+if TYPE_CHECKING:
+    from gateway.directory.content import Offer
+
+PUBLIC_URL: Final = "SAPHAN_GATEWAY_PUBLIC_URL"
+
+
+def enrol_sandbox(data: Path, located: Sequence[str]) -> None:
+    """Register the services at these addresses by the documents they serve, with the sample members and agreements."""
+    from cli.one_process import (
+        enrol_sandbox as enrol,
+    )  # SQLAlchemy and the compiler are wanted by this verb only
+    from cli.one_process import (
+        gateway_keys,
+    )
+    from cli.sandbox import system_keys, write_credentials
+    from gateway.directory.content import Sandbox
+
+    database_url, issuer = GATEWAY.database_url(), public_url()
+    offers = asyncio.run(fetched(addresses(located)))
+    folder = DataFolder(data)
+    folder.prepare()
+    country = Sandbox.load()
+    gateway_keys(folder, issuer)  # for SAPHAN_GATEWAY_KEY_FILE, where nobody has made any yet
+    keys = system_keys(folder, country)
+    version = asyncio.run(enrol(database_url, country, keys, offers))
+    written = write_credentials(folder, country, keys, issuer)
+    people.print(f"Directory version {version}: {len(offers)} services, {written} sandbox systems in {folder.sandbox}.")
+    people.print(f"The gateway's keys: {folder.gateway_key}.")
+    people.print(f"ສາລະບານລຸ້ນທີ {version}: {len(offers)} ບໍລິການ, {written} ລະບົບທົດລອງ.")
+
+
+def public_url() -> str:
+    """Return the gateway's public URL, as the gateway itself is told it."""
+    url = os.environ.get(PUBLIC_URL)
+    if not url:
+        raise Refused(f"Set {PUBLIC_URL} as the gateway has it.", f"ຕ້ອງຕັ້ງຄ່າ {PUBLIC_URL} ຄືກັນກັບປະຕູເຊື່ອມຕໍ່.")
+    return url.rstrip("/")
+
+
+def addresses(located: Sequence[str]) -> dict[str, str]:
+    """Return base URLs by service from lines such as `case-registry=http://127.0.0.1:8101`."""
+    known = {component.name for component in SERVICES}
+    found = {}
+    for line in located:
+        name, equals, url = line.partition("=")
+        if not equals or name not in known:
+            names = ", ".join(sorted(known))
+            raise Refused(
+                f"--service is NAME=URL with a name of {names}; not {line!r}.",
+                f"--service ຂຽນເປັນ NAME=URL, ຊື່ແມ່ນ {names}; ບໍ່ແມ່ນ {line!r}.",
+            )
+        found[name] = url.rstrip("/")
+    if not found:
+        raise Refused("Say where the services answer: --service NAME=URL.", "ບອກທີ່ຢູ່ຂອງບໍລິການ: --service NAME=URL.")
+    return found
+
+
+async def fetched(located: Mapping[str, str]) -> "dict[str, Offer]":
+    """Return what each service says it does, from the service itself."""
+    from gateway.directory.content import Offer  # as above
+
+    offers = {}
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
+        for name, url in located.items():
+            try:
+                async with session.get(f"{url}/openapi.json") as answer:
+                    answer.raise_for_status()
+                    offers[name] = Offer(url, await answer.json())
+            except (aiohttp.ClientError, TimeoutError) as fault:
+                raise Refused(
+                    f"{name} does not answer at {url}: {fault or type(fault).__name__}.", f"{name} ບໍ່ຕອບຢູ່ {url}."
+                ) from fault
+    return offers

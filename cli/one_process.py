@@ -1,0 +1,113 @@
+"""The one-process run put together: the one place that knows database, bus, services and gateway at once.
+
+Only settings differ from many processes: the services answer in process, and the bus is the embedded PostgreSQL.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from chassis import bus as buses
+from chassis.connection import connect, disconnect
+from chassis.database import create_engine, migrate
+from chassis.embedded import EmbeddedPostgres
+from chassis.settings import ServiceSettings
+from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
+from cli.data_folder import DataFolder
+from cli.sandbox import Keys
+from gateway.app import build
+from gateway.directory.content import Offer, Sandbox
+from gateway.directory.enrol import enrol
+from gateway.settings import Settings
+from gateway.trust.keys import GatewayKeys, create, load
+
+BUS: Final = "bus"
+DRAIN_S: Final = 10  # what open exchanges get when we are asked to stop
+POOL: Final = 8  # connections of each component: one server carries them all
+
+
+def make_databases(server: EmbeddedPostgres) -> int:
+    """Create the databases that are missing, one per component and the bus's; return how many."""
+    there = set(server.sql("SELECT datname FROM pg_database").split())
+    wanted = {BUS, *(component.database for component in COMPONENTS)}
+    return sum(server.create_database(name) for name in sorted(wanted - there))
+
+
+async def migrate_databases(server: EmbeddedPostgres) -> None:
+    """Bring every database to this version."""
+    for component in COMPONENTS:
+        await migrate(server.url(component.database), component.migrations)
+    await buses.prepare("postgres", server.url(BUS))
+
+
+def gateway_keys(folder: DataFolder, issuer: str) -> GatewayKeys:
+    """Return the gateway's keys of this folder; made at the first start."""
+    if not folder.gateway_key.exists():
+        create(folder.gateway_key)
+    return load(folder.gateway_key, issuer=issuer)
+
+
+async def events_carried(url: str) -> int:
+    """Return how many events the bus has carried since it was made; the front page counts them."""
+    connection = await connect(url, "front page")
+    try:
+        carried: int = await connection.fetchval("SELECT coalesce(sum(next_offset), 0)::bigint FROM partitions")
+        return carried
+    finally:
+        await disconnect(connection)
+
+
+def services(server: EmbeddedPostgres, folder: DataFolder, keys: GatewayKeys) -> dict[str, FastAPI]:
+    """Return the services' apps by name; they share the bus, and know the gateway's keys without asking."""
+    bus = asyncio.run(buses.open_bus("postgres", server.url(BUS)))
+    return {
+        component.name: component.build(service_settings(component, server, folder), bus=bus, voucher_keys=keys)
+        for component in SERVICES
+    }
+
+
+def service_settings(component: Component, server: EmbeddedPostgres, folder: DataFolder) -> ServiceSettings:
+    """Return what a container would read from its environment."""
+    kind = component.settings_class()
+    told: dict[str, object] = {
+        "database_url": server.url(component.database),
+        "bus": "postgres",
+        "bus_url": server.url(BUS),
+        "pool_size": POOL,
+    }
+    if "files_url" in kind.model_fields:
+        told["files_url"] = folder.files.as_uri()
+    settings = kind.model_validate(told)
+    assert isinstance(settings, ServiceSettings)
+    return settings
+
+
+async def enrol_sandbox(database_url: str, sandbox: Sandbox, keys: Keys, offers: Mapping[str, Offer]) -> int:
+    """Enrol the sample country in the gateway's database; return the directory's version."""
+    public = {client_id: key.public_jwk for client_id, key in keys.items()}
+    engine = create_engine(database_url, pool_size=1)
+    try:
+        async with engine.begin() as connection:
+            return await enrol(connection, sandbox.content(public, offers))
+    finally:
+        await engine.dispose()
+
+
+def offers_in_process(apps: Mapping[str, FastAPI]) -> dict[str, Offer]:
+    """Return where each service answers, and its document."""
+    return {name: Offer(f"in-process:{name}", app.openapi()) for name, app in apps.items()}
+
+
+def gateway(server: EmbeddedPostgres, url: str, keys: GatewayKeys, apps: Mapping[str, FastAPI]) -> FastAPI:
+    """Return the gateway's app with the services behind it."""
+    settings = Settings(
+        database_url=SecretStr(server.url(GATEWAY.database)),
+        public_url=url,
+        pool_size=POOL,
+        drain_s=DRAIN_S,
+        sandbox=True,
+    )
+    return build(settings, keys=keys, services=apps, events=lambda: events_carried(server.url(BUS)))

@@ -1,0 +1,57 @@
+"""Whether an address can be listened on, asked before the long work begins."""
+
+import errno
+import socket
+from typing import Final
+
+from cli.say import Refused
+
+# An address for everybody is reached on this machine by the loopback.
+_REACHED_BY: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on
+
+
+def free_port(host: str) -> int:
+    """Return a port of the host that nobody listens on now."""
+    with _bound(host, 0) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def must_be_free(host: str, port: int) -> None:
+    """Raise `Refused` naming the port when somebody listens there, or the address when it is not this machine's."""
+    _bound(host, port).close()
+
+
+def url_of(host: str, port: int) -> str:
+    """Return where a program on this machine finds the address."""
+    reached = _REACHED_BY.get(host, host)
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        probe = socket.socket(family, kind, protocol)
+    except OSError as fault:
+        raise _refusal(fault, host, port) from fault
+    try:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is not a taken one
+        probe.bind(address)
+    except OSError as fault:
+        probe.close()
+        raise _refusal(fault, host, port) from fault
+    return probe
+
+
+def _refusal(fault: OSError, host: str, port: int) -> Refused:
+    if fault.errno == errno.EADDRINUSE:
+        return Refused(
+            f"Port {port} on {host} is taken: stop what listens there, or choose another with --port.",
+            f"ພອດ {port} ຂອງ {host} ຖືກໃຊ້ແລ້ວ: ຢຸດໂປຣແກຣມທີ່ໃຊ້ຢູ່ ຫຼື ເລືອກພອດອື່ນດ້ວຍ --port.",
+        )
+    if fault.errno == errno.EACCES:
+        return Refused(
+            f"Port {port} is kept for the system's own services; choose one above 1023 with --port.",
+            f"ພອດ {port} ສະຫງວນໄວ້ໃຫ້ລະບົບ; ເລືອກພອດໃຫຍ່ກວ່າ 1023 ດ້ວຍ --port.",
+        )
+    return Refused(f"{host} is no address of this machine.", f"{host} ບໍ່ແມ່ນທີ່ຢູ່ຂອງເຄື່ອງນີ້.")

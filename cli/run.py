@@ -1,0 +1,128 @@
+"""`saphan run`: database, bus, services and gateway in one process, on one folder and one port."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cli.components import GATEWAY
+from cli.data_folder import DataFolder
+from cli.greeting import greet, write_example
+from cli.ports import free_port, must_be_free, url_of
+from cli.say import Refused, output, progress
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from fastapi import FastAPI
+
+    from chassis.embedded import EmbeddedPostgres
+
+SECOND_START: Final = 3  # the exit code that tells a script "it is running already" from "it failed"
+
+
+def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> None:
+    """Bring everything up, say where it is, and serve until SIGTERM; raise `Refused` with the reason when it cannot."""
+    began = time.perf_counter()
+    output.print(f"[bold]ສະພານ · Saphan {version('saphan')}[/bold] — everything in one process [dim]ໂປຣເຊດດຽວ[/dim]")
+    # Asked to stop while still starting, we leave through every `finally`: the database server must not stay behind.
+    signal.signal(signal.SIGTERM, _leave)
+    port = port or free_port(host)
+    must_be_free(host, port)
+    folder = DataFolder(data)
+    url = url_of(host, port)
+    with database(folder) as server:
+        app = composed(folder, server, url)
+        accompany(app, server, lambda: greet(folder, url, time.perf_counter() - began, brief=brief), host, port)
+        from chassis import logs, serve  # wanted only once nothing is left to refuse
+        from cli.one_process import DRAIN_S
+
+        logs.configure("saphan", os.environ.get("SAPHAN_LOG_LEVEL", "warning"))
+        serve.serve(app, host=host, port=port, drain_s=DRAIN_S)
+
+
+def _leave(_signal: int, _frame: "FrameType | None") -> None:
+    sys.exit(0)
+
+
+@contextmanager
+def database(folder: DataFolder) -> Iterator["EmbeddedPostgres"]:
+    """Run the embedded PostgreSQL for the length of the block; its refusals become ours."""
+    from chassis.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
+
+    server = EmbeddedPostgres(folder.database)
+    try:
+        with progress(output, "database", "ຖານຂໍ້ມູນ"):
+            folder.root.mkdir(parents=True, exist_ok=True)
+            server.start()
+            folder.prepare()
+    except SecondStart as fault:
+        raise Refused(
+            f"Another Saphan is using {folder.root}: stop it, or choose another folder with --data.",
+            f"ມີ Saphan ອື່ນໃຊ້ {folder.root} ຢູ່: ຢຸດມັນກ່ອນ ຫຼື ເລືອກໂຟນເດີອື່ນດ້ວຍ --data.",
+            exit_code=SECOND_START,
+        ) from fault
+    except (FolderClosed, ServerFailed, OSError) as fault:
+        raise Refused(str(fault), "ເປີດຖານຂໍ້ມູນບໍ່ໄດ້; ເຫດຜົນຢູ່ແຖວຂ້າງເທິງ.") from fault
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastAPI":
+    """Return the gateway's app with the services in process: databases made, sandbox enrolled, credentials written."""
+    with progress(output, "code", "ໂປຣແກຣມ"):
+        from cli import one_process, sandbox  # half a second of imports, told as what it is
+        from gateway.directory.content import Sandbox
+
+    with progress(output, "tables", "ຕາຕະລາງ") as remarks:
+        made = one_process.make_databases(server)
+        asyncio.run(one_process.migrate_databases(server))
+        remarks.append(f"{made} databases made" if made else "found again")
+    with progress(output, "services", "ບໍລິການ") as remarks:
+        keys = one_process.gateway_keys(folder, url)
+        apps = one_process.services(server, folder, keys)
+        remarks.append(str(len(apps)))
+    with progress(output, "sandbox", "ສະມາຊິກທົດລອງ") as remarks:
+        country = Sandbox.load()
+        system_keys = sandbox.system_keys(folder, country)
+        offers = one_process.offers_in_process(apps)
+        asyncio.run(one_process.enrol_sandbox(server.url(GATEWAY.database), country, system_keys, offers))
+        written = sandbox.write_credentials(folder, country, system_keys, url)
+        write_example(folder)
+        remarks.append(f"{len(country.members)} members, {written} systems")
+    with progress(output, "gateway", "ປະຕູເຊື່ອມຕໍ່"):
+        return one_process.gateway(server, url, keys, apps)
+
+
+def accompany(app: "FastAPI", server: "EmbeddedPostgres", announce: Callable[[], None], host: str, port: int) -> None:
+    """Let the app's life include the care for the database server, and one announcement when the port is open."""
+    inner = app.router.lifespan_context
+
+    async def tell_when_open() -> None:
+        while True:
+            with suppress(OSError):
+                _, writer = await asyncio.open_connection(host, port)
+                writer.close()
+                return announce()
+            await asyncio.sleep(0.02)
+
+    @asynccontextmanager
+    async def lifespan(served: "FastAPI") -> AsyncIterator[None]:
+        async with inner(served):
+            company = [asyncio.create_task(server.keep_running()), asyncio.create_task(tell_when_open())]
+            try:
+                yield
+            finally:
+                for task in company:
+                    task.cancel()
+                await asyncio.gather(*company, return_exceptions=True)
+
+    app.router.lifespan_context = lifespan

@@ -1,0 +1,49 @@
+"""`saphan serve`, `migrate` and `topics create`: one component in its own process, told by its environment."""
+
+import asyncio
+import os
+
+from cli.components import component
+from cli.say import Refused, people
+
+BUS = "SAPHAN_BUS"
+
+
+def serve_component(name: str) -> None:
+    """Serve the component until SIGTERM; the process then exits 0."""
+    wanted = component(name)
+    settings = wanted.settings()
+    from chassis import logs, serve  # after the settings: a wrong one is told before the heavy imports
+
+    logs.configure(name, settings.log_level)
+    app = wanted.build(settings)
+    serve.serve(app, host=settings.host, port=settings.port, drain_s=settings.drain_s)
+
+
+def migrate_component(name: str) -> None:
+    """Bring the component's database to its newest migration."""
+    if name == "bus":
+        raise Refused("The bus is made by `saphan topics create`.", "ລະບົບເຫດການສ້າງດ້ວຍ `saphan topics create`.")
+    wanted = component(name)
+    url = wanted.database_url()
+    from chassis import database  # Alembic is slow to import and wanted by this verb only
+
+    asyncio.run(database.migrate(url, wanted.migrations))
+    people.print(f"{name}: the database is up to date. ຖານຂໍ້ມູນເປັນລຸ້ນລ່າສຸດແລ້ວ.")
+
+
+def create_missing_topics() -> None:
+    """Make what `deploy/topics.toml` names and the bus does not have; what is there is never changed."""
+    from chassis import bus  # as above
+
+    kind, url = os.environ.get(BUS, "kafka"), os.environ.get(f"{BUS}_URL")
+    if kind not in {"kafka", "postgres"} or not url:
+        raise Refused(
+            f"Set {BUS}_URL to the bus's address, and {BUS} to kafka (default) or postgres.",
+            f"ຕ້ອງຕັ້ງຄ່າ {BUS}_URL, ແລະ {BUS} ເປັນ kafka (ຄ່າເລີ່ມຕົ້ນ) ຫຼື postgres.",
+        )
+    try:
+        asyncio.run(bus.prepare("kafka" if kind == "kafka" else "postgres", url))
+    except (bus.BusUnavailable, bus.TopicsContradicted) as fault:
+        raise Refused(f"{fault}.", f"ສ້າງຫົວຂໍ້ບໍ່ໄດ້: {fault}.") from fault
+    people.print(f"{len(bus.topics())} topics are there. ມີ {len(bus.topics())} ຫົວຂໍ້ແລ້ວ.")

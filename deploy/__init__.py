@@ -1,0 +1,1 @@
+"""What a deployment reads: topics, database roles, Kafka for a laptop."""

@@ -1,0 +1,181 @@
+"""The gateway put together: directory, trust, ledger and data plane in one app, with its services behind it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Final
+
+import asyncpg
+from fastapi import FastAPI
+from fastapi.middleware import Middleware
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis import background, health, problems, telemetry
+from chassis.clock import SystemClock
+from chassis.database import answers, create_engine
+from contracts.identifiers import new_id
+from contracts.problems import Unavailable
+from gateway.directory.watch import Directory
+from gateway.exchange.closer import Closer
+from gateway.exchange.data_plane import DataPlane
+from gateway.exchange.direct import Direct
+from gateway.exchange.effects import Effects
+from gateway.exchange.exchange import Gateway
+from gateway.exchange.in_process import InProcess
+from gateway.exchange.limit import SYSTEM
+from gateway.exchange.limiter import Limiter, Policy
+from gateway.exchange.observe import CollectorObserver, NoObserver
+from gateway.exchange.upstream import Either
+from gateway.front.house_of_record import Count, HouseOfRecord
+from gateway.front.router import build_router
+from gateway.ledger.instance import Instance, Tally
+from gateway.ledger.pool import Pool
+from gateway.ledger.writer import Writer
+from gateway.settings import Settings
+from gateway.trust.access_tokens import verified_access_tokens
+from gateway.trust.keys import GatewayKeys, load
+from gateway.trust.proofs import Proofs
+from gateway.trust.routes import router as trust_router
+from gateway.trust.spent import SpentTokens
+from gateway.trust.token_endpoint import TokenEndpoint
+from gateway.trust.vouchers import Vouchers
+
+_START_WITHIN_S: Final = 5.0
+
+
+def build(
+    settings: Settings,
+    *,
+    keys: GatewayKeys | None = None,
+    services: Mapping[str, FastAPI] | None = None,
+    events: Count | None = None,
+) -> FastAPI:
+    """Return the gateway's app. The one-process run hands in keys, the services in process and a count of events."""
+    house = _House(settings, keys or _keys(settings), services or {})
+    app = FastAPI(
+        title="Saphan",
+        lifespan=house.lifespan,
+        redirect_slashes=False,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        # the data plane observes itself: its spans know the operation, and FastAPI's would cost a fifth of the budget
+        telemetry=telemetry.config(house.measured) | {"exclude": house.is_exchange},
+        middleware=[Middleware(DataPlane, lambda: house.gateway)],
+    )
+    problems.install(app)
+    app.include_router(health.router(house.checks()))
+    app.include_router(trust_router(house.token_endpoint))
+    shown = HouseOfRecord(house.engine, house.pool, events)
+    app.include_router(build_router(shown, public_url=settings.public_url, sandbox=settings.sandbox))
+    return app
+
+
+def _keys(settings: Settings) -> GatewayKeys:
+    if settings.key_file is None:
+        raise ValueError("key_file: the gateway needs the keys that sign tokens and vouchers")
+    return load(settings.key_file, issuer=settings.public_url)
+
+
+class _House:
+    """Everything the gateway works with, and how it is opened and closed."""
+
+    def __init__(self, settings: Settings, keys: GatewayKeys, services: Mapping[str, FastAPI]) -> None:
+        url, clock = settings.database_url.get_secret_value(), SystemClock()
+        self._settings, self._services = settings, services
+        self.engine: Final[AsyncEngine] = create_engine(url, pool_size=settings.pool_size)
+        self.pool: Final = Pool(url)
+        self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
+        self._direct = Direct(connections=settings.upstream_connections)
+        upstream = Either(self._direct, InProcess(services))
+        vouchers, tokens = Vouchers(keys.signing, keys.issuer), verified_access_tokens(keys.issuer, keys)
+
+        def rights_changed() -> None:
+            vouchers.flush()
+            tokens.flush()
+
+        self._directory = Directory(self.engine, on_change=rights_changed)
+        proofs = Proofs(settings.public_url)
+        self.token_endpoint: Final = TokenEndpoint(
+            keys, proofs, SpentTokens(self.engine), self._directory.current, clock
+        )
+        self.gateway: Final = Gateway(
+            hosts=settings.accepted_hosts,
+            directory=self._directory,
+            access_tokens=tokens,
+            proofs=proofs,
+            vouchers=vouchers,
+            limiter=Limiter(self.pool),
+            system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),
+            ledger=Writer(url, new_id("gwy")),
+            tally=Tally(),
+            upstream=upstream,
+            effects=Effects(upstream, vouchers, clock),
+            clock=clock,
+            observer=CollectorObserver(self.measured) if self.measured else NoObserver(),
+        )
+
+    def is_exchange(self, scope: Mapping[str, object]) -> bool:
+        """Tell whether a request belongs to the data plane."""
+        return str(scope.get("path", "")).split("/", 2)[1:2] in ([name] for name in self._directory.snapshot.services)
+
+    def checks(self) -> dict[str, health.Check]:
+        """Return what must hold before exchanges can succeed."""
+
+        async def directory() -> bool:
+            return self._directory.confirmed
+
+        async def ledger() -> bool:
+            return self.gateway.ledger.available
+
+        return {"database": lambda: answers(self.engine), "directory": directory, "ledger": ledger}
+
+    @asynccontextmanager
+    async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        """Open the services in process first and close them last: an exchange that has begun needs them to its end."""
+        gateway = self.gateway
+        instance = Instance(
+            self.pool,
+            gateway.ledger.instance,
+            gateway.tally,
+            lambda: gateway.ledger.settled_before(gateway.clock.now()),
+        )
+        async with AsyncExitStack() as stack:
+            if self.measured is not None:
+                stack.push_async_callback(asyncio.to_thread, self.measured.shutdown)
+            stack.push_async_callback(self.engine.dispose)
+            for app in self._services.values():
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            await self._direct.open()
+            stack.push_async_callback(self._direct.close)
+            await self.pool.open()
+            stack.push_async_callback(self.pool.close)
+            writer = asyncio.create_task(gateway.ledger.run())
+            stack.push_async_callback(self._finish, instance, writer)
+            await self._first_look(instance)
+            closer = Closer(self.pool, self._directory, gateway.effects, gateway.ledger, gateway.clock)
+            tended = [
+                background.tend(work) for work in (self._directory.run, instance.run, gateway.limiter.run, closer.run)
+            ]
+            stack.push_async_callback(background.stop, tended)
+            yield
+
+    async def _first_look(self, instance: Instance) -> None:
+        """Be ready when the port opens; a database that is away now is found by those who tend it."""
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable, TimeoutError):
+            async with asyncio.timeout(_START_WITHIN_S):
+                await instance.renew()
+                await self._directory.confirm()
+                await self.gateway.ledger.ready.wait()
+
+    async def _finish(self, instance: Instance, writer: asyncio.Task[None]) -> None:
+        """Let what has begun come to its end, write what is owed, and give everything back."""
+        gateway = self.gateway
+        if gateway.tasks:
+            await asyncio.wait(gateway.tasks, timeout=self._settings.drain_s)
+        gateway.ledger.stop()
+        await asyncio.wait([writer], timeout=_START_WITHIN_S)
+        writer.cancel()
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            await gateway.limiter.give_back(everything=True)
+            await instance.end()

@@ -1,0 +1,98 @@
+"""Step 13, answer: the service's answer as it came, with what the gateway has to say about the exchange beside it."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import AsyncIterator
+from typing import Final
+
+from chassis.crash import point
+from gateway.exchange.exchange import Exchange
+from gateway.exchange.limit import rate_headers
+from gateway.exchange.upstream import Broken
+
+_LOG: Final = logging.getLogger(__name__)
+STALL_S: Final = 60.0  # a piece of a streamed answer that takes longer is given up
+
+# What a service says to the caller beyond its body; everything else stays inside.
+PASSED_BACK: Final = (
+    "content-type",
+    "cache-control",
+    "content-digest",
+    "content-disposition",
+    "content-language",
+    "content-range",
+    "deprecation",
+    "etag",
+    "idempotent-replayed",
+    "last-modified",
+    "link",
+    "location",
+    "repr-digest",
+    "retry-after",
+    "sunset",
+    "vary",
+)
+
+
+async def answer(x: Exchange) -> None:
+    """Send the answer; a stream that is not what its digest said breaks off before its last piece."""
+    if x.answer is None:
+        raise RuntimeError("answer comes after forward")
+    x.answered = x.answer.status
+    whole = x.answer_body
+    headers = _headers(x)
+    length = x.answer.headers.get("content-length") if whole is None else str(len(whole))
+    if length is not None:
+        headers.append((b"content-length", length.encode("latin-1")))
+    await x.send({"type": "http.response.start", "status": x.answer.status, "headers": headers})
+    if whole is not None:
+        await x.send({"type": "http.response.body", "body": whole})
+    else:
+        await _stream(x, x.answer.chunks())
+    point("answer")
+
+
+async def _stream(x: Exchange, pieces: AsyncIterator[bytes]) -> None:
+    running = hashlib.sha256()
+    held = b""
+    try:
+        while True:
+            async with asyncio.timeout(STALL_S):
+                piece = await anext(pieces, None)
+                if piece is None:
+                    break
+                running.update(piece)
+                # one piece stays behind: whoever gets the last byte gets a file that is what its digest says
+                held, ready = piece, held
+                if ready:
+                    await x.send({"type": "http.response.body", "body": ready, "more_body": True})
+    except (Broken, TimeoutError):
+        _LOG.warning("a streamed answer broke off", extra={"facts": {"exchange": x.id}})
+        return
+    if running.hexdigest() != x.answer_digest:
+        _LOG.error("a streamed answer was not what its digest said", extra={"facts": {"exchange": x.id}})
+        return
+    await x.send({"type": "http.response.body", "body": held})
+
+
+def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
+    found = x.answer.headers if x.answer is not None else {}
+    headers = [(name.encode("ascii"), found[name].encode("latin-1")) for name in PASSED_BACK if name in found]
+    if x.removed:  # the digest was of the whole document
+        headers = [(name, value) for name, value in headers if name not in {b"content-digest", b"repr-digest"}]
+    if "cache-control" not in found:
+        headers.append((b"cache-control", b"no-store"))
+    headers += own_headers(x)
+    return headers
+
+
+def own_headers(x: Exchange) -> list[tuple[bytes, bytes]]:
+    """Return what every answer of an exchange carries, refusals too."""
+    headers = [(b"traceparent", x.trace.traceparent.encode("ascii"))]
+    if x.settled or x.intended:  # an id that the ledger does not know would be a promise nobody can keep
+        headers.append((b"exchange-id", x.id.encode("ascii")))
+    if x.service is not None:
+        headers.append((b"api-version", x.service.api_version.encode("ascii")))
+    headers += [(name.encode("ascii"), value.encode("ascii")) for name, value in rate_headers(x.standings)]
+    return headers

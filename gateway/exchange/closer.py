@@ -1,0 +1,62 @@
+"""Closes what a dead gateway left open: the services are asked, and the first outcome counts."""
+
+import asyncio
+import logging
+from typing import Final
+
+import asyncpg
+
+from chassis.clock import Clock
+from contracts.problems import Effect
+from gateway.exchange import record
+from gateway.exchange.effects import Effects
+from gateway.exchange.ports import Directory
+from gateway.ledger import store
+from gateway.ledger.entries import NotRecorded
+from gateway.ledger.writer import Writer
+
+_LOG: Final = logging.getLogger(__name__)
+EVERY_S: Final = 10.0
+GRACE_S: Final = 30.0  # after the lapse of the lease and the exchange's own deadline
+
+
+class Closer:
+    """Runs in every gateway; two that close the same exchange ask the same and hear the same."""
+
+    def __init__(
+        self,
+        connection: store.Connection,
+        directory: Directory,
+        effects: Effects,
+        ledger: Writer,
+        clock: Clock,
+        *,
+        grace_s: float = GRACE_S,
+    ) -> None:
+        self._connection, self._directory, self._effects = connection, directory, effects
+        self._ledger, self._clock, self._grace_s = ledger, clock, grace_s
+
+    async def run(self) -> None:
+        """Sweep now and then until cancelled; what cannot be closed now is found again."""
+        while True:
+            await asyncio.sleep(EVERY_S)
+            try:
+                await self.sweep()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, NotRecorded) as away:
+                _LOG.warning("open exchanges could not be closed", extra={"facts": {"why": type(away).__name__}})
+
+    async def sweep(self) -> int:
+        """Close what can be closed and return how much; a service that does not answer is asked again later."""
+        closed = 0
+        for found in await store.abandoned(self._connection, grace_s=self._grace_s):
+            service = self._directory.snapshot.services.get(found.service)
+            if service is None:
+                continue
+            effect = await self._effects.look_up(service.name, service.base_url, found.exchange)
+            if effect is Effect.UNKNOWN:
+                continue
+            entry = record.closed(found.exchange, self._clock.now(), effect, by=self._ledger.instance)
+            await self._ledger.record(entry)
+            closed += 1
+        await store.close_instances(self._connection, grace_s=self._grace_s)
+        return closed

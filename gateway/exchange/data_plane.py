@@ -1,0 +1,79 @@
+"""The data plane as ASGI: every path whose first segment is a service; the rest goes to the app behind."""
+
+from collections.abc import Callable
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chassis import problems, trace
+from contracts.identifiers import new_id
+from contracts.problems import Problem
+from gateway.exchange.exchange import Exchange, Gateway
+from gateway.exchange.guard import check
+from gateway.exchange.pipeline import run
+
+# Asked by probes that know an address and no name.
+_PROBES: Final = frozenset({"/livez", "/healthz"})
+
+
+class DataPlane:
+    """Takes exchanges through the pipeline. Guards the door of everything else, too."""
+
+    def __init__(self, app: ASGIApp, gateway: Callable[[], Gateway | None]) -> None:
+        self._app = app
+        self._gateway = gateway
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Decide by `scope["path"]`, never by a URL put together from what the caller says about us."""
+        gateway = self._gateway() if scope["type"] == "http" else None
+        if gateway is None or scope["path"] in _PROBES:
+            await self._app(scope, receive, send)
+        elif scope["path"].split("/", 2)[1] in gateway.directory.snapshot.services:
+            exchange = _exchange(gateway, scope, receive, send)
+            try:
+                await run(exchange)
+            finally:
+                gateway.observer.end(exchange)
+        else:
+            await self._guarded(gateway, scope, receive, send)
+
+    async def _guarded(self, gateway: Gateway, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            check(scope, gateway.hosts)
+        except Problem as refusal:
+            rendered = problems.render(refusal, accept_language=None, here=trace.begin(None))
+            headers = [(n.lower().encode("ascii"), v.encode("latin-1")) for n, v in rendered.headers.items()]
+            headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
+            await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
+            await send({"type": "http.response.body", "body": rendered.body})
+        else:
+            await self._app(scope, receive, send)
+
+
+def _exchange(gateway: Gateway, scope: Scope, receive: Receive, send: Send) -> Exchange:
+    query = scope["query_string"]
+    here, span = gateway.observer.begin(_traceparent(scope))
+    trace.enter(here)
+    raw = scope["raw_path"] + b"?" + query if query else scope["raw_path"]
+    return Exchange(
+        gateway=gateway,
+        scope=scope,
+        receive=receive,
+        send=send,
+        id=new_id("xch"),
+        trace=here,
+        at=gateway.clock.now(),
+        method=scope["method"],
+        path=scope["path"],
+        target=raw.decode("latin-1"),
+        span=span,
+    )
+
+
+def _traceparent(scope: Scope) -> str | None:
+    """Return the caller's place in its trace; even a request that the guard refuses has one."""
+    for name, value in scope["headers"]:
+        if name == b"traceparent":
+            traceparent: str = value.decode("latin-1")
+            return traceparent
+    return None

@@ -1,0 +1,42 @@
+"""What became of a call without an answer: the service is asked, so that nobody is told "failed" about a fact."""
+
+import asyncio
+import logging
+from typing import Final
+
+import orjson
+
+from chassis.clock import Clock
+from contracts.problems import Effect
+from gateway.exchange.upstream import Broken, Unreached, Upstream, UpstreamRequest
+from gateway.trust.vouchers import Vouchers
+
+_LOG: Final = logging.getLogger(__name__)
+WITHIN_S: Final = 5.0
+_MAX_ANSWER: Final = 4096
+_MEANING: Final = {"applied": Effect.APPLIED, "replayed": Effect.APPLIED, "notApplied": Effect.NONE}
+
+
+class Effects:
+    """Asks services what became of an exchange. `notApplied` is final: the call is refused if it comes late."""
+
+    def __init__(self, upstream: Upstream, vouchers: Vouchers, clock: Clock) -> None:
+        self._upstream, self._vouchers, self._clock = upstream, vouchers, clock
+
+    async def look_up(self, service: str, base_url: str, exchange_id: str) -> Effect:
+        """Return the effect; `UNKNOWN` when the service does not say."""
+        voucher = self._vouchers.own(service, now=self._clock.now().timestamp())
+        headers = [("voucher", voucher), ("accept", "application/json"), ("accept-encoding", "identity")]
+        request = UpstreamRequest("GET", base_url, f"/internal/effects/{exchange_id}", headers)
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                answer = await self._upstream.call(request)
+                try:
+                    body = await answer.read(_MAX_ANSWER)
+                finally:
+                    await answer.close()
+            return _MEANING[orjson.loads(body or b"")["state"]]
+        except (Unreached, Broken, TimeoutError, ValueError, KeyError, TypeError) as fault:
+            facts = {"service": service, "exchange": exchange_id, "why": type(fault).__name__}
+            _LOG.warning("the effect of an exchange is not known", extra={"facts": facts})
+            return Effect.UNKNOWN

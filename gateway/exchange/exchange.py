@@ -1,0 +1,102 @@
+"""One call through the gateway: what is known about it so far. Steps only ever add to it."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.types import Receive, Scope, Send
+
+from chassis.clock import Clock
+from chassis.trace import Trace
+from chassis.verified_tokens import VerifiedTokens
+from contracts.problems import Effect
+from gateway.directory.entries import AgreementEntry, OperationEntry, ResponseEntry, ServiceEntry, SystemEntry
+from gateway.directory.snapshot import Snapshot
+from gateway.exchange.effects import Effects
+from gateway.exchange.limiter import Limiter, Policy, Standing
+from gateway.exchange.ports import Directory
+from gateway.exchange.upstream import Upstream, UpstreamAnswer
+from gateway.ledger.instance import Tally
+from gateway.ledger.writer import Writer
+from gateway.trust.proofs import Proofs
+from gateway.trust.vouchers import Vouchers
+
+if TYPE_CHECKING:
+    from gateway.exchange.observe import Observer
+
+DOCUMENT: Final = "document"
+STREAM: Final = "stream"
+
+
+@dataclass(slots=True)
+class Gateway:
+    """What the steps work with: every one of them is somebody else's door."""
+
+    hosts: frozenset[str]
+    directory: Directory
+    access_tokens: VerifiedTokens
+    proofs: Proofs
+    vouchers: Vouchers
+    limiter: Limiter
+    system_policy: Policy
+    ledger: Writer
+    tally: Tally
+    upstream: Upstream
+    effects: Effects
+    clock: Clock
+    observer: "Observer"
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)  # exchanges past the point of no return
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which system is calling and for which purpose, proven for this very request."""
+
+    system: SystemEntry
+    purpose: str
+    token: bytes  # digest of the access token
+    proof: bytes | None  # fingerprint of the proof that was used up
+    officer: str | None = None
+    signed: bool = False  # by an HTTP message signature, as legal acts demand
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One call through the gateway."""
+
+    gateway: Gateway
+    scope: Scope
+    receive: Receive
+    send: Send
+    id: str
+    trace: Trace
+    at: datetime
+    method: str
+    path: str  # decoded
+    target: str  # as it came: raw path and query
+    headers: Mapping[str, str] = field(default_factory=dict)  # guard: by lower-case name
+    identity: Identity | None = None  # authenticate
+    standings: list[Standing] = field(default_factory=list)  # limit, authorise
+    snapshot: Snapshot | None = None  # resolve: one version of the directory for the whole exchange
+    service: ServiceEntry | None = None
+    operation: OperationEntry | None = None
+    path_parameters: Mapping[str, str] = field(default_factory=dict)
+    agreement: AgreementEntry | None = None  # authorise
+    body: bytes | None = None  # receive: None when there is none, or when it is streamed
+    body_size: int = 0
+    body_digest: str | None = None  # SHA-256, hexadecimal; of a stream the declared one until all of it has passed
+    deadline: float = 0.0  # of the event loop's clock, for everything after the body
+    intended: bool = False  # the ledger holds, or may hold, the intent: an outcome must follow
+    called: bool = False  # forward: the service may have seen the call
+    effect: Effect = Effect.NONE  # of a failure, as the service says
+    answer: UpstreamAnswer | None = None
+    answer_body: bytes | None = None  # validate response: None when the answer is streamed
+    answer_digest: str | None = None  # SHA-256, hexadecimal; of a stream the one the service declared
+    answer_document: Any = None  # Any: a parsed JSON value that minimise may change in place
+    answer_entry: ResponseEntry | None = None
+    removed: tuple[str, ...] = ()  # minimise: JSON Pointers of what was taken out
+    settled: bool = False  # record outcome: the ledger says what came of it
+    answered: int = 0  # the status, once the answer has begun to leave
+    span: Any = None  # Any: of OpenTelemetry, when there is a collector

@@ -1,0 +1,116 @@
+"""Step 9, forward: the call itself, with a voucher, under the operation's deadline."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+
+from chassis.crash import point
+from contracts.problems import Problem
+from contracts.voucher import Caller
+from gateway.errors import UpstreamTimeout, UpstreamUnreachable
+from gateway.exchange.exchange import STREAM, Exchange
+from gateway.exchange.receive import GRACE_S, streamed
+from gateway.exchange.upstream import Broken, Unreached, UpstreamRequest
+
+# What a caller says to a service beyond its body. The rest stays at the door: tokens, proofs, cookies, addresses.
+PASSED_ON: Final = (
+    "accept",
+    "accept-language",
+    "content-digest",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "prefer",
+    "range",
+    "if-range",
+)
+
+
+async def forward(x: Exchange) -> None:
+    """Call the service; raise `UpstreamUnreachable` or `UpstreamTimeout`, or what stopped the caller's own body."""
+    service, operation = x.service, x.operation
+    if service is None or operation is None:
+        raise RuntimeError("forward comes after resolve")
+    stream = _Stream(x) if operation.body_kind == STREAM else None
+    request = UpstreamRequest(x.method, service.base_url, x.target, _headers(x), stream.pieces() if stream else x.body)
+    x.called = True
+    try:
+        async with asyncio.timeout_at(x.deadline) as deadline:
+            if stream is not None:
+                stream.deadline = deadline
+            x.answer = await x.gateway.upstream.call(request)
+    except TimeoutError:
+        raise UpstreamTimeout(service=service.name, deadline_s=operation.deadline_s) from None
+    except Unreached:
+        x.called = False
+        raise UpstreamUnreachable(service=service.name) from None
+    except Broken:
+        if stream is not None and stream.fault is not None:
+            raise stream.fault from None  # it was the caller who broke off, and the connection was cut because of it
+        raise UpstreamUnreachable(service=service.name) from None
+    point("forward")
+
+
+class _Stream:
+    """The caller's body on its way through; its fault is kept, since the adapter only sees a body that broke off."""
+
+    def __init__(self, x: Exchange) -> None:
+        self.fault: Problem | None = None
+        self.deadline: asyncio.Timeout | None = None
+        self._x = x
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the pieces; as long as they come, the deadline has not begun."""
+        self._postpone(GRACE_S)
+        try:
+            async for piece in streamed(self._x):
+                yield piece
+                self._postpone(GRACE_S)
+        except Problem as fault:
+            self.fault = fault
+            raise
+        self._postpone(0)
+
+    def _postpone(self, more_s: float) -> None:
+        if self._x.operation is not None and self.deadline is not None:
+            now = asyncio.get_running_loop().time()
+            self._x.deadline = now + self._x.operation.deadline_s + more_s
+            self.deadline.reschedule(self._x.deadline)
+
+
+def _headers(x: Exchange) -> list[tuple[str, str]]:
+    found = x.headers
+    headers = [(name, found[name]) for name in PASSED_ON if name in found]
+    headers += [
+        ("voucher", _voucher(x)),
+        ("exchange-id", x.id),
+        ("traceparent", x.trace.traceparent),
+        ("accept-encoding", "identity"),  # what is compressed can neither be validated nor digested
+    ]
+    if x.operation is not None and x.operation.body_kind == STREAM and "content-length" in found:
+        headers.append(("content-length", found["content-length"]))
+    return headers
+
+
+def _voucher(x: Exchange) -> str:
+    identity, agreement, service = x.identity, x.agreement, x.service
+    if identity is None or agreement is None or service is None or x.snapshot is None:
+        raise RuntimeError("forward comes after authorise")
+    system = identity.system
+    caller = Caller(
+        member=system.member,
+        kind=system.kind,
+        office=system.office,
+        system=system.client_id,
+        officer=identity.officer,
+        purpose=identity.purpose,
+        agreement=agreement.id,
+    )
+    return x.gateway.vouchers.voucher(
+        caller,
+        service.name,
+        token_digest=identity.token,
+        directory_version=x.snapshot.version,
+        now=x.at.timestamp(),
+    )

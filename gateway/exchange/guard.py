@@ -1,0 +1,109 @@
+"""Step 1, guard: HTTP hygiene from the headers alone, before anything is believed or a byte of a body is read."""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from gateway.errors import (
+    AmbiguousFraming,
+    BadRequestTarget,
+    HeadersTooLarge,
+    HostRefused,
+    MethodUnknown,
+    RepeatedHeader,
+    ReservedHeader,
+)
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+    from gateway.exchange.exchange import Exchange
+
+MAX_BYTES: Final = 16 * 1024
+MAX_FIELDS: Final = 100
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+# Set by the gateway for services and callers; from outside they could only be a lie about who vouches for what.
+INSIDE_ONLY: Final = frozenset(
+    {"voucher", "exchange-id", "exchange-receipt", "idempotent-replayed", "forwarded", "x-real-ip", "x-forwarded"}
+)
+_INSIDE_PREFIX: Final = "x-forwarded-"
+# Each reader would pick another one of two.
+SINGLE: Final = frozenset(
+    {
+        "authorization",
+        "content-digest",
+        "content-encoding",
+        "content-type",
+        "dpop",
+        "idempotency-key",
+        "if-match",
+        "traceparent",
+    }
+)
+# What a proxy, a framework and a file system may each read differently: encoded slashes, dots, NUL, raw bytes.
+_TRICKS: Final = re.compile(rb"%2f|%5c|%00|\.\.|//|\\|/\.(?:/|$)|[^\x21-\x7e]", re.IGNORECASE)
+_HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
+
+
+async def guard(x: "Exchange") -> None:
+    """Read the headers, or refuse what two systems could read in two ways."""
+    x.headers = check(x.scope, x.gateway.hosts)
+
+
+def check(scope: "Scope", hosts: frozenset[str]) -> dict[str, str]:
+    """Return the headers by lower-case name; raise the `Problem` of the first rule that is broken."""
+    if scope["method"] not in METHODS:
+        raise MethodUnknown
+    _check_target(scope)
+    fields = scope["headers"]
+    if len(fields) > MAX_FIELDS:
+        raise HeadersTooLarge(bytes=MAX_BYTES, fields=MAX_FIELDS)
+    size = len(scope["raw_path"]) + len(scope["query_string"])
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in fields:
+        size += len(raw_name) + len(raw_value) + 4  # ": " and the line's end
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        if name in headers:
+            value = _joined(name, headers[name], value)
+        elif name in INSIDE_ONLY or name.startswith(_INSIDE_PREFIX):
+            raise ReservedHeader(header=name)
+        headers[name] = value
+    if size > MAX_BYTES:
+        raise HeadersTooLarge(bytes=MAX_BYTES, fields=MAX_FIELDS)
+    _check_framing(headers)
+    _check_host(headers, hosts)
+    return headers
+
+
+def _check_target(scope: "Scope") -> None:
+    path = scope["path"]
+    # the decoded path too: `%2e%2e` and bytes that are no UTF-8 show only there
+    if _TRICKS.search(scope["raw_path"]) or ".." in path or "\ufffd" in path or not scope["query_string"].isascii():
+        raise BadRequestTarget
+
+
+def _joined(name: str, first: str, second: str) -> str:
+    if name == "host":
+        raise HostRefused
+    if name in {"content-length", "transfer-encoding"}:
+        raise AmbiguousFraming
+    if name in SINGLE:
+        raise RepeatedHeader(header=name)
+    return f"{first}, {second}"  # RFC 9110 §5.3
+
+
+def _check_framing(headers: Mapping[str, str]) -> None:
+    coding = headers.get("transfer-encoding")
+    length = headers.get("content-length")
+    # RFC 9112 §6.1: both at once, or a coding that is not exactly chunked, is how requests are smuggled
+    if coding is not None and (length is not None or coding.strip().lower() != "chunked"):
+        raise AmbiguousFraming
+    if length is not None and not (length.isascii() and length.isdigit()):
+        raise AmbiguousFraming
+
+
+def _check_host(headers: Mapping[str, str], hosts: frozenset[str]) -> None:
+    match = _HOST.fullmatch(headers.get("host", "").lower())
+    if match is None or match[1] not in hosts:
+        raise HostRefused

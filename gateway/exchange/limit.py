@@ -1,0 +1,61 @@
+"""Step 3, limit: a bucket per system, so that refusals are limited too; the agreement's own limits follow it."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from gateway.directory.entries import AgreementEntry
+from gateway.errors import RateLimited
+from gateway.exchange.exchange import Exchange
+from gateway.exchange.limiter import Policy, Standing
+
+SYSTEM: Final = "system"
+AGREEMENT: Final = "agreement"
+DAY: Final = "day"
+
+
+async def limit(x: Exchange) -> None:
+    """Spend one token of the calling system; raise `RateLimited`, or `Unavailable` when nobody can tell."""
+    if x.identity is None:
+        raise RuntimeError("limit comes after authenticate")
+    await _take(x, f"system:{x.identity.system.client_id}", x.gateway.system_policy)
+
+
+async def limit_agreement(x: Exchange, agreement: AgreementEntry) -> None:
+    """Spend one token of the agreement's rate and one of its day."""
+    for policy in policies(agreement.burst, agreement.rate_per_s, agreement.daily_quota):
+        await _take(x, f"{policy.name}:{agreement.id}", policy)
+
+
+@lru_cache(maxsize=10_000)
+def policies(burst: int, rate_per_s: float, daily_quota: int) -> tuple[Policy, Policy]:
+    """Return an agreement's rate and its daily quota as policies; agreements of the same terms share them."""
+    return Policy(AGREEMENT, burst, rate_per_s), Policy(DAY, daily_quota, 0)
+
+
+async def _take(x: Exchange, bucket: str, policy: Policy) -> None:
+    try:
+        x.standings.append(await x.gateway.limiter.take(bucket, policy))
+    except RateLimited as refusal:
+        x.standings.append(Standing(policy, 0, refusal.retry_after_s))
+        raise
+
+
+def rate_headers(standings: Sequence[Standing]) -> list[tuple[str, str]]:
+    """Return the headers of draft-ietf-httpapi-ratelimit-headers, and the older three for the tightest limit."""
+    if not standings:
+        return []
+    tightest = min(standings, key=lambda s: s.remaining / s.policy.capacity)
+    shown = ", ".join([f'"{s.policy.name}";r={s.remaining};t={s.reset_s}' for s in standings])
+    return [
+        ("ratelimit-policy", _policy_header(tuple([s.policy for s in standings]))),
+        ("ratelimit", shown),
+        ("ratelimit-limit", str(tightest.policy.capacity)),
+        ("ratelimit-remaining", str(tightest.remaining)),
+        ("ratelimit-reset", str(tightest.reset_s)),
+    ]
+
+
+@lru_cache(maxsize=1000)
+def _policy_header(shown: tuple[Policy, ...]) -> str:
+    return ", ".join(f'"{policy.name}";q={policy.capacity};w={policy.window_s}' for policy in shown)

@@ -1,0 +1,67 @@
+"""One span and one measurement per exchange, for the collector, and nothing in them that names a person."""
+
+from typing import Any, Final, Protocol
+
+from opentelemetry.propagate import extract
+from opentelemetry.trace import SpanKind, StatusCode, format_span_id, format_trace_id
+
+from chassis import trace
+from chassis.telemetry import Telemetry
+from chassis.trace import Trace
+from gateway.exchange.exchange import Exchange
+
+_SERVER_FAULT: Final = 500
+
+
+class Observer(Protocol):
+    """Whoever looks at exchanges from outside."""
+
+    def begin(self, traceparent: str | None) -> tuple[Trace, Any]:  # Any: a span, or None
+        """Return our place in the caller's trace, and what is to be ended."""
+        ...
+
+    def end(self, x: Exchange) -> None:
+        """See how the exchange ended."""
+        ...
+
+
+class NoObserver:
+    """Without a collector there is a trace, and nothing else."""
+
+    def begin(self, traceparent: str | None) -> tuple[Trace, Any]:  # Any: see Observer
+        """Return our place in the caller's trace."""
+        return trace.begin(traceparent), None
+
+    def end(self, x: Exchange) -> None:
+        """Nothing is told."""
+
+
+class CollectorObserver:
+    """Tells a collector: services' spans hang below ours, because they are given our span's id."""
+
+    def __init__(self, telemetry: Telemetry) -> None:
+        self._tracer = telemetry.tracer_provider.get_tracer("saphan.exchange")
+        meter = telemetry.meter_provider.get_meter("saphan.exchange")
+        self._duration = meter.create_histogram("saphan.exchange.duration", "s", "Time from the door to the answer.")
+
+    def begin(self, traceparent: str | None) -> tuple[Trace, Any]:  # Any: see Observer
+        """Begin a span where the caller's trace stands."""
+        parent = extract({"traceparent": traceparent}) if traceparent else None
+        span = self._tracer.start_span("exchange", context=parent, kind=SpanKind.SERVER)
+        here = span.get_span_context()
+        return Trace(format_trace_id(here.trace_id), format_span_id(here.span_id), f"{here.trace_flags:02x}"), span
+
+    def end(self, x: Exchange) -> None:
+        """End the span under the operation's name: a path may hold what belongs to a person."""
+        told: dict[str, str | int] = {"http.request.method": x.method, "http.response.status_code": x.answered}
+        if x.operation is not None:
+            told |= {"saphan.service": x.operation.service, "saphan.operation": x.operation.operation_id}
+            x.span.update_name(x.operation.key)
+        self._duration.record((x.gateway.clock.now() - x.at).total_seconds(), told)
+        if x.identity is not None:
+            x.span.set_attribute("saphan.member", x.identity.system.member)
+        x.span.set_attributes(told)
+        x.span.set_attribute("saphan.exchange", x.id)
+        if x.answered >= _SERVER_FAULT:
+            x.span.set_status(StatusCode.ERROR)
+        x.span.end()

@@ -1,0 +1,18 @@
+"""What the exchange asks of the directory, as it asks for it."""
+
+from typing import Protocol
+
+from gateway.directory.snapshot import Snapshot
+
+
+class Directory(Protocol):
+    """Whoever keeps the snapshot fresh."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The directory as it was confirmed last."""
+        ...
+
+    def current(self) -> Snapshot:
+        """Return the same, if it was confirmed lately enough to decide by it; raise `DirectoryStale`."""
+        ...

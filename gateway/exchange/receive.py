@@ -1,0 +1,94 @@
+"""Step 6, receive: the body, under the operation's limit and not slower than anybody sends one in earnest."""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import AsyncIterator
+from typing import Final
+
+from contracts.problems import BodyTooLarge, BodyTooSlow, Fault, InvalidInput, UnsupportedMediaType
+from evidence.digests import DigestMalformed, stated_digest
+from gateway.errors import BodyNotExpected, DigestMismatch, RequestIncomplete
+from gateway.exchange.exchange import STREAM, Exchange
+
+FLOOR_BYTES_PER_S: Final = 1024
+GRACE_S: Final = 10.0  # the floor counts from here: a first packet may be late
+_ODD_DIGEST: Final = Fault(
+    code="content-digest",
+    where="header",
+    name="Content-Digest",
+    lo="Content-Digest ຕ້ອງມີຄ່າ SHA-256 ຂອງເນື້ອໃນ (RFC 9530).",
+    en="Content-Digest must hold the SHA-256 of the body (RFC 9530).",
+)
+
+
+async def receive(x: Exchange) -> None:
+    """Read the body whole, or make it ready to stream. The operation's deadline begins when it is complete."""
+    operation = x.operation
+    if operation is None:
+        raise RuntimeError("receive comes after resolve")
+    declared = int(x.headers.get("content-length", "0"))
+    if operation.body_kind is None:
+        if declared or "transfer-encoding" in x.headers:
+            raise BodyNotExpected
+    else:
+        if declared > operation.max_body:
+            raise BodyTooLarge(limit=operation.max_body)
+        if x.headers.get("content-encoding", "identity") != "identity":
+            raise UnsupportedMediaType(accepted=", ".join(sorted(operation.media_types)))  # a bomb could be inside
+        x.body_digest = _declared_digest(x.headers.get("content-digest"))
+        if operation.body_kind != STREAM:
+            await _whole(x, operation.max_body)
+    x.deadline = asyncio.get_running_loop().time() + operation.deadline_s
+
+
+async def _whole(x: Exchange, limit: int) -> None:
+    parts = [part async for part in _parts(x, limit)]
+    x.body = parts[0] if len(parts) == 1 else b"".join(parts)
+    x.body_size = len(x.body)
+    digest = hashlib.sha256(x.body).hexdigest()
+    if x.body_digest is not None and not hmac.compare_digest(x.body_digest, digest):
+        raise DigestMismatch
+    x.body_digest = digest
+
+
+async def streamed(x: Exchange) -> AsyncIterator[bytes]:
+    """Yield the body as it comes; raise `DigestMismatch` at its end when it is not what Content-Digest named."""
+    if x.operation is None:
+        raise RuntimeError("streamed comes after resolve")
+    running = hashlib.sha256()
+    async for part in _parts(x, x.operation.max_body):
+        running.update(part)
+        x.body_size += len(part)
+        yield part
+    digest = running.hexdigest()
+    if x.body_digest is not None and not hmac.compare_digest(x.body_digest, digest):
+        raise DigestMismatch
+    x.body_digest = digest
+
+
+async def _parts(x: Exchange, limit: int) -> AsyncIterator[bytes]:
+    loop = asyncio.get_running_loop()
+    begun, size, more = loop.time(), 0, True
+    while more:
+        try:
+            async with asyncio.timeout_at(begun + GRACE_S + size / FLOOR_BYTES_PER_S):
+                message = await x.receive()
+        except TimeoutError:
+            raise BodyTooSlow(headers={"Connection": "close"}) from None
+        if message["type"] == "http.disconnect":
+            raise RequestIncomplete
+        part: bytes = message.get("body", b"")
+        more = message.get("more_body", False)
+        size += len(part)
+        if size > limit:
+            raise BodyTooLarge(limit=limit)
+        if part:
+            yield part
+
+
+def _declared_digest(header: str | None) -> str | None:
+    try:
+        return stated_digest(header).hex() if header is not None else None
+    except DigestMalformed:
+        raise InvalidInput(faults=[_ODD_DIGEST]) from None

@@ -1,0 +1,27 @@
+"""Step 8, record intent: what is about to change is on disk, with the used proof, before the call goes out."""
+
+from chassis.crash import point
+from contracts.problems import Unavailable
+from gateway.errors import NotAuthenticated
+from gateway.exchange import record
+from gateway.exchange.exchange import Exchange
+from gateway.ledger.entries import NotRecorded, ProofReplayed
+
+
+async def record_intent(x: Exchange) -> None:
+    """Write the intent of a change; raise `NotAuthenticated` for a replayed proof, `Unavailable` without a ledger."""
+    if x.operation is None:
+        raise RuntimeError("record_intent comes after resolve")
+    if not x.operation.mutating:
+        if not x.gateway.ledger.available:  # the outcome could not be recorded: better not to ask at all
+            raise Unavailable(retry_after_s=2)
+        return
+    try:
+        await x.gateway.ledger.record(record.intent(x))
+    except ProofReplayed:
+        raise NotAuthenticated(reason="proof-replayed") from None
+    except NotRecorded as fault:
+        x.intended = fault.maybe
+        raise Unavailable(retry_after_s=2) from None
+    x.intended = True
+    point("intent")

@@ -1,0 +1,63 @@
+"""How an exchange ends when a step refuses: the effect is found out, the outcome recorded, the problem sent."""
+
+from http import HTTPStatus
+from typing import Final
+
+from chassis import problems
+from contracts.problems import Effect, Problem, Unavailable
+from gateway.errors import NotAuthenticated
+from gateway.exchange import record
+from gateway.exchange.answer import own_headers
+from gateway.exchange.exchange import Exchange
+from gateway.ledger.entries import NotRecorded, ProofReplayed
+
+# Too many to be entries of their own; they are counted per system and ten seconds.
+_COUNTED: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+
+
+async def refuse(x: Exchange, refusal: Problem) -> None:
+    """Record and send the refusal; once the answer has begun, there is nothing left but to break off."""
+    refusal = await _settled(x, refusal)
+    if x.answered:
+        return
+    rendered = problems.render(refusal, accept_language=x.headers.get("accept-language"), here=x.trace)
+    x.answered = rendered.status
+    headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in rendered.headers.items()]
+    headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
+    headers += own_headers(x)
+    await x.send({"type": "http.response.start", "status": rendered.status, "headers": headers})
+    await x.send({"type": "http.response.body", "body": rendered.body})
+
+
+async def _settled(x: Exchange, refusal: Problem) -> Problem:
+    """Return the refusal with its true effect, recorded; or the one that takes its place when it cannot be."""
+    if x.settled or isinstance(refusal, NotAuthenticated) or x.operation is None or x.identity is None:
+        _count(x, refusal)
+        return refusal  # a 401 is in the security log; what never found an operation is no exchange
+    if x.called and x.operation.mutating and x.service is not None:
+        refusal.effect = await x.gateway.effects.look_up(x.service.name, x.service.base_url, x.id)
+    if refusal.status in _COUNTED and not x.intended:
+        _count(x, refusal)
+        return refusal
+    entry = record.outcome(x, x.gateway.clock.now(), refusal=refusal)
+    try:
+        await x.gateway.ledger.record(entry)
+        x.settled = True
+    except ProofReplayed:
+        return NotAuthenticated(reason="proof-replayed")
+    except NotRecorded:
+        if x.intended:
+            x.gateway.ledger.owe(entry)
+        return _unrecorded(refusal)
+    return refusal
+
+
+def _unrecorded(refusal: Problem) -> Problem:
+    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE or refusal.effect is not Effect.NONE:
+        return refusal
+    return Unavailable(retry_after_s=2)
+
+
+def _count(x: Exchange, refusal: Problem) -> None:
+    if refusal.status in _COUNTED and x.identity is not None:
+        x.gateway.tally.add(x.identity.system.client_id, int(refusal.status), x.at.timestamp())

@@ -1,0 +1,18 @@
+"""Step 4, resolve: which operation of which service is meant, in a directory that has been confirmed lately."""
+
+from contracts.problems import MethodNotAllowed, NotFound
+from gateway.directory.entries import MethodMismatch
+from gateway.exchange.exchange import Exchange
+
+
+async def resolve(x: Exchange) -> None:
+    """Find the operation; raise `DirectoryStale`, `NotFound`, or `MethodNotAllowed` with `Allow`."""
+    # One version for the whole exchange, whatever is swapped meanwhile. It is refused when it was not confirmed lately:
+    # a right withdrawn elsewhere may still stand in what we hold, and deciding by it would be worse than waiting.
+    x.snapshot = x.gateway.directory.current()
+    found = x.snapshot.resolve(x.path.split("/", 2)[1], x.method, x.path)
+    if found is None:
+        raise NotFound
+    if isinstance(found, MethodMismatch):
+        raise MethodNotAllowed(headers={"Allow": ", ".join(found.allowed)})
+    x.service, x.operation, x.path_parameters = found.service, found.operation, found.path_parameters

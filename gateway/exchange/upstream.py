@@ -1,0 +1,67 @@
+"""The port to the services: one call, one answer, whose body comes whole or piece by piece."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeAlias
+
+IN_PROCESS: Final = "in-process:"
+
+Headers: TypeAlias = Sequence[tuple[str, str]]
+
+
+class Unreached(Exception):  # noqa: N818 - a fact that a step turns into a refusal
+    """The service was not reached: it has seen nothing of the call."""
+
+
+class Broken(Exception):  # noqa: N818 - as above
+    """The connection broke, or the service failed, before its answer was complete: it may have seen the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamRequest:
+    """What goes out."""
+
+    method: str
+    base_url: str  # of the service: "http://host:port" or "in-process:<name>"
+    target: str  # raw path and query, as the caller sent them
+    headers: Headers
+    body: bytes | AsyncIterator[bytes] | None = None
+
+
+class UpstreamAnswer(Protocol):
+    """What came back. Whoever holds it closes it."""
+
+    status: int
+    headers: dict[str, str]  # by lower-case name
+
+    async def read(self, limit: int) -> bytes | None:
+        """Return the whole body, or None when it is longer than `limit`; raise `Broken` when it ends early."""
+        ...
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Return the body piece by piece; raise `Broken` when it ends early."""
+        ...
+
+    async def close(self) -> None:
+        """Give the connection back, or drop it when the body was not read to its end."""
+        ...
+
+
+class Upstream(Protocol):
+    """A way to reach services."""
+
+    async def call(self, request: UpstreamRequest) -> UpstreamAnswer:
+        """Return the answer when its head is there; raise `Unreached` or `Broken`. The caller sets the deadline."""
+        ...
+
+
+class Either:
+    """Chooses by the service's address: in this process, or over the network."""
+
+    def __init__(self, direct: Upstream, in_process: Upstream) -> None:
+        self._direct, self._in_process = direct, in_process
+
+    async def call(self, request: UpstreamRequest) -> UpstreamAnswer:
+        """Pass the call on."""
+        way = self._in_process if request.base_url.startswith(IN_PROCESS) else self._direct
+        return await way.call(request)

@@ -1,0 +1,68 @@
+"""Step 7, validate request: parameters and body against the national schema; only what is wrong is explained."""
+
+from datetime import timedelta, timezone
+from typing import Final
+
+from contracts import strict_json
+from contracts.problems import Fault, IdempotencyKeyMissing, InvalidInput, PreconditionRequired, UnsupportedMediaType
+from gateway.directory.entries import OperationEntry
+from gateway.exchange.exchange import DOCUMENT, Exchange
+
+MAX_KEY: Final = 255  # characters of an Idempotency-Key
+_VIENTIANE: Final = timezone(timedelta(hours=7))  # the day a code must be valid on begins where the offices are
+_NO_BODY: Final = Fault(code="required", pointer="", lo="ຕ້ອງມີເນື້ອໃນໃນຮູບແບບ JSON.", en="A JSON body is required.")
+_ODD_KEY: Final = Fault(
+    code="maxLength",
+    where="header",
+    name="Idempotency-Key",
+    lo="Idempotency-Key ຕ້ອງມີ 1 ຫາ 255 ຕົວອັກສອນ.",
+    en="An Idempotency-Key has 1 to 255 characters.",
+    params={"limit": MAX_KEY},
+)
+
+
+async def validate_request(x: Exchange) -> None:
+    """Raise `InvalidInput` with every fault, or a refusal of its own for JSON, media type and preconditions."""
+    operation = x.operation
+    if operation is None:
+        raise RuntimeError("validate_request comes after resolve")
+    _check_media_type(x, operation)
+    query = x.scope["query_string"].decode("ascii")
+    faults = operation.parameters.faults(x.path_parameters, query, x.headers)
+    truncated = False
+    key = x.headers.get("idempotency-key")
+    if operation.needs_idempotency_key and not key:
+        raise IdempotencyKeyMissing
+    if key is not None and not 1 <= len(key) <= MAX_KEY:
+        faults.append(_ODD_KEY)
+    if operation.needs_if_match and "if-match" not in x.headers:
+        raise PreconditionRequired
+    if operation.body_kind == DOCUMENT:
+        more, truncated = _body_faults(x, operation)
+        faults += more
+    if faults:
+        raise InvalidInput(faults=faults, truncated=truncated)
+
+
+def _check_media_type(x: Exchange, operation: OperationEntry) -> None:
+    if operation.body_kind is None or (operation.body_kind == DOCUMENT and not x.body):
+        return
+    if media_type(x.headers.get("content-type")) not in operation.media_types:
+        raise UnsupportedMediaType(accepted=", ".join(sorted(operation.media_types)))
+
+
+def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fault], bool]:
+    if not x.body:
+        return ([_NO_BODY] if operation.body_required else []), False
+    # strict in any case: a body that two parsers read differently must not pass, schema or no schema
+    document = strict_json.loads(x.body)
+    if operation.request is None:
+        return [], False
+    if operation.request.is_valid(document):
+        return operation.request.code_faults(document, on=x.at.astimezone(_VIENTIANE).date()), False
+    return operation.request.faults(document)
+
+
+def media_type(content_type: str | None) -> str:
+    """Return the media type in lower case, without parameters."""
+    return (content_type or "").partition(";")[0].strip().lower()

@@ -1,0 +1,90 @@
+"""Step 10, validate response: a service that breaks its own contract is not passed on; nothing half-valid leaves."""
+
+import asyncio
+import hashlib
+from typing import Final
+
+import orjson
+
+from contracts import strict_json
+from contracts.problems import MalformedJson
+from evidence.digests import DigestMalformed, stated_digest
+from gateway.directory.entries import ResponseEntry, ServiceEntry
+from gateway.errors import UpstreamInvalid, UpstreamTimeout, UpstreamUnreachable
+from gateway.exchange.exchange import Exchange
+from gateway.exchange.upstream import Broken, UpstreamAnswer
+from gateway.exchange.validate_request import media_type
+
+MAX_ANSWER: Final = 8 * 1024 * 1024
+_UNAUTHORIZED: Final = 401
+_SERVER_FAULT: Final = 500
+_NO_CONTENT: Final = frozenset({204, 304})
+
+
+async def validate_response(x: Exchange) -> None:
+    """Read a JSON answer whole and check it; leave a file to be streamed. Raise `UpstreamInvalid` with one word why."""
+    answer, operation, service = x.answer, x.operation, x.service
+    if answer is None or operation is None or service is None:
+        raise RuntimeError("validate_response comes after forward")
+    if answer.status == _UNAUTHORIZED:
+        raise UpstreamInvalid(
+            service=service.name, reason="voucher-refused"
+        )  # between us and the service, not the caller
+    if answer.headers.get("content-encoding", "identity") != "identity":
+        raise UpstreamInvalid(service=service.name, reason="content-encoding")
+    media = "" if answer.status in _NO_CONTENT else media_type(answer.headers.get("content-type"))
+    declared = operation.response(answer.status, media)
+    if declared is None:
+        raise UpstreamInvalid(service=service.name, reason="not-declared")
+    if media and not media.endswith("json"):
+        x.answer_digest = _declared_digest(answer, service.name)
+        return
+    x.answer_body = await _read(x, answer, service.name)
+    x.answer_digest = hashlib.sha256(x.answer_body).hexdigest()
+    if media:
+        x.answer_document = _checked(x.answer_body, declared, service.name)
+        x.answer_entry = declared
+    elif x.answer_body:
+        raise UpstreamInvalid(service=service.name, reason="body-not-expected")
+    if answer.status >= _SERVER_FAULT and operation.mutating:
+        await _tell_effect(x, service)
+
+
+async def _tell_effect(x: Exchange, service: ServiceEntry) -> None:
+    """Put the truth into a service's own 5xx: what it thought when it failed may differ from what it committed."""
+    x.effect = await x.gateway.effects.look_up(service.name, service.base_url, x.id)
+    if isinstance(x.answer_document, dict):
+        x.answer_document["effect"] = x.effect.value
+        x.answer_body = orjson.dumps(x.answer_document)
+        x.answer_digest = hashlib.sha256(x.answer_body).hexdigest()
+
+
+def _declared_digest(answer: UpstreamAnswer, service: str) -> str:
+    try:
+        return stated_digest(answer.headers.get("content-digest", "")).hex()
+    except DigestMalformed:  # what is sent could not be recorded before it leaves
+        raise UpstreamInvalid(service=service, reason="digest-missing") from None
+
+
+async def _read(x: Exchange, answer: UpstreamAnswer, service: str) -> bytes:
+    try:
+        async with asyncio.timeout_at(x.deadline):
+            body = await answer.read(MAX_ANSWER)
+    except TimeoutError:
+        deadline_s = x.operation.deadline_s if x.operation is not None else 0
+        raise UpstreamTimeout(service=service, deadline_s=deadline_s) from None
+    except Broken:
+        raise UpstreamUnreachable(service=service) from None
+    if body is None:
+        raise UpstreamInvalid(service=service, reason="too-large")
+    return body
+
+
+def _checked(body: bytes, declared: ResponseEntry, service: str) -> object:
+    try:
+        document = strict_json.loads(body)
+    except MalformedJson:
+        raise UpstreamInvalid(service=service, reason="malformed-json") from None
+    if declared.schema is not None and not declared.schema.is_valid(document):
+        raise UpstreamInvalid(service=service, reason="schema")
+    return document

@@ -1,0 +1,1 @@
+"""The record of exchanges: what was meant before the call, what came of it, and what is still open."""

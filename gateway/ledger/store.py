@@ -1,0 +1,94 @@
+"""What can be asked of the ledger. Reading only: entries are written by the writer and by nobody else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+import orjson
+
+from gateway.ledger.entries import Phase
+
+
+class Connection(Protocol):
+    """What asyncpg's pool and connection have in common."""
+
+    async def fetch(self, query: str, /, *arguments: object) -> list[Any]:  # Any: asyncpg's Record
+        """Return the rows of a query."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the ledger knows about one exchange; without an outcome it is still open."""
+
+    exchange: str
+    intended_at: datetime | None
+    intent: Mapping[str, Any] | None  # Any: details are JSON of our own making
+    ended_at: datetime | None
+    outcome: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIntent:
+    """An exchange whose gateway is gone and whose outcome nobody has written."""
+
+    exchange: str
+    service: str
+    details: Mapping[str, Any]  # Any: as above
+
+
+_EXCHANGE: Final = "select phase, at, details from ledger_entries where exchange = $1"
+_COUNT: Final = "select coalesce(sum(exchanges), 0)::bigint from gateway_instances"
+# A gateway says with each renewal before which moment nothing of its own is open: older intents need no look.
+_ABANDONED: Final = """
+select i.exchange, i.details
+from gateway_instances g
+join ledger_entries i
+  on i.instance = g.instance and i.phase = 'intent' and i.at >= g.settled_before - interval '1 minute'
+where g.closed_at is null and g.expires_at < now()
+  and i.at + make_interval(secs => (i.details->>'deadlineMs')::float8 / 1000 + $1) < now()
+  and not exists (select from ledger_entries o where o.exchange = i.exchange and o.phase = 'outcome')
+order by i.at limit 100
+"""
+_CLOSE_INSTANCES: Final = """
+update gateway_instances g set closed_at = now()
+where g.closed_at is null and g.expires_at < now() - make_interval(secs => $1)
+  and not exists (
+    select from ledger_entries i
+    where i.instance = g.instance and i.phase = 'intent' and i.at >= g.settled_before - interval '1 minute'
+      and not exists (select from ledger_entries o where o.exchange = i.exchange and o.phase = 'outcome'))
+"""
+
+
+async def exchange(connection: Connection, exchange_id: str) -> Recorded | None:
+    """Return what is recorded about an exchange, or None for one that never was."""
+    rows = {row["phase"]: row for row in await connection.fetch(_EXCHANGE, exchange_id)}
+    if not rows:
+        return None
+    intent, outcome = rows.get(Phase.INTENT.value), rows.get(Phase.OUTCOME.value)
+    return Recorded(
+        exchange_id,
+        intent and intent["at"],
+        intent and orjson.loads(intent["details"]),
+        outcome and outcome["at"],
+        outcome and orjson.loads(outcome["details"]),
+    )
+
+
+async def exchanges(connection: Connection) -> int:
+    """Return how many exchanges have an outcome: the sum of what each gateway has counted in its own batches."""
+    rows = await connection.fetch(_COUNT)
+    return int(rows[0][0])
+
+
+async def abandoned(connection: Connection, *, grace_s: float) -> list[OpenIntent]:
+    """Return open intents of gateways whose lease has lapsed, `grace_s` after the exchange's own deadline."""
+    rows = await connection.fetch(_ABANDONED, grace_s)
+    found = ((row["exchange"], orjson.loads(row["details"])) for row in rows)
+    return [OpenIntent(exchange_id, details["service"], details) for exchange_id, details in found]
+
+
+async def close_instances(connection: Connection, *, grace_s: float) -> None:
+    """Mark gateways that are gone and have nothing open, so that nobody looks at them again."""
+    await connection.fetch(_CLOSE_INSTANCES, grace_s)

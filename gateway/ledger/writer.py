@@ -1,0 +1,202 @@
+"""The writer of the ledger: many exchanges share one statement, one commit and one fsync.
+
+While a batch is on its way the next one gathers, so a batch is as large as the disk is slow. When the database is away
+every entry is refused at once: an unrecorded exchange must not happen, and nobody waits for what cannot come.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+import asyncpg
+
+from chassis.database import driver_url
+from gateway.ledger.entries import Entry, NotRecorded, Phase, ProofReplayed
+
+_LOG: Final = logging.getLogger(__name__)
+
+BATCH: Final = 512  # entries of one statement
+WAITING: Final = 8_192  # entries that may wait: beyond it callers are told to come back
+STATEMENT_S: Final = 10.0  # a database that takes longer is as good as away
+_RETRY_S: Final = 0.25
+
+# One statement is one transaction, and its order by proof keeps two gateways from waiting for each other in a circle.
+_WRITE: Final = """
+with entry as (
+  select * from unnest($2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::bytea[])
+    as e (exchange, phase, at, details, proof)
+), used as (
+  insert into used_proofs (proof, expires_at)
+  select proof, at + interval '10 minutes' from entry where proof is not null order by proof
+  on conflict do nothing returning proof
+), kept as (
+  insert into ledger_entries (exchange, phase, at, instance, details)
+  select exchange, phase, at, $1, details::json from entry
+  where proof is null or proof in (select proof from used)
+  on conflict do nothing returning exchange, phase
+), counted as (
+  update gateway_instances set exchanges = exchanges + (select count(*) from kept where phase = 'outcome')
+  where instance = $1
+)
+select exchange from kept
+"""
+
+
+class Writer:
+    """Writes entries durably, in batches, over one connection of its own that mends itself."""
+
+    def __init__(self, database_url: str, instance: str) -> None:
+        self.instance: Final = instance
+        self._url: Final = driver_url(database_url)
+        self._connection: asyncpg.Connection | None = None
+        self._waiting: deque[tuple[Entry, asyncio.Future[None]]] = deque()
+        self._owed: deque[Entry] = deque()  # outcomes that must be written whoever waits for them
+        self._open: dict[str, datetime] = {}  # exchanges with an intent and without an outcome
+        self._work = asyncio.Event()
+        self.ready: Final = asyncio.Event()  # set by the first connection
+        self._stopping = False
+
+    @property
+    def available(self) -> bool:
+        """Whether the database took the last batch, as far as is known."""
+        return self._connection is not None
+
+    def settled_before(self, now: datetime) -> datetime:
+        """Return the moment before which no exchange of this process is open."""
+        return min(self._open.values(), default=now)
+
+    async def record(self, entry: Entry) -> None:
+        """Return when the entry is on disk; raise `ProofReplayed`, or `NotRecorded` when it may not be."""
+        if self._connection is None or len(self._waiting) >= WAITING or self._stopping:
+            raise NotRecorded(maybe=False)
+        written = asyncio.get_running_loop().create_future()
+        self._waiting.append((entry, written))
+        if entry.phase is Phase.INTENT:
+            self._open[entry.exchange] = entry.at
+        self._work.set()
+        try:
+            await written
+        except (ProofReplayed, NotRecorded) as fault:
+            if not (isinstance(fault, NotRecorded) and fault.maybe):
+                self._settle(entry, Phase.INTENT)  # it was never begun
+            raise
+        self._settle(entry, Phase.OUTCOME)
+
+    def owe(self, entry: Entry) -> None:
+        """Write the outcome as soon as that is possible: an exchange that was begun gets one in any case."""
+        self._owed.append(entry)
+        self._work.set()
+
+    async def run(self) -> None:
+        """Connect, write batch after batch, and begin again when the connection is lost; ends after `stop`."""
+        while not self._done():
+            try:
+                if self._connection is None:
+                    await self._connect()
+                await self._work.wait()
+                await asyncio.sleep(0)  # let every exchange that is ready now come along in the same commit
+                self._work.clear()
+                await self._write_what_is_there()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
+                _LOG.warning("the ledger cannot be written: %s", type(lost).__name__)
+                self._lose()
+                if self._stopping:
+                    break  # what is owed now is closed by another gateway, through the services' look-up
+                await asyncio.sleep(_RETRY_S)
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
+
+    def stop(self) -> None:
+        """Write what waits, then end."""
+        self._stopping = True
+        self._work.set()
+
+    def _settle(self, entry: Entry, phase: Phase) -> None:
+        if entry.phase is phase:
+            self._open.pop(entry.exchange, None)
+
+    def _done(self) -> bool:
+        return self._stopping and not self._waiting and not self._owed
+
+    async def _connect(self) -> None:
+        settings = {"application_name": "saphan-ledger", "timezone": "UTC"}
+        connection = await asyncpg.connect(self._url, timeout=5, server_settings=settings)
+        connection.add_termination_listener(self._terminated)
+        self._connection = connection
+        self.ready.set()
+        self._work.set()
+
+    def _terminated(self, connection: object) -> None:
+        # learnt while idle, so that not even one exchange is spent on finding out
+        if connection is self._connection:
+            self._connection = None
+            self._work.set()
+
+    async def _write_what_is_there(self) -> None:
+        while (self._waiting or self._owed) and self._connection is not None:
+            waiting = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            owed = [self._owed[i] for i in range(min(BATCH, len(self._owed)))]
+            try:
+                await self._write(self._connection, waiting, owed)
+            except BaseException:
+                # whether the batch was committed is not known: those who wait are told so, what is owed stays owed
+                _refuse(waiting, maybe=True)
+                raise
+            for _ in owed:
+                self._settle(self._owed.popleft(), Phase.OUTCOME)
+        if self._connection is None:
+            raise ConnectionError
+
+    async def _write(
+        self, connection: asyncpg.Connection, waiting: list[tuple[Entry, asyncio.Future[None]]], owed: list[Entry]
+    ) -> None:
+        rows = [*_each_proof_once(entry for entry, _ in waiting), *owed]
+        found = await connection.fetch(
+            _WRITE,
+            self.instance,
+            [entry.exchange for entry in rows],
+            [entry.phase.value for entry in rows],
+            [entry.at for entry in rows],
+            [entry.details for entry in rows],
+            [entry.proof for entry in rows],
+            timeout=STATEMENT_S,
+        )
+        kept = {row[0] for row in found}
+        for entry, written in waiting:
+            if written.done():  # its caller's task was cancelled
+                continue
+            # without a proof a row that was not kept is an outcome that somebody wrote before: the first one counts
+            if entry.proof is not None and entry.exchange not in kept:
+                written.set_exception(ProofReplayed())
+            else:
+                written.set_result(None)
+
+    def _lose(self) -> None:
+        lost, self._connection = self._connection, None
+        if lost is not None:
+            lost.terminate()
+        _refuse(self._waiting, maybe=False)
+        self._waiting.clear()
+
+
+def _each_proof_once(entries: Iterable[Entry]) -> list[Entry]:
+    """Leave out entries whose proof another entry of the same batch uses: one statement cannot conflict with itself."""
+    seen: set[bytes] = set()
+    kept = []
+    for entry in entries:
+        if entry.proof is not None:
+            if entry.proof in seen:
+                continue
+            seen.add(entry.proof)
+        kept.append(entry)
+    return kept
+
+
+def _refuse(waiting: Iterable[tuple[Entry, asyncio.Future[None]]], *, maybe: bool) -> None:
+    for _, written in waiting:
+        if not written.done():
+            written.set_exception(NotRecorded(maybe=maybe))

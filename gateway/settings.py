@@ -1,0 +1,58 @@
+"""What the gateway is told by its environment."""
+
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from chassis.settings import ComponentSettings
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+class Settings(ComponentSettings):
+    """Settings of the gateway, `SAPHAN_GATEWAY_*`."""
+
+    model_config = SettingsConfigDict(env_prefix="SAPHAN_GATEWAY_")
+
+    public_url: str = Field(description="What callers call us: issuer of tokens, and what a proof's htu begins with.")
+    hosts: tuple[str, ...] = Field(
+        (), description="Names accepted in Host, without port; none: that of the public URL."
+    )
+    key_file: Path | None = Field(None, description="The private keys that sign tokens and vouchers, mode 0600.")
+    system_rate_per_s: float = Field(200.0, gt=0, description="Calls per second that one system may make, over time.")
+    system_burst: int = Field(400, ge=1, description="Calls that one system may make at once.")
+    upstream_connections: int = Field(256, ge=1, description="Open connections to services, at most.")
+    sandbox: bool = Field(default=False, description="Whether the pages say that members and records are samples.")
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_origin(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+            msg = "public_url is a scheme, a host and perhaps a port: https://gateway.example"
+            raise ValueError(msg)
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _open_country_by_https_only(self) -> Self:
+        if urlsplit(self.public_url).scheme == "http" and not self.accepted_hosts & _LOOPBACK and not self.sandbox:
+            msg = "public_url is https unless on this machine or in a sandbox: tokens would cross the network in clear"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def accepted_hosts(self) -> frozenset[str]:
+        """The names accepted in `Host`; this machine has two."""
+        name = urlsplit(self.public_url).netloc.rpartition("@")[2].lower()
+        own = (
+            name
+            if name.endswith("]")
+            else name.partition(":")[0]
+            if not name.startswith("[")
+            else name.rpartition(":")[0]
+        )
+        named = frozenset(host.lower() for host in self.hosts) or frozenset({own})
+        return named | (_LOOPBACK if named & _LOOPBACK else frozenset())

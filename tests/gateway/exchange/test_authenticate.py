@@ -1,0 +1,108 @@
+import logging
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chassis.tokens import SigningKey
+from tests.support.bridge import Bridge, a_bridge, asgi
+from tests.support.postgres import FreshDatabase
+
+PATH = "/land-register/v1/parcels/p1"
+PARCELS = "/land-register/v1/parcels"
+A_PARCEL = b'{"name": "Rice field", "area": 3}'
+
+
+async def reason(bridge: Bridge, **headers: str | None) -> str:
+    answer = await bridge.call("GET", PATH, headers=dict(headers))
+    assert (answer.status, answer.code) == (401, "not-authenticated")
+    assert answer.headers["www-authenticate"].startswith('DPoP algs="ES256"')
+    assert not bridge.register.calls
+    assert not await bridge.entries()
+    found: str = answer.json["params"]["reason"]
+    return found
+
+
+async def test_without_a_token_nobody_is_anybody(bridge: Bridge):
+    assert await reason(bridge, authorization=None) == "token-missing"
+
+
+async def test_a_bearer_token_is_worth_nothing(bridge: Bridge):
+    assert await reason(bridge, authorization=f"Bearer {bridge.token()}") == "scheme-not-accepted"
+
+
+async def test_a_token_without_a_proof_is_worth_nothing(bridge: Bridge):
+    assert await reason(bridge, dpop=None) == "proof-missing"
+
+
+async def test_an_expired_token_is_refused_and_the_refusal_tells_the_time(bridge: Bridge):
+    token = bridge.token(now=time.time() - 400)
+    headers: dict[str, str | None] = dict(bridge.headers("GET", PATH, token=token))
+    answer = await bridge.call("GET", PATH, headers=headers)
+    assert answer.json["params"]["reason"] == "token-expired"
+    assert answer.json["params"]["serverTime"].endswith("Z")
+
+
+async def test_a_token_of_another_issuer_is_refused(bridge: Bridge):
+    head, payload, _ = bridge.token().split(".")
+    forged = SigningKey.generate().sign({"typ": "at+jwt"}, {"iss": "x"})
+    assert (
+        await reason(bridge, authorization=f"DPoP {head}.{payload}.{forged.split('.')[2]}") == "token-signature-invalid"
+    )
+
+
+async def test_a_system_that_was_suspended_since_its_token_was_made_is_refused(bridge: Bridge):
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, systems={})
+    assert await reason(bridge) == "system-not-registered"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"htm": "POST"}, "proof-for-another-request"),
+        ({"htu": "http://127.0.0.1:8080/elsewhere"}, "proof-for-another-request"),
+        ({"ath": "x" * 43}, "proof-for-another-token"),
+        ({"iat": 1_000_000_000}, "proof-not-fresh"),
+    ],
+)
+async def test_a_proof_is_for_this_request_and_this_token_now(bridge: Bridge, changes: dict[str, Any], expected: str):
+    token = bridge.token()
+    proof = bridge.proof(token, "GET", PATH, **changes)
+    assert await reason(bridge, authorization=f"DPoP {token}", dpop=proof) == expected
+
+
+async def test_a_proof_by_another_key_is_refused(bridge: Bridge):
+    token = bridge.token()
+    thief = replace(bridge, key=SigningKey.generate())
+    assert await reason(bridge, authorization=f"DPoP {token}", dpop=thief.proof(token, "GET", PATH)) == "key-mismatch"
+
+
+async def test_a_proof_is_used_once(bridge: Bridge):
+    headers: dict[str, str | None] = dict(bridge.headers("GET", PATH))
+    assert (await bridge.call("GET", PATH, headers=headers)).status == 200
+    again = await bridge.call("GET", PATH, headers=headers)
+    assert again.json["params"]["reason"] == "proof-replayed"
+
+
+@pytest.mark.parametrize(("method", "path", "body"), [("POST", PARCELS, A_PARCEL), ("GET", PATH, b"")])
+async def test_a_proof_is_used_once_across_processes_and_restarts(
+    fresh_database: FreshDatabase, method: str, path: str, body: bytes
+):
+    url = fresh_database("gateway.migrations")
+    async with a_bridge(url) as first:
+        headers: dict[str, str | None] = dict(first.headers(method, path))
+        assert (await first.call(method, path, body, headers=headers)).status in {200, 201}
+    async with a_bridge(url, key=first.key, keys=first.keys) as second:
+        again = await second.call(method, path, body, headers=headers)
+        assert again.status == 401
+        assert again.json["params"]["reason"] == "proof-replayed"
+        assert not (method == "POST" and second.register.calls)
+        assert len({details["at"] for _, details in await second.entries() if "at" in details}) == 1
+
+
+async def test_a_refusal_is_a_line_of_the_security_log(bridge: Bridge, caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.WARNING, "saphan.security"):
+        await asgi(bridge.app, "GET", PATH, [(b"host", b"127.0.0.1")])
+    [line] = caplog.records
+    assert line.__dict__["facts"]["reason"] == "token-missing"

@@ -1,0 +1,76 @@
+from dataclasses import replace
+
+import pytest
+
+from gateway.exchange.closer import Closer
+from gateway.ledger import store
+from gateway.ledger.instance import Instance
+from tests.support.bridge import Bridge, a_bridge
+from tests.support.postgres import FreshDatabase
+
+PARCELS = "/land-register/v1/parcels"
+A_PARCEL = b'{"name": "Rice field", "area": 3}'
+
+
+def a_closer(bridge: Bridge) -> Closer:
+    gateway = bridge.gateway
+    return Closer(bridge.pool, bridge.directory, gateway.effects, gateway.ledger, gateway.clock, grace_s=0)
+
+
+async def left_open(bridge: Bridge, *, by: str) -> str:
+    """Leave an intent behind as a gateway does that was killed, and return its exchange."""
+    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+    exchange = answer.headers["exchange-id"]
+    await bridge.pool.execute("delete from ledger_entries where exchange = $1 and phase = 'outcome'", exchange)
+    await bridge.pool.execute(
+        "update ledger_entries set instance = $2, at = at - interval '10 s' where exchange = $1", exchange, by
+    )
+    gone = Instance(bridge.pool, by, bridge.gateway.tally, bridge.gateway.clock.now, lease_s=-1)
+    await gone.renew()
+    return exchange
+
+
+@pytest.mark.parametrize(("applied", "effect"), [(True, "applied"), (False, "none")])
+async def test_what_a_dead_gateway_left_open_is_closed_by_asking(bridge: Bridge, applied: bool, effect: str):
+    exchange = await left_open(bridge, by="gateway-gone")
+    if not applied:
+        bridge.register.applied.clear()
+    assert await a_closer(bridge).sweep() == 1
+    recorded = await store.exchange(bridge.pool, exchange)
+    assert recorded is not None
+    assert recorded.outcome == {"effect": effect, "closedBy": bridge.gateway.ledger.instance}
+    assert await a_closer(bridge).sweep() == 0
+    assert await bridge.pool.fetchval("select closed_at from gateway_instances where instance = 'gateway-gone'")
+
+
+async def test_what_cannot_be_found_out_now_is_asked_again(bridge: Bridge):
+    await left_open(bridge, by="gateway-gone")
+    bridge.register.mood = "gone"
+    assert await a_closer(bridge).sweep() == 0
+    bridge.register.mood = "well"
+    assert await a_closer(bridge).sweep() == 1
+
+
+async def test_an_exchange_of_a_living_gateway_is_its_own_affair(bridge: Bridge):
+    await left_open(bridge, by=bridge.gateway.ledger.instance)
+    await Instance(bridge.pool, bridge.gateway.ledger.instance, bridge.gateway.tally, bridge.gateway.clock.now).renew()
+    assert await a_closer(bridge).sweep() == 0
+
+
+async def test_a_service_that_is_not_registered_any_more_stays_open(bridge: Bridge):
+    await left_open(bridge, by="gateway-gone")
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, services={})
+    assert await a_closer(bridge).sweep() == 0
+
+
+async def test_the_first_outcome_counts(fresh_database: FreshDatabase):
+    async with a_bridge(fresh_database("gateway.migrations")) as bridge:
+        answer = await bridge.call("POST", PARCELS, A_PARCEL)
+        from contracts.problems import Effect
+        from gateway.exchange import record
+
+        late = record.closed(answer.headers["exchange-id"], bridge.gateway.clock.now(), Effect.NONE, by="late")
+        await bridge.gateway.ledger.record(late)
+        recorded = await bridge.recorded(answer)
+        assert recorded.outcome is not None
+        assert recorded.outcome["effect"] == "applied"

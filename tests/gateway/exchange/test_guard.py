@@ -1,0 +1,102 @@
+import pytest
+
+from tests.support.bridge import Bridge, asgi
+
+HOST = (b"host", b"127.0.0.1:8080")
+PARCELS = "/land-register/v1/parcels"
+
+
+async def refused(bridge: Bridge, *headers: tuple[bytes, bytes], method: str = "GET", path: str = PARCELS) -> str:
+    answer = await asgi(bridge.app, method, path, list(headers))
+    assert answer.status >= 400
+    assert not bridge.register.calls
+    return answer.code
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/land-register/v1/parcels%2fp1",
+        "/land-register/v1/parcels%2Fp1",
+        "/land-register/v1/parcels%5cp1",
+        "/land-register/v1/parcels/p1%00",
+        "/land-register/v1/../v1/parcels",
+        "/land-register/v1/%2e%2e/parcels",
+        "/land-register/v1/.%2e/parcels",
+        "/land-register/v1/./parcels",
+        "/land-register//v1/parcels",
+        "//land-register/v1/parcels",
+        "/land-register/v1/parcels\\p1",
+        "/land-register/v1/parcels/%ff",
+    ],
+)
+async def test_a_path_that_two_systems_read_differently_is_refused(bridge: Bridge, path: str):
+    assert await refused(bridge, HOST, path=path) == "bad-request-target"
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        (),
+        (HOST, HOST),
+        ((b"host", b"elsewhere.example"),),
+        ((b"host", b"127.0.0.1@elsewhere.example"),),
+        ((b"host", b"127.0.0.1:port"),),
+        ((b"host", b""),),
+    ],
+)
+async def test_there_is_one_host_and_it_is_ours(bridge: Bridge, hosts: tuple[tuple[bytes, bytes], ...]):
+    assert await refused(bridge, *hosts) == "host-refused"
+
+
+@pytest.mark.parametrize("host", [b"127.0.0.1", b"127.0.0.1:8080", b"LOCALHOST:9"])
+async def test_a_host_of_ours_is_one_with_any_port(bridge: Bridge, host: bytes):
+    assert await refused(bridge, (b"host", host)) == "not-authenticated"
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [
+        ((b"content-length", b"3"), (b"transfer-encoding", b"chunked")),
+        ((b"content-length", b"3"), (b"content-length", b"3")),
+        ((b"transfer-encoding", b"chunked"), (b"transfer-encoding", b"chunked")),
+        ((b"transfer-encoding", b"identity, chunked"),),
+        ((b"transfer-encoding", b"gzip"),),
+        ((b"content-length", b"+3"),),
+        ((b"content-length", "໓".encode()),),
+    ],
+)
+async def test_where_the_body_ends_is_said_once(bridge: Bridge, framing: tuple[tuple[bytes, bytes], ...]):
+    assert await refused(bridge, HOST, *framing, method="POST") == "ambiguous-framing"
+
+
+async def test_a_hundred_fields_pass_and_one_more_does_not(bridge: Bridge):
+    many = [(b"x-field-%d" % n, b"1") for n in range(99)]
+    assert await refused(bridge, HOST, *many) == "not-authenticated"
+    assert await refused(bridge, HOST, *many, (b"x-more", b"1")) == "headers-too-large"
+
+
+async def test_sixteen_kilobytes_of_headers_are_enough(bridge: Bridge):
+    assert await refused(bridge, HOST, (b"x-long", b"a" * 16_000)) == "not-authenticated"
+    assert await refused(bridge, HOST, (b"x-long", b"a" * 16_384)) == "headers-too-large"
+
+
+@pytest.mark.parametrize(
+    "name", [b"voucher", b"exchange-id", b"exchange-receipt", b"x-forwarded-for", b"x-forwarded-host", b"forwarded"]
+)
+async def test_what_only_the_inside_may_say_is_refused_from_outside(bridge: Bridge, name: bytes):
+    assert await refused(bridge, HOST, (name, b"1")) == "reserved-header"
+
+
+@pytest.mark.parametrize("name", [b"authorization", b"dpop", b"idempotency-key", b"content-type", b"if-match"])
+async def test_a_header_that_each_reader_would_read_differently_stands_once(bridge: Bridge, name: bytes):
+    assert await refused(bridge, HOST, (name, b"1"), (name, b"2")) == "repeated-header"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "get"])
+async def test_a_method_nobody_knows_is_refused(bridge: Bridge, method: str):
+    assert await refused(bridge, HOST, method=method) == "method-unknown"
+
+
+async def test_probes_may_come_under_any_host(bridge: Bridge):
+    assert (await asgi(bridge.app, "GET", "/livez", [])).body == b"behind"

@@ -1,0 +1,106 @@
+import asyncio
+from dataclasses import replace
+
+import asyncpg
+import pytest
+
+from contracts.problems import Unavailable
+from gateway.errors import RateLimited
+from gateway.exchange.limiter import Limiter, Policy
+from tests.support.bridge import Bridge, a_bridge, an_agreement
+from tests.support.postgres import FreshDatabase
+
+PATH = "/land-register/v1/parcels/p1"
+
+
+async def test_a_system_has_so_many_calls_and_refused_ones_count(fresh_database: FreshDatabase):
+    policy = Policy("system", 3, 0.01)
+    async with a_bridge(fresh_database("gateway.migrations"), system_policy=policy) as bridge:
+        statuses = [(await bridge.call("GET", "/land-register/v1/nothing")).status for _ in range(4)]
+        assert statuses == [404, 404, 404, 429]
+        answer = await bridge.call("GET", PATH)
+        assert answer.code == "rate-limited"
+        assert answer.headers["retry-after"] == answer.headers["ratelimit-reset"]
+        assert answer.headers["ratelimit"].startswith('"system";r=0;t=')
+        assert answer.headers["ratelimit-policy"] == '"system";q=3;w=300'
+        assert not bridge.register.calls
+        assert not await bridge.entries()
+        assert sum(bridge.gateway.tally.take().values()) == 2
+
+
+async def test_the_agreement_has_a_rate_and_a_day_of_its_own(bridge: Bridge):
+    scarce = an_agreement(daily_quota=2)
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={scarce.id: scarce})
+    answers = [await bridge.call("GET", PATH) for _ in range(3)]
+    assert [answer.status for answer in answers] == [200, 200, 429]
+    assert '"day";q=2;w=86400' in answers[0].headers["ratelimit-policy"]
+    assert answers[0].headers["ratelimit-limit"] == "2"
+    assert answers[0].headers["ratelimit-remaining"] == "1"
+    assert answers[2].json["params"]["policy"] == "day"
+    assert 1 <= int(answers[2].headers["retry-after"]) <= 86_400
+
+
+@pytest.fixture
+async def pool(fresh_database: FreshDatabase):
+    async with asyncpg.create_pool(fresh_database("gateway.migrations"), min_size=1, max_size=4) as made:
+        yield made
+
+
+async def spend(limiter: Limiter, policy: Policy, times: int) -> int:
+    spent = 0
+    for _ in range(times):
+        try:
+            await limiter.take("bucket", policy)
+        except RateLimited:
+            break
+        spent += 1
+    return spent
+
+
+async def test_two_gateways_share_one_bucket(pool: asyncpg.Pool):
+    policy = Policy("system", 10, 0.001)
+    assert await spend(Limiter(pool), policy, 7) == 7
+    assert await spend(Limiter(pool), policy, 7) == 3
+
+
+async def test_a_bucket_fills_again_at_its_rate(pool: asyncpg.Pool):
+    policy = Policy("system", 2, 20)
+    limiter = Limiter(pool)
+    assert await spend(limiter, policy, 3) == 2
+    await asyncio.sleep(0.7)
+    assert await spend(limiter, policy, 3) == 2
+
+
+async def test_what_a_lease_did_not_spend_goes_back(pool: asyncpg.Pool):
+    quota = Policy("day", 2000, 0)
+    first, second = Limiter(pool), Limiter(pool)
+    await first.take("bucket", quota)
+    await first.give_back(everything=True)
+    assert (await second.take("bucket", quota)).remaining == 1998
+
+
+async def test_many_at_once_ask_once_and_nobody_gets_more_than_there_is(pool: asyncpg.Pool):
+    policy = Policy("system", 50, 0.001)
+    limiter = Limiter(pool)
+    results = await asyncio.gather(*(limiter.take("bucket", policy) for _ in range(80)), return_exceptions=True)
+    assert sum(not isinstance(result, BaseException) for result in results) == 50
+    assert sum(isinstance(result, RateLimited) for result in results) == 30
+
+
+async def test_a_quota_begins_anew_with_the_day_in_vientiane(pool: asyncpg.Pool):
+    before_midnight = 1_700_000_000 // 86_400 * 86_400 + 17 * 3600 - 10  # 23:59:50 in Vientiane
+    now = [before_midnight]
+    limiter = Limiter(pool, clock=lambda: float(now[0]))
+    quota = Policy("day", 1, 0)
+    assert (await limiter.take("bucket", quota)).reset_s == 10
+    with pytest.raises(RateLimited):
+        await limiter.take("bucket", quota)
+    now[0] += 11
+    assert (await limiter.take("bucket", quota)).remaining == 0
+
+
+async def test_without_the_database_nobody_can_tell(fresh_database: FreshDatabase):
+    pool = await asyncpg.create_pool(fresh_database("gateway.migrations"), min_size=0, max_size=1)
+    await pool.close()
+    with pytest.raises(Unavailable):
+        await Limiter(pool).take("bucket", Policy("system", 10, 1))

@@ -1,0 +1,32 @@
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from chassis.telemetry import Telemetry
+from gateway.exchange.observe import CollectorObserver
+from tests.support.bridge import Bridge
+
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+
+
+async def test_a_collector_sees_one_span_per_exchange_and_no_path(bridge: Bridge):
+    spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
+    provider, meters = TracerProvider(), MeterProvider([reader])
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    bridge.gateway.observer = CollectorObserver(Telemetry(provider, meters))
+    answer = await bridge.call(
+        "GET", "/land-register/v1/parcels/somebody", headers={"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
+    )
+    [span] = spans.get_finished_spans()
+    assert span.name == "land-register/readParcel"
+    assert span.context is not None
+    assert f"{span.context.span_id:016x}" == answer.headers["traceparent"].split("-")[2]
+    assert f"{span.context.trace_id:032x}" == TRACE
+    assert span.parent is not None
+    assert "somebody" not in span.to_json()
+    assert "saphan.exchange.duration" in str(reader.get_metrics_data())
+    assert (await bridge.call("GET", "/land-register/v1/nothing")).status == 404
+    provider.shutdown()
+    meters.shutdown()

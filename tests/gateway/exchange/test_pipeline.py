@@ -1,0 +1,98 @@
+import re
+from pathlib import Path
+
+import orjson
+
+from gateway.exchange.pipeline import PIPELINE
+from tests.support.bridge import Bridge
+
+A_PARCEL = b'{"name": "Rice field", "area": 3}'
+
+
+def test_the_order_is_that_of_the_design():
+    assert [step.__name__ for step in PIPELINE] == [
+        "guard",
+        "authenticate",
+        "limit",
+        "resolve",
+        "authorise",
+        "receive",
+        "validate_request",
+        "record_intent",
+        "forward",
+        "validate_response",
+        "minimise",
+        "record_outcome",
+        "answer",
+    ]
+
+
+def test_every_step_is_a_file_whose_first_line_says_its_number():
+    for number, step in enumerate(PIPELINE, 1):
+        source = Path(step.__code__.co_filename)
+        assert source.stem == step.__name__
+        assert re.match(rf'"""Step {number}, {step.__name__.replace("_", " ")}: ', source.read_text())
+
+
+async def test_a_write_crosses_the_bridge_and_is_recorded_before_and_after(bridge: Bridge):
+    answer = await bridge.call("POST", "/land-register/v1/parcels", A_PARCEL)
+    assert (answer.status, answer.json) == (201, bridge.register.answer)
+    recorded = await bridge.recorded(answer)
+    assert recorded.intent is not None
+    assert recorded.outcome is not None
+    assert recorded.intent["operation"] == "registerParcel"
+    assert (recorded.outcome["status"], recorded.outcome["effect"]) == (201, "applied")
+
+
+async def test_a_read_has_one_entry_that_holds_request_and_outcome(bridge: Bridge):
+    answer = await bridge.call("GET", "/land-register/v1/parcels/p1?full=true")
+    assert answer.status == 200
+    [(phase, details)] = await bridge.entries()
+    assert phase == "outcome"
+    assert details["member"] == "police"
+    assert details["provider"] == "moic"
+    assert (details["status"], details["effect"]) == (200, "none")
+
+
+async def test_what_the_service_gets_is_what_the_caller_sent_and_who_vouches_for_it(bridge: Bridge):
+    answer = await bridge.call("POST", "/land-register/v1/parcels", A_PARCEL, headers={"cookie": "a=b"})
+    [call] = bridge.register.calls
+    assert call.body == A_PARCEL
+    assert call.headers["exchange-id"] == answer.headers["exchange-id"]
+    assert call.headers["voucher"].count(".") == 2
+    assert call.headers["traceparent"] == answer.headers["traceparent"]
+    assert not {"authorization", "dpop", "cookie"} & call.headers.keys()
+
+
+async def test_an_answer_says_what_the_gateway_has_to_say_and_keeps_the_rest_inside(bridge: Bridge):
+    answer = await bridge.call("POST", "/land-register/v1/parcels", A_PARCEL)
+    assert answer.headers["api-version"] == "1.2.3"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["etag"] == '"1"'
+    assert answer.headers["exchange-id"].startswith("xch_")
+    assert '"system";r=' in answer.headers["ratelimit"]
+    assert not {"set-cookie", "x-inside"} & answer.headers.keys()
+
+
+async def test_paths_of_nobody_go_to_the_app_behind_but_not_past_the_guard(bridge: Bridge):
+    assert (await bridge.call("GET", "/docs")).body == b"behind"
+    refused = await bridge.call("GET", "/docs", headers={"host": "elsewhere.example"})
+    assert (refused.status, refused.code) == (400, "host-refused")
+
+
+async def test_our_own_mistake_is_answered_and_recorded_like_any_other_end(bridge: Bridge):
+    bridge.gateway.upstream = None  # type: ignore[assignment]  # a mistake nobody foresaw
+    answer = await bridge.call("POST", "/land-register/v1/parcels", A_PARCEL)
+    assert (answer.status, answer.code, answer.json["effect"]) == (500, "internal-fault", "none")
+    recorded = await bridge.recorded(answer)
+    assert recorded.outcome is not None
+    assert recorded.outcome["code"] == "internal-fault"
+
+
+async def test_a_refusal_is_a_problem_in_the_language_of_the_caller(bridge: Bridge):
+    lao = await bridge.call("GET", "/land-register/v1/nothing")
+    english = await bridge.call("GET", "/land-register/v1/nothing", headers={"accept-language": "en"})
+    assert lao.headers["content-type"] == "application/problem+json"
+    assert lao.json["title"] == "ບໍ່ພົບ"
+    assert english.json["title"] == "Not Found"
+    assert orjson.loads(english.body)["instance"] == english.headers["traceparent"].split("-")[1]

@@ -1,0 +1,34 @@
+from evidence.canonical import canonical
+from evidence.digests import content_digest, request_digest
+from tests.support.bridge import Bridge
+
+PARCELS = "/land-register/v1/parcels"
+A_PARCEL = b'{"name": "Rice field", "area": 3}'
+
+
+async def test_the_request_digest_is_what_anybody_can_compute(bridge: Bridge):
+    headers: dict[str, str | None] = {"idempotency-key": "k1"}
+    recorded = await bridge.recorded(await bridge.call("POST", PARCELS, A_PARCEL, headers=headers))
+    expected = request_digest(
+        method="POST",
+        target=PARCELS,
+        content_type="application/json",
+        content_digest=content_digest(A_PARCEL),
+        idempotency_key="k1",
+    )
+    assert recorded.intent is not None
+    assert recorded.intent["requestDigest"] == expected.hex()
+
+
+async def test_details_are_kept_in_their_canonical_form(bridge: Bridge):
+    await bridge.call("POST", PARCELS, A_PARCEL)
+    texts = [row["details"] for row in await bridge.pool.fetch("select details from ledger_entries")]
+    parsed = [details for _, details in await bridge.entries()]
+    assert sorted(texts) == sorted(canonical(details).decode() for details in parsed)
+
+
+async def test_no_path_no_query_and_no_body_is_kept(bridge: Bridge):
+    await bridge.call("GET", f"{PARCELS}/somebody?full=true")
+    [(_, details)] = await bridge.entries()
+    assert "somebody" not in str(details)
+    assert "full" not in str(details)

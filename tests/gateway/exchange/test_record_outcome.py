@@ -1,0 +1,65 @@
+import asyncio
+import contextlib
+
+from gateway.ledger import store
+from tests.support.bridge import Bridge, a_scope
+
+PARCELS = "/land-register/v1/parcels"
+A_PARCEL = b'{"name": "Rice field", "area": 3}'
+
+
+async def test_a_caller_who_hangs_up_does_not_stop_what_has_begun(bridge: Bridge):
+    bridge.register.mood = "waiting"
+    calling = asyncio.create_task(bridge.call("POST", PARCELS, A_PARCEL))
+    await bridge.register.entered.wait()
+    calling.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await calling
+    bridge.register.go_on.set()
+    await asyncio.wait(bridge.gateway.tasks)
+    entries = await bridge.entries()
+    assert [phase for phase, _ in entries] == ["intent", "outcome"]
+    assert (entries[1][1]["status"], entries[1][1]["effect"]) == (201, "applied")
+
+
+async def test_nothing_leaves_before_the_outcome_is_on_disk(bridge: Bridge):
+    seen: list[int] = []
+    fields = bridge.headers("POST", PARCELS) | {"content-length": str(len(A_PARCEL))}
+    waiting = [{"type": "http.request", "body": A_PARCEL, "more_body": False}]
+
+    async def receive() -> dict[str, object]:
+        return dict(waiting.pop())
+
+    async def send(message: dict[str, object]) -> None:
+        seen.append(len(await bridge.entries()))
+
+    scope = a_scope("POST", PARCELS, "", [(n.encode(), v.encode()) for n, v in fields.items()])
+    await bridge.app(scope, receive, send)  # type: ignore[arg-type]  # starlette's messages are mutable mappings
+    assert seen == [2, 2]
+
+
+async def test_when_the_outcome_cannot_be_recorded_the_caller_hears_what_happened_and_it_is_recorded_later(
+    bridge: Bridge,
+):
+    bridge.register.mood = "waiting"
+    calling = asyncio.create_task(bridge.call("POST", PARCELS, A_PARCEL))
+    await bridge.register.entered.wait()
+    await bridge.pool.execute("alter table ledger_entries rename to ledger_entries_away")
+    bridge.register.go_on.set()
+    answer = await calling
+    assert (answer.status, answer.code, answer.json["effect"]) == (503, "unavailable", "applied")
+    assert await bridge.pool.fetchval("select count(*) from ledger_entries_away") == 1
+    await bridge.pool.execute("alter table ledger_entries_away rename to ledger_entries")
+    async with asyncio.timeout(5):
+        while len(entries := await bridge.entries()) < 2:  # noqa: ASYNC110 - a table has no event
+            await asyncio.sleep(0.05)
+    assert (entries[1][1]["status"], entries[1][1]["effect"]) == (503, "applied")
+
+
+async def test_exchanges_are_counted_with_their_outcomes(bridge: Bridge):
+    assert await store.exchanges(bridge.pool) == 0
+    await bridge.call("POST", PARCELS, A_PARCEL)
+    await bridge.call("GET", f"{PARCELS}/p1")
+    await bridge.call("GET", f"{PARCELS}/P!")
+    await bridge.call("GET", "/land-register/v1/nothing")
+    assert await store.exchanges(bridge.pool) == 3

@@ -1,0 +1,102 @@
+import time
+
+import orjson
+import pytest
+
+from tests.support.bridge import Answer, Bridge
+
+PARCELS = "/land-register/v1/parcels"
+
+
+async def refused(bridge: Bridge, body: bytes, **headers: str | None) -> Answer:
+    answer = await bridge.call("POST", PARCELS, body, headers={n.replace("_", "-"): v for n, v in headers.items()})
+    assert answer.status >= 400
+    assert not bridge.register.calls
+    recorded = await bridge.recorded(answer)
+    assert recorded.outcome is not None
+    assert (recorded.intent, recorded.outcome["code"], recorded.outcome["effect"]) == (None, answer.code, "none")
+    return answer
+
+
+async def test_every_fault_is_told_in_both_languages_with_its_place(bridge: Bridge):
+    answer = await refused(bridge, b'{"name": "", "area": 0, "colour": "red"}')
+    assert (answer.status, answer.code) == (400, "invalid-input")
+    found = {(fault["pointer"], fault["code"]) for fault in answer.json["errors"]}
+    assert found == {("/name", "minLength"), ("/area", "minimum"), ("/colour", "additionalProperties")}
+    assert all(fault["message"]["lo"] and fault["message"]["en"] for fault in answer.json["errors"])
+
+
+async def test_a_missing_member_is_named_itself(bridge: Bridge):
+    answer = await refused(bridge, b'{"name": "x"}')
+    assert [(fault["pointer"], fault["code"]) for fault in answer.json["errors"]] == [("/area", "required")]
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (b"{", "syntax"),
+        (b"", "required"),
+        (b'{"name": "x", "area": 1, "area": 2}', "duplicate-key"),
+        (b'{"name": "x", "area": NaN}', "not-a-number"),
+        (b'{"name": "x", "area": 1e400}', "number-too-large"),
+        (b'{"name": "x", "area": 9007199254740993}', "number-too-large"),
+        (b"[" * 1000 + b"]" * 1000, "depth"),
+        (b'{"name": "\xff", "area": 1}', "syntax"),
+    ],
+)
+async def test_json_that_two_systems_read_differently_is_refused(bridge: Bridge, body: bytes, fault: str):
+    answer = await refused(bridge, body)
+    assert answer.status == 400
+    assert [one["code"] for one in answer.json["errors"]] == [fault]
+
+
+async def test_a_body_made_to_be_explained_forever_is_explained_within_bounds(bridge: Bridge):
+    corners = b", ".join([b"{}"] * 225_000)
+    body = b'{"name": "x", "area": 1, "corners": [' + corners + b"]}"
+    assert 890_000 < len(body) < 1_000_000
+    begun = time.process_time()
+    answer = await refused(bridge, body)
+    assert time.process_time() - begun < 5
+    assert answer.json["truncated"] is True
+    assert 1 <= len(answer.json["errors"]) <= 100
+    assert len(answer.body) < 100_000
+
+
+async def test_another_media_type_is_refused(bridge: Bridge):
+    answer = await refused(bridge, b"name=x", content_type="application/x-www-form-urlencoded")
+    assert (answer.status, answer.code) == (415, "unsupported-media-type")
+    assert (await refused(bridge, b"{}", content_type=None)).status == 415
+
+
+async def test_a_media_type_may_have_parameters(bridge: Bridge):
+    headers: dict[str, str | None] = {"content-type": "Application/JSON; charset=utf-8"}
+    assert (await bridge.call("POST", PARCELS, b'{"name": "x", "area": 1}', headers=headers)).status == 201
+
+
+async def test_a_creating_call_needs_its_key(bridge: Bridge):
+    assert (await refused(bridge, b'{"name": "x", "area": 1}', idempotency_key=None)).code == "idempotency-key-missing"
+    assert (await refused(bridge, b'{"name": "x", "area": 1}', idempotency_key="k" * 256)).code == "invalid-input"
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "name"),
+    [
+        (f"{PARCELS}/P!1", "path", "parcelId"),
+        (f"{PARCELS}/p1?full=maybe", "query", "full"),
+        (f"{PARCELS}/p1?ful=true", "query", "ful"),
+        (f"{PARCELS}/p1?full=true&full=false", "query", "full"),
+    ],
+)
+async def test_parameters_are_checked_and_misspelt_ones_refused(bridge: Bridge, path: str, place: str, name: str):
+    answer = await bridge.call("GET", path)
+    assert (answer.status, answer.code) == (400, "invalid-input")
+    [fault] = answer.json["errors"]
+    assert (fault["in"], fault["name"]) == (place, name)
+    assert not bridge.register.calls
+
+
+async def test_the_bytes_go_on_as_they_came(bridge: Bridge):
+    body = '{ "area" : 3,\n\t"name" : "\\u0e99\u0eb2" }'.encode()
+    assert (await bridge.call("POST", PARCELS, body)).status == 201
+    assert bridge.register.calls[0].body == body
+    assert orjson.loads(body)["name"] == "ນາ"

@@ -1,0 +1,55 @@
+"""`saphan demo` from the outside: the whole story, and a story that stops."""
+
+import os
+import re
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.slow
+
+LINE = re.compile(r"^   [✓■] \S+ → \S+ +\S+.*? +\w+ +\d{3} +[\d.]+ ms$", re.MULTILINE)
+
+
+def demo(**environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cli.main", "demo"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=170,
+    )
+
+
+def test_the_story_is_told_to_its_end() -> None:
+    told = demo()
+    assert told.returncode == 0, told.stdout
+    assert len(LINE.findall(told.stdout)) >= 20, told.stdout
+    for fact in (
+        "rose from 0 to 1",
+        "192 monthly values of 16 provinces, 22,903 cases",
+        "0742/ອຄ.ກຂອ",
+        "no-agreement",
+        "proof-replayed",
+        "token-expired",
+    ):
+        assert fact in told.stdout
+    for pointer in ("/title", "/number", "/category", "/place", "/openedOn", "/colour"):
+        assert f"{pointer} " in told.stdout, "every fault of the broken body is shown"
+    assert "4 of them refused as they should be" in told.stdout.replace("\n", " ")
+    assert_nothing_is_left()
+
+
+def test_a_story_that_stops_says_where_and_leaves_nothing() -> None:
+    told = demo(SAPHAN_TEST="1", SAPHAN_CRASH_AT="commit")
+    assert told.returncode == 1
+    assert "The story stopped: police-case-system → case-registry, openCase" in told.stdout
+    assert_nothing_is_left()
+
+
+def assert_nothing_is_left() -> None:
+    servers = (each for each in psutil.process_iter(["name", "cwd"]) if each.info["name"] == "postgres")
+    assert not [each.info["cwd"] for each in servers if "saphan-demo-" in (each.info["cwd"] or "")]

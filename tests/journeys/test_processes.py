@@ -1,0 +1,142 @@
+"""One process per component, as containers run them: everything is told by the environment."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from chassis.embedded import EmbeddedPostgres
+from chassis.exchange_client import Credentials, ExchangeClient
+from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
+from cli.demo import records
+from cli.demo.scenes import counting_step
+from cli.ports import free_port
+from tests.support.story import BIRTHS, CASES
+
+pytestmark = pytest.mark.slow
+
+HOST = "127.0.0.1"
+PATIENCE_S = 60.0
+
+
+class Country:
+    """All components as processes of their own, on databases of the test's server."""
+
+    def __init__(self, folder: Path, server: EmbeddedPostgres) -> None:
+        self.folder = folder
+        self.server = server
+        self.ports = {component.name: free_port(HOST) for component in COMPONENTS}
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        for name in ("processes_bus", *(f"processes_{component.database}" for component in COMPONENTS)):
+            server.create_database(name)
+
+    def url(self, component: Component) -> str:
+        return f"http://{HOST}:{self.ports[component.name]}"
+
+    def environment(self, component: Component) -> Mapping[str, str]:
+        told = {
+            "DATABASE_URL": self.server.url(f"processes_{component.database}"),
+            "PORT": str(self.ports[component.name]),
+        }
+        if component is GATEWAY:
+            told |= {"PUBLIC_URL": self.url(GATEWAY), "KEY_FILE": str(self.folder / "keys" / "gateway.json")}
+        else:
+            told |= {"JWKS_URL": f"{self.url(GATEWAY)}/.well-known/jwks.json"}
+            told |= {"BUS": "postgres", "BUS_URL": self.server.url("processes_bus")}
+        if component.name == "document-exchange":
+            told["FILES_URL"] = (self.folder / "files").as_uri()
+        return {f"{component.prefix}{name}": value for name, value in told.items()}
+
+    def saphan(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "cli.main", *arguments]
+        told = subprocess.run(
+            command, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert told.returncode == 0, told.stderr
+        return told
+
+    def serve(self, component: Component) -> None:
+        with (self.folder / f"{component.name}.log").open("wb") as log:
+            self.processes[component.name] = subprocess.Popen(
+                [sys.executable, "-m", "cli.main", "serve", component.name],
+                env={**os.environ, **self.environment(component)},
+                stdout=log,
+                stderr=log,
+            )
+
+    async def ready(self, component: Component, session: aiohttp.ClientSession) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                log = (self.folder / f"{component.name}.log").read_text()
+                assert self.processes[component.name].poll() is None, log
+                try:
+                    async with session.get(f"{self.url(component)}/healthz") as answer:
+                        if answer.ok:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.1)
+
+    def stop(self) -> dict[str, int]:
+        for process in self.processes.values():
+            process.send_signal(signal.SIGTERM)
+        return {name: process.wait(30) for name, process in self.processes.items()}
+
+
+@pytest.fixture
+def country(data_folder: Path, postgres_server: EmbeddedPostgres) -> Iterator[Country]:
+    made = Country(data_folder, postgres_server)
+    yield made
+    for process in made.processes.values():
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+async def test_components_in_processes_of_their_own_do_what_one_process_does(
+    country: Country, session: aiohttp.ClientSession
+) -> None:
+    for component in COMPONENTS:
+        await asyncio.to_thread(country.saphan, "migrate", component.name, **country.environment(component))
+    bus = {"SAPHAN_BUS": "postgres", "SAPHAN_BUS_URL": country.server.url("processes_bus")}
+    await asyncio.to_thread(country.saphan, "topics", "create", **bus)
+    for component in SERVICES:
+        country.serve(component)
+    for component in SERVICES:
+        await country.ready(component, session)
+    located = [f"--service={component.name}={country.url(component)}" for component in SERVICES]
+    environment = country.environment(GATEWAY)
+    await asyncio.to_thread(country.saphan, "enrol", "--data", str(country.folder), *located, **environment)
+    country.serve(GATEWAY)
+    await country.ready(GATEWAY, session)
+
+    def system(name: str) -> ExchangeClient:
+        return ExchangeClient(Credentials.read(country.folder / "sandbox" / f"{name}.json"), session)
+
+    async def created(name: str, path: str, body: object) -> Any:
+        # a service that was up before the gateway refuses its vouchers until it has fetched its keys
+        async with asyncio.timeout(PATIENCE_S):
+            while (  # noqa: ASYNC110 - other processes
+                answer := await system(name).request("POST", path, json=body, idempotency_key="processes")
+            ).status == 502:
+                await asyncio.sleep(0.2)
+        assert answer.status == 201, answer.json()
+        return answer.json()
+
+    opened = await created("police-case-system", CASES, records.case_opening())
+    read = await system("psc-case-system").request("GET", f"{CASES}/{opened['caseId']}")
+    assert read.status == 200
+    declared = await created("hospital-records", BIRTHS, records.birth_declaration())
+    await created("registrar-desk", f"/civil-registration/v1/events/{declared['eventId']}/registration", {})
+    step = counting_step()
+    async with asyncio.timeout(PATIENCE_S):
+        while not (await system(step.who).request("GET", step.path)).json().get("items"):  # noqa: ASYNC110 - other processes
+            await asyncio.sleep(0.1)
+    assert await asyncio.to_thread(country.stop) == dict.fromkeys((c.name for c in (*SERVICES, GATEWAY)), 0)

@@ -1,0 +1,198 @@
+"""A tiny real service behind the gateway: a register of land parcels as raw ASGI, with moods for what can go wrong."""
+
+import asyncio
+import hashlib
+from base64 import b64encode
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from starlette.types import Message, Receive, Scope, Send
+
+PARCEL = {
+    "type": "object",
+    "properties": {
+        "parcelId": {"type": "string"},
+        "name": {"type": "string", "minLength": 1},
+        "area": {"type": "integer", "minimum": 1},
+        "note": {"type": "string", "x-field-group": "remarks"},
+        "corners": {"type": "array", "items": {"type": "object", "required": ["x"]}},
+    },
+    "required": ["name", "area"],
+    "additionalProperties": False,
+}
+KEY = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string"}}
+PARCEL_ID = {"name": "parcelId", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[a-z0-9]+$"}}
+FULL = {"name": "full", "in": "query", "schema": {"type": "boolean"}}
+PARCEL_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/Parcel"}}}
+ONE_PARCEL = {"description": "The parcel.", "content": PARCEL_JSON}
+A_FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
+def _creating(operation_id: str, **more: Any) -> dict[str, Any]:
+    return {
+        "operationId": operation_id,
+        "parameters": [KEY],
+        "requestBody": {"required": True, "content": PARCEL_JSON},
+        "responses": {"201": ONE_PARCEL},
+        "x-deadline-s": 10,
+    } | more
+
+
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Land register", "version": "1.2.3"},
+    "servers": [{"url": "/land-register/v1"}],
+    "paths": {
+        "/parcels": {"post": _creating("registerParcel", **{"x-max-body": 1_000_000})},
+        "/parcels/{parcelId}": {
+            "get": {
+                "operationId": "readParcel",
+                "parameters": [PARCEL_ID, FULL],
+                "responses": {"200": ONE_PARCEL, "304": {"description": "Unchanged."}},
+                "x-deadline-s": 10,
+            },
+        },
+        "/titles": {"post": _creating("issueTitle", **{"x-legal-act": True})},
+        "/seizures": {"post": _creating("seizeParcel")},
+        "/maps": {
+            "post": {
+                "operationId": "uploadMap",
+                "x-body": "stream",
+                "x-max-body": 3_000_000,
+                "x-deadline-s": 10,
+                "parameters": [KEY],
+                "requestBody": {"required": True, "content": A_FILE},
+                "responses": {"201": ONE_PARCEL},
+            },
+        },
+        "/maps/{parcelId}": {
+            "get": {
+                "operationId": "readMap",
+                "x-body": "stream",
+                "parameters": [PARCEL_ID],
+                "responses": {"200": {"description": "The map.", "content": A_FILE}},
+            },
+        },
+    },
+    "components": {"schemas": {"Parcel": PARCEL}},
+}
+
+
+@dataclass
+class Call:
+    """What the service saw of a call."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class LandRegister:
+    """Answers as its mood says, and remembers what it was asked and which exchanges it has applied."""
+
+    mood: str = "well"
+    answer: dict[str, Any] = field(default_factory=lambda: {"parcelId": "p1", "name": "ນາ", "area": 3, "note": "wet"})
+    raw: bytes | None = None
+    answers_with: tuple[int, bytes, str] | None = None
+    file: bytes = bytes(range(256)) * 4096
+    calls: list[Call] = field(default_factory=list)
+    looked_up: list[str] = field(default_factory=list)
+    applied: set[str] = field(default_factory=set)
+    entered: asyncio.Event = field(default_factory=asyncio.Event)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
+        path: str = scope["path"]
+        if path.startswith("/internal/effects/"):
+            await self._look_up(path.rpartition("/")[2], send)
+            return
+        body = await _body(receive)
+        if body is None:
+            return
+        self.calls.append(Call(scope["method"], path, scope["query_string"].decode(), headers, body))
+        if scope["method"] == "POST" and self.mood != "unmoved":
+            self.applied.add(headers["exchange-id"])
+        self.entered.set()
+        await self._in_mood(scope, send)
+
+    async def _in_mood(self, scope: Scope, send: Send) -> None:
+        match self.mood:
+            case "waiting":
+                await self.go_on.wait()
+            case "hanging" | "unmoved":
+                await asyncio.sleep(30)
+            case "broken":
+                raise RuntimeError("the service broke down")
+            case "down":
+                await _send(send, 503, a_problem("unavailable", 503), "application/problem+json")
+                return
+        if self.answers_with is not None:
+            await _send(send, *self.answers_with)
+            return
+        if scope["path"].startswith("/land-register/v1/maps/"):
+            await self._send_map(send)
+            return
+        status = 201 if scope["method"] == "POST" else 200
+        content = self.raw if self.raw is not None else orjson.dumps(self.answer)
+        more = [(b"etag", b'"1"'), (b"set-cookie", b"a=b"), (b"x-inside", b"secret")]
+        await _send(send, status, content, "application/json", more)
+
+    async def _send_map(self, send: Send) -> None:
+        told = self.file if self.mood != "lying" else b"another file"
+        digest = b"sha-256=:" + b64encode(hashlib.sha256(told).digest()) + b":"
+        more = [] if self.mood == "silent" else [(b"content-digest", digest)]
+        headers = [(b"content-type", b"application/octet-stream"), (b"content-length", b"%d" % len(self.file)), *more]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        for start in range(0, len(self.file), 65536):
+            await send({"type": "http.response.body", "body": self.file[start : start + 65536], "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _look_up(self, exchange_id: str, send: Send) -> None:
+        self.looked_up.append(exchange_id)
+        if self.mood == "gone":
+            await _send(send, 500, b"{}", "application/json")
+            return
+        state = "applied" if exchange_id in self.applied else "notApplied"
+        await _send(send, 200, orjson.dumps({"state": state}), "application/json")
+
+
+def a_problem(code: str, status: int) -> bytes:
+    """Return a problem as services answer it."""
+    words = {"lo": "ບໍ່ພ້ອມ", "en": "Not now."}
+    return orjson.dumps(
+        {
+            "type": f"/problems/{code}",
+            "title": "Not now",
+            "status": status,
+            "detail": "Not now.",
+            "instance": "0" * 31 + "1",
+            "reference": "0000-0000",
+            "code": code,
+            "effect": "none",
+            "errors": [{"code": code, "message": words}],
+        }
+    )
+
+
+async def _body(receive: Receive) -> bytes | None:
+    body = b""
+    while True:
+        message: Message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            return body
+
+
+async def _send(
+    send: Send, status: int, body: bytes, media: str, more: list[tuple[bytes, bytes]] | None = None
+) -> None:
+    headers = [(b"content-type", media.encode()), (b"content-length", b"%d" % len(body)), *(more or [])]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,58 @@
+"""A short story with fixed idempotency keys: told again after a crash, it must end as if it had been told once."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import aiohttp
+
+from chassis.exchange_client import Answer, ExchangeClient
+from cli.demo import records
+from tests.support.saphan_process import SaphanProcess
+
+CASES = "/case-registry/v1/cases"
+PATIENCE_S = 30.0
+BIRTHS = "/civil-registration/v1/births"
+
+
+@dataclass
+class Story:
+    """Three writes that announce something: a case, a birth, its registration. What was acknowledged is remembered."""
+
+    saphan: SaphanProcess
+    session: aiohttp.ClientSession
+    name: str
+    acknowledged: dict[str, bytes] = field(default_factory=dict)
+
+    def client(self, system: str) -> ExchangeClient:
+        return self.saphan.client(system, self.session)
+
+    async def tell(self) -> bool:
+        """Tell it to the end, or until nobody answers any more; say whether it came to the end."""
+        try:
+            await self._write("case", "police-case-system", CASES, records.case_opening(777))
+            declared = await self._write("birth", "hospital-records", BIRTHS, records.birth_declaration())
+            path = f"/civil-registration/v1/events/{declared.json()['eventId']}/registration"
+            await self._write("registration", "registrar-desk", path, {"bookNumber": "12/0101"})
+        except aiohttp.ClientError:
+            return False
+        return True
+
+    async def _write(self, what: str, system: str, path: str, body: object) -> Answer:
+        client, key = self.client(system), f"{self.name}-{what}"
+        deadline = time.monotonic() + PATIENCE_S
+        while (answer := await client.request("POST", path, json=body, idempotency_key=key)).status == 503:
+            assert "Retry-After" in answer.headers
+            assert time.monotonic() < deadline, "still unavailable"
+            await asyncio.sleep(0.2)  # a 503 says that nothing was done: an honest client comes again
+        assert answer.ok, answer
+        assert self.acknowledged.setdefault(what, answer.body) == answer.body, f"{what} was acknowledged otherwise"
+        return answer
+
+    async def cases(self) -> int:
+        """Return how many cases there are with the story's number."""
+        query = urlencode({"number": records.case_opening(777)["number"]})
+        answer = await self.client("police-case-system").request("GET", f"{CASES}?{query}")
+        assert answer.ok, answer
+        return len(answer.json()["items"])
