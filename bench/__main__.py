@@ -152,8 +152,8 @@ async def bench(count: int) -> None:
             rss_after = stack.gateway.memory_info().rss
             console.print(costs_table(costs))
             console.print(
-                f"Real cases written end to end (gateway, registry, database on the same two cores): "
-                f"{written.rate:,.0f} per s, p50 {written.percentile(0.5):.0f} ms, p99 {written.percentile(0.99):.0f} ms"
+                f"Real cases, end to end (gateway, registry, database on two cores): "
+                f"{written.rate:,.0f} per s, p50 {written.percentile(0.5):.0f}, p99 {written.percentile(0.99):.0f} ms"
             )
             console.print(
                 f"Resident memory of the gateway: {rss_before / 2**20:.0f} MB before, {rss_after / 2**20:.0f} after"

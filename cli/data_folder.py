@@ -1,5 +1,6 @@
 """The data folder of a one-process run: what lies where, and that its secrets are its owner's alone."""
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Callable
@@ -19,6 +20,17 @@ class DataFolder:
         self.sandbox = self.root / "sandbox"
         self.files = self.root / "files"
         self.examples = self.root / "examples"
+
+    def held(self) -> bool:
+        """Tell whether a running Saphan holds the folder (the lock is chassis.embedded's)."""
+        try:
+            with (self.database / "lock").open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
 
     def prepare(self) -> None:
         """Make the folders that are missing; those with secrets are closed to others."""

@@ -20,23 +20,23 @@ PUBLIC_URL: Final = "SAPHAN_GATEWAY_PUBLIC_URL"
 
 def enrol_sandbox(data: Path, located: Sequence[str]) -> None:
     """Register the services at these addresses by the documents they serve, with the sample members and agreements."""
-    from cli.one_process import (
-        enrol_sandbox as enrol,
-    )  # SQLAlchemy and the compiler are wanted by this verb only
-    from cli.one_process import (
-        gateway_keys,
-    )
+    from cli import one_process  # SQLAlchemy and the compiler are wanted by this verb only
     from cli.sandbox import system_keys, write_credentials
+    from cli.serve import within_reach
     from gateway.directory.content import Sandbox
+    from gateway.directory.enrol import EnrolmentRefused
 
     database_url, issuer = GATEWAY.database_url(), public_url()
     offers = asyncio.run(fetched(addresses(located)))
     folder = DataFolder(data)
     folder.prepare()
     country = Sandbox.load()
-    gateway_keys(folder, issuer)  # for SAPHAN_GATEWAY_KEY_FILE, where nobody has made any yet
+    one_process.gateway_keys(folder, issuer)  # for SAPHAN_GATEWAY_KEY_FILE, where nobody has made any yet
     keys = system_keys(folder, country)
-    version = asyncio.run(enrol(database_url, country, keys, offers))
+    try:
+        version = asyncio.run(within_reach(one_process.enrol_sandbox(database_url, country, keys, offers)))
+    except EnrolmentRefused as refusal:
+        raise Refused(f"{refusal}.", f"ລົງທະບຽນບໍ່ໄດ້: {refusal}.") from refusal
     written = write_credentials(folder, country, keys, issuer)
     people.print(f"Directory version {version}: {len(offers)} services, {written} sandbox systems in {folder.sandbox}.")
     people.print(f"The gateway's keys: {folder.gateway_key}.")

@@ -33,9 +33,13 @@ def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> 
     output.print(f"[bold]ສະພານ · Saphan {version('saphan')}[/bold] — everything in one process [dim]ໂປຣເຊດດຽວ[/dim]")
     # Asked to stop while still starting, we leave through every `finally`: the database server must not stay behind.
     signal.signal(signal.SIGTERM, _leave)
-    port = port or free_port(host)
-    must_be_free(host, port)
     folder = DataFolder(data)
+    port = port or free_port(host)
+    try:
+        must_be_free(host, port)
+    except Refused as refusal:
+        # the usual reason for a taken port is the first start itself, and then the folder is the better thing to name
+        raise (second_start(folder) if folder.held() else refusal) from None
     url = url_of(host, port)
     with database(folder) as server:
         app = composed(folder, server, url)
@@ -45,6 +49,15 @@ def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> 
 
         logs.configure("saphan", os.environ.get("SAPHAN_LOG_LEVEL", "warning"))
         serve.serve(app, host=host, port=port, drain_s=DRAIN_S)
+
+
+def second_start(folder: DataFolder) -> Refused:
+    """Return what the second process on one folder is told."""
+    return Refused(
+        f"Another Saphan is using {folder.root}: stop it, or choose another folder with --data.",
+        f"ມີ Saphan ອື່ນໃຊ້ {folder.root} ຢູ່: ຢຸດມັນກ່ອນ ຫຼື ເລືອກໂຟນເດີອື່ນດ້ວຍ --data.",
+        exit_code=SECOND_START,
+    )
 
 
 def _leave(_signal: int, _frame: "FrameType | None") -> None:
@@ -59,21 +72,31 @@ def database(folder: DataFolder) -> Iterator["EmbeddedPostgres"]:
     server = EmbeddedPostgres(folder.database)
     try:
         with progress(output, "database", "ຖານຂໍ້ມູນ"):
-            folder.root.mkdir(parents=True, exist_ok=True)
-            server.start()
+            with stopping_later():
+                server.start()
             folder.prepare()
     except SecondStart as fault:
-        raise Refused(
-            f"Another Saphan is using {folder.root}: stop it, or choose another folder with --data.",
-            f"ມີ Saphan ອື່ນໃຊ້ {folder.root} ຢູ່: ຢຸດມັນກ່ອນ ຫຼື ເລືອກໂຟນເດີອື່ນດ້ວຍ --data.",
-            exit_code=SECOND_START,
-        ) from fault
+        raise second_start(folder) from fault
     except (FolderClosed, ServerFailed, OSError) as fault:
         raise Refused(str(fault), "ເປີດຖານຂໍ້ມູນບໍ່ໄດ້; ເຫດຜົນຢູ່ແຖວຂ້າງເທິງ.") from fault
     try:
         yield server
     finally:
         server.stop()
+
+
+@contextmanager
+def stopping_later() -> Iterator[None]:
+    """Hold SIGTERM and SIGINT back until the block has ended: a server half started would be nobody's."""
+    asked: list[int] = []
+    kept = {number: signal.signal(number, lambda it, _: asked.append(it)) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+    for number in asked:
+        signal.raise_signal(number)
 
 
 def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastAPI":

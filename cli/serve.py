@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable
+from typing import TypeVar
 
 from cli.components import component
 from cli.say import Refused, people
 
 BUS = "SAPHAN_BUS"
+T = TypeVar("T")
 
 
 def serve_component(name: str) -> None:
@@ -28,8 +31,21 @@ def migrate_component(name: str) -> None:
     url = wanted.database_url()
     from chassis import database  # Alembic is slow to import and wanted by this verb only
 
-    asyncio.run(database.migrate(url, wanted.migrations))
+    asyncio.run(within_reach(database.migrate(url, wanted.migrations)))
     people.print(f"{name}: the database is up to date. ຖານຂໍ້ມູນເປັນລຸ້ນລ່າສຸດແລ້ວ.")
+
+
+async def within_reach(work: Awaitable[T]) -> T:
+    """Return what the work returns; a database that cannot be reached is a refusal in one sentence."""
+    from chassis.database import reachable  # as above
+    from contracts.problems import Unavailable
+
+    try:
+        async with reachable():
+            return await work
+    except Unavailable as fault:
+        why = fault.__cause__
+        raise Refused(f"The database cannot be reached: {why}.", f"ຕິດຕໍ່ຖານຂໍ້ມູນບໍ່ໄດ້: {why}.") from fault
 
 
 def create_missing_topics() -> None:

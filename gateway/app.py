@@ -117,7 +117,8 @@ class _House:
 
     def is_exchange(self, scope: Mapping[str, object]) -> bool:
         """Tell whether a request belongs to the data plane."""
-        return str(scope.get("path", "")).split("/", 2)[1:2] in ([name] for name in self._directory.snapshot.services)
+        first = str(scope.get("path", "")).split("/", 2)[1:2]
+        return bool(first) and first[0] in self._directory.snapshot.services
 
     def checks(self) -> dict[str, health.Check]:
         """Return what must hold before exchanges can succeed."""

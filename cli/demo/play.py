@@ -8,14 +8,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import aiohttp
 from rich.markup import escape
 
+from chassis.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
 from chassis.exchange_client import TokenRefused
+from cli.data_folder import DataFolder
 from cli.demo.refusals import four_refusals, short_lived
 from cli.demo.scenes import birth_is_counted, dengue_report, letter_between_ministries, police_and_court
 from cli.demo.stage import Stage, StepFailed
@@ -101,6 +103,16 @@ def running(folder: Path, port: int) -> Iterator[Process]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if process.returncode:
+            end_orphan(folder)
+
+
+def end_orphan(folder: Path) -> None:
+    """Stop the database server of a run that was killed: it outlives its Python; who opens the folder adopts it."""
+    database = DataFolder(folder).database
+    if database.exists():
+        with suppress(SecondStart, FolderClosed, ServerFailed), EmbeddedPostgres(database):
+            output.print("[dim]The database server of the run is stopped. ຢຸດຖານຂໍ້ມູນແລ້ວ.[/dim]")
 
 
 async def until_ready(session: aiohttp.ClientSession, base_url: str, process: Process) -> None:

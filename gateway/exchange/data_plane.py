@@ -1,5 +1,6 @@
 """The data plane as ASGI: every path whose first segment is a service; the rest goes to the app behind."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -8,12 +9,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chassis import problems, trace
 from contracts.identifiers import new_id
 from contracts.problems import Problem
+from gateway.errors import DirectoryStale
 from gateway.exchange.exchange import Exchange, Gateway
 from gateway.exchange.guard import check
 from gateway.exchange.pipeline import run
 
 # Asked by probes that know an address and no name.
 _PROBES: Final = frozenset({"/livez", "/healthz"})
+_LIKE_A_SERVICE: Final = re.compile(r"/[a-z0-9-]+/v[0-9]+(?:/|$)")
 
 
 class DataPlane:
@@ -28,12 +31,15 @@ class DataPlane:
         gateway = self._gateway() if scope["type"] == "http" else None
         if gateway is None or scope["path"] in _PROBES:
             await self._app(scope, receive, send)
-        elif scope["path"].split("/", 2)[1] in gateway.directory.snapshot.services:
+        elif _service(scope["path"]) in gateway.directory.snapshot.services:
             exchange = _exchange(gateway, scope, receive, send)
             try:
                 await run(exchange)
             finally:
                 gateway.observer.end(exchange)
+        elif not gateway.directory.snapshot.version and _LIKE_A_SERVICE.match(scope["path"]):
+            # a gateway that has never seen its directory must not say that there is nothing here
+            await _refuse(DirectoryStale(), send)
         else:
             await self._guarded(gateway, scope, receive, send)
 
@@ -41,13 +47,21 @@ class DataPlane:
         try:
             check(scope, gateway.hosts)
         except Problem as refusal:
-            rendered = problems.render(refusal, accept_language=None, here=trace.begin(None))
-            headers = [(n.lower().encode("ascii"), v.encode("latin-1")) for n, v in rendered.headers.items()]
-            headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
-            await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
-            await send({"type": "http.response.body", "body": rendered.body})
+            await _refuse(refusal, send)
         else:
             await self._app(scope, receive, send)
+
+
+async def _refuse(refusal: Problem, send: Send) -> None:
+    rendered = problems.render(refusal, accept_language=None, here=trace.begin(None))
+    headers = [(n.lower().encode("ascii"), v.encode("latin-1")) for n, v in rendered.headers.items()]
+    headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
+    await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
+    await send({"type": "http.response.body", "body": rendered.body})
+
+
+def _service(path: str) -> str:
+    return path.split("/", 2)[1] if path.startswith("/") else ""
 
 
 def _exchange(gateway: Gateway, scope: Scope, receive: Receive, send: Send) -> Exchange:

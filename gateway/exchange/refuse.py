@@ -1,5 +1,6 @@
 """How an exchange ends when a step refuses: the effect is found out, the outcome recorded, the problem sent."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -11,6 +12,7 @@ from gateway.exchange.answer import own_headers
 from gateway.exchange.exchange import Exchange
 from gateway.ledger.entries import NotRecorded, ProofReplayed
 
+_LET_RUN_OUT: Final = 1024 * 1024  # bytes
 # Too many to be entries of their own; they are counted per system and ten seconds.
 _COUNTED: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
@@ -25,8 +27,15 @@ async def refuse(x: Exchange, refusal: Problem) -> None:
     headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in rendered.headers.items()]
     headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
     headers += own_headers(x)
+    if x.body is None and _much_is_still_to_come(x.headers):
+        headers.append((b"connection", b"close"))
     await x.send({"type": "http.response.start", "status": rendered.status, "headers": headers})
     await x.send({"type": "http.response.body", "body": rendered.body})
+
+
+def _much_is_still_to_come(headers: Mapping[str, str]) -> bool:
+    """Tell whether a body nobody wants is better cut off; a short one is let run out, so that the answer arrives."""
+    return "transfer-encoding" in headers or int(headers.get("content-length", "0")) > _LET_RUN_OUT
 
 
 async def _settled(x: Exchange, refusal: Problem) -> Problem:

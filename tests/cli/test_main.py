@@ -41,6 +41,20 @@ def test_a_component_without_its_settings_names_the_variables(monkeypatch: pytes
     assert "SAPHAN_CASE_REGISTRY_DATABASE_URL" in told.stderr
 
 
+def test_a_database_that_cannot_be_reached_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAPHAN_CASE_REGISTRY_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    told = RUNNER.invoke(app, ["migrate", "case-registry"])
+    assert told.exit_code == 1
+    assert "The database cannot be reached" in told.stderr
+
+
+def test_topics_without_a_bus_name_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SAPHAN_BUS_URL", raising=False)
+    told = RUNNER.invoke(app, ["topics", "create"])
+    assert told.exit_code == 1
+    assert "SAPHAN_BUS_URL" in told.stderr
+
+
 def test_a_migration_without_a_database_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SAPHAN_CASE_REGISTRY_DATABASE_URL", raising=False)
     told = RUNNER.invoke(app, ["migrate", "case-registry"])

@@ -101,9 +101,12 @@ async def test_localhost_is_the_same_house(shared: SaphanProcess, session: aioht
         assert answer.status == 200
 
 
-async def test_a_second_start_on_the_folder_is_refused_in_one_sentence(shared: SaphanProcess) -> None:
+@pytest.mark.parametrize("port", [0, None], ids=["another port", "the same port"])
+async def test_a_second_start_on_the_folder_is_refused_in_one_sentence(shared: SaphanProcess, port: int | None) -> None:
     await shared.ready()
-    second = await asyncio.to_thread(saphan, "run", "--data", str(shared.folder), "--port", "0")
+    second = await asyncio.to_thread(
+        saphan, "run", "--data", str(shared.folder), "--port", str(shared.port if port is None else port)
+    )
     assert second.returncode == 3
     assert str(shared.folder) in second.stderr
     assert "Traceback" not in second.stderr

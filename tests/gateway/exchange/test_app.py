@@ -128,6 +128,8 @@ async def test_a_gateway_starts_without_its_database_and_says_it_is_not_ready():
     async with app.router.lifespan_context(app):
         assert (await asgi(app, "GET", "/healthz", [])).status == 503
         assert (await asgi(app, "GET", "/livez", [])).status == 200
+        answer = await asgi(app, "GET", "/land-register/v1/parcels/p1", HOST)
+        assert (answer.status, answer.code) == (503, "directory-stale")
 
 
 async def test_a_system_gets_a_token_and_crosses_the_bridge_over_a_real_socket(fresh_database: FreshDatabase):
