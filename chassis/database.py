@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Final
 
 import asyncpg
+import orjson
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event, text
@@ -34,6 +35,10 @@ def driver_url(url: str) -> str:
     return "postgresql://" + url.partition("://")[2]
 
 
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
 def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     """Return an engine over a pool that is opened at first use."""
     engine = create_async_engine(
@@ -42,6 +47,8 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=5,
         pool_use_lifo=True,
+        json_serializer=_json,
+        json_deserializer=orjson.loads,
         connect_args={"timeout": 5, "server_settings": {"application_name": "saphan", "timezone": "UTC"}},
     )
 

@@ -8,10 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.tables import EFFECTS
 from chassis.unit import Unit
-from contracts.problems import ExchangeExpired
 
 # Built once: SQLAlchemy takes longer to put a statement together than to send it.
-_RECORD: Final = insert(EFFECTS).on_conflict_do_nothing()
+_BURY: Final = insert(EFFECTS).on_conflict_do_nothing()
 _STATE: Final = select(EFFECTS.c.state).where(EFFECTS.c.exchange_id == bindparam("exchange_id"))
 
 
@@ -23,22 +22,12 @@ class EffectState(StrEnum):
     NOT_APPLIED = "notApplied"
 
 
-async def record(unit: Unit, state: EffectState) -> None:
-    """Keep the exchange id with its effect; raise `ExchangeExpired` when the gateway has closed the exchange."""
-    if unit.exchange_id is None:
-        return
-    row = {"exchange_id": unit.exchange_id, "state": state.value, "recorded_at": unit.now}
-    kept = await unit.connection.execute(_RECORD, row)
-    if kept.rowcount == 0:
-        raise ExchangeExpired
-
-
 async def look_up(unit: Unit, exchange_id: str) -> EffectState:
     """Return what became of the exchange; one that is unknown gets a tombstone that refuses the call if it comes late.
 
     A call still in its transaction holds the row's key, so this waits for its end instead of answering too early.
     """
     tombstone = {"exchange_id": exchange_id, "state": EffectState.NOT_APPLIED.value, "recorded_at": unit.now}
-    await unit.connection.execute(_RECORD, tombstone)
+    await unit.connection.execute(_BURY, tombstone)
     found = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
     return EffectState(found.scalar_one())

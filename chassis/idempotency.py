@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import BigInteger, bindparam, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
 
 from chassis.tables import IDEMPOTENCY
 from chassis.unit import Unit
@@ -36,7 +35,6 @@ _EARLIER: Final = select(
         & (IDEMPOTENCY.c.key == bindparam("key")),
     )
 )
-_KEEP: Final = insert(IDEMPOTENCY).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +84,8 @@ async def earlier(unit: Unit, attempt: Attempt) -> KeptAnswer | None:
     key belongs to a different call.
     """
     scope = hashlib.sha256(f"{attempt.member}\0{attempt.operation}\0{attempt.key}".encode()).digest()
-    # Lock and look-up share one round trip. A commit between the snapshot and the lock is not seen here; `keep` then
-    # finds the key taken and rolls back, so the effect still happens once.
+    # Lock and look-up share one round trip. A commit between the snapshot and the lock is not seen here; the settlement
+    # then finds the key taken and rolls back, so the effect still happens once.
     found = await unit.connection.execute(
         _EARLIER,
         {
@@ -105,23 +103,6 @@ async def earlier(unit: Unit, attempt: Attempt) -> KeptAnswer | None:
     if row.fingerprint != attempt.fingerprint:
         raise IdempotencyKeyReused
     return KeptAnswer(row.status, row.headers, row.body)
-
-
-async def keep(unit: Unit, attempt: Attempt, answer: KeptAnswer) -> None:
-    """Keep the answer in the transaction of its effect; raise `RequestInFlight` when another call was faster."""
-    row = {
-        "member": attempt.member,
-        "operation": attempt.operation,
-        "key": attempt.key,
-        "fingerprint": attempt.fingerprint,
-        "status": answer.status,
-        "headers": answer.headers,
-        "body": answer.body,
-        "kept_at": unit.now,
-    }
-    kept = await unit.connection.execute(_KEEP, row)
-    if kept.rowcount == 0:
-        raise RequestInFlight
 
 
 async def forget_old(unit: Unit) -> None:

@@ -1,33 +1,23 @@
 """The outbox: what a transaction announces is written with it, and leaves with its commit or not at all."""
 
 from collections.abc import Sequence
-from typing import Final
-
-from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.bus.envelope import to_document
 from chassis.bus.topics import topic
-from chassis.tables import OUTBOX
 from contracts.events import Event
 
-_INSERT: Final = insert(OUTBOX)
 
+def columns(events: Sequence[Event]) -> tuple[list[object], ...]:
+    """Return the rows of these events as columns: id, topic, key, type, envelope, traceparent, time.
 
-async def write(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    """Add the events to the outbox in their order; raise `UnknownTopic` now rather than stop the relay later."""
-    rows = [
-        {
-            "event_id": event.id,
-            "topic": topic(event.topic).name,
-            "key": event.key,
-            "type": event.type,
-            "envelope": to_document(event),
-            "traceparent": event.traceparent,
-            "created_at": event.time,
-        }
-        for event in events
-    ]
-    # One statement for all rows could number them in any order; there are rarely more than two.
-    for row in rows:
-        await connection.execute(_INSERT, row)
+    Raises `UnknownTopic` now rather than stop the relay later.
+    """
+    return (
+        [event.id for event in events],
+        [topic(event.topic).name for event in events],
+        [event.key for event in events],
+        [event.type for event in events],
+        [to_document(event) for event in events],
+        [event.traceparent for event in events],
+        [event.time for event in events],
+    )

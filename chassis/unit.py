@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis import crash, outbox, trace
+from chassis import crash, settlement, trace
 from chassis.clock import Clock, SystemClock
 from chassis.database import reachable
 from contracts.events import Event
@@ -23,6 +23,7 @@ class Unit:
         self.now: Final = now
         self.exchange_id: Final = exchange_id
         self.announced: Final[list[Event]] = []
+        self.closing: settlement.Closing | None = None
         self.abandoned = False
 
     def new_id(self, prefix: str) -> str:
@@ -61,8 +62,7 @@ class Units:
             if unit.abandoned:
                 await transaction.rollback()
                 return
-            if unit.announced:
-                await outbox.write(connection, unit.announced)
+            await settlement.settle(unit)
             crash.point("write")
         # past this line the effect is durable: whoever answers now does not lie
         crash.point("commit")

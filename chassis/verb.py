@@ -11,11 +11,12 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 
-from chassis import effects, idempotency
+from chassis import idempotency
 from chassis.caller import caller_of
 from chassis.effects import EffectState
 from chassis.etags import etag_of, none_match
 from chassis.idempotency import Attempt, KeptAnswer
+from chassis.settlement import Closing
 from chassis.unit import Unit, Units
 from contracts.problems import Fault, InvalidInput
 
@@ -59,16 +60,14 @@ class Verb(APIRoute):
                 request.state.unit = unit
                 kept = await idempotency.earlier(unit, attempt) if attempt else None
                 if kept is not None:
-                    await effects.record(unit, EffectState.REPLAYED)
+                    unit.closing = Closing(EffectState.REPLAYED)
                     return _replayed(kept)
                 answer = await inner(request)
                 if answer.status_code >= HTTPStatus.BAD_REQUEST:
                     unit.abandon()  # a refusal has no effect and is not kept
                     return answer
                 answer = _tagged(request, answer)
-                await effects.record(unit, EffectState.APPLIED)
-                if attempt is not None:
-                    await idempotency.keep(unit, attempt, _to_keep(answer))
+                unit.closing = Closing(EffectState.APPLIED, attempt, _to_keep(answer) if attempt else None)
             return answer
 
         return read if (self.methods or set()) <= _SAFE else change

@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -70,19 +70,18 @@ def database(folder: DataFolder) -> Iterator["EmbeddedPostgres"]:
     from chassis.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
 
     server = EmbeddedPostgres(folder.database)
-    try:
-        with progress(output, "database", "ຖານຂໍ້ມູນ"):
-            with stopping_later():
-                server.start()
-            folder.prepare()
-    except SecondStart as fault:
-        raise second_start(folder) from fault
-    except (FolderClosed, ServerFailed, OSError) as fault:
-        raise Refused(str(fault), "ເປີດຖານຂໍ້ມູນບໍ່ໄດ້; ເຫດຜົນຢູ່ແຖວຂ້າງເທິງ.") from fault
-    try:
+    with ExitStack() as stack:
+        try:
+            with progress(output, "database", "ຖານຂໍ້ມູນ"):
+                with stopping_later():
+                    server.start()
+                    stack.callback(server.stop)
+                folder.prepare()
+        except SecondStart as fault:
+            raise second_start(folder) from fault
+        except (FolderClosed, ServerFailed, OSError) as fault:
+            raise Refused(f"{fault}", "ເປີດຖານຂໍ້ມູນບໍ່ໄດ້; ເຫດຜົນຢູ່ແຖວຂ້າງເທິງ.") from fault
         yield server
-    finally:
-        server.stop()
 
 
 @contextmanager
@@ -95,8 +94,8 @@ def stopping_later() -> Iterator[None]:
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
-    for number in asked:
-        signal.raise_signal(number)
+    for it in asked:
+        signal.raise_signal(it)
 
 
 def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastAPI":
