@@ -18,6 +18,8 @@ app: Final = typer.Typer(
 )
 topics: Final = typer.Typer(no_args_is_help=True, help="The topics of the event bus. ຫົວຂໍ້ຂອງລະບົບເຫດການ.")
 app.add_typer(topics, name="topics")
+letters: Final = typer.Typer(no_args_is_help=True, help="Events that could not be handled. ເຫດການທີ່ຄ້າງຢູ່.")
+app.add_typer(letters, name="dead-letters")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder that keeps everything: database, keys, files. ໂຟນເດີເກັບຂໍ້ມູນ.")]
 DATA: Final = Path("saphan-data")
@@ -74,6 +76,22 @@ def create_topics() -> None:
     from cli.serve import create_missing_topics
 
     _or_one_sentence(create_missing_topics)
+
+
+@letters.command("list")
+def list_dead_letters(component: Annotated[str, typer.Argument(help="health-summaries, …")]) -> None:
+    """Show what a component could not handle, with the reasons. ສະແດງເຫດການທີ່ຄ້າງຢູ່ ພ້ອມສາເຫດ."""
+    from cli.dead_letters import show_dead_letters
+
+    _or_one_sentence(lambda: show_dead_letters(component))
+
+
+@letters.command("replay")
+def replay_dead_letters(component: Annotated[str, typer.Argument(help="health-summaries, …")]) -> None:
+    """Handle them again, in order; exit 1 when some are left. ດຳເນີນການຄືນໃໝ່ຕາມລຳດັບ."""
+    from cli.dead_letters import replay_dead_letters as replay
+
+    _or_one_sentence(lambda: replay(component))
 
 
 @app.command()
