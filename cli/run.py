@@ -101,12 +101,20 @@ def stopping_later() -> Iterator[None]:
 def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastAPI":
     """Return the gateway's app with the services in process: databases made, sandbox enrolled, credentials written."""
     with progress(output, "code", "ໂປຣແກຣມ"):
+        from alembic.util import CommandError
+
         from cli import one_process, sandbox  # half a second of imports, told as what it is
         from gateway.directory.content import Sandbox
 
     with progress(output, "tables", "ຕາຕະລາງ") as remarks:
         made = one_process.make_databases(server)
-        asyncio.run(one_process.migrate_databases(server))
+        try:
+            asyncio.run(one_process.migrate_databases(server))
+        except CommandError as fault:
+            raise Refused(
+                f"The data in {folder.root} is of another version of Saphan ({fault}): use that, or another folder.",
+                f"ຂໍ້ມູນໃນ {folder.root} ເປັນຂອງ Saphan ລຸ້ນອື່ນ: ໃຊ້ລຸ້ນນັ້ນ ຫຼື ເລືອກໂຟນເດີອື່ນດ້ວຍ --data.",
+            ) from fault
         remarks.append(f"{made} databases made" if made else "found again")
     with progress(output, "services", "ບໍລິການ") as remarks:
         keys = one_process.gateway_keys(folder, url)

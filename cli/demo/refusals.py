@@ -79,7 +79,11 @@ async def replayed_proof(stage: Stage) -> None:
 
 async def expired_token(stage: Stage, old: ShortLived) -> None:
     """A token past its end, with a fresh proof."""
-    await asyncio.sleep(max(0.0, old.useless_at - time.monotonic()))
+    patience_s = max(0.0, old.useless_at - time.monotonic())
+    stage.console.print(
+        f"     [dim]… {patience_s:.0f} s until a token of one second is surely over ລໍຖ້າ token ໝົດອາຍຸ[/dim]"
+    )
+    await asyncio.sleep(patience_s)
     proven = await stage.client(POLICE).prove("GET", OPEN_CASE, token=old.token)
     step = Step(POLICE, CASES, "listCases", FOR_CASES, "GET", OPEN_CASE, HTTPStatus.UNAUTHORIZED)
     tell_problem(stage, problem_of(await stage.proven(step, proven)), "token ໝົດອາຍຸແລ້ວ.")

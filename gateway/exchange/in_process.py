@@ -93,8 +93,7 @@ class _Call:
         except StopAsyncIteration:
             self._sent_body = True
             return {"type": "http.request", "body": b"", "more_body": False}
-        # a body that breaks off is a caller that is gone: the service must not take what it has for the whole
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 - whatever broke the body off, the service must not take what it has for the whole
             self._sent_body = True
             self._gone.set()
             return {"type": "http.disconnect"}

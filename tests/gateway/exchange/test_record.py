@@ -1,3 +1,5 @@
+import pytest
+
 from evidence.canonical import canonical
 from evidence.digests import content_digest, request_digest
 from tests.support.bridge import Bridge
@@ -20,10 +22,20 @@ async def test_the_request_digest_is_what_anybody_can_compute(bridge: Bridge):
     assert recorded.intent["requestDigest"] == expected.hex()
 
 
-async def test_details_are_kept_in_their_canonical_form(bridge: Bridge):
-    await bridge.call("POST", PARCELS, A_PARCEL)
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", PARCELS, A_PARCEL),
+        ("POST", PARCELS, b"{"),
+        ("POST", "/land-register/v1/seizures", A_PARCEL),
+        ("GET", f"{PARCELS}/p1", b""),
+    ],
+)
+async def test_details_are_kept_in_their_canonical_form(bridge: Bridge, method: str, path: str, body: bytes):
+    await bridge.call(method, path, body)
     texts = [row["details"] for row in await bridge.pool.fetch("select details from ledger_entries")]
     parsed = [details for _, details in await bridge.entries()]
+    assert texts
     assert sorted(texts) == sorted(canonical(details).decode() for details in parsed)
 
 
