@@ -1,7 +1,6 @@
 """The data plane as ASGI: every path whose first segment is a service; the rest goes to the app behind."""
 
 import re
-from collections.abc import Callable
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,14 +21,14 @@ _LIKE_A_SERVICE: Final = re.compile(r"/[a-z0-9-]+/v[0-9]+(?:/|$)")
 class DataPlane:
     """Takes exchanges through the pipeline. Guards the door of everything else, too."""
 
-    def __init__(self, app: ASGIApp, gateway: Callable[[], Gateway | None]) -> None:
+    def __init__(self, app: ASGIApp, gateway: Gateway) -> None:
         self._app = app
         self._gateway = gateway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Decide by `scope["path"]`, never by a URL put together from what the caller says about us."""
-        gateway = self._gateway() if scope["type"] == "http" else None
-        if gateway is None or scope["path"] in _PROBES:
+        gateway = self._gateway
+        if scope["type"] != "http" or scope["path"] in _PROBES:
             await self._app(scope, receive, send)
         elif _service(scope["path"]) in gateway.directory.snapshot.services:
             exchange = _exchange(gateway, scope, receive, send)

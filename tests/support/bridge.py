@@ -309,7 +309,7 @@ async def a_bridge(
             clock=clock,
             observer=NoObserver(),
         )
-        app = DataPlane(_behind, lambda: gateway)
+        app = DataPlane(_behind, gateway)
         yield Bridge(gateway, app, register, directory, key, keys, pool, database_url)
         if gateway.tasks:
             await asyncio.wait(gateway.tasks, timeout=5)
