@@ -21,8 +21,11 @@ run: $(VENV)/.run ## Run the whole of Saphan in one process on http://127.0.0.1:
 	@$(BIN)/saphan run
 
 ##@ Check
-.PHONY: check test fast coverage
-check: $(VENV)/.dev ## Format, lint, types, imports and the tests that need no server: under a minute
+.PHONY: check lint test fast
+check: lint ## Format, lint, types, imports, schemas and the tests that need no server: under a minute
+	$(BIN)/pytest -q -x -n 2 tests/contracts tests/evidence tests/architecture
+
+lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/codespell
@@ -30,14 +33,12 @@ check: $(VENV)/.dev ## Format, lint, types, imports and the tests that need no s
 	$(BIN)/lint-imports
 	$(BIN)/python -m contracts.lint
 	$(BIN)/python -m contracts.generate --check
-	$(BIN)/pytest -q -x -n 2 tests/contracts tests/evidence tests/architecture
 
 fast: $(VENV)/.dev ## All tests except those that start whole processes, a broker or a browser
 	$(BIN)/pytest -q -n 2 -m "not slow and not kafka and not browser"
 
-test: $(VENV)/.dev ## Everything, with PostgreSQL, and with Kafka where Java 17 and Maven are
-	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest -n 2 --dist loadgroup
+test: lint ## Everything, with PostgreSQL, and with Kafka where Java 17 and Maven are
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 ##@ Measure
 .PHONY: bench

@@ -14,7 +14,7 @@ from chassis import bus as buses
 from chassis.connection import connect, disconnect
 from chassis.database import create_engine, migrate
 from chassis.embedded import EmbeddedPostgres
-from chassis.settings import ServiceSettings
+from chassis.settings import ComponentSettings
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder
 from cli.sandbox import Keys
@@ -69,7 +69,7 @@ def services(server: EmbeddedPostgres, folder: DataFolder, keys: GatewayKeys) ->
     }
 
 
-def service_settings(component: Component, server: EmbeddedPostgres, folder: DataFolder) -> ServiceSettings:
+def service_settings(component: Component, server: EmbeddedPostgres, folder: DataFolder) -> ComponentSettings:
     """Return what a container would read from its environment."""
     kind = component.settings_class()
     told: dict[str, object] = {
@@ -80,9 +80,7 @@ def service_settings(component: Component, server: EmbeddedPostgres, folder: Dat
     }
     if "files_url" in kind.model_fields:
         told["files_url"] = folder.files.as_uri()
-    settings = kind.model_validate(told)
-    assert isinstance(settings, ServiceSettings)
-    return settings
+    return kind.model_validate(told)
 
 
 async def enrol_sandbox(database_url: str, sandbox: Sandbox, keys: Keys, offers: Mapping[str, Offer]) -> int:
