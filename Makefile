@@ -82,12 +82,12 @@ $(VENV)/bin/uv:
 # The project itself is installed in place, so that a changed file needs no second step.
 $(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/uv
 	@echo "· libraries: requirements/run.lock"
-	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/run.lock
-	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/run.lock
+	@$(UV) pip install -q --compile-bytecode --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock pyproject.toml | $(VENV)/bin/uv
 	@echo "· libraries: requirements/dev.lock"
-	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.lock
-	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	@$(UV) pip install -q --compile-bytecode --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run

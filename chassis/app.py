@@ -80,7 +80,7 @@ def create_app(
     app.state.resources = dict(resources or {})
     app.state.vouchers = Vouchers(service.name, house.keys, house.clock)
     problems.install(app)
-    app.include_router(health.router({"database": lambda: answers(house.engine)}))
+    app.include_router(health.router(house.checks()))
     app.include_router(internal.ROUTER)
     for router in service.routers:
         app.include_router(router)
@@ -101,6 +101,11 @@ class _House:
         self.units: Final = Units(self.engine, clock)
         self._fetched: Final = voucher_keys.KeySet()
         self.keys: Final = keys or (voucher_keys.from_file(settings.jwks_file) if settings.jwks_file else self._fetched)
+
+    def checks(self) -> dict[str, health.Check]:
+        """Return what must hold before calls can succeed."""
+        checks: dict[str, health.Check] = {"database": lambda: answers(self.engine)}
+        return checks if self.keys is not self._fetched else checks | {"keys": self._fetched.arrived}
 
     @asynccontextmanager
     async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:

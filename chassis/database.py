@@ -8,8 +8,6 @@ from typing import Final
 
 import asyncpg
 import orjson
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -87,6 +85,9 @@ async def reachable() -> AsyncIterator[None]:
 
 
 def _upgrade(connection: Connection, package: str) -> None:
+    from alembic import command  # slow to import, and a component that is up to date never needs it
+    from alembic.config import Config
+
     connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
     config = Config()
     config.set_main_option("script_location", str(files("chassis") / "alembic"))

@@ -10,6 +10,7 @@ import aiohttp
 import orjson
 
 from chassis.tokens import KeySource, VerifyingKey
+from contracts.problems import Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
 _EVERY_S: Final = 300.0  # a rotated key is announced longer than this before it signs
@@ -31,11 +32,14 @@ class KeySet:
         self._keys = {key.kid: key for key in keys}
 
     def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:  # noqa: ARG002 - one issuer signs vouchers
-        """Return the key of that id, if the set has it."""
+        """Return the key of that id, if the set has it; raise `Unavailable` before the first set has arrived."""
+        if not self._keys:
+            raise Unavailable(retry_after_s=1)  # that we cannot tell yet is not the caller's fault
         return self._keys.get(kid)
 
-    def __len__(self) -> int:
-        return len(self._keys)
+    async def arrived(self) -> bool:
+        """Tell whether there are keys: without them no voucher can be believed."""
+        return bool(self._keys)
 
 
 def from_file(path: Path) -> KeySource:
