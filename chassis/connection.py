@@ -5,10 +5,7 @@ from typing import Final
 
 import asyncpg
 
-from chassis.database import driver_url
-
-# Every way in which a server can be away, as asyncpg tells it.
-AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+from chassis.database import AWAY, driver_url
 
 _CONNECT_S: Final = 5.0
 _COMMAND_S: Final = 30.0

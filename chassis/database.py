@@ -18,6 +18,8 @@ from contracts.problems import Unavailable
 
 # One number for every component: migrations of one database never run twice at once.
 _MIGRATION_LOCK: Final = 0x5A9A11
+# Every way in which a server can be away, as asyncpg tells it; the third: its farewell met an operation half-way.
+AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 # SQLSTATE classes that mean "not now" rather than "you are wrong": connection, resources, operator intervention.
 _NOT_NOW: Final = ("08", "53", "57P")
 
@@ -69,7 +71,15 @@ def is_unavailable(fault: BaseException) -> bool:
     if isinstance(fault, asyncpg.PostgresError):
         return (fault.sqlstate or "").startswith(_NOT_NOW)
     return isinstance(
-        fault, (PoolTimeoutError, ConnectionError, FileNotFoundError, TimeoutError, asyncpg.InterfaceError)
+        fault,
+        (
+            PoolTimeoutError,
+            ConnectionError,
+            FileNotFoundError,
+            TimeoutError,
+            asyncpg.InterfaceError,
+            asyncpg.InternalClientError,
+        ),
     )
 
 
@@ -78,7 +88,7 @@ async def reachable() -> AsyncIterator[None]:
     """Turn every way in which PostgreSQL can be away into `Unavailable`; other failures pass unchanged."""
     try:
         yield
-    except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, PoolTimeoutError, OSError) as fault:
+    except (*AWAY, DBAPIError, PoolTimeoutError) as fault:
         if is_unavailable(fault):
             raise Unavailable from fault
         raise
@@ -116,7 +126,7 @@ async def answers(engine: AsyncEngine) -> bool:
     try:
         async with asyncio.timeout(2), engine.connect() as connection:
             await ping(connection)
-    except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, PoolTimeoutError, OSError):
+    except (*AWAY, DBAPIError, PoolTimeoutError):
         return False
     return True
 

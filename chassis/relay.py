@@ -18,7 +18,8 @@ from chassis import crash
 from chassis.backoff import Backoff
 from chassis.bus.envelope import from_document
 from chassis.bus.port import Bus, BusUnavailable, Producer
-from chassis.connection import AWAY, connect, disconnect
+from chassis.connection import connect, disconnect
+from chassis.database import AWAY
 
 _LOG: Final = logging.getLogger(__name__)
 _BATCH: Final = 200

@@ -5,14 +5,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Final
 
-import asyncpg
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Receive, Scope, Send
 
 from chassis import background, health, problems, telemetry
 from chassis.clock import SystemClock
-from chassis.database import answers, create_engine
+from chassis.database import AWAY, answers, create_engine
 from contracts.identifiers import new_id
 from contracts.problems import Unavailable
 from gateway.directory.watch import Directory
@@ -172,7 +171,7 @@ class _House:
 
     async def _first_look(self, instance: Instance) -> None:
         """Be ready when the port opens; a database that is away now is found by those who tend it."""
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable, TimeoutError):
+        with suppress(*AWAY, Unavailable):
             async with asyncio.timeout(_START_WITHIN_S):
                 await instance.renew()
                 await self._directory.confirm()
@@ -186,6 +185,6 @@ class _House:
         gateway.ledger.stop()
         await asyncio.wait([writer], timeout=_START_WITHIN_S)
         writer.cancel()
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+        with suppress(*AWAY):
             await gateway.limiter.give_back(everything=True)
             await instance.end()

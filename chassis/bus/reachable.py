@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from chassis.bus.port import BusUnavailable
-from chassis.connection import AWAY
+from chassis.database import AWAY
 
 
 @asynccontextmanager

@@ -4,9 +4,8 @@ import asyncio
 import logging
 from typing import Final
 
-import asyncpg
-
 from chassis.clock import Clock
+from chassis.database import AWAY
 from contracts.problems import Effect
 from gateway.exchange import record
 from gateway.exchange.effects import Effects
@@ -42,7 +41,7 @@ class Closer:
             await asyncio.sleep(EVERY_S)
             try:
                 await self.sweep()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, NotRecorded) as away:
+            except (*AWAY, NotRecorded) as away:
                 _LOG.warning("open exchanges could not be closed", extra={"facts": {"why": type(away).__name__}})
 
     async def sweep(self) -> int:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Protocol
 
-import asyncpg
-
+from chassis.database import AWAY
 from contracts.problems import Problem
 
 _LOG: Final = logging.getLogger(__name__)
@@ -90,7 +89,7 @@ class Instance:
                 await self.write_tally()
                 if turn % _FORGET_EVERY == 0:
                     await self._pool.execute(_FORGET)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Problem) as away:
+            except (*AWAY, Problem) as away:
                 _LOG.warning("the lease could not be renewed: %s", type(away).__name__)
 
     async def renew(self) -> None:

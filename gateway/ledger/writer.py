@@ -13,7 +13,7 @@ from typing import Final
 
 import asyncpg
 
-from chassis.database import driver_url
+from chassis.database import AWAY, driver_url
 from gateway.ledger.entries import Entry, NotRecorded, Phase, ProofReplayed
 
 _LOG: Final = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class Writer:
                 await asyncio.sleep(0)  # let every exchange that is ready now come along in the same commit
                 self._work.clear()
                 await self._write_what_is_there()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
+            except AWAY as lost:
                 _LOG.warning("the ledger cannot be written: %s", type(lost).__name__)
                 self._lose()
                 if self._stopping:

@@ -168,8 +168,9 @@ async def test_an_outage_of_the_database_is_waited_out(data_folder: Path, board:
             await asyncio.sleep(0.5)
             await asyncio.to_thread(server.start)
             await component.announce(an_event(note="1"))
-            await until(lambda: len(board.published) == 2)
-    assert board.notes == ["0", "1"]
+            await until(lambda: "1" in board.notes)
+    # the server may have stopped between publishing "0" and marking it: at least once, and in order
+    assert list(dict.fromkeys(board.notes)) == ["0", "1"]
 
 
 async def test_old_published_events_are_forgotten_and_waiting_ones_never(

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -13,10 +14,10 @@ pytestmark = pytest.mark.slow
 LINE = re.compile(r"^   [✓■] \S+ → \S+ +\S+.*? +\w+ +\d{3} +[\d.]+ ms$", re.MULTILINE)
 
 
-def demo(**environment: str) -> subprocess.CompletedProcess[str]:
+def demo(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "cli.main", "demo"],
-        env={**os.environ, **environment},
+        env={**os.environ, "TMPDIR": str(folder), **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -24,8 +25,8 @@ def demo(**environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_story_is_told_to_its_end() -> None:
-    told = demo()
+def test_the_story_is_told_to_its_end(data_folder: Path) -> None:
+    told = demo(data_folder)
     assert told.returncode == 0, told.stdout
     assert len(LINE.findall(told.stdout)) >= 20, told.stdout
     for fact in (
@@ -40,16 +41,17 @@ def test_the_story_is_told_to_its_end() -> None:
     for pointer in ("/title", "/number", "/category", "/place", "/openedOn", "/colour"):
         assert f"{pointer} " in told.stdout, "every fault of the broken body is shown"
     assert "4 of them refused as they should be" in told.stdout.replace("\n", " ")
-    assert_nothing_is_left()
+    assert_nothing_is_left(data_folder)
 
 
-def test_a_story_that_stops_says_where_and_leaves_nothing() -> None:
-    told = demo(SAPHAN_TEST="1", SAPHAN_CRASH_AT="commit")
+def test_a_story_that_stops_says_where_and_leaves_nothing(data_folder: Path) -> None:
+    told = demo(data_folder, SAPHAN_TEST="1", SAPHAN_CRASH_AT="commit")
     assert told.returncode == 1
     assert "The story stopped: police-case-system → case-registry, openCase" in told.stdout
-    assert_nothing_is_left()
+    assert_nothing_is_left(data_folder)
 
 
-def assert_nothing_is_left() -> None:
+def assert_nothing_is_left(folder: Path) -> None:
     servers = (each for each in psutil.process_iter(["name", "cwd"]) if each.info["name"] == "postgres")
-    assert not [each.info["cwd"] for each in servers if "saphan-demo-" in (each.info["cwd"] or "")]
+    assert not [each.info["cwd"] for each in servers if (each.info["cwd"] or "").startswith(str(folder))]
+    assert not list(folder.iterdir())

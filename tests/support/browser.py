@@ -77,7 +77,9 @@ class Page:
     async def wait_for(self, expression: str, *, within_s: float = 60) -> None:
         """Wait until the expression is true in the page."""
         async with asyncio.timeout(within_s):
-            while not await self.evaluate(f"Boolean({expression})"):  # noqa: ASYNC110 - the page cannot set an event
+            # a page that is still loading has no body to ask
+            asked = f"(() => {{ try {{ return Boolean({expression}) }} catch {{ return false }} }})()"
+            while not await self.evaluate(asked):  # noqa: ASYNC110 - the page cannot set an event
                 await asyncio.sleep(0.1)
 
     async def picture(self, *, width: int, height: int, dark: bool = False, whole: bool = False) -> bytes:

@@ -1,9 +1,9 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from chassis.caller import Vouchers as Reader
-from chassis.clock import SystemClock
 from chassis.tokens import SigningKey
 from contracts.voucher import Caller
 from gateway.trust import vouchers
@@ -12,8 +12,13 @@ from gateway.trust.vouchers import LIFE_S, MARGIN_S, Vouchers
 
 KEY = SigningKey.generate()
 KEYS = GatewayKeys("https://gateway.gov.la", [KEY])
-NOW = SystemClock().now().timestamp()
+NOW = 1_790_000_000.0
 CALLER = Caller("police", "police", "0101", "police-case-system", None, "caseManagement", "agr_police-cases")
+
+
+class Stopped:
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(NOW, UTC)
 
 
 def made(
@@ -33,11 +38,11 @@ def maker() -> Vouchers:
 
 
 def test_a_service_reads_the_caller_that_the_gateway_vouched_for() -> None:
-    assert Reader("case-registry", KEYS, SystemClock()).caller(made(maker())) == CALLER
+    assert Reader("case-registry", KEYS, Stopped()).caller(made(maker())) == CALLER
 
 
 def test_the_gateway_vouches_for_itself_when_it_looks_up_effects() -> None:
-    caller = Reader("case-registry", KEYS, SystemClock()).caller(maker().own("case-registry", now=NOW))
+    caller = Reader("case-registry", KEYS, Stopped()).caller(maker().own("case-registry", now=NOW))
     assert (caller.member, caller.kind) == ("gateway", "gateway")
 
 
