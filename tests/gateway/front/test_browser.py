@@ -62,7 +62,7 @@ async def test_the_start_page_renders_and_keeps_its_numbers_fresh(
     await page.open(f"{address}/?lang=lo")
     await page.wait_for("document.querySelector('[data-count=exchanges]')?.textContent === '1\\u202f234'")
     assert await page.evaluate("document.documentElement.lang") == "lo"
-    assert await page.evaluate("getComputedStyle(document.querySelector('.hero')).backgroundImage !== 'none'")
+    await page.wait_for("getComputedStyle(document.querySelector('.hero')).backgroundImage !== 'none'")
     house.counted = Counts(exchanges=1_234_567, events=57)
     await page.wait_for("document.querySelector('[data-count=exchanges]').textContent === '1\\u202f234\\u202f567'")
     assert page.complaints == []
