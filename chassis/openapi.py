@@ -59,7 +59,8 @@ def _schema_ids(node: object) -> Iterator[str]:
             yield target
 
 
-def _closure(schema_ids: set[str], catalogue: Catalogue) -> set[str]:
+def closure(schema_ids: set[str], catalogue: Catalogue) -> set[str]:
+    """Return these schemas and all that they refer to, by id."""
     todo, found = list(schema_ids), set[str]()
     while todo:
         schema_id = todo.pop()
@@ -114,7 +115,7 @@ def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue)
     document = derived()
     schemas: _Document = document.setdefault("components", {}).setdefault("schemas", {})
     ids = {str(schema["x-schema-id"]) for schema in schemas.values() if "x-schema-id" in schema} | {_PROBLEM_ID}
-    for schema_id in sorted(_closure(ids, catalogue)):
+    for schema_id in sorted(closure(ids, catalogue)):
         name, component = component_of(schema_id, catalogue)
         schemas[name] = component
     document["paths"] = {path.removeprefix(prefix): item for path, item in document["paths"].items()}

@@ -18,6 +18,7 @@ HANDLED_HEADERS: Final = frozenset(
         "accept",
         "accept-language",
         "authorization",
+        "consent-reference",
         "content-digest",
         "content-type",
         "dpop",
@@ -54,6 +55,7 @@ class Parameter:
     types: frozenset[str]  # JSON types that its schema allows
     item_types: frozenset[str]  # of the elements, when it is an array
     exploded: bool = True  # a=1&a=2; otherwise a=1,2
+    guards: frozenset[str] = frozenset()  # what an agreement must hold before it may be asked by this: see `places`
 
     def read(self, texts: Sequence[str]) -> JSON:
         """Return the value; what cannot be read stays as it is, and its schema refuses it."""
@@ -105,6 +107,14 @@ class Parameters:
         self._path = _place("path", parameters, definitions)
         self._query = _place("query", parameters, definitions)
         self._header = _place("header", parameters, definitions)
+        self._guards = {p.name: p.guards for p in parameters if p.where == "query" and p.guards}
+
+    def guards(self, query: str) -> dict[str, frozenset[str]]:
+        """Return what the parameters of a raw query ask of an agreement, by name; most operations ask for nothing."""
+        if not self._guards or not query:
+            return {}
+        named = _query_texts(query) or {}  # one that cannot be read is refused as such, before anybody acts on it
+        return {name: guards for name, guards in self._guards.items() if name in named}
 
     def faults(self, path: Mapping[str, str], query: str, headers: Mapping[str, str]) -> list[Fault]:
         """Return what is wrong with them; empty when nothing is.
