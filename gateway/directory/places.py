@@ -21,21 +21,21 @@ class RecursiveFieldGroups(ValueError):  # noqa: N818 - a sentence, as every ref
 
 
 @dataclass(slots=True)
+class Place:
+    """One value in a document."""
+
+    stated: str | None = None  # the data class named here or by the schema referred to; None: that of the outer place
+    members: "dict[str, Member]" = field(default_factory=dict)
+    elements: "Place | None" = None  # of every array element
+
+
+@dataclass(slots=True)
 class Member:
     """One property of an object: the parts of a composition that speak of it, taken together."""
 
     required: bool = False  # by any part, under whatever condition: taking it away could break the document
     guards: set[str] = field(default_factory=set)
-    below: "Place" = field(default_factory=lambda: Place())
-
-
-@dataclass(slots=True)
-class Place:
-    """One value in a document."""
-
-    stated: str | None = None  # the data class named here or by the schema referred to; None: that of the outer place
-    members: dict[str, Member] = field(default_factory=dict)
-    elements: "Place | None" = None  # of every array element
+    below: Place = field(default_factory=Place)
 
 
 def place_of(schema: JSON, definitions: Mapping[str, JSON]) -> Place:

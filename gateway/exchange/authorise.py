@@ -38,5 +38,5 @@ async def _in_force(x: Exchange, identity: Identity, reference: str) -> str:
     member, purpose = identity.system.member, identity.purpose
     known = _REFERENCE.fullmatch(reference) is not None
     if not known or not await x.gateway.consents.in_force(reference, member=member, purpose=purpose, at=x.at):
-        raise ConsentNotInForce(reference=reference if known else "–", member=member, purpose=purpose)
+        raise ConsentNotInForce(reference=reference if known else "-", member=member, purpose=purpose)
     return reference

@@ -9,7 +9,7 @@ from gateway.exchange.exchange import Exchange
 
 
 async def minimise(x: Exchange) -> None:
-    """Remove optional members whose field group or data class is outside the agreement; what is left still validates."""
+    """Remove optional members whose field group or data class is not agreed; what is left still validates."""
     entry, agreement, service = x.answer_entry, x.agreement, x.service
     if entry is None or agreement is None or service is None:
         return

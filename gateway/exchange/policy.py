@@ -23,7 +23,7 @@ from gateway.errors import (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: may this member call this operation for this purpose, now, in this way?"""
+    """What is asked: whether this member may call this operation for this purpose, now, in this way."""
 
     member: str
     purpose: str
