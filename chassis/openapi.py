@@ -25,6 +25,11 @@ _REFUSALS: Final[dict[str, str]] = {
     "429": "Over the rate or quota of your agreement.",
     "503": "Not possible right now; nothing was done.",
 }
+_OF_BODIES: Final[dict[str, str]] = {
+    "413": "The body is larger than this operation takes.",
+    "415": "The body is of a media type that this operation does not take.",
+}
+_OF_KEYS: Final[dict[str, str]] = {"422": "The Idempotency-Key belongs to another request."}
 _WITH_RETRY_AFTER: Final = frozenset({"409", "429", "503"})
 
 
@@ -70,10 +75,11 @@ def closure(schema_ids: set[str], catalogue: Catalogue) -> set[str]:
     return found
 
 
-def _declare_refusals(operation: _Document) -> None:
+def _declare_refusals(method: str, operation: _Document) -> None:
     responses = operation["responses"]
     responses.pop("422", None)  # invalid input is 400 here, never 422
-    for status, description in _REFUSALS.items():
+    refusals = _REFUSALS | (_OF_BODIES if "requestBody" in operation else {}) | (_OF_KEYS if method == "post" else {})
+    for status, description in refusals.items():
         declared = responses.setdefault(status, {"description": description})
         content = declared.setdefault("content", {})
         content["application/problem+json"] = {"schema": {"$ref": f"{_COMPONENTS}Problem"}}
@@ -121,7 +127,7 @@ def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue)
     document["paths"] = {path.removeprefix(prefix): item for path, item in document["paths"].items()}
     for item in document["paths"].values():
         for method, operation in item.items():
-            _declare_refusals(operation)
+            _declare_refusals(method, operation)
             _declare_headers(method, operation)
     keep = _reachable(document)
     document["components"]["schemas"] = {name: schemas[name] for name in sorted(keep)}

@@ -42,6 +42,13 @@ _UNREADABLE: Final = Fault(
     en="The query cannot be read: it is UTF-8 in percent-encoding, with at most 200 parameters.",
     params={"limit": _MAX_FIELDS},
 )
+_NULL: Final = Fault(
+    code="null-character",
+    where="query",
+    name="",
+    lo="ພາຣາມິເຕີມີຕົວອັກສອນ U+0000 ເຊິ່ງບາງລະບົບຖືວ່າເປັນທ້າຍຂໍ້ຄວາມ.",
+    en="A parameter holds the character U+0000, where some systems end a text.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,10 @@ class Parameters:
             found += self._path.faults({name: (text,) for name, text in path.items()})
         if self._query is not None and (query or self._query.declared):
             texts = _query_texts(query)
-            found += [_UNREADABLE] if texts is None else self._query.faults(texts)
+            if "%00" in query:  # as in bodies: PostgreSQL keeps none, and others stop reading there
+                found.append(_NULL)
+            else:
+                found += [_UNREADABLE] if texts is None else self._query.faults(texts)
         if self._header is not None:
             declared = self._header.declared
             found += self._header.faults({n: (headers[n],) for n in declared if n in headers})

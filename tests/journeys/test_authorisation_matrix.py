@@ -1,4 +1,4 @@
-"""Every operation by every kind of member on own and foreign records, asserted cell by cell through the running gateway.
+"""Every operation by every kind of member on own and foreign records, cell by cell through the running gateway.
 
 The operations and the members are those of the directory. A new operation without a row here fails the build, and so
 does a new agreement that lets a kind of member in which no row names.
