@@ -135,7 +135,7 @@ def explain_policy(
 
 @app.command()
 def demo() -> None:
-    """Play the story: real records of each kind cross the bridge, then four refusals. ສາທິດທັງເລື່ອງ."""
+    """Play the story: real records of each kind cross the bridge, and what must be refused is. ສາທິດທັງເລື່ອງ."""
     from cli.demo.play import play
 
     _or_one_sentence(play)

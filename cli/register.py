@@ -16,8 +16,11 @@ VARIABLE: Final = f"{GATEWAY.prefix}DATABASE_URL"
 
 def gateway_database(data: Path) -> str:
     """Return the URL in the environment, or that of the server that a `saphan run` keeps in the folder."""
-    if told := os.environ.get(VARIABLE):
-        return told
+    return os.environ.get(VARIABLE) or running_database(data)
+
+
+def running_database(data: Path) -> str:
+    """Return the URL of the database of the `saphan run` on this folder; raise `Refused` when none runs."""
     cluster = DataFolder(data).database.resolve() / "cluster"
     found = read_pid_file(cluster)
     if found is None or not found.ready or live_postmaster(cluster) is None:
