@@ -53,23 +53,18 @@ class Explanation:
 
 def explain(snapshot: Snapshot, asked: Asked) -> Explanation:
     """Return what each rule says about the question; it is `decide` that an exchange goes by, and they agree."""
-    findings: list[Finding] = []
-    agreement = None
-    for finding in _walk(snapshot, asked):
-        findings.append(finding)
-        if finding.rule == TIME and finding.holds:
-            agreement = _in_force(snapshot, asked)
-        if not finding.holds:
-            break
-    return Explanation(tuple(findings), agreement)
+    findings = tuple(_walk(snapshot, asked))
+    in_force = any(finding.rule == TIME and finding.holds for finding in findings)
+    return Explanation(findings, _in_force(snapshot, asked) if in_force else None)
 
 
 def _walk(snapshot: Snapshot, asked: Asked) -> Iterator[Finding]:
-    system = snapshot.systems.get(asked.system)
+    system, operation = snapshot.systems.get(asked.system), _operation(snapshot, asked)
     yield _of_system(asked, system)
-    operation = _operation(snapshot, asked)
+    if system is None:
+        return
     yield _of_operation(asked, operation)
-    if system is None or operation is None:  # never: the finding before has ended the walk
+    if operation is None:
         return
     question = Question(
         system.member, asked.purpose, operation, asked.at, asked.signed, asked.query, consent=asked.consent
@@ -81,9 +76,11 @@ def _walk(snapshot: Snapshot, asked: Asked) -> Iterator[Finding]:
         and each.service == operation.service
         and operation.operation_id in each.operations
     ]
+    covering = [each for each in named if asked.purpose in each.purposes]
     yield _of_agreement(question, named)
-    yield _of_time(question, [each for each in named if asked.purpose in each.purposes])
-    agreement = snapshot.agreement(system.member, operation.key, asked.purpose, asked.at)
+    if covering:
+        yield _of_time(question, covering)
+    agreement = _in_force(snapshot, asked)
     if agreement is not None:
         yield from _of_rules(question, agreement)
 
@@ -91,10 +88,10 @@ def _walk(snapshot: Snapshot, asked: Asked) -> Iterator[Finding]:
 def _of_rules(question: Question, agreement: AgreementEntry) -> Iterator[Finding]:
     for rule in RULES:
         refusal = rule.refusal(question, agreement)
-        if refusal is None:
-            yield Finding(rule.name, rule.en, rule.lo)
-        else:
+        if refusal is not None:
             yield Finding(rule.name, refusal.detail("en"), refusal.detail("lo"), holds=False)
+            return
+        yield Finding(rule.name, rule.en, rule.lo)
 
 
 def _of_system(asked: Asked, system: SystemEntry | None) -> Finding:

@@ -68,3 +68,10 @@ def test_a_schema_that_contains_itself_may_have_no_field_groups() -> None:
     tree["properties"]["secret"] = {"x-field-group": "people"}
     with pytest.raises(RecursiveFieldGroups):
         compile_remover({"$ref": "#/components/schemas/Tree"}, {"Tree": tree})
+
+
+@pytest.mark.parametrize("document", ["text", 7, None, [{"owner": "B"}], {"place": "text"}, {"place": ["text"]}])
+def test_what_is_not_of_the_expected_shape_is_left_to_the_validator(document: Any) -> None:
+    remover = compile_remover({"$ref": "#/components/schemas/Note"}, DEFINITIONS)
+    assert remover is not None
+    assert remover.remove(document, frozenset()) == {}
