@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import bodies
+from bench import bodies, policy
 from bench.driver import Result, drive, request
 from bench.stack import Stack, cpu_s, running
 from contracts.identifiers import new_id
@@ -158,6 +158,7 @@ async def bench(count: int) -> None:
             console.print(
                 f"Resident memory of the gateway: {rss_before / 2**20:.0f} MB before, {rss_after / 2**20:.0f} after"
             )
+            console.print(policy.report())
             console.print(METHOD)
 
 

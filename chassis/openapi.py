@@ -25,6 +25,11 @@ _REFUSALS: Final[dict[str, str]] = {
     "429": "Over the rate or quota of your agreement.",
     "503": "Not possible right now; nothing was done.",
 }
+_OF_BODIES: Final[dict[str, str]] = {
+    "413": "The body is larger than this operation takes.",
+    "415": "The body is of a media type that this operation does not take.",
+}
+_OF_KEYS: Final[dict[str, str]] = {"422": "The Idempotency-Key belongs to another request."}
 _WITH_RETRY_AFTER: Final = frozenset({"409", "429", "503"})
 
 
@@ -59,7 +64,8 @@ def _schema_ids(node: object) -> Iterator[str]:
             yield target
 
 
-def _closure(schema_ids: set[str], catalogue: Catalogue) -> set[str]:
+def closure(schema_ids: set[str], catalogue: Catalogue) -> set[str]:
+    """Return these schemas and all that they refer to, by id."""
     todo, found = list(schema_ids), set[str]()
     while todo:
         schema_id = todo.pop()
@@ -69,10 +75,11 @@ def _closure(schema_ids: set[str], catalogue: Catalogue) -> set[str]:
     return found
 
 
-def _declare_refusals(operation: _Document) -> None:
+def _declare_refusals(method: str, operation: _Document) -> None:
     responses = operation["responses"]
     responses.pop("422", None)  # invalid input is 400 here, never 422
-    for status, description in _REFUSALS.items():
+    refusals = _REFUSALS | (_OF_BODIES if "requestBody" in operation else {}) | (_OF_KEYS if method == "post" else {})
+    for status, description in refusals.items():
         declared = responses.setdefault(status, {"description": description})
         content = declared.setdefault("content", {})
         content["application/problem+json"] = {"schema": {"$ref": f"{_COMPONENTS}Problem"}}
@@ -114,13 +121,13 @@ def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue)
     document = derived()
     schemas: _Document = document.setdefault("components", {}).setdefault("schemas", {})
     ids = {str(schema["x-schema-id"]) for schema in schemas.values() if "x-schema-id" in schema} | {_PROBLEM_ID}
-    for schema_id in sorted(_closure(ids, catalogue)):
+    for schema_id in sorted(closure(ids, catalogue)):
         name, component = component_of(schema_id, catalogue)
         schemas[name] = component
     document["paths"] = {path.removeprefix(prefix): item for path, item in document["paths"].items()}
     for item in document["paths"].values():
         for method, operation in item.items():
-            _declare_refusals(operation)
+            _declare_refusals(method, operation)
             _declare_headers(method, operation)
     keep = _reachable(document)
     document["components"]["schemas"] = {name: schemas[name] for name in sorted(keep)}

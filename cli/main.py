@@ -18,6 +18,8 @@ app: Final = typer.Typer(
 )
 topics: Final = typer.Typer(no_args_is_help=True, help="The topics of the event bus. ຫົວຂໍ້ຂອງລະບົບເຫດການ.")
 app.add_typer(topics, name="topics")
+policy: Final = typer.Typer(no_args_is_help=True, help="Who may call what. ໃຜເອີ້ນຫຍັງໄດ້.")
+app.add_typer(policy, name="policy")
 letters: Final = typer.Typer(no_args_is_help=True, help="Events that could not be handled. ເຫດການທີ່ຄ້າງຢູ່.")
 app.add_typer(letters, name="dead-letters")
 
@@ -112,9 +114,28 @@ def call(
     _or_one_sentence(lambda: make_call(method, path, credentials, body, purpose, idempotency_key, header or []))
 
 
+@policy.command("explain")
+def explain_policy(
+    system: Annotated[str, typer.Option(help="police-case-system. ລະບົບ.")],
+    operation: Annotated[str, typer.Option(help="case-registry/openCase. ການດຳເນີນການ.")],
+    purpose: Annotated[str, typer.Option(help="caseManagement. ຈຸດປະສົງ.")],
+    data: Data = DATA,
+    at: Annotated[str | None, typer.Option(help="A time, ISO 8601; now unless said. ເວລາ.")] = None,
+    signed: Annotated[bool, typer.Option("--signed", help="As if the request were signed. ຄືກັບມີລາຍເຊັນ.")] = False,
+    query: Annotated[str, typer.Option(help="The query string. ພາຣາມິເຕີ.")] = "",
+    consent: Annotated[str, typer.Option(help="A consent reference. ເລກການຍິນຍອມ.")] = "",
+) -> None:
+    """Say which rule decides, and why. ບອກວ່າກົດໃດຕັດສິນ ແລະ ຍ້ອນຫຍັງ."""
+    from cli.policy import explain_policy as explained
+
+    _or_one_sentence(
+        lambda: explained(data, system, operation, purpose, at=at, signed=signed, query=query, consent=consent)
+    )
+
+
 @app.command()
 def demo() -> None:
-    """Play the story: real records of each kind cross the bridge, then four refusals. ສາທິດທັງເລື່ອງ."""
+    """Play the story: real records of each kind cross the bridge, and what must be refused is. ສາທິດທັງເລື່ອງ."""
     from cli.demo.play import play
 
     _or_one_sentence(play)

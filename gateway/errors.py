@@ -6,12 +6,14 @@ Problem
 ├── authenticate  NotAuthenticated
 ├── limit         RateLimited
 ├── resolve       DirectoryStale
-├── authorise     NoAgreement  SignatureRequired
+├── authorise     NoAgreement  DataClassNotAgreed  FieldGroupNotAgreed  SignatureRequired  ConsentRequired
+│                 ConsentNotInForce
 ├── receive       BodyNotExpected  DigestMismatch  RequestIncomplete
 ├── forward       UpstreamUnreachable  UpstreamTimeout
 └── validate      UpstreamInvalid
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 
@@ -163,6 +165,58 @@ class SignatureRequired(Problem):
 
     def __init__(self, *, operation: str) -> None:
         super().__init__(operation=operation)
+
+
+class DataClassNotAgreed(Problem):
+    """The exchange cannot do without data of a class that the agreement does not name."""
+
+    code = "data-class-not-agreed"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Data class not agreed", "ຂໍ້ຕົກລົງບໍ່ລວມປະເພດຂໍ້ມູນ"
+    en = "{operation} carries {classes} data, and the agreement {agreement} does not name that class."
+    lo = "{operation} ມີຂໍ້ມູນປະເພດ {classes} ແຕ່ຂໍ້ຕົກລົງ {agreement} ບໍ່ໄດ້ລະບຸປະເພດນີ້."
+
+    def __init__(self, *, operation: str, agreement: str, classes: Iterable[str]) -> None:
+        super().__init__(operation=operation, agreement=agreement, classes=", ".join(sorted(classes)))
+
+
+class FieldGroupNotAgreed(Problem):
+    """A query parameter asks by a field that the agreement does not cover: its answer would tell that field."""
+
+    code = "field-group-not-agreed"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Field group not agreed", "ຂໍ້ຕົກລົງບໍ່ລວມກຸ່ມຂໍ້ມູນ"
+    en = "The parameter {parameter} asks by {groups}, which the agreement {agreement} does not cover."
+    lo = "ພາຣາມິເຕີ {parameter} ຄົ້ນຫາດ້ວຍ {groups} ຊຶ່ງຂໍ້ຕົກລົງ {agreement} ບໍ່ກວມເອົາ."
+
+    def __init__(self, *, parameter: str, agreement: str, groups: Iterable[str]) -> None:
+        super().__init__(parameter=parameter, agreement=agreement, groups=", ".join(sorted(groups)))
+
+
+class ConsentRequired(Problem):
+    """The agreement rests on consent, and the request names none."""
+
+    code = "consent-required"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Consent required", "ຕ້ອງມີການຍິນຍອມ"
+    en = "The agreement {agreement} rests on consent: name the recorded consent in the header Consent-Reference."
+    lo = "ຂໍ້ຕົກລົງ {agreement} ອີງໃສ່ການຍິນຍອມ: ລະບຸເລກການຍິນຍອມທີ່ບັນທຶກໄວ້ ໃນສ່ວນຫົວ Consent-Reference."
+
+    def __init__(self, *, agreement: str) -> None:
+        super().__init__(agreement=agreement)
+
+
+class ConsentNotInForce(Problem):
+    """The consent named is unknown, withdrawn, over, or was given to somebody else or for another purpose."""
+
+    code = "consent-not-in-force"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Consent not in force", "ການຍິນຍອມບໍ່ມີຜົນ"
+    en = "No consent {reference} is in force that lets {member} use the data for the purpose {purpose}."
+    lo = "ບໍ່ມີການຍິນຍອມ {reference} ທີ່ມີຜົນໃຫ້ {member} ໃຊ້ຂໍ້ມູນເພື່ອຈຸດປະສົງ {purpose}."
+
+    def __init__(self, *, reference: str, member: str, purpose: str) -> None:
+        super().__init__(reference=reference, member=member, purpose=purpose)
 
 
 class BodyNotExpected(Problem):

@@ -18,6 +18,7 @@ from rich.markup import escape
 from chassis.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
 from chassis.exchange_client import TokenRefused
 from cli.data_folder import DataFolder
+from cli.demo.cover import what_agreements_cover
 from cli.demo.refusals import four_refusals, short_lived
 from cli.demo.scenes import birth_is_counted, dengue_report, letter_between_ministries, police_and_court
 from cli.demo.stage import Stage, StepFailed
@@ -70,12 +71,13 @@ async def story(folder: Path, base_url: str, process: Process) -> Stage:
 
 
 async def scenes(stage: Stage) -> None:
-    """Play the five scenes in their order."""
+    """Play the six scenes in their order."""
     old = await short_lived(stage)
-    await police_and_court(stage)
-    await birth_is_counted(stage)
+    case_id = await police_and_court(stage)
+    event_id = await birth_is_counted(stage)
     await dengue_report(stage)
     await letter_between_ministries(stage)
+    await what_agreements_cover(stage, case_id, event_id)
     await four_refusals(stage, old)
 
 

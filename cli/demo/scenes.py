@@ -26,8 +26,8 @@ OK, CREATED = HTTPStatus.OK, HTTPStatus.CREATED
 EVENT_PATIENCE_S: Final = 10.0
 
 
-async def police_and_court(stage: Stage) -> None:
-    """The police open a case; the court reads the same record with its own key."""
+async def police_and_court(stage: Stage) -> str:
+    """The police open a case; the court reads the same record with its own key. Return the case."""
     stage.scene(1, "The police open a criminal case, and a court reads it", "ຕຳຫຼວດເປີດຄະດີອາຍາ ແລະ ສານອ່ານຄະດີນັ້ນ")
     cases = f"/{CASES}/v1/cases"
     opened = await stage.exchange(
@@ -40,10 +40,11 @@ async def police_and_court(stage: Stage) -> None:
         f"The court reads {found['numbers'][0]['number']} of the police as {case_id}: one record, two keys.",
         f"{found['title']}: ສານອ່ານບັນທຶກດຽວກັນ ດ້ວຍກະແຈຂອງຕົນ.",
     )
+    return str(case_id)
 
 
-async def birth_is_counted(stage: Stage) -> None:
-    """A hospital declares, a registrar registers, and the health service counts what it hears on the bus."""
+async def birth_is_counted(stage: Stage) -> str:
+    """A hospital declares, a registrar registers, and health counts what it hears on the bus. Return the event."""
     stage.scene(
         2,
         "A hospital declares a birth in Chanthabuly, the registrar registers it, and health counts it",
@@ -70,6 +71,7 @@ async def birth_is_counted(stage: Stage) -> None:
         f"from {before} to {after}, through the bus.",
         f"ຈຳນວນການເກີດທີ່ຈົດທະບຽນ ຂອງເມືອງ {records.DISTRICT} ເພີ່ມຈາກ {before} ເປັນ {after} ຜ່ານລະບົບເຫດການ.",
     )
+    return str(event)
 
 
 def counting_step() -> Step:

@@ -4,6 +4,7 @@ from typing import Final
 
 CASES: Final = "case-registry"
 CIVIL: Final = "civil-registration"
+CONSENT: Final = "consent"
 DOCUMENTS: Final = "document-exchange"
 HEALTH: Final = "health-summaries"
 
@@ -11,6 +12,8 @@ FOR_CASES: Final = "caseManagement"
 FOR_BIRTHS: Final = "vitalRegistration"
 FOR_HEALTH: Final = "healthReporting"
 FOR_LETTERS: Final = "officialCorrespondence"
+FOR_CONSENTS: Final = "consentKeeping"
+FOR_OVERSIGHT: Final = "oversight"
 
 DENGUE: Final = "DENGUE_CASES"
 REGISTERED_BIRTHS: Final = "REGISTERED_BIRTHS"

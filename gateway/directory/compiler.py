@@ -1,7 +1,7 @@
 """Compiles a registered OpenAPI document into what the pipeline asks for: routes, validators, limits, removers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import orjson
@@ -22,7 +22,17 @@ from gateway.directory.documents import (
 from gateway.directory.entries import PROBLEM_MEDIA, BodyKind, OperationEntry, ResponseEntry, ServiceEntry
 from gateway.directory.keywords import check_keywords
 from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
-from gateway.directory.remover import RecursiveFieldGroups, compile_remover
+from gateway.directory.pinning import narrowed
+from gateway.directory.places import (
+    CLASS,
+    GENERAL,
+    RecursiveFieldGroups,
+    every_class,
+    mark_newer,
+    place_of,
+    unavoidable,
+)
+from gateway.directory.remover import remover_of
 from gateway.directory.routing import AmbiguousPath, Router
 
 DOCUMENT_BYTES: Final = 1_048_576
@@ -60,19 +70,40 @@ def compile_service(name: str, member: str, base_url: str, document: Node, diges
     )
 
 
-class _Compiler:
-    """Compiles the operations of one document; equal schemas are compiled once."""
+def compile_pinned(
+    name: str, document: Node, versions: Collection[str], catalogue: Catalogue | None = None
+) -> Mapping[str, OperationEntry]:
+    """Return the operations, by id, as they are under an agreement that pins these schema versions.
 
-    def __init__(self, service: str, document: Node, definitions: Node) -> None:
+    Requests are held against the pinned versions; answers against the service's own, then pruned to the pinned ones.
+    Raises `DocumentRefused`.
+    """
+    definitions = table(table(document, "components"), "schemas")
+    asked = narrowed(definitions, versions, catalogue or Catalogue.load())
+    compiler = _Compiler(name, document, definitions, asked)
+    return {declared.operation_id: compiler.operation(declared) for declared in operations(document)}
+
+
+class _Compiler:
+    """Compiles the operations of one document; equal schemas are compiled once.
+
+    `asked` are the components as callers know them, where an agreement pins older versions than the service's own.
+    """
+
+    def __init__(self, service: str, document: Node, definitions: Node, asked: Node | None = None) -> None:
         self._service = service
         self._document = document
         self._definitions = definitions
-        self._compiled: dict[bytes, CompiledSchema] = {}
+        self._asked = definitions if asked is None else asked
+        self._compiled: dict[tuple[bool, bytes], CompiledSchema] = {}
         for name, component in definitions.items():
             check_keywords(component, f"component {name}")
         catalogue = Catalogue.load()
         try:
             self._prepared = Definitions.of_components(definitions, catalogue.definitions.codelists)
+            self._prepared_asked = (
+                self._prepared if asked is None else Definitions.of_components(asked, catalogue.definitions.codelists)
+            )
         except ValueError as fault:
             raise DocumentRefused(f"components: {fault}") from None
         self._problem = ResponseEntry(catalogue.validator(PROBLEM_ID))
@@ -84,6 +115,7 @@ class _Compiler:
         kind = _body_kind(node, body, where, mutating=mutating)
         content = table(body, "content") if body else {}
         stream = node.get("x-body") == "stream"  # of a read: the answer is one
+        request = None if kind == "stream" else self._request(content, where)
         return OperationEntry(
             service=self._service,
             operation_id=declared.operation_id,
@@ -98,12 +130,26 @@ class _Compiler:
             media_types=frozenset(media_type(media) for media in content),
             max_body=_number(node, "x-max-body", STREAM_BYTES if stream else DOCUMENT_BYTES, where),
             deadline_s=_number(node, "x-deadline-s", STREAM_DEADLINE_S if stream else DOCUMENT_DEADLINE_S, where),
-            request=None if kind == "stream" else self._request(content, where),
+            request=None if request is None else self._compile(request, where, asked=True),
             parameters=self._parameters(declared, where),
             responses=self._responses(node, where),
+            classes=self._classes(node, request, where),
         )
 
-    def _request(self, content: Node, where: str) -> CompiledSchema | None:
+    def _classes(self, node: Node, request: Any, where: str) -> frozenset[str]:  # Any: a schema or none
+        """Return what no minimisation can spare: all that is sent in, and what an answer cannot do without."""
+        found = {str(node.get("x-data-class", GENERAL))}  # for files and streams, which have no schema
+        try:
+            found |= every_class(place_of(request, self._asked))
+            for status, answer in table(node, "responses").items():
+                if status.startswith("2") or status == "default":
+                    for declared in table(followed(answer, self._document), "content").values():
+                        found |= unavoidable(place_of(followed_media(declared).get("schema"), self._definitions))
+        except RecursiveFieldGroups as fault:
+            raise DocumentRefused(f"{where}: {fault}") from None
+        return frozenset(found) - {GENERAL}
+
+    def _request(self, content: Node, where: str) -> Any:  # Any: a schema that other people wrote, or None
         media = [declared for declared in content if is_json(media_type(declared))]
         if content and len(media) != len(content):
             raise DocumentRefused(f"{where}: a document's body is JSON; other media need x-body: stream")
@@ -113,7 +159,7 @@ class _Compiler:
             or len({orjson.dumps(s, option=orjson.OPT_SORT_KEYS) for s in schemas}) > 1
         ):
             raise DocumentRefused(f"{where}: a JSON body needs one schema")
-        return self._compile(schemas[0], where) if schemas else None
+        return schemas[0] if schemas else None
 
     def _responses(self, node: Node, where: str) -> Mapping[tuple[str, str], ResponseEntry]:
         entries: dict[tuple[str, str], ResponseEntry] = {}
@@ -138,10 +184,13 @@ class _Compiler:
         if schema is None:
             raise DocumentRefused(f"{where}: a JSON answer needs a schema")
         try:
-            remover = compile_remover(schema, self._definitions)
+            place = place_of(schema, self._definitions)
+            if self._asked is not self._definitions:
+                mark_newer(place, place_of(schema, self._asked))
         except RecursiveFieldGroups as fault:
             raise DocumentRefused(f"{where}: {fault}") from None
-        return ResponseEntry(self._compile(schema, where), remover)
+        pinned = self._compile(schema, where, asked=True) if self._asked is not self._definitions else None
+        return ResponseEntry(self._compile(schema, where), remover_of(place), pinned)
 
     def _parameters(self, declared: Declared, where: str) -> Parameters:
         found = []
@@ -150,23 +199,25 @@ class _Compiler:
             if place not in {"path", "query", "header"} or not isinstance(schema, Mapping):
                 raise DocumentRefused(f"{where}: parameter {node['name']} needs a place we read and a schema")
             check_keywords(schema, where)
-            types, items = types_of(schema, self._definitions), item_types_of(schema, self._definitions)
-            exploded = node.get("explode", place == "query") is True
-            found.append(Parameter(node["name"], place, node.get("required") is True, schema, types, items, exploded))
+            types, items = types_of(schema, self._asked), item_types_of(schema, self._asked)
+            exploded, required = node.get("explode", place == "query") is True, node.get("required") is True
+            guards = _guards(node, schema)
+            found.append(Parameter(node["name"], place, required, schema, types, items, exploded, guards))
         templated = set(re.findall(r"\{([^}]*)\}", declared.template))
         if templated != {p.name for p in found if p.where == "path"}:
             raise DocumentRefused(f"{where}: the path's parameters are not those that are declared")
         try:
-            return Parameters(found, self._prepared)
+            return Parameters(found, self._prepared_asked)
         except ValueError as fault:
             raise DocumentRefused(f"{where}: {' '.join(str(fault).split())}") from None
 
-    def _compile(self, schema: Any, where: str) -> CompiledSchema:  # Any: a schema that other people wrote
-        place = orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+    def _compile(self, schema: Any, where: str, *, asked: bool = False) -> CompiledSchema:  # Any: as above
+        definitions = self._prepared_asked if asked else self._prepared
+        place = definitions is self._prepared, orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
         if place not in self._compiled:
             check_keywords(schema, where)
             try:
-                self._compiled[place] = compile_schema(schema, definitions=self._prepared)
+                self._compiled[place] = compile_schema(schema, definitions=definitions)
             except ValueError as fault:
                 raise DocumentRefused(f"{where}: {' '.join(str(fault).split())}") from None
         return self._compiled[place]
@@ -189,6 +240,13 @@ def _body_kind(node: Node, body: Node | None, where: str, *, mutating: bool) -> 
     if kind != "document":
         raise DocumentRefused(f"{where}: x-body is document, rows or stream, not {kind!r:.40}")
     return None if body is None else "document"
+
+
+def _guards(node: Node, schema: Node) -> frozenset[str]:
+    """Return the field group and the data class of a parameter; frameworks write them into its schema."""
+    group, data_class = (node.get(mark, schema.get(mark)) for mark in ("x-field-group", "x-data-class"))
+    guards = {str(group)} if group is not None else set()
+    return frozenset(guards | ({f"{CLASS}{data_class}"} if data_class not in {None, GENERAL} else set()))
 
 
 def _requires(declared: Declared, header: str) -> bool:

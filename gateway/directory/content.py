@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -15,6 +15,7 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     StringConstraints,
+    model_validator,
 )
 
 from chassis.tokens import VerifyingKey
@@ -22,6 +23,7 @@ from chassis.tokens import VerifyingKey
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*$", max_length=64)]  # camelCase, as in code lists
+Version = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(/[a-z0-9-]+)+/v[1-9][0-9]*$", max_length=120)]
 BaseUrl = Annotated[str, StringConstraints(pattern=r"^(https?://[^/\s?#]+|in-process:[a-z][a-z0-9-]*)$")]
 
 
@@ -87,14 +89,32 @@ class Agreement(_Entry):
     service: Slug
     operations: Annotated[frozenset[Code], Field(min_length=1)]
     purposes: Annotated[frozenset[Code], Field(min_length=1)]
-    legal_basis: Annotated[tuple[Basis, ...], Field(min_length=1)]
+    legal_basis: tuple[Basis, ...] = ()
+    consent: bool = False  # every exchange names a recorded consent that is in force
     field_groups: frozenset[Code] = frozenset()
+    # `secret` is not offered: such data leave through no plain agreement
+    data_classes: frozenset[Literal["general", "specific"]] = frozenset({"general"})
+    schema_versions: frozenset[Version] = frozenset()  # pinned: "justice/case/v1"
     valid_from: AwareDatetime
     valid_to: AwareDatetime | None = None
     rate_per_s: PositiveFloat = 50.0
     burst: PositiveInt = 100
     daily_quota: PositiveInt = 1_000_000
     suspended: bool = False
+
+    @model_validator(mode="after")
+    def _on_a_basis(self) -> Self:
+        if not self.legal_basis and not self.consent:
+            msg = "an agreement rests on a law, or on consent"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _one_version_each(self) -> Self:
+        if len({version.rpartition("/")[0] for version in self.schema_versions}) < len(self.schema_versions):
+            msg = "a schema is pinned to one version"
+            raise ValueError(msg)
+        return self
 
 
 class DirectoryContent(_Entry):

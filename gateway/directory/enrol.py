@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.tokens import thumbprint
 from contracts.catalogue import Catalogue
 from gateway.directory import store
-from gateway.directory.compiler import compile_service
+from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.content import Agreement, DirectoryContent, Member, Service, System
-from gateway.directory.documents import DocumentRefused, operations
+from gateway.directory.documents import DocumentRefused, Node, operations
 from gateway.directory.registration import check_components
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
+
+_LISTS: Final = ("operations", "purposes", "field_groups", "data_classes", "schema_versions")
 
 
 class EnrolmentRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
@@ -80,10 +83,8 @@ async def _put_agreements(connection: AsyncConnection, agreements: Sequence[Agre
     await _check_operations(connection, agreements)
     rows = [
         {
-            **agreement.model_dump(exclude={"operations", "purposes", "field_groups", "legal_basis", "suspended"}),
-            "operations": sorted(agreement.operations),
-            "purposes": sorted(agreement.purposes),
-            "field_groups": sorted(agreement.field_groups),
+            **agreement.model_dump(exclude={*_LISTS, "legal_basis", "suspended"}),
+            **{name: sorted(getattr(agreement, name)) for name in _LISTS},
             "legal_basis": [basis.model_dump() for basis in agreement.legal_basis],
             "suspended": at if agreement.suspended else None,
         }
@@ -97,14 +98,24 @@ async def _put_agreements(connection: AsyncConnection, agreements: Sequence[Agre
 
 async def _check_operations(connection: AsyncConnection, agreements: Sequence[Agreement]) -> None:
     """Raise `EnrolmentRefused` for an operation or a purpose that does not exist: a right to nothing is a mistake."""
-    documents = await store.documents(connection, sorted({agreement.service for agreement in agreements}))
-    known = {name: {o.operation_id for o in operations(orjson.loads(text))} for name, text in documents.items()}
+    texts = await store.documents(connection, sorted({agreement.service for agreement in agreements}))
+    documents = {name: orjson.loads(text) for name, text in texts.items()}
+    known = {name: {o.operation_id for o in operations(document)} for name, document in documents.items()}
     purposes = Catalogue.load().codelist("purposes").codes
     for agreement in agreements:
         if unknown := sorted(agreement.operations - known.get(agreement.service, set())):
             raise EnrolmentRefused(f"{agreement.id}: {agreement.service} has no operation {', '.join(unknown)}")
         if unknown := sorted(purpose for purpose in agreement.purposes if purpose not in purposes):
             raise EnrolmentRefused(f"{agreement.id}: there is no purpose {', '.join(unknown)}")
+        if agreement.schema_versions:
+            _check_versions(agreement, documents[agreement.service])
+
+
+def _check_versions(agreement: Agreement, document: Node) -> None:
+    try:
+        compile_pinned(agreement.service, document, agreement.schema_versions)
+    except DocumentRefused as refusal:
+        raise EnrolmentRefused(f"{agreement.id}: {refusal}") from None
 
 
 def _check_overlaps(terms: Sequence[store.Term]) -> None:

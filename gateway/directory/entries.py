@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias
 from chassis.tokens import VerifyingKey
 from contracts.catalogue import CompiledSchema
 from gateway.directory.parameters import Parameters
+from gateway.directory.places import CLASS, GENERAL
 from gateway.directory.remover import Remover
 from gateway.directory.routing import Router
 
@@ -65,6 +66,15 @@ class AgreementEntry:
     rate_per_s: float
     burst: int
     daily_quota: int
+    data_classes: frozenset[str] = frozenset({GENERAL})  # what else may leave: `specific`; never `secret`
+    consent: bool = False  # every exchange names a consent that is in force
+    schema_versions: frozenset[str] = frozenset()  # pinned: "justice/case/v1"
+    pinned: "Mapping[str, OperationEntry]" = field(default_factory=dict, compare=False, repr=False)  # by operation id
+    held: frozenset[str] = field(init=False, repr=False)  # what guarded members ask for: see `places`
+
+    def __post_init__(self) -> None:
+        held = self.field_groups | {CLASS + data_class for data_class in self.data_classes}
+        object.__setattr__(self, "held", held)
 
     def in_force(self, at: float) -> bool:
         """Tell whether the agreement is in force at that moment."""
@@ -77,6 +87,7 @@ class ResponseEntry:
 
     schema: CompiledSchema | None  # None: no body, or one that is not JSON
     remover: Remover | None = None  # None: the answer has no field that an agreement could leave out
+    pinned: CompiledSchema | None = None  # what leaves is held against, under an agreement that pins a version
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +110,7 @@ class OperationEntry:
     request: CompiledSchema | None
     parameters: Parameters
     responses: Mapping[tuple[str, str], ResponseEntry]  # (status | "4XX" | "default", media type or "" without body)
+    classes: frozenset[str] = frozenset()  # data classes beyond general that an exchange of it cannot do without
     key: str = field(init=False)  # "case-registry/openCase": how agreements, ledger and logs name it
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
 """From the tables to a snapshot: what has not changed since the last one is taken over, compiled as it is."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import orjson
@@ -10,8 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.database import reachable
 from chassis.tokens import VerifyingKey
 from gateway.directory import store
-from gateway.directory.compiler import compile_service
-from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
+from gateway.directory.compiler import compile_pinned, compile_service
+from gateway.directory.entries import (
+    AgreementEntry,
+    LegalBasis,
+    MemberEntry,
+    OperationEntry,
+    ServiceEntry,
+    SystemEntry,
+)
 from gateway.directory.snapshot import Snapshot
 
 EMPTY = Snapshot(0, {}, {}, {}, {})
@@ -27,20 +34,53 @@ async def load(engine: AsyncEngine, before: Snapshot = EMPTY) -> Snapshot:
         # one moment for all tables: an agreement never meets a service of another version
         await connection.execution_options(isolation_level="REPEATABLE READ")
         rows = await store.everything(connection)
-        changed = [row["name"] for row in rows.services if _compiled_before(row, before) is None]
-        documents = await store.documents(connection, changed) if changed else {}
+        wanted = _to_compile(rows, before)
+        documents = await store.documents(connection, wanted) if wanted else {}
     return await asyncio.to_thread(_snapshot, rows, documents, before)
 
 
 def _snapshot(rows: store.Rows, documents: Mapping[str, str], before: Snapshot) -> Snapshot:
     kinds = {row["id"]: row["kind"] for row in rows.members}
+    pinned = _pinned(rows, documents, before)
     return Snapshot(
         version=rows.version,
         members={row["id"]: MemberEntry(**row) for row in rows.members},
         systems=_systems(rows, kinds, before),
         services={row["name"]: _service(row, documents, before) for row in rows.services},
-        agreements={row["id"]: _agreement(row) for row in rows.agreements if row["suspended"] is None},
+        agreements={row["id"]: _agreement(row, pinned) for row in rows.agreements if row["suspended"] is None},
     )
+
+
+def _to_compile(rows: store.Rows, before: Snapshot) -> Sequence[str]:
+    """Return the services whose document is needed: changed ones, and those with a new pin of an older version."""
+    services = {row["name"]: row for row in rows.services}
+    changed = {name for name, row in services.items() if _compiled_before(row, before) is None}
+    pinned = {
+        row["service"]
+        for row in rows.agreements
+        if row["schema_versions"] and (row["service"] in changed or not _pinned_before(row, before))
+    }
+    return sorted(changed | pinned)
+
+
+def _pinned_before(row: store.Row, before: Snapshot) -> Mapping[str, OperationEntry]:
+    known = before.agreements.get(row["id"])
+    same = known and known.service == row["service"] and known.schema_versions == frozenset(row["schema_versions"])
+    return known.pinned if known and same else {}
+
+
+def _pinned(
+    rows: store.Rows, documents: Mapping[str, str], before: Snapshot
+) -> dict[tuple[str, frozenset[str]], Mapping[str, OperationEntry]]:
+    """Return the operations as agreements pin them, by service and versions; agreements that agree share them."""
+    services = {row["name"]: row for row in rows.services}
+    found: dict[tuple[str, frozenset[str]], Mapping[str, OperationEntry]] = {}
+    for row in rows.agreements:
+        place = row["service"], frozenset(row["schema_versions"])
+        if place[1] and place not in found:
+            kept = _pinned_before(row, before) if _compiled_before(services[place[0]], before) else {}
+            found[place] = kept or compile_pinned(place[0], orjson.loads(documents[place[0]]), place[1])
+    return found
 
 
 def _compiled_before(row: store.Row, before: Snapshot) -> ServiceEntry | None:
@@ -79,8 +119,11 @@ def _key(row: store.Row, before: Snapshot) -> VerifyingKey:
     return (known and known.keys.get(row["thumbprint"])) or VerifyingKey(row["jwk"])
 
 
-def _agreement(row: store.Row) -> AgreementEntry:
+def _agreement(
+    row: store.Row, pinned: Mapping[tuple[str, frozenset[str]], Mapping[str, OperationEntry]]
+) -> AgreementEntry:
     ends: datetime | None = row["valid_to"]
+    versions = frozenset(row["schema_versions"])
     return AgreementEntry(
         id=row["id"],
         member=row["member"],
@@ -94,4 +137,8 @@ def _agreement(row: store.Row) -> AgreementEntry:
         rate_per_s=row["rate_per_s"],
         burst=row["burst"],
         daily_quota=row["daily_quota"],
+        data_classes=frozenset(row["data_classes"]),
+        consent=row["consent"],
+        schema_versions=versions,
+        pinned=pinned.get((row["service"], versions), {}),
     )

@@ -18,6 +18,7 @@ HANDLED_HEADERS: Final = frozenset(
         "accept",
         "accept-language",
         "authorization",
+        "consent-reference",
         "content-digest",
         "content-type",
         "dpop",
@@ -41,6 +42,13 @@ _UNREADABLE: Final = Fault(
     en="The query cannot be read: it is UTF-8 in percent-encoding, with at most 200 parameters.",
     params={"limit": _MAX_FIELDS},
 )
+_NULL: Final = Fault(
+    code="null-character",
+    where="query",
+    name="",
+    lo="ພາຣາມິເຕີມີຕົວອັກສອນ U+0000 ເຊິ່ງບາງລະບົບຖືວ່າເປັນທ້າຍຂໍ້ຄວາມ.",
+    en="A parameter holds the character U+0000, where some systems end a text.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Parameter:
     types: frozenset[str]  # JSON types that its schema allows
     item_types: frozenset[str]  # of the elements, when it is an array
     exploded: bool = True  # a=1&a=2; otherwise a=1,2
+    guards: frozenset[str] = frozenset()  # what an agreement must hold before it may be asked by this: see `places`
 
     def read(self, texts: Sequence[str]) -> JSON:
         """Return the value; what cannot be read stays as it is, and its schema refuses it."""
@@ -105,6 +114,14 @@ class Parameters:
         self._path = _place("path", parameters, definitions)
         self._query = _place("query", parameters, definitions)
         self._header = _place("header", parameters, definitions)
+        self._guards = {p.name: p.guards for p in parameters if p.where == "query" and p.guards}
+
+    def guards(self, query: str) -> dict[str, frozenset[str]]:
+        """Return what the parameters of a raw query ask of an agreement, by name; most operations ask for nothing."""
+        if not self._guards or not query:
+            return {}
+        named = _query_texts(query) or {}  # one that cannot be read is refused as such, before anybody acts on it
+        return {name: guards for name, guards in self._guards.items() if name in named}
 
     def faults(self, path: Mapping[str, str], query: str, headers: Mapping[str, str]) -> list[Fault]:
         """Return what is wrong with them; empty when nothing is.
@@ -117,7 +134,10 @@ class Parameters:
             found += self._path.faults({name: (text,) for name, text in path.items()})
         if self._query is not None and (query or self._query.declared):
             texts = _query_texts(query)
-            found += [_UNREADABLE] if texts is None else self._query.faults(texts)
+            if "%00" in query:  # as in bodies: PostgreSQL keeps none, and others stop reading there
+                found.append(_NULL)
+            else:
+                found += [_UNREADABLE] if texts is None else self._query.faults(texts)
         if self._header is not None:
             declared = self._header.declared
             found += self._header.faults({n: (headers[n],) for n in declared if n in headers})

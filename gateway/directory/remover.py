@@ -1,111 +1,70 @@
-"""Removes from an answer what the agreement does not cover: optional properties of other field groups."""
+"""Removes from an answer what the agreement does not cover: optional members whose guards it does not hold."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from contracts.json_types import JSON
+from gateway.directory.places import Place, place_of
 
 Document: TypeAlias = Any  # a parsed JSON value that is changed in place; JSON's own type is read-only
 
 
 @dataclass(slots=True)
 class Remover:
-    """The places under one schema where a property belongs to a field group."""
+    """The places under one schema where a member is guarded."""
 
-    groups: dict[str, str] = field(default_factory=dict)  # property name to its group
+    guards: dict[str, frozenset[str]] = field(default_factory=dict)  # by property name: all of them must be held
     below: "dict[str, Remover]" = field(default_factory=dict)  # by property name
     elements: "Remover | None" = None  # of every array element
+    asked: frozenset[str] = frozenset()  # every guard here and below: whoever holds all of them is not minimised
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing under this place can be removed."""
-        return not (self.groups or self.below or self.elements)
+    def remove(self, document: Document, held: frozenset[str]) -> dict[str, int]:
+        """Take out, in place, what is guarded by anything not held; return how much went, by place.
 
-    def remove(self, document: Document, granted: frozenset[str], at: str = "") -> list[str]:
-        """Take out, in place, what is outside the granted groups; return the JSON Pointers of what went."""
-        gone: list[str] = []
-        if isinstance(document, list) and self.elements is not None:
-            for index, element in enumerate(document):
-                gone += self.elements.remove(element, granted, f"{at}/{index}")
+        A place is a JSON Pointer with `*` for every index, so that a long list is one entry.
+        """
+        gone: Counter[str] = Counter()
+        if not self.asked <= held:
+            self._remove(document, held, "", gone)
+        return dict(gone)
+
+    def _remove(self, document: Document, held: frozenset[str], at: str, gone: Counter[str]) -> None:
+        if isinstance(document, list):
+            if self.elements is not None:
+                for element in document:
+                    self.elements._remove(element, held, f"{at}/*", gone)  # noqa: SLF001 - of its own class
+            return
         if not isinstance(document, dict):
-            return gone
-        for name, group in self.groups.items():
-            if name in document and group not in granted:
+            return
+        for name, guards in self.guards.items():
+            if name in document and not guards <= held:
                 del document[name]
-                gone.append(f"{at}/{name}")
+                gone[f"{at}/{name}"] += 1
         for name, below in self.below.items():
             if name in document:
-                gone += below.remove(document[name], granted, f"{at}/{name}")
-        return gone
-
-
-class RecursiveFieldGroups(ValueError):  # noqa: N818 - a sentence, as every refusal here
-    """A schema that contains itself and has field groups: how deep to minimise would be a guess."""
+                below._remove(document[name], held, f"{at}/{name}", gone)  # noqa: SLF001 - of its own class
 
 
 def compile_remover(schema: JSON, definitions: Mapping[str, JSON]) -> Remover | None:
-    """Return the remover for a schema, or None when it has no field groups.
-
-    References, `allOf`, `anyOf`, `oneOf`, `if` and `items` are followed. Raises `RecursiveFieldGroups`.
-    """
-    found = _compile(schema, definitions, ())
-    return None if found.empty else found
+    """Return the remover for a schema, or None when nothing in it is guarded; raise `RecursiveFieldGroups`."""
+    return remover_of(place_of(schema, definitions))
 
 
-def _compile(schema: JSON, definitions: Mapping[str, JSON], trail: tuple[str, ...]) -> Remover:
+def remover_of(place: Place) -> Remover | None:
+    """Return the remover for what stands at a place, or None when nothing there is guarded."""
     remover = Remover()
-    if not isinstance(schema, Mapping):
-        return remover
-    if isinstance(reference := schema.get("$ref"), str):
-        _merge(remover, _followed(reference, definitions, trail))
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        branches = schema.get(keyword)
-        for branch in branches if isinstance(branches, list | tuple) else ():
-            _merge(remover, _compile(branch, definitions, trail))
-    for keyword in ("if", "then", "else"):
-        _merge(remover, _compile(schema.get(keyword), definitions, trail))
-    properties = schema.get("properties")
-    for name, property_schema in properties.items() if isinstance(properties, Mapping) else ():
-        group = property_schema.get("x-field-group") if isinstance(property_schema, Mapping) else None
-        if isinstance(group, str):
-            remover.groups[name] = group
-        below = _compile(property_schema, definitions, trail)
-        if not below.empty:
-            _merge(remover.below.setdefault(name, Remover()), below)
-    elements = _compile(schema.get("items"), definitions, trail)
-    if not elements.empty:
+    asked: set[str] = set()
+    for name, member in place.members.items():
+        if member.guards:
+            remover.guards[name] = frozenset(member.guards)
+            asked |= member.guards
+        if below := remover_of(member.below):
+            remover.below[name] = below
+            asked |= below.asked
+    if place.elements is not None and (elements := remover_of(place.elements)):
         remover.elements = elements
-    return remover
-
-
-def _followed(reference: str, definitions: Mapping[str, JSON], trail: tuple[str, ...]) -> Remover:
-    target = _target(reference, definitions)
-    if reference in trail:
-        if _has_groups(target):
-            raise RecursiveFieldGroups(f"{reference} contains itself and has field groups")
-        return Remover()
-    return _compile(target, definitions, (*trail, reference))
-
-
-def _has_groups(node: JSON) -> bool:
-    if isinstance(node, Mapping):
-        return "x-field-group" in node or any(_has_groups(child) for child in node.values())
-    return isinstance(node, list | tuple) and any(_has_groups(child) for child in node)
-
-
-def _target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
-    """Return what `#/components/schemas/Name[/$defs/x…]` points at, or None."""
-    node: JSON = {"components": {"schemas": definitions}}
-    for token in reference.removeprefix("#/").split("/"):
-        node = node.get(token.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
-    return node
-
-
-def _merge(into: Remover, other: Remover) -> None:
-    into.groups.update(other.groups)
-    for name, below in other.below.items():
-        _merge(into.below.setdefault(name, Remover()), below)
-    if other.elements is not None:
-        into.elements = into.elements or Remover()
-        _merge(into.elements, other.elements)
+        asked |= elements.asked
+    remover.asked = frozenset(asked)
+    return remover if asked else None

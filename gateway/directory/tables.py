@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -87,6 +88,9 @@ AGREEMENTS: Final = Table(
     Column("burst", Integer, nullable=False),
     Column("daily_quota", Integer, nullable=False),
     Column("suspended", DateTime(timezone=True)),
+    Column("data_classes", ARRAY(Text), nullable=False, server_default="{general}"),
+    Column("consent", Boolean, nullable=False, server_default="false"),
+    Column("schema_versions", ARRAY(Text), nullable=False, server_default="{}"),
     CheckConstraint("valid_to is null or valid_from < valid_to", name="agreement_ends_after_it_begins"),
 )
 

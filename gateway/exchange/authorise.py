@@ -1,20 +1,42 @@
 """Step 5, authorise: one agreement in force lets this member call this operation for this purpose, within limits."""
 
-from gateway.exchange.exchange import Exchange
+import re
+from typing import Final
+
+from gateway.errors import ConsentNotInForce
+from gateway.exchange.exchange import Exchange, Identity
 from gateway.exchange.limit import limit_agreement
-from gateway.exchange.policy import decide
+from gateway.exchange.policy import Question, decide
+
+_REFERENCE: Final = re.compile(r"cns_[0-9a-hjkmnp-tv-z]{26}")
 
 
 async def authorise(x: Exchange) -> None:
-    """Find the agreement and spend its tokens; raise `NoAgreement`, `SignatureRequired` or `RateLimited`."""
-    if x.identity is None or x.operation is None or x.snapshot is None:
+    """Find the agreement and spend its tokens; raise what the policy refuses, `ConsentNotInForce` or `RateLimited`."""
+    identity, operation = x.identity, x.operation
+    if identity is None or operation is None or x.snapshot is None:
         raise RuntimeError("authorise comes after authenticate and resolve")
-    x.agreement = decide(
-        x.snapshot,
-        member=x.identity.system.member,
-        purpose=x.identity.purpose,
-        operation=x.operation,
-        signed=x.identity.signed,
+    question = Question(
+        member=identity.system.member,
+        purpose=identity.purpose,
+        operation=operation,
         at=x.at.timestamp(),
+        signed=identity.signed,
+        query=x.scope["query_string"].decode("ascii"),
+        consent=x.headers.get("consent-reference"),
     )
-    await limit_agreement(x, x.agreement)
+    x.agreement = agreement = decide(x.snapshot, question)
+    # from here on the operation is the one that the agreement knows: its schema versions, not the service's newest
+    x.operation = agreement.pinned.get(operation.operation_id, operation)
+    await limit_agreement(x, agreement)
+    if agreement.consent and question.consent is not None:
+        x.consent = await _in_force(x, identity, question.consent)
+
+
+async def _in_force(x: Exchange, identity: Identity, reference: str) -> str:
+    """Ask for every exchange anew: a consent that was remembered could be one that has been withdrawn."""
+    member, purpose = identity.system.member, identity.purpose
+    known = _REFERENCE.fullmatch(reference) is not None
+    if not known or not await x.gateway.consents.in_force(reference, member=member, purpose=purpose, at=x.at):
+        raise ConsentNotInForce(reference=reference if known else "-", member=member, purpose=purpose)
+    return reference

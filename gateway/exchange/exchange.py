@@ -16,7 +16,7 @@ from gateway.directory.entries import AgreementEntry, OperationEntry, ResponseEn
 from gateway.directory.snapshot import Snapshot
 from gateway.exchange.effects import Effects
 from gateway.exchange.limiter import Limiter, Policy, Standing
-from gateway.exchange.ports import Directory
+from gateway.exchange.ports import Consents, Directory, NoConsents
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger.instance import Tally
 from gateway.ledger.writer import Writer
@@ -47,6 +47,7 @@ class Gateway:
     effects: Effects
     clock: Clock
     observer: "Observer"
+    consents: Consents = field(default_factory=NoConsents)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # exchanges past the point of no return
 
 
@@ -84,6 +85,7 @@ class Exchange:
     operation: OperationEntry | None = None
     path_parameters: Mapping[str, str] = field(default_factory=dict)
     agreement: AgreementEntry | None = None  # authorise
+    consent: str | None = None  # authorise: the consent that it rests on, where the agreement asks for one
     body: bytes | None = None  # receive: None when there is none, or when it is streamed
     body_size: int = 0
     body_digest: str | None = None  # SHA-256, hexadecimal; of a stream the declared one until all of it has passed
@@ -96,7 +98,7 @@ class Exchange:
     answer_digest: str | None = None  # SHA-256, hexadecimal; of a stream the one the service declared
     answer_document: Any = None  # Any: a parsed JSON value that minimise may change in place
     answer_entry: ResponseEntry | None = None
-    removed: tuple[str, ...] = ()  # minimise: JSON Pointers of what was taken out
+    removed: Mapping[str, int] = field(default_factory=dict)  # minimise: how much was taken out, by place
     settled: bool = False  # record outcome: the ledger says what came of it
     answered: int = 0  # the status, once the answer has begun to leave
     span: Any = None  # Any: of OpenTelemetry, when there is a collector

@@ -17,6 +17,7 @@ PASSED_ON: Final = (
     "accept",
     "accept-language",
     "content-digest",
+    "consent-reference",
     "content-type",
     "idempotency-key",
     "if-match",

@@ -32,6 +32,7 @@ _INSIDE_PREFIX: Final = "x-forwarded-"
 SINGLE: Final = frozenset(
     {
         "authorization",
+        "consent-reference",
         "content-digest",
         "content-encoding",
         "content-type",

@@ -9,15 +9,18 @@ from gateway.exchange.exchange import Exchange
 
 
 async def minimise(x: Exchange) -> None:
-    """Remove optional properties of field groups outside the agreement; what is left still validates."""
+    """Remove optional members whose field group or data class is not agreed; what is left still validates."""
     entry, agreement, service = x.answer_entry, x.agreement, x.service
-    if entry is None or entry.remover is None or agreement is None or service is None:
+    if entry is None or agreement is None or service is None:
         return
-    x.removed = tuple(entry.remover.remove(x.answer_document, agreement.field_groups))
+    if entry.remover is not None:
+        x.removed = entry.remover.remove(x.answer_document, agreement.held)
+    schema = entry.pinned or (entry.schema if x.removed else None)
+    # only optional members are guarded; should a schema break that rule, nothing half-valid leaves. Under a pinned
+    # version even an untouched answer is held against it: an enum may have grown where no member has
+    if schema is not None and not schema.is_valid(x.answer_document):
+        raise UpstreamInvalid(service=service.name, reason="minimised")
     if not x.removed:
         return
-    # field groups stand on optional properties only; should a schema break that rule, nothing half-valid leaves
-    if entry.schema is not None and not entry.schema.is_valid(x.answer_document):
-        raise UpstreamInvalid(service=service.name, reason="minimised")
     x.answer_body = orjson.dumps(x.answer_document)
     x.answer_digest = hashlib.sha256(x.answer_body).hexdigest()

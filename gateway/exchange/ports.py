@@ -1,5 +1,6 @@
-"""What the exchange asks of the directory, as it asks for it."""
+"""What the exchange asks of the directory and of the consents, as it asks for it."""
 
+from datetime import datetime
 from typing import Protocol
 
 from gateway.directory.snapshot import Snapshot
@@ -16,3 +17,19 @@ class Directory(Protocol):
     def current(self) -> Snapshot:
         """Return the same, if it was confirmed lately enough to decide by it; raise `DirectoryStale`."""
         ...
+
+
+class Consents(Protocol):
+    """Whoever keeps the consents that people have given."""
+
+    async def in_force(self, reference: str, *, member: str, purpose: str, at: datetime) -> bool:
+        """Tell whether this consent lets this member use the data for this purpose; raise `Unavailable` if unknown."""
+        ...
+
+
+class NoConsents:
+    """A gateway that keeps no consents: none is in force."""
+
+    async def in_force(self, reference: str, *, member: str, purpose: str, at: datetime) -> bool:  # noqa: ARG002 - a port
+        """Return that it is not."""
+        return False

@@ -63,6 +63,10 @@ def request_facts(x: Exchange) -> Facts:
     if agreement is not None:
         facts["agreement"] = agreement.id
         facts["legalBasis"] = [_basis(basis.law, basis.article) for basis in agreement.legal_basis]
+        if agreement.schema_versions:
+            facts["pinned"] = sorted(agreement.schema_versions)
+    if x.consent is not None:
+        facts["consent"] = x.consent
     if operation.request is not None and operation.request.id is not None:
         facts["requestSchema"] = operation.request.id
     if x.body_digest is not None:
@@ -97,7 +101,7 @@ def _answer_facts(x: Exchange) -> Facts:
     if x.answer_entry is not None and x.answer_entry.schema is not None and x.answer_entry.schema.id is not None:
         facts["responseSchema"] = x.answer_entry.schema.id
     if x.removed:
-        facts["removed"] = list(x.removed)
+        facts["removed"] = dict(x.removed)
     if "idempotent-replayed" in x.answer.headers:
         facts["replayed"] = True
     return facts

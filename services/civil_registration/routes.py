@@ -58,7 +58,7 @@ async def register_event(
     operation_id="getEvent",
     summary="Read an event with its log of actions",
     response_model_exclude_none=True,
-    openapi_extra={"x-purposes": ["vitalRegistration", "oversight"]},
+    openapi_extra={"x-purposes": ["vitalRegistration", "oversight", "officialCorrespondence"]},
 )
 async def get_event(event_id: EventId, caller: CallerIs, unit: Transaction) -> CivilEvent:
     """Return an event that the caller declared, registers, or keeps in the national register."""

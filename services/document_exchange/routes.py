@@ -29,6 +29,7 @@ from services.document_exchange.wire import AskedFor, Received, content_digest, 
 UPLOAD_LIMIT_BYTES: Final = 64 * 1024 * 1024
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 _MARKS: Final = {"x-purposes": ["officialCorrespondence"]}
+_A_FILE: Final = {"x-body": "stream", "x-data-class": "specific"}  # a letter may tell anything about anybody
 _CONTENT_DIGEST: Final = {
     "name": "Content-Digest",
     "in": "header",
@@ -108,8 +109,8 @@ ROUTER: Final = APIRouter(prefix="/document-exchange/v1", route_class=Verb, tags
     status_code=HTTPStatus.CREATED,
     response_model_exclude_none=True,
     openapi_extra=_MARKS
+    | _A_FILE
     | {
-        "x-body": "stream",
         "x-max-body": UPLOAD_LIMIT_BYTES,
         "parameters": [_CONTENT_DIGEST],
         "requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, _BYTES)},
@@ -190,7 +191,7 @@ async def open_delivery(delivery_id: DeliveryId, caller: CallerIs, unit: Transac
     summary="Read a file",
     response_class=StreamingResponse,
     responses={HTTPStatus.OK: {"description": "The bytes.", "content": dict.fromkeys(MEDIA_TYPES, _BYTES)}},
-    openapi_extra=_MARKS | {"x-body": "stream"},
+    openapi_extra=_MARKS | _A_FILE,
 )
 async def read_file(
     document_id: DocumentId, file_id: FileId, caller: CallerIs, unit: Transaction, files: FilesAre

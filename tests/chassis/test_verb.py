@@ -184,7 +184,7 @@ async def test_the_openapi_document_has_no_prefix_in_paths_and_declares_problems
     assert document["servers"] == [{"url": "/bakery/v1"}]
     operation = document["paths"]["/loaves"]["post"]
     assert operation["operationId"] == "bakeLoaf"
-    assert "422" not in operation["responses"]
+    assert operation["responses"]["422"]["description"] == "The Idempotency-Key belongs to another request."
     assert operation["responses"]["400"]["content"]["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
     assert (
         document["components"]["schemas"]["Problem"]["x-schema-id"] == "https://schemas.saphan.gov.la/shared/problem/v1"

@@ -33,6 +33,10 @@ def test_the_story_is_told_to_its_end(data_folder: Path) -> None:
         "rose from 0 to 1",
         "192 monthly values of 16 provinces, 22,903 cases",
         "0742/ອຄ.ກຂອ",
+        "purpose-not-agreed",
+        "The court sees 2 participants; oversight sees the case without them",
+        "consent-not-in-force",
+        "system-not-registered",
         "no-agreement",
         "proof-replayed",
         "token-expired",
@@ -40,7 +44,7 @@ def test_the_story_is_told_to_its_end(data_folder: Path) -> None:
         assert fact in told.stdout
     for pointer in ("/title", "/number", "/category", "/place", "/openedOn", "/colour"):
         assert f"{pointer} " in told.stdout, "every fault of the broken body is shown"
-    assert "4 of them refused as they should be" in told.stdout.replace("\n", " ")
+    assert "7 of them refused as they should be" in told.stdout.replace("\n", " ")
     assert_nothing_is_left(data_folder)
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -84,6 +85,20 @@ def test_a_query_parameter_that_nobody_declared_is_refused() -> None:
 @pytest.mark.parametrize("text", ["a=%FF", "a=%E0%BA", "&".join(["a=1"] * 201)])
 def test_a_query_that_readers_would_repair_differently_is_refused(text: str) -> None:
     assert query({"type": "array", "items": {"type": "string"}}, text) == [("query", "syntax", "")]
+
+
+@pytest.mark.parametrize("text", ["a=%00", "a=b%00c", "%00=a", "b=%00"])
+def test_a_null_character_is_refused_before_a_database_chokes_on_it(text: str) -> None:
+    assert query({"type": "string"}, text) == [("query", "null-character", "")]
+
+
+@pytest.mark.parametrize("guards", [{"people"}, {"class:specific"}])
+def test_a_query_says_what_it_asks_of_an_agreement(guards: set[str]) -> None:
+    guarded = replace(a_parameter("a", {"type": "string"}), guards=frozenset(guards))
+    parameters = Parameters([guarded, a_parameter("b", {"type": "string"})])
+    assert parameters.guards("a=1&b=2") == {"a": guards}
+    assert parameters.guards("%61=1") == {"a": guards}
+    assert parameters.guards("b=a") == parameters.guards("") == parameters.guards("a=%ff") == {}
 
 
 def test_a_name_is_not_a_pointer() -> None:

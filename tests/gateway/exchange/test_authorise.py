@@ -1,8 +1,12 @@
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 import pytest
 
+from gateway.directory.entries import OperationEntry
+from gateway.directory.routing import Router
 from tests.support.bridge import Bridge, an_agreement, asgi
 
 PARCELS = "/land-register/v1/parcels"
@@ -50,3 +54,75 @@ async def test_a_legal_act_demands_a_signed_request(bridge: Bridge):
     answer = await bridge.call("POST", "/land-register/v1/titles", b'{"name": "x", "area": 1}')
     assert (answer.status, answer.code) == (403, "signature-required")
     assert not bridge.register.calls
+
+
+def change(bridge: Bridge, **terms: Any) -> None:
+    """Put the agreement into force with these terms."""
+    agreement = an_agreement(**terms)
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={agreement.id: agreement})
+
+
+async def test_a_class_of_data_that_is_not_named_does_not_leave(bridge: Bridge):
+    service = bridge.directory.snapshot.services["land-register"]
+    guarded = replace(service.operations["readParcel"], classes=frozenset({"specific"}))
+    router: Router[OperationEntry] = Router([(guarded.method, guarded.template, guarded)])
+    services = {service.name: replace(service, operations={"readParcel": guarded}, router=router)}
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, services=services)
+    answer = await bridge.call("GET", f"{PARCELS}/p1")
+    assert (answer.status, answer.code) == (403, "data-class-not-agreed")
+    assert not bridge.register.calls
+    recorded = await bridge.recorded(answer)
+    assert recorded.outcome is not None
+    assert recorded.outcome["code"] == "data-class-not-agreed"
+
+
+REFERENCE = "cns_01hzy6g0000000000000000001"
+
+
+@dataclass
+class Given:
+    """Consents that a test holds in its hand."""
+
+    standing: set[tuple[str, str, str]]
+
+    async def in_force(self, reference: str, *, member: str, purpose: str, at: datetime) -> bool:  # noqa: ARG002 - a port
+        return (reference, member, purpose) in self.standing
+
+
+async def test_an_agreement_on_consent_lets_through_what_a_consent_covers(bridge: Bridge):
+    change(bridge, consent=True, legal_basis=())
+    bridge.gateway.consents = given = Given({(REFERENCE, "police", "caseManagement")})
+    named: dict[str, str | None] = {"consent-reference": REFERENCE}
+    answer = await bridge.call("GET", f"{PARCELS}/p1", headers=named)
+    assert answer.status == 200
+    assert bridge.register.calls[0].headers["consent-reference"] == REFERENCE
+    recorded = await bridge.recorded(answer)
+    assert recorded.outcome is not None
+    assert (recorded.outcome["consent"], recorded.outcome["legalBasis"]) == (REFERENCE, [])
+
+    given.standing.clear()
+    withdrawn = await bridge.call("GET", f"{PARCELS}/p1", headers=named)
+    assert (withdrawn.status, withdrawn.code) == (403, "consent-not-in-force")
+    assert len(bridge.register.calls) == 1
+
+
+async def test_an_agreement_on_consent_demands_its_reference(bridge: Bridge):
+    change(bridge, consent=True, legal_basis=())
+    assert (await bridge.call("GET", f"{PARCELS}/p1")).code == "consent-required"
+    odd = await bridge.call("GET", f"{PARCELS}/p1", headers={"consent-reference": "yes, of course"})
+    assert odd.code == "consent-not-in-force"
+    assert "of course" not in odd.body.decode()
+
+
+async def test_a_gateway_that_keeps_no_consents_finds_none(bridge: Bridge):
+    change(bridge, consent=True)
+    answer = await bridge.call("GET", f"{PARCELS}/p1", headers={"consent-reference": REFERENCE})
+    assert answer.code == "consent-not-in-force"
+
+
+async def test_a_reference_where_none_is_asked_for_is_not_looked_up(bridge: Bridge):
+    answer = await bridge.call("GET", f"{PARCELS}/p1", headers={"consent-reference": REFERENCE})
+    assert answer.status == 200
+    recorded = await bridge.recorded(answer)
+    assert recorded.outcome is not None
+    assert "consent" not in recorded.outcome

@@ -1,4 +1,7 @@
 import asyncio
+import sys
+import time
+from asyncio.subprocess import PIPE
 from dataclasses import replace
 
 import asyncpg
@@ -104,3 +107,32 @@ async def test_without_the_database_nobody_can_tell(fresh_database: FreshDatabas
     await pool.close()
     with pytest.raises(Unavailable):
         await Limiter(pool).take("bucket", Policy("system", 10, 1))
+
+
+async def spent_by_processes(url: str, *, seconds: float, policy: Policy) -> list[int]:
+    """Return what two gateway processes got out of one bucket, each taking as fast as it may."""
+    command = [sys.executable, "-m", "tests.support.spender", url]
+    command += [str(seconds), str(policy.capacity), str(policy.rate_per_s)]
+    running = [await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE) for _ in range(2)]
+    for process in running:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"ready\n"
+    begin = f"{time.time() + 0.2}\n".encode()
+    ended = await asyncio.gather(*(process.communicate(begin) for process in running))
+    return [int(out) for out, _ in ended]
+
+
+@pytest.mark.slow
+async def test_two_processes_keep_a_rate_within_a_tenth(fresh_database: FreshDatabase):
+    policy, seconds = Policy("agreement", 100, 200.0), 3.0
+    spent = await spent_by_processes(fresh_database("gateway.migrations"), seconds=seconds, policy=policy)
+    allowed = policy.capacity + policy.rate_per_s * seconds
+    assert abs(sum(spent) - allowed) <= allowed / 10, spent
+    assert min(spent) > 0
+
+
+@pytest.mark.slow
+async def test_two_processes_keep_a_daily_quota_to_the_call(fresh_database: FreshDatabase):
+    spent = await spent_by_processes(fresh_database("gateway.migrations"), seconds=2.0, policy=Policy("day", 5000, 0))
+    assert sum(spent) == 5000
+    assert min(spent) > 0

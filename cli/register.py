@@ -1,0 +1,31 @@
+"""Where the gateway's database is, for commands that look into the register: told, or found in a data folder."""
+
+import os
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from chassis.embedded import SUPERUSER
+from chassis.postmaster import live_postmaster, read_pid_file
+from cli.components import GATEWAY
+from cli.data_folder import DataFolder
+from cli.say import Refused
+
+VARIABLE: Final = f"{GATEWAY.prefix}DATABASE_URL"
+
+
+def gateway_database(data: Path) -> str:
+    """Return the URL in the environment, or that of the server that a `saphan run` keeps in the folder."""
+    return os.environ.get(VARIABLE) or running_database(data)
+
+
+def running_database(data: Path) -> str:
+    """Return the URL of the database of the `saphan run` on this folder; raise `Refused` when none runs."""
+    cluster = DataFolder(data).database.resolve() / "cluster"
+    found = read_pid_file(cluster)
+    if found is None or not found.ready or live_postmaster(cluster) is None:
+        raise Refused(
+            f"Nothing runs on {data}: start `saphan run` there, or set {VARIABLE}.",
+            f"ບໍ່ມີ Saphan ເປີດຢູ່ໃນ {data}: ເປີດ `saphan run` ຫຼື ຕັ້ງຄ່າ {VARIABLE}.",
+        )
+    return f"postgresql://{SUPERUSER}@/{quote(GATEWAY.database)}?host={found.sockets}"

@@ -1,0 +1,43 @@
+"""The service of consents put together: a guest in every gateway process, on the gateway's own database."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from chassis.app import Service, create_guest
+from chassis.tokens import KeySource
+from chassis.unit import Units
+from chassis.voucher_keys import KeySet
+from gateway.consent.errors import ConsentEndsTooSoon
+from gateway.consent.routes import ROUTER
+
+NAME: Final = "consent"
+BASE_URL: Final = f"in-process:{NAME}"
+
+SERVICE: Final = Service(
+    name=NAME,
+    title="Consents",
+    summary="Who may use whose data, for which purpose, until when.",
+    description=(
+        "Offices record what people have agreed to, and record its withdrawal; an agreement that rests on consent lets "
+        "an exchange through only while the consent it names is in force. "
+        "ຫ້ອງການບັນທຶກການຍິນຍອມ ແລະ ການຖອນ; ຂໍ້ຕົກລົງທີ່ອີງໃສ່ການຍິນຍອມ ໃຊ້ໄດ້ພຽງແຕ່ເມື່ອການຍິນຍອມນັ້ນຍັງມີຜົນ."
+    ),
+    version="1.0.0",
+    routers=(ROUTER,),
+    migrations="gateway.migrations",
+    problems=(ConsentEndsTooSoon,),
+)
+
+
+def build(units: Units, keys: KeySource) -> FastAPI:
+    """Return the app; the gateway opens its database and enters its lifespan."""
+    return create_guest(SERVICE, units, keys)
+
+
+def document() -> dict[str, Any]:  # Any: an OpenAPI document
+    """Return the OpenAPI document, as it is registered in the directory."""
+    unused = create_async_engine("postgresql+asyncpg://nobody@127.0.0.1/none")  # never connected to
+    found: dict[str, Any] = build(Units(unused), KeySet({"keys": []})).openapi()
+    return found

@@ -1,0 +1,53 @@
+"""Which schema versions an agreement pins, and a document's components as a caller under that agreement knows them."""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from chassis.openapi import closure, component_of
+from contracts.catalogue import Catalogue
+from gateway.directory.documents import DocumentRefused, Node
+
+ROOT: Final = "https://schemas.saphan.gov.la/"
+_VERSIONED: Final = re.compile(r"(?:https://schemas\.saphan\.gov\.la/)?(?P<name>[a-z0-9/-]+)/v(?P<number>[1-9][0-9]*)")
+
+
+def narrowed(definitions: Node, versions: Collection[str], catalogue: Catalogue) -> Node:
+    """Return the components with every pinned schema, and all it refers to, in its pinned version.
+
+    Raises `DocumentRefused` for a version that is not published, not used by the document, or newer than its own.
+    """
+    pins = {_split(version)[0]: ROOT + version for version in versions}
+    for version in sorted(versions):
+        _check(version, definitions, catalogue)
+    meant = closure(set(pins.values()), catalogue)
+    for schema_id in sorted(meant):
+        pins.setdefault(_split(schema_id)[0], schema_id)
+    found = dict(definitions)
+    for schema_id in sorted(meant):
+        title, component = component_of(schema_id, catalogue)
+        found[title] = component
+    for name, component in definitions.items():
+        used = component.get("x-schema-id") if isinstance(component, Mapping) else None
+        if isinstance(used, str) and (pinned := pins.get(_split(used)[0])):
+            found[name] = component_of(pinned, catalogue)[1]
+    return found
+
+
+def _check(version: str, definitions: Node, catalogue: Catalogue) -> None:
+    if ROOT + version not in catalogue.ids():
+        raise DocumentRefused(f"no schema {version} is published")
+    name, number = _split(version)
+    ids = (component.get("x-schema-id") for component in definitions.values() if isinstance(component, Mapping))
+    used = [_split(schema_id)[1] for schema_id in ids if schema_id is not None and _split(schema_id)[0] == name]
+    if not used:
+        raise DocumentRefused(f"the schema {name} is not used by this service")
+    if number > max(used):
+        raise DocumentRefused(f"{version} is newer than the service, which speaks v{max(used)}")
+
+
+def _split(version: str) -> tuple[str, int]:
+    found = _VERSIONED.fullmatch(version)
+    if found is None:
+        raise DocumentRefused(f"{version!r:.80} is no version of a schema: domain/name/v1")
+    return found["name"], int(found["number"])

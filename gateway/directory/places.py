@@ -1,0 +1,185 @@
+"""What may stand where in a schema's documents: which members, which of them required, and what guards each one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from contracts.json_types import JSON
+
+GENERAL: Final = "general"
+SPECIFIC: Final = "specific"
+SECRET: Final = "secret"  # noqa: S105 - the name of a data class, not a password
+_STRICTNESS: Final = (None, GENERAL, SPECIFIC, SECRET)
+# What an agreement must hold for a member to leave: a field group by its own name, a data class by this spelling.
+CLASS: Final = "class:"
+# Held by no agreement: a member that the pinned version does not know.
+NEWER: Final = "version:newer"
+
+
+class RecursiveFieldGroups(ValueError):  # noqa: N818 - a sentence, as every refusal here
+    """A schema that contains itself and has guarded members: how deep to minimise would be a guess."""
+
+
+@dataclass(slots=True)
+class Place:
+    """One value in a document."""
+
+    stated: str | None = None  # the data class named here or by the schema referred to; None: that of the outer place
+    members: "dict[str, Member]" = field(default_factory=dict)
+    elements: "Place | None" = None  # of every array element
+
+
+@dataclass(slots=True)
+class Member:
+    """One property of an object: the parts of a composition that speak of it, taken together."""
+
+    required: bool = False  # by any part, under whatever condition: taking it away could break the document
+    guards: set[str] = field(default_factory=set)
+    below: Place = field(default_factory=Place)
+
+
+def place_of(schema: JSON, definitions: Mapping[str, JSON]) -> Place:
+    """Return the tree of a schema, its members guarded; raise `RecursiveFieldGroups`.
+
+    References, `allOf`, `anyOf`, `oneOf`, `if` and `items` are followed.
+    """
+    place = _read(schema, definitions, ())
+    _guard(place, GENERAL)
+    return place
+
+
+def unavoidable(place: Place) -> frozenset[str]:
+    """Return the data classes beyond general of what cannot be taken out of the schema's documents."""
+    return frozenset(_needs(place, GENERAL, root=True))
+
+
+def every_class(place: Place) -> frozenset[str]:
+    """Return all data classes beyond general that the schema's documents may hold."""
+    return frozenset(_classes(place, GENERAL)) - {GENERAL}
+
+
+def mark_newer(current: Place, pinned: Place) -> None:
+    """Guard what the pinned version does not know, so that no agreement lets it out."""
+    for name, member in current.members.items():
+        known = pinned.members.get(name)
+        if known is not None:
+            mark_newer(member.below, known.below)
+        elif pinned.members:  # a place that the pinned version leaves open knows every name
+            member.guards.add(NEWER)
+    if current.elements is not None and pinned.elements is not None:
+        mark_newer(current.elements, pinned.elements)
+
+
+def _read(schema: JSON, definitions: Mapping[str, JSON], trail: tuple[str, ...]) -> Place:
+    place = Place()
+    if not isinstance(schema, Mapping):
+        return place
+    stated = schema.get("x-data-class")
+    place.stated = stated if isinstance(stated, str) else None
+    if isinstance(reference := schema.get("$ref"), str):
+        _merge(place, _followed(reference, definitions, trail))
+    for part in _parts(schema):
+        _merge(place, _read(part, definitions, trail))
+    properties = schema.get("properties")
+    for name, described in properties.items() if isinstance(properties, Mapping) else ():
+        member = place.members.setdefault(name, Member())
+        group = described.get("x-field-group") if isinstance(described, Mapping) else None
+        if isinstance(group, str):
+            member.guards.add(group)
+        _merge(member.below, _read(described, definitions, trail))
+    required = schema.get("required")
+    for name in required if isinstance(required, list | tuple) else ():
+        place.members.setdefault(str(name), Member()).required = True
+    if "items" in schema:
+        _merge_elements(place, _read(schema["items"], definitions, trail))
+    return place
+
+
+def _parts(schema: Mapping[str, JSON]) -> Iterator[JSON]:
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        branches = schema.get(keyword)
+        yield from branches if isinstance(branches, list | tuple) else ()
+    for keyword in ("if", "then", "else"):
+        if keyword in schema:
+            yield schema[keyword]
+
+
+def _followed(reference: str, definitions: Mapping[str, JSON], trail: tuple[str, ...]) -> Place:
+    target = _target(reference, definitions)
+    if reference in trail:
+        if _guarded(target):
+            raise RecursiveFieldGroups(f"{reference} contains itself and has field groups or data classes")
+        return Place()
+    return _read(target, definitions, (*trail, reference))
+
+
+def _guarded(node: JSON) -> bool:
+    if isinstance(node, Mapping):
+        own = "x-field-group" in node or node.get("x-data-class", GENERAL) != GENERAL
+        return own or any(_guarded(child) for child in node.values())
+    return isinstance(node, list | tuple) and any(_guarded(child) for child in node)
+
+
+def _target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
+    """Return what `#/components/schemas/Name[/$defs/x…]` points at, or None."""
+    node: JSON = {"components": {"schemas": definitions}}
+    for token in reference.removeprefix("#/").split("/"):
+        node = node.get(token.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
+    return node
+
+
+def _merge(into: Place, other: Place) -> None:
+    into.stated = max(into.stated, other.stated, key=_strictness)
+    for name, member in other.members.items():
+        mine = into.members.setdefault(name, Member())
+        mine.required |= member.required
+        mine.guards |= member.guards
+        _merge(mine.below, member.below)
+    if other.elements is not None:
+        _merge_elements(into, other.elements)
+
+
+def _merge_elements(into: Place, elements: Place) -> None:
+    into.elements = into.elements or Place()
+    _merge(into.elements, elements)
+
+
+def _strictness(data_class: str | None) -> int:
+    # a class that nobody knows is the strictest: what cannot be judged does not leave
+    return _STRICTNESS.index(data_class) if data_class in _STRICTNESS else len(_STRICTNESS)
+
+
+def _needs(place: Place, outer: str, *, root: bool = False) -> Iterator[str]:
+    here = place.stated or outer
+    leaf = not place.members and place.elements is None
+    if here != GENERAL and (leaf or (place.stated and not root)):
+        yield here
+    for member in place.members.values():
+        if member.required:
+            yield from _needs(member.below, here)
+    if place.elements is not None:
+        # the class of a list is that of its elements, which are roots of their own
+        yield from _needs(place.elements, here, root=root)
+
+
+def _classes(place: Place, outer: str) -> Iterator[str]:
+    here = place.stated or outer
+    if not place.members and place.elements is None:
+        yield here
+    if place.stated:
+        yield place.stated
+    for member in place.members.values():
+        yield from _classes(member.below, here)
+    if place.elements is not None:
+        yield from _classes(place.elements, here)
+
+
+def _guard(place: Place, outer: str) -> None:
+    here = place.stated or outer
+    for member in place.members.values():
+        _guard(member.below, here)
+        if not member.required:
+            classes = {member.below.stated or here, *_needs(member.below, here)} - {GENERAL}
+            member.guards |= {CLASS + data_class for data_class in classes}
+    if place.elements is not None:
+        _guard(place.elements, here)

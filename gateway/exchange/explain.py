@@ -1,0 +1,152 @@
+"""Says which rule decides, and why: the policy's own table, walked aloud. No I/O: everything is in the snapshot."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from gateway.directory.entries import AgreementEntry, OperationEntry, SystemEntry
+from gateway.directory.snapshot import Snapshot
+from gateway.exchange.policy import RULES, Question, no_agreement
+
+SYSTEM: Final = "system"
+OPERATION: Final = "operation"
+AGREEMENT: Final = "agreement"
+TIME: Final = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule found."""
+
+    rule: str
+    en: str
+    lo: str
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question as a person puts it, before anything is known to exist."""
+
+    system: str
+    operation: str  # "case-registry/openCase"
+    purpose: str
+    at: float
+    signed: bool = False
+    query: str = ""
+    consent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Every rule up to the one that refuses; the last one decides."""
+
+    findings: tuple[Finding, ...]
+    agreement: AgreementEntry | None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the exchange would go through."""
+        return all(finding.holds for finding in self.findings)
+
+
+def explain(snapshot: Snapshot, asked: Asked) -> Explanation:
+    """Return what each rule says about the question; it is `decide` that an exchange goes by, and they agree."""
+    findings = tuple(_walk(snapshot, asked))
+    in_force = any(finding.rule == TIME and finding.holds for finding in findings)
+    return Explanation(findings, _in_force(snapshot, asked) if in_force else None)
+
+
+def _walk(snapshot: Snapshot, asked: Asked) -> Iterator[Finding]:
+    system, operation = snapshot.systems.get(asked.system), _operation(snapshot, asked)
+    yield _of_system(asked, system)
+    if system is None:
+        return
+    yield _of_operation(asked, operation)
+    if operation is None:
+        return
+    question = Question(
+        system.member, asked.purpose, operation, asked.at, asked.signed, asked.query, consent=asked.consent
+    )
+    named = [
+        each
+        for each in snapshot.agreements.values()
+        if each.member == system.member
+        and each.service == operation.service
+        and operation.operation_id in each.operations
+    ]
+    covering = [each for each in named if asked.purpose in each.purposes]
+    yield _of_agreement(question, named)
+    if covering:
+        yield _of_time(question, covering)
+    agreement = _in_force(snapshot, asked)
+    if agreement is not None:
+        yield from _of_rules(question, agreement)
+
+
+def _of_rules(question: Question, agreement: AgreementEntry) -> Iterator[Finding]:
+    for rule in RULES:
+        refusal = rule.refusal(question, agreement)
+        if refusal is not None:
+            yield Finding(rule.name, refusal.detail("en"), refusal.detail("lo"), holds=False)
+            return
+        yield Finding(rule.name, rule.en, rule.lo)
+
+
+def _of_system(asked: Asked, system: SystemEntry | None) -> Finding:
+    if system is None:
+        en = f"No system {asked.system} is enrolled, or it is suspended."
+        return Finding(SYSTEM, en, f"ບໍ່ມີລະບົບ {asked.system} ຫຼື ຖືກໂຈະ.", holds=False)
+    en = f"{asked.system} is a system of {system.member}, with {len(system.keys)} keys in use."
+    return Finding(SYSTEM, en, f"{asked.system} ແມ່ນລະບົບຂອງ {system.member}, ມີ {len(system.keys)} ກະແຈ.")
+
+
+def _of_operation(asked: Asked, operation: OperationEntry | None) -> Finding:
+    if operation is None:
+        en = f"No registered service offers {asked.operation}; it is written service/operation."
+        return Finding(OPERATION, en, f"ບໍ່ມີບໍລິການໃດທີ່ມີ {asked.operation}; ຂຽນເປັນ ບໍລິການ/ການດຳເນີນການ.", holds=False)
+    en = f"{asked.operation} is {operation.method} {operation.template}."
+    return Finding(OPERATION, en, f"{asked.operation} ແມ່ນ {operation.method} {operation.template}.")
+
+
+def _of_agreement(question: Question, named: list[AgreementEntry]) -> Finding:
+    covering = [each.id for each in named if question.purpose in each.purposes]
+    if covering:
+        ids = ", ".join(sorted(covering))
+        return Finding(AGREEMENT, f"Member, operation and purpose meet in {ids}.", f"ກົງກັບຂໍ້ຕົກລົງ {ids}.")
+    refusal = no_agreement(question)
+    en, lo = refusal.detail("en"), refusal.detail("lo")
+    if others := sorted({purpose for each in named for purpose in each.purposes}):
+        en += f" There is one for: {', '.join(others)}."
+        lo += f" ມີສຳລັບ: {', '.join(others)}."
+    return Finding(AGREEMENT, en, lo, holds=False)
+
+
+def _of_time(question: Question, covering: list[AgreementEntry]) -> Finding:
+    for each in covering:
+        if each.in_force(question.at):
+            until = "no end" if each.valid_to is None else _moment(each.valid_to)
+            en = f"{each.id} decides: in force from {_moment(each.valid_from)} until {until}."
+            return Finding(TIME, en, f"{each.id} ເປັນຜູ້ຕັດສິນ: ມີຜົນແຕ່ {_moment(each.valid_from)} ຫາ {until}.")
+    terms = ", ".join(f"{each.id} {_moment(each.valid_from)} to {_end(each)}" for each in covering)
+    return Finding(TIME, f"Not in force at {_moment(question.at)}: {terms}.", f"ບໍ່ມີຜົນໃນເວລານັ້ນ: {terms}.", holds=False)
+
+
+def _end(agreement: AgreementEntry) -> str:
+    return "" if agreement.valid_to is None else _moment(agreement.valid_to)
+
+
+def _operation(snapshot: Snapshot, asked: Asked) -> OperationEntry | None:
+    service, _, operation = asked.operation.partition("/")
+    entry = snapshot.services.get(service)
+    return entry.operations.get(operation) if entry is not None else None
+
+
+def _in_force(snapshot: Snapshot, asked: Asked) -> AgreementEntry | None:
+    system = snapshot.systems[asked.system]
+    return snapshot.agreement(system.member, asked.operation, asked.purpose, asked.at)
+
+
+def _moment(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")

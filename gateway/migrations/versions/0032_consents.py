@@ -1,0 +1,41 @@
+"""The consents that people have given."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis import tables
+
+revision = "0032"
+down_revision = "0031"
+branch_labels = None
+depends_on = None
+
+_MOMENT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    # consents are operations of the gateway's own: they keep answers and effects as every service does
+    tables.METADATA.create_all(op.get_bind(), checkfirst=True)
+    op.create_table(
+        "consents",
+        sa.Column("consent_id", sa.Text(collation="C"), primary_key=True),
+        sa.Column("subject", JSONB, nullable=False),
+        sa.Column("subject_key", sa.Text, nullable=False),
+        sa.Column("recipient", sa.Text, nullable=False),
+        sa.Column("purpose", sa.Text, nullable=False),
+        sa.Column("valid_until", _MOMENT, nullable=False),
+        sa.Column("evidence", JSONB),
+        sa.Column("recorded_by", sa.Text, nullable=False),
+        sa.Column("recorded_at", _MOMENT, nullable=False),
+        sa.Column("withdrawn_by", sa.Text),
+        sa.Column("withdrawn_at", _MOMENT),
+        sa.CheckConstraint("(withdrawn_by is null) = (withdrawn_at is null)", name="consents_withdrawn_by_somebody"),
+    )
+    op.create_index("consents_by_recorder", "consents", ["recorded_by", "consent_id"])
+    op.create_index("consents_by_recipient", "consents", ["recipient", "consent_id"])
+    op.create_index("consents_by_subject", "consents", ["subject_key", "consent_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("consents")

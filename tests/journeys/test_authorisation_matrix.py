@@ -1,0 +1,301 @@
+"""Every operation by every kind of member on own and foreign records, cell by cell through the running gateway.
+
+The operations and the members are those of the directory. A new operation without a row here fails the build, and so
+does a new agreement that lets a kind of member in which no row names.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, TypeAlias
+
+import aiohttp
+import pytest
+
+from chassis.database import create_engine
+from cli.demo import records
+from cli.register import gateway_database
+from contracts.identifiers import new_id
+from gateway.directory.load import load
+from gateway.directory.snapshot import Snapshot
+from tests.support.saphan_process import SaphanProcess
+from tests.support.world import ELSEWHERE, KINDS, World, a_birth, a_case, a_consent, a_letter, an_upload
+
+pytestmark = pytest.mark.slow
+
+
+class Standing(StrEnum):
+    """What the record is to the caller."""
+
+    NO_RECORD = "no record"  # the operation is on none: a list, an opening
+    OWN = "own"  # made by the caller, or addressed to it
+    SHARED = "shared"  # another's, and open to whoever has an agreement
+    FOREIGN = "foreign"  # another's, and closed to the caller
+
+
+NO_RECORD, OWN, SHARED, FOREIGN = Standing
+Cells: TypeAlias = Mapping[str, int]  # by kind of member, or kind/purpose where purposes differ
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request of the matrix, below its service."""
+
+    path: str
+    json: object = None
+    body: bytes | None = None
+    headers: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """How an operation is called, and whom it answers how. Kinds that are not named have no agreement: 403."""
+
+    call: Callable[[World, str, Standing], Awaitable[Call]]
+    cells: Mapping[Standing, Cells]
+
+
+async def open_case(_world: World, kind: str, _standing: Standing) -> Call:
+    return Call("/cases", json=a_case(kind))
+
+
+async def list_cases(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/cases")
+
+
+async def get_case(world: World, kind: str, standing: Standing) -> Call:
+    owner = kind if standing is OWN else "court" if kind == "police" else "police"
+    return Call(f"/cases/{await world.case(owner, restricted=standing is not SHARED)}")
+
+
+async def declare_birth(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/births", json=a_birth())
+
+
+async def an_event(world: World, kind: str, standing: Standing) -> str:
+    if standing is OWN:
+        # a registrar's own are those of its district, whoever declared them
+        return await world.birth("hospital")
+    return await world.birth("registrar" if kind == "hospital" else "hospital", place=ELSEWHERE)
+
+
+async def get_event(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"/events/{await an_event(world, kind, standing)}")
+
+
+async def register_event(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"/events/{await an_event(world, kind, standing)}/registration", json={"bookNumber": "12/0101"})
+
+
+async def upload_file(_world: World, _kind: str, _standing: Standing) -> Call:
+    content = b"a letter"
+    return Call("/uploads", body=content, headers=an_upload(content))
+
+
+async def draft_document(world: World, kind: str, standing: Standing) -> Call:
+    author = kind if standing is OWN else other(kind)
+    return Call("/documents", json=a_letter(await world.upload(author), await world.upload(author)))
+
+
+async def get_document(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"/documents/{(await world.letter(kind if standing is OWN else other(kind)))['documentId']}")
+
+
+async def dispatch_document(world: World, kind: str, standing: Standing) -> Call:
+    drafted = await world.letter(kind if standing is OWN else other(kind))
+    return Call(f"/documents/{drafted['documentId']}/dispatch", json=records.dispatch_order(KINDS[other(kind)]))
+
+
+async def read_file(world: World, kind: str, standing: Standing) -> Call:
+    drafted = await world.letter(kind if standing is OWN else other(kind))
+    return Call(f"/documents/{drafted['documentId']}/files/{drafted['files'][0]['fileId']}")
+
+
+async def list_inbox(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/inbox")
+
+
+async def open_delivery(world: World, kind: str, standing: Standing) -> Call:
+    sender, receiver = (other(kind), kind) if standing is OWN else (kind, other(kind))
+    return Call(f"/deliveries/{await world.delivery(sender, receiver)}/opening")
+
+
+def other(kind: str) -> str:
+    """Return the kind of member that a letter comes from, or goes to."""
+    return "justice" if kind == "ministry" else "ministry"
+
+
+async def send_values(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/data-value-sets", json=records.dengue_series())
+
+
+async def list_values(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/data-values")
+
+
+async def record_consent(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/consents", json=a_consent("home-affairs"))
+
+
+async def list_consents(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/consents")
+
+
+async def a_reference(world: World, kind: str, standing: Standing) -> str:
+    recorder = "hospital" if kind == "registrar" else "registrar"
+    if standing is OWN and kind != "registry":  # the registry's own are those that it may use
+        recorder = kind
+    return await world.consent(recorder, to="registry" if standing is OWN else "justice")
+
+
+async def get_consent(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"/consents/{await a_reference(world, kind, standing)}")
+
+
+async def withdraw_consent(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"/consents/{await a_reference(world, kind, standing)}/withdrawal")
+
+
+MATRIX: Final[Mapping[str, Row]] = {
+    # a prosecutor may call, and the registry answers that a criminal case begins with the police
+    "case-registry/openCase": Row(open_case, {NO_RECORD: {"police": 201, "court": 201, "prosecutor": 403}}),
+    "case-registry/listCases": Row(
+        list_cases, {NO_RECORD: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200, "authority": 200}}
+    ),
+    "case-registry/getCase": Row(
+        get_case,
+        {
+            OWN: {"police": 200, "court": 200},
+            SHARED: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200, "authority": 200},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404, "authority": 404},
+        },
+    ),
+    "civil-registration/declareBirth": Row(declare_birth, {NO_RECORD: {"hospital": 201, "registrar": 201}}),
+    "civil-registration/getEvent": Row(
+        get_event,
+        {
+            OWN: {"hospital": 200, "registrar": 200},
+            SHARED: {"registry/vitalRegistration": 200},
+            # without the consent that an extract rests on, the register's keeper is refused like everybody
+            FOREIGN: {"hospital": 404, "registrar": 404, "authority": 404, "registry/officialCorrespondence": 403},
+        },
+    ),
+    "civil-registration/registerEvent": Row(register_event, {OWN: {"registrar": 201}, FOREIGN: {"registrar": 404}}),
+    "document-exchange/uploadFile": Row(upload_file, {NO_RECORD: {"ministry": 201, "justice": 201}}),
+    "document-exchange/draftDocument": Row(
+        draft_document, {OWN: {"ministry": 201, "justice": 201}, FOREIGN: {"ministry": 400, "justice": 400}}
+    ),
+    "document-exchange/getDocument": Row(
+        get_document, {OWN: {"ministry": 200, "justice": 200}, FOREIGN: {"ministry": 404, "justice": 404}}
+    ),
+    "document-exchange/dispatchDocument": Row(
+        dispatch_document, {OWN: {"ministry": 201, "justice": 201}, FOREIGN: {"ministry": 404, "justice": 404}}
+    ),
+    "document-exchange/readFile": Row(
+        read_file, {OWN: {"ministry": 200, "justice": 200}, FOREIGN: {"ministry": 404, "justice": 404}}
+    ),
+    "document-exchange/listInbox": Row(list_inbox, {NO_RECORD: {"ministry": 200, "justice": 200}}),
+    "document-exchange/openDelivery": Row(
+        open_delivery, {OWN: {"ministry": 200, "justice": 200}, FOREIGN: {"ministry": 404, "justice": 404}}
+    ),
+    "health-summaries/sendDataValueSet": Row(send_values, {NO_RECORD: {"health": 200}}),
+    "health-summaries/listDataValues": Row(list_values, {NO_RECORD: {"health": 200, "authority": 200}}),
+    "consent/recordConsent": Row(record_consent, {NO_RECORD: {"hospital": 201, "registrar": 201}}),
+    "consent/listConsents": Row(
+        list_consents, {NO_RECORD: {"hospital": 200, "registrar": 200, "registry": 200, "authority": 200}}
+    ),
+    "consent/getConsent": Row(
+        get_consent,
+        {
+            OWN: {"hospital": 200, "registrar": 200, "registry": 200},
+            SHARED: {"authority": 200},
+            FOREIGN: {"hospital": 404, "registrar": 404, "registry": 404},
+        },
+    ),
+    "consent/withdrawConsent": Row(
+        withdraw_consent, {OWN: {"hospital": 200, "registrar": 200}, FOREIGN: {"hospital": 404, "registrar": 404}}
+    ),
+}
+
+
+@pytest.fixture
+async def world(shared: SaphanProcess) -> AsyncIterator[World]:
+    await shared.ready()
+    async with aiohttp.ClientSession() as session:
+        yield World(shared, session)
+
+
+@pytest.fixture
+async def directory(shared: SaphanProcess) -> Snapshot:
+    await shared.ready()
+    engine = create_engine(gateway_database(shared.folder), pool_size=1)
+    try:
+        return await load(engine)
+    finally:
+        await engine.dispose()
+
+
+async def test_every_operation_of_the_directory_has_a_row(directory: Snapshot) -> None:
+    operations = {operation.key for service in directory.services.values() for operation in service.operations.values()}
+    assert set(MATRIX) == operations
+
+
+async def test_every_kind_of_member_is_in_the_sample_country(directory: Snapshot) -> None:
+    assert set(KINDS) == {member.kind for member in directory.members.values()}
+
+
+@pytest.mark.parametrize("key", MATRIX)
+async def test_each_cell(key: str, world: World, directory: Snapshot) -> None:
+    row = MATRIX[key]
+    wrong: dict[str, str] = {}
+    for kind, member in KINDS.items():
+        for purpose in purposes(directory, member, key):
+            for standing in row.cells:
+                expected = expectation(row, standing, kind, purpose)
+                if expected is None:
+                    continue  # this kind of member can have no such record
+                found = await observed(world, directory, key, kind, purpose, standing, granted=expected != NO_AGREEMENT)
+                if found != expected:
+                    wrong[f"{kind} for {purpose}, {standing}"] = f"{found}, not {expected}"
+    assert wrong == {}
+
+
+NO_AGREEMENT: Final = "403 no-agreement"
+
+
+def purposes(directory: Snapshot, member: str, key: str) -> list[str]:
+    """Return the purposes for which the member may call the operation; without any, one for which it may others."""
+    service, _, operation = key.partition("/")
+    held = [each for each in directory.agreements.values() if each.member == member]
+    here = {p for each in held if each.service == service and operation in each.operations for p in each.purposes}
+    return sorted(here) or sorted({purpose for each in held for purpose in each.purposes})[:1]
+
+
+def expectation(row: Row, standing: Standing, kind: str, purpose: str) -> str | None:
+    """Return what the table says: a status; the refusal, when it names the kind nowhere; None, when elsewhere only."""
+    cells = row.cells[standing]
+    status = cells.get(f"{kind}/{purpose}", cells.get(kind))
+    if status is not None:
+        return str(status)
+    named = any(name.partition("/")[0] == kind for each in row.cells.values() for name in each)
+    return None if named else NO_AGREEMENT
+
+
+async def observed(
+    world: World, directory: Snapshot, key: str, kind: str, purpose: str, standing: Standing, *, granted: bool
+) -> str:
+    """Return the status of the exchange; of a refusal by the policy, its code too."""
+    service, _, name = key.partition("/")
+    operation = directory.services[service].operations[name]
+    call = await MATRIX[key].call(world, kind, standing) if granted else Call(_nowhere(operation.template))
+    path = directory.services[service].prefix + call.path
+    answer = await world.call(
+        kind, operation.method, path, purpose=purpose, json=call.json, body=call.body, headers=call.headers
+    )
+    code: Any = answer.json().get("code") if answer.status == 403 else None
+    return f"{answer.status} {code}" if code == "no-agreement" else str(answer.status)
+
+
+def _nowhere(template: str) -> str:
+    """Return a path of the operation: who has no agreement is refused before anybody looks for a record."""
+    return "/".join(new_id("cas") if part.startswith("{") else part for part in template.split("/"))

@@ -1,0 +1,128 @@
+"""The sample country at work: every kind of member with its system, and records of theirs made through the gateway."""
+
+import itertools
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import aiohttp
+
+from chassis.exchange_client import Answer, ExchangeClient, TokenRefused
+from cli.demo import letter, records
+from gateway.directory.content import Sandbox
+from tests.support.saphan_process import SaphanProcess
+
+SANDBOX: Final = Sandbox.load()
+KINDS: Final = {member.kind: member.id for member in SANDBOX.members}
+SYSTEMS: Final = {system.member: system.client_id for system in SANDBOX.systems}
+ELSEWHERE: Final = "0102"  # a district whose registrar is not among the sample members
+_numbers = itertools.count(1)
+
+
+@dataclass
+class World:
+    """Members by their kind; whatever they do goes through the door like everybody's."""
+
+    saphan: SaphanProcess
+    session: aiohttp.ClientSession
+    clients: dict[str, ExchangeClient] = field(default_factory=dict)
+
+    def client(self, kind: str) -> ExchangeClient:
+        if kind not in self.clients:
+            self.clients[kind] = self.saphan.client(SYSTEMS[KINDS[kind]], self.session)
+        return self.clients[kind]
+
+    async def call(
+        self,
+        kind: str,
+        method: str,
+        path: str,
+        *,
+        purpose: str | None = None,
+        json: object = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Make an exchange as a member of this kind; a token that is refused is an answer, too."""
+        key = str(uuid.uuid4()) if method == "POST" else None
+        try:
+            return await self.client(kind).request(
+                method, path, json=json, body=body, purpose=purpose, idempotency_key=key, headers=headers
+            )
+        except TokenRefused as refused:
+            return refused.answer
+
+    async def _made(self, kind: str, path: str, json: object, purpose: str) -> Any:
+        answer = await self.call(kind, "POST", path, json=json, purpose=purpose)
+        assert answer.ok, answer.body
+        return answer.json()
+
+    async def case(self, by: str, *, restricted: bool) -> str:
+        """Open a case: the police a criminal one, a court a civil or a family matter."""
+        opening = a_case(by)
+        if restricted:
+            opening["restriction"] = "stateSecret" if by == "police" else "familySecret"
+        made = await self._made(by, "/case-registry/v1/cases", opening, "caseManagement")
+        return str(made["caseId"])
+
+    async def birth(self, by: str, place: str = records.DISTRICT) -> str:
+        declared = await self._made(by, "/civil-registration/v1/births", a_birth(place), "vitalRegistration")
+        return str(declared["eventId"])
+
+    async def upload(self, by: str) -> str:
+        content = f"a letter, {next(_numbers)}".encode()
+        answer = await self.call(
+            by,
+            "POST",
+            "/document-exchange/v1/uploads",
+            body=content,
+            headers=an_upload(content),
+            purpose="officialCorrespondence",
+        )
+        assert answer.ok, answer.body
+        return str(answer.json()["uploadId"])
+
+    async def letter(self, by: str) -> dict[str, Any]:
+        """Draft a letter; nobody but its issuer sees it."""
+        draft = a_letter(await self.upload(by), await self.upload(by))
+        found: dict[str, Any] = await self._made(by, "/document-exchange/v1/documents", draft, "officialCorrespondence")
+        return found
+
+    async def delivery(self, by: str, to: str) -> str:
+        """Send a letter and return its delivery."""
+        path = f"/document-exchange/v1/documents/{(await self.letter(by))['documentId']}/dispatch"
+        made = await self._made(by, path, records.dispatch_order(KINDS[to]), "officialCorrespondence")
+        return str(made["deliveries"][0]["deliveryId"])
+
+    async def consent(self, by: str, to: str) -> str:
+        made = await self._made(by, "/consent/v1/consents", a_consent(KINDS[to]), "consentKeeping")
+        return str(made["consentId"])
+
+
+def a_case(by: str) -> dict[str, Any]:
+    """Return an opening under a number of its own, of a category that this kind of member opens."""
+    opening = records.case_opening(10_000 + next(_numbers))
+    return opening | ({"category": "family"} if by == "court" else {})
+
+
+def a_birth(place: str = records.DISTRICT) -> dict[str, Any]:
+    return records.birth_declaration() | {"ownNumber": f"MX-{next(_numbers)}", "place": place}
+
+
+def an_upload(content: bytes) -> dict[str, str]:
+    return {"Content-Type": "text/plain", "Content-Digest": letter.content_digest(content)}
+
+
+def a_letter(main: str, annex: str) -> dict[str, Any]:
+    return records.document_draft(main, annex) | {"number": f"{next(_numbers)}/ອຄ.ກຂອ"}
+
+
+def a_consent(recipient: str) -> dict[str, Any]:
+    return {
+        "subject": {"type": "citizenId", "value": f"01-{next(_numbers):06}"},
+        "recipient": recipient,
+        "purpose": "officialCorrespondence",
+        "validUntil": (datetime.now(UTC) + timedelta(days=30)).isoformat(),
+    }
