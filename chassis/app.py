@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware import Middleware
+from fastapi.telemetry import TelemetryConfig
+from starlette.types import Lifespan
 
 from chassis import background, health, idempotency, internal, openapi, problems, telemetry, voucher_keys
 from chassis.answers import Answers
@@ -61,31 +63,58 @@ def create_app(
     `bus` and `keys` are handed in by the one-process run, which shares them; otherwise the settings say where they are.
     """
     house = _House(service, settings, bus, keys, clock or SystemClock())
-    app = FastAPI(
+    app = _app(service, house.lifespan, telemetry.config(house.measured))
+    _furnish(app, service, house.units, Vouchers(service.name, house.keys, house.clock), resources or {})
+    app.include_router(health.router(house.checks()))
+    return app
+
+
+def create_guest(service: Service, units: Units, keys: KeySource) -> FastAPI:
+    """Return the app of a service that lives in another component: in its process, on its database, without a bus.
+
+    The host opens and closes the database, answers for its health, and enters the app's lifespan.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        tended = [background.tend(partial(_forget_old_answers, units))]
+        try:
+            yield
+        finally:
+            await background.stop(tended)
+
+    app = _app(service, lifespan, telemetry.config(None))
+    _furnish(app, service, units, Vouchers(service.name, keys, units.clock), {})
+    return app
+
+
+def _app(service: Service, lifespan: Lifespan[FastAPI], observed: TelemetryConfig) -> FastAPI:
+    return FastAPI(
         title=service.title,
         summary=service.summary,
         description=service.description,
         version=service.version,
-        lifespan=house.lifespan,
+        lifespan=lifespan,
         redirect_slashes=False,
         separate_input_output_schemas=False,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        telemetry=telemetry.config(house.measured),
+        telemetry=observed,
         middleware=[Middleware(Answers, version=service.version)],
     )
+
+
+def _furnish(app: FastAPI, service: Service, units: Units, vouchers: Vouchers, resources: Mapping[str, object]) -> None:
     app.state.service = service
-    app.state.units = house.units
-    app.state.resources = dict(resources or {})
-    app.state.vouchers = Vouchers(service.name, house.keys, house.clock)
+    app.state.units = units
+    app.state.resources = dict(resources)
+    app.state.vouchers = vouchers
     problems.install(app)
-    app.include_router(health.router(house.checks()))
     app.include_router(internal.ROUTER)
     for router in service.routers:
         app.include_router(router)
     _publish_openapi(app, service)
-    return app
 
 
 class _House:

@@ -21,6 +21,7 @@ from cli.sandbox import Keys
 from gateway.app import build
 from gateway.directory.content import Offer, Sandbox
 from gateway.directory.enrol import enrol
+from gateway.directory.register import app as register
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys, create, load
 
@@ -86,6 +87,7 @@ def service_settings(component: Component, server: EmbeddedPostgres, folder: Dat
 async def enrol_sandbox(database_url: str, sandbox: Sandbox, keys: Keys, offers: Mapping[str, Offer]) -> int:
     """Enrol the sample country in the gateway's database; return the directory's version."""
     public = {client_id: key.public_jwk for client_id, key in keys.items()}
+    offers = {**offers, register.NAME: Offer(register.BASE_URL, register.document())}  # the gateway's own service
     engine = create_engine(database_url, pool_size=1)
     try:
         async with engine.begin() as connection:

@@ -12,8 +12,10 @@ from starlette.types import Receive, Scope, Send
 from chassis import background, health, problems, telemetry
 from chassis.clock import SystemClock
 from chassis.database import AWAY, answers, create_engine
+from chassis.unit import Units
 from contracts.identifiers import new_id
 from contracts.problems import Unavailable
+from gateway.directory.register import app as register
 from gateway.directory.watch import Directory
 from gateway.exchange.closer import Closer
 from gateway.exchange.data_plane import DataPlane
@@ -95,12 +97,14 @@ class _House:
 
     def __init__(self, settings: Settings, keys: GatewayKeys, services: Mapping[str, FastAPI]) -> None:
         url, clock = settings.database_url.get_secret_value(), SystemClock()
-        self._settings, self._services = settings, services
+        self._settings = settings
         self.engine: Final[AsyncEngine] = create_engine(url, pool_size=settings.pool_size)
+        # the register is a service like the others, and lives here because it keeps what the gateway decides by
+        self._services = {**services, register.NAME: register.build(Units(self.engine, clock), keys)}
         self.pool: Final = Pool(url)
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         self._direct = Direct(connections=settings.upstream_connections)
-        upstream = Either(self._direct, InProcess(services))
+        upstream = Either(self._direct, InProcess(self._services))
         vouchers, tokens = Vouchers(keys.signing, keys.issuer), verified_access_tokens(keys.issuer, keys)
 
         def rights_changed() -> None:

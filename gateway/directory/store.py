@@ -33,6 +33,30 @@ async def lock_version(connection: AsyncConnection) -> int:
     return int(await connection.scalar(select(VERSION.c.version).with_for_update()) or 0)
 
 
+async def changed_at(connection: AsyncConnection) -> datetime:
+    """Return when the version in force was made."""
+    made: datetime = (await connection.execute(select(VERSION.c.changed_at))).scalar_one()
+    return made
+
+
+async def members(connection: AsyncConnection) -> set[str]:
+    """Return the id of every member."""
+    return set(await connection.scalars(select(MEMBERS.c.id)))
+
+
+async def used_by(connection: AsyncConnection, member: str, ended: datetime) -> str | None:
+    """Return what still rests on a member after its end: a service it offers, or an agreement that lets it call."""
+    offered = select(SERVICES.c.name).where(SERVICES.c.member == member).order_by(SERVICES.c.name)
+    if name := await connection.scalar(offered.limit(1)):
+        return f"it still offers {name}"
+    a = AGREEMENTS.c
+    running = select(a.id).where(
+        a.member == member, a.suspended.is_(None), or_(a.valid_to.is_(None), a.valid_to > ended)
+    )
+    found = await connection.scalar(running.order_by(a.id).limit(1))
+    return f"{found} still lets it call" if found else None
+
+
 async def version(connection: AsyncConnection) -> int:
     """Return the version that is in force."""
     return int(await connection.scalar(select(VERSION.c.version)) or 0)
