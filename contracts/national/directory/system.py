@@ -16,6 +16,9 @@ class Key(BaseModel):
     crv: Literal['P-256']
     x: Annotated[str, Field(pattern='^[A-Za-z0-9_-]{43}$')]
     y: Annotated[str, Field(pattern='^[A-Za-z0-9_-]{43}$')]
+    kid: Annotated[str | None, Field(pattern='^[A-Za-z0-9_-]{43}$')] = None
+    alg: Literal['ES256'] | None = None
+    use: Literal['sig'] | None = None
 
 
 class ClientSystem(BaseModel):
