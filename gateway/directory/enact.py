@@ -51,8 +51,8 @@ async def enact(
     changed += await _put_systems(connection, content.systems, at)
     changed += await store.put(connection, SERVICES, services)
     changed += await _put_agreements(connection, content.agreements, at)
-    await _must_have_let_go(connection)
     differences = await history.file(connection, content.entries(), at=at, version=version + 1, change=change)
+    await _must_have_let_go(connection)
     texts = [*(service.text() for service in content.services), *(schema.text() for schema in content.schemas)]
     await history.keep_documents(connection, {hashlib.sha256(text).hexdigest(): text.decode() for text in texts})
     if not changed and not differences:

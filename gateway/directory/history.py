@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import array, insert
+from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.json_types import JSON
@@ -220,7 +220,7 @@ async def sharing(connection: AsyncConnection, kind: str, id: str, *, limit: int
         _E.until.is_(None),
         _E.kind.in_(("project", "equipment")),
         ~and_(_E.kind == kind, _E.id == id),
-        _E.shares.overlap(array(own)),
+        _E.shares.overlap(literal(own, ARRAY(Text))),
         func.coalesce(~over, True),
         _E.facts["retiredOn"].as_string().is_(None),
     )
