@@ -102,8 +102,17 @@ class TokenRefused(Exception):  # noqa: N818 - a refusal is no error of ours
 class ExchangeClient:
     """One system that calls the gateway. It may be shared by many tasks of one event loop."""
 
-    def __init__(self, credentials: Credentials, session: aiohttp.ClientSession, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        credentials: Credentials,
+        session: aiohttp.ClientSession,
+        *,
+        clock: Clock | None = None,
+        officer: str | None = None,
+    ) -> None:
+        """`officer` is the person on whose behalf the system acts; the assertion says so, signed by the member."""
         self.credentials = credentials
+        self._officer = officer
         self._session = session
         self._clock = clock or SystemClock()
         self._offset_s = 0.0  # the server's clock minus ours, learnt from its refusals
@@ -208,7 +217,8 @@ class ExchangeClient:
         """Return who we are, signed (RFC 7523 §3); the audience is the issuer alone, never its token endpoint."""
         now, name = int(self._now()), self.credentials.client_id
         claims = {"iss": name, "sub": name, "aud": self.credentials.issuer, "iat": now, "exp": now + ASSERTION_LIFE_S}
-        return self._key.sign({"typ": "JWT"}, {**claims, "jti": str(uuid.uuid4())})
+        officer = {} if self._officer is None else {"officer": self._officer}
+        return self._key.sign({"typ": "JWT"}, {**claims, **officer, "jti": str(uuid.uuid4())})
 
     def _proof(self, method: str, url: str, *, ath: str | None = None) -> str:
         """Return a proof of possession for this very request (RFC 9449 §4.2)."""
