@@ -129,7 +129,8 @@ async def _put_agreements(connection: AsyncConnection, agreements: Sequence[Agre
     ]
     changed = await store.put(connection, AGREEMENTS, rows)
     if changed:
-        check_overlaps(await store.terms(connection))
+        members, services = {each.member for each in agreements}, {each.service for each in agreements}
+        check_overlaps(await store.terms(connection, members, services))
     return changed
 
 

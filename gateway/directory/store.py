@@ -1,6 +1,6 @@
 """The directory's SQL: everything is written and read here and nowhere else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEM_KEYS,
 Row = Mapping[str, Any]  # Any: column values
 
 _AT_ONCE: Final = 1000  # rows of one statement: PostgreSQL takes 32,767 parameters
+_PART: Final = 250  # rows that are read between two looks at the loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,12 @@ async def everything(connection: AsyncConnection) -> Rows:
 
 
 async def _all(connection: AsyncConnection, *columns: Column[Any]) -> Sequence[Row]:  # Any: of every type
-    return [dict(row) for row in (await connection.execute(select(*columns))).mappings()]
+    """Return the rows, fetched in parts: one fetch of thousands would hold up every exchange of this loop."""
+    rows: list[Row] = []
+    async with connection.stream(select(*columns), execution_options={"yield_per": _PART}) as found:
+        async for part in found.mappings().partitions():
+            rows += map(dict, part)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +170,12 @@ class Term:
         )
 
 
-async def terms(connection: AsyncConnection) -> list[Term]:
-    """Return the terms of every agreement by id; of suspended ones too, since a suspension is lifted."""
+async def terms(connection: AsyncConnection, members: Collection[str], services: Collection[str]) -> list[Term]:
+    """Return the terms of the agreements of these members on these services by id.
+
+    Those of suspended ones too, since a suspension is lifted.
+    """
     a = AGREEMENTS.c
     asked = select(a.id, a.member, a.service, a.operations, a.purposes, a.valid_from, a.valid_to).order_by(a.id)
+    asked = asked.where(a.member.in_(members), a.service.in_(services))
     return [Term(*row) for row in await connection.execute(asked)]
