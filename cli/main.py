@@ -154,6 +154,21 @@ def approve_directory(change: ChangeId, credentials: As, officer: Who) -> None:
     _or_one_sentence(lambda: approve(change, credentials, officer))
 
 
+@directory.command("new-system")
+def new_system(
+    member: Annotated[str, typer.Argument(help="Id of the member. ລະຫັດສະມາຊິກ.")],
+    name: Annotated[str, typer.Argument(help="Name of the system. ຊື່ລະບົບ.")],
+    url: Annotated[str, typer.Option(help="Where the gateway is. ທີ່ຢູ່ຂອງປະຕູເຊື່ອມຕໍ່.")],
+    purpose: Annotated[list[str], typer.Option(help="Purpose code; may be said again. ຈຸດປະສົງ.")],
+    out: Annotated[Path, typer.Option(help="Where the credentials are written. ໄຟລ໌ທີ່ຈະຂຽນກະແຈ.")],
+    office: Annotated[str | None, typer.Option(help="Code of the office it works for. ລະຫັດຫ້ອງການ.")] = None,
+) -> None:
+    """Make a key for a system; print what the control tower enters. ສ້າງກະແຈໃຫ້ລະບົບ."""
+    from cli.new_system import new_system as make
+
+    _or_one_sentence(lambda: make(member, name, office, url, purpose, out))
+
+
 @directory.command("break-glass")
 def break_glass(file: Content, officer: Who, reason: Why) -> None:
     """Change the database itself when nobody can log in; it is recorded as that. ປ່ຽນຖານຂໍ້ມູນໂດຍກົງຍາມສຸກເສີນ."""

@@ -150,9 +150,7 @@ async def test_a_refusal_says_why_and_exits_with_one(desk: Desk) -> None:
 
 
 async def test_the_glass_is_broken_on_the_database_and_recorded(desk: Desk) -> None:
-    broken = await desk.directory(
-        "break-glass", str(desk.file), "--officer", "bounmy", "--reason", "All keys are lost."
-    )
+    broken = await desk.directory("break-glass", str(desk.file), "--officer", "bounmy", "--reason", "Keys lost.")
     assert (broken.code, "recorded as break-glass" in broken.err) == (0, True)
     change = broken.err.split(":")[0]
     assert await desk.version() == 2
@@ -194,3 +192,22 @@ async def test_an_odd_file_is_refused_in_a_sentence(desk: Desk, content: str, wh
     desk.file.write_text(content, "utf-8")
     said = await desk.asked("plan", str(desk.file))
     assert (said.code, why in said.err, "Traceback" in said.err) == (1, True, False)
+
+
+async def test_a_new_systems_key_stays_and_its_public_half_is_what_the_tower_enters(desk: Desk, tmp_path: Path) -> None:
+    made = tmp_path / "police-archive.json"
+    arguments = ("police", "archive", "--office", "0101", "--url", "http://127.0.0.1:1", "--purpose", "caseManagement")
+    said = await desk.directory("new-system", *arguments, "--out", str(made))
+    assert (said.code, made.stat().st_mode & 0o777) == (0, 0o600)
+    credentials = Credentials.read(made)
+    assert credentials.private_jwk["d"] not in said.out + said.err
+    desk.file.write_text(said.out, "utf-8")
+    assert (await desk.directory("break-glass", str(desk.file), *BY_BOUNMY)).code == 0
+    engine = create_engine(desk.url, pool_size=1)
+    system = (await load(engine)).systems["police-archive"]
+    await engine.dispose()
+    assert (list(system.keys), system.office) == ([SigningKey.from_jwk(credentials.private_jwk).kid], "0101")
+    again = await desk.directory("new-system", *arguments, "--out", str(made))
+    assert (again.code, "is there already" in again.err) == (1, True)
+    odd = await desk.directory("new-system", "Police", *arguments[1:], "--out", str(tmp_path / "other.json"))
+    assert (odd.code, "cannot be a system" in odd.err) == (1, True)
