@@ -131,8 +131,8 @@ def _shown(answer: Answer, nothing: str) -> int:
     found = answer.json()
     if not answer.ok:
         people.print(f"[red]{answer.status}[/red] {escape(found.get('code', ''))}: {escape(found.get('detail', ''))}")
-        for fault in found.get("errors", ()):
-            people.print(f"  {escape(fault.get('pointer', ''))} {escape(fault['message']['en'])}")
+        for fault in (each for each in found.get("errors", ()) if "pointer" in each):
+            people.print(f"  {escape(fault['pointer'])}: {escape(fault['message']['en'])}")
         return _REFUSED
     if "changeId" in found:
         output.print(f"{found['changeId']} {found['status']}")
