@@ -109,7 +109,7 @@ def _on_wire(content: DirectoryContent) -> dict[str, Any]:  # Any: a document of
 async def _asked(method: str, path: str, file: Path, officer: str | None = None, body: object = None) -> Answer:
     credentials = read_credentials(file)
     async with aiohttp.ClientSession() as session:
-        client = ExchangeClient(credentials, session, officer=officer)
+        client = ExchangeClient(credentials, session)
         key = str(uuid.uuid4())
         try:
             return await client.request(
@@ -119,6 +119,7 @@ async def _asked(method: str, path: str, file: Path, officer: str | None = None,
                 purpose=PURPOSE,
                 idempotency_key=key,
                 headers={"Accept-Language": "en"},
+                officer=officer,
             )
         except TokenRefused as refusal:
             return refusal.answer
