@@ -15,6 +15,7 @@ from rich.table import Table
 from bench import bodies, policy
 from bench.driver import Result, drive, request
 from bench.stack import Stack, cpu_s, running
+from bench.swap import swapped
 from contracts.identifiers import new_id
 
 METHOD = """Method. Gateway, service and PostgreSQL (fsync on) are processes of their own here; the driver is an
@@ -149,12 +150,15 @@ async def bench(count: int) -> None:
                 costs.append(await measured(stack, load, count if load is not LOADS[2] else count // 2))
             console.print("· real case registry")
             written = await end_to_end(stack, min(count, 2_000))
+            console.print("· directory swap")
+            swap = await swapped(stack, lambda many: prepared(stack, LOADS[0], many, stack.gateway_port))
             rss_after = stack.gateway.memory_info().rss
             console.print(costs_table(costs))
             console.print(
                 f"Real cases, end to end (gateway, registry, database on two cores): "
                 f"{written.rate:,.0f} per s, p50 {written.percentile(0.5):.0f}, p99 {written.percentile(0.99):.0f} ms"
             )
+            console.print(str(swap))
             console.print(
                 f"Resident memory of the gateway: {rss_before / 2**20:.0f} MB before, {rss_after / 2**20:.0f} after"
             )

@@ -108,7 +108,7 @@ class ExchangeClient:
         self._clock = clock or SystemClock()
         self._offset_s = 0.0  # the server's clock minus ours, learnt from its refusals
         self._key = SigningKey.from_jwk(credentials.private_jwk)
-        self._tokens: dict[str, AccessToken] = {}
+        self._tokens: dict[tuple[str, str | None], AccessToken] = {}  # by purpose and officer
         self._asking = asyncio.Lock()
 
     async def request(
@@ -121,10 +121,12 @@ class ExchangeClient:
         purpose: str | None = None,
         idempotency_key: str | None = None,
         headers: Mapping[str, str] | None = None,
+        officer: str | None = None,
     ) -> Answer:
         """Make one exchange and return its answer, whatever the status.
 
-        `path` starts at the service, query included. `purpose` is the first of the credentials unless said. A refusal
+        `path` starts at the service, query included. `purpose` is the first of the credentials unless said. `officer`
+        is the person for whom the system acts; its assertion says so, signed by the member. A refusal
         that shows our clock to be wrong, or our token to be old, is answered once with a fresh token and proof by the
         server's time. Raises `TokenRefused` when there is no token to be had and aiohttp's `ClientError` when there is
         no gateway.
@@ -132,7 +134,7 @@ class ExchangeClient:
         wanted = purpose or self.credentials.purposes[0]
 
         async def attempt() -> Answer:
-            proven = await self.prove(method, path, purpose=wanted)
+            proven = await self.prove(method, path, token=await self.token(wanted, officer))
             return await self.send(
                 method, path, proven, json=json, body=body, idempotency_key=idempotency_key, headers=headers
             )
@@ -140,7 +142,7 @@ class ExchangeClient:
         answer = await attempt()
         if answer.status == HTTPStatus.UNAUTHORIZED:
             # Nothing was done: a 401 is given before the body is read, so the same request may be proven again.
-            self._tokens.pop(wanted, None)
+            self._tokens.pop((wanted, officer), None)
             self._keep_time(answer)
             answer = await attempt()
         return answer
@@ -173,42 +175,43 @@ class ExchangeClient:
         url = self.credentials.base_url + path
         return Proven(f"DPoP {held.text}", self._proof(method, url, ath=access_token_hash(held.text)))
 
-    async def token(self, purpose: str, *, expires_in: int | None = None) -> AccessToken:
+    async def token(self, purpose: str, officer: str | None = None, *, expires_in: int | None = None) -> AccessToken:
         """Return a token for the purpose, from memory while it lasts; one with its own life is always a new one."""
         if expires_in is not None:
-            return await self._ask_for_token(purpose, expires_in)
+            return await self._ask_for_token(purpose, expires_in, officer)
         async with self._asking:  # many tasks may want the first token at once; one asks
-            held = self._tokens.get(purpose)
+            held = self._tokens.get((purpose, officer))
             if held is None or held.ends_at - REUSE_MARGIN_S < self._now():
-                held = self._tokens[purpose] = await self._ask_for_token(purpose, None)
+                held = self._tokens[purpose, officer] = await self._ask_for_token(purpose, None, officer)
             return held
 
-    async def _ask_for_token(self, purpose: str, expires_in: int | None) -> AccessToken:
-        answer = await self._token_request(purpose, expires_in)
+    async def _ask_for_token(self, purpose: str, expires_in: int | None, officer: str | None) -> AccessToken:
+        answer = await self._token_request(purpose, expires_in, officer)
         if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED} and self._keep_time(answer):
-            answer = await self._token_request(purpose, expires_in)
+            answer = await self._token_request(purpose, expires_in, officer)
         if not answer.ok:
             raise TokenRefused(answer)
         granted = answer.json()
         return AccessToken(granted["access_token"], purpose, self._now() + granted["expires_in"])
 
-    async def _token_request(self, purpose: str, expires_in: int | None) -> Answer:
+    async def _token_request(self, purpose: str, expires_in: int | None, officer: str | None) -> Answer:
         url = self.credentials.token_endpoint
         form = {
             "grant_type": "client_credentials",
             "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": self._assertion(),
+            "client_assertion": self._assertion(officer),
             "purpose": purpose,
         }
         if expires_in is not None:
             form["expires_in"] = str(expires_in)
         return await self._send("POST", url, {"DPoP": self._proof("POST", url)}, aiohttp.FormData(form))
 
-    def _assertion(self) -> str:
+    def _assertion(self, officer: str | None) -> str:
         """Return who we are, signed (RFC 7523 §3); the audience is the issuer alone, never its token endpoint."""
         now, name = int(self._now()), self.credentials.client_id
         claims = {"iss": name, "sub": name, "aud": self.credentials.issuer, "iat": now, "exp": now + ASSERTION_LIFE_S}
-        return self._key.sign({"typ": "JWT"}, {**claims, "jti": str(uuid.uuid4())})
+        named = {} if officer is None else {"officer": officer}
+        return self._key.sign({"typ": "JWT"}, {**claims, **named, "jti": str(uuid.uuid4())})
 
     def _proof(self, method: str, url: str, *, ath: str | None = None) -> str:
         """Return a proof of possession for this very request (RFC 9449 §4.2)."""

@@ -23,6 +23,9 @@ app.add_typer(policy, name="policy")
 letters: Final = typer.Typer(no_args_is_help=True, help="Events that could not be handled. ເຫດການທີ່ຄ້າງຢູ່.")
 app.add_typer(letters, name="dead-letters")
 
+directory: Final = typer.Typer(no_args_is_help=True, help="The national directory, as files. ສາລະບານແຫ່ງຊາດ.")
+app.add_typer(directory, name="directory")
+
 Data = Annotated[Path, typer.Option("--data", help="Folder that keeps everything: database, keys, files. ໂຟນເດີເກັບຂໍ້ມູນ.")]
 DATA: Final = Path("saphan-data")
 
@@ -139,6 +142,60 @@ def demo() -> None:
     from cli.demo.play import play
 
     _or_one_sentence(play)
+
+
+As = Annotated[Path, typer.Option("--as", help="Credentials file of a system. ໄຟລ໌ກະແຈຂອງລະບົບ.")]
+Who = Annotated[str, typer.Option("--officer", help="The officer who acts. ພະນັກງານຜູ້ດຳເນີນການ.")]
+Why = Annotated[str, typer.Option("--reason", help="Why. ເຫດຜົນ.")]
+Content = Annotated[Path, typer.Argument(help="TOML or JSON with members, systems, agreements, … ໄຟລ໌ເນື້ອໃນສາລະບານ.")]
+ChangeId = Annotated[str, typer.Argument(help="chg_…")]
+
+
+@directory.command("plan")
+def plan_directory(file: Content, credentials: As) -> None:
+    """Show what the file would make different; nothing is changed. ສະແດງສິ່ງທີ່ຈະປ່ຽນ."""
+    from cli.directory import plan
+
+    _or_one_sentence(lambda: plan(file, credentials))
+
+
+@directory.command("apply")
+def apply_directory(file: Content, credentials: As, officer: Who, reason: Why) -> None:
+    """Propose what is in the file; another officer approves it. ສະເໜີການປ່ຽນແປງ."""
+    from cli.directory import propose
+
+    _or_one_sentence(lambda: propose(file, credentials, officer, reason))
+
+
+@directory.command("approve")
+def approve_directory(change: ChangeId, credentials: As, officer: Who) -> None:
+    """Approve a change that another officer has proposed. ອະນຸມັດການປ່ຽນແປງ."""
+    from cli.directory import approve
+
+    _or_one_sentence(lambda: approve(change, credentials, officer))
+
+
+@directory.command("new-system")
+def new_system(
+    member: Annotated[str, typer.Argument(help="Id of the member. ລະຫັດສະມາຊິກ.")],
+    name: Annotated[str, typer.Argument(help="Name of the system. ຊື່ລະບົບ.")],
+    url: Annotated[str, typer.Option(help="Where the gateway is. ທີ່ຢູ່ຂອງປະຕູເຊື່ອມຕໍ່.")],
+    purpose: Annotated[list[str], typer.Option(help="Purpose code; may be said again. ຈຸດປະສົງ.")],
+    out: Annotated[Path, typer.Option(help="Where the credentials are written. ໄຟລ໌ທີ່ຈະຂຽນກະແຈ.")],
+    office: Annotated[str | None, typer.Option(help="Code of the office it works for. ລະຫັດຫ້ອງການ.")] = None,
+) -> None:
+    """Make a key for a system; print what the control tower enters. ສ້າງກະແຈໃຫ້ລະບົບ."""
+    from cli.new_system import new_system as make
+
+    _or_one_sentence(lambda: make(member, name, office, url, purpose, out))
+
+
+@directory.command("break-glass")
+def break_glass(file: Content, officer: Who, reason: Why) -> None:
+    """Change the database itself when nobody can log in; it is recorded as that. ປ່ຽນຖານຂໍ້ມູນໂດຍກົງຍາມສຸກເສີນ."""
+    from cli.directory import break_glass as break_it
+
+    _or_one_sentence(lambda: break_it(file, officer, reason))
 
 
 @app.command()

@@ -30,6 +30,10 @@ class Catalogue:
         """Return the catalogue of the schema files of this distribution; read once."""
         return _load()
 
+    def extended(self, documents: Mapping[str, dict[str, Any]]) -> "Catalogue":  # Any: see __init__
+        """Return a catalogue that has these schemas, too; raise `SchemaRefused` for one that cannot be prepared."""
+        return Catalogue({**self._documents, **documents}, self._codelists)
+
     def ids(self) -> list[str]:
         """Return the `$id` of every schema, in order."""
         return sorted(self._documents)

@@ -66,6 +66,11 @@ class Lint:
             for pointer, sentence in self._file(name, document):
                 yield f"schemas/{name.path}{pointer}: {sentence}"
 
+    def complaints_about(self, name: SchemaName) -> Iterator[str]:
+        """Yield a sentence on every breach of one file, as for a schema that is about to be published."""
+        for pointer, sentence in self._file(name, self._documents[name]):
+            yield f"{name.id}{pointer}: {sentence}"
+
     def _file(self, name: SchemaName, document: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if document.get("$schema") != DRAFT:
             yield "#", f"$schema must be {DRAFT}"

@@ -17,6 +17,7 @@ from contracts.identifiers import new_id
 from contracts.problems import Unavailable
 from gateway.consent import app as consent
 from gateway.consent.store import Consents
+from gateway.directory.register import app as register
 from gateway.directory.watch import Directory
 from gateway.exchange.closer import Closer
 from gateway.exchange.data_plane import DataPlane
@@ -100,8 +101,9 @@ class _House:
         url, clock = settings.database_url.get_secret_value(), SystemClock()
         self._settings = settings
         self.engine: Final[AsyncEngine] = create_engine(url, pool_size=settings.pool_size)
-        # consents live here because every exchange that rests on one asks for it
-        self._services = {**services, consent.NAME: consent.build(Units(self.engine, clock), keys)}
+        # the register and consents are services like the others, and live here because the gateway decides by them
+        guests = {guest.NAME: guest.build(Units(self.engine, clock), keys) for guest in (register, consent)}
+        self._services = {**services, **guests}
         self.pool: Final = Pool(url)
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         self._direct = Direct(connections=settings.upstream_connections)

@@ -1,11 +1,13 @@
 """What is enrolled: members, systems, services and agreements as an officer writes them down."""
 
+import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
+import orjson
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -15,14 +17,30 @@ from pydantic import (
     PositiveFloat,
     PositiveInt,
     StringConstraints,
+    field_serializer,
     model_validator,
 )
 
-from chassis.tokens import VerifyingKey
+from chassis.tokens import VerifyingKey, thumbprint
+from gateway.directory.entry import Code, Entry, Line, OfficeCode, Part, Slug
+from gateway.directory.inventory import Equipment, Project
+from gateway.directory.organisations import Member, Office
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*$", max_length=64)]  # camelCase, as in code lists
+__all__ = [
+    "Agreement",
+    "Basis",
+    "DirectoryContent",
+    "Equipment",
+    "Member",
+    "Offer",
+    "Office",
+    "Project",
+    "Sandbox",
+    "Schema",
+    "Service",
+    "System",
+]
+
 Version = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(/[a-z0-9-]+)+/v[1-9][0-9]*$", max_length=120)]
 BaseUrl = Annotated[str, StringConstraints(pattern=r"^(https?://[^/\s?#]+|in-process:[a-z][a-z0-9-]*)$")]
 
@@ -34,27 +52,14 @@ def _public_key(jwk: Mapping[str, Any]) -> dict[str, str]:  # Any: a JWK is free
 PublicJwk = Annotated[dict[str, Any], AfterValidator(_public_key)]  # Any: as above; what is kept is kty, crv, x and y
 
 
-class _Entry(BaseModel):
-    """Closed and frozen, like everything that is enrolled."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Member(_Entry):
-    """An agency; its id is permanent, also when its name or its duties move."""
-
-    id: Slug
-    kind: Slug
-    lo: Line
-    en: Line
-
-
-class System(_Entry):
+class System(Entry):
     """A client application of a member. The keys listed are its keys; any other it had is revoked."""
+
+    KIND: ClassVar[str] = "system"
 
     member: Slug
     name: Slug
-    office: Line | None = None
+    office: OfficeCode | None = None
     keys: tuple[PublicJwk, ...] = ()
     suspended: bool = False
 
@@ -63,17 +68,96 @@ class System(_Entry):
         """Its name in tokens: `police-case-system`."""
         return f"{self.member}-{self.name}"
 
+    @property
+    def key(self) -> str:
+        """Its client id."""
+        return self.client_id
 
-class Service(_Entry):
+    @property
+    def owner(self) -> str | None:
+        """The member whose application it is."""
+        return self.member
+
+    def facts(self) -> dict[str, Any]:  # Any: as Entry
+        """Return it with its keys in one order: which was listed first means nothing."""
+        return super().facts() | {"keys": sorted(self.keys, key=thumbprint)}
+
+
+class Service(Entry):
     """A service of a member, with the OpenAPI document that says what it does."""
+
+    KIND: ClassVar[str] = "service"
 
     name: Slug
     member: Slug
     base_url: BaseUrl
     document: dict[str, Any]  # Any: checked by the compiler, which refuses in sentences
 
+    @property
+    def key(self) -> str:
+        """Its name."""
+        return self.name
 
-class Basis(_Entry):
+    @property
+    def owner(self) -> str | None:
+        """The member that offers it."""
+        return self.member
+
+    def text(self) -> bytes:
+        """Return the document as it is kept: the order is its author's."""
+        return orjson.dumps(self.document)
+
+    def facts(self) -> dict[str, Any]:  # Any: as Entry
+        """Return what it is and does; the document is filed under its digest. For one that has been compiled."""
+        paths = self.document.get("paths", {}).values()
+        operations = (o.get("operationId") for path in paths for o in path.values() if isinstance(o, dict))
+        return {
+            "name": self.name,
+            "member": self.member,
+            "baseUrl": self.base_url,
+            "title": self.document["info"]["title"],
+            "version": self.document["info"]["version"],
+            "digest": hashlib.sha256(self.text()).hexdigest(),
+            "operations": sorted(filter(None, operations)),
+        }
+
+    def words(self) -> Sequence[str | None]:
+        """Return its name and what its document calls it."""
+        return [self.name, self.document["info"]["title"], self.document["info"].get("summary")]
+
+
+class Schema(Entry):
+    """A national schema that is published at run time; from then on its text never changes."""
+
+    KIND: ClassVar[str] = "schema"
+
+    document: dict[str, Any]  # Any: checked by lint when it is published
+
+    @property
+    def key(self) -> str:
+        """Its `$id`."""
+        return str(self.document.get("$id"))
+
+    @property
+    def owner(self) -> str | None:
+        """Nobody's: a national schema is everybody's."""
+        return None
+
+    def text(self) -> bytes:
+        """Return the schema as it is kept."""
+        return orjson.dumps(self.document)
+
+    def facts(self) -> dict[str, Any]:  # Any: as Entry
+        """Return what it is called; the text is filed under its digest."""
+        digest = hashlib.sha256(self.text()).hexdigest()
+        return {"id": self.key, "title": str(self.document.get("title")), "digest": digest}
+
+    def words(self) -> Sequence[str | None]:
+        """Return its id, its title and what it says about itself."""
+        return [self.key, str(self.document.get("title")), str(self.document.get("description"))]
+
+
+class Basis(Part):
     """A law and its article. Which article applies is configuration; `verified` says whether somebody has read it."""
 
     law: Line
@@ -81,8 +165,10 @@ class Basis(_Entry):
     verified: bool = False
 
 
-class Agreement(_Entry):
+class Agreement(Entry):
     """Which member may call which operations of a service, for which purposes, on which basis, when and how much."""
+
+    KIND: ClassVar[str] = "agreement"
 
     id: Annotated[str, StringConstraints(pattern=r"^agr_[a-z0-9][a-z0-9-]*$", max_length=80)]
     member: Slug
@@ -116,14 +202,51 @@ class Agreement(_Entry):
             raise ValueError(msg)
         return self
 
+    @field_serializer("operations", "purposes", "field_groups", "data_classes", "schema_versions")
+    def _in_order(self, codes: frozenset[str]) -> list[str]:
+        return sorted(codes)
 
-class DirectoryContent(_Entry):
+    @property
+    def key(self) -> str:
+        """Its id."""
+        return self.id
+
+    @property
+    def owner(self) -> str | None:
+        """Nobody's alone: an agreement has two sides, and the authority keeps it."""
+        return None
+
+    def words(self) -> Sequence[str | None]:
+        """Return whom it lets do what, and by which law."""
+        laws = (basis.law for basis in self.legal_basis)
+        return [self.id, self.member, self.service, *sorted(self.operations), *sorted(self.purposes), *laws]
+
+
+class DirectoryContent(Part):
     """A part of the directory, or all of it: what is listed is made so, what is not listed stays as it is."""
 
     members: tuple[Member, ...] = ()
+    offices: tuple[Office, ...] = ()
     systems: tuple[System, ...] = ()
     services: tuple[Service, ...] = ()
+    schemas: tuple[Schema, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    projects: tuple[Project, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+
+    def entries(self) -> Sequence[Entry]:
+        """Return every entry, in the order in which they rest on each other."""
+        organisations = (*self.members, *self.offices, *self.systems)
+        interfaces = (*self.schemas, *self.services, *self.agreements)
+        return (*organisations, *interfaces, *self.projects, *self.equipment)
+
+    def without(self, places: Container[tuple[str, str]]) -> "DirectoryContent":
+        """Return it without the entries of these kinds and ids."""
+        kept = {
+            name: tuple(entry for entry in getattr(self, name) if (entry.KIND, entry.key) not in places)
+            for name in type(self).model_fields
+        }
+        return DirectoryContent(**kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +263,7 @@ class Sandbox(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     members: tuple[Member, ...]
+    offices: tuple[Office, ...] = ()
     systems: tuple[System, ...]
     offered_by: Mapping[Slug, Slug]  # service to member
     agreements: tuple[Agreement, ...]
@@ -163,6 +287,7 @@ class Sandbox(BaseModel):
         """
         return DirectoryContent(
             members=self.members,
+            offices=self.offices,
             systems=tuple(
                 System(**system.model_dump(exclude={"keys"}), keys=(dict(keys[system.client_id]),))
                 for system in self.systems

@@ -1,6 +1,6 @@
 """The directory's SQL: everything is written and read here and nowhere else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEM_KEYS,
 Row = Mapping[str, Any]  # Any: column values
 
 _AT_ONCE: Final = 1000  # rows of one statement: PostgreSQL takes 32,767 parameters
+_PART: Final = 250  # rows that are read between two looks at the loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,30 @@ class Rows:
 async def lock_version(connection: AsyncConnection) -> int:
     """Return the version and let nobody else change the directory until this transaction ends."""
     return int(await connection.scalar(select(VERSION.c.version).with_for_update()) or 0)
+
+
+async def changed_at(connection: AsyncConnection) -> datetime:
+    """Return when the version in force was made."""
+    made: datetime = (await connection.execute(select(VERSION.c.changed_at))).scalar_one()
+    return made
+
+
+async def members(connection: AsyncConnection) -> set[str]:
+    """Return the id of every member."""
+    return set(await connection.scalars(select(MEMBERS.c.id)))
+
+
+async def used_by(connection: AsyncConnection, member: str, ended: datetime) -> str | None:
+    """Return what still rests on a member after its end: a service it offers, or an agreement that lets it call."""
+    offered = select(SERVICES.c.name).where(SERVICES.c.member == member).order_by(SERVICES.c.name)
+    if name := await connection.scalar(offered.limit(1)):
+        return f"it still offers {name}"
+    a = AGREEMENTS.c
+    running = select(a.id).where(
+        a.member == member, a.suspended.is_(None), or_(a.valid_to.is_(None), a.valid_to > ended)
+    )
+    found = await connection.scalar(running.order_by(a.id).limit(1))
+    return f"{found} still lets it call" if found else None
 
 
 async def version(connection: AsyncConnection) -> int:
@@ -118,7 +143,12 @@ async def everything(connection: AsyncConnection) -> Rows:
 
 
 async def _all(connection: AsyncConnection, *columns: Column[Any]) -> Sequence[Row]:  # Any: of every type
-    return [dict(row) for row in (await connection.execute(select(*columns))).mappings()]
+    """Return the rows, fetched in parts: one fetch of thousands would hold up every exchange of this loop."""
+    rows: list[Row] = []
+    async with connection.stream(select(*columns), execution_options={"yield_per": _PART}) as found:
+        async for part in found.mappings().partitions():
+            rows += map(dict, part)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +170,12 @@ class Term:
         )
 
 
-async def terms(connection: AsyncConnection) -> list[Term]:
-    """Return the terms of every agreement by id; of suspended ones too, since a suspension is lifted."""
+async def terms(connection: AsyncConnection, members: Collection[str], services: Collection[str]) -> list[Term]:
+    """Return the terms of the agreements of these members on these services by id.
+
+    Those of suspended ones too, since a suspension is lifted.
+    """
     a = AGREEMENTS.c
     asked = select(a.id, a.member, a.service, a.operations, a.purposes, a.valid_from, a.valid_to).order_by(a.id)
+    asked = asked.where(a.member.in_(members), a.service.in_(services))
     return [Term(*row) for row in await connection.execute(asked)]

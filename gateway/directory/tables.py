@@ -3,6 +3,7 @@
 from typing import Final
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -93,6 +94,53 @@ AGREEMENTS: Final = Table(
     Column("schema_versions", ARRAY(Text), nullable=False, server_default="{}"),
     CheckConstraint("valid_to is null or valid_from < valid_to", name="agreement_ends_after_it_begins"),
 )
+
+# What every entry was, from when until when: the register that people read, past and present. The tables above are
+# what the data plane needs of the present. Facts are the documents of the national schemas `directory/*`.
+ENTRIES: Final = Table(
+    "directory_entries",
+    METADATA,
+    Column("kind", Text(collation="C"), nullable=False),
+    Column("id", Text(collation="C"), nullable=False),
+    Column("version", BigInteger, nullable=False),  # of the directory, that made it so
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("until", DateTime(timezone=True)),  # null: it is so now
+    Column("owner", Text),
+    Column("facts", JSON, nullable=False),
+    Column("words", Text, nullable=False),  # folded, a line each
+    Column("shares", ARRAY(Text), nullable=False),  # folded systems and topics
+    Column("change", Text, nullable=False),
+    PrimaryKeyConstraint("kind", "id", "version"),
+)
+Index("directory_entries_now", ENTRIES.c.kind, ENTRIES.c.id, unique=True, postgresql_where=ENTRIES.c.until.is_(None))
+Index("directory_entries_shares", ENTRIES.c.shares, postgresql_using="gin")
+
+# Documents are long and stay the same through many versions of their entry.
+DOCUMENTS: Final = Table(
+    "directory_documents",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("document", Text, nullable=False),
+)
+
+CHANGES: Final = Table(
+    "directory_changes",
+    METADATA,
+    Column("change_id", Text(collation="C"), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("proposed_by", JSON, nullable=False),  # {member, officer}
+    Column("proposed_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", JSON),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("decision_reason", Text),
+    Column("version", BigInteger),  # that it made
+    Column("content", JSON),  # of a proposal; json keeps the order of its documents, jsonb would lose it
+    Column("bases", JSON),  # of a proposal: the version of each entry that it was made against
+    Column("differences", JSON, nullable=False),
+)
+Index("directory_changes_by_status", CHANGES.c.status, CHANGES.c.change_id)
 
 # What may be used once at the token endpoint, in whichever gateway process: assertions and their proofs.
 SPENT: Final = Table(

@@ -1,6 +1,7 @@
 """Keeps the snapshot true: confirmed each second, and not believed after ten seconds without confirmation."""
 
 import asyncio
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -63,7 +64,11 @@ class Directory:
                 version = await store.version(connection)
         if self._confirmed is None or version != self._snapshot.version:
             asked = self._monotonic()
-            self._snapshot = await load(self._engine, self._snapshot)
+            before, self._snapshot = self._snapshot, await load(self._engine, self._snapshot)
+            if any(self._snapshot.services[name] is not before.services.get(name) for name in self._snapshot.services):
+                # What was compiled lives long. Left to the collector, every full collection would walk it and stop all
+                # exchanges: 290 ms with 5,000 operations (measured). Documents change rarely: little is kept in vain.
+                gc.freeze()
             self._on_change()
             _LOG.info("directory loaded", extra={"facts": {"version": self._snapshot.version}})
         self._confirmed = asked

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chassis.tokens import SigningKey
-from gateway.directory.content import Agreement, Basis, DirectoryContent, Member, Service, System
+from gateway.directory.content import Agreement, Basis, DirectoryContent, Member, Office, Service, System
 
 POLICE_KEY = SigningKey.generate()
 COURT_KEY = SigningKey.generate()
@@ -101,6 +101,7 @@ def a_country(document: Mapping[str, Any] | None = None, **changes: Any) -> Dire
             Member(id="police", kind="police", lo="ຕຳຫຼວດ", en="Police"),
             Member(id="psc", kind="court", lo="ສານ", en="Court"),
         ),
+        "offices": (Office(member="police", code="0101", lo="ເມືອງ", en="District", level="district"),),
         "systems": (
             System(member="police", name="case-system", office="0101", keys=(dict(POLICE_KEY.public_jwk),)),
             System(member="psc", name="case-system", keys=(dict(COURT_KEY.public_jwk),)),

@@ -16,6 +16,7 @@ from gateway.directory.content import Offer, Sandbox
 from gateway.directory.documents import operations
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
+from gateway.directory.register import app as register
 from gateway.directory.registration import check_components
 from tests.support.postgres import FreshDatabase
 
@@ -26,6 +27,8 @@ NAMES = sorted(SANDBOX.offered_by)
 def _document(name: str, folder: Path) -> dict[str, Any]:
     if name == consent.NAME:
         return consent.document()
+    if name == register.NAME:
+        return register.document()
     package = f"services.{name.replace('-', '_')}"
     settings = importlib.import_module(f"{package}.settings").Settings
     prefix = f"SAPHAN_{name.replace('-', '_').upper()}_"

@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis import tables
 
-revision = "0032"
-down_revision = "0031"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,154 @@
+"""`saphan directory`: the directory as files, proposed and approved through the gateway, or by breaking the glass."""
+
+import asyncio
+import getpass
+import tomllib
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+import orjson
+from pydantic import ValidationError
+from rich.markup import escape
+
+from chassis.database import create_engine
+from chassis.exchange_client import Answer, ExchangeClient, TokenRefused
+from cli.call import read_credentials
+from cli.components import GATEWAY
+from cli.say import Refused, output, people
+from contracts.identifiers import new_id
+from gateway.directory.changes import Officer, record_done
+from gateway.directory.content import DirectoryContent
+from gateway.directory.enact import Enacted, enact
+from gateway.directory.register.app import document as own_document
+from gateway.directory.rules import EnrolmentRefused
+
+PURPOSE: Final = "directoryKeeping"
+BUILT_IN: Final = "built-in"  # instead of a path: the document of the register itself
+_REFUSED: Final = 1
+
+
+def plan(file: Path, credentials: Path) -> int:
+    """Print how the directory would differ; return 0, or 1 when the gateway refuses."""
+    answer = asyncio.run(_asked("POST", "/plans", credentials, body=_on_wire(content_of(file))))
+    return _shown(answer, "nothing is different. ບໍ່ມີຫຍັງຕ່າງ.")
+
+
+def propose(file: Path, credentials: Path, officer: str, reason: str) -> int:
+    """Propose what the file says and print the change's id; return 0, or 1 when the gateway refuses."""
+    body = {"reason": reason, "content": _on_wire(content_of(file))}
+    return _shown(asyncio.run(_asked("POST", "/changes", credentials, officer, body)), "")
+
+
+def approve(change: str, credentials: Path, officer: str) -> int:
+    """Approve a change; return 0, or 1 when the gateway refuses."""
+    return _shown(asyncio.run(_asked("POST", f"/changes/{change}/approvals", credentials, officer)), "")
+
+
+def break_glass(file: Path, officer: str, reason: str) -> None:
+    """Make the directory so in the gateway's database, and record who did it, on which account, and why."""
+    content, url = content_of(file), GATEWAY.database_url()
+    who = f"{officer} ({getpass.getuser()})"
+    change_id, enacted = asyncio.run(_broken(url, content, who, reason))
+    for difference in enacted.differences:
+        _tell(difference.document())
+    people.print(
+        f"[yellow]{change_id}[/yellow]: version {enacted.version}, without four eyes, recorded as break-glass."
+    )
+    people.print(f"{change_id}: ລຸ້ນ {enacted.version}, ບັນທຶກໄວ້ເປັນການເຂົ້າສຸກເສີນ.")
+
+
+async def _broken(url: str, content: DirectoryContent, who: str, reason: str) -> tuple[str, Enacted]:
+    engine = create_engine(url, pool_size=1)
+    now = datetime.now(UTC)
+    change_id = new_id("chg", at=now)
+    try:
+        async with engine.begin() as connection:
+            enacted = await enact(connection, content, at=now, change=change_id)
+            if not enacted.differences:
+                raise Refused("The directory is like that already.", "ສາລະບານເປັນແບບນັ້ນແລ້ວ.")
+            await record_done(connection, change_id, "breakGlass", reason, Officer("saphan", who), enacted)
+    except EnrolmentRefused as refusal:
+        raise Refused(f"The directory cannot become so: {refusal}.", f"ສາລະບານເປັນແບບນັ້ນບໍ່ໄດ້: {refusal}.") from None
+    finally:
+        await engine.dispose()
+    return change_id, enacted
+
+
+def content_of(file: Path) -> DirectoryContent:
+    """Return what the file holds; a service's document may be the path of a file beside it, or `built-in`."""
+    try:
+        text = file.read_text("utf-8")
+        raw: dict[str, Any] = (
+            orjson.loads(text) if file.suffix == ".json" else tomllib.loads(text)
+        )  # Any: checked below
+        for service in raw.get("services", ()):
+            if isinstance(service.get("document"), str):
+                service["document"] = _document(file.parent, service["document"])
+        return DirectoryContent.model_validate(raw)
+    except OSError as fault:
+        raise Refused(f"Cannot read {fault.filename}: {fault.strerror}.", f"ອ່ານ {fault.filename} ບໍ່ໄດ້.") from fault
+    except ValidationError as fault:
+        wrong = "; ".join(f"{'/'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors()[:5])
+        raise Refused(f"{file} is no content of a directory: {wrong}.", f"{file} ບໍ່ຖືກຕ້ອງ: {wrong}.") from fault
+    except ValueError as fault:
+        raise Refused(f"{file} is neither TOML nor JSON: {fault}.", f"{file} ບໍ່ແມ່ນ TOML ຫຼື JSON.") from fault
+
+
+def _document(folder: Path, named: str) -> Any:  # Any: an OpenAPI document
+    return own_document() if named == BUILT_IN else orjson.loads((folder / named).read_bytes())
+
+
+def _on_wire(content: DirectoryContent) -> dict[str, Any]:  # Any: a document of directory/content
+    wire: dict[str, Any] = content.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {name: entries for name, entries in wire.items() if entries}
+
+
+async def _asked(method: str, path: str, file: Path, officer: str | None = None, body: object = None) -> Answer:
+    credentials = read_credentials(file)
+    async with aiohttp.ClientSession() as session:
+        client = ExchangeClient(credentials, session)
+        key = str(uuid.uuid4())
+        try:
+            return await client.request(
+                method,
+                f"/directory/v1{path}",
+                json=body,
+                purpose=PURPOSE,
+                idempotency_key=key,
+                headers={"Accept-Language": "en"},
+                officer=officer,
+            )
+        except TokenRefused as refusal:
+            return refusal.answer
+        except (aiohttp.ClientError, TimeoutError) as fault:
+            where = credentials.base_url
+            raise Refused(f"No answer from {where}: {fault}.", f"ບໍ່ມີຄຳຕອບຈາກ {where}.") from fault
+
+
+def _shown(answer: Answer, nothing: str) -> int:
+    found = answer.json()
+    if not answer.ok:
+        people.print(f"[red]{answer.status}[/red] {escape(found.get('code', ''))}: {escape(found.get('detail', ''))}")
+        for fault in (each for each in found.get("errors", ()) if "pointer" in each):
+            people.print(f"  {escape(fault['pointer'])}: {escape(fault['message']['en'])}")
+        return _REFUSED
+    if "changeId" in found:
+        output.print(f"{found['changeId']} {found['status']}")
+    for difference in found["differences"]:
+        _tell(difference)
+    if not found["differences"] and nothing:
+        output.print(nothing)
+    return 0
+
+
+def _tell(difference: dict[str, Any]) -> None:  # Any: a document of directory/entry-difference
+    sign = "+" if difference["action"] == "added" else "~"
+    output.print(f"{sign} {difference['kind']} {escape(difference['id'])}")
+    for each in difference["properties"]:
+        if "before" in each:
+            output.print(f"    - {each['property']}: {escape(each['before'])}")
+        if "after" in each:
+            output.print(f"    + {each['property']}: {escape(each['after'])}")

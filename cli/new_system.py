@@ -1,0 +1,48 @@
+"""`saphan directory new-system`: a key for a system, kept by its member; only the public half leaves the machine."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import orjson
+from pydantic import ValidationError
+
+from chassis.exchange_client import Credentials
+from chassis.tokens import SigningKey
+from cli.data_folder import write_secret
+from cli.say import Refused, output, people
+from gateway.directory.content import System
+
+
+def new_system(member: str, name: str, office: str | None, url: str, purposes: Sequence[str], file: Path) -> None:
+    """Write the credentials of a new system, for its owner's eyes alone, and print what the control tower is to enter.
+
+    Raises `Refused` when the file is there: a key that is overwritten is lost.
+    """
+    if file.exists():
+        raise Refused(f"{file} is there already: choose another.", f"ມີ {file} ແລ້ວ: ເລືອກຊື່ອື່ນ.")
+    key = SigningKey.generate()
+    jwk = {member_: str(key.public_jwk[member_]) for member_ in ("kty", "crv", "x", "y")}
+    try:
+        system = System(member=member, name=name, office=office, keys=(jwk,))
+    except ValidationError as fault:
+        wrong = "; ".join(f"{'/'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors())
+        raise Refused(f"This cannot be a system: {wrong}.", f"ລະບົບບໍ່ຖືກຕ້ອງ: {wrong}.") from fault
+    url = url.rstrip("/")
+    credentials = Credentials(
+        member=member,
+        system=name,
+        client_id=system.client_id,
+        private_jwk=key.private_jwk(),
+        issuer=url,
+        token_endpoint=f"{url}/oauth/token",
+        base_url=url,
+        purposes=tuple(purposes),
+    )
+    write_secret(file, orjson.dumps(credentials.model_dump(by_alias=True), option=orjson.OPT_INDENT_2))
+    people.print(f"{file}: the private key. It stays with you. ກະແຈລັບ, ຮັກສາໄວ້ກັບທ່ານ.")
+    people.print("For the control tower, as it is: ສົ່ງໃຫ້ສູນຄວບຄຸມ:")
+    lines = [
+        f'{name_} = "{value}"' for name_, value in (("member", member), ("name", name), ("office", office)) if value
+    ]
+    members = ", ".join(f'{name_} = "{value}"' for name_, value in jwk.items())
+    output.print("\n".join(["[[systems]]", *lines, f"keys = [{{ {members} }}]"]), markup=False)

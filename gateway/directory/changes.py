@@ -1,0 +1,81 @@
+"""The record of changes: who asked for what, who decided, when, and what became different."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.directory.tables import CHANGES
+
+if TYPE_CHECKING:
+    from gateway.directory.enact import Enacted
+
+Row = Mapping[str, Any]  # Any: column values
+
+_C = CHANGES.c
+_ON_SHOW = [column for column in CHANGES.columns if column.name not in {"content", "bases", "differences"}]
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person, as the member she works for names her."""
+
+    member: str
+    officer: str
+
+    def document(self) -> dict[str, str]:
+        """Return the officer as she is recorded."""
+        return asdict(self)
+
+
+async def record_done(
+    connection: AsyncConnection, change_id: str, kind: str, reason: str, by: Officer, enacted: "Enacted"
+) -> None:
+    """Record a change that one officer made at once."""
+    row = {
+        "change_id": change_id,
+        "kind": kind,
+        "status": "applied",
+        "reason": reason,
+        "proposed_by": by.document(),
+        "proposed_at": enacted.at,
+        "decided_by": by.document(),
+        "decided_at": enacted.at,
+        "version": enacted.version,
+        "differences": [difference.document() for difference in enacted.differences],
+    }
+    await connection.execute(insert(CHANGES).values(row))
+
+
+async def record_proposed(connection: AsyncConnection, row: Row) -> None:
+    """Record a proposal that waits for its decision."""
+    await connection.execute(insert(CHANGES).values({"kind": "proposal", "status": "proposed", **row}))
+
+
+async def record_decision(connection: AsyncConnection, change_id: str, **decision: Any) -> None:  # Any: column values
+    """Write down how a proposal was decided."""
+    await connection.execute(update(CHANGES).where(_C.change_id == change_id).values(**decision))
+
+
+async def change(connection: AsyncConnection, change_id: str, *, locked: bool = False) -> Row | None:
+    """Return a change; locked, nobody else decides on it until this transaction ends."""
+    asked = select(CHANGES).where(_C.change_id == change_id)
+    found = (await connection.execute(asked.with_for_update() if locked else asked)).mappings().first()
+    return dict(found) if found is not None else None
+
+
+async def several(
+    connection: AsyncConnection, *, status: str | None, member: str | None, after: str | None, limit: int
+) -> Sequence[Row]:
+    """Return changes without their content and differences, newest first; `member` sees only what it proposed."""
+    asked = select(*_ON_SHOW).order_by(_C.change_id.desc()).limit(limit)
+    if status is not None:
+        asked = asked.where(_C.status == status)
+    if member is not None:
+        asked = asked.where(_C.proposed_by["member"].as_string() == member)
+    if after is not None:
+        asked = asked.where(_C.change_id < after)
+    return [dict(row) for row in (await connection.execute(asked)).mappings()]

@@ -1,0 +1,237 @@
+"""The directory's memory: what every entry was and when, so that the past can be asked for. Nothing is deleted here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from contracts.json_types import JSON
+from gateway.directory.entry import Entry, folded, search_text
+from gateway.directory.tables import CHANGES, DOCUMENTS, ENTRIES
+
+Place = tuple[str, str]  # kind and id of an entry
+Facts = Mapping[str, JSON]
+Row = Mapping[str, Any]  # Any: column values
+
+_LONGEST_VALUE: Final = 4000
+_VIENTIANE: Final = timezone(timedelta(hours=7))  # the day ends where the offices are
+_AT_ONCE: Final = 1000
+_E: Final = ENTRIES.c
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How an entry differs from what it was; `base` is the version that made it what it was, 0 for a new one."""
+
+    kind: str
+    id: str
+    base: int
+    before: Facts | None
+    after: Facts
+
+    def document(self) -> dict[str, Any]:  # Any: a document of directory/entry-difference
+        """Return the difference as people read it: values as JSON texts, long ones cut."""
+        was = self.before or {}
+        names = sorted(name for name in was.keys() | self.after.keys() if was.get(name) != self.after.get(name))
+        return {
+            "kind": self.kind,
+            "id": self.id,
+            "action": "changed" if self.before is not None else "added",
+            "properties": [
+                {"property": name, **_told(was, "before", name), **_told(self.after, "after", name)} for name in names
+            ],
+        }
+
+
+def _told(facts: Facts, when: str, name: str) -> dict[str, str]:
+    return {when: orjson.dumps(facts[name]).decode()[:_LONGEST_VALUE]} if name in facts else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The present state of an entry."""
+
+    version: int
+    facts: Facts
+    owner: str | None
+
+
+async def present(connection: AsyncConnection, places: Sequence[Place]) -> dict[Place, Filed]:
+    """Return what these entries are now; those that do not exist are left out."""
+    found: dict[Place, Filed] = {}
+    for some in (places[begin : begin + _AT_ONCE] for begin in range(0, len(places), _AT_ONCE)):
+        asked = select(_E.kind, _E.id, _E.version, _E.facts, _E.owner).where(
+            _E.until.is_(None), tuple_(_E.kind, _E.id).in_(some)
+        )
+        for row in await connection.execute(asked):
+            found[row.kind, row.id] = Filed(row.version, row.facts, row.owner)
+    return found
+
+
+async def file(
+    connection: AsyncConnection, entries: Sequence[Entry], *, at: datetime, version: int, change: str
+) -> list[Difference]:
+    """Write the entries that differ from what they are; return how they differ, in the order given."""
+    known = await present(connection, [(entry.KIND, entry.key) for entry in entries])
+    differences, rows = [], []
+    for entry in entries:
+        was, facts = known.get((entry.KIND, entry.key)), entry.facts()
+        if was is not None and was.facts == facts:
+            continue
+        base, before = (was.version, was.facts) if was else (0, None)
+        differences.append(Difference(entry.KIND, entry.key, base, before, facts))
+        rows.append(_row(entry, facts) | {"since": at, "version": version, "change": change})
+    for some in (rows[begin : begin + _AT_ONCE] for begin in range(0, len(rows), _AT_ONCE)):
+        ended = update(ENTRIES).where(
+            _E.until.is_(None), tuple_(_E.kind, _E.id).in_([(row["kind"], row["id"]) for row in some])
+        )
+        await connection.execute(ended.values(until=at))
+        await connection.execute(insert(ENTRIES).values(some))
+    return differences
+
+
+def _row(entry: Entry, facts: Facts) -> dict[str, Any]:  # Any: column values
+    return {
+        "kind": entry.KIND,
+        "id": entry.key,
+        "owner": entry.owner,
+        "facts": facts,
+        "words": search_text(entry.words()),
+        "shares": sorted({folded(text) for text in entry.shares()}),
+    }
+
+
+async def keep_documents(connection: AsyncConnection, documents: Mapping[str, str]) -> None:
+    """Keep documents under their digests; one that is kept already stays as it is."""
+    for digest, document in documents.items():
+        step = insert(DOCUMENTS).values(digest=digest, document=document).on_conflict_do_nothing()
+        await connection.execute(step)
+
+
+async def document(connection: AsyncConnection, digest: str) -> Any:  # Any: a document that other people wrote
+    """Return a kept document."""
+    found: str | None = await connection.scalar(select(DOCUMENTS.c.document).where(DOCUMENTS.c.digest == digest))
+    return orjson.loads(found or "{}")
+
+
+async def published_schemas(connection: AsyncConnection) -> list[dict[str, Any]]:  # Any: schemas
+    """Return the text of every schema that was published at run time."""
+    asked = (
+        select(DOCUMENTS.c.document)
+        .join(ENTRIES, DOCUMENTS.c.digest == _E.facts["digest"].as_string())
+        .where(_E.kind == "schema", _E.until.is_(None))
+    )
+    return [orjson.loads(text) for text in await connection.scalars(asked)]
+
+
+async def decided(connection: AsyncConnection) -> set[Place]:
+    """Return the entries whose present state an officer decided on: enrolling a sandbox again leaves them alone."""
+    asked = (
+        select(_E.kind, _E.id)
+        .join(CHANGES, CHANGES.c.change_id == _E.change)
+        .where(_E.until.is_(None), CHANGES.c.kind != "enrolment")
+    )
+    return {(row.kind, row.id) for row in await connection.execute(asked)}
+
+
+async def dissolved(connection: AsyncConnection) -> list[tuple[str, datetime]]:
+    """Return every dissolved member with the moment after its last day, in Vientiane."""
+    asked = select(_E.id, _E.facts["dissolvedOn"].as_string()).where(
+        _E.kind == "member", _E.until.is_(None), _E.facts["dissolvedOn"].as_string().is_not(None)
+    )
+    found = [(id_, date.fromisoformat(day) + timedelta(days=1)) for id_, day in await connection.execute(asked)]
+    return [(id_, datetime(day.year, day.month, day.day, tzinfo=_VIENTIANE)) for id_, day in found]
+
+
+def _was(at: datetime | None) -> ColumnElement[bool]:
+    if at is None:
+        return _E.until.is_(None)
+    return and_(_E.since <= at, or_(_E.until.is_(None), at < _E.until))
+
+
+async def one(connection: AsyncConnection, kind: str, id: str, *, at: datetime | None = None) -> Facts | None:
+    """Return what an entry was at a moment, or is now; None when it was not there."""
+    asked = select(_E.facts).where(_E.kind == kind, _E.id == id, _was(at))
+    facts: Facts | None = await connection.scalar(asked)
+    return facts
+
+
+async def several(
+    connection: AsyncConnection,
+    kind: str,
+    *,
+    at: datetime | None,
+    words: str | None,
+    owner: str | None,
+    after: str | None,
+    limit: int,
+) -> list[tuple[str, Facts]]:
+    """Return entries of a kind as they were, by id, behind `after`; `words` are looked for in folded text."""
+    asked = select(_E.id, _E.facts).where(_E.kind == kind, _was(at)).order_by(_E.id).limit(limit)
+    if words is not None:
+        asked = asked.where(*(_E.words.contains(word, autoescape=True) for word in folded(words).split(" ")))
+    if owner is not None:
+        asked = asked.where(or_(_E.owner == owner, _E.facts["member"].as_string() == owner))
+    if after is not None:
+        asked = asked.where(_E.id > after)
+    return [(row.id, row.facts) for row in await connection.execute(asked)]
+
+
+async def states(
+    connection: AsyncConnection,
+    *,
+    kind: str | None,
+    id: str | None,
+    after: tuple[int, str, str] | None,
+    limit: int,
+) -> Sequence[Row]:
+    """Return past and present states without their facts, newest first."""
+    asked: Select[Any] = (
+        select(_E.kind, _E.id, _E.since, _E.until, _E.version, _E.change)
+        .order_by(_E.version.desc(), _E.kind.desc(), _E.id.desc())
+        .limit(limit)
+    )
+    if kind is not None:
+        asked = asked.where(_E.kind == kind)
+    if id is not None:
+        asked = asked.where(_E.id == id)
+    if after is not None:
+        asked = asked.where(tuple_(_E.version, _E.kind, _E.id) < tuple_(*after))
+    return [dict(row) for row in (await connection.execute(asked)).mappings()]
+
+
+async def sharing(connection: AsyncConnection, kind: str, id: str, *, limit: int) -> list[Row]:
+    """Return the present projects and equipment that share systems or topics with an entry, most shared first.
+
+    What was refused, stopped or retired is left out: it costs nobody anything any more.
+    """
+    own: list[str] = list(
+        await connection.scalar(select(_E.shares).where(_E.kind == kind, _E.id == id, _E.until.is_(None))) or ()
+    )
+    if not own:
+        return []
+    over = _E.facts["status"].as_string().in_(("refused", "stopped"))
+    asked = select(_E.kind, _E.id, _E.owner, _E.facts, _E.shares).where(
+        _E.until.is_(None),
+        _E.kind.in_(("project", "equipment")),
+        ~and_(_E.kind == kind, _E.id == id),
+        _E.shares.overlap(literal(own, ARRAY(Text))),
+        func.coalesce(~over, True),
+        _E.facts["retiredOn"].as_string().is_(None),
+    )
+    found: list[Row] = [
+        {
+            "kind": row.kind,
+            "id": row.id,
+            "owner": row.owner,
+            "lo": row.facts["lo"],
+            "shared": sorted({*own} & {*row.shares}),
+        }
+        for row in await connection.execute(asked)
+    ]
+    return sorted(found, key=lambda each: (-len(each["shared"]), each["kind"], each["id"]))[:limit]

@@ -1,0 +1,61 @@
+"""The register put together: a service that lives in the gateway, on its database, behind its own pipeline."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from chassis.app import Service, create_guest
+from chassis.tokens import KeySource
+from chassis.unit import Units
+from chassis.voucher_keys import KeySet
+from gateway.directory.register import entries, routes
+from gateway.directory.register.errors import (
+    ChangeDecided,
+    ChangeOutdated,
+    ChangeRefused,
+    DecisionNotYours,
+    EntryNotYours,
+    NothingToChange,
+    OfficerRequired,
+    SameOfficer,
+)
+
+NAME: Final = "directory"
+BASE_URL: Final = f"in-process:{NAME}"
+
+SERVICE: Final = Service(
+    name=NAME,
+    title="Directory",
+    summary="Members, systems, services, schemas and agreements; ICT projects and the inventory of equipment.",
+    description=(
+        "What the control tower keeps: who is a member, which systems it has, who may call what, and what the state "
+        "builds and owns. One officer proposes, another decides. "
+        "ສູນຄວບຄຸມຮັກສາສາລະບານ: ໃຜເປັນສະມາຊິກ, ໃຜເອີ້ນໃຊ້ຫຍັງໄດ້; ພະນັກງານຜູ້ໜຶ່ງສະເໜີ, ອີກຜູ້ໜຶ່ງຕັດສິນ."
+    ),
+    version="1.0.0",
+    routers=[routes.ROUTER, entries.ROUTER],
+    migrations="gateway.migrations",
+    problems=(
+        OfficerRequired,
+        SameOfficer,
+        DecisionNotYours,
+        EntryNotYours,
+        ChangeDecided,
+        ChangeOutdated,
+        ChangeRefused,
+        NothingToChange,
+    ),
+)
+
+
+def build(units: Units, keys: KeySource) -> FastAPI:
+    """Return the register's app over the gateway's own database."""
+    return create_guest(SERVICE, units, keys)
+
+
+def document() -> dict[str, Any]:  # Any: an OpenAPI document
+    """Return the register's OpenAPI document, as it is registered in the directory itself."""
+    unused = create_async_engine("postgresql+asyncpg://nobody@127.0.0.1/none")  # never connected to
+    found: dict[str, Any] = build(Units(unused), KeySet({"keys": []})).openapi()
+    return found

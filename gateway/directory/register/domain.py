@@ -1,0 +1,91 @@
+"""Rules of changing the directory. No I/O: everything here is decided from its arguments."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from contracts.voucher import Caller
+from gateway.directory.changes import Officer
+from gateway.directory.entry import Entry
+from gateway.directory.history import Filed, Place
+from gateway.directory.inventory import Side
+from gateway.directory.register.errors import (
+    ChangeDecided,
+    ChangeOutdated,
+    DecisionNotYours,
+    EntryNotYours,
+    OfficerRequired,
+    SameOfficer,
+)
+
+AUTHORITY: Final = "authority"  # the kind of member that keeps the directory
+
+PROPOSED: Final = "proposed"
+APPLIED: Final = "applied"
+REJECTED: Final = "rejected"
+WITHDRAWN: Final = "withdrawn"
+
+# What a member may propose for itself; the rest is the authority's to propose. All of it is the authority's to approve.
+OWN: Final = frozenset({"office", "system", "project", "equipment"})
+
+
+def side_of(caller: Caller) -> Side:
+    """Return for which side of the directory the caller speaks."""
+    return Side.AUTHORITY if caller.kind == AUTHORITY else Side.OWNER
+
+
+def officer_of(caller: Caller) -> Officer:
+    """Return the person who acts; raise `OfficerRequired` when the call is a machine's alone."""
+    if not caller.officer:
+        raise OfficerRequired
+    return Officer(caller.member, caller.officer)
+
+
+def must_be_theirs(caller: Caller, entries: Sequence[Entry], present: Mapping[Place, Filed]) -> None:
+    """Raise `EntryNotYours` for an entry that is not the caller's to propose, as it will be or as it is now."""
+    if side_of(caller) is Side.AUTHORITY:
+        return
+    for entry in entries:
+        now = present.get((entry.KIND, entry.key))
+        owners = {entry.owner, now.owner if now else entry.owner}
+        if entry.KIND not in OWN or owners != {caller.member}:
+            raise EntryNotYours(kind=entry.KIND, id=entry.key)
+
+
+def must_be_open(status: str) -> None:
+    """Raise `ChangeDecided` unless the proposal still waits."""
+    if status != PROPOSED:
+        raise ChangeDecided(state=status)
+
+
+def must_decide(caller: Caller, decider: Officer, proposer: Officer) -> None:
+    """Raise unless this officer may approve what the other has proposed: four eyes, two of them the authority's."""
+    if side_of(caller) is not Side.AUTHORITY:
+        raise DecisionNotYours
+    if decider == proposer:
+        raise SameOfficer
+
+
+def rejected_by(caller: Caller, decider: Officer, proposer: Officer) -> str:
+    """Return what a proposal becomes when this officer says no; raise `DecisionNotYours` for a third party."""
+    if decider == proposer:
+        return WITHDRAWN
+    if side_of(caller) is Side.AUTHORITY:
+        return REJECTED
+    if decider.member == proposer.member:
+        return WITHDRAWN
+    raise DecisionNotYours
+
+
+def must_be_current(bases: Mapping[str, int], present: Mapping[Place, Filed]) -> None:
+    """Raise `ChangeOutdated` naming the entries that have become something else since the proposal.
+
+    Without this, a proposal older than a suspension would lift it, and nobody would have wanted that.
+    """
+    now = {f"{kind} {id_}": filed.version for (kind, id_), filed in present.items()}
+    if changed := sorted(name for name, base in bases.items() if now.get(name, 0) != base):
+        raise ChangeOutdated(entries=", ".join(changed))
+
+
+def may_suspend(caller: Caller, kind: str, owner: str | None) -> bool:
+    """Tell whether one officer may stop this at once: the authority everything, a member what is its own."""
+    return side_of(caller) is Side.AUTHORITY or (kind in OWN and owner == caller.member)

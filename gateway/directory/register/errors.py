@@ -1,0 +1,85 @@
+"""What the register refuses, beside what every service refuses."""
+
+from http import HTTPStatus
+
+from contracts.problems import Problem
+
+
+class OfficerRequired(Problem):
+    """A change is made by a person: the system must say, signed by its member, on whose behalf it acts."""
+
+    code = "officer-required"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Officer required", "ຕ້ອງມີພະນັກງານ"
+    en = "Say which officer acts: the system's assertion at the token endpoint names her."
+    lo = "ຕ້ອງບອກວ່າພະນັກງານຄົນໃດດຳເນີນການ: ໃຫ້ລະບົບລະບຸຊື່ໃນຄຳຢັ້ງຢືນເວລາຂໍ token."
+
+
+class SameOfficer(Problem):
+    """Four eyes: nobody decides on a proposal of her own."""
+
+    code = "same-officer"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Another officer decides", "ຕ້ອງໃຫ້ພະນັກງານອື່ນຕັດສິນ"
+    en = "You have proposed this change yourself; another officer of the control tower approves it."
+    lo = "ທ່ານເປັນຜູ້ສະເໜີການປ່ຽນແປງນີ້ເອງ; ຕ້ອງໃຫ້ພະນັກງານອື່ນຂອງສູນຄວບຄຸມອະນຸມັດ."
+
+
+class DecisionNotYours(Problem):
+    """Only the authority that keeps the directory decides on proposals."""
+
+    code = "decision-not-yours"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Decision not yours", "ບໍ່ມີສິດຕັດສິນ"
+    en = "Changes of the directory are approved by officers of the control tower."
+    lo = "ການປ່ຽນແປງສາລະບານຕ້ອງໃຫ້ພະນັກງານຂອງສູນຄວບຄຸມອະນຸມັດ."
+
+
+class EntryNotYours(Problem):
+    """A member proposes only what is its own: its offices, systems, projects and equipment."""
+
+    code = "entry-not-yours"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Entry not yours", "ລາຍການບໍ່ແມ່ນຂອງທ່ານ"
+    en = "The {kind} {id} is not yours to change; ask the control tower."
+    lo = "{kind} {id} ບໍ່ແມ່ນຂອງທ່ານທີ່ຈະປ່ຽນ; ກະລຸນາຕິດຕໍ່ສູນຄວບຄຸມ."
+
+
+class ChangeDecided(Problem):
+    """A proposal is decided once."""
+
+    code = "change-decided"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Already decided", "ຕັດສິນແລ້ວ"
+    en = "This change is {state} already; propose a new one."
+    lo = "ການປ່ຽນແປງນີ້ຢູ່ສະຖານະ {state} ແລ້ວ; ໃຫ້ສະເໜີອັນໃໝ່."
+
+
+class ChangeOutdated(Problem):
+    """What the proposal wanted to change has become something else: nobody has looked at the two together."""
+
+    code = "change-outdated"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Proposal out of date", "ການສະເໜີລ້າສະໄໝ"
+    en = "Changed since this was proposed: {entries}. Reject it, look at what is there now, and propose anew."
+    lo = "ມີການປ່ຽນແປງຫຼັງຈາກການສະເໜີ: {entries}. ໃຫ້ປະຕິເສດ, ກວດເບິ່ງຂໍ້ມູນປັດຈຸບັນ ແລ້ວສະເໜີໃໝ່."
+
+
+class ChangeRefused(Problem):
+    """The directory would contradict itself, or hold what the gateway cannot enforce."""
+
+    code = "change-refused"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Change refused", "ປ່ຽນແປງບໍ່ໄດ້"
+    en = "The directory cannot become so: {reason}."
+    lo = "ສາລະບານເປັນແບບນັ້ນບໍ່ໄດ້: {reason}."
+
+
+class NothingToChange(Problem):
+    """The directory is like that already."""
+
+    code = "nothing-to-change"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Nothing to change", "ບໍ່ມີຫຍັງປ່ຽນ"
+    en = "The directory is already as this asks for."
+    lo = "ສາລະບານເປັນຕາມທີ່ຂໍແລ້ວ."

@@ -1,0 +1,84 @@
+"""How the register is read: the present, any past moment, lists in pages, and who changed what."""
+
+from typing import Any
+
+from chassis.pages import encode_cursor
+from chassis.unit import Unit
+from contracts.problems import NotFound
+from contracts.voucher import Caller
+from gateway.directory import changes, history
+from gateway.directory.inventory import Side
+from gateway.directory.register import domain
+from gateway.directory.register.usecases import Document, document_without_differences
+from gateway.directory.register.wire import ChangeQuery, EntryQuery, HistoryQuery, Moment
+
+_WITH_DOCUMENT = frozenset({"service", "schema"})
+_MOST_OVERLAPS = 200
+
+
+async def entry(unit: Unit, kind: str, key: str, at: Moment) -> Document:
+    """Return an entry as it was at that moment, or is now, with its document if it has one; raise `NotFound`."""
+    facts = await history.one(unit.connection, kind, key, at=at)
+    if facts is None:
+        raise NotFound
+    found = dict(facts)
+    if kind in _WITH_DOCUMENT:
+        found["document"] = await history.document(unit.connection, str(facts["digest"]))
+    return found
+
+
+async def page(unit: Unit, kind: str, query: EntryQuery) -> Document:
+    """Return one page of the entries of a kind, by id."""
+    found = await history.several(
+        unit.connection,
+        kind,
+        at=query.at,
+        words=query.words,
+        owner=query.owner,
+        after=query.after,
+        limit=query.limit + 1,  # one more than asked for tells whether there is a next page
+    )
+    shown: Document = {"items": [facts for _, facts in found[: query.limit]]}
+    if len(found) > query.limit:
+        shown["next"] = query.cursor(found[query.limit - 1][0])
+    return shown
+
+
+async def change_page(unit: Unit, caller: Caller, query: ChangeQuery) -> Document:
+    """Return one page of changes, newest first; a member sees those that it proposed, the authority all."""
+    found = await changes.several(
+        unit.connection,
+        status=query.status,
+        member=None if domain.side_of(caller) is Side.AUTHORITY else caller.member,
+        after=query.after,
+        limit=query.limit + 1,
+    )
+    shown: Document = {"items": [document_without_differences(row) for row in found[: query.limit]]}
+    if len(found) > query.limit:
+        shown["next"] = query.cursor(found[query.limit - 1]["change_id"])
+    return shown
+
+
+async def history_page(unit: Unit, query: HistoryQuery) -> Document:
+    """Return one page of what entries were and are, newest first."""
+    found = await history.states(
+        unit.connection, kind=query.kind, id=query.id, after=query.after, limit=query.limit + 1
+    )
+    shown: Document = {"items": [_state(row) for row in found[: query.limit]]}
+    if len(found) > query.limit:
+        last = found[query.limit - 1]
+        shown["next"] = encode_cursor({"place": [last["version"], last["kind"], last["id"]], "of": query.of})
+    return shown
+
+
+def _state(row: history.Row) -> dict[str, Any]:  # Any: JSON values
+    state = {name: row[name] for name in ("kind", "id", "since", "until", "version") if row[name] is not None}
+    return state | {"changeId": row["change"]}
+
+
+async def overlaps(unit: Unit, project_id: str) -> Document:
+    """Return what else shares systems or topics with a project; raise `NotFound` when there is no such project."""
+    if await history.one(unit.connection, "project", project_id) is None:
+        raise NotFound
+    found = await history.sharing(unit.connection, "project", project_id, limit=_MOST_OVERLAPS)
+    return {"items": [dict(each) for each in found]}

@@ -1,0 +1,107 @@
+"""Changing the directory over HTTP: plan, propose, decide, suspend; parse, call one verb, render."""
+
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path
+
+from chassis.caller import CallerIs
+from chassis.verb import Transaction, Verb
+from contracts.national.directory.change import DirectoryChange
+from contracts.national.directory.change_page import DirectoryChangePage
+from contracts.national.directory.change_proposal import ChangeProposal
+from contracts.national.directory.content import DirectoryContent
+from contracts.national.directory.plan import DirectoryPlan
+from contracts.national.directory.rejection import ChangeRejection
+from contracts.national.directory.suspension import Suspension
+from gateway.directory.register import reading, usecases
+from gateway.directory.register.wire import ChangesAskedFor, content_of
+
+ROUTER: Final = APIRouter(prefix="/directory/v1", route_class=Verb, tags=["Changes"])
+
+# the documents of services and schemas are long, and registering one means compiling it
+MARKS: Final[dict[str, Any]] = {  # Any: OpenAPI extensions
+    "x-purposes": ["directoryKeeping"],
+    "x-body": "document",
+    "x-max-body": 4_194_304,
+    "x-deadline-s": 60.0,
+}
+_READ: Final = {"x-purposes": ["directoryKeeping", "oversight"]}
+_AS: Final[dict[str, Any]] = {"response_model_exclude_none": True}  # Any: FastAPI's own
+
+ChangeId = Annotated[str, Path(alias="changeId", pattern="^chg_[0-9a-hjkmnp-tv-z]{26}$", description="Id of a change.")]
+
+
+@ROUTER.post("/plans", operation_id="planChange", summary="Show what a change would do", openapi_extra=MARKS, **_AS)
+async def plan_change(content: DirectoryContent, caller: CallerIs, unit: Transaction) -> DirectoryPlan:
+    """Show what would become different; nothing is changed, and what could not be applied is refused here already."""
+    return DirectoryPlan.model_validate(await usecases.plan(unit, caller, content_of(content)))
+
+
+@ROUTER.post(
+    "/changes",
+    operation_id="proposeChange",
+    summary="Propose a change",
+    status_code=HTTPStatus.CREATED,
+    openapi_extra=MARKS,
+    **_AS,
+)
+async def propose_change(proposal: ChangeProposal, caller: CallerIs, unit: Transaction) -> DirectoryChange:
+    """Propose a change of the directory; another officer decides on it."""
+    content = content_of(proposal.content, "/content")
+    return DirectoryChange.model_validate(await usecases.propose(unit, caller, content, proposal.reason))
+
+
+@ROUTER.get("/changes", operation_id="listChanges", summary="List changes", openapi_extra=_READ, **_AS)
+async def list_changes(query: ChangesAskedFor, caller: CallerIs, unit: Transaction) -> DirectoryChangePage:
+    """List changes, newest first; a member sees its own proposals, the control tower everything."""
+    return DirectoryChangePage.model_validate(await reading.change_page(unit, caller, query))
+
+
+@ROUTER.get("/changes/{changeId}", operation_id="getChange", summary="Read a change", openapi_extra=_READ, **_AS)
+async def get_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -> DirectoryChange:
+    """Read a change with everything that it makes different."""
+    return DirectoryChange.model_validate(await usecases.change(unit, caller, change_id))
+
+
+@ROUTER.post(
+    "/changes/{changeId}/approvals",
+    operation_id="approveChange",
+    summary="Approve a change",
+    status_code=HTTPStatus.CREATED,
+    openapi_extra={"x-purposes": ["directoryKeeping"], "x-deadline-s": 60.0},
+    **_AS,
+)
+async def approve_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -> DirectoryChange:
+    """Apply a change that another officer has proposed; gateways follow within two seconds."""
+    return DirectoryChange.model_validate(await usecases.approve(unit, caller, change_id))
+
+
+@ROUTER.post(
+    "/changes/{changeId}/rejections",
+    operation_id="rejectChange",
+    summary="Reject or withdraw a change",
+    status_code=HTTPStatus.CREATED,
+    openapi_extra={"x-purposes": ["directoryKeeping"]},
+    **_AS,
+)
+async def reject_change(
+    change_id: ChangeId, rejection: ChangeRejection, caller: CallerIs, unit: Transaction
+) -> DirectoryChange:
+    """Close a proposal without applying it; said by its proposer it is withdrawn."""
+    return DirectoryChange.model_validate(await usecases.reject(unit, caller, change_id, rejection.reason))
+
+
+@ROUTER.post(
+    "/suspensions",
+    operation_id="suspendRight",
+    summary="Suspend a system, a key or an agreement",
+    status_code=HTTPStatus.CREATED,
+    openapi_extra={"x-purposes": ["directoryKeeping"]},
+    **_AS,
+)
+async def suspend_right(suspension: Suspension, caller: CallerIs, unit: Transaction) -> DirectoryChange:
+    """Stop a right at once, on the word of one officer; to give it back is a change that two decide."""
+    return DirectoryChange.model_validate(
+        await usecases.suspend(unit, caller, suspension.model_dump(exclude_none=True))
+    )

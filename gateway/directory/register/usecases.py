@@ -1,0 +1,198 @@
+"""What officers do with the directory: one verb, one transaction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.tokens import thumbprint
+from chassis.unit import Unit
+from contracts.problems import NotFound
+from contracts.voucher import Caller
+from gateway.directory import changes, history
+from gateway.directory.changes import Officer
+from gateway.directory.content import Agreement, DirectoryContent, System
+from gateway.directory.enact import Enacted, enact
+from gateway.directory.inventory import Side
+from gateway.directory.register import domain
+from gateway.directory.register.errors import ChangeRefused, EntryNotYours, NothingToChange
+from gateway.directory.rules import EnrolmentRefused
+
+Document = dict[str, Any]  # Any: a document of a national schema
+
+
+async def plan(unit: Unit, caller: Caller, content: DirectoryContent) -> Document:
+    """Return what the content would make different; nothing is changed."""
+    version, differences = await _differences(unit, caller, content)
+    return {"version": version, "differences": [each.document() for each in differences]}
+
+
+async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason: str) -> Document:
+    """Record a proposal for another officer to decide.
+
+    Raises `OfficerRequired`, `EntryNotYours`, `ChangeRefused` for what could not be applied as things stand, and
+    `NothingToChange`.
+    """
+    officer = domain.officer_of(caller)
+    _, differences = await _differences(unit, caller, content)
+    if not differences:
+        raise NothingToChange
+    change_id = unit.new_id("chg")
+    await changes.record_proposed(
+        unit.connection,
+        {
+            "change_id": change_id,
+            "reason": reason,
+            "proposed_by": officer.document(),
+            "proposed_at": unit.now,
+            "content": content.model_dump(mode="json", by_alias=True, exclude_none=True),
+            "bases": {f"{each.kind} {each.id}": each.base for each in differences},
+            "differences": [each.document() for each in differences],
+        },
+    )
+    return await _shown(unit, change_id)
+
+
+async def approve(unit: Unit, caller: Caller, change_id: str) -> Document:
+    """Apply a proposal; raise `SameOfficer`, `ChangeDecided`, `ChangeOutdated` or `ChangeRefused`."""
+    officer = domain.officer_of(caller)
+    found = await _open(unit, caller, change_id)
+    domain.must_decide(caller, officer, Officer(**found["proposed_by"]))
+    content = DirectoryContent.model_validate(found["content"])
+    places = [(entry.KIND, entry.key) for entry in content.entries()]
+    domain.must_be_current(found["bases"], await history.present(unit.connection, places))
+    enacted = await _enacted(unit.connection, content, unit, change_id, Side.AUTHORITY)
+    await changes.record_decision(
+        unit.connection,
+        change_id,
+        status=domain.APPLIED,
+        decided_by=officer.document(),
+        decided_at=enacted.at,
+        version=enacted.version,
+        differences=[each.document() for each in enacted.differences],
+    )
+    return await _shown(unit, change_id)
+
+
+async def reject(unit: Unit, caller: Caller, change_id: str, reason: str) -> Document:
+    """Close a proposal without applying it; its own proposer withdraws it so."""
+    officer = domain.officer_of(caller)
+    found = await _open(unit, caller, change_id)
+    await changes.record_decision(
+        unit.connection,
+        change_id,
+        status=domain.rejected_by(caller, officer, Officer(**found["proposed_by"])),
+        decided_by=officer.document(),
+        decided_at=unit.now,
+        decision_reason=reason,
+    )
+    return await _shown(unit, change_id)
+
+
+async def suspend(unit: Unit, caller: Caller, asked: Mapping[str, str]) -> Document:
+    """Stop a system, a key or an agreement at once, on the word of one officer.
+
+    Raises `NotFound` for what is not there, `EntryNotYours`, and `NothingToChange` for what is stopped already.
+    """
+    officer = domain.officer_of(caller)
+    content = await _stopped(unit, caller, asked)
+    change_id = unit.new_id("chg")
+    enacted = await _enacted(unit.connection, content, unit, change_id, Side.AUTHORITY)
+    if not enacted.differences:
+        raise NothingToChange
+    await changes.record_done(unit.connection, change_id, "suspension", asked["reason"], officer, enacted)
+    return await _shown(unit, change_id)
+
+
+async def change(unit: Unit, caller: Caller, change_id: str) -> Document:
+    """Return a change; raise `NotFound` also for one that is another member's."""
+    found = await changes.change(unit.connection, change_id)
+    if found is None or not _visible(caller, found):
+        raise NotFound
+    return _document(found)
+
+
+def _visible(caller: Caller, found: changes.Row) -> bool:
+    return domain.side_of(caller) is Side.AUTHORITY or found["proposed_by"]["member"] == caller.member
+
+
+async def _open(unit: Unit, caller: Caller, change_id: str) -> changes.Row:
+    found = await changes.change(unit.connection, change_id, locked=True)
+    if found is None or not _visible(caller, found):
+        raise NotFound
+    domain.must_be_open(found["status"])
+    return found
+
+
+async def _shown(unit: Unit, change_id: str) -> Document:
+    found = await changes.change(unit.connection, change_id)
+    if found is None:
+        raise NotFound
+    return _document(found)
+
+
+def document_without_differences(row: changes.Row) -> Document:
+    """Return a change as lists show it."""
+    return _document({**row, "differences": []})
+
+
+_MEMBERS = {
+    "changeId": "change_id",
+    "kind": "kind",
+    "status": "status",
+    "reason": "reason",
+    "proposedBy": "proposed_by",
+    "proposedAt": "proposed_at",
+    "decidedBy": "decided_by",
+    "decidedAt": "decided_at",
+    "decisionReason": "decision_reason",
+    "version": "version",
+    "differences": "differences",
+}
+
+
+def _document(row: changes.Row) -> Document:
+    return {name: row[column] for name, column in _MEMBERS.items() if row[column] is not None}
+
+
+async def _differences(unit: Unit, caller: Caller, content: DirectoryContent) -> tuple[int, list[history.Difference]]:
+    entries = content.entries()
+    present = await history.present(unit.connection, [(entry.KIND, entry.key) for entry in entries])
+    domain.must_be_theirs(caller, entries, present)
+    # tried for real and taken back: what is proposed can be applied as things stand
+    async with unit.connection.begin_nested() as attempt:
+        enacted = await _enacted(unit.connection, content, unit, "", domain.side_of(caller))
+        await attempt.rollback()
+    before = enacted.version - 1 if enacted.differences else enacted.version
+    return before, list(enacted.differences)
+
+
+async def _enacted(
+    connection: AsyncConnection, content: DirectoryContent, unit: Unit, change_id: str, side: Side
+) -> Enacted:
+    try:
+        return await enact(connection, content, at=unit.now, change=change_id, side=side)
+    except EnrolmentRefused as refusal:
+        raise ChangeRefused(reason=str(refusal)) from None
+
+
+async def _stopped(unit: Unit, caller: Caller, asked: Mapping[str, str]) -> DirectoryContent:
+    kind = "agreement" if asked["kind"] == "agreement" else "system"
+    facts = await history.one(unit.connection, kind, asked["id"])
+    if facts is None:
+        raise NotFound
+    if kind == "agreement":
+        agreement = Agreement.model_validate(facts)
+        _must_be_allowed(caller, kind, agreement.key, agreement.owner)
+        return DirectoryContent(agreements=(agreement.model_copy(update={"suspended": True}),))
+    system = System.model_validate(facts)
+    _must_be_allowed(caller, kind, system.key, system.owner)
+    if asked["kind"] == "system":
+        return DirectoryContent(systems=(system.model_copy(update={"suspended": True}),))
+    left = tuple(jwk for jwk in system.keys if thumbprint(jwk) != asked.get("thumbprint"))
+    return DirectoryContent(systems=(system.model_copy(update={"keys": left}),))
+
+
+def _must_be_allowed(caller: Caller, kind: str, key: str, owner: str | None) -> None:
+    if not domain.may_suspend(caller, kind, owner):
+        raise EntryNotYours(kind=kind, id=key)

@@ -1,0 +1,91 @@
+"""What no version of the directory may hold, whoever decides it: every refusal is one sentence."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from contracts.catalogue import Catalogue
+from gateway.directory import history, inventory, publish, store
+from gateway.directory.content import DirectoryContent, Project
+from gateway.directory.inventory import Side
+
+
+class EnrolmentRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
+    """Content that cannot become a version of the directory; the sentence names the entry and the reason."""
+
+
+async def check_rules(connection: AsyncConnection, content: DirectoryContent, catalogue: Catalogue, side: Side) -> None:
+    """Raise `EnrolmentRefused` for content that contradicts itself, the directory as it is, or an entry's own rules."""
+    entries = content.entries()
+    known = await history.present(connection, [(entry.KIND, entry.key) for entry in entries])
+    listed: set[history.Place] = set()
+    for entry in entries:
+        place = entry.KIND, entry.key
+        if place in listed:
+            raise EnrolmentRefused(f"{entry.KIND} {entry.key} stands twice")
+        listed.add(place)
+        # their ids are put together from two names, so two members could claim one id; the first has it
+        if entry.KIND in {"system", "office"} and place in known and known[place].owner != entry.owner:
+            raise EnrolmentRefused(f"{entry.KIND} {entry.key} is {known[place].owner}'s and stays so")
+    members = await store.members(connection) | {member.id for member in content.members}
+    if missing := next((each for each in _named_members(content) if each[1] not in members), None):
+        raise EnrolmentRefused(f"{missing[0]}: there is no member {missing[1]}")
+    await _check_offices(connection, content)
+    for where, codelist, code in _codes(content):
+        if code not in catalogue.codelist(codelist).codes:
+            raise EnrolmentRefused(f"{where}: {code} is not in the list {codelist}")
+    for project in content.projects:
+        before = known.get(("project", project.id))
+        was = Project.model_validate(before.facts) if before else None
+        if fault := inventory.fault_of(was, project, side):
+            raise EnrolmentRefused(fault)
+    if fault := publish.fault_of(content.schemas, catalogue):
+        raise EnrolmentRefused(fault)
+
+
+def _named_members(content: DirectoryContent) -> Iterator[tuple[str, str]]:
+    for member in content.members:
+        yield from ((member.id, parent.member) for parent in member.parents)
+        yield from ((member.id, successor.member) for successor in member.successors)
+    yield from ((agreement.id, agreement.member) for agreement in content.agreements)
+    yield from ((f"{entry.KIND} {entry.key}", entry.owner) for entry in content.entries() if entry.owner)
+
+
+async def _check_offices(connection: AsyncConnection, content: DirectoryContent) -> None:
+    """Raise `EnrolmentRefused` for a system of an office that its member does not have: services decide by it."""
+    working = [system for system in content.systems if system.office is not None]
+    places = [("office", f"{system.member}-{system.office}") for system in working]
+    there = {place[1] for place in await history.present(connection, places)} | {o.key for o in content.offices}
+    for system, (_, office) in zip(working, places, strict=True):
+        if office not in there:
+            raise EnrolmentRefused(f"{system.client_id}: {system.member} has no office {system.office}")
+
+
+_PLACES: Final = "places"
+
+
+def _codes(content: DirectoryContent) -> Iterator[tuple[str, str, str]]:
+    for office in content.offices:
+        yield office.key, "office-level", office.level
+        if office.place:
+            yield office.key, _PLACES, office.place
+    for each in content.equipment:
+        yield each.id, "equipment-kind", each.kind
+        if each.place:
+            yield each.id, _PLACES, each.place
+
+
+def check_overlaps(terms: Sequence[store.Term]) -> None:
+    """Raise `EnrolmentRefused` for two agreements that could both answer for one exchange: then none would."""
+    held: dict[tuple[str, str, str, str], list[store.Term]] = {}
+    for term in terms:
+        for operation in term.operations:
+            for purpose in term.purposes:
+                others = held.setdefault((term.member, term.service, operation, purpose), [])
+                if twin := next((other for other in others if other.overlaps(term)), None):
+                    raise EnrolmentRefused(
+                        f"{term.id} and {twin.id} both let {term.member} call {operation} of {term.service} "
+                        f"for {purpose} at the same time"
+                    )
+                others.append(term)

@@ -1,0 +1,213 @@
+"""`saphan directory` as an officer types it: files are planned, proposed, approved; and the glass can be broken."""
+
+import base64
+import os
+import sys
+from asyncio.subprocess import PIPE, create_subprocess_exec
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import orjson
+import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chassis.database import create_engine
+from chassis.exchange_client import Credentials
+from chassis.tokens import SigningKey
+from chassis.unit import Units
+from gateway.directory.content import Member
+from gateway.directory.enrol import enrol
+from gateway.directory.load import load
+from gateway.directory.register.app import build
+from tests.support.bridge import served
+from tests.support.directory import a_country
+from tests.support.postgres import FreshDatabase
+from tests.support.service import KEYS, a_caller, a_voucher
+
+FILE = """
+[[members]]
+id = "moic"
+kind = "ministry"
+lo = "ກະຊວງອຸດສາຫະກຳ ແລະ ການຄ້າ"
+en = "Ministry of Industry and Commerce"
+
+[[projects]]
+id = "e-land"
+owner = "moic"
+lo = "ທະບຽນທີ່ດິນ"
+status = "reported"
+"""
+BY_BOUNMY = ("--officer", "bounmy", "--reason", "Reported in time.")
+
+
+class Tower:
+    """Grants a token named after the officer of the assertion, and vouches for her at the register."""
+
+    def __init__(self, register: ASGIApp) -> None:
+        self._register = register
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/oauth/token":
+            body = (await receive())["body"].decode()
+            payload = parse_qs(body)["client_assertion"][0].split(".")[1]
+            officer = orjson.loads(base64.urlsafe_b64decode(payload + "==")).get("officer", "-")
+            granted = orjson.dumps({"access_token": officer, "token_type": "DPoP", "expires_in": 300})
+            await send(
+                {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]}
+            )
+            await send({"type": "http.response.body", "body": granted})
+            return
+        officer = dict(scope["headers"])[b"authorization"].decode().removeprefix("DPoP ")
+        caller = a_caller("control-tower", "authority", officer=None if officer == "-" else officer)
+        voucher = (b"voucher", a_voucher(caller, "directory").encode())
+        await self._register({**scope, "headers": [*scope["headers"], voucher]}, receive, send)
+
+
+@dataclass
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Desk:
+    """An officer's desk: a file, credentials, and the database behind it all."""
+
+    url: str
+    file: Path
+    credentials: Path
+
+    async def directory(self, *arguments: str) -> Said:
+        environment = os.environ | {"SAPHAN_GATEWAY_DATABASE_URL": self.url}
+        process = await create_subprocess_exec(
+            sys.executable, "-m", "cli.main", "directory", *arguments, stdout=PIPE, stderr=PIPE, env=environment
+        )
+        out, err = await process.communicate()
+        assert process.returncode is not None
+        return Said(process.returncode, out.decode(), err.decode())
+
+    async def asked(self, verb: str, *arguments: str) -> Said:
+        return await self.directory(verb, arguments[0], "--as", str(self.credentials), *arguments[1:])
+
+    async def version(self) -> int:
+        engine = create_engine(self.url, pool_size=1)
+        try:
+            return (await load(engine)).version
+        finally:
+            await engine.dispose()
+
+
+@pytest.fixture
+async def desk(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[Desk]:
+    url = fresh_database("gateway.migrations")
+    engine = create_engine(url, pool_size=2)
+    country = a_country()
+    tower = Member(id="control-tower", kind="authority", lo="ສູນຄວບຄຸມ", en="Control tower")
+    async with engine.begin() as connection:
+        await enrol(connection, country.model_copy(update={"members": (*country.members, tower)}))
+    file = tmp_path / "directory.toml"
+    file.write_text(FILE, "utf-8")
+    async with served(Tower(build(Units(engine), KEYS))) as base_url:
+        credentials = Credentials(
+            member="control-tower",
+            system="console",
+            client_id="control-tower-console",
+            private_jwk=SigningKey.generate().private_jwk(),
+            issuer=base_url,
+            token_endpoint=f"{base_url}/oauth/token",
+            base_url=base_url,
+            purposes=("directoryKeeping",),
+        )
+        path = tmp_path / "credentials.json"
+        path.write_text(credentials.model_dump_json(by_alias=True))
+        yield Desk(url, file, path)
+    await engine.dispose()
+
+
+async def test_a_file_is_planned_proposed_and_approved_by_another(desk: Desk) -> None:
+    planned = await desk.asked("plan", str(desk.file))
+    assert (planned.code, "+ member moic" in planned.out, "+ project e-land" in planned.out) == (0, True, True)
+    assert await desk.version() == 1
+    proposed = await desk.asked("apply", str(desk.file), *BY_BOUNMY)
+    change, status = proposed.out.splitlines()[0].split()
+    assert (proposed.code, status) == (0, "proposed")
+    alone = await desk.asked("approve", change, "--officer", "bounmy")
+    assert (alone.code, "same-officer" in alone.err) == (1, True)
+    approved = await desk.asked("approve", change, "--officer", "khamla")
+    assert (approved.code, f"{change} applied" in approved.out) == (0, True)
+    assert await desk.version() == 2
+    again = await desk.asked("plan", str(desk.file))
+    assert (again.code, "nothing is different" in again.out) == (0, True)
+
+
+async def test_a_refusal_says_why_and_exits_with_one(desk: Desk) -> None:
+    desk.file.write_text(FILE.replace('"moic"\nlo', '"nobody"\nlo'), "utf-8")
+    refused = await desk.asked("plan", str(desk.file))
+    assert (refused.code, "there is no member nobody" in refused.err) == (1, True)
+
+
+async def test_the_glass_is_broken_on_the_database_and_recorded(desk: Desk) -> None:
+    broken = await desk.directory("break-glass", str(desk.file), "--officer", "bounmy", "--reason", "Keys lost.")
+    assert (broken.code, "recorded as break-glass" in broken.err) == (0, True)
+    change = broken.err.split(":")[0]
+    assert await desk.version() == 2
+    engine = create_engine(desk.url, pool_size=1)
+    async with engine.connect() as connection:
+        row = (
+            await connection.exec_driver_sql(
+                "select kind, status, reason, proposed_by from directory_changes where change_id = $1", (change,)
+            )
+        ).one()
+    await engine.dispose()
+    assert tuple(row)[:3] == ("breakGlass", "applied", "Keys lost.")
+    assert row.proposed_by["officer"].startswith("bounmy (")
+    again = await desk.directory("break-glass", str(desk.file), *BY_BOUNMY)
+    assert (again.code, "like that already" in again.err) == (1, True)
+
+
+async def test_a_bootstrap_file_registers_the_register_itself(desk: Desk) -> None:
+    desk.file.write_text(
+        '[[services]]\nname = "directory"\nmember = "control-tower"\nbase_url = "in-process:directory"\n'
+        'document = "built-in"\n',
+        "utf-8",
+    )
+    assert (await desk.directory("break-glass", str(desk.file), *BY_BOUNMY)).code == 0
+    engine = create_engine(desk.url, pool_size=1)
+    assert "proposeChange" in (await load(engine)).services["directory"].operations
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("members = 7", "no content of a directory"),
+        ("[[members", "neither TOML nor JSON"),
+        ('[[services]]\nname = "x"\nmember = "psc"\nbase_url = "http://x"\ndocument = "missing.json"', "Cannot read"),
+    ],
+)
+async def test_an_odd_file_is_refused_in_a_sentence(desk: Desk, content: str, why: str) -> None:
+    desk.file.write_text(content, "utf-8")
+    said = await desk.asked("plan", str(desk.file))
+    assert (said.code, why in said.err, "Traceback" in said.err) == (1, True, False)
+
+
+async def test_a_new_systems_key_stays_and_its_public_half_is_what_the_tower_enters(desk: Desk, tmp_path: Path) -> None:
+    made = tmp_path / "police-archive.json"
+    arguments = ("police", "archive", "--office", "0101", "--url", "http://127.0.0.1:1", "--purpose", "caseManagement")
+    said = await desk.directory("new-system", *arguments, "--out", str(made))
+    assert (said.code, made.stat().st_mode & 0o777) == (0, 0o600)
+    credentials = Credentials.read(made)
+    assert credentials.private_jwk["d"] not in said.out + said.err
+    desk.file.write_text(said.out, "utf-8")
+    assert (await desk.directory("break-glass", str(desk.file), *BY_BOUNMY)).code == 0
+    engine = create_engine(desk.url, pool_size=1)
+    system = (await load(engine)).systems["police-archive"]
+    await engine.dispose()
+    assert (list(system.keys), system.office) == ([SigningKey.from_jwk(credentials.private_jwk).kid], "0101")
+    again = await desk.directory("new-system", *arguments, "--out", str(made))
+    assert (again.code, "is there already" in again.err) == (1, True)
+    odd = await desk.directory("new-system", "Police", *arguments[1:], "--out", str(tmp_path / "other.json"))
+    assert (odd.code, "cannot be a system" in odd.err) == (1, True)

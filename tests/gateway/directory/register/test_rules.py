@@ -1,0 +1,219 @@
+"""What no version of the directory may hold, whoever decides it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from chassis.openapi import component_of
+from contracts.catalogue import Catalogue
+from gateway.directory.content import Equipment, Member, Office, Project, System
+from gateway.directory.inventory import MOVES, Side, Status, fault_of
+from gateway.directory.organisations import Name
+from gateway.directory.publish import catalogue_with
+from tests.gateway.directory.register.conftest import Register
+from tests.support.directory import a_body, a_document, an_agreement, an_operation
+
+MOHA = {"id": "moha", "kind": "ministry", "names": [{"lo": "ກະຊວງພາຍໃນ", "en": "Ministry of Home Affairs"}]}
+GONE = MOHA | {"dissolvedOn": "2025-03-31", "successors": [{"member": "home-affairs", "duties": "Registration"}]}
+
+
+def registration(member: str) -> dict[str, Any]:
+    document = a_document() | {"servers": [{"url": "/births/v1"}]}
+    return {"name": "births", "member": member, "baseUrl": "http://births.test", "document": document}
+
+
+async def test_the_services_of_a_dissolved_ministry_move_to_its_successor_by_data(register: Register) -> None:
+    births = an_agreement(id="agr_police-births", service="births").facts()
+    theirs = an_agreement(id="agr_moha-notes", member="moha").facts()
+    await register.make(members=[MOHA], services=[registration("moha")], agreements=[births, theirs])
+    assert "it still offers births" in await register.refusal(members=[GONE])
+    assert "agr_moha-notes still lets it call" in await register.refusal(
+        members=[GONE], services=[registration("home-affairs")]
+    )
+    ended = theirs | {"validTo": "2025-04-01T00:00:00+07:00"}
+    change = await register.make(members=[GONE], services=[registration("home-affairs")], agreements=[ended])
+    snapshot = await register.snapshot()
+    assert snapshot.services["births"].member == "home-affairs"
+    assert snapshot.agreement("police", "births/getNote", "caseManagement", an_agreement().valid_from.timestamp())
+    assert (await register.read("/services/births", "service", at=change["proposedAt"]))["member"] == "moha"
+
+
+async def test_a_dissolved_ministry_gets_nothing_new(register: Register) -> None:
+    await register.make(members=[GONE])
+    assert "moha is dissolved" in await register.refusal(services=[registration("moha")])
+    assert "moha is dissolved" in await register.refusal(agreements=[an_agreement(id="agr_x", member="moha").facts()])
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ({"systems": [{"member": "moic", "name": "desk", "office": "0101"}]}, "moic has no office 0101"),
+        ({"systems": [{"member": "nobody", "name": "desk"}]}, "there is no member nobody"),
+        ({"agreements": [an_agreement(id="agr_x", member="nobody").facts()]}, "there is no member nobody"),
+        ({"members": [MOHA | {"successors": [{"member": "nobody"}]}]}, "there is no member nobody"),
+        ({"members": [MOHA, MOHA]}, "member moha stands twice"),
+        (
+            {"offices": [{"member": "moic", "code": "hq", "lo": "ກ", "en": "HQ", "level": "moon"}]},
+            "moon is not in the list office-level",
+        ),
+        (
+            {"equipment": [{"id": "x", "owner": "moic", "kind": "server", "lo": "ກ", "place": "99"}]},
+            "99 is not in the list places",
+        ),
+        ({"projects": [{"id": "x", "owner": "moic", "lo": "ກ", "status": "approved"}]}, "its decision does not say so"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_a_contradiction_is_refused_in_a_sentence(register: Register, content: dict[str, Any], why: str) -> None:
+    assert why in await register.refusal(**content)
+
+
+async def test_two_members_cannot_claim_one_client_id(register: Register) -> None:
+    await register.make(members=[MOHA | {"id": "moic-land"}], systems=[{"member": "moic-land", "name": "desk"}])
+    sentence = await register.refusal(systems=[{"member": "moic", "name": "land-desk"}])
+    assert "system moic-land-desk is moic-land's" in sentence
+
+
+def a_project(status: Status, **changes: Any) -> Project:
+    facts: dict[str, Any] = {"id": "x", "owner": "moic", "lo": "ກ", "status": status}
+    if status in {Status.APPROVED, Status.REFUSED, Status.DEFERRED}:
+        facts["decision"] = {"outcome": status, "on": "2026-01-01"}
+    return Project.model_validate(facts | changes)
+
+
+@given(st.sampled_from([None, *Status]), st.sampled_from(Status), st.sampled_from(Side))
+def test_a_project_moves_only_along_the_table(before: Status | None, after: Status, side: Side) -> None:
+    was = a_project(before) if before else None
+    allowed = before == after or side in MOVES[before].get(after, frozenset())
+    fault = fault_of(was, a_project(after), side)
+    if not allowed:
+        assert fault is not None
+    elif side is Side.AUTHORITY:
+        assert fault is None
+
+
+def test_an_owner_reports_and_the_authority_decides() -> None:
+    reported = a_project(Status.REPORTED)
+    assert fault_of(None, reported, Side.OWNER) is None
+    assert fault_of(reported, a_project(Status.RUNNING), Side.AUTHORITY) is not None
+    smuggled = a_project(Status.REPORTED, decision={"outcome": "approved", "on": "2026-01-01"})
+    assert "the authority's to write" in str(fault_of(reported, smuggled, Side.OWNER))
+    odd = a_project(Status.REPORTED, decision={"outcome": "running", "on": "2026-01-01"})
+    assert "a decision is" in str(fault_of(reported, odd, Side.AUTHORITY))
+
+
+def test_names_follow_each_other_and_never_stand_side_by_side() -> None:
+    first, second = Name(lo="ກ", en="MPT", to=date(2021, 3, 31)), Name(lo="ຂ", en="MTC", from_=date(2021, 4, 1))
+    member = Member(id="mtc", kind="ministry", names=(second, first))
+    assert [member.name_on(date(year, 6, 1)).en for year in (1990, 2020, 2022)] == ["MPT", "MPT", "MTC"]
+    assert (member.en, member.lo) == ("MTC", "ຂ")
+    late = Member(id="x", kind="ministry", names=(second,))
+    assert late.name_on(date(1990, 1, 1)).en == "MTC"
+    with pytest.raises(ValidationError, match="two names at the same time"):
+        Member(id="mtc", kind="ministry", names=(first, second.model_copy(update={"from_": date(2021, 3, 31)})))
+
+
+def test_entries_know_their_owner_and_their_id() -> None:
+    office = Office(member="moic", code="hq", lo="ກ", en="HQ", level="central")
+    equipment = Equipment(id="x", owner_="moic", kind="server", lo="ກ")
+    assert (office.key, office.owner, equipment.owner) == ("moic-hq", "moic", "moic")
+    assert System(member="moic", name="desk").facts()["keys"] == []
+
+
+# --- schemas published at run time
+
+LABEL = {"lo": "ດິນ", "en": "Land"}
+PARCEL: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://schemas.saphan.gov.la/land/parcel/v1",
+    "title": "Parcel",
+    "description": "A parcel of land.",
+    "x-data-class": "general",
+    "x-label": LABEL,
+    "type": "object",
+    "properties": {"number": {"type": "string", "maxLength": 40, "x-label": LABEL}},
+    "required": ["number"],
+    "unevaluatedProperties": False,
+}
+NEXT = PARCEL | {
+    "$id": PARCEL["$id"].replace("v1", "v2"),
+    "title": "ParcelV2",
+    "properties": PARCEL["properties"] | {"owner": {"type": "string", "maxLength": 40, "x-label": LABEL}},
+}
+
+
+def using(schema: dict[str, Any]) -> dict[str, Any]:
+    _, component = component_of(schema["$id"], catalogue_with([schema]))
+    document = a_document(
+        {"/parcels": {"get": an_operation("getParcel", {"200": {"description": "", **a_body("Parcel")}})}}
+    )
+    document["components"]["schemas"]["Parcel"] = component
+    return {"name": "notes", "member": "psc", "baseUrl": "in-process:notes", "document": document}
+
+
+async def test_a_schema_is_published_and_a_service_that_uses_it_compiles(register: Register) -> None:
+    assert "no schema" in await register.refusal(services=[using(PARCEL)])
+    await register.make(schemas=[{"document": PARCEL}])
+    assert (await register.read("/schemas/land/parcel/v1", "published-schema"))["document"] == PARCEL
+    assert len((await register.read("/schemas", "published-schema-page"))["items"]) == 1
+    await register.make(services=[using(PARCEL)])
+    answer = (await register.snapshot()).services["notes"].operations["getParcel"].response(200, "application/json")
+    assert answer is not None
+    assert answer.schema is not None
+    assert (answer.schema.is_valid({"number": "1"}), answer.schema.is_valid({"no": "1"})) == (True, False)
+
+
+async def test_a_schema_and_its_first_service_may_come_together(register: Register) -> None:
+    await register.make(schemas=[{"document": PARCEL}], services=[using(PARCEL)])
+    assert "getParcel" in (await register.snapshot()).services["notes"].operations
+
+
+async def test_a_service_that_writes_a_published_schema_otherwise_is_refused(register: Register) -> None:
+    other = using(PARCEL)
+    other["document"]["components"]["schemas"]["Parcel"]["description"] = "Ours."
+    await register.make(schemas=[{"document": PARCEL}])
+    assert "its text is not that of the published schema" in await register.refusal(services=[other])
+
+
+async def test_the_next_version_may_only_add(register: Register) -> None:
+    assert "the version before it is not published" in await register.refusal(schemas=[{"document": NEXT}])
+    await register.make(schemas=[{"document": PARCEL}])
+    stricter = NEXT | {"required": ["number", "owner"]}
+    assert "required" in await register.refusal(schemas=[{"document": stricter}])
+    await register.make(schemas=[{"document": NEXT}])
+    assert (await register.read("/schemas/land/parcel/v2", "published-schema"))["title"] == "ParcelV2"
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"$id": "https://example.org/parcel"}, "no id of a national schema"),
+        ({"title": "Case"}, "its title is that of"),
+        ({"unevaluatedProperties": True}, "the object is open"),
+        ({"properties": {"number": {"$ref": "file:///etc/passwd", "x-label": LABEL}}}, "points outside the catalogue"),
+        (
+            {"properties": {"number": {"$ref": "https://e.org/x", "x-label": LABEL}}},
+            "points outside the catalogue",
+        ),
+        ({"properties": {"number": {"type": "string", "pattern": "(?=a)b", "x-label": LABEL}}}, "look-around"),
+        ({"properties": {"number": {"type": "string", "format": "phone", "x-label": LABEL}}}, "format phone"),
+        ({"properties": {"number": {"typ": "string", "x-label": LABEL}}}, "typ is no keyword"),
+        ({"properties": 7}, "is no JSON Schema"),
+    ],
+)
+async def test_a_schema_that_breaks_the_rules_of_the_house_is_refused(
+    register: Register, changes: dict[str, Any], why: str
+) -> None:
+    assert why in await register.refusal(schemas=[{"document": PARCEL | changes}])
+
+
+async def test_a_published_text_never_changes(register: Register) -> None:
+    await register.make(schemas=[{"document": PARCEL}])
+    assert "never changes; publish v2" in await register.refusal(schemas=[{"document": PARCEL | {"description": "X."}}])
+    national = Catalogue.load().document("https://schemas.saphan.gov.la/justice/case/v1")
+    assert "never changes" in await register.refusal(schemas=[{"document": national | {"description": "X."}}])
+    assert "stands twice" in await register.refusal(schemas=[{"document": NEXT}, {"document": NEXT}])

@@ -1,0 +1,123 @@
+"""The register behind the gateway's own door: tokens, agreements and schemas hold for it as for everybody."""
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import aiohttp
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.database import create_engine
+from chassis.exchange_client import Credentials, ExchangeClient, TokenRefused
+from chassis.tokens import SigningKey
+from contracts.identifiers import new_id
+from gateway.app import build
+from gateway.directory.content import DirectoryContent, Member, Service, System
+from gateway.directory.enact import enact
+from gateway.directory.enrol import enrol
+from gateway.directory.register import app as register
+from gateway.settings import Settings
+from gateway.trust.keys import GatewayKeys
+from tests.support.bridge import served
+from tests.support.directory import BEGIN, an_agreement
+from tests.support.postgres import FreshDatabase
+
+OPERATIONS = ["listMembers", "getService", "proposeChange"]
+
+
+@dataclass
+class Door:
+    engine: AsyncEngine
+    client: ExchangeClient
+    system: System
+
+
+@pytest.fixture
+async def door(fresh_database: FreshDatabase) -> AsyncIterator[Door]:
+    url, key = fresh_database("gateway.migrations"), SigningKey.generate()
+    engine = create_engine(url, pool_size=1)
+    system = System(member="control-tower", name="console", keys=(dict(key.public_jwk),))
+    content = DirectoryContent(
+        members=(Member(id="control-tower", kind="authority", lo="ສູນຄວບຄຸມ", en="Control tower"),),
+        systems=(system,),
+        services=(
+            Service(
+                name=register.NAME, member="control-tower", base_url=register.BASE_URL, document=register.document()
+            ),
+        ),
+        agreements=(
+            an_agreement(
+                id="agr_tower",
+                member="control-tower",
+                service=register.NAME,
+                operations=OPERATIONS,
+                purposes=["directoryKeeping"],
+            ),
+        ),
+    )
+    async with engine.begin() as connection:
+        await enrol(connection, content)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        public_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        settings = Settings(database_url=url, public_url=public_url)
+        app = build(settings, keys=GatewayKeys(public_url, [SigningKey.generate()]))
+        credentials = Credentials(
+            member="control-tower",
+            system="console",
+            client_id="control-tower-console",
+            private_jwk=key.private_jwk(),
+            issuer=public_url,
+            token_endpoint=f"{public_url}/oauth/token",
+            base_url=public_url,
+            purposes=("directoryKeeping",),
+        )
+        async with app.router.lifespan_context(app), served(app, listening), aiohttp.ClientSession() as session:
+            yield Door(engine, ExchangeClient(credentials, session), system)
+    await engine.dispose()
+
+
+async def test_the_register_is_read_as_every_service_is(door: Door) -> None:
+    members = await door.client.request("GET", "/directory/v1/members?search=tower&limit=5")
+    assert (members.status, [each["id"] for each in members.json()["items"]]) == (200, ["control-tower"])
+    assert members.headers["Exchange-Id"].startswith("xch_")
+    service = await door.client.request("GET", "/directory/v1/services/directory")
+    assert (service.status, service.json()["document"]["info"]["title"]) == (200, "Directory")
+
+
+async def test_what_no_agreement_names_is_refused_here_too(door: Door) -> None:
+    refused = await door.client.request("GET", "/directory/v1/agreements")
+    assert (refused.status, refused.json()["code"]) == (403, "no-agreement")
+
+
+async def test_what_the_schema_forbids_does_not_reach_the_register(door: Door) -> None:
+    body = {"reason": "", "content": {"people": []}}
+    refused = await door.client.request("POST", "/directory/v1/changes", json=body, idempotency_key="k")
+    assert refused.status == 400
+    assert {each["pointer"] for each in refused.json()["errors"]} == {"/reason", "/content/people"}
+
+
+async def test_a_system_without_an_officer_proposes_nothing(door: Door) -> None:
+    member = {"id": "moic", "kind": "ministry", "names": [{"lo": "ກະຊວງ", "en": "Ministry"}]}
+    body = {"reason": "Because.", "content": {"members": [member]}}
+    refused = await door.client.request("POST", "/directory/v1/changes", json=body, idempotency_key="k")
+    assert (refused.status, refused.json()["code"], refused.json()["effect"]) == (403, "officer-required", "none")
+
+
+async def test_a_suspended_system_is_out_within_two_seconds_whatever_was_cached(door: Door) -> None:
+    assert (await door.client.request("GET", "/directory/v1/members")).ok
+    suspended = door.system.model_copy(update={"suspended": True})
+    async with door.engine.begin() as connection:
+        await enact(connection, DirectoryContent(systems=(suspended,)), at=BEGIN, change=new_id("chg"))
+    began = time.monotonic()
+    while True:
+        try:
+            if not (await door.client.request("GET", "/directory/v1/members")).ok:
+                break
+        except TokenRefused:
+            break
+        await asyncio.sleep(0.05)
+    assert time.monotonic() - began < 2
