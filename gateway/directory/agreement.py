@@ -1,4 +1,4 @@
-"""An agreement as an officer writes it down: who may call what, for which purposes, on which basis, when and how much."""
+"""An agreement as an officer writes it down: who may call what, for which purposes, on which basis and when."""
 
 from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal, Self
