@@ -10,7 +10,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware import Middleware
 
-from chassis import background, health, idempotency, internal, openapi, problems, telemetry, voucher_keys
+from chassis import background, health, idempotency, internal, jose_engine, openapi, problems, telemetry, voucher_keys
 from chassis.answers import Answers
 from chassis.bus import Bus, open_bus
 from chassis.caller import Vouchers
@@ -60,6 +60,7 @@ def create_app(
 
     `bus` and `keys` are handed in by the one-process run, which shares them; otherwise the settings say where they are.
     """
+    jose_engine.use(settings.jose_engine)  # before the first key is built
     house = _House(service, settings, bus, keys, clock or SystemClock())
     app = FastAPI(
         title=service.title,

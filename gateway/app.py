@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Receive, Scope, Send
 
-from chassis import background, health, problems, telemetry
+from chassis import background, health, jose_engine, problems, telemetry
 from chassis.clock import SystemClock
 from chassis.database import AWAY, answers, create_engine
 from contracts.identifiers import new_id
@@ -34,6 +34,7 @@ from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
 from gateway.trust.keys import GatewayKeys, load
 from gateway.trust.proofs import Proofs
+from gateway.trust.request_signatures import RequestSignatures
 from gateway.trust.routes import router as trust_router
 from gateway.trust.spent import SpentTokens
 from gateway.trust.token_endpoint import TokenEndpoint
@@ -50,6 +51,7 @@ def build(
     events: Count | None = None,
 ) -> FastAPI:
     """Return the gateway's app. The one-process run hands in keys, the services in process and a count of events."""
+    jose_engine.use(settings.jose_engine)  # before the first key is built
     house = _House(settings, keys or _keys(settings), services or {})
     app = _Front(
         title="Saphan",
@@ -117,6 +119,7 @@ class _House:
             directory=self._directory,
             access_tokens=tokens,
             proofs=proofs,
+            signatures=RequestSignatures(settings.public_url),
             vouchers=vouchers,
             limiter=Limiter(self.pool),
             system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),
