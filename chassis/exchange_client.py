@@ -19,8 +19,10 @@ import orjson
 from multidict import CIMultiDict
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from yarl import URL
 
 from chassis.clock import Clock, SystemClock
+from chassis.request_signing import signature_fields
 from chassis.tokens import SigningKey, access_token_hash
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523 §2.2
@@ -121,21 +123,26 @@ class ExchangeClient:
         purpose: str | None = None,
         idempotency_key: str | None = None,
         headers: Mapping[str, str] | None = None,
+        sign: bool = False,
     ) -> Answer:
         """Make one exchange and return its answer, whatever the status.
 
-        `path` starts at the service, query included. `purpose` is the first of the credentials unless said. A refusal
+        `path` starts at the service, query included. `purpose` is the first of the credentials unless said. `sign`
+        proves possession by a signature over the request (RFC 9421), as legal acts demand, instead of DPoP. A refusal
         that shows our clock to be wrong, or our token to be old, is answered once with a fresh token and proof by the
         server's time. Raises `TokenRefused` when there is no token to be had and aiohttp's `ClientError` when there is
         no gateway.
         """
         wanted = purpose or self.credentials.purposes[0]
+        content = orjson.dumps(json) if json is not None else body
+        stated = _stated(headers, content, idempotency_key)
 
         async def attempt() -> Answer:
-            proven = await self.prove(method, path, purpose=wanted)
-            return await self.send(
-                method, path, proven, json=json, body=body, idempotency_key=idempotency_key, headers=headers
-            )
+            if sign:
+                proof = await self.signed(method, path, stated, content, purpose=wanted)
+            else:
+                proof = (await self.prove(method, path, purpose=wanted)).headers()
+            return await self._send(method, self.credentials.base_url + path, {**stated, **proof}, content)
 
         answer = await attempt()
         if answer.status == HTTPStatus.UNAUTHORIZED:
@@ -158,11 +165,7 @@ class ExchangeClient:
     ) -> Answer:
         """Send one request with a proof made before, once and as it is."""
         content = orjson.dumps(json) if json is not None else body
-        sent = CIMultiDict({**(headers or {}), **proven.headers()})
-        if content is not None:
-            sent.setdefault("Content-Type", JSON)
-        if idempotency_key is not None:
-            sent["Idempotency-Key"] = idempotency_key
+        sent = {**_stated(headers, content, idempotency_key), **proven.headers()}
         return await self._send(method, self.credentials.base_url + path, sent, content)
 
     async def prove(
@@ -172,6 +175,17 @@ class ExchangeClient:
         held = token or await self.token(purpose or self.credentials.purposes[0])
         url = self.credentials.base_url + path
         return Proven(f"DPoP {held.text}", self._proof(method, url, ath=access_token_hash(held.text)))
+
+    async def signed(
+        self, method: str, path: str, headers: Mapping[str, str], content: bytes | None, *, purpose: str | None = None
+    ) -> dict[str, str]:
+        """Return the fields that sign one request with these headers and this body; good for one time only."""
+        held = await self.token(purpose or self.credentials.purposes[0])
+        shown = {"Authorization": f"DPoP {held.text}"}
+        uri = str(URL(self.credentials.base_url + path))  # as it will be sent
+        moment, nonce = int(self._now()), secrets.token_urlsafe(16)
+        fields = signature_fields(self._key, method, uri, {**headers, **shown}, content, created=moment, nonce=nonce)
+        return shown | fields
 
     async def token(self, purpose: str, *, expires_in: int | None = None) -> AccessToken:
         """Return a token for the purpose, from memory while it lasts; one with its own life is always a new one."""
@@ -246,6 +260,16 @@ class ExchangeClient:
         if changed:
             self._offset_s = offset
         return changed
+
+
+def _stated(headers: Mapping[str, str] | None, content: bytes | None, key: str | None) -> CIMultiDict[str]:
+    """Return what a request says beside its proof."""
+    stated = CIMultiDict(headers or {})
+    if content is not None:
+        stated.setdefault("Content-Type", JSON)
+    if key is not None:
+        stated["Idempotency-Key"] = key
+    return stated
 
 
 def _server_time(answer: Answer) -> float | None:

@@ -105,11 +105,16 @@ def call(
     ] = None,
     idempotency_key: Annotated[str | None, typer.Option(help="To repeat a call: the key it printed. ເລກກັນຊ້ຳ.")] = None,
     header: Annotated[list[str] | None, typer.Option(help="NAME: VALUE. ສ່ວນຫົວເພີ່ມ, ໃສ່ໄດ້ຫຼາຍຄັ້ງ.")] = None,
+    sign: Annotated[
+        bool, typer.Option("--sign", help="Sign the request, as legal acts demand. ລົງລາຍເຊັນຄຳຮ້ອງ.")
+    ] = False,
 ) -> None:
     """Make one proven exchange: body to stdout, status and headers to stderr. ແລກປ່ຽນໜຶ່ງຄັ້ງຢ່າງມີຫຼັກຖານ."""
     from cli.call import make_call
 
-    _or_one_sentence(lambda: make_call(method, path, credentials, body, purpose, idempotency_key, header or []))
+    _or_one_sentence(
+        lambda: make_call(method, path, credentials, body, purpose, idempotency_key, header or [], sign=sign)
+    )
 
 
 @app.command()

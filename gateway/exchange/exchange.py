@@ -21,6 +21,7 @@ from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger.instance import Tally
 from gateway.ledger.writer import Writer
 from gateway.trust.proofs import Proofs
+from gateway.trust.request_signatures import RequestSignatures, SignedRequest
 from gateway.trust.vouchers import Vouchers
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Gateway:
     directory: Directory
     access_tokens: VerifiedTokens
     proofs: Proofs
+    signatures: RequestSignatures
     vouchers: Vouchers
     limiter: Limiter
     system_policy: Policy
@@ -59,7 +61,12 @@ class Identity:
     token: bytes  # digest of the access token
     proof: bytes | None  # fingerprint of the proof that was used up
     officer: str | None = None
-    signed: bool = False  # by an HTTP message signature, as legal acts demand
+    signature: SignedRequest | None = None
+
+    @property
+    def signed(self) -> bool:
+        """Whether the request itself is evidence, as legal acts demand."""
+        return self.signature is not None
 
 
 @dataclass(slots=True)

@@ -38,6 +38,8 @@ SINGLE: Final = frozenset(
         "dpop",
         "idempotency-key",
         "if-match",
+        "signature",
+        "signature-input",
         "traceparent",
     }
 )

@@ -21,7 +21,7 @@ _DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 
 
 class ProofRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
-    """No proof for this request. `reason` is a stable word that begins with `proof-`, or `key-mismatch`."""
+    """No proof for this request. `reason` is a stable word that says which kind of proof: `proof-…`, `signature-…`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -30,7 +30,7 @@ class ProofRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
     @property
     def by_clock(self) -> bool:
         """Whether the prover's clock is at fault: the refusal tells the server's time."""
-        return self.reason == "proof-not-fresh"
+        return self.reason in {"proof-not-fresh", "signature-not-fresh"}
 
 
 @dataclass(frozen=True, slots=True)
