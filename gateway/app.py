@@ -32,6 +32,7 @@ from gateway.ledger.pool import Pool
 from gateway.ledger.writer import Writer
 from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
+from gateway.trust.answer_signatures import AnswerSigner
 from gateway.trust.keys import GatewayKeys, load
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures
@@ -120,6 +121,7 @@ class _House:
             access_tokens=tokens,
             proofs=proofs,
             signatures=RequestSignatures(settings.public_url),
+            answer_signer=AnswerSigner(keys),
             vouchers=vouchers,
             limiter=Limiter(self.pool),
             system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),

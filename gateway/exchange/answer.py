@@ -84,7 +84,20 @@ def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
     if "cache-control" not in found:
         headers.append((b"cache-control", b"no-store"))
     headers += own_headers(x)
+    if x.answer is not None and x.answer_digest is not None and (signed := signature_headers(x, x.answer.status)):
+        headers = [(name, value) for name, value in headers if name != b"content-digest"] + signed
     return headers
+
+
+def signature_headers(x: Exchange, status: int, digest: str | None = None) -> list[tuple[bytes, bytes]]:
+    """Return the signature over an answer, when the caller asks for one; the digest is the answer's unless given."""
+    asked, digest = x.headers.get("accept-signature"), digest or x.answer_digest
+    if asked is None or digest is None:
+        return []
+    exchange_id = x.id if x.settled or x.intended else None
+    now = x.gateway.clock.now().timestamp()
+    fields = x.gateway.answer_signer.fields(asked, status, digest, exchange_id, now=now)
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
 
 
 def own_headers(x: Exchange) -> list[tuple[bytes, bytes]]:

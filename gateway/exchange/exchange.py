@@ -20,6 +20,7 @@ from gateway.exchange.ports import Directory
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger.instance import Tally
 from gateway.ledger.writer import Writer
+from gateway.trust.answer_signatures import AnswerSigner
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures, SignedRequest
 from gateway.trust.vouchers import Vouchers
@@ -40,6 +41,7 @@ class Gateway:
     access_tokens: VerifiedTokens
     proofs: Proofs
     signatures: RequestSignatures
+    answer_signer: AnswerSigner
     vouchers: Vouchers
     limiter: Limiter
     system_policy: Policy

@@ -31,6 +31,7 @@ _INSIDE_PREFIX: Final = "x-forwarded-"
 # Each reader would pick another one of two.
 SINGLE: Final = frozenset(
     {
+        "accept-signature",
         "authorization",
         "content-digest",
         "content-encoding",

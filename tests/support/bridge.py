@@ -37,6 +37,7 @@ from gateway.ledger import store
 from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.writer import Writer
 from gateway.trust.access_tokens import Grant, mint, verified_access_tokens
+from gateway.trust.answer_signatures import AnswerSigner
 from gateway.trust.keys import GatewayKeys
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures
@@ -320,6 +321,7 @@ async def a_bridge(
             access_tokens=verified_access_tokens(PUBLIC_URL, keys),
             proofs=Proofs(PUBLIC_URL),
             signatures=RequestSignatures(PUBLIC_URL),
+            answer_signer=AnswerSigner(keys),
             vouchers=vouchers,
             limiter=Limiter(pool),
             system_policy=system_policy or Policy("system", 1000, 1000.0),
