@@ -113,10 +113,16 @@ class _House:
         self._directory = Directory(self.engine, on_change=rights_changed)
         proofs = Proofs(settings.public_url)
         self.token_endpoint: Final = TokenEndpoint(
-            keys, proofs, SpentTokens(self.engine), self._directory.current, clock
+            keys,
+            proofs,
+            SpentTokens(self.engine),
+            self._directory.current,
+            clock,
+            certificates=bool(settings.client_cert_from),
         )
         self.gateway: Final = Gateway(
             hosts=settings.accepted_hosts,
+            hops=settings.client_cert_from,
             directory=self._directory,
             access_tokens=tokens,
             proofs=proofs,

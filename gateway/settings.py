@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, IPvAnyNetwork, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from chassis.settings import ComponentSettings
@@ -25,6 +25,9 @@ class Settings(ComponentSettings):
     system_rate_per_s: float = Field(200.0, gt=0, description="Calls per second that one system may make, over time.")
     system_burst: int = Field(400, ge=1, description="Calls that one system may make at once.")
     upstream_connections: int = Field(256, ge=1, description="Open connections to services, at most.")
+    client_cert_from: tuple[IPvAnyNetwork, ...] = Field(
+        (), description="Peers, as addresses or networks, that end TLS and may hand over Client-Cert; none: nobody may."
+    )
     sandbox: bool = Field(default=False, description="Whether the pages say that members and records are samples.")
 
     @field_validator("public_url")

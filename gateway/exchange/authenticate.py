@@ -9,11 +9,14 @@ from chassis.verified_tokens import Verified
 from gateway.directory.entries import SystemEntry
 from gateway.errors import NotAuthenticated
 from gateway.exchange.exchange import Exchange, Identity
+from gateway.trust.certificates import FIELD as CLIENT_CERT
+from gateway.trust.certificates import check_certificate
 from gateway.trust.proofs import Proof, ProofRefused
 from gateway.trust.request_signatures import SignedRequest
 
 _SECURITY: Final = logging.getLogger("saphan.security")
-_SCHEME: Final = "dpop "
+_SCHEMES: Final = frozenset({"dpop", "bearer"})
+_X5T: Final = "x5t#S256"
 _SIGNATURE_FIELDS: Final = frozenset({"signature", "signature-input"})
 
 
@@ -35,8 +38,9 @@ def _identify(x: Exchange) -> Identity:
     if system is None or system.member != claims["member"]:
         raise NotAuthenticated(reason="system-not-registered")  # or suspended since the token was made
     try:
-        signature = _signature(x, claims, system)
-        proof = _proof(x, claims, system, token.ath, needed=signature is None)
+        jkt = _certified(x, claims, system)
+        signature = _signature(x, system, jkt or claims["cnf"].get("jkt", ""))
+        proof = _proof(x, claims, system, token.ath, needed=jkt is None and signature is None)
     except ProofRefused as refused:
         raise NotAuthenticated(reason=refused.reason, server_time=_told(x.at, refused.by_clock)) from None
     used = signature.proof if signature is not None else proof
@@ -46,32 +50,38 @@ def _identify(x: Exchange) -> Identity:
 
 
 def _token(x: Exchange) -> Verified:
-    authorization = x.headers.get("authorization", "")
-    if authorization[: len(_SCHEME)].lower() != _SCHEME:
-        # a Bearer token would be worth whatever its thief makes of it
-        raise NotAuthenticated(reason="token-missing" if not authorization else "scheme-not-accepted")
+    scheme, _, text = x.headers.get("authorization", "").partition(" ")
+    if scheme.lower() not in _SCHEMES:
+        raise NotAuthenticated(reason="scheme-not-accepted" if scheme else "token-missing")
     try:
-        return x.gateway.access_tokens.verify(authorization[len(_SCHEME) :].strip(), now=x.at.timestamp())
+        token = x.gateway.access_tokens.verify(text.strip(), now=x.at.timestamp())
     except TokenRefused as refused:
         reason = refused.reason if refused.reason.startswith("token-") else f"token-{refused.reason}"
         raise NotAuthenticated(reason=reason, server_time=_told(x.at, refused.by_clock)) from None
+    # as Bearer a token goes only where TLS holds it: any other would be worth whatever its thief makes of it
+    if scheme.lower() != ("bearer" if _X5T in token.claims["cnf"] else "dpop"):
+        raise NotAuthenticated(reason="scheme-not-accepted")
+    return token
 
 
-def _signature(x: Exchange, claims: Claims, system: SystemEntry) -> SignedRequest | None:
+def _certified(x: Exchange, claims: Claims, system: SystemEntry) -> str | None:
+    """Return the key that TLS has proven, of a token that is bound to a certificate; None for other tokens."""
+    x5t = claims["cnf"].get(_X5T)
+    if x5t is None:
+        return None
+    return check_certificate(x.headers.get(CLIENT_CERT), keys=system, now=x.at.timestamp(), x5t=x5t).jkt
+
+
+def _signature(x: Exchange, system: SystemEntry, jkt: str) -> SignedRequest | None:
     if not _SIGNATURE_FIELDS & x.headers.keys():
         return None
     return x.gateway.signatures.check(
-        x.headers,
-        method=x.method,
-        target=x.target,
-        keys=system,
-        now=x.at.timestamp(),
-        jkt=claims["cnf"].get("jkt", ""),
+        x.headers, method=x.method, target=x.target, keys=system, now=x.at.timestamp(), jkt=jkt
     )
 
 
 def _proof(x: Exchange, claims: Claims, system: SystemEntry, ath: str, *, needed: bool) -> Proof | None:
-    """Return the DPoP proof. A signed request needs none, but what is sent is checked: nothing is believed unseen."""
+    """Return the DPoP proof. Who is proven already needs none, but what is sent is checked: nothing goes unseen."""
     proof = x.headers.get("dpop")
     if proof is None:
         if needed:

@@ -44,7 +44,7 @@ class DataPlane:
 
     async def _guarded(self, gateway: Gateway, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            check(scope, gateway.hosts)
+            check(scope, gateway.hosts, gateway.hops)
         except Problem as refusal:
             await _refuse(refusal, send)
         else:

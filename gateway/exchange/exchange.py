@@ -21,6 +21,7 @@ from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger.instance import Tally
 from gateway.ledger.writer import Writer
 from gateway.trust.answer_signatures import AnswerSigner
+from gateway.trust.certificates import Network
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures, SignedRequest
 from gateway.trust.vouchers import Vouchers
@@ -37,6 +38,7 @@ class Gateway:
     """What the steps work with: every one of them is somebody else's door."""
 
     hosts: frozenset[str]
+    hops: tuple[Network, ...]  # peers that may hand over client certificates
     directory: Directory
     access_tokens: VerifiedTokens
     proofs: Proofs

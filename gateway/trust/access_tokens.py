@@ -13,13 +13,19 @@ LONGEST_S: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token says: which system, of which member, for which purpose, held by which key."""
+    """What a token says: which system, of which member, for which purpose, held by which key or certificate."""
 
     client_id: str
     member: str
     purpose: str
     jkt: str
     life_s: int = LONGEST_S
+    x5t: str | None = None  # the certificate, when TLS proves possession
+
+    @property
+    def cnf(self) -> dict[str, str]:
+        """How possession is to be proven: RFC 9449 §6.1, or RFC 8705 §3.1."""
+        return {"jkt": self.jkt} if self.x5t is None else {"x5t#S256": self.x5t}
 
 
 def mint(key: SigningKey, issuer: str, grant: Grant, *, now: float) -> str:
@@ -35,7 +41,7 @@ def mint(key: SigningKey, issuer: str, grant: Grant, *, now: float) -> str:
         "jti": new_id("tok"),
         "member": grant.member,
         "purpose": grant.purpose,
-        "cnf": {"jkt": grant.jkt},  # RFC 9449 §6.1
+        "cnf": grant.cnf,
     }
     return key.sign({"typ": TYP}, claims)
 

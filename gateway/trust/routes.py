@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from chassis import problems, trace
 from contracts.problems import BodyTooLarge, BodyTooSlow, UnsupportedMediaType
+from gateway.trust.certificates import FIELD as CLIENT_CERT
 from gateway.trust.errors import TokenRefusal
 from gateway.trust.token_endpoint import JWKS_PATH, PATH, TokenEndpoint, metadata
 
@@ -28,7 +29,7 @@ def router(endpoint: TokenEndpoint) -> APIRouter:
     async def token(request: Request) -> Response:
         """Grant an access token; the answers and refusals are those of RFC 6749 §5."""
         try:
-            granted = await endpoint.grant(await _form(request), _proof(request))
+            granted = await endpoint.grant(await _form(request), _proof(request), request.headers.get(CLIENT_CERT))
         except TokenRefusal as refusal:
             return _refused(request, refusal)
         return _json(granted.answer(), headers=_PRIVATE)
@@ -36,7 +37,7 @@ def router(endpoint: TokenEndpoint) -> APIRouter:
     @routes.get("/.well-known/oauth-authorization-server")
     async def server() -> Response:
         """Return the metadata of RFC 8414."""
-        return _json(metadata(endpoint.keys.issuer), headers=_PUBLIC)
+        return _json(metadata(endpoint.keys.issuer, certificates=endpoint.certificates), headers=_PUBLIC)
 
     @routes.get(JWKS_PATH)
     async def jwks() -> Response:

@@ -11,6 +11,7 @@ from chassis.tokens import TokenRefused
 from gateway.directory.snapshot import Snapshot
 from gateway.trust.access_tokens import LONGEST_S, Grant, mint
 from gateway.trust.assertions import ASSERTION_TYPE, Assertion, verify_assertion
+from gateway.trust.certificates import Certificate, check_certificate
 from gateway.trust.errors import (
     ClientNotAuthenticated,
     GrantNotSupported,
@@ -37,12 +38,13 @@ class Granted:
     token: str
     expires_in: int
     purpose: str
+    scheme: str = "DPoP"  # Bearer: bound to a certificate (RFC 8705 §3)
 
     def answer(self) -> dict[str, object]:
         """Return the members of the answer."""
         return {
             "access_token": self.token,
-            "token_type": "DPoP",
+            "token_type": self.scheme,
             "expires_in": self.expires_in,
             "purpose": self.purpose,
         }
@@ -57,21 +59,27 @@ class TokenEndpoint:
     spent: SpentTokens
     directory: Callable[[], Snapshot]  # the current one; raises `DirectoryStale`
     clock: Clock
+    certificates: bool = False  # whether some hop hands them over: only then they are offered
 
-    async def grant(self, form: bytes, proof: str | None) -> Granted:
-        """Return a token for the form's purpose, or raise a `TokenRefusal`; `proof` is the DPoP header."""
+    async def grant(self, form: bytes, proof: str | None, certificate: str | None = None) -> Granted:
+        """Return a token for the form's purpose, or raise a `TokenRefusal`.
+
+        `proof` is the DPoP header; without one, `certificate` (`Client-Cert`, from a trusted hop) binds the token.
+        """
         fields = read_form(form)
         life_s = _life(fields.get("expires_in"))
         snapshot, at = self.directory(), self.clock.now()
         now = at.timestamp()
         assertion = self._assertion(fields, snapshot, at)
-        held = self._proof(proof, assertion, at)
+        held = self._held(proof, certificate, assertion, at)
         system, purpose = assertion.system, fields["purpose"]
         if purpose not in snapshot.purposes(system.member, now):
             raise PurposeNotAgreed(member=system.member, purpose=purpose)
         await self._spend(assertion, held, now)
-        grant = Grant(system.client_id, system.member, purpose, held.jkt, life_s)
-        return Granted(mint(self.keys.signing, self.keys.issuer, grant, now=now), life_s, purpose)
+        x5t = held.x5t if isinstance(held, Certificate) else None
+        grant = Grant(system.client_id, system.member, purpose, held.jkt, life_s, x5t)
+        token = mint(self.keys.signing, self.keys.issuer, grant, now=now)
+        return Granted(token, life_s, purpose, "DPoP" if x5t is None else "Bearer")
 
     def _assertion(self, fields: Mapping[str, str], snapshot: Snapshot, at: datetime) -> Assertion:
         try:
@@ -86,21 +94,23 @@ class TokenEndpoint:
             raise ClientNotAuthenticated(reason="client-id-mismatch")
         return found
 
-    def _proof(self, proof: str | None, assertion: Assertion, at: datetime) -> Proof:
-        if proof is None:
+    def _held(
+        self, proof: str | None, certificate: str | None, assertion: Assertion, at: datetime
+    ) -> Proof | Certificate:
+        if proof is None and certificate is None:
             raise ProofNotAccepted(reason="proof-missing")
         try:
-            return self.proofs.check(proof, method="POST", path=PATH, keys=assertion.system, now=at.timestamp())
+            if proof is None and certificate is not None:
+                return check_certificate(certificate, keys=assertion.system, now=at.timestamp())
+            return self.proofs.check(proof or "", method="POST", path=PATH, keys=assertion.system, now=at.timestamp())
         except ProofRefused as refused:
             raise ProofNotAccepted(reason=refused.reason, server_time=at if refused.by_clock else None) from None
 
-    async def _spend(self, assertion: Assertion, held: Proof, now: float) -> None:
-        used = await self.spent.spend(
-            assertion.system.client_id,
-            Once("assertion", assertion.jti, assertion.until),
-            Once("proof", held.jti, held.until),
-            now=now,
-        )
+    async def _spend(self, assertion: Assertion, held: Proof | Certificate, now: float) -> None:
+        uses = [Once("assertion", assertion.jti, assertion.until)]
+        if isinstance(held, Proof):
+            uses.append(Once("proof", held.jti, held.until))
+        used = await self.spent.spend(assertion.system.client_id, *uses, now=now)
         if "assertion" in used:
             raise ClientNotAuthenticated(reason="assertion-replayed")
         if "proof" in used:
@@ -133,8 +143,8 @@ def _life(asked: str | None) -> int:
     return int(asked)
 
 
-def metadata(issuer: str) -> dict[str, object]:
-    """Return the authorization server's metadata (RFC 8414 §2, RFC 9449 §5.1)."""
+def metadata(issuer: str, *, certificates: bool = False) -> dict[str, object]:
+    """Return the authorization server's metadata (RFC 8414 §2, RFC 9449 §5.1, RFC 8705 §3.3)."""
     return {
         "issuer": issuer,
         "token_endpoint": issuer + PATH,
@@ -144,6 +154,7 @@ def metadata(issuer: str) -> dict[str, object]:
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
         "dpop_signing_alg_values_supported": ["ES256"],
+        "tls_client_certificate_bound_access_tokens": certificates,
         "ui_locales_supported": ["lo", "en"],
         "service_documentation": issuer + "/docs",
     }

@@ -317,6 +317,7 @@ async def a_bridge(
         directory = Directory(a_snapshot(key, the_service(base_url), an_agreement()))
         gateway = Gateway(
             hosts=frozenset({"127.0.0.1", "localhost"}),
+            hops=(),
             directory=directory,
             access_tokens=verified_access_tokens(PUBLIC_URL, keys),
             proofs=Proofs(PUBLIC_URL),

@@ -1,5 +1,7 @@
 """The token endpoint over HTTP and a real database, asked by a client that builds its JWTs with another library."""
 
+import base64
+import hashlib
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -17,7 +19,7 @@ from joserfc.jwk import ECKey
 
 from chassis import problems
 from chassis.database import create_engine
-from chassis.tokens import SigningKey
+from chassis.tokens import SigningKey, b64url
 from gateway.directory.content import DirectoryContent, System
 from gateway.directory.enrol import enrol
 from gateway.directory.snapshot import AgreementEntry, Snapshot, SystemEntry
@@ -29,6 +31,7 @@ from gateway.trust.proofs import Proofs
 from gateway.trust.routes import router
 from gateway.trust.spent import SpentTokens
 from gateway.trust.token_endpoint import TokenEndpoint
+from tests.support.certificates import client_cert
 from tests.support.directory import BEGIN, COURT_KEY, POLICE_KEY, a_country
 from tests.support.postgres import FreshDatabase
 
@@ -91,6 +94,16 @@ class Asking:
         } | form
         stated = {name: value for name, value in fields.items() if value is not None}
         return await self.post(urlencode(stated).encode(), proof=proof, language=language)
+
+    async def with_certificate(self, field: str) -> httpx2.Response:
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": self.assertion(),
+            "purpose": "caseManagement",
+        }
+        headers = {"Client-Cert": field, "Content-Type": "application/x-www-form-urlencoded"}
+        return await self.http.post("/oauth/token", content=urlencode(form).encode(), headers=headers)
 
     async def post(
         self,
@@ -313,6 +326,21 @@ async def test_a_proof_is_used_once_in_whichever_process(asking: Asking) -> None
 
 async def test_a_proof_by_another_members_key_is_refused(refusing: Asking) -> None:
     assert refused(await refusing.token(proof=refusing.proof(COURT_KEY)))[3] == "key-mismatch"
+
+
+async def test_a_certificate_of_a_registered_key_binds_the_token_in_place_of_a_proof(asking: Asking) -> None:
+    cert = client_cert(POLICE_KEY, begins=asking.clock.at - timedelta(hours=1))
+    granted = await asking.with_certificate(cert)
+    assert granted.json()["token_type"] == "Bearer"
+    claims = verified_access_tokens(ISSUER, KEYS).verify(granted.json()["access_token"], now=asking.now).claims
+    der = base64.b64decode(cert.strip(":"))
+    assert claims["cnf"] == {"x5t#S256": b64url(hashlib.sha256(der).digest())}
+
+
+async def test_a_certificate_of_another_key_binds_nothing(refusing: Asking) -> None:
+    cert = client_cert(COURT_KEY, begins=refusing.clock.at - timedelta(hours=1))
+    assert refused(await refusing.with_certificate(cert))[3] == "key-mismatch"
+    assert refused(await refusing.with_certificate("nonsense"))[3] == "certificate-malformed"
 
 
 async def test_two_proofs_are_none(refusing: Asking) -> None:
