@@ -110,6 +110,7 @@ class ExchangeClient:
         self._clock = clock or SystemClock()
         self._offset_s = 0.0  # the server's clock minus ours, learnt from its refusals
         self._key = SigningKey.from_jwk(credentials.private_jwk)
+        self._nonce: str | None = None  # what the server wants in the next proof (RFC 9449 §8)
         self._tokens: dict[str, AccessToken] = {}
         self._asking = asyncio.Lock()
 
@@ -144,10 +145,11 @@ class ExchangeClient:
                 proof = (await self.prove(method, path, purpose=wanted)).headers()
             return await self._send(method, self.credentials.base_url + path, {**stated, **proof}, content)
 
-        answer = await attempt()
+        nonce, answer = self._nonce, await attempt()
         if answer.status == HTTPStatus.UNAUTHORIZED:
             # Nothing was done: a 401 is given before the body is read, so the same request may be proven again.
-            self._tokens.pop(wanted, None)
+            if self._nonce == nonce:  # else the nonce was old, and the token is good
+                self._tokens.pop(wanted, None)
             self._keep_time(answer)
             answer = await attempt()
         return answer
@@ -198,8 +200,9 @@ class ExchangeClient:
             return held
 
     async def _ask_for_token(self, purpose: str, expires_in: int | None) -> AccessToken:
-        answer = await self._token_request(purpose, expires_in)
-        if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED} and self._keep_time(answer):
+        nonce, answer = self._nonce, await self._token_request(purpose, expires_in)
+        refused = answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}
+        if refused and (self._keep_time(answer) or self._nonce != nonce):
             answer = await self._token_request(purpose, expires_in)
         if not answer.ok:
             raise TokenRefused(answer)
@@ -232,10 +235,11 @@ class ExchangeClient:
             "htm": method,
             "htu": f"{target.scheme}://{target.netloc}{target.path}",
             "iat": int(self._now()),
+            "ath": ath,
+            "nonce": self._nonce,
         }
-        return self._key.sign(
-            {"typ": "dpop+jwt", "jwk": self._key.public_jwk}, claims if ath is None else {**claims, "ath": ath}
-        )
+        stated = {name: value for name, value in claims.items() if value is not None}
+        return self._key.sign({"typ": "dpop+jwt", "jwk": self._key.public_jwk}, stated)
 
     async def _send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | aiohttp.FormData | None
@@ -245,6 +249,7 @@ class ExchangeClient:
         began = time.perf_counter()
         async with self._session.request(method, url, headers=headers, data=sending, allow_redirects=False) as response:
             content = await response.read()
+        self._nonce = response.headers.get("DPoP-Nonce", self._nonce)
         return Answer(response.status, response.headers, content, time.perf_counter() - began)
 
     def _now(self) -> float:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Receive, Scope, Send
 
 from chassis import background, health, jose_engine, problems, telemetry
-from chassis.clock import SystemClock
+from chassis.clock import Clock, SystemClock
 from chassis.database import AWAY, answers, create_engine
 from contracts.identifiers import new_id
 from contracts.problems import Unavailable
@@ -34,6 +34,7 @@ from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
 from gateway.trust.keys import GatewayKeys, load
+from gateway.trust.nonces import Nonces
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures
 from gateway.trust.routes import router as trust_router
@@ -111,15 +112,8 @@ class _House:
             tokens.flush()
 
         self._directory = Directory(self.engine, on_change=rights_changed)
-        proofs = Proofs(settings.public_url)
-        self.token_endpoint: Final = TokenEndpoint(
-            keys,
-            proofs,
-            SpentTokens(self.engine),
-            self._directory.current,
-            clock,
-            certificates=bool(settings.client_cert_from),
-        )
+        proofs = Proofs(settings.public_url, Nonces(keys) if settings.dpop_nonces else None)
+        self.token_endpoint: Final = self._endpoint(keys, proofs, clock)
         self.gateway: Final = Gateway(
             hosts=settings.accepted_hosts,
             hops=settings.client_cert_from,
@@ -137,6 +131,12 @@ class _House:
             effects=Effects(upstream, vouchers, clock),
             clock=clock,
             observer=CollectorObserver(self.measured) if self.measured else NoObserver(),
+        )
+
+    def _endpoint(self, keys: GatewayKeys, proofs: Proofs, clock: Clock) -> TokenEndpoint:
+        offered = bool(self._settings.client_cert_from)
+        return TokenEndpoint(
+            keys, proofs, SpentTokens(self.engine), self._directory.current, clock, certificates=offered
         )
 
     def checks(self) -> dict[str, health.Check]:

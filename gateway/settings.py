@@ -28,6 +28,9 @@ class Settings(ComponentSettings):
     client_cert_from: tuple[IPvAnyNetwork, ...] = Field(
         (), description="Peers, as addresses or networks, that end TLS and may hand over Client-Cert; none: nobody may."
     )
+    dpop_nonces: bool = Field(
+        default=False, description="Whether DPoP proofs must carry a nonce of ours (RFC 9449 §8)."
+    )
     sandbox: bool = Field(default=False, description="Whether the pages say that members and records are samples.")
 
     @field_validator("public_url")

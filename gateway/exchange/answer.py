@@ -108,4 +108,7 @@ def own_headers(x: Exchange) -> list[tuple[bytes, bytes]]:
     if x.service is not None:
         headers.append((b"api-version", x.service.api_version.encode("ascii")))
     headers += [(name.encode("ascii"), value.encode("ascii")) for name, value in rate_headers(x.standings)]
+    # RFC 9449 §8.2: the next nonce comes along, so that an honest client is never refused for an old one
+    if "dpop" in x.headers and (nonce := x.gateway.proofs.nonce(now=x.at.timestamp())) is not None:
+        headers.append((b"dpop-nonce", nonce.encode("ascii")))
     return headers

@@ -42,7 +42,9 @@ def _identify(x: Exchange) -> Identity:
         signature = _signature(x, system, jkt or claims["cnf"].get("jkt", ""))
         proof = _proof(x, claims, system, token.ath, needed=jkt is None and signature is None)
     except ProofRefused as refused:
-        raise NotAuthenticated(reason=refused.reason, server_time=_told(x.at, refused.by_clock)) from None
+        raise NotAuthenticated(
+            reason=refused.reason, server_time=_told(x.at, refused.by_clock), nonce=refused.nonce
+        ) from None
     used = signature.proof if signature is not None else proof
     return Identity(
         system, claims["purpose"], token.digest, used.fingerprint if used is not None else None, signature=signature

@@ -2,7 +2,7 @@
 
 Problem
 └── TokenRefusal
-    ├── 400  TokenRequestInvalid  GrantNotSupported  PurposeNotAgreed  ProofNotAccepted
+    ├── 400  TokenRequestInvalid  GrantNotSupported  PurposeNotAgreed  ProofNotAccepted  DpopNonceRequired
     └── 401  ClientNotAuthenticated
 """
 
@@ -69,9 +69,19 @@ class ProofNotAccepted(TokenRefusal):
     en = "The DPoP proof was not accepted: {reason}."
     lo = "ບໍ່ຮັບຫຼັກຖານ DPoP: {reason}."
 
-    def __init__(self, *, reason: str, server_time: datetime | None = None) -> None:
-        super().__init__(reason=reason)
+    def __init__(self, *, reason: str, server_time: datetime | None = None, nonce: str | None = None) -> None:
+        super().__init__(headers={"DPoP-Nonce": nonce} if nonce is not None else {}, reason=reason)
         self.particulars |= _server_time(server_time)
+
+
+class DpopNonceRequired(ProofNotAccepted):
+    """The proof does not carry a nonce of the gateway; the DPoP-Nonce header has the one to use (RFC 9449 §8)."""
+
+    code = "dpop-nonce-required"
+    error = "use_dpop_nonce"
+    title_en, title_lo = "DPoP nonce required", "ຕ້ອງມີ DPoP nonce"
+    en = "The DPoP proof must carry the nonce of the DPoP-Nonce header: {reason}."
+    lo = "ຫຼັກຖານ DPoP ຕ້ອງມີຄ່າ nonce ຈາກສ່ວນຫົວ DPoP-Nonce: {reason}."
 
 
 class PurposeNotAgreed(TokenRefusal):

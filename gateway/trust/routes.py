@@ -32,7 +32,7 @@ def router(endpoint: TokenEndpoint) -> APIRouter:
             granted = await endpoint.grant(await _form(request), _proof(request), request.headers.get(CLIENT_CERT))
         except TokenRefusal as refusal:
             return _refused(request, refusal)
-        return _json(granted.answer(), headers=_PRIVATE)
+        return _json(granted.answer(), headers=_PRIVATE | endpoint.next_nonce())
 
     @routes.get("/.well-known/oauth-authorization-server")
     async def server() -> Response:

@@ -14,6 +14,7 @@ from gateway.trust.assertions import ASSERTION_TYPE, Assertion, verify_assertion
 from gateway.trust.certificates import Certificate, check_certificate
 from gateway.trust.errors import (
     ClientNotAuthenticated,
+    DpopNonceRequired,
     GrantNotSupported,
     ProofNotAccepted,
     PurposeNotAgreed,
@@ -81,6 +82,11 @@ class TokenEndpoint:
         token = mint(self.keys.signing, self.keys.issuer, grant, now=now)
         return Granted(token, life_s, purpose, "DPoP" if x5t is None else "Bearer")
 
+    def next_nonce(self) -> dict[str, str]:
+        """Return the header that tells a client which nonce its next proof is to carry, where one is asked for."""
+        nonce = self.proofs.nonce(now=self.clock.now().timestamp())
+        return {} if nonce is None else {"DPoP-Nonce": nonce}
+
     def _assertion(self, fields: Mapping[str, str], snapshot: Snapshot, at: datetime) -> Assertion:
         try:
             found = verify_assertion(
@@ -104,6 +110,8 @@ class TokenEndpoint:
                 return check_certificate(certificate, keys=assertion.system, now=at.timestamp())
             return self.proofs.check(proof or "", method="POST", path=PATH, keys=assertion.system, now=at.timestamp())
         except ProofRefused as refused:
+            if refused.nonce is not None:
+                raise DpopNonceRequired(reason=refused.reason, nonce=refused.nonce) from None
             raise ProofNotAccepted(reason=refused.reason, server_time=at if refused.by_clock else None) from None
 
     async def _spend(self, assertion: Assertion, held: Proof | Certificate, now: float) -> None:

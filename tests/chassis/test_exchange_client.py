@@ -76,6 +76,14 @@ async def test_a_clock_that_is_wrong_is_put_right_by_the_first_refusal(pair: Pai
     assert len(pair.peer.token_requests) == 2
 
 
+async def test_a_nonce_that_the_server_asks_for_is_in_the_next_proof(pair: Pair) -> None:
+    pair.peer.nonce = "first"
+    assert (await pair.client.request("GET", "/case-registry/v1/cases")).ok
+    pair.peer.nonce = "second"
+    assert (await pair.client.request("GET", "/case-registry/v1/cases")).ok
+    assert len(pair.peer.token_requests) == 2  # the token was good all the time
+
+
 async def test_a_refused_token_is_replaced_once(pair: Pair) -> None:
     await pair.client.request("GET", "/case-registry/v1/cases")
     pair.peer.refuse_next = 1

@@ -45,6 +45,7 @@ class TokenPeer:
     proofs: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     refuse_next: int = 0
+    nonce: str | None = None  # what proofs must carry
 
     def credentials(self) -> Credentials:
         return Credentials(
@@ -65,6 +66,8 @@ class TokenPeer:
         form = {name: str(value) for name, value in (await request.post()).items()}
         self.token_requests.append(form)
         proof = self._proof(request)
+        if proof.get("nonce") != self.nonce:
+            return self._refusal(400, "dpop-nonce-required")
         assertion = self._opened(form["client_assertion"])
         if abs(assertion["iat"] - self.now()) > TOLERANCE_S or abs(proof["iat"] - self.now()) > TOLERANCE_S:
             return self._refusal(401, "client-not-authenticated")
@@ -83,6 +86,8 @@ class TokenPeer:
             return web.json_response({"path": request.path_qs})
         proof = self._proof(request)
         self.requests.append((dict(request.headers), await request.read()))
+        if proof.get("nonce") != self.nonce:
+            return self._refusal(401, "not-authenticated")
         if self.refuse_next:
             self.refuse_next -= 1
             return self._refusal(401, "not-authenticated")
@@ -119,6 +124,8 @@ class TokenPeer:
         answer = web.json_response(
             {"code": code, "detail": "no", **told}, status=status, content_type="application/problem+json"
         )
+        if self.nonce is not None:
+            answer.headers["DPoP-Nonce"] = self.nonce
         answer.headers["Date"] = now.strftime("%a, %d %b %Y %H:%M:%S GMT")
         return answer
 

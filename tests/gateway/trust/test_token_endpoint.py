@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +27,7 @@ from gateway.directory.watch import Directory
 from gateway.trust.access_tokens import verified_access_tokens
 from gateway.trust.assertions import ASSERTION_TYPE
 from gateway.trust.keys import GatewayKeys
+from gateway.trust.nonces import Nonces
 from gateway.trust.proofs import Proofs
 from gateway.trust.routes import router
 from gateway.trust.spent import SpentTokens
@@ -341,6 +342,20 @@ async def test_a_certificate_of_another_key_binds_nothing(refusing: Asking) -> N
     cert = client_cert(COURT_KEY, begins=refusing.clock.at - timedelta(hours=1))
     assert refused(await refusing.with_certificate(cert))[3] == "key-mismatch"
     assert refused(await refusing.with_certificate("nonsense"))[3] == "certificate-malformed"
+
+
+async def test_a_nonce_is_asked_for_where_it_is_wanted(asking: Asking) -> None:
+    proofs = Proofs(ISSUER, Nonces(KEYS))
+    endpoint = TokenEndpoint(KEYS, proofs, asking.spent, asking.directory.current, asking.clock)
+    app = FastAPI()
+    problems.install(app)
+    app.include_router(router(endpoint))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ISSUER) as http:
+        there = replace(asking, http=http)
+        wanted = await there.token()
+        assert refused(wanted)[:3] == (400, "use_dpop_nonce", "dpop-nonce-required")
+        granted = await there.token(proof=there.proof(nonce=wanted.headers["dpop-nonce"]))
+        assert (granted.status_code, "dpop-nonce" in granted.headers) == (200, True)
 
 
 async def test_two_proofs_are_none(refusing: Asking) -> None:
