@@ -4,7 +4,6 @@ import asyncio
 import io
 import secrets
 import time
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +11,6 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Self
-from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
@@ -21,12 +19,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from yarl import URL
 
+from chassis.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE, client_assertion, dpop_proof
 from chassis.clock import Clock, SystemClock
 from chassis.request_signing import signature_fields
 from chassis.tokens import SigningKey, access_token_hash
 
-ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523 §2.2
-ASSERTION_LIFE_S: Final = 60
 REUSE_MARGIN_S: Final = 15  # a token this close to its end could die on the way
 CLOCK_TOLERANCE_S: Final = 3.0  # the Date header counts whole seconds; less than this is no difference
 JSON: Final = "application/json"
@@ -111,7 +108,7 @@ class ExchangeClient:
         self._offset_s = 0.0  # the server's clock minus ours, learnt from its refusals
         self._key = SigningKey.from_jwk(credentials.private_jwk)
         self._nonce: str | None = None  # what the server wants in the next proof (RFC 9449 §8)
-        self._tokens: dict[str, AccessToken] = {}
+        self._tokens: dict[tuple[str, str | None], AccessToken] = {}  # by purpose and officer
         self._asking = asyncio.Lock()
 
     async def request(
@@ -125,24 +122,25 @@ class ExchangeClient:
         idempotency_key: str | None = None,
         headers: Mapping[str, str] | None = None,
         sign: bool = False,
+        officer: str | None = None,
     ) -> Answer:
         """Make one exchange and return its answer, whatever the status.
 
         `path` starts at the service, query included. `purpose` is the first of the credentials unless said. `sign`
-        proves possession by a signature over the request (RFC 9421), as legal acts demand, instead of DPoP. A refusal
-        that shows our clock to be wrong, or our token to be old, is answered once with a fresh token and proof by the
-        server's time. Raises `TokenRefused` when there is no token to be had and aiohttp's `ClientError` when there is
-        no gateway.
+        proves possession by a signature over the request (RFC 9421) instead of DPoP, as legal acts demand. A refusal
+        that shows our clock to be wrong, or our token to be old, is answered once with fresh ones by the server's time.
+        Raises `TokenRefused` without a token, and aiohttp's `ClientError` without a gateway.
         """
-        wanted = purpose or self.credentials.purposes[0]
+        wanted = (purpose or self.credentials.purposes[0], officer)
         content = orjson.dumps(json) if json is not None else body
         stated = _stated(headers, content, idempotency_key)
 
         async def attempt() -> Answer:
+            token = await self.token(*wanted)
             if sign:
-                proof = await self.signed(method, path, stated, content, purpose=wanted)
+                proof = self.signed(method, path, stated, content, token)
             else:
-                proof = (await self.prove(method, path, purpose=wanted)).headers()
+                proof = (await self.prove(method, path, token=token)).headers()
             return await self._send(method, self.credentials.base_url + path, {**stated, **proof}, content)
 
         nonce, answer = self._nonce, await attempt()
@@ -178,68 +176,55 @@ class ExchangeClient:
         url = self.credentials.base_url + path
         return Proven(f"DPoP {held.text}", self._proof(method, url, ath=access_token_hash(held.text)))
 
-    async def signed(
-        self, method: str, path: str, headers: Mapping[str, str], content: bytes | None, *, purpose: str | None = None
+    def signed(
+        self, method: str, path: str, headers: Mapping[str, str], content: bytes | None, token: AccessToken
     ) -> dict[str, str]:
         """Return the fields that sign one request with these headers and this body; good for one time only."""
-        held = await self.token(purpose or self.credentials.purposes[0])
-        shown = {"Authorization": f"DPoP {held.text}"}
+        shown = {"Authorization": f"DPoP {token.text}"}
         uri = str(URL(self.credentials.base_url + path))  # as it will be sent
         moment, nonce = int(self._now()), secrets.token_urlsafe(16)
         fields = signature_fields(self._key, method, uri, {**headers, **shown}, content, created=moment, nonce=nonce)
         return shown | fields
 
-    async def token(self, purpose: str, *, expires_in: int | None = None) -> AccessToken:
-        """Return a token for the purpose, from memory while it lasts; one with its own life is always a new one."""
+    async def token(
+        self, purpose: str, officer: str | None = None, *, expires_in: int | None = None, subject: str | None = None
+    ) -> AccessToken:
+        """Return a token for the purpose, from memory while it lasts; one with its own life is always a new one.
+
+        `officer` is on whose behalf we act, by our own identifier. `subject` is another member's token, handed to us so
+        that we act for that member (RFC 8693), where an agreement of ours allows it.
+        """
+        form = {"purpose": purpose} | ({"expires_in": str(expires_in)} if expires_in is not None else {})
+        if subject is not None:
+            named = {"grant_type": TOKEN_EXCHANGE, "subject_token": subject, "subject_token_type": ACCESS_TOKEN}
+            return await self._ask_for_token({**form, **named}, officer)
+        form["grant_type"] = "client_credentials"
         if expires_in is not None:
-            return await self._ask_for_token(purpose, expires_in)
+            return await self._ask_for_token(form, officer)
         async with self._asking:  # many tasks may want the first token at once; one asks
-            held = self._tokens.get(purpose)
+            held = self._tokens.get((purpose, officer))
             if held is None or held.ends_at - REUSE_MARGIN_S < self._now():
-                held = self._tokens[purpose] = await self._ask_for_token(purpose, None)
+                held = self._tokens[purpose, officer] = await self._ask_for_token(form, officer)
             return held
 
-    async def _ask_for_token(self, purpose: str, expires_in: int | None) -> AccessToken:
-        nonce, answer = self._nonce, await self._token_request(purpose, expires_in)
+    async def _ask_for_token(self, form: Mapping[str, str], officer: str | None) -> AccessToken:
+        nonce, answer = self._nonce, await self._token_request(form, officer)
         refused = answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}
         if refused and (self._keep_time(answer) or self._nonce != nonce):
-            answer = await self._token_request(purpose, expires_in)
+            answer = await self._token_request(form, officer)
         if not answer.ok:
             raise TokenRefused(answer)
         granted = answer.json()
-        return AccessToken(granted["access_token"], purpose, self._now() + granted["expires_in"])
+        return AccessToken(granted["access_token"], form["purpose"], self._now() + granted["expires_in"])
 
-    async def _token_request(self, purpose: str, expires_in: int | None) -> Answer:
-        url = self.credentials.token_endpoint
-        form = {
-            "grant_type": "client_credentials",
-            "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": self._assertion(),
-            "purpose": purpose,
-        }
-        if expires_in is not None:
-            form["expires_in"] = str(expires_in)
-        return await self._send("POST", url, {"DPoP": self._proof("POST", url)}, aiohttp.FormData(form))
-
-    def _assertion(self) -> str:
-        """Return who we are, signed (RFC 7523 §3); the audience is the issuer alone, never its token endpoint."""
-        now, name = int(self._now()), self.credentials.client_id
-        claims = {"iss": name, "sub": name, "aud": self.credentials.issuer, "iat": now, "exp": now + ASSERTION_LIFE_S}
-        return self._key.sign({"typ": "JWT"}, {**claims, "jti": str(uuid.uuid4())})
+    async def _token_request(self, form: Mapping[str, str], officer: str | None) -> Answer:
+        url, known = self.credentials.token_endpoint, self.credentials
+        assertion = client_assertion(self._key, known.client_id, known.issuer, now=int(self._now()), officer=officer)
+        proven = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
+        return await self._send("POST", url, {"DPoP": self._proof("POST", url)}, aiohttp.FormData({**form, **proven}))
 
     def _proof(self, method: str, url: str, *, ath: str | None = None) -> str:
-        """Return a proof of possession for this very request (RFC 9449 §4.2)."""
-        target = urlsplit(url)
-        claims = {
-            "jti": secrets.token_urlsafe(16),
-            "htm": method,
-            "htu": f"{target.scheme}://{target.netloc}{target.path}",
-            "iat": int(self._now()),
-            "ath": ath,
-            "nonce": self._nonce,
-        }
-        stated = {name: value for name, value in claims.items() if value is not None}
-        return self._key.sign({"typ": "dpop+jwt", "jwk": self._key.public_jwk}, stated)
+        return dpop_proof(self._key, method, url, now=int(self._now()), ath=ath, nonce=self._nonce)
 
     async def _send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | aiohttp.FormData | None

@@ -105,6 +105,9 @@ def call(
     ] = None,
     idempotency_key: Annotated[str | None, typer.Option(help="To repeat a call: the key it printed. ເລກກັນຊ້ຳ.")] = None,
     header: Annotated[list[str] | None, typer.Option(help="NAME: VALUE. ສ່ວນຫົວເພີ່ມ, ໃສ່ໄດ້ຫຼາຍຄັ້ງ.")] = None,
+    officer: Annotated[
+        str | None, typer.Option(help="On whose behalf: your own identifier of the officer. ລະຫັດພະນັກງານ.")
+    ] = None,
     sign: Annotated[
         bool, typer.Option("--sign", help="Sign the request, as legal acts demand. ລົງລາຍເຊັນຄຳຮ້ອງ.")
     ] = False,
@@ -113,7 +116,9 @@ def call(
     from cli.call import make_call
 
     _or_one_sentence(
-        lambda: make_call(method, path, credentials, body, purpose, idempotency_key, header or [], sign=sign)
+        lambda: make_call(
+            method, path, credentials, body, purpose, idempotency_key, header or [], officer=officer, sign=sign
+        )
     )
 
 

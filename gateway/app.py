@@ -29,6 +29,7 @@ from gateway.front.house_of_record import Count, HouseOfRecord
 from gateway.front.router import build_router
 from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pool import Pool
+from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
 from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
@@ -126,6 +127,7 @@ class _House:
             limiter=Limiter(self.pool),
             system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),
             ledger=Writer(url, new_id("gwy")),
+            pseudonyms=Pseudonyms(keys.pseudonym_key),
             tally=Tally(),
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),

@@ -6,7 +6,7 @@ Problem
 ├── authenticate  NotAuthenticated
 ├── limit         RateLimited
 ├── resolve       DirectoryStale
-├── authorise     NoAgreement  SignatureRequired
+├── authorise     NoAgreement  ActingNotAgreed  SignatureRequired
 ├── receive       BodyNotExpected  DigestMismatch  RequestIncomplete
 ├── forward       UpstreamUnreachable  UpstreamTimeout
 └── validate      UpstreamInvalid
@@ -154,6 +154,19 @@ class NoAgreement(Problem):
 
     def __init__(self, *, member: str, service: str, operation: str, purpose: str) -> None:
         super().__init__(member=member, service=service, operation=operation, purpose=purpose)
+
+
+class ActingNotAgreed(Problem):
+    """The agreement lets its member call, but not for that other member."""
+
+    code = "acting-not-agreed"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Acting not agreed", "ບໍ່ໄດ້ຕົກລົງໃຫ້ເຮັດແທນ"
+    en = "No agreement in force lets {member} act for {other} in this operation."
+    lo = "ບໍ່ມີຂໍ້ຕົກລົງທີ່ມີຜົນໃຫ້ {member} ເຮັດແທນ {other} ໃນການດຳເນີນການນີ້."
+
+    def __init__(self, *, member: str, other: str) -> None:
+        super().__init__(member=member, other=other)
 
 
 class SignatureRequired(Problem):

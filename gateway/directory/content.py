@@ -94,6 +94,7 @@ class Agreement(_Entry):
     rate_per_s: PositiveFloat = 50.0
     burst: PositiveInt = 100
     daily_quota: PositiveInt = 1_000_000
+    on_behalf_of: frozenset[Slug] = frozenset()  # members for whom the member may act (RFC 8693)
     suspended: bool = False
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +16,8 @@ from gateway.directory.content import Agreement, DirectoryContent, Member, Servi
 from gateway.directory.documents import DocumentRefused, operations
 from gateway.directory.registration import check_components
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
+
+_SPELT_OUT: Final = {"operations", "purposes", "field_groups", "legal_basis", "on_behalf_of", "suspended"}
 
 
 class EnrolmentRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
@@ -80,10 +83,11 @@ async def _put_agreements(connection: AsyncConnection, agreements: Sequence[Agre
     await _check_operations(connection, agreements)
     rows = [
         {
-            **agreement.model_dump(exclude={"operations", "purposes", "field_groups", "legal_basis", "suspended"}),
+            **agreement.model_dump(exclude=_SPELT_OUT),
             "operations": sorted(agreement.operations),
             "purposes": sorted(agreement.purposes),
             "field_groups": sorted(agreement.field_groups),
+            "on_behalf_of": sorted(agreement.on_behalf_of),
             "legal_basis": [basis.model_dump() for basis in agreement.legal_basis],
             "suspended": at if agreement.suspended else None,
         }

@@ -65,6 +65,7 @@ class AgreementEntry:
     rate_per_s: float
     burst: int
     daily_quota: int
+    on_behalf_of: frozenset[str] = frozenset()  # members for whom the member may act
 
     def in_force(self, at: float) -> bool:
         """Tell whether the agreement is in force at that moment."""

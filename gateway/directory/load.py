@@ -94,4 +94,5 @@ def _agreement(row: store.Row) -> AgreementEntry:
         rate_per_s=row["rate_per_s"],
         burst=row["burst"],
         daily_quota=row["daily_quota"],
+        on_behalf_of=frozenset(row["on_behalf_of"]),
     )

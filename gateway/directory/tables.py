@@ -87,6 +87,7 @@ AGREEMENTS: Final = Table(
     Column("burst", Integer, nullable=False),
     Column("daily_quota", Integer, nullable=False),
     Column("suspended", DateTime(timezone=True)),
+    Column("on_behalf_of", ARRAY(Text), nullable=False, server_default="{}"),
     CheckConstraint("valid_to is null or valid_from < valid_to", name="agreement_ends_after_it_begins"),
 )
 

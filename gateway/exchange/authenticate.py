@@ -11,6 +11,7 @@ from gateway.errors import NotAuthenticated
 from gateway.exchange.exchange import Exchange, Identity
 from gateway.trust.certificates import FIELD as CLIENT_CERT
 from gateway.trust.certificates import check_certificate
+from gateway.trust.delegation import delegation_of, stands
 from gateway.trust.proofs import Proof, ProofRefused
 from gateway.trust.request_signatures import SignedRequest
 
@@ -37,6 +38,9 @@ def _identify(x: Exchange) -> Identity:
     system = x.gateway.directory.snapshot.systems.get(claims["client_id"])
     if system is None or system.member != claims["member"]:
         raise NotAuthenticated(reason="system-not-registered")  # or suspended since the token was made
+    delegation = delegation_of(claims)
+    if delegation is not None and not stands(delegation, x.gateway.directory.snapshot):
+        raise NotAuthenticated(reason="delegation-not-standing")
     try:
         jkt = _certified(x, claims, system)
         signature = _signature(x, system, jkt or claims["cnf"].get("jkt", ""))
@@ -47,7 +51,15 @@ def _identify(x: Exchange) -> Identity:
         ) from None
     used = signature.proof if signature is not None else proof
     return Identity(
-        system, claims["purpose"], token.digest, used.fingerprint if used is not None else None, signature=signature
+        system,
+        claims["purpose"],
+        token.digest,
+        used.fingerprint if used is not None else None,
+        officer=claims.get("officer"),
+        signature=signature,
+        jti=claims["jti"],
+        jkt=jkt or claims["cnf"].get("jkt", ""),
+        delegation=delegation,
     )
 
 

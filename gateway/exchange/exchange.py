@@ -19,9 +19,11 @@ from gateway.exchange.limiter import Limiter, Policy, Standing
 from gateway.exchange.ports import Directory
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger.instance import Tally
+from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
 from gateway.trust.answer_signatures import AnswerSigner
 from gateway.trust.certificates import Network
+from gateway.trust.delegation import Delegation
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures, SignedRequest
 from gateway.trust.vouchers import Vouchers
@@ -48,6 +50,7 @@ class Gateway:
     limiter: Limiter
     system_policy: Policy
     ledger: Writer
+    pseudonyms: Pseudonyms
     tally: Tally
     upstream: Upstream
     effects: Effects
@@ -66,6 +69,9 @@ class Identity:
     proof: bytes | None  # fingerprint of the proof that was used up
     officer: str | None = None
     signature: SignedRequest | None = None
+    jti: str = ""  # of the access token
+    jkt: str = ""  # the key that was proven
+    delegation: Delegation | None = None  # when the system acts for another member
 
     @property
     def signed(self) -> bool:

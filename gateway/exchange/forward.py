@@ -106,6 +106,7 @@ def _voucher(x: Exchange) -> str:
         officer=identity.officer,
         purpose=identity.purpose,
         agreement=agreement.id,
+        on_behalf_of=identity.delegation.member if identity.delegation is not None else None,
     )
     return x.gateway.vouchers.voucher(
         caller,

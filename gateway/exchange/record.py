@@ -62,7 +62,9 @@ def request_facts(x: Exchange) -> Facts:
         "traceId": x.trace.trace_id,
     }
     if identity.officer is not None:
-        facts["officer"] = identity.officer
+        facts["officer"] = x.gateway.pseudonyms.officer(identity.system.member, identity.officer)
+    if identity.delegation is not None:
+        facts["onBehalfOf"], facts["actors"] = identity.delegation.member, list(identity.delegation.actors)
     if agreement is not None:
         facts["agreement"] = agreement.id
         facts["legalBasis"] = [_basis(basis.law, basis.article) for basis in agreement.legal_basis]

@@ -6,6 +6,7 @@ from typing import Final
 from chassis.tokens import SKEW_S, KeySource, Profile, SigningKey
 from chassis.verified_tokens import VerifiedTokens
 from contracts.identifiers import new_id
+from gateway.trust.delegation import Delegation
 
 TYP: Final = "at+jwt"
 LONGEST_S: Final = 300
@@ -20,6 +21,8 @@ class Grant:
     purpose: str
     jkt: str
     life_s: int = LONGEST_S
+    officer: str | None = None  # of the member that calls
+    delegation: Delegation | None = None  # when it calls for another member
     x5t: str | None = None  # the certificate, when TLS proves possession
 
     @property
@@ -43,6 +46,10 @@ def mint(key: SigningKey, issuer: str, grant: Grant, *, now: float) -> str:
         "purpose": grant.purpose,
         "cnf": grant.cnf,
     }
+    if grant.officer is not None:
+        claims["officer"] = grant.officer
+    if grant.delegation is not None:
+        claims |= grant.delegation.claims()
     return key.sign({"typ": TYP}, claims)
 
 

@@ -1,4 +1,4 @@
-"""The token endpoint: client_credentials with private_key_jwt, one purpose, a token bound to the system's key."""
+"""The token endpoint: private_key_jwt, one purpose, a token bound to the system's key, perhaps for another member."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,18 +6,22 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qsl
 
+from chassis.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE
 from chassis.clock import Clock
-from chassis.tokens import TokenRefused
-from gateway.directory.snapshot import Snapshot
-from gateway.trust.access_tokens import LONGEST_S, Grant, mint
-from gateway.trust.assertions import ASSERTION_TYPE, Assertion, verify_assertion
+from chassis.tokens import TokenRefused, verify
+from gateway.directory.snapshot import Snapshot, SystemEntry
+from gateway.trust.access_tokens import LONGEST_S, Grant, mint, profile
+from gateway.trust.assertions import Assertion, verify_assertion
 from gateway.trust.certificates import Certificate, check_certificate
+from gateway.trust.delegation import LONGEST_CHAIN, Delegation, delegated, stands
 from gateway.trust.errors import (
+    ActingNotGranted,
     ClientNotAuthenticated,
     DpopNonceRequired,
     GrantNotSupported,
     ProofNotAccepted,
     PurposeNotAgreed,
+    SubjectTokenRefused,
     TokenRequestInvalid,
 )
 from gateway.trust.keys import GatewayKeys
@@ -27,9 +31,22 @@ from gateway.trust.spent import Once, SpentTokens
 PATH: Final = "/oauth/token"
 JWKS_PATH: Final = "/.well-known/jwks.json"
 _FIELDS: Final = frozenset(
-    {"grant_type", "client_assertion_type", "client_assertion", "client_id", "purpose", "expires_in"}
+    {
+        "client_assertion",
+        "client_assertion_type",
+        "client_id",
+        "expires_in",
+        "grant_type",
+        "purpose",
+        "subject_token",
+        "subject_token_type",
+    }
 )
 _REQUIRED: Final = ("client_assertion_type", "client_assertion", "purpose")
+_REQUIRED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "client_credentials": _REQUIRED,
+    TOKEN_EXCHANGE: (*_REQUIRED, "subject_token", "subject_token_type"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +57,25 @@ class Granted:
     expires_in: int
     purpose: str
     scheme: str = "DPoP"  # Bearer: bound to a certificate (RFC 8705 §3)
+    exchanged: bool = False
 
     def answer(self) -> dict[str, object]:
         """Return the members of the answer."""
-        return {
+        issued = {"issued_token_type": ACCESS_TOKEN} if self.exchanged else {}  # RFC 8693 §2.2.1
+        return issued | {
             "access_token": self.token,
             "token_type": self.scheme,
             "expires_in": self.expires_in,
             "purpose": self.purpose,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """For whom a system is to act, and how long the token lives that it was handed: the new one lives no longer."""
+
+    delegation: Delegation
+    life_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +103,14 @@ class TokenEndpoint:
         system, purpose = assertion.system, fields["purpose"]
         if purpose not in snapshot.purposes(system.member, now):
             raise PurposeNotAgreed(member=system.member, purpose=purpose)
+        acting = self._acting(fields, system, snapshot, now)
+        life_s = min(life_s, acting.life_s) if acting is not None else life_s
         await self._spend(assertion, held, now)
         x5t = held.x5t if isinstance(held, Certificate) else None
-        grant = Grant(system.client_id, system.member, purpose, held.jkt, life_s, x5t)
+        delegation = acting.delegation if acting is not None else None
+        grant = Grant(system.client_id, system.member, purpose, held.jkt, life_s, assertion.officer, delegation, x5t)
         token = mint(self.keys.signing, self.keys.issuer, grant, now=now)
-        return Granted(token, life_s, purpose, "DPoP" if x5t is None else "Bearer")
+        return Granted(token, life_s, purpose, "DPoP" if x5t is None else "Bearer", exchanged=acting is not None)
 
     def next_nonce(self) -> dict[str, str]:
         """Return the header that tells a client which nonce its next proof is to carry, where one is asked for."""
@@ -99,6 +129,25 @@ class TokenEndpoint:
         if fields.get("client_id", found.system.client_id) != found.system.client_id:  # RFC 7521 §4.2
             raise ClientNotAuthenticated(reason="client-id-mismatch")
         return found
+
+    def _acting(self, fields: Mapping[str, str], system: SystemEntry, snapshot: Snapshot, now: float) -> Acting | None:
+        """Return for whom a token exchange lets the system act; None for a token of its own."""
+        if fields["grant_type"] != TOKEN_EXCHANGE:
+            return None
+        try:
+            claims = verify(fields["subject_token"], profile(self.keys.issuer), self.keys, now=now)
+        except TokenRefused as refused:
+            raise SubjectTokenRefused(reason=refused.reason) from None
+        found = delegated(claims, system.client_id)
+        if claims["purpose"] != fields["purpose"]:
+            raise SubjectTokenRefused(reason="purpose-not-of-the-token")
+        if len(found.actors) > LONGEST_CHAIN or found.subject in found.actors:
+            raise SubjectTokenRefused(reason="chain-too-long")
+        if not stands(found, snapshot):
+            raise SubjectTokenRefused(reason="system-not-registered")
+        if not snapshot.may_act(system.member, found.member, fields["purpose"], now):
+            raise ActingNotGranted(member=system.member, other=found.member)
+        return Acting(found, max(1, int(claims["exp"] - now)))
 
     def _held(
         self, proof: str | None, certificate: str | None, assertion: Assertion, at: datetime
@@ -134,12 +183,15 @@ def read_form(form: bytes) -> dict[str, str]:
     fields = dict(pairs)
     if len(fields) != len(pairs):  # RFC 6749 §3.2: each parameter once
         raise TokenRequestInvalid(reason="a field is repeated")
-    if fields.get("grant_type") != "client_credentials":
+    required = _REQUIRED_BY.get(fields.get("grant_type", ""))
+    if required is None:
         raise GrantNotSupported if fields.get("grant_type") else TokenRequestInvalid(reason="grant_type is missing")
-    if missing := [name for name in _REQUIRED if not fields.get(name)]:
+    if missing := [name for name in required if not fields.get(name)]:
         raise TokenRequestInvalid(reason=f"{', '.join(missing)} missing")
     if fields["client_assertion_type"] != ASSERTION_TYPE:
         raise TokenRequestInvalid(reason=f"client_assertion_type must be {ASSERTION_TYPE}")
+    if fields.get("subject_token_type", ACCESS_TOKEN) != ACCESS_TOKEN:
+        raise TokenRequestInvalid(reason=f"subject_token_type must be {ACCESS_TOKEN}")
     return {name: value for name, value in fields.items() if name in _FIELDS}  # RFC 6749 §3.2: others are ignored
 
 
@@ -157,7 +209,7 @@ def metadata(issuer: str, *, certificates: bool = False) -> dict[str, object]:
         "issuer": issuer,
         "token_endpoint": issuer + PATH,
         "jwks_uri": issuer + JWKS_PATH,
-        "grant_types_supported": ["client_credentials"],
+        "grant_types_supported": ["client_credentials", TOKEN_EXCHANGE],
         "response_types_supported": [],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": ["ES256"],

@@ -35,6 +35,7 @@ from gateway.exchange.observe import NoObserver
 from gateway.exchange.upstream import Upstream
 from gateway.ledger import store
 from gateway.ledger.instance import Instance, Tally
+from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
 from gateway.trust.access_tokens import Grant, mint, verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
@@ -327,6 +328,7 @@ async def a_bridge(
             limiter=Limiter(pool),
             system_policy=system_policy or Policy("system", 1000, 1000.0),
             ledger=writer,
+            pseudonyms=Pseudonyms(keys.pseudonym_key),
             tally=tally,
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),

@@ -18,6 +18,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from chassis import problems
+from chassis.client_tokens import ASSERTION_TYPE
 from chassis.database import create_engine
 from chassis.tokens import SigningKey, b64url
 from gateway.directory.content import DirectoryContent, System
@@ -25,7 +26,6 @@ from gateway.directory.enrol import enrol
 from gateway.directory.snapshot import AgreementEntry, Snapshot, SystemEntry
 from gateway.directory.watch import Directory
 from gateway.trust.access_tokens import verified_access_tokens
-from gateway.trust.assertions import ASSERTION_TYPE
 from gateway.trust.keys import GatewayKeys
 from gateway.trust.nonces import Nonces
 from gateway.trust.proofs import Proofs
@@ -356,6 +356,18 @@ async def test_a_nonce_is_asked_for_where_it_is_wanted(asking: Asking) -> None:
         assert refused(wanted)[:3] == (400, "use_dpop_nonce", "dpop-nonce-required")
         granted = await there.token(proof=there.proof(nonce=wanted.headers["dpop-nonce"]))
         assert (granted.status_code, "dpop-nonce" in granted.headers) == (200, True)
+
+
+async def test_the_officer_is_the_members_word_and_stands_in_the_token(asking: Asking) -> None:
+    granted = await asking.token(client_assertion=asking.assertion(officer="somchai.v"))
+    claims = verified_access_tokens(ISSUER, KEYS).verify(granted.json()["access_token"], now=asking.now).claims
+    assert claims["officer"] == "somchai.v"
+
+
+@pytest.mark.parametrize("officer", ["", 5, None, ["a"], "x" * 65, "two words", "-a", "a\nb", "ສົມໄຊ"])
+async def test_an_officer_is_a_short_identifier(refusing: Asking, officer: object) -> None:
+    answer = await refusing.token(client_assertion=refusing.assertion(officer=officer))
+    assert refused(answer) == (401, "invalid_client", "client-not-authenticated", "assertion-claim-invalid")
 
 
 async def test_two_proofs_are_none(refusing: Asking) -> None:
