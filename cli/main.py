@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final, Literal, NoReturn
 
 import typer
 
@@ -128,6 +128,17 @@ def demo() -> None:
     from cli.demo.play import play
 
     _or_one_sentence(play)
+
+
+@app.command()
+def keys(
+    verb: Annotated[Literal["create", "add", "promote", "drop"], typer.Argument(help="create, add, promote, drop")],
+    file: Annotated[Path, typer.Argument(help="The gateway's key file. ໄຟລ໌ກະແຈຂອງປະຕູເຊື່ອມຕໍ່.")],
+) -> None:
+    """Make and rotate the gateway's long-lived keys; SAPHAN_GATEWAY_KEY_PASSPHRASE seals them. ສ້າງ ແລະ ປ່ຽນກະແຈ."""
+    from cli.keys import change_keys
+
+    _or_one_sentence(lambda: change_keys(verb, file))
 
 
 @app.command()

@@ -34,7 +34,9 @@ from gateway.ledger.writer import Writer
 from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
-from gateway.trust.keys import GatewayKeys, load
+from gateway.trust.key_files import changed_roots, load
+from gateway.trust.key_register import KeyRegister
+from gateway.trust.keys import GatewayKeys
 from gateway.trust.nonces import Nonces
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures
@@ -92,7 +94,7 @@ class _Front(FastAPI):
 def _keys(settings: Settings) -> GatewayKeys:
     if settings.key_file is None:
         raise ValueError("key_file: the gateway needs the keys that sign tokens and vouchers")
-    return load(settings.key_file, issuer=settings.public_url)
+    return load(settings.key_file, issuer=settings.public_url, passphrase=settings.passphrase)
 
 
 class _House:
@@ -106,7 +108,7 @@ class _House:
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         self._direct = Direct(connections=settings.upstream_connections)
         upstream = Either(self._direct, InProcess(services))
-        vouchers, tokens = Vouchers(keys.signing, keys.issuer), verified_access_tokens(keys.issuer, keys)
+        vouchers, tokens = Vouchers(keys), verified_access_tokens(keys.issuer, keys)
 
         def rights_changed() -> None:
             vouchers.flush()
@@ -124,6 +126,7 @@ class _House:
             signatures=RequestSignatures(settings.public_url),
             answer_signer=AnswerSigner(keys),
             vouchers=vouchers,
+            key_register=self._register(keys, clock),
             limiter=Limiter(self.pool),
             system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),
             ledger=Writer(url, new_id("gwy")),
@@ -140,6 +143,10 @@ class _House:
         return TokenEndpoint(
             keys, proofs, SpentTokens(self.engine), self._directory.current, clock, certificates=offered
         )
+
+    def _register(self, keys: GatewayKeys, clock: Clock) -> KeyRegister:
+        changed = changed_roots(self._settings.key_file, self._settings.passphrase)
+        return KeyRegister(keys, self.pool, clock, roots=changed)
 
     def checks(self) -> dict[str, health.Check]:
         """Return what must hold before exchanges can succeed."""
@@ -177,7 +184,14 @@ class _House:
             await self._first_look(instance)
             closer = Closer(self.pool, self._directory, gateway.effects, gateway.ledger, gateway.clock)
             tended = [
-                background.tend(work) for work in (self._directory.run, instance.run, gateway.limiter.run, closer.run)
+                background.tend(work)
+                for work in (
+                    self._directory.run,
+                    instance.run,
+                    gateway.limiter.run,
+                    closer.run,
+                    gateway.key_register.run,
+                )
             ]
             stack.push_async_callback(background.stop, tended)
             yield
@@ -188,6 +202,7 @@ class _House:
             async with asyncio.timeout(_START_WITHIN_S):
                 await instance.renew()
                 await self._directory.confirm()
+                await self.gateway.key_register.open()
                 await self.gateway.ledger.ready.wait()
 
     async def _finish(self, instance: Instance, writer: asyncio.Task[None]) -> None:

@@ -91,6 +91,15 @@ AGREEMENTS: Final = Table(
     CheckConstraint("valid_to is null or valid_from < valid_to", name="agreement_ends_after_it_begins"),
 )
 
+# The keys of a day that gateway processes announce to each other; each is believed for its statement alone.
+KEYS: Final = Table(
+    "gateway_keys",
+    METADATA,
+    Column("kid", Text, primary_key=True),
+    Column("statement", Text, nullable=False),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+)
+
 # What may be used once at the token endpoint, in whichever gateway process: assertions and their proofs.
 SPENT: Final = Table(
     "spent_tokens",

@@ -24,7 +24,7 @@ _SIGNATURE_FIELDS: Final = frozenset({"signature", "signature-input"})
 async def authenticate(x: Exchange) -> None:
     """Say who calls; raise `NotAuthenticated` with one stable word, and write it to the security log."""
     try:
-        x.identity = _identify(x)
+        x.identity = _identify(x, await _token(x))
     except NotAuthenticated as refusal:
         reason = refusal.particulars["reason"]
         facts = {"exchange": x.id, "trace": x.trace.trace_id, "reason": reason, "method": x.method, "path": x.path}
@@ -32,8 +32,7 @@ async def authenticate(x: Exchange) -> None:
         raise
 
 
-def _identify(x: Exchange) -> Identity:
-    token = _token(x)
+def _identify(x: Exchange, token: Verified) -> Identity:
     claims = token.claims
     system = x.gateway.directory.snapshot.systems.get(claims["client_id"])
     if system is None or system.member != claims["member"]:
@@ -63,12 +62,12 @@ def _identify(x: Exchange) -> Identity:
     )
 
 
-def _token(x: Exchange) -> Verified:
+async def _token(x: Exchange) -> Verified:
     scheme, _, text = x.headers.get("authorization", "").partition(" ")
     if scheme.lower() not in _SCHEMES:
         raise NotAuthenticated(reason="scheme-not-accepted" if scheme else "token-missing")
     try:
-        token = x.gateway.access_tokens.verify(text.strip(), now=x.at.timestamp())
+        token = await _verified(x, text.strip())
     except TokenRefused as refused:
         reason = refused.reason if refused.reason.startswith("token-") else f"token-{refused.reason}"
         raise NotAuthenticated(reason=reason, server_time=_told(x.at, refused.by_clock)) from None
@@ -76,6 +75,17 @@ def _token(x: Exchange) -> Verified:
     if scheme.lower() != ("bearer" if _X5T in token.claims["cnf"] else "dpop"):
         raise NotAuthenticated(reason="scheme-not-accepted")
     return token
+
+
+async def _verified(x: Exchange, text: str) -> Verified:
+    now = x.at.timestamp()
+    try:
+        return x.gateway.access_tokens.verify(text, now=now)
+    except TokenRefused as refused:
+        # another gateway may have begun to sign with a key that we have not heard of yet
+        if refused.reason != "key-unknown" or not await x.gateway.key_register.look_again():
+            raise
+    return x.gateway.access_tokens.verify(text, now=now)
 
 
 def _certified(x: Exchange, claims: Claims, system: SystemEntry) -> str | None:

@@ -24,6 +24,7 @@ from gateway.ledger.writer import Writer
 from gateway.trust.answer_signatures import AnswerSigner
 from gateway.trust.certificates import Network
 from gateway.trust.delegation import Delegation
+from gateway.trust.key_register import KeyRegister
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures, SignedRequest
 from gateway.trust.vouchers import Vouchers
@@ -47,6 +48,7 @@ class Gateway:
     signatures: RequestSignatures
     answer_signer: AnswerSigner
     vouchers: Vouchers
+    key_register: KeyRegister
     limiter: Limiter
     system_policy: Policy
     ledger: Writer

@@ -83,7 +83,7 @@ def _headers(x: Exchange) -> list[tuple[str, str]]:
     found = x.headers
     headers = [(name, found[name]) for name in PASSED_ON if name in found]
     headers += [
-        ("voucher", _voucher(x)),
+        *x.gateway.vouchers.headers(_voucher(x)),
         ("exchange-id", x.id),
         ("traceparent", x.trace.traceparent),
         ("accept-encoding", "identity"),  # what is compressed can neither be validated nor digested

@@ -29,6 +29,7 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 INSIDE_ONLY: Final = frozenset(
     {
         "voucher",
+        "voucher-key",
         "exchange-id",
         "exchange-receipt",
         "idempotent-replayed",

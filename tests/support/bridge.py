@@ -39,6 +39,7 @@ from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
 from gateway.trust.access_tokens import Grant, mint, verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
+from gateway.trust.key_register import KeyRegister
 from gateway.trust.keys import GatewayKeys
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures
@@ -309,7 +310,7 @@ async def a_bridge(
             await direct.open()
             stack.push_async_callback(direct.close)
         upstream = upstream or InProcess({"land-register": register})
-        vouchers = Vouchers(keys.signing, PUBLIC_URL)
+        vouchers = Vouchers(keys)
         writer = Writer(database_url, f"gateway-{uuid4()}")
         tally = Tally()
         await Instance(pool, writer.instance, tally, lambda: writer.settled_before(clock.now())).renew()
@@ -325,6 +326,7 @@ async def a_bridge(
             signatures=RequestSignatures(PUBLIC_URL),
             answer_signer=AnswerSigner(keys),
             vouchers=vouchers,
+            key_register=KeyRegister(keys, pool, clock),
             limiter=Limiter(pool),
             system_policy=system_policy or Policy("system", 1000, 1000.0),
             ledger=writer,
