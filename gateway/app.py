@@ -24,6 +24,7 @@ from gateway.exchange.in_process import InProcess
 from gateway.exchange.limit import SYSTEM
 from gateway.exchange.limiter import Limiter, Policy
 from gateway.exchange.observe import CollectorObserver, NoObserver
+from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Either
 from gateway.front.house_of_record import Count, HouseOfRecord
 from gateway.front.router import build_router
@@ -40,6 +41,7 @@ from gateway.trust.keys import GatewayKeys
 from gateway.trust.nonces import Nonces
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures
+from gateway.trust.revocation import RevokedTokens
 from gateway.trust.routes import router as trust_router
 from gateway.trust.spent import SpentTokens
 from gateway.trust.token_endpoint import TokenEndpoint
@@ -114,7 +116,11 @@ class _House:
             vouchers.flush()
             tokens.flush()
 
-        self._directory = Directory(self.engine, on_change=rights_changed)
+        def rights_withdrawn() -> None:
+            streams.look(self._directory)
+
+        streams = Streams()
+        self._directory = Directory(self.engine, on_change=rights_changed, on_withdrawal=rights_withdrawn)
         proofs = Proofs(settings.public_url, Nonces(keys) if settings.dpop_nonces else None)
         self.token_endpoint: Final = self._endpoint(keys, proofs, clock)
         self.gateway: Final = Gateway(
@@ -135,14 +141,14 @@ class _House:
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),
             clock=clock,
+            streams=streams,
             observer=CollectorObserver(self.measured) if self.measured else NoObserver(),
         )
 
     def _endpoint(self, keys: GatewayKeys, proofs: Proofs, clock: Clock) -> TokenEndpoint:
+        spent, revoked = SpentTokens(self.engine), RevokedTokens(self.engine)
         offered = bool(self._settings.client_cert_from)
-        return TokenEndpoint(
-            keys, proofs, SpentTokens(self.engine), self._directory.current, clock, certificates=offered
-        )
+        return TokenEndpoint(keys, proofs, spent, self._directory.current, clock, revoked, certificates=offered)
 
     def _register(self, keys: GatewayKeys, clock: Clock) -> KeyRegister:
         changed = changed_roots(self._settings.key_file, self._settings.passphrase)

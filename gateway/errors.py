@@ -8,7 +8,7 @@ Problem
 ├── resolve       DirectoryStale
 ├── authorise     NoAgreement  ActingNotAgreed  SignatureRequired
 ├── receive       BodyNotExpected  DigestMismatch  RequestIncomplete
-├── forward       UpstreamUnreachable  UpstreamTimeout
+├── forward       UpstreamUnreachable  UpstreamTimeout  RightsWithdrawn
 └── validate      UpstreamInvalid
 """
 
@@ -128,6 +128,19 @@ class RateLimited(Problem):
     def __init__(self, *, policy: str, retry_after_s: int) -> None:
         super().__init__(headers={"Retry-After": str(retry_after_s)}, policy=policy, retry_after_s=retry_after_s)
         self.retry_after_s = retry_after_s
+
+
+class RightsWithdrawn(Problem):
+    """The system, its key, its token or the agreement was revoked while the stream was under way."""
+
+    code = "rights-withdrawn"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Rights withdrawn", "ສິດຖືກຖອນ"
+    en = "The right to this exchange was withdrawn while it was under way."
+    lo = "ສິດໃນການແລກປ່ຽນນີ້ຖືກຖອນໃນລະຫວ່າງດຳເນີນການ."
+
+    def __init__(self, *, effect: Effect = Effect.NONE) -> None:
+        super().__init__(effect=effect)
 
 
 class DirectoryStale(Problem):

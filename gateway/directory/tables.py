@@ -100,6 +100,15 @@ KEYS: Final = Table(
     Column("ends_at", DateTime(timezone=True), nullable=False),
 )
 
+# Tokens that were taken back: read with the version, each second.
+REVOKED: Final = Table(
+    "revoked_tokens",
+    METADATA,
+    Column("jti", Text, primary_key=True),
+    Column("client_id", Text, nullable=False),
+    Column("until", DateTime(timezone=True), nullable=False),
+)
+
 # What may be used once at the token endpoint, in whichever gateway process: assertions and their proofs.
 SPENT: Final = Table(
     "spent_tokens",

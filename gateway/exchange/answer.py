@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from chassis.crash import point
+from gateway.errors import RightsWithdrawn
+from gateway.exchange import security_log
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.limit import rate_headers
+from gateway.exchange.streams import Running
 from gateway.exchange.upstream import Broken
 
 _LOG: Final = logging.getLogger(__name__)
@@ -54,26 +57,35 @@ async def answer(x: Exchange) -> None:
 
 
 async def _stream(x: Exchange, pieces: AsyncIterator[bytes]) -> None:
-    running = hashlib.sha256()
-    held = b""
-    try:
-        while True:
-            async with asyncio.timeout(STALL_S):
+    with x.gateway.streams.run(x) as stream:
+        try:
+            last, digest = await _all_but_the_last(x, pieces, stream)
+        except (Broken, TimeoutError):
+            if stream.cut:
+                security_log.note(x, RightsWithdrawn())
+            _LOG.warning("a streamed answer broke off", extra={"facts": {"exchange": x.id}})
+            return
+        if digest != x.answer_digest:
+            _LOG.error("a streamed answer was not what its digest said", extra={"facts": {"exchange": x.id}})
+            return
+        await x.send({"type": "http.response.body", "body": last})
+
+
+async def _all_but_the_last(x: Exchange, pieces: AsyncIterator[bytes], stream: Running) -> tuple[bytes, str]:
+    """Send every piece but the last; return that and the digest of all: whoever gets the last byte gets the file."""
+    digest, held = hashlib.sha256(), b""
+    while True:
+        try:
+            async with asyncio.timeout(0 if stream.cut else STALL_S) as stream.timeout:
                 piece = await anext(pieces, None)
                 if piece is None:
-                    break
-                running.update(piece)
-                # one piece stays behind: whoever gets the last byte gets a file that is what its digest says
+                    return held, digest.hexdigest()
+                digest.update(piece)
                 held, ready = piece, held
                 if ready:
                     await x.send({"type": "http.response.body", "body": ready, "more_body": True})
-    except (Broken, TimeoutError):
-        _LOG.warning("a streamed answer broke off", extra={"facts": {"exchange": x.id}})
-        return
-    if running.hexdigest() != x.answer_digest:
-        _LOG.error("a streamed answer was not what its digest said", extra={"facts": {"exchange": x.id}})
-        return
-    await x.send({"type": "http.response.body", "body": held})
+        finally:
+            stream.timeout = None
 
 
 def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:

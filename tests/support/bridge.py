@@ -32,6 +32,7 @@ from gateway.exchange.exchange import Gateway
 from gateway.exchange.in_process import InProcess
 from gateway.exchange.limiter import Limiter, Policy
 from gateway.exchange.observe import NoObserver
+from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream
 from gateway.ledger import store
 from gateway.ledger.instance import Instance, Tally
@@ -55,6 +56,7 @@ class Directory:
 
     snapshot: Snapshot
     stale: bool = False
+    revoked: frozenset[str] = frozenset()
 
     def current(self) -> Snapshot:
         if self.stale:
@@ -335,6 +337,7 @@ async def a_bridge(
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),
             clock=clock,
+            streams=Streams(),
             observer=NoObserver(),
         )
         app = DataPlane(_behind, gateway)

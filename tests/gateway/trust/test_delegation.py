@@ -57,6 +57,7 @@ class Country:
             Nowhere(),  # type: ignore[arg-type]  # a fake with the one method
             lambda: bridge.directory.snapshot,
             gateway.clock,
+            Nowhere(),  # type: ignore[arg-type]  # as above
         )
 
     def system(self, member: str) -> SystemEntry:
@@ -153,6 +154,15 @@ async def test_a_voucher_an_assertion_and_an_old_token_give_no_right(country: Co
     grant = Grant("court-case-system", "court", "caseManagement", country.keys["court"].kid)
     old = mint(bridge.keys.signing, PUBLIC_URL, grant, now=now - 400)
     assert await country.refusal("police", old) == ("subject-token-refused", "expired")
+
+
+async def test_a_token_that_was_taken_back_ends_what_others_hold_on_its_behalf(country: Country):
+    subject = await country.token("court")
+    token = await country.acting("hospital", await country.acting("police", subject))
+    jti = country.bridge.gateway.access_tokens.verify(subject, now=time.time()).claims["jti"]
+    country.bridge.directory.revoked = frozenset({jti})
+    answer = await country.call("hospital", token)
+    assert (answer.status, answer.json["params"]["reason"]) == (401, "token-revoked")
 
 
 async def test_the_new_token_lives_no_longer_than_the_one_handed_over(country: Country):
