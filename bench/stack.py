@@ -27,7 +27,7 @@ from cli.data_folder import DataFolder
 from cli.one_process import enrol_sandbox
 from cli.sandbox import system_keys, write_credentials
 from gateway.directory.content import Offer, Sandbox
-from gateway.trust import keys as gateway_keys
+from gateway.trust import key_files as gateway_keys
 
 CASES: Final = next(component for component in SERVICES if component.name == "case-registry")
 CALLER: Final = "police-case-system"

@@ -12,7 +12,7 @@ from fastapi.middleware import Middleware
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import Lifespan
 
-from chassis import background, health, idempotency, internal, openapi, problems, telemetry, voucher_keys
+from chassis import background, health, idempotency, internal, jose_engine, openapi, problems, telemetry, voucher_keys
 from chassis.answers import Answers
 from chassis.bus import Bus, open_bus
 from chassis.caller import Vouchers
@@ -62,6 +62,7 @@ def create_app(
 
     `bus` and `keys` are handed in by the one-process run, which shares them; otherwise the settings say where they are.
     """
+    jose_engine.use(settings.jose_engine)  # before the first key is built
     house = _House(service, settings, bus, keys, clock or SystemClock())
     app = _app(service, house.lifespan, telemetry.config(house.measured))
     _furnish(app, service, house.units, Vouchers(service.name, house.keys, house.clock), resources or {})

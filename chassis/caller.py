@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from chassis.clock import Clock
+from chassis.key_statements import CertifiedKeys
 from chassis.tokens import KeySource, Profile, TokenRefused
 from chassis.verified_tokens import VerifiedTokens
 from contracts.problems import VoucherRefused
@@ -18,18 +19,24 @@ class Vouchers:
 
     def __init__(self, service: str, keys: KeySource, clock: Clock) -> None:
         self._clock = clock
+        self._keys = CertifiedKeys(keys, clock)
         profile = Profile(
             typ=frozenset({"voucher+jwt"}),
             claims={"member": str, "kind": str, "system": str, "purpose": str, "agreement": str},
             audience=service,
             life_s=_LONGEST_S,
         )
-        self._verified = VerifiedTokens(profile, keys)
+        self._verified = VerifiedTokens(profile, self._keys)
 
-    def caller(self, voucher: str | None) -> Caller:
-        """Return the caller vouched for, or raise `VoucherRefused`: which check failed is nobody's business."""
+    def caller(self, voucher: str | None, statement: str | None = None) -> Caller:
+        """Return the caller vouched for, or raise `VoucherRefused`: which check failed is nobody's business.
+
+        `statement` is what vouches for the key of the day that has signed the voucher.
+        """
         if voucher is None:
             raise VoucherRefused
+        if statement is not None:
+            self._keys.learn(statement)
         try:
             verified = self._verified.verify(voucher, now=self._clock.now().timestamp())
             return Caller.from_claims(verified.claims)
@@ -42,7 +49,7 @@ def caller_of(request: Request) -> Caller:
     known: Caller | None = getattr(request.state, "caller", None)
     if known is None:
         vouchers: Vouchers = request.app.state.vouchers
-        known = vouchers.caller(request.headers.get("voucher"))
+        known = vouchers.caller(request.headers.get("voucher"), request.headers.get("voucher-key"))
         request.state.caller = known
     return known
 

@@ -4,7 +4,6 @@ import asyncio
 import io
 import secrets
 import time
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,19 +11,19 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Self
-from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
 from multidict import CIMultiDict
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from yarl import URL
 
+from chassis.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE, client_assertion, dpop_proof
 from chassis.clock import Clock, SystemClock
+from chassis.request_signing import signature_fields
 from chassis.tokens import SigningKey, access_token_hash
 
-ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523 §2.2
-ASSERTION_LIFE_S: Final = 60
 REUSE_MARGIN_S: Final = 15  # a token this close to its end could die on the way
 CLOCK_TOLERANCE_S: Final = 3.0  # the Date header counts whole seconds; less than this is no difference
 JSON: Final = "application/json"
@@ -108,6 +107,7 @@ class ExchangeClient:
         self._clock = clock or SystemClock()
         self._offset_s = 0.0  # the server's clock minus ours, learnt from its refusals
         self._key = SigningKey.from_jwk(credentials.private_jwk)
+        self._nonce: str | None = None  # what the server wants in the next proof (RFC 9449 §8)
         self._tokens: dict[tuple[str, str | None], AccessToken] = {}  # by purpose and officer
         self._asking = asyncio.Lock()
 
@@ -121,28 +121,33 @@ class ExchangeClient:
         purpose: str | None = None,
         idempotency_key: str | None = None,
         headers: Mapping[str, str] | None = None,
+        sign: bool = False,
         officer: str | None = None,
     ) -> Answer:
         """Make one exchange and return its answer, whatever the status.
 
-        `path` starts at the service, query included. `purpose` is the first of the credentials unless said. `officer`
-        is the person for whom the system acts; its assertion says so, signed by the member. A refusal
-        that shows our clock to be wrong, or our token to be old, is answered once with a fresh token and proof by the
-        server's time. Raises `TokenRefused` when there is no token to be had and aiohttp's `ClientError` when there is
-        no gateway.
+        `path` starts at the service, query included. `purpose` is the first of the credentials unless said. `sign`
+        proves possession by a signature over the request (RFC 9421) instead of DPoP, as legal acts demand. A refusal
+        that shows our clock to be wrong, or our token to be old, is answered once with fresh ones by the server's time.
+        Raises `TokenRefused` without a token, and aiohttp's `ClientError` without a gateway.
         """
-        wanted = purpose or self.credentials.purposes[0]
+        wanted = (purpose or self.credentials.purposes[0], officer)
+        content = orjson.dumps(json) if json is not None else body
+        stated = _stated(headers, content, idempotency_key)
 
         async def attempt() -> Answer:
-            proven = await self.prove(method, path, token=await self.token(wanted, officer))
-            return await self.send(
-                method, path, proven, json=json, body=body, idempotency_key=idempotency_key, headers=headers
-            )
+            token = await self.token(*wanted)
+            if sign:
+                proof = self.signed(method, path, stated, content, token)
+            else:
+                proof = (await self.prove(method, path, token=token)).headers()
+            return await self._send(method, self.credentials.base_url + path, {**stated, **proof}, content)
 
-        answer = await attempt()
+        nonce, answer = self._nonce, await attempt()
         if answer.status == HTTPStatus.UNAUTHORIZED:
             # Nothing was done: a 401 is given before the body is read, so the same request may be proven again.
-            self._tokens.pop((wanted, officer), None)
+            if self._nonce == nonce:  # else the nonce was old, and the token is good
+                self._tokens.pop(wanted, None)
             self._keep_time(answer)
             answer = await attempt()
         return answer
@@ -160,11 +165,7 @@ class ExchangeClient:
     ) -> Answer:
         """Send one request with a proof made before, once and as it is."""
         content = orjson.dumps(json) if json is not None else body
-        sent = CIMultiDict({**(headers or {}), **proven.headers()})
-        if content is not None:
-            sent.setdefault("Content-Type", JSON)
-        if idempotency_key is not None:
-            sent["Idempotency-Key"] = idempotency_key
+        sent = {**_stated(headers, content, idempotency_key), **proven.headers()}
         return await self._send(method, self.credentials.base_url + path, sent, content)
 
     async def prove(
@@ -175,56 +176,55 @@ class ExchangeClient:
         url = self.credentials.base_url + path
         return Proven(f"DPoP {held.text}", self._proof(method, url, ath=access_token_hash(held.text)))
 
-    async def token(self, purpose: str, officer: str | None = None, *, expires_in: int | None = None) -> AccessToken:
-        """Return a token for the purpose, from memory while it lasts; one with its own life is always a new one."""
+    def signed(
+        self, method: str, path: str, headers: Mapping[str, str], content: bytes | None, token: AccessToken
+    ) -> dict[str, str]:
+        """Return the fields that sign one request with these headers and this body; good for one time only."""
+        shown = {"Authorization": f"DPoP {token.text}"}
+        uri = str(URL(self.credentials.base_url + path))  # as it will be sent
+        moment, nonce = int(self._now()), secrets.token_urlsafe(16)
+        fields = signature_fields(self._key, method, uri, {**headers, **shown}, content, created=moment, nonce=nonce)
+        return shown | fields
+
+    async def token(
+        self, purpose: str, officer: str | None = None, *, expires_in: int | None = None, subject: str | None = None
+    ) -> AccessToken:
+        """Return a token for the purpose, from memory while it lasts; one with its own life is always a new one.
+
+        `officer` is on whose behalf we act, by our own identifier. `subject` is another member's token, handed to us so
+        that we act for that member (RFC 8693), where an agreement of ours allows it.
+        """
+        form = {"purpose": purpose} | ({"expires_in": str(expires_in)} if expires_in is not None else {})
+        if subject is not None:
+            named = {"grant_type": TOKEN_EXCHANGE, "subject_token": subject, "subject_token_type": ACCESS_TOKEN}
+            return await self._ask_for_token({**form, **named}, officer)
+        form["grant_type"] = "client_credentials"
         if expires_in is not None:
-            return await self._ask_for_token(purpose, expires_in, officer)
+            return await self._ask_for_token(form, officer)
         async with self._asking:  # many tasks may want the first token at once; one asks
             held = self._tokens.get((purpose, officer))
             if held is None or held.ends_at - REUSE_MARGIN_S < self._now():
-                held = self._tokens[purpose, officer] = await self._ask_for_token(purpose, None, officer)
+                held = self._tokens[purpose, officer] = await self._ask_for_token(form, officer)
             return held
 
-    async def _ask_for_token(self, purpose: str, expires_in: int | None, officer: str | None) -> AccessToken:
-        answer = await self._token_request(purpose, expires_in, officer)
-        if answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED} and self._keep_time(answer):
-            answer = await self._token_request(purpose, expires_in, officer)
+    async def _ask_for_token(self, form: Mapping[str, str], officer: str | None) -> AccessToken:
+        nonce, answer = self._nonce, await self._token_request(form, officer)
+        refused = answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}
+        if refused and (self._keep_time(answer) or self._nonce != nonce):
+            answer = await self._token_request(form, officer)
         if not answer.ok:
             raise TokenRefused(answer)
         granted = answer.json()
-        return AccessToken(granted["access_token"], purpose, self._now() + granted["expires_in"])
+        return AccessToken(granted["access_token"], form["purpose"], self._now() + granted["expires_in"])
 
-    async def _token_request(self, purpose: str, expires_in: int | None, officer: str | None) -> Answer:
-        url = self.credentials.token_endpoint
-        form = {
-            "grant_type": "client_credentials",
-            "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": self._assertion(officer),
-            "purpose": purpose,
-        }
-        if expires_in is not None:
-            form["expires_in"] = str(expires_in)
-        return await self._send("POST", url, {"DPoP": self._proof("POST", url)}, aiohttp.FormData(form))
-
-    def _assertion(self, officer: str | None) -> str:
-        """Return who we are, signed (RFC 7523 §3); the audience is the issuer alone, never its token endpoint."""
-        now, name = int(self._now()), self.credentials.client_id
-        claims = {"iss": name, "sub": name, "aud": self.credentials.issuer, "iat": now, "exp": now + ASSERTION_LIFE_S}
-        named = {} if officer is None else {"officer": officer}
-        return self._key.sign({"typ": "JWT"}, {**claims, **named, "jti": str(uuid.uuid4())})
+    async def _token_request(self, form: Mapping[str, str], officer: str | None) -> Answer:
+        url, known = self.credentials.token_endpoint, self.credentials
+        assertion = client_assertion(self._key, known.client_id, known.issuer, now=int(self._now()), officer=officer)
+        proven = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
+        return await self._send("POST", url, {"DPoP": self._proof("POST", url)}, aiohttp.FormData({**form, **proven}))
 
     def _proof(self, method: str, url: str, *, ath: str | None = None) -> str:
-        """Return a proof of possession for this very request (RFC 9449 §4.2)."""
-        target = urlsplit(url)
-        claims = {
-            "jti": secrets.token_urlsafe(16),
-            "htm": method,
-            "htu": f"{target.scheme}://{target.netloc}{target.path}",
-            "iat": int(self._now()),
-        }
-        return self._key.sign(
-            {"typ": "dpop+jwt", "jwk": self._key.public_jwk}, claims if ath is None else {**claims, "ath": ath}
-        )
+        return dpop_proof(self._key, method, url, now=int(self._now()), ath=ath, nonce=self._nonce)
 
     async def _send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | aiohttp.FormData | None
@@ -234,6 +234,7 @@ class ExchangeClient:
         began = time.perf_counter()
         async with self._session.request(method, url, headers=headers, data=sending, allow_redirects=False) as response:
             content = await response.read()
+        self._nonce = response.headers.get("DPoP-Nonce", self._nonce)
         return Answer(response.status, response.headers, content, time.perf_counter() - began)
 
     def _now(self) -> float:
@@ -249,6 +250,16 @@ class ExchangeClient:
         if changed:
             self._offset_s = offset
         return changed
+
+
+def _stated(headers: Mapping[str, str] | None, content: bytes | None, key: str | None) -> CIMultiDict[str]:
+    """Return what a request says beside its proof."""
+    stated = CIMultiDict(headers or {})
+    if content is not None:
+        stated.setdefault("Content-Type", JSON)
+    if key is not None:
+        stated["Idempotency-Key"] = key
+    return stated
 
 
 def _server_time(answer: Answer) -> float | None:

@@ -1,7 +1,8 @@
 """The one file that reads and writes signed tokens (compact JWS, ES256): strict before cryptography, typed after it.
 
-python-jose does the signatures and nothing else: its own `jwt.decode` skips `aud`, `crit`, `typ` and a missing `exp`,
-and takes a public key for an HMAC secret. Here a profile pins all of that, and no key comes from a token or PEM text.
+A JOSE library does the signatures (chassis/jose_engine.py) and nothing else: python-jose's own `jwt.decode` skips
+`aud`, `crit`, `typ` and a missing `exp`, and takes a public key for an HMAC secret. Here a profile pins all of that,
+and no key comes from a token or PEM text.
 """
 
 import hashlib
@@ -14,9 +15,8 @@ from typing import Any, Final, NoReturn, Protocol, Self, TypeAlias
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric import ec
-from jose import jwk as jose_jwk
-from jose.exceptions import JWKError
 
+from chassis import jose_engine
 from contracts import strict_json
 from contracts.problems import MalformedJson
 
@@ -91,11 +91,11 @@ class VerifyingKey:
         self.public_jwk: Final[Mapping[str, str]] = {"kty": "EC", "crv": "P-256", **coordinates}
         self.thumbprint: Final = thumbprint(self.public_jwk)
         self.kid: Final[str] = str(jwk.get("kid", self.thumbprint))
-        self._jose = jose_jwk.construct(dict(self.public_jwk), ALGORITHM)  # refuses a point that is not on the curve
+        self._verify: Final = jose_engine.verifier(self.public_jwk)  # refuses a point that is not on the curve
 
     def verify(self, message: bytes, signature: bytes) -> bool:
         """Tell whether the signature is this key's over the message."""
-        return len(signature) == _SIGNATURE_BYTES and bool(self._jose.verify(message, signature))
+        return len(signature) == _SIGNATURE_BYTES and self._verify(message, signature)
 
 
 class SigningKey:
@@ -112,9 +112,9 @@ class SigningKey:
             "alg": ALGORITHM,
             "use": "sig",
         }
-        self._jose = jose_jwk.construct(secret, ALGORITHM)
+        self.sign_bytes: Final = jose_engine.signer(secret)  # r ‖ s over any message, as RFC 9421 wants it too
         self._d: Final = str(private_jwk["d"])
-        if not self.verifying.verify(b"", self._jose.sign(b"")):
+        if not self.verifying.verify(b"", self.sign_bytes(b"")):
             raise ValueError("the private part does not belong to the public one")
 
     @classmethod
@@ -138,7 +138,7 @@ class SigningKey:
         """Return the compact JWS. `alg` and, unless the header brings its `jwk`, `kid` are added."""
         named = {"alg": ALGORITHM, **({} if "jwk" in header else {"kid": self.kid}), **header}
         message = f"{b64url(orjson.dumps(named))}.{b64url(orjson.dumps(claims))}"
-        return f"{message}.{b64url(self._jose.sign(message.encode('ascii')))}"
+        return f"{message}.{b64url(self.sign_bytes(message.encode('ascii')))}"
 
 
 class KeySource(Protocol):
@@ -189,7 +189,7 @@ def _header(segment: str) -> Header:
         return Header(typ, kid, None)
     try:
         return Header(typ, kid, VerifyingKey(jwk if isinstance(jwk, Mapping) else {}).thumbprint)
-    except (ValueError, TypeError, JWKError):
+    except (ValueError, TypeError):
         _refuse("key-not-allowed")
 
 

@@ -28,7 +28,8 @@ class KeySet:
     def replace(self, jwks: Mapping[str, Any]) -> None:
         """Take this set instead of the one before."""
         listed: Sequence[Mapping[str, Any]] = jwks["keys"]
-        keys = [VerifyingKey(jwk) for jwk in listed]
+        # the keys of a day are believed for the statement that comes with a voucher; none of them may make statements
+        keys = [VerifyingKey(jwk) for jwk in listed if "certification" not in jwk]
         self._keys = {key.kid: key for key in keys}
 
     def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:  # noqa: ARG002 - one issuer signs vouchers

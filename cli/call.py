@@ -25,6 +25,9 @@ def make_call(
     purpose: str | None,
     idempotency_key: str | None,
     header_lines: Sequence[str],
+    *,
+    officer: str | None = None,
+    sign: bool = False,
 ) -> int:
     """Make the call and print its answer; return 0 on 2xx and 1 on anything else."""
     credentials = read_credentials(credentials_file)
@@ -37,7 +40,7 @@ def make_call(
     key = idempotency_key or (str(uuid.uuid4()) if verb == "POST" else None)
     if key is not None:
         people.print(f"Idempotency-Key: {escape(key)}")
-    answer = asyncio.run(exchanged(credentials, verb, path, body, purpose, key, headers))
+    answer = asyncio.run(exchanged(credentials, verb, path, body, purpose, key, headers, officer=officer, sign=sign))
     show(answer)
     return 0 if answer.ok else REFUSED
 
@@ -50,12 +53,24 @@ async def exchanged(
     purpose: str | None,
     key: str | None,
     headers: dict[str, str],
+    *,
+    officer: str | None,
+    sign: bool,
 ) -> Answer:
     """Return the answer, a refused token's included; raise `Refused` when nobody answers."""
     async with aiohttp.ClientSession() as session:
         client = ExchangeClient(credentials, session)
         try:
-            return await client.request(method, path, body=body, purpose=purpose, idempotency_key=key, headers=headers)
+            return await client.request(
+                method,
+                path,
+                body=body,
+                purpose=purpose,
+                idempotency_key=key,
+                headers=headers,
+                sign=sign,
+                officer=officer,
+            )
         except TokenRefused as refusal:
             return refusal.answer
         except (aiohttp.ClientError, TimeoutError) as fault:

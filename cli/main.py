@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final, Literal, NoReturn
 
 import typer
 
@@ -110,11 +110,21 @@ def call(
     ] = None,
     idempotency_key: Annotated[str | None, typer.Option(help="To repeat a call: the key it printed. ເລກກັນຊ້ຳ.")] = None,
     header: Annotated[list[str] | None, typer.Option(help="NAME: VALUE. ສ່ວນຫົວເພີ່ມ, ໃສ່ໄດ້ຫຼາຍຄັ້ງ.")] = None,
+    officer: Annotated[
+        str | None, typer.Option(help="On whose behalf: your own identifier of the officer. ລະຫັດພະນັກງານ.")
+    ] = None,
+    sign: Annotated[
+        bool, typer.Option("--sign", help="Sign the request, as legal acts demand. ລົງລາຍເຊັນຄຳຮ້ອງ.")
+    ] = False,
 ) -> None:
     """Make one proven exchange: body to stdout, status and headers to stderr. ແລກປ່ຽນໜຶ່ງຄັ້ງຢ່າງມີຫຼັກຖານ."""
     from cli.call import make_call
 
-    _or_one_sentence(lambda: make_call(method, path, credentials, body, purpose, idempotency_key, header or []))
+    _or_one_sentence(
+        lambda: make_call(
+            method, path, credentials, body, purpose, idempotency_key, header or [], officer=officer, sign=sign
+        )
+    )
 
 
 @policy.command("explain")
@@ -196,6 +206,17 @@ def break_glass(file: Content, officer: Who, reason: Why) -> None:
     from cli.directory import break_glass as break_it
 
     _or_one_sentence(lambda: break_it(file, officer, reason))
+
+
+@app.command()
+def keys(
+    verb: Annotated[Literal["create", "add", "promote", "drop"], typer.Argument(help="create, add, promote, drop")],
+    file: Annotated[Path, typer.Argument(help="The gateway's key file. ໄຟລ໌ກະແຈຂອງປະຕູເຊື່ອມຕໍ່.")],
+) -> None:
+    """Make and rotate the gateway's long-lived keys; SAPHAN_GATEWAY_KEY_PASSPHRASE seals them. ສ້າງ ແລະ ປ່ຽນກະແຈ."""
+    from cli.keys import change_keys
+
+    _or_one_sentence(lambda: change_keys(verb, file))
 
 
 @app.command()

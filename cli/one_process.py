@@ -24,7 +24,8 @@ from gateway.directory.content import Offer, Sandbox
 from gateway.directory.enrol import enrol
 from gateway.directory.register import app as register
 from gateway.settings import Settings
-from gateway.trust.keys import GatewayKeys, create, load
+from gateway.trust.key_files import create, load
+from gateway.trust.keys import GatewayKeys
 
 BUS: Final = "bus"
 DRAIN_S: Final = 10  # what open exchanges get when we are asked to stop

@@ -19,7 +19,10 @@ def serve_component(name: str) -> None:
     from chassis import logs, serve  # after the settings: a wrong one is told before the heavy imports
 
     logs.configure(name, settings.log_level)
-    app = wanted.build(settings)
+    try:
+        app = wanted.build(settings)
+    except ValueError as fault:  # what a setting names is not what it should be: a key file, for instance
+        raise Refused(f"{name} does not start: {fault}.", f"{name} ເປີດບໍ່ໄດ້: {fault}.") from fault
     serve.serve(app, host=settings.host, port=settings.port, drain_s=settings.drain_s)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _REQUIRED = ("member", "kind", "system", "purpose", "agreement")
-_OPTIONAL = ("office", "officer")
+_OPTIONAL = ("office", "officer", "on_behalf_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Caller:
     purpose: str
     agreement: str
     scope: tuple[str, ...] = ()
+    on_behalf_of: str | None = None  # the member for whom it is done, when that is another one
 
     def to_claims(self) -> dict[str, Any]:  # Any: claims are merged with those of the token
         """Return the voucher's claims about the caller; what is not known is left out, never null."""
@@ -46,5 +47,6 @@ class Caller:
             officer=known.get("officer"),
             purpose=known["purpose"],
             agreement=known["agreement"],
+            on_behalf_of=known.get("on_behalf_of"),
             scope=tuple(known.get("scope", "").split()),
         )

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Receive, Scope, Send
 
-from chassis import background, health, problems, telemetry
-from chassis.clock import SystemClock
+from chassis import background, health, jose_engine, problems, telemetry
+from chassis.clock import Clock, SystemClock
 from chassis.database import AWAY, answers, create_engine
 from chassis.unit import Units
 from contracts.identifiers import new_id
@@ -28,16 +28,24 @@ from gateway.exchange.in_process import InProcess
 from gateway.exchange.limit import SYSTEM
 from gateway.exchange.limiter import Limiter, Policy
 from gateway.exchange.observe import CollectorObserver, NoObserver
+from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Either
 from gateway.front.house_of_record import Count, HouseOfRecord
 from gateway.front.router import build_router
 from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pool import Pool
+from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
 from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
-from gateway.trust.keys import GatewayKeys, load
+from gateway.trust.answer_signatures import AnswerSigner
+from gateway.trust.key_files import changed_roots, load
+from gateway.trust.key_register import KeyRegister
+from gateway.trust.keys import GatewayKeys
+from gateway.trust.nonces import Nonces
 from gateway.trust.proofs import Proofs
+from gateway.trust.request_signatures import RequestSignatures
+from gateway.trust.revocation import RevokedTokens
 from gateway.trust.routes import router as trust_router
 from gateway.trust.spent import SpentTokens
 from gateway.trust.token_endpoint import TokenEndpoint
@@ -54,6 +62,7 @@ def build(
     events: Count | None = None,
 ) -> FastAPI:
     """Return the gateway's app. The one-process run hands in keys, the services in process and a count of events."""
+    jose_engine.use(settings.jose_engine)  # before the first key is built
     house = _House(settings, keys or _keys(settings), services or {})
     app = _Front(
         title="Saphan",
@@ -91,7 +100,7 @@ class _Front(FastAPI):
 def _keys(settings: Settings) -> GatewayKeys:
     if settings.key_file is None:
         raise ValueError("key_file: the gateway needs the keys that sign tokens and vouchers")
-    return load(settings.key_file, issuer=settings.public_url)
+    return load(settings.key_file, issuer=settings.public_url, passphrase=settings.passphrase)
 
 
 class _House:
@@ -108,33 +117,50 @@ class _House:
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         self._direct = Direct(connections=settings.upstream_connections)
         upstream = Either(self._direct, InProcess(self._services))
-        vouchers, tokens = Vouchers(keys.signing, keys.issuer), verified_access_tokens(keys.issuer, keys)
+        vouchers, tokens = Vouchers(keys), verified_access_tokens(keys.issuer, keys)
 
         def rights_changed() -> None:
             vouchers.flush()
             tokens.flush()
 
-        self._directory = Directory(self.engine, on_change=rights_changed)
-        proofs = Proofs(settings.public_url)
-        self.token_endpoint: Final = TokenEndpoint(
-            keys, proofs, SpentTokens(self.engine), self._directory.current, clock
-        )
+        def rights_withdrawn() -> None:
+            streams.look(self._directory)
+
+        streams = Streams()
+        self._directory = Directory(self.engine, on_change=rights_changed, on_withdrawal=rights_withdrawn)
+        proofs = Proofs(settings.public_url, Nonces(keys) if settings.dpop_nonces else None)
+        self.token_endpoint: Final = self._endpoint(keys, proofs, clock)
         self.gateway: Final = Gateway(
             hosts=settings.accepted_hosts,
+            hops=settings.client_cert_from,
             directory=self._directory,
             access_tokens=tokens,
             proofs=proofs,
+            signatures=RequestSignatures(settings.public_url),
+            answer_signer=AnswerSigner(keys),
             vouchers=vouchers,
+            key_register=self._register(keys, clock),
             limiter=Limiter(self.pool),
             system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),
             ledger=Writer(url, new_id("gwy")),
+            pseudonyms=Pseudonyms(keys.pseudonym_key),
             tally=Tally(),
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),
             consents=Consents(self.pool),
             clock=clock,
+            streams=streams,
             observer=CollectorObserver(self.measured) if self.measured else NoObserver(),
         )
+
+    def _endpoint(self, keys: GatewayKeys, proofs: Proofs, clock: Clock) -> TokenEndpoint:
+        spent, revoked = SpentTokens(self.engine), RevokedTokens(self.engine)
+        offered = bool(self._settings.client_cert_from)
+        return TokenEndpoint(keys, proofs, spent, self._directory.current, clock, revoked, certificates=offered)
+
+    def _register(self, keys: GatewayKeys, clock: Clock) -> KeyRegister:
+        changed = changed_roots(self._settings.key_file, self._settings.passphrase)
+        return KeyRegister(keys, self.pool, clock, roots=changed)
 
     def checks(self) -> dict[str, health.Check]:
         """Return what must hold before exchanges can succeed."""
@@ -172,7 +198,14 @@ class _House:
             await self._first_look(instance)
             closer = Closer(self.pool, self._directory, gateway.effects, gateway.ledger, gateway.clock)
             tended = [
-                background.tend(work) for work in (self._directory.run, instance.run, gateway.limiter.run, closer.run)
+                background.tend(work)
+                for work in (
+                    self._directory.run,
+                    instance.run,
+                    gateway.limiter.run,
+                    closer.run,
+                    gateway.key_register.run,
+                )
             ]
             stack.push_async_callback(background.stop, tended)
             yield
@@ -183,6 +216,7 @@ class _House:
             async with asyncio.timeout(_START_WITHIN_S):
                 await instance.renew()
                 await self._directory.confirm()
+                await self.gateway.key_register.open()
                 await self.gateway.ledger.ready.wait()
 
     async def _finish(self, instance: Instance, writer: asyncio.Task[None]) -> None:

@@ -6,10 +6,10 @@ Problem
 ├── authenticate  NotAuthenticated
 ├── limit         RateLimited
 ├── resolve       DirectoryStale
-├── authorise     NoAgreement  DataClassNotAgreed  FieldGroupNotAgreed  SignatureRequired  ConsentRequired
-│                 ConsentNotInForce
+├── authorise     NoAgreement  ActingNotAgreed  DataClassNotAgreed  FieldGroupNotAgreed  SignatureRequired
+│                 ConsentRequired  ConsentNotInForce
 ├── receive       BodyNotExpected  DigestMismatch  RequestIncomplete
-├── forward       UpstreamUnreachable  UpstreamTimeout
+├── forward       UpstreamUnreachable  UpstreamTimeout  RightsWithdrawn
 └── validate      UpstreamInvalid
 """
 
@@ -104,12 +104,16 @@ class NotAuthenticated(Problem):
     en = "The access token or its proof of possession was not accepted: {reason}."
     lo = "ບໍ່ຮັບ token ການເຂົ້າເຖິງ ຫຼື ຫຼັກຖານການຄອບຄອງ: {reason}."
 
-    def __init__(self, *, reason: str, server_time: datetime | None = None) -> None:
+    def __init__(self, *, reason: str, server_time: datetime | None = None, nonce: str | None = None) -> None:
         # RFC 9449 §7.1: the scheme is DPoP; RFC 6750 §3.1: a request without credentials gets no error code.
         error = "" if reason == "token-missing" else ', error="invalid_token"'
         if reason.startswith("proof-"):
             error = ', error="invalid_dpop_proof"'
+        if nonce is not None:
+            error = ', error="use_dpop_nonce"'  # RFC 9449 §9
         super().__init__(headers={"WWW-Authenticate": f'DPoP algs="ES256"{error}'}, reason=reason)
+        if nonce is not None:
+            self.headers["DPoP-Nonce"] = nonce
         if server_time is not None:  # a client whose clock is wrong puts itself right by this
             told = server_time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
             self.particulars["serverTime"] = told
@@ -126,6 +130,19 @@ class RateLimited(Problem):
     def __init__(self, *, policy: str, retry_after_s: int) -> None:
         super().__init__(headers={"Retry-After": str(retry_after_s)}, policy=policy, retry_after_s=retry_after_s)
         self.retry_after_s = retry_after_s
+
+
+class RightsWithdrawn(Problem):
+    """The system, its key, its token or the agreement was revoked while the stream was under way."""
+
+    code = "rights-withdrawn"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Rights withdrawn", "ສິດຖືກຖອນ"
+    en = "The right to this exchange was withdrawn while it was under way."
+    lo = "ສິດໃນການແລກປ່ຽນນີ້ຖືກຖອນໃນລະຫວ່າງດຳເນີນການ."
+
+    def __init__(self, *, effect: Effect = Effect.NONE) -> None:
+        super().__init__(effect=effect)
 
 
 class DirectoryStale(Problem):
@@ -152,6 +169,19 @@ class NoAgreement(Problem):
 
     def __init__(self, *, member: str, service: str, operation: str, purpose: str) -> None:
         super().__init__(member=member, service=service, operation=operation, purpose=purpose)
+
+
+class ActingNotAgreed(Problem):
+    """The agreement lets its member call, but not for that other member."""
+
+    code = "acting-not-agreed"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Acting not agreed", "ບໍ່ໄດ້ຕົກລົງໃຫ້ເຮັດແທນ"
+    en = "No agreement in force lets {member} act for {other} in this operation."
+    lo = "ບໍ່ມີຂໍ້ຕົກລົງທີ່ມີຜົນໃຫ້ {member} ເຮັດແທນ {other} ໃນການດຳເນີນການນີ້."
+
+    def __init__(self, *, member: str, other: str) -> None:
+        super().__init__(member=member, other=other)
 
 
 class SignatureRequired(Problem):

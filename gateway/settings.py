@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from chassis.settings import ComponentSettings
@@ -22,9 +22,16 @@ class Settings(ComponentSettings):
         (), description="Names accepted in Host, without port; none: that of the public URL."
     )
     key_file: Path | None = Field(None, description="The private keys that sign tokens and vouchers, mode 0600.")
+    key_passphrase: SecretStr | None = Field(None, description="Opens a sealed key file; for hardware, its PIN.")
     system_rate_per_s: float = Field(200.0, gt=0, description="Calls per second that one system may make, over time.")
     system_burst: int = Field(400, ge=1, description="Calls that one system may make at once.")
     upstream_connections: int = Field(256, ge=1, description="Open connections to services, at most.")
+    client_cert_from: tuple[IPvAnyNetwork, ...] = Field(
+        (), description="Peers, as addresses or networks, that end TLS and may hand over Client-Cert; none: nobody may."
+    )
+    dpop_nonces: bool = Field(
+        default=False, description="Whether DPoP proofs must carry a nonce of ours (RFC 9449 §8)."
+    )
     sandbox: bool = Field(default=False, description="Whether the pages say that members and records are samples.")
 
     @field_validator("public_url")
@@ -42,6 +49,11 @@ class Settings(ComponentSettings):
             msg = "public_url is https unless on this machine or in a sandbox: tokens would cross the network in clear"
             raise ValueError(msg)
         return self
+
+    @property
+    def passphrase(self) -> str | None:
+        """The passphrase as text, where it is used."""
+        return self.key_passphrase.get_secret_value() if self.key_passphrase is not None else None
 
     @property
     def accepted_hosts(self) -> frozenset[str]:

@@ -75,6 +75,7 @@ class Stage:
         json: object = None,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        sign: bool = False,
     ) -> Answer:
         """Make the exchange, tell it, and raise `StepFailed` when its answer is not the one expected."""
         key = str(uuid.uuid4()) if step.method == "POST" else None
@@ -87,6 +88,7 @@ class Stage:
                 headers={**ENGLISH, **(headers or {})},
                 purpose=step.purpose,
                 idempotency_key=key,
+                sign=sign,
             )
         except TokenRefused as refusal:
             answer = refusal.answer

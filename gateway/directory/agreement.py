@@ -47,6 +47,7 @@ class Agreement(Entry):
     rate_per_s: PositiveFloat = 50.0
     burst: PositiveInt = 100
     daily_quota: PositiveInt = 1_000_000
+    on_behalf_of: frozenset[Slug] = frozenset()  # members for whom the member may act (RFC 8693)
     suspended: bool = False
 
     @model_validator(mode="after")
@@ -63,7 +64,7 @@ class Agreement(Entry):
             raise ValueError(msg)
         return self
 
-    @field_serializer("operations", "purposes", "field_groups", "data_classes", "schema_versions")
+    @field_serializer("operations", "purposes", "field_groups", "data_classes", "schema_versions", "on_behalf_of")
     def _in_order(self, codes: frozenset[str]) -> list[str]:
         return sorted(codes)
 

@@ -21,7 +21,7 @@ from gateway.directory.registration import check_components
 from gateway.directory.rules import EnrolmentRefused, check_overlaps, check_rules
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
 
-_LISTS: Final = ("operations", "purposes", "field_groups", "data_classes", "schema_versions")
+_LISTS: Final = ("operations", "purposes", "field_groups", "data_classes", "schema_versions", "on_behalf_of")
 _LEAST: Final = timedelta(microseconds=1)  # what PostgreSQL tells apart
 
 

@@ -69,6 +69,7 @@ class AgreementEntry:
     data_classes: frozenset[str] = frozenset({GENERAL})  # what else may leave: `specific`; never `secret`
     consent: bool = False  # every exchange names a consent that is in force
     schema_versions: frozenset[str] = frozenset()  # pinned: "justice/case/v1"
+    on_behalf_of: frozenset[str] = frozenset()  # members for whom the member may act
     pinned: "Mapping[str, OperationEntry]" = field(default_factory=dict, compare=False, repr=False)  # by operation id
     held: frozenset[str] = field(init=False, repr=False)  # what guarded members ask for: see `places`
 

@@ -141,4 +141,5 @@ def _agreement(
         consent=row["consent"],
         schema_versions=versions,
         pinned=pinned.get((row["service"], versions), {}),
+        on_behalf_of=frozenset(row["on_behalf_of"]),
     )

@@ -67,6 +67,13 @@ class Snapshot:
         held = (a.purposes for a in self.agreements.values() if a.member == member and a.in_force(at))
         return frozenset().union(*held)
 
+    def may_act(self, member: str, other: str, purpose: str, at: float) -> bool:
+        """Tell whether some agreement in force lets the member act for the other one, for that purpose."""
+        return any(
+            a.member == member and other in a.on_behalf_of and purpose in a.purposes and a.in_force(at)
+            for a in self.agreements.values()
+        )
+
 
 def _policy(agreements: Iterable[AgreementEntry]) -> dict[tuple[str, str, str], tuple[AgreementEntry, ...]]:
     table: dict[tuple[str, str, str], tuple[AgreementEntry, ...]] = {}

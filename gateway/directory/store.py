@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Table, and_, case, func, null, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEM_KEYS, SYSTEMS, VERSION
+from gateway.directory.tables import AGREEMENTS, MEMBERS, REVOKED, SERVICES, SYSTEM_KEYS, SYSTEMS, VERSION
 
 Row = Mapping[str, Any]  # Any: column values
 
@@ -61,6 +61,12 @@ async def used_by(connection: AsyncConnection, member: str, ended: datetime) -> 
 async def version(connection: AsyncConnection) -> int:
     """Return the version that is in force."""
     return int(await connection.scalar(select(VERSION.c.version)) or 0)
+
+
+async def revoked_tokens(connection: AsyncConnection) -> frozenset[str]:
+    """Return the ids of the tokens that were taken back and have not ended by themselves."""
+    asked = select(REVOKED.c.jti).where(REVOKED.c.until > func.now())
+    return frozenset((await connection.execute(asked)).scalars())
 
 
 async def next_version(connection: AsyncConnection, at: datetime) -> int:

@@ -92,6 +92,7 @@ AGREEMENTS: Final = Table(
     Column("data_classes", ARRAY(Text), nullable=False, server_default="{general}"),
     Column("consent", Boolean, nullable=False, server_default="false"),
     Column("schema_versions", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("on_behalf_of", ARRAY(Text), nullable=False, server_default="{}"),
     CheckConstraint("valid_to is null or valid_from < valid_to", name="agreement_ends_after_it_begins"),
 )
 
@@ -141,6 +142,24 @@ CHANGES: Final = Table(
     Column("differences", JSON, nullable=False),
 )
 Index("directory_changes_by_status", CHANGES.c.status, CHANGES.c.change_id)
+
+# The keys of a day that gateway processes announce to each other; each is believed for its statement alone.
+KEYS: Final = Table(
+    "gateway_keys",
+    METADATA,
+    Column("kid", Text, primary_key=True),
+    Column("statement", Text, nullable=False),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+)
+
+# Tokens that were taken back: read with the version, each second.
+REVOKED: Final = Table(
+    "revoked_tokens",
+    METADATA,
+    Column("jti", Text, primary_key=True),
+    Column("client_id", Text, nullable=False),
+    Column("until", DateTime(timezone=True), nullable=False),
+)
 
 # What may be used once at the token endpoint, in whichever gateway process: assertions and their proofs.
 SPENT: Final = Table(

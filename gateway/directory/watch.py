@@ -31,11 +31,17 @@ class Directory:
         engine: AsyncEngine,
         *,
         on_change: Callable[[], None] = lambda: None,
+        on_withdrawal: Callable[[], None] = lambda: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`on_change` is called after a swap: what was remembered about tokens and vouchers is to be forgotten."""
+        """`on_change` is called after a swap: what was remembered about tokens and vouchers is to be forgotten.
+
+        `on_withdrawal` is called after it, and when tokens were revoked: what runs may have lost its right.
+        """
         self._engine = engine
         self._on_change = on_change
+        self._on_withdrawal = on_withdrawal
+        self._revoked: frozenset[str] = frozenset()
         self._monotonic = monotonic
         self._snapshot = EMPTY
         self._confirmed: float | None = None  # None: never
@@ -44,6 +50,11 @@ class Directory:
     def snapshot(self) -> Snapshot:
         """The directory as it was confirmed last, however long ago that is."""
         return self._snapshot
+
+    @property
+    def revoked(self) -> frozenset[str]:
+        """The ids of tokens that were taken back, as confirmed with the snapshot."""
+        return self._revoked
 
     @property
     def confirmed(self) -> bool:
@@ -61,7 +72,8 @@ class Directory:
         asked = self._monotonic()  # what was true when we asked; not later, when the answer came
         async with asyncio.timeout(WITHIN_S):
             async with reachable(), self._engine.connect() as connection:
-                version = await store.version(connection)
+                version, revoked = await store.version(connection), await store.revoked_tokens(connection)
+        withdrawn, self._revoked = not revoked <= self._revoked, revoked
         if self._confirmed is None or version != self._snapshot.version:
             asked = self._monotonic()
             before, self._snapshot = self._snapshot, await load(self._engine, self._snapshot)
@@ -70,8 +82,11 @@ class Directory:
                 # exchanges: 290 ms with 5,000 operations (measured). Documents change rarely: little is kept in vain.
                 gc.freeze()
             self._on_change()
+            withdrawn = True
             _LOG.info("directory loaded", extra={"facts": {"version": self._snapshot.version}})
         self._confirmed = asked
+        if withdrawn:
+            self._on_withdrawal()
 
     async def run(self) -> None:
         """Confirm each second until cancelled; what goes wrong is logged once, and tried again."""

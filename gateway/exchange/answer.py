@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from chassis.crash import point
+from gateway.errors import RightsWithdrawn
+from gateway.exchange import security_log
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.limit import rate_headers
+from gateway.exchange.streams import Running
 from gateway.exchange.upstream import Broken
 
 _LOG: Final = logging.getLogger(__name__)
@@ -54,26 +57,35 @@ async def answer(x: Exchange) -> None:
 
 
 async def _stream(x: Exchange, pieces: AsyncIterator[bytes]) -> None:
-    running = hashlib.sha256()
-    held = b""
-    try:
-        while True:
-            async with asyncio.timeout(STALL_S):
+    with x.gateway.streams.run(x) as stream:
+        try:
+            last, digest = await _all_but_the_last(x, pieces, stream)
+        except (Broken, TimeoutError):
+            if stream.cut:
+                security_log.note(x, RightsWithdrawn())
+            _LOG.warning("a streamed answer broke off", extra={"facts": {"exchange": x.id}})
+            return
+        if digest != x.answer_digest:
+            _LOG.error("a streamed answer was not what its digest said", extra={"facts": {"exchange": x.id}})
+            return
+        await x.send({"type": "http.response.body", "body": last})
+
+
+async def _all_but_the_last(x: Exchange, pieces: AsyncIterator[bytes], stream: Running) -> tuple[bytes, str]:
+    """Send every piece but the last; return that and the digest of all: whoever gets the last byte gets the file."""
+    digest, held = hashlib.sha256(), b""
+    while True:
+        try:
+            async with asyncio.timeout(0 if stream.cut else STALL_S) as stream.timeout:
                 piece = await anext(pieces, None)
                 if piece is None:
-                    break
-                running.update(piece)
-                # one piece stays behind: whoever gets the last byte gets a file that is what its digest says
+                    return held, digest.hexdigest()
+                digest.update(piece)
                 held, ready = piece, held
                 if ready:
                     await x.send({"type": "http.response.body", "body": ready, "more_body": True})
-    except (Broken, TimeoutError):
-        _LOG.warning("a streamed answer broke off", extra={"facts": {"exchange": x.id}})
-        return
-    if running.hexdigest() != x.answer_digest:
-        _LOG.error("a streamed answer was not what its digest said", extra={"facts": {"exchange": x.id}})
-        return
-    await x.send({"type": "http.response.body", "body": held})
+        finally:
+            stream.timeout = None
 
 
 def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
@@ -84,7 +96,20 @@ def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
     if "cache-control" not in found:
         headers.append((b"cache-control", b"no-store"))
     headers += own_headers(x)
+    if x.answer is not None and x.answer_digest is not None and (signed := signature_headers(x, x.answer.status)):
+        headers = [(name, value) for name, value in headers if name != b"content-digest"] + signed
     return headers
+
+
+def signature_headers(x: Exchange, status: int, digest: str | None = None) -> list[tuple[bytes, bytes]]:
+    """Return the signature over an answer, when the caller asks for one; the digest is the answer's unless given."""
+    asked, digest = x.headers.get("accept-signature"), digest or x.answer_digest
+    if asked is None or digest is None:
+        return []
+    exchange_id = x.id if x.settled or x.intended else None
+    now = x.gateway.clock.now().timestamp()
+    fields = x.gateway.answer_signer.fields(asked, status, digest, exchange_id, now=now)
+    return [(name.encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
 
 
 def own_headers(x: Exchange) -> list[tuple[bytes, bytes]]:
@@ -95,4 +120,7 @@ def own_headers(x: Exchange) -> list[tuple[bytes, bytes]]:
     if x.service is not None:
         headers.append((b"api-version", x.service.api_version.encode("ascii")))
     headers += [(name.encode("ascii"), value.encode("ascii")) for name, value in rate_headers(x.standings)]
+    # RFC 9449 §8.2: the next nonce comes along, so that an honest client is never refused for an old one
+    if "dpop" in x.headers and (nonce := x.gateway.proofs.nonce(now=x.at.timestamp())) is not None:
+        headers.append((b"dpop-nonce", nonce.encode("ascii")))
     return headers

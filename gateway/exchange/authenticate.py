@@ -1,60 +1,120 @@
 """Step 2, authenticate: which system is calling, with a token of ours and a proof that this request is its own."""
 
-import logging
 from datetime import datetime
 from typing import Final
 
-from chassis.tokens import TokenRefused
+from chassis.tokens import Claims, TokenRefused
+from chassis.verified_tokens import Verified
+from gateway.directory.entries import SystemEntry
 from gateway.errors import NotAuthenticated
 from gateway.exchange.exchange import Exchange, Identity
-from gateway.trust.proofs import ProofRefused
+from gateway.trust.certificates import FIELD as CLIENT_CERT
+from gateway.trust.certificates import check_certificate
+from gateway.trust.delegation import delegation_of, stands
+from gateway.trust.proofs import Proof, ProofRefused
+from gateway.trust.request_signatures import SignedRequest
 
-_SECURITY: Final = logging.getLogger("saphan.security")
-_SCHEME: Final = "dpop "
+_SCHEMES: Final = frozenset({"dpop", "bearer"})
+_X5T: Final = "x5t#S256"
+_SIGNATURE_FIELDS: Final = frozenset({"signature", "signature-input"})
 
 
 async def authenticate(x: Exchange) -> None:
-    """Say who calls; raise `NotAuthenticated` with one stable word, and write it to the security log."""
-    try:
-        x.identity = _identify(x)
-    except NotAuthenticated as refusal:
-        reason = refusal.particulars["reason"]
-        facts = {"exchange": x.id, "trace": x.trace.trace_id, "reason": reason, "method": x.method, "path": x.path}
-        _SECURITY.warning("not authenticated", extra={"facts": facts})
-        raise
+    """Say who calls; raise `NotAuthenticated` with one stable word."""
+    x.identity = _identify(x, await _token(x))
 
 
-def _identify(x: Exchange) -> Identity:
-    authorization = x.headers.get("authorization", "")
-    if authorization[: len(_SCHEME)].lower() != _SCHEME:
-        # a Bearer token would be worth whatever its thief makes of it
-        raise NotAuthenticated(reason="token-missing" if not authorization else "scheme-not-accepted")
-    proof = x.headers.get("dpop")
-    if proof is None:
-        raise NotAuthenticated(reason="proof-missing")
-    now = x.at.timestamp()
-    try:
-        token = x.gateway.access_tokens.verify(authorization[len(_SCHEME) :].strip(), now=now)
-    except TokenRefused as refused:
-        reason = refused.reason if refused.reason.startswith("token-") else f"token-{refused.reason}"
-        raise NotAuthenticated(reason=reason, server_time=_told(x.at, refused.by_clock)) from None
+def _identify(x: Exchange, token: Verified) -> Identity:
     claims = token.claims
     system = x.gateway.directory.snapshot.systems.get(claims["client_id"])
     if system is None or system.member != claims["member"]:
         raise NotAuthenticated(reason="system-not-registered")  # or suspended since the token was made
+    tokens = (claims["jti"], *claims.get("taken_from", ()))
+    if not x.gateway.directory.revoked.isdisjoint(tokens):
+        raise NotAuthenticated(reason="token-revoked")
+    delegation = delegation_of(claims)
+    if delegation is not None and not stands(delegation, x.gateway.directory.snapshot):
+        raise NotAuthenticated(reason="delegation-not-standing")
     try:
-        held = x.gateway.proofs.check(
-            proof,
-            method=x.method,
-            path=x.target.partition("?")[0],
-            keys=system,
-            now=now,
-            jkt=claims["cnf"].get("jkt", ""),
-            ath=token.ath,
-        )
+        jkt = _certified(x, claims, system)
+        signature = _signature(x, system, jkt or claims["cnf"].get("jkt", ""))
+        proof = _proof(x, claims, system, token.ath, needed=jkt is None and signature is None)
     except ProofRefused as refused:
-        raise NotAuthenticated(reason=refused.reason, server_time=_told(x.at, refused.by_clock)) from None
-    return Identity(system, claims["purpose"], token.digest, held.fingerprint)
+        raise NotAuthenticated(
+            reason=refused.reason, server_time=_told(x.at, refused.by_clock), nonce=refused.nonce
+        ) from None
+    used = signature.proof if signature is not None else proof
+    return Identity(
+        system,
+        claims["purpose"],
+        token.digest,
+        used.fingerprint if used is not None else None,
+        officer=claims.get("officer"),
+        signature=signature,
+        tokens=tokens,
+        jkt=jkt or claims["cnf"].get("jkt", ""),
+        delegation=delegation,
+    )
+
+
+async def _token(x: Exchange) -> Verified:
+    scheme, _, text = x.headers.get("authorization", "").partition(" ")
+    if scheme.lower() not in _SCHEMES:
+        raise NotAuthenticated(reason="scheme-not-accepted" if scheme else "token-missing")
+    try:
+        token = await _verified(x, text.strip())
+    except TokenRefused as refused:
+        reason = refused.reason if refused.reason.startswith("token-") else f"token-{refused.reason}"
+        raise NotAuthenticated(reason=reason, server_time=_told(x.at, refused.by_clock)) from None
+    # as Bearer a token goes only where TLS holds it: any other would be worth whatever its thief makes of it
+    if scheme.lower() != ("bearer" if _X5T in token.claims["cnf"] else "dpop"):
+        raise NotAuthenticated(reason="scheme-not-accepted")
+    return token
+
+
+async def _verified(x: Exchange, text: str) -> Verified:
+    now = x.at.timestamp()
+    try:
+        return x.gateway.access_tokens.verify(text, now=now)
+    except TokenRefused as refused:
+        # another gateway may have begun to sign with a key that we have not heard of yet
+        if refused.reason != "key-unknown" or not await x.gateway.key_register.look_again():
+            raise
+    return x.gateway.access_tokens.verify(text, now=now)
+
+
+def _certified(x: Exchange, claims: Claims, system: SystemEntry) -> str | None:
+    """Return the key that TLS has proven, of a token that is bound to a certificate; None for other tokens."""
+    x5t = claims["cnf"].get(_X5T)
+    if x5t is None:
+        return None
+    return check_certificate(x.headers.get(CLIENT_CERT), keys=system, now=x.at.timestamp(), x5t=x5t).jkt
+
+
+def _signature(x: Exchange, system: SystemEntry, jkt: str) -> SignedRequest | None:
+    if not _SIGNATURE_FIELDS & x.headers.keys():
+        return None
+    return x.gateway.signatures.check(
+        x.headers, method=x.method, target=x.target, keys=system, now=x.at.timestamp(), jkt=jkt
+    )
+
+
+def _proof(x: Exchange, claims: Claims, system: SystemEntry, ath: str, *, needed: bool) -> Proof | None:
+    """Return the DPoP proof. Who is proven already needs none, but what is sent is checked: nothing goes unseen."""
+    proof = x.headers.get("dpop")
+    if proof is None:
+        if needed:
+            raise ProofRefused("proof-missing")
+        return None
+    return x.gateway.proofs.check(
+        proof,
+        method=x.method,
+        path=x.target.partition("?")[0],
+        keys=system,
+        now=x.at.timestamp(),
+        jkt=claims["cnf"].get("jkt", ""),
+        ath=ath,
+    )
 
 
 def _told(now: datetime, by_clock: bool) -> datetime | None:

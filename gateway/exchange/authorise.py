@@ -3,10 +3,12 @@
 import re
 from typing import Final
 
-from gateway.errors import ConsentNotInForce
+from gateway.directory.entries import AgreementEntry
+from gateway.errors import ActingNotAgreed, ConsentNotInForce
 from gateway.exchange.exchange import Exchange, Identity
 from gateway.exchange.limit import limit_agreement
 from gateway.exchange.policy import Question, decide
+from gateway.trust.delegation import Delegation
 
 _REFERENCE: Final = re.compile(r"cns_[0-9a-hjkmnp-tv-z]{26}")
 
@@ -26,6 +28,7 @@ async def authorise(x: Exchange) -> None:
         consent=x.headers.get("consent-reference"),
     )
     x.agreement = agreement = decide(x.snapshot, question)
+    must_allow_acting(agreement, identity.delegation)
     # from here on the operation is the one that the agreement knows: its schema versions, not the service's newest
     x.operation = agreement.pinned.get(operation.operation_id, operation)
     await limit_agreement(x, agreement)
@@ -40,3 +43,9 @@ async def _in_force(x: Exchange, identity: Identity, reference: str) -> str:
     if not known or not await x.gateway.consents.in_force(reference, member=member, purpose=purpose, at=x.at):
         raise ConsentNotInForce(reference=reference if known else "-", member=member, purpose=purpose)
     return reference
+
+
+def must_allow_acting(agreement: AgreementEntry, delegation: Delegation | None) -> None:
+    """Raise `ActingNotAgreed` when a system acts for a member for whom this agreement does not let it act."""
+    if delegation is not None and delegation.member not in agreement.on_behalf_of:
+        raise ActingNotAgreed(member=agreement.member, other=delegation.member)

@@ -9,6 +9,7 @@ from chassis import problems, trace
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from gateway.errors import DirectoryStale
+from gateway.exchange import security_log
 from gateway.exchange.exchange import Exchange, Gateway
 from gateway.exchange.guard import check
 from gateway.exchange.pipeline import run
@@ -38,21 +39,23 @@ class DataPlane:
                 gateway.observer.end(exchange)
         elif not gateway.directory.snapshot.version and _LIKE_A_SERVICE.match(scope["path"]):
             # a gateway that has never seen its directory must not say that there is nothing here
-            await _refuse(DirectoryStale(), send)
+            await _refuse(DirectoryStale(), send, scope["path"])
         else:
             await self._guarded(gateway, scope, receive, send)
 
     async def _guarded(self, gateway: Gateway, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            check(scope, gateway.hosts)
+            check(scope, gateway.hosts, gateway.hops)
         except Problem as refusal:
-            await _refuse(refusal, send)
+            await _refuse(refusal, send, scope["path"])
         else:
             await self._app(scope, receive, send)
 
 
-async def _refuse(refusal: Problem, send: Send) -> None:
-    rendered = problems.render(refusal, accept_language=None, here=trace.begin(None))
+async def _refuse(refusal: Problem, send: Send, path: str) -> None:
+    here = trace.begin(None)
+    security_log.note_at_the_door(refusal, trace=here.trace_id, path=path)
+    rendered = problems.render(refusal, accept_language=None, here=here)
     headers = [(n.lower().encode("ascii"), v.encode("latin-1")) for n, v in rendered.headers.items()]
     headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
     await send({"type": "http.response.start", "status": rendered.status, "headers": headers})

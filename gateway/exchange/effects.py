@@ -26,7 +26,7 @@ class Effects:
     async def look_up(self, service: str, base_url: str, exchange_id: str) -> Effect:
         """Return the effect; `UNKNOWN` when the service does not say."""
         voucher = self._vouchers.own(service, now=self._clock.now().timestamp())
-        headers = [("voucher", voucher), ("accept", "application/json"), ("accept-encoding", "identity")]
+        headers = [*self._vouchers.headers(voucher), ("accept", "application/json"), ("accept-encoding", "identity")]
         request = UpstreamRequest("GET", base_url, f"/internal/effects/{exchange_id}", headers)
         try:
             async with asyncio.timeout(WITHIN_S):

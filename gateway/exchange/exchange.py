@@ -17,10 +17,17 @@ from gateway.directory.snapshot import Snapshot
 from gateway.exchange.effects import Effects
 from gateway.exchange.limiter import Limiter, Policy, Standing
 from gateway.exchange.ports import Consents, Directory, NoConsents
+from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger.instance import Tally
+from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
+from gateway.trust.answer_signatures import AnswerSigner
+from gateway.trust.certificates import Network
+from gateway.trust.delegation import Delegation
+from gateway.trust.key_register import KeyRegister
 from gateway.trust.proofs import Proofs
+from gateway.trust.request_signatures import RequestSignatures, SignedRequest
 from gateway.trust.vouchers import Vouchers
 
 if TYPE_CHECKING:
@@ -35,18 +42,24 @@ class Gateway:
     """What the steps work with: every one of them is somebody else's door."""
 
     hosts: frozenset[str]
+    hops: tuple[Network, ...]  # peers that may hand over client certificates
     directory: Directory
     access_tokens: VerifiedTokens
     proofs: Proofs
+    signatures: RequestSignatures
+    answer_signer: AnswerSigner
     vouchers: Vouchers
+    key_register: KeyRegister
     limiter: Limiter
     system_policy: Policy
     ledger: Writer
+    pseudonyms: Pseudonyms
     tally: Tally
     upstream: Upstream
     effects: Effects
     clock: Clock
     observer: "Observer"
+    streams: Streams
     consents: Consents = field(default_factory=NoConsents)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # exchanges past the point of no return
 
@@ -60,7 +73,15 @@ class Identity:
     token: bytes  # digest of the access token
     proof: bytes | None  # fingerprint of the proof that was used up
     officer: str | None = None
-    signed: bool = False  # by an HTTP message signature, as legal acts demand
+    signature: SignedRequest | None = None
+    tokens: tuple[str, ...] = ()  # ids of the access token and of those it was exchanged for
+    jkt: str = ""  # the key that was proven
+    delegation: Delegation | None = None  # when the system acts for another member
+
+    @property
+    def signed(self) -> bool:
+        """Whether the request itself is evidence, as legal acts demand."""
+        return self.signature is not None
 
 
 @dataclass(slots=True)

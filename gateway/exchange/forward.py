@@ -7,10 +7,10 @@ from typing import Final
 from chassis.crash import point
 from contracts.problems import Problem
 from contracts.voucher import Caller
-from gateway.errors import UpstreamTimeout, UpstreamUnreachable
+from gateway.errors import RightsWithdrawn, UpstreamTimeout, UpstreamUnreachable
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.receive import GRACE_S, streamed
-from gateway.exchange.upstream import Broken, Unreached, UpstreamRequest
+from gateway.exchange.upstream import Broken, Unreached, UpstreamAnswer, UpstreamRequest
 
 # What a caller says to a service beyond its body. The rest stays at the door: tokens, proofs, cookies, addresses.
 PASSED_ON: Final = (
@@ -38,10 +38,13 @@ async def forward(x: Exchange) -> None:
     x.called = True
     try:
         async with asyncio.timeout_at(x.deadline) as deadline:
-            if stream is not None:
-                stream.deadline = deadline
-            x.answer = await x.gateway.upstream.call(request)
+            if stream is None:
+                x.answer = await x.gateway.upstream.call(request)
+            else:
+                x.answer = await stream.carried(request, deadline)
     except TimeoutError:
+        if stream is not None and stream.cut:
+            raise RightsWithdrawn from None
         raise UpstreamTimeout(service=service.name, deadline_s=operation.deadline_s) from None
     except Unreached:
         x.called = False
@@ -58,8 +61,19 @@ class _Stream:
 
     def __init__(self, x: Exchange) -> None:
         self.fault: Problem | None = None
+        self.cut = False  # the right to it was withdrawn
         self.deadline: asyncio.Timeout | None = None
         self._x = x
+
+    async def carried(self, request: UpstreamRequest, deadline: asyncio.Timeout) -> UpstreamAnswer:
+        """Return the answer to a call with this body; the deadline is moved on while pieces come."""
+        self.deadline = deadline
+        with self._x.gateway.streams.run(self._x) as running:
+            running.timeout = deadline
+            try:
+                return await self._x.gateway.upstream.call(request)
+            finally:
+                self.cut = running.cut
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """Yield the pieces; as long as they come, the deadline has not begun."""
@@ -74,7 +88,7 @@ class _Stream:
         self._postpone(0)
 
     def _postpone(self, more_s: float) -> None:
-        if self._x.operation is not None and self.deadline is not None:
+        if self._x.operation is not None and self.deadline is not None and not self.deadline.expired():
             now = asyncio.get_running_loop().time()
             self._x.deadline = now + self._x.operation.deadline_s + more_s
             self.deadline.reschedule(self._x.deadline)
@@ -84,7 +98,7 @@ def _headers(x: Exchange) -> list[tuple[str, str]]:
     found = x.headers
     headers = [(name, found[name]) for name in PASSED_ON if name in found]
     headers += [
-        ("voucher", _voucher(x)),
+        *x.gateway.vouchers.headers(_voucher(x)),
         ("exchange-id", x.id),
         ("traceparent", x.trace.traceparent),
         ("accept-encoding", "identity"),  # what is compressed can neither be validated nor digested
@@ -107,6 +121,7 @@ def _voucher(x: Exchange) -> str:
         officer=identity.officer,
         purpose=identity.purpose,
         agreement=agreement.id,
+        on_behalf_of=identity.delegation.member if identity.delegation is not None else None,
     )
     return x.gateway.vouchers.voucher(
         caller,

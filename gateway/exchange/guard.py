@@ -1,7 +1,7 @@
 """Step 1, guard: HTTP hygiene from the headers alone, before anything is believed or a byte of a body is read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from gateway.errors import (
@@ -13,6 +13,8 @@ from gateway.errors import (
     RepeatedHeader,
     ReservedHeader,
 )
+from gateway.trust.certificates import FIELD as CLIENT_CERT
+from gateway.trust.certificates import Network, from_hop
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -25,13 +27,25 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 
 # Set by the gateway for services and callers; from outside they could only be a lie about who vouches for what.
 INSIDE_ONLY: Final = frozenset(
-    {"voucher", "exchange-id", "exchange-receipt", "idempotent-replayed", "forwarded", "x-real-ip", "x-forwarded"}
+    {
+        "voucher",
+        "voucher-key",
+        "exchange-id",
+        "exchange-receipt",
+        "idempotent-replayed",
+        "forwarded",
+        "x-real-ip",
+        "x-forwarded",
+        "client-cert-chain",
+    }
 )
 _INSIDE_PREFIX: Final = "x-forwarded-"
 # Each reader would pick another one of two.
 SINGLE: Final = frozenset(
     {
+        "accept-signature",
         "authorization",
+        "client-cert",
         "consent-reference",
         "content-digest",
         "content-encoding",
@@ -39,6 +53,8 @@ SINGLE: Final = frozenset(
         "dpop",
         "idempotency-key",
         "if-match",
+        "signature",
+        "signature-input",
         "traceparent",
     }
 )
@@ -49,10 +65,10 @@ _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
 
 async def guard(x: "Exchange") -> None:
     """Read the headers, or refuse what two systems could read in two ways."""
-    x.headers = check(x.scope, x.gateway.hosts)
+    x.headers = check(x.scope, x.gateway.hosts, x.gateway.hops)
 
 
-def check(scope: "Scope", hosts: frozenset[str]) -> dict[str, str]:
+def check(scope: "Scope", hosts: frozenset[str], hops: Sequence[Network] = ()) -> dict[str, str]:
     """Return the headers by lower-case name; raise the `Problem` of the first rule that is broken."""
     if scope["method"] not in METHODS:
         raise MethodUnknown
@@ -69,6 +85,8 @@ def check(scope: "Scope", hosts: frozenset[str]) -> dict[str, str]:
             value = _joined(name, headers[name], value)
         elif name in INSIDE_ONLY or name.startswith(_INSIDE_PREFIX):
             raise ReservedHeader(header=name)
+        elif name == CLIENT_CERT and not from_hop((scope.get("client") or (None,))[0], hops):
+            raise ReservedHeader(header=name)  # RFC 9440 §4: whoever may set it may be anybody
         headers[name] = value
     if size > MAX_BYTES:
         raise HeadersTooLarge(bytes=MAX_BYTES, fields=MAX_FIELDS)

@@ -14,6 +14,11 @@ class Directory(Protocol):
         """The directory as it was confirmed last."""
         ...
 
+    @property
+    def revoked(self) -> frozenset[str]:
+        """The ids of tokens that were taken back."""
+        ...
+
     def current(self) -> Snapshot:
         """Return the same, if it was confirmed lately enough to decide by it; raise `DirectoryStale`."""
         ...

@@ -13,6 +13,7 @@ from gateway.exchange.exchange import STREAM, Exchange
 
 FLOOR_BYTES_PER_S: Final = 1024
 GRACE_S: Final = 10.0  # the floor counts from here: a first packet may be late
+_OF_NOTHING: Final = hashlib.sha256().hexdigest()
 _ODD_DIGEST: Final = Fault(
     code="content-digest",
     where="header",
@@ -31,6 +32,7 @@ async def receive(x: Exchange) -> None:
     if operation.body_kind is None:
         if declared or "transfer-encoding" in x.headers:
             raise BodyNotExpected
+        _no_other_digest(x)
     else:
         if declared > operation.max_body:
             raise BodyTooLarge(limit=operation.max_body)
@@ -40,6 +42,13 @@ async def receive(x: Exchange) -> None:
         if operation.body_kind != STREAM:
             await _whole(x, operation.max_body)
     x.deadline = asyncio.get_running_loop().time() + operation.deadline_s
+
+
+def _no_other_digest(x: Exchange) -> None:
+    """Hold the digest that a body-less request may state (a signed one must) against the digest of no bytes."""
+    stated = _declared_digest(x.headers.get("content-digest"))
+    if stated is not None and stated != _OF_NOTHING:
+        raise DigestMismatch
 
 
 async def _whole(x: Exchange, limit: int) -> None:

@@ -1,5 +1,6 @@
 """What the ledger is told about an exchange: facts and digests, never a body, a name or a query."""
 
+from base64 import b64encode
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
@@ -7,8 +8,10 @@ import orjson
 
 from contracts.problems import Effect, Problem
 from evidence.digests import request_digest, spell_digest
+from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.ledger.entries import Entry, Phase
+from gateway.trust.request_signatures import SignedRequest
 
 Facts: TypeAlias = dict[str, Any]  # Any: a flat JSON object of our own making
 
@@ -59,7 +62,9 @@ def request_facts(x: Exchange) -> Facts:
         "traceId": x.trace.trace_id,
     }
     if identity.officer is not None:
-        facts["officer"] = identity.officer
+        facts["officer"] = x.gateway.pseudonyms.officer(identity.system.member, identity.officer)
+    if identity.delegation is not None:
+        facts["onBehalfOf"], facts["actors"] = identity.delegation.member, list(identity.delegation.actors)
     if agreement is not None:
         facts["agreement"] = agreement.id
         facts["legalBasis"] = [_basis(basis.law, basis.article) for basis in agreement.legal_basis]
@@ -67,11 +72,23 @@ def request_facts(x: Exchange) -> Facts:
             facts["pinned"] = sorted(agreement.schema_versions)
     if x.consent is not None:
         facts["consent"] = x.consent
+    if operation.legal_act and identity.signature is not None:
+        facts["signature"] = _signature(identity.signature)
     if operation.request is not None and operation.request.id is not None:
         facts["requestSchema"] = operation.request.id
     if x.body_digest is not None:
         facts["contentDigest"], facts["contentSize"] = x.body_digest, x.body_size
     return facts
+
+
+def _signature(signature: SignedRequest) -> Facts:
+    """Return what shows to a court that the member's system asked for this very act; the body is in its digest."""
+    return {
+        "base": signature.base.decode("ascii"),
+        "signature": b64encode(signature.signature).decode("ascii"),
+        "keyId": signature.proof.jkt,
+        "algorithm": ALGORITHM,
+    }
 
 
 def _request_digest(x: Exchange) -> str:

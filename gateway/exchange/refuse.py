@@ -1,5 +1,6 @@
 """How an exchange ends when a step refuses: the effect is found out, the outcome recorded, the problem sent."""
 
+import hashlib
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
@@ -7,8 +8,8 @@ from typing import Final
 from chassis import problems
 from contracts.problems import Effect, Problem, Unavailable
 from gateway.errors import NotAuthenticated
-from gateway.exchange import record
-from gateway.exchange.answer import own_headers
+from gateway.exchange import record, security_log
+from gateway.exchange.answer import own_headers, signature_headers
 from gateway.exchange.exchange import Exchange
 from gateway.ledger.entries import NotRecorded, ProofReplayed
 
@@ -20,6 +21,7 @@ _COUNTED: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UN
 async def refuse(x: Exchange, refusal: Problem) -> None:
     """Record and send the refusal; once the answer has begun, there is nothing left but to break off."""
     refusal = await _settled(x, refusal)
+    security_log.note(x, refusal)
     if x.answered:
         return
     rendered = problems.render(refusal, accept_language=x.headers.get("accept-language"), here=x.trace)
@@ -27,6 +29,7 @@ async def refuse(x: Exchange, refusal: Problem) -> None:
     headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in rendered.headers.items()]
     headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
     headers += own_headers(x)
+    headers += signature_headers(x, rendered.status, hashlib.sha256(rendered.body).hexdigest())
     if x.body is None and _much_is_still_to_come(x.headers):
         headers.append((b"connection", b"close"))
     await x.send({"type": "http.response.start", "status": rendered.status, "headers": headers})

@@ -6,6 +6,7 @@ from typing import Final
 from chassis.tokens import SKEW_S, KeySource, Profile, SigningKey
 from chassis.verified_tokens import VerifiedTokens
 from contracts.identifiers import new_id
+from gateway.trust.delegation import Delegation
 
 TYP: Final = "at+jwt"
 LONGEST_S: Final = 300
@@ -13,13 +14,21 @@ LONGEST_S: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token says: which system, of which member, for which purpose, held by which key."""
+    """What a token says: which system, of which member, for which purpose, held by which key or certificate."""
 
     client_id: str
     member: str
     purpose: str
     jkt: str
     life_s: int = LONGEST_S
+    officer: str | None = None  # of the member that calls
+    delegation: Delegation | None = None  # when it calls for another member
+    x5t: str | None = None  # the certificate, when TLS proves possession
+
+    @property
+    def cnf(self) -> dict[str, str]:
+        """How possession is to be proven: RFC 9449 §6.1, or RFC 8705 §3.1."""
+        return {"jkt": self.jkt} if self.x5t is None else {"x5t#S256": self.x5t}
 
 
 def mint(key: SigningKey, issuer: str, grant: Grant, *, now: float) -> str:
@@ -35,8 +44,12 @@ def mint(key: SigningKey, issuer: str, grant: Grant, *, now: float) -> str:
         "jti": new_id("tok"),
         "member": grant.member,
         "purpose": grant.purpose,
-        "cnf": {"jkt": grant.jkt},  # RFC 9449 §6.1
+        "cnf": grant.cnf,
     }
+    if grant.officer is not None:
+        claims["officer"] = grant.officer
+    if grant.delegation is not None:
+        claims |= grant.delegation.claims()
     return key.sign({"typ": TYP}, claims)
 
 

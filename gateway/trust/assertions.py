@@ -1,5 +1,6 @@
 """Client assertions (private_key_jwt, RFC 7523): a system says who it is, signed with its registered key, once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -7,10 +8,10 @@ from typing import Final
 from chassis.tokens import Profile, TokenRefused, VerifyingKey, verify
 from gateway.directory.entries import SystemEntry
 
-ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"  # RFC 7523 §2.2
 LONGEST_S: Final = 300
 SKEW_S: Final = 60.0  # what a client's clock makes
 MAX_JTI: Final = 256  # characters
+_OFFICER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Assertion:
     system: SystemEntry
     jti: str
     until: float  # epoch seconds from which it is refused as expired anyway
+    officer: str | None = None  # on whose behalf the system acts: the member's own identifier, and the member's word
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +50,7 @@ def verify_assertion(assertion: str, *, issuer: str, systems: Mapping[str, Syste
         raise TokenRefused("subject-not-expected")
     if len(claims["jti"]) > MAX_JTI:
         raise TokenRefused("claim-invalid")
-    return Assertion(systems[claims["iss"]], claims["jti"], claims["exp"] + SKEW_S)
+    officer = claims.get("officer")
+    if "officer" in claims and not (isinstance(officer, str) and _OFFICER.fullmatch(officer)):
+        raise TokenRefused("claim-invalid")
+    return Assertion(systems[claims["iss"]], claims["jti"], claims["exp"] + SKEW_S, officer)

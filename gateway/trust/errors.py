@@ -2,7 +2,8 @@
 
 Problem
 └── TokenRefusal
-    ├── 400  TokenRequestInvalid  GrantNotSupported  PurposeNotAgreed  ProofNotAccepted
+    ├── 400  TokenRequestInvalid  GrantNotSupported  PurposeNotAgreed  ProofNotAccepted  DpopNonceRequired
+    │        SubjectTokenRefused  ActingNotGranted
     └── 401  ClientNotAuthenticated
 """
 
@@ -34,14 +35,14 @@ class TokenRequestInvalid(TokenRefusal):
 
 
 class GrantNotSupported(TokenRefusal):
-    """Systems get tokens for themselves, by client_credentials; there is no other way."""
+    """Systems get tokens for themselves, or take on another system's token; there is no other way."""
 
     code = "grant-not-supported"
     error = "unsupported_grant_type"
     status = HTTPStatus.BAD_REQUEST
     title_en, title_lo = "Grant type not supported", "ບໍ່ຮອງຮັບ grant_type ນີ້"
-    en = "Only grant_type client_credentials is supported."
-    lo = "ຮອງຮັບສະເພາະ grant_type client_credentials."
+    en = "Only the grant types client_credentials and token-exchange (RFC 8693) are supported."
+    lo = "ຮອງຮັບສະເພາະ grant_type client_credentials ແລະ token-exchange (RFC 8693)."
 
 
 class ClientNotAuthenticated(TokenRefusal):
@@ -69,9 +70,47 @@ class ProofNotAccepted(TokenRefusal):
     en = "The DPoP proof was not accepted: {reason}."
     lo = "ບໍ່ຮັບຫຼັກຖານ DPoP: {reason}."
 
-    def __init__(self, *, reason: str, server_time: datetime | None = None) -> None:
-        super().__init__(reason=reason)
+    def __init__(self, *, reason: str, server_time: datetime | None = None, nonce: str | None = None) -> None:
+        super().__init__(headers={"DPoP-Nonce": nonce} if nonce is not None else {}, reason=reason)
         self.particulars |= _server_time(server_time)
+
+
+class DpopNonceRequired(ProofNotAccepted):
+    """The proof does not carry a nonce of the gateway; the DPoP-Nonce header has the one to use (RFC 9449 §8)."""
+
+    code = "dpop-nonce-required"
+    error = "use_dpop_nonce"
+    title_en, title_lo = "DPoP nonce required", "ຕ້ອງມີ DPoP nonce"
+    en = "The DPoP proof must carry the nonce of the DPoP-Nonce header: {reason}."
+    lo = "ຫຼັກຖານ DPoP ຕ້ອງມີຄ່າ nonce ຈາກສ່ວນຫົວ DPoP-Nonce: {reason}."
+
+
+class SubjectTokenRefused(TokenRefusal):
+    """The token of the one to act for is not good, is for another purpose, or went through too many hands."""
+
+    code = "subject-token-refused"
+    error = "invalid_request"  # RFC 8693 §2.2.2
+    status = HTTPStatus.BAD_REQUEST
+    title_en, title_lo = "Subject token refused", "ບໍ່ຮັບ token ຂອງຜູ້ມອບ"
+    en = "The subject_token was not accepted: {reason}."
+    lo = "ບໍ່ຮັບ subject_token: {reason}."
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(reason=reason)
+
+
+class ActingNotGranted(TokenRefusal):
+    """No agreement of the member in force lets it act for the other one."""
+
+    code = "acting-not-granted"
+    error = "unauthorized_client"
+    status = HTTPStatus.BAD_REQUEST
+    title_en, title_lo = "Acting not granted", "ບໍ່ໄດ້ຮັບສິດເຮັດແທນ"
+    en = "No agreement in force lets {member} act for {other} for this purpose."
+    lo = "ບໍ່ມີຂໍ້ຕົກລົງທີ່ມີຜົນໃຫ້ {member} ເຮັດແທນ {other} ເພື່ອຈຸດປະສົງນີ້."
+
+    def __init__(self, *, member: str, other: str) -> None:
+        super().__init__(member=member, other=other)
 
 
 class PurposeNotAgreed(TokenRefusal):

@@ -1,62 +1,115 @@
-"""The gateway's own signing keys: one file that nobody else may read; the first key signs, all of them verify."""
+"""The gateway's keys: long-lived ones that only certify, and the key of this process that signs for a day."""
 
-import os
-import stat
+import secrets
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
-import orjson
+from chassis.key_statements import LIFE_S, Certified, LongLivedKey, believed, state
+from chassis.tokens import ALGORITHM, SKEW_S, SigningKey, VerifyingKey
 
-from chassis.tokens import SigningKey, VerifyingKey
-
-MODE: Final = 0o600
+PSEUDONYM_KEY_BYTES: Final = 32
 
 
-class KeyFileRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
-    """A key file that others can read, or that is no key file."""
+@dataclass(frozen=True, slots=True)
+class ProcessKey:
+    """A key that lives in the memory of one process and nowhere else, with the statement that vouches for it."""
+
+    signing: SigningKey
+    certified: Certified
 
 
 class GatewayKeys:
-    """What tokens and vouchers are signed with. More than one key means that one is being rotated."""
+    """What tokens, vouchers and answers are signed with, and what those of other gateway processes are believed by."""
 
-    def __init__(self, issuer: str, keys: Sequence[SigningKey]) -> None:
-        """`keys` holds at least one; the first signs. A new key is published behind it before it moves to the front."""
+    def __init__(self, issuer: str, roots: Sequence[LongLivedKey], pseudonym_key: bytes | None = None) -> None:
+        """`roots` holds at least one; the first certifies. A new one is published behind it before it comes first.
+
+        Without a `pseudonym_key` the ledger's pseudonyms are those of this process alone.
+        """
         self.issuer: Final = issuer
-        self.signing: Final = keys[0]
-        self._public: Final = tuple(key.public_jwk for key in keys)
-        self._verifying: Final = {key.kid: key.verifying for key in keys}
+        self.pseudonym_key: Final = pseudonym_key or secrets.token_bytes(PSEUDONYM_KEY_BYTES)
+        self._process: ProcessKey | None = None
+        self._certified: dict[str, Certified] = {}
+        self._roots: dict[str, VerifyingKey] = {}
+        self._first = roots[0]
+        self.take_roots(roots)
+
+    @property
+    def signing(self) -> SigningKey:
+        """The key that signs now: this process's own, once it is certified."""
+        if self._process is not None:
+            return self._process.signing
+        if not isinstance(self._first, SigningKey):
+            raise RuntimeError("a key in hardware certifies; it does not sign tokens")  # noqa: TRY004 - out of order
+        return self._first
+
+    @property
+    def statement(self) -> str | None:
+        """What vouches for the signing key; None while a long-lived key signs itself."""
+        return self._process.certified.statement if self._process is not None else None
+
+    @property
+    def own(self) -> Certified | None:
+        """The certified key of this process."""
+        return self._process.certified if self._process is not None else None
+
+    def take_roots(self, roots: Sequence[LongLivedKey]) -> None:
+        """Take these long-lived keys instead of those before; what the missing ones have certified is worth nothing."""
+        self._first = roots[0]
+        self._roots = {root.verifying.thumbprint: root.verifying for root in roots}
+        self._certified = {kid: c for kid, c in self._certified.items() if c.root in self._roots}
+
+    def prepare(self, *, now: float, life_s: int = LIFE_S) -> ProcessKey:
+        """Make and certify the next key of this process. It is believed from now on; it signs after `switch`."""
+        signing = SigningKey.generate()
+        prepared = ProcessKey(signing, state(self._first, self.issuer, signing.verifying, now=now, life_s=life_s))
+        self._certified[signing.kid] = prepared.certified
+        return prepared
+
+    def switch(self, prepared: ProcessKey) -> None:
+        """Sign with this key from now on; the one before is believed until its statement ends."""
+        self._process = prepared
+
+    @property
+    def certified_by_the_first(self) -> bool:
+        """Whether the signing key is vouched for by the long-lived key that is now the first."""
+        return self._process is not None and self._process.certified.root == self._first.verifying.thumbprint
+
+    def learn(self, statement: str, *, now: float) -> None:
+        """Believe the key of another process of this gateway; raise `TokenRefused` for a statement that is not ours."""
+        found = believed(statement, _Roots(self._roots), now=now, issuer=self.issuer)
+        self._certified[found.key.thumbprint] = found
+
+    def forget_old(self, *, now: float) -> None:
+        """Stop believing keys whose statement has ended."""
+        self._certified = {kid: c for kid, c in self._certified.items() if now < c.ends_at + SKEW_S}
 
     def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:
         """Return our own key of that id; there are no others here."""
-        return self._verifying.get(kid) if issuer in {self.issuer, None} else None
+        if issuer not in {self.issuer, None}:
+            return None
+        certified = self._certified.get(kid)
+        return certified.key if certified is not None else self._roots.get(kid)
 
-    def jwks(self) -> dict[str, list[dict[str, str]]]:
-        """Return the public JWK set (RFC 7517 §5) that services and members verify with."""
-        return {"keys": [dict(jwk) for jwk in self._public]}
-
-
-def create(path: Path) -> None:
-    """Write a file with one new key, readable by its owner alone; raise `FileExistsError` rather than replace one."""
-    content = orjson.dumps({"keys": [SigningKey.generate().private_jwk()]})
-    # the mode is set by open(2) itself: between a write and a chmod somebody could read
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    def jwks(self) -> dict[str, list[dict[str, object]]]:
+        """Return the public JWK set (RFC 7517 §5): long-lived keys, and the day's keys with what vouches for them."""
+        roots = [_published(key) for key in self._roots.values()]
+        days = [
+            {**_published(c.key), "exp": int(c.ends_at), "certification": c.statement} for c in self._certified.values()
+        ]
+        return {"keys": [*roots, *days]}
 
 
-def load(path: Path, *, issuer: str) -> GatewayKeys:
-    """Return the keys of a file; raise `KeyFileRefused` when others may read it or it holds no ES256 keys."""
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise KeyFileRefused(f"{path} is readable by others (mode {mode:04o}); chmod 600 it and consider the key known")
-    try:
-        listed: list[dict[str, Any]] = orjson.loads(path.read_bytes())["keys"]  # Any: JWK members, parsed below
-        keys = [SigningKey.from_jwk(jwk) for jwk in listed]
-    except (ValueError, KeyError, TypeError) as fault:
-        raise KeyFileRefused(f"{path} is no set of private ES256 keys") from fault
-    if not keys:
-        raise KeyFileRefused(f"{path} holds no key")
-    return GatewayKeys(issuer, keys)
+@dataclass(frozen=True, slots=True)
+class _Roots:
+    """The long-lived keys alone: a day's key certifies nobody."""
+
+    keys: dict[str, VerifyingKey]
+
+    def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:  # noqa: ARG002 - the statement names the issuer
+        return self.keys.get(kid)
+
+
+def _published(key: VerifyingKey) -> dict[str, object]:
+    return {**key.public_jwk, "kid": key.thumbprint, "alg": ALGORITHM, "use": "sig"}

@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from chassis.tokens import KeySource, Profile, TokenRefused, VerifyingKey, read, verify
+from gateway.trust.nonces import Nonces
 
 FRESH_S: Final = 60.0  # a client's clock may be wrong by so much
 MAX_JTI: Final = 256  # characters
@@ -21,16 +22,18 @@ _DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 
 
 class ProofRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
-    """No proof for this request. `reason` is a stable word that begins with `proof-`, or `key-mismatch`."""
+    """No proof for this request. `reason` is a stable word that says which kind of proof: `proof-…`, `signature-…`."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, nonce: str | None = None) -> None:
+        """`nonce` is what the next proof must carry."""
         super().__init__(reason)
         self.reason = reason
+        self.nonce = nonce
 
     @property
     def by_clock(self) -> bool:
         """Whether the prover's clock is at fault: the refusal tells the server's time."""
-        return self.reason == "proof-not-fresh"
+        return self.reason in {"proof-not-fresh", "signature-not-fresh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,15 @@ class ProofMemory:
 class Proofs:
     """Checks proofs against one public address: what clients call us, whatever name the request came in under."""
 
-    def __init__(self, public_url: str) -> None:
+    def __init__(self, public_url: str, nonces: Nonces | None = None) -> None:
+        """With `nonces`, a proof must carry one of ours."""
         self._public_url: Final = public_url.rstrip("/")
         self._memory: Final = ProofMemory()
+        self._nonces: Final = nonces
+
+    def nonce(self, *, now: float) -> str | None:
+        """Return the nonce that proofs are to carry from now on; None where none is asked for."""
+        return self._nonces.current(now=now) if self._nonces is not None else None
 
     def check(
         self,
@@ -114,6 +123,8 @@ class Proofs:
             raise ProofRefused("proof-for-another-token")
         if len(claims["jti"]) > MAX_JTI:
             raise ProofRefused("proof-invalid")
+        if self._nonces is not None and not self._nonces.holds(claims.get("nonce"), now=now):
+            raise ProofRefused("proof-nonce-missing", nonce=self._nonces.current(now=now))
         held = Proof(key.thumbprint, claims["jti"], claims["iat"])
         if not self._memory.remember(held, now=now):
             raise ProofRefused("proof-replayed")

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Request, Response
 
 from chassis import problems, trace
 from contracts.problems import BodyTooLarge, BodyTooSlow, UnsupportedMediaType
+from gateway.exchange import security_log
+from gateway.trust.certificates import FIELD as CLIENT_CERT
 from gateway.trust.errors import TokenRefusal
-from gateway.trust.token_endpoint import JWKS_PATH, PATH, TokenEndpoint, metadata
+from gateway.trust.token_endpoint import JWKS_PATH, PATH, REVOCATION_PATH, TokenEndpoint, metadata
 
 FORM: Final = "application/x-www-form-urlencoded"
 MAX_FORM: Final = 16_384  # bytes: an assertion is under 8 KiB
@@ -28,15 +30,24 @@ def router(endpoint: TokenEndpoint) -> APIRouter:
     async def token(request: Request) -> Response:
         """Grant an access token; the answers and refusals are those of RFC 6749 §5."""
         try:
-            granted = await endpoint.grant(await _form(request), _proof(request))
+            granted = await endpoint.grant(await _form(request), _proof(request), request.headers.get(CLIENT_CERT))
         except TokenRefusal as refusal:
             return _refused(request, refusal)
-        return _json(granted.answer(), headers=_PRIVATE)
+        return _json(granted.answer(), headers=_PRIVATE | endpoint.next_nonce())
+
+    @routes.post(REVOCATION_PATH)
+    async def revoke(request: Request) -> Response:
+        """Take a token back (RFC 7009)."""
+        try:
+            await endpoint.revoke(await _form(request))
+        except TokenRefusal as refusal:
+            return _refused(request, refusal)
+        return Response(status_code=200, headers=_PRIVATE)
 
     @routes.get("/.well-known/oauth-authorization-server")
     async def server() -> Response:
         """Return the metadata of RFC 8414."""
-        return _json(metadata(endpoint.keys.issuer), headers=_PUBLIC)
+        return _json(metadata(endpoint.keys.issuer, certificates=endpoint.certificates), headers=_PUBLIC)
 
     @routes.get(JWKS_PATH)
     async def jwks() -> Response:
@@ -73,6 +84,7 @@ async def _form(request: Request) -> bytes:
 def _refused(request: Request, refusal: TokenRefusal) -> Response:
     """Render what OAuth clients read (RFC 6749 §5.2) and the problem's members in one object."""
     here = trace.current() or trace.begin(request.headers.get("traceparent"))
+    security_log.note_at_the_door(refusal, trace=here.trace_id, path=request.url.path)
     language = problems.language_of(request.headers.get("accept-language"))
     members = {
         "error": refusal.error,

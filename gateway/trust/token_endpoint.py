@@ -1,33 +1,57 @@
-"""The token endpoint: client_credentials with private_key_jwt, one purpose, a token bound to the system's key."""
+"""The token endpoint: private_key_jwt, one purpose, a token bound to the system's key, perhaps for another member."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qsl
 
+from chassis.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE
 from chassis.clock import Clock
-from chassis.tokens import TokenRefused
-from gateway.directory.snapshot import Snapshot
-from gateway.trust.access_tokens import LONGEST_S, Grant, mint
-from gateway.trust.assertions import ASSERTION_TYPE, Assertion, verify_assertion
+from chassis.tokens import SKEW_S, TokenRefused, verify
+from gateway.directory.snapshot import Snapshot, SystemEntry
+from gateway.trust.access_tokens import LONGEST_S, Grant, mint, profile
+from gateway.trust.assertions import Assertion, verify_assertion
+from gateway.trust.certificates import Certificate, check_certificate
+from gateway.trust.delegation import LONGEST_CHAIN, Delegation, delegated, delegation_of, stands
 from gateway.trust.errors import (
+    ActingNotGranted,
     ClientNotAuthenticated,
+    DpopNonceRequired,
     GrantNotSupported,
     ProofNotAccepted,
     PurposeNotAgreed,
+    SubjectTokenRefused,
     TokenRequestInvalid,
 )
 from gateway.trust.keys import GatewayKeys
 from gateway.trust.proofs import Proof, ProofRefused, Proofs
+from gateway.trust.revocation import RevokedTokens
 from gateway.trust.spent import Once, SpentTokens
 
 PATH: Final = "/oauth/token"
+REVOCATION_PATH: Final = "/oauth/revoke"
+_SECURITY: Final = logging.getLogger("saphan.security")
+_TO_REVOKE: Final = ("client_assertion_type", "client_assertion", "token")
 JWKS_PATH: Final = "/.well-known/jwks.json"
 _FIELDS: Final = frozenset(
-    {"grant_type", "client_assertion_type", "client_assertion", "client_id", "purpose", "expires_in"}
+    {
+        "client_assertion",
+        "client_assertion_type",
+        "client_id",
+        "expires_in",
+        "grant_type",
+        "purpose",
+        "subject_token",
+        "subject_token_type",
+    }
 )
 _REQUIRED: Final = ("client_assertion_type", "client_assertion", "purpose")
+_REQUIRED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "client_credentials": _REQUIRED,
+    TOKEN_EXCHANGE: (*_REQUIRED, "subject_token", "subject_token_type"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +61,26 @@ class Granted:
     token: str
     expires_in: int
     purpose: str
+    scheme: str = "DPoP"  # Bearer: bound to a certificate (RFC 8705 §3)
+    exchanged: bool = False
 
     def answer(self) -> dict[str, object]:
         """Return the members of the answer."""
-        return {
+        issued = {"issued_token_type": ACCESS_TOKEN} if self.exchanged else {}  # RFC 8693 §2.2.1
+        return issued | {
             "access_token": self.token,
-            "token_type": "DPoP",
+            "token_type": self.scheme,
             "expires_in": self.expires_in,
             "purpose": self.purpose,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """For whom a system is to act, and how long the token lives that it was handed: the new one lives no longer."""
+
+    delegation: Delegation
+    life_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +92,62 @@ class TokenEndpoint:
     spent: SpentTokens
     directory: Callable[[], Snapshot]  # the current one; raises `DirectoryStale`
     clock: Clock
+    revoked: RevokedTokens
+    certificates: bool = False  # whether some hop hands them over: only then they are offered
 
-    async def grant(self, form: bytes, proof: str | None) -> Granted:
-        """Return a token for the form's purpose, or raise a `TokenRefusal`; `proof` is the DPoP header."""
+    async def grant(self, form: bytes, proof: str | None, certificate: str | None = None) -> Granted:
+        """Return a token for the form's purpose, or raise a `TokenRefusal`.
+
+        `proof` is the DPoP header; without one, `certificate` (`Client-Cert`, from a trusted hop) binds the token.
+        """
         fields = read_form(form)
         life_s = _life(fields.get("expires_in"))
         snapshot, at = self.directory(), self.clock.now()
         now = at.timestamp()
         assertion = self._assertion(fields, snapshot, at)
-        held = self._proof(proof, assertion, at)
+        held = self._held(proof, certificate, assertion, at)
         system, purpose = assertion.system, fields["purpose"]
         if purpose not in snapshot.purposes(system.member, now):
             raise PurposeNotAgreed(member=system.member, purpose=purpose)
+        acting = self._acting(fields, system, snapshot, now)
+        life_s = min(life_s, acting.life_s) if acting is not None else life_s
         await self._spend(assertion, held, now)
-        grant = Grant(system.client_id, system.member, purpose, held.jkt, life_s)
-        return Granted(mint(self.keys.signing, self.keys.issuer, grant, now=now), life_s, purpose)
+        x5t = held.x5t if isinstance(held, Certificate) else None
+        delegation = acting.delegation if acting is not None else None
+        grant = Grant(system.client_id, system.member, purpose, held.jkt, life_s, assertion.officer, delegation, x5t)
+        token = mint(self.keys.signing, self.keys.issuer, grant, now=now)
+        return Granted(token, life_s, purpose, "DPoP" if x5t is None else "Bearer", exchanged=acting is not None)
+
+    async def revoke(self, form: bytes) -> None:
+        """Take back the form's token; raise a `TokenRefusal` when the client is not authenticated.
+
+        A token that is no token, or not the client's to take back, is no refusal (RFC 7009 §2.2): nobody learns from
+        the answer whose it was. What a system takes back ends what others hold on its behalf.
+        """
+        fields, at = read_fields(form), self.clock.now()
+        if missing := [name for name in _TO_REVOKE if not fields.get(name)]:
+            raise TokenRequestInvalid(reason=f"{', '.join(missing)} missing")
+        assertion = self._assertion(fields, self.directory(), at)
+        await self._spend(assertion, None, at.timestamp())
+        try:
+            claims = verify(fields["token"], profile(self.keys.issuer), self.keys, now=at.timestamp())
+        except TokenRefused:
+            return
+        delegation = delegation_of(claims)
+        concerned = {claims["client_id"], *((delegation.subject, *delegation.actors) if delegation is not None else ())}
+        if assertion.system.client_id in concerned:
+            until = claims["exp"] + SKEW_S
+            await self.revoked.revoke(
+                claims["jti"], assertion.system.client_id, until=until + LONGEST_S, now=at.timestamp()
+            )
+            _SECURITY.warning(
+                "token revoked", extra={"facts": {"system": assertion.system.client_id, "token": claims["jti"]}}
+            )
+
+    def next_nonce(self) -> dict[str, str]:
+        """Return the header that tells a client which nonce its next proof is to carry, where one is asked for."""
+        nonce = self.proofs.nonce(now=self.clock.now().timestamp())
+        return {} if nonce is None else {"DPoP-Nonce": nonce}
 
     def _assertion(self, fields: Mapping[str, str], snapshot: Snapshot, at: datetime) -> Assertion:
         try:
@@ -86,29 +162,52 @@ class TokenEndpoint:
             raise ClientNotAuthenticated(reason="client-id-mismatch")
         return found
 
-    def _proof(self, proof: str | None, assertion: Assertion, at: datetime) -> Proof:
-        if proof is None:
+    def _acting(self, fields: Mapping[str, str], system: SystemEntry, snapshot: Snapshot, now: float) -> Acting | None:
+        """Return for whom a token exchange lets the system act; None for a token of its own."""
+        if fields["grant_type"] != TOKEN_EXCHANGE:
+            return None
+        try:
+            claims = verify(fields["subject_token"], profile(self.keys.issuer), self.keys, now=now)
+        except TokenRefused as refused:
+            raise SubjectTokenRefused(reason=refused.reason) from None
+        found = delegated(claims, system.client_id)
+        if claims["purpose"] != fields["purpose"]:
+            raise SubjectTokenRefused(reason="purpose-not-of-the-token")
+        if len(found.actors) > LONGEST_CHAIN or found.subject in found.actors:
+            raise SubjectTokenRefused(reason="chain-too-long")
+        if not stands(found, snapshot):
+            raise SubjectTokenRefused(reason="system-not-registered")
+        if not snapshot.may_act(system.member, found.member, fields["purpose"], now):
+            raise ActingNotGranted(member=system.member, other=found.member)
+        return Acting(found, max(1, int(claims["exp"] - now)))
+
+    def _held(
+        self, proof: str | None, certificate: str | None, assertion: Assertion, at: datetime
+    ) -> Proof | Certificate:
+        if proof is None and certificate is None:
             raise ProofNotAccepted(reason="proof-missing")
         try:
-            return self.proofs.check(proof, method="POST", path=PATH, keys=assertion.system, now=at.timestamp())
+            if proof is None and certificate is not None:
+                return check_certificate(certificate, keys=assertion.system, now=at.timestamp())
+            return self.proofs.check(proof or "", method="POST", path=PATH, keys=assertion.system, now=at.timestamp())
         except ProofRefused as refused:
+            if refused.nonce is not None:
+                raise DpopNonceRequired(reason=refused.reason, nonce=refused.nonce) from None
             raise ProofNotAccepted(reason=refused.reason, server_time=at if refused.by_clock else None) from None
 
-    async def _spend(self, assertion: Assertion, held: Proof, now: float) -> None:
-        used = await self.spent.spend(
-            assertion.system.client_id,
-            Once("assertion", assertion.jti, assertion.until),
-            Once("proof", held.jti, held.until),
-            now=now,
-        )
+    async def _spend(self, assertion: Assertion, held: Proof | Certificate | None, now: float) -> None:
+        uses = [Once("assertion", assertion.jti, assertion.until)]
+        if isinstance(held, Proof):
+            uses.append(Once("proof", held.jti, held.until))
+        used = await self.spent.spend(assertion.system.client_id, *uses, now=now)
         if "assertion" in used:
             raise ClientNotAuthenticated(reason="assertion-replayed")
         if "proof" in used:
             raise ProofNotAccepted(reason="proof-replayed")
 
 
-def read_form(form: bytes) -> dict[str, str]:
-    """Return the form's fields; raise `TokenRequestInvalid` for one that is repeated, unknown, missing or not text."""
+def read_fields(form: bytes) -> dict[str, str]:
+    """Return the form's fields; raise `TokenRequestInvalid` for one that is repeated or not text."""
     try:
         pairs = parse_qsl(form.decode("utf-8"), keep_blank_values=True, strict_parsing=True, max_num_fields=20)
     except (UnicodeDecodeError, ValueError):
@@ -116,12 +215,21 @@ def read_form(form: bytes) -> dict[str, str]:
     fields = dict(pairs)
     if len(fields) != len(pairs):  # RFC 6749 §3.2: each parameter once
         raise TokenRequestInvalid(reason="a field is repeated")
-    if fields.get("grant_type") != "client_credentials":
+    return fields
+
+
+def read_form(form: bytes) -> dict[str, str]:
+    """Return the fields of a request for a token; raise `TokenRequestInvalid` for one that is missing or odd."""
+    fields = read_fields(form)
+    required = _REQUIRED_BY.get(fields.get("grant_type", ""))
+    if required is None:
         raise GrantNotSupported if fields.get("grant_type") else TokenRequestInvalid(reason="grant_type is missing")
-    if missing := [name for name in _REQUIRED if not fields.get(name)]:
+    if missing := [name for name in required if not fields.get(name)]:
         raise TokenRequestInvalid(reason=f"{', '.join(missing)} missing")
     if fields["client_assertion_type"] != ASSERTION_TYPE:
         raise TokenRequestInvalid(reason=f"client_assertion_type must be {ASSERTION_TYPE}")
+    if fields.get("subject_token_type", ACCESS_TOKEN) != ACCESS_TOKEN:
+        raise TokenRequestInvalid(reason=f"subject_token_type must be {ACCESS_TOKEN}")
     return {name: value for name, value in fields.items() if name in _FIELDS}  # RFC 6749 §3.2: others are ignored
 
 
@@ -133,17 +241,20 @@ def _life(asked: str | None) -> int:
     return int(asked)
 
 
-def metadata(issuer: str) -> dict[str, object]:
-    """Return the authorization server's metadata (RFC 8414 §2, RFC 9449 §5.1)."""
+def metadata(issuer: str, *, certificates: bool = False) -> dict[str, object]:
+    """Return the authorization server's metadata (RFC 8414 §2, RFC 9449 §5.1, RFC 8705 §3.3)."""
     return {
         "issuer": issuer,
         "token_endpoint": issuer + PATH,
+        "revocation_endpoint": issuer + REVOCATION_PATH,
+        "revocation_endpoint_auth_methods_supported": ["private_key_jwt"],
         "jwks_uri": issuer + JWKS_PATH,
-        "grant_types_supported": ["client_credentials"],
+        "grant_types_supported": ["client_credentials", TOKEN_EXCHANGE],
         "response_types_supported": [],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
         "dpop_signing_alg_values_supported": ["ES256"],
+        "tls_client_certificate_bound_access_tokens": certificates,
         "ui_locales_supported": ["lo", "en"],
         "service_documentation": issuer + "/docs",
     }

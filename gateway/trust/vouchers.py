@@ -2,8 +2,8 @@
 
 from typing import Final, TypeAlias
 
-from chassis.tokens import SigningKey
 from contracts.voucher import Caller
+from gateway.trust.keys import GatewayKeys
 
 TYP: Final = "voucher+jwt"
 LIFE_S: Final = 60
@@ -16,13 +16,17 @@ Place: TypeAlias = tuple[bytes, str, str, int]
 class Vouchers:
     """Signs vouchers and remembers them by access token, service, agreement and directory version."""
 
-    def __init__(self, key: SigningKey, issuer: str) -> None:
-        self._key = key
-        self._issuer = issuer
+    def __init__(self, keys: GatewayKeys) -> None:
+        self._keys = keys
         self._kept: dict[Place, tuple[str, float]] = {}
+        self._signed_with = ""
 
     def voucher(self, caller: Caller, service: str, *, token_digest: bytes, directory_version: int, now: float) -> str:
         """Return a voucher about `caller` for `service`; a new directory version makes a new one."""
+        if self._signed_with != self._keys.signing.kid:
+            # what goes out is always signed by the key whose statement goes with it
+            self._kept.clear()
+            self._signed_with = self._keys.signing.kid
         place = (token_digest, service, caller.agreement, directory_version)
         kept = self._kept.get(place)
         if kept is not None and now < kept[1]:
@@ -47,11 +51,16 @@ class Vouchers:
         )
         return self.voucher(gateway, service, token_digest=b"", directory_version=0, now=now)
 
+    def headers(self, voucher: str) -> list[tuple[str, str]]:
+        """Return the headers that carry a voucher, and what vouches for the key that has signed it."""
+        statement = self._keys.statement
+        return [("voucher", voucher)] if statement is None else [("voucher", voucher), ("voucher-key", statement)]
+
     def flush(self) -> None:
         """Forget everything: a right was withdrawn."""
         self._kept.clear()
 
     def _mint(self, caller: Caller, service: str, now: float) -> str:
         made = int(now)
-        claims = {"iss": self._issuer, "aud": service, "iat": made, "exp": made + LIFE_S, **caller.to_claims()}
-        return self._key.sign({"typ": TYP}, claims)
+        claims = {"iss": self._keys.issuer, "aud": service, "iat": made, "exp": made + LIFE_S, **caller.to_claims()}
+        return self._keys.signing.sign({"typ": TYP}, claims)

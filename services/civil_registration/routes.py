@@ -44,7 +44,8 @@ async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transact
     operation_id="registerEvent",
     summary="Register a declared event",
     response_model_exclude_none=True,
-    openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
+    # what the registrar signs gives a person legal status: the request itself is kept as evidence
+    openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"], "x-legal-act": True},
 )
 async def register_event(
     event_id: EventId, body: EventRegistration, caller: CallerIs, unit: Transaction, limits: LimitsAre

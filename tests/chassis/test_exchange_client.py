@@ -51,6 +51,16 @@ async def test_the_body_and_the_idempotency_key_arrive_as_they_were_given(pair: 
     assert headers["Content-Type"] == "application/json"
 
 
+@pytest.mark.parametrize("json_body", [{"ກ": 1}, None])
+async def test_a_request_may_be_signed_instead_of_proven(pair: Pair, json_body: object) -> None:
+    path = "/case-registry/v1/cases?q=%E0%BA%81&limit=5"
+    answer = await pair.client.request("POST", path, json=json_body, idempotency_key="key-1", sign=True)
+    assert answer.ok
+    headers, _ = pair.peer.requests[0]
+    assert "DPoP" not in headers
+    assert '"idempotency-key"' in headers["Signature-Input"]
+
+
 async def test_a_content_type_of_the_caller_is_kept(pair: Pair) -> None:
     await pair.client.request("POST", "/document-exchange/v1/uploads", body=b"x", headers={"content-type": "text/csv"})
     assert pair.peer.requests[0][0]["Content-Type"] == "text/csv"
@@ -64,6 +74,14 @@ async def test_a_clock_that_is_wrong_is_put_right_by_the_first_refusal(pair: Pai
     assert len(pair.peer.token_requests) == 2
     assert (await pair.client.request("GET", "/case-registry/v1/cases")).ok
     assert len(pair.peer.token_requests) == 2
+
+
+async def test_a_nonce_that_the_server_asks_for_is_in_the_next_proof(pair: Pair) -> None:
+    pair.peer.nonce = "first"
+    assert (await pair.client.request("GET", "/case-registry/v1/cases")).ok
+    pair.peer.nonce = "second"
+    assert (await pair.client.request("GET", "/case-registry/v1/cases")).ok
+    assert len(pair.peer.token_requests) == 2  # the token was good all the time
 
 
 async def test_a_refused_token_is_replaced_once(pair: Pair) -> None:

@@ -90,6 +90,11 @@ async def test_a_header_is_passed_on(shell: Shell) -> None:
     assert shell.peer.requests[0][0]["Accept-Language"] == "lo"
 
 
+async def test_a_call_may_be_signed(shell: Shell) -> None:
+    assert (await shell.call("GET", "/case-registry/v1/cases", "--sign")).code == 0
+    assert "Signature-Input" in shell.peer.requests[0][0]
+
+
 async def test_anything_but_2xx_is_a_failure_with_its_body_on_stdout(shell: Shell) -> None:
     shell.peer.refuse_next = 2
     said = await shell.call("GET", "/case-registry/v1/cases")

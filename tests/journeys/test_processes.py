@@ -121,8 +121,8 @@ async def test_components_in_processes_of_their_own_do_what_one_process_does(
     def system(name: str) -> ExchangeClient:
         return ExchangeClient(Credentials.read(country.folder / "sandbox" / f"{name}.json"), session)
 
-    async def created(name: str, path: str, body: object) -> Any:
-        answer = await system(name).request("POST", path, json=body, idempotency_key="processes")
+    async def created(name: str, path: str, body: object, *, sign: bool = False) -> Any:
+        answer = await system(name).request("POST", path, json=body, idempotency_key="processes", sign=sign)
         assert answer.status == 201, answer.json()
         return answer.json()
 
@@ -130,7 +130,8 @@ async def test_components_in_processes_of_their_own_do_what_one_process_does(
     read = await system("psc-case-system").request("GET", f"{CASES}/{opened['caseId']}")
     assert read.status == 200
     declared = await created("hospital-records", BIRTHS, records.birth_declaration())
-    await created("registrar-desk", f"/civil-registration/v1/events/{declared['eventId']}/registration", {})
+    registration = f"/civil-registration/v1/events/{declared['eventId']}/registration"
+    await created("registrar-desk", registration, {}, sign=True)
     step = counting_step()
     async with asyncio.timeout(PATIENCE_S):
         while not (await system(step.who).request("GET", step.path)).json().get("items"):  # noqa: ASYNC110 - other processes

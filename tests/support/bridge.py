@@ -19,6 +19,7 @@ import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.clock import SystemClock
+from chassis.request_signing import signature_fields
 from chassis.tokens import SigningKey, access_token_hash
 from gateway.directory.compiler import compile_service
 from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
@@ -31,13 +32,18 @@ from gateway.exchange.exchange import Gateway
 from gateway.exchange.in_process import InProcess
 from gateway.exchange.limiter import Limiter, Policy
 from gateway.exchange.observe import NoObserver
+from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream
 from gateway.ledger import store
 from gateway.ledger.instance import Instance, Tally
+from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
 from gateway.trust.access_tokens import Grant, mint, verified_access_tokens
+from gateway.trust.answer_signatures import AnswerSigner
+from gateway.trust.key_register import KeyRegister
 from gateway.trust.keys import GatewayKeys
 from gateway.trust.proofs import Proofs
+from gateway.trust.request_signatures import RequestSignatures
 from gateway.trust.vouchers import Vouchers
 from tests.support.land_register import DOCUMENT, LandRegister
 
@@ -50,6 +56,7 @@ class Directory:
 
     snapshot: Snapshot
     stale: bool = False
+    revoked: frozenset[str] = frozenset()
 
     def current(self) -> Snapshot:
         if self.stale:
@@ -131,6 +138,24 @@ class Bridge:
         if method == "POST":
             headers |= {"content-type": "application/json", "idempotency-key": str(uuid4())}
         return headers
+
+    def signed(
+        self, method: str, path: str, body: bytes = b"", *, token: str | None = None, key: SigningKey | None = None
+    ) -> dict[str, str]:
+        """Return the headers of a signed request; it needs no DPoP proof."""
+        headers = {"host": "127.0.0.1:8080", "authorization": f"DPoP {token or self.token()}"}
+        if method == "POST":
+            headers |= {"content-type": "application/json", "idempotency-key": str(uuid4())}
+        moment, nonce = int(time.time()), str(uuid4())
+        fields = signature_fields(
+            key or self.key, method, PUBLIC_URL + path, headers, body, created=moment, nonce=nonce
+        )
+        return headers | {name.lower(): value for name, value in fields.items()} | {"content-length": str(len(body))}
+
+    async def send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        """Send these headers and no others."""
+        raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        return await asgi(self.app, method, path, raw, [body])
 
     async def call(
         self,
@@ -287,7 +312,7 @@ async def a_bridge(
             await direct.open()
             stack.push_async_callback(direct.close)
         upstream = upstream or InProcess({"land-register": register})
-        vouchers = Vouchers(keys.signing, PUBLIC_URL)
+        vouchers = Vouchers(keys)
         writer = Writer(database_url, f"gateway-{uuid4()}")
         tally = Tally()
         await Instance(pool, writer.instance, tally, lambda: writer.settled_before(clock.now())).renew()
@@ -296,17 +321,23 @@ async def a_bridge(
         directory = Directory(a_snapshot(key, the_service(base_url), an_agreement()))
         gateway = Gateway(
             hosts=frozenset({"127.0.0.1", "localhost"}),
+            hops=(),
             directory=directory,
             access_tokens=verified_access_tokens(PUBLIC_URL, keys),
             proofs=Proofs(PUBLIC_URL),
+            signatures=RequestSignatures(PUBLIC_URL),
+            answer_signer=AnswerSigner(keys),
             vouchers=vouchers,
+            key_register=KeyRegister(keys, pool, clock),
             limiter=Limiter(pool),
             system_policy=system_policy or Policy("system", 1000, 1000.0),
             ledger=writer,
+            pseudonyms=Pseudonyms(keys.pseudonym_key),
             tally=tally,
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),
             clock=clock,
+            streams=Streams(),
             observer=NoObserver(),
         )
         app = DataPlane(_behind, gateway)

@@ -149,6 +149,8 @@ class LandRegister:
         headers = [(b"content-type", b"application/octet-stream"), (b"content-length", b"%d" % len(self.file)), *more]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         for start in range(0, len(self.file), 65536):
+            if self.mood == "pausing" and start == 4 * 65536:
+                await self.go_on.wait()
             await send({"type": "http.response.body", "body": self.file[start : start + 65536], "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 

@@ -7,10 +7,13 @@ from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from aiohttp import web
+from http_message_signatures import HTTPMessageVerifier, HTTPSignatureKeyResolver
+from http_message_signatures.algorithms import ECDSA_P256_SHA256
 from joserfc import jws
 from joserfc.jwk import ECKey
 
@@ -18,6 +21,15 @@ from chassis.exchange_client import Credentials
 from chassis.tokens import SigningKey
 
 TOLERANCE_S = 60
+
+
+class _OneKey(HTTPSignatureKeyResolver):
+    def __init__(self, key: SigningKey) -> None:
+        self._key = key
+
+    def resolve_public_key(self, key_id: str) -> Any:
+        assert key_id == self._key.kid
+        return ECKey.import_key(dict(self._key.public_jwk)).public_key
 
 
 @dataclass
@@ -33,6 +45,7 @@ class TokenPeer:
     proofs: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     refuse_next: int = 0
+    nonce: str | None = None  # what proofs must carry
 
     def credentials(self) -> Credentials:
         return Credentials(
@@ -53,6 +66,8 @@ class TokenPeer:
         form = {name: str(value) for name, value in (await request.post()).items()}
         self.token_requests.append(form)
         proof = self._proof(request)
+        if proof.get("nonce") != self.nonce:
+            return self._refusal(400, "dpop-nonce-required")
         assertion = self._opened(form["client_assertion"])
         if abs(assertion["iat"] - self.now()) > TOLERANCE_S or abs(proof["iat"] - self.now()) > TOLERANCE_S:
             return self._refusal(401, "client-not-authenticated")
@@ -65,8 +80,14 @@ class TokenPeer:
         return web.json_response({"access_token": token, "token_type": "DPoP", "expires_in": life})
 
     async def operation(self, request: web.Request) -> web.Response:
+        if "Signature" in request.headers:
+            self.requests.append((dict(request.headers), await request.read()))
+            self._must_be_signed(request, self.requests[-1][1])
+            return web.json_response({"path": request.path_qs})
         proof = self._proof(request)
         self.requests.append((dict(request.headers), await request.read()))
+        if proof.get("nonce") != self.nonce:
+            return self._refusal(401, "not-authenticated")
         if self.refuse_next:
             self.refuse_next -= 1
             return self._refusal(401, "not-authenticated")
@@ -83,6 +104,13 @@ class TokenPeer:
         self.proofs.append(proof)
         return proof
 
+    def _must_be_signed(self, request: web.Request, body: bytes) -> None:
+        """Verify with http-message-signatures, body included."""
+        message = SimpleNamespace(method=request.method, url=str(request.url), headers=dict(request.headers))
+        verifier = HTTPMessageVerifier(signature_algorithm=ECDSA_P256_SHA256, key_resolver=_OneKey(self.key))
+        [result] = verifier.verify(message, max_age=timedelta(minutes=1), expect_tag="saphan", body=body)
+        assert '"authorization"' in result.covered_components
+
     def _opened(self, token: str) -> dict[str, Any]:
         key = ECKey.import_key(dict(self.key.public_jwk))
         payload = jws.deserialize_compact(token, key, algorithms=["ES256"]).payload
@@ -96,6 +124,8 @@ class TokenPeer:
         answer = web.json_response(
             {"code": code, "detail": "no", **told}, status=status, content_type="application/problem+json"
         )
+        if self.nonce is not None:
+            answer.headers["DPoP-Nonce"] = self.nonce
         answer.headers["Date"] = now.strftime("%a, %d %b %Y %H:%M:%S GMT")
         return answer
 

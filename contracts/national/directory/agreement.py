@@ -40,6 +40,10 @@ class SchemaVersion(RootModel[str]):
     ]
 
 
+class OnBehalfOfItem(RootModel[str]):
+    root: Annotated[str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')]
+
+
 class Agreement(BaseModel):
     """
     Which member may call which operations of a service, for which purposes, on which legal basis, when and how much.
@@ -73,6 +77,9 @@ class Agreement(BaseModel):
     ] = None
     schema_versions: Annotated[
         list[SchemaVersion] | None, Field(alias='schemaVersions', max_length=200)
+    ] = None
+    on_behalf_of: Annotated[
+        list[OnBehalfOfItem] | None, Field(alias='onBehalfOf', max_length=100)
     ] = None
     valid_from: Annotated[AwareDatetime, Field(alias='validFrom')]
     valid_to: Annotated[AwareDatetime | None, Field(alias='validTo')] = None

@@ -1,5 +1,6 @@
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -7,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.database import create_engine
 from contracts.problems import Unavailable
 from gateway.directory import watch
-from gateway.directory.content import DirectoryContent
+from gateway.directory.content import DirectoryContent, System
 from gateway.directory.enrol import enrol
 from gateway.directory.watch import STALE_AFTER_S, Directory
 from gateway.errors import DirectoryStale
-from tests.support.directory import a_country, an_agreement
+from gateway.trust.revocation import RevokedTokens
+from tests.support.directory import POLICE_KEY, a_country, an_agreement
 from tests.support.postgres import FreshDatabase
 
 
@@ -67,12 +69,12 @@ async def test_an_exchange_keeps_the_version_it_began_with(engine: AsyncEngine) 
 
 
 async def test_after_ten_seconds_without_confirmation_it_is_not_believed(engine: AsyncEngine) -> None:
-    time = Stopwatch()
-    directory = Directory(engine, monotonic=time)
+    passing = Stopwatch()
+    directory = Directory(engine, monotonic=passing)
     await directory.confirm()
-    time.at += STALE_AFTER_S - 0.1
+    passing.at += STALE_AFTER_S - 0.1
     assert directory.current().version == 0
-    time.at += 0.2
+    passing.at += 0.2
     with pytest.raises(DirectoryStale) as stale:
         directory.current()
     assert stale.value.headers["Retry-After"]
@@ -106,3 +108,48 @@ async def test_the_watch_sees_a_change_by_itself_and_outlives_a_fault(
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+
+
+async def revoked(engine: AsyncEngine) -> None:
+    now = time.time()
+    await RevokedTokens(engine).revoke("tok_1", "police-case-system", until=now + 60, now=now)
+
+
+async def suspended(engine: AsyncEngine) -> None:
+    system = System(member="police", name="case-system", keys=(dict(POLICE_KEY.public_jwk),), suspended=True)
+    await enrolled(engine, DirectoryContent(systems=(system,)))
+
+
+async def key_gone(engine: AsyncEngine) -> None:
+    await enrolled(engine, DirectoryContent(systems=(System(member="police", name="case-system"),)))
+
+
+async def agreement_suspended(engine: AsyncEngine) -> None:
+    await enrolled(engine, DirectoryContent(agreements=(an_agreement(suspended=True),)))
+
+
+@pytest.mark.parametrize("withdraw", [revoked, suspended, key_gone, agreement_suspended], ids=lambda way: way.__name__)
+async def test_what_is_withdrawn_is_known_within_two_seconds(
+    engine: AsyncEngine, withdraw: Callable[[AsyncEngine], Awaitable[None]]
+) -> None:
+    withdrawn = asyncio.Event()
+    directory = Directory(engine, on_withdrawal=withdrawn.set)
+    await enrolled(engine, a_country())
+    await directory.confirm()
+    withdrawn.clear()
+    running = asyncio.create_task(directory.run())
+    await asyncio.sleep(0.1)  # the watch has just looked: the longest way to the next look
+    await withdraw(engine)
+    await asyncio.wait_for(withdrawn.wait(), 2)
+    running.cancel()
+
+
+async def test_a_revocation_is_forgotten_when_the_token_has_ended_anyway(engine: AsyncEngine) -> None:
+    directory, now = Directory(engine), time.time()
+    await RevokedTokens(engine).revoke("tok_old", "police-case-system", until=now - 1, now=now - 60)
+    await directory.confirm()
+    assert directory.revoked == frozenset()
+    await RevokedTokens(engine).revoke("tok_new", "police-case-system", until=now + 60, now=now)
+    async with engine.connect() as connection:
+        rows = await connection.exec_driver_sql("select jti from revoked_tokens")
+        assert [row[0] for row in rows] == ["tok_new"]

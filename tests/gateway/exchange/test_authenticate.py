@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from chassis.tokens import SigningKey
-from tests.support.bridge import Bridge, a_bridge, asgi
+from gateway.trust.nonces import Nonces
+from gateway.trust.proofs import Proofs
+from tests.support.bridge import PUBLIC_URL, Bridge, a_bridge, asgi
 from tests.support.postgres import FreshDatabase
 
 PATH = "/land-register/v1/parcels/p1"
@@ -76,6 +78,17 @@ async def test_a_proof_by_another_key_is_refused(bridge: Bridge):
     token = bridge.token()
     thief = replace(bridge, key=SigningKey.generate())
     assert await reason(bridge, authorization=f"DPoP {token}", dpop=thief.proof(token, "GET", PATH)) == "key-mismatch"
+
+
+async def test_a_nonce_is_asked_for_where_it_is_wanted_and_the_next_one_comes_along(bridge: Bridge):
+    bridge.gateway.proofs = Proofs(PUBLIC_URL, Nonces(bridge.keys))
+    refused = await bridge.call("GET", PATH)
+    assert (refused.status, refused.json["params"]["reason"]) == (401, "proof-nonce-missing")
+    assert 'error="use_dpop_nonce"' in refused.headers["www-authenticate"]
+    token = bridge.token()
+    proof = bridge.proof(token, "GET", PATH, nonce=refused.headers["dpop-nonce"])
+    answer = await bridge.call("GET", PATH, headers={"authorization": f"DPoP {token}", "dpop": proof})
+    assert (answer.status, "dpop-nonce" in answer.headers) == (200, True)
 
 
 async def test_a_proof_is_used_once(bridge: Bridge):

@@ -4,8 +4,9 @@ import orjson
 import pytest
 
 from chassis.tokens import SigningKey
-from gateway.trust import keys
-from gateway.trust.keys import GatewayKeys, KeyFileRefused
+from gateway.trust import key_files as keys
+from gateway.trust.key_files import KeyFileRefused
+from gateway.trust.keys import GatewayKeys
 
 ISSUER = "https://gateway.gov.la"
 
@@ -44,6 +45,70 @@ def test_a_file_without_keys_of_ours_is_refused(tmp_path: Path, content: bytes) 
     path.chmod(0o600)
     with pytest.raises(KeyFileRefused):
         keys.load(path, issuer=ISSUER)
+
+
+def test_a_sealed_file_opens_with_its_passphrase_alone(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.json"
+    keys.create(path, "correct horse")
+    assert b'"d"' not in path.read_bytes()
+    opened = keys.load(path, issuer=ISSUER, passphrase="correct horse")
+    assert opened.pseudonym_key == keys.load(path, issuer=ISSUER, passphrase="correct horse").pseudonym_key
+    for wrong in ("another", None, ""):
+        with pytest.raises(KeyFileRefused, match=r"sealed|passphrase"):
+            keys.load(path, issuer=ISSUER, passphrase=wrong)
+
+
+@pytest.mark.parametrize("edit", ["salt", "nonce", "data"])
+def test_a_sealed_file_that_was_changed_is_refused(tmp_path: Path, edit: str) -> None:
+    path = tmp_path / "gateway.json"
+    keys.create(path, "p")
+    content = orjson.loads(path.read_bytes())
+    text = content["sealed"][edit]
+    content["sealed"][edit] = ("B" if text[0] == "A" else "A") + text[1:]
+    path.write_bytes(orjson.dumps(content))
+    with pytest.raises(KeyFileRefused, match="not opened"):
+        keys.load(path, issuer=ISSUER, passphrase="p")
+
+
+def test_a_file_without_a_pseudonym_key_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.json"
+    path.write_bytes(orjson.dumps({"keys": [SigningKey.generate().private_jwk()]}))
+    path.chmod(0o600)
+    with pytest.raises(KeyFileRefused, match="pseudonymKey"):
+        keys.load(path, issuer=ISSUER)
+
+
+@pytest.mark.parametrize("passphrase", [None, "p"])
+def test_a_key_is_added_promoted_and_the_old_one_dropped(tmp_path: Path, passphrase: str | None) -> None:
+    path = tmp_path / "gateway.json"
+    keys.create(path, passphrase)
+
+    def listed() -> list[str]:
+        return [root.verifying.thumbprint for root in keys.load_roots(path, passphrase)]
+
+    [old] = listed()
+    new = keys.add(path, passphrase)
+    assert listed() == [old, new]
+    assert keys.promote(path, passphrase) == new
+    assert listed() == [new, old]
+    assert keys.drop(path, passphrase) == new
+    assert listed() == [new]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_changed_file_is_noticed_and_a_broken_one_is_not_believed(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.json"
+    keys.create(path)
+    changed = keys.changed_roots(path, None)
+    assert changed() is None
+    keys.add(path)
+    found = changed()
+    assert found is not None
+    assert len(found) == 2
+    assert changed() is None
+    path.write_bytes(b"{}")
+    assert changed() is None
+    assert keys.changed_roots(None, None)() is None
 
 
 def test_during_a_rotation_both_keys_are_published_and_the_first_signs() -> None:

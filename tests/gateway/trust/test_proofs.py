@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 
 from chassis.tokens import SigningKey, VerifyingKey, access_token_hash
+from gateway.trust.keys import GatewayKeys
+from gateway.trust.nonces import Nonces
 from gateway.trust.proofs import Proof, ProofMemory, ProofRefused, Proofs
 
 NOW = 1_790_000_000.0
@@ -114,6 +116,38 @@ def test_only_a_wrong_clock_is_told_the_time() -> None:
     with pytest.raises(ProofRefused) as wrong:
         check(a_proof(htm="GET"))
     assert (stale.value.by_clock, wrong.value.by_clock) == (True, False)
+
+
+def test_a_proof_carries_the_nonce_that_is_asked_for() -> None:
+    keys = GatewayKeys(URL, [SigningKey.generate()])
+    proofs, elsewhere = Proofs(URL, Nonces(keys)), Nonces(keys)
+    with pytest.raises(ProofRefused) as refused:
+        check(a_proof(), proofs)
+    assert refused.value.reason == "proof-nonce-missing"
+    assert check(a_proof(nonce=refused.value.nonce), proofs)
+    # another process of the same gateway is believed without having been asked
+    assert check(a_proof(jti="two", nonce=elsewhere.current(now=NOW)), proofs)
+
+
+@pytest.mark.parametrize("made_at", [NOW - 400, NOW + 60])
+def test_a_nonce_has_its_time(made_at: float) -> None:
+    keys = GatewayKeys(URL, [SigningKey.generate()])
+    nonce = Nonces(keys).current(now=made_at)
+    with pytest.raises(ProofRefused, match="proof-nonce-missing"):
+        check(a_proof(nonce=nonce), Proofs(URL, Nonces(keys)))
+
+
+@pytest.mark.parametrize("nonce", ["", "nonce", 5, KEY.sign({"typ": "dpop-nonce+jwt"}, {"iss": URL})])
+def test_a_nonce_of_ones_own_is_none(nonce: object) -> None:
+    keys = GatewayKeys(URL, [SigningKey.generate()])
+    with pytest.raises(ProofRefused, match="proof-nonce-missing"):
+        check(a_proof(nonce=nonce), Proofs(URL, Nonces(keys)))
+
+
+def test_a_nonce_is_renewed_each_minute() -> None:
+    nonces = Nonces(GatewayKeys(URL, [SigningKey.generate()]))
+    assert nonces.current(now=NOW) == nonces.current(now=NOW + 59)
+    assert nonces.current(now=NOW) != nonces.current(now=NOW + 60)
 
 
 def test_a_proof_is_used_once() -> None:

@@ -1,10 +1,13 @@
 """The token endpoint over HTTP and a real database, asked by a client that builds its JWTs with another library."""
 
+import base64
+import hashlib
 import json
+import logging
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -16,19 +19,22 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from chassis import problems
+from chassis.client_tokens import ASSERTION_TYPE
 from chassis.database import create_engine
-from chassis.tokens import SigningKey
+from chassis.tokens import SigningKey, b64url
 from gateway.directory.content import DirectoryContent, System
 from gateway.directory.enrol import enrol
 from gateway.directory.snapshot import AgreementEntry, Snapshot, SystemEntry
 from gateway.directory.watch import Directory
 from gateway.trust.access_tokens import verified_access_tokens
-from gateway.trust.assertions import ASSERTION_TYPE
 from gateway.trust.keys import GatewayKeys
+from gateway.trust.nonces import Nonces
 from gateway.trust.proofs import Proofs
+from gateway.trust.revocation import RevokedTokens
 from gateway.trust.routes import router
 from gateway.trust.spent import SpentTokens
 from gateway.trust.token_endpoint import TokenEndpoint
+from tests.support.certificates import client_cert
 from tests.support.directory import BEGIN, COURT_KEY, POLICE_KEY, a_country
 from tests.support.postgres import FreshDatabase
 
@@ -64,6 +70,15 @@ class Asking:
     spent: SpentTokens
 
     @property
+    def revoked(self) -> RevokedTokens:
+        return RevokedTokens(self.spent._engine)
+
+    async def revoke(self, token: str, **form: Any) -> httpx2.Response:
+        fields = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": self.assertion(), "token": token} | form
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "en"}
+        return await self.http.post("/oauth/revoke", content=urlencode(fields).encode(), headers=headers)
+
+    @property
     def now(self) -> int:
         return int(self.clock.now().timestamp())
 
@@ -91,6 +106,16 @@ class Asking:
         } | form
         stated = {name: value for name, value in fields.items() if value is not None}
         return await self.post(urlencode(stated).encode(), proof=proof, language=language)
+
+    async def with_certificate(self, field: str) -> httpx2.Response:
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": self.assertion(),
+            "purpose": "caseManagement",
+        }
+        headers = {"Client-Cert": field, "Content-Type": "application/x-www-form-urlencoded"}
+        return await self.http.post("/oauth/token", content=urlencode(form).encode(), headers=headers)
 
     async def post(
         self,
@@ -145,7 +170,9 @@ async def refusing() -> AsyncIterator[Asking]:
     """A client of an endpoint whose database is away: what is refused is refused before anything is written."""
     clock, nowhere = Clock(), create_engine("postgresql://nobody@127.0.0.1:1/none")
     spent = SpentTokens(nowhere)
-    async with a_client(TokenEndpoint(KEYS, Proofs(ISSUER), spent, in_memory, clock)) as http:
+    async with a_client(
+        TokenEndpoint(KEYS, Proofs(ISSUER), spent, in_memory, clock, RevokedTokens(spent._engine))
+    ) as http:
         yield Asking(http, clock, Directory(nowhere), spent)
 
 
@@ -157,7 +184,9 @@ async def asking(fresh_database: FreshDatabase) -> AsyncIterator[Asking]:
         await enrol(connection, a_country())
     directory, spent = Directory(engine), SpentTokens(engine)
     await directory.confirm()
-    async with a_client(TokenEndpoint(KEYS, Proofs(ISSUER), spent, directory.current, clock)) as http:
+    async with a_client(
+        TokenEndpoint(KEYS, Proofs(ISSUER), spent, directory.current, clock, RevokedTokens(spent._engine))
+    ) as http:
         yield Asking(http, clock, directory, spent)
     await engine.dispose()
 
@@ -305,7 +334,7 @@ async def test_a_proof_is_used_once_in_whichever_process(asking: Asking) -> None
     proof = asking.proof()
     assert (await asking.token(proof=proof)).status_code == 200
     assert refused(await asking.token(proof=proof))[3] == "proof-replayed"
-    other = TokenEndpoint(KEYS, Proofs(ISSUER), asking.spent, asking.directory.current, asking.clock)
+    other = TokenEndpoint(KEYS, Proofs(ISSUER), asking.spent, asking.directory.current, asking.clock, asking.revoked)
     form = {"grant_type": "client_credentials", "client_assertion_type": ASSERTION_TYPE, "purpose": "caseManagement"}
     with pytest.raises(Exception, match="proof-replayed"):
         await other.grant(urlencode(form | {"client_assertion": asking.assertion()}).encode(), proof)
@@ -313,6 +342,77 @@ async def test_a_proof_is_used_once_in_whichever_process(asking: Asking) -> None
 
 async def test_a_proof_by_another_members_key_is_refused(refusing: Asking) -> None:
     assert refused(await refusing.token(proof=refusing.proof(COURT_KEY)))[3] == "key-mismatch"
+
+
+async def test_a_certificate_of_a_registered_key_binds_the_token_in_place_of_a_proof(asking: Asking) -> None:
+    cert = client_cert(POLICE_KEY, begins=asking.clock.at - timedelta(hours=1))
+    granted = await asking.with_certificate(cert)
+    assert granted.json()["token_type"] == "Bearer"
+    claims = verified_access_tokens(ISSUER, KEYS).verify(granted.json()["access_token"], now=asking.now).claims
+    der = base64.b64decode(cert.strip(":"))
+    assert claims["cnf"] == {"x5t#S256": b64url(hashlib.sha256(der).digest())}
+
+
+async def test_a_certificate_of_another_key_binds_nothing(refusing: Asking) -> None:
+    cert = client_cert(COURT_KEY, begins=refusing.clock.at - timedelta(hours=1))
+    assert refused(await refusing.with_certificate(cert))[3] == "key-mismatch"
+    assert refused(await refusing.with_certificate("nonsense"))[3] == "certificate-malformed"
+
+
+async def test_a_nonce_is_asked_for_where_it_is_wanted(asking: Asking) -> None:
+    proofs = Proofs(ISSUER, Nonces(KEYS))
+    endpoint = TokenEndpoint(KEYS, proofs, asking.spent, asking.directory.current, asking.clock, asking.revoked)
+    app = FastAPI()
+    problems.install(app)
+    app.include_router(router(endpoint))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ISSUER) as http:
+        there = replace(asking, http=http)
+        wanted = await there.token()
+        assert refused(wanted)[:3] == (400, "use_dpop_nonce", "dpop-nonce-required")
+        granted = await there.token(proof=there.proof(nonce=wanted.headers["dpop-nonce"]))
+        assert (granted.status_code, "dpop-nonce" in granted.headers) == (200, True)
+
+
+async def test_the_officer_is_the_members_word_and_stands_in_the_token(asking: Asking) -> None:
+    granted = await asking.token(client_assertion=asking.assertion(officer="somchai.v"))
+    claims = verified_access_tokens(ISSUER, KEYS).verify(granted.json()["access_token"], now=asking.now).claims
+    assert claims["officer"] == "somchai.v"
+
+
+@pytest.mark.parametrize("officer", ["", 5, None, ["a"], "x" * 65, "two words", "-a", "a\nb", "ສົມໄຊ"])
+async def test_an_officer_is_a_short_identifier(refusing: Asking, officer: object) -> None:
+    answer = await refusing.token(client_assertion=refusing.assertion(officer=officer))
+    assert refused(answer) == (401, "invalid_client", "client-not-authenticated", "assertion-claim-invalid")
+
+
+async def test_a_system_takes_its_token_back_and_every_gateway_hears_of_it(
+    asking: Asking, caplog: pytest.LogCaptureFixture
+) -> None:
+    asking.clock.at = datetime.now(UTC)  # the database asks its own clock what has ended
+    token = (await asking.token()).json()["access_token"]
+    with caplog.at_level(logging.WARNING, "saphan.security"):
+        assert (await asking.revoke(token)).status_code == 200
+    assert [line.message for line in caplog.records] == ["token revoked"]
+    await asking.directory.confirm()
+    jti = verified_access_tokens(ISSUER, KEYS).verify(token, now=asking.now).claims["jti"]
+    assert asking.directory.revoked == {jti}
+    assert (await asking.revoke(token)).status_code == 200
+
+
+async def test_what_is_not_ones_own_is_not_taken_back_and_nobody_learns_whose_it_was(asking: Asking) -> None:
+    asking.clock.at = datetime.now(UTC)
+    token = (await asking.token()).json()["access_token"]
+    claims = {"iss": "psc-case-system", "sub": "psc-case-system"}
+    for taken in (token, "nonsense", asking.assertion()):
+        answer = await asking.revoke(taken, client_assertion=asking.assertion(COURT_KEY, **claims))
+        assert (answer.status_code, answer.content) == (200, b"")
+    await asking.directory.confirm()
+    assert asking.directory.revoked == frozenset()
+
+
+async def test_nobody_takes_a_token_back_without_saying_who_asks(refusing: Asking) -> None:
+    assert refused(await refusing.revoke("x", client_assertion="x"))[:2] == (401, "invalid_client")
+    assert refused(await refusing.revoke(""))[:2] == (400, "invalid_request")
 
 
 async def test_two_proofs_are_none(refusing: Asking) -> None:

@@ -34,7 +34,7 @@ def made(
 
 
 def maker() -> Vouchers:
-    return Vouchers(KEY, KEYS.issuer)
+    return Vouchers(KEYS)
 
 
 def test_a_service_reads_the_caller_that_the_gateway_vouched_for() -> None:

@@ -1,0 +1,34 @@
+"""`saphan keys`: the file of the gateway's long-lived keys, made and rotated."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from cli.say import Refused, people
+
+OPENS: Final = "SAPHAN_GATEWAY_KEY_PASSPHRASE"
+
+
+def change_keys(verb: str, file: Path) -> None:
+    """Create the file, or add, promote or drop a key in it; sealed when the passphrase is set."""
+    from gateway.trust import key_files  # cryptography is wanted by this verb only
+
+    changes: dict[str, Callable[[Path, str | None], str]] = {
+        "add": key_files.add,
+        "promote": key_files.promote,
+        "drop": key_files.drop,
+    }
+    passphrase = os.environ.get(OPENS) or None
+    try:
+        if verb == "create":
+            key_files.create(file, passphrase)
+            said = ("sealed", "ປິດຜະນຶກ") if passphrase else ("readable by its owner alone", "ມີແຕ່ເຈົ້າຂອງອ່ານໄດ້")
+            people.print(f"{file}: one new key, {said[0]}. ກະແຈໃໝ່ໜຶ່ງອັນ, {said[1]}.")
+        else:
+            kid = changes[verb](file, passphrase)
+            people.print(f"{file}: {verb} {kid}. ປ່ຽນກະແຈແລ້ວ.")
+    except FileExistsError as fault:
+        raise Refused(f"{file} is there already; keys are never replaced in passing.", f"ມີໄຟລ໌ {file} ແລ້ວ.") from fault
+    except (key_files.KeyFileRefused, OSError) as fault:
+        raise Refused(f"{fault}.", f"ໃຊ້ໄຟລ໌ກະແຈ {file} ບໍ່ໄດ້.") from fault

@@ -1,0 +1,60 @@
+"""The security log: refusals that an honest client does not meet, one line each, with a word that says why."""
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from contracts.problems import BodyTooLarge, BodyTooSlow, MalformedJson, Problem, UnsupportedMediaType
+from gateway import errors
+
+if TYPE_CHECKING:
+    from gateway.exchange.exchange import Exchange
+
+LOG: Final = logging.getLogger("saphan.security")
+_NOTED: Final = (
+    errors.ActingNotAgreed,
+    errors.AmbiguousFraming,
+    errors.BadRequestTarget,
+    errors.BodyNotExpected,
+    errors.DigestMismatch,
+    errors.HeadersTooLarge,
+    errors.HostRefused,
+    errors.MethodUnknown,
+    errors.NotAuthenticated,
+    errors.RepeatedHeader,
+    errors.ReservedHeader,
+    errors.RightsWithdrawn,
+    errors.SignatureRequired,
+    BodyTooLarge,
+    BodyTooSlow,
+    MalformedJson,
+    UnsupportedMediaType,
+)
+
+
+def note(x: "Exchange", refusal: Problem) -> None:
+    """Write the refusal down if it is one for this log; without the query, which may hold what belongs to a person."""
+    if not isinstance(refusal, _NOTED):
+        return
+    facts: dict[str, object] = {"exchange": x.id, "trace": x.trace.trace_id, "method": x.method}
+    if x.identity is not None:
+        facts["system"] = x.identity.system.client_id
+    _write(refusal, x.path, facts)
+
+
+def note_at_the_door(refusal: Problem, *, trace: str, path: str) -> None:
+    """Write down a refusal of a request that is no exchange: to the pages, to the token endpoint."""
+    if refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(refusal, _NOTED):
+        _write(refusal, path, {"trace": trace})
+
+
+def _write(refusal: Problem, path: str, facts: dict[str, object]) -> None:
+    told = {"code": refusal.code, "reason": _reason(refusal), "path": path, **facts}
+    LOG.warning("refused", extra={"facts": told})
+
+
+def _reason(refusal: Problem) -> str:
+    """Return the word that says why: the refusal's own, that of its first fault, or its code."""
+    if "reason" in refusal.particulars:
+        return str(refusal.particulars["reason"])
+    return refusal.faults[0].code if refusal.faults else refusal.code

@@ -1,0 +1,70 @@
+"""Running streams: a right that is withdrawn ends them too, however long they would still have gone on."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gateway.trust.delegation import stands
+
+if TYPE_CHECKING:
+    from gateway.exchange.exchange import Exchange
+    from gateway.exchange.ports import Directory
+
+
+@dataclass(slots=True, eq=False)
+class Running:
+    """One stream under way. `timeout` is what it waits under at the moment, and what wakes it."""
+
+    x: "Exchange"
+    cut: bool = False
+    timeout: asyncio.Timeout | None = None
+
+    def stop(self) -> None:
+        """End the stream at once, wherever it waits."""
+        self.cut = True
+        if self.timeout is not None:
+            self.timeout.reschedule(asyncio.get_running_loop().time())
+
+
+class Streams:
+    """The streams of this process, and the look at all of them when rights have changed."""
+
+    def __init__(self) -> None:
+        self._running: set[Running] = set()
+
+    @contextmanager
+    def run(self, x: "Exchange") -> Iterator[Running]:
+        """Watch a stream for as long as the block lasts."""
+        running = Running(x)
+        self._running.add(running)
+        try:
+            yield running
+        finally:
+            self._running.discard(running)
+
+    def look(self, directory: "Directory") -> None:
+        """Cut every stream whose caller may no longer have it."""
+        for running in list(self._running):
+            if not still_allowed(running.x, directory):
+                running.stop()
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+
+def still_allowed(x: "Exchange", directory: "Directory") -> bool:
+    """Tell whether what let this exchange begin still stands: system, key, token, agreement, whoever it acts for."""
+    identity, operation, snapshot = x.identity, x.operation, directory.snapshot
+    if identity is None or operation is None:
+        return False
+    system = snapshot.systems.get(identity.system.client_id)
+    if system is None or system.member != identity.system.member or identity.jkt not in system.keys:
+        return False
+    if not directory.revoked.isdisjoint(identity.tokens):
+        return False
+    if identity.delegation is not None and not stands(identity.delegation, snapshot):
+        return False
+    at = x.gateway.clock.now().timestamp()
+    return snapshot.agreement(system.member, operation.key, identity.purpose, at) is not None

@@ -1,0 +1,178 @@
+"""The file of the long-lived keys: plain and its owner's alone, sealed by a passphrase, or a pointer into hardware."""
+
+import logging
+import os
+import secrets
+import stat
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from chassis.key_statements import LongLivedKey
+from chassis.tokens import SigningKey, b64url, b64url_decode
+from gateway.trust import hsm
+from gateway.trust.keys import PSEUDONYM_KEY_BYTES, GatewayKeys
+
+MODE: Final = 0o600
+_SCRYPT: Final = {"n": 2**17, "r": 8, "p": 1}  # 128 MiB and a third of a second, once at start
+_ABOUT: Final = b"saphan gateway keys"  # what is sealed cannot pass for something else
+
+_LOG: Final = logging.getLogger(__name__)
+
+Content = dict[str, Any]  # Any: JWKs, parsed below
+
+
+class KeyFileRefused(ValueError):  # noqa: N818 - a sentence, as every refusal here
+    """A key file that others can read, that is not opened by the passphrase, or that is no key file."""
+
+
+def create(path: Path, passphrase: str | None = None) -> None:
+    """Write a file with one new key, sealed when there is a passphrase; raise `FileExistsError` rather than replace."""
+    pseudonym_key = b64url(secrets.token_bytes(PSEUDONYM_KEY_BYTES))
+    content = {"keys": [SigningKey.generate().private_jwk()], "pseudonymKey": pseudonym_key}
+    _write(path, _spelt(content, passphrase))
+
+
+def add(path: Path, passphrase: str | None = None) -> str:
+    """Put a new key behind those in the file; it is published, and certifies after `promote`. Return its id."""
+    new = SigningKey.generate()
+    _change(path, passphrase, lambda keys: [*keys, new.private_jwk()])
+    return new.kid
+
+
+def promote(path: Path, passphrase: str | None = None) -> str:
+    """Let the last key of the file be the first; the others stay until they are dropped. Return its id."""
+    return str(_change(path, passphrase, lambda keys: [keys[-1], *keys[:-1]])[0]["kid"])
+
+
+def drop(path: Path, passphrase: str | None = None) -> str:
+    """Leave only the first key in the file: what the others have certified is worth nothing any more. Return its id."""
+    return str(_change(path, passphrase, lambda keys: keys[:1])[0]["kid"])
+
+
+def load(path: Path, *, issuer: str, passphrase: str | None = None) -> GatewayKeys:
+    """Return the keys of a file; raise `KeyFileRefused` when others may read it or it holds no ES256 keys."""
+    content = _read(path, passphrase)
+    return GatewayKeys(issuer, _roots(path, content, passphrase), _pseudonym_key(path, content))
+
+
+def load_roots(path: Path, passphrase: str | None = None) -> Sequence[LongLivedKey]:
+    """Return the long-lived keys of a file that may have changed; raises as `load` does."""
+    return _roots(path, _read(path, passphrase), passphrase)
+
+
+def changed_roots(path: Path | None, passphrase: str | None) -> Callable[[], Sequence[LongLivedKey] | None]:
+    """Return what tells the long-lived keys when the file has changed, else None; a file that is no good is logged."""
+    seen = [_version(path)]
+
+    def changed() -> Sequence[LongLivedKey] | None:
+        version = _version(path)
+        if path is None or version == seen[0]:
+            return None
+        seen[0] = version
+        try:
+            return load_roots(path, passphrase)
+        except (KeyFileRefused, OSError) as fault:
+            _LOG.error("the key file has changed and cannot be used", extra={"facts": {"why": str(fault)}})
+            return None
+
+    return changed
+
+
+def _version(path: Path | None) -> tuple[int, int] | None:
+    try:
+        found = path.stat() if path is not None else None
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns) if found is not None else None
+
+
+def _read(path: Path, passphrase: str | None) -> Content:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise KeyFileRefused(f"{path} is readable by others (mode {mode:04o}); chmod 600 it and consider the key known")
+    try:
+        content = orjson.loads(path.read_bytes())
+    except ValueError as fault:
+        raise KeyFileRefused(f"{path} is no key file") from fault
+    if isinstance(content, dict) and "sealed" in content:
+        return _opened(path, content["sealed"], passphrase)
+    if not isinstance(content, dict):
+        raise KeyFileRefused(f"{path} is no key file")
+    return content
+
+
+def _opened(path: Path, sealed: Content, passphrase: str | None) -> Content:
+    if passphrase is None:
+        raise KeyFileRefused(f"{path} is sealed; set SAPHAN_GATEWAY_KEY_PASSPHRASE")
+    try:
+        salt, nonce, data = (b64url_decode(sealed[name]) for name in ("salt", "nonce", "data"))
+        opened: Content = orjson.loads(AESGCM(_derived(passphrase, salt)).decrypt(nonce, data, _ABOUT))
+    except (InvalidTag, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise KeyFileRefused(f"{path} is not opened by this passphrase") from fault
+    return opened
+
+
+def _derived(passphrase: str, salt: bytes) -> bytes:
+    return Scrypt(salt=salt, length=32, **_SCRYPT).derive(passphrase.encode())
+
+
+def _roots(path: Path, content: Content, passphrase: str | None) -> Sequence[LongLivedKey]:
+    try:
+        roots: Sequence[LongLivedKey]
+        if "pkcs11" in content:
+            roots = hsm.keys(content["pkcs11"], passphrase)
+        else:
+            roots = [SigningKey.from_jwk(jwk) for jwk in content["keys"]]
+    except hsm.HardwareRefused as fault:
+        raise KeyFileRefused(f"{path}: {fault}") from fault
+    except (ValueError, KeyError, TypeError) as fault:
+        raise KeyFileRefused(f"{path} is no set of private ES256 keys") from fault
+    if not roots:
+        raise KeyFileRefused(f"{path} holds no key")
+    return roots
+
+
+def _pseudonym_key(path: Path, content: Content) -> bytes:
+    try:
+        key = b64url_decode(content["pseudonymKey"])
+    except (ValueError, KeyError, TypeError) as fault:
+        raise KeyFileRefused(f"{path} holds no pseudonymKey; make a new file with `saphan keys create`") from fault
+    if len(key) != PSEUDONYM_KEY_BYTES:
+        raise KeyFileRefused(f"{path}: the pseudonymKey has not {PSEUDONYM_KEY_BYTES} bytes")
+    return key
+
+
+def _spelt(content: Content, passphrase: str | None) -> bytes:
+    if passphrase is None:
+        return orjson.dumps(content)
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    data = AESGCM(_derived(passphrase, salt)).encrypt(nonce, orjson.dumps(content), _ABOUT)
+    return orjson.dumps({"sealed": {"salt": b64url(salt), "nonce": b64url(nonce), "data": b64url(data)}})
+
+
+def _change(path: Path, passphrase: str | None, change: Callable[[list[Content]], list[Content]]) -> list[Content]:
+    content = _read(path, passphrase)
+    if "keys" not in content:
+        raise KeyFileRefused(f"{path} points into hardware: change the labels in it with an editor")
+    _roots(path, content, passphrase)
+    changed = change(content["keys"])
+    sealed = "sealed" in orjson.loads(path.read_bytes())
+    beside = path.with_suffix(".new")
+    _write(beside, _spelt({**content, "keys": changed}, passphrase if sealed else None))
+    beside.replace(path)  # at once: a gateway that reads it meanwhile sees the old keys or the new
+    return changed
+
+
+def _write(path: Path, content: bytes) -> None:
+    # the mode is set by open(2) itself: between a write and a chmod somebody could read
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, MODE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

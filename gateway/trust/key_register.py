@@ -1,0 +1,134 @@
+"""Keeps the day's keys: certifies this process's own, announces it, changes it in time, and learns the others'."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol
+
+from chassis.clock import Clock
+from chassis.database import AWAY
+from chassis.key_statements import LIFE_S, LongLivedKey
+from chassis.tokens import TokenRefused
+from gateway.trust.keys import GatewayKeys, ProcessKey
+
+_LOG: Final = logging.getLogger(__name__)
+
+EVERY_S: Final = 1.0
+ANNOUNCED_S: Final = 3.0  # between announcing a key and signing with it: everybody has looked in the meantime
+RENEW_BEFORE_END: Final = 1 / 8  # of its life: tokens live minutes, so nothing that it signed is left by then
+_APART_S: Final = 0.1  # between two looks that callers have asked for
+
+_ANNOUNCE: Final = """
+insert into gateway_keys (kid, statement, ends_at) values ($1, $2, $3) on conflict (kid) do nothing
+"""
+_ANNOUNCED: Final = "select kid, statement from gateway_keys where ends_at > now()"
+_FORGET: Final = "delete from gateway_keys where ends_at < now() - interval '1 day'"
+
+
+class Connection(Protocol):
+    """What asyncpg's pool and ours have in common."""
+
+    async def fetch(self, query: str, /, *arguments: object) -> list[Any]:  # Any: asyncpg's Record
+        """Return the rows of a query."""
+        ...
+
+
+class KeyRegister:
+    """The table of announced keys. It is believed no more than the statements in it."""
+
+    def __init__(
+        self,
+        keys: GatewayKeys,
+        connection: Connection,
+        clock: Clock,
+        *,
+        roots: Callable[[], Sequence[LongLivedKey] | None] = lambda: None,
+        life_s: int = LIFE_S,
+    ) -> None:
+        """`roots` returns the long-lived keys when they have changed, else None."""
+        self._keys, self._connection, self._clock = keys, connection, clock
+        self._roots, self._life_s = roots, life_s
+        self._known: set[str] = set()
+        self._looked_at = float("-inf")
+        self._looking = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Certify this process's first key and sign with it; it is announced as soon as there is a database."""
+        first = self._keys.prepare(now=self._now(), life_s=self._life_s)
+        self._keys.switch(first)
+        await self._announce(first)
+        await self.look()
+
+    async def run(self) -> None:
+        """Learn the others' keys each second, and change our own in time, until cancelled."""
+        said = False
+        while True:
+            try:
+                await self.tend()
+                said = False
+            except AWAY as away:
+                if not said:
+                    _LOG.warning("the keys cannot be tended", extra={"facts": {"why": type(away).__name__}})
+                said = True
+            await asyncio.sleep(EVERY_S)
+
+    async def tend(self) -> None:
+        """Take changed long-lived keys, learn announced keys, and replace our own when its time has come."""
+        if (changed := self._roots()) is not None:
+            self._keys.take_roots(changed)
+            self._known.clear()
+        own, now = self._keys.own, self._now()
+        if own is not None and own.key.thumbprint not in self._known:
+            await self._connection.fetch(_ANNOUNCE, *_row(own.key.thumbprint, own.statement, own.ends_at))
+        await self.look()
+        self._keys.forget_old(now=now)
+        due = own is None or now > own.ends_at - self._life_s * RENEW_BEFORE_END
+        if due or not self._keys.certified_by_the_first:
+            await self._renew()
+
+    async def _renew(self) -> None:
+        following = self._keys.prepare(now=self._now(), life_s=self._life_s)
+        await self._announce(following)
+        await asyncio.sleep(ANNOUNCED_S)
+        self._keys.switch(following)
+        await self._connection.fetch(_FORGET)
+        _LOG.info("the signing key was changed", extra={"facts": {"kid": following.signing.kid}})
+
+    async def look(self) -> None:
+        """Learn every announced key; a statement that is not one of ours is logged and not believed."""
+        self._looked_at = time.monotonic()
+        for row in await self._connection.fetch(_ANNOUNCED):
+            if row["kid"] not in self._known:
+                self._known.add(row["kid"])
+                try:
+                    self._keys.learn(row["statement"], now=self._now())
+                except TokenRefused as refused:
+                    _LOG.error(
+                        "an announced key is not ours", extra={"facts": {"kid": row["kid"], "why": str(refused)}}
+                    )
+
+    async def look_again(self) -> bool:
+        """Look once more, for a key that somebody has seen before us; False when that cannot be."""
+        asked_at = time.monotonic()
+        try:
+            async with self._looking:
+                if self._looked_at < asked_at:
+                    # whoever comes with keys of nobody waits, and all of them for one query
+                    await asyncio.sleep(max(0.0, _APART_S - (time.monotonic() - self._looked_at)))
+                    await self.look()
+        except AWAY:
+            return False
+        return True
+
+    async def _announce(self, key: ProcessKey) -> None:
+        certified = key.certified
+        await self._connection.fetch(_ANNOUNCE, *_row(key.signing.kid, certified.statement, certified.ends_at))
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+
+def _row(kid: str, statement: str, ends_at: float) -> tuple[str, str, datetime]:
+    return kid, statement, datetime.fromtimestamp(ends_at, UTC)

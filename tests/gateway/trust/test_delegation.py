@@ -1,0 +1,173 @@
+"""Acting for another member: who may, how far, and that everybody in the chain stays visible and revocable."""
+
+import time
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from chassis.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE, client_assertion, dpop_proof
+from chassis.tokens import SigningKey
+from contracts.problems import Problem
+from gateway.directory.entries import MemberEntry, SystemEntry
+from gateway.trust.access_tokens import Grant, mint
+from gateway.trust.token_endpoint import TokenEndpoint
+from tests.support.bridge import PUBLIC_URL, Bridge, an_agreement
+
+PARCEL = "/land-register/v1/parcels/p1"
+
+
+class Nowhere:
+    """Remembers nothing that was spent: replay has tests of its own."""
+
+    async def spend(self, *_: object, **__: object) -> frozenset[str]:
+        return frozenset()
+
+
+@pytest.fixture
+def country(bridge: Bridge) -> "Country":
+    return Country(bridge)
+
+
+class Country:
+    """Court and hospital beside the police, each with one system; the police may act for the court."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+        self.keys = {"police": bridge.key, "court": SigningKey.generate(), "hospital": SigningKey.generate()}
+        snapshot = bridge.directory.snapshot
+        others = {m: MemberEntry(m, m, "ສານ", m.title()) for m in ("court", "hospital")}
+        systems = {f"{m}-case-system": self.system(m) for m in self.keys}
+        agreements = [
+            an_agreement(on_behalf_of=frozenset({"court"})),
+            an_agreement(id="agr_court", member="court"),
+            an_agreement(id="agr_hospital", member="hospital", on_behalf_of=frozenset({"court", "police"})),
+        ]
+        bridge.directory.snapshot = replace(
+            snapshot,
+            members={**snapshot.members, **others},
+            systems=systems,
+            agreements={agreement.id: agreement for agreement in agreements},
+        )
+        gateway = bridge.gateway
+        self.endpoint = TokenEndpoint(
+            bridge.keys,
+            gateway.proofs,
+            Nowhere(),  # type: ignore[arg-type]  # a fake with the one method
+            lambda: bridge.directory.snapshot,
+            gateway.clock,
+            Nowhere(),  # type: ignore[arg-type]  # as above
+        )
+
+    def system(self, member: str) -> SystemEntry:
+        key = self.keys[member]
+        return SystemEntry(f"{member}-case-system", member, member, None, {key.kid: key.verifying})
+
+    async def token(self, member: str, **form: str) -> str:
+        key, now = self.keys[member], int(time.time())
+        fields = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": client_assertion(key, f"{member}-case-system", PUBLIC_URL, now=now),
+            "purpose": "caseManagement",
+        } | form
+        proof = dpop_proof(key, "POST", f"{PUBLIC_URL}/oauth/token", now=now)
+        return (await self.endpoint.grant(urlencode(fields).encode(), proof)).token
+
+    async def acting(self, member: str, subject: str, **form: str) -> str:
+        asked = {"grant_type": TOKEN_EXCHANGE, "subject_token": subject, "subject_token_type": ACCESS_TOKEN}
+        return await self.token(member, **asked | form)
+
+    async def refusal(self, member: str, subject: str, **form: str) -> tuple[str, Any]:
+        with pytest.raises(Problem) as refused:
+            await self.acting(member, subject, **form)
+        return refused.value.code, refused.value.particulars.get("reason")
+
+    async def call(self, member: str, token: str) -> Any:
+        return await replace(self.bridge, key=self.keys[member]).call(
+            "GET",
+            PARCEL,
+            headers=dict(replace(self.bridge, key=self.keys[member]).headers("GET", PARCEL, token=token)),
+        )
+
+    def suspend(self, member: str) -> None:
+        snapshot = self.bridge.directory.snapshot
+        left = {name: system for name, system in snapshot.systems.items() if system.member != member}
+        self.bridge.directory.snapshot = replace(snapshot, systems=left)
+
+
+async def test_a_system_acts_for_another_member_and_both_are_on_record(country: Country):
+    token = await country.acting("police", await country.token("court"))
+    answer = await country.call("police", token)
+    assert answer.status == 200
+    recorded = await country.bridge.recorded(answer)
+    assert recorded.outcome is not None
+    assert recorded.outcome["member"] == "police"
+    assert recorded.outcome["onBehalfOf"] == "court"
+    assert recorded.outcome["actors"] == ["police-case-system"]
+
+
+async def test_the_chain_has_two_actors_at_most(country: Country):
+    first = await country.acting("police", await country.token("court"))
+    second = await country.acting("hospital", first)
+    answer = await country.call("hospital", second)
+    assert answer.status == 200
+    recorded = await country.bridge.recorded(answer)
+    assert recorded.outcome is not None
+    assert recorded.outcome["actors"] == ["hospital-case-system", "police-case-system"]
+    assert await country.refusal("police", second) == ("subject-token-refused", "chain-too-long")
+
+
+async def test_nobody_acts_without_an_agreement_that_names_the_other(country: Country):
+    assert (await country.refusal("court", await country.token("police")))[0] == "acting-not-granted"
+
+
+async def test_an_agreement_that_is_changed_ends_the_acting(country: Country):
+    token = await country.acting("police", await country.token("court"))
+    snapshot = country.bridge.directory.snapshot
+    changed = {**snapshot.agreements, "agr_police-land": an_agreement()}
+    country.bridge.directory.snapshot = replace(snapshot, agreements=changed)
+    answer = await country.call("police", token)
+    assert (answer.status, answer.code) == (403, "acting-not-agreed")
+
+
+@pytest.mark.parametrize("member", ["court", "police"])
+async def test_a_suspended_system_acts_through_nobody(country: Country, member: str):
+    token = await country.acting("hospital", await country.acting("police", await country.token("court")))
+    country.suspend(member)
+    answer = await country.call("hospital", token)
+    assert (answer.status, answer.json["params"]["reason"]) == (401, "delegation-not-standing")
+
+
+@pytest.mark.parametrize("subject", ["", "nonsense", "a.b.c"])
+async def test_what_is_no_token_of_ours_gives_no_right(country: Country, subject: str):
+    assert (await country.refusal("police", subject))[0] in {"subject-token-refused", "token-request-invalid"}
+
+
+async def test_a_voucher_an_assertion_and_an_old_token_give_no_right(country: Country):
+    bridge, now = country.bridge, int(time.time())
+    voucher = bridge.gateway.vouchers.own("land-register", now=now)
+    assert await country.refusal("police", voucher) == ("subject-token-refused", "type-not-expected")
+    assertion = client_assertion(country.keys["court"], "court-case-system", PUBLIC_URL, now=now)
+    assert await country.refusal("police", assertion) == ("subject-token-refused", "type-not-expected")
+    grant = Grant("court-case-system", "court", "caseManagement", country.keys["court"].kid)
+    old = mint(bridge.keys.signing, PUBLIC_URL, grant, now=now - 400)
+    assert await country.refusal("police", old) == ("subject-token-refused", "expired")
+
+
+async def test_a_token_that_was_taken_back_ends_what_others_hold_on_its_behalf(country: Country):
+    subject = await country.token("court")
+    token = await country.acting("hospital", await country.acting("police", subject))
+    jti = country.bridge.gateway.access_tokens.verify(subject, now=time.time()).claims["jti"]
+    country.bridge.directory.revoked = frozenset({jti})
+    answer = await country.call("hospital", token)
+    assert (answer.status, answer.json["params"]["reason"]) == (401, "token-revoked")
+
+
+async def test_the_new_token_lives_no_longer_than_the_one_handed_over(country: Country):
+    short = await country.token("court", expires_in="20")
+    token = await country.acting("police", short)
+    claims = country.bridge.gateway.access_tokens.verify(token, now=time.time()).claims
+    assert claims["exp"] - claims["iat"] <= 20
+    assert (claims["sub"], claims["act"]) == ("court-case-system", {"sub": "police-case-system"})
