@@ -42,13 +42,18 @@ def test_both_engines_think_the_same_of_any_signature(message: bytes, signature:
         KEY.sign_bytes(b"message")[:-1],
         KEY.sign_bytes(b"message") + b"\0",
     ],
+    ids=["empty", "zero", "all ones", "r is zero", "r and s are the order", "too short", "too long"],
 )
 def test_a_signature_out_of_range_is_refused_by_both(signature: bytes) -> None:
     assert [a_key(engine).verifying.verify(b"message", signature) for engine in ENGINES] == [False, False]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("x", [bytes(32), b"\xff" * 32, base64.urlsafe_b64decode(KEY.public_jwk["y"] + "=")])
+@pytest.mark.parametrize(
+    "x",
+    [bytes(32), b"\xff" * 32, base64.urlsafe_b64decode(KEY.public_jwk["y"] + "=")],
+    ids=["zero", "all ones", "y for x"],
+)
 def test_a_point_off_the_curve_is_refused_by_both(engine: Name, x: bytes) -> None:
     with using(engine), pytest.raises(ValueError, match=r".+"):
         VerifyingKey({**KEY.verifying.public_jwk, "x": b64url(x)})
