@@ -156,7 +156,7 @@ async def withdraw_consent(world: World, kind: str, standing: Standing) -> Call:
     return Call(f"/consents/{await a_reference(world, kind, standing)}/withdrawal")
 
 
-MATRIX: Final[Mapping[str, Row]] = {
+MATRIX: Final[dict[str, Row]] = {
     # a prosecutor may call, and the registry answers that a criminal case begins with the police
     "case-registry/openCase": Row(open_case, {NO_RECORD: {"police": 201, "court": 201, "prosecutor": 403}}),
     "case-registry/listCases": Row(
@@ -214,6 +214,70 @@ MATRIX: Final[Mapping[str, Row]] = {
     ),
     "consent/withdrawConsent": Row(
         withdraw_consent, {OWN: {"hospital": 200, "registrar": 200}, FOREIGN: {"hospital": 404, "registrar": 404}}
+    ),
+}
+
+
+def at(path: str, json: object = None, *, missing: str = "") -> Callable[[World, str, Standing], Awaitable[Call]]:
+    """Return a call of one address; a record that the caller cannot have is at `missing`."""
+
+    async def call(_world: World, _kind: str, standing: Standing) -> Call:
+        return Call(missing if standing is FOREIGN else path, json=json)
+
+    return call
+
+
+# The tower keeps the directory; a ministry reports projects and equipment. None of these calls names an officer, and
+# what changes something is refused without one (tests/gateway/directory/register has the officers).
+TOWER: Final = {"authority": 200}
+KEEPERS: Final = {"authority": 200, "ministry": 200, "health": 200}
+A_SERVER: Final = {"id": "moic-server-9", "owner": "moic", "kind": "server", "lo": "ເຊີບເວີ", "en": "Server"}
+NO_CHANGE: Final = f"/changes/{new_id('chg')}"
+MATRIX |= {
+    f"directory/{name}": Row(at(f"/{path}"), {NO_RECORD: cells})
+    for name, path, cells in (
+        ("listMembers", "members", TOWER),
+        ("listOffices", "offices", TOWER),
+        ("listSystems", "systems", TOWER),
+        ("listServices", "services", TOWER),
+        ("listAgreements", "agreements", TOWER),
+        ("listSchemas", "schemas", TOWER),
+        ("listHistory", "history", TOWER),
+        ("listChanges", "changes", KEEPERS),
+        ("listIctProjects", "ict-projects", KEEPERS),
+        ("listEquipment", "equipment", KEEPERS),
+    )
+}
+MATRIX |= {
+    f"directory/{name}": Row(at(f"/{path}", missing=f"/{missing}"), {SHARED: TOWER, FOREIGN: {"authority": 404}})
+    for name, path, missing in (
+        ("getMember", "members/police", "members/nobody"),
+        ("getOffice", "offices/registrar-0101", "offices/registrar-9999"),
+        ("getSystem", "systems/police-case-system", "systems/police-nothing"),
+        ("getService", "services/case-registry", "services/nothing"),
+        ("getAgreement", "agreements/agr_police-cases", "agreements/agr_nothing"),
+    )
+}
+MATRIX |= {
+    "directory/getSchema": Row(at("/schemas/justice/nothing/v1"), {NO_RECORD: {"authority": 404}}),
+    "directory/getIctProject": Row(at("/ict-projects/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+    "directory/listOverlaps": Row(at("/ict-projects/nothing/overlaps"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+    "directory/getEquipment": Row(at("/equipment/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+    "directory/getChange": Row(at(NO_CHANGE), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+    "directory/approveChange": Row(at(f"{NO_CHANGE}/approvals"), {NO_RECORD: {"authority": 403}}),
+    "directory/rejectChange": Row(
+        at(f"{NO_CHANGE}/rejections", {"reason": "Not wanted."}), {NO_RECORD: dict.fromkeys(KEEPERS, 403)}
+    ),
+    "directory/suspendRight": Row(
+        at("/suspensions", {"kind": "system", "id": "moic-office", "reason": "A test."}),
+        {NO_RECORD: dict.fromkeys(KEEPERS, 403)},
+    ),
+    "directory/proposeChange": Row(
+        at("/changes", {"reason": "A test.", "content": {"equipment": [A_SERVER]}}),
+        {NO_RECORD: dict.fromkeys(KEEPERS, 403)},
+    ),
+    "directory/planChange": Row(
+        at("/plans", {"equipment": [A_SERVER]}), {NO_RECORD: {"authority": 200, "ministry": 200, "health": 403}}
     ),
 }
 
