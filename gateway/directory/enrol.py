@@ -1,6 +1,7 @@
 """Enrolling: what an officer wrote down becomes the next version of the directory, or nothing does."""
 
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -17,6 +18,7 @@ from gateway.directory.documents import DocumentRefused, operations
 from gateway.directory.registration import check_components
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
 
+_SECURITY: Final = logging.getLogger("saphan.security")
 _SPELT_OUT: Final = {"operations", "purposes", "field_groups", "legal_basis", "on_behalf_of", "suspended"}
 
 
@@ -53,6 +55,8 @@ def _service_row(service: Service, registered: Mapping[str, str]) -> store.Row:
             check_components(service.document, Catalogue.load())
             compile_service(service.name, service.member, service.base_url, service.document, digest)
         except DocumentRefused as refusal:
+            facts = {"code": "document-refused", "reason": str(refusal), "service": service.name}
+            _SECURITY.warning("refused", extra={"facts": facts})
             raise EnrolmentRefused(f"service {service.name}: {refusal}") from None
     return {
         "name": service.name,
