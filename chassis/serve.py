@@ -8,6 +8,8 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
+from chassis.door import Door
+
 
 def serve(app: ASGIApp, *, host: str, port: int, drain_s: int) -> None:
     """Serve until SIGTERM or SIGINT; open requests get `drain_s` seconds, then the process exits 0."""
@@ -24,7 +26,7 @@ def serve(app: ASGIApp, *, host: str, port: int, drain_s: int) -> None:
         host=host,
         port=port,
         loop="uvloop",
-        http="httptools",
+        http=Door,
         ws="none",
         lifespan="on",
         log_config=None,

@@ -30,7 +30,10 @@ class KeySet:
         listed: Sequence[Mapping[str, Any]] = jwks["keys"]
         # the keys of a day are believed for the statement that comes with a voucher; none of them may make statements
         keys = [VerifyingKey(jwk) for jwk in listed if "certification" not in jwk]
-        self._keys = {key.kid: key for key in keys}
+        found = {key.kid: key for key in keys}
+        if len(found) != len(keys):
+            raise ValueError("a key id stands twice: which key was meant?")
+        self._keys = found
 
     def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:  # noqa: ARG002 - one issuer signs vouchers
         """Return the key of that id, if the set has it; raise `Unavailable` before the first set has arrived."""

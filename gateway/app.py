@@ -13,6 +13,7 @@ from chassis import background, health, jose_engine, problems, telemetry
 from chassis.clock import Clock, SystemClock
 from chassis.database import AWAY, answers, create_engine
 from chassis.unit import Units
+from chassis.verified_tokens import VerifiedTokens
 from contracts.identifiers import new_id
 from contracts.problems import Unavailable
 from gateway.consent import app as consent
@@ -119,15 +120,8 @@ class _House:
         upstream = Either(self._direct, InProcess(self._services))
         vouchers, tokens = Vouchers(keys), verified_access_tokens(keys.issuer, keys)
 
-        def rights_changed() -> None:
-            vouchers.flush()
-            tokens.flush()
-
-        def rights_withdrawn() -> None:
-            streams.look(self._directory)
-
         streams = Streams()
-        self._directory = Directory(self.engine, on_change=rights_changed, on_withdrawal=rights_withdrawn)
+        self._directory = self._watched(vouchers, tokens, streams)
         proofs = Proofs(settings.public_url, Nonces(keys) if settings.dpop_nonces else None)
         self.token_endpoint: Final = self._endpoint(keys, proofs, clock)
         self.gateway: Final = Gateway(
@@ -152,6 +146,16 @@ class _House:
             streams=streams,
             observer=CollectorObserver(self.measured) if self.measured else NoObserver(),
         )
+
+    def _watched(self, vouchers: Vouchers, tokens: VerifiedTokens, streams: Streams) -> Directory:
+        def rights_changed() -> None:
+            vouchers.flush()
+            tokens.flush()
+
+        def rights_withdrawn() -> None:
+            streams.look(self._directory)
+
+        return Directory(self.engine, on_change=rights_changed, on_withdrawal=rights_withdrawn)
 
     def _endpoint(self, keys: GatewayKeys, proofs: Proofs, clock: Clock) -> TokenEndpoint:
         spent, revoked = SpentTokens(self.engine), RevokedTokens(self.engine)

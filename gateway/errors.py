@@ -49,6 +49,9 @@ class AmbiguousFraming(Problem):
     en = "The headers disagree about where the body ends; send one Content-Length or one chunked Transfer-Encoding."
     lo = "ສ່ວນຫົວບອກຈຸດສິ້ນສຸດຂອງຂໍ້ມູນບໍ່ກົງກັນ; ສົ່ງ Content-Length ອັນດຽວ ຫຼື Transfer-Encoding: chunked ອັນດຽວ."
 
+    def __init__(self) -> None:
+        super().__init__(headers={"Connection": "close"})  # what follows on it may be a request to one reader only
+
 
 class HeadersTooLarge(Problem):
     """More header section than any honest client sends."""

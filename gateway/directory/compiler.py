@@ -20,7 +20,7 @@ from gateway.directory.documents import (
     text,
 )
 from gateway.directory.entries import PROBLEM_MEDIA, BodyKind, OperationEntry, ResponseEntry, ServiceEntry
-from gateway.directory.keywords import check_keywords
+from gateway.directory.keywords import check_keywords, check_loops
 from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
 from gateway.directory.pinning import narrowed
 from gateway.directory.places import (
@@ -98,6 +98,7 @@ class _Compiler:
         self._compiled: dict[tuple[bool, bytes], CompiledSchema] = {}
         for name, component in definitions.items():
             check_keywords(component, f"component {name}")
+        check_loops(definitions)
         catalogue = Catalogue.load()
         try:
             self._prepared = Definitions.of_components(definitions, catalogue.definitions.codelists)

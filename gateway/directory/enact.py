@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from gateway.directory.registration import check_components
 from gateway.directory.rules import EnrolmentRefused, check_overlaps, check_rules
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
 
+_SECURITY: Final = logging.getLogger("saphan.security")
 _LISTS: Final = ("operations", "purposes", "field_groups", "data_classes", "schema_versions", "on_behalf_of")
 _LEAST: Final = timedelta(microseconds=1)  # what PostgreSQL tells apart
 
@@ -89,6 +91,8 @@ def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
         check_components(service.document, catalogue)
         compile_service(service.name, service.member, service.base_url, service.document, digest)
     except DocumentRefused as refusal:
+        facts = {"code": "document-refused", "service": service.name, "member": service.member, "reason": str(refusal)}
+        _SECURITY.warning("refused", extra={"facts": facts})
         raise EnrolmentRefused(f"service {service.name}: {refusal}") from None
 
 

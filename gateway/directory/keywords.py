@@ -1,5 +1,6 @@
 """Which keywords of a registered schema are enforced; a misspelt one compiles silently, so it is refused by name."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import jsonschema_rs
@@ -11,6 +12,7 @@ from gateway.directory.documents import DocumentRefused
 _REMARKS: Final = frozenset(
     {"$comment", "contentEncoding", "contentMediaType", "default", "discriminator", "example", "externalDocs", "xml"}
 )
+_COMPONENT: Final = "#/components/schemas/"
 
 
 def check_keywords(schema: Any, where: str) -> None:  # Any: a schema that other people wrote
@@ -28,3 +30,32 @@ def check_keywords(schema: Any, where: str) -> None:  # Any: a schema that other
                 raise DocumentRefused(f"{place}: {keyword} is no keyword that is enforced")
         if part.get("format", "date") not in FORMATS:
             raise DocumentRefused(f"{place}: format {part['format']!r:.40} is not one that is checked")
+
+
+def check_loops(components: Mapping[str, Any]) -> None:
+    """Raise `DocumentRefused` for a component that is, at the same place, itself: it would judge nothing."""
+    same_place = {name: frozenset(_at_the_same_place(component)) for name, component in components.items()}
+    for name in components:
+        seen: set[str] = set()
+        todo = set(same_place[name])
+        while todo:
+            other = todo.pop()
+            if other == name:
+                raise DocumentRefused("schemas that contain themselves without end")
+            if other not in seen:
+                seen.add(other)
+                todo |= same_place.get(other, frozenset())
+
+
+def _at_the_same_place(schema: Any) -> Iterator[str]:  # Any: as above
+    """Yield the components that judge the very value which this schema judges."""
+    if not isinstance(schema, Mapping):
+        return
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and reference.startswith(_COMPONENT):
+        yield reference.removeprefix(_COMPONENT)
+    for keyword in ("if", "then", "else", "not"):
+        yield from _at_the_same_place(schema.get(keyword))
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for part in schema.get(keyword, ()):
+            yield from _at_the_same_place(part)

@@ -19,6 +19,7 @@ import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.clock import SystemClock
+from chassis.door import Door
 from chassis.request_signing import signature_fields
 from chassis.tokens import SigningKey, access_token_hash
 from gateway.directory.compiler import compile_service
@@ -276,7 +277,7 @@ async def served(app: ASGIApp, listening: socket.socket | None = None) -> AsyncI
     with listening:
         if not listening.getsockname()[1]:
             listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, lifespan="off", log_level="critical", http="httptools", ws="none")
+        config = uvicorn.Config(app, lifespan="off", log_level="critical", http=Door, ws="none")
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve([listening]))
         await until(lambda: server.started)

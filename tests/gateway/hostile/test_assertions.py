@@ -1,0 +1,167 @@
+"""The token endpoint asked by somebody who is not who he says, or asks again: refused, and noted."""
+
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis import problems
+from chassis.client_tokens import ASSERTION_TYPE, dpop_proof
+from chassis.database import create_engine
+from chassis.tokens import SigningKey
+from gateway.trust.proofs import Proofs
+from gateway.trust.revocation import RevokedTokens
+from gateway.trust.routes import router
+from gateway.trust.spent import SpentTokens
+from gateway.trust.token_endpoint import TokenEndpoint
+from tests.support.bridge import PUBLIC_URL, Bridge
+from tests.support.refusals import Lines, Now, dated, security_log
+
+TOKEN_URL = PUBLIC_URL + "/oauth/token"
+
+
+@dataclass
+class Door:
+    """One gateway process's token endpoint."""
+
+    bridge: Bridge
+    engine: AsyncEngine
+
+    async def ask(self, assertion: str, proof: str | None = None) -> httpx2.Response:
+        gateway = self.bridge.gateway
+        endpoint = TokenEndpoint(
+            self.bridge.keys,
+            Proofs(PUBLIC_URL),  # of this process: nothing is remembered but in the database
+            SpentTokens(self.engine),
+            lambda: self.bridge.directory.snapshot,
+            gateway.clock,
+            RevokedTokens(self.engine),
+        )
+        app = FastAPI()
+        problems.install(app)
+        app.include_router(router(endpoint))
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": assertion,
+            "purpose": "caseManagement",
+        }
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "DPoP": proof or dpop_proof(self.bridge.key, "POST", TOKEN_URL, now=int(time.time())),
+        }
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=PUBLIC_URL) as http:
+            return await http.post("/oauth/token", content=urlencode(form).encode(), headers=headers)
+
+    def assertion(self, header: dict[str, Any] | None = None, key: SigningKey | None = None, **changes: Any) -> str:
+        name, now = "police-case-system", int(time.time())
+        claims = {"iss": name, "sub": name, "aud": PUBLIC_URL, "iat": now, "exp": now + 60, "jti": str(uuid4())}
+        stated = {n: v for n, v in (claims | dated(changes)).items() if v is not ...}
+        return (key or self.bridge.key).sign({"typ": "JWT"} | (header or {}), stated)
+
+
+@pytest.fixture
+async def door(bridge: Bridge) -> AsyncIterator[Door]:
+    engine = create_engine(bridge.database_url)
+    yield Door(bridge, engine)
+    await engine.dispose()
+
+
+def noted(answer: httpx2.Response, lines: Lines) -> tuple[int, str, str]:
+    problem = answer.json()
+    [facts] = lines.facts
+    assert (facts["code"], facts["reason"]) == (problem["code"], problem["params"]["reason"])
+    return answer.status_code, problem["error"], problem["params"]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"aud": TOKEN_URL}, "audience-not-expected"),
+        ({"aud": [PUBLIC_URL]}, "audience-not-expected"),
+        ({"aud": [PUBLIC_URL, TOKEN_URL]}, "audience-not-expected"),
+        ({"aud": "https://other.test"}, "audience-not-expected"),
+        ({"aud": ...}, "audience-not-expected"),
+        ({"sub": "psc-case-system"}, "subject-not-expected"),
+        ({"iss": "psc-case-system", "sub": "psc-case-system"}, "key-unknown"),
+        ({"iss": ...}, "key-unknown"),
+        ({"jti": ...}, "claim-missing"),
+        ({"jti": ""}, "claim-invalid"),
+        ({"jti": 5}, "claim-invalid"),
+        ({"jti": "x" * 300}, "claim-invalid"),
+        ({"exp": ...}, "claim-missing"),
+        ({"exp": True}, "claim-invalid"),
+        ({"exp": Now(60.5)}, "claim-invalid"),
+        ({"exp": -1}, "life-too-long"),
+        ({"exp": Now(301)}, "life-too-long"),
+        ({"exp": 2**53 - 1}, "life-too-long"),
+        ({"iat": Now(-500), "exp": Now(-300)}, "expired"),
+        ({"iat": Now(300), "exp": Now(360)}, "not-yet-valid"),
+        ({"officer": "a b"}, "claim-invalid"),
+        ({"officer": ["a"]}, "claim-invalid"),
+    ],
+    ids=lambda value: " ".join(f"{n}={v}" for n, v in value.items())[:60] if isinstance(value, dict) else value,
+)
+async def test_an_assertion_that_is_not_for_us_now(
+    door: Door, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], word: str
+):
+    with security_log(caplog) as lines:
+        answer = await door.ask(door.assertion(**changes))
+    assert noted(answer, lines) == (401, "invalid_client", f"assertion-{word}")
+
+
+@pytest.mark.parametrize(
+    ("header", "word"),
+    [
+        ({"typ": "at+jwt"}, "type-not-expected"),
+        ({"typ": "dpop+jwt"}, "type-not-expected"),
+        ({"typ": "voucher+jwt"}, "type-not-expected"),
+        ({"kid": "../x"}, "key-unknown"),
+        ({"jku": "https://evil.test"}, "header-not-allowed"),
+        ({"crit": ["exp"]}, "header-not-allowed"),
+        ({"alg": "none"}, "algorithm-not-allowed"),
+        ({"alg": "HS256"}, "algorithm-not-allowed"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+async def test_an_assertion_of_another_kind(
+    door: Door, caplog: pytest.LogCaptureFixture, header: dict[str, Any], word: str
+):
+    with security_log(caplog) as lines:
+        answer = await door.ask(door.assertion(header))
+    assert noted(answer, lines) == (401, "invalid_client", f"assertion-{word}")
+
+
+async def test_an_assertion_by_another_key(door: Door, caplog: pytest.LogCaptureFixture):
+    thief = SigningKey.generate()
+    for header, word in (({}, "key-unknown"), ({"kid": door.bridge.key.kid}, "signature-invalid")):
+        with security_log(caplog) as lines:
+            answer = await door.ask(door.assertion(header, thief))
+        assert noted(answer, lines) == (401, "invalid_client", f"assertion-{word}")
+
+
+async def test_an_assertion_or_proof_used_again_at_another_process(door: Door, caplog: pytest.LogCaptureFixture):
+    assertion, proof = door.assertion(), dpop_proof(door.bridge.key, "POST", TOKEN_URL, now=int(time.time()))
+    assert (await door.ask(assertion, proof)).status_code == 200
+    with security_log(caplog) as lines:
+        answer = await door.ask(assertion)
+    assert noted(answer, lines) == (401, "invalid_client", "assertion-replayed")
+    with security_log(caplog) as lines:
+        answer = await door.ask(door.assertion(), proof)
+    assert noted(answer, lines) == (400, "invalid_dpop_proof", "proof-replayed")
+
+
+async def test_a_suspended_system_looks_like_none(door: Door, caplog: pytest.LogCaptureFixture):
+    systems = door.bridge.directory.snapshot.systems
+    assert isinstance(systems, dict)
+    systems.clear()
+    with security_log(caplog) as lines:
+        answer = await door.ask(door.assertion())
+    assert noted(answer, lines) == (401, "invalid_client", "assertion-key-unknown")
