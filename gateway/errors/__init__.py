@@ -1,0 +1,70 @@
+"""What the gateway itself refuses, in the order in which an exchange can meet it.
+
+Problem
+├── guard         BadRequestTarget  HostRefused  AmbiguousFraming  HeadersTooLarge  ReservedHeader  RepeatedHeader
+│                 MethodUnknown
+├── authenticate  NotAuthenticated
+├── limit         RateLimited
+├── resolve       DirectoryStale
+├── authorise     NoAgreement  ActingNotAgreed  DataClassNotAgreed  FieldGroupNotAgreed  SignatureRequired
+│                 ConsentRequired  ConsentNotInForce
+├── receive       BodyNotExpected  DigestMismatch  RequestIncomplete
+├── forward       UpstreamUnreachable  UpstreamTimeout  RightsWithdrawn
+└── validate      UpstreamInvalid
+"""
+
+from gateway.errors.passage import (
+    AmbiguousFraming,
+    BadRequestTarget,
+    BodyNotExpected,
+    DigestMismatch,
+    DirectoryStale,
+    HeadersTooLarge,
+    HostRefused,
+    MethodUnknown,
+    NotAuthenticated,
+    RateLimited,
+    RepeatedHeader,
+    RequestIncomplete,
+    ReservedHeader,
+    UpstreamInvalid,
+    UpstreamTimeout,
+    UpstreamUnreachable,
+)
+from gateway.errors.rights import (
+    ActingNotAgreed,
+    ConsentNotInForce,
+    ConsentRequired,
+    DataClassNotAgreed,
+    FieldGroupNotAgreed,
+    NoAgreement,
+    RightsWithdrawn,
+    SignatureRequired,
+)
+
+__all__ = [
+    "ActingNotAgreed",
+    "AmbiguousFraming",
+    "BadRequestTarget",
+    "BodyNotExpected",
+    "ConsentNotInForce",
+    "ConsentRequired",
+    "DataClassNotAgreed",
+    "DigestMismatch",
+    "DirectoryStale",
+    "FieldGroupNotAgreed",
+    "HeadersTooLarge",
+    "HostRefused",
+    "MethodUnknown",
+    "NoAgreement",
+    "NotAuthenticated",
+    "RateLimited",
+    "RepeatedHeader",
+    "RequestIncomplete",
+    "ReservedHeader",
+    "RightsWithdrawn",
+    "SignatureRequired",
+    "UpstreamInvalid",
+    "UpstreamTimeout",
+    "UpstreamUnreachable",
+]
