@@ -16,6 +16,7 @@ from bench import bodies, policy
 from bench.driver import Result, drive, request
 from bench.stack import Stack, cpu_s, running
 from bench.swap import swapped
+from bench.trust import rows as trust_rows
 from contracts.identifiers import new_id
 
 METHOD = """Method. Gateway, service and PostgreSQL (fsync on) are processes of their own here; the driver is an
@@ -134,12 +135,23 @@ def costs_table(costs: Sequence[Cost]) -> Table:
     return table
 
 
+def belief_table() -> Table:
+    """Return the table of what believing a caller costs, alone, in this process."""
+    table = Table(title="What belief costs")
+    for column in ("what", "CPU µs", "budget µs"):
+        table.add_column(column, justify="left" if column == "what" else "right")
+    for name, cost_us, budget_us in trust_rows():
+        table.add_row(name, f"{cost_us:.1f}", "" if budget_us is None else f"{budget_us:.0f}")
+    return table
+
+
 async def bench(count: int) -> None:
     """Run everything and print it."""
     console = Console(width=120)
     console.print(
         f"Saphan bench · Python {platform.python_version()} · {platform.machine()} · {count:,} requests a row"
     )
+    console.print(belief_table())
     with tempfile.TemporaryDirectory(prefix="saphan-bench-") as folder:
         os.chmod(folder, 0o711)  # noqa: PTH101 - once, before anything runs: as root the database is another user
         async with running(Path(folder)) as stack:

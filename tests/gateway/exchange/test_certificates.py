@@ -83,7 +83,11 @@ async def test_a_dpop_token_is_not_accepted_as_bearer_whatever_comes_with_it(hop
     assert await reason(hop, headers) == "scheme-not-accepted"
 
 
-@pytest.mark.parametrize("field", ["x", "::", ":AAAA:", ":MIIB", client_cert(None), client_cert(SigningKey.generate())])
+@pytest.mark.parametrize(
+    "field",
+    ["x", "::", ":AAAA:", ":MIIB", client_cert(None), client_cert(SigningKey.generate())],
+    ids=["no bytes", "empty", "no DER", "cut off", "RSA", "another key"],
+)
 async def test_what_is_no_certificate_of_ours_is_refused(hop: Bridge, field: str):
     token = bound(hop, client_cert(hop.key))
     assert await reason(hop, {"authorization": f"Bearer {token}", "client-cert": field}) in {

@@ -137,7 +137,7 @@ def test_a_nonce_has_its_time(made_at: float) -> None:
         check(a_proof(nonce=nonce), Proofs(URL, Nonces(keys)))
 
 
-@pytest.mark.parametrize("nonce", ["", "nonce", 5, KEY.sign({"typ": "dpop-nonce+jwt"}, {"iss": URL})])
+@pytest.mark.parametrize("nonce", ["", "nonce", 5, KEY.sign({"typ": "dpop-nonce+jwt"}, {"iss": URL})], ids=range(4))
 def test_a_nonce_of_ones_own_is_none(nonce: object) -> None:
     keys = GatewayKeys(URL, [SigningKey.generate()])
     with pytest.raises(ProofRefused, match="proof-nonce-missing"):

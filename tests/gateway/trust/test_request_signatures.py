@@ -169,6 +169,7 @@ def test_a_field_added_later_is_a_field_that_is_not_covered() -> None:
         ((f'keyid="{KEY.kid}"', 'keyid="../keys/1"'), "key-mismatch"),
         (('"content-digest" "authorization"', '"authorization" "content-digest"'), "signature-components"),
     ],
+    ids=range(14),
 )
 def test_an_input_that_was_edited_is_refused(edit: tuple[str, str], expected: str) -> None:
     found = headers()
