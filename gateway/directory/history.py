@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import orjson
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, or_, se
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from contracts.calendar import VIENTIANE
 from contracts.json_types import JSON
 from gateway.directory.entry import Entry, folded, search_text
 from gateway.directory.tables import CHANGES, DOCUMENTS, ENTRIES
@@ -19,7 +20,6 @@ Facts = Mapping[str, JSON]
 Row = Mapping[str, Any]  # Any: column values
 
 _LONGEST_VALUE: Final = 4000
-_VIENTIANE: Final = timezone(timedelta(hours=7))  # the day ends where the offices are
 _AT_ONCE: Final = 1000
 _E: Final = ENTRIES.c
 
@@ -145,7 +145,7 @@ async def dissolved(connection: AsyncConnection) -> list[tuple[str, datetime]]:
         _E.kind == "member", _E.until.is_(None), _E.facts["dissolvedOn"].as_string().is_not(None)
     )
     found = [(id_, date.fromisoformat(day) + timedelta(days=1)) for id_, day in await connection.execute(asked)]
-    return [(id_, datetime(day.year, day.month, day.day, tzinfo=_VIENTIANE)) for id_, day in found]
+    return [(id_, datetime(day.year, day.month, day.day, tzinfo=VIENTIANE)) for id_, day in found]
 
 
 def _was(at: datetime | None) -> ColumnElement[bool]:

@@ -1,15 +1,14 @@
 """Step 7, validate request: parameters and body against the national schema; only what is wrong is explained."""
 
-from datetime import timedelta, timezone
 from typing import Final
 
 from contracts import strict_json
+from contracts.calendar import VIENTIANE
 from contracts.problems import Fault, IdempotencyKeyMissing, InvalidInput, PreconditionRequired, UnsupportedMediaType
 from gateway.directory.entries import OperationEntry
 from gateway.exchange.exchange import DOCUMENT, Exchange
 
 MAX_KEY: Final = 255  # characters of an Idempotency-Key
-_VIENTIANE: Final = timezone(timedelta(hours=7))  # the day a code must be valid on begins where the offices are
 _NO_BODY: Final = Fault(code="required", pointer="", lo="ຕ້ອງມີເນື້ອໃນໃນຮູບແບບ JSON.", en="A JSON body is required.")
 _ODD_KEY: Final = Fault(
     code="maxLength",
@@ -59,7 +58,7 @@ def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fault], b
     if operation.request is None:
         return [], False
     if operation.request.is_valid(document):
-        return operation.request.code_faults(document, on=x.at.astimezone(_VIENTIANE).date()), False
+        return operation.request.code_faults(document, on=x.at.astimezone(VIENTIANE).date()), False
     return operation.request.faults(document)
 
 

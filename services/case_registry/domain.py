@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from contracts.calendar import VIENTIANE
 from contracts.lao import fold
 from contracts.national.justice.new_participant import NewParticipant
 from contracts.problems import InvalidInput
@@ -17,8 +18,6 @@ from services.case_registry.errors import (
     nobody,
     unknown_code,
 )
-
-VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")  # no daylight saving
 
 
 class Category(StrEnum):

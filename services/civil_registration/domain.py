@@ -5,13 +5,14 @@ The record is the fold of an immutable list of actions: `replay` reads it, the d
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
 from typing import Any, Final
 
 from pydantic import BaseModel
 
+from contracts.calendar import VIENTIANE
 from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.event_registration import EventRegistration
 from contracts.national.shared.partial_date import PartialDate
@@ -30,7 +31,6 @@ from services.civil_registration.errors import (
     no_such_date,
 )
 
-VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")  # no daylight saving
 _SEES_EVERY_EVENT: Final = frozenset({"registry"})  # the kind of member that keeps the national register
 
 

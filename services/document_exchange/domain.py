@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from contracts.calendar import VIENTIANE
 from contracts.national.documents.draft_file import DraftFile
 from contracts.national.documents.recipient import Recipient
 from contracts.official_numbers import normal_number
@@ -23,7 +24,6 @@ from services.document_exchange.errors import (
     own_recipient,
 )
 
-VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")  # no daylight saving
 MAIN: Final = "main"
 URGENCY_UNSTATED: Final = "normal"
 SECRECY_UNSTATED: Final = "open"

@@ -1,12 +1,12 @@
 """What is done with aggregate values: one verb, one transaction."""
 
-from datetime import timedelta, timezone
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.engine import RowMapping
 
 from chassis.rules import UnknownSubject
 from chassis.unit import Unit
+from contracts.calendar import VIENTIANE
 from contracts.events import Event
 from contracts.national.events.birth_registered import BirthRegistered
 from contracts.national.health.data_value import DataValue
@@ -20,8 +20,6 @@ from services.health_summaries.domain.imports import Asked, Status
 from services.health_summaries.errors import DataElementUnknown, OrgUnitUnknown
 from services.health_summaries.store import Changes
 from services.health_summaries.wire import DataValueQuery, web_message
-
-VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")  # no daylight saving
 
 
 async def send_data_value_set(unit: Unit, caller: Caller, body: DataValueSet, asked: Asked) -> WebMessage:
