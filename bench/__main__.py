@@ -164,6 +164,7 @@ async def bench(count: int) -> None:
             written = await end_to_end(stack, min(count, 2_000))
             console.print("· directory swap")
             swap = await swapped(stack, lambda many: prepared(stack, LOADS[0], many, stack.gateway_port))
+            _must_have_worked(LOADS[0], swap.meanwhile)
             rss_after = stack.gateway.memory_info().rss
             console.print(costs_table(costs))
             console.print(

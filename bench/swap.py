@@ -83,6 +83,7 @@ def an_agreement(service: int, operation: int) -> Agreement:
 
 async def swapped(stack: Stack, prepared: Callable[[int], Awaitable[list[bytes]]]) -> Swap:
     """Fill the directory, then change one service while exchanges go on; `prepared` makes their requests."""
+    await stack.lead_to(stack.canned_port)  # it has what is read here; the real registry was asked last
     engine = create_engine(stack.server.url(GATEWAY.database), pool_size=2)
     try:
         services = tuple(a_service(n) for n in range(SERVICES))
