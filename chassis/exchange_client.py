@@ -232,7 +232,11 @@ class ExchangeClient:
         # as a file: bytes of megabytes would be written in one go and hold up every other exchange of this loop
         sending = io.BytesIO(body) if isinstance(body, bytes) else body
         began = time.perf_counter()
-        async with self._session.request(method, url, headers=headers, data=sending, allow_redirects=False) as response:
+        # no content type of aiohttp's own on a request without a body: a signature covers what is there, and no more
+        alone = () if sending is not None else ("Content-Type",)
+        async with self._session.request(
+            method, url, headers=headers, data=sending, allow_redirects=False, skip_auto_headers=alone
+        ) as response:
             content = await response.read()
         self._nonce = response.headers.get("DPoP-Nonce", self._nonce)
         return Answer(response.status, response.headers, content, time.perf_counter() - began)

@@ -44,7 +44,22 @@ def propose(file: Path, credentials: Path, officer: str, reason: str) -> int:
 
 def approve(change: str, credentials: Path, officer: str) -> int:
     """Approve a change; return 0, or 1 when the gateway refuses."""
-    return _shown(asyncio.run(_asked("POST", f"/changes/{change}/approvals", credentials, officer)), "")
+    # an approval is a legal act: the officer's system signs the request itself
+    return _shown(asyncio.run(_asked("POST", f"/changes/{change}/approvals", credentials, officer, sign=True)), "")
+
+
+def reject(change: str, credentials: Path, officer: str, reason: str) -> int:
+    """Close a proposal without applying it; return 0, or 1 when the gateway refuses."""
+    body = {"reason": reason}
+    return _shown(asyncio.run(_asked("POST", f"/changes/{change}/rejections", credentials, officer, body)), "")
+
+
+def suspend(kind: str, entry: str, thumbprint: str | None, credentials: Path, officer: str, reason: str) -> int:
+    """Stop a system, a key of it or an agreement at once; return 0, or 1 when the gateway refuses."""
+    if (kind == "key") is not (thumbprint is not None):
+        raise Refused("A key, and only a key, is named by --thumbprint.", "ໃຊ້ --thumbprint ກັບກະແຈເທົ່ານັ້ນ, ແລະ ຕ້ອງໃຊ້.")
+    body = {"kind": kind, "id": entry, "reason": reason} | ({"thumbprint": thumbprint} if thumbprint else {})
+    return _shown(asyncio.run(_asked("POST", "/suspensions", credentials, officer, body)), "")
 
 
 def break_glass(file: Path, officer: str, reason: str) -> None:
@@ -106,7 +121,9 @@ def _on_wire(content: DirectoryContent) -> dict[str, Any]:  # Any: a document of
     return {name: entries for name, entries in wire.items() if entries}
 
 
-async def _asked(method: str, path: str, file: Path, officer: str | None = None, body: object = None) -> Answer:
+async def _asked(
+    method: str, path: str, file: Path, officer: str | None = None, body: object = None, *, sign: bool = False
+) -> Answer:
     credentials = read_credentials(file)
     async with aiohttp.ClientSession() as session:
         client = ExchangeClient(credentials, session)
@@ -120,6 +137,7 @@ async def _asked(method: str, path: str, file: Path, officer: str | None = None,
                 idempotency_key=key,
                 headers={"Accept-Language": "en"},
                 officer=officer,
+                sign=sign,
             )
         except TokenRefused as refusal:
             return refusal.answer

@@ -185,6 +185,29 @@ def approve_directory(change: ChangeId, credentials: As, officer: Who) -> None:
     _or_one_sentence(lambda: approve(change, credentials, officer))
 
 
+@directory.command("reject")
+def reject_directory(change: ChangeId, credentials: As, officer: Who, reason: Why) -> None:
+    """Close a change without applying it; its own proposer withdraws it so. ປະຕິເສດ ຫຼື ຖອນການສະເໜີ."""
+    from cli.directory import reject
+
+    _or_one_sentence(lambda: reject(change, credentials, officer, reason))
+
+
+@directory.command("suspend")
+def suspend_right(
+    kind: Annotated[Literal["system", "key", "agreement"], typer.Argument(help="system, key, agreement")],
+    entry: Annotated[str, typer.Argument(metavar="ID", help="moic-trade-desk, agr_…. ລະຫັດ.")],
+    credentials: As,
+    officer: Who,
+    reason: Why,
+    thumbprint: Annotated[str | None, typer.Option(help="Of the key (RFC 7638). ລາຍນິ້ວມືຂອງກະແຈ.")] = None,
+) -> None:
+    """Stop a right within two seconds, on the word of one officer; lifting it takes two. ໂຈະສິດທັນທີ."""
+    from cli.directory import suspend
+
+    _or_one_sentence(lambda: suspend(kind, entry, thumbprint, credentials, officer, reason))
+
+
 @directory.command("new-system")
 def new_system(
     member: Annotated[str, typer.Argument(help="Id of the member. ລະຫັດສະມາຊິກ.")],

@@ -7,7 +7,7 @@ import orjson
 from pydantic import ValidationError
 
 from chassis.exchange_client import Credentials
-from chassis.tokens import SigningKey
+from chassis.tokens import SigningKey, thumbprint
 from cli.data_folder import write_secret
 from cli.say import Refused, output, people
 from gateway.directory.content import System
@@ -41,8 +41,10 @@ def new_system(member: str, name: str, office: str | None, url: str, purposes: S
     write_secret(file, orjson.dumps(credentials.model_dump(by_alias=True), option=orjson.OPT_INDENT_2))
     people.print(f"{file}: the private key. It stays with you. ກະແຈລັບ, ຮັກສາໄວ້ກັບທ່ານ.")
     people.print("For the control tower, as it is: ສົ່ງໃຫ້ສູນຄວບຄຸມ:")
-    lines = [
+    # what is read out over the phone, and what `suspend key` wants on a bad day
+    lines = [f"# thumbprint (RFC 7638) {thumbprint(jwk)}"]
+    lines += [
         f'{name_} = "{value}"' for name_, value in (("member", member), ("name", name), ("office", office)) if value
     ]
     members = ", ".join(f'{name_} = "{value}"' for name_, value in jwk.items())
-    output.print("\n".join(["[[systems]]", *lines, f"keys = [{{ {members} }}]"]), markup=False)
+    output.print("\n".join([*lines[:1], "[[systems]]", *lines[1:], f"keys = [{{ {members} }}]"]), markup=False)

@@ -152,10 +152,10 @@ class _House:
             vouchers.flush()
             tokens.flush()
 
-        def rights_withdrawn() -> None:
+        def look_at_what_runs() -> None:
             streams.look(self._directory)
 
-        return Directory(self.engine, on_change=rights_changed, on_withdrawal=rights_withdrawn)
+        return Directory(self.engine, on_change=rights_changed, on_confirmed=look_at_what_runs)
 
     def _endpoint(self, keys: GatewayKeys, proofs: Proofs, clock: Clock) -> TokenEndpoint:
         spent, revoked = SpentTokens(self.engine), RevokedTokens(self.engine)

@@ -6,18 +6,27 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
-from chassis.database import create_engine
 from cli.demo.refusals import tell_problem
 from cli.demo.stage import Stage, Step, StepFailed, problem_of
-from cli.demo.words import CASES, CIVIL, CONSENT, FOR_CASES, FOR_CONSENTS, FOR_HEALTH, FOR_LETTERS, FOR_OVERSIGHT
-from cli.register import running_database
-from gateway.directory.content import DirectoryContent, System
-from gateway.directory.enrol import enrol
+from cli.demo.words import (
+    CASES,
+    CIVIL,
+    CONSENT,
+    DIRECTORY,
+    FOR_CASES,
+    FOR_CONSENTS,
+    FOR_DIRECTORY,
+    FOR_HEALTH,
+    FOR_LETTERS,
+    FOR_OVERSIGHT,
+)
 
 OK, CREATED, FORBIDDEN = HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.FORBIDDEN
 REGISTRAR: Final = "registrar-desk"
 REGISTRY: Final = "home-affairs-ecrvs"
 SUSPENDED: Final = "moic-office"
+TOWER: Final = "control-tower-console"
+OFFICER: Final = "bounmy"  # the tower's own name for the officer who acts
 REVOCATION_S: Final = 2.0  # what the gateway promises
 TOKEN_LIFE_S: Final = 60
 
@@ -43,7 +52,7 @@ async def field_group_removed(stage: Stage, case_id: str) -> None:
     """The same case, read by the court and by oversight: who takes part in it leaves for the court alone."""
     path = f"/{CASES}/v1/cases/{case_id}"
     whole = await stage.exchange(Step("psc-case-system", CASES, "getCase", FOR_CASES, "GET", path, OK))
-    looking = Step("control-tower-console", CASES, "getCase", FOR_OVERSIGHT, "GET", path, OK)
+    looking = Step(TOWER, CASES, "getCase", FOR_OVERSIGHT, "GET", path, OK)
     seen = (await stage.exchange(looking)).json()
     people = len(whole.json().get("participants", []))
     if not people or "participants" in seen:
@@ -76,7 +85,7 @@ async def on_consent(stage: Stage, event_id: str) -> None:
 
 
 async def system_suspended(stage: Stage) -> None:
-    """The register suspends a system; its token is still young, and within two seconds it is worth nothing."""
+    """The control tower suspends a system; its token is still young, and within two seconds it is worth nothing."""
     whom, operation, inbox = "document-exchange", "listInbox", "/document-exchange/v1/inbox"
     token = await stage.token(SUSPENDED, FOR_LETTERS, expires_in=TOKEN_LIFE_S)
     before = Step(SUSPENDED, whom, operation, FOR_LETTERS, "GET", inbox, OK)
@@ -96,13 +105,7 @@ async def system_suspended(stage: Stage) -> None:
 
 
 async def suspend(stage: Stage, client_id: str) -> None:
-    """Write the suspension into the register of the running Saphan, as the control tower does."""
-    credentials = stage.client(client_id).credentials
-    public = {name: credentials.private_jwk[name] for name in ("kty", "crv", "x", "y")}
-    system = System(member=credentials.member, name=credentials.system, keys=(public,), suspended=True)
-    engine = create_engine(running_database(stage.sandbox.parent), pool_size=1)
-    try:
-        async with engine.begin() as connection:
-            await enrol(connection, DirectoryContent(systems=(system,)))
-    finally:
-        await engine.dispose()
+    """An officer of the control tower suspends the system: one suffices to stop, two are needed to let in again."""
+    step = Step(TOWER, DIRECTORY, "suspendRight", FOR_DIRECTORY, "POST", f"/{DIRECTORY}/v1/suspensions", CREATED)
+    suspension = {"kind": "system", "id": client_id, "reason": "Its laptop was stolen."}
+    await stage.exchange(step, json=suspension, officer=OFFICER)

@@ -76,6 +76,7 @@ class Stage:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         sign: bool = False,
+        officer: str | None = None,
     ) -> Answer:
         """Make the exchange, tell it, and raise `StepFailed` when its answer is not the one expected."""
         key = str(uuid.uuid4()) if step.method == "POST" else None
@@ -89,6 +90,7 @@ class Stage:
                 purpose=step.purpose,
                 idempotency_key=key,
                 sign=sign,
+                officer=officer,
             )
         except TokenRefused as refusal:
             answer = refusal.answer

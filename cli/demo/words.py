@@ -5,6 +5,7 @@ from typing import Final
 CASES: Final = "case-registry"
 CIVIL: Final = "civil-registration"
 CONSENT: Final = "consent"
+DIRECTORY: Final = "directory"
 DOCUMENTS: Final = "document-exchange"
 HEALTH: Final = "health-summaries"
 
@@ -13,6 +14,7 @@ FOR_BIRTHS: Final = "vitalRegistration"
 FOR_HEALTH: Final = "healthReporting"
 FOR_LETTERS: Final = "officialCorrespondence"
 FOR_CONSENTS: Final = "consentKeeping"
+FOR_DIRECTORY: Final = "directoryKeeping"
 FOR_OVERSIGHT: Final = "oversight"
 
 DENGUE: Final = "DENGUE_CASES"

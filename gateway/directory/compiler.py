@@ -71,7 +71,7 @@ def compile_service(name: str, member: str, base_url: str, document: Node, diges
 
 
 def compile_pinned(
-    name: str, document: Node, versions: Collection[str], catalogue: Catalogue | None = None
+    name: str, document: Node, versions: Collection[str], catalogue: Catalogue
 ) -> Mapping[str, OperationEntry]:
     """Return the operations, by id, as they are under an agreement that pins these schema versions.
 
@@ -79,7 +79,7 @@ def compile_pinned(
     Raises `DocumentRefused`.
     """
     definitions = table(table(document, "components"), "schemas")
-    asked = narrowed(definitions, versions, catalogue or Catalogue.load())
+    asked = narrowed(definitions, versions, catalogue)
     compiler = _Compiler(name, document, definitions, asked)
     return {declared.operation_id: compiler.operation(declared) for declared in operations(document)}
 

@@ -53,7 +53,7 @@ async def enact(
     changed = await store.put(connection, MEMBERS, [_member_row(member, at) for member in content.members])
     changed += await _put_systems(connection, content.systems, at)
     changed += await store.put(connection, SERVICES, services)
-    changed += await _put_agreements(connection, content.agreements, at)
+    changed += await _put_agreements(connection, content.agreements, at, _with_new(catalogue, content))
     differences = await history.file(connection, content.entries(), at=at, version=version + 1, change=change)
     await _must_have_let_go(connection)
     texts = [*(service.text() for service in content.services), *(schema.text() for schema in content.schemas)]
@@ -74,9 +74,8 @@ async def _service_row(
     document = service.text()
     digest = hashlib.sha256(document).hexdigest()
     if registered.get(service.name) != digest:
-        new = {schema.key: schema.document for schema in content.schemas}
         # off the loop: what is registered is compiled once here, so that a swap never fails on it
-        await asyncio.to_thread(_check, service, catalogue.extended(new) if new else catalogue, digest)
+        await asyncio.to_thread(_check, service, _with_new(catalogue, content), digest)
     return {
         "name": service.name,
         "member": service.member,
@@ -84,6 +83,12 @@ async def _service_row(
         "document": document.decode(),
         "digest": digest,
     }
+
+
+def _with_new(catalogue: Catalogue, content: DirectoryContent) -> Catalogue:
+    """Return the catalogue with the schemas that this very content publishes."""
+    new = {schema.key: schema.document for schema in content.schemas}
+    return catalogue.extended(new) if new else catalogue
 
 
 def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
@@ -119,8 +124,10 @@ async def _put_systems(connection: AsyncConnection, systems: Sequence[System], a
     return changed + await store.put_keys(connection, keys, at)
 
 
-async def _put_agreements(connection: AsyncConnection, agreements: Sequence[Agreement], at: datetime) -> int:
-    await _check_operations(connection, agreements)
+async def _put_agreements(
+    connection: AsyncConnection, agreements: Sequence[Agreement], at: datetime, catalogue: Catalogue
+) -> int:
+    await _check_operations(connection, agreements, catalogue)
     rows = [
         {
             **agreement.model_dump(exclude={*_LISTS, "legal_basis", "suspended"}),
@@ -137,23 +144,24 @@ async def _put_agreements(connection: AsyncConnection, agreements: Sequence[Agre
     return changed
 
 
-async def _check_operations(connection: AsyncConnection, agreements: Sequence[Agreement]) -> None:
+async def _check_operations(connection: AsyncConnection, agreements: Sequence[Agreement], catalogue: Catalogue) -> None:
     """Raise `EnrolmentRefused` for an operation or a purpose that does not exist: a right to nothing is a mistake."""
     texts = await store.documents(connection, sorted({agreement.service for agreement in agreements}))
     documents = {name: orjson.loads(text) for name, text in texts.items()}
     known = {name: {o.operation_id for o in operations(document)} for name, document in documents.items()}
-    purposes = Catalogue.load().codelist("purposes").codes
+    purposes = catalogue.codelist("purposes").codes
     for agreement in agreements:
         if unknown := sorted(agreement.operations - known.get(agreement.service, set())):
             raise EnrolmentRefused(f"{agreement.id}: {agreement.service} has no operation {', '.join(unknown)}")
         if unknown := sorted(purpose for purpose in agreement.purposes if purpose not in purposes):
             raise EnrolmentRefused(f"{agreement.id}: there is no purpose {', '.join(unknown)}")
         if agreement.schema_versions:
-            _check_versions(agreement, documents[agreement.service])
+            # off the loop, as services are
+            await asyncio.to_thread(_check_versions, agreement, documents[agreement.service], catalogue)
 
 
-def _check_versions(agreement: Agreement, document: Node) -> None:
+def _check_versions(agreement: Agreement, document: Node, catalogue: Catalogue) -> None:
     try:
-        compile_pinned(agreement.service, document, agreement.schema_versions)
+        compile_pinned(agreement.service, document, agreement.schema_versions, catalogue)
     except DocumentRefused as refusal:
         raise EnrolmentRefused(f"{agreement.id}: {refusal}") from None

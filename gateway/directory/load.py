@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.database import reachable
 from chassis.tokens import VerifyingKey
-from gateway.directory import store
+from contracts.catalogue import Catalogue
+from gateway.directory import history, store
 from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.entries import (
     AgreementEntry,
@@ -19,6 +21,7 @@ from gateway.directory.entries import (
     ServiceEntry,
     SystemEntry,
 )
+from gateway.directory.publish import catalogue_with
 from gateway.directory.snapshot import Snapshot
 
 EMPTY = Snapshot(0, {}, {}, {}, {})
@@ -36,12 +39,16 @@ async def load(engine: AsyncEngine, before: Snapshot = EMPTY) -> Snapshot:
         rows = await store.everything(connection)
         wanted = _to_compile(rows, before)
         documents = await store.documents(connection, wanted) if wanted else {}
-    return await asyncio.to_thread(_snapshot, rows, documents, before)
+        # a pinned version may be one that was published at run time
+        published = await history.published_schemas(connection) if wanted else []
+    return await asyncio.to_thread(_snapshot, rows, documents, before, published)
 
 
-def _snapshot(rows: store.Rows, documents: Mapping[str, str], before: Snapshot) -> Snapshot:
+def _snapshot(
+    rows: store.Rows, documents: Mapping[str, str], before: Snapshot, published: Sequence[dict[str, Any]]
+) -> Snapshot:
     kinds = {row["id"]: row["kind"] for row in rows.members}
-    pinned = _pinned(rows, documents, before)
+    pinned = _pinned(rows, documents, before, catalogue_with(published))
     return Snapshot(
         version=rows.version,
         members={row["id"]: MemberEntry(**row) for row in rows.members},
@@ -70,7 +77,7 @@ def _pinned_before(row: store.Row, before: Snapshot) -> Mapping[str, OperationEn
 
 
 def _pinned(
-    rows: store.Rows, documents: Mapping[str, str], before: Snapshot
+    rows: store.Rows, documents: Mapping[str, str], before: Snapshot, catalogue: Catalogue
 ) -> dict[tuple[str, frozenset[str]], Mapping[str, OperationEntry]]:
     """Return the operations as agreements pin them, by service and versions; agreements that agree share them."""
     services = {row["name"]: row for row in rows.services}
@@ -79,7 +86,7 @@ def _pinned(
         place = row["service"], frozenset(row["schema_versions"])
         if place[1] and place not in found:
             kept = _pinned_before(row, before) if _compiled_before(services[place[0]], before) else {}
-            found[place] = kept or compile_pinned(place[0], orjson.loads(documents[place[0]]), place[1])
+            found[place] = kept or compile_pinned(place[0], orjson.loads(documents[place[0]]), place[1], catalogue)
     return found
 
 

@@ -31,16 +31,16 @@ class Directory:
         engine: AsyncEngine,
         *,
         on_change: Callable[[], None] = lambda: None,
-        on_withdrawal: Callable[[], None] = lambda: None,
+        on_confirmed: Callable[[], None] = lambda: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`on_change` is called after a swap: what was remembered about tokens and vouchers is to be forgotten.
 
-        `on_withdrawal` is called after it, and when tokens were revoked: what runs may have lost its right.
+        `on_confirmed` is called each second, after it: what runs may have lost its right, by a change or by the clock.
         """
         self._engine = engine
         self._on_change = on_change
-        self._on_withdrawal = on_withdrawal
+        self._on_confirmed = on_confirmed
         self._revoked: frozenset[str] = frozenset()
         self._monotonic = monotonic
         self._snapshot = EMPTY
@@ -73,7 +73,7 @@ class Directory:
         async with asyncio.timeout(WITHIN_S):
             async with reachable(), self._engine.connect() as connection:
                 version, revoked = await store.version(connection), await store.revoked_tokens(connection)
-        withdrawn, self._revoked = not revoked <= self._revoked, revoked
+        self._revoked = revoked
         if self._confirmed is None or version != self._snapshot.version:
             asked = self._monotonic()
             before, self._snapshot = self._snapshot, await load(self._engine, self._snapshot)
@@ -82,11 +82,9 @@ class Directory:
                 # exchanges: 290 ms with 5,000 operations (measured). Documents change rarely: little is kept in vain.
                 gc.freeze()
             self._on_change()
-            withdrawn = True
             _LOG.info("directory loaded", extra={"facts": {"version": self._snapshot.version}})
         self._confirmed = asked
-        if withdrawn:
-            self._on_withdrawal()
+        self._on_confirmed()
 
     async def run(self) -> None:
         """Confirm each second until cancelled; what goes wrong is logged once, and tried again."""

@@ -21,6 +21,7 @@ from gateway.directory.content import Member
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
 from gateway.directory.register.app import build
+from gateway.directory.snapshot import Snapshot
 from tests.support.bridge import served
 from tests.support.directory import a_country
 from tests.support.postgres import FreshDatabase
@@ -92,12 +93,15 @@ class Desk:
     async def asked(self, verb: str, *arguments: str) -> Said:
         return await self.directory(verb, arguments[0], "--as", str(self.credentials), *arguments[1:])
 
-    async def version(self) -> int:
+    async def snapshot(self) -> Snapshot:
         engine = create_engine(self.url, pool_size=1)
         try:
-            return (await load(engine)).version
+            return await load(engine)
         finally:
             await engine.dispose()
+
+    async def version(self) -> int:
+        return (await self.snapshot()).version
 
 
 @pytest.fixture
@@ -141,6 +145,25 @@ async def test_a_file_is_planned_proposed_and_approved_by_another(desk: Desk) ->
     assert await desk.version() == 2
     again = await desk.asked("plan", str(desk.file))
     assert (again.code, "nothing is different" in again.out) == (0, True)
+
+
+async def test_a_proposal_is_withdrawn_by_its_proposer(desk: Desk) -> None:
+    proposed = await desk.asked("apply", str(desk.file), *BY_BOUNMY)
+    change = proposed.out.split()[0]
+    closed = await desk.asked("reject", change, "--officer", "bounmy", "--reason", "A mistake.")
+    assert (closed.code, f"{change} withdrawn" in closed.out) == (0, True)
+    late = await desk.asked("approve", change, "--officer", "khamla")
+    assert (late.code, "change-decided" in late.err, await desk.version()) == (1, True, 1)
+
+
+async def test_one_officer_suspends_a_system_and_a_key(desk: Desk) -> None:
+    (thumbprint,) = (await desk.snapshot()).systems["police-case-system"].keys
+    odd = await desk.asked("suspend", "key", "police-case-system", *BY_BOUNMY)
+    assert (odd.code, "--thumbprint" in odd.err) == (1, True)
+    key = await desk.asked("suspend", "key", "police-case-system", "--thumbprint", thumbprint, *BY_BOUNMY)
+    assert (key.code, (await desk.snapshot()).systems["police-case-system"].keys) == (0, {})
+    system = await desk.asked("suspend", "system", "police-case-system", *BY_BOUNMY)
+    assert (system.code, "police-case-system" in (await desk.snapshot()).systems) == (0, False)
 
 
 async def test_a_refusal_says_why_and_exits_with_one(desk: Desk) -> None:

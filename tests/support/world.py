@@ -10,6 +10,7 @@ from typing import Any, Final
 import aiohttp
 
 from chassis.exchange_client import Answer, ExchangeClient, TokenRefused
+from chassis.tokens import SigningKey
 from cli.demo import letter, records
 from gateway.directory.content import Sandbox
 from tests.support.saphan_process import SaphanProcess
@@ -44,6 +45,8 @@ class World:
         json: object = None,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        officer: str | None = None,
+        sign: bool = False,
     ) -> Answer:
         """Make an exchange as a member of this kind; a token that is refused is an answer, too."""
         key = str(uuid.uuid4()) if method == "POST" else None
@@ -56,13 +59,14 @@ class World:
                 purpose=purpose,
                 idempotency_key=key,
                 headers=headers,
-                sign=json is not None and path.endswith("/registration"),  # a legal act
+                officer=officer,
+                sign=sign,
             )
         except TokenRefused as refused:
             return refused.answer
 
-    async def _made(self, kind: str, path: str, json: object, purpose: str) -> Any:
-        answer = await self.call(kind, "POST", path, json=json, purpose=purpose)
+    async def _made(self, kind: str, path: str, json: object, purpose: str, officer: str | None = None) -> Any:
+        answer = await self.call(kind, "POST", path, json=json, purpose=purpose, officer=officer)
         assert answer.ok, answer.body
         return answer.json()
 
@@ -102,6 +106,25 @@ class World:
         path = f"/document-exchange/v1/documents/{(await self.letter(by))['documentId']}/dispatch"
         made = await self._made(by, path, records.dispatch_order(KINDS[to]), "officialCorrespondence")
         return str(made["deliveries"][0]["deliveryId"])
+
+    async def change(self, by: str, officer: str = "bounmy") -> str:
+        """Propose a server of the member's own for the inventory and return the change."""
+        number = next(_numbers)
+        server = {"id": f"server-{number}", "owner": KINDS[by], "kind": "server", "lo": "ເຊີບເວີ", "en": "Server"}
+        proposal = {"reason": "A test.", "content": {"equipment": [server]}}
+        made = await self._made(by, "/directory/v1/changes", proposal, "directoryKeeping", officer)
+        return str(made["changeId"])
+
+    async def spare_system(self, member: str) -> str:
+        """Give the member a system that nobody uses, decided by two officers, and return its id."""
+        name = f"spare-{next(_numbers)}"
+        system = {"member": member, "name": name, "keys": [dict(SigningKey.generate().public_jwk)]}
+        proposal = {"reason": "A test.", "content": {"systems": [system]}}
+        made = await self._made("authority", "/directory/v1/changes", proposal, "directoryKeeping", "bounmy")
+        path = f"/directory/v1/changes/{made['changeId']}/approvals"
+        answer = await self.call("authority", "POST", path, purpose="directoryKeeping", officer="khamla", sign=True)
+        assert answer.ok, answer.body
+        return f"{member}-{name}"
 
     async def consent(self, by: str, to: str) -> str:
         made = await self._made(by, "/consent/v1/consents", a_consent(KINDS[to]), "consentKeeping")

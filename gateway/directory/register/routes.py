@@ -69,7 +69,8 @@ async def get_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -
     operation_id="approveChange",
     summary="Approve a change",
     status_code=HTTPStatus.CREATED,
-    openapi_extra={"x-purposes": ["directoryKeeping"], "x-deadline-s": 60.0},
+    # who lets a system in can be held to it: the request itself is signed and kept as evidence
+    openapi_extra={"x-purposes": ["directoryKeeping"], "x-deadline-s": 60.0, "x-legal-act": True},
     **_AS,
 )
 async def approve_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -> DirectoryChange:

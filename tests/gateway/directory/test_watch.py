@@ -133,9 +133,15 @@ async def test_what_is_withdrawn_is_known_within_two_seconds(
     engine: AsyncEngine, withdraw: Callable[[AsyncEngine], Awaitable[None]]
 ) -> None:
     withdrawn = asyncio.Event()
-    directory = Directory(engine, on_withdrawal=withdrawn.set)
+
+    def look() -> None:
+        if (directory.snapshot.version, directory.revoked) != before:
+            withdrawn.set()
+
+    directory, before = Directory(engine, on_confirmed=look), (0, frozenset[str]())
     await enrolled(engine, a_country())
     await directory.confirm()
+    before = directory.snapshot.version, directory.revoked
     withdrawn.clear()
     running = asyncio.create_task(directory.run())
     await asyncio.sleep(0.1)  # the watch has just looked: the longest way to the next look

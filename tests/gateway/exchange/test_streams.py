@@ -37,6 +37,13 @@ def agreement_narrowed(bridge: Bridge) -> None:
     swap(bridge, agreements={"a": an_agreement(operations=frozenset({"readParcel"}))})
 
 
+def agreement_ended(bridge: Bridge) -> None:
+    """Nothing changes but the time: the agreement reaches its last moment."""
+    (agreement,) = bridge.directory.snapshot.agreements.values()
+    agreements = {agreement.id: replace(agreement, valid_to=time.time() - 0.001)}
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements=agreements)
+
+
 def token_revoked(bridge: Bridge) -> None:
     token = next(iter(bridge.gateway.access_tokens._known.values()))
     bridge.directory.revoked = frozenset({token.claims["jti"]})
@@ -47,7 +54,7 @@ def swap(bridge: Bridge, **changes: object) -> None:
     bridge.directory.snapshot = replace(snapshot, version=snapshot.version + 1, **changes)  # type: ignore[arg-type]
 
 
-WITHDRAWALS = [suspended, key_revoked, agreement_gone, agreement_narrowed, token_revoked]
+WITHDRAWALS = [suspended, key_revoked, agreement_gone, agreement_narrowed, agreement_ended, token_revoked]
 
 
 @pytest.fixture

@@ -147,11 +147,11 @@ NEXT = PARCEL | {
 
 
 def using(schema: dict[str, Any]) -> dict[str, Any]:
-    _, component = component_of(schema["$id"], catalogue_with([schema]))
+    name, component = component_of(schema["$id"], catalogue_with([schema]))
     document = a_document(
-        {"/parcels": {"get": an_operation("getParcel", {"200": {"description": "", **a_body("Parcel")}})}}
+        {"/parcels": {"get": an_operation("getParcel", {"200": {"description": "", **a_body(name)}})}}
     )
-    document["components"]["schemas"]["Parcel"] = component
+    document["components"]["schemas"][name] = component
     return {"name": "notes", "member": "psc", "baseUrl": "in-process:notes", "document": document}
 
 
@@ -217,3 +217,25 @@ async def test_a_published_text_never_changes(register: Register) -> None:
     national = Catalogue.load().document("https://schemas.saphan.gov.la/justice/case/v1")
     assert "never changes" in await register.refusal(schemas=[{"document": national | {"description": "X."}}])
     assert "stands twice" in await register.refusal(schemas=[{"document": NEXT}, {"document": NEXT}])
+
+
+async def test_an_agreement_pins_a_version_that_was_published_at_run_time(register: Register) -> None:
+    agreement = {
+        "id": "agr_police-parcels",
+        "member": "police",
+        "service": "notes",
+        "operations": ["getParcel"],
+        "purposes": ["caseManagement"],
+        "legalBasis": [{"law": "A law for tests"}],
+        "validFrom": "2025-01-01T00:00:00Z",
+        "schemaVersions": ["land/parcel/v1"],
+    }
+    both = [{"document": PARCEL}, {"document": NEXT}]
+    await register.make(schemas=both[:1])
+    await register.make(schemas=both[1:], services=[using(NEXT)], agreements=[agreement])
+    (entry,) = [each for each in (await register.snapshot()).agreements.values() if each.id == "agr_police-parcels"]
+    answer = entry.pinned["getParcel"].response(200, "application/json")
+    assert answer is not None
+    assert answer.remover is not None
+    parcel = {"number": "1", "owner": "somebody"}
+    assert (answer.remover.remove(parcel, entry.held), parcel) == ({"/owner": 1}, {"number": "1"})
