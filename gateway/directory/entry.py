@@ -1,6 +1,7 @@
 """What every entry of the directory is: closed, frozen, owned by a member, and searchable."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, ClassVar, Final
 
@@ -23,20 +24,20 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
 
-class Entry(Part):
+class Entry(Part, ABC):
     """One entry of the directory; its kind and id name it for good."""
 
     KIND: ClassVar[str]
 
     @property
+    @abstractmethod
     def key(self) -> str:
         """Its id among the entries of its kind."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def owner(self) -> str | None:
         """The member whose entry it is; None: everybody's."""
-        raise NotImplementedError
 
     def facts(self) -> dict[str, Any]:  # Any: the document of a national schema
         """Return what the directory files and shows."""

@@ -2,22 +2,14 @@
 
 from typing import Final
 
+from chassis.idempotency import ODD_KEY, is_key
 from contracts import strict_json
 from contracts.calendar import VIENTIANE
 from contracts.problems import Fault, IdempotencyKeyMissing, InvalidInput, PreconditionRequired, UnsupportedMediaType
 from gateway.directory.entries import OperationEntry
 from gateway.exchange.exchange import DOCUMENT, Exchange
 
-MAX_KEY: Final = 255  # characters of an Idempotency-Key
 _NO_BODY: Final = Fault(code="required", pointer="", lo="ຕ້ອງມີເນື້ອໃນໃນຮູບແບບ JSON.", en="A JSON body is required.")
-_ODD_KEY: Final = Fault(
-    code="maxLength",
-    where="header",
-    name="Idempotency-Key",
-    lo="Idempotency-Key ຕ້ອງມີ 1 ຫາ 255 ຕົວອັກສອນ.",
-    en="An Idempotency-Key has 1 to 255 characters.",
-    params={"limit": MAX_KEY},
-)
 
 
 async def validate_request(x: Exchange) -> None:
@@ -32,8 +24,8 @@ async def validate_request(x: Exchange) -> None:
     key = x.headers.get("idempotency-key")
     if operation.needs_idempotency_key and not key:
         raise IdempotencyKeyMissing
-    if key is not None and not 1 <= len(key) <= MAX_KEY:
-        faults.append(_ODD_KEY)
+    if key is not None and not is_key(key):
+        faults.append(ODD_KEY)
     if operation.needs_if_match and "if-match" not in x.headers:
         raise PreconditionRequired
     if operation.body_kind == DOCUMENT:
