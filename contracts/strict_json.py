@@ -1,6 +1,11 @@
 """Reads JSON so that every party reads the same: no duplicate keys, no NaN, no number that others would round.
 
 U+0000 is refused too: many readers end a text there, and PostgreSQL keeps none.
+
+Most bodies are plain, and a quick look is sure of them. orjson keeps the last of two equal keys, so a member that was
+lost is a colon that was lost: the body has more colons than the value written again, unless some are escaped. Written
+again with indents, the value shows how deep it is. Integers of 20 digits are rounded, but none of 15. A body of which
+this is not sure is read by jiter, which finds duplicates itself, and measured item by item: three times the work.
 """
 
 import re
@@ -8,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import jiter
+import orjson
 
 from contracts.json_types import JSON
 from contracts.pointers import step
@@ -15,6 +21,10 @@ from contracts.problems import Fault, MalformedJson
 
 MAX_DEPTH: Final = 64
 MAX_INTEGER: Final = 2**53  # beyond it, a reader with doubles sees another number (RFC 8259 §6)
+_ODD_ESCAPE: Final = rb"\u00"  # of U+0000, or of a colon
+_DIGITS: Final = bytes(ord("0") if ord("0") <= byte <= ord("9") else ord(" ") for byte in range(256))
+_LONG_NUMBER: Final = b"0" * len(str(MAX_INTEGER))  # as many digits as the first integer that is too large
+_FAR_IN: Final = b"\n" + b" " * (2 * MAX_DEPTH)  # a line of what is nested as deep as it may be, or deeper
 _INFINITIES: Final = (float("inf"), float("-inf"))
 _POSITION: Final = re.compile(r" at line ([0-9]+) column ([0-9]+)$")
 _NOT_A_NUMBER: Final = re.compile(rb"[+-]?(NaN|Infinity|nan|inf)")
@@ -37,6 +47,20 @@ _SENTENCES: Final = {
 
 def loads(body: bytes) -> JSON:
     """Return the value of a JSON body; raise `MalformedJson`, with one fault that says where, when it is not strict."""
+    if _ODD_ESCAPE in body or _LONG_NUMBER in body.translate(_DIGITS):
+        return _carefully(body)
+    try:
+        value = orjson.loads(body)
+        again = orjson.dumps(value, option=orjson.OPT_INDENT_2)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # the second writes less deep than the first reads
+        return _carefully(body)
+    if body.count(b":") != again.count(b":") or _FAR_IN in again:
+        return _carefully(body)
+    return value  # type: ignore[no-any-return] # orjson types its answer as Any
+
+
+def _carefully(body: bytes) -> JSON:
+    """Return the value, or the refusal, of a body that a quick look was not sure about."""
     try:
         value = jiter.from_json(body, catch_duplicate_keys=True, allow_inf_nan=False)
     except ValueError as error:

@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.problems import Fault, MalformedJson
-from contracts.strict_json import MAX_DEPTH, MAX_INTEGER, loads
+from contracts.strict_json import MAX_DEPTH, MAX_INTEGER, _carefully, loads
 
 SUITE = json.loads(Path(__file__).parents[1].joinpath("data/json_parsing/json_test_suite.json").read_text("utf-8"))
 # Valid JSON to the letter, but two readers may see two documents: refused on purpose.
@@ -119,3 +120,49 @@ def test_what_is_nested_too_deep_is_refused(depth: int) -> None:
 
 def test_what_is_just_deep_enough_passes() -> None:
     assert loads(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> str:
+    """Return JSON text whose members may stand twice, with names and texts of what a quick look counts."""
+    name = st.text(st.sampled_from('a:"\\\u003a'), max_size=3)
+    leaf = name.map(json.dumps) | st.sampled_from(["1", "1e3", "9007199254740993", r'"\u003a"', r'"\u003A:"', '"\\":"'])
+    blank = st.sampled_from(["", " ", "\n"])
+
+    def member(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        spelt = name.map(json.dumps) | name.map(json.dumps).map(lambda text: text.replace("a", r"\u0061"))
+        return st.tuples(spelt, blank, inner).map(lambda parts: f"{parts[0]}{parts[1]}:{parts[2]}")
+
+    return draw(
+        st.recursive(
+            leaf,
+            lambda inner: (
+                st.lists(member(inner), max_size=3).map(lambda members: "{" + ",".join(members) + "}")
+                | st.lists(inner, max_size=3).map(lambda items: "[" + ",".join(items) + "]")
+            ),
+            max_leaves=12,
+        )
+    )
+
+
+@given(documents())
+def test_a_quick_look_and_a_careful_one_agree(text: str) -> None:
+    def read(reader: Callable[[bytes], object]) -> str:
+        try:
+            return json.dumps(reader(text.encode()))
+        except MalformedJson as refused:
+            return refused.faults[0].code
+
+    assert read(loads) == read(_carefully)
+
+
+def test_duplicates_are_found_wherever_colons_stand() -> None:
+    for body in (
+        b'{"a" : 1, "a":2}',
+        b'{"a":":", "a":2}',
+        rb'{"a":"\u003a", "a":2}',
+        rb'{"a":"\u003A\u003a", "a":{"b":1}}',
+        rb'{"a":1, "\u0061":"\":"}',
+        b'{"a":{"b":1}, "c":"::", "a":{}}',
+    ):
+        assert refusal(body).code == "duplicate-key"
