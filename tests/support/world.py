@@ -118,13 +118,18 @@ class World:
     async def spare_system(self, member: str) -> str:
         """Give the member a system that nobody uses, decided by two officers, and return its id."""
         name = f"spare-{next(_numbers)}"
-        system = {"member": member, "name": name, "keys": [dict(SigningKey.generate().public_jwk)]}
-        proposal = {"reason": "A test.", "content": {"systems": [system]}}
+        await self.decided(
+            {"systems": [{"member": member, "name": name, "keys": [dict(SigningKey.generate().public_jwk)]}]}
+        )
+        return f"{member}-{name}"
+
+    async def decided(self, content: Mapping[str, Any]) -> None:
+        """Change the directory: one officer of the control tower proposes, another approves."""
+        proposal = {"reason": "A test.", "content": content}
         made = await self._made("authority", "/directory/v1/changes", proposal, "directoryKeeping", "bounmy")
         path = f"/directory/v1/changes/{made['changeId']}/approvals"
         answer = await self.call("authority", "POST", path, purpose="directoryKeeping", officer="khamla", sign=True)
         assert answer.ok, answer.body
-        return f"{member}-{name}"
 
     async def consent(self, by: str, to: str) -> str:
         made = await self._made(by, "/consent/v1/consents", a_consent(KINDS[to]), "consentKeeping")
