@@ -1,1 +1,1 @@
-"""Proofs that anyone can check, without the rest of the house: canonical JSON and digests, so far."""
+"""Proofs that anyone can check, without the rest of the house: canonical JSON, digests, the tree, signed notes."""

@@ -1,0 +1,99 @@
+"""The entry of an exchange as the ledger hashes it: a leaf that says nothing about anybody, and what opens it."""
+
+import hashlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final, Self
+
+import orjson
+
+SALT_SIZE: Final = 32  # bytes, from the system's random source: without them the details could be guessed and tried
+DIGEST_SIZE: Final = 32
+_MILLISECOND: Final = 1000  # microseconds
+
+
+class Phase(StrEnum):
+    """What an entry says about its exchange: the intent, and one of the two ways in which it can end."""
+
+    INTENT = "intent"  # this call is about to go out
+    OUTCOME = "outcome"  # this is what came of it
+    REFUSED = "refused"  # this is why it never went out
+
+
+class LeafMalformed(ValueError):  # noqa: N818 - errors are sentences here
+    """Bytes that are no leaf in its one spelling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What the leaf of an entry states: which exchange, which phase, when, and the commitment to the details."""
+
+    exchange: str
+    phase: Phase
+    at: datetime
+    commitment: bytes
+
+    @classmethod
+    def read(cls, text: bytes) -> Self:
+        """Return what a leaf states; raise `LeafMalformed` unless these are its exact bytes."""
+        try:
+            found = orjson.loads(text)
+            read = cls(
+                found["exchange"],
+                Phase(found["phase"]),
+                datetime.fromisoformat(found["at"]),
+                unspell_bytes(found["commitment"]),
+            )
+            if leaf(read.exchange, read.phase, read.at, read.commitment) == text:
+                return read
+        except (KeyError, TypeError, ValueError) as error:
+            raise LeafMalformed("no leaf") from error
+        raise LeafMalformed("not the one spelling of a leaf")
+
+
+def commitment(salt: bytes, details: bytes) -> bytes:
+    """Return SHA-256(salt ‖ canonical details), 32 bytes; raise `ValueError` for a salt that is not 32 bytes long."""
+    if len(salt) != SALT_SIZE:  # else a byte could wander between salt and details
+        raise ValueError(f"a salt has {SALT_SIZE} bytes")
+    return hashlib.sha256(salt + details).digest()
+
+
+def leaf(exchange: str, phase: str, at: datetime, commitment: bytes) -> bytes:
+    """Return the leaf of an entry: the canonical JSON (RFC 8785) of its four members.
+
+    `at` counts to the millisecond; what is finer is cut off, see `to_the_millisecond`.
+    """
+    # canonical by construction: ASCII names in order, texts alone
+    stated = {"at": spell_moment(at), "commitment": spell_bytes(commitment), "exchange": exchange, "phase": phase}
+    return orjson.dumps(stated)
+
+
+def to_the_millisecond(moment: datetime) -> datetime:
+    """Return the moment as a leaf states it: databases round where texts are cut, and then no leaf would match."""
+    moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // _MILLISECOND * _MILLISECOND)
+
+
+def spell_moment(moment: datetime) -> str:
+    """Return the moment in UTC with milliseconds, `2026-11-22T18:00:00.123Z`; raise `ValueError` without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def spell_bytes(value: bytes) -> str:
+    """Return bytes as unpadded base64url (RFC 4648 §5): 43 characters for a digest."""
+    return urlsafe_b64encode(value).rstrip(b"=").decode("ascii")
+
+
+def unspell_bytes(text: str) -> bytes:
+    """Return the bytes of unpadded base64url; raise `ValueError` for any other spelling of them."""
+    try:
+        value = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError as error:  # of the decoder too: its errors are values
+        raise ValueError("no base64url") from error
+    if spell_bytes(value) != text:  # Python's decoder skips what it does not know
+        raise ValueError("not the one spelling in base64url")
+    return value

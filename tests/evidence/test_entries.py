@@ -1,0 +1,73 @@
+"""Entries: the leaf has one spelling, and says nothing that a commitment hides."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence.canonical import canonical
+from evidence.entries import (
+    Leaf,
+    LeafMalformed,
+    Phase,
+    commitment,
+    leaf,
+    spell_bytes,
+    spell_moment,
+    to_the_millisecond,
+    unspell_bytes,
+)
+
+MOMENT = datetime(2026, 11, 22, 18, 0, 0, 123_987, tzinfo=UTC)
+PLEDGE = commitment(b"s" * 32, b'{"member":"moh"}')
+LEAF = leaf("xch_1", Phase.INTENT, MOMENT, PLEDGE)
+
+
+def test_a_leaf_has_the_bytes_that_the_design_shows() -> None:
+    assert (
+        b'{"at":"2026-11-22T18:00:00.123Z","commitment":"' + spell_bytes(PLEDGE).encode() + b'",'
+        b'"exchange":"xch_1","phase":"intent"}'
+    ) == LEAF
+    assert len(spell_bytes(PLEDGE)) == 43
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(Phase), st.datetimes(timezones=st.just(UTC)))
+def test_a_leaf_is_canonical_json(exchange: str, phase: Phase, at: datetime) -> None:
+    stated = {"exchange": exchange, "phase": phase.value, "at": spell_moment(at), "commitment": spell_bytes(PLEDGE)}
+    assert leaf(exchange, phase, at, PLEDGE) == canonical(stated)
+
+
+def test_a_leaf_is_read_back() -> None:
+    assert Leaf.read(LEAF) == Leaf("xch_1", Phase.INTENT, to_the_millisecond(MOMENT), PLEDGE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [LEAF + b" ", LEAF.replace(b"intent", b"guess"), LEAF.replace(b"123Z", b"123+00:00"), b"{}", b"[]", b"1", b"no",
+     LEAF.replace(b'"}', b'","more":1}')],
+    ids=["a space more", "another phase", "another spelling of UTC", "empty", "a list", "a number", "no JSON",
+         "a member more"],
+)  # fmt: skip
+def test_anything_else_is_no_leaf(text: bytes) -> None:
+    with pytest.raises(LeafMalformed):
+        Leaf.read(text)
+
+
+def test_a_moment_is_told_in_utc_whatever_its_zone() -> None:
+    assert spell_moment(MOMENT.astimezone(timezone(timedelta(hours=7)))) == "2026-11-22T18:00:00.123Z"
+    with pytest.raises(ValueError, match="time zone"):
+        spell_moment(MOMENT.replace(tzinfo=None))
+
+
+def test_a_salt_of_another_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        commitment(b"s" * 31, b"{}")
+
+
+@pytest.mark.parametrize(
+    "text", ["A", "AB=", "A B", "AB", "+A", "é"], ids=["half", "padded", "space", "loose", "standard", "é"]
+)
+def test_loose_base64url_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="base64url"):
+        unspell_bytes(text)
