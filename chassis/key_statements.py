@@ -4,15 +4,14 @@ Whoever knows the long-lived keys believes the day's key without asking anybody:
 """
 
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from chassis.clock import Clock
-from chassis.tokens import SKEW_S, KeySource, Profile, TokenRefused, VerifyingKey, read, verify
+from chassis.tokens import SKEW_S, KeySource, TokenRefused, VerifyingKey
+from evidence import key_statements
+from evidence.key_statements import LIFE_S, TYP, StatementRefused
 
-TYP: Final = "key-statement+jwt"
-LIFE_S: Final = 86_400
 CAPACITY: Final = 1000
-_PROFILE: Final = Profile(typ=frozenset({TYP}), claims={"iss": str, "jwk": dict}, life_s=LIFE_S)
 
 
 class LongLivedKey(Protocol):
@@ -48,14 +47,15 @@ def state(root: LongLivedKey, issuer: str, key: VerifyingKey, *, now: float, lif
 
 def believed(statement: str, roots: KeySource, *, now: float, issuer: str | None = None) -> Certified:
     """Return what a statement vouches for; raise `TokenRefused` unless a key of `roots` has signed it."""
-    claims: Any = verify(statement, _PROFILE, roots, now=now)  # Any: typed by the profile
-    if issuer is not None and claims["iss"] != issuer:
-        raise TokenRefused("issuer-not-expected")
     try:
-        key = VerifyingKey(claims["jwk"])
+        found = key_statements.believed(statement, roots.key, now=now, issuer=issuer)
+    except StatementRefused as refusal:
+        raise TokenRefused(refusal.reason) from None
+    try:
+        key = VerifyingKey(found.jwk)
     except ValueError:
         raise TokenRefused("key-not-allowed") from None
-    return Certified(key, statement, read(statement).header.kid or "", claims["exp"])
+    return Certified(key, statement, found.root, found.ends_at)
 
 
 class CertifiedKeys:

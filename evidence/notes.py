@@ -28,6 +28,11 @@ class SignatureType(IntEnum):
     COSIGNATURE = 0x04  # Ed25519 with a time, cosignature/v1
     ML_DSA_44 = 0x06  # with a time over the tree head, safe from quantum computers
 
+    @property
+    def spoken(self) -> str:
+        """The name of the algorithm, for people."""
+        return "ML-DSA-44" if self is SignatureType.ML_DSA_44 else "Ed25519"
+
 
 _PUBLIC_SIZE: Final = {SignatureType.ED25519: 32, SignatureType.COSIGNATURE: 32, SignatureType.ML_DSA_44: 1312}
 

@@ -9,8 +9,9 @@ from typing import Any, Final, Protocol
 
 from chassis.clock import Clock
 from chassis.database import AWAY
-from chassis.key_statements import LIFE_S, LongLivedKey
+from chassis.key_statements import LongLivedKey
 from chassis.tokens import TokenRefused
+from evidence.key_statements import LIFE_S
 from gateway.trust.keys import GatewayKeys, ProcessKey
 
 _LOG: Final = logging.getLogger(__name__)

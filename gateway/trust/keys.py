@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from chassis.key_statements import LIFE_S, Certified, LongLivedKey, believed, state
+from chassis.key_statements import Certified, LongLivedKey, believed, state
 from chassis.tokens import ALGORITHM, SKEW_S, SigningKey, VerifyingKey
+from evidence.key_statements import LIFE_S
 
 PSEUDONYM_KEY_BYTES: Final = 32
 

@@ -3,9 +3,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chassis.key_statements import LIFE_S, CertifiedKeys, believed, state
+from chassis.key_statements import CertifiedKeys, believed, state
 from chassis.tokens import SigningKey, TokenRefused
 from chassis.voucher_keys import KeySet
+from evidence.key_statements import LIFE_S
 
 ISSUER = "https://gateway.gov.la"
 ROOT, OTHER, DAY = SigningKey.generate(), SigningKey.generate(), SigningKey.generate()

@@ -1,0 +1,61 @@
+"""Checkpoints, checked: who has signed one, and whether two show the same ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evidence.checkpoints import Checkpoint, CheckpointMalformed
+from evidence.findings import Finding, fails, found, holds
+from evidence.note_keys import SignatureWrong, Signed, verified
+from evidence.notes import Note, NoteMalformed, VerifierKey
+from evidence.trusted_keys import TrustedKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A checkpoint that could be read, and when its ledger says that it was signed."""
+
+    name: str
+    head: Checkpoint
+    signed: bool
+    at: int | None
+
+
+def check(note: bytes, keys: TrustedKeys, *, name: str = "checkpoint") -> tuple[Checked | None, list[Finding]]:
+    """Return the checkpoint, if these bytes are one, with what holds about it: the ledger's signature, and witnesses.
+
+    Witnesses are asked for as soon as keys of some are trusted: one of them must have co-signed.
+    """
+    try:
+        read = Note.read(note)
+        head = Checkpoint.read(read.text)
+    except (NoteMalformed, CheckpointMalformed) as error:
+        return None, [fails("checkpoint-read", name=name, why=str(error))]
+    # a ledger signs in its own name: else any trusted key could speak for it
+    by_log = _signers(read, [key for key in keys.log if key.name == head.origin])
+    findings = [
+        holds("checkpoint-read", origin=head.origin, size=head.size),
+        found("checkpoint-signed", bool(by_log), size=head.size, by=_names(by_log)),
+    ]
+    if keys.witnesses:
+        witnesses = _signers(read, keys.witnesses)
+        findings.append(found("checkpoint-witnessed", bool(witnesses), size=head.size, by=_names(witnesses)))
+    times = [signed.at for signed in by_log if signed.at]
+    return Checked(name, head, bool(by_log), max(times, default=None)), findings
+
+
+def compare(one: Checkpoint, other: Checkpoint, proof: Sequence[bytes] | None = None) -> Finding:
+    """Return whether two checkpoints show one ledger: at different sizes the proof of consistency must say so."""
+    older, newer = sorted((one, other), key=lambda head: head.size)
+    agree = newer.follows(older, proof or [])
+    return found("trees-agree", agree, older=older.size, newer=newer.size)
+
+
+def _signers(note: Note, keys: Sequence[VerifierKey]) -> list[Signed]:
+    try:
+        return verified(note, keys)
+    except SignatureWrong:
+        return []  # a line in a known name that is wrong: the whole note is refused
+
+
+def _names(signers: Sequence[Signed]) -> str:
+    return ", ".join(f"{signed.key.name} ({signed.key.type.spoken})" for signed in signers)

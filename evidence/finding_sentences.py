@@ -1,0 +1,177 @@
+"""What each finding says to people: a Lao and an English sentence for what holds, and for what does not."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class Said(NamedTuple):
+    """The sentences of one kind of finding, each as (Lao, English); `str.format` templates over its particulars."""
+
+    holds: tuple[str, str]
+    fails: tuple[str, str]
+
+
+SENTENCES: Final[Mapping[str, Said]] = {
+    "receipt-read": Said(
+        (
+            "ໃບຮັບຂອງ {issuer} ສຳລັບການແລກປ່ຽນ {exchange} ເວລາ {at}.",
+            "A receipt of {issuer} for the exchange {exchange} at {at}.",
+        ),
+        ("ນີ້ບໍ່ແມ່ນໃບຮັບ: {why}.", "This is no receipt: {why}."),
+    ),
+    "key-vouched-for": Said(
+        ("ກະແຈ {kid} ໄດ້ຮັບການຢັ້ງຢືນຈາກກະແຈ {root} ທີ່ທ່ານເຊື່ອຖື.", "The key {kid} is vouched for by {root}, which you trust."),
+        (
+            "ບໍ່ມີກະແຈໃດທີ່ທ່ານເຊື່ອຖືຢັ້ງຢືນກະແຈ {kid} ໃນເວລາທີ່ອອກໃບຮັບ.",
+            "No key that you trust vouches for the key {kid} at the time of the receipt.",
+        ),
+    ),
+    "receipt-signed": Said(
+        ("ໃບຮັບຖືກລົງລາຍເຊັນດ້ວຍກະແຈ {kid}.", "The receipt was signed with the key {kid}."),
+        ("ລາຍເຊັນບໍ່ກົງ: ໃບຮັບຖືກປ່ຽນແປງ.", "The signature does not fit: the receipt was altered."),
+    ),
+    "entry-opened": Said(
+        (
+            "ລາຍລະອຽດກົງກັບທີ່ປຶ້ມບັນທຶກຜູກມັດໄວ້ສຳລັບ {exchange}.",
+            "The details are those that the ledger's entry of {exchange} commits to.",
+        ),
+        (
+            "ລາຍລະອຽດບໍ່ກົງກັບທີ່ປຶ້ມບັນທຶກຜູກມັດໄວ້ສຳລັບ {exchange}.",
+            "The details are not those that the ledger's entry of {exchange} commits to.",
+        ),
+    ),
+    "details-agree": Said(
+        (
+            "ລາຍລະອຽດ ແລະ ລາຍການເວົ້າເຖິງການແລກປ່ຽນ {exchange} ດຽວກັນ.",
+            "Details and entry speak of the same phase of {exchange} at the same moment.",
+        ),
+        (
+            "ລາຍລະອຽດເວົ້າເຖິງລາຍການອື່ນ, ບໍ່ແມ່ນ {exchange}.",
+            "The details speak of another exchange, phase or moment than the entry of {exchange}.",
+        ),
+    ),
+    "answer-matches": Said(
+        ("ຄຳຕອບນີ້ແມ່ນຄຳຕອບຂອງໃບຮັບ.", "The answer is the one that the receipt was given for."),
+        ("ຄຳຕອບນີ້ບໍ່ແມ່ນຄຳຕອບຂອງໃບຮັບ.", "The answer is not the one that the receipt was given for."),
+    ),
+    "bundle-read": Said(
+        ("ຊຸດຫຼັກຖານມີ {count} ລາຍການ.", "A bundle of evidence with entries: {count}."),
+        ("ນີ້ບໍ່ແມ່ນຊຸດຫຼັກຖານ: {why}.", "This is no bundle of evidence: {why}."),
+    ),
+    "entry-included": Said(
+        (
+            "ລາຍການທີ {index} ({exchange}) ຢູ່ໃນຕົ້ນໄມ້ທີ່ມີ {size} ລາຍການ.",
+            "Entry {index} ({exchange}) is in the tree of {size} entries.",
+        ),
+        (
+            "ພິສູດບໍ່ໄດ້ວ່າລາຍການທີ {index} ({exchange}) ຢູ່ໃນຕົ້ນໄມ້ທີ່ມີ {size} ລາຍການ.",
+            "Entry {index} ({exchange}) is not proven to be in the tree of {size} entries.",
+        ),
+    ),
+    "receipt-of-entry": Said(
+        ("ໃບຮັບແມ່ນຂອງລາຍການໃນຊຸດນີ້.", "The receipt is of an entry of this bundle."),
+        ("ໃບຮັບເປັນຂອງລາຍການອື່ນ ທີ່ບໍ່ຢູ່ໃນຊຸດນີ້.", "The receipt is of another entry, which this bundle does not hold."),
+    ),
+    "intent-cited": Said(
+        ("ຜົນໄດ້ຮັບອ້າງເຖິງເຈດຕະນາຂອງ {exchange} ທີ່ຢູ່ໃນຊຸດນີ້.", "The outcome of {exchange} cites the intent in this bundle."),
+        (
+            "ຜົນໄດ້ຮັບຂອງ {exchange} ອ້າງເຖິງເຈດຕະນາອື່ນ.",
+            "The outcome of {exchange} cites another intent than the one in this bundle.",
+        ),
+    ),
+    "request-kept": Said(
+        (
+            "ລາຍເຊັນຂອງຄຳຮ້ອງແມ່ນອັນທີ່ລາຍການ {exchange} ບອກ.",
+            "The kept signature of the request is the one that {exchange} names.",
+        ),
+        (
+            "ລາຍເຊັນຂອງຄຳຮ້ອງບໍ່ແມ່ນອັນທີ່ລາຍການ {exchange} ບອກ.",
+            "The kept signature of the request is not the one that {exchange} names.",
+        ),
+    ),
+    "request-signed": Said(
+        ("ຄຳຮ້ອງຖືກລົງລາຍເຊັນດ້ວຍກະແຈ {kid} ຂອງລະບົບ.", "The request was signed with the system's key {kid}."),
+        ("ຄຳຮ້ອງບໍ່ໄດ້ຖືກລົງລາຍເຊັນດ້ວຍກະແຈ {kid}.", "The request was not signed with the key {kid}."),
+    ),
+    "checkpoint-read": Said(
+        ("ຈຸດກວດສອບຂອງ {origin} ມີ {size} ລາຍການ.", "A checkpoint of {origin} over entries: {size}."),
+        ("ອ່ານຈຸດກວດສອບ {name} ບໍ່ໄດ້: {why}.", "{name} is no checkpoint: {why}."),
+    ),
+    "checkpoint-signed": Said(
+        ("ຈຸດກວດສອບ {size} ຖືກລົງລາຍເຊັນໂດຍ {by}.", "The checkpoint at {size} is signed by the ledger: {by}."),
+        (
+            "ຈຸດກວດສອບ {size} ບໍ່ມີລາຍເຊັນທີ່ຖືກຕ້ອງຂອງປຶ້ມບັນທຶກ.",
+            "The checkpoint at {size} has no valid signature of a ledger key that you trust.",
+        ),
+    ),
+    "checkpoint-witnessed": Said(
+        ("ພະຍານຮ່ວມລົງລາຍເຊັນຈຸດກວດສອບ {size}: {by}.", "Witnesses have co-signed the checkpoint at {size}: {by}."),
+        (
+            "ບໍ່ມີພະຍານທີ່ທ່ານເຊື່ອຖືຮ່ວມລົງລາຍເຊັນຈຸດກວດສອບ {size}.",
+            "No witness that you trust has co-signed the checkpoint at {size}.",
+        ),
+    ),
+    "one-ledger": Said(
+        ("ຈຸດກວດສອບທັງໝົດແມ່ນຂອງ {origin}.", "All checkpoints are of {origin}."),
+        (
+            "ຈຸດກວດສອບແມ່ນຂອງປຶ້ມບັນທຶກອື່ນ: {other}, ບໍ່ແມ່ນ {origin}.",
+            "A checkpoint is of another ledger: {other}, not {origin}.",
+        ),
+    ),
+    "trees-agree": Said(
+        ("ຈຸດກວດສອບ {older} ແລະ {newer} ສະແດງປຶ້ມບັນທຶກດຽວກັນ.", "The checkpoints at {older} and {newer} show one ledger."),
+        (
+            "ຈຸດກວດສອບ {older} ແລະ {newer} ສະແດງປຶ້ມບັນທຶກຄົນລະອັນ: ມີຜູ້ຖືກຫຼອກ.",
+            "The checkpoints at {older} and {newer} show two ledgers: somebody is being deceived.",
+        ),
+    ),
+    "ledger-read": Said(
+        ("ປຶ້ມບັນທຶກ {origin} ມີ {size} ລາຍການ.", "The ledger {origin} with entries: {size}."),
+        ("ອ່ານປຶ້ມບັນທຶກບໍ່ໄດ້: {why}.", "This is no ledger: {why}."),
+    ),
+    "entries-unchanged": Said(
+        ("ທຸກລາຍການ ({count}) ແມ່ນອັນທີ່ຖືກບັນທຶກໄວ້.", "Every entry is the one that was logged: {count}."),
+        ("ລາຍການທີ {index} ບໍ່ແມ່ນອັນທີ່ຖືກບັນທຶກໄວ້: {exchange}.", "Entry {index} is not the one that was logged: {exchange}."),
+    ),
+    "entries-there": Said(
+        ("ບໍ່ມີລາຍການໃດຂາດຫາຍ.", "No entry is missing."),
+        ("ລາຍການທີ {index} ຂາດຫາຍ.", "Entry {index} is missing."),
+    ),
+    "entries-once": Said(
+        ("ບໍ່ມີການແລກປ່ຽນໃດຖືກບັນທຶກສອງຄັ້ງ.", "No phase of an exchange is logged twice."),
+        ("ການແລກປ່ຽນ {exchange} ຖືກບັນທຶກສອງຄັ້ງ: ລາຍການທີ {index}.", "{exchange} is logged twice: entry {index} again."),
+    ),
+    "tiles-whole": Said(
+        ("ທຸກແຜ່ນ ({count}) ແມ່ນຂອງຕົ້ນໄມ້.", "Every tile is that of the tree: {count}."),
+        ("ແຜ່ນ {path} ຂາດຫາຍ ຫຼື ຖືກປ່ຽນແປງ.", "The tile {path} is missing or was altered."),
+    ),
+    "roots-hold": Said(
+        (
+            "ທຸກຈຸດກວດສອບ ({count}) ກົງກັບລາຍການ, ແລະ ແຕ່ລະອັນຕໍ່ຈາກອັນກ່ອນ.",
+            "Every checkpoint fits the entries, and so each continues the one before: {count}.",
+        ),
+        (
+            "ຈຸດກວດສອບ {size} ບໍ່ກົງກັບລາຍການ: ມີລາຍການລະຫວ່າງ {since} ຫາ {size} ຖືກປ່ຽນ, ລຶບ, ຍ້າຍ ຫຼື ແຊກ.",
+            "The checkpoint at {size} does not fit: from entry {since} on one was changed, deleted, moved or inserted.",
+        ),
+    ),
+    "ledger-whole": Said(
+        ("ປຶ້ມບັນທຶກຄົບເຖິງຈຸດກວດສອບລ່າສຸດ: {size}.", "The ledger reaches to the newest checkpoint known: {size}."),
+        (
+            "ມີຈຸດກວດສອບ {size} ແຕ່ປຶ້ມບັນທຶກມີພຽງ {count} ລາຍການ: ສ່ວນທ້າຍຖືກຕັດ.",
+            "A checkpoint at {size} was signed, but the ledger has {count} entries: its end was cut off.",
+        ),
+    ),
+    "times-ordered": Said(
+        ("ເວລາຂອງຈຸດກວດສອບບໍ່ຖອຍຫຼັງ.", "The times of the checkpoints do not run back."),
+        ("ຈຸດກວດສອບ {size} ມີເວລາກ່ອນອັນກ່ອນໜ້າ.", "The checkpoint at {size} tells an earlier time than the one before."),
+    ),
+    "details-opened": Said(
+        ("ລາຍລະອຽດທີ່ໃຫ້ມາ ({count}) ກົງກັບລາຍການ.", "The details that are given are those of their entries: {count}."),
+        ("ລາຍລະອຽດຂອງລາຍການທີ {index} ຖືກປ່ຽນແປງ: {exchange}.", "The details of entry {index} were altered: {exchange}."),
+    ),
+    "and-more": Said(
+        ("ບໍ່ມີອີກ.", "No more of {of}."),
+        ("ແລະ ຍັງມີອີກ {count} ຂໍ້ຄືກັນ ({of}).", "And so on, more of {of}: {count}."),
+    ),
+}

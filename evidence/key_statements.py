@@ -1,0 +1,69 @@
+"""Statements about keys, checked: a long-lived key has said which key of a day is its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from evidence.jws import Jws, JwsMalformed, Members, Verifies
+
+Roots: TypeAlias = Callable[[str | None, str], Verifies | None]  # issuer, key id → the long-lived key
+
+TYP: Final = "key-statement+jwt"
+LIFE_S: Final = 86_400
+SKEW_S: Final = 5.0  # between our own machines
+
+
+class StatementRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
+    """A statement that is not believed. `reason` is one stable word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """What a believed statement says. Times are epoch seconds."""
+
+    jwk: Members  # as stated: whoever uses the key looks at it himself
+    issuer: str
+    root: str  # id of the long-lived key
+    made: int
+    ends_at: int
+
+
+def believed(statement: str, roots: Roots, *, now: float, issuer: str | None = None) -> Vouched:
+    """Return what a statement vouches for at that moment (epoch seconds); raise `StatementRefused`.
+
+    A key that was certified certifies nobody: `roots` must know long-lived keys alone.
+    """
+    try:
+        sealed = Jws.read(statement, typ=TYP)
+    except JwsMalformed:
+        raise StatementRefused("malformed") from None
+    found = _vouched(sealed)
+    if issuer is not None and found.issuer != issuer:
+        raise StatementRefused("issuer-not-expected")
+    root = roots(found.issuer, found.root)
+    if root is None:
+        raise StatementRefused("key-unknown")
+    if not root.verify(sealed.message, sealed.signature):
+        raise StatementRefused("signature-invalid")
+    if not 0 < found.ends_at - found.made <= LIFE_S:
+        raise StatementRefused("life-too-long")
+    if found.made > now + SKEW_S:
+        raise StatementRefused("not-yet-valid")
+    if now >= found.ends_at + SKEW_S:
+        raise StatementRefused("expired")
+    return found
+
+
+def _vouched(sealed: Jws) -> Vouched:
+    stated = sealed.payload
+    if not {"iss", "iat", "exp", "jwk"} <= stated.keys():
+        raise StatementRefused("claim-missing")
+    jwk: Any = stated["jwk"]  # Any: free JSON
+    kinds = (type(stated["iss"]), type(stated["iat"]), type(stated["exp"]), type(jwk))
+    if kinds != (str, int, int, dict) or not stated["iss"] or not jwk:
+        raise StatementRefused("claim-invalid")
+    return Vouched(jwk, stated["iss"], sealed.header["kid"], stated["iat"], stated["exp"])
