@@ -137,6 +137,10 @@ SENTENCES: Final[Mapping[str, Said]] = {
         ("ບໍ່ມີລາຍການໃດຂາດຫາຍ.", "No entry is missing."),
         ("ລາຍການທີ {index} ຂາດຫາຍ.", "Entry {index} is missing."),
     ),
+    "entries-read": Said(
+        ("ທຸກລາຍການຂຽນຖືກຮູບແບບ.", "Every entry is written as an entry is."),
+        ("ລາຍການທີ {index} ບໍ່ແມ່ນລາຍການຂອງປຶ້ມບັນທຶກ.", "Entry {index} is no entry of a ledger."),
+    ),
     "entries-once": Said(
         ("ບໍ່ມີການແລກປ່ຽນໃດຖືກບັນທຶກສອງຄັ້ງ.", "No phase of an exchange is logged twice."),
         ("ການແລກປ່ຽນ {exchange} ຖືກບັນທຶກສອງຄັ້ງ: ລາຍການທີ {index}.", "{exchange} is logged twice: entry {index} again."),
@@ -169,6 +173,13 @@ SENTENCES: Final[Mapping[str, Said]] = {
     "details-opened": Said(
         ("ລາຍລະອຽດທີ່ໃຫ້ມາ ({count}) ກົງກັບລາຍການ.", "The details that are given are those of their entries: {count}."),
         ("ລາຍລະອຽດຂອງລາຍການທີ {index} ຖືກປ່ຽນແປງ: {exchange}.", "The details of entry {index} were altered: {exchange}."),
+    ),
+    "details-read": Said(
+        ("ແຟ້ມລາຍລະອຽດຂຽນຖືກຮູບແບບ.", "The details are written in order."),
+        (
+            "ແຖວທີ {line} ຂອງລາຍລະອຽດ ບໍ່ຖືກຮູບແບບ ຫຼື ບໍ່ມີລາຍການ.",
+            "Line {line} of the details is broken, out of order or of no entry.",
+        ),
     ),
     "and-more": Said(
         ("ບໍ່ມີອີກ.", "No more of {of}."),

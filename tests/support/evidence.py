@@ -1,20 +1,23 @@
 """A small world of evidence for tests: keys, an exchange with its entries, a tree with its checkpoint."""
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from chassis.key_statements import state
 from chassis.tokens import SigningKey
 from evidence import merkle, receipts
+from evidence.bundles import Bundle, Included
 from evidence.canonical import canonical
 from evidence.checkpoints import Checkpoint
 from evidence.entries import Phase, commitment, leaf, spell_bytes, spell_moment
 from evidence.note_keys import NoteSigner
 from evidence.notes import Note, SignatureType
+from evidence.tiles import ENTRIES, WIDTH, Edge, Tile, bundle
 from evidence.trusted_keys import TrustedKeys
 
 ISSUER = "https://gateway.example"
@@ -109,3 +112,38 @@ class Log:
 
     def subtree(self) -> Callable[[int, int], bytes]:
         return lambda start, end: merkle.root(entry.hash for entry in self.entries[start:end])
+
+
+def a_bundle(log: Log, of: list[Logged], **changes: Any) -> Bundle:
+    """Return the bundle of these entries of a log, with the receipt of the last one."""
+    entries = [
+        Included(index, entry.leaf, log.proof(index), salt=entry.salt, details=entry.details, signature=entry.signature)
+        for index, entry in ((log.entries.index(entry), entry) for entry in of)
+    ]
+    stated: dict[str, Any] = {
+        "receipt": a_receipt(of[-1]), "entries": entries, "checkpoint": log.note(), "keys": trusted(),
+    }  # fmt: skip
+    return Bundle(**stated | changes)
+
+
+def exported(log: Log, folder: Path, *, kept: Iterable[int] = (), details: bool = True) -> Path:
+    """Write the ledger as an export; `kept` are the sizes of the older checkpoints."""
+    edge = Edge()
+    written = dict(edge.extend(entry.hash for entry in log.entries))
+    leaves = [entry.leaf for entry in log.entries]
+    for start in range(0, len(leaves), WIDTH):
+        part = leaves[start : start + WIDTH]
+        written[Tile(ENTRIES, start // WIDTH, len(part))] = bundle(part)
+    files = {tile.path: content for tile, content in written.items()}
+    files |= {f"checkpoints/{size}": log.note(size, at=AT + size) for size in kept}
+    files["checkpoint"] = log.note(at=AT + len(leaves))
+    if details:
+        lines = (
+            {"index": index, "salt": spell_bytes(entry.salt), "details": entry.details}
+            for index, entry in enumerate(log.entries)
+        )
+        files["details.ndjson"] = b"".join(canonical(line) + b"\n" for line in lines)
+    for path, content in files.items():
+        folder.joinpath(path).parent.mkdir(parents=True, exist_ok=True)
+        folder.joinpath(path).write_bytes(content)
+    return folder

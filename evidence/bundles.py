@@ -1,0 +1,172 @@
+"""Bundles: one file with everything that proves an exchange, as a court would file it."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Self
+
+from evidence import checkpoint_checks, merkle, receipts
+from evidence.canonical import NotCanonical, canonical
+from evidence.checkpoints import Checkpoint
+from evidence.entries import Leaf, Phase, spell_bytes, unspell_bytes
+from evidence.findings import Finding, fails, found, holds
+from evidence.jws import Members, PublicKey, strict_object
+from evidence.trusted_keys import TrustedKeys
+
+FORMAT: Final = "saphan-evidence-bundle/v1"
+MAX_SIZE: Final = 4 * 1024 * 1024  # bytes; one of an ordinary exchange has about 20 KB
+
+
+class BundleMalformed(ValueError):  # noqa: N818 - errors are sentences here
+    """A text that is no bundle of evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """An entry with its place in the tree; without salt and details where they were erased or are not the holder's."""
+
+    index: int
+    leaf: bytes
+    proof: Sequence[bytes]
+    salt: bytes | None = None
+    details: Members | None = None
+    signature: Members | None = None  # of the request, for legal acts: base and signature (RFC 9421)
+
+    @classmethod
+    def of(cls, stated: Members) -> Self:
+        """Return the entry of a bundle's member; raise `ValueError`, `KeyError`, `TypeError` or `AttributeError`."""
+        salt, details, signature = (stated.get(name) for name in ("salt", "details", "signature"))
+        if type(stated["index"]) is not int or (salt is None) != (details is None):
+            raise ValueError("an index is a number; salt and details come together")
+        if not all(part is None or isinstance(part, dict) for part in (details, signature)):
+            raise ValueError("details and signature are objects")
+        leaf, proof = stated["leaf"].encode(), [unspell_bytes(part) for part in stated["proof"]]
+        Leaf.read(leaf)
+        return cls(stated["index"], leaf, proof, salt and unspell_bytes(salt), details, signature)
+
+    def spell(self) -> dict[str, Any]:  # Any: JSON
+        """Return the entry as JSON."""
+        opening: dict[str, Any] = {"salt": spell_bytes(self.salt), "details": self.details} if self.salt else {}
+        signature = {"signature": self.signature} if self.signature is not None else {}
+        proof = [spell_bytes(part) for part in self.proof]
+        return {"index": self.index, "leaf": self.leaf.decode(), **opening, **signature, "proof": proof}
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The evidence of one exchange: its receipt, its entries with their proofs, the checkpoint that they lead to.
+
+    `keys` is what the one who made the bundle names as keys; `system_keys` are public keys of the systems that have
+    signed requests. Neither is believed for standing here.
+    """
+
+    receipt: str | None
+    entries: Sequence[Included]
+    checkpoint: bytes
+    keys: Members = field(default_factory=dict)
+    system_keys: Sequence[Members] = ()
+
+    @classmethod
+    def read(cls, text: bytes) -> Self:
+        """Return the bundle of these bytes; raise `BundleMalformed`."""
+        if len(text) > MAX_SIZE:
+            raise BundleMalformed("too large")
+        try:
+            stated = strict_object(text)
+            if stated["format"] != FORMAT:
+                raise BundleMalformed(f"its format is not {FORMAT}")
+            entries = [Included.of(entry) for entry in stated["entries"]]
+            receipt, keys, systems = stated.get("receipt"), stated.get("keys", {}), stated.get("systemKeys", [])
+            if not entries or not isinstance(receipt, str | None) or (type(keys), type(systems)) != (dict, list):
+                raise BundleMalformed("it lacks entries, or a member has another type")
+            return cls(receipt, entries, stated["checkpoint"].encode(), keys, systems)
+        except KeyError as error:
+            raise BundleMalformed(f"it lacks {error}") from error
+        except (AttributeError, TypeError, ValueError) as error:
+            raise BundleMalformed(str(error)) from error
+
+    def spell(self) -> bytes:
+        """Return the bytes of the file: JSON for people to read, whose meaning does not hang on its spaces."""
+        stated = {
+            "format": FORMAT,
+            **({"receipt": self.receipt} if self.receipt is not None else {}),
+            "entries": [entry.spell() for entry in self.entries],
+            "checkpoint": self.checkpoint.decode(),
+            "keys": self.keys,
+            "systemKeys": self.system_keys,
+        }
+        return json.dumps(stated, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def check(text: bytes, keys: TrustedKeys, *, answer: bytes | None = None) -> list[Finding]:
+    """Return what holds and what does not about a bundle, by the keys that the one who checks trusts."""
+    try:
+        bundle = Bundle.read(text)
+    except BundleMalformed as error:
+        return [fails("bundle-read", why=str(error))]
+    checked, of_checkpoint = checkpoint_checks.check(bundle.checkpoint, keys)
+    findings = [holds("bundle-read", count=len(bundle.entries)), *of_checkpoint]
+    if checked is not None:
+        findings += [found_in(entry, checked.head) for entry in bundle.entries]
+    for entry in bundle.entries:
+        findings += _entry(entry, bundle)
+    findings += _intents(bundle.entries)
+    if bundle.receipt is not None:
+        findings += receipts.check(bundle.receipt, keys, answer=answer)
+        findings.append(found("receipt-of-entry", _is_of(bundle.receipt, bundle.entries)))
+    return findings
+
+
+def found_in(entry: Included, head: Checkpoint) -> Finding:
+    """Return whether the entry's proof leads to the root of a checkpoint."""
+    included = merkle.inclusion_holds(merkle.leaf_hash(entry.leaf), entry.index, head.size, entry.proof, head.root)
+    exchange = Leaf.read(entry.leaf).exchange
+    return found("entry-included", included, index=entry.index, exchange=exchange, size=head.size)
+
+
+def _entry(entry: Included, bundle: Bundle) -> Iterator[Finding]:
+    leaf = Leaf.read(entry.leaf)
+    if entry.salt is not None and entry.details is not None:
+        yield from receipts.opened(leaf, entry.salt, entry.details)
+    if entry.signature is not None:
+        named = (entry.details or {}).get("signature")
+        yield from _request(entry.signature, named if isinstance(named, dict) else {}, bundle, leaf.exchange)
+
+
+def _request(kept: Members, named: Members, bundle: Bundle, exchange: str) -> Iterator[Finding]:
+    """Yield whether the kept signature is the one of the entry, and, with the system's key, whether it verifies."""
+    try:
+        digest = hashlib.sha256(canonical({name: kept[name] for name in ("base", "signature")})).hexdigest()
+    except (KeyError, NotCanonical):
+        digest = ""
+    yield found("request-kept", bool(digest) and named.get("digest") == digest, exchange=exchange)
+    kid = named.get("keyId")
+    for jwk in bundle.system_keys:
+        try:
+            key = PublicKey(jwk)
+            signature, base = base64.b64decode(kept["signature"], validate=True), kept["base"].encode()
+        except (AttributeError, KeyError, TypeError, ValueError, binascii.Error):
+            continue
+        if key.kid == kid:  # the thumbprint in the entry says which key it was: no registry is needed
+            yield found("request-signed", key.verify(base, signature), kid=kid)
+
+
+def _intents(entries: Sequence[Included]) -> Iterator[Finding]:
+    intents = {leaf.exchange: entry for entry in entries if (leaf := Leaf.read(entry.leaf)).phase is Phase.INTENT}
+    for entry in entries:
+        leaf = Leaf.read(entry.leaf)
+        intent = intents.get(leaf.exchange)
+        if intent is not None and entry is not intent and entry.details is not None:
+            cited = entry.details.get("intent") == spell_bytes(merkle.leaf_hash(intent.leaf))
+            yield found("intent-cited", cited, exchange=leaf.exchange)
+
+
+def _is_of(token: str, entries: Sequence[Included]) -> bool:
+    try:
+        stated = receipts.Receipt.read(token)
+    except receipts.ReceiptMalformed:
+        return False
+    return any(entry.leaf == stated.leaf_text for entry in entries)

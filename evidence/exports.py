@@ -1,0 +1,131 @@
+"""An exported ledger: a folder or a tar of the files that C2SP tlog-tiles names, and what is kept beside them.
+
+checkpoint            the newest checkpoint
+checkpoints/…         every other one that was kept, one to a file, by whatever names
+tile/<L>/<N>[.p/<W>]  the hashes, 256 to a tile
+tile/entries/<N>…     the leaves as they stand in the record; a row that is gone is an empty entry
+details.ndjson        optional: what opens entries, in the order of their index, one JSON object to a line
+"""
+
+import io
+import tarfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, Protocol, Self
+
+CHECKPOINT: Final = "checkpoint"
+CHECKPOINTS: Final = "checkpoints/"
+DETAILS: Final = "details.ndjson"
+MAX_FILE: Final = 256 * (2 + 65_535)  # bytes: a full entry bundle of the longest entries
+
+
+class ExportUnreadable(ValueError):  # noqa: N818 - errors are sentences here
+    """A path that holds no exported ledger."""
+
+
+class Export(Protocol):
+    """The files of an exported ledger."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file, or None when there is none; raise `ExportUnreadable` for one beyond any size it could have."""
+        ...
+
+    def checkpoints(self) -> Iterable[str]:
+        """Return the paths of the kept checkpoints, in the order of their names."""
+        ...
+
+    def details(self) -> Iterator[bytes]:
+        """Yield the lines of the details; none when they are not there."""
+        ...
+
+
+class Folder:
+    """An export in a folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, path: str) -> bytes | None:
+        """See `Export`."""
+        file = self._root / path
+        if not file.is_file():
+            return None
+        if file.stat().st_size > MAX_FILE:
+            raise ExportUnreadable(f"{path} is too large")
+        return file.read_bytes()
+
+    def checkpoints(self) -> Iterable[str]:
+        """See `Export`."""
+        return sorted(f"{CHECKPOINTS}{file.name}" for file in self._root.glob(f"{CHECKPOINTS}*") if file.is_file())
+
+    def details(self) -> Iterator[bytes]:
+        """See `Export`."""
+        file = self._root / DETAILS
+        if file.is_file():
+            with file.open("rb") as lines:
+                yield from lines
+
+
+class Tar:
+    """An export in one uncompressed tar, read in place: of each member only its offset and size are remembered."""
+
+    def __init__(self, file: Path) -> None:
+        """Raise `ExportUnreadable` for a file that is no such tar."""
+        self._file = file.open("rb")
+        try:
+            with tarfile.open(fileobj=self._file, mode="r:") as members:
+                self._places = {
+                    member.name.removeprefix("./"): (member.offset_data, member.size)
+                    for member in _each(members)
+                    if member.isreg() and not member.issparse()
+                }
+        except (tarfile.TarError, OSError) as error:
+            self._file.close()
+            raise ExportUnreadable("no uncompressed tar") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def read(self, path: str) -> bytes | None:
+        """See `Export`."""
+        place = self._places.get(path)
+        if place is None:
+            return None
+        if place[1] > MAX_FILE:
+            raise ExportUnreadable(f"{path} is too large")
+        self._file.seek(place[0])
+        return self._file.read(place[1])
+
+    def checkpoints(self) -> Iterable[str]:
+        """See `Export`."""
+        return sorted(path for path in self._places if path.startswith(CHECKPOINTS))
+
+    def details(self) -> Iterator[bytes]:
+        """See `Export`."""
+        at, left = self._places.get(DETAILS, (0, 0))
+        while left:
+            self._file.seek(at)  # tiles are read between two lines
+            lines = io.BytesIO(self._file.read(min(left, MAX_FILE))).readlines()
+            if len(lines) > 1 and not lines[-1].endswith(b"\n"):
+                lines.pop()  # cut by the block: it comes again, whole
+            yield from lines
+            taken = sum(map(len, lines))
+            at, left = at + taken, left - taken
+
+
+def _each(members: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    while (member := members.next()) is not None:
+        members.members = []  # type: ignore[attr-defined]  # documented nowhere: tarfile keeps every header otherwise
+        yield member
+
+
+def open_export(path: Path) -> Folder | Tar:
+    """Return the export at a path; raise `ExportUnreadable` when there is none."""
+    if path.is_dir():
+        return Folder(path)
+    if path.is_file():
+        return Tar(path)
+    raise ExportUnreadable("neither a folder nor a file")

@@ -1,0 +1,41 @@
+"""What does not hold in a ledger: the first of each kind in full, the rest counted."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from evidence.findings import Finding, fails, holds
+
+NAMED: Final = 20  # of one kind: a ledger that was built anew has a million faults, and the first ones say it
+
+
+class Faults:
+    """Findings as they come in; what holds is said once for all, when nothing of its kind has failed."""
+
+    def __init__(self) -> None:
+        self._named: list[Finding] = []
+        self._counted: Counter[str] = Counter()
+
+    def add(self, code: str, **particulars: object) -> None:
+        """Take a finding that does not hold."""
+        self.take([fails(code, **particulars)])
+
+    def take(self, findings: Iterable[Finding]) -> None:
+        """Take those of the findings that do not hold."""
+        for finding in findings:
+            if not finding.holds:
+                self._counted[finding.code] += 1
+                if self._counted[finding.code] <= NAMED:
+                    self._named.append(finding)
+
+    def unless(self, code: str, **particulars: object) -> Iterator[Finding]:
+        """Yield that something holds throughout, unless one of its kind has failed."""
+        if not self._counted[code]:
+            yield holds(code, **particulars)
+
+    def all(self) -> Iterator[Finding]:
+        """Yield what does not hold."""
+        yield from self._named
+        for code, count in self._counted.items():
+            if count > NAMED:
+                yield fails("and-more", of=code, count=count - NAMED)

@@ -1,0 +1,267 @@
+"""The audit of a ledger: one that holds, and every way of bending one."""
+
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evidence import merkle
+from evidence.audit import audit
+from evidence.entries import Phase
+from evidence.exports import ExportUnreadable, Folder, Tar, open_export
+from evidence.findings import Finding, all_hold
+from evidence.tiles import ENTRIES, WIDTH, Edge, Tile, bundle, entries_in
+from evidence.trusted_keys import TrustedKeys
+from tests.support.evidence import AT, KEYS, LOG_KEYS, Log, Logged, an_intent, an_outcome, exported, trusted
+
+SIZE = 600  # two full bundles and a partial one
+
+
+def a_log(size: int = SIZE) -> Log:
+    entries = []
+    for number in range(size // 2):
+        intent = an_intent(f"xch_{number}")
+        entries += [intent, an_outcome(intent)]
+    return Log(entries)
+
+
+LOG = a_log()
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    return exported(LOG, tmp_path / "ledger", kept=[1, 256, 300, 512])
+
+
+def failing(folder: Path, *, seen: list[bytes] | None = None) -> list[tuple[str, object]]:
+    findings = audit(open_export(folder), KEYS, seen=seen or [])
+    return [(finding.code, first(finding)) for finding in findings if not finding.holds]
+
+
+def first(finding: Finding) -> object:
+    assert all(finding.sentence(language) for language in ("lo", "en"))
+    return next(iter(finding.particulars.values()), None)
+
+
+def entries_of(folder: Path, tile: Tile) -> list[bytes]:
+    return entries_in(folder.joinpath(tile.path).read_bytes())
+
+
+def rewritten(folder: Path, tile: Tile, change: Callable[[list[bytes]], None]) -> None:
+    entries = entries_of(folder, tile)
+    change(entries)
+    folder.joinpath(tile.path).write_bytes(bundle(entries))
+
+
+def test_a_ledger_that_nobody_bent_holds(export: Path) -> None:
+    findings = audit(open_export(export), KEYS)
+    assert all_hold(findings)
+    assert [finding.code for finding in findings] == [
+        "ledger-read", "checkpoint-read", "checkpoint-signed", "checkpoint-witnessed", "entries-unchanged",
+        "entries-there", "entries-read", "entries-once", "tiles-whole", "one-ledger", "roots-hold", "ledger-whole",
+        "times-ordered", "details-opened",
+    ]  # fmt: skip
+    assert {finding.code: first(finding) for finding in findings}["details-opened"] == SIZE
+
+
+@pytest.mark.parametrize("size", [0, 2, 256, 512, 514])
+def test_a_ledger_of_any_size_holds(tmp_path: Path, size: int) -> None:
+    assert all_hold(audit(open_export(exported(a_log(size), tmp_path, details=False)), KEYS))
+
+
+def test_a_tar_is_read_in_place(export: Path, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "ledger.tar", "w") as tar:
+        tar.add(export, arcname=".")
+    with Tar(tmp_path / "ledger.tar") as read:
+        assert all_hold(audit(read, KEYS))
+        assert read.read("nothing") is None
+        assert list(read.checkpoints()) == list(Folder(export).checkpoints())
+        assert list(read.details()) == list(Folder(export).details())
+
+
+def test_details_longer_than_a_block_are_read_line_by_line(
+    export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evidence.exports.MAX_FILE", 8192)
+    with tarfile.open(tmp_path / "ledger.tar", "w") as tar:
+        tar.add(export / "details.ndjson", arcname="details.ndjson")
+    with Tar(tmp_path / "ledger.tar") as read:
+        assert list(read.details()) == list(Folder(export).details())
+        with pytest.raises(ExportUnreadable, match="too large"):
+            read.read("details.ndjson")
+    with pytest.raises(ExportUnreadable, match="too large"):
+        Folder(export).read("details.ndjson")
+
+
+def test_an_entry_that_was_changed_is_named(export: Path) -> None:
+    forged = an_outcome(an_intent("xch_forged")).leaf
+    rewritten(export, Tile(ENTRIES, 1), lambda entries: entries.__setitem__(7, forged))
+    assert failing(export) == [("entries-unchanged", 263), ("details-opened", 263)]
+
+
+def test_an_entry_that_was_deleted_is_named(export: Path) -> None:
+    rewritten(export, Tile(ENTRIES, 0), lambda entries: entries.__setitem__(5, b""))
+    assert failing(export) == [("entries-there", 5), ("details-read", 6)]
+
+
+def test_entries_that_changed_places_are_named(export: Path) -> None:
+    rewritten(export, Tile(ENTRIES, 0), lambda entries: entries.insert(3, entries.pop(2)))
+    assert failing(export)[:3] == [("entries-unchanged", 2), ("details-opened", 2), ("entries-unchanged", 3)]
+
+
+def test_an_entry_that_was_inserted_is_named(export: Path) -> None:
+    def insert(entries: list[bytes]) -> None:
+        entries.insert(3, b"x")
+        entries.pop()
+
+    rewritten(export, Tile(ENTRIES, 0), insert)
+    found = failing(export)
+    assert ("entries-read", 3) in found
+    assert ("entries-unchanged", 4) in found
+    assert ("and-more", "entries-unchanged") in found
+
+
+def test_a_tree_that_was_built_anew_shows_in_its_roots(tmp_path: Path) -> None:
+    entries = list(LOG.entries)
+    entries[400] = an_outcome(an_intent("xch_forged"))
+    folder = exported(Log(entries), tmp_path, kept=[500])
+    for path, size in (("checkpoint", SIZE), ("checkpoints/300", 300), ("checkpoints/500", 500)):
+        folder.joinpath(path).write_bytes(LOG.note(size, at=AT))
+    assert failing(folder) == [("roots-hold", 500)]
+    (found,) = [finding for finding in audit(open_export(folder), KEYS) if not finding.holds]
+    assert found.particulars == {"size": 500, "since": 300}
+
+
+def test_two_trees_are_told_apart_by_a_checkpoint_seen_elsewhere(export: Path) -> None:
+    entries = list(LOG.entries)
+    entries[100] = an_outcome(an_intent("xch_forged"))
+    other = Log(entries)
+    assert failing(export, seen=[LOG.note(301)]) == []
+    assert failing(export, seen=[other.note(301)]) == [("trees-agree", 301)]
+    assert failing(export, seen=[other.note(SIZE)]) == [("trees-agree", SIZE)]
+
+
+def test_a_ledger_whose_end_was_cut_off_is_told_by_a_checkpoint_seen_elsewhere(tmp_path: Path) -> None:
+    folder = exported(a_log(400), tmp_path)
+    assert failing(folder) == []
+    assert failing(folder, seen=[LOG.note()]) == [("ledger-whole", SIZE)]
+    folder.joinpath("checkpoints").mkdir()
+    folder.joinpath("checkpoints/newer").write_bytes(LOG.note())
+    assert ("ledger-whole", SIZE) in failing(folder)
+
+
+def test_an_end_that_is_missing_is_named(export: Path) -> None:
+    for path in (Tile(ENTRIES, 1).path, Tile(0, 1).path, Tile(ENTRIES, 2, 88).path, Tile(0, 2, 88).path):
+        export.joinpath(path).unlink()
+    found = failing(export)
+    assert ("ledger-whole", SIZE) in found
+    assert ("tiles-whole", Tile(0, 1).path) in found
+    assert "entries-unchanged" not in [finding.code for finding in audit(open_export(export), KEYS)]
+
+
+@pytest.mark.parametrize("tile", [Tile(0, 0), Tile(0, 2, 88), Tile(1, 0, 2)], ids=lambda tile: tile.path)
+def test_a_tile_that_was_altered_is_noticed(export: Path, tile: Tile) -> None:
+    content = bytearray(export.joinpath(tile.path).read_bytes())
+    content[40] ^= 1
+    export.joinpath(tile.path).write_bytes(content)
+    codes = {code for code, _ in failing(export)}
+    assert codes <= {"entries-unchanged", "roots-hold", "tiles-whole"}
+    assert codes
+
+
+@pytest.mark.parametrize("tile", [Tile(0, 0), Tile(1, 0, 2), Tile(ENTRIES, 0)], ids=lambda tile: tile.path)
+def test_a_tile_that_is_missing_is_named(export: Path, tile: Tile) -> None:
+    export.joinpath(tile.path).unlink()
+    assert ("tiles-whole", tile.path) in failing(export)
+
+
+def test_a_broken_bundle_is_named(export: Path) -> None:
+    export.joinpath(Tile(ENTRIES, 0).path).write_bytes(b"\x00")
+    assert ("tiles-whole", Tile(ENTRIES, 0).path) in failing(export)
+
+
+def test_a_full_tile_stands_for_a_partial_one(tmp_path: Path) -> None:
+    folder, log = exported(a_log(WIDTH), tmp_path), a_log(WIDTH)
+    folder.joinpath("checkpoint").write_bytes(log.note(100))
+    folder.joinpath("details.ndjson").unlink()
+    assert failing(folder) == []
+
+
+def test_an_exchange_that_ended_twice_is_named(tmp_path: Path) -> None:
+    intent = an_intent("xch_0")
+    refused = Logged(Phase.REFUSED, intent.details | {"phase": "refused"})
+    log = Log([*a_log(298).entries, refused])
+    assert failing(exported(log, tmp_path)) == [("entries-once", "xch_0")]
+
+
+@pytest.mark.parametrize("path", ["checkpoint", "checkpoints/300"], ids=["newest", "kept"])
+def test_a_checkpoint_that_was_altered_is_named(export: Path, path: str) -> None:
+    note = export.joinpath(path).read_bytes()
+    head = LOG.head(SIZE if path == "checkpoint" else 300)
+    export.joinpath(path).write_bytes(note.replace(f"\n{head.size}\n".encode(), f"\n{head.size - 1}\n".encode()))
+    assert "checkpoint-signed" in {code for code, _ in failing(export)}
+
+
+def test_a_checkpoint_that_cannot_be_read_is_named(export: Path) -> None:
+    export.joinpath("checkpoints/300").write_bytes(b"nothing")
+    assert failing(export) == [("checkpoint-read", "checkpoints/300")]
+    export.joinpath("checkpoint").unlink()
+    assert [code for code, _ in failing(export)] == ["checkpoint-read", "ledger-read"]
+
+
+def test_a_checkpoint_of_another_ledger_is_named(export: Path) -> None:
+    other = Log(LOG.entries, origin="other.example/log")
+    signer = LOG_KEYS[0].from_seed("other.example/log", LOG_KEYS[0].verifier.type, b"o" * 32)
+    export.joinpath("checkpoints/other").write_bytes(other.note(300, signers=[signer]))
+    keys = TrustedKeys.of(trusted(log=[*(key.verifier.vkey for key in LOG_KEYS), signer.verifier.vkey]))
+    found = [finding for finding in audit(open_export(export), keys) if not finding.holds]
+    assert [(finding.code, finding.particulars["other"]) for finding in found] == [("one-ledger", "other.example/log")]
+
+
+def test_a_clock_that_was_set_back_between_two_checkpoints_is_named(export: Path) -> None:
+    export.joinpath("checkpoints/512").write_bytes(LOG.note(512, at=AT))
+    assert failing(export) == [("times-ordered", 512)]
+
+
+def test_details_that_were_altered_are_named(export: Path) -> None:
+    details = export / "details.ndjson"
+    details.write_bytes(
+        details.read_bytes().replace(b'"xch_3","intent"', b'"xch_3","intent"').replace(b"201", b"409", 1)
+    )
+    assert failing(export) == [("details-opened", 1)]
+
+
+@pytest.mark.parametrize(
+    "line", [b"no JSON\n", b'{"index":"1"}\n', b'{"index":0,"salt":"","details":{}}\n'], ids=["word", "text", "again"]
+)
+def test_a_line_of_details_that_is_broken_or_out_of_order_is_named(export: Path, line: bytes) -> None:
+    details = export / "details.ndjson"
+    lines = details.read_bytes().splitlines(keepends=True)
+    details.write_bytes(b"".join([*lines[:3], line, *lines[3:]]))
+    assert failing(export) == [("details-read", 4)]
+
+
+def test_details_beyond_the_ledger_are_named(export: Path) -> None:
+    with export.joinpath("details.ndjson").open("ab") as details:
+        details.write(b'{"details":{},"index":600,"salt":""}\n')
+    assert failing(export) == [("details-read", SIZE + 1)]
+
+
+def test_erased_details_leave_the_ledger_whole(export: Path) -> None:
+    details = export / "details.ndjson"
+    details.write_bytes(b"".join(details.read_bytes().splitlines(keepends=True)[::3]))
+    assert failing(export) == []
+
+
+@pytest.mark.parametrize("path", ["nothing", "file"])
+def test_what_is_no_export_is_refused(tmp_path: Path, path: str) -> None:
+    tmp_path.joinpath("file").write_bytes(b"no tar" * 200)
+    with pytest.raises(ExportUnreadable):
+        open_export(tmp_path / path)
+
+
+def test_the_edge_of_the_tree_is_that_of_its_entries() -> None:
+    edge = Edge()
+    edge.extend(entry.hash for entry in LOG.entries)
+    assert edge.root() == LOG.head().root == merkle.root(entry.hash for entry in LOG.entries)
