@@ -1,0 +1,149 @@
+"""What evidence costs: a receipt issued and checked, and a ledger of a million entries audited offline."""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from chassis.key_statements import state
+from chassis.tokens import SigningKey
+from evidence import receipts
+from evidence.audit import audit
+from evidence.canonical import canonical
+from evidence.checkpoints import Checkpoint
+from evidence.entries import commitment, leaf, spell_moment
+from evidence.exports import open_export
+from evidence.findings import all_hold
+from evidence.merkle import leaf_hash
+from evidence.note_keys import NoteSigner
+from evidence.notes import Note, SignatureType
+from evidence.tiles import ENTRIES, WIDTH, Edge, Tile, bundle
+from evidence.trusted_keys import TrustedKeys
+
+ORIGIN = "ledger.example/bench"
+ISSUER = "https://gateway.example"
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+MILLION = 1_000_000
+KEPT = 1_000  # checkpoints in the export
+ROUNDS = 2_000
+KEYS = [NoteSigner.from_seed(ORIGIN, type, b"b" * 32) for type in (SignatureType.ED25519, SignatureType.ML_DSA_44)]
+TRUSTED = TrustedKeys(log=tuple(key.verifier for key in KEYS))
+
+
+def rows() -> list[tuple[str, float, float | None]]:
+    """Return name, microseconds per call, and the budget where there is one."""
+    root, day, now = SigningKey.generate(), SigningKey.generate(), int(BEGAN.timestamp())
+    statement = state(root, ISSUER, day.verifying, now=now).statement
+    stated = {"exchange": "xch_1", "phase": "outcome", "at": spell_moment(BEGAN)}
+    details = canonical(stated | {f"member{number}": "x" * 20 for number in range(30)})  # 1.2 KB
+    salt = bytes(32)
+    text = leaf("xch_1", "outcome", BEGAN, commitment(salt, details))
+    keys = TrustedKeys.of({"keys": [dict(root.public_jwk)]})
+
+    def issue() -> str:
+        return receipts.issue(
+            issuer=ISSUER, at=now, leaf=text, salt=salt, details=details, kid=day.kid, sign=day.sign_bytes,
+            certification=statement,
+        )  # fmt: skip
+
+    receipt = issue()
+    return [
+        ("leaf and commitment", _often(lambda: leaf_hash(leaf("xch_1", "outcome", BEGAN, commitment(salt, details)))), None),
+        ("receipt, issued", _often(issue), None),
+        ("receipt, checked", _often(lambda: receipts.check(receipt, keys)), None),
+        ("checkpoint, signed twice", _often(lambda: [key.sign("o\n0\n" + _EMPTY, at=now) for key in KEYS], 100), None),
+    ]
+
+
+_EMPTY = Checkpoint("o", 0, Edge().root()).text.removeprefix("o\n0\n")
+
+
+def _often(verb: Callable[[], object], rounds: int = ROUNDS) -> float:
+    verb()
+    began = time.process_time()
+    for _ in range(rounds):
+        verb()
+    return (time.process_time() - began) / rounds * 1e6
+
+
+def _leaves(count: int) -> Iterator[list[bytes]]:
+    for start in range(0, count, WIDTH):
+        yield [
+            leaf(
+                f"xch_{number // 2:026d}",
+                "outcome" if number % 2 else "intent",
+                BEGAN + timedelta(milliseconds=number),
+                sha256(number.to_bytes(8, "big")).digest(),
+            )
+            for number in range(start, min(start + WIDTH, count))
+        ]
+
+
+def write_export(folder: Path, count: int) -> None:
+    """Write a ledger of that many entries with a thousand kept checkpoints."""
+    edge = Edge()
+
+    def write(path: str, content: bytes) -> None:
+        folder.joinpath(path).parent.mkdir(parents=True, exist_ok=True)
+        folder.joinpath(path).write_bytes(content)
+
+    every, partial = max(count // KEPT // WIDTH, 1), dict[int, tuple[Tile, bytes]]()
+    for index, entries in enumerate(_leaves(count)):
+        write(Tile(ENTRIES, index, len(entries)).path, bundle(entries))
+        for tile, made in edge.extend(map(leaf_hash, entries)):
+            if tile.width == WIDTH:
+                write(tile.path, made)
+            partial[tile.level] = tile, made
+        if index % every == 0 or edge.size == count:
+            text = Checkpoint(ORIGIN, edge.size, edge.root()).text
+            note = Note(text, tuple(key.sign(text, at=edge.size) for key in KEYS)).spell()
+            write("checkpoint" if edge.size == count else f"checkpoints/{edge.size}", note)
+    for tile, made in partial.values():
+        write(tile.path, made)
+
+
+def audited(count: int) -> dict[str, float]:
+    """Return what the audit of a ledger of that many entries takes, in a process of its own: seconds and megabytes."""
+    with tempfile.TemporaryDirectory(prefix="saphan-audit-") as folder:
+        write_export(Path(folder), count)
+        told = subprocess.run(
+            [sys.executable, "-m", "bench.evidence", "--audit", folder], check=True, capture_output=True, text=True
+        )
+    found: dict[str, float] = json.loads(told.stdout)
+    return found
+
+
+def _audit(folder: Path) -> None:
+    began = time.monotonic()
+    findings = audit(open_export(folder), TRUSTED)
+    if not all_hold(findings):
+        raise SystemExit(str([finding for finding in findings if not finding.holds]))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    taken = {"wallS": time.monotonic() - began, "cpuS": used.ru_utime + used.ru_stime, "peakMb": used.ru_maxrss / 1024}
+    print(json.dumps(taken))
+
+
+def main() -> None:
+    """Print the rows alone, without the rest of the bench."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=MILLION, help="entries of the ledger that is audited")
+    parser.add_argument("--audit", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.audit is not None:
+        _audit(asked.audit)
+        return
+    for name, cost_us, _ in rows():
+        print(f"{name:30} {cost_us:8.1f} µs")
+    taken = audited(asked.count)
+    print(f"{asked.count:,} entries audited: {taken['wallS']:.1f} s, CPU {taken['cpuS']:.1f} s, {taken['peakMb']:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
