@@ -55,7 +55,11 @@ def rows() -> list[tuple[str, float, float | None]]:
 
     receipt = issue()
     return [
-        ("leaf and commitment", _often(lambda: leaf_hash(leaf("xch_1", "outcome", BEGAN, commitment(salt, details)))), None),
+        (
+            "leaf and commitment",
+            _often(lambda: leaf_hash(leaf("xch_1", "outcome", BEGAN, commitment(salt, details)))),
+            None,
+        ),
         ("receipt, issued", _often(issue), None),
         ("receipt, checked", _often(lambda: receipts.check(receipt, keys)), None),
         ("checkpoint, signed twice", _often(lambda: [key.sign("o\n0\n" + _EMPTY, at=now) for key in KEYS], 100), None),
@@ -142,7 +146,9 @@ def main() -> None:
     for name, cost_us, _ in rows():
         print(f"{name:30} {cost_us:8.1f} µs")
     taken = audited(asked.count)
-    print(f"{asked.count:,} entries audited: {taken['wallS']:.1f} s, CPU {taken['cpuS']:.1f} s, {taken['peakMb']:.0f} MB")
+    print(
+        f"{asked.count:,} entries audited: {taken['wallS']:.1f} s, CPU {taken['cpuS']:.1f} s, {taken['peakMb']:.0f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 """The `saphan` command. Each verb imports what it needs when it is used, so that help and version answer at once."""
 
-from collections.abc import Callable
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Annotated, Final, Literal, NoReturn
+from typing import Annotated, Final, Literal
 
 import typer
 
-from cli.say import Refused, complain
+from cli.say import or_one_sentence as _or_one_sentence
+from cli.verify import app as verify
 
 app: Final = typer.Typer(
     name="saphan",
@@ -22,6 +22,7 @@ policy: Final = typer.Typer(no_args_is_help=True, help="Who may call what. ໃ�
 app.add_typer(policy, name="policy")
 letters: Final = typer.Typer(no_args_is_help=True, help="Events that could not be handled. ເຫດການທີ່ຄ້າງຢູ່.")
 app.add_typer(letters, name="dead-letters")
+app.add_typer(verify, name="verify")
 
 directory: Final = typer.Typer(no_args_is_help=True, help="The national directory, as files. ສາລະບານແຫ່ງຊາດ.")
 app.add_typer(directory, name="directory")
@@ -251,17 +252,6 @@ def version() -> None:
 def main() -> None:
     """Start the command; what the distribution's entry point calls."""
     app()
-
-
-def _or_one_sentence(verb: Callable[[], int | None]) -> NoReturn:
-    """Run the verb; what it refuses becomes a sentence in both languages and an exit code, never a traceback."""
-    try:
-        raise typer.Exit(verb() or 0)
-    except Refused as refusal:
-        complain(refusal)
-        raise typer.Exit(refusal.exit_code) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None  # 128 + SIGINT, what a shell expects
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """What the command says to people: progress from the first second, in Lao and English, on the error stream."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, NoReturn
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 
@@ -43,3 +44,14 @@ def progress(console: Console, en: str, lo: str) -> Iterator[list[str]]:
         raise
     seconds = time.perf_counter() - began
     console.print(f"[green]✓[/green] [dim]{' · '.join([*remarks, f'{seconds:.1f} s'])}[/dim]")
+
+
+def or_one_sentence(verb: Callable[[], int | None]) -> NoReturn:
+    """Run the verb; what it refuses becomes a sentence in both languages and an exit code, never a traceback."""
+    try:
+        raise typer.Exit(verb() or 0)
+    except Refused as refusal:
+        complain(refusal)
+        raise typer.Exit(refusal.exit_code) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None  # 128 + SIGINT, what a shell expects

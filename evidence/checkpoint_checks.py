@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evidence import tiles
 from evidence.checkpoints import Checkpoint, CheckpointMalformed
+from evidence.exports import CHECKPOINT, Export
 from evidence.findings import Finding, fails, found, holds
 from evidence.note_keys import SignatureWrong, Signed, verified
 from evidence.notes import Note, NoteMalformed, VerifierKey
+from evidence.tiles import Tile, TileMalformed
 from evidence.trusted_keys import TrustedKeys
 
 
@@ -48,6 +51,26 @@ def compare(one: Checkpoint, other: Checkpoint, proof: Sequence[bytes] | None = 
     older, newer = sorted((one, other), key=lambda head: head.size)
     agree = newer.follows(older, proof or [])
     return found("trees-agree", agree, older=older.size, newer=newer.size)
+
+
+def compare_over(one: Checkpoint, other: Checkpoint, export: Export) -> Finding:
+    """Return whether two checkpoints show one ledger, with the proof made from the tiles of an exported one."""
+    old, new = sorted((one.size, other.size))
+    try:
+        size = Checkpoint.read(Note.read(export.read(CHECKPOINT) or b"").text).size
+        return compare(one, other, tiles.consistency_proof(old, new, _reader(export, size)))
+    except (NoteMalformed, CheckpointMalformed, TileMalformed):
+        return compare(one, other)  # without tiles there is no proof
+
+
+def _reader(export: Export, size: int) -> tiles.Read:
+    """Return the reader of an export's tiles: those of an older tree begin the ones that are there."""
+
+    def read(tile: Tile) -> bytes:
+        wide = min(tiles.WIDTH, (size >> tiles.HEIGHT * tile.level) - tile.index * tiles.WIDTH)
+        return export.read(Tile(tile.level, tile.index, wide).path) or b""
+
+    return read
 
 
 def _signers(note: Note, keys: Sequence[VerifierKey]) -> list[Signed]:

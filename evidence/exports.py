@@ -11,7 +11,7 @@ import io
 import tarfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, Protocol, Self
+from typing import Final, Protocol
 
 CHECKPOINT: Final = "checkpoint"
 CHECKPOINTS: Final = "checkpoints/"
@@ -71,23 +71,16 @@ class Tar:
 
     def __init__(self, file: Path) -> None:
         """Raise `ExportUnreadable` for a file that is no such tar."""
-        self._file = file.open("rb")
+        self._file = file
         try:
-            with tarfile.open(fileobj=self._file, mode="r:") as members:
+            with tarfile.open(file, mode="r:") as members:
                 self._places = {
                     member.name.removeprefix("./"): (member.offset_data, member.size)
                     for member in _each(members)
                     if member.isreg() and not member.issparse()
                 }
         except (tarfile.TarError, OSError) as error:
-            self._file.close()
             raise ExportUnreadable("no uncompressed tar") from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
 
     def read(self, path: str) -> bytes | None:
         """See `Export`."""
@@ -96,8 +89,7 @@ class Tar:
             return None
         if place[1] > MAX_FILE:
             raise ExportUnreadable(f"{path} is too large")
-        self._file.seek(place[0])
-        return self._file.read(place[1])
+        return self._cut(*place)
 
     def checkpoints(self) -> Iterable[str]:
         """See `Export`."""
@@ -107,13 +99,17 @@ class Tar:
         """See `Export`."""
         at, left = self._places.get(DETAILS, (0, 0))
         while left:
-            self._file.seek(at)  # tiles are read between two lines
-            lines = io.BytesIO(self._file.read(min(left, MAX_FILE))).readlines()
+            lines = io.BytesIO(self._cut(at, min(left, MAX_FILE))).readlines()
             if len(lines) > 1 and not lines[-1].endswith(b"\n"):
                 lines.pop()  # cut by the block: it comes again, whole
             yield from lines
             taken = sum(map(len, lines))
             at, left = at + taken, left - taken
+
+    def _cut(self, at: int, size: int) -> bytes:
+        with self._file.open("rb") as file:
+            file.seek(at)
+            return file.read(size)
 
 
 def _each(members: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:

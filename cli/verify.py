@@ -1,0 +1,161 @@
+"""`saphan verify`: evidence checked offline, with nothing of the server, by the keys that the one who checks trusts."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+from rich.markup import escape
+
+from cli.say import Refused, or_one_sentence, output
+
+if TYPE_CHECKING:
+    from evidence.exports import Folder, Tar
+    from evidence.findings import Finding
+    from evidence.trusted_keys import TrustedKeys
+
+app: Final = typer.Typer(no_args_is_help=True, help="Check evidence, offline. ກວດຫຼັກຖານ ໂດຍບໍ່ຕ້ອງໃຊ້ເຄືອຂ່າຍ.")
+
+NOT_CHECKED: Final = 2  # exit code: a file could not be read, so nothing is said about the evidence
+
+Language = Literal["lo", "en"]
+Keys = Annotated[Path, typer.Option("--keys", help="The keys you trust, a JWK set (docs/evidence.md). ກະແຈທີ່ທ່ານເຊື່ອຖື.")]
+Lang = Annotated[Language | None, typer.Option("--lang", help="lo or en; both unless said. ພາສາ.")]
+Answer = Annotated[Path | None, typer.Option("--answer", help="Body of the answer it came with. ເນື້ອໃນຄຳຕອບ.")]
+Seen = Annotated[
+    list[Path] | None,
+    typer.Option("--seen", help="A checkpoint got elsewhere; may be said again. ຈຸດກວດສອບທີ່ໄດ້ຈາກບ່ອນອື່ນ."),
+]
+
+
+@app.command()
+def receipt(
+    file: Annotated[Path, typer.Argument(help="The Exchange-Receipt, as it came. ໃບຮັບ.")],
+    keys: Keys,
+    answer: Answer = None,
+    lang: Lang = None,
+) -> None:
+    """Check a receipt, and with the answer's body whether it belongs to it. ກວດໃບຮັບ."""
+    from evidence import receipts
+
+    or_one_sentence(lambda: _tell(receipts.check(_text(file), _trusted(keys), answer=_given(answer)), lang))
+
+
+@app.command()
+def bundle(
+    file: Annotated[Path, typer.Argument(help="A bundle of evidence. ຊຸດຫຼັກຖານ.")],
+    keys: Keys,
+    answer: Answer = None,
+    lang: Lang = None,
+) -> None:
+    """Check the evidence of an exchange: entries, proofs, checkpoint, receipt. ກວດຊຸດຫຼັກຖານ."""
+    from evidence import bundles
+
+    or_one_sentence(lambda: _tell(bundles.check(_bytes(file), _trusted(keys), answer=_given(answer)), lang))
+
+
+@app.command()
+def checkpoint(
+    file: Annotated[Path, typer.Argument(help="A checkpoint, a signed note. ຈຸດກວດສອບ.")],
+    keys: Keys,
+    seen: Seen = None,
+    ledger: Annotated[Path | None, typer.Option(help="An exported ledger, for the proof. ປຶ້ມບັນທຶກທີ່ສົ່ງອອກ.")] = None,
+    lang: Lang = None,
+) -> None:
+    """Check a checkpoint; with others, whether they show one ledger. ກວດຈຸດກວດສອບ."""
+    or_one_sentence(lambda: _tell(_checkpoints([file, *(seen or [])], _trusted(keys), ledger), lang))
+
+
+@app.command()
+def ledger(
+    path: Annotated[Path, typer.Argument(help="An exported ledger: a folder or a .tar. ປຶ້ມບັນທຶກທີ່ສົ່ງອອກ.")],
+    keys: Keys,
+    seen: Seen = None,
+    lang: Lang = None,
+) -> None:
+    """Check every entry, tile and checkpoint of a ledger. ກວດປຶ້ມບັນທຶກທັງໝົດ."""
+    from evidence.audit import audit
+
+    or_one_sentence(
+        lambda: _tell(audit(_export(path), _trusted(keys), seen=[_bytes(file) for file in seen or []]), lang)
+    )
+
+
+def _checkpoints(files: list[Path], keys: "TrustedKeys", ledger: Path | None) -> "Iterable[Finding]":
+    from evidence.checkpoint_checks import check, compare, compare_over
+
+    checked = [check(_bytes(file), keys, name=file.name) for file in files]
+    for _, findings in checked:
+        yield from findings
+    heads = [found.head for found, _ in checked if found is not None]
+    for first, other in ((heads[0], other) for other in heads[1:]):
+        if first.size == other.size or first.origin != other.origin:
+            yield compare(first, other)
+        elif ledger is not None:
+            yield compare_over(first, other, _export(ledger))
+        else:
+            raise Refused(
+                "Checkpoints of two sizes are compared over the ledger: say --ledger.",
+                "ຈຸດກວດສອບທີ່ມີຂະໜາດຕ່າງກັນຕ້ອງໃຊ້ປຶ້ມບັນທຶກ: ໃຫ້ໃສ່ --ledger.",
+                exit_code=NOT_CHECKED,
+            )
+
+
+def _tell(findings: "Iterable[Finding]", lang: Language | None) -> int:
+    """Print each finding; return 0 when all of them hold, else 1."""
+    from evidence.findings import all_hold
+
+    told = list(findings)
+    for finding in told:
+        mark, colour = ("✓", "green") if finding.holds else ("✗", "red")
+        output.print(f"[{colour}]{mark}[/{colour}] {escape(finding.sentence(lang or 'en'))} [dim]{finding.code}[/dim]")
+        if lang is None:
+            output.print(f"  [dim]{escape(finding.sentence('lo'))}[/dim]")
+    if all_hold(told):
+        return 0
+    _conclude(sum(not finding.holds for finding in told), lang)
+    return 1
+
+
+def _conclude(failing: int, lang: Language | None) -> None:
+    if lang != "lo":
+        output.print(f"[red]Does not hold:[/red] {failing}.")
+    if lang != "en":
+        output.print(f"[red]ບໍ່ກົງ:[/red] {failing}.")
+
+
+def _trusted(file: Path) -> "TrustedKeys":
+    from evidence.trusted_keys import KeysMalformed, TrustedKeys
+
+    try:
+        return TrustedKeys.read(_bytes(file))
+    except KeysMalformed as fault:
+        raise Refused(f"{file} holds no keys: {fault}.", f"{file} ບໍ່ແມ່ນໄຟລ໌ກະແຈ.", exit_code=NOT_CHECKED) from fault
+
+
+def _export(path: Path) -> "Folder | Tar":
+    from evidence.exports import ExportUnreadable, open_export
+
+    try:
+        return open_export(path)
+    except ExportUnreadable as fault:
+        raise Refused(
+            f"{path} is no exported ledger: {fault}.", f"{path} ບໍ່ແມ່ນປຶ້ມບັນທຶກທີ່ສົ່ງອອກ.", exit_code=NOT_CHECKED
+        ) from fault
+
+
+def _given(file: Path | None) -> bytes | None:
+    return None if file is None else _bytes(file)
+
+
+def _text(file: Path) -> str:
+    return _bytes(file).decode("utf-8", errors="replace")  # what is no text is no receipt, and is called that
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise Refused(
+            f"{file} cannot be read: {fault.strerror}.", f"ອ່ານໄຟລ໌ {file} ບໍ່ໄດ້.", exit_code=NOT_CHECKED
+        ) from fault

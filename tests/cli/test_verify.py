@@ -1,0 +1,114 @@
+"""Somebody checks evidence at his own desk: what holds, what does not, and an exit code that a script can use."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from cli.main import app
+from tests.support.evidence import ANSWER, AT, Log, a_bundle, a_receipt, an_intent, an_outcome, exported, trusted
+
+INTENT = an_intent()
+OUTCOME = an_outcome(INTENT)
+LOG = Log([INTENT, OUTCOME])
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    grown = Log([*LOG.entries, an_intent("xch_2")])
+    forked = Log([INTENT, an_outcome(an_intent("xch_forged"))])
+    files = {
+        "keys.json": json.dumps(trusted()).encode(),
+        "receipt.jws": a_receipt(OUTCOME).encode() + b"\n",
+        "answer.json": ANSWER,
+        "bundle.json": a_bundle(LOG, [INTENT, OUTCOME]).spell(),
+        "checkpoint": LOG.note(),
+        "newer": grown.note(at=AT + 1),
+        "forked": forked.note(),
+    }
+    for name, content in files.items():
+        tmp_path.joinpath(name).write_bytes(content)
+    exported(grown, tmp_path / "ledger", kept=[2])
+    return tmp_path
+
+
+def verified(*words: str) -> Result:
+    return CliRunner().invoke(app, ["verify", *words, "--keys", "keys.json"], env={"COLUMNS": "200"})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("receipt", "receipt.jws"),
+        ("receipt", "receipt.jws", "--answer", "answer.json"),
+        ("bundle", "bundle.json", "--answer", "answer.json"),
+        ("checkpoint", "checkpoint"),
+        ("checkpoint", "checkpoint", "--seen", "checkpoint"),
+        ("checkpoint", "checkpoint", "--seen", "newer", "--ledger", "ledger"),
+        ("ledger", "ledger"),
+        ("ledger", "ledger", "--seen", "checkpoint"),
+    ],
+    ids=["receipt", "receipt and answer", "bundle", "checkpoint", "the same twice", "checkpoint and newer", "ledger",
+         "ledger and checkpoint"],
+)  # fmt: skip
+def test_what_holds_ends_with_nothing(desk: Path, words: tuple[str, ...]) -> None:
+    done = verified(*words)
+    assert (done.exit_code, "✗" in done.output) == (0, False), done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("receipt", "receipt.jws", "--answer", "keys.json"), "answer-matches"),
+        (("receipt", "answer.json"), "receipt-read"),
+        (("bundle", "answer.json"), "bundle-read"),
+        (("checkpoint", "answer.json"), "checkpoint-read"),
+        (("checkpoint", "checkpoint", "--seen", "forked"), "trees-agree"),
+        (("checkpoint", "forked", "--seen", "newer", "--ledger", "ledger"), "trees-agree"),
+        (("checkpoint", "checkpoint", "--seen", "newer", "--ledger", "."), "trees-agree"),
+        (("ledger", "ledger", "--seen", "forked"), "trees-agree"),
+    ],
+    ids=["another answer", "no receipt", "no bundle", "no checkpoint", "two trees", "two trees over the ledger",
+         "no tiles", "two trees in the ledger"],
+)  # fmt: skip
+def test_what_does_not_hold_is_named_and_ends_with_one(desk: Path, words: tuple[str, ...], code: str) -> None:
+    done = verified(*words)
+    assert done.exit_code == 1
+    assert any("✗" in line and line.endswith(code) for line in done.output.splitlines()), done.output
+    assert "Does not hold: 1." in done.output
+    assert "ບໍ່ກົງ: 1." in done.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("receipt", "nothing"),
+        ("receipt", "receipt.jws", "--answer", "nothing"),
+        ("ledger", "nothing"),
+        ("ledger", "answer.json"),
+        ("checkpoint", "checkpoint", "--seen", "newer"),
+    ],
+    ids=["no file", "no answer", "no ledger", "no tar", "no ledger to compare over"],
+)
+def test_what_could_not_be_checked_ends_with_two(desk: Path, words: tuple[str, ...]) -> None:
+    done = verified(*words)
+    assert done.exit_code == 2
+    assert "saphan:" in done.output
+
+
+def test_a_broken_file_of_keys_is_one_sentence(desk: Path) -> None:
+    desk.joinpath("keys.json").write_text("[]")
+    done = verified("receipt", "receipt.jws")
+    assert (done.exit_code, "keys.json holds no keys" in done.output) == (2, True)
+
+
+def test_one_language_can_be_chosen(desk: Path) -> None:
+    lao = verified("receipt", "receipt.jws", "--lang", "lo").output
+    assert "ໃບຮັບຖືກລົງລາຍເຊັນ" in lao
+    assert "The receipt was signed" not in lao
+    english = verified("receipt", "answer.json", "--lang", "en").output
+    assert "This is no receipt" in english
+    assert "ບໍ່" not in english
