@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import bodies, policy
+from bench import bodies, evidence, policy
 from bench.driver import Result, drive, request
 from bench.stack import Stack, cpu_s, running
 from bench.swap import swapped
@@ -135,12 +135,12 @@ def costs_table(costs: Sequence[Cost]) -> Table:
     return table
 
 
-def belief_table() -> Table:
-    """Return the table of what believing a caller costs, alone, in this process."""
-    table = Table(title="What belief costs")
+def microseconds(title: str, rows: Sequence[tuple[str, float, float | None]]) -> Table:
+    """Return the table of what single steps cost, alone, in this process."""
+    table = Table(title=title)
     for column in ("what", "CPU µs", "budget µs"):
         table.add_column(column, justify="left" if column == "what" else "right")
-    for name, cost_us, budget_us in trust_rows():
+    for name, cost_us, budget_us in rows:
         table.add_row(name, f"{cost_us:.1f}", "" if budget_us is None else f"{budget_us:.0f}")
     return table
 
@@ -151,7 +151,9 @@ async def bench(count: int) -> None:
     console.print(
         f"Saphan bench · Python {platform.python_version()} · {platform.machine()} · {count:,} requests a row"
     )
-    console.print(belief_table())
+    console.print(microseconds("What belief costs", trust_rows()))
+    console.print(microseconds("What evidence costs", evidence.rows()))
+    console.print(evidence.report())
     with tempfile.TemporaryDirectory(prefix="saphan-bench-") as folder:
         os.chmod(folder, 0o711)  # noqa: PTH101 - once, before anything runs: as root the database is another user
         async with running(Path(folder)) as stack:

@@ -32,22 +32,22 @@ SENTENCES: Final[Mapping[str, Said]] = {
     ),
     "entry-opened": Said(
         (
-            "ລາຍລະອຽດກົງກັບທີ່ປຶ້ມບັນທຶກຜູກມັດໄວ້ສຳລັບ {exchange}.",
-            "The details are those that the ledger's entry of {exchange} commits to.",
+            "ລາຍລະອຽດກົງກັບທີ່ລາຍການ {phase} ຂອງ {exchange} ຜູກມັດໄວ້.",
+            "The details are those that the entry of {exchange} ({phase}) commits to.",
         ),
         (
-            "ລາຍລະອຽດບໍ່ກົງກັບທີ່ປຶ້ມບັນທຶກຜູກມັດໄວ້ສຳລັບ {exchange}.",
-            "The details are not those that the ledger's entry of {exchange} commits to.",
+            "ລາຍລະອຽດບໍ່ກົງກັບທີ່ລາຍການ {phase} ຂອງ {exchange} ຜູກມັດໄວ້.",
+            "The details are not those that the entry of {exchange} ({phase}) commits to.",
         ),
     ),
     "details-agree": Said(
         (
-            "ລາຍລະອຽດ ແລະ ລາຍການເວົ້າເຖິງການແລກປ່ຽນ {exchange} ດຽວກັນ.",
-            "Details and entry speak of the same phase of {exchange} at the same moment.",
+            "ລາຍລະອຽດ ແລະ ລາຍການເວົ້າເຖິງ {exchange} ({phase}) ໃນເວລາດຽວກັນ.",
+            "Details and entry speak of {exchange} ({phase}) at the same moment.",
         ),
         (
-            "ລາຍລະອຽດເວົ້າເຖິງລາຍການອື່ນ, ບໍ່ແມ່ນ {exchange}.",
-            "The details speak of another exchange, phase or moment than the entry of {exchange}.",
+            "ລາຍລະອຽດເວົ້າເຖິງລາຍການອື່ນ, ບໍ່ແມ່ນ {exchange} ({phase}).",
+            "The details speak of another exchange, phase or moment than the entry of {exchange} ({phase}).",
         ),
     ),
     "answer-matches": Said(

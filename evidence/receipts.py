@@ -114,10 +114,11 @@ def opened(leaf: Leaf, salt: bytes, details: Members) -> Iterator[Finding]:
         holds = commitment(salt, canonical(details)) == leaf.commitment
     except (NotCanonical, ValueError):
         holds = False
-    yield found("entry-opened", holds, exchange=leaf.exchange)
+    of = {"exchange": leaf.exchange, "phase": leaf.phase.value}
+    yield found("entry-opened", holds, **of)
     named: tuple[Any, ...] = tuple(details.get(name) for name in ("exchange", "phase", "at"))  # Any: free JSON
     agrees = named == (leaf.exchange, leaf.phase.value, spell_moment(leaf.at))
-    yield found("details-agree", agrees, exchange=leaf.exchange)
+    yield found("details-agree", agrees, **of)
 
 
 def _of_answer(details: Members, answer: bytes) -> Finding:

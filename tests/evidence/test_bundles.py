@@ -99,8 +99,8 @@ def test_a_bundle_without_receipt_and_details_proves_that_the_entries_are_there(
         (("checkpoint",), LOG.note(signers=[WITNESS]).decode(), ["checkpoint-signed"]),
     ],
     ids=["index", "proof", "no proof", "details", "salt", "leaf", "request", "request without parts",
-         "request no base64", "system key", "receipt of another exchange", "no receipt", "older checkpoint", "altered checkpoint",
-         "no checkpoint", "no witness", "witness alone"],
+         "request no base64", "system key", "receipt of another exchange", "no receipt", "older checkpoint",
+         "altered checkpoint", "no checkpoint", "no witness", "witness alone"],
 )  # fmt: skip
 def test_a_bent_part_is_named(path: tuple[str | int, ...], value: object, codes: list[str]) -> None:
     assert failing(bent(path, value)) == codes
