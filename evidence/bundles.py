@@ -45,11 +45,13 @@ class Included:
             raise ValueError("details and signature are objects")
         leaf, proof = stated["leaf"].encode(), [unspell_bytes(part) for part in stated["proof"]]
         Leaf.read(leaf)
-        return cls(stated["index"], leaf, proof, salt and unspell_bytes(salt), details, signature)
+        return cls(stated["index"], leaf, proof, None if salt is None else unspell_bytes(salt), details, signature)
 
     def spell(self) -> dict[str, Any]:  # Any: JSON
         """Return the entry as JSON."""
-        opening: dict[str, Any] = {"salt": spell_bytes(self.salt), "details": self.details} if self.salt else {}
+        opening: dict[str, Any] = {}
+        if self.salt is not None:
+            opening = {"salt": spell_bytes(self.salt), "details": self.details}
         signature = {"signature": self.signature} if self.signature is not None else {}
         proof = [spell_bytes(part) for part in self.proof]
         return {"index": self.index, "leaf": self.leaf.decode(), **opening, **signature, "proof": proof}

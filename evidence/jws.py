@@ -98,7 +98,7 @@ class Jws:
 def strict_object(text: bytes | str) -> Members:
     """Return a JSON object that every party reads alike: raise `ValueError` for anything else."""
     try:
-        found = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number)
+        found = _STRICT.decode(text if isinstance(text, str) else text.decode())
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     if not isinstance(found, dict):
@@ -115,3 +115,6 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:  # Any: free JSO
 
 def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is no JSON")
+
+
+_STRICT: Final = json.JSONDecoder(object_pairs_hook=_once_each, parse_constant=_no_number)

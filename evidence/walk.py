@@ -46,7 +46,8 @@ class Walk:
                 self._extend(hashes[begin:end])
                 if self.edge.size in asked:
                     found[self.edge.size] = self.edge.root()
-        self._last_tiles()
+        for tile, made in self._partial.values():  # those that the newest tree has
+            self._compare(tile, made)
         self._name_repeated()
         self._details.finish()
         return found
@@ -56,6 +57,8 @@ class Walk:
             wide = min(WIDTH, self._size - index * WIDTH)
             entries, tile = self._entries(index, wide), self._read(Tile(0, index, wide))
             hashes = [leaf_hash(entry) for entry in entries]
+            if not entries:
+                self._faults.add("tiles-whole", path=Tile(ENTRIES, index, wide).path)
             if tile is None:
                 self._faults.add("tiles-whole", path=Tile(0, index, wide).path)
                 tile = b"".join(hashes)
@@ -80,7 +83,6 @@ class Walk:
                     break
                 if len(entries) == wide:
                     return entries
-        self._faults.add("tiles-whole", path=tile.path)
         return []
 
     def _read(self, tile: Tile) -> bytes | None:
@@ -113,12 +115,9 @@ class Walk:
                 continue  # that is where the hashes come from
             if tile.width == WIDTH:
                 self._compare(tile, made)
-            self._partial[tile.level] = (tile, made)
-
-    def _last_tiles(self) -> None:
-        for tile, made in self._partial.values():
-            if tile.width < WIDTH:
-                self._compare(tile, made)
+                self._partial.pop(tile.level, None)
+            else:
+                self._partial[tile.level] = (tile, made)
 
     def _compare(self, tile: Tile, made: bytes) -> None:
         self.tiles += 1

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.evidence import TRUSTED, write_export
 from evidence import merkle
 from evidence.audit import audit
 from evidence.entries import Phase
@@ -176,8 +177,9 @@ def test_a_tile_that_is_missing_is_named(export: Path, tile: Tile) -> None:
     assert ("tiles-whole", tile.path) in failing(export)
 
 
-def test_a_broken_bundle_is_named(export: Path) -> None:
-    export.joinpath(Tile(ENTRIES, 0).path).write_bytes(b"\x00")
+@pytest.mark.parametrize("content", [b"\x00", b"\x00\x01x"], ids=["half a length", "too few"])
+def test_a_broken_bundle_is_named(export: Path, content: bytes) -> None:
+    export.joinpath(Tile(ENTRIES, 0).path).write_bytes(content)
     assert ("tiles-whole", Tile(ENTRIES, 0).path) in failing(export)
 
 
@@ -193,6 +195,8 @@ def test_an_exchange_that_ended_twice_is_named(tmp_path: Path) -> None:
     refused = Logged(Phase.REFUSED, intent.details | {"phase": "refused"})
     log = Log([*a_log(298).entries, refused])
     assert failing(exported(log, tmp_path)) == [("entries-once", "xch_0")]
+    rewritten(tmp_path, Tile(ENTRIES, 0), lambda entries: entries.__setitem__(9, b"x"))
+    assert ("entries-once", "xch_0") in failing(tmp_path)
 
 
 @pytest.mark.parametrize("path", ["checkpoint", "checkpoints/300"], ids=["newest", "kept"])
@@ -233,7 +237,9 @@ def test_details_that_were_altered_are_named(export: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [b"no JSON\n", b'{"index":"1"}\n', b'{"index":0,"salt":"","details":{}}\n'], ids=["word", "text", "again"]
+    "line",
+    [b"no JSON\n", b'{"index":"1","salt":"","details":{}}\n', b'{"index":0,"salt":"","details":{}}\n'],
+    ids=["word", "text", "again"],
 )
 def test_a_line_of_details_that_is_broken_or_out_of_order_is_named(export: Path, line: bytes) -> None:
     details = export / "details.ndjson"
@@ -252,6 +258,14 @@ def test_erased_details_leave_the_ledger_whole(export: Path) -> None:
     details = export / "details.ndjson"
     details.write_bytes(b"".join(details.read_bytes().splitlines(keepends=True)[::3]))
     assert failing(export) == []
+
+
+def test_a_ledger_of_three_levels_holds_and_its_second_level_is_looked_at(tmp_path: Path) -> None:
+    write_export(tmp_path, WIDTH * WIDTH + 300)
+    assert all_hold(audit(open_export(tmp_path), TRUSTED))
+    tile = tmp_path / Tile(1, 0).path
+    tile.write_bytes(tile.read_bytes()[::-1])
+    assert [finding.code for finding in audit(open_export(tmp_path), TRUSTED) if not finding.holds] == ["tiles-whole"]
 
 
 @pytest.mark.parametrize("path", ["nothing", "file"])

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ from tests.support.evidence import (
 INTENT = a_legal_act()
 OUTCOME = an_outcome(INTENT)
 LOG = Log([an_intent("xch_before"), INTENT, an_intent("xch_between"), OUTCOME, an_intent("xch_after")])
-BUNDLE = a_bundle(LOG, [INTENT, OUTCOME], system_keys=[SYSTEM.public_jwk]).spell()
+BUNDLE = a_bundle(LOG, [INTENT, OUTCOME], system_keys=[ROOT.public_jwk, SYSTEM.public_jwk]).spell()
 
 
 def failing(text: bytes, keys: TrustedKeys = KEYS, answer: bytes | None = ANSWER) -> list[str]:
@@ -104,6 +105,29 @@ def test_a_bundle_without_receipt_and_details_proves_that_the_entries_are_there(
 )  # fmt: skip
 def test_a_bent_part_is_named(path: tuple[str | int, ...], value: object, codes: list[str]) -> None:
     assert failing(bent(path, value)) == codes
+
+
+def paths(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the path of every member of a JSON document."""
+    members: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, dict):
+        members = value.items()
+    elif isinstance(value, list):
+        members = enumerate(value)
+    for name, member in members:
+        yield (*path, name)
+        yield from paths(member, (*path, name))
+
+
+ABOUT_KEYS = {"keys", "systemKeys"}  # what a bundle says about keys is not believed
+
+
+@pytest.mark.parametrize("junk", [None, 0, -1, 2**70, True, "", "x", [], {}, [[]], {"x": 1}], ids=repr)
+def test_junk_in_any_place_is_a_finding_and_never_a_fault_of_ours(junk: object) -> None:
+    for path in paths(json.loads(BUNDLE)):
+        findings = bundles.check(bent(path, junk), KEYS, answer=ANSWER)
+        absent = junk is None and path[-1] in {"receipt", "signature"}  # not given, or erased
+        assert absent or path[0] in ABOUT_KEYS or not all_hold(findings), path
 
 
 def test_another_intent_than_the_cited_one_is_named() -> None:

@@ -1,6 +1,7 @@
 """Entries: the leaf has one spelling, and says nothing that a commitment hides."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -71,3 +72,11 @@ def test_a_salt_of_another_length_is_refused() -> None:
 def test_loose_base64url_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="base64url"):
         unspell_bytes(text)
+
+
+def test_a_leaf_does_not_tell_a_right_guess_from_a_wrong_one() -> None:
+    """What is public is the leaf: whoever guesses the details exactly cannot see from it that he was right."""
+    details = b'{"member":"moh"}'
+    one, other = (leaf("xch_1", Phase.INTENT, MOMENT, commitment(salt * 32, details)) for salt in (b"s", b"t"))
+    assert one != other
+    assert Leaf.read(one).commitment not in {sha256(details).digest(), commitment(bytes(32), details)}

@@ -110,3 +110,10 @@ def test_a_tree_does_not_shrink() -> None:
         merkle.consistency_proof(2, 1, lambda _start, _end: b"")
     assert not merkle.consistency_holds(2, 1, [], merkle.EMPTY_ROOT, merkle.EMPTY_ROOT)
     assert not merkle.subtree_holds(-1, -1, 1, [], merkle.EMPTY_ROOT, merkle.EMPTY_ROOT)
+
+
+def test_a_subtree_that_hangs_to_the_right_is_proven() -> None:
+    hashes = leaves(4)
+    proof = [hashes[0], merkle.root(hashes[2:])]
+    assert merkle.subtree_holds(1, 2, 4, proof, hashes[1], merkle.root(hashes))
+    assert not merkle.subtree_holds(1, 2, 4, proof, hashes[0], merkle.root(hashes))

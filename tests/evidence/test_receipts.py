@@ -150,8 +150,8 @@ def test_a_member_that_stands_twice_makes_no_receipt() -> None:
 
 
 def test_what_is_nested_too_deeply_makes_no_receipt() -> None:
-    deep = spell_bytes(b'{"a":' + b"[" * 6000)
-    assert failing(f"{deep}.{deep}.{deep}"[:16_000]) == ["receipt-read"]
+    deep = spell_bytes(b'{"a":' + b"[" * 3000)
+    assert failing(f"{deep}.{deep}.AA") == ["receipt-read"]
 
 
 def test_numbers_that_have_no_canonical_form_open_nothing() -> None:
