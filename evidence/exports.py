@@ -63,7 +63,7 @@ class Folder:
         file = self._root / DETAILS
         if file.is_file():
             with file.open("rb") as lines:
-                yield from lines
+                yield from iter(lambda: lines.readline(MAX_FILE), b"")
 
 
 class Tar:
@@ -98,8 +98,9 @@ class Tar:
     def details(self) -> Iterator[bytes]:
         """See `Export`."""
         at, left = self._places.get(DETAILS, (0, 0))
-        while left:
-            lines = io.BytesIO(self._cut(at, min(left, MAX_FILE))).readlines()
+        while lines := io.BytesIO(
+            self._cut(at, min(left, MAX_FILE))
+        ).readlines():  # none either where the tar breaks off
             if len(lines) > 1 and not lines[-1].endswith(b"\n"):
                 lines.pop()  # cut by the block: it comes again, whole
             yield from lines

@@ -8,6 +8,7 @@ from evidence.finding_sentences import SENTENCES
 
 Language: TypeAlias = Literal["lo", "en"]
 
+LONGEST: Final = 300  # characters of a particular that are shown
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "lo")
 
 
@@ -23,7 +24,16 @@ class Finding:
         """Return the finding as a sentence for people."""
         said = SENTENCES[self.code]
         lo, en = said.holds if self.holds else said.fails
-        return (lo if language == "lo" else en).format_map(self.particulars)
+        return (lo if language == "lo" else en).format_map(
+            {name: _shown(told) for name, told in self.particulars.items()}
+        )
+
+
+def _shown(particular: object) -> str:
+    """Return a particular as it may be shown: what is checked was written by others, who might draw a ✓ themselves."""
+    text = str(particular)
+    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:LONGEST])
+    return shown if len(text) <= LONGEST else f"{shown}…"
 
 
 def found(code: str, holds: bool, **particulars: object) -> Finding:

@@ -101,7 +101,8 @@ def check(token: str, keys: TrustedKeys, *, answer: bytes | None = None) -> list
 
 def _signed(receipt: Receipt, keys: TrustedKeys) -> Iterator[Finding]:
     kid, certification = receipt.jws.header["kid"], receipt.jws.header.get(CERTIFICATION)
-    voucher = keys.signer(kid, at=receipt.at, statements=[certification] if certification else [])
+    given = [certification] if certification else []
+    voucher = keys.signer(kid, issuer=receipt.issuer, at=receipt.at, statements=given)
     root = voucher.root if voucher is not None else ""
     yield found("key-vouched-for", voucher is not None, kid=kid, root=root, at=receipt.at)
     if voucher is not None:

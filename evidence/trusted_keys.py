@@ -77,8 +77,8 @@ class TrustedKeys:
         except (AttributeError, TypeError, ValueError, NoteMalformed) as error:
             raise KeysMalformed(str(error)) from error
 
-    def signer(self, kid: str, *, at: int, statements: Iterable[str] = ()) -> Voucher | None:
-        """Return the key of that id if a root vouches for it at that second, by a statement given here or kept.
+    def signer(self, kid: str, *, issuer: str, at: int, statements: Iterable[str] = ()) -> Voucher | None:
+        """Return the issuer's key of that id if a root vouches for it at that second, by a statement given or kept.
 
         A long-lived key signs receipts only where a gateway certifies none: then it vouches for itself.
         """
@@ -92,7 +92,7 @@ class TrustedKeys:
 
         for statement in (*statements, *self.statements):
             try:
-                found = believed(statement, root_of, now=at)
+                found = believed(statement, root_of, now=at, issuer=issuer)
                 key = PublicKey(found.jwk)
             except (StatementRefused, ValueError):
                 continue

@@ -81,6 +81,21 @@ def test_a_tar_is_read_in_place(export: Path, tmp_path: Path) -> None:
     assert list(read.details()) == list(Folder(export).details())
 
 
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.95])
+def test_a_tar_that_breaks_off_does_not_hold(export: Path, tmp_path: Path, kept: float) -> None:
+    whole, broken = tmp_path / "ledger.tar", tmp_path / "broken.tar"
+    with tarfile.open(whole, "w") as tar:
+        for path in ("details.ndjson", "checkpoint", "checkpoints", "tile"):
+            tar.add(export / path, arcname=path)
+    broken.write_bytes(whole.read_bytes()[: int(whole.stat().st_size * kept)])
+    try:
+        findings = audit(open_export(broken), KEYS)
+    except ExportUnreadable:
+        return
+    assert not all_hold(findings)
+    assert len(list(open_export(broken).details())) <= SIZE
+
+
 def test_details_longer_than_a_block_are_read_line_by_line(
     export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,3 +39,10 @@ def test_nothing_found_proves_nothing() -> None:
     assert not all_hold([])
     assert not all_hold([holds("entries-there"), fails("entries-there", index=1)])
     assert all_hold([holds("entries-there")])
+
+
+def test_what_others_have_written_cannot_draw_on_the_screen() -> None:
+    told = fails("receipt-read", why="x\n✓ all is well\x1b[2K\u202e" + "y" * 1000).sentence("en")
+    assert told.startswith("This is no receipt: x\ufffd✓ all is well\ufffd[2K\ufffdyyy")
+    assert told.endswith("y….")
+    assert len(told) < 400

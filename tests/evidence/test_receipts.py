@@ -82,6 +82,11 @@ def test_a_statement_of_another_day_vouches_for_nothing() -> None:
     assert failing(a_receipt(OUTCOME, certification=late)) == ["key-vouched-for"]
 
 
+def test_a_key_of_one_gateway_does_not_speak_for_another() -> None:
+    other = state(ROOT, "https://other.example", DAY.verifying, now=AT - 60).statement
+    assert failing(a_receipt(OUTCOME, certification=other)) == ["key-vouched-for"]
+
+
 @pytest.mark.parametrize("window", [{"nbf": AT + 1}, {"exp": AT}], ids=["not yet", "no more"])
 def test_a_long_lived_key_counts_in_its_time(window: dict[str, int]) -> None:
     keys = TrustedKeys.of(trusted(keys=[{**ROOT.public_jwk, **window}]))
