@@ -17,8 +17,21 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def new_id(prefix: str, *, at: datetime | None = None) -> str:
     """Return a fresh identifier of that prefix; ids made later sort later, to the millisecond (RFC 9562 §5.7)."""
-    milliseconds = time.time_ns() // 1_000_000 if at is None else (at - _EPOCH) // timedelta(milliseconds=1)
+    milliseconds = time.time_ns() // 1_000_000 if at is None else _milliseconds(at)
     number = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    return _spelt(prefix, number)
+
+
+def least_id(prefix: str, at: datetime) -> str:
+    """Return a text that sorts before every identifier of that prefix made at `at` or later, after all earlier ones."""
+    return _spelt(prefix, _milliseconds(at) << 80)
+
+
+def _milliseconds(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _spelt(prefix: str, number: int) -> str:
     return prefix + "_" + "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 
 

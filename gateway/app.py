@@ -34,6 +34,7 @@ from gateway.exchange.upstream import Either
 from gateway.front.house_of_record import Count, HouseOfRecord
 from gateway.front.router import build_router
 from gateway.ledger.instance import Instance, Tally
+from gateway.ledger.partitions import Calendar
 from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
@@ -208,6 +209,7 @@ class _House:
                     instance.run,
                     gateway.limiter.run,
                     closer.run,
+                    Calendar(self.pool, gateway.clock).run,
                     gateway.key_register.run,
                 )
             ]

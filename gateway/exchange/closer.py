@@ -54,7 +54,7 @@ class Closer:
             effect = await self._effects.look_up(service.name, service.base_url, found.exchange)
             if effect is Effect.UNKNOWN:
                 continue
-            entry = record.closed(found.exchange, self._clock.now(), effect, by=self._ledger.instance)
+            entry = record.closed(found, self._clock.now(), effect, by=self._ledger.instance)
             await self._ledger.record(entry)
             closed += 1
         await store.close_instances(self._connection, grace_s=self._grace_s)

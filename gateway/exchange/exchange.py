@@ -112,6 +112,8 @@ class Exchange:
     body_digest: str | None = None  # SHA-256, hexadecimal; of a stream the declared one until all of it has passed
     deadline: float = 0.0  # of the event loop's clock, for everything after the body
     intended: bool = False  # the ledger holds, or may hold, the intent: an outcome must follow
+    facts: dict[str, Any] = field(default_factory=dict)  # record intent: Any: the request's facts, as JSON has them
+    intent_leaf: str = ""  # the hash of the intent's leaf, base64url
     called: bool = False  # forward: the service may have seen the call
     effect: Effect = Effect.NONE  # of a failure, as the service says
     answer: UpstreamAnswer | None = None

@@ -1,16 +1,19 @@
 """What the ledger is told about an exchange: facts and digests, never a body, a name or a query."""
 
+import hashlib
 from base64 import b64encode
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 import orjson
 
 from contracts.problems import Effect, Problem
 from evidence.digests import request_digest, spell_digest
+from evidence.entries import Phase, spell_bytes, spell_moment
 from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
-from gateway.ledger.entries import Entry, Phase
+from gateway.ledger.entries import Entry, sealed
+from gateway.ledger.store import OpenIntent
 from gateway.trust.request_signatures import SignedRequest
 
 Facts: TypeAlias = dict[str, Any]  # Any: a flat JSON object of our own making
@@ -20,26 +23,49 @@ _SUCCESS: Final = range(200, 300)
 
 def intent(x: Exchange) -> Entry:
     """Return the entry that says: this call is about to go out. It uses up the caller's proof."""
-    proof = x.identity.proof if x.identity is not None else None
-    return Entry(x.id, Phase.INTENT, x.at, _json(request_facts(x)), proof)
+    x.facts = request_facts(x)
+    made = _sealed(x, Phase.INTENT, x.at, x.facts, _proof(x))
+    x.intent_leaf = spell_bytes(made.leaf_hash)
+    return made
 
 
 def outcome(x: Exchange, now: datetime, *, refusal: Problem | None = None) -> Entry:
-    """Return the entry that says what came of it; without an intent before it, it holds the request's facts too."""
-    facts = _refusal_facts(refusal) if refusal is not None else _answer_facts(x)
-    facts["durationMs"] = round((now - x.at).total_seconds() * 1000)
+    """Return the entry that says what came of it; it holds the request's facts too, so that it can be read alone."""
+    ended = _refusal_facts(refusal) if refusal is not None else _answer_facts(x)
+    ended["durationMs"] = round((now - x.at).total_seconds() * 1000)
     if x.operation is not None and x.operation.body_kind == STREAM and x.called:
         # the intent could only name what was declared; this is what has passed
-        facts["contentDigest"], facts["contentSize"] = x.body_digest, x.body_size
+        ended["contentDigest"], ended["contentSize"] = x.body_digest, x.body_size
     if x.intended:
-        return Entry(x.id, Phase.OUTCOME, now, _json(facts))
-    proof = x.identity.proof if x.identity is not None else None
-    return Entry(x.id, Phase.OUTCOME, now, _json(request_facts(x) | facts), proof)
+        ended["intent"] = x.intent_leaf
+        return _sealed(x, Phase.OUTCOME, now, x.facts | ended, None)
+    phase = Phase.OUTCOME if refusal is None or x.called else Phase.REFUSED
+    return _sealed(x, phase, now, request_facts(x) | ended, _proof(x))
 
 
-def closed(exchange_id: str, now: datetime, effect: Effect, *, by: str) -> Entry:
+def closed(found: OpenIntent, now: datetime, effect: Effect, *, by: str) -> Entry:
     """Return the outcome of an exchange whose gateway died: what the service says about it, and who asked."""
-    return Entry(exchange_id, Phase.OUTCOME, now.astimezone(UTC), _json({"effect": effect.value, "closedBy": by}))
+    facts = {**found.details, "at": spell_moment(now), "phase": Phase.OUTCOME.value, "effect": effect.value}
+    facts |= {"closedBy": by, "intent": spell_bytes(found.leaf_hash)}
+    return sealed(found.exchange, Phase.OUTCOME, now, _json(facts))
+
+
+def _sealed(x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes | None) -> Entry:
+    signature = None
+    if (
+        x.operation is not None
+        and x.operation.legal_act
+        and x.identity is not None
+        and x.identity.signature is not None
+    ):
+        kept, facts["signature"] = _signature(x.identity.signature)
+        signature = kept if not x.intended else None  # it lies beside the intent already
+    facts |= {"exchange": x.id, "phase": phase.value, "at": spell_moment(at)}
+    return sealed(x.id, phase, at, _json(facts), proof=proof, signature=signature)
+
+
+def _proof(x: Exchange) -> bytes | None:
+    return x.identity.proof if x.identity is not None else None
 
 
 def request_facts(x: Exchange) -> Facts:
@@ -48,7 +74,6 @@ def request_facts(x: Exchange) -> Facts:
     if identity is None or operation is None or service is None or x.snapshot is None:
         raise RuntimeError("an exchange is recorded from its authorisation on")
     facts: Facts = {
-        "at": x.at.isoformat(timespec="milliseconds"),
         "member": identity.system.member,
         "system": identity.system.client_id,
         "purpose": identity.purpose,
@@ -72,8 +97,6 @@ def request_facts(x: Exchange) -> Facts:
             facts["pinned"] = sorted(agreement.schema_versions)
     if x.consent is not None:
         facts["consent"] = x.consent
-    if operation.legal_act and identity.signature is not None:
-        facts["signature"] = _signature(identity.signature)
     if operation.request is not None and operation.request.id is not None:
         facts["requestSchema"] = operation.request.id
     if x.body_digest is not None:
@@ -81,14 +104,14 @@ def request_facts(x: Exchange) -> Facts:
     return facts
 
 
-def _signature(signature: SignedRequest) -> Facts:
-    """Return what shows to a court that the member's system asked for this very act; the body is in its digest."""
-    return {
-        "base": signature.base.decode("ascii"),
-        "signature": b64encode(signature.signature).decode("ascii"),
-        "keyId": signature.proof.jkt,
-        "algorithm": ALGORITHM,
-    }
+def _signature(signature: SignedRequest) -> tuple[str, Facts]:
+    """Return what shows to a court that the member's system asked for this very act, and what ties it to the entry.
+
+    The body is in the signed digest. The first part is too bulky for a receipt: its digest stands in the second.
+    """
+    kept = _json({"base": signature.base.decode("ascii"), "signature": b64encode(signature.signature).decode("ascii")})
+    digest = hashlib.sha256(kept.encode()).hexdigest()
+    return kept, {"keyId": signature.proof.jkt, "algorithm": ALGORITHM, "digest": digest}
 
 
 def _request_digest(x: Exchange) -> str:

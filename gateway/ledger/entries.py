@@ -1,15 +1,11 @@
-"""One line of the ledger: which exchange, which phase, when, and the details as canonical JSON."""
+"""One line of the ledger: a leaf that tells nothing about anybody, and the details it commits to, to be opened."""
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-
-class Phase(StrEnum):
-    """What an entry says about its exchange; there is at most one of each."""
-
-    INTENT = "intent"  # this call is about to go out
-    OUTCOME = "outcome"  # this is what came of it
+from evidence.entries import SALT_SIZE, Phase, commitment, leaf, to_the_millisecond
+from evidence.merkle import leaf_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +14,47 @@ class Entry:
 
     exchange: str
     phase: Phase
-    at: datetime
-    details: str
+    at: datetime  # UTC, whole milliseconds: the moment that stands in the leaf
+    details: str  # canonical JSON
+    salt: bytes
+    commitment: bytes
     proof: bytes | None = None
+    signature: str | None = None  # canonical JSON of what is too bulky for a receipt; its digest stands in the details
+    subjects: tuple[bytes, ...] = ()  # pseudonyms of those whose data it was about
+    epoch: int | None = None  # of the key that made the pseudonyms
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing comes after it."""
+        return self.phase is not Phase.INTENT
+
+    @property
+    def leaf(self) -> bytes:
+        """What is logged of it."""
+        return leaf(self.exchange, self.phase.value, self.at, self.commitment)
+
+    @property
+    def leaf_hash(self) -> bytes:
+        """The hash by which the tree knows it."""
+        return leaf_hash(self.leaf)
+
+
+def sealed(
+    exchange: str,
+    phase: Phase,
+    at: datetime,
+    details: str,
+    *,
+    proof: bytes | None = None,
+    signature: str | None = None,
+    subjects: tuple[bytes, ...] = (),
+    epoch: int | None = None,
+) -> Entry:
+    """Return the entry with a commitment to its details that nobody can open by guessing."""
+    salt, at = os.urandom(SALT_SIZE), to_the_millisecond(at)
+    return Entry(
+        exchange, phase, at, details, salt, commitment(salt, details.encode()), proof, signature, subjects, epoch
+    )
 
 
 class ProofReplayed(Exception):  # noqa: N818 - a fact about a proof; the step that hears it makes the refusal

@@ -7,7 +7,8 @@ from typing import Any, Final, Protocol
 
 import orjson
 
-from gateway.ledger.entries import Phase
+from evidence.entries import Phase, leaf
+from evidence.merkle import leaf_hash
 
 
 class Connection(Protocol):
@@ -27,6 +28,7 @@ class Recorded:
     intent: Mapping[str, Any] | None  # Any: details are JSON of our own making
     ended_at: datetime | None
     outcome: Mapping[str, Any] | None
+    signature: Mapping[str, Any] | None  # of the request of a legal act: signature base and signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +38,24 @@ class OpenIntent:
     exchange: str
     service: str
     details: Mapping[str, Any]  # Any: as above
+    leaf_hash: bytes
 
 
-_EXCHANGE: Final = "select phase, at, details from ledger_entries where exchange = $1"
+_EXCHANGE: Final = """
+select e.ended, e.at, d.details, d.signature from ledger_entries e left join ledger_details d using (exchange, ended)
+where exchange = $1
+"""
 _COUNT: Final = "select coalesce(sum(exchanges), 0)::bigint from gateway_instances"
 # A gateway says with each renewal before which moment nothing of its own is open: older intents need no look.
 _ABANDONED: Final = """
-select i.exchange, i.details
+select i.exchange, i.at, i.commitment, d.details
 from gateway_instances g
 join ledger_entries i
-  on i.instance = g.instance and i.phase = 'intent' and i.at >= g.settled_before - interval '1 minute'
+  on i.instance = g.instance and not i.ended and i.at >= g.settled_before - interval '1 minute'
+join ledger_details d on d.exchange = i.exchange and not d.ended
 where g.closed_at is null and g.expires_at < now()
-  and i.at + make_interval(secs => (i.details->>'deadlineMs')::float8 / 1000 + $1) < now()
-  and not exists (select from ledger_entries o where o.exchange = i.exchange and o.phase = 'outcome')
+  and i.at + make_interval(secs => (d.details->>'deadlineMs')::float8 / 1000 + $1) < now()
+  and not exists (select from ledger_entries o where o.exchange = i.exchange and o.ended)
 order by i.at limit 100
 """
 _CLOSE_INSTANCES: Final = """
@@ -56,23 +63,24 @@ update gateway_instances g set closed_at = now()
 where g.closed_at is null and g.expires_at < now() - make_interval(secs => $1)
   and not exists (
     select from ledger_entries i
-    where i.instance = g.instance and i.phase = 'intent' and i.at >= g.settled_before - interval '1 minute'
-      and not exists (select from ledger_entries o where o.exchange = i.exchange and o.phase = 'outcome'))
+    where i.instance = g.instance and not i.ended and i.at >= g.settled_before - interval '1 minute'
+      and not exists (select from ledger_entries o where o.exchange = i.exchange and o.ended))
 """
 
 
 async def exchange(connection: Connection, exchange_id: str) -> Recorded | None:
     """Return what is recorded about an exchange, or None for one that never was."""
-    rows = {row["phase"]: row for row in await connection.fetch(_EXCHANGE, exchange_id)}
+    rows = {row["ended"]: row for row in await connection.fetch(_EXCHANGE, exchange_id)}
     if not rows:
         return None
-    intent, outcome = rows.get(Phase.INTENT.value), rows.get(Phase.OUTCOME.value)
+    intent, outcome = rows.get(False), rows.get(True)
     return Recorded(
         exchange_id,
         intent and intent["at"],
-        intent and orjson.loads(intent["details"]),
+        intent and _details(intent),
         outcome and outcome["at"],
-        outcome and orjson.loads(outcome["details"]),
+        outcome and _details(outcome),
+        next((orjson.loads(row["signature"]) for row in rows.values() if row["signature"] is not None), None),
     )
 
 
@@ -85,10 +93,20 @@ async def exchanges(connection: Connection) -> int:
 async def abandoned(connection: Connection, *, grace_s: float) -> list[OpenIntent]:
     """Return open intents of gateways whose lease has lapsed, `grace_s` after the exchange's own deadline."""
     rows = await connection.fetch(_ABANDONED, grace_s)
-    found = ((row["exchange"], orjson.loads(row["details"])) for row in rows)
-    return [OpenIntent(exchange_id, details["service"], details) for exchange_id, details in found]
+    return [_open_intent(row) for row in rows]
 
 
 async def close_instances(connection: Connection, *, grace_s: float) -> None:
     """Mark gateways that are gone and have nothing open, so that nobody looks at them again."""
     await connection.fetch(_CLOSE_INSTANCES, grace_s)
+
+
+def _details(row: Any) -> Any:  # Any: asyncpg's Record, and JSON of our own making
+    """Return the details of an entry, or None where they were erased."""
+    return orjson.loads(row["details"]) if row["details"] is not None else None
+
+
+def _open_intent(row: Any) -> OpenIntent:  # Any: as above
+    details = _details(row)
+    logged = leaf(row["exchange"], Phase.INTENT.value, row["at"], row["commitment"])
+    return OpenIntent(row["exchange"], details["service"], details, leaf_hash(logged))

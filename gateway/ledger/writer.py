@@ -9,12 +9,12 @@ import logging
 from collections import deque
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 import asyncpg
 
 from chassis.database import AWAY, driver_url
-from gateway.ledger.entries import Entry, NotRecorded, Phase, ProofReplayed
+from gateway.ledger.entries import Entry, NotRecorded, ProofReplayed
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -24,25 +24,39 @@ STATEMENT_S: Final = 10.0  # a database that takes longer is as good as away
 _RETRY_S: Final = 0.25
 
 # One statement is one transaction, and its order by proof keeps two gateways from waiting for each other in a circle.
+# Details follow their own entry and no other: the commitment tells which of two ends of an exchange was kept.
 _WRITE: Final = """
 with entry as (
-  select * from unnest($2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::bytea[])
-    as e (exchange, phase, at, details, proof)
+  select *, phase <> 'intent' as ended
+  from unnest($2::text[], $3::text[], $4::timestamptz[], $5::bytea[], $6::bytea[], $7::text[], $8::text[], $9::bytea[])
+    as e (exchange, phase, at, commitment, salt, details, signature, proof)
 ), used as (
   insert into used_proofs (proof, expires_at)
   select proof, at + interval '10 minutes' from entry where proof is not null order by proof
   on conflict do nothing returning proof
 ), kept as (
-  insert into ledger_entries (exchange, phase, at, instance, details)
-  select exchange, phase, at, $1, details::json from entry
+  insert into ledger_entries (exchange, ended, phase, at, instance, commitment)
+  select exchange, ended, phase, at, $1, commitment from entry
   where proof is null or proof in (select proof from used)
-  on conflict do nothing returning exchange, phase
+  on conflict do nothing returning exchange, ended, commitment
+), explained as (
+  insert into ledger_details (exchange, ended, salt, details, signature)
+  select exchange, ended, salt, details::json, signature::json from entry
+  where commitment in (select commitment from kept)
+), named as (
+  insert into ledger_subjects (subject, exchange, epoch)
+  select distinct subject, exchange, epoch
+  from unnest($10::bytea[], $11::bytea[], $12::smallint[]) as s (commitment, subject, epoch)
+  join kept using (commitment)
+  on conflict do nothing
 ), counted as (
-  update gateway_instances set exchanges = exchanges + (select count(*) from kept where phase = 'outcome')
+  update gateway_instances set exchanges = exchanges + (select count(*) from kept where ended)
   where instance = $1
 )
-select exchange from kept
+select commitment from kept
 """
+
+Waiting: TypeAlias = tuple[Entry, asyncio.Future[bool]]
 
 
 class Writer:
@@ -52,7 +66,7 @@ class Writer:
         self.instance: Final = instance
         self._url: Final = driver_url(database_url)
         self._connection: asyncpg.Connection | None = None
-        self._waiting: deque[tuple[Entry, asyncio.Future[None]]] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._owed: deque[Entry] = deque()  # outcomes that must be written whoever waits for them
         self._open: dict[str, datetime] = {}  # exchanges with an intent and without an outcome
         self._work = asyncio.Event()
@@ -68,22 +82,26 @@ class Writer:
         """Return the moment before which no exchange of this process is open."""
         return min(self._open.values(), default=now)
 
-    async def record(self, entry: Entry) -> None:
-        """Return when the entry is on disk; raise `ProofReplayed`, or `NotRecorded` when it may not be."""
+    async def record(self, entry: Entry) -> bool:
+        """Return when the entry is on disk; raise `ProofReplayed`, or `NotRecorded` when it may not be.
+
+        False: somebody has written an end of this exchange before, and the first one counts.
+        """
         if self._connection is None or len(self._waiting) >= WAITING or self._stopping:
             raise NotRecorded(maybe=False)
-        written = asyncio.get_running_loop().create_future()
+        written: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((entry, written))
-        if entry.phase is Phase.INTENT:
+        if not entry.ended:
             self._open[entry.exchange] = entry.at
         self._work.set()
         try:
-            await written
+            kept = await written
         except (ProofReplayed, NotRecorded) as fault:
             if not (isinstance(fault, NotRecorded) and fault.maybe):
-                self._settle(entry, Phase.INTENT)  # it was never begun
+                self._settle(entry, ended=False)  # it was never begun
             raise
-        self._settle(entry, Phase.OUTCOME)
+        self._settle(entry, ended=True)
+        return kept
 
     def owe(self, entry: Entry) -> None:
         """Write the outcome as soon as that is possible: an exchange that was begun gets one in any case."""
@@ -115,8 +133,8 @@ class Writer:
         self._stopping = True
         self._work.set()
 
-    def _settle(self, entry: Entry, phase: Phase) -> None:
-        if entry.phase is phase:
+    def _settle(self, entry: Entry, *, ended: bool) -> None:
+        if entry.ended is ended:
             self._open.pop(entry.exchange, None)
 
     def _done(self) -> bool:
@@ -147,33 +165,22 @@ class Writer:
                 _refuse(waiting, maybe=True)
                 raise
             for _ in owed:
-                self._settle(self._owed.popleft(), Phase.OUTCOME)
+                self._settle(self._owed.popleft(), ended=True)
         if self._connection is None:
             raise ConnectionError
 
-    async def _write(
-        self, connection: asyncpg.Connection, waiting: list[tuple[Entry, asyncio.Future[None]]], owed: list[Entry]
-    ) -> None:
+    async def _write(self, connection: asyncpg.Connection, waiting: list[Waiting], owed: list[Entry]) -> None:
         rows = [*_each_proof_once(entry for entry, _ in waiting), *owed]
-        found = await connection.fetch(
-            _WRITE,
-            self.instance,
-            [entry.exchange for entry in rows],
-            [entry.phase.value for entry in rows],
-            [entry.at for entry in rows],
-            [entry.details for entry in rows],
-            [entry.proof for entry in rows],
-            timeout=STATEMENT_S,
-        )
+        found = await connection.fetch(_WRITE, self.instance, *_columns(rows), timeout=STATEMENT_S)
         kept = {row[0] for row in found}
         for entry, written in waiting:
             if written.done():  # its caller's task was cancelled
                 continue
-            # without a proof a row that was not kept is an outcome that somebody wrote before: the first one counts
-            if entry.proof is not None and entry.exchange not in kept:
+            there = entry.commitment in kept
+            if entry.proof is not None and not there:
                 written.set_exception(ProofReplayed())
             else:
-                written.set_result(None)
+                written.set_result(there)
 
     def _lose(self) -> None:
         lost, self._connection = self._connection, None
@@ -196,7 +203,25 @@ def _each_proof_once(entries: Iterable[Entry]) -> list[Entry]:
     return kept
 
 
-def _refuse(waiting: Iterable[tuple[Entry, asyncio.Future[None]]], *, maybe: bool) -> None:
+def _columns(rows: list[Entry]) -> tuple[list[object], ...]:
+    """Return the entries as the statement takes them: a list for every column, then those of their subjects."""
+    named = [(entry, subject) for entry in rows for subject in entry.subjects]
+    return (
+        [entry.exchange for entry in rows],
+        [entry.phase.value for entry in rows],
+        [entry.at for entry in rows],
+        [entry.commitment for entry in rows],
+        [entry.salt for entry in rows],
+        [entry.details for entry in rows],
+        [entry.signature for entry in rows],
+        [entry.proof for entry in rows],
+        [entry.commitment for entry, _ in named],
+        [subject for _, subject in named],
+        [entry.epoch for entry, _ in named],
+    )
+
+
+def _refuse(waiting: Iterable[Waiting], *, maybe: bool) -> None:
     for _, written in waiting:
         if not written.done():
             written.set_exception(NotRecorded(maybe=maybe))

@@ -189,7 +189,9 @@ class Bridge:
 
     async def entries(self) -> list[tuple[str, dict[str, Any]]]:
         """Return every entry of the ledger, in the order of time."""
-        rows = await self.pool.fetch("select phase, details from ledger_entries order by at, phase")
+        rows = await self.pool.fetch(
+            "select phase, details from ledger_entries join ledger_details using (exchange, ended) order by at, ended"
+        )
         return [(row["phase"], orjson.loads(row["details"])) for row in rows]
 
 

@@ -111,7 +111,7 @@ async def test_a_proof_is_used_once_across_processes_and_restarts(
         assert again.status == 401
         assert again.json["params"]["reason"] == "proof-replayed"
         assert not (method == "POST" and second.register.calls)
-        assert len({details["at"] for _, details in await second.entries() if "at" in details}) == 1
+        assert len({details["exchange"] for _, details in await second.entries()}) == 1
 
 
 async def test_a_refusal_is_a_line_of_the_security_log(bridge: Bridge, caplog: pytest.LogCaptureFixture):

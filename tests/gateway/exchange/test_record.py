@@ -33,7 +33,7 @@ async def test_the_request_digest_is_what_anybody_can_compute(bridge: Bridge):
 )
 async def test_details_are_kept_in_their_canonical_form(bridge: Bridge, method: str, path: str, body: bytes):
     await bridge.call(method, path, body)
-    texts = [row["details"] for row in await bridge.pool.fetch("select details from ledger_entries")]
+    texts = [row["details"] for row in await bridge.pool.fetch("select details from ledger_details")]
     parsed = [details for _, details in await bridge.entries()]
     assert texts
     assert sorted(texts) == sorted(canonical(details).decode() for details in parsed)

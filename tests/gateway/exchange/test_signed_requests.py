@@ -1,7 +1,9 @@
 import base64
+import hashlib
 
 import pytest
 
+from evidence.canonical import canonical
 from evidence.digests import content_digest
 from tests.support.bridge import Bridge, a_bridge
 from tests.support.postgres import FreshDatabase
@@ -16,10 +18,12 @@ async def test_a_signed_request_is_let_through_without_a_proof_and_does_a_legal_
     assert answer.status == 201
     recorded = await bridge.recorded(answer)
     assert recorded.intent is not None
-    kept = recorded.intent["signature"]
+    kept = recorded.signature
+    assert kept is not None
+    assert recorded.intent["signature"]["digest"] == hashlib.sha256(canonical(kept)).hexdigest()
     base, signature = kept["base"].encode(), base64.b64decode(kept["signature"])
     assert bridge.key.verifying.verify(base, signature)
-    assert kept["keyId"] == bridge.key.kid
+    assert recorded.intent["signature"]["keyId"] == bridge.key.kid
     assert f'"content-digest": {content_digest(A_TITLE)}'.encode() in base
     assert b'"@method": POST' in base
 

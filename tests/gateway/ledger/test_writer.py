@@ -8,15 +8,16 @@ import pytest
 from chassis.database import migrate
 from chassis.embedded import EmbeddedPostgres
 from contracts.identifiers import new_id
+from evidence.entries import Phase, commitment
 from gateway.ledger import store, writer
-from gateway.ledger.entries import Entry, NotRecorded, Phase, ProofReplayed
+from gateway.ledger.entries import Entry, NotRecorded, ProofReplayed, sealed
 from gateway.ledger.writer import Writer
 from tests.support.bridge import until
 from tests.support.postgres import FreshDatabase, passable_folder
 
 
 def an_entry(phase: Phase = Phase.OUTCOME, *, exchange: str | None = None, proof: bytes | None = None) -> Entry:
-    return Entry(exchange or new_id("xch"), phase, datetime.now(UTC), '{"service": "x", "deadlineS": 1}', proof)
+    return sealed(exchange or new_id("xch"), phase, datetime.now(UTC), '{"service":"x"}', proof=proof)
 
 
 @pytest.fixture
@@ -37,7 +38,11 @@ async def ledger(url: str) -> AsyncIterator[Writer]:
 async def rows(url: str) -> list[asyncpg.Record]:
     connection = await asyncpg.connect(url)
     try:
-        return list(await connection.fetch("select * from ledger_entries order by at"))
+        return list(
+            await connection.fetch(
+                "select * from ledger_entries join ledger_details using (exchange, ended) order by at"
+            )
+        )
     finally:
         await connection.close()
 
@@ -62,7 +67,7 @@ async def test_many_share_one_transaction(ledger: Writer, url: str):
 async def test_a_proof_is_used_once_even_within_one_batch(ledger: Writer, url: str):
     twins = [an_entry(proof=b"same"), an_entry(proof=b"same"), an_entry(proof=b"other")]
     results = await asyncio.gather(*(ledger.record(twin) for twin in twins), return_exceptions=True)
-    assert [type(result) for result in results] == [type(None), ProofReplayed, type(None)]
+    assert [type(result) for result in results] == [bool, ProofReplayed, bool]
     with pytest.raises(ProofReplayed):
         await ledger.record(an_entry(proof=b"same"))
     assert len(await rows(url)) == 2
@@ -76,7 +81,7 @@ async def test_two_gateways_share_the_memory_of_proofs(ledger: Writer, url: str)
     here = [ledger.record(one) for one, _ in pairs]
     there = [other.record(two) for _, two in reversed(pairs)]
     results = await asyncio.gather(*here, *there, return_exceptions=True)
-    assert sum(result is None for result in results) == 200
+    assert sum(result is True for result in results) == 200
     assert sum(isinstance(result, ProofReplayed) for result in results) == 200
     other.stop()
     await running
@@ -84,10 +89,30 @@ async def test_two_gateways_share_the_memory_of_proofs(ledger: Writer, url: str)
 
 async def test_the_first_outcome_counts_and_the_second_is_no_fault(ledger: Writer, url: str):
     first = an_entry()
-    await ledger.record(first)
-    await ledger.record(an_entry(exchange=first.exchange))
+    assert await ledger.record(first)
+    assert not await ledger.record(an_entry(Phase.REFUSED, exchange=first.exchange))
     [row] = await rows(url)
-    assert row["at"] == first.at
+    assert (row["phase"], row["commitment"], row["salt"]) == ("outcome", first.commitment, first.salt)
+
+
+async def test_two_ends_of_one_exchange_in_one_batch_keep_the_details_of_the_first(ledger: Writer, url: str):
+    first = an_entry()
+    second = an_entry(Phase.REFUSED, exchange=first.exchange)
+    assert await asyncio.gather(ledger.record(first), ledger.record(second)) == [True, False]
+    [row] = await rows(url)
+    assert commitment(row["salt"], row["details"].encode()) == row["commitment"] == first.commitment
+
+
+async def test_subjects_are_written_with_their_entry_and_only_with_it(ledger: Writer, url: str):
+    exchange = new_id("xch")
+    named = sealed(exchange, Phase.OUTCOME, datetime.now(UTC), "{}", subjects=(b"s1", b"s2", b"s1"), epoch=7)
+    late = sealed(exchange, Phase.OUTCOME, datetime.now(UTC), "{}", subjects=(b"s3",), epoch=7)
+    await ledger.record(named)
+    await ledger.record(late)
+    connection = await asyncpg.connect(url)
+    found = await connection.fetch("select subject, exchange, epoch from ledger_subjects order by subject")
+    await connection.close()
+    assert [tuple(row) for row in found] == [(b"s1", exchange, 7), (b"s2", exchange, 7)]
 
 
 async def test_back_pressure_has_a_bound(ledger: Writer, monkeypatch: pytest.MonkeyPatch):

@@ -1,0 +1,59 @@
+"""A ledger from before there were commitments is carried over, and every entry can be opened afterwards."""
+
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+
+import asyncpg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from chassis.database import dialect_url, migrate
+from contracts.identifiers import new_id
+from evidence.entries import commitment
+from gateway.ledger import partitions, store
+from tests.support.postgres import FreshDatabase
+
+DETAILS = '{"deadlineMs":1,  "officer":"ພະນັກງານ","service":"land-register"}'
+
+
+def _to_the_eighth(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(files("chassis") / "alembic"))
+    config.set_main_option("version_locations", str(files("gateway.migrations") / "versions"))
+    config.set_main_option("path_separator", "newline")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0008")
+
+
+async def test_entries_are_carried_over_to_the_month_of_their_exchange(fresh_database: FreshDatabase):
+    url = fresh_database()
+    engine = create_async_engine(dialect_url(url))
+    async with engine.begin() as before:
+        await before.run_sync(_to_the_eighth)
+    await engine.dispose()
+    now = datetime.now(UTC)
+    connection = await asyncpg.connect(url)
+    ids = [new_id("xch", at=at) for at in (now - timedelta(days=70), now)]
+    for exchange, at in zip(ids, (now - timedelta(days=70), now), strict=True):
+        for phase in ("intent", "outcome"):
+            query = "insert into ledger_entries (exchange, phase, at, instance, details) values ($1, $2, $3, 'g', $4)"
+            await connection.execute(query, exchange, phase, at, DETAILS)
+
+    await migrate(url, "gateway.migrations")
+
+    rows = await connection.fetch(
+        "select *, e.tableoid::regclass::text as place "
+        "from ledger_entries e join ledger_details d using (exchange, ended)"
+    )
+    assert len(rows) == 4
+    for row in rows:
+        assert row["details"] == DETAILS
+        assert commitment(row["salt"], DETAILS.encode()) == row["commitment"]
+        assert row["place"] == partitions.name("ledger_entries", row["at"].date())
+    assert len({row["salt"] for row in rows}) == 4
+    found = await store.exchange(connection, ids[0])
+    assert found is not None
+    assert found.outcome is not None
+    await connection.close()
