@@ -38,22 +38,25 @@ class CodeDates:
         self._base = base
         self._documents = documents
         self._dated = {name: codelist for name, codelist in codelists.items() if codelist.is_dated}
-        self._matters = bool(self._dated) and self._names_one(schema, base, set())
+        named = sorted(self._named(schema, base, set()) & set(codelists))
+        self.versions: Final = {name: codelists[name].version for name in named}  # of every list that it names
+        self._matters = not self._dated.keys().isdisjoint(named)
 
-    def _names_one(self, schema: Schema, base: str, seen: set[int]) -> bool:
-        """Tell whether the schema, or one it points at, names a list with dates."""
+    def _named(self, schema: Schema, base: str, seen: set[int]) -> set[str]:
+        """Return the code lists that the schema, or one it points at, names."""
         if id(schema) in seen:
-            return False
+            return set()
         seen.add(id(schema))
+        named: set[str] = set()
         for _, part in walk(schema):
             if not isinstance(part, Mapping):
                 continue
-            if part.get("x-codelist") in self._dated:
-                return True
+            if "x-codelist" in part:
+                named.add(part["x-codelist"])
             found = resolve(self._documents, part["$ref"], base) if "$ref" in part else None
-            if found and self._names_one(*found, seen):
-                return True
-        return False
+            if found:
+                named |= self._named(*found, seen)
+        return named
 
     def faults(self, document: object, on: date | None) -> list[Fault]:
         """Return the codes that were not valid on the day named beside them or, where none is named, on `on`."""

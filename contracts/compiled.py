@@ -15,7 +15,7 @@ from contracts.dialect import Schema, transform
 from contracts.explain import Explanation, OutOfTime
 from contracts.library_fault import library_fault
 from contracts.problems import Fault
-from contracts.references import by_address
+from contracts.references import by_address, resolve
 
 COMPONENTS: Final = (
     "urn:saphan:components"  # where the components of an OpenAPI document lie, for those who point at them
@@ -64,7 +64,6 @@ class CompiledSchema:
     """One schema, compiled: says yes or no in microseconds, and why not when asked."""
 
     def __init__(self, document: Schema, definitions: Definitions, base: str) -> None:
-        self.id: str | None = document.get("$id") if isinstance(document, Mapping) else None
         self._schema = definitions.spelt_out(_pointing_at_components(document))
         self._documents = ChainMap(by_address(self._schema, base), definitions.addresses)
         self._base = base
@@ -81,6 +80,8 @@ class CompiledSchema:
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise SchemaRefused(str(error)) from error
         self._code_dates = CodeDates(self._schema, base, self._documents, definitions.codelists)
+        self.id: Final = _id(self._schema, base, self._documents)  # of the national schema that it is, if it is one
+        self.code_lists: Final[Mapping[str, str]] = self._code_dates.versions  # name → version
         self.is_valid: Callable[[object], bool] = self._validator.is_valid  # the library's own, nothing around it
 
     def faults(
@@ -120,6 +121,16 @@ class CompiledSchema:
     def code_faults(self, instance: object, *, on: date | None = None) -> list[Fault]:
         """Return the codes of a valid document that were not valid on their date, or, where none is named, on `on`."""
         return self._code_dates.faults(instance, on)
+
+
+def _id(schema: Schema, base: str, documents: Mapping[str, Schema]) -> str | None:
+    """Return the schema's own id or, where it does nothing but point at a component, the id of that."""
+    if isinstance(schema, Mapping) and set(schema) == {"$ref"} and (found := resolve(documents, schema["$ref"], base)):
+        schema = found[0]
+    if not isinstance(schema, Mapping):
+        return None
+    named = schema.get("$id", schema.get("x-schema-id"))
+    return str(named) if named is not None else None
 
 
 def _pointing_at_components(document: Schema) -> Schema:

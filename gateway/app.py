@@ -29,6 +29,7 @@ from gateway.exchange.in_process import InProcess
 from gateway.exchange.limit import SYSTEM
 from gateway.exchange.limiter import Limiter, Policy
 from gateway.exchange.observe import CollectorObserver, NoObserver
+from gateway.exchange.receipts import Receipts
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Either
 from gateway.front.house_of_record import Count, HouseOfRecord
@@ -133,6 +134,7 @@ class _House:
             proofs=proofs,
             signatures=RequestSignatures(settings.public_url),
             answer_signer=AnswerSigner(keys),
+            receipts=Receipts(keys),
             vouchers=vouchers,
             key_register=self._register(keys, clock),
             limiter=Limiter(self.pool),

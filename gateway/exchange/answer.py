@@ -117,6 +117,8 @@ def own_headers(x: Exchange) -> list[tuple[bytes, bytes]]:
     headers = [(b"traceparent", x.trace.traceparent.encode("ascii"))]
     if x.settled or x.intended:  # an id that the ledger does not know would be a promise nobody can keep
         headers.append((b"exchange-id", x.id.encode("ascii")))
+    if x.entry is not None and (receipt := x.gateway.receipts.issue(x.entry, now=x.gateway.clock.now().timestamp())):
+        headers.append((b"exchange-receipt", receipt.encode("ascii")))
     if x.service is not None:
         headers.append((b"api-version", x.service.api_version.encode("ascii")))
     headers += [(name.encode("ascii"), value.encode("ascii")) for name, value in rate_headers(x.standings)]

@@ -17,8 +17,10 @@ from gateway.directory.snapshot import Snapshot
 from gateway.exchange.effects import Effects
 from gateway.exchange.limiter import Limiter, Policy, Standing
 from gateway.exchange.ports import Consents, Directory, NoConsents
+from gateway.exchange.receipts import Receipts
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
+from gateway.ledger.entries import Entry
 from gateway.ledger.instance import Tally
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
@@ -48,6 +50,7 @@ class Gateway:
     proofs: Proofs
     signatures: RequestSignatures
     answer_signer: AnswerSigner
+    receipts: Receipts
     vouchers: Vouchers
     key_register: KeyRegister
     limiter: Limiter
@@ -123,5 +126,6 @@ class Exchange:
     answer_entry: ResponseEntry | None = None
     removed: Mapping[str, int] = field(default_factory=dict)  # minimise: how much was taken out, by place
     settled: bool = False  # record outcome: the ledger says what came of it
+    entry: Entry | None = None  # what it says: the receipt opens it
     answered: int = 0  # the status, once the answer has begun to leave
     span: Any = None  # Any: of OpenTelemetry, when there is a collector

@@ -2,22 +2,26 @@
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 import orjson
 
+from contracts.catalogue import CompiledSchema
 from contracts.problems import Effect, Problem
 from evidence.digests import request_digest, spell_digest
 from evidence.entries import Phase, spell_bytes, spell_moment
 from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
+from gateway.exchange.upstream import UpstreamAnswer
 from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.store import OpenIntent
 from gateway.trust.request_signatures import SignedRequest
 
 Facts: TypeAlias = dict[str, Any]  # Any: a flat JSON object of our own making
 
+PLACES: Final = 16  # of removed members, named one by one
 _SUCCESS: Final = range(200, 300)
 
 
@@ -29,18 +33,31 @@ def intent(x: Exchange) -> Entry:
     return made
 
 
-def outcome(x: Exchange, now: datetime, *, refusal: Problem | None = None) -> Entry:
-    """Return the entry that says what came of it; it holds the request's facts too, so that it can be read alone."""
-    ended = _refusal_facts(refusal) if refusal is not None else _answer_facts(x)
+def outcome(x: Exchange, now: datetime, *, refused: tuple[Problem, bytes] | None = None) -> Entry:
+    """Return the entry that says what came of it; it holds the request's facts too, so that it can be read alone.
+
+    `refused` is the refusal, and the body that tells the caller.
+    """
+    ended = _answer_facts(x) if refused is None else _refusal_facts(*refused)
     ended["durationMs"] = round((now - x.at).total_seconds() * 1000)
     if x.operation is not None and x.operation.body_kind == STREAM and x.called:
         # the intent could only name what was declared; this is what has passed
         ended["contentDigest"], ended["contentSize"] = x.body_digest, x.body_size
     if x.intended:
         ended["intent"] = x.intent_leaf
-        return _sealed(x, Phase.OUTCOME, now, x.facts | ended, None)
-    phase = Phase.OUTCOME if refusal is None or x.called else Phase.REFUSED
-    return _sealed(x, phase, now, request_facts(x) | ended, _proof(x))
+        return _sealed(x, Phase.OUTCOME, now, _joined(x.facts, ended), None)
+    phase = Phase.OUTCOME if refused is None or x.called else Phase.REFUSED
+    return _sealed(x, phase, now, _joined(request_facts(x), ended), _proof(x))
+
+
+async def keep(x: Exchange, entry: Entry) -> None:
+    """Write the end of the exchange and keep it for the receipt; raise as `Writer.record` does.
+
+    Where another gateway has closed the exchange before, its entry is the one that counts: there is none to open here.
+    """
+    if await x.gateway.ledger.record(entry):
+        x.entry = entry
+    x.settled = True
 
 
 def closed(found: OpenIntent, now: datetime, effect: Effect, *, by: str) -> Entry:
@@ -64,6 +81,11 @@ def _sealed(x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes 
     return sealed(x.id, phase, at, _json(facts), proof=proof, signature=signature)
 
 
+def _joined(request: Facts, ended: Facts) -> Facts:
+    lists = request.get("codeLists", {}) | ended.get("codeLists", {})
+    return request | ended | ({"codeLists": lists} if lists else {})
+
+
 def _proof(x: Exchange) -> bytes | None:
     return x.identity.proof if x.identity is not None else None
 
@@ -71,21 +93,23 @@ def _proof(x: Exchange) -> bytes | None:
 def request_facts(x: Exchange) -> Facts:
     """Return who asks what of whom, why and on which basis."""
     identity, operation, service, agreement = x.identity, x.operation, x.service, x.agreement
-    if identity is None or operation is None or service is None or x.snapshot is None:
-        raise RuntimeError("an exchange is recorded from its authorisation on")
+    if identity is None or service is None or x.snapshot is None:
+        raise RuntimeError("an exchange is recorded once it is known who calls whom")
     facts: Facts = {
         "member": identity.system.member,
         "system": identity.system.client_id,
         "purpose": identity.purpose,
         "provider": service.member,
         "service": service.name,
-        "operation": operation.operation_id,
         "apiVersion": service.api_version,
         "directoryVersion": x.snapshot.version,
-        "deadlineMs": round(operation.deadline_s * 1000),
         "requestDigest": _request_digest(x),
         "traceId": x.trace.trace_id,
     }
+    if operation is not None:
+        facts["operation"], facts["deadlineMs"] = operation.operation_id, round(operation.deadline_s * 1000)
+        if operation.request is not None:
+            _state(facts, "requestSchema", operation.request)
     if identity.officer is not None:
         facts["officer"] = x.gateway.pseudonyms.officer(identity.system.member, identity.officer)
     if identity.delegation is not None:
@@ -97,8 +121,6 @@ def request_facts(x: Exchange) -> Facts:
             facts["pinned"] = sorted(agreement.schema_versions)
     if x.consent is not None:
         facts["consent"] = x.consent
-    if operation.request is not None and operation.request.id is not None:
-        facts["requestSchema"] = operation.request.id
     if x.body_digest is not None:
         facts["contentDigest"], facts["contentSize"] = x.body_digest, x.body_size
     return facts
@@ -136,19 +158,46 @@ def _answer_facts(x: Exchange) -> Facts:
         "effect": (Effect.APPLIED if applied else x.effect).value,
         "responseDigest": x.answer_digest,
     }
-    if x.answer_body is not None:
-        facts["responseSize"] = len(x.answer_body)
-    if x.answer_entry is not None and x.answer_entry.schema is not None and x.answer_entry.schema.id is not None:
-        facts["responseSchema"] = x.answer_entry.schema.id
+    if (size := _size(x.answer_body, x.answer)) is not None:
+        facts["responseSize"] = size
+    if x.answer_entry is not None and (schema := x.answer_entry.pinned or x.answer_entry.schema) is not None:
+        _state(facts, "responseSchema", schema)
     if x.removed:
-        facts["removed"] = dict(x.removed)
+        facts["removed"] = bounded(x.removed)
     if "idempotent-replayed" in x.answer.headers:
         facts["replayed"] = True
     return facts
 
 
-def _refusal_facts(refusal: Problem) -> Facts:
-    return {"status": int(refusal.status), "code": refusal.code, "effect": refusal.effect.value}
+def _refusal_facts(refusal: Problem, body: bytes) -> Facts:
+    return {
+        "status": int(refusal.status),
+        "code": refusal.code,
+        "effect": refusal.effect.value,
+        "responseDigest": hashlib.sha256(body).hexdigest(),
+        "responseSize": len(body),
+    }
+
+
+def _state(facts: Facts, what: str, schema: CompiledSchema) -> None:
+    """State the version of a schema and those of its code lists."""
+    if schema.id is not None:
+        facts[what] = schema.id
+    if schema.code_lists:
+        facts["codeLists"] = dict(schema.code_lists)
+
+
+def _size(body: bytes | None, answer: UpstreamAnswer) -> int | None:
+    """Return the length of an answer in bytes; of a stream the one that the service states, if it does."""
+    stated = answer.headers.get("content-length", "") if body is None else str(len(body))
+    return int(stated) if stated.isdecimal() else None
+
+
+def bounded(removed: Mapping[str, int]) -> dict[str, int]:
+    """Return how much was taken out by place; what is beyond a receipt's room is counted together."""
+    places = sorted(removed)
+    rest = sum(removed[place] for place in places[PLACES:])
+    return {place: removed[place] for place in places[:PLACES]} | ({"*": rest} if rest else {})
 
 
 def _basis(law: str, article: str | None) -> Facts:

@@ -11,10 +11,9 @@ from gateway.ledger.entries import NotRecorded, ProofReplayed
 async def record_outcome(x: Exchange) -> None:
     """Write the outcome; a read whose proof was used at another gateway is found here, and its answer withheld."""
     try:
-        await x.gateway.ledger.record(record.outcome(x, x.gateway.clock.now()))
+        await record.keep(x, record.outcome(x, x.gateway.clock.now()))
     except ProofReplayed:
         raise NotAuthenticated(reason="proof-replayed") from None
     except NotRecorded:
         raise Unavailable(retry_after_s=2) from None
-    x.settled = True
     point("outcome")

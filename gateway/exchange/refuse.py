@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 from chassis import problems
+from chassis.problems import Rendered
 from contracts.problems import Effect, Problem, Unavailable
 from gateway.errors import NotAuthenticated
 from gateway.exchange import record, security_log
@@ -20,11 +21,10 @@ _COUNTED: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UN
 
 async def refuse(x: Exchange, refusal: Problem) -> None:
     """Record and send the refusal; once the answer has begun, there is nothing left but to break off."""
-    refusal = await _settled(x, refusal)
+    refusal, rendered = await _settled(x, refusal)
     security_log.note(x, refusal)
     if x.answered:
         return
-    rendered = problems.render(refusal, accept_language=x.headers.get("accept-language"), here=x.trace)
     x.answered = rendered.status
     headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in rendered.headers.items()]
     headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
@@ -41,27 +41,30 @@ def _much_is_still_to_come(headers: Mapping[str, str]) -> bool:
     return "transfer-encoding" in headers or int(headers.get("content-length", "0")) > _LET_RUN_OUT
 
 
-async def _settled(x: Exchange, refusal: Problem) -> Problem:
+async def _settled(x: Exchange, refusal: Problem) -> tuple[Problem, Rendered]:
     """Return the refusal with its true effect, recorded; or the one that takes its place when it cannot be."""
-    if x.settled or isinstance(refusal, NotAuthenticated) or x.operation is None or x.identity is None:
-        _count(x, refusal)
-        return refusal  # a 401 is in the security log; what never found an operation is no exchange
-    if x.called and x.operation.mutating and x.service is not None:
+    x.entry = None  # one that was kept before is about an answer that does not leave now
+    if x.settled or isinstance(refusal, NotAuthenticated) or x.service is None or x.identity is None:
+        return _counted(x, refusal)  # a 401 is in the security log; what was meant for no service is no exchange
+    if x.called and x.operation is not None and x.operation.mutating:
         refusal.effect = await x.gateway.effects.look_up(x.service.name, x.service.base_url, x.id)
     if refusal.status in _COUNTED and not x.intended:
-        _count(x, refusal)
-        return refusal
-    entry = record.outcome(x, x.gateway.clock.now(), refusal=refusal)
+        return _counted(x, refusal)
+    rendered = _rendered(x, refusal)
+    entry = record.outcome(x, x.gateway.clock.now(), refused=(refusal, rendered.body))
     try:
-        await x.gateway.ledger.record(entry)
-        x.settled = True
+        await record.keep(x, entry)
     except ProofReplayed:
-        return NotAuthenticated(reason="proof-replayed")
+        return _counted(x, NotAuthenticated(reason="proof-replayed"))
     except NotRecorded:
         if x.intended:
             x.gateway.ledger.owe(entry)
-        return _unrecorded(refusal)
-    return refusal
+        return _counted(x, _unrecorded(refusal))
+    return refusal, rendered
+
+
+def _rendered(x: Exchange, refusal: Problem) -> Rendered:
+    return problems.render(refusal, accept_language=x.headers.get("accept-language"), here=x.trace)
 
 
 def _unrecorded(refusal: Problem) -> Problem:
@@ -70,6 +73,8 @@ def _unrecorded(refusal: Problem) -> Problem:
     return Unavailable(retry_after_s=2)
 
 
-def _count(x: Exchange, refusal: Problem) -> None:
-    if refusal.status in _COUNTED and x.identity is not None:
+def _counted(x: Exchange, refusal: Problem) -> tuple[Problem, Rendered]:
+    """Count what is no entry of its own."""
+    if refusal.status in _COUNTED and x.identity is not None and not x.intended:
         x.gateway.tally.add(x.identity.system.client_id, int(refusal.status), x.at.timestamp())
+    return refusal, _rendered(x, refusal)

@@ -10,9 +10,11 @@ async def resolve(x: Exchange) -> None:
     # One version for the whole exchange, whatever is swapped meanwhile. It is refused when it was not confirmed lately:
     # a right withdrawn elsewhere may still stand in what we hold, and deciding by it would be worse than waiting.
     x.snapshot = x.gateway.directory.current()
-    found = x.snapshot.resolve(x.path.split("/", 2)[1], x.method, x.path)
+    name = x.path.split("/", 2)[1]
+    x.service = x.snapshot.services.get(name)  # a wrong path is refused, and recorded, as one of this service
+    found = x.snapshot.resolve(name, x.method, x.path)
     if found is None:
         raise NotFound
     if isinstance(found, MethodMismatch):
         raise MethodNotAllowed(headers={"Allow": ", ".join(found.allowed)})
-    x.service, x.operation, x.path_parameters = found.service, found.operation, found.path_parameters
+    x.operation, x.path_parameters = found.operation, found.path_parameters

@@ -76,7 +76,8 @@ def test_an_openapi_schema_points_at_its_own_components(prepared: bool) -> None:
     codelists = CATALOGUE.definitions.codelists
     definitions = Definitions.of_components(COMPONENTS, codelists) if prepared else COMPONENTS
     schema = compile_schema({"$ref": "#/components/schemas/Case"}, definitions=definitions)
-    assert schema.id is None
+    assert schema.id == "https://schemas.saphan.gov.la/x/case/v1"
+    assert schema.code_lists == {"places": codelists["places"].version}
     assert schema.is_valid({"place": "0101", "n": 1})
     assert [(one.pointer, one.code) for one in schema.faults({"place": "0199", "n": "1"})[0]] == [
         ("/place", "x-codelist"), ("/n", "type"),

@@ -33,6 +33,7 @@ from gateway.exchange.exchange import Gateway
 from gateway.exchange.in_process import InProcess
 from gateway.exchange.limiter import Limiter, Policy
 from gateway.exchange.observe import NoObserver
+from gateway.exchange.receipts import Receipts
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream
 from gateway.ledger import store
@@ -330,6 +331,7 @@ async def a_bridge(
             proofs=Proofs(PUBLIC_URL),
             signatures=RequestSignatures(PUBLIC_URL),
             answer_signer=AnswerSigner(keys),
+            receipts=Receipts(keys),
             vouchers=vouchers,
             key_register=KeyRegister(keys, pool, clock),
             limiter=Limiter(pool),

@@ -27,7 +27,7 @@ async def test_a_system_has_so_many_calls_and_refused_ones_count(fresh_database:
         assert answer.headers["ratelimit"].startswith('"system";r=0;t=')
         assert answer.headers["ratelimit-policy"] == '"system";q=3;w=300'
         assert not bridge.register.calls
-        assert not await bridge.entries()
+        assert [(phase, details["status"]) for phase, details in await bridge.entries()] == [("refused", 404)] * 3
         assert sum(bridge.gateway.tally.take().values()) == 2
 
 

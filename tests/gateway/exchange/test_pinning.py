@@ -87,6 +87,7 @@ async def test_an_answer_is_pruned_to_the_pinned_version(pinned: Bridge) -> None
     assert recorded is not None
     assert recorded["removed"] == {"/soil": 1, "/survey": 1}
     assert recorded["pinned"] == ["land/parcel/v1"]
+    assert recorded["responseSchema"] == V1
 
 
 async def test_a_request_is_held_against_the_pinned_version(pinned: Bridge) -> None:

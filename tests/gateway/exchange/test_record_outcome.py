@@ -62,4 +62,4 @@ async def test_exchanges_are_counted_with_their_outcomes(bridge: Bridge):
     await bridge.call("GET", f"{PARCELS}/p1")
     await bridge.call("GET", f"{PARCELS}/P!")
     await bridge.call("GET", "/land-register/v1/nothing")
-    assert await store.exchanges(bridge.pool) == 3
+    assert await store.exchanges(bridge.pool) == 4

@@ -1,0 +1,45 @@
+"""Receipts: what the gateway says under its signature about one exchange, in a header of the answer."""
+
+import logging
+from typing import Final
+
+from evidence import receipts
+from gateway.ledger.entries import Entry
+from gateway.trust.keys import GatewayKeys
+
+_LOG: Final = logging.getLogger(__name__)
+# Proxies and clients give a header 8 KB or all headers together; half of it is left to everybody else.
+MAX_RECEIPT: Final = 4096
+
+
+class Receipts:
+    """Signs with the key of this process; what vouches for that key comes along."""
+
+    def __init__(self, keys: GatewayKeys) -> None:
+        self._keys: Final = keys
+
+    def issue(self, entry: Entry, *, now: float) -> str | None:
+        """Return the receipt of an entry that is on disk, or None when no header could hold it.
+
+        One that is too long goes without what vouches for the key: the JWK set and the ledger have that too.
+        """
+        made = self._made(entry, self._keys.statement, now)
+        if len(made) > MAX_RECEIPT:
+            made = self._made(entry, None, now)
+        if len(made) > MAX_RECEIPT:
+            _LOG.error("a receipt is too long", extra={"facts": {"exchange": entry.exchange, "bytes": len(made)}})
+            return None
+        return made
+
+    def _made(self, entry: Entry, certification: str | None, now: float) -> str:
+        key = self._keys.signing
+        return receipts.issue(
+            issuer=self._keys.issuer,
+            at=int(now),
+            leaf=entry.leaf,
+            salt=entry.salt,
+            details=entry.details.encode(),
+            kid=key.kid,
+            sign=key.sign_bytes,
+            certification=certification,
+        )

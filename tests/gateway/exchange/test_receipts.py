@@ -1,0 +1,182 @@
+"""Every answer after authentication brings a receipt that its holder can check alone, and that is about this answer."""
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from evidence.findings import all_hold
+from evidence.receipts import Receipt, check
+from evidence.trusted_keys import TrustedKeys
+
+from evidence.digests import content_digest
+from evidence.entries import commitment, leaf, spell_bytes
+from evidence.merkle import leaf_hash
+from gateway.directory.entries import LegalBasis
+from gateway.exchange.receipts import MAX_RECEIPT
+from gateway.exchange.record import PLACES, bounded
+from tests.support.bridge import Answer, Bridge, an_agreement
+
+PARCELS = "/land-register/v1/parcels"
+A_PARCEL = b'{"name": "Rice field", "area": 3}'
+
+
+@pytest.fixture(autouse=True)
+def certified(bridge: Bridge) -> None:
+    """The process signs with a key of the day, as every gateway does that has seen its database."""
+    bridge.keys.switch(bridge.keys.prepare(now=bridge.gateway.clock.now().timestamp()))
+
+
+def trusted(bridge: Bridge) -> TrustedKeys:
+    """Return what a member knows: the long-lived keys alone."""
+    keys: list[dict[str, Any]] = bridge.keys.jwks()["keys"]
+    return TrustedKeys.of({"keys": [key for key in keys if "certification" not in key]})
+
+
+def receipt(bridge: Bridge, answer: Answer) -> Receipt:
+    """Return the receipt of an answer, after everything about it has held."""
+    text = answer.headers["exchange-receipt"]
+    findings = check(text, trusted(bridge), answer=answer.body)
+    assert all_hold(findings), [finding.sentence("en") for finding in findings]
+    found = Receipt.read(text)
+    assert found.leaf.exchange == answer.headers["exchange-id"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "phase"),
+    [
+        ("GET", f"{PARCELS}/p1", b"", 200, "outcome"),
+        ("POST", PARCELS, A_PARCEL, 201, "outcome"),
+        ("GET", "/land-register/v1/maps/p1", b"", 200, "outcome"),
+        ("POST", PARCELS, b"{", 400, "refused"),
+        ("POST", "/land-register/v1/seizures", A_PARCEL, 403, "refused"),
+        ("GET", "/land-register/v1/nothing", b"", 404, "refused"),
+        ("DELETE", PARCELS, b"", 405, "refused"),
+    ],
+    ids=["read", "write", "streamed file", "malformed", "not agreed", "unknown path", "wrong method"],
+)
+async def test_an_answer_brings_its_receipt(
+    bridge: Bridge, method: str, path: str, body: bytes, status: int, phase: str
+):
+    answer = await bridge.call(method, path, body)
+    assert answer.status == status
+    found = receipt(bridge, answer)
+    assert (found.leaf.phase, found.details["status"]) == (phase, status)
+    assert found.details["member"] == "police"
+    assert found.details["responseSize"] == len(answer.body)
+    assert len(answer.headers["exchange-receipt"]) < MAX_RECEIPT
+
+
+async def test_a_receipt_opens_the_very_row_that_the_ledger_holds(bridge: Bridge):
+    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+    found = receipt(bridge, answer)
+    query = (
+        "select e.commitment, d.salt, d.details from ledger_entries e join ledger_details d using (exchange, ended) "
+    )
+    intent, end = await bridge.pool.fetch(query + "where exchange = $1 order by ended", found.leaf.exchange)
+    assert (end["commitment"], end["salt"]) == (found.leaf.commitment, found.salt)
+    assert commitment(end["salt"], end["details"].encode()) == end["commitment"]
+    assert intent["commitment"] != end["commitment"]
+
+
+async def test_the_end_names_the_leaf_of_its_intent(bridge: Bridge):
+    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+    found = receipt(bridge, answer)
+    at, kept = await bridge.pool.fetchrow(
+        "select at, commitment from ledger_entries where exchange = $1 and not ended", found.leaf.exchange
+    )
+    assert found.details["intent"] == spell_bytes(leaf_hash(leaf(found.leaf.exchange, "intent", at, kept)))
+
+
+async def test_a_receipt_is_no_receipt_for_another_answer(bridge: Bridge):
+    one = await bridge.call("GET", f"{PARCELS}/p1")
+    findings = check(one.headers["exchange-receipt"], trusted(bridge), answer=one.body + b" ")
+    assert [finding.code for finding in findings if not finding.holds] == ["answer-matches"]
+
+
+async def test_a_pruned_answer_is_the_one_that_is_receipted(bridge: Bridge):
+    bare = an_agreement(field_groups=frozenset())
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={bare.id: bare})
+    answer = await bridge.call("GET", f"{PARCELS}/p1")
+    assert "note" not in answer.json
+    assert receipt(bridge, answer).details["removed"] == {"/note": 1}
+
+
+@pytest.mark.parametrize("mood", ["broken", "lying-about-itself"], ids=["broke down", "broke its contract"])
+async def test_what_the_service_did_wrong_is_an_outcome_with_a_receipt(bridge: Bridge, mood: str):
+    if mood == "broken":
+        bridge.register.mood = mood
+    else:
+        bridge.register.raw = b'{"area": "wide"}'
+    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+    assert answer.status == 502
+    found = receipt(bridge, answer)
+    assert (found.leaf.phase, found.details["code"]) == ("outcome", answer.code)
+    assert found.details["effect"] == answer.json["effect"] == "applied"
+
+
+async def test_a_repeated_call_has_a_receipt_of_its_own(bridge: Bridge):
+    headers: dict[str, str | None] = {"idempotency-key": "once"}
+    first = await bridge.call("POST", PARCELS, A_PARCEL, headers=headers)
+    again = await bridge.call("POST", PARCELS, A_PARCEL, headers=headers)
+    assert receipt(bridge, first).leaf.exchange != receipt(bridge, again).leaf.exchange
+
+
+async def test_who_is_not_known_gets_none(bridge: Bridge):
+    answer = await bridge.call("GET", f"{PARCELS}/p1", headers={"authorization": "DPoP nothing"})
+    assert answer.status == 401
+    assert "exchange-receipt" not in answer.headers
+    assert not await bridge.entries()
+
+
+async def test_what_is_not_recorded_gets_none(bridge: Bridge):
+    await bridge.pool.execute("alter table ledger_entries rename to away")
+    answer = await bridge.call("GET", f"{PARCELS}/p1")
+    await bridge.pool.execute("alter table away rename to ledger_entries")
+    assert answer.status == 503
+    assert "exchange-receipt" not in answer.headers
+
+
+async def test_a_streamed_upload_is_receipted_with_what_has_passed(bridge: Bridge):
+    parts = [b"a" * 1000, b"b" * 1000]
+    headers: dict[str, str | None] = {
+        "content-type": "application/octet-stream",
+        "content-length": "2000",
+        "content-digest": content_digest(b"".join(parts)),
+    }
+    answer = await bridge.call("POST", "/land-register/v1/maps", parts, headers=headers)
+    assert answer.status == 201
+    found = receipt(bridge, answer)
+    assert (found.details["contentDigest"], found.details["contentSize"]) == (
+        hashlib.sha256(b"".join(parts)).hexdigest(),
+        2000,
+    )
+
+
+async def test_a_receipt_stays_below_its_limit_whatever_the_agreement_says(bridge: Bridge):
+    laws = tuple(LegalBasis("ກົດໝາຍ" * 20, str(n), verified=False) for n in range(4))
+    long = an_agreement(legal_basis=laws)
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={long.id: long})
+    text = (await bridge.call("GET", f"{PARCELS}/p1")).headers["exchange-receipt"]
+    assert len(text) < MAX_RECEIPT
+    # without what vouches for the key: whoever has the JWK set has that, too
+    keys = TrustedKeys.of(bridge.keys.jwks())
+    assert all_hold(check(text, keys))
+    assert not all_hold(check(text, trusted(bridge)))
+
+
+async def test_what_no_header_can_hold_is_not_sent_and_said(bridge: Bridge, caplog: pytest.LogCaptureFixture):
+    laws = tuple(LegalBasis("ກົດໝາຍ" * 40, str(n), verified=False) for n in range(9))
+    endless = an_agreement(legal_basis=laws)
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={endless.id: endless})
+    answer = await bridge.call("GET", f"{PARCELS}/p1")
+    assert "exchange-receipt" not in answer.headers
+    assert "a receipt is too long" in caplog.text
+
+
+def test_a_long_list_of_removed_places_is_counted_together():
+    removed = {f"/p{n:02}": n + 1 for n in range(PLACES + 3)}
+    found = bounded(removed)
+    assert len(found) == PLACES + 1
+    assert sum(found.values()) == sum(removed.values())
