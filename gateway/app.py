@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from chassis import background, health, jose_engine, problems, telemetry
 from chassis.clock import Clock, SystemClock
 from chassis.database import AWAY, answers, create_engine
+from chassis.key_statements import Certified
 from chassis.unit import Units
 from chassis.verified_tokens import VerifiedTokens
 from contracts.identifiers import new_id
@@ -35,6 +36,7 @@ from gateway.exchange.upstream import Either
 from gateway.front.house_of_record import Count, HouseOfRecord
 from gateway.front.router import build_router
 from gateway.ledger.instance import Instance, Tally
+from gateway.ledger.key_entries import certified
 from gateway.ledger.partitions import Calendar
 from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
@@ -122,7 +124,7 @@ class _House:
         upstream = Either(self._direct, InProcess(self._services))
         vouchers, tokens = Vouchers(keys), verified_access_tokens(keys.issuer, keys)
 
-        streams = Streams()
+        streams, ledger = Streams(), Writer(url, new_id("gwy"))
         self._directory = self._watched(vouchers, tokens, streams)
         proofs = Proofs(settings.public_url, Nonces(keys) if settings.dpop_nonces else None)
         self.token_endpoint: Final = self._endpoint(keys, proofs, clock)
@@ -136,10 +138,10 @@ class _House:
             answer_signer=AnswerSigner(keys),
             receipts=Receipts(keys),
             vouchers=vouchers,
-            key_register=self._register(keys, clock),
+            key_register=self._register(keys, clock, ledger),
             limiter=Limiter(self.pool),
             system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),
-            ledger=Writer(url, new_id("gwy")),
+            ledger=ledger,
             pseudonyms=Pseudonyms(keys.pseudonym_key),
             tally=Tally(),
             upstream=upstream,
@@ -165,9 +167,13 @@ class _House:
         offered = bool(self._settings.client_cert_from)
         return TokenEndpoint(keys, proofs, spent, self._directory.current, clock, revoked, certificates=offered)
 
-    def _register(self, keys: GatewayKeys, clock: Clock) -> KeyRegister:
+    def _register(self, keys: GatewayKeys, clock: Clock, ledger: Writer) -> KeyRegister:
         changed = changed_roots(self._settings.key_file, self._settings.passphrase)
-        return KeyRegister(keys, self.pool, clock, roots=changed)
+
+        def made(key: Certified) -> None:
+            ledger.owe(certified(key, clock.now()))
+
+        return KeyRegister(keys, self.pool, clock, roots=changed, made=made)
 
     def checks(self) -> dict[str, health.Check]:
         """Return what must hold before exchanges can succeed."""

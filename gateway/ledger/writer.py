@@ -50,7 +50,8 @@ with entry as (
   join kept using (commitment)
   on conflict do nothing
 ), counted as (
-  update gateway_instances set exchanges = exchanges + (select count(*) from kept where ended)
+  update gateway_instances
+  set exchanges = exchanges + (select count(*) from kept where ended and starts_with(exchange, 'xch_'))
   where instance = $1
 )
 select commitment from kept

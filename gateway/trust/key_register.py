@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 from chassis.clock import Clock
 from chassis.database import AWAY
-from chassis.key_statements import LongLivedKey
+from chassis.key_statements import Certified, LongLivedKey
 from chassis.tokens import TokenRefused
 from evidence.key_statements import LIFE_S
 from gateway.trust.keys import GatewayKeys, ProcessKey
@@ -46,18 +46,19 @@ class KeyRegister:
         clock: Clock,
         *,
         roots: Callable[[], Sequence[LongLivedKey] | None] = lambda: None,
+        made: Callable[[Certified], None] = lambda _: None,
         life_s: int = LIFE_S,
     ) -> None:
-        """`roots` returns the long-lived keys when they have changed, else None."""
+        """`roots` returns the long-lived keys when they have changed, else None. `made` hears of every key of ours."""
         self._keys, self._connection, self._clock = keys, connection, clock
-        self._roots, self._life_s = roots, life_s
+        self._roots, self._made, self._life_s = roots, made, life_s
         self._known: set[str] = set()
         self._looked_at = float("-inf")
         self._looking = asyncio.Lock()
 
     async def open(self) -> None:
         """Certify this process's first key and sign with it; it is announced as soon as there is a database."""
-        first = self._keys.prepare(now=self._now(), life_s=self._life_s)
+        first = self._prepared()
         self._keys.switch(first)
         await self._announce(first)
         await self.look()
@@ -90,7 +91,7 @@ class KeyRegister:
             await self._renew()
 
     async def _renew(self) -> None:
-        following = self._keys.prepare(now=self._now(), life_s=self._life_s)
+        following = self._prepared()
         await self._announce(following)
         await asyncio.sleep(ANNOUNCED_S)
         self._keys.switch(following)
@@ -122,6 +123,11 @@ class KeyRegister:
         except AWAY:
             return False
         return True
+
+    def _prepared(self) -> ProcessKey:
+        key = self._keys.prepare(now=self._now(), life_s=self._life_s)
+        self._made(key.certified)
+        return key
 
     async def _announce(self, key: ProcessKey) -> None:
         certified = key.certified

@@ -1,3 +1,4 @@
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,8 @@ from chassis.tokens import SigningKey
 from gateway.app import build
 from gateway.directory.content import Agreement, Basis, DirectoryContent, Member, Service, System
 from gateway.directory.enrol import enrol
+from gateway.ledger import store
+from gateway.ledger.key_entries import place_of
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
 from tests.support.bridge import PUBLIC_URL, asgi, served
@@ -149,6 +152,21 @@ async def test_a_system_gets_a_token_and_crosses_the_bridge_over_a_real_socket(f
     assert (read.status, read.json()) == (200, seen)
     assert (written.status, written.json()) == (201, seen)
     assert len(country.register.calls) == 2
+
+
+async def test_the_key_of_the_process_is_in_the_ledger_with_what_vouches_for_it(fresh_database: FreshDatabase):
+    url = fresh_database("gateway.migrations")
+    async with a_country(url) as country:
+        answer = await asgi(country.app, "GET", "/.well-known/jwks.json", HOST)
+        [day] = [key for key in answer.json["keys"] if "certification" in key]
+        connection = await asyncpg.connect(url)
+        async with asyncio.timeout(5):
+            while (found := await store.exchange(connection, place_of(day["kid"]))) is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        assert found.outcome is not None
+        assert found.outcome["statement"] == day["certification"]
+        assert await store.exchanges(connection) == 0, "a key is no exchange"
+        await connection.close()
 
 
 def some(**changes: object) -> Settings:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from evidence.findings import all_hold
-from evidence.receipts import Receipt, check
-from evidence.trusted_keys import TrustedKeys
 
 from evidence.digests import content_digest
 from evidence.entries import commitment, leaf, spell_bytes
+from evidence.findings import all_hold
 from evidence.merkle import leaf_hash
+from evidence.receipts import Receipt, check
+from evidence.trusted_keys import TrustedKeys
 from gateway.directory.entries import LegalBasis
 from gateway.exchange.receipts import MAX_RECEIPT
 from gateway.exchange.record import PLACES, bounded

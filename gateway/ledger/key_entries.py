@@ -1,0 +1,34 @@
+"""The entry about a key of a day: that a long-lived key has vouched for it is in the ledger as every exchange is."""
+
+from datetime import datetime
+from typing import Final
+
+from chassis.key_statements import Certified
+from evidence.canonical import canonical
+from evidence.entries import Phase, spell_moment
+from gateway.ledger.entries import Entry, sealed
+
+OPERATION: Final = "certifyKey"
+
+
+def place_of(kid: str) -> str:
+    """Return where the entry stands, in place of an exchange's id.
+
+    It sorts before every `xch_…`, so it lies in the default partition and stays when a month of exchanges is retired.
+    """
+    return f"key_{kid}"
+
+
+def certified(key: Certified, now: datetime) -> Entry:
+    """Return the entry: the statement itself, which anybody can check, and which key by which."""
+    kid = key.key.thumbprint
+    facts = {
+        "exchange": place_of(kid),
+        "phase": Phase.OUTCOME.value,
+        "at": spell_moment(now),
+        "operation": OPERATION,
+        "keyId": kid,
+        "root": key.root,
+        "statement": key.statement,
+    }
+    return sealed(place_of(kid), Phase.OUTCOME, now, canonical(facts).decode())
