@@ -84,6 +84,11 @@ class Answer:
         """Whether the exchange did what was asked."""
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
+    @property
+    def receipt(self) -> str | None:
+        """What the gateway says about this exchange under its signature; `chassis.receipts` checks it."""
+        return self.headers.get("Exchange-Receipt")
+
     def json(self) -> Any:  # Any: the shape is the operation's schema, which the caller knows
         """Return the body as JSON; an empty body is an empty object."""
         return orjson.loads(self.body) if self.body else {}

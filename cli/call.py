@@ -12,7 +12,10 @@ from pydantic import ValidationError
 from rich.markup import escape
 
 from chassis.exchange_client import Answer, Credentials, ExchangeClient, TokenRefused
+from chassis.receipts import ReceiptChecks
 from cli.say import Refused, people
+from evidence.findings import Finding, all_hold
+from evidence.trusted_keys import KeysMalformed
 
 REFUSED = 1
 
@@ -28,8 +31,12 @@ def make_call(
     *,
     officer: str | None = None,
     sign: bool = False,
+    receipt_file: Path | None = None,
 ) -> int:
-    """Make the call and print its answer; return 0 on 2xx and 1 on anything else."""
+    """Make the call and print its answer; return 0 on 2xx and 1 on anything else.
+
+    With a `receipt_file` the receipt is checked and kept there; one that does not hold is 1, too.
+    """
     credentials = read_credentials(credentials_file)
     verb = method.upper()
     if not path.startswith("/"):
@@ -40,9 +47,14 @@ def make_call(
     key = idempotency_key or (str(uuid.uuid4()) if verb == "POST" else None)
     if key is not None:
         people.print(f"Idempotency-Key: {escape(key)}")
-    answer = asyncio.run(exchanged(credentials, verb, path, body, purpose, key, headers, officer=officer, sign=sign))
+    proven = receipt_file is not None
+    call = exchanged(
+        credentials, verb, path, body, purpose, key, headers, officer=officer, sign=sign, check_receipt=proven
+    )
+    answer, findings = asyncio.run(call)
     show(answer)
-    return 0 if answer.ok else REFUSED
+    holds = receipt_file is None or kept(answer, findings, receipt_file)
+    return 0 if answer.ok and holds else REFUSED
 
 
 async def exchanged(
@@ -56,12 +68,13 @@ async def exchanged(
     *,
     officer: str | None,
     sign: bool,
-) -> Answer:
-    """Return the answer, a refused token's included; raise `Refused` when nobody answers."""
+    check_receipt: bool,
+) -> tuple[Answer, list[Finding]]:
+    """Return the answer, a refused token's included, and what its receipt shows; raise `Refused` without an answer."""
     async with aiohttp.ClientSession() as session:
         client = ExchangeClient(credentials, session)
         try:
-            return await client.request(
+            answer = await client.request(
                 method,
                 path,
                 body=body,
@@ -71,8 +84,14 @@ async def exchanged(
                 sign=sign,
                 officer=officer,
             )
+            checks = ReceiptChecks(session, credentials.issuer)
+            return answer, await checks.findings(answer) if check_receipt else []
         except TokenRefused as refusal:
-            return refusal.answer
+            return refusal.answer, []
+        except KeysMalformed as fault:
+            raise Refused(
+                f"The keys of {credentials.issuer} cannot be read: {fault}.", f"ອ່ານກະແຈຂອງ {credentials.issuer} ບໍ່ໄດ້."
+            ) from fault
         except (aiohttp.ClientError, TimeoutError) as fault:
             where = credentials.base_url
             raise Refused(
@@ -87,11 +106,25 @@ def show(answer: Answer) -> None:
     colour = "green" if answer.ok else "red"
     people.print(f"[{colour}]{answer.status} {phrase}[/{colour}] [dim]{answer.seconds * 1000:.0f} ms[/dim]")
     for name, value in answer.headers.items():
+        if value == answer.receipt:
+            value = f"{value[:32]}… ({len(value)} bytes)"  # noqa: PLW2901 - for people; --receipt keeps it whole
         people.print(f"[dim]{escape(name)}:[/dim] {escape(value)}")
     sys.stdout.buffer.write(answer.body)
     sys.stdout.buffer.flush()
     if answer.body and sys.stdout.isatty():
         print()
+
+
+def kept(answer: Answer, findings: list[Finding], file: Path) -> bool:
+    """Write the receipt to the file, say what holds about it and what does not, and return whether all does."""
+    if answer.receipt is None:
+        people.print("[yellow]This answer has no receipt.[/yellow] ຄຳຕອບນີ້ບໍ່ມີໃບຮັບ.")
+        return False
+    file.write_text(answer.receipt + "\n", encoding="ascii")
+    for finding in findings:
+        mark = "[green]✓[/green]" if finding.holds else "[red]✗[/red]"
+        people.print(f"{mark} {escape(finding.sentence('en'))}\n  [dim]{escape(finding.sentence('lo'))}[/dim]")
+    return all_hold(findings)
 
 
 def read_credentials(path: Path) -> Credentials:

@@ -117,13 +117,23 @@ def call(
     sign: Annotated[
         bool, typer.Option("--sign", help="Sign the request, as legal acts demand. ລົງລາຍເຊັນຄຳຮ້ອງ.")
     ] = False,
+    receipt: Annotated[Path | None, typer.Option(help="Check the receipt and keep it here. ກວດ ແລະ ເກັບໃບຮັບ.")] = None,
 ) -> None:
     """Make one proven exchange: body to stdout, status and headers to stderr. ແລກປ່ຽນໜຶ່ງຄັ້ງຢ່າງມີຫຼັກຖານ."""
     from cli.call import make_call
 
     _or_one_sentence(
         lambda: make_call(
-            method, path, credentials, body, purpose, idempotency_key, header or [], officer=officer, sign=sign
+            method,
+            path,
+            credentials,
+            body,
+            purpose,
+            idempotency_key,
+            header or [],
+            officer=officer,
+            sign=sign,
+            receipt_file=receipt,
         )
     )
 

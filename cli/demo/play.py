@@ -17,13 +17,16 @@ from rich.markup import escape
 
 from chassis.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
 from chassis.exchange_client import TokenRefused
+from chassis.receipts import ReceiptChecks
 from cli.data_folder import DataFolder
 from cli.demo.cover import what_agreements_cover
+from cli.demo.proofs import every_receipt_holds
 from cli.demo.refusals import four_refusals, short_lived
 from cli.demo.scenes import birth_is_counted, dengue_report, letter_between_ministries, police_and_court
 from cli.demo.stage import Stage, StepFailed
 from cli.ports import free_port
 from cli.say import Refused, output
+from evidence.trusted_keys import TrustedKeys
 
 HOST: Final = "127.0.0.1"
 LOG: Final = "log"
@@ -62,6 +65,7 @@ async def story(folder: Path, base_url: str, process: Process) -> Stage:
         stage = Stage(folder / "sandbox", session, output)
         try:
             await scenes(stage)
+            every_receipt_holds(stage, TrustedKeys.read(await ReceiptChecks(session, base_url).published()))
         except (LookupError, TypeError, ValueError) as fault:
             if stage.last is None:
                 raise
@@ -71,7 +75,7 @@ async def story(folder: Path, base_url: str, process: Process) -> Stage:
 
 
 async def scenes(stage: Stage) -> None:
-    """Play the six scenes in their order."""
+    """Play the six scenes with exchanges in their order."""
     old = await short_lived(stage)
     case_id = await police_and_court(stage)
     event_id = await birth_is_counted(stage)

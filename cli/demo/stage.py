@@ -54,6 +54,7 @@ class Stage:
     milliseconds: list[float] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
     refusals: int = 0
+    receipted: list[Answer] = field(default_factory=list)  # answers that brought a receipt
     last: Step | None = None
 
     def client(self, system: str) -> ExchangeClient:
@@ -119,6 +120,8 @@ class Stage:
         )
         self.last = step
         self.milliseconds.append(answer.seconds * 1000)
+        if answer.receipt is not None:
+            self.receipted.append(answer)
         if not ended_well:
             raise StepFailed(step, in_words(answer))
         self.refusals += not answer.ok

@@ -40,6 +40,8 @@ def test_the_story_is_told_to_its_end(data_folder: Path) -> None:
         "no-agreement",
         "proof-replayed",
         "token-expired",
+        "findings, all of them hold",
+        "✗ The signature does not fit: the receipt was altered.",
     ):
         assert fact in told.stdout
     for pointer in ("/title", "/number", "/category", "/place", "/openedOn", "/colour"):

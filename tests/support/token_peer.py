@@ -136,6 +136,7 @@ async def listening(peer: TokenPeer) -> AsyncIterator[TokenPeer]:
     app = web.Application(client_max_size=8 * 2**20)
     app.router.add_post("/oauth/token", peer.token)
     app.router.add_route("*", "/{service}/v1/{rest:.*}", peer.operation)
+    app.router.add_get("/.well-known/jwks.json", peer.operation)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
