@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import bodies, evidence, policy
+from bench import bodies, evidence, ledger, policy
 from bench.driver import Result, drive, request
 from bench.stack import Stack, cpu_s, running
 from bench.swap import swapped
@@ -177,6 +177,7 @@ async def bench(count: int) -> None:
             console.print(
                 f"Resident memory of the gateway: {rss_before / 2**20:.0f} MB before, {rss_after / 2**20:.0f} after"
             )
+            console.print(await ledger.report(stack.server))
             console.print(policy.report())
             console.print(METHOD)
 

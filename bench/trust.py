@@ -40,7 +40,7 @@ def rows() -> list[tuple[str, float, float | None]]:
     about: dict[str, Any] = {"method": "POST", "path": PATH, "keys": system, "now": now, "jkt": key.kid, "ath": ath}
     return [
         ("token, first time", _each(tokens, lambda token: believed.verify(token, now=now)), 250),
-        ("token, repeated", often(lambda: believed.verify(tokens[0], now=now)), 10),
+        ("token, repeated", _often(lambda: believed.verify(tokens[0], now=now)), 10),
         ("DPoP proof", _each(proofs, lambda proof: plain.check(proof, **about)), 130),
         ("DPoP proof with a nonce", _each(nonced, lambda proof: with_nonce.check(proof, **about)), 130),
         (
@@ -53,7 +53,7 @@ def rows() -> list[tuple[str, float, float | None]]:
             ),
             130,
         ),
-        ("signed answer", often(lambda: signer.fields(asked, 200, "0" * 64, "xch_1", now=now), ROUNDS), None),
+        ("signed answer", _often(lambda: signer.fields(asked, 200, "0" * 64, "xch_1", now=now), ROUNDS), None),
     ]
 
 
@@ -70,8 +70,7 @@ def _each(inputs: list[Input], call: Callable[[Input], object]) -> float:
     return (time.process_time() - began) / len(inputs) * 1e6
 
 
-def often(call: Callable[[], object], rounds: int = REPEATED_ROUNDS) -> float:
-    """Return CPU microseconds of one call."""
+def _often(call: Callable[[], object], rounds: int = REPEATED_ROUNDS) -> float:
     began = time.process_time()
     for _ in range(rounds):
         call()

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from contracts.problems import Effect
+from evidence.entries import spell_bytes
 from gateway.exchange import record
 from gateway.exchange.closer import Closer
 from gateway.ledger import store
@@ -45,6 +46,33 @@ async def test_what_a_dead_gateway_left_open_is_closed_by_asking(bridge: Bridge,
     assert (recorded.outcome["effect"], recorded.outcome["closedBy"]) == (effect, bridge.gateway.ledger.instance)
     assert await a_closer(bridge).sweep() == 0
     assert await bridge.pool.fetchval("select closed_at from gateway_instances where instance = 'gateway-gone'")
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "closed"),
+    [(39, 0), (41, 1)],
+    ids=["within deadline and grace", "after both"],
+)
+async def test_a_call_that_may_still_be_on_its_way_is_left_alone(bridge: Bridge, ago_s: int, closed: int):
+    exchange = await left_open(bridge, by="gateway-gone")
+    moved = "update ledger_entries set at = now() - make_interval(secs => $2) where exchange = $1"
+    await bridge.pool.execute(moved, exchange, float(ago_s))
+    gateway = bridge.gateway  # the operation's deadline is 10 s, and 30 more are left to the service
+    closer = Closer(bridge.pool, bridge.directory, gateway.effects, gateway.ledger, gateway.clock)
+    await bridge.pool.execute("update gateway_instances set settled_before = now() - interval '2 min'")
+    assert await closer.sweep() == closed
+
+
+async def test_what_was_closed_names_its_intent_and_can_be_read_alone(bridge: Bridge):
+    exchange = await left_open(bridge, by="gateway-gone")
+    [found] = await store.abandoned(bridge.pool, grace_s=0)
+    await a_closer(bridge).sweep()
+    recorded = await store.exchange(bridge.pool, exchange)
+    assert recorded is not None
+    assert recorded.outcome is not None
+    assert recorded.outcome["intent"] == spell_bytes(found.leaf_hash)
+    assert (recorded.outcome["member"], recorded.outcome["operation"]) == ("police", "registerParcel")
+    assert (recorded.outcome["exchange"], recorded.outcome["phase"]) == (exchange, "outcome")
 
 
 async def test_what_cannot_be_found_out_now_is_asked_again(bridge: Bridge):
