@@ -84,20 +84,23 @@ async def exchanged(
                 sign=sign,
                 officer=officer,
             )
-            checks = ReceiptChecks(session, credentials.issuer)
-            return answer, await checks.findings(answer) if check_receipt else []
+            return answer, await checked(session, credentials.issuer, answer) if check_receipt else []
         except TokenRefused as refusal:
             return refusal.answer, []
-        except KeysMalformed as fault:
-            raise Refused(
-                f"The keys of {credentials.issuer} cannot be read: {fault}.", f"ອ່ານກະແຈຂອງ {credentials.issuer} ບໍ່ໄດ້."
-            ) from fault
         except (aiohttp.ClientError, TimeoutError) as fault:
             where = credentials.base_url
             raise Refused(
                 f"No answer from {where} ({fault or type(fault).__name__}). Is `saphan run` up?",
                 f"ບໍ່ມີຄຳຕອບຈາກ {where}. `saphan run` ເປີດຢູ່ບໍ?",
             ) from fault
+
+
+async def checked(session: aiohttp.ClientSession, issuer: str, answer: Answer) -> list[Finding]:
+    """Return what the answer's receipt shows; raise `Refused` when the gateway's keys cannot be read."""
+    try:
+        return await ReceiptChecks(session, issuer).findings(answer)
+    except KeysMalformed as fault:
+        raise Refused(f"The keys of {issuer} cannot be read: {fault}.", f"ອ່ານກະແຈຂອງ {issuer} ບໍ່ໄດ້.") from fault
 
 
 def show(answer: Answer) -> None:
