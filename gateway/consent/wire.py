@@ -10,7 +10,13 @@ from contracts.identifiers import is_id
 from contracts.problems import InvalidCursor
 
 ConsentId = Annotated[
-    str, Path(alias="consentId", pattern="^cns_[0-9a-hjkmnp-tv-z]{26}$", description="Reference of the consent.")
+    str,
+    Path(
+        alias="consentId",
+        pattern="^cns_[0-9a-hjkmnp-tv-z]{26}$",
+        description="Reference of the consent.",
+        json_schema_extra={"x-subject": "record"},
+    ),
 ]
 _Recipient = Annotated[str | None, Query(max_length=64, description="Only consents that this member may use.")]
 # Who may not see whose consent it is may not find it by that either.
@@ -20,7 +26,7 @@ _Subject = Annotated[
         min_length=1,
         max_length=64,
         description="Only consents of the person with this number.",
-        json_schema_extra={"x-field-group": "subjects", "x-data-class": "specific"},
+        json_schema_extra={"x-field-group": "subjects", "x-data-class": "specific", "x-subject": "identifier"},
     ),
 ]
 

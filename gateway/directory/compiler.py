@@ -34,6 +34,7 @@ from gateway.directory.places import (
 )
 from gateway.directory.remover import remover_of
 from gateway.directory.routing import AmbiguousPath, Router
+from gateway.directory.subjects import MARK, compile_seeker
 
 DOCUMENT_BYTES: Final = 1_048_576
 STREAM_BYTES: Final = 67_108_864
@@ -135,6 +136,7 @@ class _Compiler:
             parameters=self._parameters(declared, where),
             responses=self._responses(node, where),
             classes=self._classes(node, request, where),
+            seeker=compile_seeker(request, self._asked),
         )
 
     def _classes(self, node: Node, request: Any, where: str) -> frozenset[str]:  # Any: a schema or none
@@ -191,7 +193,8 @@ class _Compiler:
         except RecursiveFieldGroups as fault:
             raise DocumentRefused(f"{where}: {fault}") from None
         pinned = self._compile(schema, where, asked=True) if self._asked is not self._definitions else None
-        return ResponseEntry(self._compile(schema, where), remover_of(place), pinned)
+        seeker = compile_seeker(schema, self._definitions)
+        return ResponseEntry(self._compile(schema, where), remover_of(place), pinned, seeker)
 
     def _parameters(self, declared: Declared, where: str) -> Parameters:
         found = []
@@ -202,8 +205,8 @@ class _Compiler:
             check_keywords(schema, where)
             types, items = types_of(schema, self._asked), item_types_of(schema, self._asked)
             exploded, required = node.get("explode", place == "query") is True, node.get("required") is True
-            guards = _guards(node, schema)
-            found.append(Parameter(node["name"], place, required, schema, types, items, exploded, guards))
+            guards, subject = _guards(node, schema), node.get(MARK, schema.get(MARK))
+            found.append(Parameter(node["name"], place, required, schema, types, items, exploded, guards, subject))
         templated = set(re.findall(r"\{([^}]*)\}", declared.template))
         if templated != {p.name for p in found if p.where == "path"}:
             raise DocumentRefused(f"{where}: the path's parameters are not those that are declared")

@@ -10,6 +10,7 @@ from gateway.directory.parameters import Parameters
 from gateway.directory.places import CLASS, GENERAL
 from gateway.directory.remover import Remover
 from gateway.directory.routing import Router
+from gateway.directory.subjects import Seeker
 
 BodyKind: TypeAlias = Literal["document", "stream"]
 
@@ -89,6 +90,7 @@ class ResponseEntry:
     schema: CompiledSchema | None  # None: no body, or one that is not JSON
     remover: Remover | None = None  # None: the answer has no field that an agreement could leave out
     pinned: CompiledSchema | None = None  # what leaves is held against, under an agreement that pins a version
+    seeker: Seeker | None = None  # None: the answer names nobody
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +114,7 @@ class OperationEntry:
     parameters: Parameters
     responses: Mapping[tuple[str, str], ResponseEntry]  # (status | "4XX" | "default", media type or "" without body)
     classes: frozenset[str] = frozenset()  # data classes beyond general that an exchange of it cannot do without
+    seeker: Seeker | None = None  # None: the request's body names nobody
     key: str = field(init=False)  # "case-registry/openCase": how agreements, ledger and logs name it
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from contracts.catalogue import CompiledSchema, Definitions, compile_schema
 from contracts.json_types import JSON
 from contracts.problems import Fault
+from gateway.directory.subjects import read
 
 Where: TypeAlias = Literal["path", "query", "header"]
 
@@ -63,6 +64,7 @@ class Parameter:
     item_types: frozenset[str]  # of the elements, when it is an array
     exploded: bool = True  # a=1&a=2; otherwise a=1,2
     guards: frozenset[str] = frozenset()  # what an agreement must hold before it may be asked by this: see `places`
+    subject: str | None = None  # how it names a person: `identifier` or `record`
 
     def read(self, texts: Sequence[str]) -> JSON:
         """Return the value; what cannot be read stays as it is, and its schema refuses it."""
@@ -115,6 +117,9 @@ class Parameters:
         self._query = _place("query", parameters, definitions)
         self._header = _place("header", parameters, definitions)
         self._guards = {p.name: p.guards for p in parameters if p.where == "query" and p.guards}
+        self._subjects = {
+            (p.where, p.name): frozenset({p.subject}) for p in parameters if p.subject and p.where != "header"
+        }
 
     def guards(self, query: str) -> dict[str, frozenset[str]]:
         """Return what the parameters of a raw query ask of an agreement, by name; most operations ask for nothing."""
@@ -122,6 +127,16 @@ class Parameters:
             return {}
         named = _query_texts(query) or {}  # one that cannot be read is refused as such, before anybody acts on it
         return {name: guards for name, guards in self._guards.items() if name in named}
+
+    def find_subjects(self, path: Mapping[str, str], query: str, found: set[str]) -> None:
+        """Add the people whom path and query name to `found`, in the form of `contracts.subjects`."""
+        if not self._subjects:
+            return
+        texts = (_query_texts(query) or {}) if query else {}
+        for (where, name), kinds in self._subjects.items():
+            given = [path[name]] if where == "path" else texts.get(name, [])
+            for text in given:
+                found |= read(kinds, text)
 
     def faults(self, path: Mapping[str, str], query: str, headers: Mapping[str, str]) -> list[Fault]:
         """Return what is wrong with them; empty when nothing is.

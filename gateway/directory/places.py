@@ -105,12 +105,12 @@ def _parts(schema: Mapping[str, JSON]) -> Iterator[JSON]:
 
 
 def _followed(reference: str, definitions: Mapping[str, JSON], trail: tuple[str, ...]) -> Place:
-    target = _target(reference, definitions)
+    found = target(reference, definitions)
     if reference in trail:
-        if _guarded(target):
+        if _guarded(found):
             raise RecursiveFieldGroups(f"{reference} contains itself and has field groups or data classes")
         return Place()
-    return _read(target, definitions, (*trail, reference))
+    return _read(found, definitions, (*trail, reference))
 
 
 def _guarded(node: JSON) -> bool:
@@ -120,7 +120,7 @@ def _guarded(node: JSON) -> bool:
     return isinstance(node, list | tuple) and any(_guarded(child) for child in node)
 
 
-def _target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
+def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
     """Return what `#/components/schemas/Name[/$defs/x…]` points at, or None."""
     node: JSON = {"components": {"schemas": definitions}}
     for token in reference.removeprefix("#/").split("/"):

@@ -8,7 +8,15 @@ from contracts.identifiers import ID_PATTERN
 from contracts.national.civil.civil_event import CivilEvent
 from services.civil_registration.domain import Action, Record, mother_age, tracking_id
 
-EventId = Annotated[str, Path(alias="eventId", pattern=f"^{ID_PATTERN}$", description="Identifier of the event.")]
+EventId = Annotated[
+    str,
+    Path(
+        alias="eventId",
+        pattern=f"^{ID_PATTERN}$",
+        description="Identifier of the event.",
+        json_schema_extra={"x-subject": "record"},
+    ),
+]
 
 
 def civil_event(event_id: str, record: Record) -> CivilEvent:
