@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from typing import Final
 
 from fastapi import FastAPI
@@ -35,6 +36,7 @@ from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Either
 from gateway.front.house_of_record import Count, HouseOfRecord
 from gateway.front.router import build_router
+from gateway.ledger.epochs import Epochs
 from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.key_entries import certified
 from gateway.ledger.partitions import Calendar
@@ -119,6 +121,7 @@ class _House:
         guests = {guest.NAME: guest.build(Units(self.engine, clock), keys) for guest in (register, consent)}
         self._services = {**services, **guests}
         self.pool: Final = Pool(url)
+        self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         self._direct = Direct(connections=settings.upstream_connections)
         upstream = Either(self._direct, InProcess(self._services))
@@ -143,6 +146,7 @@ class _House:
             system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),
             ledger=ledger,
             pseudonyms=Pseudonyms(keys.pseudonym_key),
+            epochs=self._epochs,
             tally=Tally(),
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),
@@ -219,6 +223,7 @@ class _House:
                     closer.run,
                     Calendar(self.pool, gateway.clock).run,
                     gateway.key_register.run,
+                    self._epochs.run,
                 )
             ]
             stack.push_async_callback(background.stop, tended)
@@ -230,6 +235,7 @@ class _House:
             async with asyncio.timeout(_START_WITHIN_S):
                 await instance.renew()
                 await self._directory.confirm()
+                await self._epochs.refresh()
                 await self.gateway.key_register.open()
                 await self.gateway.ledger.ready.wait()
 

@@ -32,6 +32,9 @@ class Settings(ComponentSettings):
     dpop_nonces: bool = Field(
         default=False, description="Whether DPoP proofs must carry a nonce of ours (RFC 9449 §8)."
     )
+    pseudonym_epoch_days: int = Field(
+        365, ge=1, le=3660, description="Days after which people get new pseudonyms in the ledger."
+    )
     sandbox: bool = Field(default=False, description="Whether the pages say that members and records are samples.")
 
     @field_validator("public_url")

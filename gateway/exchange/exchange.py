@@ -21,6 +21,7 @@ from gateway.exchange.receipts import Receipts
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger.entries import Entry
+from gateway.ledger.epochs import Epoch, Epochs
 from gateway.ledger.instance import Tally
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
@@ -57,6 +58,7 @@ class Gateway:
     system_policy: Policy
     ledger: Writer
     pseudonyms: Pseudonyms
+    epochs: Epochs
     tally: Tally
     upstream: Upstream
     effects: Effects
@@ -115,6 +117,8 @@ class Exchange:
     body_digest: str | None = None  # SHA-256, hexadecimal; of a stream the declared one until all of it has passed
     deadline: float = 0.0  # of the event loop's clock, for everything after the body
     intended: bool = False  # the ledger holds, or may hold, the intent: an outcome must follow
+    named: set[str] = field(default_factory=set)  # validate: people in request and answer, as `contracts.subjects`
+    epoch: Epoch | None = None  # validate request: whose key makes their pseudonyms
     facts: dict[str, Any] = field(default_factory=dict)  # record intent: Any: the request's facts, as JSON has them
     intent_leaf: str = ""  # the hash of the intent's leaf, base64url
     called: bool = False  # forward: the service may have seen the call

@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
@@ -78,7 +78,19 @@ def _sealed(x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes 
         kept, facts["signature"] = _signature(x.identity.signature)
         signature = kept if not x.intended else None  # it lies beside the intent already
     facts |= {"exchange": x.id, "phase": phase.value, "at": spell_moment(at)}
-    return sealed(x.id, phase, at, _json(facts), proof=proof, signature=signature)
+    if not x.named or x.epoch is None:
+        return sealed(x.id, phase, at, _json(facts), proof=proof, signature=signature)
+    subjects = x.epoch.pseudonyms(x.named)
+    facts["subjects"] = {"count": len(subjects), "digest": subjects_digest(subjects), "epoch": x.epoch.number}
+    return sealed(
+        x.id, phase, at, _json(facts), proof=proof, signature=signature, subjects=subjects, epoch=x.epoch.number
+    )
+
+
+def subjects_digest(subjects: Iterable[bytes]) -> str:
+    """Return what ties an entry to its list of pseudonyms, which can be erased: SHA-256 of the list in base64url."""
+    spelt = orjson.dumps(sorted(spell_bytes(subject) for subject in subjects))
+    return spell_bytes(hashlib.sha256(spelt).digest())
 
 
 def _joined(request: Facts, ended: Facts) -> Facts:

@@ -33,6 +33,8 @@ async def validate_request(x: Exchange) -> None:
         faults += more
     if faults:
         raise InvalidInput(faults=faults, truncated=truncated)
+    x.epoch = x.gateway.epochs.at(x.at)  # before the call: an answer about somebody must be recordable
+    operation.parameters.find_subjects(x.path_parameters, query, x.named)
 
 
 def _check_media_type(x: Exchange, operation: OperationEntry) -> None:
@@ -50,6 +52,8 @@ def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fault], b
     if operation.request is None:
         return [], False
     if operation.request.is_valid(document):
+        if operation.seeker is not None:
+            operation.seeker.find(document, x.named)
         return operation.request.code_faults(document, on=x.at.astimezone(VIENTIANE).date()), False
     return operation.request.faults(document)
 

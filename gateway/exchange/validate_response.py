@@ -44,6 +44,8 @@ async def validate_response(x: Exchange) -> None:
     if media:
         x.answer_document = _checked(x.answer_body, declared, service.name)
         x.answer_entry = declared
+        if declared.seeker is not None:  # before anything is removed: of whom it was, not what was left
+            declared.seeker.find(x.answer_document, x.named)
     elif x.answer_body:
         raise UpstreamInvalid(service=service.name, reason="body-not-expected")
     if answer.status >= _SERVER_FAULT and operation.mutating:

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
@@ -37,6 +38,7 @@ from gateway.exchange.receipts import Receipts
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream
 from gateway.ledger import store
+from gateway.ledger.epochs import Epochs
 from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
@@ -320,6 +322,8 @@ async def a_bridge(
         writer = Writer(database_url, f"gateway-{uuid4()}")
         tally = Tally()
         await Instance(pool, writer.instance, tally, lambda: writer.settled_before(clock.now())).renew()
+        epochs = Epochs(pool, keys.pseudonym_key, clock, timedelta(days=365))
+        await epochs.refresh()
         running = asyncio.create_task(writer.run())
         await writer.ready.wait()
         directory = Directory(a_snapshot(key, the_service(base_url), an_agreement()))
@@ -338,6 +342,7 @@ async def a_bridge(
             system_policy=system_policy or Policy("system", 1000, 1000.0),
             ledger=writer,
             pseudonyms=Pseudonyms(keys.pseudonym_key),
+            epochs=epochs,
             tally=tally,
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),
