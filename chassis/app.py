@@ -70,7 +70,9 @@ def create_app(
     return app
 
 
-def create_guest(service: Service, units: Units, keys: KeySource) -> FastAPI:
+def create_guest(
+    service: Service, units: Units, keys: KeySource, resources: Mapping[str, object] | None = None
+) -> FastAPI:
     """Return the app of a service that lives in another component: in its process, on its database, without a bus.
 
     The host opens and closes the database, answers for its health, and enters the app's lifespan.
@@ -85,7 +87,7 @@ def create_guest(service: Service, units: Units, keys: KeySource) -> FastAPI:
             await background.stop(tended)
 
     app = _app(service, lifespan, telemetry.config(None))
-    _furnish(app, service, units, Vouchers(service.name, keys, units.clock), {})
+    _furnish(app, service, units, Vouchers(service.name, keys, units.clock), resources or {})
     return app
 
 

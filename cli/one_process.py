@@ -18,6 +18,7 @@ from chassis.settings import ComponentSettings
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder
 from cli.sandbox import Keys
+from gateway.access_log import app as access_log
 from gateway.app import build
 from gateway.consent import app as consent
 from gateway.directory.content import Offer, Sandbox
@@ -89,7 +90,7 @@ def service_settings(component: Component, server: EmbeddedPostgres, folder: Dat
 async def enrol_sandbox(database_url: str, sandbox: Sandbox, keys: Keys, offers: Mapping[str, Offer]) -> int:
     """Enrol the sample country in the gateway's database; return the directory's version."""
     public = {client_id: key.public_jwk for client_id, key in keys.items()}
-    own = {guest.NAME: Offer(guest.BASE_URL, guest.document()) for guest in (register, consent)}
+    own = {guest.NAME: Offer(guest.BASE_URL, guest.document()) for guest in (register, consent, access_log)}
     offers = {**offers, **own}  # the gateway's own services
     engine = create_engine(database_url, pool_size=1)
     try:

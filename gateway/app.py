@@ -18,6 +18,7 @@ from chassis.unit import Units
 from chassis.verified_tokens import VerifiedTokens
 from contracts.identifiers import new_id
 from contracts.problems import Unavailable
+from gateway.access_log import app as access_log
 from gateway.consent import app as consent
 from gateway.consent.store import Consents
 from gateway.directory.register import app as register
@@ -118,10 +119,12 @@ class _House:
         self._settings = settings
         self.engine: Final[AsyncEngine] = create_engine(url, pool_size=settings.pool_size)
         # the register and consents are services like the others, and live here because the gateway decides by them
-        guests = {guest.NAME: guest.build(Units(self.engine, clock), keys) for guest in (register, consent)}
-        self._services = {**services, **guests}
         self.pool: Final = Pool(url)
         self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
+        units = Units(self.engine, clock)
+        guests = {guest.NAME: guest.build(units, keys) for guest in (register, consent)}
+        guests[access_log.NAME] = access_log.build(units, keys, self._epochs)
+        self._services = {**services, **guests}
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         self._direct = Direct(connections=settings.upstream_connections)
         upstream = Either(self._direct, InProcess(self._services))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.database import create_engine
 from chassis.tokens import SigningKey
 from contracts.catalogue import Catalogue
+from gateway.access_log import app as access_log
 from gateway.consent import app as consent
 from gateway.directory.compiler import compile_service
 from gateway.directory.content import Offer, Sandbox
@@ -25,10 +26,9 @@ NAMES = sorted(SANDBOX.offered_by)
 
 
 def _document(name: str, folder: Path) -> dict[str, Any]:
-    if name == consent.NAME:
-        return consent.document()
-    if name == register.NAME:
-        return register.document()
+    for guest in (access_log, consent, register):
+        if name == guest.NAME:
+            return guest.document()
     package = f"services.{name.replace('-', '_')}"
     settings = importlib.import_module(f"{package}.settings").Settings
     prefix = f"SAPHAN_{name.replace('-', '_').upper()}_"

@@ -1,0 +1,46 @@
+"""The access log put together: a guest in every gateway process, on the gateway's own database."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from chassis.app import Service, create_guest
+from chassis.tokens import KeySource
+from chassis.unit import Units
+from chassis.voucher_keys import KeySet
+from gateway.access_log.errors import LookUpOver, NotASubjectRequest
+from gateway.access_log.routes import ROUTER
+from gateway.access_log.usecases import disclosure
+from gateway.directory.register.errors import OfficerRequired
+from gateway.ledger.epochs import Epochs
+
+NAME: Final = "access-log"
+BASE_URL: Final = f"in-process:{NAME}"
+
+SERVICE: Final = Service(
+    name=NAME,
+    title="Access log",
+    summary="Who looked at a person's data, when and why: told at the person's request.",
+    description=(
+        "Every exchange leaves pseudonyms of the people it was about. At a person's request an office looks up which "
+        "members exchanged data about them, for which purpose, on which legal basis, with which outcome. "
+        "ເມື່ອເຈົ້າຂອງຂໍ້ມູນຮ້ອງຂໍ ຫ້ອງການຄົ້ນຫາໄດ້ວ່າ ໜ່ວຍງານໃດໄດ້ແລກປ່ຽນຂໍ້ມູນກ່ຽວກັບຜູ້ກ່ຽວ, ເມື່ອໃດ, ເພື່ອຫຍັງ ແລະ ອີງໃສ່ກົດໝາຍໃດ."
+    ),
+    version="1.0.0",
+    routers=(ROUTER,),
+    migrations="gateway.migrations",
+    problems=(LookUpOver, NotASubjectRequest, OfficerRequired),
+)
+
+
+def build(units: Units, keys: KeySource, epochs: Epochs | None = None) -> FastAPI:
+    """Return the app; the gateway opens its database and enters its lifespan. Only a document needs no epochs."""
+    return create_guest(SERVICE, units, keys, {"epochs": epochs, "disclosure": disclosure()})
+
+
+def document() -> dict[str, Any]:  # Any: an OpenAPI document
+    """Return the OpenAPI document, as it is registered in the directory."""
+    unused = create_async_engine("postgresql+asyncpg://nobody@127.0.0.1/none")  # never connected to
+    found: dict[str, Any] = build(Units(unused), KeySet({"keys": []})).openapi()
+    return found

@@ -1,0 +1,75 @@
+"""Look-ups and what they find, in PostgreSQL: the only SQL of the access log."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, TIMESTAMP
+from sqlalchemy.types import Text
+
+from chassis.unit import Unit
+
+_ADD: Final = text(
+    """
+    insert into access_look_ups (look_up_id, member, officer, request_reference, made_at, ends_at, subjects)
+    values (:look_up_id, :member, :officer, :request_reference, :made_at, :ends_at, :subjects)
+    """
+).bindparams(bindparam("subjects", type_=ARRAY(BYTEA)))
+# By member, too: a look-up of another member does not exist.
+_ONE: Final = text("select ends_at, subjects from access_look_ups where look_up_id = :look_up_id and member = :member")
+_FORGET: Final = text("update access_look_ups set subjects = null where subjects is not null and ends_at <= :now")
+
+# The closing entry tells everything; an exchange without one is told by its intent. What was erased is not told.
+_FOUND: Final[TextClause] = text(
+    """
+    select found.exchange, coalesce(ended.details, intent.details)::text as details
+    from (
+      select distinct exchange from ledger_subjects
+      where subject = any(:subjects) and (cast(:after as text) is null or exchange < :after)
+    ) found
+    left join ledger_details ended on ended.exchange = found.exchange and ended.ended
+    left join ledger_details intent on intent.exchange = found.exchange and not intent.ended
+    where coalesce(ended.details, intent.details) is not null
+      and not exists (
+        select from unnest(cast(:purposes as text[]), cast(:hidden_from as timestamptz[])) as hidden (purpose, since)
+        where hidden.purpose = coalesce(ended.details, intent.details)->>'purpose'
+          and (coalesce(ended.details, intent.details)->>'at')::timestamptz >= hidden.since
+      )
+    order by found.exchange desc
+    limit :limit
+    """
+).bindparams(
+    bindparam("subjects", type_=ARRAY(BYTEA)),
+    bindparam("purposes", type_=ARRAY(Text)),
+    bindparam("hidden_from", type_=ARRAY(TIMESTAMP(timezone=True))),
+    bindparam("after", type_=Text),
+)
+
+Details = Mapping[str, Any]  # Any: JSON of our own making
+
+
+async def add(unit: Unit, subjects: Sequence[bytes], **facts: object) -> None:
+    """Write a new look-up with the pseudonyms that it looks for."""
+    await unit.connection.execute(_ADD, {**facts, "subjects": list(subjects)})
+
+
+async def one(unit: Unit, look_up_id: str, *, member: str) -> tuple[datetime, Sequence[bytes] | None] | None:
+    """Return when a look-up of this member ends, and what it looks for unless that is forgotten; None: no look-up."""
+    row = (await unit.connection.execute(_ONE, {"look_up_id": look_up_id, "member": member})).one_or_none()
+    return None if row is None else (row.ends_at, row.subjects)
+
+
+async def forget_ended(unit: Unit) -> None:
+    """Forget whom the look-ups that have ended were about."""
+    await unit.connection.execute(_FORGET, {"now": unit.now})
+
+
+async def found(
+    unit: Unit, subjects: Sequence[bytes], hidden: Mapping[str, datetime], *, after: str | None, limit: int
+) -> list[tuple[str, Details]]:
+    """Return at most `limit` exchanges about any of the subjects, newest first, those that are hidden left out."""
+    asked = {"subjects": list(subjects), "purposes": list(hidden), "hidden_from": list(hidden.values())}
+    rows = await unit.connection.execute(_FOUND, {**asked, "after": after, "limit": limit})
+    return [(row.exchange, orjson.loads(row.details)) for row in rows]
