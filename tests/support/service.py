@@ -32,8 +32,8 @@ def a_caller(member: str = "police", kind: str = "police", **other: Any) -> Call
     return Caller(member=member, kind=kind, **(facts | other))
 
 
-def a_voucher(caller: Caller, service: str) -> str:
-    now = int(time.time())
+def a_voucher(caller: Caller, service: str, *, at: float | None = None) -> str:
+    now = int(time.time() if at is None else at)
     claims = {"aud": service, "iat": now, "exp": now + 60, "jti": new_id("vch"), **caller.to_claims()}
     return GATEWAY_KEY.sign({"typ": "voucher+jwt"}, claims)
 
@@ -64,7 +64,10 @@ class ServiceUnderTest:
         params: Mapping[str, str] | None = None,
     ) -> httpx2.Response:
         """Call `/<service>/v1<path>` with a voucher; a POST gets an Idempotency-Key and every call an Exchange-Id."""
-        sent = {"Voucher": a_voucher(caller or self.caller, self.service), "Exchange-Id": new_id("xch")}
+        sent = {
+            "Voucher": a_voucher(caller or self.caller, self.service, at=self.units.clock.now().timestamp()),
+            "Exchange-Id": new_id("xch"),
+        }
         if method == "POST":
             sent["Idempotency-Key"] = key or new_id("key")
         sent |= headers or {}
