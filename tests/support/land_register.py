@@ -16,10 +16,16 @@ PARCEL = {
         "name": {"type": "string", "minLength": 1},
         "area": {"type": "integer", "minimum": 1},
         "note": {"type": "string", "x-field-group": "remarks"},
+        "owner": {"$ref": "#/components/schemas/Owner", "x-field-group": "owners"},
         "corners": {"type": "array", "items": {"type": "object", "required": ["x"]}},
     },
     "required": ["name", "area"],
     "additionalProperties": False,
+}
+OWNER = {
+    "type": "object",
+    "properties": {"type": {"type": "string"}, "value": {"type": "string"}},
+    "x-subject": "identifier",
 }
 KEY = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string"}}
 PARCEL_ID = {"name": "parcelId", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[a-z0-9]+$"}}
@@ -75,7 +81,7 @@ DOCUMENT: dict[str, Any] = {
             },
         },
     },
-    "components": {"schemas": {"Parcel": PARCEL}},
+    "components": {"schemas": {"Owner": OWNER, "Parcel": PARCEL}},
 }
 
 
