@@ -1,7 +1,7 @@
 """Entries put into the ledger as if exchanges had been made, at any time a test likes."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -38,14 +38,19 @@ A_READ = {
 async def an_exchange(
     pool: Pool, at: datetime, *, about: Iterable[str] = (), epochs: Epochs | None = None, **changes: Any
 ) -> str:
-    """Record one exchange of that moment; `phase` intent leaves it open. Return its id."""
+    """Record one exchange of that moment; `phase` intent leaves it open. Return its id.
+
+    Of a legal act, `signature` is what lies beside the details and `signed` what stands in them.
+    """
     exchange, phase = new_id("xch", at=at), Phase(changes.pop("phase", "outcome"))
     signature = changes.pop("signature", None)
+    if "signed" in changes:
+        changes["signature"] = changes.pop("signed")
     details = A_READ | changes | {"exchange": exchange, "phase": phase.value, "at": spell_moment(at)}
     told = orjson.dumps({name: value for name, value in details.items() if value is not None}).decode()
     epoch = epochs.at(at) if epochs is not None else None
     subjects = epoch.pseudonyms(about) if epoch is not None else ()
-    entry = sealed(exchange, phase, at + timedelta(0), told, signature=signature, subjects=subjects)
+    entry = sealed(exchange, phase, at, told, signature=signature, subjects=subjects)
     await write(pool, entry, epoch.number if epoch is not None else 1)
     return exchange
 

@@ -1,0 +1,67 @@
+"""`saphan ledger`: what the record forgets. Who erases and why stays written in the gateway's database."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import asyncpg
+
+from chassis.database import AWAY, driver_url
+from cli.register import gateway_database
+from cli.say import Refused, people
+from gateway.ledger import retention
+from gateway.ledger.retention import By, Schedule
+
+_Found = TypeVar("_Found")
+
+
+def retire(data: Path, before: str, officer: str, reason: str) -> None:
+    """Drop the months before this one, as far as the schedule of retention lets them go."""
+    month, by = _month(before), By(officer, reason)
+    today = datetime.now(UTC).date()
+    retired = _on(data, lambda c: retention.retire(c, Schedule(), by, before=month, today=today))
+    for each in retired:
+        people.print(f"{each.kind} {each.month:%Y-%m}: {each.rows} rows. ລຶບ {each.rows} ແຖວ.")
+    if not retired:
+        people.print("Nothing is old enough. ຍັງບໍ່ມີຫຍັງຄົບກຳນົດ.")
+
+
+def erase(data: Path, exchange: str, officer: str, reason: str) -> None:
+    """Erase details and subjects of one exchange."""
+    rows = _on(data, lambda c: retention.erase_exchange(c, exchange, By(officer, reason)))
+    if not rows:
+        raise Refused(f"{exchange} has not ended, or nothing of it is left.", f"{exchange} ຍັງບໍ່ສິ້ນສຸດ ຫຼື ບໍ່ມີຂໍ້ມູນເຫຼືອ.")
+    people.print(f"{exchange}: {rows} rows erased; its leaf stays. ລຶບລາຍລະອຽດແລ້ວ, ໃບບັນທຶກຍັງຢູ່.")
+
+
+def erase_epoch(data: Path, epoch: int, officer: str, reason: str, *, in_use: bool) -> None:
+    """Erase the key of an epoch of pseudonyms."""
+    if not _on(data, lambda c: retention.erase_epoch(c, epoch, By(officer, reason), in_use=in_use)):
+        raise Refused(f"Epoch {epoch} is in use, erased already, or unknown.", f"ໄລຍະ {epoch} ຍັງໃຊ້ຢູ່, ຖືກລຶບແລ້ວ ຫຼື ບໍ່ມີ.")
+    people.print(f"Epoch {epoch}: its subjects are nobody's any more. ບໍ່ມີໃຜເຊື່ອມໂຍງເຖິງບຸກຄົນໃນໄລຍະນີ້ໄດ້ອີກ.")
+
+
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+    except ValueError:
+        raise Refused(f"{text} is no month; write 2026-11.", f"{text} ບໍ່ແມ່ນເດືອນ; ຂຽນ 2026-11.", exit_code=2) from None
+
+
+def _on(data: Path, work: Callable[[asyncpg.Connection], Awaitable[_Found]]) -> _Found:
+    async def connected() -> _Found:
+        connection = await asyncpg.connect(driver_url(url), timeout=5, server_settings={"timezone": "UTC"})
+        try:
+            return await work(connection)
+        finally:
+            await connection.close()
+
+    url = gateway_database(data)
+    try:
+        return asyncio.run(connected())
+    except asyncpg.LockNotAvailableError:
+        raise Refused("The ledger is too busy now; try again later.", "ບັນທຶກກຳລັງຖືກໃຊ້ຫຼາຍ; ລອງໃໝ່ພາຍຫຼັງ.") from None
+    except AWAY as away:
+        raise Refused(f"The database cannot be reached: {away}.", "ຕິດຕໍ່ຖານຂໍ້ມູນບໍ່ໄດ້.") from None
