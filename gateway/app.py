@@ -44,6 +44,7 @@ from gateway.ledger.partitions import Calendar
 from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
+from gateway.reports import app as reports
 from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
@@ -122,7 +123,7 @@ class _House:
         self.pool: Final = Pool(url)
         self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         units = Units(self.engine, clock)
-        guests = {guest.NAME: guest.build(units, keys) for guest in (register, consent)}
+        guests = {guest.NAME: guest.build(units, keys) for guest in (register, consent, reports)}
         guests[access_log.NAME] = access_log.build(units, keys, self._epochs)
         self._services = {**services, **guests}
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)

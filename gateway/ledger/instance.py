@@ -25,7 +25,10 @@ insert into ledger_tallies as t (begins_at, instance, system, status, count)
 select to_timestamp($2::float8), $1, * from unnest($3::text[], $4::int[], $5::int[])
 on conflict (begins_at, instance, system, status) do update set count = t.count + excluded.count
 """
-_FORGET: Final = "delete from used_proofs where expires_at < now()"
+_FORGET: Final = """
+delete from used_proofs where expires_at < now();
+update access_look_ups set subjects = null where subjects is not null and ends_at < now()
+"""
 
 TALLY_S: Final = 10  # seconds of one line of the tally
 _FORGET_EVERY: Final = 30  # renewals

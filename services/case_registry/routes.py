@@ -15,6 +15,7 @@ from services.case_registry.wire import AskedFor
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Cases"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
+_READ: Final = {"x-purposes": ["caseManagement", "investigation"]}
 
 CaseId = Annotated[str, Path(alias="caseId", pattern="^cas_[0-9a-hjkmnp-tv-z]{26}$", description="Id of the case.")]
 
@@ -37,7 +38,7 @@ async def open_case(opening: CaseOpening, caller: CallerIs, unit: Transaction) -
     operation_id="getCase",
     summary="Read a case",
     response_model_exclude_none=True,
-    openapi_extra=_MARKS,
+    openapi_extra=_READ,
 )
 async def get_case(case_id: CaseId, caller: CallerIs, unit: Transaction) -> Case:
     """Read a case with its participants; a restricted case shows itself only to members with a role in it."""
@@ -45,7 +46,7 @@ async def get_case(case_id: CaseId, caller: CallerIs, unit: Transaction) -> Case
 
 
 @ROUTER.get(
-    "/cases", operation_id="listCases", summary="List cases", response_model_exclude_none=True, openapi_extra=_MARKS
+    "/cases", operation_id="listCases", summary="List cases", response_model_exclude_none=True, openapi_extra=_READ
 )
 async def list_cases(query: AskedFor, caller: CallerIs, unit: Transaction) -> CasePage:
     """List the cases that the member may see, newest first; pages stay stable while cases are opened."""

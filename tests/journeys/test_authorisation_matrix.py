@@ -341,6 +341,29 @@ WITH_OFFICER: Final[dict[str, Row]] = {
 }
 
 
+# Who looked is told through an officer only; reports are the tower's.
+A_LOOK_UP: Final = {"identifiers": [{"type": "citizenId", "value": "01-23"}], "requestReference": "SR-1"}
+MATRIX |= {
+    "access-log/lookUpSubject": Row(at("/look-ups", A_LOOK_UP), {NO_RECORD: {"registrar": 403}}),
+    "access-log/listAccesses": Row(at(f"/look-ups/{new_id('lku')}/accesses"), {NO_RECORD: {"registrar": 403}}),
+}
+WITH_OFFICER |= {
+    "access-log/lookUpSubject": Row(at("/look-ups", A_LOOK_UP), {NO_RECORD: {"registrar": 201}}, officer=KHAMLA),
+    "access-log/listAccesses": Row(
+        at(f"/look-ups/{new_id('lku')}/accesses"), {NO_RECORD: {"registrar": 404}}, officer=KHAMLA
+    ),
+}
+MATRIX |= {
+    f"ledger/{name}": Row(at(f"/reports/{path}"), {NO_RECORD: TOWER})
+    for name, path in (
+        ("reportExchanges", "exchanges"),
+        ("reportRefusals", "refusals"),
+        ("reportSilence", "silent-offices"),
+        ("reportMonth", "monthly"),
+    )
+}
+
+
 @pytest.fixture
 async def world(shared: SaphanProcess) -> AsyncIterator[World]:
     await shared.ready()

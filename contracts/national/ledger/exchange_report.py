@@ -22,7 +22,9 @@ class Row(BaseModel):
     service: Annotated[
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
-    operation: Annotated[str, Field(max_length=64, pattern='^[a-z][A-Za-z0-9]*$')]
+    operation: Annotated[
+        str | None, Field(max_length=64, pattern='^[a-z][A-Za-z0-9]*$')
+    ] = None
     purpose: Annotated[str, Field(max_length=40)]
     exchanges: Annotated[int, Field(ge=0)]
     refused: Annotated[int, Field(ge=0)]

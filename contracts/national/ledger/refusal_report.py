@@ -19,7 +19,9 @@ class Refusal(BaseModel):
     service: Annotated[
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
-    operation: Annotated[str, Field(max_length=64, pattern='^[a-z][A-Za-z0-9]*$')]
+    operation: Annotated[
+        str | None, Field(max_length=64, pattern='^[a-z][A-Za-z0-9]*$')
+    ] = None
     code: Annotated[str, Field(max_length=64, pattern='^[a-z0-9]+(-[a-z0-9]+)*$')]
     count: Annotated[int, Field(ge=0)]
 

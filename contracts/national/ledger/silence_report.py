@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class SilentItem(BaseModel):
@@ -20,9 +20,6 @@ class SilentItem(BaseModel):
     system: Annotated[
         str, Field(max_length=128, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
-    last_exchange_at: Annotated[AwareDatetime | None, Field(alias='lastExchangeAt')] = (
-        None
-    )
 
 
 class SilenceReport(BaseModel):

@@ -19,6 +19,7 @@ from gateway.directory.enrol import enrol
 from gateway.directory.load import load
 from gateway.directory.register import app as register
 from gateway.directory.registration import check_components
+from gateway.reports import app as reports
 from tests.support.postgres import FreshDatabase
 
 SANDBOX = Sandbox.load()
@@ -26,7 +27,7 @@ NAMES = sorted(SANDBOX.offered_by)
 
 
 def _document(name: str, folder: Path) -> dict[str, Any]:
-    for guest in (access_log, consent, register):
+    for guest in (access_log, consent, register, reports):
         if name == guest.NAME:
             return guest.document()
     package = f"services.{name.replace('-', '_')}"

@@ -1,0 +1,81 @@
+"""The days a report is about, as they are counted on a Lao office's wall."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Final
+
+from fastapi import Depends, Query
+
+from chassis.verb import Transaction
+from contracts.calendar import VIENTIANE
+from contracts.identifiers import least_id
+from contracts.problems import Fault, InvalidInput
+
+LONGEST_DAYS: Final = 92
+_ODD: Final = Fault(
+    code="period",
+    where="query",
+    name="to",
+    en="A report is about 1 to 92 days, from its first to its last.",
+    lo="ລາຍງານກວມເອົາ 1 ຫາ 92 ວັນ, ແຕ່ວັນທຳອິດຮອດວັນສຸດທ້າຍ.",
+    params={"limit": LONGEST_DAYS},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the first day to the last, both included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def month(cls, first: date) -> "Period":
+        """Return the month that begins on this day."""
+        return cls(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+
+    @property
+    def begins_at(self) -> datetime:
+        """The first moment of the period."""
+        return datetime.combine(self.first, time(), VIENTIANE)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first moment after the period."""
+        return datetime.combine(self.last + timedelta(days=1), time(), VIENTIANE)
+
+    @property
+    def reach(self) -> dict[str, str]:
+        """The ids between which its exchanges lie: an id begins with its time."""
+        return {"first": least_id("xch", self.begins_at), "beyond": least_id("xch", self.ends_at)}
+
+
+_From = Annotated[date | None, Query(alias="from", description="First day; the first of this month unless said.")]
+_To = Annotated[date | None, Query(description="Last day; the last of the first day's month unless said.")]
+_Month = Annotated[
+    str | None,
+    Query(
+        pattern="^2[0-9]{3}-(0[1-9]|1[0-2])$",
+        description="The month, as 2026-11; the last one that is over unless said.",
+    ),
+]
+
+
+# `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
+async def _period(unit: Transaction, first: _From = None, to: _To = None) -> Period:
+    first = first or unit.now.astimezone(VIENTIANE).date().replace(day=1)
+    found = Period(first, to or Period.month(first.replace(day=1)).last)
+    if not 0 <= (found.last - found.first).days < LONGEST_DAYS:
+        raise InvalidInput(faults=[_ODD])
+    return found
+
+
+async def _whole_month(unit: Transaction, month: _Month = None) -> Period:
+    if month is not None:
+        return Period.month(date.fromisoformat(f"{month}-01"))
+    this = unit.now.astimezone(VIENTIANE).date().replace(day=1)
+    return Period.month((this - timedelta(days=1)).replace(day=1))
+
+
+PeriodIs = Annotated[Period, Depends(_period)]
+MonthIs = Annotated[Period, Depends(_whole_month)]

@@ -1,0 +1,79 @@
+"""The reports over HTTP: parse, call one verb, render."""
+
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Header, Response
+
+from chassis.verb import Transaction, Verb
+from contracts.national.ledger.exchange_report import ExchangeReport
+from contracts.national.ledger.refusal_report import RefusalReport
+from contracts.national.ledger.silence_report import SilenceReport
+from evidence.digests import content_digest
+from gateway.reports import usecases
+from gateway.reports.period import MonthIs, PeriodIs
+from gateway.reports.table import CSV, rendered
+
+ROUTER: Final = APIRouter(prefix="/ledger/v1/reports", route_class=Verb, tags=["Reports"])
+
+_HTML: Final = "text/html"
+_MEANT: Final = {"x-purposes": ["oversight"], "x-deadline-s": 60.0}
+Accept = Annotated[str | None, Header(include_in_schema=False)]
+
+
+def _told_as(*media: str) -> dict[int | str, dict[str, Any]]:  # Any: parts of an OpenAPI document
+    """Return what an answer may be beside JSON."""
+    return {HTTPStatus.OK: {"content": {each: {"schema": {"type": "string"}} for each in media}}}
+
+
+@ROUTER.get(
+    "/exchanges",
+    operation_id="reportExchanges",
+    summary="Report who exchanges what with whom",
+    response_model=ExchangeReport,
+    responses=_told_as(CSV),
+    openapi_extra=_MEANT,
+)
+async def report_exchanges(period: PeriodIs, unit: Transaction, accept: Accept = None) -> Response:
+    """Count exchanges by consumer, provider, operation and purpose, with failures and durations; JSON or CSV."""
+    return rendered(await usecases.report_exchanges(unit, period), accept)
+
+
+@ROUTER.get(
+    "/refusals",
+    operation_id="reportRefusals",
+    summary="Report refusals by reason",
+    response_model=RefusalReport,
+    responses=_told_as(CSV),
+    openapi_extra=_MEANT,
+)
+async def report_refusals(period: PeriodIs, unit: Transaction, accept: Accept = None) -> Response:
+    """Count what was refused and why, and who was turned away for calling too often; JSON or CSV."""
+    return rendered(await usecases.report_refusals(unit, period), accept)
+
+
+@ROUTER.get(
+    "/silent-offices",
+    operation_id="reportSilence",
+    summary="Report silent offices",
+    response_model=SilenceReport,
+    responses=_told_as(CSV),
+    openapi_extra=_MEANT,
+)
+async def report_silence(period: PeriodIs, unit: Transaction, accept: Accept = None) -> Response:
+    """List enrolled systems, with their offices, of which nothing was heard; JSON or CSV."""
+    return rendered(await usecases.report_silence(unit, period), accept)
+
+
+@ROUTER.get(
+    "/monthly",
+    operation_id="reportMonth",
+    summary="Print the month",
+    response_class=Response,
+    responses={HTTPStatus.OK: {"description": "The page.", "content": {_HTML: {"schema": {"type": "string"}}}}},
+    openapi_extra=_MEANT,
+)
+async def report_month(month: MonthIs, unit: Transaction) -> Response:
+    """Read the month as one page in Lao and English, ready for print."""
+    body = (await usecases.report_month(unit, month)).encode()
+    return Response(body, media_type=f"{_HTML}; charset=utf-8", headers={"Content-Digest": content_digest(body)})

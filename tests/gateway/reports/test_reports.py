@@ -1,0 +1,158 @@
+"""The control tower's reports: counted once each, by the country's own days, as JSON, CSV and a page for print."""
+
+import csv
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from chassis.database import create_engine
+from chassis.unit import Units
+from gateway.ledger.pool import Pool
+from gateway.reports import app as reports
+from tests.support.clock import SetClock
+from tests.support.exchanges import an_exchange
+from tests.support.postgres import FreshDatabase
+from tests.support.service import KEYS, ServiceUnderTest, a_caller, running
+
+TOWER = replace(a_caller("control-tower", "authority"), purpose="oversight")
+NOON = datetime(2026, 11, 15, 5, tzinfo=UTC)
+_ENROL = """
+insert into members (id, kind, name_lo, name_en)
+values ('police', 'police', 'ຕຳຫຼວດ', 'Police'), ('registrar', 'registrar', 'ທະບຽນ', 'Registrar <b>');
+insert into systems (client_id, member, name, office, suspended)
+values ('police-case-system', 'police', 'case-system', null, null),
+  ('registrar-desk', 'registrar', 'desk', '0101', null),
+  ('registrar-old', 'registrar', 'old', null, now());
+"""
+
+
+@dataclass
+class Tower:
+    """The reports over a ledger that the test fills."""
+
+    service: ServiceUnderTest
+    pool: Pool
+
+    async def report(self, path: str, **params: str) -> Any:
+        answer = await self.service.call("GET", f"/reports/{path}", params=params)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+@pytest.fixture
+async def tower(fresh_database: FreshDatabase) -> AsyncIterator[Tower]:
+    url = fresh_database("gateway.migrations")
+    pool, engine = Pool(url), create_engine(url)
+    await pool.open()
+    await pool.execute(_ENROL)
+    async with running(reports.build(Units(engine, SetClock(NOON)), KEYS), TOWER) as service:
+        yield Tower(service, pool)
+    await engine.dispose()
+    await pool.close()
+
+
+async def test_exchanges_are_counted_by_who_with_whom_what_and_why(tower: Tower) -> None:
+    for duration in range(1, 21):
+        await an_exchange(tower.pool, NOON, durationMs=duration)
+    await an_exchange(tower.pool, NOON, status=404, durationMs=100)
+    await an_exchange(tower.pool, NOON, status=None, effect="notApplied", durationMs=None)
+    await an_exchange(tower.pool, NOON, purpose="investigation", phase="refused", status=403, code="no-agreement")
+    await an_exchange(tower.pool, NOON, phase="intent", status=None)
+    found = await tower.report("exchanges")
+    assert (found["from"], found["to"]) == ("2026-11-01", "2026-11-30")
+    busy, other = found["rows"]
+    assert busy == {
+        "member": "police",
+        "provider": "moj",
+        "service": "case-registry",
+        "operation": "getCase",
+        "purpose": "caseManagement",
+        "exchanges": 22,
+        "refused": 1,
+        "failed": 1,
+        "p50Ms": 11,
+        "p95Ms": 20,
+    }
+    assert (other["purpose"], other["exchanges"], other["refused"]) == ("investigation", 1, 1)
+
+
+async def test_a_day_begins_at_midnight_in_vientiane(tower: Tower) -> None:
+    midnight = datetime(2026, 11, 14, 17, tzinfo=UTC)
+    await an_exchange(tower.pool, midnight - timedelta(milliseconds=1))
+    await an_exchange(tower.pool, midnight)
+    day = await tower.report("exchanges", **{"from": "2026-11-15", "to": "2026-11-15"})
+    assert [row["exchanges"] for row in day["rows"]] == [1]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"from": "2026-11-02", "to": "2026-11-01"}, {"from": "2026-01-01", "to": "2026-11-01"}],
+    ids=["backwards", "too-long"],
+)
+async def test_a_period_that_is_none_is_refused(tower: Tower, asked: dict[str, str]) -> None:
+    answer = await tower.service.call("GET", "/reports/exchanges", params=asked)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid-input")
+
+
+async def test_refusals_are_counted_by_reason_and_the_turned_away_beside_them(tower: Tower) -> None:
+    for _ in range(2):
+        await an_exchange(tower.pool, NOON, phase="refused", status=400, code="invalid-input")
+    await an_exchange(tower.pool, NOON, status=404)
+    await tower.pool.execute(
+        "insert into ledger_tallies values ($1, 'gwy', 'moic-office', 429, 30), ($1, 'gw2', 'moic-office', 429, 12)",
+        NOON,
+    )
+    found = await tower.report("refusals")
+    assert [(row["code"], row["count"]) for row in found["refusals"]] == [("invalid-input", 2), ("status-404", 1)]
+    assert found["turnedAway"] == [{"system": "moic-office", "status": 429, "count": 42}]
+
+
+async def test_a_refusal_before_any_operation_was_found_is_counted_too(tower: Tower) -> None:
+    await an_exchange(tower.pool, NOON, phase="refused", status=404, code="not-found", operation=None)
+    (row,) = (await tower.report("refusals"))["refusals"]
+    assert "operation" not in row
+
+
+async def test_an_office_is_silent_until_its_system_calls(tower: Tower) -> None:
+    await an_exchange(tower.pool, NOON)
+    desk = {"member": "registrar", "office": "0101", "system": "registrar-desk"}
+    assert (await tower.report("silent-offices"))["silent"] == [desk]
+    await an_exchange(tower.pool, NOON, system="registrar-desk")
+    assert (await tower.report("silent-offices"))["silent"] == []
+
+
+async def test_a_system_that_was_turned_away_is_not_silent(tower: Tower) -> None:
+    await tower.pool.execute("insert into ledger_tallies values ($1, 'gwy', 'registrar-desk', 429, 1)", NOON)
+    assert [each["system"] for each in (await tower.report("silent-offices"))["silent"]] == ["police-case-system"]
+
+
+async def test_a_spreadsheet_gets_a_table(tower: Tower) -> None:
+    await an_exchange(tower.pool, NOON)
+    answer = await tower.service.call("GET", "/reports/silent-offices", headers={"Accept": "text/csv"})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-digest"].startswith("sha-256=:")
+    rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows == [["member", "office", "system"], ["registrar", "0101", "registrar-desk"]]
+
+
+async def test_the_month_is_one_page_in_both_languages_that_loads_nothing(tower: Tower) -> None:
+    await an_exchange(tower.pool, NOON)
+    answer = await tower.service.call("GET", "/reports/monthly", params={"month": "2026-11"})
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    page = answer.text
+    assert "ຕຳຫຼວດ" in page
+    assert "Police" in page
+    assert "Management of a case" in page
+    assert "Registrar &lt;b&gt;" in page
+    assert "http" not in page
+    assert "@page" in page
+
+
+async def test_the_page_is_about_the_month_that_is_over_unless_said(tower: Tower) -> None:
+    answer = await tower.service.call("GET", "/reports/monthly")
+    assert "10/2026" in answer.text
+    assert (await tower.service.call("GET", "/reports/monthly", params={"month": "2026-13"})).status_code == 400

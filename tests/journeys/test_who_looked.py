@@ -1,0 +1,145 @@
+"""A person asks who looked, through the real gateway: two members did, one of them also for an investigation.
+
+The clock of the running process cannot be set, so the day of release is looked at from a second access log over the
+same database, whose clock is the test's.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import aiohttp
+import pytest
+
+from chassis.database import create_engine
+from chassis.exchange_client import Answer
+from chassis.unit import Units
+from cli.data_folder import DataFolder
+from cli.demo import records
+from cli.register import gateway_database
+from gateway.access_log import app as access_log
+from gateway.ledger.epochs import Epochs
+from gateway.ledger.pool import Pool
+from gateway.trust.key_files import load
+from tests.support.clock import SetClock
+from tests.support.saphan_process import SaphanProcess
+from tests.support.service import KEYS, a_caller, running
+
+pytestmark = pytest.mark.slow
+
+CASES: Final = "/case-registry/v1/cases"
+LOOK_UPS: Final = "/access-log/v1/look-ups"
+SOMPHONE: Final = {"type": "citizenId", "value": "01-23 004567"}
+ASKED: Final = {"identifiers": [{"type": "citizenId", "value": "໐໑໒໓໐໐໔໕໖໗"}], "requestReference": "SR-2026-17"}
+DESK: Final = replace(a_caller("registrar", "registrar"), purpose="subjectRequest", officer="noy.s")
+
+
+class Country:
+    """The systems of the story, each calling with its own key."""
+
+    def __init__(self, saphan: SaphanProcess, session: aiohttp.ClientSession) -> None:
+        self.saphan, self.session = saphan, session
+
+    async def call(self, system: str, method: str, path: str, purpose: str, **more: Any) -> Answer:
+        client = self.saphan.client(system, self.session)
+        key = f"{system}-{path}" if method == "POST" else None
+        answer = await client.request(method, path, purpose=purpose, idempotency_key=key, **more)
+        assert answer.ok, answer.body
+        return answer
+
+    async def case_about_somphone(self) -> str:
+        opening = records.case_opening(4242)
+        opening["participants"][0]["identifiers"] = [SOMPHONE]
+        made = await self.call("police-case-system", "POST", CASES, "caseManagement", json=opening)
+        return str(made.json()["caseId"])
+
+    async def who_looked(self, *, limit: int = 50) -> list[dict[str, Any]]:
+        """Ask as the registrar's officer does at the desk, page by page."""
+        at_the_desk: dict[str, Any] = {"purpose": "subjectRequest", "officer": "noy.s"}
+        desk = self.saphan.client("registrar-desk", self.session)
+        made = await desk.request("POST", LOOK_UPS, json=ASKED, idempotency_key=f"ask-{limit}", **at_the_desk)
+        assert made.status == 201, made.body
+        path = f"{LOOK_UPS}/{made.json()['lookUpId']}/accesses?limit={limit}"
+        found, page = [], (await desk.request("GET", path, **at_the_desk)).json()
+        while True:
+            found += page["items"]
+            if "next" not in page:
+                return found
+            page = (await desk.request("GET", f"{path}&cursor={page['next']}", **at_the_desk)).json()
+
+
+async def at(saphan: SaphanProcess, moment: datetime) -> list[dict[str, Any]]:
+    """Ask the same of the same database on another day."""
+    url, clock = gateway_database(saphan.folder), SetClock(moment)
+    pool, engine = Pool(url), create_engine(url, pool_size=2)
+    await pool.open()
+    try:
+        key = load(DataFolder(saphan.folder).gateway_key, issuer=saphan.base_url).pseudonym_key
+        epochs = Epochs(pool, key, clock, timedelta(days=3650))
+        await epochs.refresh()
+        async with running(access_log.build(Units(engine, clock), KEYS, epochs), DESK) as service:
+            made = await service.call("POST", "/look-ups", json=ASKED)
+            items = (await service.call("GET", f"/look-ups/{made.json()['lookUpId']}/accesses")).json()["items"]
+            return list(items)
+    finally:
+        await engine.dispose()
+        await pool.close()
+
+
+def told(items: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    return [(each["member"], each["operation"], each["purpose"]) for each in items]
+
+
+async def test_a_person_learns_who_looked_and_of_an_investigation_on_its_day(
+    own: SaphanProcess, session: aiohttp.ClientSession
+) -> None:
+    await own.start().ready()
+    country = Country(own, session)
+    case = f"{CASES}/{await country.case_about_somphone()}"
+    for system, purpose in (
+        ("ospp-case-system", "caseManagement"),
+        ("moj-case-system", "caseManagement"),  # without the numbers: the person was looked at all the same
+        ("police-case-system", "investigation"),
+    ):
+        await country.call(system, "GET", case, purpose)
+
+    ordinary = [
+        ("registrar", "lookUpSubject", "subjectRequest"),  # that somebody asked is told, too
+        ("moj", "getCase", "caseManagement"),
+        ("ospp", "getCase", "caseManagement"),
+        ("police", "openCase", "caseManagement"),
+    ]
+    items = await country.who_looked()
+    assert told(items) == ordinary
+    assert {each["outcome"] for each in items} == {"answered"}
+    assert items[1]["legalBasis"]
+    assert "investigation" not in str(items)
+    assert told(await country.who_looked(limit=1))[1:] == ordinary
+
+    hidden = ("police", "getCase", "investigation")
+    today = datetime.now(UTC)
+    assert hidden not in told(await at(own, today + timedelta(days=178)))
+    released = await at(own, today + timedelta(days=181))
+    assert told(released)[-4:] == [hidden, *ordinary[1:]]
+    assert released[-4]["disclosedFrom"] > today.date().isoformat()
+
+
+async def test_the_control_tower_counts_without_learning_about_anybody(
+    own: SaphanProcess, session: aiohttp.ClientSession
+) -> None:
+    await own.start().ready()
+    country = Country(own, session)
+    await country.case_about_somphone()
+    tower = own.client("control-tower-console", session)
+    report = await tower.request("GET", "/ledger/v1/reports/exchanges", purpose="oversight")
+    assert report.status == 200, report.body
+    opened = [row for row in report.json()["rows"] if row["operation"] == "openCase"]
+    assert [(row["member"], row["provider"], row["exchanges"]) for row in opened] == [("police", "moj", 1)]
+    table = await tower.request(
+        "GET", "/ledger/v1/reports/silent-offices", purpose="oversight", headers={"Accept": "text/csv"}
+    )
+    assert b"registrar,0101,registrar-desk" in table.body
+    month = datetime.now(UTC).strftime("%Y-%m")
+    page = await tower.request("GET", f"/ledger/v1/reports/monthly?month={month}", purpose="oversight")
+    assert "ກະຊວງປ້ອງກັນຄວາມສະຫງົບ" in page.body.decode()
+    assert b"004567" not in report.body + table.body + page.body
