@@ -119,13 +119,9 @@ class _House:
         url, clock = settings.database_url.get_secret_value(), SystemClock()
         self._settings = settings
         self.engine: Final[AsyncEngine] = create_engine(url, pool_size=settings.pool_size)
-        # the register and consents are services like the others, and live here because the gateway decides by them
         self.pool: Final = Pool(url)
         self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
-        units = Units(self.engine, clock)
-        guests = {guest.NAME: guest.build(units, keys) for guest in (register, consent, reports)}
-        guests[access_log.NAME] = access_log.build(units, keys, self._epochs)
-        self._services = {**services, **guests}
+        self._services = {**services, **self._guests(keys, clock)}
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         self._direct = Direct(connections=settings.upstream_connections)
         upstream = Either(self._direct, InProcess(self._services))
@@ -159,6 +155,12 @@ class _House:
             streams=streams,
             observer=CollectorObserver(self.measured) if self.measured else NoObserver(),
         )
+
+    def _guests(self, keys: GatewayKeys, clock: Clock) -> dict[str, FastAPI]:
+        """Return the services like the others that live here: the gateway decides by them, or they read its record."""
+        units = Units(self.engine, clock)
+        built = {guest.NAME: guest.build(units, keys) for guest in (register, consent, reports)}
+        return built | {access_log.NAME: access_log.build(units, keys, self._epochs)}
 
     def _watched(self, vouchers: Vouchers, tokens: VerifiedTokens, streams: Streams) -> Directory:
         def rights_changed() -> None:
