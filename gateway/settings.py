@@ -8,11 +8,12 @@ from pydantic import Field, IPvAnyNetwork, SecretStr, field_validator, model_val
 from pydantic_settings import SettingsConfigDict
 
 from chassis.settings import ComponentSettings
+from gateway.ledger.retention import Schedule
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
-class Settings(ComponentSettings):
+class Settings(ComponentSettings, Schedule):
     """Settings of the gateway, `SAPHAN_GATEWAY_*`."""
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_GATEWAY_")

@@ -37,20 +37,20 @@ returning epoch
 
 
 class Schedule(BaseSettings):
-    """How many months each class is kept at least, `SAPHAN_GATEWAY_RETAIN_*`. Nothing retires what is younger."""
+    """How many months each class is kept at least, as the gateway's settings say. Nothing retires what is younger."""
 
-    model_config = SettingsConfigDict(env_prefix="SAPHAN_GATEWAY_RETAIN_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="SAPHAN_GATEWAY_", frozen=True)
 
-    subjects_months: int = Field(60, ge=0, description="Months for which people can learn who looked.")
-    details_months: int = Field(120, ge=0, description="Months for which it is kept who exchanged what and why.")
-    legal_acts_months: int = Field(360, ge=0, description="Months for which details and signatures of legal acts stay.")
+    retain_subjects_months: int = Field(60, ge=0, description="Months for which people can learn who looked.")
+    retain_details_months: int = Field(120, ge=0, description="Months for which it is kept who exchanged what and why.")
+    retain_legal_acts_months: int = Field(360, ge=0, description="Months for which the details of legal acts are kept.")
 
     def until(self, kind: Class, *, before: date, today: date) -> date:
         """Return the first day of the first month that stays, when everything before `before` is to go."""
         months: Mapping[Class, int] = {
-            "subjects": self.subjects_months,
-            "details": self.details_months,
-            "legal-acts": self.legal_acts_months,
+            "subjects": self.retain_subjects_months,
+            "details": self.retain_details_months,
+            "legal-acts": self.retain_legal_acts_months,
         }
         return min(before.replace(day=1), _months_before(today, months[kind]))
 

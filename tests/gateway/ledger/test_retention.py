@@ -20,7 +20,7 @@ BY = By("noy.s", "the schedule says so")
 CITIZEN = subjects.identifier("citizenId", "0123")
 OLD, NEW = datetime(2020, 3, 10, tzinfo=UTC), datetime(2026, 11, 10, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
-SCHEDULE = Schedule(subjects_months=12, details_months=24, legal_acts_months=120)
+SCHEDULE = Schedule(retain_subjects_months=12, retain_details_months=24, retain_legal_acts_months=120)
 BULK = '{"base":"the signed text"}'
 A_SIGNATURE = {"keyId": "k", "algorithm": "ecdsa-p256-sha256", "digest": "00"}
 
