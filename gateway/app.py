@@ -45,6 +45,7 @@ from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
 from gateway.reports import app as reports
+from gateway.reports.summaries import Summaries
 from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
@@ -230,6 +231,7 @@ class _House:
                     Calendar(self.pool, gateway.clock).run,
                     gateway.key_register.run,
                     self._epochs.run,
+                    Summaries(Units(self.engine, gateway.clock)).run,
                 )
             ]
             stack.push_async_callback(background.stop, tended)

@@ -8,7 +8,6 @@ from fastapi import Depends, Query
 
 from chassis.verb import Transaction
 from contracts.calendar import VIENTIANE
-from contracts.identifiers import least_id
 from contracts.problems import Fault, InvalidInput
 
 LONGEST_DAYS: Final = 92
@@ -37,17 +36,17 @@ class Period:
     @property
     def begins_at(self) -> datetime:
         """The first moment of the period."""
-        return datetime.combine(self.first, time(), VIENTIANE)
+        return midnight(self.first)
 
     @property
     def ends_at(self) -> datetime:
         """The first moment after the period."""
-        return datetime.combine(self.last + timedelta(days=1), time(), VIENTIANE)
+        return midnight(self.last + timedelta(days=1))
 
-    @property
-    def reach(self) -> dict[str, str]:
-        """The ids between which its exchanges lie: an id begins with its time."""
-        return {"first": least_id("xch", self.begins_at), "beyond": least_id("xch", self.ends_at)}
+
+def midnight(day: date) -> datetime:
+    """Return the first moment of a day."""
+    return datetime.combine(day, time(), VIENTIANE)
 
 
 _From = Annotated[date | None, Query(alias="from", description="First day; the first of this month unless said.")]

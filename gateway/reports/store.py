@@ -1,41 +1,52 @@
-"""What the reports count, in PostgreSQL: one pass over the days that are asked for, every line of JSON read once."""
+"""What the reports count, in PostgreSQL: days that are over from their summary, the others from the details."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import TextClause, text
 
 from chassis.unit import Unit
-from gateway.reports.period import Period
+from contracts.calendar import VIENTIANE
+from contracts.identifiers import least_id
+from gateway.reports.durations import BUCKET
+from gateway.reports.period import Period, midnight
 
 Row: TypeAlias = Mapping[str, Any]  # Any: column values
 
-_FACTS: Final = """
+_KEYS: Final = "member, system, provider, service, operation, purpose, code, status, bucket"
+# Every line of JSON is read once, whatever is asked of it.
+_LIVE: Final = f"""
+select member, system, provider, service, operation, purpose, code, status, {BUCKET} as bucket, count(*) as exchanges
 from ledger_details cross join lateral json_to_record(details) as fact (
   member text, system text, provider text, service text, operation text, purpose text, code text, status int,
   "durationMs" int
 )
-where ended and exchange >= :first and exchange < :beyond
-"""
+where ended and exchange >= :first and exchange < :beyond group by {_KEYS}
+"""  # noqa: S608 - constants of this package
+_FACTS: Final = f"""
+with facts as (
+  select {_KEYS}, exchanges from exchange_days where day >= :first_day and day < :live_day
+  union all {_LIVE}
+)
+"""  # noqa: S608 - as above
 _EXCHANGES: Final = text(
     f"""
-    select member, provider, service, operation, purpose, count(*) as exchanges,
-      count(*) filter (where status between 400 and 499) as refused,
-      count(*) filter (where status >= 500 or status is null) as failed,
-      percentile_disc(0.5) within group (order by "durationMs") as "p50Ms",
-      percentile_disc(0.95) within group (order by "durationMs") as "p95Ms"
     {_FACTS}
-    group by member, provider, service, operation, purpose
-    order by exchanges desc, member, service, operation, purpose limit 10000
-    """
+    select member, provider, service, operation, purpose, bucket, sum(exchanges)::bigint as exchanges,
+      coalesce(sum(exchanges) filter (where status between 400 and 499), 0)::bigint as refused,
+      coalesce(sum(exchanges) filter (where status >= 500 or status is null), 0)::bigint as failed
+    from facts group by member, provider, service, operation, purpose, bucket
+    """  # noqa: S608 - as above
 )
 _REFUSALS: Final = text(
     f"""
-    select member, service, operation, coalesce(code, 'status-' || status) as code, count(*) as count
-    {_FACTS} and status >= 400
+    {_FACTS}
+    select member, service, operation, coalesce(code, 'status-' || status) as code, sum(exchanges)::bigint as count
+    from facts where status >= 400
     group by member, service, operation, coalesce(code, 'status-' || status)
     order by count desc, member, service, operation, code limit 10000
-    """
+    """  # noqa: S608 - as above
 )
 _TURNED_AWAY: Final = text(
     """
@@ -47,32 +58,39 @@ _TURNED_AWAY: Final = text(
 # A system that was turned away is not silent: it did call.
 _SILENT: Final = text(
     f"""
+    {_FACTS}
     select s.member, s.office, s.client_id as system from systems s
     where s.suspended is null
-      and s.client_id not in (select distinct system {_FACTS} and system is not null)
+      and s.client_id not in (select system from facts where system is not null)
       and s.client_id not in (select system from ledger_tallies where begins_at >= :begins_at and begins_at < :ends_at)
     order by s.member, s.client_id limit 10000
-    """  # noqa: S608 - constants of this file
+    """  # noqa: S608 - as above
 )
 _MEMBERS: Final = text("select id, name_lo, name_en from members")
 
+_LAST_SUMMARY: Final = text("select max(day) from exchange_day_summaries")
+_OLDEST: Final = text("select min(at) from ledger_entries")
+# Whoever writes this line first makes the summary; the others wait for the line, find it, and go on.
+_TAKE: Final = text("insert into exchange_day_summaries (day) values (:day) on conflict do nothing")
+_SUMMARISE: Final = text(f"insert into exchange_days (day, {_KEYS}, exchanges) select :day, * from ({_LIVE}) as live")  # noqa: S608 - as above
 
-async def exchanges(unit: Unit, period: Period) -> Sequence[Row]:
-    """Return a row for every consumer, provider, operation and purpose, the busiest first."""
+
+async def exchanges(unit: Unit, period: Period) -> list[Row]:
+    """Return a row for every consumer, provider, operation, purpose and bucket of durations."""
     return await _rows(unit, _EXCHANGES, period)
 
 
-async def refusals(unit: Unit, period: Period) -> Sequence[Row]:
+async def refusals(unit: Unit, period: Period) -> list[Row]:
     """Return how often what was refused and why, the most frequent first."""
     return await _rows(unit, _REFUSALS, period)
 
 
-async def turned_away(unit: Unit, period: Period) -> Sequence[Row]:
+async def turned_away(unit: Unit, period: Period) -> list[Row]:
     """Return how often systems were turned away unrecorded, per status."""
     return await _rows(unit, _TURNED_AWAY, period)
 
 
-async def silent(unit: Unit, period: Period) -> Sequence[Row]:
+async def silent(unit: Unit, period: Period) -> list[Row]:
     """Return the enrolled systems of which nothing was heard."""
     return await _rows(unit, _SILENT, period)
 
@@ -82,7 +100,29 @@ async def members(unit: Unit) -> dict[str, tuple[str, str]]:
     return {row.id: (row.name_lo, row.name_en) for row in await unit.connection.execute(_MEMBERS)}
 
 
+async def next_day(unit: Unit) -> date | None:
+    """Return the first day that has no summary yet; None where nothing was ever recorded."""
+    last: date | None = (await unit.connection.execute(_LAST_SUMMARY)).scalar()
+    if last is not None:
+        return last + timedelta(days=1)
+    oldest = (await unit.connection.execute(_OLDEST)).scalar()
+    return None if oldest is None else oldest.astimezone(VIENTIANE).date()
+
+
+async def summarise(unit: Unit, day: date) -> None:
+    """Add up a day that is over; a second time changes nothing."""
+    if (await unit.connection.execute(_TAKE, {"day": day})).rowcount:
+        await unit.connection.execute(_SUMMARISE, {"day": day, **_reach(day, Period(day, day))})
+
+
 async def _rows(unit: Unit, query: TextClause, period: Period) -> list[Row]:
-    asked = {**period.reach, "begins_at": period.begins_at, "ends_at": period.ends_at}
+    live = max(await next_day(unit) or period.first, period.first)
+    days = {"first_day": period.first, "live_day": live}
+    asked = {**days, "begins_at": period.begins_at, "ends_at": period.ends_at, **_reach(live, period)}
     wanted = {name: value for name, value in asked.items() if f":{name}" in query.text}
     return [dict(row) for row in (await unit.connection.execute(query, wanted)).mappings()]
+
+
+def _reach(first: date, period: Period) -> dict[str, str]:
+    """Return the ids between which the exchanges from that day to the period's end lie: an id begins with its time."""
+    return {"first": least_id("xch", midnight(first)), "beyond": least_id("xch", period.ends_at)}

@@ -1,7 +1,7 @@
 """What the control tower asks of the ledger: one verb, one transaction, nothing about any person."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from chassis.unit import Unit
 from contracts.catalogue import Catalogue
@@ -9,13 +9,19 @@ from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport
 from contracts.national.ledger.silence_report import SilenceReport
 from gateway.reports import store
+from gateway.reports.durations import percentile
 from gateway.reports.page import Names, monthly_page
 from gateway.reports.period import Period
+
+MOST_ROWS: Final = 10_000
+_LINE: Final = ("member", "provider", "service", "operation", "purpose")
+_COUNTS: Final = ("exchanges", "refused", "failed")
 
 
 async def report_exchanges(unit: Unit, period: Period) -> ExchangeReport:
     """Return who exchanges what with whom, how often, how well and how fast."""
-    return ExchangeReport.model_validate(_of(period, rows=await store.exchanges(unit, period)))
+    rows = _measured(await store.exchanges(unit, period))
+    return ExchangeReport.model_validate(_of(period, rows=rows[:MOST_ROWS]))
 
 
 async def report_refusals(unit: Unit, period: Period) -> RefusalReport:
@@ -35,6 +41,23 @@ async def report_month(unit: Unit, period: Period) -> str:
     names = Names(await store.members(unit), {code: (each.lo, each.en) for code, each in purposes.items()})
     found = await report_exchanges(unit, period), await report_refusals(unit, period)
     return monthly_page(*found, await report_silence(unit, period), names, made_at=unit.now)
+
+
+def _measured(found: Iterable[store.Row]) -> list[dict[str, Any]]:  # Any: column values
+    """Add the buckets of each line up and take its percentiles; the busiest lines come first."""
+    lines: dict[tuple[Any, ...], dict[str, Any]] = {}
+    buckets: dict[tuple[Any, ...], dict[int, int]] = {}
+    for row in found:
+        key = tuple(row[name] for name in _LINE)
+        line = lines.setdefault(key, dict.fromkeys(_COUNTS, 0) | {name: row[name] for name in _LINE})
+        for name in _COUNTS:
+            line[name] += row[name]
+        if row["bucket"] is not None:
+            buckets.setdefault(key, {})[row["bucket"]] = row["exchanges"]
+    for key, line in lines.items():
+        counts = buckets.get(key, {})
+        line |= {"p50Ms": percentile(counts, 0.5), "p95Ms": percentile(counts, 0.95)}
+    return sorted(lines.values(), key=lambda line: (-line["exchanges"], *(str(line[name]) for name in _LINE)))
 
 
 def _of(period: Period, **lists: Iterable[store.Row]) -> dict[str, Any]:  # Any: a JSON document, validated by a model

@@ -1,4 +1,4 @@
-"""Who looked: the keys of pseudonyms, the look-ups of citizens' requests, and what was erased, by whom."""
+"""Who looked, what was erased by whom, and what the reports add up."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,8 +46,19 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.CheckConstraint("kind in ('epoch', 'month', 'exchange')", name="ledger_erasures_kind"),
     )
+    # what the reports add up: numbers, and nothing of any person
+    op.create_table(
+        "exchange_days",
+        sa.Column("day", sa.Date, nullable=False, index=True),
+        *(sa.Column(name, sa.Text) for name in ("member", "system", "provider", "service", "operation", "purpose")),
+        sa.Column("code", sa.Text),
+        sa.Column("status", sa.SmallInteger),
+        sa.Column("bucket", sa.SmallInteger),
+        sa.Column("exchanges", sa.BigInteger, nullable=False),
+    )
+    op.create_table("exchange_day_summaries", sa.Column("day", sa.Date, primary_key=True))
 
 
 def downgrade() -> None:
-    for table in ("ledger_erasures", "access_look_ups", "pseudonym_epochs"):
+    for table in ("exchange_day_summaries", "exchange_days", "ledger_erasures", "access_look_ups", "pseudonym_epochs"):
         op.drop_table(table)

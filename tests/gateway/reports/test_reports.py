@@ -13,6 +13,9 @@ from chassis.database import create_engine
 from chassis.unit import Units
 from gateway.ledger.pool import Pool
 from gateway.reports import app as reports
+from gateway.reports import store
+from gateway.reports.durations import BUCKET, middle
+from gateway.reports.summaries import Summaries
 from tests.support.clock import SetClock
 from tests.support.exchanges import an_exchange
 from tests.support.postgres import FreshDatabase
@@ -78,6 +81,44 @@ async def test_exchanges_are_counted_by_who_with_whom_what_and_why(tower: Tower)
         "p95Ms": 20,
     }
     assert (other["purpose"], other["exchanges"], other["refused"]) == ("investigation", 1, 1)
+
+
+async def test_a_day_that_is_over_is_added_up_once_and_counts_as_before(tower: Tower) -> None:
+    yesterday = NOON - timedelta(days=1)
+    for duration in (3, 40, 900):
+        await an_exchange(tower.pool, yesterday, durationMs=duration, status=404)
+    await an_exchange(tower.pool, NOON, durationMs=5)
+    before = [await tower.report(path) for path in ("exchanges", "refusals", "silent-offices")]
+    summaries = Summaries(tower.service.units)
+    assert [await summaries.one_day() for _ in range(2)] == [True, False]
+    assert [await tower.report(path) for path in ("exchanges", "refusals", "silent-offices")] == before
+    async with tower.service.units.open() as unit:
+        await store.summarise(unit, yesterday.date())
+    assert [await tower.report(path) for path in ("exchanges", "refusals", "silent-offices")] == before
+    await tower.pool.execute("truncate ledger_details")
+    (row,) = (await tower.report("exchanges"))["rows"]
+    assert (row["exchanges"], row["refused"]) == (3, 3)
+
+
+async def test_a_ledger_without_a_line_has_nothing_to_add_up(tower: Tower) -> None:
+    assert not await Summaries(tower.service.units).one_day()
+
+
+async def test_a_day_is_added_up_when_the_last_of_it_is_surely_closed(tower: Tower) -> None:
+    await an_exchange(tower.pool, NOON)
+    midnight = SetClock(datetime(2026, 11, 15, 17, 30, tzinfo=UTC))
+    assert not await Summaries(Units(tower.service.units.engine, midnight)).one_day()
+    midnight.moment += timedelta(hours=1)
+    assert await Summaries(Units(tower.service.units.engine, midnight)).one_day()
+
+
+async def test_the_database_takes_the_buckets_that_the_percentiles_know(tower: Tower) -> None:
+    asked = [*range(40), 64, 100, 999, 10_000, 600_000]
+    rows = await tower.pool.fetch(
+        f'select "durationMs" as ms, {BUCKET} as b from unnest($1::int[]) as t ("durationMs")', asked
+    )
+    for row in rows:
+        assert abs(middle(row["b"]) - row["ms"]) <= row["ms"] * 0.05 + 1
 
 
 async def test_a_day_begins_at_midnight_in_vientiane(tower: Tower) -> None:

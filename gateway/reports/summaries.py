@@ -1,0 +1,41 @@
+"""Adds up the days that are over, so that a report of a busy month reads thousands of lines and not millions."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Final
+
+from chassis.unit import Units
+from contracts.calendar import VIENTIANE
+from contracts.problems import Unavailable
+from gateway.reports import store
+
+_LOG: Final = logging.getLogger(__name__)
+EVERY_S: Final = 600.0
+SETTLED: Final = timedelta(hours=1)  # after midnight: what a dead gateway left open is closed by then
+
+
+class Summaries:
+    """Runs in every gateway; whichever comes first adds a day up, and the others find it done."""
+
+    def __init__(self, units: Units) -> None:
+        self._units = units
+
+    async def run(self) -> None:
+        """Look now and then until cancelled; a database that is away is asked again."""
+        while True:
+            try:
+                while await self.one_day():
+                    pass
+            except Unavailable:
+                _LOG.warning("the days of the ledger could not be added up")
+            await asyncio.sleep(EVERY_S)
+
+    async def one_day(self) -> bool:
+        """Add up the oldest day that is over and not added up yet; False when there is none."""
+        async with self._units.open() as unit:
+            day = await store.next_day(unit)
+            if day is None or day >= (unit.now - SETTLED).astimezone(VIENTIANE).date():
+                return False
+            await store.summarise(unit, day)
+            return True
