@@ -27,7 +27,6 @@ async def look_up(unit: Unit, caller: Caller, epochs: Sequence[Epoch], request: 
         made_at=unit.now,
         ends_at=unit.now + LIFE,
     )
-    await store.forget_ended(unit)
     asked = _pseudonyms(epochs, set(_subjects(request)))
     await store.add(unit, asked, member=caller.member, officer=officer, **made.model_dump())
     return made

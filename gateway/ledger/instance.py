@@ -91,13 +91,17 @@ class Instance:
                 await self.renew()
                 await self.write_tally()
                 if turn % _FORGET_EVERY == 0:
-                    await self._pool.execute(_FORGET)
+                    await self.forget()
             except (*AWAY, Problem) as away:
                 _LOG.warning("the lease could not be renewed: %s", type(away).__name__)
 
     async def renew(self) -> None:
         """Take or hold the lease for another while, and say before which moment nothing of ours is open."""
         await self._pool.execute(_RENEW, self.name, self._lease_s, self._settled_before())
+
+    async def forget(self) -> None:
+        """Delete used proofs that no token outlives, and whom the look-ups that have ended were about."""
+        await self._pool.execute(_FORGET)
 
     async def write_tally(self) -> None:
         """Write what was counted; what cannot be written is counted on."""

@@ -12,6 +12,7 @@ from chassis.unit import Units
 from contracts import subjects
 from gateway.access_log import app as access_log
 from gateway.ledger.epochs import Epochs
+from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pool import Pool
 from tests.support.clock import SetClock
 from tests.support.exchanges import an_exchange
@@ -192,13 +193,15 @@ async def test_a_look_up_of_another_member_does_not_exist(desk: Desk) -> None:
 
 
 async def test_a_look_up_ends_and_whom_it_was_about_is_forgotten(desk: Desk) -> None:
+    desk.clock.moment -= timedelta(days=1)
     look_up = await desk.look_up()
     desk.clock.moment += timedelta(days=1)
     answer = await desk.service.call("GET", f"/look-ups/{look_up}/accesses")
     assert (answer.status_code, answer.json()["code"]) == (410, "look-up-over")
     await desk.look_up()
+    await Instance(desk.pool, "gateway", Tally(), desk.clock.now).forget()
     rows = await desk.service.rows(
-        "select officer, request_reference, subjects is null as f from access_look_ups order by 1"
+        "select officer, request_reference, subjects is null as f from access_look_ups order by made_at"
     )
     assert [row["f"] for row in rows] == [True, False]
     assert rows[0]["request_reference"] == "SR-17"
