@@ -15,6 +15,7 @@ from rich.table import Table
 from bench import bodies, evidence, ledger, policy
 from bench.driver import Result, drive, request
 from bench.stack import Stack, cpu_s, running
+from bench.subjects import rows as subject_rows
 from bench.swap import swapped
 from bench.trust import rows as trust_rows
 from contracts.identifiers import new_id
@@ -154,6 +155,7 @@ async def bench(count: int) -> None:
     console.print(microseconds("What belief costs", trust_rows()))
     console.print(microseconds("What evidence costs", evidence.rows()))
     console.print(evidence.report())
+    console.print(microseconds("What remembering whom it was about costs", subject_rows()))
     with tempfile.TemporaryDirectory(prefix="saphan-bench-") as folder:
         os.chmod(folder, 0o711)  # noqa: PTH101 - once, before anything runs: as root the database is another user
         async with running(Path(folder)) as stack:

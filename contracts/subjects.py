@@ -1,6 +1,7 @@
 """Whom a record is about: numbers of people brought to the one form in which their spellings agree.
 
-A subject is a text that stands for one person in one register. It is compared and hashed, never stored or shown.
+A subject is a text that stands for one person in one register. It is compared and hashed, never stored or shown. Its
+parts are divided by U+0000, which is never part of a value: schemas refuse control characters in them.
 """
 
 import re
@@ -15,10 +16,8 @@ NATIONAL: Final = frozenset({"uin", "citizenId", "birthRegistration", "deathRegi
 _SEPARATED: Final = frozenset({"uin", "citizenId", "passport"})
 _REGISTERED: Final = frozenset({"birthRegistration", "deathRegistration"})  # these are record ids, too
 
-_SPACES: Final = re.compile(r"\s+")
 _SEPARATORS: Final = re.compile(r"[\s./-]+")
 _DASHES: Final = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_PARTS: Final = "\0"  # never part of a value: schemas refuse control characters in them
 
 
 def identifier(type_: str, value: str, issuer: str | None = None) -> str:
@@ -27,14 +26,13 @@ def identifier(type_: str, value: str, issuer: str | None = None) -> str:
     Lao and other digits, blanks, capitals and kinds of dash make no difference. The issuer counts where the type is not
     a national series: two hospitals number their files alike.
     """
-    issued = "" if type_ in NATIONAL else _SPACES.sub(" ", _plain(issuer or "")).strip()
-    found = (_SEPARATORS if type_ in _SEPARATED else _SPACES).sub("", _plain(value))
-    return _PARTS.join(("identifier", type_, issued, found))
+    issued = " ".join(_plain(issuer).split()) if issuer and type_ not in NATIONAL else ""
+    return f"identifier\0{type_}\0{issued}\0{_number(value, separated=type_ in _SEPARATED)}"
 
 
 def record(value: str) -> str:
     """Return the subject of a record id: an id of ours, a tracking number, a number in a register."""
-    return _PARTS.join(("record", _SPACES.sub("", _plain(value))))
+    return f"record\0{_number(value, separated=False)}"
 
 
 def untyped(value: str) -> frozenset[str]:
@@ -46,6 +44,13 @@ def presented(type_: str, value: str, issuer: str | None = None) -> frozenset[st
     """Return everything under which the holder of this number may stand: the number, and the record that it names."""
     found = {identifier(type_, value, issuer)}
     return frozenset(found | {record(value)} if type_ in _REGISTERED else found)
+
+
+def _number(value: str, *, separated: bool) -> str:
+    plain = _plain(value)
+    if separated and not plain.isalnum():
+        return _SEPARATORS.sub("", plain)
+    return "".join(plain.split())
 
 
 def _plain(text: str) -> str:

@@ -136,7 +136,7 @@ class Parameters:
         for (where, name), kinds in self._subjects.items():
             given = [path[name]] if where == "path" else texts.get(name, [])
             for text in given:
-                found |= read(kinds, text)
+                read(kinds, text, found)
 
     def faults(self, path: Mapping[str, str], query: str, headers: Mapping[str, str]) -> list[Fault]:
         """Return what is wrong with them; empty when nothing is.

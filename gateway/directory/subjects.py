@@ -35,7 +35,7 @@ class Seeker:
     def find(self, value: Document, found: set[str]) -> None:
         """Add every subject of the value to `found`, in the form of `contracts.subjects`."""
         if self.kinds:
-            found |= read(self.kinds, value)
+            read(self.kinds, value, found)
         if isinstance(value, dict):
             for name, seeker in self.members.items():
                 if name in value:
@@ -49,15 +49,17 @@ class Seeker:
                 self.elements.find(element, found)
 
 
-def read(kinds: frozenset[str], value: Document) -> frozenset[str]:
-    """Return the subjects that a marked value names; an object of another shape is none."""
-    if isinstance(value, str):
-        return subjects.untyped(value) if IDENTIFIER in kinds else frozenset({subjects.record(value)})
-    if isinstance(value, dict) and isinstance(value.get("type"), str) and isinstance(value.get("value"), str):
-        issuer = value.get("issuer")
-        named = subjects.identifier(value["type"], value["value"], issuer if isinstance(issuer, str) else None)
-        return frozenset({named})
-    return frozenset()
+def read(kinds: frozenset[str], value: Document, found: set[str]) -> None:
+    """Add the subjects that a marked value names to `found`; an object of another shape names none."""
+    if isinstance(value, dict):
+        type_, number, issuer = value.get("type"), value.get("value"), value.get("issuer")
+        if isinstance(type_, str) and isinstance(number, str):
+            found.add(subjects.identifier(type_, number, issuer if isinstance(issuer, str) else None))
+    elif isinstance(value, str):
+        if IDENTIFIER in kinds:
+            found |= subjects.untyped(value)
+        else:
+            found.add(subjects.record(value))
 
 
 def compile_seeker(schema: JSON, definitions: Mapping[str, JSON]) -> Seeker | None:

@@ -21,7 +21,7 @@ from gateway.exchange.receipts import Receipts
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger.entries import Entry
-from gateway.ledger.epochs import Epoch, Epochs
+from gateway.ledger.epochs import Epoch, Epochs, Subjects
 from gateway.ledger.instance import Tally
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
@@ -119,6 +119,7 @@ class Exchange:
     intended: bool = False  # the ledger holds, or may hold, the intent: an outcome must follow
     named: set[str] = field(default_factory=set)  # validate: people in request and answer, as `contracts.subjects`
     epoch: Epoch | None = None  # validate request: whose key makes their pseudonyms
+    subjects: Subjects | None = None  # record: the people under pseudonyms, made anew only when there are more
     facts: dict[str, Any] = field(default_factory=dict)  # record intent: Any: the request's facts, as JSON has them
     intent_leaf: str = ""  # the hash of the intent's leaf, base64url
     called: bool = False  # forward: the service may have seen the call

@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
@@ -16,6 +16,7 @@ from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.upstream import UpstreamAnswer
 from gateway.ledger.entries import Entry, sealed
+from gateway.ledger.epochs import Subjects
 from gateway.ledger.store import OpenIntent
 from gateway.trust.request_signatures import SignedRequest
 
@@ -78,19 +79,18 @@ def _sealed(x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes 
         kept, facts["signature"] = _signature(x.identity.signature)
         signature = kept if not x.intended else None  # it lies beside the intent already
     facts |= {"exchange": x.id, "phase": phase.value, "at": spell_moment(at)}
-    if not x.named or x.epoch is None:
+    if (named := _subjects(x)) is None:
         return sealed(x.id, phase, at, _json(facts), proof=proof, signature=signature)
-    subjects = x.epoch.pseudonyms(x.named)
-    facts["subjects"] = {"count": len(subjects), "digest": subjects_digest(subjects), "epoch": x.epoch.number}
-    return sealed(
-        x.id, phase, at, _json(facts), proof=proof, signature=signature, subjects=subjects, epoch=x.epoch.number
-    )
+    facts["subjects"] = named.facts
+    pseudonyms, epoch = named.pseudonyms, named.epoch
+    return sealed(x.id, phase, at, _json(facts), proof=proof, signature=signature, subjects=pseudonyms, epoch=epoch)
 
 
-def subjects_digest(subjects: Iterable[bytes]) -> str:
-    """Return what ties an entry to its list of pseudonyms, which can be erased: SHA-256 of the list in base64url."""
-    spelt = orjson.dumps(sorted(spell_bytes(subject) for subject in subjects))
-    return spell_bytes(hashlib.sha256(spelt).digest())
+def _subjects(x: Exchange) -> Subjects | None:
+    """Return whom it is about; made once, unless the answer has named more people than the request did."""
+    if x.named and x.epoch is not None and (x.subjects is None or len(x.subjects.pseudonyms) != len(x.named)):
+        x.subjects = x.epoch.subjects(x.named)
+    return x.subjects
 
 
 def _joined(request: Facts, ended: Facts) -> Facts:

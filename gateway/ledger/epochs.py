@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol, TypeAlias
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from chassis.clock import Clock
 from chassis.database import AWAY
 from contracts.problems import Unavailable
+from evidence.entries import spell_bytes
 from gateway.ledger import store
 
 _LOG: Final = logging.getLogger(__name__)
@@ -61,6 +63,26 @@ class Epoch:
     def pseudonyms(self, subjects: Iterable[str]) -> tuple[bytes, ...]:
         """Return the pseudonyms of these subjects, sorted: their order tells nothing about the document."""
         return tuple(sorted({self.pseudonym(subject) for subject in subjects}))
+
+    def subjects(self, named: Iterable[str]) -> "Subjects":
+        """Return the people an exchange was about, as its entry and its details have them."""
+        return Subjects.of(self.pseudonyms(named), self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The people an exchange was about, under pseudonyms."""
+
+    pseudonyms: tuple[bytes, ...]
+    epoch: int
+    facts: Mapping[str, int | str]  # what the details say of them: the list itself can be erased
+
+    @classmethod
+    def of(cls, pseudonyms: tuple[bytes, ...], epoch: int) -> "Subjects":
+        """Return them with the digest that ties the list to the details: SHA-256 of it, spelt in base64url."""
+        spelt = orjson.dumps(sorted(spell_bytes(pseudonym) for pseudonym in pseudonyms))
+        digest = spell_bytes(hashlib.sha256(spelt).digest())
+        return cls(pseudonyms, epoch, {"count": len(pseudonyms), "digest": digest, "epoch": epoch})
 
 
 class Epochs:

@@ -1,12 +1,13 @@
 """Whom an exchange was about stands in the ledger under pseudonyms: from the request and from the answer."""
 
+import hashlib
 from typing import Any
 
 import orjson
 import pytest
 
 from contracts import subjects
-from gateway.exchange.record import subjects_digest
+from evidence.entries import spell_bytes
 from tests.support.bridge import Bridge
 
 OWNER = {"type": "citizenId", "value": "01-23"}
@@ -25,7 +26,8 @@ async def test_whom_a_request_names_is_recorded_with_the_intent(bridge: Bridge) 
     answer = await bridge.call("POST", "/land-register/v1/parcels", a_parcel(owner=OWNER))
     epoch = bridge.gateway.epochs.at(bridge.gateway.clock.now())
     assert await rows(bridge) == [(epoch.pseudonym(NAMED), answer.headers["exchange-id"])]
-    digest = subjects_digest([epoch.pseudonym(NAMED)])
+    spelt = orjson.dumps([spell_bytes(epoch.pseudonym(NAMED))])
+    digest = spell_bytes(hashlib.sha256(spelt).digest())
     for _, details in await bridge.entries():
         assert details["subjects"] == {"count": 1, "digest": digest, "epoch": 1}
 
@@ -59,6 +61,13 @@ async def test_nothing_is_forwarded_while_nobody_can_be_recorded(bridge: Bridge,
     body = a_parcel(owner=OWNER) if method == "POST" else b""
     answer = await bridge.call(method, path, body)
     assert (answer.status, bridge.register.calls) == (503, [])
+
+
+async def test_an_answer_that_names_more_people_adds_them_to_those_of_the_request(bridge: Bridge) -> None:
+    bridge.register.answer |= {"owner": OWNER | {"value": "99"}}
+    await bridge.call("POST", "/land-register/v1/parcels", a_parcel(owner=OWNER))
+    counts = [details["subjects"]["count"] for _, details in await bridge.entries()]
+    assert (sorted(counts), len(await rows(bridge))) == ([1, 2], 2)
 
 
 async def test_the_same_person_is_one_subject_whoever_asks(bridge: Bridge) -> None:
