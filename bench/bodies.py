@@ -20,7 +20,7 @@ def _participant(number: int) -> dict[str, Any]:
             "script": "lao",
         },
         "role": "suspect",
-        "identifiers": [{"type": "familyBook", "value": f"01-{number:04}/{2000 + book}"} for book in range(12)],
+        "identifiers": [{"type": "familyBook", "value": f"01-{number:04}/2000"}],
     }
 
 
