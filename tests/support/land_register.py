@@ -9,6 +9,12 @@ from typing import Any
 import orjson
 from starlette.types import Message, Receive, Scope, Send
 
+OWNER = {
+    "type": "object",
+    "properties": {"type": {"type": "string"}, "value": {"type": "string"}},
+    "x-subject": "identifier",
+    "x-field-group": "owners",
+}
 PARCEL = {
     "type": "object",
     "properties": {
@@ -16,16 +22,11 @@ PARCEL = {
         "name": {"type": "string", "minLength": 1},
         "area": {"type": "integer", "minimum": 1},
         "note": {"type": "string", "x-field-group": "remarks"},
-        "owner": {"$ref": "#/components/schemas/Owner", "x-field-group": "owners"},
+        "owner": OWNER,
         "corners": {"type": "array", "items": {"type": "object", "required": ["x"]}},
     },
     "required": ["name", "area"],
     "additionalProperties": False,
-}
-OWNER = {
-    "type": "object",
-    "properties": {"type": {"type": "string"}, "value": {"type": "string"}},
-    "x-subject": "identifier",
 }
 KEY = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string"}}
 PARCEL_ID = {"name": "parcelId", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[a-z0-9]+$"}}
@@ -81,7 +82,7 @@ DOCUMENT: dict[str, Any] = {
             },
         },
     },
-    "components": {"schemas": {"Owner": OWNER, "Parcel": PARCEL}},
+    "components": {"schemas": {"Parcel": PARCEL}},
 }
 
 
