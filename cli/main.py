@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from cli.ledger_commands import ledger
 from cli.say import or_one_sentence as _or_one_sentence
 from cli.verify import app as verify
 
@@ -23,11 +24,10 @@ app.add_typer(policy, name="policy")
 letters: Final = typer.Typer(no_args_is_help=True, help="Events that could not be handled. ເຫດການທີ່ຄ້າງຢູ່.")
 app.add_typer(letters, name="dead-letters")
 app.add_typer(verify, name="verify")
+app.add_typer(ledger, name="ledger")
 
 directory: Final = typer.Typer(no_args_is_help=True, help="The national directory, as files. ສາລະບານແຫ່ງຊາດ.")
 app.add_typer(directory, name="directory")
-ledger: Final = typer.Typer(no_args_is_help=True, help="The record of exchanges. ບັນທຶກການແລກປ່ຽນ.")
-app.add_typer(ledger, name="ledger")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder that keeps everything: database, keys, files. ໂຟນເດີເກັບຂໍ້ມູນ.")]
 DATA: Final = Path("saphan-data")
@@ -242,43 +242,6 @@ def break_glass(file: Content, officer: Who, reason: Why) -> None:
     from cli.directory import break_glass as break_it
 
     _or_one_sentence(lambda: break_it(file, officer, reason))
-
-
-@ledger.command("retire")
-def retire_ledger(
-    before: Annotated[str, typer.Option(help="2026-11: the first month that stays. ເດືອນທຳອິດທີ່ຍັງເກັບໄວ້.")],
-    officer: Who,
-    reason: Why,
-    data: Data = DATA,
-) -> None:
-    """Drop months of details and subjects that are old enough; the tree stays. ລຶບຂໍ້ມູນທີ່ຄົບກຳນົດ."""
-    from cli.ledger import retire
-
-    _or_one_sentence(lambda: retire(data, before, officer, reason))
-
-
-@ledger.command("erase")
-def erase_ledger(
-    exchange: Annotated[str, typer.Argument(help="xch_…")], officer: Who, reason: Why, data: Data = DATA
-) -> None:
-    """Erase the details of one exchange; its leaf stays. ລຶບລາຍລະອຽດຂອງການແລກປ່ຽນໜຶ່ງ."""
-    from cli.ledger import erase
-
-    _or_one_sentence(lambda: erase(data, exchange, officer, reason))
-
-
-@ledger.command("erase-epoch")
-def erase_ledger_epoch(
-    epoch: Annotated[int, typer.Argument(min=1, help="Number of the epoch. ເລກໄລຍະ.")],
-    officer: Who,
-    reason: Why,
-    data: Data = DATA,
-    in_use: Annotated[bool, typer.Option("--in-use", help="Even the one in use. ເຖິງແມ່ນຍັງໃຊ້ຢູ່.")] = False,
-) -> None:
-    """Erase the key of an epoch: nobody can be found in it any more. ລຶບກະແຈຂອງໄລຍະນາມແຝງ."""
-    from cli.ledger import erase_epoch
-
-    _or_one_sentence(lambda: erase_epoch(data, epoch, officer, reason, in_use=in_use))
 
 
 @app.command()
