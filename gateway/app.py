@@ -231,7 +231,7 @@ class _House:
                     Calendar(self.pool, gateway.clock).run,
                     gateway.key_register.run,
                     self._epochs.run,
-                    Summaries(Units(self.engine, gateway.clock)).run,
+                    Summaries(self.engine, gateway.clock).run,
                 )
             ]
             stack.push_async_callback(background.stop, tended)

@@ -89,7 +89,7 @@ async def test_a_day_that_is_over_is_added_up_once_and_counts_as_before(tower: T
         await an_exchange(tower.pool, yesterday, durationMs=duration, status=404)
     await an_exchange(tower.pool, NOON, durationMs=5)
     before = [await tower.report(path) for path in ("exchanges", "refusals", "silent-offices")]
-    summaries = Summaries(tower.service.units)
+    summaries = Summaries(tower.service.units.engine, tower.service.units.clock)
     assert [await summaries.one_day() for _ in range(2)] == [True, False]
     assert [await tower.report(path) for path in ("exchanges", "refusals", "silent-offices")] == before
     async with tower.service.units.open() as unit:
@@ -101,15 +101,16 @@ async def test_a_day_that_is_over_is_added_up_once_and_counts_as_before(tower: T
 
 
 async def test_a_ledger_without_a_line_has_nothing_to_add_up(tower: Tower) -> None:
-    assert not await Summaries(tower.service.units).one_day()
+    assert not await Summaries(tower.service.units.engine, tower.service.units.clock).one_day()
 
 
 async def test_a_day_is_added_up_when_the_last_of_it_is_surely_closed(tower: Tower) -> None:
     await an_exchange(tower.pool, NOON)
     midnight = SetClock(datetime(2026, 11, 15, 17, 30, tzinfo=UTC))
-    assert not await Summaries(Units(tower.service.units.engine, midnight)).one_day()
+    summaries = Summaries(tower.service.units.engine, midnight)
+    assert not await summaries.one_day()
     midnight.moment += timedelta(hours=1)
-    assert await Summaries(Units(tower.service.units.engine, midnight)).one_day()
+    assert await summaries.one_day()
 
 
 async def test_the_database_takes_the_buckets_that_the_percentiles_know(tower: Tower) -> None:
