@@ -11,7 +11,7 @@ OPENS: Final = "SAPHAN_GATEWAY_KEY_PASSPHRASE"
 
 
 def change_keys(verb: str, file: Path) -> None:
-    """Create the file, or add, promote or drop a key in it; sealed when the passphrase is set."""
+    """Create the file, complete an older one, or add, promote or drop a key; sealed when the passphrase is set."""
     from gateway.trust import key_files  # cryptography is wanted by this verb only
 
     changes: dict[str, Callable[[Path, str | None], str]] = {
@@ -25,6 +25,10 @@ def change_keys(verb: str, file: Path) -> None:
             key_files.create(file, passphrase)
             said = ("sealed", "ປິດຜະນຶກ") if passphrase else ("readable by its owner alone", "ມີແຕ່ເຈົ້າຂອງອ່ານໄດ້")
             people.print(f"{file}: one new key, {said[0]}. ກະແຈໃໝ່ໜຶ່ງອັນ, {said[1]}.")
+        elif verb == "complete":
+            added = key_files.complete(file, passphrase)
+            said = ("keys for checkpoints added", "ເພີ່ມກະແຈແລ້ວ") if added else ("nothing was missing", "ຄົບແລ້ວ")
+            people.print(f"{file}: {said[0]}. {said[1]}.")
         else:
             kid = changes[verb](file, passphrase)
             people.print(f"{file}: {verb} {kid}. ປ່ຽນກະແຈແລ້ວ.")

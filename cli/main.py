@@ -246,7 +246,10 @@ def break_glass(file: Content, officer: Who, reason: Why) -> None:
 
 @app.command()
 def keys(
-    verb: Annotated[Literal["create", "add", "promote", "drop"], typer.Argument(help="create, add, promote, drop")],
+    verb: Annotated[
+        Literal["create", "add", "promote", "drop", "complete"],
+        typer.Argument(help="create, add, promote, drop, complete"),
+    ],
     file: Annotated[Path, typer.Argument(help="The gateway's key file. ໄຟລ໌ກະແຈຂອງປະຕູເຊື່ອມຕໍ່.")],
 ) -> None:
     """Make and rotate the gateway's long-lived keys; SAPHAN_GATEWAY_KEY_PASSPHRASE seals them. ສ້າງ ແລະ ປ່ຽນກະແຈ."""

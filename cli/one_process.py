@@ -26,7 +26,7 @@ from gateway.directory.enrol import enrol
 from gateway.directory.register import app as register
 from gateway.reports import app as reports
 from gateway.settings import Settings
-from gateway.trust.key_files import create, load
+from gateway.trust.key_files import complete, create, load
 from gateway.trust.keys import GatewayKeys
 
 BUS: Final = "bus"
@@ -50,7 +50,9 @@ async def migrate_databases(server: EmbeddedPostgres) -> None:
 
 def gateway_keys(folder: DataFolder, issuer: str) -> GatewayKeys:
     """Return the gateway's keys of this folder; made at the first start."""
-    if not folder.gateway_key.exists():
+    if folder.gateway_key.exists():
+        complete(folder.gateway_key)  # a folder of an older version
+    else:
         create(folder.gateway_key)
     return load(folder.gateway_key, issuer=issuer)
 

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from chassis.key_statements import LongLivedKey
 from chassis.tokens import SigningKey, b64url, b64url_decode
 from gateway.trust import hsm
+from gateway.trust.checkpoint_keys import CheckpointKeys
 from gateway.trust.keys import PSEUDONYM_KEY_BYTES, GatewayKeys
 
 MODE: Final = 0o600
@@ -34,8 +35,18 @@ class KeyFileRefused(ValueError):  # noqa: N818 - a sentence, as every refusal h
 def create(path: Path, passphrase: str | None = None) -> None:
     """Write a file with one new key, sealed when there is a passphrase; raise `FileExistsError` rather than replace."""
     pseudonym_key = b64url(secrets.token_bytes(PSEUDONYM_KEY_BYTES))
-    content = {"keys": [SigningKey.generate().private_jwk()], "pseudonymKey": pseudonym_key}
+    keys = [SigningKey.generate().private_jwk()]
+    content = {"keys": keys, "pseudonymKey": pseudonym_key, "checkpointKeys": CheckpointKeys.generate().spelt()}
     _write(path, _spelt(content, passphrase))
+
+
+def complete(path: Path, passphrase: str | None = None) -> bool:
+    """Put into a file of an older version the keys that this one needs; tell whether any was missing."""
+    content = _read(path, passphrase)
+    if "checkpointKeys" in content:
+        return False
+    _replace(path, {**content, "checkpointKeys": CheckpointKeys.generate().spelt()}, passphrase)
+    return True
 
 
 def add(path: Path, passphrase: str | None = None) -> str:
@@ -58,7 +69,13 @@ def drop(path: Path, passphrase: str | None = None) -> str:
 def load(path: Path, *, issuer: str, passphrase: str | None = None) -> GatewayKeys:
     """Return the keys of a file; raise `KeyFileRefused` when others may read it or it holds no ES256 keys."""
     content = _read(path, passphrase)
-    return GatewayKeys(issuer, _roots(path, content, passphrase), _pseudonym_key(path, content))
+    roots, pseudonym_key = _roots(path, content, passphrase), _pseudonym_key(path, content)
+    return GatewayKeys(issuer, roots, pseudonym_key, _checkpoint_keys(path, content))
+
+
+def load_checkpoint_keys(path: Path, passphrase: str | None = None) -> CheckpointKeys:
+    """Return the keys that sign checkpoints, for whoever needs no others; raises as `load` does."""
+    return _checkpoint_keys(path, _read(path, passphrase))
 
 
 def load_roots(path: Path, passphrase: str | None = None) -> Sequence[LongLivedKey]:
@@ -148,6 +165,13 @@ def _pseudonym_key(path: Path, content: Content) -> bytes:
     return key
 
 
+def _checkpoint_keys(path: Path, content: Content) -> CheckpointKeys:
+    try:
+        return CheckpointKeys.parse(content["checkpointKeys"])
+    except (ValueError, KeyError, TypeError) as fault:
+        raise KeyFileRefused(f"{path} holds no checkpointKeys; add them with `saphan keys complete`") from fault
+
+
 def _spelt(content: Content, passphrase: str | None) -> bytes:
     if passphrase is None:
         return orjson.dumps(content)
@@ -162,11 +186,15 @@ def _change(path: Path, passphrase: str | None, change: Callable[[list[Content]]
         raise KeyFileRefused(f"{path} points into hardware: change the labels in it with an editor")
     _roots(path, content, passphrase)
     changed = change(content["keys"])
+    _replace(path, {**content, "keys": changed}, passphrase)
+    return changed
+
+
+def _replace(path: Path, content: Content, passphrase: str | None) -> None:
     sealed = "sealed" in orjson.loads(path.read_bytes())
     beside = path.with_suffix(".new")
-    _write(beside, _spelt({**content, "keys": changed}, passphrase if sealed else None))
+    _write(beside, _spelt(content, passphrase if sealed else None))
     beside.replace(path)  # at once: a gateway that reads it meanwhile sees the old keys or the new
-    return changed
 
 
 def _write(path: Path, content: bytes) -> None:

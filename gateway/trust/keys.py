@@ -8,6 +8,7 @@ from typing import Final
 from chassis.key_statements import Certified, LongLivedKey, believed, state
 from chassis.tokens import ALGORITHM, SKEW_S, SigningKey, VerifyingKey
 from evidence.key_statements import LIFE_S
+from gateway.trust.checkpoint_keys import CheckpointKeys
 
 PSEUDONYM_KEY_BYTES: Final = 32
 
@@ -23,13 +24,20 @@ class ProcessKey:
 class GatewayKeys:
     """What tokens, vouchers and answers are signed with, and what those of other gateway processes are believed by."""
 
-    def __init__(self, issuer: str, roots: Sequence[LongLivedKey], pseudonym_key: bytes | None = None) -> None:
+    def __init__(
+        self,
+        issuer: str,
+        roots: Sequence[LongLivedKey],
+        pseudonym_key: bytes | None = None,
+        checkpoint_keys: CheckpointKeys | None = None,
+    ) -> None:
         """`roots` holds at least one; the first certifies. A new one is published behind it before it comes first.
 
-        Without a `pseudonym_key` the ledger's pseudonyms are those of this process alone.
+        Without a `pseudonym_key` the ledger's pseudonyms are those of this process alone; `checkpoint_keys` alike.
         """
         self.issuer: Final = issuer
         self.pseudonym_key: Final = pseudonym_key or secrets.token_bytes(PSEUDONYM_KEY_BYTES)
+        self.checkpoint_keys: Final = checkpoint_keys or CheckpointKeys.generate()
         self._process: ProcessKey | None = None
         self._certified: dict[str, Certified] = {}
         self._roots: dict[str, VerifyingKey] = {}

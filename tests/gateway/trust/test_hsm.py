@@ -10,6 +10,7 @@ import pytest
 
 from chassis.tokens import b64url
 from gateway.trust import key_files
+from gateway.trust.checkpoint_keys import CheckpointKeys
 from gateway.trust.key_files import KeyFileRefused
 
 pkcs11 = pytest.importorskip("pkcs11")
@@ -52,7 +53,9 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> str:
 def a_file(folder: Path, *labels: str, token: str = "saphan", module: Path = MODULE) -> Path:
     path = folder / "gateway.json"
     told = {"module": str(module), "token": token, "keys": labels}
-    path.write_bytes(orjson.dumps({"pkcs11": told, "pseudonymKey": b64url(bytes(32))}))
+    path.write_bytes(
+        orjson.dumps({"pkcs11": told, "pseudonymKey": b64url(bytes(32)), "checkpointKeys": CheckpointKeys.generate().spelt()})
+    )
     path.chmod(0o600)
     return path
 

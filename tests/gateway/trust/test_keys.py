@@ -3,7 +3,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from chassis.tokens import SigningKey
+from chassis.tokens import SigningKey, b64url
 from gateway.trust import key_files as keys
 from gateway.trust.key_files import KeyFileRefused
 from gateway.trust.keys import GatewayKeys
@@ -76,6 +76,22 @@ def test_a_file_without_a_pseudonym_key_is_refused(tmp_path: Path) -> None:
     path.chmod(0o600)
     with pytest.raises(KeyFileRefused, match="pseudonymKey"):
         keys.load(path, issuer=ISSUER)
+
+
+@pytest.mark.parametrize("passphrase", [None, "p"], ids=["plain", "sealed"])
+def test_a_file_of_an_older_version_is_completed_once(tmp_path: Path, passphrase: str | None) -> None:
+    path = tmp_path / "gateway.json"
+    older = {"keys": [SigningKey.generate().private_jwk()], "pseudonymKey": b64url(bytes(32))}
+    path.write_bytes(keys._spelt(older, passphrase))
+    path.chmod(0o600)
+    with pytest.raises(KeyFileRefused, match="saphan keys complete"):
+        keys.load(path, issuer=ISSUER, passphrase=passphrase)
+    assert keys.complete(path, passphrase)
+    assert not keys.complete(path, passphrase)
+    loaded = keys.load(path, issuer=ISSUER, passphrase=passphrase)
+    assert loaded.pseudonym_key == bytes(32)
+    again = keys.load_checkpoint_keys(path, passphrase)
+    assert again == loaded.checkpoint_keys
 
 
 @pytest.mark.parametrize("passphrase", [None, "p"])

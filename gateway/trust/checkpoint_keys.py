@@ -1,0 +1,42 @@
+"""The keys that sign checkpoints of the ledger: one of today's kind and one that outlives quantum computers."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from chassis.tokens import b64url, b64url_decode
+from evidence.note_keys import SEED_SIZE, NoteSigner
+from evidence.notes import SignatureType
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckpointKeys:
+    """The seeds of both. They sign every checkpoint, and live for years, because a court asks in years."""
+
+    ed25519: bytes
+    ml_dsa_44: bytes
+
+    @classmethod
+    def generate(cls) -> Self:
+        """Return two new keys."""
+        return cls(secrets.token_bytes(SEED_SIZE), secrets.token_bytes(SEED_SIZE))
+
+    @classmethod
+    def parse(cls, kept: Mapping[str, Any]) -> Self:  # Any: members of a JSON object
+        """Return the keys of `{"ed25519": …, "mlDsa44": …}`; raise `ValueError` or `KeyError`."""
+        keys = cls(b64url_decode(kept["ed25519"]), b64url_decode(kept["mlDsa44"]))
+        if {len(keys.ed25519), len(keys.ml_dsa_44)} != {SEED_SIZE}:
+            raise ValueError("a seed of another length")
+        return keys
+
+    def spelt(self) -> dict[str, str]:
+        """Return what a key file keeps."""
+        return {"ed25519": b64url(self.ed25519), "mlDsa44": b64url(self.ml_dsa_44)}
+
+    def signers(self, origin: str) -> tuple[NoteSigner, NoteSigner]:
+        """Return what signs the checkpoints of this origin, in its name (C2SP tlog-checkpoint)."""
+        return (
+            NoteSigner.from_seed(origin, SignatureType.ED25519, self.ed25519),
+            NoteSigner.from_seed(origin, SignatureType.ML_DSA_44, self.ml_dsa_44),
+        )
