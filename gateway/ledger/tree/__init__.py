@@ -1,0 +1,1 @@
+"""The tree over the ledger: entries get their places, checkpoints are signed, proofs are served, others co-sign."""

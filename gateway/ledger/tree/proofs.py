@@ -1,0 +1,91 @@
+"""What the tree can show to anybody: checkpoint, tiles, proofs. Hashes only; what they stand for is not told here."""
+
+from typing import Any, Final
+
+from chassis.database import reachable
+from contracts.identifiers import is_id
+from contracts.problems import NotFound
+from evidence import tiles
+from evidence.entries import leaf, spell_bytes
+from evidence.merkle import leaf_hash
+from evidence.tiles import Tile, TileMalformed
+from gateway.ledger.pool import Pool
+from gateway.ledger.tree import store
+from gateway.ledger.tree.errors import NotYetInTree
+from gateway.ledger.tree.signing import Signer
+from gateway.ledger.tree.store import Kept
+
+Document = dict[str, Any]  # Any: JSON values
+
+_PLACES: Final = """
+select index, exchange, phase, at, commitment from ledger_entries where exchange = $1 order by ended
+"""
+
+
+class Tree:
+    """Reads the tree as it was committed; raises `Unavailable` when the database is away."""
+
+    def __init__(self, pool: Pool, signer: Signer) -> None:
+        self._pool, self._signer = pool, signer
+
+    async def checkpoint(self) -> Kept:
+        """Return the newest checkpoint; raise `NotYetInTree` before the first."""
+        async with reachable():
+            head = await store.head(self._pool)
+            found = await store.newest(self._pool, head.origin) if head is not None else None
+        if found is None:
+            raise NotYetInTree
+        return found
+
+    async def keys(self) -> Document:
+        """Return the origin and the verifier keys (C2SP signed-note) of its checkpoints."""
+        origin = (await self.checkpoint()).origin
+        return {"origin": origin, "keys": [key.vkey for key in self._signer.verifiers(origin)]}
+
+    async def tile(self, path: str) -> bytes:
+        """Return the hashes of a tile by its path below the prefix; raise `NotFound` for one that is not there."""
+        try:
+            wanted = Tile.at(path)
+            if wanted.level < 0:  # entries tell when exchanges happened, and are not for everybody
+                raise NotFound
+            async with reachable():
+                found = await store.read_tiles(self._pool, [wanted])
+        except TileMalformed:
+            raise NotFound from None
+        return found[wanted]
+
+    async def inclusion(self, exchange: str) -> Document:
+        """Return where the entries of an exchange stand in the newest checkpoint's tree, and the proofs.
+
+        Raise `NotFound` for an exchange that nobody knows, `NotYetInTree` for one that waits for the next checkpoint.
+        """
+        if not is_id("xch", exchange):
+            raise NotFound
+        kept = await self.checkpoint()
+        async with reachable():
+            rows = await self._pool.fetch(_PLACES, exchange)
+            if not rows:
+                raise NotFound
+            entries = [await self._proven(row, kept.size) for row in rows]
+        return {"checkpoint": kept.note.decode(), "entries": entries}
+
+    async def _proven(self, row: Any, size: int) -> Document:  # Any: asyncpg's Record
+        index, *stated = row
+        if index is None or index >= size:
+            raise NotYetInTree
+        proof = await store.computed(self._pool, lambda read: tiles.inclusion_proof(index, size, read))
+        hashed = leaf_hash(leaf(*stated))
+        return {"index": index, "leafHash": spell_bytes(hashed), "proof": [spell_bytes(each) for each in proof]}
+
+    async def consistency(self, old: int, new: int | None) -> Document:
+        """Return the proof that the tree of `old` leaves begins that of `new`; without `new`, the newest checkpoint's.
+
+        Raise `NotFound` for trees that never were, or whose order is another.
+        """
+        kept = await self.checkpoint()
+        to = kept.size if new is None else new
+        if not 0 <= old <= to <= kept.size:
+            raise NotFound
+        async with reachable():
+            proof = await store.computed(self._pool, lambda read: tiles.consistency_proof(old, to, read))
+        return {"from": old, "to": to, "proof": [spell_bytes(each) for each in proof]}

@@ -1,0 +1,99 @@
+"""A ledger under a tree: entries written as a gateway writes them, and sequencers that a test leads by hand."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+
+from contracts.identifiers import new_id
+from evidence import merkle
+from evidence.entries import leaf
+from gateway.ledger.entries import Entry, Phase, sealed
+from gateway.ledger.tree.alarms import Alarms
+from gateway.ledger.tree.anchor import Anchor
+from gateway.ledger.tree.sequencer import Sequencer
+from gateway.ledger.tree.signing import Signer
+from gateway.ledger.writer import Writer
+from gateway.trust.checkpoint_keys import CheckpointKeys
+
+ORIGIN = "gateway.test/ledger/v1"
+KEYS = CheckpointKeys(bytes(range(32)), bytes(range(32, 64)))
+
+
+@dataclass
+class HandClock:
+    """A clock that a test moves."""
+
+    ahead: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+def an_entry(phase: Phase = Phase.OUTCOME, *, exchange: str | None = None, details: str = '{"service":"x"}') -> Entry:
+    return sealed(exchange or new_id("xch"), phase, datetime.now(UTC), details)
+
+
+async def record(url: str, *entries: Entry) -> None:
+    """Write entries as a gateway does."""
+    writer = Writer(url, "gwy_test")
+    running = asyncio.create_task(writer.run())
+    await writer.ready.wait()
+    await asyncio.gather(*(writer.record(entry) for entry in entries))
+    writer.stop()
+    await running
+
+
+@dataclass
+class Sequencing:
+    """One sequencer on one database, led by hand."""
+
+    url: str
+    folder: Path | None
+    keys: CheckpointKeys = KEYS
+    clock: HandClock = field(default_factory=HandClock)
+
+    def __post_init__(self) -> None:
+        self.alarms, self.signer, self.anchor = Alarms(), Signer(self.keys), Anchor(self.folder)
+        self.sequencer = Sequencer(self.url, ORIGIN, self.signer, self.anchor, self.alarms, self.clock)
+
+    @asynccontextmanager
+    async def leading(self) -> AsyncIterator[asyncpg.Connection]:
+        connection = await asyncpg.connect(self.url)
+        try:
+            await self.sequencer.lead(connection)
+            yield connection
+        finally:
+            await connection.close()
+
+    async def to_the_end(self) -> None:
+        """Take up the tree, give every entry its place, and sign."""
+        async with self.leading() as connection:
+            await self.drain(connection)
+
+    async def drain(self, connection: asyncpg.Connection) -> None:
+        self.sequencer.sign_at_once()
+        while await self.sequencer.step(connection):
+            self.sequencer.sign_at_once()
+
+
+async def rows(url: str, query: str, *arguments: object) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(url)
+    try:
+        return list(await connection.fetch(query, *arguments))
+    finally:
+        await connection.close()
+
+
+async def leaves(url: str) -> list[bytes]:
+    """Return the hashes of the leaves in the order of their places; every place is there, and there once."""
+    found = await rows(
+        url,
+        "select index, exchange, phase, at, commitment from ledger_entries where index is not null order by index",
+    )
+    assert [row[0] for row in found] == list(range(len(found)))
+    return [merkle.leaf_hash(leaf(*row[1:])) for row in found]
