@@ -8,8 +8,14 @@ from fastapi.responses import JSONResponse
 Check = Callable[[], Awaitable[bool]]
 
 
-def router(checks: Mapping[str, Check]) -> APIRouter:
-    """Return `/livez` (the process answers) and `/healthz` (everything in `checks` is there: 200, else 503)."""
+Alarms = Callable[[], Mapping[str, str]]
+
+
+def router(checks: Mapping[str, Check], alarms: Alarms = dict) -> APIRouter:
+    """Return `/livez` (the process answers) and `/healthz` (everything in `checks` is there: 200, else 503).
+
+    `alarms` tell what somebody must decide about while calls still succeed: shown, and no reason to send callers away.
+    """
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/livez")
@@ -21,7 +27,9 @@ def router(checks: Mapping[str, Check]) -> APIRouter:
     async def ready() -> Response:
         """Answer whether exchanges would succeed, and which part is missing when not."""
         found = {name: await check() for name, check in checks.items()}
-        body = {"status": "ready" if all(found.values()) else "not ready", "checks": found}
+        body: dict[str, object] = {"status": "ready" if all(found.values()) else "not ready", "checks": found}
+        if holding := alarms():
+            body["alarms"] = holding
         headers = {"Cache-Control": "no-store"} | ({} if all(found.values()) else {"Retry-After": "2"})
         return JSONResponse(body, 200 if all(found.values()) else 503, headers=headers)
 

@@ -18,6 +18,7 @@ class DataFolder:
         self.keys = self.root / "keys"
         self.gateway_key = self.keys / "gateway.json"
         self.sandbox = self.root / "sandbox"
+        self.checkpoints = self.root / "checkpoints"
         self.files = self.root / "files"
         self.examples = self.root / "examples"
 

@@ -108,13 +108,16 @@ def offers_in_process(apps: Mapping[str, FastAPI]) -> dict[str, Offer]:
     return {name: Offer(f"in-process:{name}", app.openapi()) for name, app in apps.items()}
 
 
-def gateway(server: EmbeddedPostgres, url: str, keys: GatewayKeys, apps: Mapping[str, FastAPI]) -> FastAPI:
+def gateway(
+    server: EmbeddedPostgres, folder: DataFolder, url: str, keys: GatewayKeys, apps: Mapping[str, FastAPI]
+) -> FastAPI:
     """Return the gateway's app with the services behind it."""
     settings = Settings(
         database_url=SecretStr(server.url(GATEWAY.database)),
         public_url=url,
         pool_size=POOL,
         drain_s=DRAIN_S,
+        checkpoint_folder=folder.checkpoints,
         sandbox=True,
     )
     return build(settings, keys=keys, services=apps, events=lambda: events_carried(server.url(BUS)))

@@ -129,7 +129,7 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastA
         write_example(folder)
         remarks.append(f"{len(country.members)} members, {written} systems")
     with progress(output, "gateway", "ປະຕູເຊື່ອມຕໍ່"):
-        return one_process.gateway(server, url, keys, apps)
+        return one_process.gateway(server, folder, url, keys, apps)
 
 
 def accompany(app: "FastAPI", server: "EmbeddedPostgres", announce: Callable[[], None], host: str, port: int) -> None:

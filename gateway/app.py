@@ -43,6 +43,9 @@ from gateway.ledger.key_entries import certified
 from gateway.ledger.partitions import Calendar
 from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
+from gateway.ledger.tree.keeping import TreeKeeping
+from gateway.ledger.tree.routes import PUBLIC
+from gateway.ledger.tree.routes import build_router as tree_router
 from gateway.ledger.writer import Writer
 from gateway.reports import app as reports
 from gateway.reports.summaries import Summaries
@@ -85,8 +88,9 @@ def build(
     )
     app.put_in_front(house.gateway)
     problems.install(app)
-    app.include_router(health.router(house.checks()))
+    app.include_router(health.router(house.checks(), house.tree.alarms))
     app.include_router(trust_router(house.token_endpoint))
+    app.include_router(tree_router(house.tree.shown))
     shown = HouseOfRecord(house.engine, house.pool, events)
     app.include_router(build_router(shown, public_url=settings.public_url, sandbox=settings.sandbox))
     return app
@@ -100,7 +104,7 @@ class _Front(FastAPI):
 
     def put_in_front(self, gateway: Gateway) -> None:
         """Let every request meet the data plane first."""
-        self._data_plane = DataPlane(super().__call__, gateway)
+        self._data_plane = DataPlane(super().__call__, gateway, PUBLIC)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take an exchange through the pipeline, and hand the rest to FastAPI."""
@@ -124,6 +128,7 @@ class _House:
         self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self._services = {**services, **self._guests(keys, clock)}
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
+        self.tree: Final = TreeKeeping(settings, keys, self.pool, clock, self.measured)
         self._direct = Direct(connections=settings.upstream_connections)
         upstream = Either(self._direct, InProcess(self._services))
         vouchers, tokens = Vouchers(keys), verified_access_tokens(keys.issuer, keys)
@@ -232,6 +237,7 @@ class _House:
                     gateway.key_register.run,
                     self._epochs.run,
                     Summaries(self.engine, gateway.clock).run,
+                    *self.tree.work(),
                 )
             ]
             stack.push_async_callback(background.stop, tended)

@@ -4,13 +4,31 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from chassis.settings import ComponentSettings
+from evidence.notes import VerifierKey
 from gateway.ledger.retention import Schedule
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+class WitnessSettings(BaseModel):
+    """Where a witness is asked, and the verifier keys (C2SP vkeys) by which it is believed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str
+    keys: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("keys")
+    @classmethod
+    def _of_one_name(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        if len({VerifierKey.read(key).name for key in keys}) > 1:
+            msg = "the keys of one witness have one name"
+            raise ValueError(msg)
+        return keys
 
 
 class Settings(ComponentSettings, Schedule):
@@ -35,6 +53,12 @@ class Settings(ComponentSettings, Schedule):
     )
     pseudonym_epoch_days: int = Field(
         365, ge=1, le=3660, description="Days after which people get new pseudonyms in the ledger."
+    )
+    checkpoint_folder: Path | None = Field(
+        None, description="Keeps the newest checkpoint outside the database; none: one that was rolled back goes on."
+    )
+    witnesses: tuple[WitnessSettings, ...] = Field(
+        (), description="Machines of other members that co-sign checkpoints: their addresses and verifier keys."
     )
     sandbox: bool = Field(default=False, description="Whether the pages say that members and records are samples.")
 

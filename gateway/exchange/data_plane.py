@@ -22,15 +22,19 @@ _LIKE_A_SERVICE: Final = re.compile(r"/[a-z0-9-]+/v[0-9]+(?:/|$)")
 class DataPlane:
     """Takes exchanges through the pipeline. Guards the door of everything else, too."""
 
-    def __init__(self, app: ASGIApp, gateway: Gateway) -> None:
+    def __init__(self, app: ASGIApp, gateway: Gateway, public: tuple[str, ...] = ()) -> None:
+        """`public` are beginnings of paths that are for everybody although a service's name stands before them."""
         self._app = app
         self._gateway = gateway
+        self._public = public
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Decide by `scope["path"]`, never by a URL put together from what the caller says about us."""
         gateway = self._gateway
         if scope["type"] != "http" or scope["path"] in _PROBES:
             await self._app(scope, receive, send)
+        elif self._public and scope["path"].startswith(self._public):
+            await self._guarded(gateway, scope, receive, send)
         elif _service(scope["path"]) in gateway.directory.snapshot.services:
             exchange = _exchange(gateway, scope, receive, send)
             try:

@@ -55,6 +55,7 @@ class Witnesses:
     pool: Pool
     published: asyncio.Event
     alarms: Alarms
+    asked: asyncio.Event = field(default_factory=asyncio.Event, init=False)  # set when all have been heard once
     _session: aiohttp.ClientSession | None = field(default=None, init=False)
 
     async def run(self) -> None:
@@ -69,6 +70,7 @@ class Witnesses:
                     await self.ask_all()
                 except (*AWAY, TileMalformed) as away:
                     _LOG.warning("witnesses could not be asked", extra={"facts": {"why": type(away).__name__}})
+                self.asked.set()
 
     async def ask_all(self) -> None:
         """Show the newest checkpoint to every witness, and write their lines under it."""

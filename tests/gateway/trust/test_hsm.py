@@ -53,9 +53,8 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> str:
 def a_file(folder: Path, *labels: str, token: str = "saphan", module: Path = MODULE) -> Path:
     path = folder / "gateway.json"
     told = {"module": str(module), "token": token, "keys": labels}
-    path.write_bytes(
-        orjson.dumps({"pkcs11": told, "pseudonymKey": b64url(bytes(32)), "checkpointKeys": CheckpointKeys.generate().spelt()})
-    )
+    also = {"pseudonymKey": b64url(bytes(32)), "checkpointKeys": CheckpointKeys.generate().spelt()}
+    path.write_bytes(orjson.dumps({"pkcs11": told, **also}))
     path.chmod(0o600)
     return path
 

@@ -91,7 +91,7 @@ async def test_no_more_is_sequenced_in_one_transaction_than_a_batch(
 
 
 async def test_two_sequencers_at_once_give_no_place_twice(url: str, tmp_path: Path) -> None:
-    """Without the lock, as behind a pool of connections that forgets it: the locked head still lets one in at a time."""
+    """Without the lock, as behind a pool that forgets it: the locked head still lets one in at a time."""
     pair = [Sequencing(url, tmp_path / "shared") for _ in range(2)]
     await record(url, *(an_entry() for _ in range(2_000)))
 
@@ -256,5 +256,3 @@ async def test_of_old_checkpoints_the_last_of_each_hour_is_kept(one: Sequencing,
     sizes = [row[0] for row in await connection.fetch("select size from ledger_checkpoints order by size")]
     await connection.close()
     assert sizes == [4]
-
-

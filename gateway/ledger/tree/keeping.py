@@ -1,0 +1,54 @@
+"""Everything about the tree that a gateway process does beside its exchanges, put together."""
+
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from chassis.clock import Clock
+from chassis.telemetry import Telemetry
+from evidence.notes import VerifierKey
+from gateway.ledger.pool import Pool
+from gateway.ledger.tree.alarms import Alarms
+from gateway.ledger.tree.anchor import Anchor
+from gateway.ledger.tree.proofs import Tree
+from gateway.ledger.tree.routes import PREFIX
+from gateway.ledger.tree.sequencer import Sequencer
+from gateway.ledger.tree.signing import Signer
+from gateway.ledger.tree.witnesses import Witnesses, WitnessSeen
+from gateway.settings import Settings
+from gateway.trust.keys import GatewayKeys
+
+
+def origin_of(public_url: str) -> str:
+    """Return the first origin of the ledger behind a public URL: where it is served, without the scheme."""
+    return urlsplit(public_url).netloc + PREFIX
+
+
+class TreeKeeping:
+    """Sequences, signs, and asks witnesses; shows the tree to the routes and its alarms to the operator."""
+
+    def __init__(
+        self, settings: Settings, keys: GatewayKeys, pool: Pool, clock: Clock, measured: Telemetry | None
+    ) -> None:
+        signer, self._alarms = Signer(keys.checkpoint_keys), Alarms(measured)
+        self.shown: Final = Tree(pool, signer)
+        self._sequencer: Final = Sequencer(
+            settings.database_url.get_secret_value(),
+            origin_of(settings.public_url),
+            signer,
+            Anchor(settings.checkpoint_folder),
+            self._alarms,
+            clock,
+        )
+        seen = [WitnessSeen(told.url, tuple(map(VerifierKey.read, told.keys))) for told in settings.witnesses]
+        self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self._alarms)
+
+    def alarms(self) -> Mapping[str, str]:
+        """Return what somebody must decide about."""
+        return self._alarms.holding
+
+    def work(self) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
+        """Yield what runs for as long as the process does."""
+        yield self._sequencer.run
+        if self._witnesses.seen:
+            yield self._witnesses.run
