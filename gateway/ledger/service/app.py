@@ -1,0 +1,44 @@
+"""The ledger put together as a service: a guest in every gateway process, on the gateway's own database."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from chassis.app import Service, create_guest
+from chassis.tokens import KeySource
+from chassis.unit import Units
+from chassis.voucher_keys import KeySet
+from gateway.ledger.service import routes
+from gateway.ledger.tree.bundles import Bundles
+from gateway.ledger.tree.errors import NotYetInTree
+
+NAME: Final = "ledger"
+BASE_URL: Final = f"in-process:{NAME}"
+
+SERVICE: Final = Service(
+    name=NAME,
+    title="Ledger",
+    summary="What proves an exchange, for its parties and the control tower.",
+    description=(
+        "Every exchange leaves entries in a tree that grows and never changes; their proofs are read here. Checkpoint, "
+        "tiles and proofs of hashes are public. "
+        "ທຸກການແລກປ່ຽນມີຫຼັກຖານໃນຕົ້ນໄມ້ທີ່ເພີ່ມຂຶ້ນ ແລະ ບໍ່ມີການປ່ຽນແປງ; ຄູ່ກໍລະນີອ່ານຫຼັກຖານໄດ້ທີ່ນີ້."
+    ),
+    version="1.0.0",
+    routers=(routes.ROUTER,),
+    migrations="gateway.migrations",
+    problems=(NotYetInTree,),
+)
+
+
+def build(units: Units, keys: KeySource, bundles: Bundles | None = None) -> FastAPI:
+    """Return the app; the gateway opens its database and enters its lifespan."""
+    return create_guest(SERVICE, units, keys, {"bundles": bundles})
+
+
+def document() -> dict[str, Any]:  # Any: an OpenAPI document
+    """Return the OpenAPI document, as it is registered in the directory."""
+    unused = create_async_engine("postgresql+asyncpg://nobody@127.0.0.1/none")  # never connected to
+    found: dict[str, Any] = build(Units(unused), KeySet({"keys": []})).openapi()
+    return found

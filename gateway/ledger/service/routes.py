@@ -1,0 +1,44 @@
+"""The operations of the ledger over HTTP: parse, call one verb, render."""
+
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+
+from chassis.caller import CallerIs
+from chassis.verb import Verb
+from evidence.digests import content_digest
+from gateway.ledger.service.usecases import bundle_of
+from gateway.ledger.tree.bundles import Bundles
+
+ROUTER: Final = APIRouter(prefix="/ledger/v1", route_class=Verb, tags=["Evidence"])
+
+MEDIA_TYPE: Final = "application/vnd.saphan.evidence"  # JSON within; as a file, because what it proves are its bytes
+_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+
+ExchangeId = Annotated[
+    str, Path(alias="exchangeId", pattern="^xch_[0-9a-hjkmnp-tv-z]{26}$", description="Id of the exchange.")
+]
+
+
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _bundles(request: Request) -> Bundles:
+    bundles: Bundles = request.app.state.resources["bundles"]
+    return bundles
+
+
+BundlesAre = Annotated[Bundles, Depends(_bundles)]
+
+
+@ROUTER.get(
+    "/entries/{exchangeId}",
+    operation_id="getEvidence",
+    summary="Read the evidence of an exchange",
+    response_class=Response,
+    responses={HTTPStatus.OK: {"description": "The bundle, without a receipt.", "content": {MEDIA_TYPE: _BYTES}}},
+    openapi_extra={"x-body": "stream", "x-data-class": "specific"},
+)
+async def get_evidence(exchange_id: ExchangeId, caller: CallerIs, bundles: BundlesAre) -> Response:
+    """Read entries, proofs, checkpoint and keys of an exchange that the member was a party of."""
+    found = await bundle_of(bundles, caller, exchange_id)
+    return Response(found, media_type=MEDIA_TYPE, headers={"Content-Digest": content_digest(found)})

@@ -1,0 +1,80 @@
+"""The bundle of an exchange: entries with what opens them, proofs, checkpoint and keys, for its parties alone."""
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+import orjson
+
+from chassis.database import reachable
+from contracts.problems import NotFound
+from evidence import tiles
+from evidence.bundles import Bundle, Included
+from evidence.entries import leaf
+from gateway.ledger.pool import Pool
+from gateway.ledger.tree import store
+from gateway.ledger.tree.errors import NotYetInTree
+from gateway.ledger.tree.proofs import Tree
+
+Members = Mapping[str, Any]  # Any: JSON values
+
+_ENTRIES: Final = """
+select e.index, e.exchange, e.phase, e.at, e.commitment, d.salt, d.details, d.signature
+from ledger_entries e left join ledger_details d using (exchange, ended)
+where exchange = $1 order by ended
+"""
+
+
+class SystemKeys(Protocol):
+    """Whoever knows the public keys of the systems that sign requests."""
+
+    def public_key(self, system: str, kid: str) -> Members | None:
+        """Return the key of that id as a JWK."""
+        ...
+
+
+class Bundles:
+    """Makes bundles out of the ledger and its tree."""
+
+    def __init__(self, pool: Pool, tree: Tree, system_keys: SystemKeys) -> None:
+        self._pool, self._tree, self._system_keys = pool, tree, system_keys
+
+    async def bundle(self, exchange: str, *, visible_to: str | None) -> Bundle:
+        """Return the bundle of an exchange, without its receipt; `visible_to` None sees every exchange.
+
+        Raise `NotFound` for an exchange of others, `NotYetInTree` for one that waits for a checkpoint.
+        """
+        async with reachable():
+            rows = await self._pool.fetch(_ENTRIES, exchange)
+            if not rows or not (visible_to is None or any(_concerns(row, visible_to) for row in rows)):
+                raise NotFound
+            newest = await self._tree.checkpoint()
+            places = [row["index"] for row in rows]
+            if any(place is None or place >= newest.size for place in places):
+                raise NotYetInTree
+            kept = await store.best_since(self._pool, newest.origin, max(places) + 1) or newest
+            entries = [await self._included(row, kept.size) for row in rows]
+        keys = await self._tree.keys()
+        return Bundle(None, entries, kept.note, keys, [key for row in rows for key in self._signed_by(row)])
+
+    async def _included(self, row: Any, size: int) -> Included:  # Any: asyncpg's Record
+        proof = await store.computed(self._pool, lambda read: tiles.inclusion_proof(row["index"], size, read))
+        stated = leaf(row["exchange"], row["phase"], row["at"], row["commitment"])
+        details, signature = (None if row[name] is None else orjson.loads(row[name]) for name in _OPENING)
+        return Included(row["index"], stated, proof, row["salt"], details, signature)
+
+    def _signed_by(self, row: Any) -> list[Members]:  # Any: asyncpg's Record
+        if row["signature"] is None:
+            return []
+        details = orjson.loads(row["details"])
+        key = self._system_keys.public_key(details["system"], details["signature"]["keyId"])
+        return [key] if key is not None else []
+
+
+_OPENING: Final = ("details", "signature")
+
+
+def _concerns(row: Any, member: str) -> bool:  # Any: asyncpg's Record
+    if row["details"] is None:
+        return False  # erased: who its parties were is not known any more
+    details = orjson.loads(row["details"])
+    return member in {details.get("member"), details.get("provider"), details.get("onBehalfOf")}

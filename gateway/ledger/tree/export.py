@@ -1,0 +1,116 @@
+"""The whole ledger as files, for whoever checks it without us (`saphan verify ledger`): see evidence.exports."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+import asyncpg
+import orjson
+
+from evidence.entries import leaf, spell_bytes
+from evidence.exports import CHECKPOINT, CHECKPOINTS, DETAILS
+from evidence.tiles import ENTRIES, WIDTH, Tile, bundle, tiles_of
+from gateway.ledger.tree import store
+
+T = TypeVar("T")
+
+_TILES_AT_ONCE: Final = 256
+_BUNDLES_AT_ONCE: Final = 64
+
+_LEAVES: Final = """
+select index, exchange, phase, at, commitment from ledger_entries where index >= $1 and index < $2 order by index
+"""
+_CHECKPOINTS: Final = "select size, note from ledger_checkpoints where origin = $1 and size <= $2 order by size"
+_OPENINGS: Final = """
+select e.index, d.salt, d.details from ledger_entries e join ledger_details d using (exchange, ended)
+where e.index < $1 order by e.index
+"""
+
+
+class NothingToExport(Exception):  # noqa: N818 - a fact
+    """The ledger has no checkpoint yet."""
+
+
+class Sink(Protocol):
+    """Takes the files of an export."""
+
+    def write(self, path: str, content: bytes) -> None:
+        """Take one file."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSink:
+    """Writes them below a folder."""
+
+    root: Path
+
+    def write(self, path: str, content: bytes) -> None:
+        """See `Sink`."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: whose ledger, and how many leaves of it."""
+
+    origin: str
+    size: int
+
+
+async def export(connection: asyncpg.Connection, folder: Path, *, details: bool) -> Exported:
+    """Write the tree of the newest checkpoint below the folder; raise `NothingToExport` before the first.
+
+    Rows are written as they stand: nothing is checked here, so that what is wrong is found by whoever checks.
+    """
+    sink = FolderSink(folder)
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        head = await store.head(connection)
+        newest = await store.newest(connection, head.origin) if head is not None else None
+        if newest is None:
+            raise NothingToExport
+        sink.write(CHECKPOINT, newest.note)
+        for size, note in await connection.fetch(_CHECKPOINTS, newest.origin, newest.size):
+            sink.write(f"{CHECKPOINTS}{size:020}", note)
+        await _write_tiles(connection, sink, newest.size)
+        await _write_entries(connection, sink, newest.size)
+        if details:
+            with (folder / DETAILS).open("wb") as file:
+                async for line in _openings(connection, newest.size):
+                    file.write(line)
+    return Exported(newest.origin, newest.size)
+
+
+async def _write_tiles(connection: asyncpg.Connection, sink: Sink, size: int) -> None:
+    for some in _in_parts(tiles_of(size), _TILES_AT_ONCE):
+        for tile, hashes in (await store.tiles_there(connection, some)).items():
+            sink.write(tile.path, hashes)
+
+
+async def _write_entries(connection: asyncpg.Connection, sink: Sink, size: int) -> None:
+    for numbers in _in_parts(iter(range(-(-size // WIDTH))), _BUNDLES_AT_ONCE):
+        first, beyond = numbers[0] * WIDTH, min((numbers[-1] + 1) * WIDTH, size)
+        found: dict[int, list[bytes]] = {}
+        for index, *stated in await connection.fetch(_LEAVES, first, beyond):
+            found.setdefault(index, []).append(leaf(*stated))
+        for number in numbers:
+            places = range(number * WIDTH, min((number + 1) * WIDTH, size))
+            # a row that is gone is an empty entry; two in one place both stand there
+            entries = [entry for place in places for entry in found.get(place, [b""])]
+            sink.write(Tile(ENTRIES, number, len(places)).path, bundle(entries))
+
+
+async def _openings(connection: asyncpg.Connection, size: int) -> AsyncIterator[bytes]:
+    """Yield a line for every entry whose details are there, in the order of their places."""
+    async for index, salt, details in connection.cursor(_OPENINGS, size, prefetch=1000):
+        opening = {"index": index, "salt": spell_bytes(salt), "details": orjson.Fragment(details)}
+        yield orjson.dumps(opening) + b"\n"
+
+
+def _in_parts(them: Iterator[T], most: int) -> Iterator[list[T]]:
+    while part := list(islice(them, most)):
+        yield part
