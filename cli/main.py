@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from cli.ledger_commands import ledger
+from cli.ledger import evidence, ledger
 from cli.say import or_one_sentence as _or_one_sentence
 from cli.verify import app as verify
 
@@ -28,6 +28,8 @@ app.add_typer(ledger, name="ledger")
 
 directory: Final = typer.Typer(no_args_is_help=True, help="The national directory, as files. ສາລະບານແຫ່ງຊາດ.")
 app.add_typer(directory, name="directory")
+app.add_typer(ledger, name="ledger")
+app.add_typer(evidence, name="evidence")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder that keeps everything: database, keys, files. ໂຟນເດີເກັບຂໍ້ມູນ.")]
 DATA: Final = Path("saphan-data")

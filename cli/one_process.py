@@ -24,7 +24,7 @@ from gateway.consent import app as consent
 from gateway.directory.content import Offer, Sandbox
 from gateway.directory.enrol import enrol
 from gateway.directory.register import app as register
-from gateway.reports import app as reports
+from gateway.ledger.service import app as ledger
 from gateway.settings import Settings
 from gateway.trust.key_files import complete, create, load
 from gateway.trust.keys import GatewayKeys
@@ -93,7 +93,8 @@ def service_settings(component: Component, server: EmbeddedPostgres, folder: Dat
 async def enrol_sandbox(database_url: str, sandbox: Sandbox, keys: Keys, offers: Mapping[str, Offer]) -> int:
     """Enrol the sample country in the gateway's database; return the directory's version."""
     public = {client_id: key.public_jwk for client_id, key in keys.items()}
-    own = {guest.NAME: Offer(guest.BASE_URL, guest.document()) for guest in (register, consent, access_log, reports)}
+    guests = (register, consent, access_log, ledger)
+    own = {guest.NAME: Offer(guest.BASE_URL, guest.document()) for guest in guests}
     offers = {**offers, **own}  # the gateway's own services
     engine = create_engine(database_url, pool_size=1)
     try:

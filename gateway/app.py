@@ -43,11 +43,12 @@ from gateway.ledger.key_entries import certified
 from gateway.ledger.partitions import Calendar
 from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
+from gateway.ledger.service import app as ledger_service
+from gateway.ledger.tree.bundles import Bundles
 from gateway.ledger.tree.keeping import TreeKeeping
 from gateway.ledger.tree.routes import PUBLIC
 from gateway.ledger.tree.routes import build_router as tree_router
 from gateway.ledger.writer import Writer
-from gateway.reports import app as reports
 from gateway.reports.summaries import Summaries
 from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
@@ -126,9 +127,9 @@ class _House:
         self.engine: Final[AsyncEngine] = create_engine(url, pool_size=settings.pool_size)
         self.pool: Final = Pool(url)
         self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
-        self._services = {**services, **self._guests(keys, clock)}
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         self.tree: Final = TreeKeeping(settings, keys, self.pool, clock, self.measured)
+        self._services = {**services, **self._guests(keys, clock)}
         self._direct = Direct(connections=settings.upstream_connections)
         upstream = Either(self._direct, InProcess(self._services))
         vouchers, tokens = Vouchers(keys), verified_access_tokens(keys.issuer, keys)
@@ -163,10 +164,18 @@ class _House:
         )
 
     def _guests(self, keys: GatewayKeys, clock: Clock) -> dict[str, FastAPI]:
-        """Return the services like the others that live here: the gateway decides by them, or they read its record."""
-        units = Units(self.engine, clock)
-        built = {guest.NAME: guest.build(units, keys) for guest in (register, consent, reports)}
-        return built | {access_log.NAME: access_log.build(units, keys, self._epochs)}
+        """Return the services that live here: the gateway decides by them, or they read what it records."""
+        units, bundles = Units(self.engine, clock), Bundles(self.pool, self.tree.shown, self._system_key)
+        guests = {guest.NAME: guest.build(units, keys) for guest in (register, consent)}
+        return guests | {
+            access_log.NAME: access_log.build(units, keys, self._epochs),
+            ledger_service.NAME: ledger_service.build(units, keys, bundles),
+        }
+
+    def _system_key(self, system: str, kid: str) -> Mapping[str, str] | None:
+        found = self._directory.snapshot.systems.get(system)
+        key = found.keys.get(kid) if found is not None else None
+        return key.public_jwk if key is not None else None
 
     def _watched(self, vouchers: Vouchers, tokens: VerifiedTokens, streams: Streams) -> Directory:
         def rights_changed() -> None:

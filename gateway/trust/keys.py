@@ -103,11 +103,14 @@ class GatewayKeys:
 
     def jwks(self) -> dict[str, list[dict[str, object]]]:
         """Return the public JWK set (RFC 7517 §5): long-lived keys, and the day's keys with what vouches for them."""
-        roots = [_published(key) for key in self._roots.values()]
         days = [
             {**_published(c.key), "exp": int(c.ends_at), "certification": c.statement} for c in self._certified.values()
         ]
-        return {"keys": [*roots, *days]}
+        return {"keys": [*self.root_jwks(), *days]}
+
+    def root_jwks(self) -> list[dict[str, object]]:
+        """Return the public JWKs of the long-lived keys alone."""
+        return [_published(key) for key in self._roots.values()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from chassis.voucher_keys import KeySet
 from gateway.ledger.service import routes
 from gateway.ledger.tree.bundles import Bundles
 from gateway.ledger.tree.errors import NotYetInTree
+from gateway.reports import routes as reports
 
 NAME: Final = "ledger"
 BASE_URL: Final = f"in-process:{NAME}"
@@ -19,14 +20,14 @@ BASE_URL: Final = f"in-process:{NAME}"
 SERVICE: Final = Service(
     name=NAME,
     title="Ledger",
-    summary="What proves an exchange, for its parties and the control tower.",
+    summary="What proves an exchange, and what all of them tell the control tower.",
     description=(
         "Every exchange leaves entries in a tree that grows and never changes; their proofs are read here. Checkpoint, "
-        "tiles and proofs of hashes are public. "
+        "tiles and proofs of hashes are public. The reports count them, without personal data. "
         "ທຸກການແລກປ່ຽນມີຫຼັກຖານໃນຕົ້ນໄມ້ທີ່ເພີ່ມຂຶ້ນ ແລະ ບໍ່ມີການປ່ຽນແປງ; ຄູ່ກໍລະນີອ່ານຫຼັກຖານໄດ້ທີ່ນີ້."
     ),
     version="1.0.0",
-    routers=(routes.ROUTER,),
+    routers=(routes.ROUTER, reports.ROUTER),
     migrations="gateway.migrations",
     problems=(NotYetInTree,),
 )

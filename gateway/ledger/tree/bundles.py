@@ -1,7 +1,7 @@
 """The bundle of an exchange: entries with what opens them, proofs, checkpoint and keys, for its parties alone."""
 
-from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import orjson
 
@@ -24,19 +24,12 @@ where exchange = $1 order by ended
 """
 
 
-class SystemKeys(Protocol):
-    """Whoever knows the public keys of the systems that sign requests."""
-
-    def public_key(self, system: str, kid: str) -> Members | None:
-        """Return the key of that id as a JWK."""
-        ...
-
-
 class Bundles:
     """Makes bundles out of the ledger and its tree."""
 
-    def __init__(self, pool: Pool, tree: Tree, system_keys: SystemKeys) -> None:
-        self._pool, self._tree, self._system_keys = pool, tree, system_keys
+    def __init__(self, pool: Pool, tree: Tree, system_key: Callable[[str, str], Members | None]) -> None:
+        """`system_key` returns the public JWK of a system's key by its id."""
+        self._pool, self._tree, self._system_key = pool, tree, system_key
 
     async def bundle(self, exchange: str, *, visible_to: str | None) -> Bundle:
         """Return the bundle of an exchange, without its receipt; `visible_to` None sees every exchange.
@@ -66,7 +59,7 @@ class Bundles:
         if row["signature"] is None:
             return []
         details = orjson.loads(row["details"])
-        key = self._system_keys.public_key(details["system"], details["signature"]["keyId"])
+        key = self._system_key(details["system"], details["signature"]["keyId"])
         return [key] if key is not None else []
 
 

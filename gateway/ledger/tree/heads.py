@@ -41,14 +41,14 @@ def first(origin: str, at: datetime) -> Head:
     return Head(origin, 0, EMPTY_ROOT, at)
 
 
-def reopened(head: Head, last: Checkpoint, base: str, at: datetime) -> Head:
+def reopened(head: Head, last: Checkpoint, at: datetime) -> Head:
     """Return the head under a new origin: the same leaves, and a line that cites the last checkpoint of the old one.
 
-    `base` is the first origin of this ledger; later ones have a number behind it.
+    The first origin of a ledger has no number, the second has `/2` behind it.
     """
-    number = last.origin.removeprefix(base).lstrip("/") if last.origin.startswith(base) else ""
-    following = int(number) + 1 if number.isdecimal() else 2
-    return Head(f"{base}/{following}", head.size, head.root, at, citation(last))
+    base, _, number = last.origin.rpartition("/")
+    origin = f"{base}/{int(number) + 1}" if number.isdecimal() else f"{last.origin}/2"
+    return Head(origin, head.size, head.root, at, citation(last))
 
 
 def citation(last: Checkpoint) -> str:

@@ -31,7 +31,8 @@ class TreeKeeping:
         self, settings: Settings, keys: GatewayKeys, pool: Pool, clock: Clock, measured: Telemetry | None
     ) -> None:
         signer, self._alarms = Signer(keys.checkpoint_keys), Alarms(measured)
-        self.shown: Final = Tree(pool, signer)
+        seen = [WitnessSeen(told.url, tuple(map(VerifierKey.read, told.keys))) for told in settings.witnesses]
+        self.shown: Final = Tree(pool, signer, keys.root_jwks, [key for witness in seen for key in witness.keys])
         self._sequencer: Final = Sequencer(
             settings.database_url.get_secret_value(),
             origin_of(settings.public_url),
@@ -40,7 +41,6 @@ class TreeKeeping:
             self._alarms,
             clock,
         )
-        seen = [WitnessSeen(told.url, tuple(map(VerifierKey.read, told.keys))) for told in settings.witnesses]
         self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self._alarms)
 
     def alarms(self) -> Mapping[str, str]:

@@ -1,5 +1,6 @@
 """What the tree can show to anybody: checkpoint, tiles, proofs. Hashes only; what they stand for is not told here."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from chassis.database import reachable
@@ -8,6 +9,7 @@ from contracts.problems import NotFound
 from evidence import tiles
 from evidence.entries import leaf, spell_bytes
 from evidence.merkle import leaf_hash
+from evidence.notes import VerifierKey
 from evidence.tiles import Tile, TileMalformed
 from gateway.ledger.pool import Pool
 from gateway.ledger.tree import store
@@ -25,8 +27,11 @@ select index, exchange, phase, at, commitment from ledger_entries where exchange
 class Tree:
     """Reads the tree as it was committed; raises `Unavailable` when the database is away."""
 
-    def __init__(self, pool: Pool, signer: Signer) -> None:
-        self._pool, self._signer = pool, signer
+    def __init__(
+        self, pool: Pool, signer: Signer, roots: Callable[[], Sequence[Document]], witnesses: Sequence[VerifierKey] = ()
+    ) -> None:
+        """`roots` returns the public JWKs of the long-lived keys, which vouch for those that sign receipts."""
+        self._pool, self._signer, self._roots, self._witnesses = pool, signer, roots, witnesses
 
     async def checkpoint(self) -> Kept:
         """Return the newest checkpoint; raise `NotYetInTree` before the first."""
@@ -38,9 +43,13 @@ class Tree:
         return found
 
     async def keys(self) -> Document:
-        """Return the origin and the verifier keys (C2SP signed-note) of its checkpoints."""
+        """Return a JWK set (RFC 7517) with the verifier keys (C2SP signed-note) of ledger and witnesses beside it.
+
+        The file that `saphan verify` takes; whoever checks gets it in another way than what is to be checked.
+        """
         origin = (await self.checkpoint()).origin
-        return {"origin": origin, "keys": [key.vkey for key in self._signer.verifiers(origin)]}
+        log = [key.vkey for key in self._signer.verifiers(origin)]
+        return {"keys": list(self._roots()), "log": log, "witnesses": [key.vkey for key in self._witnesses]}
 
     async def tile(self, path: str) -> bytes:
         """Return the hashes of a tile by its path below the prefix; raise `NotFound` for one that is not there."""

@@ -29,7 +29,7 @@ class Reopened:
     head: Head
 
 
-async def reopen(connection: asyncpg.Connection, origin: str, signer: Signer, anchor: Anchor, clock: Clock) -> Reopened:
+async def reopen(connection: asyncpg.Connection, signer: Signer, anchor: Anchor, clock: Clock) -> Reopened:
     """Give what is in the database a new origin; raise `NothingToReopen` where it continues.
 
     Raise `LedgerRefused` when its own tiles do not fit its head: such a database is restored, not reopened.
@@ -52,7 +52,7 @@ async def reopen(connection: asyncpg.Connection, origin: str, signer: Signer, an
             code = refusal.code
         else:
             raise NothingToReopen
-        fresh = heads.reopened(head, last, origin, max(head.at, now))
+        fresh = heads.reopened(head, last, max(head.at, now))
         await store.move(connection, fresh)
         signed = signer.sign(fresh.checkpoint, at=int(fresh.at.timestamp())).spell()
         # in the same commit: a new origin is believed by its signature, not by a row

@@ -28,7 +28,7 @@ def build_router(tree: Tree) -> APIRouter:
 
     @router.get("/keys")
     async def keys() -> Response:
-        """Return the origin and its verifier keys."""
+        """Return the keys by which receipts and checkpoints are believed."""
         return _json(await tree.keys())
 
     @router.get("/tile/{rest:path}")

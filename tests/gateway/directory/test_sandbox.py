@@ -19,7 +19,7 @@ from gateway.directory.enrol import enrol
 from gateway.directory.load import load
 from gateway.directory.register import app as register
 from gateway.directory.registration import check_components
-from gateway.reports import app as reports
+from gateway.ledger.service import app as ledger
 from tests.support.postgres import FreshDatabase
 
 SANDBOX = Sandbox.load()
@@ -27,7 +27,7 @@ NAMES = sorted(SANDBOX.offered_by)
 
 
 def _document(name: str, folder: Path) -> dict[str, Any]:
-    for guest in (access_log, consent, register, reports):
+    for guest in (access_log, consent, register, ledger):
         if name == guest.NAME:
             return guest.document()
     package = f"services.{name.replace('-', '_')}"

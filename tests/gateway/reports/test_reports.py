@@ -12,7 +12,7 @@ import pytest
 from chassis.database import create_engine
 from chassis.unit import Units
 from gateway.ledger.pool import Pool
-from gateway.reports import app as reports
+from gateway.ledger.service import app as ledger
 from gateway.reports import store
 from gateway.reports.durations import BUCKET, middle
 from gateway.reports.summaries import Summaries
@@ -52,7 +52,7 @@ async def tower(fresh_database: FreshDatabase) -> AsyncIterator[Tower]:
     pool, engine = Pool(url), create_engine(url)
     await pool.open()
     await pool.execute(_ENROL)
-    async with running(reports.build(Units(engine, SetClock(NOON)), KEYS), TOWER) as service:
+    async with running(ledger.build(Units(engine, SetClock(NOON)), KEYS), TOWER) as service:
         yield Tower(service, pool)
     await engine.dispose()
     await pool.close()

@@ -63,7 +63,7 @@ async def test_what_is_served_can_be_checked_by_what_is_served(url: str, tmp_pat
         await record(url, *entries[500:])
         head = await grown_to(app, 600)
         note = Note.read((await get(app, "/checkpoint")).body)
-        keys = [VerifierKey.read(key) for key in (await get(app, "/keys")).json["keys"]]
+        keys = [VerifierKey.read(key) for key in (await get(app, "/keys")).json["log"]]
         assert {signed.key for signed in verified(note, keys)} == set(keys)
         assert (head.origin, len(keys)) == ("127.0.0.1:8080/ledger/v1", 2)
 

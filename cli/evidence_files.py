@@ -1,0 +1,29 @@
+"""`saphan evidence export`: the bundle of one exchange, asked for as one of its parties."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+from cli.call import exchanged, read_credentials
+from cli.say import Refused, people
+
+
+def export(exchange: str, credentials_file: Path, out: Path, receipt_file: Path | None, purpose: str | None) -> None:
+    """Write the bundle with the receipt in it; refuse for an exchange that the member was no party of."""
+    from evidence.bundles import Bundle, BundleMalformed  # cryptography is wanted by this verb only
+
+    credentials = read_credentials(credentials_file)
+    path = f"/ledger/v1/entries/{exchange}"
+    answer = asyncio.run(exchanged(credentials, "GET", path, None, purpose, None, {}, officer=None, sign=False))
+    if not answer.ok:
+        told = answer.json()
+        raise Refused(f"{told['code']}: {told['detail']}", f"{answer.status} {told['code']}")
+    try:
+        bundle = Bundle.read(answer.body)
+        if receipt_file is not None:
+            bundle = replace(bundle, receipt=receipt_file.read_text("ascii").strip())
+    except (BundleMalformed, OSError, UnicodeDecodeError) as fault:
+        raise Refused(f"No bundle can be made: {fault}.", f"ສ້າງຫຼັກຖານບໍ່ໄດ້: {fault}.") from fault
+    out.write_bytes(bundle.spell())
+    people.print(f"{out}: {len(bundle.entries)} entries. Check it: saphan verify bundle {out} --keys FILE")
+    people.print(f"{out}: {len(bundle.entries)} ລາຍການ. ກວດສອບ: saphan verify bundle {out} --keys FILE")

@@ -1,0 +1,108 @@
+"""`saphan ledger export` and `reopen`: at the ledger's own database, for the operator who has its keys."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from cli.components import GATEWAY
+from cli.data_folder import DataFolder
+from cli.register import VARIABLE, gateway_database, running_database
+from cli.say import Refused, people
+from cli.serve import within_reach
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from gateway.ledger.tree.reopen import Reopened
+    from gateway.settings import Settings
+
+T = TypeVar("T")
+
+
+def export(folder: Path, data: Path, *, details: bool) -> None:
+    """Write the ledger below a folder that is not there yet, or empty."""
+    from gateway.ledger.tree.export import NothingToExport  # the driver is wanted by these verbs only
+    from gateway.ledger.tree.export import export as write
+
+    if folder.exists() and any(folder.iterdir()):
+        raise Refused(f"{folder} is not empty.", f"{folder} ບໍ່ຫວ່າງ.")
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        done = asyncio.run(_with(gateway_database(data), lambda connection: write(connection, folder, details=details)))
+    except NothingToExport:
+        raise Refused("The ledger has no checkpoint yet.", "ບັນຊີຍັງບໍ່ມີຈຸດກວດສອບ.") from None
+    people.print(f"{done.origin}: {done.size} entries in {folder}. {done.size} ລາຍການຢູ່ໃນ {folder}.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a ledger is: its database, its keys, and the folder outside."""
+
+    database_url: str
+    key_file: Path
+    passphrase: str | None
+    checkpoints: Path
+
+
+def reopen(data: Path) -> None:
+    """Give a ledger that does not continue its last checkpoint a new origin; refuse for one that does."""
+    from gateway.ledger.tree.heads import LedgerRefused  # as above
+    from gateway.ledger.tree.reopen import NothingToReopen
+    from gateway.trust.key_files import KeyFileRefused
+
+    try:
+        done = asyncio.run(_reopened(_place(data)))
+    except NothingToReopen:
+        raise Refused(
+            "Nothing to reopen: the database continues what was signed, or no checkpoint is kept outside of it.",
+            "ບໍ່ມີຫຍັງຕ້ອງເປີດຄືນ: ຖານຂໍ້ມູນຕໍ່ເນື່ອງຈາກຈຸດກວດສອບ ຫຼື ບໍ່ມີຈຸດກວດສອບຢູ່ນອກຖານຂໍ້ມູນ.",
+        ) from None
+    except LedgerRefused as refusal:
+        raise Refused(
+            f"Cannot be reopened, restore a whole backup first ({refusal}).", f"ເປີດຄືນບໍ່ໄດ້, ຕ້ອງກູ້ຄືນກ່ອນ ({refusal.code})."
+        ) from refusal
+    except KeyFileRefused as fault:
+        raise Refused(f"{fault}.", "ໃຊ້ໄຟລ໌ກະແຈບໍ່ໄດ້.") from fault
+    lost = max(done.last.size - done.head.size, 0)
+    people.print(f"{done.code}: {done.last.origin} ended with {done.last.size} entries; {lost} of them are not here.")
+    people.print(f"It goes on as {done.head.origin} with {done.head.size} entries. Tell every witness the new origin.")
+    people.print(f"ບັນຊີສືບຕໍ່ໃນຊື່ {done.head.origin}, ມີ {done.head.size} ລາຍການ. ແຈ້ງພະຍານທຸກຄົນ.")
+
+
+def _place(data: Path) -> _Place:
+    if VARIABLE not in os.environ:
+        folder = DataFolder(data)
+        return _Place(running_database(data), folder.gateway_key, None, folder.checkpoints)
+    settings: Settings = GATEWAY.settings()  # type: ignore[assignment]  # of this component
+    if settings.key_file is None or settings.checkpoint_folder is None:
+        raise Refused(
+            "Set SAPHAN_GATEWAY_KEY_FILE and SAPHAN_GATEWAY_CHECKPOINT_FOLDER as the gateway has them.",
+            "ຕ້ອງຕັ້ງຄ່າ SAPHAN_GATEWAY_KEY_FILE ແລະ SAPHAN_GATEWAY_CHECKPOINT_FOLDER.",
+        )
+    url = settings.database_url.get_secret_value()
+    return _Place(url, settings.key_file, settings.passphrase, settings.checkpoint_folder)
+
+
+async def _reopened(place: _Place) -> "Reopened":
+    from chassis.clock import SystemClock  # as above
+    from gateway.ledger.tree.anchor import Anchor
+    from gateway.ledger.tree.reopen import reopen as reopened
+    from gateway.ledger.tree.signing import Signer
+    from gateway.trust.key_files import load_checkpoint_keys
+
+    signer = Signer(load_checkpoint_keys(place.key_file, place.passphrase))
+    anchor, clock = Anchor(place.checkpoints), SystemClock()
+    return await _with(place.database_url, lambda connection: reopened(connection, signer, anchor, clock))
+
+
+async def _with(url: str, work: "Callable[[asyncpg.Connection], Awaitable[T]]") -> T:
+    from chassis.connection import connect, disconnect  # as above
+
+    connection = await within_reach(connect(url, "saphan ledger"))
+    try:
+        return await within_reach(work(connection))
+    finally:
+        await disconnect(connection)

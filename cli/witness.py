@@ -1,0 +1,51 @@
+"""`saphan ledger witness`: another member's machine, with keys and a memory of its own."""
+
+import secrets
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+from cli.data_folder import secret
+from cli.say import Refused, output, people
+
+if TYPE_CHECKING:
+    from evidence.note_keys import NoteSigner
+
+_DRAIN_S: Final = 5
+
+
+def serve_witness(folder: Path, name: str, log: Sequence[str], host: str, port: int) -> None:
+    """Make keys at the first start, print them for the ledger's operator, and co-sign until SIGTERM."""
+    from chassis import logs, serve  # the server is wanted by this verb only
+    from evidence.notes import NoteMalformed, VerifierKey
+    from gateway.ledger.witness.app import build
+    from gateway.ledger.witness.witness import Witness
+
+    try:
+        logs_known = [VerifierKey.read(key) for key in log]
+        signers = witness_keys(folder, name)
+    except NoteMalformed as fault:
+        raise Refused(f"A name or a key is not well written: {fault}.", f"ຊື່ ຫຼື ກະແຈບໍ່ຖືກຕ້ອງ: {fault}.") from fault
+    except OSError as fault:
+        raise Refused(f"Cannot use {folder}: {fault.strerror}.", f"ໃຊ້ {folder} ບໍ່ໄດ້.") from fault
+    people.print(f"Witness {name} on http://{host}:{port}. Its keys, for SAPHAN_GATEWAY_WITNESSES: ກະແຈຂອງພະຍານ:")
+    for signer in signers:
+        output.print(signer.verifier.vkey)
+    logs.configure("witness", "info")
+    witness = Witness(folder / "seen", signers, logs_known, lambda: int(time.time()))
+    serve.serve(build(witness), host=host, port=port, drain_s=_DRAIN_S)
+
+
+def witness_keys(folder: Path, name: str) -> "tuple[NoteSigner, ...]":
+    """Return the keys of the witness that lives in the folder; made at the first start, its owner's alone."""
+    from evidence.note_keys import SEED_SIZE, NoteSigner  # as above
+    from evidence.notes import SignatureType
+
+    folder.mkdir(parents=True, exist_ok=True)
+    made = {kind: secrets.token_hex(SEED_SIZE) for kind in ("ed25519", "mlDsa44")}
+    kept = orjson.loads(secret(folder / "keys.json", lambda: orjson.dumps(made)))
+    kinds = {"ed25519": SignatureType.COSIGNATURE, "mlDsa44": SignatureType.ML_DSA_44}
+    return tuple(NoteSigner.from_seed(name, type_, bytes.fromhex(kept[kind])) for kind, type_ in kinds.items())
