@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import bodies, evidence, ledger, policy
+from bench import bodies, evidence, ledger, policy, tree
 from bench.driver import Result, drive, request
 from bench.stack import Stack, cpu_s, running
 from bench.subjects import rows as subject_rows
@@ -181,6 +181,7 @@ async def bench(count: int) -> None:
             )
             console.print(await ledger.report(stack.server))
             console.print(policy.report())
+            console.print(await asyncio.to_thread(tree.report))
             console.print(METHOD)
 
 

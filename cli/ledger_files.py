@@ -33,7 +33,7 @@ def export(folder: Path, data: Path, *, details: bool) -> None:
     try:
         done = asyncio.run(_with(gateway_database(data), lambda connection: write(connection, folder, details=details)))
     except NothingToExport:
-        raise Refused("The ledger has no checkpoint yet.", "ບັນຊີຍັງບໍ່ມີຈຸດກວດສອບ.") from None
+        raise Refused("The ledger has no checkpoint yet.", "ປຶ້ມບັນທຶກຍັງບໍ່ມີຈຸດກວດສອບ.") from None
     people.print(f"{done.origin}: {done.size} entries in {folder}. {done.size} ລາຍການຢູ່ໃນ {folder}.")
 
 
@@ -69,7 +69,7 @@ def reopen(data: Path) -> None:
     lost = max(done.last.size - done.head.size, 0)
     people.print(f"{done.code}: {done.last.origin} ended with {done.last.size} entries; {lost} of them are not here.")
     people.print(f"It goes on as {done.head.origin} with {done.head.size} entries. Tell every witness the new origin.")
-    people.print(f"ບັນຊີສືບຕໍ່ໃນຊື່ {done.head.origin}, ມີ {done.head.size} ລາຍການ. ແຈ້ງພະຍານທຸກຄົນ.")
+    people.print(f"ປຶ້ມບັນທຶກສືບຕໍ່ໃນຊື່ {done.head.origin}, ມີ {done.head.size} ລາຍການ. ແຈ້ງພະຍານທຸກຄົນ.")
 
 
 def _place(data: Path) -> _Place:

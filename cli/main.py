@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from cli.ledger import evidence, ledger
+from cli.ledger_commands import evidence, ledger
 from cli.say import or_one_sentence as _or_one_sentence
 from cli.verify import app as verify
 

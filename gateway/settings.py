@@ -60,6 +60,9 @@ class Settings(ComponentSettings, Schedule):
     witnesses: tuple[WitnessSettings, ...] = Field(
         (), description="Machines of other members that co-sign checkpoints: their addresses and verifier keys."
     )
+    timestamp_url: str | None = Field(None, description="A time-stamp authority (RFC 3161) for checkpoints; none: no.")
+    timestamp_roots: Path | None = Field(None, description="The certificates, as PEM, that its own must lead to.")
+    timestamp_every_s: float = Field(3600.0, gt=0, description="Seconds from one time-stamp to the next.")
     sandbox: bool = Field(default=False, description="Whether the pages say that members and records are samples.")
 
     @field_validator("public_url")
@@ -75,6 +78,13 @@ class Settings(ComponentSettings, Schedule):
     def _open_country_by_https_only(self) -> Self:
         if urlsplit(self.public_url).scheme == "http" and not self.accepted_hosts & _LOOPBACK and not self.sandbox:
             msg = "public_url is https unless on this machine or in a sandbox: tokens would cross the network in clear"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _time_stamps_that_can_be_checked(self) -> Self:
+        if self.timestamp_url is not None and self.timestamp_roots is None:
+            msg = "timestamp_roots: a time-stamp that nobody can check proves nothing"
             raise ValueError(msg)
         return self
 

@@ -1,79 +1,140 @@
-"""`saphan ledger` as an operator types it: what is old enough goes, and every refusal is a sentence."""
+"""`saphan ledger` as an operator types it, and a witness as a process of its own."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
-from typing import Any
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import aiohttp
 import pytest
-from typer.testing import CliRunner, Result
+from click.testing import Result
+from typer.testing import CliRunner
 
 from cli.main import app
-from gateway.ledger.partitions import statements
-from gateway.ledger.pool import Pool
-from tests.support.exchanges import an_exchange
-from tests.support.postgres import FreshDatabase
+from cli.ports import free_port
+from evidence.audit import audit
+from evidence.checkpoints import Checkpoint
+from evidence.exports import Folder
+from evidence.findings import all_hold
+from evidence.merkle import EMPTY_ROOT
+from evidence.note_keys import verified
+from evidence.notes import Note, Signature, VerifierKey
+from evidence.trusted_keys import TrustedKeys
+from gateway.ledger.tree.signing import Signer
+from gateway.ledger.witness.requests import AddCheckpoint
+from gateway.trust import key_files
+from tests.support.postgres import FreshDatabase, run_elsewhere
+from tests.support.tree import KEYS, ORIGIN, Sequencing, an_entry, record
 
-OLD = datetime(2010, 3, 10, tzinfo=UTC)
-BY = ("--officer", "noy.s", "--reason", "The schedule says so.")
+URL = "SAPHAN_GATEWAY_DATABASE_URL"
 
 
 @pytest.fixture
-def database(fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(fresh_database: FreshDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The environment of a gateway, with keys and a folder outside its database."""
     url = fresh_database("gateway.migrations")
-    monkeypatch.setenv("SAPHAN_GATEWAY_DATABASE_URL", url)
+    key_files.create(tmp_path / "keys.json")
+    for name, value in {
+        "DATABASE_URL": url,
+        "PUBLIC_URL": "https://gateway.test",
+        "KEY_FILE": str(tmp_path / "keys.json"),
+        "CHECKPOINT_FOLDER": str(tmp_path / "outside"),
+    }.items():
+        monkeypatch.setenv(f"SAPHAN_GATEWAY_{name}", value)
     return url
 
 
-def with_pool(database: str, work: Callable[[Pool], Coroutine[Any, Any, Any]]) -> Any:
-    async def connected() -> Any:
-        pool = Pool(database)
-        await pool.open()
-        try:
-            return await work(pool)
-        finally:
-            await pool.close()
-
-    return asyncio.run(connected())
+def saphan(*words: object) -> Result:
+    return CliRunner().invoke(app, ["ledger", *map(str, words)])
 
 
-async def an_old_exchange(pool: Pool) -> str:
-    for statement in statements(OLD.date().replace(day=1)):
-        await pool.execute(statement)
-    return await an_exchange(pool, OLD)
+def sequenced(url: str, folder: Path, count: int) -> Sequencing:
+    one = Sequencing(url, folder / "outside", key_files.load_checkpoint_keys(folder / "keys.json"))
+
+    async def grow() -> None:
+        await record(url, *(an_entry() for _ in range(count)))
+        await one.to_the_end()
+
+    run_elsewhere(grow())
+    return one
 
 
-def typed(*words: str) -> Result:
-    return CliRunner().invoke(app, ["ledger", *words, *BY])
+def test_an_export_can_be_checked(url: str, tmp_path: Path) -> None:
+    one = sequenced(url, tmp_path, 3)
+    done = saphan("export", tmp_path / "files", "--details")
+    assert (done.exit_code, "3 entries" in done.output) == (0, True)
+    findings = audit(Folder(tmp_path / "files"), TrustedKeys(log=one.signer.verifiers(ORIGIN)))
+    assert all_hold(findings)
+    again = saphan("export", tmp_path / "files")
+    assert (again.exit_code, "is not empty" in again.output) == (1, True)
 
 
-def test_months_that_are_old_enough_are_dropped_and_the_rest_stays(database: str) -> None:
-    with_pool(database, an_old_exchange)
-    told = typed("retire", "--before", "2026-11")
-    assert told.exit_code == 0, told.output
-    assert "details 2010-03: 1 rows" in told.output
-    again = typed("retire", "--before", "2026-11")
-    assert "ຍັງບໍ່ມີຫຍັງຄົບກຳນົດ" in again.output
+def test_a_ledger_without_a_checkpoint_is_not_exported(url: str, tmp_path: Path) -> None:
+    done = saphan("export", tmp_path / "files")
+    assert (done.exit_code, "no checkpoint yet" in done.output) == (1, True)
 
 
-def test_a_month_that_is_none_is_refused(database: str) -> None:
-    told = typed("retire", "--before", "November")
-    assert (told.exit_code, "November is no month" in told.output) == (2, True)
+def test_what_was_lost_is_reopened_once(
+    url: str, tmp_path: Path, fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sequenced(url, tmp_path, 3)
+    refused = saphan("reopen")
+    assert (refused.exit_code, "Nothing to reopen" in refused.output) == (1, True)
+    monkeypatch.setenv(URL, fresh_database("gateway.migrations"))
+    done = saphan("reopen")
+    assert done.exit_code == 0, done.output
+    assert f"goes on as {ORIGIN}/2 with 0 entries" in done.output
+    assert "3 of them are not here" in done.output
+    assert saphan("reopen").exit_code == 1
 
 
-def test_details_of_one_exchange_are_erased_once(database: str) -> None:
-    exchange = with_pool(database, an_old_exchange)
-    assert typed("erase", exchange).exit_code == 0
-    again = typed("erase", exchange)
-    assert (again.exit_code, "nothing of it is left" in again.output) == (1, True)
+def test_a_reopening_needs_keys_and_folder(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SAPHAN_GATEWAY_CHECKPOINT_FOLDER")
+    done = saphan("reopen")
+    assert (done.exit_code, "SAPHAN_GATEWAY_CHECKPOINT_FOLDER" in done.output) == (1, True)
 
 
-def test_an_epoch_that_is_unknown_is_refused(database: str) -> None:
-    told = typed("erase-epoch", "9")
-    assert (told.exit_code, "Epoch 9 is in use, erased already, or unknown" in told.output) == (1, True)
+def test_a_key_that_is_none_is_refused(tmp_path: Path) -> None:
+    done = saphan("witness", tmp_path, "--name", "court.test", "--log", "nothing")
+    assert (done.exit_code, "not well written" in done.output) == (1, True)
 
 
-def test_a_database_that_is_away_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SAPHAN_GATEWAY_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
-    told = typed("erase-epoch", "1")
-    assert (told.exit_code, "cannot be reached" in told.output) == (1, True)
+@contextmanager
+def a_witness(folder: Path) -> Iterator[tuple[str, list[VerifierKey]]]:
+    """Run `saphan ledger witness` in a process of its own; yield its address and the keys that it prints."""
+    port = free_port("127.0.0.1")
+    logs = [word for key in Signer(KEYS).verifiers(ORIGIN) for word in ("--log", key.vkey)]
+    words = ["ledger", "witness", str(folder), "--name", "court.test/w", *logs, "--port", str(port)]
+    command = [sys.executable, "-m", "cli.main", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        keys = [VerifierKey.read(process.stdout.readline().strip()) for _ in range(2)]
+        yield f"http://127.0.0.1:{port}", keys
+        process.terminate()
+
+
+async def shown(address: str, body: bytes) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, asyncio.timeout(20):
+        while True:
+            try:
+                async with session.post(f"{address}/add-checkpoint", data=body) as answer:
+                    return answer.status, await answer.text()
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0.1)  # its port is not open yet
+
+
+@pytest.mark.slow
+async def test_a_witness_prints_its_keys_and_signs_with_them(tmp_path: Path) -> None:
+    head = Checkpoint(ORIGIN, 0, EMPTY_ROOT)
+    asked = AddCheckpoint(0, (), Signer(KEYS).sign(head, at=int(time.time())), head)
+    with a_witness(tmp_path / "witness") as (address, keys):
+        status, lines = await shown(address, asked.spell())
+    assert status == 200
+    signatures = tuple(map(Signature.read, lines.splitlines(keepends=True)))
+    assert len(verified(Note(asked.note.text, signatures), keys)) == 2
+    assert oct((tmp_path / "witness" / "keys.json").stat().st_mode)[-3:] == "600"
+    with a_witness(tmp_path / "witness") as (_, again):
+        assert again == keys

@@ -4,6 +4,7 @@ The operations and the members are those of the directory. A new operation witho
 does a new agreement that lets a kind of member in which no row names.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -216,6 +217,34 @@ MATRIX: Final[dict[str, Row]] = {
     "consent/withdrawConsent": Row(
         withdraw_consent, {OWN: {"hospital": 200, "registrar": 200}, FOREIGN: {"hospital": 404, "registrar": 404}}
     ),
+}
+
+
+async def get_evidence(world: World, kind: str, standing: Standing) -> Call:
+    """Ask for the evidence of an exchange of one's own, of anybody's, or of another office's."""
+    member = kind if standing is OWN else "health"
+    paths = {
+        "registrar": f"/civil-registration/v1/events/{new_id('civ')}",
+        "health": "/health-summaries/v1/data-values",
+    }
+    path = paths.get(member, "/case-registry/v1/cases")  # whatever comes of it: a refusal leaves an entry, too
+    exchange = (await world.call(member, "GET", path)).headers["Exchange-Id"]
+    async with asyncio.timeout(10):
+        while (await world.session.get(f"{world.saphan.base_url}{PROOF}{exchange}")).status != 200:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.1)
+    return Call(f"/entries/{exchange}")
+
+
+PROOF: Final = "/ledger/v1/proofs/inclusion?exchange="
+MATRIX |= {
+    "ledger/getEvidence": Row(
+        get_evidence,
+        {
+            OWN: {"police": 200, "court": 200, "registrar": 200},
+            SHARED: {"authority": 200},
+            FOREIGN: {"police": 404, "court": 404, "registrar": 404},
+        },
+    )
 }
 
 

@@ -11,7 +11,8 @@ import asyncpg
 
 from contracts.identifiers import new_id
 from evidence import merkle
-from evidence.entries import leaf
+from evidence.canonical import canonical
+from evidence.entries import leaf, spell_moment
 from gateway.ledger.entries import Entry, Phase, sealed
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.anchor import Anchor
@@ -34,8 +35,10 @@ class HandClock:
         return datetime.now(UTC) + self.ahead
 
 
-def an_entry(phase: Phase = Phase.OUTCOME, *, exchange: str | None = None, details: str = '{"service":"x"}') -> Entry:
-    return sealed(exchange or new_id("xch"), phase, datetime.now(UTC), details)
+def an_entry(phase: Phase = Phase.OUTCOME, *, exchange: str | None = None) -> Entry:
+    exchange, at = exchange or new_id("xch"), datetime.now(UTC)
+    stated = {"exchange": exchange, "phase": phase.value, "at": spell_moment(at)}
+    return sealed(exchange, phase, at, canonical(stated).decode())
 
 
 async def record(url: str, *entries: Entry) -> None:

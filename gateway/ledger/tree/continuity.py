@@ -20,9 +20,19 @@ class Continuity:
         self._anchor: Final = anchor
 
     async def anchored(self) -> Checkpoint | None:
-        """Return the checkpoint that is kept outside; raise `LedgerRefused` when it is not ours."""
-        note = await asyncio.to_thread(self._anchor.newest)
+        """Return the checkpoint that is kept outside; raise `LedgerRefused` when it is not ours or cannot be read."""
+        try:
+            note = await asyncio.to_thread(self._anchor.newest)
+        except OSError as fault:
+            raise LedgerRefused("checkpoint-not-kept", why=fault.strerror) from fault
         return self._signer.opened(note) if note is not None else None
+
+    async def keep(self, note: bytes) -> None:
+        """Keep a note outside; raise `LedgerRefused` when it cannot be: what is not kept is not to be shown."""
+        try:
+            await asyncio.to_thread(self._anchor.keep, note)
+        except OSError as fault:  # full, not there, not ours to write
+            raise LedgerRefused("checkpoint-not-kept", why=fault.strerror) from fault
 
     async def require(self, connection: store.Connection, head: Head, older: Checkpoint | None) -> None:
         """Raise `LedgerRefused` unless the tree of the head begins with that of an older checkpoint, or reopens it."""

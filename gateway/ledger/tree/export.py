@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 import asyncpg
 import orjson
@@ -16,13 +16,17 @@ from gateway.ledger.tree import store
 
 T = TypeVar("T")
 
+TIMESTAMPS: Final = "timestamps/"  # of the text of the checkpoint with the same number
+
 _TILES_AT_ONCE: Final = 256
 _BUNDLES_AT_ONCE: Final = 64
 
 _LEAVES: Final = """
 select index, exchange, phase, at, commitment from ledger_entries where index >= $1 and index < $2 order by index
 """
-_CHECKPOINTS: Final = "select size, note from ledger_checkpoints where origin = $1 and size <= $2 order by size"
+_CHECKPOINTS: Final = """
+select size, note, timestamp from ledger_checkpoints where origin = $1 and size <= $2 order by size
+"""
 _OPENINGS: Final = """
 select e.index, d.salt, d.details from ledger_entries e join ledger_details d using (exchange, ended)
 where e.index < $1 order by e.index
@@ -33,22 +37,13 @@ class NothingToExport(Exception):  # noqa: N818 - a fact
     """The ledger has no checkpoint yet."""
 
 
-class Sink(Protocol):
-    """Takes the files of an export."""
-
-    def write(self, path: str, content: bytes) -> None:
-        """Take one file."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
-class FolderSink:
-    """Writes them below a folder."""
+class _Files:
+    """The files of an export below a folder."""
 
     root: Path
 
     def write(self, path: str, content: bytes) -> None:
-        """See `Sink`."""
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
@@ -67,17 +62,19 @@ async def export(connection: asyncpg.Connection, folder: Path, *, details: bool)
 
     Rows are written as they stand: nothing is checked here, so that what is wrong is found by whoever checks.
     """
-    sink = FolderSink(folder)
+    files = _Files(folder)
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         head = await store.head(connection)
         newest = await store.newest(connection, head.origin) if head is not None else None
         if newest is None:
             raise NothingToExport
-        sink.write(CHECKPOINT, newest.note)
-        for size, note in await connection.fetch(_CHECKPOINTS, newest.origin, newest.size):
-            sink.write(f"{CHECKPOINTS}{size:020}", note)
-        await _write_tiles(connection, sink, newest.size)
-        await _write_entries(connection, sink, newest.size)
+        files.write(CHECKPOINT, newest.note)
+        for size, note, token in await connection.fetch(_CHECKPOINTS, newest.origin, newest.size):
+            files.write(f"{CHECKPOINTS}{size:020}", note)
+            if token is not None:
+                files.write(f"{TIMESTAMPS}{size:020}.tsr", token)
+        await _write_tiles(connection, files, newest.size)
+        await _write_entries(connection, files, newest.size)
         if details:
             with (folder / DETAILS).open("wb") as file:
                 async for line in _openings(connection, newest.size):
@@ -85,13 +82,13 @@ async def export(connection: asyncpg.Connection, folder: Path, *, details: bool)
     return Exported(newest.origin, newest.size)
 
 
-async def _write_tiles(connection: asyncpg.Connection, sink: Sink, size: int) -> None:
+async def _write_tiles(connection: asyncpg.Connection, files: _Files, size: int) -> None:
     for some in _in_parts(tiles_of(size), _TILES_AT_ONCE):
         for tile, hashes in (await store.tiles_there(connection, some)).items():
-            sink.write(tile.path, hashes)
+            files.write(tile.path, hashes)
 
 
-async def _write_entries(connection: asyncpg.Connection, sink: Sink, size: int) -> None:
+async def _write_entries(connection: asyncpg.Connection, files: _Files, size: int) -> None:
     for numbers in _in_parts(iter(range(-(-size // WIDTH))), _BUNDLES_AT_ONCE):
         first, beyond = numbers[0] * WIDTH, min((numbers[-1] + 1) * WIDTH, size)
         found: dict[int, list[bytes]] = {}
@@ -101,7 +98,7 @@ async def _write_entries(connection: asyncpg.Connection, sink: Sink, size: int) 
             places = range(number * WIDTH, min((number + 1) * WIDTH, size))
             # a row that is gone is an empty entry; two in one place both stand there
             entries = [entry for place in places for entry in found.get(place, [b""])]
-            sink.write(Tile(ENTRIES, number, len(places)).path, bundle(entries))
+            files.write(Tile(ENTRIES, number, len(places)).path, bundle(entries))
 
 
 async def _openings(connection: asyncpg.Connection, size: int) -> AsyncIterator[bytes]:

@@ -11,6 +11,9 @@ from evidence.merkle import EMPTY_ROOT
 _REOPENS: Final = "reopens"
 
 
+REFUSALS: Final = ("ledger-another", "ledger-behind", "ledger-forked", "checkpoint-not-ours", "checkpoint-not-kept")
+
+
 class LedgerRefused(Exception):  # noqa: N818 - a fact about the database; whoever sequences hears it and stops
     """The database does not continue the checkpoint that is kept outside of it; `code` says in which way."""
 

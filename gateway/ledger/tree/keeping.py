@@ -4,6 +4,8 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+from cryptography.x509 import load_pem_x509_certificates
+
 from chassis.clock import Clock
 from chassis.telemetry import Telemetry
 from evidence.notes import VerifierKey
@@ -14,6 +16,7 @@ from gateway.ledger.tree.proofs import Tree
 from gateway.ledger.tree.routes import PREFIX
 from gateway.ledger.tree.sequencer import Sequencer
 from gateway.ledger.tree.signing import Signer
+from gateway.ledger.tree.timestamps import Timestamps
 from gateway.ledger.tree.witnesses import Witnesses, WitnessSeen
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
@@ -43,6 +46,8 @@ class TreeKeeping:
         )
         self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self._alarms)
 
+        self._timestamps: Final = _timestamps(settings, pool, clock, self._sequencer)
+
     def alarms(self) -> Mapping[str, str]:
         """Return what somebody must decide about."""
         return self._alarms.holding
@@ -52,3 +57,13 @@ class TreeKeeping:
         yield self._sequencer.run
         if self._witnesses.seen:
             yield self._witnesses.run
+        if self._timestamps is not None:
+            yield self._timestamps.run
+
+
+def _timestamps(settings: Settings, pool: Pool, clock: Clock, sequencer: Sequencer) -> Timestamps | None:
+    if settings.timestamp_url is None or settings.timestamp_roots is None:
+        return None
+    roots = load_pem_x509_certificates(settings.timestamp_roots.read_bytes())
+    every_s, url = settings.timestamp_every_s, settings.timestamp_url
+    return Timestamps(url, roots, pool, clock, every_s=every_s, leads=lambda: sequencer.leads)

@@ -36,7 +36,8 @@ CHECKPOINT_EVERY_S: Final = 1.0  # a receipt is in a checkpoint after two second
 _STAND_BY_S: Final = 0.5
 _THIN_EVERY_S: Final = 600.0
 LOCK: Final = int.from_bytes(hashlib.sha256(b"ledger sequencer").digest()[:8], "big", signed=True)
-_REFUSALS: Final = ("ledger-another", "ledger-behind", "ledger-forked", "ledger-broken", "checkpoint-not-ours")
+_BROKEN: Final = "ledger-broken"
+_REFUSALS: Final = (_BROKEN, *heads.REFUSALS)
 
 
 class Sequencer:
@@ -47,13 +48,14 @@ class Sequencer:
     ) -> None:
         """`origin` is the first one of this ledger; after a reopening the database names a later one."""
         self._url, self._origin = database_url, origin
-        self._signer, self._anchor, self._alarms, self._clock = signer, anchor, alarms, clock
+        self._signer, self._alarms, self._clock = signer, alarms, clock
         self._continuity: Final = Continuity(signer, anchor)
         self._backoff: Final = Backoff("the sequencer", _LOG)
         self._edge = Edge()
         self._signed: Kept | None = None
         self._signed_at = float("-inf")  # monotonic
         self._thinned_at = float("-inf")
+        self.leads = False
         self.published: Final = asyncio.Event()  # set with every checkpoint that this process signs
 
     async def run(self) -> None:
@@ -65,7 +67,7 @@ class Sequencer:
                 self._alarms.ring(refusal.code, **refusal.facts)
                 await asyncio.sleep(_STAND_BY_S)
             except TileMalformed as broken:
-                self._alarms.ring("ledger-broken", why=broken)
+                self._alarms.ring(_BROKEN, why=broken)
                 await asyncio.sleep(_STAND_BY_S)
             except AWAY as away:
                 await self._backoff.wait(away)
@@ -81,10 +83,12 @@ class Sequencer:
             await store.prepare(connection)
             await self.lead(connection)
             while True:
+                self.leads = True
                 if not await self.step(connection):
                     self._backoff.succeeded()
                     await asyncio.sleep(LOOK_EVERY_S)
         finally:
+            self.leads = False
             await disconnect(connection)
 
     async def lead(self, connection: asyncpg.Connection) -> None:
@@ -97,6 +101,8 @@ class Sequencer:
             found = await store.head(connection)
             if found is None:
                 raise LedgerRefused("ledger-behind", size=0, kept=anchor.size if anchor else 0)
+            if anchor is None and found.size:
+                _LOG.warning("no checkpoint is kept outside the database: its tree is believed as it stands")
             await self._continuity.require(connection, found, anchor)
             self._edge = await store.edge(connection, found)
             self._signed = await store.newest(connection, found.origin)
@@ -154,7 +160,7 @@ class Sequencer:
         moment = self._moment()
         note = self._signer.sign(head.checkpoint, at=int(moment.timestamp())).spell()
         crash.point("sign")
-        await asyncio.to_thread(self._anchor.keep, note)
+        await self._continuity.keep(note)
         crash.point("checkpoint")
         kept = Kept(head.origin, head.size, moment, note)
         await store.keep(connection, kept)
@@ -181,5 +187,5 @@ class Sequencer:
         if anchor is None or signed != anchor:
             await self._continuity.require(connection, found, anchor)
             await self._continuity.require(connection, found, signed)
-            await asyncio.to_thread(self._anchor.keep, newest.note)
+            await self._continuity.keep(newest.note)
         self._alarms.over(*_REFUSALS)

@@ -67,6 +67,7 @@ _SINCE: Final = f"{_KEPT} where origin = $1 and size >= $2 order by witnesses de
 _KEEP: Final = """
 insert into ledger_checkpoints (origin, size, at, note) values ($1, $2, $3, $4) on conflict do nothing
 """
+_STAMPED: Final = "select max(at) from ledger_checkpoints where timestamp is not null"
 _COSIGN: Final = "update ledger_checkpoints set note = $3, witnesses = $4 where origin = $1 and size = $2"
 _STAMP: Final = "update ledger_checkpoints set timestamp = $3 where origin = $1 and size = $2"
 # Whoever was shown a checkpoint has it; here one of each hour is enough, of those that most witnesses have signed.
@@ -201,6 +202,12 @@ async def cosign(connection: Connection, kept: Kept, note: bytes, *, witnesses: 
 async def stamp(connection: Connection, kept: Kept, token: bytes) -> None:
     """Keep what a time-stamp authority says about a checkpoint."""
     await connection.fetch(_STAMP, kept.origin, kept.size, token)
+
+
+async def stamped_at(connection: Connection) -> datetime | None:
+    """Return the moment of the newest checkpoint that was time-stamped."""
+    found: datetime | None = (await connection.fetch(_STAMPED))[0][0]
+    return found
 
 
 async def thin(connection: Connection, before: datetime) -> None:

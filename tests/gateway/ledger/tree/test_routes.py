@@ -67,8 +67,8 @@ async def test_what_is_served_can_be_checked_by_what_is_served(url: str, tmp_pat
         assert {signed.key for signed in verified(note, keys)} == set(keys)
         assert (head.origin, len(keys)) == ("127.0.0.1:8080/ledger/v1", 2)
 
-        served = {tile: (await get(app, f"/{tile.path}")).body for tile in tiles.tiles_of(600)}
-        assert tiles.root(600, served.__getitem__) == head.root
+        served = {tile: (await get(app, f"/{tile.path}")).body for tile in tiles.tiles_of(head.size)}
+        assert tiles.root(head.size, served.__getitem__) == head.root
 
         for entry in (entries[0], entries[-1]):
             proof = (await get(app, f"/proofs/inclusion?exchange={entry.exchange}")).json

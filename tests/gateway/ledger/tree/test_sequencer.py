@@ -256,3 +256,12 @@ async def test_of_old_checkpoints_the_last_of_each_hour_is_kept(one: Sequencing,
     sizes = [row[0] for row in await connection.fetch("select size from ledger_checkpoints order by size")]
     await connection.close()
     assert sizes == [4]
+
+
+async def test_what_cannot_be_kept_outside_is_not_shown(one: Sequencing, url: str, tmp_path: Path) -> None:
+    """A full disk, and here a file where the folder should be: an alarm, and no checkpoint for anybody."""
+    (tmp_path / "outside").write_text("")
+    again = Sequencing(url, tmp_path / "outside")
+    with pytest.raises(LedgerRefused, match="checkpoint-not-kept"):
+        await again.to_the_end()
+    assert await rows(url, "select from ledger_checkpoints") == []

@@ -7,7 +7,7 @@ import typer
 
 from cli.say import or_one_sentence
 
-ledger: Final = typer.Typer(no_args_is_help=True, help="The ledger of exchanges. ບັນຊີຫຼັກຖານການແລກປ່ຽນ.")
+ledger: Final = typer.Typer(no_args_is_help=True, help="The ledger of exchanges. ປຶ້ມບັນທຶກການແລກປ່ຽນ.")
 evidence: Final = typer.Typer(no_args_is_help=True, help="What proves an exchange. ຫຼັກຖານຂອງການແລກປ່ຽນ.")
 
 _Data = Annotated[Path, typer.Option("--data", help="Data folder of a `saphan run`. ໂຟນເດີເກັບຂໍ້ມູນ.")]
@@ -22,7 +22,7 @@ def export_ledger(
     details: Annotated[bool, typer.Option("--details", help="With what opens the entries. ພ້ອມລາຍລະອຽດ.")] = False,
     data: _Data = _DATA,
 ) -> None:
-    """Write the whole ledger as files, for `saphan verify ledger`. ສົ່ງອອກບັນຊີທັງໝົດເປັນໄຟລ໌."""
+    """Write the whole ledger as files, for `saphan verify ledger`. ສົ່ງອອກປຶ້ມບັນທຶກທັງໝົດເປັນໄຟລ໌."""
     from cli.ledger_files import export
 
     or_one_sentence(lambda: export(folder, data, details=details))
@@ -30,7 +30,7 @@ def export_ledger(
 
 @ledger.command("reopen")
 def reopen_ledger(data: _Data = _DATA) -> None:
-    """Go on after a restore under a new origin, which cites the last checkpoint. ເປີດບັນຊີຄືນຫຼັງກູ້ຄືນຖານຂໍ້ມູນ."""
+    """Go on after a restore under a new origin, which cites the last checkpoint. ເປີດປຶ້ມບັນທຶກຄືນຫຼັງກູ້ຄືນຖານຂໍ້ມູນ."""
     from cli.ledger_files import reopen
 
     or_one_sentence(lambda: reopen(data))
@@ -40,11 +40,11 @@ def reopen_ledger(data: _Data = _DATA) -> None:
 def witness_ledger(
     folder: Annotated[Path, typer.Argument(help="Where the witness keeps its keys and memory. ໂຟນເດີຂອງພະຍານ.")],
     name: Annotated[str, typer.Option(help="Its name: court.gov.la/witness. ຊື່ພະຍານ.")],
-    log: Annotated[list[str], typer.Option(help="A verifier key of the ledger; say all of them. ກະແຈຂອງບັນຊີ.")],
+    log: Annotated[list[str], typer.Option(help="A verifier key of the ledger; say all of them. ກະແຈຂອງປຶ້ມບັນທຶກ.")],
     host: Annotated[str, typer.Option(help="Address to listen on. ທີ່ຢູ່ທີ່ເປີດຮັບ.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port. ພອດ.")] = 8090,
 ) -> None:
-    """Co-sign the checkpoints of another member's ledger, as long as it only grows. ເປັນພະຍານໃຫ້ບັນຊີຂອງຜູ້ອື່ນ."""
+    """Co-sign the checkpoints of another member's ledger, as long as it only grows. ເປັນພະຍານໃຫ້ປຶ້ມບັນທຶກຂອງຜູ້ອື່ນ."""
     from cli.witness import serve_witness
 
     or_one_sentence(lambda: serve_witness(folder, name, log, host, port))
