@@ -51,7 +51,7 @@ class Sequencer:
         self._signer, self._alarms, self._clock = signer, alarms, clock
         self._continuity: Final = Continuity(signer, anchor)
         self._backoff: Final = Backoff("the sequencer", _LOG)
-        self._edge = Edge()
+        self._edge, self._head = Edge(), heads.first(origin, clock.now())
         self._signed: Kept | None = None
         self._signed_at = float("-inf")  # monotonic
         self._thinned_at = float("-inf")
@@ -104,7 +104,7 @@ class Sequencer:
             if anchor is None and found.size:
                 _LOG.warning("no checkpoint is kept outside the database: its tree is believed as it stands")
             await self._continuity.require(connection, found, anchor)
-            self._edge = await store.edge(connection, found)
+            self._edge, self._head = await store.edge(connection, found), found
             self._signed = await store.newest(connection, found.origin)
             if self._signed is not None:
                 await self._continuity.require(connection, found, self._signer.opened(self._signed.note))
@@ -133,10 +133,7 @@ class Sequencer:
     async def _sequence(self, connection: asyncpg.Connection) -> int:
         """Give one batch its places; return how many. Nothing of it is said to anybody before the commit."""
         async with connection.transaction():
-            head = await store.head(connection, lock=True)
-            if head is None or head.size != self._edge.size:
-                # somebody else has led meanwhile, or the server behind the address is another one: begin again
-                raise ConnectionError("the head is not where it was left")
+            head = self._as_it_was_left(await store.head(connection, lock=True))
             edge = self._edge.copy()
             hashes = await store.place(connection, head.size, BATCH)
             written: dict[tuple[int, int], tuple[Tile, bytes]] = {}
@@ -145,16 +142,15 @@ class Sequencer:
                 await asyncio.sleep(0)
             await store.write_tiles(connection, written.values())
             moment = max(head.at, self._clock.now())
-            await store.move(connection, Head(head.origin, edge.size, edge.root(), moment, head.reopens))
+            head = Head(head.origin, edge.size, edge.root(), moment, head.reopens)
+            await store.move(connection, head)
             crash.point("sequence")
-        self._edge = edge
+        self._edge, self._head = edge, head
         return len(hashes)
 
     async def _checkpoint(self, connection: asyncpg.Connection) -> None:
         """Sign the committed head, put it on disk outside the database, and only then let the world see it."""
-        head = await store.head(connection)
-        if head is None:
-            raise LedgerRefused("ledger-behind", size=0, kept=self._edge.size)
+        head = self._as_it_was_left(await store.head(connection))
         # whoever shares the folder may have signed another tree since: two databases must not both go on
         await self._continuity.require(connection, head, await self._continuity.anchored())
         moment = self._moment()
@@ -167,6 +163,15 @@ class Sequencer:
         self._signed = kept
         self._alarms.grown(head.size)
         self.published.set()
+
+    def _as_it_was_left(self, head: Head | None) -> Head:
+        """Return the head; raise `ConnectionError`, to begin again and look at everything, when it is another one.
+
+        Somebody else has led meanwhile, the server behind the address is another one, or somebody has written there.
+        """
+        if head != self._head:
+            raise ConnectionError("the head is not where it was left")
+        return self._head
 
     def _moment(self) -> datetime:
         """Return now, or the moment of the checkpoint before when the clock was set back: time never turns round."""

@@ -1,5 +1,6 @@
 import asyncio
 import shutil
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -221,6 +222,24 @@ async def test_a_tampered_tree_is_not_taken_up(one: Sequencing, url: str, damage
     with pytest.raises(LedgerRefused) as refusal:
         await Sequencing(url, one.folder).to_the_end()
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("entries", [0, 1], ids=["to sign", "to sequence"])
+async def test_a_head_that_is_changed_under_a_leader_is_not_signed(one: Sequencing, url: str, entries: int) -> None:
+    await record(url, *(an_entry() for _ in range(5)))
+    async with one.leading() as connection:
+        await one.drain(connection)
+        one.sequencer._signed_at = time.monotonic()  # it is not time to sign yet
+        await record(url, an_entry())
+        await one.sequencer.step(connection)
+        await rows(url, "update ledger_head set root = sha256('x')")
+        await record(url, *(an_entry() for _ in range(entries)))
+        one.sequencer.sign_at_once()
+        with pytest.raises(ConnectionError):
+            await one.sequencer.step(connection)
+        with pytest.raises(LedgerRefused, match="ledger-forked"):
+            await one.sequencer.lead(connection)
+    assert kept(one).size == 5
 
 
 async def test_a_truncated_tree_rings_until_somebody_decides(one: Sequencing, url: str) -> None:
