@@ -1,4 +1,4 @@
-"""`saphan ledger` and `saphan evidence`: the ledger as files, reopened, witnessed, forgetting; what proves an exchange."""
+"""`saphan ledger` and `saphan evidence`: the ledger as files, reopened, witnessed, retired; what proves an exchange."""
 
 from pathlib import Path
 from typing import Annotated, Final
