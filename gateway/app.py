@@ -122,8 +122,7 @@ class _House:
     """Everything the gateway works with, and how it is opened and closed."""
 
     def __init__(self, settings: Settings, keys: GatewayKeys, services: Mapping[str, FastAPI]) -> None:
-        url, clock = settings.database_url.get_secret_value(), SystemClock()
-        self._settings = settings
+        self._settings, url, clock = settings, settings.database_url.get_secret_value(), SystemClock()
         self.engine: Final[AsyncEngine] = create_engine(url, pool_size=settings.pool_size)
         self.pool: Final = Pool(url)
         self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
