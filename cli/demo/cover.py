@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Final
 
+from cli.demo import records
 from cli.demo.refusals import tell_problem
 from cli.demo.stage import Stage, Step, StepFailed, problem_of
 from cli.demo.words import (
@@ -64,12 +65,12 @@ async def field_group_removed(stage: Stage, case_id: str) -> None:
 
 
 async def on_consent(stage: Stage, event_id: str) -> None:
-    """An extract rests on consent: it is given, used, and withdrawn, and the next exchange is refused."""
+    """An extract rests on consent: the mother gives it, it is used, withdrawn, and the next exchange is refused."""
     consents = f"/{CONSENT}/v1/consents"
     given = await stage.exchange(
         Step(REGISTRAR, CONSENT, "recordConsent", FOR_CONSENTS, "POST", consents, CREATED),
         json={
-            "subject": {"type": "citizenId", "value": "01-23-004567"},
+            "subject": records.MOTHERS_NUMBER,
             "recipient": "home-affairs",
             "purpose": FOR_LETTERS,
             "validUntil": (datetime.now(UTC) + timedelta(days=30)).isoformat(),

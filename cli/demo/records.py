@@ -1,15 +1,14 @@
 """The records of the story. People and numbers are invented; places, forms and the dengue series are real."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any, Final
 
 import orjson
 
 from cli.demo import letter
+from contracts.calendar import VIENTIANE
 
-# A fixed offset: Laos keeps no daylight saving, and a bare machine may have no time zone files.
-VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")
 DISTRICT: Final = "0101"  # ຈັນທະບູລີ, Chanthabuly
 
 Body = dict[str, Any]  # Any: the national schema decides the shape, and the gateway holds it against it
@@ -89,6 +88,9 @@ def dispatch_order(member: str) -> Body:
     return {"recipients": [{"member": member, "purpose": "action"}], "dueOn": due.isoformat()}
 
 
+MOTHERS_NUMBER: Final = {"type": "citizenId", "value": "01-23-004567"}
+
+
 def birth_declaration() -> Body:
     """Return what a hospital states about a girl born yesterday in Chanthabuly."""
     return {
@@ -101,6 +103,7 @@ def birth_declaration() -> Body:
         "child": {"sex": "female", "name": lao_name("ດາວເຮືອງ", "ພົມມະຈັນ")},
         "mother": {
             "name": lao_name("ມະນີຈັນ", "ພົມມະຈັນ"),
+            "identifiers": [MOTHERS_NUMBER],
             "birthDate": {"value": "1998-04", "precision": "month"},
             "maritalStatus": "married",
             "residence": DISTRICT,

@@ -11,12 +11,13 @@ from chassis.unit import Unit
 from contracts.lao import fold
 from contracts.national.consent.consent import Consent
 from contracts.national.shared.identifier import Identifier
+from contracts.subjects import presented
 from gateway.consent.tables import CONSENTS
 from gateway.ledger.pool import Pool
 
 # Asked once per exchange that rests on consent, by primary key; nothing of it is remembered.
 _IN_FORCE: Final = """
-select 1 from consents
+select subject from consents
 where consent_id = $1 and recipient = $2 and purpose = $3 and withdrawn_at is null and recorded_at <= $4
   and $4 < valid_until
 """
@@ -24,15 +25,22 @@ _HIDDEN: Final = frozenset({"subject_key"})
 
 
 class Consents:
-    """What exchanges ask: whether a consent is in force, as the database has it at this moment."""
+    """What exchanges ask: who has given a consent that is in force, as the database has it at this moment."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def in_force(self, reference: str, *, member: str, purpose: str, at: datetime) -> bool:
-        """Tell whether this consent lets this member use the data for this purpose; raise `Unavailable` if unknown."""
+    async def giver(self, reference: str, *, member: str, purpose: str, at: datetime) -> frozenset[str]:
+        """Return as whom the person stands who lets this member use the data for this purpose; nothing if nobody does.
+
+        Raises `Unavailable` if that is not known.
+        """
         async with reachable():
-            return await self._pool.fetchrow(_IN_FORCE, reference, member, purpose, at) is not None
+            found = await self._pool.fetchrow(_IN_FORCE, reference, member, purpose, at)
+        if found is None:
+            return frozenset()
+        subject = Identifier.model_validate_json(found["subject"])
+        return presented(subject.type, subject.value, subject.issuer)
 
 
 def subject_key(value: str) -> str:

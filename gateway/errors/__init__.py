@@ -7,7 +7,7 @@ Problem
 ├── limit         RateLimited
 ├── resolve       DirectoryStale
 ├── authorise     NoAgreement  ActingNotAgreed  DataClassNotAgreed  FieldGroupNotAgreed  SignatureRequired
-│                 ConsentRequired  ConsentNotInForce
+│                 ConsentRequired  ConsentNotInForce  ConsentOfAnother
 ├── receive       BodyNotExpected  DigestMismatch  RequestIncomplete
 ├── forward       UpstreamUnreachable  UpstreamTimeout  RightsWithdrawn
 └── validate      UpstreamInvalid
@@ -34,6 +34,7 @@ from gateway.errors.passage import (
 from gateway.errors.rights import (
     ActingNotAgreed,
     ConsentNotInForce,
+    ConsentOfAnother,
     ConsentRequired,
     DataClassNotAgreed,
     FieldGroupNotAgreed,
@@ -48,6 +49,7 @@ __all__ = [
     "BadRequestTarget",
     "BodyNotExpected",
     "ConsentNotInForce",
+    "ConsentOfAnother",
     "ConsentRequired",
     "DataClassNotAgreed",
     "DigestMismatch",

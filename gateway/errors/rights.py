@@ -97,6 +97,19 @@ class ConsentRequired(Problem):
         super().__init__(agreement=agreement)
 
 
+class ConsentOfAnother(Problem):
+    """What was asked for is not about the person who consented, or does not say about whom it is."""
+
+    code = "consent-of-another"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Consent of another person", "ການຍິນຍອມຂອງຜູ້ອື່ນ"
+    en = "The consent {reference} covers data of the person who gave it, and this names no such person."
+    lo = "ການຍິນຍອມ {reference} ກວມເອົາຂໍ້ມູນຂອງຜູ້ຍິນຍອມເທົ່ານັ້ນ, ແຕ່ຂໍ້ມູນນີ້ບໍ່ໄດ້ລະບຸຜູ້ນັ້ນ."
+
+    def __init__(self, *, reference: str) -> None:
+        super().__init__(reference=reference)
+
+
 class ConsentNotInForce(Problem):
     """The consent named is unknown, withdrawn, over, or was given to somebody else or for another purpose."""
 

@@ -33,16 +33,18 @@ async def authorise(x: Exchange) -> None:
     x.operation = agreement.pinned.get(operation.operation_id, operation)
     await limit_agreement(x, agreement)
     if agreement.consent and question.consent is not None:
-        x.consent = await _in_force(x, identity, question.consent)
+        x.consent, x.giver = question.consent, await _giver(x, identity, question.consent)
 
 
-async def _in_force(x: Exchange, identity: Identity, reference: str) -> str:
+async def _giver(x: Exchange, identity: Identity, reference: str) -> frozenset[str]:
     """Ask for every exchange anew: a consent that was remembered could be one that has been withdrawn."""
     member, purpose = identity.system.member, identity.purpose
     known = _REFERENCE.fullmatch(reference) is not None
-    if not known or not await x.gateway.consents.in_force(reference, member=member, purpose=purpose, at=x.at):
+    consents = x.gateway.consents
+    giver = await consents.giver(reference, member=member, purpose=purpose, at=x.at) if known else None
+    if not giver:
         raise ConsentNotInForce(reference=reference if known else "-", member=member, purpose=purpose)
-    return reference
+    return giver
 
 
 def must_allow_acting(agreement: AgreementEntry, delegation: Delegation | None) -> None:

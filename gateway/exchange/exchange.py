@@ -112,6 +112,7 @@ class Exchange:
     path_parameters: Mapping[str, str] = field(default_factory=dict)
     agreement: AgreementEntry | None = None  # authorise
     consent: str | None = None  # authorise: the consent that it rests on, where the agreement asks for one
+    giver: frozenset[str] = frozenset()  # authorise: as whom the person stands who gave it, as `contracts.subjects`
     body: bytes | None = None  # receive: None when there is none, or when it is streamed
     body_size: int = 0
     body_digest: str | None = None  # SHA-256, hexadecimal; of a stream the declared one until all of it has passed

@@ -27,14 +27,17 @@ class Directory(Protocol):
 class Consents(Protocol):
     """Whoever keeps the consents that people have given."""
 
-    async def in_force(self, reference: str, *, member: str, purpose: str, at: datetime) -> bool:
-        """Tell whether this consent lets this member use the data for this purpose; raise `Unavailable` if unknown."""
+    async def giver(self, reference: str, *, member: str, purpose: str, at: datetime) -> frozenset[str]:
+        """Return as whom the person stands who lets this member use the data for this purpose (`contracts.subjects`).
+
+        Nothing: no such consent is in force. Raises `Unavailable` if that is not known.
+        """
         ...
 
 
 class NoConsents:
     """A gateway that keeps no consents: none is in force."""
 
-    async def in_force(self, reference: str, *, member: str, purpose: str, at: datetime) -> bool:  # noqa: ARG002 - a port
-        """Return that it is not."""
-        return False
+    async def giver(self, reference: str, *, member: str, purpose: str, at: datetime) -> frozenset[str]:  # noqa: ARG002 - a port
+        """Return that nobody has given it."""
+        return frozenset()

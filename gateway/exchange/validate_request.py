@@ -7,6 +7,7 @@ from contracts import strict_json
 from contracts.calendar import VIENTIANE
 from contracts.problems import Fault, IdempotencyKeyMissing, InvalidInput, PreconditionRequired, UnsupportedMediaType
 from gateway.directory.entries import OperationEntry
+from gateway.exchange.consented import must_be_about_the_giver
 from gateway.exchange.exchange import DOCUMENT, Exchange
 
 _NO_BODY: Final = Fault(code="required", pointer="", lo="ຕ້ອງມີເນື້ອໃນໃນຮູບແບບ JSON.", en="A JSON body is required.")
@@ -35,6 +36,8 @@ async def validate_request(x: Exchange) -> None:
         raise InvalidInput(faults=faults, truncated=truncated)
     x.epoch = x.gateway.epochs.at(x.at)  # before the call: an answer about somebody must be recordable
     operation.parameters.find_subjects(x.path_parameters, query, x.named)
+    if operation.mutating:  # afterwards it would be too late; of what is read the answer says whom it is about
+        must_be_about_the_giver(x)
 
 
 def _check_media_type(x: Exchange, operation: OperationEntry) -> None:

@@ -11,12 +11,14 @@ from contracts.problems import MalformedJson
 from evidence.digests import DigestMalformed, stated_digest
 from gateway.directory.entries import ResponseEntry, ServiceEntry
 from gateway.errors import UpstreamInvalid, UpstreamTimeout, UpstreamUnreachable
+from gateway.exchange.consented import must_be_about_the_giver
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.upstream import Broken, UpstreamAnswer
 from gateway.exchange.validate_request import media_type
 
 MAX_ANSWER: Final = 8 * 1024 * 1024
 _UNAUTHORIZED: Final = 401
+_SUCCESS: Final = range(200, 300)
 _SERVER_FAULT: Final = 500
 _NO_CONTENT: Final = frozenset({204, 304})
 
@@ -37,6 +39,7 @@ async def validate_response(x: Exchange) -> None:
     if declared is None:
         raise UpstreamInvalid(service=service.name, reason="not-declared")
     if media and not media.endswith("json"):
+        _must_be_consented(x)
         x.answer_digest = _declared_digest(answer, service.name)
         return
     x.answer_body = await _read(x, answer, service.name)
@@ -48,8 +51,15 @@ async def validate_response(x: Exchange) -> None:
             declared.seeker.find(x.answer_document, x.named)
     elif x.answer_body:
         raise UpstreamInvalid(service=service.name, reason="body-not-expected")
+    _must_be_consented(x)
     if answer.status >= _SERVER_FAULT and operation.mutating:
         await _tell_effect(x, service)
+
+
+def _must_be_consented(x: Exchange) -> None:
+    """Let a record leave to the person's own consent alone; a refusal of the service tells nothing of anybody."""
+    if x.answer is not None and x.answer.status in _SUCCESS and x.operation is not None and not x.operation.mutating:
+        must_be_about_the_giver(x)
 
 
 async def _tell_effect(x: Exchange, service: ServiceEntry) -> None:

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 
 from chassis.database import create_engine
 from chassis.unit import Units
+from contracts import subjects
 from gateway.consent import app as consent
 from gateway.consent.store import Consents
 from gateway.consent.tables import METADATA
@@ -66,8 +67,11 @@ async def recorded(consents: ServiceUnderTest, **changes: Any) -> dict[str, Any]
 
 
 async def stands(asked: Consents, reference: str, **changes: Any) -> bool:
+    """Tell whether it is in force; then it is that of the person who gave it."""
     facts: dict[str, Any] = {"member": "home-affairs", "purpose": "officialCorrespondence", "at": datetime.now(UTC)}
-    return await asked.in_force(reference, **(facts | changes))
+    giver = await asked.giver(reference, **(facts | changes))
+    assert giver in {frozenset(), subjects.presented("citizenId", "0123004567")}
+    return bool(giver)
 
 
 async def test_a_consent_is_recorded_and_read_back(consents: ServiceUnderTest) -> None:

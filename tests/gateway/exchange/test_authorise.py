@@ -3,12 +3,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 import pytest
 
+from contracts import subjects
 from gateway.directory.entries import OperationEntry
 from gateway.directory.routing import Router
 from tests.support.bridge import Bridge, an_agreement, asgi
 
+OWNER = {"type": "citizenId", "value": "01-23"}
 PARCELS = "/land-register/v1/parcels"
 
 
@@ -85,13 +88,15 @@ class Given:
 
     standing: set[tuple[str, str, str]]
 
-    async def in_force(self, reference: str, *, member: str, purpose: str, at: datetime) -> bool:  # noqa: ARG002 - a port
-        return (reference, member, purpose) in self.standing
+    async def giver(self, reference: str, *, member: str, purpose: str, at: datetime) -> frozenset[str]:  # noqa: ARG002 - a port
+        stands = (reference, member, purpose) in self.standing
+        return subjects.presented("citizenId", "01-23") if stands else frozenset()
 
 
 async def test_an_agreement_on_consent_lets_through_what_a_consent_covers(bridge: Bridge):
     change(bridge, consent=True, legal_basis=())
     bridge.gateway.consents = given = Given({(REFERENCE, "police", "caseManagement")})
+    bridge.register.answer |= {"owner": OWNER}
     named: dict[str, str | None] = {"consent-reference": REFERENCE}
     answer = await bridge.call("GET", f"{PARCELS}/p1", headers=named)
     assert answer.status == 200
@@ -104,6 +109,23 @@ async def test_an_agreement_on_consent_lets_through_what_a_consent_covers(bridge
     withdrawn = await bridge.call("GET", f"{PARCELS}/p1", headers=named)
     assert (withdrawn.status, withdrawn.code) == (403, "consent-not-in-force")
     assert len(bridge.register.calls) == 1
+
+
+@pytest.mark.parametrize("owner", [{}, {"owner": OWNER | {"value": "01-24"}}], ids=["nobody", "somebody else"])
+async def test_a_consent_covers_the_data_of_the_person_who_gave_it_alone(bridge: Bridge, owner: dict[str, Any]):
+    change(bridge, consent=True, legal_basis=())
+    bridge.gateway.consents = Given({(REFERENCE, "police", "caseManagement")})
+    bridge.register.answer |= owner
+    named: dict[str, str | None] = {"consent-reference": REFERENCE}
+    read = await bridge.call("GET", f"{PARCELS}/p1", headers=named)
+    assert (read.status, read.code, read.json["effect"]) == (403, "consent-of-another", "none")
+    assert (await bridge.recorded(read)).outcome["code"] == "consent-of-another"
+    calls = len(bridge.register.calls)
+    body = orjson.dumps({"name": "ນາ", "area": 3} | owner)
+    written = await bridge.call("POST", PARCELS, body, headers=named)
+    assert (written.code, len(bridge.register.calls)) == ("consent-of-another", calls)
+    bridge.register.mood = "down"  # a failure of the service is no record of anybody
+    assert (await bridge.call("GET", f"{PARCELS}/p1", headers=named)).status == 503
 
 
 async def test_an_agreement_on_consent_demands_its_reference(bridge: Bridge):
