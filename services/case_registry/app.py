@@ -8,8 +8,8 @@ from chassis.app import Service, create_app
 from chassis.bus import Bus
 from chassis.tokens import KeySource
 from services.case_registry.consumers import CONSUMES
-from services.case_registry.errors import CaseNumberTaken, OpeningNotAllowed
-from services.case_registry.routes import ROUTER
+from services.case_registry.errors import PROBLEMS
+from services.case_registry.routes import ROUTERS
 from services.case_registry.settings import Settings
 
 SERVICE: Final = Service(
@@ -21,9 +21,9 @@ SERVICE: Final = Service(
         "ແຕ່ລະໜ່ວຍງານຮັກສາເລກ ແລະ ລະບົບຂອງຕົນ; ທະບຽນນີ້ຮັກສາຄະດີທີ່ໃຊ້ຮ່ວມກັນ."
     ),
     version="1.0.0",
-    routers=[ROUTER],
+    routers=ROUTERS,
     migrations="services.case_registry.migrations",
-    problems=(OpeningNotAllowed, CaseNumberTaken),
+    problems=PROBLEMS,
     consumers=CONSUMES,
 )
 

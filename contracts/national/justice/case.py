@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from . import case_number, participant
+from . import case_number, case_office, case_relation, participant
 
 
 class Case(BaseModel):
@@ -39,6 +39,16 @@ class Case(BaseModel):
     status: Annotated[str, Field(max_length=40, min_length=1)]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
     opened_by: Annotated[str, Field(alias='openedBy', max_length=40, min_length=1)]
+    responsible: case_office.CaseOffice
+    court: case_office.CaseOffice | None = None
     numbers: Annotated[list[case_number.CaseNumber], Field(min_length=1)]
     opened_at: Annotated[AwareDatetime, Field(alias='openedAt')]
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    relations: Annotated[
+        list[case_relation.CaseRelation] | None, Field(min_length=1)
+    ] = None
+    pending_hand_over: Annotated[
+        str | None,
+        Field(alias='pendingHandOver', pattern='^hov_[0-9a-hjkmnp-tv-z]{26}$'),
+    ] = None
     participants: list[participant.Participant] | None = None

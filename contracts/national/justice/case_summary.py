@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import case_number
+from . import case_number, case_office
 
 
 class CaseSummary(BaseModel):
@@ -39,4 +39,6 @@ class CaseSummary(BaseModel):
     status: Annotated[str, Field(max_length=40, min_length=1)]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
     opened_by: Annotated[str, Field(alias='openedBy', max_length=40, min_length=1)]
+    responsible: case_office.CaseOffice
+    court: case_office.CaseOffice | None = None
     numbers: Annotated[list[case_number.CaseNumber], Field(min_length=1)]

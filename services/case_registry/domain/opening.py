@@ -1,0 +1,87 @@
+"""Rules of opening a case: who opens which, since when, and how it is restricted."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from contracts.national.justice.new_participant import NewParticipant
+from contracts.problems import InvalidInput
+from services.case_registry.domain.words import Category, Kind, Relation, Restriction, Status
+from services.case_registry.errors.opening import (
+    JUVENILE_UNGUARDED,
+    OpeningNotAllowed,
+    nobody,
+    unknown_code,
+)
+
+# A criminal case begins with a report to the police; every other begins when the court takes a party's filing.
+OPENINGS: Final[Mapping[Category, Mapping[Kind, Status]]] = {
+    Category.CRIMINAL: {Kind.POLICE: Status.REPORTED},
+    Category.CIVIL: {Kind.COURT: Status.FILED_IN_COURT},
+    Category.COMMERCIAL: {Kind.COURT: Status.FILED_IN_COURT},
+    Category.FAMILY: {Kind.COURT: Status.FILED_IN_COURT},
+    Category.JUVENILE: {Kind.COURT: Status.FILED_IN_COURT},
+    Category.LABOUR: {Kind.COURT: Status.FILED_IN_COURT},
+    Category.ADMINISTRATIVE: {Kind.COURT: Status.FILED_IN_COURT},
+}
+_KIND_LO: Final[Mapping[Kind, str]] = {Kind.POLICE: "ຕຳຫຼວດ", Kind.COURT: "ສານປະຊາຊົນ"}
+
+
+def category_of(code: str) -> Category:
+    """Return the category behind a code of the national list, or raise `InvalidInput`."""
+    try:
+        return Category(code)
+    except ValueError:
+        raise InvalidInput(faults=[unknown_code("/category")]) from None
+
+
+def first_status(category: Category, kind: str) -> Status:
+    """Return the status in which a member of this kind opens such a case, or raise `OpeningNotAllowed`."""
+    openings = OPENINGS[category]
+    for opener, status in openings.items():
+        if opener == kind:
+            return status
+    raise OpeningNotAllowed(
+        category=category.value,
+        openers_en=", ".join(openings),
+        openers_lo=", ".join(_KIND_LO[opener] for opener in openings),
+    )
+
+
+def restriction_of(category: Category, stated: str | None) -> Restriction:
+    """Return how the case is restricted, or raise `InvalidInput`; a juvenile case always is."""
+    if stated is None:
+        return Restriction.JUVENILE if category is Category.JUVENILE else Restriction.NONE
+    try:
+        restriction = Restriction(stated)
+    except ValueError:
+        raise InvalidInput(faults=[unknown_code("/restriction")]) from None
+    if category is Category.JUVENILE and restriction is Restriction.NONE:
+        raise InvalidInput(faults=[JUVENILE_UNGUARDED])
+    return restriction
+
+
+def must_be_somebody(participants: Sequence[NewParticipant]) -> None:
+    """Raise `InvalidInput` naming each participant that is neither a person nor an organisation, or both."""
+    faults = [
+        nobody(position)
+        for position, each in enumerate(participants)
+        if (each.name is None) is (each.organisation is None)
+    ]
+    if faults:
+        raise InvalidInput(faults=faults)
+
+
+def relation_of(code: str) -> Relation:
+    """Return the relation behind a code of the national list, or raise `InvalidInput`."""
+    try:
+        return Relation(code)
+    except ValueError:
+        raise InvalidInput(faults=[unknown_code("/kind")]) from None
+
+
+def status_of(code: str) -> Status:
+    """Return the status behind a code of the national list, or raise `InvalidInput`."""
+    try:
+        return Status(code)
+    except ValueError:
+        raise InvalidInput(faults=[unknown_code("/to")]) from None

@@ -1,0 +1,118 @@
+"""The table of moves and hand-overs, read once from `moves.toml`: a new procedure is a row, not a program."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from importlib.resources import files
+from typing import Any, Final
+
+from services.case_registry.domain.words import Category, Kind, Status
+
+
+class Need(StrEnum):
+    """What the order of a move must state."""
+
+    PROPOSAL = "proposal"
+    COURT = "court"
+
+
+class Basis(StrEnum):
+    """Where a row comes from."""
+
+    STATED = "stated"  # procedure as the sources tell it
+    FILLED = "filled"  # ours, until an office says otherwise: docs/decisions/0017
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One row: from which status to which, by whom, and under which conditions."""
+
+    source: Status
+    target: Status
+    by: Kind
+    categories: frozenset[Category] = frozenset(Category)
+    after: frozenset[Status] = frozenset()  # empty: whatever was before
+    needs: frozenset[Need] = frozenset()
+    elsewhere: bool = False  # whoever moves the case need not have its file
+    valid_from: date = date.min
+    valid_until: date = date.max
+    basis: Basis
+
+    def holds(self, category: Category, previous: Status | None, day: date) -> bool:
+        """Tell whether the row is for such a case, on that day."""
+        was_before = not self.after or previous in self.after
+        return category in self.categories and was_before and self.valid_from <= day <= self.valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverRow:
+    """One row: which kind of member hands files to which, at which statuses."""
+
+    source: Kind
+    target: Kind
+    at: frozenset[Status] = frozenset(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Every move and every hand-over that is lawful at some time."""
+
+    moves: Sequence[Move]
+    hand_overs: Sequence[HandOverRow]
+
+    def moves_from(self, status: Status, category: Category, previous: Status | None, day: date) -> list[Move]:
+        """Return the moves that a case of this category has from this status on that day, in the table's order."""
+        return [row for row in self.moves if row.source is status and row.holds(category, previous, day)]
+
+    def hands_over(self, source: Kind, target: Kind, status: Status) -> bool:
+        """Tell whether a file may go from one kind of member to another while its case stands there."""
+        return any((row.source, row.target) == (source, target) and status in row.at for row in self.hand_overs)
+
+
+class TableBroken(ValueError):  # noqa: N818 - errors are sentences here
+    """The table says something that no case can follow; the message names the row."""
+
+
+def parse(text: str) -> Table:
+    """Return the table of a TOML text (its form stands at the top of `moves.toml`), or raise `TableBroken`."""
+    document = tomllib.loads(text)
+    moves = [move for row in document["moves"] for move in _moves(row)]
+    hand_overs = [_hand_over(row) for row in document["hand_overs"]]
+    return Table(moves, hand_overs)
+
+
+def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is checked by its type below
+    known = {field.name for field in fields(Move)} - {"source", "target"} | {"from", "to"}
+    if unknown := set(row) - known:
+        raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
+    try:
+        conditions: dict[str, Any] = {
+            "by": Kind(row["by"]),
+            "basis": Basis(row["basis"]),
+            **{name: row[name] for name in ("elsewhere", "valid_from", "valid_until") if name in row},
+            **{
+                name: frozenset(kind(each) for each in row[name])
+                for name, kind in (("categories", Category), ("after", Status), ("needs", Need))
+                if name in row
+            },
+        }
+        return [
+            Move(source=Status(source), target=Status(target), **conditions)
+            for source in row["from"]
+            for target in row["to"]
+        ]
+    except (KeyError, ValueError) as fault:
+        raise TableBroken(f"{row}: {fault}") from None
+
+
+def _hand_over(row: dict[str, Any]) -> HandOverRow:  # Any: as above
+    try:
+        at = frozenset(Status(each) for each in row["at"]) if "at" in row else frozenset(Status)
+        return HandOverRow(Kind(row["from"]), Kind(row["to"]), at)
+    except (KeyError, ValueError) as fault:
+        raise TableBroken(f"{row}: {fault}") from None
+
+
+TABLE: Final = parse((files(__package__) / "moves.toml").read_text("utf-8"))

@@ -1,0 +1,90 @@
+"""The words of a case: its category, status and restriction, the kinds of member that act on it, and who has it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """What a case is about, by the chamber that hears it."""
+
+    CRIMINAL = "criminal"
+    CIVIL = "civil"
+    COMMERCIAL = "commercial"
+    FAMILY = "family"
+    JUVENILE = "juvenile"
+    LABOUR = "labour"
+    ADMINISTRATIVE = "administrative"
+
+
+class Status(StrEnum):
+    """Where a case stands, from the report to the closing."""
+
+    REPORTED = "reported"
+    UNDER_INVESTIGATION = "underInvestigation"
+    FILE_SENT_TO_PROSECUTOR = "fileSentToProsecutor"
+    RETURNED_FOR_INVESTIGATION = "returnedForInvestigation"
+    SUSPENDED = "suspended"
+    DISMISSED = "dismissed"
+    CHARGED = "charged"
+    FILED_IN_COURT = "filedInCourt"
+    RETURNED_TO_PROSECUTOR = "returnedToProsecutor"
+    ACCEPTED = "accepted"
+    IN_TRIAL = "inTrial"
+    JUDGED_FIRST_INSTANCE = "judgedFirstInstance"
+    APPEALED = "appealed"
+    JUDGED_ON_APPEAL = "judgedOnAppeal"
+    IN_CASSATION = "inCassation"
+    DECIDED_IN_CASSATION = "decidedInCassation"
+    FINAL = "final"
+    IN_ENFORCEMENT = "inEnforcement"
+    ENFORCED = "enforced"
+    PARTLY_ENFORCED = "partlyEnforced"
+    UNENFORCEABLE = "unenforceable"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class Restriction(StrEnum):
+    """Why a case is closed to members without a role in it."""
+
+    NONE = "none"
+    JUVENILE = "juvenile"
+    FAMILY_SECRET = "familySecret"  # noqa: S105 - a word of procedure, no password
+    STATE_SECRET = "stateSecret"  # noqa: S105 - same
+
+
+class Kind(StrEnum):
+    """The kinds of member that act on a case: the agency behind a role."""
+
+    POLICE = "police"
+    PROSECUTOR = "prosecutor"
+    COURT = "court"
+    JUSTICE = "justice"
+
+
+class Relation(StrEnum):
+    """How a case hangs together with another: this case is … that one."""
+
+    APPEAL_OF = "appealOf"
+    CASSATION_OF = "cassationOf"
+    REOPENED_FROM = "reopenedFrom"
+    JOINED_WITH = "joinedWith"
+    SPLIT_FROM = "splitFrom"
+    CIVIL_CLAIM_IN = "civilClaimIn"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who has a case in hand: a member as a whole, or one office of it."""
+
+    member: str
+    office: str | None = None
+
+    def __str__(self) -> str:
+        return self.member if self.office is None else f"{self.member}-{self.office}"
+
+    def is_met_by(self, other: "Seat") -> bool:
+        """Tell whether `other` may act in this seat: the same office, or either side speaks for the whole member."""
+        if self.member != other.member:
+            return False
+        return self.office is None or other.office is None or self.office == other.office

@@ -1,0 +1,23 @@
+"""What is wrong with a day."""
+
+from contracts.problems import Fault
+
+
+def buddhist_era(pointer: str) -> Fault:
+    """Return the fault of a year that is 543 too high."""
+    return Fault(
+        code="buddhist-era",
+        en="The year looks like the Buddhist era: subtract 543 and write the year of the common era.",
+        lo="ປີນີ້ຄືຈະເປັນ ພ.ສ.: ລົບອອກ 543 ແລ້ວຂຽນເປັນປີ ຄ.ສ.",
+        pointer=pointer,
+    )
+
+
+def not_come_yet(pointer: str) -> Fault:
+    """Return the fault of a day that lies in the future."""
+    return Fault(
+        code="future-date",
+        en="This day has not come yet; what is recorded has happened.",
+        lo="ວັນທີນີ້ຍັງບໍ່ທັນຮອດ; ບັນທຶກໄດ້ສະເພາະສິ່ງທີ່ເກີດຂຶ້ນແລ້ວ.",
+        pointer=pointer,
+    )

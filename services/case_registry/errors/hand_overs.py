@@ -1,0 +1,96 @@
+"""What forbids to hand a file over, to take it, or to refuse it."""
+
+from http import HTTPStatus
+from typing import Final
+
+from contracts.problems import Fault, Problem
+
+
+class HandOverNotAllowed(Problem):
+    """Files do not go from such a member to such a member while the case stands where it does."""
+
+    code = "hand-over-not-allowed"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Hand-over not allowed", "ມອບສຳນວນບໍ່ໄດ້"
+    en = "While a case is {current}, its file does not go from {source} to {target}; move the case first."
+    lo = "ເມື່ອຄະດີຢູ່ສະຖານະ {current} ມອບສຳນວນຈາກ {source} ໃຫ້ {target} ບໍ່ໄດ້; ປ່ຽນສະຖານະຄະດີກ່ອນ."
+
+    def __init__(self, source: str, target: str, current: str) -> None:
+        super().__init__(source=source, target=target, current=current)
+
+
+class HandOverPending(Problem):
+    """The file is on its way already: it can be at one place only."""
+
+    code = "hand-over-pending"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Hand-over pending", "ກຳລັງລໍຖ້າຮັບສຳນວນ"
+    en = "The file has been handed to {receiver}, which has neither taken nor refused it yet."
+    lo = "ສຳນວນໄດ້ມອບໃຫ້ {receiver} ແລ້ວ ແລະ ຍັງບໍ່ທັນໄດ້ຮັບ ຫຼື ປະຕິເສດ."
+
+    def __init__(self, receiver: str) -> None:
+        super().__init__(receiver=receiver)
+
+
+class HandOverDecided(Problem):
+    """A hand-over is taken or refused once."""
+
+    code = "hand-over-decided"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Hand-over decided", "ຕັດສິນການຮັບສຳນວນແລ້ວ"
+    en = "This hand-over is {decided} already."
+    lo = "ການມອບສຳນວນນີ້ຖືກ {decided} ແລ້ວ."
+
+    def __init__(self, decided: str) -> None:
+        super().__init__(decided=decided)
+
+
+class NotTheReceiver(Problem):
+    """Only the member to whom a file was handed takes or refuses it."""
+
+    code = "not-the-receiver"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Not the receiver", "ບໍ່ແມ່ນຜູ້ຮັບ"
+    en = "The file was handed to {receiver}: they take it or refuse it, nobody else."
+    lo = "ສຳນວນຖືກມອບໃຫ້ {receiver}: ມີແຕ່ຜູ້ຮັບເທົ່ານັ້ນທີ່ຮັບ ຫຼື ປະຕິເສດໄດ້."
+
+    def __init__(self, receiver: str) -> None:
+        super().__init__(receiver=receiver)
+
+
+TO_ONESELF: Final = Fault(
+    code="to-oneself",
+    en="The file is with this office already: a file is handed to somebody else.",
+    lo="ສຳນວນຢູ່ກັບຫ້ອງການນີ້ແລ້ວ: ຕ້ອງມອບໃຫ້ຜູ້ອື່ນ.",
+    pointer="/to",
+)
+
+
+def another_digest(position: int) -> Fault:
+    """Return the fault of a received document that is not the one that was announced."""
+    return Fault(
+        code="another-digest",
+        en="What you received has another digest than what was sent: it is not the same document. Do not take it.",
+        lo="ເອກະສານທີ່ໄດ້ຮັບມີຄ່າແຮຊຕ່າງຈາກທີ່ສົ່ງ: ບໍ່ແມ່ນເອກະສານດຽວກັນ. ຢ່າຮັບ.",
+        pointer=f"/received/{position}/sha256",
+    )
+
+
+def not_in_the_file(position: int) -> Fault:
+    """Return the fault of a received document that nobody announced."""
+    return Fault(
+        code="not-in-the-file",
+        en="This document is not on the list of the file that was sent.",
+        lo="ເອກະສານນີ້ບໍ່ມີໃນບັນຊີສຳນວນທີ່ສົ່ງ.",
+        pointer=f"/received/{position}/documentId",
+    )
+
+
+def named_twice(pointer: str) -> Fault:
+    """Return the fault of a document that stands in the list before."""
+    return Fault(
+        code="named-twice",
+        en="This document is in the list already.",
+        lo="ເອກະສານນີ້ມີໃນບັນຊີແລ້ວ.",
+        pointer=pointer,
+    )

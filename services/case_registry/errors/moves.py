@@ -1,0 +1,79 @@
+"""What forbids a move."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
+
+from contracts.problems import Fault, Problem
+
+
+class MoveNotAllowed(Problem):
+    """Where the case stands, or the kind of member that asks, does not permit this move."""
+
+    code = "move-not-allowed"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Move not allowed", "ປ່ຽນສະຖານະບໍ່ໄດ້"
+    en = "A case that is {current} does not become {target} by you. You may now: {yours}. Moved on from here by: {by}."
+    lo = "ຄະດີທີ່ຢູ່ສະຖານະ {current} ທ່ານປ່ຽນເປັນ {target} ບໍ່ໄດ້. ຕອນນີ້ທ່ານເຮັດໄດ້: {yours}. ຜູ້ທີ່ດຳເນີນການຕໍ່ໄດ້: {by}."
+
+    def __init__(self, current: str, target: str, allowed: Sequence[str], movers: Sequence[str]) -> None:
+        super().__init__(
+            current=current,
+            target=target,
+            allowed=list(allowed),
+            movers=list(movers),
+            yours=", ".join(allowed) or "-",
+            by=", ".join(movers) or "-",
+        )
+
+
+class FileElsewhere(Problem):
+    """The file of the case is with another member or office: only who has it moves the case or hands it on."""
+
+    code = "file-elsewhere"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "File elsewhere", "ສຳນວນຢູ່ບ່ອນອື່ນ"
+    en = "The file is with {holder}. Take it over first, or ask them to do it."
+    lo = "ສຳນວນຢູ່ກັບ {holder}. ກະລຸນາຮັບສຳນວນກ່ອນ ຫຼື ຂໍໃຫ້ຜູ້ຖືສຳນວນດຳເນີນການ."
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(holder=holder)
+
+
+class CourtDesignated(Problem):
+    """An order has designated the court that tries the case: no other court does, and none other gets its file."""
+
+    code = "court-designated"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Another court is designated", "ກຳນົດສານອື່ນໄວ້ແລ້ວ"
+    en = "The case has been assigned to {court}; no other court goes on with it."
+    lo = "ຄະດີນີ້ຖືກມອບໃຫ້ {court} ແລ້ວ; ສານອື່ນດຳເນີນການຕໍ່ບໍ່ໄດ້."
+
+    def __init__(self, court: str) -> None:
+        super().__init__(court=court)
+
+
+BEFORE_THE_LAST_MOVE: Final = Fault(
+    code="before-the-last-move",
+    en="This day lies before the case came to where it stands: check the year, and the order of the moves.",
+    lo="ວັນທີນີ້ຢູ່ກ່ອນວັນທີ່ຄະດີມາຮອດສະຖານະປັດຈຸບັນ: ກວດປີ ແລະ ລຳດັບການດຳເນີນການ.",
+    pointer="/happenedOn",
+)
+PROPOSAL_MISSING: Final = Fault(
+    code="required",
+    en="A case is reopened on the prosecutor's proposal: give its number.",
+    lo="ການຮື້ຟື້ນຄະດີຕ້ອງອີງໃສ່ຄຳສະເໜີຂອງໄອຍະການ: ໃສ່ເລກທີຄຳສະເໜີ.",
+    pointer="/proposalNumber",
+)
+COURT_MISSING: Final = Fault(
+    code="required",
+    en="Name the court that is designated to try the case.",
+    lo="ລະບຸສານທີ່ຖືກກຳນົດໃຫ້ພິຈາລະນາຄະດີ.",
+    pointer="/court",
+)
+MEDIATION_OF_A_CRIME: Final = Fault(
+    code="not-criminal",
+    en="The outcome of mediation is stated in cases between parties, not in a criminal case.",
+    lo="ຜົນການໄກ່ເກ່ຍໃສ່ໄດ້ສະເພາະຄະດີລະຫວ່າງຄູ່ຄວາມ, ບໍ່ແມ່ນຄະດີອາຍາ.",
+    pointer="/mediation",
+)

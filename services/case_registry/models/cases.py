@@ -1,0 +1,74 @@
+"""Cases, as they stand now, with their numbers and relations."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from services.case_registry.models.base import ID, Base
+
+
+class CaseRow(Base, table=True):
+    """One case as it stands: what its opening stated, and the sum of its history."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("cases_by_category", "category", "case_id"),
+        Index("cases_by_status", "status", "case_id"),
+        Index("cases_by_day", "opened_on", "case_id"),
+        Index("cases_by_office", "responsible_member", "responsible_office", "case_id"),
+        Index("cases_by_court", "court_member", "court_office", "case_id"),
+    )
+
+    case_id: str = Field(sa_column=Column(ID, primary_key=True))
+    title: str = Field(sa_type=Text)
+    category: str = Field(sa_type=Text)
+    place: str = Field(sa_type=Text)
+    opened_on: date
+    status: str = Field(sa_type=Text)
+    restriction: str = Field(sa_type=Text)
+    opened_by: str = Field(sa_type=Text)
+    opened_at: datetime = Field(sa_type=DateTime(timezone=True))
+    # members with a role in the case: they see it whatever its restriction
+    involved: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    previous: str | None = Field(sa_type=Text, default=None)
+    moved_on: date
+    responsible_member: str = Field(sa_type=Text)
+    responsible_office: str | None = Field(sa_type=Text, default=None)
+    court_member: str | None = Field(sa_type=Text, default=None)
+    court_office: str | None = Field(sa_type=Text, default=None)
+    court_awaited: bool = False
+    # to whom the file is on its way, who therefore sees the case
+    offered_member: str | None = Field(sa_type=Text, default=None)
+    offered_office: str | None = Field(sa_type=Text, default=None)
+    version: int
+
+
+class CaseNumberRow(Base, table=True):
+    """The number that one office of a member gave to a case."""
+
+    __tablename__ = "case_numbers"
+    __table_args__ = (
+        UniqueConstraint("member", "office", "year", "normal", name="case_numbers_once_an_office_and_year"),
+        Index("case_numbers_by_number", "normal"),
+    )
+
+    case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), primary_key=True))
+    member: str = Field(sa_type=Text, primary_key=True)
+    office: str = Field(sa_type=Text, primary_key=True)  # empty: the member as a whole
+    printed: str = Field(sa_type=Text, primary_key=True)
+    normal: str = Field(sa_type=Text)
+    year: int
+    assigned_on: date
+
+
+class CaseRelationRow(Base, table=True):
+    """This case is appeal of, split from, joined with … another."""
+
+    __tablename__ = "case_relations"
+    __table_args__ = (Index("case_relations_by_other", "other_id"),)
+
+    case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), primary_key=True))
+    kind: str = Field(sa_type=Text, primary_key=True)
+    other_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), primary_key=True))

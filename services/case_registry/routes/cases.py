@@ -1,0 +1,85 @@
+"""Opening cases, reading and finding them, numbering and relating them."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from chassis.caller import CallerIs
+from chassis.verb import Transaction, Verb
+from contracts.national.justice.case import Case
+from contracts.national.justice.case_number import CaseNumber
+from contracts.national.justice.case_opening import CaseOpening
+from contracts.national.justice.case_page import CasePage
+from contracts.national.justice.case_relation import CaseRelation
+from contracts.national.justice.number_assignment import NumberAssignment
+from services.case_registry.usecases import cases
+from services.case_registry.wire.cases import AskedFor, CaseId
+from services.case_registry.wire.moves import etag
+
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Cases"])
+_MARKS: Final = {"x-purposes": ["caseManagement"]}
+_READ: Final = {"x-purposes": ["caseManagement", "investigation"]}
+
+
+@ROUTER.post(
+    "/cases",
+    operation_id="openCase",
+    summary="Open a case",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS | {"x-body": "document"},
+)
+async def open_case(opening: CaseOpening, caller: CallerIs, unit: Transaction, response: Response) -> Case:
+    """Open a case under the member's own number and announce it to the legal sector."""
+    case = await cases.open_case(unit, caller, opening)
+    response.headers["ETag"] = etag(case.version)
+    return case
+
+
+@ROUTER.get(
+    "/cases/{caseId}",
+    operation_id="getCase",
+    summary="Read a case",
+    response_model_exclude_none=True,
+    openapi_extra=_READ,
+)
+async def get_case(case_id: CaseId, caller: CallerIs, unit: Transaction, response: Response) -> Case:
+    """Read a case with its participants; a restricted case shows itself only to members with a role in it."""
+    case = await cases.get_case(unit, caller, case_id)
+    response.headers["ETag"] = etag(case.version)
+    return case
+
+
+@ROUTER.get(
+    "/cases", operation_id="listCases", summary="List cases", response_model_exclude_none=True, openapi_extra=_READ
+)
+async def list_cases(query: AskedFor, caller: CallerIs, unit: Transaction) -> CasePage:
+    """List the cases that the member may see, newest first; pages stay stable while cases are opened."""
+    return await cases.list_cases(unit, caller, query)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/numbers",
+    operation_id="assignCaseNumber",
+    summary="Give a case its own number",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS | {"x-body": "document"},
+)
+async def assign_number(case_id: CaseId, number: NumberAssignment, caller: CallerIs, unit: Transaction) -> CaseNumber:
+    """Keep the number under which the member itself knows the case; the case is found by every agency's number."""
+    return await cases.assign_number(unit, caller, case_id, number)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/relations",
+    operation_id="relateCase",
+    summary="Relate a case to another",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS | {"x-body": "document"},
+)
+async def relate_case(case_id: CaseId, relation: CaseRelation, caller: CallerIs, unit: Transaction) -> CaseRelation:
+    """Say how the case hangs together with another one; the member that has the file says so."""
+    return await cases.relate_case(unit, caller, case_id, relation)

@@ -1,0 +1,75 @@
+"""Files on their way: sent by one side, taken or refused by the other."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter
+
+from chassis.caller import CallerIs
+from chassis.verb import Transaction, Verb
+from contracts.national.justice.hand_over import HandOver
+from contracts.national.justice.hand_over_acceptance import HandOverAcceptance
+from contracts.national.justice.hand_over_page import HandOverPage
+from contracts.national.justice.hand_over_refusal import HandOverRefusal
+from contracts.national.justice.hand_over_sending import HandOverSending
+from services.case_registry.usecases import hand_overs
+from services.case_registry.wire.cases import CaseId
+from services.case_registry.wire.hand_overs import HandOverId, HandOversAskedFor
+
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Hand-overs"])
+_MARKS: Final = {"x-purposes": ["caseManagement"]}
+
+
+@ROUTER.post(
+    "/cases/{caseId}/hand-overs",
+    operation_id="sendHandOver",
+    summary="Hand a file over",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS | {"x-body": "document"},
+)
+async def send_hand_over(case_id: CaseId, sending: HandOverSending, caller: CallerIs, unit: Transaction) -> HandOver:
+    """Send the file of a case to another member; responsibility stays here until it is taken, and both sides see it."""
+    return await hand_overs.send_hand_over(unit, caller, case_id, sending)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/hand-overs/{handOverId}/acceptance",
+    operation_id="acceptHandOver",
+    summary="Take a file",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS | {"x-body": "document"},
+)
+async def accept_hand_over(
+    case_id: CaseId, hand_over_id: HandOverId, acceptance: HandOverAcceptance, caller: CallerIs, unit: Transaction
+) -> HandOver:
+    """Take the file, stating what has come; what was announced and is not stated is named as missing."""
+    return await hand_overs.accept_hand_over(unit, caller, case_id, hand_over_id, acceptance)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/hand-overs/{handOverId}/refusal",
+    operation_id="refuseHandOver",
+    summary="Refuse a file",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS | {"x-body": "document"},
+)
+async def refuse_hand_over(
+    case_id: CaseId, hand_over_id: HandOverId, refusal: HandOverRefusal, caller: CallerIs, unit: Transaction
+) -> HandOver:
+    """Refuse the file with a reason; it stays with the sender."""
+    return await hand_overs.refuse_hand_over(unit, caller, case_id, hand_over_id, refusal)
+
+
+@ROUTER.get(
+    "/hand-overs",
+    operation_id="listHandOvers",
+    summary="List hand-overs",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def list_hand_overs(query: HandOversAskedFor, caller: CallerIs, unit: Transaction) -> HandOverPage:
+    """List the hand-overs to and from the member, newest first: what waits to be taken stands at `sent`."""
+    return await hand_overs.list_hand_overs(unit, caller, query)

@@ -1,0 +1,45 @@
+"""Moving a case on, and its way so far."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter
+
+from chassis.caller import CallerIs
+from chassis.verb import Transaction, Verb
+from contracts.national.justice.case_move import CaseMove
+from contracts.national.justice.case_move_page import CaseMovePage
+from contracts.national.justice.move_order import MoveOrder
+from services.case_registry.usecases import moves
+from services.case_registry.wire.cases import CaseId
+from services.case_registry.wire.moves import IF_MATCH, IfMatch, MovesAskedFor
+
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Moves"])
+_MARKS: Final = {"x-purposes": ["caseManagement"]}
+
+
+@ROUTER.post(
+    "/cases/{caseId}/moves",
+    operation_id="moveCase",
+    summary="Move a case",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS | {"x-body": "document", "x-legal-act": True, "parameters": [IF_MATCH]},
+)
+async def move_case(
+    case_id: CaseId, order: MoveOrder, caller: CallerIs, unit: Transaction, if_match: IfMatch = None
+) -> CaseMove:
+    """Move the case to another status: a legal act, so the request is signed and names the version that was read."""
+    return await moves.move_case(unit, caller, case_id, order, if_match)
+
+
+@ROUTER.get(
+    "/cases/{caseId}/moves",
+    operation_id="listCaseMoves",
+    summary="List the moves of a case",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def list_moves(case_id: CaseId, query: MovesAskedFor, caller: CallerIs, unit: Transaction) -> CaseMovePage:
+    """List the way of a case, the opening first."""
+    return await moves.list_moves(unit, caller, case_id, query)

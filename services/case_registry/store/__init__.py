@@ -1,0 +1,1 @@
+"""The case registry in PostgreSQL: all of its SQL is in these modules."""

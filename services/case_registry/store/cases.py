@@ -1,0 +1,180 @@
+"""Opening cases and reading them whole."""
+
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.statements import array_of, insert_all, table_of
+from chassis.unit import Unit
+from contracts.json_types import JSON
+from contracts.national.justice.case import Case
+from contracts.national.justice.case_number import CaseNumber
+from contracts.national.justice.case_relation import CaseRelation
+from contracts.national.justice.dated_role import DatedRole
+from contracts.national.justice.participant import Participant
+from contracts.official_numbers import normal_number
+from services.case_registry.domain.facts import Entry
+from services.case_registry.domain.names import search_keys
+from services.case_registry.domain.standing import Standing
+from services.case_registry.models import (
+    CaseNumberRow,
+    CaseRelationRow,
+    HandOverRow,
+    ParticipantNameRow,
+    ParticipantRoleRow,
+    ParticipantRow,
+)
+from services.case_registry.store.history import HISTORY, columns_of, row_of
+from services.case_registry.store.visibility import CASES, VISIBLE
+
+NUMBERS: Final = table_of(CaseNumberRow)
+_RELATIONS: Final = table_of(CaseRelationRow)
+_HAND_OVERS: Final = table_of(HandOverRow)
+_PARTICIPANTS: Final = table_of(ParticipantRow)
+_ROLES: Final = table_of(ParticipantRoleRow)
+_NAMES: Final = table_of(ParticipantNameRow)
+
+# One statement, one round trip. Foreign keys are checked at its end; a number that is taken leaves nothing to count,
+# and the caller's refusal rolls the rest back.
+_ADD_NUMBER: Final = insert_all(NUMBERS).on_conflict_do_nothing().returning(NUMBERS.c.case_id)
+_numbered = _ADD_NUMBER.cte("numbered")
+_OPEN: Final = (
+    select(func.count())
+    .select_from(_numbered)
+    .add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in (CASES, _PARTICIPANTS, _ROLES, _NAMES, HISTORY)))
+)
+
+_numbers = array_of(
+    NUMBERS,
+    NUMBERS.c.assigned_on,
+    {"member": NUMBERS.c.member, "number": NUMBERS.c.printed, "assignedOn": NUMBERS.c.assigned_on},
+).where(NUMBERS.c.case_id == CASES.c.case_id)
+_relations = array_of(
+    _RELATIONS, _RELATIONS.c.other_id, {"kind": _RELATIONS.c.kind, "caseId": _RELATIONS.c.other_id}
+).where(_RELATIONS.c.case_id == CASES.c.case_id)
+_roles = array_of(
+    _ROLES, _ROLES.c.held_from, {"role": _ROLES.c.role, "from": _ROLES.c.held_from, "to": _ROLES.c.held_to}
+).where(_ROLES.c.participant_id == _PARTICIPANTS.c.participant_id)
+_participants = array_of(
+    _PARTICIPANTS,
+    _PARTICIPANTS.c.position,
+    {
+        "participantId": _PARTICIPANTS.c.participant_id,
+        "name": _PARTICIPANTS.c.name,
+        "otherNames": _PARTICIPANTS.c.other_names,
+        "organisation": _PARTICIPANTS.c.organisation,
+        "roles": _roles.correlate(_PARTICIPANTS).scalar_subquery(),
+        "identifiers": _PARTICIPANTS.c.identifiers,
+    },
+).where(_PARTICIPANTS.c.case_id == CASES.c.case_id)
+_pending = select(_HAND_OVERS.c.hand_over_id).where(
+    _HAND_OVERS.c.case_id == CASES.c.case_id, _HAND_OVERS.c.status == "sent"
+)
+
+# What a list shows of a case; `responsible` and `court` are objects, and null is no member of a document.
+SUMMARIES: Final = select(
+    *(CASES.c[name] for name in ("case_id", "title", "category", "place", "opened_on")),
+    *(CASES.c[name] for name in ("status", "restriction", "opened_by")),
+    func.jsonb_strip_nulls(
+        func.jsonb_build_object("member", CASES.c.responsible_member, "office", CASES.c.responsible_office)
+    ).label("responsible"),
+    func.nullif(
+        func.jsonb_strip_nulls(func.jsonb_build_object("member", CASES.c.court_member, "office", CASES.c.court_office)),
+        func.jsonb_build_object(),
+    ).label("court"),
+    _numbers.correlate(CASES).scalar_subquery().label("numbers"),
+).where(VISIBLE)
+_WHOLE: Final = SUMMARIES.add_columns(
+    CASES.c.opened_at,
+    CASES.c.version,
+    _relations.correlate(CASES).scalar_subquery().label("relations"),
+    _pending.correlate(CASES).scalar_subquery().label("pending_hand_over"),
+    _participants.correlate(CASES).scalar_subquery().label("participants"),
+).where(CASES.c.case_id == bindparam("case_id"))
+_IS_VISIBLE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam("case_id"), VISIBLE)
+
+
+async def add_case(unit: Unit, case: Case, standing: Standing, entry: Entry) -> bool:
+    """Write a new case; return False when the office has given its number to a case of that year already."""
+    people = case.participants or []
+    rows = {
+        CASES.name: [_case_row(case, standing)],
+        NUMBERS.name: [number_row(case.case_id, number, entry.by.office) for number in case.numbers],
+        _PARTICIPANTS.name: [_participant_row(case, position, each) for position, each in enumerate(people)],
+        _ROLES.name: [_role_row(each, role) for each in people for role in each.roles],
+        _NAMES.name: [row for each in people for row in _name_rows(case.case_id, each)],
+        HISTORY.name: [row_of(case.case_id, entry, unit.exchange_id)],
+    }
+    return await unit.connection.scalar(_OPEN, rows) == 1
+
+
+async def add_number(unit: Unit, case_id: str, number: CaseNumber, office: str | None) -> bool:
+    """Write a number of the case; return False when the office has given it to a case of that year already."""
+    rows = {NUMBERS.name: [number_row(case_id, number, office)]}
+    return await unit.connection.scalar(_ADD_NUMBER, rows) is not None
+
+
+async def add_relation(unit: Unit, case_id: str, relation: CaseRelation) -> bool:
+    """Write a relation of the case; return False when it is there already."""
+    row = {"case_id": case_id, "kind": relation.kind, "other_id": relation.case_id}
+    written = await unit.connection.execute(insert(_RELATIONS).values(row).on_conflict_do_nothing())
+    return written.rowcount == 1
+
+
+async def case(unit: Unit, case_id: str, *, visible_to: str) -> Case | None:
+    """Return the case with its participants, or None when there is none that this member may see."""
+    found = (await unit.connection.execute(_WHOLE, {"case_id": case_id, "member": visible_to})).mappings().first()
+    return None if found is None else Case.model_validate(found)
+
+
+async def is_visible(unit: Unit, case_id: str, *, to: str) -> bool:
+    """Tell whether there is such a case that this member may see."""
+    return await unit.connection.scalar(_IS_VISIBLE, {"case_id": case_id, "member": to}) is not None
+
+
+def _case_row(case: Case, standing: Standing) -> dict[str, JSON]:
+    stated = ("case_id", "title", "category", "place", "opened_on", "restriction", "opened_by", "opened_at")
+    facts = case.model_dump(mode="json", include=set(stated))
+    return facts | columns_of(standing) | {"moved_on": standing.moved_on.isoformat()}
+
+
+def number_row(case_id: str, number: CaseNumber, office: str | None) -> dict[str, JSON]:
+    """Return the row of a number, as `insert_all` takes it."""
+    return {
+        "case_id": case_id,
+        "member": number.member,
+        "office": office or "",
+        "printed": number.number,
+        "normal": normal_number(number.number),
+        "year": number.assigned_on.year,
+        "assigned_on": number.assigned_on.isoformat(),
+    }
+
+
+def _participant_row(case: Case, position: int, participant: Participant) -> dict[str, JSON]:
+    facts: dict[str, JSON] = participant.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {
+        "participant_id": participant.participant_id,
+        "case_id": case.case_id,
+        "position": position,
+        "name": facts.get("name"),
+        "other_names": facts.get("otherNames"),
+        "organisation": participant.organisation,
+        "identifiers": facts.get("identifiers"),
+    }
+
+
+def _name_rows(case_id: str, participant: Participant) -> list[dict[str, JSON]]:
+    names = [each.text for each in (participant.name, *(participant.other_names or ())) if each is not None]
+    keys = search_keys(names or [participant.organisation or ""])
+    return [{"key": key, "case_id": case_id, "participant_id": participant.participant_id} for key in sorted(keys)]
+
+
+def _role_row(participant: Participant, role: DatedRole) -> dict[str, JSON]:
+    return {
+        "participant_id": participant.participant_id,
+        "role": role.role,
+        "held_from": role.from_.isoformat(),
+        "held_to": role.to.isoformat() if role.to else None,
+    }

@@ -1,0 +1,102 @@
+"""Hand-overs: written by the side that acts, read by both."""
+
+from typing import Any, Final
+
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy.engine import RowMapping
+
+from chassis.statements import table_of
+from chassis.unit import Unit
+from contracts.national.justice.hand_over import HandOver
+from services.case_registry.domain.facts import HandedOver, SentBack, TakenOver
+from services.case_registry.domain.standing import Actor, Standing
+from services.case_registry.domain.words import Kind, Seat
+from services.case_registry.models import HandOverRow
+from services.case_registry.wire.hand_overs import Direction, HandOverQuery
+
+_TABLE: Final = table_of(HandOverRow)
+
+
+def _seat(side: str) -> Any:  # Any: SQL types
+    return func.jsonb_strip_nulls(
+        func.jsonb_build_object("member", _TABLE.c[f"{side}_member"], "office", _TABLE.c[f"{side}_office"])
+    ).label(side)
+
+
+_plain = ("hand_over_id", "case_id", "status", "files", "note", "sent_at", "decided_at", "missing", "receiver_note")
+_DOCUMENTS: Final = select(*(_TABLE.c[name] for name in _plain), _TABLE.c.reason, _seat("from"), _seat("to"))
+_is_sender = _TABLE.c.from_member == bindparam("side")
+_is_receiver = _TABLE.c.to_member == bindparam("side")
+_ONE: Final = _DOCUMENTS.add_columns(_TABLE.c.sender_kind).where(
+    _TABLE.c.case_id == bindparam("case"), _TABLE.c.hand_over_id == bindparam("id"), or_(_is_sender, _is_receiver)
+)
+
+
+class Kept:
+    """A hand-over as it is kept: the document of both sides, and the kind of member that sent it."""
+
+    def __init__(self, row: RowMapping) -> None:
+        facts = {name: value for name, value in row.items() if name != "sender_kind"}
+        self.document: Final = HandOver.model_validate(facts)
+        self.sender_kind: Final = Kind(row["sender_kind"])
+
+    @property
+    def to(self) -> Seat:
+        """To whom the file goes."""
+        return Seat(self.document.to.member, self.document.to.office)
+
+
+async def add(unit: Unit, standing: Standing, sent: HandedOver, sender: Actor) -> None:
+    """Write a hand-over that has just been sent."""
+    await unit.connection.execute(
+        insert(_TABLE).values(
+            hand_over_id=sent.hand_over,
+            case_id=standing.case_id,
+            status="sent",
+            from_member=sender.seat.member,
+            from_office=standing.responsible.office or sender.seat.office,
+            sender_kind=sent.sender_kind.value,
+            to_member=sent.to.member,
+            to_office=sent.to.office,
+            files=[each.model_dump(mode="json", by_alias=True, exclude_none=True) for each in sent.files] or None,
+            note=sent.note,
+            sent_at=unit.now,
+        )
+    )
+
+
+async def one(unit: Unit, case_id: str, hand_over_id: str, *, side: str) -> Kept | None:
+    """Return a hand-over of the case in which this member has a side, or None."""
+    found = await unit.connection.execute(_ONE, {"case": case_id, "id": hand_over_id, "side": side})
+    row = found.mappings().first()
+    return None if row is None else Kept(row)
+
+
+async def take(unit: Unit, taken: TakenOver) -> None:
+    """Write that the receiver took the file."""
+    await _decide(unit, taken.hand_over, status="taken", missing=list(taken.missing) or None, receiver_note=taken.note)
+
+
+async def refuse(unit: Unit, refused: SentBack) -> None:
+    """Write that the receiver did not take the file."""
+    await _decide(unit, refused.hand_over, status="refused", reason=refused.reason)
+
+
+async def _decide(unit: Unit, hand_over_id: str, **decided: Any) -> None:  # Any: values of SQL types
+    statement = update(_TABLE).where(_TABLE.c.hand_over_id == hand_over_id).values(decided_at=unit.now, **decided)
+    await unit.connection.execute(statement)
+
+
+async def page(unit: Unit, query: HandOverQuery, *, side: str, limit: int) -> list[HandOver]:
+    """Return the newest hand-overs in which this member has the side that is asked for."""
+    sides = {Direction.INCOMING: _is_receiver, Direction.OUTGOING: _is_sender, None: or_(_is_sender, _is_receiver)}
+    conditions = [sides[query.direction]]
+    if query.status is not None:
+        conditions.append(_TABLE.c.status == query.status)
+    if query.case_id is not None:
+        conditions.append(_TABLE.c.case_id == query.case_id)
+    if query.after is not None:
+        conditions.append(_TABLE.c.hand_over_id < query.after)
+    statement = _DOCUMENTS.where(and_(*conditions)).order_by(_TABLE.c.hand_over_id.desc()).limit(limit)
+    found = await unit.connection.execute(statement, {"side": side})
+    return [HandOver.model_validate(row) for row in found.mappings()]

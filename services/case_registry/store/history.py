@@ -1,0 +1,136 @@
+"""The history of cases and where they stand: read with a lock, written together."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.engine import RowMapping
+
+from chassis.statements import insert_all, table_of
+from chassis.unit import Unit
+from contracts.json_types import JSON
+from services.case_registry.domain.facts import FACTS, Entry
+from services.case_registry.domain.standing import Standing
+from services.case_registry.domain.words import Category, Restriction, Seat, Status
+from services.case_registry.models import CaseHistoryRow
+from services.case_registry.store.visibility import CASES, VISIBLE
+
+HISTORY: Final = table_of(CaseHistoryRow)
+
+_STANDING: Final = (
+    *("case_id", "category", "restriction", "status", "previous", "moved_on", "responsible_member"),
+    *("responsible_office", "court_member", "court_office", "court_awaited", "offered_member", "offered_office"),
+    *("involved", "version"),
+)
+# Whoever decides about a case holds its row until the decision is written: two decisions never meet on one version.
+_LOCKED: Final = (
+    select(*(CASES.c[name] for name in _STANDING))
+    .where(CASES.c.case_id == bindparam("case_id"), VISIBLE)
+    .with_for_update()
+)
+_CHANGED: Final = (
+    *("status", "previous", "moved_on", "responsible_member", "responsible_office", "court_member", "court_office"),
+    *("court_awaited", "offered_member", "offered_office", "involved", "version"),
+)
+_RECORD: Final = (
+    update(CASES)
+    .where(CASES.c.case_id == bindparam("of_case"))
+    .values({name: bindparam(f"new_{name}", type_=CASES.c[name].type) for name in _CHANGED})
+    .add_cte(insert_all(HISTORY).cte("recorded"))
+)
+_ENTRIES: Final = select(HISTORY).where(HISTORY.c.case_id == bindparam("case_id")).order_by(HISTORY.c.position)
+
+
+async def standing(unit: Unit, case_id: str, *, visible_to: str) -> Standing | None:
+    """Return where the case stands, locked until this unit ends; None when this member sees no such case."""
+    found = await unit.connection.execute(_LOCKED, {"case_id": case_id, "member": visible_to})
+    row = found.mappings().first()
+    return None if row is None else _standing(row)
+
+
+async def record(unit: Unit, now: Standing, entry: Entry) -> None:
+    """Add the entry to the history of the case, which stands there now."""
+    values = {f"new_{name}": value for name, value in columns_of(now).items() if name in _CHANGED}
+    await unit.connection.execute(
+        _RECORD, {"of_case": now.case_id, **values, HISTORY.name: [row_of(now.case_id, entry, unit.exchange_id)]}
+    )
+
+
+async def entries(unit: Unit, case_id: str) -> list[Entry]:
+    """Return the whole history of a case, oldest first."""
+    found = await unit.connection.execute(_ENTRIES, {"case_id": case_id})
+    return [entry_of(row) for row in found.mappings()]
+
+
+async def entries_of_kind(unit: Unit, case_id: str, *, kinds: tuple[str, ...], after: int, limit: int) -> list[Entry]:
+    """Return entries of these kinds behind a position, oldest first."""
+    query = _ENTRIES.where(HISTORY.c.kind.in_(kinds), HISTORY.c.position > after).limit(limit)
+    found = await unit.connection.execute(query, {"case_id": case_id})
+    return [entry_of(row) for row in found.mappings()]
+
+
+def columns_of(of: Standing) -> dict[str, Any]:  # Any: values of SQL types
+    """Return the columns of a case that say where it stands."""
+    return {
+        "status": of.status.value,
+        "previous": of.previous and of.previous.value,
+        "moved_on": of.moved_on,
+        "responsible_member": of.responsible.member,
+        "responsible_office": of.responsible.office,
+        "court_member": of.court and of.court.member,
+        "court_office": of.court and of.court.office,
+        "court_awaited": of.court_awaited,
+        "offered_member": of.offered_to and of.offered_to.member,
+        "offered_office": of.offered_to and of.offered_to.office,
+        "involved": sorted(of.involved),
+        "version": of.version,
+    }
+
+
+def row_of(case_id: str, entry: Entry, exchange_id: str | None) -> dict[str, JSON]:
+    """Return the history's row of an entry, as `insert_all` takes it."""
+    return {
+        "case_id": case_id,
+        "position": entry.position,
+        "kind": entry.fact.kind,
+        "happened_on": entry.happened_on.isoformat(),
+        "recorded_at": entry.recorded_at.isoformat(),
+        "member": entry.by.member,
+        "office": entry.by.office,
+        "officer": entry.officer,
+        "exchange_id": exchange_id,
+        "fact": entry.fact.model_dump(mode="json", exclude_none=True),
+    }
+
+
+def entry_of(row: RowMapping | Mapping[str, Any]) -> Entry:  # Any: values of SQL types
+    """Return the entry of a row."""
+    return Entry(
+        position=row["position"],
+        fact=FACTS[row["kind"]].model_validate(row["fact"]),
+        happened_on=row["happened_on"],
+        recorded_at=row["recorded_at"],
+        by=Seat(row["member"], row["office"]),
+        officer=row["officer"],
+    )
+
+
+def _standing(row: RowMapping) -> Standing:
+    return Standing(
+        case_id=row["case_id"],
+        category=Category(row["category"]),
+        restriction=Restriction(row["restriction"]),
+        status=Status(row["status"]),
+        previous=Status(row["previous"]) if row["previous"] else None,
+        moved_on=row["moved_on"],
+        responsible=Seat(row["responsible_member"], row["responsible_office"]),
+        court=_seat(row["court_member"], row["court_office"]),
+        court_awaited=row["court_awaited"],
+        offered_to=_seat(row["offered_member"], row["offered_office"]),
+        involved=frozenset(row["involved"]),
+        version=row["version"],
+    )
+
+
+def _seat(member: str | None, office: str | None) -> Seat | None:
+    return None if member is None else Seat(member, office)

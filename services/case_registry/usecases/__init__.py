@@ -1,0 +1,1 @@
+"""What members do with cases: one verb, one transaction."""

@@ -1,0 +1,139 @@
+"""Opening a case, reading cases, numbering and relating them."""
+
+from chassis.unit import Unit
+from contracts.national.justice.case import Case
+from contracts.national.justice.case_number import CaseNumber
+from contracts.national.justice.case_opening import CaseOpening
+from contracts.national.justice.case_page import CasePage
+from contracts.national.justice.case_relation import CaseRelation
+from contracts.national.justice.dated_role import DatedRole
+from contracts.national.justice.number_assignment import NumberAssignment
+from contracts.national.justice.participant import Participant
+from contracts.problems import InvalidInput, NotFound
+from contracts.voucher import Caller
+from services.case_registry import events
+from services.case_registry.domain import days
+from services.case_registry.domain import opening as rules
+from services.case_registry.domain.facts import Numbered, Opened, Related, Role
+from services.case_registry.domain.words import Kind
+from services.case_registry.errors import AlreadyRelated, CaseNumberTaken, FileElsewhere
+from services.case_registry.errors.relations import NO_SUCH_CASE, TO_ITSELF
+from services.case_registry.store import cases as store
+from services.case_registry.store import search
+from services.case_registry.usecases.recording import actor_of, entry_of, office_of, record, standing_of
+from services.case_registry.wire.cases import CaseQuery
+
+
+async def open_case(unit: Unit, caller: Caller, opening: CaseOpening) -> Case:
+    """Open a case and announce it.
+
+    Raises `OpeningNotAllowed` for a category that another kind of member opens, `CaseNumberTaken` for a number that the
+    office has used in that year, and `InvalidInput` for a statement that cannot be true.
+    """
+    actor = actor_of(caller)
+    people = _participants(unit, opening)
+    fact = _opened(unit, caller, opening, people)
+    entry = entry_of(unit, fact, actor, happened_on=opening.opened_on, position=1)
+    case = Case(
+        case_id=fact.case,
+        title=opening.title,
+        category=fact.category,
+        place=opening.place,
+        opened_on=opening.opened_on,
+        status=fact.status,
+        restriction=fact.restriction,
+        opened_by=caller.member,
+        responsible=office_of(actor.seat),
+        court=office_of(actor.seat) if fact.by_court else None,
+        opened_at=unit.now,
+        version=entry.position,
+        numbers=[CaseNumber(member=caller.member, number=opening.number, assigned_on=opening.opened_on)],
+        participants=people or None,
+    )
+    if not await store.add_case(unit, case, fact.standing(entry), entry):
+        raise CaseNumberTaken(number=opening.number, year=opening.opened_on.year)
+    unit.announce(events.case_opened(unit, case))
+    return case
+
+
+async def get_case(unit: Unit, caller: Caller, case_id: str) -> Case:
+    """Return a case with its participants; raise `NotFound` also for one that this member may not see."""
+    case = await store.case(unit, case_id, visible_to=caller.member)
+    if case is None:
+        raise NotFound
+    return case
+
+
+async def list_cases(unit: Unit, caller: Caller, query: CaseQuery) -> CasePage:
+    """Return one page of the cases that this member may see, newest first."""
+    # one more than asked for tells whether there is a next page
+    found = await search.cases(unit, query, visible_to=caller.member, limit=query.limit + 1)
+    if len(found) <= query.limit:
+        return CasePage(items=found)
+    return CasePage(items=found[: query.limit], next=query.cursor(found[query.limit - 1].case_id))
+
+
+async def assign_number(unit: Unit, caller: Caller, case_id: str, given: NumberAssignment) -> CaseNumber:
+    """Keep the caller's own number of the case and announce that it has one; raise `CaseNumberTaken`."""
+    standing = await standing_of(unit, caller, case_id)
+    days.must_have_come(given.assigned_on, unit.now, "/assignedOn")
+    number = CaseNumber(member=caller.member, number=given.number, assigned_on=given.assigned_on)
+    if not await store.add_number(unit, case_id, number, caller.office):
+        raise CaseNumberTaken(number=given.number, year=given.assigned_on.year)
+    await record(unit, standing, Numbered(number=given.number), actor_of(caller), happened_on=given.assigned_on)
+    unit.announce(events.case_numbered(unit, case_id, caller.member))
+    return number
+
+
+async def relate_case(unit: Unit, caller: Caller, case_id: str, relation: CaseRelation) -> CaseRelation:
+    """Relate the case to another that the caller may see too, and announce it.
+
+    Whoever has the file says so: others raise `FileElsewhere`. Raises `AlreadyRelated`, and `InvalidInput` for a case
+    that is the same or that the caller does not see.
+    """
+    actor = actor_of(caller)
+    standing = await standing_of(unit, caller, case_id)
+    kind = rules.relation_of(relation.kind)
+    if not standing.responsible.is_met_by(actor.seat):
+        raise FileElsewhere(str(standing.responsible))
+    if relation.case_id == case_id:
+        raise InvalidInput(faults=[TO_ITSELF])
+    if not await store.is_visible(unit, relation.case_id, to=caller.member):
+        raise InvalidInput(faults=[NO_SUCH_CASE])
+    if not await store.add_relation(unit, case_id, relation):
+        raise AlreadyRelated
+    fact = Related(relation=kind, other=relation.case_id)
+    await record(unit, standing, fact, actor, happened_on=days.today(unit.now))
+    unit.announce(events.case_related(unit, case_id, relation))
+    return relation
+
+
+def _opened(unit: Unit, caller: Caller, opening: CaseOpening, people: list[Participant]) -> Opened:
+    category = rules.category_of(opening.category)
+    status = rules.first_status(category, caller.kind)
+    days.must_have_come(opening.opened_on, unit.now, "/openedOn")
+    return Opened(
+        case=unit.new_id("cas"),
+        category=category,
+        restriction=rules.restriction_of(category, opening.restriction),
+        status=status,
+        number=opening.number,
+        by_court=caller.kind == Kind.COURT,
+        participants=tuple(Role(participant=each.participant_id, role=each.roles[0].role) for each in people),
+    )
+
+
+def _participants(unit: Unit, opening: CaseOpening) -> list[Participant]:
+    """Return the participants with ids of their own, each in its role since the opening."""
+    rules.must_be_somebody(opening.participants or [])
+    return [
+        Participant(
+            participant_id=unit.new_id("ptc"),
+            name=each.name,
+            other_names=each.other_names,
+            organisation=each.organisation,
+            roles=[DatedRole(role=each.role, from_=opening.opened_on)],
+            identifiers=each.identifiers,
+        )
+        for each in opening.participants or []
+    ]

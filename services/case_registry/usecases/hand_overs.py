@@ -1,0 +1,112 @@
+"""Handing a file over, taking it, refusing it: two sides, and both see it."""
+
+from chassis.unit import Unit
+from contracts.catalogue import Catalogue
+from contracts.national.justice.hand_over import HandOver
+from contracts.national.justice.hand_over_acceptance import HandOverAcceptance
+from contracts.national.justice.hand_over_page import HandOverPage
+from contracts.national.justice.hand_over_refusal import HandOverRefusal
+from contracts.national.justice.hand_over_sending import HandOverSending
+from contracts.problems import NotFound
+from contracts.voucher import Caller
+from services.case_registry import events
+from services.case_registry.domain import days
+from services.case_registry.domain import handing_over as rules
+from services.case_registry.domain.facts import SentBack, TakenOver
+from services.case_registry.domain.standing import Actor
+from services.case_registry.domain.words import Kind
+from services.case_registry.errors import HandOverDecided, NotTheReceiver
+from services.case_registry.store import hand_overs as store
+from services.case_registry.store.hand_overs import Kept
+from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
+from services.case_registry.wire.hand_overs import HandOverQuery
+
+
+async def send_hand_over(unit: Unit, caller: Caller, case_id: str, sending: HandOverSending) -> HandOver:
+    """Send the file of a case to another member and announce it; raise what `rules.sent` raises."""
+    actor = actor_of(caller)
+    standing = await standing_of(unit, caller, case_id)
+    sent = rules.sent(standing, unit.new_id("hov"), sending, actor, _kind_of(sending.to.member))
+    await store.add(unit, standing, sent, actor)
+    await record(unit, standing, sent, actor, happened_on=days.today(unit.now))
+    made = HandOver(
+        hand_over_id=sent.hand_over,
+        case_id=case_id,
+        status="sent",
+        from_=office_of(standing.responsible),
+        to=sending.to,
+        sent_at=unit.now,
+        files=sending.files,
+        note=sending.note,
+    )
+    unit.announce(events.case_handed_over(unit, made))
+    return made
+
+
+async def accept_hand_over(
+    unit: Unit, caller: Caller, case_id: str, hand_over_id: str, acceptance: HandOverAcceptance
+) -> HandOver:
+    """Take the file and announce it: the receiver is responsible from now on, and what did not come is named.
+
+    Raises `NotFound`, `NotTheReceiver`, `HandOverDecided`, and `InvalidInput` for a document that is not the one sent.
+    """
+    actor = actor_of(caller)
+    standing = await standing_of(unit, caller, case_id)
+    kept = await _offered(unit, actor, case_id, hand_over_id)
+    rules.must_be_takeable(standing, kept.sender_kind, actor)
+    lacking = rules.missing(kept.document.files or [], acceptance.received)
+    taken = TakenOver(
+        hand_over=hand_over_id,
+        by_court=actor.is_a(Kind.COURT),
+        received=tuple(each.document_id for each in acceptance.received),
+        missing=tuple(lacking),
+        note=acceptance.note,
+    )
+    await store.take(unit, taken)
+    await record(unit, standing, taken, actor, happened_on=days.today(unit.now))
+    decided = {"status": "taken", "decided_at": unit.now, "missing": lacking or None, "receiver_note": acceptance.note}
+    made = kept.document.model_copy(update=decided)
+    unit.announce(events.case_taken_over(unit, made))
+    return made
+
+
+async def refuse_hand_over(
+    unit: Unit, caller: Caller, case_id: str, hand_over_id: str, refusal: HandOverRefusal
+) -> HandOver:
+    """Refuse the file with a reason and announce it; raise as `accept_hand_over` does."""
+    actor = actor_of(caller)
+    standing = await standing_of(unit, caller, case_id)
+    kept = await _offered(unit, actor, case_id, hand_over_id)
+    refused = SentBack(hand_over=hand_over_id, reason=refusal.reason)
+    await store.refuse(unit, refused)
+    await record(unit, standing, refused, actor, happened_on=days.today(unit.now))
+    made = kept.document.model_copy(update={"status": "refused", "decided_at": unit.now, "reason": refusal.reason})
+    unit.announce(events.case_sent_back(unit, made))
+    return made
+
+
+async def list_hand_overs(unit: Unit, caller: Caller, query: HandOverQuery) -> HandOverPage:
+    """Return one page of the hand-overs in which the caller has a side, newest first."""
+    # one more than asked for tells whether there is a next page
+    found = await store.page(unit, query, side=caller.member, limit=query.limit + 1)
+    if len(found) <= query.limit:
+        return HandOverPage(items=found)
+    return HandOverPage(items=found[: query.limit], next=query.cursor(found[query.limit - 1].hand_over_id))
+
+
+async def _offered(unit: Unit, receiver: Actor, case_id: str, hand_over_id: str) -> Kept:
+    """Return a hand-over that waits for this receiver."""
+    kept = await store.one(unit, case_id, hand_over_id, side=receiver.seat.member)
+    if kept is None:
+        raise NotFound
+    if not kept.to.is_met_by(receiver.seat):
+        raise NotTheReceiver(str(kept.to))
+    if kept.document.status != "sent":
+        raise HandOverDecided(kept.document.status)
+    return kept
+
+
+def _kind_of(member: str) -> str | None:
+    """Return the kind of a member of the national list, or None for one that is not on it."""
+    code = Catalogue.load().codelist("members").codes.get(member)
+    return None if code is None else str(code.more["kind"])

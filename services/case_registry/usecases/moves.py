@@ -1,0 +1,85 @@
+"""Moving a case on, and looking back at its way."""
+
+from typing import Any
+
+from chassis.etags import must_match
+from chassis.unit import Unit
+from contracts.national.justice.case_move import CaseMove
+from contracts.national.justice.case_move_page import CaseMovePage
+from contracts.national.justice.move_order import MoveOrder
+from contracts.problems import NotFound
+from contracts.voucher import Caller
+from services.case_registry import events
+from services.case_registry.domain import days, moving
+from services.case_registry.domain.facts import Entry, Moved, Opened
+from services.case_registry.domain.opening import status_of
+from services.case_registry.domain.words import Seat
+from services.case_registry.store import cases
+from services.case_registry.store import history as store
+from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
+from services.case_registry.wire.moves import MoveQuery, etag, move_cursor
+
+
+async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, if_match: str | None) -> CaseMove:
+    """Move the case, keep the move for ever and announce it.
+
+    Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
+    is now, and what `moving.must_be_allowed` raises.
+    """
+    actor = actor_of(caller)
+    standing = await standing_of(unit, caller, case_id)
+    must_match(if_match, etag(standing.version))
+    days.must_have_come(order.happened_on, unit.now, "/happenedOn")
+    move = Moved(
+        source=standing.status,
+        target=status_of(order.to),
+        decision=order.decision_number,
+        proposal=order.proposal_number,
+        document=order.document,
+        court=order.court and Seat(order.court.member, order.court.office),
+        mediation=order.mediation,
+        note=order.note,
+    )
+    moving.must_be_allowed(standing, move, actor, order.happened_on)
+    _, entry = await record(unit, standing, move, actor, happened_on=order.happened_on)
+    made = _move(case_id, entry)
+    unit.announce(events.case_moved(unit, made))
+    return made
+
+
+async def list_moves(unit: Unit, caller: Caller, case_id: str, query: MoveQuery) -> CaseMovePage:
+    """Return one page of the moves of a case, the opening first; raise `NotFound` as `get_case` does."""
+    if not await cases.is_visible(unit, case_id, to=caller.member):
+        raise NotFound
+    # one more than asked for tells whether there is a next page
+    kinds = (Opened.kind, Moved.kind)
+    found = await store.entries_of_kind(unit, case_id, kinds=kinds, after=query.after, limit=query.limit + 1)
+    items = [_move(case_id, entry) for entry in found[: query.limit]]
+    return CaseMovePage(items=items, next=move_cursor(items[-1].position) if len(found) > query.limit else None)
+
+
+def _move(case_id: str, entry: Entry) -> CaseMove:
+    """Return a move as documents have it; the opening is the one without a from."""
+    stated: dict[str, Any] = {}  # Any: members of the model, by their names
+    match entry.fact:
+        case Opened() as opened:
+            stated["to"] = opened.status
+        case Moved() as move:
+            stated = {
+                "from_": move.source,
+                "to": move.target,
+                "decision_number": move.decision,
+                "proposal_number": move.proposal,
+                "document": move.document,
+                "court": move.court and office_of(move.court),
+                "mediation": move.mediation,
+                "note": move.note,
+            }
+    return CaseMove(
+        case_id=case_id,
+        position=entry.position,
+        happened_on=entry.happened_on,
+        by=office_of(entry.by),
+        recorded_at=entry.recorded_at,
+        **stated,
+    )

@@ -1,0 +1,1 @@
+"""Bodies, headers and queries that are no national schemas."""

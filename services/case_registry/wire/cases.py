@@ -1,0 +1,121 @@
+"""Which cases are asked for."""
+
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Annotated, Final
+
+import orjson
+from fastapi import Depends, Path, Query
+
+from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
+from contracts.identifiers import is_id
+from contracts.official_numbers import normal_number
+from contracts.problems import InvalidCursor, InvalidInput
+from services.case_registry.domain.names import folded
+from services.case_registry.errors.queries import NAME_TOO_SHORT
+
+_ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
+_SHORTEST_NAME: Final = 2  # a single letter begins every tenth name of the country
+_SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
+
+CaseId = Annotated[str, Path(alias="caseId", pattern=f"^cas_{_ID}", description="Id of the case.")]
+_Category = Annotated[str | None, Query(max_length=40, description="Only cases of this category.")]
+_Number = Annotated[str | None, Query(max_length=64, description="Only cases that any agency knows under this number.")]
+_Name = Annotated[
+    str | None,
+    Query(
+        alias="participantName",
+        max_length=200,
+        description="Only cases with a participant whose name, or the rest of it from a later word on, begins so; "
+        "how a Lao name is spelt and spaced makes no difference.",
+        json_schema_extra={"x-field-group": "participants", "x-data-class": "specific"},
+    ),
+]
+_Status = Annotated[str | None, Query(max_length=40, description="Only cases that stand there.")]
+_From = Annotated[date | None, Query(alias="openedFrom", description="Only cases opened on this day or later.")]
+_To = Annotated[date | None, Query(alias="openedTo", description="Only cases opened on this day or earlier.")]
+_Court = Annotated[
+    str | None,
+    Query(
+        max_length=105, pattern=_SEAT, description="Only cases before this court: `psc`, or `psc-0101` for an office."
+    ),
+]
+_Office = Annotated[
+    str | None,
+    Query(max_length=105, pattern=_SEAT, description="Only cases whose file is there: `ospp`, or `ospp-0101`."),
+]
+_Related = Annotated[
+    str | None,
+    Query(
+        alias="relatedTo", pattern=f"^cas_{_ID}", description="Only cases that are appeal of, split from, … this one."
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Which cases are asked for, and from where on."""
+
+    limit: int
+    category: str | None = None
+    normal_number: str | None = None
+    name_key: str | None = None
+    status: str | None = None
+    opened_from: date | None = None
+    opened_to: date | None = None
+    court: str | None = None
+    office: str | None = None
+    related_to: str | None = None
+    after: str | None = None  # the case after which this page begins
+
+    def cursor(self, last: str) -> str:
+        """Return the cursor of the page behind `last`; it fits this list and these filters only."""
+        filters = orjson.dumps(asdict(replace(self, after=None, limit=0)), option=orjson.OPT_SORT_KEYS)
+        return encode_cursor({"caseId": last, "filters": hashlib.sha256(filters).hexdigest()[:16]})
+
+
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _case_query(
+    category: _Category = None,
+    number: _Number = None,
+    participant_name: _Name = None,
+    status: _Status = None,
+    opened_from: _From = None,
+    opened_to: _To = None,
+    court: _Court = None,
+    office: _Office = None,
+    related_to: _Related = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> CaseQuery:
+    query = CaseQuery(
+        limit=limit,
+        category=category,
+        normal_number=number and normal_number(number),
+        name_key=None if participant_name is None else _name_key(participant_name),
+        status=status,
+        opened_from=opened_from,
+        opened_to=opened_to,
+        court=court,
+        office=office,
+        related_to=related_to,
+    )
+    return query if cursor is None else _continued(query, cursor)
+
+
+def _name_key(name: str) -> str:
+    key = folded(name)
+    if len(key) < _SHORTEST_NAME:
+        raise InvalidInput(faults=[NAME_TOO_SHORT])
+    return key
+
+
+def _continued(query: CaseQuery, cursor: str) -> CaseQuery:
+    after = decode_cursor(cursor).get("caseId")
+    if not isinstance(after, str) or not is_id("cas", after) or query.cursor(after) != cursor:
+        raise InvalidCursor
+    return replace(query, after=after)
+
+
+AskedFor = Annotated[CaseQuery, Depends(_case_query)]
