@@ -1,6 +1,7 @@
 """Every service has one shape, and says truly what it owns, publishes and consumes."""
 
 import importlib
+import pkgutil
 import re
 import tomllib
 from configparser import ConfigParser
@@ -87,11 +88,16 @@ def test_every_published_event_has_a_topic_and_a_schema(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_declares_every_refusal_of_its_own(service: str) -> None:
+    errors = part(service, "errors")
+    files = [each.name for each in pkgutil.iter_modules(getattr(errors, "__path__", []))]
+    modules = [errors, *(importlib.import_module(f"{errors.__name__}.{name}") for name in files)]
     own = {
         value
-        for value in vars(part(service, "errors")).values()
-        if isinstance(value, type) and issubclass(value, Problem) and value.__module__ == f"services.{service}.errors"
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Problem) and value.__module__ == module.__name__
     }
+    assert own
     assert set(declared(service).problems) >= own
 
 

@@ -2,12 +2,22 @@
 
 from typing import Any
 
+from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
 from tests.support.service import ServiceUnderTest, a_caller
 
 POLICE = a_caller("police", "police")
 PROSECUTOR = a_caller("ospp", "prosecutor")
 COURT = a_caller("psc", "court")
+JUSTICE = a_caller("moj", "justice")
+KINDS = sorted({code.more["kind"] for code in Catalogue.load().codelist("members").codes.values()})
+DOCUMENT = {
+    "documentId": "doc_01k9s0zt4r7q2v5x8y1a3b6c9d",
+    "sha256": "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",
+    "sizeBytes": 48213,
+    "mediaType": "application/pdf",
+}
+ANNEX = DOCUMENT | {"documentId": "doc_01k9s0zt4r7q2v5x8y1a3b6c9e", "sha256": "0" * 64}
 
 
 def a_suspect(**other: Any) -> dict[str, Any]:
@@ -33,3 +43,54 @@ async def opened(registry: ServiceUnderTest, caller: Caller = POLICE, **other: A
     assert answer.status_code == 201, answer.text
     case: dict[str, Any] = answer.json()
     return case
+
+
+async def moved(
+    registry: ServiceUnderTest, case_id: str, to: str, caller: Caller, *, on: str = "2026-03-02", **other: Any
+) -> dict[str, Any]:
+    """Move the case as it stands now and return the move."""
+    found = (await registry.call("GET", f"/cases/{case_id}", caller=caller)).headers["etag"]
+    order = {"to": to, "happenedOn": on} | other
+    answer = await registry.call(
+        "POST", f"/cases/{case_id}/moves", json=order, caller=caller, headers={"If-Match": found}
+    )
+    assert answer.status_code == 201, answer.text
+    move: dict[str, Any] = answer.json()
+    return move
+
+
+async def sent(registry: ServiceUnderTest, case_id: str, to: Caller, caller: Caller, **other: Any) -> dict[str, Any]:
+    """Hand the file over and return the hand-over."""
+    seat = {"member": to.member} | ({"office": to.office} if to.office else {})
+    answer = await registry.call("POST", f"/cases/{case_id}/hand-overs", json={"to": seat} | other, caller=caller)
+    assert answer.status_code == 201, answer.text
+    hand_over: dict[str, Any] = answer.json()
+    return hand_over
+
+
+async def handed_over(registry: ServiceUnderTest, case_id: str, to: Caller, caller: Caller) -> dict[str, Any]:
+    """Hand the file over, and let the other side take it."""
+    hand_over = await sent(registry, case_id, to, caller)
+    path = f"/cases/{case_id}/hand-overs/{hand_over['handOverId']}/acceptance"
+    answer = await registry.call("POST", path, json={"received": []}, caller=to)
+    assert answer.status_code == 201, answer.text
+    taken: dict[str, Any] = answer.json()
+    return taken
+
+
+async def with_the_prosecutor(registry: ServiceUnderTest, **other: Any) -> str:
+    """Open a case, investigate it and hand it to the prosecutor; return its id."""
+    case_id: str = (await opened(registry, **other))["caseId"]
+    await moved(registry, case_id, "underInvestigation", POLICE)
+    await moved(registry, case_id, "fileSentToProsecutor", POLICE)
+    await handed_over(registry, case_id, PROSECUTOR, POLICE)
+    return case_id
+
+
+async def in_court(registry: ServiceUnderTest, **other: Any) -> str:
+    """Bring a case before the court; return its id."""
+    case_id = await with_the_prosecutor(registry, **other)
+    await moved(registry, case_id, "charged", PROSECUTOR)
+    await moved(registry, case_id, "filedInCourt", PROSECUTOR)
+    await handed_over(registry, case_id, COURT, PROSECUTOR)
+    return case_id

@@ -7,14 +7,35 @@ from services.case_registry.app import SERVICE
 from services.case_registry.models import Base
 
 
-async def test_the_document_names_the_three_operations(registry):
+async def test_the_document_names_the_operations(registry):
     paths = registry.app.openapi()["paths"]
     named = {op["operationId"]: (method, path) for path, item in paths.items() for method, op in item.items()}
     assert named == {
         "openCase": ("post", "/cases"),
         "getCase": ("get", "/cases/{caseId}"),
         "listCases": ("get", "/cases"),
+        "assignCaseNumber": ("post", "/cases/{caseId}/numbers"),
+        "relateCase": ("post", "/cases/{caseId}/relations"),
+        "moveCase": ("post", "/cases/{caseId}/moves"),
+        "listCaseMoves": ("get", "/cases/{caseId}/moves"),
+        "sendHandOver": ("post", "/cases/{caseId}/hand-overs"),
+        "acceptHandOver": ("post", "/cases/{caseId}/hand-overs/{handOverId}/acceptance"),
+        "refuseHandOver": ("post", "/cases/{caseId}/hand-overs/{handOverId}/refusal"),
+        "listHandOvers": ("get", "/hand-overs"),
     }
+
+
+async def test_a_move_is_a_legal_act_on_a_version_that_was_read(registry):
+    move = registry.app.openapi()["paths"]["/cases/{caseId}/moves"]["post"]
+    assert move["x-legal-act"] is True
+    required = {each["name"] for each in move["parameters"] if each["in"] == "header" and each["required"]}
+    assert required == {"If-Match", "Idempotency-Key"}
+
+
+async def test_a_search_by_name_is_for_members_that_may_see_participants(registry):
+    parameters = registry.app.openapi()["paths"]["/cases"]["get"]["parameters"]
+    (name,) = [each for each in parameters if each["name"] == "participantName"]
+    assert name["schema"]["x-field-group"] == "participants"
 
 
 async def test_its_components_are_the_national_schemas(registry):

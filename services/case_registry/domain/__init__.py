@@ -1,1 +1,1 @@
-"""The rules of a case: decided from their arguments, without I/O; the moves and hand-overs are a table (`moves.toml`)."""
+"""The rules of a case, decided from their arguments; moves and hand-overs are a table (`moves.toml`)."""

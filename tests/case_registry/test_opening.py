@@ -9,23 +9,21 @@ from hypothesis import strategies as st
 from contracts.catalogue import Catalogue
 from contracts.national.justice.new_participant import NewParticipant
 from contracts.problems import InvalidInput
-from services.case_registry.domain import (
+from services.case_registry.domain.days import must_have_come
+from services.case_registry.domain.names import folded, search_keys
+from services.case_registry.domain.opening import (
     OPENINGS,
-    Category,
-    Kind,
-    Restriction,
-    Status,
     category_of,
     first_status,
     must_be_somebody,
-    must_have_come,
+    relation_of,
     restriction_of,
-    search_keys,
+    status_of,
 )
+from services.case_registry.domain.words import Category, Kind, Relation, Restriction, Status
 from services.case_registry.errors import OpeningNotAllowed
-from tests.case_registry.builders import a_suspect
+from tests.case_registry.builders import KINDS, a_suspect
 
-KINDS = sorted({code.more["kind"] for code in Catalogue.load().codelist("members").codes.values()})
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # noon in Vientiane
 
 
@@ -61,7 +59,13 @@ def test_no_kind_of_member_outside_the_table_opens_a_case(category, kind):
 
 
 @pytest.mark.parametrize(
-    ("codelist", "words"), [("case-category", Category), ("case-status", Status), ("case-restriction", Restriction)]
+    ("codelist", "words"),
+    [
+        ("case-category", Category),
+        ("case-status", Status),
+        ("case-restriction", Restriction),
+        ("case-relation", Relation),
+    ],
 )
 def test_the_rules_know_every_code_of_their_national_list(codelist, words):
     assert {word.value for word in words} == set(Catalogue.load().codelist(codelist).codes)
@@ -75,7 +79,7 @@ def test_a_category_that_no_list_has_is_refused():
 
 def test_the_day_of_opening_is_the_day_in_vientiane():
     late_evening_utc = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
-    must_have_come(date(2026, 3, 2), late_evening_utc)
+    must_have_come(date(2026, 3, 2), late_evening_utc, "/openedOn")
 
 
 @pytest.mark.parametrize(
@@ -84,13 +88,13 @@ def test_the_day_of_opening_is_the_day_in_vientiane():
 )
 def test_a_case_is_not_opened_on_a_day_that_has_not_come(opened_on, code):
     with pytest.raises(InvalidInput) as refusal:
-        must_have_come(opened_on, NOON)
+        must_have_come(opened_on, NOON, "/openedOn")
     assert fault_of(refusal) == ("/openedOn", code)
 
 
 @given(st.dates(max_value=date(2026, 3, 2)))
 def test_every_day_that_has_come_is_accepted(opened_on):
-    must_have_come(opened_on, NOON)
+    must_have_come(opened_on, NOON, "/openedOn")
 
 
 def test_a_juvenile_case_is_restricted_without_being_asked():
@@ -123,10 +127,27 @@ def test_a_participant_is_a_person_or_an_organisation(both_or_neither):
     assert fault_of(refusal) == ("/participants/1/name", "required")
 
 
+def test_a_relation_and_a_status_that_no_list_has_are_refused():
+    with pytest.raises(InvalidInput) as relation:
+        relation_of("brotherOf")
+    with pytest.raises(InvalidInput) as status:
+        status_of("forgotten")
+    assert (fault_of(relation), fault_of(status)) == (("/kind", "x-codelist"), ("/to", "x-codelist"))
+
+
 def test_a_name_is_found_however_it_was_spelt_and_spaced():
-    assert search_keys(["ນ້ຳ ໝື່ນ", "Khamla Sisavath"]) == search_keys(["ນໍ້າ\u200bຫມື່ນ", "KHAMLASISAVATH"])
+    assert folded("ນ້ຳ ໝື່ນ") == folded("ນໍ້າ\u200bຫມື່ນ")
+    assert folded("Khamla Sisavath") == folded("KHAMLASISAVATH")
+
+
+def test_a_name_is_found_by_every_word_of_it_and_what_follows():
+    assert search_keys(["ທ້າວ ບຸນມີ ແກ້ວມະນີ", "Mee"]) == {"ທ້າວບຸນມີແກ້ວມະນີ", "ບຸນມີແກ້ວມະນີ", "ແກ້ວມະນີ", "mee"}
+
+
+def test_a_name_of_blanks_alone_is_not_found():
+    assert search_keys(["\u200b ", ""]) == set()
 
 
 @given(st.text())
-def test_a_search_key_is_its_own_search_key(name):
-    assert search_keys(search_keys([name])) == search_keys([name])
+def test_a_folded_name_is_its_own_fold(name):
+    assert folded(folded(name)) == folded(name)

@@ -1,0 +1,290 @@
+"""Hand-overs: a file is sent by one side and taken by the other, and until then it is where it was."""
+
+import asyncio
+
+import orjson
+import pytest
+
+from contracts.catalogue import Catalogue
+from contracts.identifiers import new_id
+from tests.case_registry.builders import (
+    ANNEX,
+    COURT,
+    DOCUMENT,
+    JUSTICE,
+    POLICE,
+    PROSECUTOR,
+    handed_over,
+    moved,
+    opened,
+    sent,
+    with_the_prosecutor,
+)
+from tests.support.service import a_caller
+
+HAND_OVER = "https://schemas.saphan.gov.la/justice/hand-over/v1"
+
+
+@pytest.fixture
+async def ready(registry):
+    """A case whose file may go to the prosecutor."""
+    return await a_ready_case(registry)
+
+
+async def a_ready_case(registry, **other):
+    case_id = (await opened(registry, **other))["caseId"]
+    await moved(registry, case_id, "underInvestigation", POLICE)
+    await moved(registry, case_id, "fileSentToProsecutor", POLICE)
+    return case_id
+
+
+async def case_of(registry, case_id, caller=POLICE):
+    return (await registry.call("GET", f"/cases/{case_id}", caller=caller)).json()
+
+
+async def sending(registry, case_id, to, caller=POLICE, **other):
+    return await registry.call("POST", f"/cases/{case_id}/hand-overs", json={"to": to} | other, caller=caller)
+
+
+async def decided(registry, hand_over, what, body, caller=PROSECUTOR, **more):
+    path = f"/cases/{hand_over['caseId']}/hand-overs/{hand_over['handOverId']}/{what}"
+    return await registry.call("POST", path, json=body, caller=caller, **more)
+
+
+def received(*documents):
+    return {"received": [{name: each[name] for name in ("documentId", "sha256")} for each in documents]}
+
+
+async def listed(registry, caller, **params):
+    answer = await registry.call("GET", "/hand-overs", caller=caller, params=params)
+    assert answer.status_code == 200, answer.text
+    return [each["handOverId"] for each in answer.json()["items"]]
+
+
+async def test_until_the_file_is_taken_responsibility_stays_with_the_sender(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT], note="ຕົ້ນສະບັບຢູ່ໃນຊອງ")
+    assert Catalogue.load().validator(HAND_OVER).is_valid(hand_over)
+    assert (hand_over["status"], hand_over["from"], hand_over["to"]) == (
+        "sent",
+        {"member": "police"},
+        {"member": "ospp"},
+    )
+    case = await case_of(registry, ready)
+    assert (case["responsible"], case["pendingHandOver"]) == ({"member": "police"}, hand_over["handOverId"])
+
+
+async def test_who_takes_the_file_is_responsible(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
+    answer = await decided(registry, hand_over, "acceptance", received(DOCUMENT))
+    taken = answer.json()
+    assert answer.status_code == 201
+    assert Catalogue.load().validator(HAND_OVER).is_valid(taken)
+    assert taken["status"] == "taken"
+    assert "missing" not in taken
+    case = await case_of(registry, ready)
+    assert case["responsible"] == {"member": "ospp"}
+    assert "pendingHandOver" not in case
+
+
+async def test_what_is_missing_is_named_on_acceptance(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
+    taken = (await decided(registry, hand_over, "acceptance", received(DOCUMENT) | {"note": "ຂາດຮູບ"})).json()
+    assert (taken["missing"], taken["receiverNote"]) == ([ANNEX["documentId"]], "ຂາດຮູບ")
+    page = (await registry.call("GET", "/hand-overs", caller=POLICE)).json()
+    assert page["items"] == [taken]
+
+
+async def test_a_refused_file_stays_with_its_sender_and_can_be_sent_again(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    answer = await decided(registry, hand_over, "refusal", {"reason": "ບົດບັນທຶກບໍ່ຄົບ"})
+    assert (answer.status_code, answer.json()["status"], answer.json()["reason"]) == (201, "refused", "ບົດບັນທຶກບໍ່ຄົບ")
+    assert (await case_of(registry, ready))["responsible"] == {"member": "police"}
+    await handed_over(registry, ready, PROSECUTOR, POLICE)
+    assert (await case_of(registry, ready))["responsible"] == {"member": "ospp"}
+
+
+async def test_both_sides_see_a_hand_over_and_nobody_else(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    assert await listed(registry, POLICE, direction="outgoing") == [hand_over["handOverId"]]
+    assert await listed(registry, PROSECUTOR, direction="incoming", status="sent") == [hand_over["handOverId"]]
+    assert await listed(registry, POLICE, direction="incoming") == []
+    assert await listed(registry, PROSECUTOR, direction="outgoing") == []
+    assert await listed(registry, PROSECUTOR, caseId=new_id("cas")) == []
+    assert await listed(registry, COURT) == []
+    answer = await decided(registry, hand_over, "acceptance", received(), COURT)
+    assert answer.status_code == 404
+
+
+async def test_the_receiver_of_a_restricted_file_sees_the_case_while_it_is_asked(registry):
+    case_id = await a_ready_case(registry, restriction="stateSecret")
+    assert (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).status_code == 404
+    hand_over = await sent(registry, case_id, PROSECUTOR, POLICE)
+    assert (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).status_code == 200
+    await decided(registry, hand_over, "refusal", {"reason": "ບໍ່ແມ່ນຂອງພວກເຮົາ"})
+    assert (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).status_code == 404
+    await handed_over(registry, case_id, PROSECUTOR, POLICE)
+    for caller in (POLICE, PROSECUTOR):  # whoever had the file once keeps its role in the case
+        assert (await registry.call("GET", f"/cases/{case_id}", caller=caller)).status_code == 200
+
+
+async def test_a_court_that_takes_a_file_has_the_case_before_it(registry):
+    case_id = await with_the_prosecutor(registry)
+    await moved(registry, case_id, "charged", PROSECUTOR)
+    await moved(registry, case_id, "filedInCourt", PROSECUTOR)
+    assert "court" not in await case_of(registry, case_id)
+    await handed_over(registry, case_id, a_caller("psc", "court", office="0101"), PROSECUTOR)
+    assert (await case_of(registry, case_id))["court"] == {"member": "psc", "office": "0101"}
+
+
+@pytest.mark.parametrize(
+    ("to", "status", "code"),
+    [
+        ({"member": "police"}, 400, "to-oneself"),
+        ({"member": "nobody"}, 400, "x-codelist"),
+        ({"member": "psc"}, 409, "hand-over-not-allowed"),
+        ({"member": "hospital"}, 409, "hand-over-not-allowed"),
+    ],
+    ids=["to oneself", "to nobody", "past the prosecutor", "to a hospital"],
+)
+async def test_a_file_goes_where_the_procedure_takes_it(registry, ready, to, status, code):
+    answer = await sending(registry, ready, to)
+    assert answer.status_code == status
+    assert code in {answer.json()["code"], *(fault["code"] for fault in answer.json()["errors"])}
+    assert await registry.rows("select 1 from hand_overs") == []
+
+
+async def test_a_file_is_not_handed_on_before_its_case_was_moved(registry):
+    case_id = (await opened(registry))["caseId"]
+    answer = await sending(registry, case_id, {"member": "ospp"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-not-allowed")
+
+
+async def test_an_office_hands_its_file_to_another_office_of_its_member(registry):
+    here, there = a_caller(office="0101"), a_caller(office="0102")
+    case_id = (await opened(registry, here))["caseId"]
+    assert (await sending(registry, case_id, {"member": "police", "office": "0101"}, here)).status_code == 400
+    hand_over = await sent(registry, case_id, there, here)
+    answer = await decided(registry, hand_over, "acceptance", received(), here)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-the-receiver")
+    assert (await decided(registry, hand_over, "acceptance", received(), there)).status_code == 201
+    assert (await case_of(registry, case_id))["responsible"] == {"member": "police", "office": "0102"}
+
+
+async def test_who_does_not_have_the_file_does_not_hand_it_over(registry, ready):
+    answer = await sending(registry, ready, {"member": "psc"}, PROSECUTOR)
+    assert (answer.status_code, answer.json()["code"]) == (409, "file-elsewhere")
+
+
+async def test_a_file_is_on_one_way_only(registry, ready):
+    await sent(registry, ready, PROSECUTOR, POLICE)
+    answer = await sending(registry, ready, {"member": "ospp"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-pending")
+
+
+async def test_the_sender_does_not_take_its_own_file(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    for what, body in (("acceptance", received()), ("refusal", {"reason": "ບໍ່"})):
+        answer = await decided(registry, hand_over, what, body, POLICE)
+        assert (answer.status_code, answer.json()["code"]) == (403, "not-the-receiver")
+
+
+@pytest.mark.parametrize("second", ["acceptance", "refusal"])
+async def test_a_file_is_taken_once(registry, ready, second):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    await decided(registry, hand_over, "acceptance", received())
+    body = received() if second == "acceptance" else {"reason": "ບໍ່"}
+    answer = await decided(registry, hand_over, second, body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-decided")
+
+
+async def test_a_file_taken_twice_at_once_is_taken_once(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    answers = await asyncio.gather(*(decided(registry, hand_over, "acceptance", received()) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+
+
+async def test_a_file_is_taken_by_the_kind_of_member_that_it_was_sent_to(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    answer = await decided(registry, hand_over, "acceptance", received(), a_caller("ospp", "court"))
+    assert (
+        (answer.status_code, answer.json()["code"]) == (201, "")
+        if answer.is_success
+        else (
+            409,
+            "hand-over-not-allowed",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (received(DOCUMENT | {"sha256": "f" * 64}), ("/received/0/sha256", "another-digest")),
+        (received(DOCUMENT, ANNEX), ("/received/1/documentId", "not-in-the-file")),
+        (received(DOCUMENT, DOCUMENT), ("/received/1/documentId", "named-twice")),
+    ],
+    ids=["another document", "one that was not sent", "the same twice"],
+)
+async def test_what_is_taken_is_what_was_sent(registry, ready, body, fault):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
+    answer = await decided(registry, hand_over, "acceptance", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid-input")
+    assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [fault]
+    assert (await case_of(registry, ready))["responsible"] == {"member": "police"}
+
+
+async def test_a_document_stands_in_the_file_once(registry, ready):
+    answer = await sending(registry, ready, {"member": "ospp"}, files=[DOCUMENT, ANNEX, DOCUMENT])
+    assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [
+        ("/files/2/documentId", "named-twice")
+    ]
+
+
+async def test_the_sector_hears_of_each_step_in_ids(registry, ready):
+    first = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT], note="ລັບ")
+    await decided(registry, first, "refusal", {"reason": "ລັບ"})
+    second = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
+    await decided(registry, second, "acceptance", received())
+    rows = await registry.rows("select key, envelope from outbox order by position")
+    envelopes = [orjson.loads(row["envelope"]) for row in rows][-4:]
+    names = ["case-handed-over", "case-sent-back", "case-handed-over", "case-taken-over"]
+    assert [each["dataschema"].split("/")[-2] for each in envelopes] == names
+    assert all(Catalogue.load().validator(each["dataschema"]).is_valid(each["data"]) for each in envelopes)
+    assert {row["key"] for row in rows} == {ready}
+    assert not any("ລັບ" in row["envelope"].decode() for row in rows)
+    assert envelopes[-1]["data"]["missing"] == 1
+
+
+async def test_hand_overs_come_in_pages(registry, ready):
+    for _ in range(3):
+        hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+        await decided(registry, hand_over, "refusal", {"reason": "ບໍ່ຄົບ"})
+    seen, cursor = [], {}
+    while True:
+        page = (await registry.call("GET", "/hand-overs", params={"limit": "2", **cursor})).json()
+        seen += [each["handOverId"] for each in page["items"]]
+        if "next" not in page:
+            break
+        cursor = {"cursor": page["next"]}
+    assert len(seen) == len(set(seen)) == 3
+    assert seen == sorted(seen, reverse=True)
+    for params in ({"cursor": "e30"}, {**cursor, "status": "sent"}):
+        answer = await registry.call("GET", "/hand-overs", params=params)
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid-cursor")
+
+
+async def test_a_hand_over_of_another_case_is_not_there(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    other = (await opened(registry, number="9/ປກສ"))["caseId"]
+    for wrong in ({"caseId": other}, {"handOverId": new_id("hov")}):
+        answer = await decided(registry, hand_over | wrong, "acceptance", received())
+        assert answer.status_code == 404
+
+
+async def test_a_file_goes_to_enforcement_when_the_judgment_is_final(registry):
+    case_id = (await opened(registry, COURT, category="civil"))["caseId"]
+    assert (await sending(registry, case_id, {"member": "moj"}, COURT)).status_code == 409
+    for status in ("accepted", "inTrial", "judgedFirstInstance", "final"):
+        await moved(registry, case_id, status, COURT)
+    await handed_over(registry, case_id, JUSTICE, COURT)
+    assert (await moved(registry, case_id, "inEnforcement", JUSTICE))["by"] == {"member": "moj"}

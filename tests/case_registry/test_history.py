@@ -1,0 +1,167 @@
+"""A case is the sum of its facts: replaying them, from the database too, gives the same case."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.unit import Unit
+from services.case_registry.domain.facts import FACTS, Entry, Fact, HandedOver, Moved, Opened, SentBack, TakenOver
+from services.case_registry.domain.history import HistoryBroken, after, replay
+from services.case_registry.domain.moving import moves_of
+from services.case_registry.domain.standing import Actor, Standing
+from services.case_registry.domain.table import TABLE, Need
+from services.case_registry.domain.words import Category, Kind, Restriction, Seat, Status
+from services.case_registry.store import history as store
+from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, handed_over, moved, opened, sent
+from tests.support.service import ServiceUnderTest
+
+DAY = date(2026, 3, 2)
+AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+MEMBERS = {Kind.POLICE: POLICE, Kind.PROSECUTOR: PROSECUTOR, Kind.COURT: COURT, Kind.JUSTICE: JUSTICE}
+KIND_OF = {caller.member: kind for kind, caller in MEMBERS.items()}
+
+
+def an_entry(fact: Fact, position: int, by: Seat) -> Entry:
+    return Entry(position, fact, DAY, AT, by)
+
+
+def an_opening(category: Category) -> Entry:
+    opener, status = (
+        (Kind.POLICE, Status.REPORTED) if category is Category.CRIMINAL else (Kind.COURT, Status.FILED_IN_COURT)
+    )
+    fact = Opened(
+        case="cas_1",
+        category=category,
+        restriction=Restriction.NONE,
+        status=status,
+        number="1",
+        by_court=opener is Kind.COURT,
+    )
+    return an_entry(fact, 1, Seat(MEMBERS[opener].member))
+
+
+def next_facts(standing: Standing) -> list[tuple[Seat, Fact]]:
+    """Return everything that may happen to the case next, each with who does it."""
+    if standing.offered_to is not None:
+        by_court = KIND_OF[standing.offered_to.member] is Kind.COURT
+        return [
+            (standing.offered_to, TakenOver(hand_over="hov_1", by_court=by_court)),
+            (standing.offered_to, SentBack(hand_over="hov_1", reason="ບໍ່ຄົບ")),
+        ]
+    found: list[tuple[Seat, Fact]] = []
+    for kind, caller in MEMBERS.items():
+        seat = Seat(caller.member)
+        for row in moves_of(standing, Actor(seat, kind.value), DAY):
+            if row.elsewhere or standing.responsible.is_met_by(seat):
+                court = Seat("psc", "0101") if Need.COURT in row.needs else None
+                found.append((seat, Moved(source=standing.status, target=row.target, court=court)))
+    holder = KIND_OF[standing.responsible.member]
+    for kind, caller in MEMBERS.items():
+        if kind is not holder and TABLE.hands_over(holder, kind, standing.status):
+            fact = HandedOver(hand_over="hov_1", to=Seat(caller.member), sender_kind=holder)
+            found.append((standing.responsible, fact))
+    return found
+
+
+@given(st.sampled_from(Category), st.randoms(use_true_random=False), st.integers(0, 40))
+def test_replaying_a_history_rebuilds_the_same_case(category, chance, steps):
+    history = [an_opening(category)]
+    standing = after(None, history[0])
+    for _ in range(steps):
+        if not (facts := next_facts(standing)):
+            break
+        by, fact = chance.choice(facts)
+        history.append(an_entry(fact, standing.version + 1, by))
+        standing = after(standing, history[-1])
+    assert replay(history) == standing
+    assert replay(as_kept(history)) == standing
+    assert standing.version == len(history)
+
+
+def as_kept(history: list[Entry]) -> list[Entry]:
+    """Return the history as it comes back from JSON."""
+    found = []
+    for entry in history:
+        kept = orjson.loads(orjson.dumps(entry.fact.model_dump(mode="json", exclude_none=True)))
+        fact = FACTS[entry.fact.kind].model_validate(kept)
+        found.append(Entry(entry.position, fact, entry.happened_on, entry.recorded_at, entry.by))
+    return found
+
+
+def test_a_history_begins_with_the_opening_and_lacks_nothing():
+    opening = an_opening(Category.CRIMINAL)
+    move = an_entry(Moved(source=Status.REPORTED, target=Status.UNDER_INVESTIGATION), 3, Seat("police"))
+    for broken in ([], [move], [opening, opening], [opening, move]):
+        with pytest.raises(HistoryBroken):
+            replay(broken)
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_case_in_the_database_is_the_sum_of_its_history(registry: ServiceUnderTest, seed: int) -> None:
+    chance = random.Random(seed)
+    case_id = (await opened(registry))["caseId"]
+    for _ in range(12):
+        if not (facts := next_facts(await standing(registry, case_id))):
+            break
+        await act(registry, case_id, *chance.choice(facts), chance)
+    kept = await history(registry, case_id)
+    assert replay(kept) == await standing(registry, case_id)
+    assert [entry.position for entry in kept] == list(range(1, len(kept) + 1))
+
+
+async def act(registry: ServiceUnderTest, case_id: str, by: Seat, fact: Fact, chance: random.Random) -> None:
+    caller = MEMBERS[KIND_OF[by.member]]
+    match fact:
+        case Moved(target=target, court=court):
+            more: dict[str, Any] = {}
+            if court is not None:
+                more = {"proposalNumber": "7/ອຍກ", "court": {"member": court.member, "office": court.office}}
+            await moved(registry, case_id, target.value, caller, on=str(DAY), **more)
+        case HandedOver(to=to):
+            await sent(registry, case_id, MEMBERS[KIND_OF[to.member]], caller)
+        case _:
+            page = (await registry.call("GET", "/hand-overs", params={"status": "sent"}, caller=caller)).json()
+            path = f"/cases/{case_id}/hand-overs/{page['items'][0]['handOverId']}"
+            number = {"number": f"{chance.random()}", "assignedOn": str(DAY)}
+            assert (await registry.call("POST", f"/cases/{case_id}/numbers", json=number, caller=caller)).is_success
+            body = {"received": []} if isinstance(fact, TakenOver) else {"reason": "ບໍ່ຄົບ"}
+            act = "acceptance" if isinstance(fact, TakenOver) else "refusal"
+            assert (await registry.call("POST", f"{path}/{act}", json=body, caller=caller)).is_success
+
+
+async def standing(registry: ServiceUnderTest, case_id: str) -> Standing:
+    async with registry.connection() as connection:
+        found = await store.standing(Unit(connection, AT), case_id, visible_to="police")
+    assert found is not None
+    return found
+
+
+async def history(registry: ServiceUnderTest, case_id: str) -> list[Entry]:
+    async with registry.connection() as connection:
+        return await store.entries(Unit(connection, AT), case_id)
+
+
+async def test_a_day_later_is_recorded_as_the_day_it_happened(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry))["caseId"]
+    later = str(DAY + timedelta(days=3))
+    await moved(registry, case_id, "underInvestigation", POLICE, on=later)
+    (_, entry) = await history(registry, case_id)
+    assert (str(entry.happened_on), entry.by, entry.recorded_at > AT) == (later, Seat("police"), True)
+
+
+async def test_the_history_tells_by_whose_exchange_a_fact_came(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry))["caseId"]
+    await registry.call(
+        "POST",
+        f"/cases/{case_id}/numbers",
+        json={"number": "9/ອຍກ", "assignedOn": str(DAY)},
+        caller=PROSECUTOR,
+        headers={"Exchange-Id": "xch_01k9s0zt4r7q2v5x8y1a3b6c9d"},
+    )
+    (row,) = await registry.rows("select exchange_id from case_history where kind = 'numbered'")
+    assert row["exchange_id"] == "xch_01k9s0zt4r7q2v5x8y1a3b6c9d"

@@ -1,0 +1,129 @@
+"""The table of moves and hand-overs: what it says, what it leaves out, and how a procedure changes on a day."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.case_registry.domain.opening import OPENINGS
+from services.case_registry.domain.table import TABLE, Basis, TableBroken, parse
+from services.case_registry.domain.words import Category, Kind, Status
+
+NEW_YEAR = date(2027, 1, 1)
+HAND_OVERS = '[[hand_overs]]\nfrom = "police"\nto = "prosecutor"\n'
+
+
+def a_row(**other: str) -> str:
+    row = {"from": '["charged"]', "to": '["filedInCourt"]', "by": '"prosecutor"', "basis": '"stated"'} | other
+    return "[[moves]]\n" + "\n".join(f"{name} = {value}" for name, value in row.items()) + "\n"
+
+
+def reachable(category: Category) -> set[Status]:
+    """Return the statuses to which a case of this category can come from its opening."""
+    found: set[Status] = set()
+    todo = {(status, None) for status in OPENINGS[category].values()}
+    seen = set(todo)
+    while todo:
+        status, previous = todo.pop()
+        found.add(status)
+        onward = {(row.target, status) for row in TABLE.moves_from(status, category, previous, NEW_YEAR)}
+        todo |= onward - seen
+        seen |= onward
+    return found
+
+
+def test_a_criminal_case_can_come_to_every_status():
+    assert reachable(Category.CRIMINAL) == set(Status)
+
+
+@pytest.mark.parametrize("category", [each for each in Category if each is not Category.CRIMINAL])
+def test_a_case_between_parties_never_meets_police_or_prosecutor(category):
+    before_court = {Status.REPORTED, Status.UNDER_INVESTIGATION, Status.CHARGED, Status.DISMISSED, Status.SUSPENDED}
+    assert not reachable(category) & before_court
+    assert Status.ENFORCED in reachable(category)
+
+
+@given(st.sampled_from(Category), st.sampled_from(Status), st.sampled_from(Status))
+def test_no_way_on_is_said_twice(category, status, previous):
+    rows = TABLE.moves_from(status, category, previous, NEW_YEAR)
+    assert len({(row.target, row.by) for row in rows}) == len(rows)
+
+
+def test_nothing_comes_after_a_case_was_closed_but_its_reopening():
+    rows = TABLE.moves_from(Status.CLOSED, Category.CIVIL, Status.FINAL, NEW_YEAR)
+    assert [(row.target, row.by) for row in rows] == [(Status.REOPENED, Kind.COURT)]
+
+
+def test_a_dismissed_case_is_reopened_by_the_prosecutor_and_does_not_come_to_court_uncharged():
+    (out,) = TABLE.moves_from(Status.DISMISSED, Category.CRIMINAL, Status.FILE_SENT_TO_PROSECUTOR, NEW_YEAR)
+    assert (out.target, out.by) == (Status.REOPENED, Kind.PROSECUTOR)
+    onward = TABLE.moves_from(Status.REOPENED, Category.CRIMINAL, Status.DISMISSED, NEW_YEAR)
+    assert {row.target for row in onward} == {Status.RETURNED_FOR_INVESTIGATION, Status.CHARGED}
+
+
+def test_what_is_ours_and_what_is_stated_can_be_told_apart():
+    assert {row.basis for row in TABLE.moves} == set(Basis)
+
+
+def test_a_procedure_changes_on_a_day():
+    old = a_row(valid_until="2026-12-31")
+    new = a_row(to='["accepted"]', valid_from="2027-01-01")
+    table = parse(old + new + HAND_OVERS)
+    eve = NEW_YEAR - timedelta(days=1)
+    found = [table.moves_from(Status.CHARGED, Category.CRIMINAL, None, day) for day in (eve, NEW_YEAR)]
+    assert [[row.target for row in rows] for rows in found] == [[Status.FILED_IN_COURT], [Status.ACCEPTED]]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        a_row(by='"hospital"'),
+        a_row(to='["forgotten"]'),
+        a_row(basis='"heard"'),
+        a_row(mood='"good"'),
+        a_row(after='["never"]'),
+        '[[moves]]\nto = ["charged"]\n',
+    ],
+    ids=["unknown kind", "unknown status", "unknown basis", "unknown column", "unknown past", "columns missing"],
+)
+def test_a_table_that_no_case_can_follow_is_refused_with_its_row(broken):
+    with pytest.raises(TableBroken):
+        parse(broken + HAND_OVERS)
+
+
+def test_a_hand_over_between_unknown_kinds_is_refused():
+    with pytest.raises(TableBroken):
+        parse(a_row() + '[[hand_overs]]\nfrom = "police"\nto = "hospital"\n')
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "status"),
+    [
+        (Kind.POLICE, Kind.PROSECUTOR, Status.FILE_SENT_TO_PROSECUTOR),
+        (Kind.PROSECUTOR, Kind.POLICE, Status.RETURNED_FOR_INVESTIGATION),
+        (Kind.PROSECUTOR, Kind.COURT, Status.FILED_IN_COURT),
+        (Kind.COURT, Kind.PROSECUTOR, Status.RETURNED_TO_PROSECUTOR),
+        (Kind.COURT, Kind.COURT, Status.APPEALED),
+        (Kind.COURT, Kind.JUSTICE, Status.FINAL),
+        (Kind.JUSTICE, Kind.COURT, Status.REOPENED),
+    ],
+    ids=lambda part: part.value,
+)
+def test_files_go_the_way_of_the_procedure(source, target, status):
+    assert TABLE.hands_over(source, target, status)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "status"),
+    [
+        (Kind.POLICE, Kind.COURT, Status.FILED_IN_COURT),
+        (Kind.POLICE, Kind.PROSECUTOR, Status.REPORTED),
+        (Kind.PROSECUTOR, Kind.COURT, Status.CHARGED),
+        (Kind.COURT, Kind.POLICE, Status.RETURNED_TO_PROSECUTOR),
+        (Kind.COURT, Kind.JUSTICE, Status.JUDGED_FIRST_INSTANCE),
+    ],
+    ids=lambda part: part.value,
+)
+def test_files_take_no_shortcut(source, target, status):
+    assert not TABLE.hands_over(source, target, status)
