@@ -17,7 +17,7 @@ from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TABLE, Need
 from services.case_registry.domain.words import Category, Kind, Restriction, Seat, Status
 from services.case_registry.store import history as store
-from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, handed_over, moved, opened, sent
+from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, moved, opened, sent
 from tests.support.service import ServiceUnderTest
 
 DAY = date(2026, 3, 2)

@@ -103,11 +103,13 @@ class Moved(Fact):
     note: str | None = None
 
     def onto(self, standing: Standing, by: Entry) -> Standing:
-        """Return the case at its new status; a designated court waits for the file unless it has it."""
+        """Return the case at its new status; it waits for a court that is designated, until that court acts."""
         moved = replace(standing, status=self.target, previous=self.source, moved_on=by.happened_on)
-        if self.court is None:
-            return moved
-        return replace(moved, court=self.court, court_awaited=not self.court.is_met_by(standing.responsible))
+        if self.court is not None:
+            here = self.court in {standing.responsible, Seat(standing.responsible.member)}
+            return replace(moved, court=self.court, court_awaited=not here)
+        acts = standing.court is not None and standing.court.is_met_by(by.by)
+        return replace(moved, court_awaited=standing.court_awaited and not acts)
 
 
 class HandedOver(Fact):

@@ -65,7 +65,7 @@ async def accept_hand_over(
     await store.take(unit, taken)
     await record(unit, standing, taken, actor, happened_on=days.today(unit.now))
     decided = {"status": "taken", "decided_at": unit.now, "missing": lacking or None, "receiver_note": acceptance.note}
-    made = kept.document.model_copy(update=decided)
+    made = HandOver.model_validate(kept.document.model_dump() | decided)
     unit.announce(events.case_taken_over(unit, made))
     return made
 

@@ -1,0 +1,176 @@
+"""assignCaseNumber and relateCase: one case under every agency's number, and how cases hang together."""
+
+import pytest
+
+from contracts.identifiers import new_id
+from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, moved, opened, with_the_prosecutor
+from tests.support.service import a_caller
+
+
+async def numbered(registry, case_id, number, caller=PROSECUTOR, on="2026-03-20"):
+    body = {"number": number, "assignedOn": on}
+    return await registry.call("POST", f"/cases/{case_id}/numbers", json=body, caller=caller)
+
+
+async def related(registry, case_id, other, kind="appealOf", caller=POLICE):
+    return await registry.call(
+        "POST", f"/cases/{case_id}/relations", json={"kind": kind, "caseId": other}, caller=caller
+    )
+
+
+async def found(registry, caller=POLICE, **params):
+    answer = await registry.call("GET", "/cases", params=params, caller=caller)
+    assert answer.status_code == 200, answer.text
+    return [each["caseId"] for each in answer.json()["items"]]
+
+
+async def test_a_case_is_found_by_the_number_of_every_agency(registry):
+    case_id = (await opened(registry))["caseId"]
+    await opened(registry, number="46/ປກສ")
+    answer = await numbered(registry, case_id, "112/ອຍກ.ນວ")
+    assert answer.status_code == 201
+    assert answer.json() == {"member": "ospp", "number": "112/ອຍກ.ນວ", "assignedOn": "2026-03-20"}
+    await numbered(registry, case_id, "7/ສປຊ", COURT, "2026-05-04")
+    for number in ("045/ປກສ.ຈທ", "໑໑໒ / ອຍກ.ນວ", "7/ສປຊ."):
+        assert await found(registry, number=number) == [case_id]
+    case = (await registry.call("GET", f"/cases/{case_id}")).json()
+    assert [each["member"] for each in case["numbers"]] == ["police", "ospp", "psc"]
+    assert case["version"] == 3
+
+
+async def test_the_sector_hears_whose_number_but_not_which(registry):
+    case_id = (await opened(registry))["caseId"]
+    await numbered(registry, case_id, "112/ອຍກ")
+    (row,) = await registry.rows("select envelope from outbox where type like '%numbered%'")
+    assert "112" not in row["envelope"].decode()
+
+
+async def test_an_office_gives_a_number_once_a_year(registry):
+    first = (await opened(registry))["caseId"]
+    second = (await opened(registry, number="46/ປກສ"))["caseId"]
+    assert (await numbered(registry, first, "112/ອຍກ")).status_code == 201
+    answer = await numbered(registry, second, "໑໑໒/ອຍກ.")
+    assert (answer.status_code, answer.json()["code"]) == (409, "case-number-taken")
+    assert (await numbered(registry, second, "112/ອຍກ", on="2025-03-20")).status_code == 201
+    other_office = a_caller("ospp", "prosecutor", office="0101")
+    assert (await numbered(registry, second, "112/ອຍກ", other_office)).status_code == 201
+    kept = await registry.rows("select 1 from case_history where kind = 'numbered'")
+    assert len(kept) == 3
+
+
+@pytest.mark.parametrize(
+    ("number", "on", "pointer"),
+    [("ອຍກ", "2026-03-20", "/number"), ("1/ອຍກ", "2569-03-20", "/assignedOn"), ("1/ອຍກ", "2027-12-31", "/assignedOn")],
+    ids=["no digit", "Buddhist era", "tomorrow"],
+)
+async def test_a_number_that_cannot_be_is_refused(registry, number, on, pointer):
+    case_id = (await opened(registry))["caseId"]
+    answer = await numbered(registry, case_id, number, on=on)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, pointer)
+
+
+async def test_a_case_that_cannot_be_seen_gets_no_number(registry):
+    hidden = (await opened(registry, restriction="stateSecret"))["caseId"]
+    for case_id in (hidden, new_id("cas")):
+        assert (await numbered(registry, case_id, "1/ອຍກ")).status_code == 404
+        assert (await related(registry, case_id, new_id("cas"), caller=PROSECUTOR)).status_code == 404
+
+
+async def test_a_case_says_how_it_hangs_together_with_another(registry):
+    first = (await opened(registry))["caseId"]
+    second = (await opened(registry, number="46/ປກສ"))["caseId"]
+    answer = await related(registry, second, first, "splitFrom")
+    assert (answer.status_code, answer.json()) == (201, {"kind": "splitFrom", "caseId": first})
+    case = (await registry.call("GET", f"/cases/{second}")).json()
+    assert (case["relations"], case["version"]) == ([{"kind": "splitFrom", "caseId": first}], 2)
+    assert await found(registry, relatedTo=first) == [second]
+    assert (await registry.announced())[-1] == "la.gov.justice.case.related.v1"
+
+
+async def test_who_has_the_file_says_how_cases_hang_together(registry):
+    case_id = await with_the_prosecutor(registry)
+    other = (await opened(registry, number="46/ປກສ"))["caseId"]
+    answer = await related(registry, case_id, other)
+    assert (answer.status_code, answer.json()["code"]) == (409, "file-elsewhere")
+    assert (await related(registry, case_id, other, "joinedWith", PROSECUTOR)).status_code == 201
+
+
+async def test_a_relation_is_to_another_case_that_can_be_seen_and_said_once(registry):
+    case_id = (await opened(registry))["caseId"]
+    other = (await opened(registry, number="46/ປກສ"))["caseId"]
+    secret = (await opened(registry, COURT, category="juvenile"))["caseId"]
+    for wrong, code in ((case_id, "to-itself"), (secret, "no-such-case"), (new_id("cas"), "no-such-case")):
+        answer = await related(registry, case_id, wrong)
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, code)
+    assert (await related(registry, case_id, other)).status_code == 201
+    again = await related(registry, case_id, other)
+    assert (again.status_code, again.json()["code"]) == (409, "already-related")
+    unknown = await related(registry, case_id, other, "brotherOf")
+    assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (400, "x-codelist")
+
+
+async def test_a_case_is_found_by_where_it_stands_and_who_has_it(registry):
+    reported = (await opened(registry, number="1/ປກສ"))["caseId"]
+    sent = await with_the_prosecutor(registry, number="2/ປກສ")
+    civil = (await opened(registry, a_caller("psc", "court", office="0101"), category="civil"))["caseId"]
+    assert await found(registry, status="reported") == [reported]
+    assert await found(registry, status="fileSentToProsecutor", category="criminal") == [sent]
+    assert await found(registry, office="police") == [reported]
+    assert await found(registry, office="ospp") == [sent]
+    assert await found(registry, court="psc-0101") == await found(registry, court="psc") == [civil]
+    assert await found(registry, court="psc-0102") == await found(registry, court="ospp") == []
+
+
+async def test_a_case_is_found_by_the_day_it_was_opened(registry):
+    early = (await opened(registry, number="1/ປກສ", openedOn="2025-12-31"))["caseId"]
+    late = (await opened(registry, number="1/ປກສ", openedOn="2026-01-01"))["caseId"]
+    assert await found(registry, openedFrom="2026-01-01") == [late]
+    assert await found(registry, openedTo="2025-12-31") == [early]
+    assert await found(registry, openedFrom="2025-12-31", openedTo="2026-01-01") == [late, early]
+    assert (await registry.call("GET", "/cases", params={"openedFrom": "01/01/2026"})).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["ບຸນມີ", "ບຸນມີ ແກ້ວ", "ບຸນມີແກ້ວມະນີ", "ແກ້ວມະນີ", "ແກ້ວ", "ບຸນ\u200bມີ"], ids=range(6))
+async def test_a_case_is_found_by_the_beginning_of_a_name(registry, name):
+    case_id = (await opened(registry))["caseId"]
+    assert await found(registry, PROSECUTOR, participantName=name) == [case_id]
+
+
+@pytest.mark.parametrize("name", ["ມີ", "ແກ້ວ ບຸນມີ", "ສົມພອນ"])
+async def test_a_name_is_not_found_by_another(registry, name):
+    await opened(registry)
+    assert await found(registry, participantName=name) == []
+
+
+async def test_a_name_in_a_restricted_case_is_not_found_by_those_without_a_role(registry):
+    case_id = (await opened(registry, restriction="stateSecret"))["caseId"]
+    assert await found(registry, POLICE, participantName="ບຸນມີ") == [case_id]
+    assert await found(registry, PROSECUTOR, participantName="ບຸນມີ") == []
+
+
+@pytest.mark.parametrize("name", ["ບ", "\u200bບ ", " "])
+async def test_a_name_of_less_than_two_letters_is_no_question(registry, name):
+    answer = await registry.call("GET", "/cases", params={"participantName": name})
+    assert (answer.status_code, answer.json()["errors"][0]["name"]) == (400, "participantName")
+
+
+async def test_filters_go_together_and_the_cursor_knows_them(registry):
+    ids = [(await opened(registry, number=f"{n}/ປກສ"))["caseId"] for n in range(3)]
+    params = {"participantName": "ບຸນມີ", "status": "reported", "openedFrom": "2026-01-01", "limit": "2"}
+    page = (await registry.call("GET", "/cases", params=params)).json()
+    assert [each["caseId"] for each in page["items"]] == ids[:0:-1]
+    rest = (await registry.call("GET", "/cases", params=params | {"cursor": page["next"]})).json()
+    assert [each["caseId"] for each in rest["items"]] == ids[:1]
+    for other in ({"participantName": "ແກ້ວ"}, {"status": "charged"}, {"openedFrom": "2026-01-02"}):
+        answer = await registry.call("GET", "/cases", params=params | other | {"cursor": page["next"]})
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid-cursor")
+
+
+async def test_a_list_says_who_has_each_case(registry):
+    case_id = (await opened(registry))["caseId"]
+    await moved(registry, case_id, "underInvestigation", POLICE)
+    await moved(registry, case_id, "fileSentToProsecutor", POLICE)
+    await handed_over(registry, case_id, a_caller("ospp", "prosecutor", office="0101"), POLICE)
+    (item,) = (await registry.call("GET", "/cases")).json()["items"]
+    assert item["responsible"] == {"member": "ospp", "office": "0101"}
+    assert "court" not in item
