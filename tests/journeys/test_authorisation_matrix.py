@@ -20,7 +20,7 @@ from contracts.identifiers import new_id
 from gateway.directory.load import load
 from gateway.directory.snapshot import Snapshot
 from tests.support.saphan_process import SaphanProcess
-from tests.support.world import ELSEWHERE, KINDS, World, a_birth, a_case, a_consent, a_letter, an_upload
+from tests.support.world import ANOTHER_OFFICE, ELSEWHERE, KINDS, World, a_birth, a_case, a_consent, a_letter, an_upload
 
 pytestmark = pytest.mark.slow
 
@@ -68,6 +68,47 @@ async def list_cases(_world: World, _kind: str, _standing: Standing) -> Call:
 async def get_case(world: World, kind: str, standing: Standing) -> Call:
     owner = kind if standing is OWN else "court" if kind == "police" else "police"
     return Call(f"/cases/{await world.case(owner, restricted=standing is not SHARED)}")
+
+
+async def number_case(world: World, kind: str, standing: Standing) -> Call:
+    case = await get_case(world, kind, standing)
+    number = {"number": new_id("num").replace("_", "/"), "assignedOn": records.today().isoformat()}
+    return Call(f"{case.path}/numbers", json=number)
+
+
+async def relate_case(world: World, kind: str, standing: Standing) -> Call:
+    case = await get_case(world, kind, standing)
+    other = await world.case("court", restricted=False)
+    return Call(f"{case.path}/relations", json={"kind": "joinedWith", "caseId": other})
+
+
+async def move_case(world: World, kind: str, standing: Standing) -> Call:
+    case = await get_case(world, kind, standing)
+    order = {"to": "accepted" if kind == "court" else "underInvestigation", "happenedOn": records.today().isoformat()}
+    return Call(f"{case.path}/moves", json=order, headers={"If-Match": '"1"'})
+
+
+async def list_case_moves(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"{(await get_case(world, kind, standing)).path}/moves")
+
+
+async def send_hand_over(world: World, kind: str, standing: Standing) -> Call:
+    case = await get_case(world, kind, standing)
+    return Call(f"{case.path}/hand-overs", json={"to": {"member": KINDS[kind], "office": ANOTHER_OFFICE}})
+
+
+async def accept_hand_over(world: World, kind: str, standing: Standing) -> Call:
+    receiver = kind if standing is OWN else "court" if kind == "police" else "police"
+    return Call(f"{await world.hand_over(receiver)}/acceptance", json={"received": []})
+
+
+async def refuse_hand_over(world: World, kind: str, standing: Standing) -> Call:
+    receiver = kind if standing is OWN else "court" if kind == "police" else "police"
+    return Call(f"{await world.hand_over(receiver)}/refusal", json={"reason": "A test."})
+
+
+async def list_hand_overs(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/hand-overs")
 
 
 async def declare_birth(_world: World, _kind: str, _standing: Standing) -> Call:
@@ -171,6 +212,65 @@ MATRIX: Final[dict[str, Row]] = {
             SHARED: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200, "authority": 200},
             FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404, "authority": 404},
         },
+    ),
+    "case-registry/assignCaseNumber": Row(
+        number_case,
+        {
+            OWN: {"police": 201, "court": 201},
+            SHARED: {"police": 201, "court": 201, "prosecutor": 201, "justice": 201},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    # only who has the file says how cases hang together, moves them, and hands them on: 409 for everybody else
+    "case-registry/relateCase": Row(
+        relate_case,
+        {
+            OWN: {"police": 201, "court": 201},
+            SHARED: {"police": 409, "court": 409, "prosecutor": 409},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404},
+        },
+    ),
+    "case-registry/moveCase": Row(
+        move_case,
+        {
+            OWN: {"police": 201, "court": 201},
+            SHARED: {"police": 409, "court": 409, "prosecutor": 409, "justice": 409},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    "case-registry/listCaseMoves": Row(
+        list_case_moves,
+        {
+            OWN: {"police": 200, "court": 200},
+            SHARED: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    "case-registry/sendHandOver": Row(
+        send_hand_over,
+        {
+            OWN: {"police": 201, "court": 201},
+            SHARED: {"police": 409, "court": 409, "prosecutor": 409, "justice": 409},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    # own: the file was handed to the caller
+    "case-registry/acceptHandOver": Row(
+        accept_hand_over,
+        {
+            OWN: {"police": 201, "court": 201, "prosecutor": 201, "justice": 201},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    "case-registry/refuseHandOver": Row(
+        refuse_hand_over,
+        {
+            OWN: {"police": 201, "court": 201, "prosecutor": 201, "justice": 201},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    "case-registry/listHandOvers": Row(
+        list_hand_overs, {NO_RECORD: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200}}
     ),
     "civil-registration/declareBirth": Row(declare_birth, {NO_RECORD: {"hospital": 201, "registrar": 201}}),
     "civil-registration/getEvent": Row(

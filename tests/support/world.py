@@ -19,6 +19,14 @@ SANDBOX: Final = Sandbox.load()
 KINDS: Final = {member.kind: member.id for member in SANDBOX.members}
 SYSTEMS: Final = {system.member: system.client_id for system in SANDBOX.systems}
 ELSEWHERE: Final = "0102"  # a district whose registrar is not among the sample members
+ANOTHER_OFFICE: Final = "0202"
+# Who hands a file to whom, and where its case has to stand for it; stations of one branch hand over at any time.
+WAYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "police": ("police",),
+    "prosecutor": ("police", "underInvestigation", "fileSentToProsecutor"),
+    "court": ("court",),
+    "justice": ("court", "accepted", "inTrial", "judgedFirstInstance", "final"),
+}
 _numbers = itertools.count(1)
 
 
@@ -77,6 +85,28 @@ class World:
             opening["restriction"] = "stateSecret" if by == "police" else "familySecret"
         made = await self._made(by, "/case-registry/v1/cases", opening, "caseManagement")
         return str(made["caseId"])
+
+    async def move(self, case_id: str, by: str, to: str) -> None:
+        """Move a case, as it stands now, by a signed request."""
+        path = f"/case-registry/v1/cases/{case_id}"
+        found = await self.call(by, "GET", path, purpose="caseManagement")
+        order = {"to": to, "happenedOn": records.today().isoformat()}
+        headers = {"If-Match": found.headers["ETag"]}
+        answer = await self.call(
+            by, "POST", f"{path}/moves", json=order, headers=headers, purpose="caseManagement", sign=True
+        )
+        assert answer.ok, answer.body
+
+    async def hand_over(self, to: str) -> str:
+        """Bring a case to where its file goes to this kind of member, send it, and return the hand-over's path."""
+        sender = WAYS[to][0]
+        case_id = await self.case(sender, restricted=False)
+        for status in WAYS[to][1:]:
+            await self.move(case_id, sender, status)
+        seat = {"member": KINDS[to]} | ({"office": ANOTHER_OFFICE} if sender == to else {})
+        path = f"/cases/{case_id}/hand-overs"
+        sent = await self._made(sender, f"/case-registry/v1{path}", {"to": seat}, "caseManagement")
+        return f"{path}/{sent['handOverId']}"
 
     async def birth(self, by: str, place: str = records.DISTRICT) -> str:
         declared = await self._made(by, "/civil-registration/v1/births", a_birth(place), "vitalRegistration")
