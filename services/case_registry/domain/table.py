@@ -22,7 +22,7 @@ class Basis(StrEnum):
     """Where a row comes from."""
 
     STATED = "stated"  # procedure as the sources tell it
-    FILLED = "filled"  # ours, until an office says otherwise: docs/decisions/0017
+    FILLED = "filled"  # ours, until an office says otherwise: docs/decisions/0018
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

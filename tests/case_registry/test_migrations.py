@@ -1,0 +1,73 @@
+"""A registry of an earlier build goes on: what it holds gets a history, a holder and names to be found by."""
+
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from pydantic import SecretStr
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from chassis.bus import open_bus
+from chassis.database import dialect_url, migrate
+from services.case_registry.app import build
+from services.case_registry.settings import Settings
+from tests.case_registry.builders import COURT, POLICE, moved
+from tests.case_registry.conftest import MIGRATIONS
+from tests.support.service import KEYS, running
+
+A_CASE = "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"
+A_CIVIL_CASE = "cas_01k9s0zt4r7q2v5x8y1a3b6c9e"
+EARLIER = """
+    insert into cases values
+        ('cas_01k9s0zt4r7q2v5x8y1a3b6c9d', 'ລັກຊັບ', 'criminal', '0101', '2026-03-02', 'reported', 'none', 'police',
+         '2026-03-02T03:00:00Z', '{police}'),
+        ('cas_01k9s0zt4r7q2v5x8y1a3b6c9e', 'ມໍລະດົກ', 'civil', '0101', '2026-03-03', 'filedInCourt', 'none', 'psc',
+         '2026-03-03T03:00:00Z', '{psc}');
+    insert into case_numbers values
+        ('cas_01k9s0zt4r7q2v5x8y1a3b6c9d', 'police', '', '45/ປກສ', '45/ປກສ', 2026, '2026-03-02'),
+        ('cas_01k9s0zt4r7q2v5x8y1a3b6c9e', 'psc', '0101', '7/ສປຊ', '7/ສປຊ', 2026, '2026-03-03');
+    insert into participants values
+        ('ptc_01k9s0zt4r7q2v5x8y1a3b6c9d', 'cas_01k9s0zt4r7q2v5x8y1a3b6c9d', 0,
+         '{"use": "legal", "text": "ບຸນມີ ແກ້ວມະນີ", "script": "lao"}', null, null, null, '{ບຸນມີແກ້ວມະນີ}'),
+        ('ptc_01k9s0zt4r7q2v5x8y1a3b6c9e', 'cas_01k9s0zt4r7q2v5x8y1a3b6c9e', 0,
+         null, null, 'ບໍລິສັດ ຈະເລີນຊັບ', null, '{ບໍລິສັດຈະເລີນຊັບ}');
+    insert into participant_roles values
+        ('ptc_01k9s0zt4r7q2v5x8y1a3b6c9d', 'suspect', '2026-03-02', null),
+        ('ptc_01k9s0zt4r7q2v5x8y1a3b6c9e', 'plaintiff', '2026-03-03', null);
+"""
+
+
+def _first_build(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(files("chassis") / "alembic"))
+    config.set_main_option("version_locations", str(files(MIGRATIONS) / "versions"))
+    config.set_main_option("path_separator", "newline")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
+    for statement in EARLIER.split(";\n"):
+        connection.exec_driver_sql(statement)  # as it stands: its colons are no parameters
+
+
+async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database):
+    url = fresh_database()
+    engine = create_async_engine(dialect_url(url))
+    async with engine.begin() as connection:
+        await connection.run_sync(_first_build)
+    await engine.dispose()
+    await migrate(url, MIGRATIONS)
+    bus = await open_bus("postgres", fresh_database("chassis.bus.migrations"))
+    settings = Settings(database_url=SecretStr(url), bus="postgres", bus_url=SecretStr("handed in"))
+    async with running(build(settings, bus=bus, voucher_keys=KEYS)) as registry:
+        case = (await registry.call("GET", f"/cases/{A_CASE}")).json()
+        assert (case["responsible"], case["version"]) == ({"member": "police"}, 1)
+        civil = (await registry.call("GET", f"/cases/{A_CIVIL_CASE}")).json()
+        assert civil["responsible"] == civil["court"] == {"member": "psc", "office": "0101"}
+        for name, case_id in (("ແກ້ວ", A_CASE), ("ບຸນມີ", A_CASE), ("ຈະເລີນ", A_CIVIL_CASE)):
+            page = (await registry.call("GET", "/cases", params={"participantName": name})).json()
+            assert [each["caseId"] for each in page["items"]] == [case_id]
+        await moved(registry, A_CASE, "underInvestigation", POLICE)
+        await moved(registry, A_CIVIL_CASE, "accepted", COURT, on="2026-03-03")
+        moves = (await registry.call("GET", f"/cases/{A_CASE}/moves")).json()["items"]
+        assert [each["to"] for each in moves] == ["reported", "underInvestigation"]
+    await bus.close()
