@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from ..shared import identifier, person_name
+from ..shared import identifier, partial_date, person_name
+
+
+class RepresentedByItem(RootModel[int]):
+    root: Annotated[int, Field(ge=0, le=499)]
 
 
 class NewParticipant(BaseModel):
@@ -30,4 +34,11 @@ class NewParticipant(BaseModel):
     role: Annotated[str, Field(max_length=40, min_length=1)]
     identifiers: Annotated[
         list[identifier.Identifier] | None, Field(max_length=20, min_length=1)
+    ] = None
+    birth_date: Annotated[partial_date.PartialDate | None, Field(alias='birthDate')] = (
+        None
+    )
+    represented_by: Annotated[
+        list[RepresentedByItem] | None,
+        Field(alias='representedBy', max_length=10, min_length=1),
     ] = None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import identifier, person_name
-from . import dated_role
+from ..shared import identifier, partial_date, person_name
+from . import custody_record, dated_role, representation
 
 
 class Participant(BaseModel):
@@ -35,3 +36,14 @@ class Participant(BaseModel):
     identifiers: Annotated[list[identifier.Identifier] | None, Field(min_length=1)] = (
         None
     )
+    birth_date: Annotated[partial_date.PartialDate | None, Field(alias='birthDate')] = (
+        None
+    )
+    represented_by: Annotated[
+        list[representation.Representation] | None,
+        Field(alias='representedBy', max_length=50, min_length=1),
+    ] = None
+    custody: Annotated[
+        list[custody_record.CustodyRecord] | None, Field(max_length=200, min_length=1)
+    ] = None
+    died_on: Annotated[date | None, Field(alias='diedOn')] = None
