@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.unit import Unit
-from services.case_registry.domain.facts import FACTS, Entry, Fact, HandedOver, Moved, Opened, SentBack, TakenOver
+from services.case_registry.domain.fact_kinds import FACTS
+from services.case_registry.domain.facts import Entry, Fact, HandedOver, Moved, Opened, SentBack, TakenOver
 from services.case_registry.domain.history import HistoryBroken, after, replay
 from services.case_registry.domain.moving import moves_of
 from services.case_registry.domain.standing import Actor, Standing

@@ -1,10 +1,9 @@
 """What happens to a case: facts in the past tense. A case is the sum of its facts, in their order, and of nothing else.
 
-A new kind of fact is a class with a `kind` of its own and a line in `FACTS`; `onto` says how it changes the standing.
+A new kind of fact is a class with a `kind` of its own and a place in `fact_kinds.FACTS`; `onto` says what it changes.
 Facts name people by their participant's id: who they are stands once, beside the history, where it can be corrected.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar, Final
@@ -157,6 +156,4 @@ class SentBack(Fact):
         return replace(standing, offered_to=None)
 
 
-FACTS: Final[Mapping[str, type[Fact]]] = {
-    each.kind: each for each in (Opened, Numbered, Related, Moved, HandedOver, TakenOver, SentBack)
-}
+CASE: Final = (Opened, Numbered, Related, Moved, HandedOver, TakenOver, SentBack)

@@ -63,7 +63,7 @@ def restriction_of(category: Category, stated: str | None) -> Restriction:
 def must_be_somebody(participants: Sequence[NewParticipant]) -> None:
     """Raise `InvalidInput` naming each participant that is neither a person nor an organisation, or both."""
     faults = [
-        nobody(position)
+        nobody(f"/participants/{position}/name")
         for position, each in enumerate(participants)
         if (each.name is None) is (each.organisation is None)
     ]

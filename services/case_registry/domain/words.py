@@ -73,6 +73,16 @@ class Relation(StrEnum):
     CIVIL_CLAIM_IN = "civilClaimIn"
 
 
+class Level(StrEnum):
+    """The instance before which a case is."""
+
+    FIRST_INSTANCE = "firstInstance"
+    APPEAL = "appeal"
+    CASSATION = "cassation"
+    REOPENING = "reopening"
+    ENFORCEMENT = "enforcement"
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """Who has a case in hand: a member as a whole, or one office of it."""

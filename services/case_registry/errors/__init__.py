@@ -4,12 +4,25 @@ Problem
 ├── opening     OpeningNotAllowed  CaseNumberTaken
 ├── moves       MoveNotAllowed  FileElsewhere  CourtDesignated
 ├── hand_overs  HandOverNotAllowed  HandOverPending  HandOverDecided  NotTheReceiver
-└── relations   AlreadyRelated
+├── relations   AlreadyRelated
+├── acts        ActNotAllowed
+├── people      RoleHeld  AlreadyRepresented
+├── charges     ChargeNotLive  ChargesUndecided
+└── court       JudgeSatEarlier  ProceedingOpen  ProceedingEnded  HearingClash  HearingOver
 """
 
 from typing import Final
 
 from contracts.problems import Problem
+from services.case_registry.errors.acts import ActNotAllowed
+from services.case_registry.errors.charges import ChargeNotLive, ChargesUndecided
+from services.case_registry.errors.court import (
+    HearingClash,
+    HearingOver,
+    JudgeSatEarlier,
+    ProceedingEnded,
+    ProceedingOpen,
+)
 from services.case_registry.errors.hand_overs import (
     HandOverDecided,
     HandOverNotAllowed,
@@ -18,20 +31,31 @@ from services.case_registry.errors.hand_overs import (
 )
 from services.case_registry.errors.moves import CourtDesignated, FileElsewhere, MoveNotAllowed
 from services.case_registry.errors.opening import CaseNumberTaken, OpeningNotAllowed
+from services.case_registry.errors.people import AlreadyRepresented, RoleHeld
 from services.case_registry.errors.relations import AlreadyRelated
 
 __all__ = [
     "PROBLEMS",
+    "ActNotAllowed",
     "AlreadyRelated",
+    "AlreadyRepresented",
     "CaseNumberTaken",
+    "ChargeNotLive",
+    "ChargesUndecided",
     "CourtDesignated",
     "FileElsewhere",
     "HandOverDecided",
     "HandOverNotAllowed",
     "HandOverPending",
+    "HearingClash",
+    "HearingOver",
+    "JudgeSatEarlier",
     "MoveNotAllowed",
     "NotTheReceiver",
     "OpeningNotAllowed",
+    "ProceedingEnded",
+    "ProceedingOpen",
+    "RoleHeld",
 ]
 
 PROBLEMS: Final[tuple[type[Problem], ...]] = (
@@ -45,4 +69,14 @@ PROBLEMS: Final[tuple[type[Problem], ...]] = (
     HandOverDecided,
     NotTheReceiver,
     AlreadyRelated,
+    ActNotAllowed,
+    RoleHeld,
+    AlreadyRepresented,
+    ChargeNotLive,
+    ChargesUndecided,
+    JudgeSatEarlier,
+    ProceedingOpen,
+    ProceedingEnded,
+    HearingClash,
+    HearingOver,
 )

@@ -34,13 +34,13 @@ JUVENILE_UNGUARDED: Final = Fault(
 )
 
 
-def nobody(position: int) -> Fault:
+def nobody(pointer: str) -> Fault:
     """Return the fault of a participant that is neither a person nor an organisation, or both."""
     return Fault(
         code="required",
         en="A participant is a person with a name or an organisation: give one of the two.",
         lo="ຜູ້ມີສ່ວນຮ່ວມຕ້ອງເປັນບຸກຄົນທີ່ມີຊື່ ຫຼື ເປັນອົງກອນ: ໃຫ້ໃສ່ຢ່າງໃດຢ່າງໜຶ່ງ.",
-        pointer=f"/participants/{position}/name",
+        pointer=pointer,
     )
 
 

@@ -2,8 +2,23 @@
 
 from services.case_registry.models.base import Base
 from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow, CaseRow
+from services.case_registry.models.charges import ChargeRow, ChargeStepRow
+from services.case_registry.models.court import (
+    DecisionCounterRow,
+    DecisionRow,
+    HearingClaimRow,
+    HearingRow,
+    PanelSeatRow,
+    ProceedingRow,
+)
 from services.case_registry.models.history import CaseHistoryRow, HandOverRow
-from services.case_registry.models.participants import ParticipantNameRow, ParticipantRoleRow, ParticipantRow
+from services.case_registry.models.participants import (
+    CustodyRow,
+    ParticipantNameRow,
+    ParticipantRoleRow,
+    ParticipantRow,
+    RepresentationRow,
+)
 
 __all__ = [
     "Base",
@@ -11,8 +26,18 @@ __all__ = [
     "CaseNumberRow",
     "CaseRelationRow",
     "CaseRow",
+    "ChargeRow",
+    "ChargeStepRow",
+    "CustodyRow",
+    "DecisionCounterRow",
+    "DecisionRow",
     "HandOverRow",
+    "HearingClaimRow",
+    "HearingRow",
+    "PanelSeatRow",
     "ParticipantNameRow",
     "ParticipantRoleRow",
     "ParticipantRow",
+    "ProceedingRow",
+    "RepresentationRow",
 ]

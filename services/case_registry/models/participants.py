@@ -1,9 +1,9 @@
 """The people and organisations of a case, their roles, and the keys under which they are found."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -23,6 +23,8 @@ class ParticipantRow(Base, table=True):
     other_names: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: PersonNames
     organisation: str | None = Field(sa_type=Text)
     identifiers: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: Identifiers
+    birth_date: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a PartialDate
+    died_on: date | None = None
 
 
 class ParticipantRoleRow(Base, table=True):
@@ -34,6 +36,32 @@ class ParticipantRoleRow(Base, table=True):
     role: str = Field(sa_type=Text, primary_key=True)
     held_from: date = Field(primary_key=True)
     held_to: date | None = None
+
+
+class RepresentationRow(Base, table=True):
+    """Who speaks for a participant, as its lawyer or guardian, from one day to another."""
+
+    __tablename__ = "representations"
+
+    participant_id: str = Field(sa_column=Column(ID, ForeignKey("participants.participant_id"), primary_key=True))
+    representative_id: str = Field(sa_column=Column(ID, ForeignKey("participants.participant_id"), primary_key=True))
+    role: str = Field(sa_type=Text)
+    held_from: date
+    held_to: date | None = None
+
+
+class CustodyRow(Base, table=True):
+    """Whether a participant is free or held since a moment; the next record ends this one."""
+
+    __tablename__ = "custody_records"
+
+    participant_id: str = Field(sa_column=Column(ID, ForeignKey("participants.participant_id"), primary_key=True))
+    since: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
+    status: str = Field(sa_type=Text)
+    ordered_until: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
+    order_number: str | None = Field(sa_type=Text, default=None)
+    ordered_on: date | None = None
+    document: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a DocumentReference
 
 
 class ParticipantNameRow(Base, table=True):

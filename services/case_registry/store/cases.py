@@ -11,29 +11,17 @@ from contracts.json_types import JSON
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.case_relation import CaseRelation
-from contracts.national.justice.dated_role import DatedRole
-from contracts.national.justice.participant import Participant
 from contracts.official_numbers import normal_number
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.names import search_keys
 from services.case_registry.domain.standing import Standing
-from services.case_registry.models import (
-    CaseNumberRow,
-    CaseRelationRow,
-    HandOverRow,
-    ParticipantNameRow,
-    ParticipantRoleRow,
-    ParticipantRow,
-)
+from services.case_registry.models import CaseNumberRow, CaseRelationRow, HandOverRow
+from services.case_registry.store import participants
 from services.case_registry.store.history import HISTORY, columns_of, row_of
 from services.case_registry.store.visibility import CASES, VISIBLE
 
 NUMBERS: Final = table_of(CaseNumberRow)
 _RELATIONS: Final = table_of(CaseRelationRow)
 _HAND_OVERS: Final = table_of(HandOverRow)
-_PARTICIPANTS: Final = table_of(ParticipantRow)
-_ROLES: Final = table_of(ParticipantRoleRow)
-_NAMES: Final = table_of(ParticipantNameRow)
 
 # One statement, one round trip. Foreign keys are checked at its end; a number that is taken leaves nothing to count,
 # and the caller's refusal rolls the rest back.
@@ -42,7 +30,7 @@ _numbered = _ADD_NUMBER.cte("numbered")
 _OPEN: Final = (
     select(func.count())
     .select_from(_numbered)
-    .add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in (CASES, _PARTICIPANTS, _ROLES, _NAMES, HISTORY)))
+    .add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in (CASES, *participants.TABLES, HISTORY)))
 )
 
 _numbers = array_of(
@@ -53,21 +41,7 @@ _numbers = array_of(
 _relations = array_of(
     _RELATIONS, _RELATIONS.c.other_id, {"kind": _RELATIONS.c.kind, "caseId": _RELATIONS.c.other_id}
 ).where(_RELATIONS.c.case_id == CASES.c.case_id)
-_roles = array_of(
-    _ROLES, _ROLES.c.held_from, {"role": _ROLES.c.role, "from": _ROLES.c.held_from, "to": _ROLES.c.held_to}
-).where(_ROLES.c.participant_id == _PARTICIPANTS.c.participant_id)
-_participants = array_of(
-    _PARTICIPANTS,
-    _PARTICIPANTS.c.position,
-    {
-        "participantId": _PARTICIPANTS.c.participant_id,
-        "name": _PARTICIPANTS.c.name,
-        "otherNames": _PARTICIPANTS.c.other_names,
-        "organisation": _PARTICIPANTS.c.organisation,
-        "roles": _roles.correlate(_PARTICIPANTS).scalar_subquery(),
-        "identifiers": _PARTICIPANTS.c.identifiers,
-    },
-).where(_PARTICIPANTS.c.case_id == CASES.c.case_id)
+_participants = participants.DOCUMENTS.where(participants.PARTICIPANTS.c.case_id == CASES.c.case_id)
 _pending = select(_HAND_OVERS.c.hand_over_id).where(
     _HAND_OVERS.c.case_id == CASES.c.case_id, _HAND_OVERS.c.status == "sent"
 )
@@ -101,9 +75,7 @@ async def add_case(unit: Unit, case: Case, standing: Standing, entry: Entry) -> 
     rows = {
         CASES.name: [_case_row(case, standing)],
         NUMBERS.name: [number_row(case.case_id, number, entry.by.office) for number in case.numbers],
-        _PARTICIPANTS.name: [_participant_row(case, position, each) for position, each in enumerate(people)],
-        _ROLES.name: [_role_row(each, role) for each in people for role in each.roles],
-        _NAMES.name: [row for each in people for row in _name_rows(case.case_id, each)],
+        **participants.rows_of(case.case_id, people, first=0),
         HISTORY.name: [row_of(case.case_id, entry, unit.exchange_id)],
     }
     return await unit.connection.scalar(_OPEN, rows) == 1
@@ -149,32 +121,4 @@ def number_row(case_id: str, number: CaseNumber, office: str | None) -> dict[str
         "normal": normal_number(number.number),
         "year": number.assigned_on.year,
         "assigned_on": number.assigned_on.isoformat(),
-    }
-
-
-def _participant_row(case: Case, position: int, participant: Participant) -> dict[str, JSON]:
-    facts: dict[str, JSON] = participant.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return {
-        "participant_id": participant.participant_id,
-        "case_id": case.case_id,
-        "position": position,
-        "name": facts.get("name"),
-        "other_names": facts.get("otherNames"),
-        "organisation": participant.organisation,
-        "identifiers": facts.get("identifiers"),
-    }
-
-
-def _name_rows(case_id: str, participant: Participant) -> list[dict[str, JSON]]:
-    names = [each.text for each in (participant.name, *(participant.other_names or ())) if each is not None]
-    keys = search_keys(names or [participant.organisation or ""])
-    return [{"key": key, "case_id": case_id, "participant_id": participant.participant_id} for key in sorted(keys)]
-
-
-def _role_row(participant: Participant, role: DatedRole) -> dict[str, JSON]:
-    return {
-        "participant_id": participant.participant_id,
-        "role": role.role,
-        "held_from": role.from_.isoformat(),
-        "held_to": role.to.isoformat() if role.to else None,
     }

@@ -9,7 +9,8 @@ from sqlalchemy.engine import RowMapping
 from chassis.statements import insert_all, table_of
 from chassis.unit import Unit
 from contracts.json_types import JSON
-from services.case_registry.domain.facts import FACTS, Entry
+from services.case_registry.domain.fact_kinds import FACTS
+from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import Category, Restriction, Seat, Status
 from services.case_registry.models import CaseHistoryRow

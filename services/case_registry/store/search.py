@@ -49,9 +49,9 @@ def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.opened_to is not None:
         yield CASES.c.opened_on <= query.opened_to
     if query.office is not None:
-        yield _in_seat(CASES.c.responsible_member, CASES.c.responsible_office, query.office)
+        yield in_seat(CASES.c.responsible_member, CASES.c.responsible_office, query.office)
     if query.court is not None:
-        yield _in_seat(CASES.c.court_member, CASES.c.court_office, query.court)
+        yield in_seat(CASES.c.court_member, CASES.c.court_office, query.court)
     for related in _related(query):
         yield CASES.c.case_id.in_(related)
 
@@ -63,7 +63,7 @@ def _related(query: CaseQuery) -> Iterator[Select[tuple[str]]]:
         yield select(_RELATIONS.c.case_id).where(_RELATIONS.c.other_id == query.related_to)
 
 
-def _in_seat(member: ColumnElement[str], office: ColumnElement[str], asked: str) -> ColumnElement[bool]:
+def in_seat(member: ColumnElement[str], office: ColumnElement[str], asked: str) -> ColumnElement[bool]:
     """Return whether a seat is the one asked for: `psc`, or `psc-0101` for one office; both parts may have hyphens."""
     parts = asked.split("-")
     offices = [("-".join(parts[:n]), "-".join(parts[n:])) for n in range(1, len(parts))]

@@ -9,10 +9,11 @@ from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.number_assignment import NumberAssignment
 from contracts.national.justice.participant import Participant
+from contracts.national.justice.representation import Representation
 from contracts.problems import InvalidInput, NotFound
 from contracts.voucher import Caller
 from services.case_registry import events
-from services.case_registry.domain import days
+from services.case_registry.domain import days, people
 from services.case_registry.domain import opening as rules
 from services.case_registry.domain.facts import Numbered, Opened, Related, Role
 from services.case_registry.domain.words import Kind
@@ -31,8 +32,8 @@ async def open_case(unit: Unit, caller: Caller, opening: CaseOpening) -> Case:
     office has used in that year, and `InvalidInput` for a statement that cannot be true.
     """
     actor = actor_of(caller)
-    people = _participants(unit, opening)
-    fact = _opened(unit, caller, opening, people)
+    named = _participants(unit, opening)
+    fact = _opened(unit, caller, opening, named)
     entry = entry_of(unit, fact, actor, happened_on=opening.opened_on, position=1)
     case = Case(
         case_id=fact.case,
@@ -48,7 +49,7 @@ async def open_case(unit: Unit, caller: Caller, opening: CaseOpening) -> Case:
         opened_at=unit.now,
         version=entry.position,
         numbers=[CaseNumber(member=caller.member, number=opening.number, assigned_on=opening.opened_on)],
-        participants=people or None,
+        participants=named or None,
     )
     if not await store.add_case(unit, case, fact.standing(entry), entry):
         raise CaseNumberTaken(number=opening.number, year=opening.opened_on.year)
@@ -108,7 +109,7 @@ async def relate_case(unit: Unit, caller: Caller, case_id: str, relation: CaseRe
     return relation
 
 
-def _opened(unit: Unit, caller: Caller, opening: CaseOpening, people: list[Participant]) -> Opened:
+def _opened(unit: Unit, caller: Caller, opening: CaseOpening, named: list[Participant]) -> Opened:
     category = rules.category_of(opening.category)
     status = rules.first_status(category, caller.kind)
     days.must_have_come(opening.opened_on, unit.now, "/openedOn")
@@ -119,21 +120,31 @@ def _opened(unit: Unit, caller: Caller, opening: CaseOpening, people: list[Parti
         status=status,
         number=opening.number,
         by_court=caller.kind == Kind.COURT,
-        participants=tuple(Role(participant=each.participant_id, role=each.roles[0].role) for each in people),
+        participants=tuple(Role(participant=each.participant_id, role=each.roles[0].role) for each in named),
     )
 
 
 def _participants(unit: Unit, opening: CaseOpening) -> list[Participant]:
     """Return the participants with ids of their own, each in its role since the opening."""
-    rules.must_be_somebody(opening.participants or [])
+    given, since = opening.participants or [], opening.opened_on
+    rules.must_be_somebody(given)
+    if faults := people.opening_faults(given, since):
+        raise InvalidInput(faults=faults)
+    ids = [unit.new_id("ptc") for _ in given]
     return [
         Participant(
-            participant_id=unit.new_id("ptc"),
+            participant_id=own_id,
             name=each.name,
             other_names=each.other_names,
             organisation=each.organisation,
-            roles=[DatedRole(role=each.role, from_=opening.opened_on)],
+            birth_date=each.birth_date,
+            roles=[DatedRole(role=each.role, from_=since)],
             identifiers=each.identifiers,
+            represented_by=[
+                Representation(representative_id=ids[speaker.root], role=given[speaker.root].role, from_=since)
+                for speaker in each.represented_by or ()
+            ]
+            or None,
         )
-        for each in opening.participants or []
+        for own_id, each in zip(ids, given, strict=True)
     ]

@@ -10,12 +10,13 @@ from contracts.national.justice.move_order import MoveOrder
 from contracts.problems import NotFound
 from contracts.voucher import Caller
 from services.case_registry import events
-from services.case_registry.domain import days, moving
+from services.case_registry.domain import charging, days, moving
 from services.case_registry.domain.facts import Entry, Moved, Opened
 from services.case_registry.domain.opening import status_of
-from services.case_registry.domain.words import Seat
-from services.case_registry.store import cases
+from services.case_registry.domain.words import Seat, Status
+from services.case_registry.store import cases, charges
 from services.case_registry.store import history as store
+from services.case_registry.usecases import decisions
 from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
 from services.case_registry.wire.moves import MoveQuery, etag, move_cursor
 
@@ -24,7 +25,7 @@ async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, 
     """Move the case, keep the move for ever and announce it.
 
     Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
-    is now, and what `moving.must_be_allowed` raises.
+    is now, and what `moving.must_be_allowed` and `charging.must_be_decided` raise.
     """
     actor = actor_of(caller)
     standing = await standing_of(unit, caller, case_id)
@@ -41,9 +42,12 @@ async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, 
         note=order.note,
     )
     moving.must_be_allowed(standing, move, actor, order.happened_on)
+    charging.must_be_decided((await charges.charged(unit, case_id)).values(), standing, move.target)
     _, entry = await record(unit, standing, move, actor, happened_on=order.happened_on)
     made = _move(case_id, entry)
     unit.announce(events.case_moved(unit, made))
+    if move.target is Status.FINAL:
+        await decisions.make_final(unit, standing, order.happened_on)
     return made
 
 

@@ -6,7 +6,8 @@ from chassis.unit import Unit
 from contracts.national.justice.case_office import CaseOffice
 from contracts.problems import NotFound
 from contracts.voucher import Caller
-from services.case_registry.domain import history
+from services.case_registry.domain import acts, days, history
+from services.case_registry.domain.acts import Act
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.words import Seat
@@ -24,6 +25,14 @@ async def standing_of(unit: Unit, caller: Caller, case_id: str) -> Standing:
     if standing is None:
         raise NotFound
     return standing
+
+
+async def acting_in(unit: Unit, caller: Caller, case_id: str, act: Act) -> tuple[Actor, Standing]:
+    """Return who acts and where the case stands, locked for it; raise `NotFound`, or what forbids this act here."""
+    actor = actor_of(caller)
+    standing = await standing_of(unit, caller, case_id)
+    acts.must_be_allowed(standing, actor, act, days.today(unit.now))
+    return actor, standing
 
 
 def entry_of(unit: Unit, fact: Fact, actor: Actor, *, happened_on: date, position: int) -> Entry:

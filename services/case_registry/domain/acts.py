@@ -1,0 +1,95 @@
+"""Who acts in a case, read once from `acts.toml`; what the table does not allow is refused."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from importlib.resources import files
+from typing import Any, Final
+
+from services.case_registry.domain.standing import Actor, Standing
+from services.case_registry.domain.table import Basis, TableBroken
+from services.case_registry.domain.words import Category, Kind, Status
+from services.case_registry.errors.acts import ActNotAllowed
+from services.case_registry.errors.moves import FileElsewhere
+
+
+class Act(StrEnum):
+    """What members do in a case beside moving it."""
+
+    ADD_PARTICIPANT = "addParticipant"
+    ASSIGN_ROLE = "assignRole"
+    APPOINT_REPRESENTATIVE = "appointRepresentative"
+    RECORD_CUSTODY = "recordCustody"
+    FILE_CHARGE = "fileCharge"
+    AMEND_CHARGE = "amendCharge"
+    WITHDRAW_CHARGE = "withdrawCharge"
+    ENTER_PLEA = "enterPlea"
+    DECIDE_CHARGE = "decideCharge"
+    OPEN_PROCEEDING = "openProceeding"
+    CHANGE_PANEL = "changePanel"
+    SCHEDULE_HEARING = "scheduleHearing"
+    CONCLUDE_HEARING = "concludeHearing"
+    ISSUE_DECISION = "issueDecision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One row: which act, by whom, and under which conditions."""
+
+    act: Act
+    by: frozenset[Kind]
+    at: frozenset[Status] = frozenset(Status)
+    categories: frozenset[Category] = frozenset(Category)
+    elsewhere: bool = False  # a role in the case is enough, wherever its file is
+    valid_from: date = date.min
+    valid_until: date = date.max
+    basis: Basis
+
+    def allows(self, standing: Standing, actor: Actor, day: date) -> bool:
+        """Tell whether a member of this kind does it in such a case on that day, as far as this row says."""
+        in_time = self.valid_from <= day <= self.valid_until
+        stands_there = standing.status in self.at and standing.category in self.categories
+        return in_time and stands_there and any(actor.is_a(kind) for kind in self.by)
+
+
+def must_be_allowed(standing: Standing, actor: Actor, act: Act, day: date) -> None:
+    """Raise `ActNotAllowed`, which names by whom and when it is done, or `FileElsewhere` when another has the file."""
+    rows = [row for row in RULES if row.act is act]
+    allowed = [row for row in rows if row.allows(standing, actor, day)]
+    if not allowed:
+        raise ActNotAllowed(
+            act,
+            standing.status,
+            sorted({kind for row in rows for kind in row.by}),
+            sorted(set[str]().union(*_at(rows))),
+        )
+    involved = actor.seat.member in standing.involved
+    if not (any(row.elsewhere for row in allowed) and involved) and not standing.responsible.is_met_by(actor.seat):
+        raise FileElsewhere(str(standing.responsible))
+
+
+def parse(text: str) -> Sequence[Rule]:
+    """Return the rules of a TOML text (its form stands at the top of `acts.toml`), or raise `TableBroken`."""
+    return [_rule(row) for row in tomllib.loads(text)["acts"]]
+
+
+def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by its type below
+    if unknown := set(row) - {field.name for field in fields(Rule)}:
+        raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
+    sets: dict[str, type[StrEnum]] = {"by": Kind, "at": Status, "categories": Category}
+    try:
+        stated: dict[str, Any] = {name: row[name] for name in ("elsewhere", "valid_from", "valid_until") if name in row}
+        stated |= {name: frozenset(map(kind, row[name])) for name, kind in sets.items() if name in row}
+        return Rule(act=Act(row["act"]), basis=Basis(row["basis"]), **stated)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise TableBroken(f"{row}: {fault}") from None
+
+
+def _at(rows: Sequence[Rule]) -> list[frozenset[Status]]:
+    """Return the statuses of rows that do not hold at all of them: "at any" needs no list."""
+    return [row.at for row in rows if row.at != frozenset(Status)]
+
+
+RULES: Final = parse((files(__package__) / "acts.toml").read_text("utf-8"))

@@ -1,0 +1,65 @@
+"""Figures of procedure, read once from `procedure.toml`: how young a juvenile is, how many judges sit, and where."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any, Final
+
+from services.case_registry.domain.table import Basis, TableBroken
+from services.case_registry.domain.words import Level, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days on which a figure holds, both included."""
+
+    valid_from: date = date.min
+    valid_until: date = date.max
+
+    def __contains__(self, day: date) -> bool:
+        return self.valid_from <= day <= self.valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """Every figure that holds at some time, the first that fits counts."""
+
+    juveniles: Sequence[tuple[int, Period]]
+    panels: Sequence[tuple[frozenset[Level], int, Period]]
+    levels: Sequence[tuple[frozenset[Status], Level, Period]]
+
+    def juvenile_below(self, day: date) -> int:
+        """Return the age in years below which a person is a juvenile on that day; 0 where nothing is stated."""
+        return next((years for years, period in self.juveniles if day in period), 0)
+
+    def judges(self, level: Level, day: date) -> int:
+        """Return how many judges sit at least; 1 where nothing is stated."""
+        return next((judges for levels, judges, period in self.panels if level in levels and day in period), 1)
+
+    def level(self, status: Status, day: date) -> Level | None:
+        """Return the instance at which a court proceeds while a case stands there; None at statuses without a court."""
+        return next((level for at, level, period in self.levels if status in at and day in period), None)
+
+
+def parse(text: str) -> Procedure:
+    """Return the figures of a TOML text, or raise `TableBroken`."""
+    document = tomllib.loads(text)
+    try:
+        juveniles = [(int(row["below_years"]), _period(row)) for row in document["juveniles"]]
+        panels = [
+            (frozenset(map(Level, row["levels"])), int(row["judges"]), _period(row)) for row in document["panels"]
+        ]
+        levels = [(frozenset(map(Status, row["at"])), Level(row["level"]), _period(row)) for row in document["levels"]]
+    except (KeyError, TypeError, ValueError) as fault:
+        raise TableBroken(f"procedure: {fault!r}") from None
+    return Procedure(juveniles, panels, levels)
+
+
+def _period(row: dict[str, Any]) -> Period:  # Any: TOML; dates are dates there
+    Basis(row["basis"])  # every figure says where it comes from
+    return Period(row.get("valid_from", date.min), row.get("valid_until", date.max))
+
+
+PROCEDURE: Final = parse((files(__package__) / "procedure.toml").read_text("utf-8"))

@@ -1,0 +1,77 @@
+"""What forbids to charge somebody, to change a charge, or to judge without deciding on it."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
+
+from contracts.problems import Fault, Problem
+
+
+class ChargeNotLive(Problem):
+    """A charge that is withdrawn or decided does not change any more."""
+
+    code = "charge-not-live"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Charge not live", "ຂໍ້ຫາບໍ່ໄດ້ດຳເນີນຢູ່"
+    en = "Charge {sequence} is {state}: it does not change any more."
+    lo = "ຂໍ້ຫາທີ {sequence} ຢູ່ສະຖານະ {state}: ປ່ຽນແປງບໍ່ໄດ້ອີກ."
+
+    def __init__(self, sequence: int, state: str) -> None:
+        super().__init__(sequence=sequence, state=state)
+
+
+class ChargesUndecided(Problem):
+    """A case is judged when every charge that lives has its result."""
+
+    code = "charges-undecided"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Charges undecided", "ຍັງມີຂໍ້ຫາທີ່ບໍ່ໄດ້ຕັດສິນ"
+    en = "These charges have no result of this trial yet: {list}. Decide on each before the judgment."
+    lo = "ຂໍ້ຫາເຫຼົ່ານີ້ຍັງບໍ່ມີຜົນຕັດສິນໃນການພິຈາລະນາຄັ້ງນີ້: {list}. ຕັດສິນທຸກຂໍ້ຫາ ຫຼື ໃຫ້ຖອນ ກ່ອນອອກຄຳພິພາກສາ."
+
+    def __init__(self, sequences: Sequence[int]) -> None:
+        super().__init__(undecided=list(sequences), list=", ".join(map(str, sequences)))
+
+
+NOTHING_AMENDED: Final = Fault(
+    code="required",
+    en="State what changes: the article, the text or the count.",
+    lo="ລະບຸສິ່ງທີ່ປ່ຽນແປງ: ມາດຕາ, ເນື້ອໃນ ຫຼື ຈຳນວນຄັ້ງ.",
+    pointer="/article",
+)
+SENTENCE_WITHOUT_GUILT: Final = Fault(
+    code="sentence-without-guilt",
+    en="Nobody is sentenced on a charge of which he is not found guilty.",
+    lo="ບໍ່ມີການລົງໂທດໃນຂໍ້ຫາທີ່ບໍ່ຖືກຕັດສິນວ່າມີຄວາມຜິດ.",
+    pointer="/sentence",
+)
+
+
+def unknown_edition(pointer: str) -> Fault:
+    """Return the fault of a law that was not in force on the day of the act, or that nobody knows."""
+    return Fault(
+        code="edition-not-in-force",
+        en="This edition of the law is not on the national list, or was not in force on the day of the act.",
+        lo="ກົດໝາຍສະບັບນີ້ບໍ່ມີໃນບັນຊີແຫ່ງຊາດ ຫຼື ບໍ່ມີຜົນໃຊ້ໄດ້ໃນວັນທີກະທຳ.",
+        pointer=pointer,
+    )
+
+
+def before_the_act(pointer: str) -> Fault:
+    """Return the fault of a charge from before what it is about."""
+    return Fault(
+        code="before-the-act",
+        en="This day lies before the day of the act.",
+        lo="ວັນທີນີ້ຢູ່ກ່ອນວັນທີກະທຳ.",
+        pointer=pointer,
+    )
+
+
+def before_the_last_step(pointer: str) -> Fault:
+    """Return the fault of a step that would lie before the one on record."""
+    return Fault(
+        code="before-the-last-step",
+        en="This day lies before the latest step of the charge.",
+        lo="ວັນທີນີ້ຢູ່ກ່ອນຂັ້ນຕອນຫຼ້າສຸດຂອງຂໍ້ຫາ.",
+        pointer=pointer,
+    )

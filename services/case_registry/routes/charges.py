@@ -1,0 +1,109 @@
+"""Charges: filed, amended, withdrawn, answered, decided."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter
+
+from chassis.caller import CallerIs
+from chassis.verb import Transaction, Verb
+from contracts.national.justice.charge import Charge
+from contracts.national.justice.charge_amendment import ChargeAmendment
+from contracts.national.justice.charge_deciding import ChargeDeciding
+from contracts.national.justice.charge_filing import ChargeFiling
+from contracts.national.justice.charge_page import ChargePage
+from contracts.national.justice.charge_withdrawal import ChargeWithdrawal
+from contracts.national.justice.plea_entry import PleaEntry
+from services.case_registry.usecases import charges
+from services.case_registry.wire.cases import CaseId
+from services.case_registry.wire.parts import ChargeId, PartsAskedFor
+
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Charges"])
+_MARKS: Final = {"x-purposes": ["caseManagement"]}
+# what prosecutors charge and courts decide is a legal act: the request itself is kept as evidence
+_ACT: Final = _MARKS | {"x-body": "document", "x-legal-act": True}
+
+
+@ROUTER.post(
+    "/cases/{caseId}/charges",
+    operation_id="fileCharge",
+    summary="File a charge",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_ACT,
+)
+async def file_charge(case_id: CaseId, filing: ChargeFiling, caller: CallerIs, unit: Transaction) -> Charge:
+    """Charge a participant under an article of the law, in the edition that was in force on the day of the act."""
+    return await charges.file_charge(unit, caller, case_id, filing)
+
+
+@ROUTER.get(
+    "/cases/{caseId}/charges",
+    operation_id="listCharges",
+    summary="List the charges of a case",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def list_charges(case_id: CaseId, query: PartsAskedFor, caller: CallerIs, unit: Transaction) -> ChargePage:
+    """List the charges of a case in their order, each with everything that happened to it."""
+    return await charges.list_charges(unit, caller, case_id, query)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/charges/{chargeId}/amendments",
+    operation_id="amendCharge",
+    summary="Amend a charge",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_ACT,
+)
+async def amend_charge(
+    case_id: CaseId, charge_id: ChargeId, amendment: ChargeAmendment, caller: CallerIs, unit: Transaction
+) -> Charge:
+    """Change the article, the text or the count of a charge; what it said before stays in its history."""
+    return await charges.amend_charge(unit, caller, case_id, charge_id, amendment)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/charges/{chargeId}/withdrawal",
+    operation_id="withdrawCharge",
+    summary="Withdraw a charge",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_ACT,
+)
+async def withdraw_charge(
+    case_id: CaseId, charge_id: ChargeId, withdrawal: ChargeWithdrawal, caller: CallerIs, unit: Transaction
+) -> Charge:
+    """Stop pursuing a charge; it needs no result any more."""
+    return await charges.withdraw_charge(unit, caller, case_id, charge_id, withdrawal)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/charges/{chargeId}/pleas",
+    operation_id="enterPlea",
+    summary="Enter a plea",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_ACT,
+)
+async def enter_plea(
+    case_id: CaseId, charge_id: ChargeId, plea: PleaEntry, caller: CallerIs, unit: Transaction
+) -> Charge:
+    """Record what the charged person answers to the charge before the court."""
+    return await charges.enter_plea(unit, caller, case_id, charge_id, plea)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/charges/{chargeId}/results",
+    operation_id="decideCharge",
+    summary="Decide on a charge",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_ACT,
+)
+async def decide_charge(
+    case_id: CaseId, charge_id: ChargeId, decision: ChargeDeciding, caller: CallerIs, unit: Transaction
+) -> Charge:
+    """Give a charge its result; a case is not judged while a live charge has none."""
+    return await charges.decide_charge(unit, caller, case_id, charge_id, decision)

@@ -1,0 +1,85 @@
+"""The people of a case: joining it, changing roles, being represented, being held or free."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter
+
+from chassis.caller import CallerIs
+from chassis.verb import Transaction, Verb
+from contracts.national.justice.custody_record import CustodyRecord
+from contracts.national.justice.participant import Participant
+from contracts.national.justice.participant_addition import ParticipantAddition
+from contracts.national.justice.representative_appointment import RepresentativeAppointment
+from contracts.national.justice.role_assignment import RoleAssignment
+from services.case_registry.usecases import participants
+from services.case_registry.wire.cases import CaseId
+from services.case_registry.wire.parts import ParticipantId
+
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Participants"])
+_MARKS: Final = {"x-purposes": ["caseManagement"], "x-body": "document"}
+
+
+@ROUTER.post(
+    "/cases/{caseId}/participants",
+    operation_id="addParticipant",
+    summary="Add a participant",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def add_participant(
+    case_id: CaseId, addition: ParticipantAddition, caller: CallerIs, unit: Transaction
+) -> Participant:
+    """Let a person or an organisation join the case in a role; a juvenile who is pursued needs a guardian."""
+    return await participants.add_participant(unit, caller, case_id, addition)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/participants/{participantId}/roles",
+    operation_id="assignRole",
+    summary="Give a participant another role",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def assign_role(
+    case_id: CaseId, participant_id: ParticipantId, assignment: RoleAssignment, caller: CallerIs, unit: Transaction
+) -> Participant:
+    """Let the same person go on from suspect to accused, defendant and convict; the role before ends."""
+    return await participants.assign_role(unit, caller, case_id, participant_id, assignment)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/participants/{participantId}/representatives",
+    operation_id="appointRepresentative",
+    summary="Appoint a representative",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def appoint_representative(
+    case_id: CaseId,
+    participant_id: ParticipantId,
+    appointment: RepresentativeAppointment,
+    caller: CallerIs,
+    unit: Transaction,
+) -> Participant:
+    """Let a lawyer or a guardian, who is a participant of the case, speak for another one."""
+    return await participants.appoint_representative(unit, caller, case_id, participant_id, appointment)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/participants/{participantId}/custody",
+    operation_id="recordCustody",
+    summary="Record custody",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    # it takes a person's freedom: the request itself is kept as evidence
+    openapi_extra=_MARKS | {"x-legal-act": True},
+)
+async def record_custody(
+    case_id: CaseId, participant_id: ParticipantId, custody: CustodyRecord, caller: CallerIs, unit: Transaction
+) -> CustodyRecord:
+    """Record whether a person is free or held, since when, and by which order."""
+    return await participants.record_custody(unit, caller, case_id, participant_id, custody)

@@ -1,0 +1,110 @@
+"""Charges: written step by step, read with all of their steps."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, insert, literal_column, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis.statements import table_of
+from chassis.unit import Unit
+from contracts.json_types import JSON
+from contracts.national.justice.charge import Charge
+from services.case_registry.domain.charging import Charged
+from services.case_registry.domain.words import Seat
+from services.case_registry.models import ChargeRow, ChargeStepRow
+
+_CHARGES: Final = table_of(ChargeRow)
+_STEPS: Final = table_of(ChargeStepRow)
+
+# what a step said stands flat beside what every step has
+_step = func.jsonb_strip_nulls(
+    func.jsonb_build_object(
+        *(literal_column("'step'"), _STEPS.c.step),
+        *(literal_column("'happenedOn'"), _STEPS.c.happened_on),
+        *(literal_column("'recordedAt'"), _STEPS.c.recorded_at),
+        *(literal_column("'by'"), func.jsonb_build_object("member", _STEPS.c.member, "office", _STEPS.c.office)),
+    )
+).op("||")(_STEPS.c.said)
+_history = (
+    select(func.jsonb_agg(literal_column("each.step order by each.position"), type_=JSONB))
+    .select_from(
+        select(_step.label("step"), _STEPS.c.position)
+        .where(_STEPS.c.charge_id == _CHARGES.c.charge_id)
+        .correlate(_CHARGES)
+        .subquery("each")
+    )
+    .correlate(_CHARGES)
+)
+_stated = ("charge_id", "case_id", "sequence", "participant_id", "state", "article", "text", "count", "filed_on")
+_DOCUMENTS: Final = select(
+    *(_CHARGES.c[name] for name in (*_stated, "plea", "result", "decided_on", "sentence")),
+    _history.scalar_subquery().label("history"),
+).where(_CHARGES.c.case_id == bindparam("of_case"))
+_last_on = select(func.max(_STEPS.c.happened_on)).where(_STEPS.c.charge_id == _CHARGES.c.charge_id).correlate(_CHARGES)
+_RULED: Final = select(
+    *(_CHARGES.c[name] for name in ("charge_id", "sequence", "state", "decided_on")),
+    _CHARGES.c.article["actOn"].astext.label("act_on"),
+    _last_on.scalar_subquery().label("last_on"),
+).where(_CHARGES.c.case_id == bindparam("of_case"))
+
+
+async def charged(unit: Unit, case_id: str) -> dict[str, Charged]:
+    """Return the charges of a case, by their ids, as rules ask about them."""
+    found = await unit.connection.execute(_RULED, {"of_case": case_id})
+    return {
+        row.charge_id: Charged(
+            charge_id=row.charge_id,
+            sequence=row.sequence,
+            state=row.state,
+            act_on=date.fromisoformat(row.act_on),
+            last_on=row.last_on,
+            decided_on=row.decided_on,
+        )
+        for row in found
+    }
+
+
+async def add(unit: Unit, case_id: str, charge_id: str, stated: Mapping[str, JSON], *, filed_on: date) -> None:
+    """Write a charge that was filed."""
+    made = insert(_CHARGES).values(charge_id=charge_id, case_id=case_id, filed_on=filed_on, state="live", **stated)
+    await unit.connection.execute(made)
+
+
+async def change(unit: Unit, charge_id: str, **changed: Any) -> None:  # Any: values of SQL types
+    """Write what is different about a charge."""
+    await unit.connection.execute(update(_CHARGES).where(_CHARGES.c.charge_id == charge_id).values(**changed))
+
+
+async def keep_step(
+    unit: Unit, charge_id: str, step: str, by: Seat, *, happened_on: date, said: Mapping[str, JSON]
+) -> None:
+    """Write a step of a charge; its case is locked, so its place is the next."""
+    place = select(func.coalesce(func.max(_STEPS.c.position), 0) + 1).where(_STEPS.c.charge_id == charge_id)
+    await unit.connection.execute(
+        insert(_STEPS).values(
+            charge_id=charge_id,
+            position=place.scalar_subquery(),
+            step=step,
+            happened_on=happened_on,
+            recorded_at=unit.now,
+            member=by.member,
+            office=by.office,
+            said=said,
+        )
+    )
+
+
+async def one(unit: Unit, case_id: str, charge_id: str) -> Charge:
+    """Return a charge of the case that is known to be there."""
+    query = _DOCUMENTS.where(_CHARGES.c.charge_id == charge_id)
+    found = await unit.connection.execute(query, {"of_case": case_id})
+    return Charge.model_validate(found.mappings().one())
+
+
+async def page(unit: Unit, case_id: str, *, after: int, limit: int) -> list[Charge]:
+    """Return charges of the case behind a sequence, in their order."""
+    query = _DOCUMENTS.where(_CHARGES.c.sequence > after).order_by(_CHARGES.c.sequence).limit(limit)
+    found = await unit.connection.execute(query, {"of_case": case_id})
+    return [Charge.model_validate(row) for row in found.mappings()]

@@ -1,0 +1,103 @@
+"""Hearings, and what each occupies: two hearings never have one judge or room at one time unless somebody says why."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, tuple_, update
+
+from chassis.statements import table_of
+from chassis.unit import Unit
+from contracts.national.justice.hearing import Hearing
+from contracts.national.justice.hearing_outcome import HearingOutcome
+from services.case_registry.domain.sitting import Claim, Taken
+from services.case_registry.models import HearingClaimRow, HearingRow
+from services.case_registry.store.court import court_of
+from services.case_registry.store.search import in_seat
+from services.case_registry.store.visibility import CASES, VISIBLE
+from services.case_registry.wire.schedule import ScheduleQuery
+
+_HEARINGS: Final = table_of(HearingRow)
+_CLAIMS: Final = table_of(HearingClaimRow)
+_LONGEST: Final = timedelta(days=1)  # no hearing lasts longer: the search behind the index ends there
+
+_stated = ("hearing_id", "case_id", "proceeding_id", "kind", "status", "starts_at", "ends_at", "room", "judges")
+_DOCUMENTS: Final = select(
+    *(_HEARINGS.c[name] for name in (*_stated, "override_reason", "note", "record")), court_of(_HEARINGS)
+)
+# A lock for each judge and room, held until the hearing is committed, in one order everywhere: without it two hearings
+# could both see a free room. PostgreSQL's exclusion constraints over text need an extension that not every server has.
+_LOCK: Final = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key"), 0)))
+_TAKEN: Final = (
+    select(_CLAIMS.c.claimed, _CLAIMS.c.starts_at, _CLAIMS.c.ends_at)
+    .where(
+        _CLAIMS.c.claimed == bindparam("key"),
+        _CLAIMS.c.starts_at < bindparam("ends_at"),
+        _CLAIMS.c.starts_at > bindparam("not_before"),
+        _CLAIMS.c.ends_at > bindparam("starts_at"),
+    )
+    .order_by(_CLAIMS.c.starts_at)
+)
+
+
+async def taken(unit: Unit, claims: Sequence[Claim], starts_at: datetime, ends_at: datetime) -> list[Taken]:
+    """Return what other hearings have at that time; whoever wants the same judge or room waits until this unit ends."""
+    found: list[Taken] = []
+    for claim in sorted(claims, key=lambda each: each.key):
+        await unit.connection.execute(_LOCK, {"key": claim.key})
+        times = {"starts_at": starts_at, "ends_at": ends_at, "not_before": starts_at - _LONGEST}
+        rows = await unit.connection.execute(_TAKEN, {"key": claim.key, **times})
+        found.extend(Taken(claim, row.starts_at, row.ends_at) for row in rows)
+    return found
+
+
+async def add(unit: Unit, made: Hearing, claims: Sequence[Claim]) -> None:
+    """Write a hearing and what it occupies."""
+    row = {name: getattr(made, name) for name in (*_stated, "override_reason")}
+    seat = {"court_member": made.court.member, "court_office": made.court.office}
+    await unit.connection.execute(insert(_HEARINGS).values(**row, **seat))
+    times = {"starts_at": made.starts_at, "ends_at": made.ends_at, "hearing_id": made.hearing_id}
+    await unit.connection.execute(insert(_CLAIMS).values([{"claimed": claim.key, **times} for claim in claims]))
+
+
+async def one(unit: Unit, case_id: str, hearing_id: str) -> Hearing | None:
+    """Return a hearing of the case, or None."""
+    query = _DOCUMENTS.where(_HEARINGS.c.case_id == case_id, _HEARINGS.c.hearing_id == hearing_id)
+    row = (await unit.connection.execute(query)).mappings().first()
+    return None if row is None else Hearing.model_validate(row)
+
+
+async def conclude(unit: Unit, hearing_id: str, outcome: HearingOutcome) -> None:
+    """Write what became of a hearing; one that did not take place occupies nothing any more."""
+    record = outcome.record and outcome.record.model_dump(mode="json", by_alias=True, exclude_none=True)
+    changed = {"status": outcome.status, "note": outcome.note, "record": record}
+    await unit.connection.execute(update(_HEARINGS).where(_HEARINGS.c.hearing_id == hearing_id).values(**changed))
+    if outcome.status != "held":
+        await unit.connection.execute(delete(_CLAIMS).where(_CLAIMS.c.hearing_id == hearing_id))
+
+
+async def schedule(unit: Unit, query: ScheduleQuery, *, visible_to: str, limit: int) -> list[Hearing]:
+    """Return hearings of cases that this member may see, in the order of their time."""
+    seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, VISIBLE).exists()
+    order = (_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id)
+    statement = _DOCUMENTS.where(seen, *_conditions(query)).order_by(*order).limit(limit)
+    found = await unit.connection.execute(statement, {"member": visible_to})
+    return [Hearing.model_validate(row) for row in found.mappings()]
+
+
+def _conditions(query: ScheduleQuery) -> Iterator[ColumnElement[bool]]:
+    of = _HEARINGS.c
+    if query.case_id is not None:
+        yield of.case_id == query.case_id
+    if query.court is not None:
+        yield in_seat(of.court_member, of.court_office, query.court)
+    if query.judge is not None:
+        yield of.judges.contains([query.judge])
+    if query.room is not None:
+        yield of.room == query.room
+    if query.begins is not None:
+        yield of.starts_at >= query.begins
+    if query.ends is not None:
+        yield of.starts_at < query.ends
+    if query.after is not None:
+        yield tuple_(of.starts_at, of.hearing_id) > tuple_(*query.after)

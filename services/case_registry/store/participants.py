@@ -1,0 +1,214 @@
+"""The people of a case: written with it or after it, read as documents and as what rules ask about them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_or
+
+from chassis.statements import array_of, insert_all, table_of
+from chassis.unit import Unit
+from contracts.json_types import JSON
+from contracts.national.justice.custody_record import CustodyRecord
+from contracts.national.justice.participant import Participant
+from contracts.national.shared.partial_date import PartialDate
+from services.case_registry.domain.names import search_keys
+from services.case_registry.domain.people import Held, Person
+from services.case_registry.models import (
+    CustodyRow,
+    ParticipantNameRow,
+    ParticipantRoleRow,
+    ParticipantRow,
+    RepresentationRow,
+)
+
+PARTICIPANTS: Final = table_of(ParticipantRow)
+_ROLES: Final = table_of(ParticipantRoleRow)
+_NAMES: Final = table_of(ParticipantNameRow)
+_SPEAKERS: Final = table_of(RepresentationRow)
+_CUSTODY: Final = table_of(CustodyRow)
+TABLES: Final = (PARTICIPANTS, _ROLES, _SPEAKERS, _NAMES)
+
+_roles = array_of(
+    _ROLES, _ROLES.c.held_from, {"role": _ROLES.c.role, "from": _ROLES.c.held_from, "to": _ROLES.c.held_to}
+).where(_ROLES.c.participant_id == PARTICIPANTS.c.participant_id)
+_speakers = array_of(
+    _SPEAKERS,
+    _SPEAKERS.c.held_from,
+    {
+        "representativeId": _SPEAKERS.c.representative_id,
+        "role": _SPEAKERS.c.role,
+        "from": _SPEAKERS.c.held_from,
+        "to": _SPEAKERS.c.held_to,
+    },
+).where(_SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id)
+_custody = array_of(
+    _CUSTODY,
+    _CUSTODY.c.since,
+    {
+        "status": _CUSTODY.c.status,
+        "since": _CUSTODY.c.since,
+        "until": _CUSTODY.c.ordered_until,
+        "orderNumber": _CUSTODY.c.order_number,
+        "orderedOn": _CUSTODY.c.ordered_on,
+        "document": _CUSTODY.c.document,
+    },
+).where(_CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
+
+
+def _beside(part: Select[tuple[Any]]) -> Any:  # Any: SQL types
+    return part.correlate(PARTICIPANTS).scalar_subquery()
+
+
+DOCUMENTS: Final = array_of(
+    PARTICIPANTS,
+    PARTICIPANTS.c.position,
+    {
+        "participantId": PARTICIPANTS.c.participant_id,
+        "name": PARTICIPANTS.c.name,
+        "otherNames": PARTICIPANTS.c.other_names,
+        "organisation": PARTICIPANTS.c.organisation,
+        "birthDate": PARTICIPANTS.c.birth_date,
+        "roles": _beside(_roles),
+        "identifiers": PARTICIPANTS.c.identifiers,
+        "representedBy": _beside(_speakers),
+        "custody": _beside(_custody),
+        "diedOn": PARTICIPANTS.c.died_on,
+    },
+)
+_ONE: Final = DOCUMENTS.where(
+    PARTICIPANTS.c.case_id == bindparam("case_id"), PARTICIPANTS.c.participant_id == bindparam("id")
+)
+_PEOPLE: Final = select(
+    PARTICIPANTS.c.participant_id,
+    PARTICIPANTS.c.birth_date,
+    _beside(_roles).label("roles"),
+    select(func.count())
+    .where(
+        _SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id,
+        _SPEAKERS.c.role == "guardian",
+        _SPEAKERS.c.held_to.is_(None),
+    )
+    .correlate(PARTICIPANTS)
+    .scalar_subquery()
+    .label("guardians"),
+    select(func.max(_CUSTODY.c.since))
+    .where(_CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
+    .correlate(PARTICIPANTS)
+    .scalar_subquery()
+    .label("custody_since"),
+).where(PARTICIPANTS.c.case_id == bindparam("case_id"))
+_ADD: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in TABLES))
+
+
+def rows_of(case_id: str, people: Sequence[Participant], *, first: int) -> dict[str, JSON]:
+    """Return the rows of participants by their tables, as `insert_all` takes them; `first` is the first one's place."""
+    return {
+        PARTICIPANTS.name: [_row(case_id, first + place, each) for place, each in enumerate(people)],
+        _ROLES.name: [_role_row(each.participant_id, role.role, role.from_) for each in people for role in each.roles],
+        _SPEAKERS.name: [
+            {
+                "participant_id": each.participant_id,
+                "representative_id": speaker.representative_id,
+                "role": speaker.role,
+                "held_from": speaker.from_.isoformat(),
+            }
+            for each in people
+            for speaker in each.represented_by or ()
+        ],
+        _NAMES.name: [row for each in people for row in _name_rows(case_id, each)],
+    }
+
+
+async def add(unit: Unit, case_id: str, participant: Participant, *, place: int) -> None:
+    """Write a participant of a case."""
+    await unit.connection.execute(_ADD, rows_of(case_id, [participant], first=place))
+
+
+async def people(unit: Unit, case_id: str) -> dict[str, Person]:
+    """Return the participants of a case, by their ids, as rules ask about them."""
+    found = await unit.connection.execute(_PEOPLE, {"case_id": case_id})
+    return {
+        row.participant_id: Person(
+            participant_id=row.participant_id,
+            roles=tuple(Held(each["role"], _day(each["from"]), _end(each.get("to"))) for each in row.roles or ()),
+            birth_date=PartialDate.model_validate(row.birth_date) if row.birth_date else None,
+            guarded=row.guardians > 0,
+            custody_since=row.custody_since,
+        )
+        for row in found
+    }
+
+
+async def one(unit: Unit, case_id: str, participant_id: str) -> Participant:
+    """Return a participant of the case that is known to be there."""
+    (document,) = await unit.connection.scalar(_ONE, {"case_id": case_id, "id": participant_id})
+    return Participant.model_validate(document)
+
+
+async def take_role(unit: Unit, participant_id: str, role: str, since: date, ended: Sequence[Held]) -> None:
+    """Write a role since a day, and the end of others on that day."""
+    for held in ended:
+        of = _ROLES.c
+        gone = update(_ROLES).where(
+            of.participant_id == participant_id, of.role == held.role, of.held_from == held.since
+        )
+        await unit.connection.execute(gone.values(held_to=since))
+    taken = {"participant_id": participant_id, "role": role, "held_from": since}
+    await unit.connection.execute(insert(_ROLES).values(taken))
+
+
+async def appoint(unit: Unit, participant_id: str, representative_id: str, role: str, since: date) -> bool:
+    """Write who speaks for a participant; return False when it does already."""
+    row = {"participant_id": participant_id, "representative_id": representative_id, "role": role, "held_from": since}
+    written = await unit.connection.execute(insert_or(_SPEAKERS).values(row).on_conflict_do_nothing())
+    return written.rowcount == 1
+
+
+async def keep_custody(unit: Unit, participant_id: str, custody: CustodyRecord) -> None:
+    """Write a custody record."""
+    document = custody.document and custody.document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    await unit.connection.execute(
+        insert(_CUSTODY).values(
+            participant_id=participant_id,
+            since=custody.since,
+            status=custody.status,
+            ordered_until=custody.until,
+            order_number=custody.order_number,
+            ordered_on=custody.ordered_on,
+            document=document,
+        )
+    )
+
+
+def _row(case_id: str, place: int, participant: Participant) -> dict[str, JSON]:
+    facts: dict[str, JSON] = participant.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {
+        "participant_id": participant.participant_id,
+        "case_id": case_id,
+        "position": place,
+        "name": facts.get("name"),
+        "other_names": facts.get("otherNames"),
+        "organisation": participant.organisation,
+        "identifiers": facts.get("identifiers"),
+        "birth_date": facts.get("birthDate"),
+    }
+
+
+def _name_rows(case_id: str, participant: Participant) -> list[dict[str, JSON]]:
+    names = [each.text for each in (participant.name, *(participant.other_names or ())) if each is not None]
+    keys = search_keys(names or [participant.organisation or ""])
+    return [{"key": key, "case_id": case_id, "participant_id": participant.participant_id} for key in sorted(keys)]
+
+
+def _role_row(participant_id: str, role: str, since: date) -> dict[str, JSON]:
+    return {"participant_id": participant_id, "role": role, "held_from": since.isoformat()}
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _end(text: str | None) -> date | None:
+    return None if text is None else _day(text)

@@ -1,0 +1,159 @@
+"""Charges: filed, amended, withdrawn, answered, decided; every step is kept."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import BaseModel
+
+from chassis.unit import Unit
+from contracts.json_types import JSON
+from contracts.national.justice.charge import Charge
+from contracts.national.justice.charge_amendment import ChargeAmendment
+from contracts.national.justice.charge_deciding import ChargeDeciding
+from contracts.national.justice.charge_filing import ChargeFiling
+from contracts.national.justice.charge_page import ChargePage
+from contracts.national.justice.charge_withdrawal import ChargeWithdrawal
+from contracts.national.justice.plea_entry import PleaEntry
+from contracts.problems import InvalidCursor, NotFound
+from contracts.voucher import Caller
+from services.case_registry import events
+from services.case_registry.domain import charging as rules
+from services.case_registry.domain import days
+from services.case_registry.domain.acts import Act
+from services.case_registry.domain.charging import Charged
+from services.case_registry.domain.court_facts import (
+    ChargeAmended,
+    ChargeDecided,
+    ChargeFiled,
+    ChargeWithdrawn,
+    PleaEntered,
+)
+from services.case_registry.domain.facts import Fact
+from services.case_registry.domain.standing import Actor, Standing
+from services.case_registry.store import cases, participants
+from services.case_registry.store import charges as store
+from services.case_registry.usecases.recording import acting_in, record
+from services.case_registry.wire.parts import PartQuery, part_cursor
+
+
+async def file_charge(unit: Unit, caller: Caller, case_id: str, filing: ChargeFiling) -> Charge:
+    """Charge a participant and announce it; raise what `rules.must_be_fileable` raises."""
+    actor, standing = await acting_in(unit, caller, case_id, Act.FILE_CHARGE)
+    days.must_have_come(filing.filed_on, unit.now, "/filedOn")
+    rules.must_be_fileable(await participants.people(unit, case_id), filing)
+    charge_id = unit.new_id("chg")
+    sequence = rules.next_sequence(list((await store.charged(unit, case_id)).values()))
+    said: dict[str, JSON] = {"article": _stated(filing.article), "text": filing.text, "count": filing.count or 1}
+    filed = {"sequence": sequence, "participant_id": filing.participant_id, **said}
+    await store.add(unit, case_id, charge_id, filed, filed_on=filing.filed_on)
+    fact = ChargeFiled(
+        charge=charge_id,
+        participant=filing.participant_id,
+        edition=filing.article.edition,
+        article=filing.article.article,
+    )
+    charge = await _step(unit, standing, actor, fact, charge_id, "filed", filing.filed_on, said)
+    unit.announce(events.charge_filed(unit, charge))
+    return charge
+
+
+async def amend_charge(unit: Unit, caller: Caller, case_id: str, charge_id: str, amendment: ChargeAmendment) -> Charge:
+    """Change what a charge says and announce it; raise what `rules.must_be_amendable` raises."""
+    actor, standing = await acting_in(unit, caller, case_id, Act.AMEND_CHARGE)
+    days.must_have_come(amendment.amended_on, unit.now, "/amendedOn")
+    rules.must_be_amendable(await _charged(unit, case_id, charge_id), amendment)
+    changed = _stated(amendment, "article", "text", "count")
+    await store.change(unit, charge_id, **changed)
+    said = changed | {"reason": amendment.reason}
+    fact = ChargeAmended(charge=charge_id)
+    charge = await _step(unit, standing, actor, fact, charge_id, "amended", amendment.amended_on, said)
+    unit.announce(events.charge_amended(unit, charge))
+    return charge
+
+
+async def withdraw_charge(
+    unit: Unit, caller: Caller, case_id: str, charge_id: str, withdrawal: ChargeWithdrawal
+) -> Charge:
+    """Stop pursuing a charge and announce it; raise `ChargeNotLive`."""
+    actor, standing = await acting_in(unit, caller, case_id, Act.WITHDRAW_CHARGE)
+    days.must_have_come(withdrawal.withdrawn_on, unit.now, "/withdrawnOn")
+    rules.must_be_live(await _charged(unit, case_id, charge_id), withdrawal.withdrawn_on, "/withdrawnOn")
+    await store.change(unit, charge_id, state=rules.WITHDRAWN)
+    said: dict[str, JSON] = {"reason": withdrawal.reason}
+    fact = ChargeWithdrawn(charge=charge_id)
+    charge = await _step(unit, standing, actor, fact, charge_id, "withdrawn", withdrawal.withdrawn_on, said)
+    unit.announce(events.charge_withdrawn(unit, charge))
+    return charge
+
+
+async def enter_plea(unit: Unit, caller: Caller, case_id: str, charge_id: str, entry: PleaEntry) -> Charge:
+    """Record what the charged person answers and announce that it was answered; raise `ChargeNotLive`."""
+    actor, standing = await acting_in(unit, caller, case_id, Act.ENTER_PLEA)
+    days.must_have_come(entry.entered_on, unit.now, "/enteredOn")
+    plea = rules.code_of("plea", entry.plea, entry.entered_on, "/plea")
+    rules.must_be_live(await _charged(unit, case_id, charge_id), entry.entered_on, "/enteredOn")
+    await store.change(unit, charge_id, plea=plea)
+    fact = PleaEntered(charge=charge_id, plea=plea)
+    charge = await _step(unit, standing, actor, fact, charge_id, "pleaEntered", entry.entered_on, {"plea": plea})
+    unit.announce(events.plea_entered(unit, charge))
+    return charge
+
+
+async def decide_charge(unit: Unit, caller: Caller, case_id: str, charge_id: str, decision: ChargeDeciding) -> Charge:
+    """Decide on a charge and announce that it has a result; raise what `rules.must_be_decidable` raises."""
+    actor, standing = await acting_in(unit, caller, case_id, Act.DECIDE_CHARGE)
+    days.must_have_come(decision.decided_on, unit.now, "/decidedOn")
+    result = rules.code_of("charge-result", decision.result, decision.decided_on, "/result")
+    rules.must_be_decidable(await _charged(unit, case_id, charge_id), decision)
+    said = _stated(decision, "result", "sentence")
+    await store.change(
+        unit,
+        charge_id,
+        state=rules.DECIDED,
+        result=result,
+        decided_on=decision.decided_on,
+        sentence=said.get("sentence"),
+    )
+    fact = ChargeDecided(charge=charge_id, result=result)
+    charge = await _step(unit, standing, actor, fact, charge_id, "decided", decision.decided_on, said)
+    unit.announce(events.charge_decided(unit, charge))
+    return charge
+
+
+async def list_charges(unit: Unit, caller: Caller, case_id: str, query: PartQuery) -> ChargePage:
+    """Return one page of the charges of a case in their order; raise `NotFound` as `get_case` does."""
+    if not await cases.is_visible(unit, case_id, to=caller.member):
+        raise NotFound
+    if query.after and not query.after.isdecimal():
+        raise InvalidCursor
+    # one more than asked for tells whether there is a next page
+    found = await store.page(unit, case_id, after=int(query.after or 0), limit=query.limit + 1)
+    items = found[: query.limit]
+    return ChargePage(items=items, next=part_cursor(str(items[-1].sequence)) if len(found) > query.limit else None)
+
+
+async def _charged(unit: Unit, case_id: str, charge_id: str) -> Charged:
+    charge = (await store.charged(unit, case_id)).get(charge_id)
+    if charge is None:
+        raise NotFound
+    return charge
+
+
+async def _step(
+    unit: Unit,
+    standing: Standing,
+    actor: Actor,
+    fact: Fact,
+    charge_id: str,
+    step: str,
+    day: date,
+    said: Mapping[str, JSON],
+) -> Charge:
+    """Keep the step beside the charge and the fact in the history of its case; return the charge as it stands now."""
+    await store.keep_step(unit, charge_id, step, actor.seat, happened_on=day, said=said)
+    await record(unit, standing, fact, actor, happened_on=day)
+    return await store.one(unit, standing.case_id, charge_id)
+
+
+def _stated(document: BaseModel, *only: str) -> dict[str, JSON]:
+    return document.model_dump(mode="json", by_alias=True, exclude_none=True, include=set(only) or None)

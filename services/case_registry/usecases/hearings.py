@@ -1,0 +1,87 @@
+"""Hearings: scheduled where judges and room are free, concluded once, and found by court, judge, room and time."""
+
+from chassis.unit import Unit
+from contracts.national.justice.hearing import Hearing
+from contracts.national.justice.hearing_outcome import HearingOutcome
+from contracts.national.justice.hearing_page import HearingPage
+from contracts.national.justice.hearing_scheduling import HearingScheduling
+from contracts.problems import InvalidInput, NotFound
+from contracts.voucher import Caller
+from services.case_registry import events
+from services.case_registry.domain import days
+from services.case_registry.domain import sitting as rules
+from services.case_registry.domain.acts import Act
+from services.case_registry.domain.charging import code_of
+from services.case_registry.domain.court_facts import HearingConcluded, HearingScheduled
+from services.case_registry.errors.court import NO_SUCH_PROCEEDING, NOBODY_SITS
+from services.case_registry.store import court
+from services.case_registry.store import hearings as store
+from services.case_registry.usecases.recording import acting_in, office_of, record
+from services.case_registry.wire.schedule import ScheduleQuery
+
+
+async def schedule_hearing(unit: Unit, caller: Caller, case_id: str, wanted: HearingScheduling) -> Hearing:
+    """Set time and room of a hearing before the panel of that day, and announce it.
+
+    Raises `HearingClash` when a judge or the room is taken and no reason is given; the reason is kept.
+    """
+    actor, standing = await acting_in(unit, caller, case_id, Act.SCHEDULE_HEARING)
+    sitting = (await court.sittings(unit, case_id)).get(wanted.proceeding_id)
+    if sitting is None or not sitting.court.is_met_by(actor.seat):
+        raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
+    rules.must_go_on(sitting)
+    today, day = days.today(unit.now), days.today(wanted.starts_at)
+    rules.must_be_a_time(wanted.starts_at, wanted.ends_at, sitting, day, today)
+    kind = code_of("hearing-kind", wanted.kind, day, "/kind")
+    judges = sitting.judges_on(day)
+    if not judges:
+        raise InvalidInput(faults=[NOBODY_SITS])
+    claims = rules.claims_of(sitting.court, wanted.room, judges)
+    taken = await store.taken(unit, claims, wanted.starts_at, wanted.ends_at)
+    rules.must_be_free(taken, wanted.override_reason)
+    made = Hearing(
+        hearing_id=unit.new_id("hrg"),
+        case_id=case_id,
+        proceeding_id=sitting.proceeding_id,
+        court=office_of(sitting.court),
+        kind=kind,
+        status=rules.SCHEDULED,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        room=wanted.room,
+        judges=judges,
+        override_reason=wanted.override_reason,
+    )
+    await store.add(unit, made, claims)
+    fact = HearingScheduled(hearing=made.hearing_id, proceeding=sitting.proceeding_id)
+    await record(unit, standing, fact, actor, happened_on=today)
+    unit.announce(events.hearing_scheduled(unit, made))
+    return made
+
+
+async def conclude_hearing(
+    unit: Unit, caller: Caller, case_id: str, hearing_id: str, outcome: HearingOutcome
+) -> Hearing:
+    """Say what became of a hearing, and announce it; raise `HearingOver` the second time."""
+    actor, standing = await acting_in(unit, caller, case_id, Act.CONCLUDE_HEARING)
+    hearing = await store.one(unit, case_id, hearing_id)
+    if hearing is None:
+        raise NotFound
+    today = days.today(unit.now)
+    status = code_of("hearing-status", outcome.status, today, "/status")
+    rules.must_be_concludable(hearing.status, hearing.starts_at, status, unit.now)
+    await store.conclude(unit, hearing_id, outcome)
+    await record(unit, standing, HearingConcluded(hearing=hearing_id, status=status), actor, happened_on=today)
+    ended = hearing.model_copy(update={"status": status, "note": outcome.note, "record": outcome.record})
+    unit.announce(events.hearing_concluded(unit, ended))
+    return ended
+
+
+async def show_schedule(unit: Unit, caller: Caller, query: ScheduleQuery) -> HearingPage:
+    """Return one page of the hearings of cases that the caller may see, in the order of their time."""
+    # one more than asked for tells whether there is a next page
+    found = await store.schedule(unit, query, visible_to=caller.member, limit=query.limit + 1)
+    items = found[: query.limit]
+    if len(found) <= query.limit:
+        return HearingPage(items=items)
+    return HearingPage(items=items, next=query.cursor(items[-1].starts_at, items[-1].hearing_id))

@@ -1,0 +1,127 @@
+"""The people of a case: joining it, changing roles, being represented, being held or free."""
+
+from chassis.unit import Unit
+from contracts.national.justice.custody_record import CustodyRecord
+from contracts.national.justice.dated_role import DatedRole
+from contracts.national.justice.participant import Participant
+from contracts.national.justice.participant_addition import ParticipantAddition
+from contracts.national.justice.representation import Representation
+from contracts.national.justice.representative_appointment import RepresentativeAppointment
+from contracts.national.justice.role_assignment import RoleAssignment
+from contracts.problems import InvalidInput, NotFound
+from contracts.voucher import Caller
+from services.case_registry import events
+from services.case_registry.domain import days
+from services.case_registry.domain import people as rules
+from services.case_registry.domain.acts import Act
+from services.case_registry.domain.charging import code_of
+from services.case_registry.domain.court_facts import (
+    CustodyRecorded,
+    ParticipantJoined,
+    RepresentativeAppointed,
+    RoleTaken,
+)
+from services.case_registry.domain.facts import Role
+from services.case_registry.errors import AlreadyRepresented
+from services.case_registry.errors.opening import nobody
+from services.case_registry.store import participants as store
+from services.case_registry.usecases.recording import acting_in, record
+
+
+async def add_participant(unit: Unit, caller: Caller, case_id: str, addition: ParticipantAddition) -> Participant:
+    """Let somebody join the case and announce it.
+
+    Raises `InvalidInput` for nobody, for a role before birth, for a juvenile without a guardian, and for a
+    representative who is none.
+    """
+    actor, standing = await acting_in(unit, caller, case_id, Act.ADD_PARTICIPANT)
+    since, role = addition.from_, rules.role_of(addition.role, addition.from_)
+    days.must_have_come(since, unit.now, "/from")
+    if (addition.name is None) is (addition.organisation is None):
+        raise InvalidInput(faults=[nobody("/name")])
+    rules.must_be_possible(addition.birth_date, since, "/birthDate")
+    people = await store.people(unit, case_id)
+    named = [each.root for each in addition.represented_by or ()]
+    speakers = rules.speakers_of(people, named, "/representedBy")
+    guarded = "guardian" in speakers.values()
+    rules.must_be_guarded(addition.birth_date, role, since, guarded=guarded, pointer="/representedBy")
+    joined = Participant(
+        participant_id=unit.new_id("ptc"),
+        name=addition.name,
+        other_names=addition.other_names,
+        organisation=addition.organisation,
+        birth_date=addition.birth_date,
+        roles=[DatedRole(role=role, from_=since)],
+        identifiers=addition.identifiers,
+        represented_by=[
+            Representation(representative_id=each, role=speaks_as, from_=since) for each, speaks_as in speakers.items()
+        ]
+        or None,
+    )
+    await store.add(unit, case_id, joined, place=len(people))
+    fact = ParticipantJoined(
+        participant=Role(participant=joined.participant_id, role=role), represented_by=tuple(speakers)
+    )
+    await record(unit, standing, fact, actor, happened_on=since)
+    unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
+    return joined
+
+
+async def assign_role(
+    unit: Unit, caller: Caller, case_id: str, participant_id: str, assignment: RoleAssignment
+) -> Participant:
+    """Let a participant take another role and announce it; raise what `rules.ended_by` raises."""
+    actor, standing = await acting_in(unit, caller, case_id, Act.ASSIGN_ROLE)
+    since, role = assignment.from_, rules.role_of(assignment.role, assignment.from_)
+    days.must_have_come(since, unit.now, "/from")
+    person = await _person(unit, case_id, participant_id)
+    rules.must_be_possible(person.birth_date, since, "/from")
+    rules.must_be_guarded(person.birth_date, role, since, guarded=person.guarded, pointer="/role")
+    ended = rules.ended_by(person, role, since)
+    await store.take_role(unit, participant_id, role, since, ended)
+    fact = RoleTaken(participant=Role(participant=participant_id, role=role), ended=tuple(held.role for held in ended))
+    await record(unit, standing, fact, actor, happened_on=since)
+    unit.announce(events.role_taken(unit, case_id, participant_id, role))
+    return await store.one(unit, case_id, participant_id)
+
+
+async def appoint_representative(
+    unit: Unit, caller: Caller, case_id: str, participant_id: str, appointment: RepresentativeAppointment
+) -> Participant:
+    """Let a lawyer or guardian speak for a participant and announce it; raise `AlreadyRepresented`."""
+    actor, standing = await acting_in(unit, caller, case_id, Act.APPOINT_REPRESENTATIVE)
+    days.must_have_come(appointment.from_, unit.now, "/from")
+    people = await store.people(unit, case_id)
+    if participant_id not in people:
+        raise NotFound
+    speaker = appointment.representative_id
+    role = rules.speaking_role(people[participant_id], people.get(speaker))
+    if not await store.appoint(unit, participant_id, speaker, role, appointment.from_):
+        raise AlreadyRepresented
+    fact = RepresentativeAppointed(participant=participant_id, representative=speaker, role=role)
+    await record(unit, standing, fact, actor, happened_on=appointment.from_)
+    unit.announce(events.representative_appointed(unit, case_id, fact))
+    return await store.one(unit, case_id, participant_id)
+
+
+async def record_custody(
+    unit: Unit, caller: Caller, case_id: str, participant_id: str, custody: CustodyRecord
+) -> CustodyRecord:
+    """Record that a participant is held or free, and announce it; raise what `rules.must_be_recordable` raises."""
+    actor, standing = await acting_in(unit, caller, case_id, Act.RECORD_CUSTODY)
+    began = days.today(custody.since)
+    code_of("custody-status", custody.status, began, "/status")
+    days.must_have_come(began, unit.now, "/since")
+    rules.must_be_recordable(await _person(unit, case_id, participant_id), custody)
+    await store.keep_custody(unit, participant_id, custody)
+    fact = CustodyRecorded(participant=participant_id, status=custody.status)
+    await record(unit, standing, fact, actor, happened_on=began)
+    unit.announce(events.custody_recorded(unit, case_id, fact))
+    return custody
+
+
+async def _person(unit: Unit, case_id: str, participant_id: str) -> rules.Person:
+    person = (await store.people(unit, case_id)).get(participant_id)
+    if person is None:
+        raise NotFound
+    return person

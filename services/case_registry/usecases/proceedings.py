@@ -1,0 +1,88 @@
+"""Proceedings before a court: opened with a panel, seats that change hands."""
+
+from chassis.unit import Unit
+from contracts.national.justice.panel_change import PanelChange
+from contracts.national.justice.panel_seat import PanelSeat
+from contracts.national.justice.proceeding import Proceeding
+from contracts.national.justice.proceeding_opening import ProceedingOpening
+from contracts.national.justice.proceeding_page import ProceedingPage
+from contracts.problems import NotFound
+from contracts.voucher import Caller
+from services.case_registry import events
+from services.case_registry.domain import days
+from services.case_registry.domain import sitting as rules
+from services.case_registry.domain.acts import Act
+from services.case_registry.domain.charging import code_of
+from services.case_registry.domain.court_facts import PanelChanged, ProceedingOpened
+from services.case_registry.store import cases
+from services.case_registry.store import court as store
+from services.case_registry.usecases.recording import acting_in, office_of, record
+from services.case_registry.wire.parts import PartQuery, part_cursor
+
+
+async def open_proceeding(unit: Unit, caller: Caller, case_id: str, opening: ProceedingOpening) -> Proceeding:
+    """Open the proceedings of the instance at which the case stands, and announce them.
+
+    Those of another instance end with it. Raises `ProceedingOpen`, `JudgeSatEarlier`, and `InvalidInput` for a panel
+    that cannot sit.
+    """
+    actor, standing = await acting_in(unit, caller, case_id, Act.OPEN_PROCEEDING)
+    day, court = opening.started_on, actor.seat
+    days.must_have_come(day, unit.now, "/startedOn")
+    own = await store.sittings(unit, case_id)
+    level = rules.must_be_openable(standing, opening.level, court, list(own.values()), day)
+    rules.must_be_a_panel(opening.panel, level, day)
+    for position, judge in enumerate(opening.panel):
+        code_of("panel-role", judge.role, day, f"/panel/{position}/role")
+    judges = [judge.judge_id for judge in opening.panel]
+    earlier = await store.sittings(unit, case_id, with_predecessors=True)
+    rules.must_not_have_sat(judges, list(earlier.values()))
+    for each in own.values():
+        if each.ended_on is None:
+            await store.end(unit, each.proceeding_id, day)
+    made = Proceeding(
+        proceeding_id=unit.new_id("pro"),
+        case_id=case_id,
+        level=level,
+        court=office_of(court),
+        started_on=day,
+        number=opening.number,
+        panel=[PanelSeat(**judge.model_dump(), from_=day) for judge in opening.panel],
+        clerk=opening.clerk,
+    )
+    await store.add_proceeding(unit, made)
+    fact = ProceedingOpened(proceeding=made.proceeding_id, level=level, judges=tuple(judges))
+    await record(unit, standing, fact, actor, happened_on=day)
+    unit.announce(events.proceeding_opened(unit, made))
+    return made
+
+
+async def change_panel(unit: Unit, caller: Caller, case_id: str, proceeding_id: str, change: PanelChange) -> Proceeding:
+    """Let one judge take another's seat, and announce it; raise `JudgeSatEarlier` and what `rules.seat_left` raises."""
+    actor, standing = await acting_in(unit, caller, case_id, Act.CHANGE_PANEL)
+    days.must_have_come(change.changed_on, unit.now, "/changedOn")
+    sittings = await store.sittings(unit, case_id, with_predecessors=True)
+    sitting = sittings.pop(proceeding_id, None)
+    if sitting is None or not sitting.court.is_met_by(actor.seat):
+        raise NotFound
+    left = rules.seat_left(sitting, change)
+    rules.must_not_have_sat([change.joins.judge_id], list(sittings.values()))
+    await store.leave_seat(unit, proceeding_id, left, change.changed_on)
+    await store.take_seat(unit, proceeding_id, change.joins, change.changed_on)
+    fact = PanelChanged(
+        proceeding=proceeding_id, left=left.judge_id, joined=change.joins.judge_id, reason=change.reason
+    )
+    await record(unit, standing, fact, actor, happened_on=change.changed_on)
+    unit.announce(events.panel_changed(unit, case_id, proceeding_id))
+    return await store.proceeding(unit, proceeding_id)
+
+
+async def list_proceedings(unit: Unit, caller: Caller, case_id: str, query: PartQuery) -> ProceedingPage:
+    """Return one page of the proceedings of a case, oldest first; raise `NotFound` as `get_case` does."""
+    if not await cases.is_visible(unit, case_id, to=caller.member):
+        raise NotFound
+    # one more than asked for tells whether there is a next page
+    found = await store.proceedings(unit, case_id, after=query.after, limit=query.limit + 1)
+    items = found[: query.limit]
+    more = len(found) > query.limit
+    return ProceedingPage(items=items, next=part_cursor(items[-1].proceeding_id) if more else None)

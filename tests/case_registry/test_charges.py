@@ -1,0 +1,130 @@
+"""Charges: filed on somebody who is pursued, changed while they live, decided before the judgment."""
+
+import pytest
+
+from contracts.catalogue import Catalogue
+from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, moved, with_the_prosecutor
+from tests.case_registry.trial import ARTICLE, a_person, charged, first_participant, posted, refused
+
+CHARGE = "https://schemas.saphan.gov.la/justice/charge/v1"
+
+
+async def to_trial(registry, case_id):
+    """Bring a charged case from the prosecutor into its trial, on the days that follow."""
+    await moved(registry, case_id, "charged", PROSECUTOR, on="2026-03-21")
+    await moved(registry, case_id, "filedInCourt", PROSECUTOR, on="2026-03-22")
+    await handed_over(registry, case_id, COURT, PROSECUTOR)
+    await moved(registry, case_id, "accepted", COURT, on="2026-04-01")
+    await moved(registry, case_id, "inTrial", COURT, on="2026-04-10")
+
+
+async def judging(registry, case_id, on="2026-05-11"):
+    """Try to judge the case, and return the answer."""
+    tag = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]
+    order = {"to": "judgedFirstInstance", "happenedOn": on}
+    path = f"/cases/{case_id}/moves"
+    return await registry.call("POST", path, json=order, caller=COURT, headers={"If-Match": tag})
+
+
+async def test_a_filed_charge_is_a_national_charge_with_its_first_step(registry):
+    case_id, charge = await charged(registry, count=2)
+    assert Catalogue.load().validator(CHARGE).is_valid(charge)
+    assert (charge["sequence"], charge["state"], charge["count"], charge["article"]) == (1, "live", 2, ARTICLE)
+    (step,) = charge["history"]
+    assert (step["step"], step["happenedOn"], step["by"]) == ("filed", "2026-03-20", {"member": "ospp"})
+    listed = (await registry.call("GET", f"/cases/{case_id}/charges", caller=POLICE)).json()
+    assert listed == {"items": [charge]}
+
+
+async def test_a_charge_keeps_what_it_said_before(registry):
+    case_id, charge = await charged(registry)
+    path = f"/cases/{case_id}/charges/{charge['chargeId']}"
+    lesser = ARTICLE | {"article": "244"}
+    amendment = {"article": lesser, "amendedOn": "2026-03-25", "reason": "ມູນຄ່າຊັບຕ່ຳ"}
+    amended = await posted(registry, f"{path}/amendments", amendment, PROSECUTOR)
+    assert (amended["article"], amended["text"]) == (lesser, charge["text"])
+    assert [each["article"]["article"] for each in amended["history"]] == ["243", "244"]
+    assert amended["history"][1]["reason"] == "ມູນຄ່າຊັບຕ່ຳ"
+    withdrawal = {"withdrawnOn": "2026-03-26", "reason": "ຫຼັກຖານບໍ່ພຽງພໍ"}
+    assert (await posted(registry, f"{path}/withdrawal", withdrawal, PROSECUTOR))["state"] == "withdrawn"
+    assert await refused(registry, f"{path}/withdrawal", withdrawal, PROSECUTOR) == (409, "charge-not-live", [])
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        ({"participantId": "ptc_01k9s0zt4r7q2v5x8y1a3b6c9f"}, ["no-such-participant"]),
+        ({"article": ARTICLE | {"edition": "penalCode1999"}}, ["edition-not-in-force"]),
+        ({"article": ARTICLE | {"edition": "penalLaw2005"}}, ["edition-not-in-force"]),
+        ({"filedOn": "2026-02-26"}, ["before-the-act"]),
+        ({"filedOn": "2569-03-20"}, ["buddhist-era"]),
+    ],
+    ids=["on nobody", "unknown edition", "edition out of force", "before the act", "Buddhist era"],
+)
+async def test_a_charge_that_cannot_be(registry, change, faults):
+    case_id = await with_the_prosecutor(registry)
+    suspect = await first_participant(registry, case_id)
+    filing = {"participantId": suspect, "article": ARTICLE, "text": "ລັກຊັບ", "filedOn": "2026-03-20"}
+    found = await refused(registry, f"/cases/{case_id}/charges", filing | change, PROSECUTOR)
+    assert found == (400, "invalid-input", faults)
+    assert await registry.rows("select 1 from charges") == []
+
+
+async def test_a_witness_is_not_charged(registry):
+    case_id = await with_the_prosecutor(registry)
+    witness = await posted(registry, f"/cases/{case_id}/participants", a_person(), PROSECUTOR)
+    filing = {"participantId": witness["participantId"], "article": ARTICLE, "text": "ລັກຊັບ", "filedOn": "2026-03-20"}
+    found = await refused(registry, f"/cases/{case_id}/charges", filing, PROSECUTOR)
+    assert found == (400, "invalid-input", ["not-pursued"])
+
+
+async def test_only_the_prosecutor_charges_and_only_the_court_decides(registry):
+    case_id, charge = await charged(registry)
+    filing = {"participantId": charge["participantId"], "article": ARTICLE, "text": "ລັກຊັບ", "filedOn": "2026-03-20"}
+    assert (await refused(registry, f"/cases/{case_id}/charges", filing, POLICE))[:2] == (409, "act-not-allowed")
+    result = {"result": "guilty", "decidedOn": "2026-03-21"}
+    path = f"/cases/{case_id}/charges/{charge['chargeId']}/results"
+    assert (await refused(registry, path, result, PROSECUTOR))[:2] == (409, "act-not-allowed")
+
+
+async def test_a_case_is_not_judged_while_a_charge_lives_without_a_result(registry):
+    case_id, charge = await charged(registry)
+    second = {"participantId": charge["participantId"], "article": ARTICLE, "text": "ທຳລາຍຊັບ", "filedOn": "2026-03-20"}
+    other = await posted(registry, f"/cases/{case_id}/charges", second, PROSECUTOR)
+    await to_trial(registry, case_id)
+    early = await judging(registry, case_id)
+    assert (early.status_code, early.json()["code"]) == (409, "charges-undecided")
+    assert early.json()["params"]["undecided"] == [1, 2]
+    path = f"/cases/{case_id}/charges"
+    plea = {"plea": "notGuilty", "enteredOn": "2026-04-20"}
+    await posted(registry, f"{path}/{charge['chargeId']}/pleas", plea, COURT)
+    result = {"result": "guilty", "decidedOn": "2026-05-11", "sentence": [{"kind": "imprisonment", "months": 18}]}
+    decided = await posted(registry, f"{path}/{charge['chargeId']}/results", result, COURT)
+    assert (decided["state"], decided["plea"], decided["sentence"]) == ("decided", "notGuilty", result["sentence"])
+    assert [step["step"] for step in decided["history"]] == ["filed", "pleaEntered", "decided"]
+    # the prosecutor withdraws the other in the trial, while the court has the file
+    withdrawal = {"withdrawnOn": "2026-05-10", "reason": "ຫຼັກຖານບໍ່ພຽງພໍ"}
+    await posted(registry, f"{path}/{other['chargeId']}/withdrawal", withdrawal, PROSECUTOR)
+    assert (await judging(registry, case_id)).status_code == 201
+
+
+async def test_nobody_is_sentenced_without_guilt(registry):
+    case_id, charge = await charged(registry)
+    await to_trial(registry, case_id)
+    path = f"/cases/{case_id}/charges/{charge['chargeId']}/results"
+    odd = {"result": "acquitted", "decidedOn": "2026-05-11", "sentence": [{"kind": "fine", "amountKip": 1}]}
+    assert await refused(registry, path, odd, COURT) == (400, "invalid-input", ["sentence-without-guilt"])
+    early = {"result": "acquitted", "decidedOn": "2026-03-19"}
+    assert await refused(registry, path, early, COURT) == (400, "invalid-input", ["before-the-last-step"])
+
+
+async def test_charges_come_in_pages(registry):
+    case_id, charge = await charged(registry)
+    for _ in range(2):
+        filing = {name: charge[name] for name in ("participantId", "article", "text", "filedOn")}
+        await posted(registry, f"/cases/{case_id}/charges", filing, PROSECUTOR)
+    path = f"/cases/{case_id}/charges"
+    first = (await registry.call("GET", path, params={"limit": "2"})).json()
+    rest = (await registry.call("GET", path, params={"limit": "2", "cursor": first["next"]})).json()
+    assert [each["sequence"] for each in (*first["items"], *rest["items"])] == [1, 2, 3]
+    assert "next" not in rest

@@ -1,0 +1,187 @@
+"""The people of a case: they join, change roles, are represented, are held or free."""
+
+import pytest
+
+from contracts.catalogue import Catalogue
+from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, a_suspect, opened, with_the_prosecutor
+from tests.case_registry.trial import a_person, first_participant, posted, refused
+
+PARTICIPANT = "https://schemas.saphan.gov.la/justice/participant/v1"
+JUVENILE = {"birthDate": {"value": "2010", "precision": "year"}}
+
+
+@pytest.fixture
+async def case(registry):
+    return await opened(registry)
+
+
+async def test_somebody_joins_the_case_and_is_found_by_name(registry, case):
+    path = f"/cases/{case['caseId']}/participants"
+    joined = await posted(registry, path, a_person(), POLICE)
+    assert Catalogue.load().validator(PARTICIPANT).is_valid(joined)
+    read = (await registry.call("GET", f"/cases/{case['caseId']}")).json()
+    assert read["participants"][1] == joined
+    assert read["version"] == case["version"] + 1
+    found = await registry.call("GET", "/cases", params={"participantName": "ສີສະຫວັດ"})
+    assert [each["caseId"] for each in found.json()["items"]] == [case["caseId"]]
+    assert (await registry.announced())[-1] == "la.gov.justice.case.participant-joined.v1"
+
+
+async def test_suspect_accused_defendant_and_convict_are_one_person(registry, case):
+    person = case["participants"][0]["participantId"]
+    path = f"/cases/{case['caseId']}/participants/{person}/roles"
+    await posted(registry, path, {"role": "accused", "from": "2026-03-20"}, POLICE)
+    now = await posted(registry, path, {"role": "defendant", "from": "2026-04-10"}, POLICE)
+    assert now["roles"] == [
+        {"role": "suspect", "from": "2026-03-02", "to": "2026-03-20"},
+        {"role": "accused", "from": "2026-03-20", "to": "2026-04-10"},
+        {"role": "defendant", "from": "2026-04-10"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("assignment", "refusal"),
+    [
+        ({"role": "suspect", "from": "2026-03-20"}, (409, "role-held", [])),
+        ({"role": "accused", "from": "2026-03-01"}, (400, "invalid-input", ["before-the-role"])),
+        ({"role": "accused", "from": "2569-03-20"}, (400, "invalid-input", ["buddhist-era"])),
+        ({"role": "bystander", "from": "2026-03-20"}, (400, "invalid-input", ["x-codelist"])),
+    ],
+    ids=["held already", "before the role it ends", "in the Buddhist era", "on no list"],
+)
+async def test_a_role_that_cannot_be_taken(registry, case, assignment, refusal):
+    person = case["participants"][0]["participantId"]
+    path = f"/cases/{case['caseId']}/participants/{person}/roles"
+    assert await refused(registry, path, assignment, POLICE) == refusal
+
+
+async def test_a_juvenile_is_not_suspected_without_a_guardian(registry, case):
+    path = f"/cases/{case['caseId']}/participants"
+    alone = a_person("suspect", **JUVENILE)
+    assert await refused(registry, path, alone, POLICE) == (400, "invalid-input", ["guardian-required"])
+    guardian = await posted(registry, path, a_person("guardian"), POLICE)
+    guarded = alone | {"representedBy": [guardian["participantId"]]}
+    joined = await posted(registry, path, guarded, POLICE)
+    assert joined["representedBy"] == [
+        {"representativeId": guardian["participantId"], "role": "guardian", "from": "2026-03-02"}
+    ]
+
+
+async def test_a_juvenile_witness_needs_a_guardian_to_become_a_suspect(registry, case):
+    path = f"/cases/{case['caseId']}/participants"
+    witness = await posted(registry, path, a_person(**JUVENILE), POLICE)
+    own = f"{path}/{witness['participantId']}"
+    suspect = {"role": "suspect", "from": "2026-03-20"}
+    assert await refused(registry, f"{own}/roles", suspect, POLICE) == (400, "invalid-input", ["guardian-required"])
+    guardian = await posted(registry, path, a_person("guardian"), POLICE)
+    appointment = {"representativeId": guardian["participantId"], "from": "2026-03-19"}
+    await posted(registry, f"{own}/representatives", appointment, POLICE)
+    assert (await posted(registry, f"{own}/roles", suspect, POLICE))["roles"][1]["role"] == "suspect"
+
+
+async def test_a_case_opens_with_a_juvenile_and_the_guardian(registry):
+    people = [a_suspect(**JUVENILE, representedBy=[1]), a_suspect(role="guardian")]
+    case = await opened(registry, participants=people)
+    juvenile, guardian = case["participants"]
+    assert juvenile["representedBy"][0]["representativeId"] == guardian["participantId"]
+    assert (await registry.call("GET", f"/cases/{case['caseId']}")).json()["participants"] == [juvenile, guardian]
+
+
+@pytest.mark.parametrize(
+    ("people", "faults"),
+    [
+        ([a_suspect(**JUVENILE)], ["guardian-required"]),
+        ([a_suspect(**JUVENILE, representedBy=[0])], ["not-a-representative", "guardian-required"]),
+        ([a_suspect(**JUVENILE, representedBy=[7])], ["not-a-representative", "guardian-required"]),
+        ([a_suspect(**JUVENILE, representedBy=[1]), a_suspect(role="lawyer")], ["guardian-required"]),
+        ([a_suspect(birthDate={"value": "2026-05", "precision": "month"}, role="victim")], ["before-birth"]),
+    ],
+    ids=["alone", "by itself", "by nobody", "by a lawyer only", "born after the opening"],
+)
+async def test_people_with_whom_no_case_opens(registry, people, faults):
+    opening = {"number": "046/ປກສ", "title": "ຄະດີ", "category": "criminal", "place": "0101", "openedOn": "2026-03-02"}
+    found = await refused(registry, "/cases", opening | {"participants": people}, POLICE)
+    assert found == (400, "invalid-input", faults)
+
+
+async def test_a_lawyer_is_appointed_once_and_by_whoever_is_asked(registry):
+    case_id = await with_the_prosecutor(registry)
+    suspect = await first_participant(registry, case_id)
+    lawyer = await posted(registry, f"/cases/{case_id}/participants", a_person("lawyer"), PROSECUTOR)
+    path = f"/cases/{case_id}/participants/{suspect}/representatives"
+    appointment = {"representativeId": lawyer["participantId"], "from": "2026-03-04"}
+    # the file is with the prosecutor; the police have a role in the case
+    represented = await posted(registry, path, appointment, POLICE)
+    assert represented["representedBy"][0]["role"] == "lawyer"
+    assert await refused(registry, path, appointment, PROSECUTOR) == (409, "already-represented", [])
+    nobody = appointment | {"representativeId": suspect}
+    assert await refused(registry, path, nobody, PROSECUTOR) == (400, "invalid-input", ["not-a-representative"])
+
+
+async def test_custody_is_kept_with_its_orders(registry, case):
+    person = case["participants"][0]["participantId"]
+    path = f"/cases/{case['caseId']}/participants/{person}/custody"
+    held = {
+        "status": "detained",
+        "since": "2026-03-03T09:30:00+07:00",
+        "until": "2026-03-05T09:30:00+07:00",
+        "orderNumber": "12/ອຍ",
+        "orderedOn": "2026-03-03",
+    }
+    await posted(registry, path, held, POLICE)
+    await posted(registry, path, {"status": "free", "since": "2026-03-05T09:30:00+07:00"}, POLICE)
+    read = (await registry.call("GET", f"/cases/{case['caseId']}")).json()
+    assert [(each["status"], each["since"]) for each in read["participants"][0]["custody"]] == [
+        ("detained", "2026-03-03T02:30:00Z"),
+        ("free", "2026-03-05T02:30:00Z"),
+    ]
+    assert read["participants"][0]["custody"][0]["orderNumber"] == "12/ອຍ"
+
+
+@pytest.mark.parametrize(
+    ("custody", "faults"),
+    [
+        ({"status": "detained", "since": "2026-03-03T09:30:00+07:00"}, ["required"]),
+        ({"status": "free", "since": "2099-03-03T09:30:00+07:00"}, ["buddhist-era"]),
+        ({"status": "chained", "since": "2026-03-03T09:30:00+07:00"}, ["x-codelist"]),
+        (
+            {"status": "free", "since": "2026-03-03T09:30:00+07:00", "until": "2026-03-03T09:30:00+07:00"},
+            ["ends-before-it-begins"],
+        ),
+    ],
+    ids=["without an order", "in the future", "on no list", "of no length"],
+)
+async def test_custody_that_cannot_be(registry, case, custody, faults):
+    person = case["participants"][0]["participantId"]
+    path = f"/cases/{case['caseId']}/participants/{person}/custody"
+    assert await refused(registry, path, custody, POLICE) == (400, "invalid-input", faults)
+
+
+async def test_a_witness_is_not_detained(registry, case):
+    witness = await posted(registry, f"/cases/{case['caseId']}/participants", a_person(), POLICE)
+    path = f"/cases/{case['caseId']}/participants/{witness['participantId']}/custody"
+    free = {"status": "free", "since": "2026-03-03T09:30:00+07:00"}
+    assert await refused(registry, path, free, POLICE) == (400, "invalid-input", ["not-pursued"])
+
+
+@pytest.mark.parametrize(
+    ("caller", "refusal"),
+    [(COURT, (409, "file-elsewhere", [])), (PROSECUTOR, (409, "file-elsewhere", []))],
+    ids=["court", "prosecutor"],
+)
+async def test_whoever_has_the_file_adds_people(registry, case, caller, refusal):
+    assert await refused(registry, f"/cases/{case['caseId']}/participants", a_person(), caller) == refusal
+
+
+async def test_justice_appoints_nobody_and_hears_who_does(registry, case):
+    path = f"/cases/{case['caseId']}/participants/{case['participants'][0]['participantId']}/representatives"
+    appointment = {"representativeId": "ptc_01k9s0zt4r7q2v5x8y1a3b6c9f", "from": "2026-03-04"}
+    answer = await registry.call("POST", path, json=appointment, caller=JUSTICE)
+    assert answer.json()["params"]["allowedBy"] == ["court", "police", "prosecutor"]
+
+
+async def test_a_participant_of_another_case_is_not_there(registry, case):
+    other = await opened(registry, number="046/ປກສ")
+    path = f"/cases/{other['caseId']}/participants/{case['participants'][0]['participantId']}/roles"
+    answer = await registry.call("POST", path, json={"role": "accused", "from": "2026-03-20"})
+    assert answer.status_code == 404

@@ -1,0 +1,81 @@
+"""A trial as the tests state it: people, charges, panels and hearings, whole and valid, until a test says otherwise."""
+
+from typing import Any
+
+from contracts.voucher import Caller
+from tests.case_registry.builders import COURT, PROSECUTOR, in_court, moved, with_the_prosecutor
+from tests.support.service import ServiceUnderTest
+
+JUDGES = ("J-014", "J-015", "J-016")
+ARTICLE = {"edition": "penalCode2017", "actOn": "2026-02-27", "article": "243"}
+
+
+def a_person(role: str = "witness", **other: Any) -> dict[str, Any]:
+    name = {"use": "legal", "text": "ຄຳລາ ສີສະຫວັດ", "script": "lao"}
+    facts = {"name": name, "role": role, "from": "2026-03-02"} | other
+    return {member: value for member, value in facts.items() if value is not None}
+
+
+def a_panel(*judges: str) -> list[dict[str, Any]]:
+    named = judges or JUDGES
+    return [
+        {"judgeId": judge, "name": f"ທ່ານ {judge}", "role": "member" if place else "presiding"}
+        for place, judge in enumerate(named)
+    ]
+
+
+async def posted(registry: ServiceUnderTest, path: str, body: Any, caller: Caller) -> Any:
+    """Post and return what was made."""
+    answer = await registry.call("POST", path, json=body, caller=caller)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def refused(registry: ServiceUnderTest, path: str, body: Any, caller: Caller) -> tuple[int, str, list[str]]:
+    """Post, and return status, code and fault codes of the refusal, which is stated in both languages."""
+    answer = await registry.call("POST", path, json=body, caller=caller)
+    problem = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    english = await registry.call("POST", path, json=body, caller=caller, headers={"Accept-Language": "en"})
+    assert english.json()["detail"] != problem["detail"]
+    faults = [fault["code"] for fault in problem["errors"] if fault["code"] != problem["code"]]
+    return answer.status_code, problem["code"], faults
+
+
+async def first_participant(registry: ServiceUnderTest, case_id: str, caller: Caller = COURT) -> str:
+    case = (await registry.call("GET", f"/cases/{case_id}", caller=caller)).json()
+    return str(case["participants"][0]["participantId"])
+
+
+async def charged(registry: ServiceUnderTest, **other: Any) -> tuple[str, dict[str, Any]]:
+    """Bring a case to the prosecutor and file a charge on its suspect; return the case's id and the charge."""
+    case_id = await with_the_prosecutor(registry)
+    suspect = await first_participant(registry, case_id)
+    filing = {"participantId": suspect, "article": ARTICLE, "text": "ລັກຊັບພົນລະເມືອງ", "filedOn": "2026-03-20"}
+    return case_id, await posted(registry, f"/cases/{case_id}/charges", filing | other, PROSECUTOR)
+
+
+async def in_trial(registry: ServiceUnderTest, **other: Any) -> str:
+    """Bring a case into its trial; return its id."""
+    case_id = await in_court(registry, **other)
+    await moved(registry, case_id, "accepted", COURT)
+    await moved(registry, case_id, "inTrial", COURT)
+    return case_id
+
+
+async def sitting(registry: ServiceUnderTest, case_id: str, *judges: str, **other: Any) -> dict[str, Any]:
+    """Open the proceedings of the first instance and return them."""
+    opening = {"level": "firstInstance", "startedOn": "2026-04-10", "panel": a_panel(*judges)} | other
+    made: dict[str, Any] = await posted(registry, f"/cases/{case_id}/proceedings", opening, COURT)
+    return made
+
+
+def a_hearing(proceeding: dict[str, Any], begins: str = "08:30", ends: str = "11:30", **other: Any) -> dict[str, Any]:
+    day = "2027-01-20"
+    return {
+        "proceedingId": proceeding["proceedingId"],
+        "kind": "trial",
+        "startsAt": f"{day}T{begins}:00+07:00",
+        "endsAt": f"{day}T{ends}:00+07:00",
+        "room": "2A",
+    } | other
