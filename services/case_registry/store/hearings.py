@@ -54,6 +54,7 @@ async def taken(unit: Unit, claims: Sequence[Claim], starts_at: datetime, ends_a
 async def add(unit: Unit, made: Hearing, claims: Sequence[Claim]) -> None:
     """Write a hearing and what it occupies."""
     row = {name: getattr(made, name) for name in (*_stated, "override_reason")}
+    row["judges"] = [judge.root for judge in made.judges]
     seat = {"court_member": made.court.member, "court_office": made.court.office}
     await unit.connection.execute(insert(_HEARINGS).values(**row, **seat))
     times = {"starts_at": made.starts_at, "ends_at": made.ends_at, "hearing_id": made.hearing_id}
