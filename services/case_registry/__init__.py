@@ -6,7 +6,7 @@ Publishes: la.gov.justice.case.opened.v1, la.gov.justice.case.numbered.v1, la.go
   la.gov.justice.case.moved.v1, la.gov.justice.case.handed-over.v1, la.gov.justice.case.taken-over.v1,
   la.gov.justice.case.sent-back.v1, la.gov.justice.case.participant-joined.v1, la.gov.justice.case.role-taken.v1,
   la.gov.justice.case.representative-appointed.v1, la.gov.justice.case.custody-recorded.v1,
-  la.gov.justice.case.participant-died.v1, la.gov.justice.case.charge-filed.v1, la.gov.justice.case.charge-amended.v1,
+  la.gov.justice.case.charge-filed.v1, la.gov.justice.case.charge-amended.v1,
   la.gov.justice.case.charge-withdrawn.v1, la.gov.justice.case.plea-entered.v1, la.gov.justice.case.charge-decided.v1,
   la.gov.justice.case.proceeding-opened.v1, la.gov.justice.case.panel-changed.v1,
   la.gov.justice.case.hearing-scheduled.v1, la.gov.justice.case.hearing-concluded.v1,

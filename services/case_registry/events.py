@@ -19,7 +19,6 @@ from contracts.national.events.case_moved import CaseMoved
 from contracts.national.events.case_numbered import CaseNumbered
 from contracts.national.events.case_opened import CaseOpened
 from contracts.national.events.case_panel_changed import CasePanelChanged
-from contracts.national.events.case_participant_died import CaseParticipantDied
 from contracts.national.events.case_participant_joined import CaseParticipantJoined
 from contracts.national.events.case_plea_entered import CasePleaEntered
 from contracts.national.events.case_proceeding_opened import CaseProceedingOpened
@@ -31,7 +30,6 @@ from contracts.national.events.case_taken_over import CaseTakenOver
 from contracts.national.events.judgment_final import JudgmentFinal
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_move import CaseMove
-from contracts.national.justice.case_office import CaseOffice
 from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.charge import Charge
 from contracts.national.justice.decision import Decision
@@ -52,7 +50,6 @@ PARTICIPANT_JOINED: Final = "la.gov.justice.case.participant-joined.v1"
 ROLE_TAKEN: Final = "la.gov.justice.case.role-taken.v1"
 REPRESENTATIVE_APPOINTED: Final = "la.gov.justice.case.representative-appointed.v1"
 CUSTODY_RECORDED: Final = "la.gov.justice.case.custody-recorded.v1"
-PARTICIPANT_DIED: Final = "la.gov.justice.case.participant-died.v1"
 CHARGE_FILED: Final = "la.gov.justice.case.charge-filed.v1"
 CHARGE_AMENDED: Final = "la.gov.justice.case.charge-amended.v1"
 CHARGE_WITHDRAWN: Final = "la.gov.justice.case.charge-withdrawn.v1"
@@ -153,12 +150,6 @@ def custody_recorded(unit: Unit, case_id: str, fact: CustodyRecorded) -> Event:
     """Return the announcement that a participant is held or free."""
     data = CaseCustodyRecorded(case_id=case_id, participant_id=fact.participant, status=fact.status)
     return about(unit, case_id, CUSTODY_RECORDED, data)
-
-
-def participant_died(unit: Unit, case_id: str, participant_id: str, responsible: CaseOffice) -> Event:
-    """Return the announcement, to whoever has the file, that a participant is registered as dead."""
-    data = CaseParticipantDied(case_id=case_id, participant_id=participant_id, responsible=responsible)
-    return about(unit, case_id, PARTICIPANT_DIED, data)
 
 
 def charge_filed(unit: Unit, charge: Charge) -> Event:

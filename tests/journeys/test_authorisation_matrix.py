@@ -20,7 +20,21 @@ from contracts.identifiers import new_id
 from gateway.directory.load import load
 from gateway.directory.snapshot import Snapshot
 from tests.support.saphan_process import SaphanProcess
-from tests.support.world import ANOTHER_OFFICE, ELSEWHERE, KINDS, World, a_birth, a_case, a_consent, a_letter, an_upload
+from tests.support.world import (
+    ANOTHER_OFFICE,
+    ELSEWHERE,
+    KINDS,
+    World,
+    a_birth,
+    a_case,
+    a_charge,
+    a_consent,
+    a_hearing,
+    a_letter,
+    a_proceeding,
+    an_order,
+    an_upload,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +49,9 @@ class Standing(StrEnum):
 
 
 NO_RECORD, OWN, SHARED, FOREIGN = Standing
+A_DAY: Final = records.today().isoformat()
+SOMEBODY: Final = "ptc_01k9s0zt4r7q2v5x8y1a3b6c9d"
+SOME_PROCEEDING: Final = "pro_01k9s0zt4r7q2v5x8y1a3b6c9d"
 Cells: TypeAlias = Mapping[str, int]  # by kind of member, or kind/purpose where purposes differ
 
 
@@ -109,6 +126,126 @@ async def refuse_hand_over(world: World, kind: str, standing: Standing) -> Call:
 
 async def list_hand_overs(_world: World, _kind: str, _standing: Standing) -> Call:
     return Call("/hand-overs")
+
+
+async def add_participant(world: World, kind: str, standing: Standing) -> Call:
+    case = await a_file(world, kind, standing)
+    return Call(f"{case}/participants", json={"organisation": "ບໍລິສັດ ຈະເລີນຊັບ", "role": "victim", "from": A_DAY})
+
+
+async def assign_role(world: World, kind: str, standing: Standing) -> Call:
+    case = await a_file(world, kind, standing)
+    person = await world.participant(case, kind, "witness") if standing is OWN else SOMEBODY
+    return Call(f"{case}/participants/{person}/roles", json={"role": "suspect", "from": A_DAY})
+
+
+async def appoint_representative(world: World, kind: str, standing: Standing) -> Call:
+    case = await a_file(world, kind, standing)
+    person = await world.participant(case, kind) if standing is OWN else SOMEBODY
+    lawyer = await world.participant(case, kind, "lawyer") if standing is OWN else SOMEBODY
+    appointment = {"representativeId": lawyer, "from": A_DAY}
+    return Call(f"{case}/participants/{person}/representatives", json=appointment)
+
+
+async def record_custody(world: World, kind: str, standing: Standing) -> Call:
+    case = await a_file(world, kind, standing)
+    person = await world.participant(case, kind) if standing is OWN else SOMEBODY
+    free = {"status": "free", "since": f"{A_DAY}T00:00:01+07:00"}
+    return Call(f"{case}/participants/{person}/custody", json=free)
+
+
+async def file_charge(world: World, kind: str, standing: Standing) -> Call:
+    case = await a_file(world, kind, standing)
+    person = await world.participant(case, kind) if standing is OWN else SOMEBODY
+    return Call(f"{case}/charges", json=a_charge(person))
+
+
+async def a_charge_of(world: World, kind: str, standing: Standing) -> str:
+    """Return the path of a charge: the prosecutor's own, in the court's own trial, or in another's case."""
+    if standing is OWN:
+        return await (world.charge_in_trial() if kind == "court" else world.charge(await world.taken("prosecutor")))
+    return f"{await a_file(world, kind, standing)}/charges/chg_01k9s0zt4r7q2v5x8y1a3b6c9d"
+
+
+async def amend_charge(world: World, kind: str, standing: Standing) -> Call:
+    amendment = {"count": 2, "amendedOn": A_DAY, "reason": "A test."}
+    return Call(f"{await a_charge_of(world, kind, standing)}/amendments", json=amendment)
+
+
+async def withdraw_charge(world: World, kind: str, standing: Standing) -> Call:
+    withdrawal = {"withdrawnOn": A_DAY, "reason": "A test."}
+    return Call(f"{await a_charge_of(world, kind, standing)}/withdrawal", json=withdrawal)
+
+
+async def enter_plea(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"{await a_charge_of(world, kind, standing)}/pleas", json={"plea": "guilty", "enteredOn": A_DAY})
+
+
+async def decide_charge(world: World, kind: str, standing: Standing) -> Call:
+    result = {"result": "acquitted", "decidedOn": A_DAY}
+    return Call(f"{await a_charge_of(world, kind, standing)}/results", json=result)
+
+
+async def list_charges(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"{await a_file(world, kind, standing)}/charges")
+
+
+async def open_proceeding(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"{await a_file(world, kind, standing)}/proceedings", json=a_proceeding())
+
+
+async def change_panel(world: World, kind: str, standing: Standing) -> Call:
+    case = await a_file(world, kind, standing)
+    opened = await world.proceeding(case) if standing is OWN else SOME_PROCEEDING
+    joins = a_proceeding()["panel"][0]
+    change = {"leaves": "J-0", "joins": joins, "changedOn": A_DAY, "reason": "A test."}
+    return Call(f"{case}/proceedings/{opened}/panel-changes", json=change)
+
+
+async def list_proceedings(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"{await a_file(world, kind, standing)}/proceedings")
+
+
+async def schedule_hearing(world: World, kind: str, standing: Standing) -> Call:
+    case = await a_file(world, kind, standing)
+    return Call(
+        f"{case}/hearings", json=a_hearing(await world.proceeding(case) if standing is OWN else SOME_PROCEEDING)
+    )
+
+
+async def conclude_hearing(world: World, kind: str, standing: Standing) -> Call:
+    case = await a_file(world, kind, standing)
+    hearing = await world.hearing(case) if standing is OWN else f"{case}/hearings/hrg_01k9s0zt4r7q2v5x8y1a3b6c9d"
+    return Call(f"{hearing}/outcome", json={"status": "cancelled"})
+
+
+async def show_schedule(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/schedule")
+
+
+async def issue_decision(world: World, kind: str, standing: Standing) -> Call:
+    case = await a_file(world, kind, standing)
+    return Call(
+        f"{case}/decisions", json=an_order(await world.proceeding(case) if standing is OWN else SOME_PROCEEDING)
+    )
+
+
+async def list_decisions(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"{await a_file(world, kind, standing)}/decisions")
+
+
+async def get_decision(world: World, kind: str, standing: Standing) -> Call:
+    if standing is FOREIGN and kind == "court":  # every decision is a court's
+        return Call("/decisions/ECLI:LA:PSC:1999:FA.1")
+    case = f"/cases/{await world.case('court', restricted=standing is FOREIGN)}"
+    return Call(f"/decisions/{await world.decision(case)}")
+
+
+async def a_file(world: World, kind: str, standing: Standing) -> str:
+    """Return the path of a case: the caller has its file, it is another's, or it is hidden from the caller."""
+    if standing is OWN and kind in {"prosecutor", "justice"}:
+        return await world.taken(kind)
+    return (await get_case(world, kind, standing)).path
 
 
 async def declare_birth(_world: World, _kind: str, _standing: Standing) -> Call:
@@ -271,6 +408,103 @@ MATRIX: Final[dict[str, Row]] = {
     ),
     "case-registry/listHandOvers": Row(
         list_hand_overs, {NO_RECORD: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200}}
+    ),
+    # whoever has the file adds people, and names their roles
+    "case-registry/addParticipant": Row(
+        add_participant,
+        {
+            OWN: {"police": 201, "court": 201, "prosecutor": 201, "justice": 201},
+            SHARED: {"police": 409, "court": 409, "prosecutor": 409, "justice": 409},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    "case-registry/assignRole": Row(
+        assign_role,
+        {
+            OWN: {"police": 201, "court": 201, "prosecutor": 201, "justice": 201},
+            SHARED: {"police": 409, "court": 409, "prosecutor": 409, "justice": 409},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    "case-registry/appointRepresentative": Row(
+        appoint_representative,
+        {
+            OWN: {"police": 201, "court": 201, "prosecutor": 201},
+            SHARED: {"police": 409, "court": 409, "prosecutor": 409},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404},
+        },
+    ),
+    # in a family matter nobody is held
+    "case-registry/recordCustody": Row(
+        record_custody,
+        {
+            OWN: {"police": 201, "court": 409, "prosecutor": 201},
+            SHARED: {"police": 409, "court": 409, "prosecutor": 409},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404},
+        },
+    ),
+    "case-registry/fileCharge": Row(
+        file_charge, {OWN: {"prosecutor": 201}, SHARED: {"prosecutor": 409}, FOREIGN: {"prosecutor": 404}}
+    ),
+    "case-registry/amendCharge": Row(
+        amend_charge, {OWN: {"prosecutor": 201}, SHARED: {"prosecutor": 409}, FOREIGN: {"prosecutor": 404}}
+    ),
+    "case-registry/withdrawCharge": Row(
+        withdraw_charge, {OWN: {"prosecutor": 201}, SHARED: {"prosecutor": 409}, FOREIGN: {"prosecutor": 404}}
+    ),
+    "case-registry/enterPlea": Row(enter_plea, {OWN: {"court": 201}, SHARED: {"court": 409}, FOREIGN: {"court": 404}}),
+    "case-registry/decideCharge": Row(
+        decide_charge, {OWN: {"court": 201}, SHARED: {"court": 409}, FOREIGN: {"court": 404}}
+    ),
+    "case-registry/openProceeding": Row(
+        open_proceeding, {OWN: {"court": 201}, SHARED: {"court": 409}, FOREIGN: {"court": 404}}
+    ),
+    # the judge who leaves has no seat there: the rules are asked, so the caller may
+    "case-registry/changePanel": Row(
+        change_panel, {OWN: {"court": 400}, SHARED: {"court": 409}, FOREIGN: {"court": 404}}
+    ),
+    "case-registry/scheduleHearing": Row(
+        schedule_hearing, {OWN: {"court": 201}, SHARED: {"court": 409}, FOREIGN: {"court": 404}}
+    ),
+    "case-registry/concludeHearing": Row(
+        conclude_hearing, {OWN: {"court": 201}, SHARED: {"court": 409}, FOREIGN: {"court": 404}}
+    ),
+    "case-registry/issueDecision": Row(
+        issue_decision, {OWN: {"court": 201}, SHARED: {"court": 409}, FOREIGN: {"court": 404}}
+    ),
+    "case-registry/listCharges": Row(
+        list_charges,
+        {
+            OWN: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200},
+            SHARED: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    "case-registry/listProceedings": Row(
+        list_proceedings,
+        {
+            OWN: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200},
+            SHARED: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    "case-registry/listDecisions": Row(
+        list_decisions,
+        {
+            OWN: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200},
+            SHARED: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    "case-registry/getDecision": Row(
+        get_decision,
+        {
+            SHARED: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    "case-registry/showSchedule": Row(
+        show_schedule, {NO_RECORD: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200}}
     ),
     "civil-registration/declareBirth": Row(declare_birth, {NO_RECORD: {"hospital": 201, "registrar": 201}}),
     "civil-registration/getEvent": Row(

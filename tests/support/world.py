@@ -108,6 +108,58 @@ class World:
         sent = await self._made(sender, f"/case-registry/v1{path}", {"to": seat}, "caseManagement")
         return f"{path}/{sent['handOverId']}"
 
+    async def taken(self, to: str) -> str:
+        """Bring a case to this kind of member, have its file taken, and return its path."""
+        path = await self.hand_over(to)
+        await self._made(to, f"/case-registry/v1{path}/acceptance", {"received": []}, "caseManagement")
+        return path.partition("/hand-overs")[0]
+
+    async def participant(self, case: str, by: str, role: str = "suspect") -> str:
+        """Add a person in a role to a case whose file is there, and return its id."""
+        person = {"name": records.lao_name("ຄຳລາ", "ສີສະຫວັດ"), "role": role, "from": records.today().isoformat()}
+        made = await self._made(by, f"/case-registry/v1{case}/participants", person, "caseManagement")
+        return str(made["participantId"])
+
+    async def charge(self, case: str) -> str:
+        """Charge somebody in a case that the prosecutor has, and return the path of the charge."""
+        filing = a_charge(await self.participant(case, "prosecutor"))
+        path = f"/case-registry/v1{case}/charges"
+        answer = await self.call("prosecutor", "POST", path, json=filing, purpose="caseManagement", sign=True)
+        assert answer.ok, answer.body
+        return f"{case}/charges/{answer.json()['chargeId']}"
+
+    async def charge_in_trial(self) -> str:
+        """Bring a charge into its trial, and return its path."""
+        charge = await self.charge(await self.taken("prosecutor"))
+        case = charge.partition("/charges")[0]
+        for status in ("charged", "filedInCourt"):
+            await self.move(case.removeprefix("/cases/"), "prosecutor", status)
+        path = f"/case-registry/v1{case}/hand-overs"
+        sent = await self._made("prosecutor", path, {"to": {"member": KINDS["court"]}}, "caseManagement")
+        await self._made("court", f"{path}/{sent['handOverId']}/acceptance", {"received": []}, "caseManagement")
+        for status in ("accepted", "inTrial"):
+            await self.move(case.removeprefix("/cases/"), "court", status)
+        return charge
+
+    async def proceeding(self, case: str) -> str:
+        """Open proceedings in a case that a court has, and return their id."""
+        made = await self._made("court", f"/case-registry/v1{case}/proceedings", a_proceeding(), "caseManagement")
+        return str(made["proceedingId"])
+
+    async def hearing(self, case: str) -> str:
+        """Schedule a hearing in a case that a court has, and return its path."""
+        wanted = a_hearing(await self.proceeding(case))
+        made = await self._made("court", f"/case-registry/v1{case}/hearings", wanted, "caseManagement")
+        return f"{case}/hearings/{made['hearingId']}"
+
+    async def decision(self, case: str) -> str:
+        """Issue an order in a case that a court has, and return its national identifier."""
+        order = an_order(await self.proceeding(case))
+        path = f"/case-registry/v1{case}/decisions"
+        answer = await self.call("court", "POST", path, json=order, purpose="caseManagement", sign=True)
+        assert answer.ok, answer.body
+        return str(answer.json()["decisionId"])
+
     async def birth(self, by: str, place: str = records.DISTRICT) -> str:
         declared = await self._made(by, "/civil-registration/v1/births", a_birth(place), "vitalRegistration")
         return str(declared["eventId"])
@@ -170,6 +222,33 @@ def a_case(by: str) -> dict[str, Any]:
     """Return an opening under a number of its own, of a category that this kind of member opens."""
     opening = records.case_opening(10_000 + next(_numbers))
     return opening | ({"category": "family"} if by == "court" else {})
+
+
+def a_charge(participant: str) -> dict[str, Any]:
+    day = records.today().isoformat()
+    article = {"edition": "penalCode2017", "actOn": day, "article": "243"}
+    return {"participantId": participant, "article": article, "text": "ລັກຊັບພົນລະເມືອງ", "filedOn": day}
+
+
+def a_proceeding() -> dict[str, Any]:
+    """Return proceedings before judges who sit nowhere else."""
+    bench = [f"J-{next(_numbers)}" for _ in range(3)]
+    panel = [
+        {"judgeId": judge, "name": f"ທ່ານ {judge}", "role": "presiding" if judge is bench[0] else "member"}
+        for judge in bench
+    ]
+    return {"level": "firstInstance", "startedOn": records.today().isoformat(), "panel": panel}
+
+
+def a_hearing(proceeding: str) -> dict[str, Any]:
+    """Return a hearing tomorrow in a room of its own."""
+    day = (records.today() + timedelta(days=1)).isoformat()
+    times = {"startsAt": f"{day}T08:30:00+07:00", "endsAt": f"{day}T11:30:00+07:00"}
+    return {"proceedingId": proceeding, "kind": "trial", "room": f"R{next(_numbers)}", **times}
+
+
+def an_order(proceeding: str) -> dict[str, Any]:
+    return {"kind": "order", "proceedingId": proceeding, "decidedOn": records.today().isoformat()}
 
 
 def a_birth(place: str = records.DISTRICT) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -46,4 +45,3 @@ class Participant(BaseModel):
     custody: Annotated[
         list[custody_record.CustodyRecord] | None, Field(max_length=200, min_length=1)
     ] = None
-    died_on: Annotated[date | None, Field(alias='diedOn')] = None

@@ -42,14 +42,6 @@ class CustodyRecorded(Fact):
     status: str
 
 
-class ParticipantDied(Fact):
-    """Civil registration registered the death of a participant."""
-
-    kind = "participantDied"
-    participant: str
-    event: str
-
-
 class ChargeFiled(Fact):
     """The prosecutor charged a participant under an article."""
 
@@ -134,6 +126,6 @@ class DecisionIssued(Fact):
     proceeding: str
 
 
-PEOPLE: Final = (ParticipantJoined, RoleTaken, RepresentativeAppointed, CustodyRecorded, ParticipantDied)
+PEOPLE: Final = (ParticipantJoined, RoleTaken, RepresentativeAppointed, CustodyRecorded)
 CHARGES: Final = (ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided)
 COURT: Final = (ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued)

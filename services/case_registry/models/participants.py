@@ -24,7 +24,6 @@ class ParticipantRow(Base, table=True):
     organisation: str | None = Field(sa_type=Text)
     identifiers: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: Identifiers
     birth_date: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a PartialDate
-    died_on: date | None = None
 
 
 class ParticipantRoleRow(Base, table=True):

@@ -74,7 +74,6 @@ DOCUMENTS: Final = array_of(
         "identifiers": PARTICIPANTS.c.identifiers,
         "representedBy": _beside(_speakers),
         "custody": _beside(_custody),
-        "diedOn": PARTICIPANTS.c.died_on,
     },
 )
 _ONE: Final = DOCUMENTS.where(

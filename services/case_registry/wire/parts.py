@@ -9,7 +9,15 @@ from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
 from contracts.problems import InvalidCursor
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
-ParticipantId = Annotated[str, Path(alias="participantId", pattern=f"^ptc_{_ID}", description="Id of the participant.")]
+ParticipantId = Annotated[
+    str,
+    Path(
+        alias="participantId",
+        pattern=f"^ptc_{_ID}",
+        description="Id of the participant.",
+        json_schema_extra={"x-subject": "record", "x-data-class": "specific"},
+    ),
+]
 ChargeId = Annotated[str, Path(alias="chargeId", pattern=f"^chg_{_ID}", description="Id of the charge.")]
 ProceedingId = Annotated[str, Path(alias="proceedingId", pattern=f"^pro_{_ID}", description="Id of the proceedings.")]
 HearingId = Annotated[str, Path(alias="hearingId", pattern=f"^hrg_{_ID}", description="Id of the hearing.")]

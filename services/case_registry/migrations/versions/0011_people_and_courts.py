@@ -23,7 +23,6 @@ def upgrade() -> None:
 
 def _people() -> None:
     op.add_column("participants", sa.Column("birth_date", JSONB))
-    op.add_column("participants", sa.Column("died_on", sa.Date))
     op.create_table(
         "representations",
         sa.Column("participant_id", ID, sa.ForeignKey("participants.participant_id"), primary_key=True),

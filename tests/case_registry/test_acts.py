@@ -1,0 +1,164 @@
+"""Who acts in a case: nothing outside the table is done, and birth and roles say what may be done with people."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.catalogue import Catalogue
+from contracts.national.shared.partial_date import PartialDate
+from services.case_registry.domain import people, sitting
+from services.case_registry.domain.acts import RULES, Act, must_be_allowed, parse
+from services.case_registry.domain.history import replay
+from services.case_registry.domain.procedure import PROCEDURE
+from services.case_registry.domain.standing import Actor, Standing
+from services.case_registry.domain.table import TableBroken
+from services.case_registry.domain.words import Category, Kind, Level, Restriction, Seat, Status
+from services.case_registry.errors import ActNotAllowed, FileElsewhere
+from services.case_registry.store.history import entries
+from services.case_registry.store.history import standing as standing_of
+from tests.case_registry.builders import COURT, KINDS, POLICE, PROSECUTOR
+from tests.case_registry.trial import a_hearing, a_person, in_trial, posted
+from tests.case_registry.trial import sitting as sits
+
+DAY = date(2026, 3, 2)
+FILE = Seat("holder", "0101")
+
+
+def a_standing(status: Status, category: Category = Category.CRIMINAL) -> Standing:
+    return Standing(
+        case_id="cas_1",
+        category=category,
+        restriction=Restriction.NONE,
+        status=status,
+        moved_on=DAY,
+        responsible=FILE,
+        involved=frozenset({"holder", "involved"}),
+        version=1,
+    )
+
+
+@given(
+    act=st.sampled_from(Act),
+    status=st.sampled_from(Status),
+    category=st.sampled_from(Category),
+    kind=st.sampled_from(KINDS),
+    member=st.sampled_from(["holder", "involved", "stranger"]),
+)
+def test_nothing_outside_the_table_is_done(act, status, category, kind, member):
+    standing, actor = a_standing(status, category), Actor(Seat(member), kind)
+    rows = [
+        row
+        for row in RULES
+        if row.act is act
+        and kind in {each.value for each in row.by}
+        and status in row.at
+        and category in row.categories
+    ]
+    allowed = any(member == "holder" or (row.elsewhere and member == "involved") for row in rows)
+    if allowed:
+        must_be_allowed(standing, actor, act, DAY)
+    else:
+        with pytest.raises(FileElsewhere if rows else ActNotAllowed):
+            must_be_allowed(standing, actor, act, DAY)
+
+
+def test_every_act_has_a_row():
+    assert {row.act for row in RULES} == set(Act)
+
+
+def test_another_office_of_the_member_that_has_the_file_may_act_where_a_role_is_enough():
+    desk = Actor(Seat("holder", "0202"), Kind.PROSECUTOR)
+    must_be_allowed(a_standing(Status.CHARGED), desk, Act.AMEND_CHARGE, DAY)
+    with pytest.raises(FileElsewhere):
+        must_be_allowed(a_standing(Status.CHARGED), desk, Act.FILE_CHARGE, DAY)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ['act = "dance"\nby = ["court"]', 'act = "fileCharge"\nby = ["choir"]', 'act = "fileCharge"\nby = []\nwhen = 1'],
+    ids=["unknown act", "unknown kind", "unknown condition"],
+)
+def test_a_table_that_nobody_can_follow_does_not_load(row):
+    with pytest.raises(TableBroken):
+        parse(f'[[acts]]\n{row}\nbasis = "filled"\n')
+
+
+@pytest.mark.parametrize(
+    ("birth", "juvenile"),
+    [
+        (("2008-03-02", "day"), False),
+        (("2008-03-03", "day"), True),
+        (("2008-03", "month"), True),
+        (("2008-02", "month"), False),
+        (("2008", "year"), True),
+        (("2007", "year"), False),
+    ],
+    ids=["18 today", "18 tomorrow", "perhaps this month", "last month", "perhaps this year", "last year"],
+)
+def test_who_may_be_a_juvenile_is_treated_as_one(birth, juvenile):
+    value, precision = birth
+    assert people.is_juvenile(PartialDate(value=value, precision=precision), DAY) is juvenile
+
+
+def test_nobody_is_a_juvenile_without_a_birth_date():
+    assert not people.is_juvenile(None, DAY)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
+def test_a_birth_on_29_february_and_every_other_day_has_an_age(day):
+    born = PartialDate(value="2008-02-29", precision="day")
+    assert people.is_juvenile(born, day) == (day < date(2026, 3, 1))
+
+
+def test_three_judges_sit_and_the_figure_is_data():
+    assert PROCEDURE.judges(Level.APPEAL, DAY) == 3
+    assert PROCEDURE.judges(Level.ENFORCEMENT, DAY) == 1
+
+
+@pytest.mark.parametrize(
+    ("codelist", "words"),
+    [("proceeding-level", Level), ("participant-role", people.CHAIN), ("participant-role", people.SPEAKERS)],
+    ids=["levels", "chain of roles", "who speaks"],
+)
+def test_the_rules_know_only_codes_of_their_national_list(codelist, words):
+    assert {str(word) for word in words} <= set(Catalogue.load().codelist(codelist).codes)
+
+
+@given(st.integers(0, 40), st.integers(1, 40))
+def test_a_seat_that_changes_hands_is_never_empty_and_never_held_twice(first, length):
+    begins, changes = DAY, DAY + timedelta(days=first + 1)
+    seats = (
+        sitting.SeatHeld("J-1", "presiding", begins, changes),
+        sitting.SeatHeld("J-2", "presiding", changes),
+    )
+    held = sitting.Sitting(
+        proceeding_id="pro_1", level=Level.APPEAL, court=FILE, started_on=begins, ended_on=None, seats=seats
+    )
+    assert len(held.judges_on(begins + timedelta(days=length))) == 1
+
+
+@pytest.mark.parametrize(
+    ("court", "series"),
+    [
+        (Seat("psc", "0101"), "ECLI:LA:PSC:2026:0101.CR"),
+        (Seat("psc"), "ECLI:LA:PSC:2026:CR"),
+        (Seat("people-court-of-nowhere"), "ECLI:LA:PEOPLEC:2026:CR"),
+    ],
+    ids=["an office", "the court itself", "a court on no list"],
+)
+def test_a_decision_is_numbered_in_the_form_of_ecli(court, series):
+    assert sitting.series_of(court, Category.CRIMINAL, 2026) == series
+
+
+async def test_what_happens_to_people_and_in_court_is_replayed_with_the_rest(registry):
+    case_id = await in_trial(registry)
+    await posted(registry, f"/cases/{case_id}/participants", a_person(), COURT)
+    proceeding = await sits(registry, case_id)
+    await posted(registry, f"/cases/{case_id}/hearings", a_hearing(proceeding), COURT)
+    async with registry.units.open() as unit:
+        now = await standing_of(unit, case_id, visible_to="psc")
+        assert replay(await entries(unit, case_id)) == now
+        assert now is not None
+        assert now.involved == {POLICE.member, PROSECUTOR.member, COURT.member}
