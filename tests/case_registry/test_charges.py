@@ -101,11 +101,21 @@ async def test_a_case_is_not_judged_while_a_charge_lives_without_a_result(regist
     result = {"result": "guilty", "decidedOn": "2026-05-11", "sentence": [{"kind": "imprisonment", "months": 18}]}
     decided = await posted(registry, f"{path}/{charge['chargeId']}/results", result, COURT)
     assert (decided["state"], decided["plea"], decided["sentence"]) == ("decided", "notGuilty", result["sentence"])
+    roles = f"/cases/{case_id}/participants/{charge['participantId']}/roles"
+    await posted(registry, roles, {"role": "convict", "from": "2026-05-11"}, COURT)
     assert [step["step"] for step in decided["history"]] == ["filed", "pleaEntered", "decided"]
     # the prosecutor withdraws the other in the trial, while the court has the file
     withdrawal = {"withdrawnOn": "2026-05-10", "reason": "ຫຼັກຖານບໍ່ພຽງພໍ"}
     await posted(registry, f"{path}/{other['chargeId']}/withdrawal", withdrawal, PROSECUTOR)
     assert (await judging(registry, case_id)).status_code == 201
+
+
+async def test_nobody_is_a_convict_without_a_charge_of_which_he_is_guilty(registry):
+    case_id, charge = await charged(registry)
+    await to_trial(registry, case_id)
+    roles = f"/cases/{case_id}/participants/{charge['participantId']}/roles"
+    convict = {"role": "convict", "from": "2026-05-11"}
+    assert await refused(registry, roles, convict, COURT) == (400, "invalid-input", ["not-convicted"])
 
 
 async def test_nobody_is_sentenced_without_guilt(registry):

@@ -242,6 +242,17 @@ async def test_a_judgment_ends_its_proceedings(registry, case):
     assert await refused(registry, f"/cases/{case}/hearings", late, COURT) == (409, "proceeding-ended", [])
 
 
+async def test_a_case_is_not_judged_before_its_proceedings_are(registry, case):
+    proceeding = await sitting(registry, case)
+    found = (await registry.call("GET", f"/cases/{case}", caller=COURT)).headers["etag"]
+    order = {"to": "judgedFirstInstance", "happenedOn": "2026-05-11"}
+    path, asked = f"/cases/{case}/moves", {"If-Match": found}
+    early = await registry.call("POST", path, json=order, caller=COURT, headers=asked)
+    assert (early.status_code, early.json()["code"]) == (409, "judgment-missing")
+    await judged(registry, case, proceeding)
+    await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
+
+
 async def test_no_number_of_a_decision_is_given_twice(registry, two):
     async def decide(case_id, proceeding):
         order = {"kind": "order", "proceedingId": proceeding["proceedingId"], "decidedOn": "2026-04-21"}

@@ -15,6 +15,7 @@ from services.case_registry.domain.people import CHARGEABLE, Person
 from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import Status
 from services.case_registry.errors.charges import (
+    NOT_CONVICTED,
     NOTHING_AMENDED,
     SENTENCE_WITHOUT_GUILT,
     ChargeNotLive,
@@ -37,8 +38,10 @@ class Charged:
     """A charge as far as rules ask."""
 
     charge_id: str
+    participant_id: str
     sequence: int
     state: str
+    result: str | None = None
     act_on: date
     last_on: date  # day of its latest step
     decided_on: date | None = None
@@ -93,7 +96,7 @@ def must_be_decidable(charge: Charged, decision: ChargeDeciding) -> None:
 def must_be_decided(charges: Iterable[Charged], standing: Standing, target: Status) -> None:
     """Raise `ChargesUndecided` when a case is to be judged while a charge has no result of this trial."""
     if target is not Status.JUDGED_FIRST_INSTANCE:
-        return
+        return  # on appeal the results of the first instance stand until they are changed
     # a result from before this trial began is that of a trial which was set aside
     undecided = [
         each.sequence
@@ -102,6 +105,12 @@ def must_be_decided(charges: Iterable[Charged], standing: Standing, target: Stat
     ]
     if undecided:
         raise ChargesUndecided(undecided)
+
+
+def must_be_convicted(charges: Iterable[Charged], participant_id: str) -> None:
+    """Raise `InvalidInput` for a convict whom no court has found guilty of anything in this case."""
+    if not any(each.participant_id == participant_id and each.result in _GUILT for each in charges):
+        raise InvalidInput(faults=[NOT_CONVICTED])
 
 
 def code_of(codelist: str, code: str, day: date, pointer: str) -> str:

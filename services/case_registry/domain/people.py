@@ -27,7 +27,8 @@ from services.case_registry.errors.people import (
 )
 
 # One person walks this way: taking one of these roles ends the others of the chain.
-CHAIN: Final = ("suspect", "accused", "defendant", "convict")
+CONVICT: Final = "convict"
+CHAIN: Final = ("suspect", "accused", "defendant", CONVICT)
 CHARGEABLE: Final = frozenset({"suspect", "accused", "defendant"})
 SPEAKERS: Final = frozenset({"lawyer", "guardian"})
 # Without an order nobody is held, bailed or searched for.

@@ -1,7 +1,7 @@
 """Rules of a court that sits: the panel of an instance, hearings in time and space, numbers of decisions. No I/O."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -12,13 +12,14 @@ from contracts.national.justice.panel_judge import PanelJudge
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
 from services.case_registry.domain.standing import Standing
-from services.case_registry.domain.words import Category, Level, Seat
+from services.case_registry.domain.words import Category, Level, Seat, Status
 from services.case_registry.errors.court import (
     NOT_HELD_YET,
     ONE_PRESIDES,
     HearingClash,
     HearingOver,
     JudgeSatEarlier,
+    JudgmentMissing,
     ProceedingEnded,
     ProceedingOpen,
     another_level,
@@ -32,6 +33,7 @@ from services.case_registry.errors.days import buddhist_era
 from services.case_registry.errors.people import ends_before_it_begins
 
 JUDGMENT: Final = "judgment"
+JUDGED: Final = frozenset({Status.JUDGED_FIRST_INSTANCE, Status.JUDGED_ON_APPEAL, Status.DECIDED_IN_CASSATION})
 SCHEDULED: Final = "scheduled"
 _LONGEST: Final = timedelta(days=1)
 _PLANNED_YEARS: Final = 50  # who plans further ahead has written a year of the Buddhist era
@@ -184,6 +186,13 @@ def must_be_decidable(sitting: Sitting, kind: str, decided_on: date) -> None:
         must_go_on(sitting)
     if decided_on < sitting.started_on:
         raise InvalidInput(faults=[before_the_beginning("/decidedOn")])
+
+
+def must_be_judged(sittings: Iterable[Sitting]) -> None:
+    """Raise `JudgmentMissing` when a case is to be judged while proceedings in it wait for their judgment."""
+    for each in sittings:
+        if each.ended_on is None:
+            raise JudgmentMissing(each.proceeding_id)
 
 
 def series_of(court: Seat, category: Category, year: int) -> str:

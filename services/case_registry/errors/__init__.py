@@ -8,7 +8,7 @@ Problem
 ├── acts        ActNotAllowed
 ├── people      RoleHeld  AlreadyRepresented
 ├── charges     ChargeNotLive  ChargesUndecided
-└── court       JudgeSatEarlier  ProceedingOpen  ProceedingEnded  HearingClash  HearingOver
+└── court       JudgeSatEarlier  JudgmentMissing  ProceedingOpen  ProceedingEnded  HearingClash  HearingOver
 """
 
 from typing import Final
@@ -20,6 +20,7 @@ from services.case_registry.errors.court import (
     HearingClash,
     HearingOver,
     JudgeSatEarlier,
+    JudgmentMissing,
     ProceedingEnded,
     ProceedingOpen,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "HearingClash",
     "HearingOver",
     "JudgeSatEarlier",
+    "JudgmentMissing",
     "MoveNotAllowed",
     "NotTheReceiver",
     "OpeningNotAllowed",
@@ -75,6 +77,7 @@ PROBLEMS: Final[tuple[type[Problem], ...]] = (
     ChargeNotLive,
     ChargesUndecided,
     JudgeSatEarlier,
+    JudgmentMissing,
     ProceedingOpen,
     ProceedingEnded,
     HearingClash,

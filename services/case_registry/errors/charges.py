@@ -33,6 +33,12 @@ class ChargesUndecided(Problem):
         super().__init__(undecided=list(sequences), list=", ".join(map(str, sequences)))
 
 
+NOT_CONVICTED: Final = Fault(
+    code="not-convicted",
+    en="No charge against this participant has a result that says guilty: decide on the charge first.",
+    lo="ຍັງບໍ່ມີຂໍ້ຫາຂອງຜູ້ມີສ່ວນຮ່ວມນີ້ທີ່ຖືກຕັດສິນວ່າມີຄວາມຜິດ: ຕັດສິນຂໍ້ຫາກ່ອນ.",
+    pointer="/role",
+)
 NOTHING_AMENDED: Final = Fault(
     code="required",
     en="State what changes: the article, the text or the count.",

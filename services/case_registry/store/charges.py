@@ -44,7 +44,7 @@ _DOCUMENTS: Final = select(
 ).where(_CHARGES.c.case_id == bindparam("of_case"))
 _last_on = select(func.max(_STEPS.c.happened_on)).where(_STEPS.c.charge_id == _CHARGES.c.charge_id).correlate(_CHARGES)
 _RULED: Final = select(
-    *(_CHARGES.c[name] for name in ("charge_id", "sequence", "state", "decided_on")),
+    *(_CHARGES.c[name] for name in ("charge_id", "participant_id", "sequence", "state", "result", "decided_on")),
     _CHARGES.c.article["actOn"].astext.label("act_on"),
     _last_on.scalar_subquery().label("last_on"),
 ).where(_CHARGES.c.case_id == bindparam("of_case"))
@@ -56,8 +56,10 @@ async def charged(unit: Unit, case_id: str) -> dict[str, Charged]:
     return {
         row.charge_id: Charged(
             charge_id=row.charge_id,
+            participant_id=row.participant_id,
             sequence=row.sequence,
             state=row.state,
+            result=row.result,
             act_on=date.fromisoformat(row.act_on),
             last_on=row.last_on,
             decided_on=row.decided_on,

@@ -10,11 +10,11 @@ from contracts.national.justice.move_order import MoveOrder
 from contracts.problems import NotFound
 from contracts.voucher import Caller
 from services.case_registry import events
-from services.case_registry.domain import charging, days, moving
+from services.case_registry.domain import charging, days, moving, sitting
 from services.case_registry.domain.facts import Entry, Moved, Opened
 from services.case_registry.domain.opening import status_of
 from services.case_registry.domain.words import Seat, Status
-from services.case_registry.store import cases, charges
+from services.case_registry.store import cases, charges, court
 from services.case_registry.store import history as store
 from services.case_registry.usecases import decisions
 from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
@@ -25,7 +25,8 @@ async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, 
     """Move the case, keep the move for ever and announce it.
 
     Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
-    is now, and what `moving.must_be_allowed` and `charging.must_be_decided` raise.
+    is now, and what `moving.must_be_allowed` raises. Where charges and proceedings are kept here, a case is judged when
+    they have their results and their judgment: `ChargesUndecided`, `JudgmentMissing`.
     """
     actor = actor_of(caller)
     standing = await standing_of(unit, caller, case_id)
@@ -42,7 +43,9 @@ async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, 
         note=order.note,
     )
     moving.must_be_allowed(standing, move, actor, order.happened_on)
-    charging.must_be_decided((await charges.charged(unit, case_id)).values(), standing, move.target)
+    if move.target in sitting.JUDGED:
+        charging.must_be_decided((await charges.charged(unit, case_id)).values(), standing, move.target)
+        sitting.must_be_judged((await court.sittings(unit, case_id)).values())
     _, entry = await record(unit, standing, move, actor, happened_on=order.happened_on)
     made = _move(case_id, entry)
     unit.announce(events.case_moved(unit, made))
