@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import bodies, evidence, ledger, policy, tree
+from bench import bodies, cases, evidence, ledger, policy, tree
 from bench.driver import Result, drive, request
 from bench.stack import Stack, cpu_s, running
 from bench.subjects import rows as subject_rows
@@ -146,7 +146,7 @@ def microseconds(title: str, rows: Sequence[tuple[str, float, float | None]]) ->
     return table
 
 
-async def bench(count: int) -> None:
+async def bench(count: int, decade_cases: int) -> None:
     """Run everything and print it."""
     console = Console(width=120)
     console.print(
@@ -183,9 +183,12 @@ async def bench(count: int) -> None:
             console.print(policy.report())
             console.print(await asyncio.to_thread(tree.report))
             console.print(METHOD)
+            await cases.measured(stack, decade_cases, min(count, 1_000), console)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=5_000, help="requests a row")
-    asyncio.run(bench(parser.parse_args().count))
+    parser.add_argument("--cases", type=int, default=cases.COUNT, help="cases of the decade in the case registry")
+    options = parser.parse_args()
+    asyncio.run(bench(options.count, options.cases))

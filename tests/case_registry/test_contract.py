@@ -41,6 +41,15 @@ async def test_the_document_names_the_operations(registry):
         "issueDecision": ("post", "/cases/{caseId}/decisions"),
         "listDecisions": ("get", "/cases/{caseId}/decisions"),
         "getDecision": ("get", "/decisions/{decisionId}"),
+        "awaitStatement": ("post", "/cases/{caseId}/prosecutor-statements"),
+        "giveStatement": ("post", "/cases/{caseId}/prosecutor-statements/{statementId}/outcome"),
+        "listStatements": ("get", "/prosecutor-statements"),
+        "callUpFile": ("post", "/cases/{caseId}/called-up-files"),
+        "decideCalledUpFile": ("post", "/cases/{caseId}/called-up-files/{calledUpFileId}/outcome"),
+        "listCalledUpFiles": ("get", "/called-up-files"),
+        "getMonthlyRegister": ("get", "/registers/monthly"),
+        "reportMonthlyRegister": ("post", "/registers/monthly/reports"),
+        "getOverview": ("get", "/statistics/overview"),
     }
 
 

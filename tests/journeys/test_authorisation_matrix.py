@@ -248,6 +248,34 @@ async def a_file(world: World, kind: str, standing: Standing) -> str:
     return (await get_case(world, kind, standing)).path
 
 
+async def await_statement(world: World, kind: str, standing: Standing) -> Call:
+    case = await get_case(world, kind, standing)
+    entry = {"enteredOn": records.today().isoformat(), "level": "cassation"}
+    return Call(f"{case.path}/prosecutor-statements", json=entry)
+
+
+async def call_up_file(world: World, kind: str, standing: Standing) -> Call:
+    case = await get_case(world, kind, standing)
+    entry = {"enteredOn": records.today().isoformat(), "level": "cassation", "basis": "petition"}
+    return Call(f"{case.path}/called-up-files", json=entry)
+
+
+async def give_statement(world: World, _kind: str, _standing: Standing) -> Call:
+    return Call(f"{await world.statement()}/outcome", json=an_outcome("upholds"))
+
+
+async def decide_called_up_file(world: World, _kind: str, _standing: Standing) -> Call:
+    return Call(f"{await world.called_up_file()}/outcome", json=an_outcome("refuse"))
+
+
+def an_outcome(outcome: str) -> dict[str, str]:
+    return {"outcome": outcome, "resolvedOn": records.today().isoformat(), "decisionNumber": "1/ອຍສ"}
+
+
+async def report_monthly_register(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/registers/monthly/reports", json={"year": 2025, "figures": [{"row": "I.2", "month": 1, "value": 0}]})
+
+
 async def declare_birth(_world: World, _kind: str, _standing: Standing) -> Call:
     return Call("/births", json=a_birth())
 
@@ -597,6 +625,20 @@ TOWER: Final = {"authority": 200}
 KEEPERS: Final = {"authority": 200, "ministry": 200, "health": 200}
 A_SERVER: Final = {"id": "moic-server-9", "owner": "moic", "kind": "server", "lo": "ເຊີບເວີ", "en": "Server"}
 NO_CHANGE: Final = f"/changes/{new_id('chg')}"
+MATRIX |= {
+    # the prosecution keeps its register; the court reads what is entered, the tower the figures
+    "case-registry/awaitStatement": Row(await_statement, {SHARED: {"prosecutor": 201}, FOREIGN: {"prosecutor": 404}}),
+    "case-registry/giveStatement": Row(give_statement, {OWN: {"prosecutor": 201}}),
+    "case-registry/listStatements": Row(at("/prosecutor-statements"), {NO_RECORD: {"prosecutor": 200, "court": 200}}),
+    "case-registry/callUpFile": Row(call_up_file, {SHARED: {"prosecutor": 201}, FOREIGN: {"prosecutor": 404}}),
+    "case-registry/decideCalledUpFile": Row(decide_called_up_file, {OWN: {"prosecutor": 201}}),
+    "case-registry/listCalledUpFiles": Row(at("/called-up-files"), {NO_RECORD: {"prosecutor": 200, "court": 200}}),
+    "case-registry/getMonthlyRegister": Row(
+        at("/registers/monthly"), {NO_RECORD: {"prosecutor": 200, "authority": 200}}
+    ),
+    "case-registry/reportMonthlyRegister": Row(report_monthly_register, {NO_RECORD: {"prosecutor": 201}}),
+    "case-registry/getOverview": Row(at("/statistics/overview"), {NO_RECORD: {"court": 200, "authority": 200}}),
+}
 MATRIX |= {
     f"directory/{name}": Row(at(f"/{path}"), {NO_RECORD: cells})
     for name, path, cells in (

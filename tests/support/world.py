@@ -160,6 +160,20 @@ class World:
         assert answer.ok, answer.body
         return str(answer.json()["decisionId"])
 
+    async def statement(self) -> str:
+        """Enter a case for the prosecutor's statement and return the entry's path."""
+        path = f"/cases/{await self.case('police', restricted=False)}/prosecutor-statements"
+        entry = {"enteredOn": records.today().isoformat(), "level": "cassation"}
+        made = await self._made("prosecutor", f"/case-registry/v1{path}", entry, "caseManagement")
+        return f"{path}/{made['statementId']}"
+
+    async def called_up_file(self) -> str:
+        """Call the file of a case up and return the entry's path."""
+        path = f"/cases/{await self.case('police', restricted=False)}/called-up-files"
+        entry = {"enteredOn": records.today().isoformat(), "level": "cassation", "basis": "assembly"}
+        made = await self._made("prosecutor", f"/case-registry/v1{path}", entry, "caseManagement")
+        return f"{path}/{made['calledUpFileId']}"
+
     async def birth(self, by: str, place: str = records.DISTRICT) -> str:
         declared = await self._made(by, "/civil-registration/v1/births", a_birth(place), "vitalRegistration")
         return str(declared["eventId"])

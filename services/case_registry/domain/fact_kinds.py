@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.case_registry.domain import court_facts
+from services.case_registry.domain import court_facts, prosecution_facts
 from services.case_registry.domain.facts import CASE, Fact
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
-    each.kind: each for each in (*CASE, *court_facts.PEOPLE, *court_facts.CHARGES, *court_facts.COURT)
+    each.kind: each
+    for each in (
+        *(*CASE, *court_facts.PEOPLE, *court_facts.CHARGES, *court_facts.COURT),
+        *prosecution_facts.PROSECUTION,
+    )
 }

@@ -83,6 +83,35 @@ class Level(StrEnum):
     ENFORCEMENT = "enforcement"
 
 
+class Instance(StrEnum):
+    """The level of a court, and of the prosecutor beside it."""
+
+    FIRST_INSTANCE = "firstInstance"
+    APPEAL = "appeal"
+    CASSATION = "cassation"
+
+
+class Ground(StrEnum):
+    """Why a prosecutor calls a file up."""
+
+    ASSEMBLY = "assembly"
+    PETITION = "petition"
+
+
+class StatementOutcome(StrEnum):
+    """What a prosecutor's statement says of the decision before it."""
+
+    UPHOLDS = "upholds"
+    CHANGES = "changes"
+
+
+class CallUpOutcome(StrEnum):
+    """What a prosecutor decides on a file that was called up."""
+
+    PROPOSE_REOPENING = "proposeReopening"
+    REFUSE = "refuse"
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """Who has a case in hand: a member as a whole, or one office of it."""

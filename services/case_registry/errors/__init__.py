@@ -8,7 +8,8 @@ Problem
 ├── acts        ActNotAllowed
 ├── people      RoleHeld  AlreadyRepresented
 ├── charges     ChargeNotLive  ChargesUndecided
-└── court       JudgeSatEarlier  JudgmentMissing  ProceedingOpen  ProceedingEnded  HearingClash  HearingOver
+├── court       JudgeSatEarlier  JudgmentMissing  ProceedingOpen  ProceedingEnded  HearingClash  HearingOver
+└── prosecution ProsecutorsOnly  AlreadyRegistered  AlreadyResolved  AnotherOffice
 """
 
 from typing import Final
@@ -33,13 +34,22 @@ from services.case_registry.errors.hand_overs import (
 from services.case_registry.errors.moves import CourtDesignated, FileElsewhere, MoveNotAllowed
 from services.case_registry.errors.opening import CaseNumberTaken, OpeningNotAllowed
 from services.case_registry.errors.people import AlreadyRepresented, RoleHeld
+from services.case_registry.errors.prosecution import (
+    AlreadyRegistered,
+    AlreadyResolved,
+    AnotherOffice,
+    ProsecutorsOnly,
+)
 from services.case_registry.errors.relations import AlreadyRelated
 
 __all__ = [
     "PROBLEMS",
     "ActNotAllowed",
+    "AlreadyRegistered",
     "AlreadyRelated",
     "AlreadyRepresented",
+    "AlreadyResolved",
+    "AnotherOffice",
     "CaseNumberTaken",
     "ChargeNotLive",
     "ChargesUndecided",
@@ -57,6 +67,7 @@ __all__ = [
     "OpeningNotAllowed",
     "ProceedingEnded",
     "ProceedingOpen",
+    "ProsecutorsOnly",
     "RoleHeld",
 ]
 
@@ -82,4 +93,8 @@ PROBLEMS: Final[tuple[type[Problem], ...]] = (
     ProceedingEnded,
     HearingClash,
     HearingOver,
+    ProsecutorsOnly,
+    AlreadyRegistered,
+    AlreadyResolved,
+    AnotherOffice,
 )

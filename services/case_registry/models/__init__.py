@@ -19,6 +19,7 @@ from services.case_registry.models.participants import (
     ParticipantRow,
     RepresentationRow,
 )
+from services.case_registry.models.prosecution import ProsecutorFileRow, RegisterReportRow
 
 __all__ = [
     "Base",
@@ -39,5 +40,7 @@ __all__ = [
     "ParticipantRoleRow",
     "ParticipantRow",
     "ProceedingRow",
+    "ProsecutorFileRow",
+    "RegisterReportRow",
     "RepresentationRow",
 ]

@@ -36,6 +36,7 @@ class HandOverRow(Base, table=True):
         Index("hand_overs_one_at_a_time", "case_id", unique=True, postgresql_where=text("status = 'sent'")),
         Index("hand_overs_by_sender", "from_member", "hand_over_id"),
         Index("hand_overs_by_receiver", "to_member", "hand_over_id"),
+        Index("hand_overs_by_decision", "decided_at"),
     )
 
     hand_over_id: str = Field(sa_column=Column(ID, primary_key=True))

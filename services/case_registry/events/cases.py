@@ -1,8 +1,6 @@
-"""What the case registry announces: thin facts in the past tense, keyed by the case; who needs names reads the case."""
+"""What is announced of a case, of its people and charges, and of courts at work."""
 
 from typing import Final
-
-from pydantic import BaseModel
 
 from chassis.unit import Unit
 from contracts.events import Event
@@ -37,8 +35,8 @@ from contracts.national.justice.hand_over import HandOver
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.proceeding import Proceeding
 from services.case_registry.domain.court_facts import CustodyRecorded, RepresentativeAppointed
+from services.case_registry.events.about import about
 
-SOURCE: Final = "/case-registry/v1"
 CASE_OPENED: Final = "la.gov.justice.case.opened.v1"
 CASE_NUMBERED: Final = "la.gov.justice.case.numbered.v1"
 CASE_RELATED: Final = "la.gov.justice.case.related.v1"
@@ -218,17 +216,3 @@ def decision_issued(unit: Unit, made: Decision) -> Event:
 def judgment_final(unit: Unit, final: JudgmentFinal) -> Event:
     """Return the announcement that a judgment is final, keyed by its case: a case has one at a time."""
     return about(unit, final.case_id, JUDGMENT_FINAL, final)
-
-
-def about(unit: Unit, case_id: str, type: str, data: BaseModel) -> Event:
-    """Return an event of this moment about a case; the schema of its data follows from its type."""
-    *_, aggregate, participle, version = type.split(".")
-    return Event(
-        id=unit.new_id("evt"),
-        type=type,
-        source=SOURCE,
-        subject=case_id,
-        time=unit.now,
-        dataschema=f"https://schemas.saphan.gov.la/events/{aggregate}-{participle}/{version}",
-        data=data.model_dump(mode="json", by_alias=True, exclude_none=True),
-    )

@@ -1,0 +1,108 @@
+"""The register of a prosecutor's office: what enters it, and how it leaves; two kinds of file, one set of rules."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from contracts.national.shared.document_reference import DocumentReference
+from contracts.problems import InvalidInput
+from services.case_registry.domain.register import Section
+from services.case_registry.domain.standing import Actor
+from services.case_registry.domain.words import (
+    CallUpOutcome,
+    Category,
+    Ground,
+    Instance,
+    Kind,
+    Seat,
+    StatementOutcome,
+)
+from services.case_registry.errors.opening import unknown_code
+from services.case_registry.errors.prosecution import (
+    BEFORE_THE_ENTRY,
+    BEFORE_THE_OPENING,
+    AlreadyResolved,
+    AnotherOffice,
+    ProsecutorsOnly,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """How a file left the register, and when."""
+
+    outcome: StatementOutcome | CallUpOutcome
+    decision: str
+    document: DocumentReference | None
+    on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredFile:
+    """A case in the register of an office: for a statement, or because its file was called up."""
+
+    file_id: str
+    case_id: str
+    section: Section
+    office: Seat
+    category: Category
+    level: Instance
+    ground: Ground | None  # of a file that was called up
+    number: str | None
+    entered_on: date
+    entered_at: datetime
+    resolved: Resolved | None = None
+
+
+def must_be_prosecutor(actor: Actor) -> None:
+    """Raise `ProsecutorsOnly` for a member of another kind: the register is the prosecution's own."""
+    if not actor.is_a(Kind.PROSECUTOR):
+        raise ProsecutorsOnly
+
+
+def must_follow_the_opening(day: date, opened_on: date) -> None:
+    """Raise `InvalidInput` for an entry on a day before the case was opened."""
+    if day < opened_on:
+        raise InvalidInput(faults=[BEFORE_THE_OPENING])
+
+
+def must_be_resolvable(file: RegisteredFile, actor: Actor, day: date) -> None:
+    """Raise `AnotherOffice`, `AlreadyResolved`, or `InvalidInput` for a day before the entry."""
+    if not file.office.is_met_by(actor.seat):
+        raise AnotherOffice(str(file.office))
+    if file.resolved is not None:
+        raise AlreadyResolved(file.resolved.on.isoformat())
+    if day < file.entered_on:
+        raise InvalidInput(faults=[BEFORE_THE_ENTRY])
+
+
+def level_of(code: str) -> Instance:
+    """Return the instance behind a code of the national list, or raise `InvalidInput`."""
+    return _known(Instance, code, "/level")
+
+
+def ground_of(code: str) -> Ground:
+    """Return the ground behind a code of the national list, or raise `InvalidInput`."""
+    return _known(Ground, code, "/basis")
+
+
+def statement_outcome_of(code: str) -> StatementOutcome:
+    """Return the outcome behind a code of the national list, or raise `InvalidInput`."""
+    return _known(StatementOutcome, code, "/outcome")
+
+
+def call_up_outcome_of(code: str) -> CallUpOutcome:
+    """Return the outcome behind a code of the national list, or raise `InvalidInput`."""
+    return _known(CallUpOutcome, code, "/outcome")
+
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def _known(words: type[_Word], code: str, pointer: str) -> _Word:
+    try:
+        return words(code)
+    except ValueError:
+        raise InvalidInput(faults=[unknown_code(pointer)]) from None

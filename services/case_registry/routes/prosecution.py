@@ -1,0 +1,115 @@
+"""The register of the prosecution, file by file: cases for a statement, and files called up."""
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import APIRouter
+
+from chassis.caller import CallerIs
+from chassis.verb import Transaction, Verb
+from contracts.national.justice.called_up_file import CalledUpFile
+from contracts.national.justice.called_up_file_entry import CalledUpFileEntry
+from contracts.national.justice.called_up_file_outcome import CalledUpFileOutcome
+from contracts.national.justice.called_up_file_page import CalledUpFilePage
+from contracts.national.justice.prosecutor_statement import ProsecutorStatement
+from contracts.national.justice.prosecutor_statement_entry import ProsecutorStatementEntry
+from contracts.national.justice.prosecutor_statement_outcome import ProsecutorStatementOutcome
+from contracts.national.justice.prosecutor_statement_page import ProsecutorStatementPage
+from services.case_registry.usecases import prosecution
+from services.case_registry.wire.cases import CaseId
+from services.case_registry.wire.prosecution import CalledUpFileId, FilesAskedFor, StatementId
+
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Prosecution"])
+_MARKS: Final = {"x-purposes": ["caseManagement"]}
+_DOCUMENT: Final[dict[str, Any]] = _MARKS | {"x-body": "document"}  # Any: parts of an OpenAPI document
+_ACT: Final = _DOCUMENT | {"x-legal-act": True}
+
+
+@ROUTER.post(
+    "/cases/{caseId}/prosecutor-statements",
+    operation_id="awaitStatement",
+    summary="Enter a case for a statement",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_DOCUMENT,
+)
+async def await_statement(
+    case_id: CaseId, entry: ProsecutorStatementEntry, caller: CallerIs, unit: Transaction
+) -> ProsecutorStatement:
+    """Enter the case in the office's register: it came for the prosecutor's statement at this instance."""
+    return await prosecution.await_statement(unit, caller, case_id, entry)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/prosecutor-statements/{statementId}/outcome",
+    operation_id="giveStatement",
+    summary="Give the statement",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_ACT,
+)
+async def give_statement(
+    case_id: CaseId,
+    statement_id: StatementId,
+    outcome: ProsecutorStatementOutcome,
+    caller: CallerIs,
+    unit: Transaction,
+) -> ProsecutorStatement:
+    """State that the decision is upheld or to be changed: a legal act, which resolves the case in the register."""
+    return await prosecution.give_statement(unit, caller, case_id, statement_id, outcome)
+
+
+@ROUTER.get(
+    "/prosecutor-statements",
+    operation_id="listStatements",
+    summary="List cases for a statement",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def list_statements(query: FilesAskedFor, caller: CallerIs, unit: Transaction) -> ProsecutorStatementPage:
+    """List the cases in which a prosecutor has given a statement or is going to, newest first."""
+    return await prosecution.list_statements(unit, caller, query)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/called-up-files",
+    operation_id="callUpFile",
+    summary="Call a file up",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_DOCUMENT,
+)
+async def call_up_file(case_id: CaseId, entry: CalledUpFileEntry, caller: CallerIs, unit: Transaction) -> CalledUpFile:
+    """Enter the case in the office's register: its file is called up, by the Assembly's procedure or on a petition."""
+    return await prosecution.call_up(unit, caller, case_id, entry)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/called-up-files/{calledUpFileId}/outcome",
+    operation_id="decideCalledUpFile",
+    summary="Decide on a called-up file",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_ACT,
+)
+async def decide_called_up_file(
+    case_id: CaseId,
+    called_up_file_id: CalledUpFileId,
+    outcome: CalledUpFileOutcome,
+    caller: CallerIs,
+    unit: Transaction,
+) -> CalledUpFile:
+    """Propose to reopen the case, or decide not to: a legal act; the court reopens on the proposal's number."""
+    return await prosecution.decide_call_up(unit, caller, case_id, called_up_file_id, outcome)
+
+
+@ROUTER.get(
+    "/called-up-files",
+    operation_id="listCalledUpFiles",
+    summary="List called-up files",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def list_called_up_files(query: FilesAskedFor, caller: CallerIs, unit: Transaction) -> CalledUpFilePage:
+    """List the files that prosecutors called up, newest first."""
+    return await prosecution.list_called_up_files(unit, caller, query)

@@ -1,0 +1,44 @@
+"""The monthly register of the prosecution: read, and reported against."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from chassis.caller import CallerIs
+from chassis.verb import Transaction, Verb
+from contracts.national.justice.monthly_register import MonthlyRegister
+from contracts.national.justice.register_comparison import RegisterComparison
+from contracts.national.justice.register_report import RegisterReport
+from services.case_registry.usecases import registers
+from services.case_registry.wire.registers import TOLD_AS, Accept, RegisterAskedFor, rendered
+
+ROUTER: Final = APIRouter(prefix="/case-registry/v1/registers", route_class=Verb, tags=["Registers"])
+
+
+@ROUTER.get(
+    "/monthly",
+    operation_id="getMonthlyRegister",
+    summary="Read the monthly register",
+    response_model=MonthlyRegister,
+    responses=TOLD_AS,
+    openapi_extra={"x-purposes": ["caseManagement", "oversight"]},
+)
+async def get_monthly_register(
+    query: RegisterAskedFor, _caller: CallerIs, unit: Transaction, accept: Accept = None
+) -> Response:
+    """Read the register of a year, computed from the history of cases: JSON, CSV, or a page ready for print."""
+    return rendered(await registers.monthly_register(unit, query), accept)
+
+
+@ROUTER.post(
+    "/monthly/reports",
+    operation_id="reportMonthlyRegister",
+    summary="Report an office's own figures",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra={"x-purposes": ["caseManagement"], "x-body": "document"},
+)
+async def report_monthly_register(report: RegisterReport, caller: CallerIs, unit: Transaction) -> RegisterComparison:
+    """State the office's own figures and hear, cell by cell, how the registry's differ; the month is then reported."""
+    return await registers.report_register(unit, caller, report)

@@ -1,0 +1,25 @@
+"""The front page of a court, in figures."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from chassis.caller import CallerIs
+from chassis.verb import Transaction, Verb
+from contracts.national.justice.case_overview import CaseOverview
+from services.case_registry.usecases import statistics
+from services.case_registry.wire.statistics import CourtAskedFor
+
+ROUTER: Final = APIRouter(prefix="/case-registry/v1/statistics", route_class=Verb, tags=["Statistics"])
+
+
+@ROUTER.get(
+    "/overview",
+    operation_id="getOverview",
+    summary="Read a court's front page",
+    response_model_exclude_none=True,
+    openapi_extra={"x-purposes": ["caseManagement", "oversight"]},
+)
+async def get_overview(_caller: CallerIs, unit: Transaction, court: CourtAskedFor = None) -> CaseOverview:
+    """Count the cases of a court by category, what came from the prosecution, and how old the pending ones are."""
+    return await statistics.overview(unit, court)

@@ -1,0 +1,129 @@
+"""The register of the prosecution, file by file: entered, resolved, read back."""
+
+from datetime import date
+from typing import Final
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import RowMapping
+
+from chassis.statements import table_of
+from chassis.unit import Unit
+from contracts.national.shared.document_reference import DocumentReference
+from services.case_registry.domain.prosecution import RegisteredFile, Resolved
+from services.case_registry.domain.register import Section
+from services.case_registry.domain.words import (
+    CallUpOutcome,
+    Category,
+    Ground,
+    Instance,
+    Seat,
+    StatementOutcome,
+)
+from services.case_registry.models import ProsecutorFileRow
+from services.case_registry.store.search import in_seat
+from services.case_registry.store.visibility import CASES, VISIBLE
+from services.case_registry.wire.prosecution import FileQuery
+
+FILES: Final = table_of(ProsecutorFileRow)
+
+_OPENED_ON: Final = select(CASES.c.opened_on).where(CASES.c.case_id == bindparam("case_id"))
+_ONE: Final = select(FILES).where(
+    FILES.c.case_id == bindparam("case_id"), FILES.c.file_id == bindparam("file_id"), FILES.c.section == bindparam("s")
+)
+# a restricted case hides its entries too
+_SEEN: Final = select(FILES).join(CASES, CASES.c.case_id == FILES.c.case_id).where(VISIBLE)
+
+
+async def add(unit: Unit, file: RegisteredFile) -> bool:
+    """Enter a file; return False when the case is in the register at this instance and still open."""
+    row = {
+        "file_id": file.file_id,
+        "case_id": file.case_id,
+        "section": file.section.value,
+        "member": file.office.member,
+        "office": file.office.office,
+        "category": file.category.value,
+        "level": file.level.value,
+        "ground": file.ground and file.ground.value,
+        "number": file.number,
+        "entered_on": file.entered_on,
+        "entered_at": file.entered_at,
+    }
+    written = await unit.connection.execute(insert(FILES).values(row).on_conflict_do_nothing())
+    return written.rowcount == 1
+
+
+async def resolve(unit: Unit, file_id: str, how: Resolved) -> None:
+    """Write how a file left the register."""
+    document = how.document and how.document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    await unit.connection.execute(
+        update(FILES)
+        .where(FILES.c.file_id == file_id)
+        .values(
+            outcome=how.outcome.value,
+            decision=how.decision,
+            document=document,
+            resolved_on=how.on,
+            resolved_at=how.at,
+        )
+    )
+
+
+async def one(unit: Unit, case_id: str, file_id: str, section: Section) -> RegisteredFile | None:
+    """Return a file of the case in this section, or None."""
+    found = await unit.connection.execute(_ONE, {"case_id": case_id, "file_id": file_id, "s": section.value})
+    row = found.mappings().first()
+    return None if row is None else file_of(row)
+
+
+async def page(unit: Unit, section: Section, query: FileQuery, *, visible_to: str, limit: int) -> list[RegisteredFile]:
+    """Return the newest files of this section that the member may see and the query asks for."""
+    conditions = [FILES.c.section == section.value]
+    if query.case_id is not None:
+        conditions.append(FILES.c.case_id == query.case_id)
+    if query.office is not None:
+        conditions.append(in_seat(FILES.c.member, FILES.c.office, query.office))
+    if query.pending is not None:
+        conditions.append(FILES.c.outcome.is_(None) if query.pending else FILES.c.outcome.is_not(None))
+    if query.after is not None:
+        conditions.append(FILES.c.file_id < query.after)
+    statement = _SEEN.where(*conditions).order_by(FILES.c.file_id.desc()).limit(limit)
+    found = await unit.connection.execute(statement, {"member": visible_to})
+    return [file_of(row) for row in found.mappings()]
+
+
+def file_of(row: RowMapping) -> RegisteredFile:
+    """Return the file of a row."""
+    section = Section(row["section"])
+    outcome: type[StatementOutcome | CallUpOutcome] = (
+        StatementOutcome if section is Section.STATEMENTS else CallUpOutcome
+    )
+    document = row["document"] and DocumentReference.model_validate(row["document"])
+    return RegisteredFile(
+        file_id=row["file_id"],
+        case_id=row["case_id"],
+        section=section,
+        office=Seat(row["member"], row["office"]),
+        category=Category(row["category"]),
+        level=Instance(row["level"]),
+        ground=Ground(row["ground"]) if row["ground"] else None,
+        number=row["number"],
+        entered_on=row["entered_on"],
+        entered_at=row["entered_at"],
+        resolved=Resolved(
+            outcome=outcome(row["outcome"]),
+            decision=row["decision"],
+            document=document,
+            on=row["resolved_on"],
+            at=row["resolved_at"],
+        )
+        if row["outcome"]
+        else None,
+    )
+
+
+async def opened_on(unit: Unit, case_id: str) -> date:
+    """Return the day on which a case was opened."""
+    day: date = (await unit.connection.execute(_OPENED_ON, {"case_id": case_id})).scalar_one()
+    return day

@@ -1,0 +1,62 @@
+"""The figures of a court's front page, counted from where cases stand now; people are in none of them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, select
+
+from chassis.statements import table_of
+from chassis.unit import Unit
+from services.case_registry.domain.overview import PENDING
+from services.case_registry.domain.words import Kind
+from services.case_registry.models import HandOverRow
+from services.case_registry.store.search import in_seat
+from services.case_registry.store.visibility import CASES
+
+_HAND_OVERS: Final = table_of(HandOverRow)
+_PENDING: Final = CASES.c.status.in_([status.value for status in PENDING])
+
+
+async def by_category(unit: Unit, court: str | None) -> list[tuple[str, int, int]]:
+    """Return the cases of a court by category: how many there are, and how many are pending."""
+    counted = (
+        select(CASES.c.category, func.count(), func.count().filter(_PENDING))
+        .where(_before(court))
+        .group_by(CASES.c.category)
+        .order_by(CASES.c.category)
+    )
+    return [(category, cases, pending) for category, cases, pending in await unit.connection.execute(counted)]
+
+
+async def pending_by_days(unit: Unit, court: str | None, today: date) -> dict[int, int]:
+    """Return the pending cases of a court by their age in days since they were opened."""
+    days = (today - CASES.c.opened_on).label("days")
+    counted = select(days, func.count()).where(_before(court), _PENDING).group_by(days)
+    found = await unit.connection.execute(counted)
+    return {row[0]: row[1] for row in found}
+
+
+async def arrivals(unit: Unit, court: str | None, courts: Sequence[str], month_began: datetime) -> tuple[int, int]:
+    """Return the files from prosecutors that wait to be taken, and those taken since the month began.
+
+    Without a court it is those of all `courts`, the members of that kind.
+    """
+    waiting = _HAND_OVERS.c.status == "sent"
+    taken = (_HAND_OVERS.c.status == "taken") & (_HAND_OVERS.c.decided_at >= month_began)
+    receivers = (
+        in_seat(_HAND_OVERS.c.to_member, _HAND_OVERS.c.to_office, court)
+        if court is not None
+        else _HAND_OVERS.c.to_member.in_(courts)
+    )
+    counted = select(func.count().filter(waiting), func.count().filter(taken)).where(
+        _HAND_OVERS.c.sender_kind == Kind.PROSECUTOR.value, waiting | taken, receivers
+    )
+    found = (await unit.connection.execute(counted)).one()
+    return found[0], found[1]
+
+
+def _before(court: str | None) -> ColumnElement[bool]:
+    if court is None:
+        return CASES.c.court_member.is_not(None)
+    return in_seat(CASES.c.court_member, CASES.c.court_office, court)

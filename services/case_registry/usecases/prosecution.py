@@ -1,0 +1,187 @@
+"""Entering cases in the register of a prosecutor's office, and resolving them: statements, and files called up."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from chassis.unit import Unit
+from contracts.national.justice.called_up_file import CalledUpFile
+from contracts.national.justice.called_up_file_entry import CalledUpFileEntry
+from contracts.national.justice.called_up_file_outcome import CalledUpFileOutcome
+from contracts.national.justice.called_up_file_page import CalledUpFilePage
+from contracts.national.justice.prosecutor_statement import ProsecutorStatement
+from contracts.national.justice.prosecutor_statement_entry import ProsecutorStatementEntry
+from contracts.national.justice.prosecutor_statement_outcome import ProsecutorStatementOutcome
+from contracts.national.justice.prosecutor_statement_page import ProsecutorStatementPage
+from contracts.problems import NotFound
+from contracts.voucher import Caller
+from services.case_registry import events
+from services.case_registry.domain import days
+from services.case_registry.domain import prosecution as rules
+from services.case_registry.domain.prosecution import RegisteredFile, Resolved
+from services.case_registry.domain.prosecution_facts import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
+from services.case_registry.domain.register import Section
+from services.case_registry.domain.standing import Standing
+from services.case_registry.errors import AlreadyRegistered
+from services.case_registry.store import prosecution as store
+from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
+from services.case_registry.wire.prosecution import CALLED_UP, STATEMENT, FileQuery
+
+
+async def await_statement(
+    unit: Unit, caller: Caller, case_id: str, entry: ProsecutorStatementEntry
+) -> ProsecutorStatement:
+    """Enter a case that came for a statement, and announce it; raise as `_enter` does."""
+    fact = StatementAwaited(file=unit.new_id(STATEMENT), level=rules.level_of(entry.level), number=entry.number)
+    made = statement(await _enter(unit, caller, case_id, fact, entry.entered_on))
+    unit.announce(events.case_statement_awaited(unit, made))
+    return made
+
+
+async def call_up(unit: Unit, caller: Caller, case_id: str, entry: CalledUpFileEntry) -> CalledUpFile:
+    """Enter a case whose file is called up, and announce it; raise as `_enter` does."""
+    fact = CalledUp(
+        file=unit.new_id(CALLED_UP),
+        level=rules.level_of(entry.level),
+        number=entry.number,
+        ground=rules.ground_of(entry.basis),
+    )
+    made = called_up_file(await _enter(unit, caller, case_id, fact, entry.entered_on))
+    unit.announce(events.case_called_up(unit, made))
+    return made
+
+
+async def give_statement(
+    unit: Unit, caller: Caller, case_id: str, file_id: str, outcome: ProsecutorStatementOutcome
+) -> ProsecutorStatement:
+    """Keep the statement and announce it: the case is resolved; raise as `_resolvable` does."""
+    standing, file = await _resolvable(unit, caller, case_id, file_id, Section.STATEMENTS, outcome.resolved_on)
+    fact = StatementGiven(
+        file=file_id,
+        outcome=rules.statement_outcome_of(outcome.outcome),
+        decision=outcome.decision_number,
+        document=outcome.document,
+    )
+    made = statement(await _resolve(unit, caller, standing, file, fact, outcome.resolved_on))
+    unit.announce(events.case_statement_given(unit, made))
+    return made
+
+
+async def decide_call_up(
+    unit: Unit, caller: Caller, case_id: str, file_id: str, outcome: CalledUpFileOutcome
+) -> CalledUpFile:
+    """Keep the decision on a called-up file and announce it: it is resolved; raise as `_resolvable` does."""
+    standing, file = await _resolvable(unit, caller, case_id, file_id, Section.CALLED_UP, outcome.resolved_on)
+    fact = CallUpDecided(
+        file=file_id,
+        outcome=rules.call_up_outcome_of(outcome.outcome),
+        decision=outcome.decision_number,
+        document=outcome.document,
+    )
+    made = called_up_file(await _resolve(unit, caller, standing, file, fact, outcome.resolved_on))
+    unit.announce(events.case_call_up_decided(unit, made))
+    return made
+
+
+async def list_statements(unit: Unit, caller: Caller, query: FileQuery) -> ProsecutorStatementPage:
+    """Return one page of the cases for a statement that the caller may see, newest first."""
+    found, after = await _page(unit, caller, Section.STATEMENTS, query)
+    return ProsecutorStatementPage(items=[statement(each) for each in found], next=after)
+
+
+async def list_called_up_files(unit: Unit, caller: Caller, query: FileQuery) -> CalledUpFilePage:
+    """Return one page of the called-up files that the caller may see, newest first."""
+    found, after = await _page(unit, caller, Section.CALLED_UP, query)
+    return CalledUpFilePage(items=[called_up_file(each) for each in found], next=after)
+
+
+async def _enter(
+    unit: Unit, caller: Caller, case_id: str, fact: StatementAwaited | CalledUp, day: date
+) -> RegisteredFile:
+    """Raise `ProsecutorsOnly`, `NotFound`, `AlreadyRegistered`, and `InvalidInput` for a day that cannot be."""
+    actor = actor_of(caller)
+    rules.must_be_prosecutor(actor)
+    standing = await standing_of(unit, caller, case_id)
+    days.must_have_come(day, unit.now, "/enteredOn")
+    rules.must_follow_the_opening(day, await store.opened_on(unit, case_id))
+    file = RegisteredFile(
+        file_id=fact.file,
+        case_id=case_id,
+        section=Section.CALLED_UP if isinstance(fact, CalledUp) else Section.STATEMENTS,
+        office=actor.seat,
+        category=standing.category,
+        level=fact.level,
+        ground=fact.ground if isinstance(fact, CalledUp) else None,
+        number=fact.number,
+        entered_on=day,
+        entered_at=unit.now,
+    )
+    if not await store.add(unit, file):
+        raise AlreadyRegistered
+    await record(unit, standing, fact, actor, happened_on=day)
+    return file
+
+
+async def _resolvable(
+    unit: Unit, caller: Caller, case_id: str, file_id: str, section: Section, day: date
+) -> tuple[Standing, RegisteredFile]:
+    """Raise `NotFound`, `AnotherOffice`, `AlreadyResolved`, and `InvalidInput` for a day that cannot be."""
+    standing = await standing_of(unit, caller, case_id)  # holds the case: nobody resolves it meanwhile
+    file = await store.one(unit, case_id, file_id, section)
+    if file is None:
+        raise NotFound
+    days.must_have_come(day, unit.now, "/resolvedOn")
+    rules.must_be_resolvable(file, actor_of(caller), day)
+    return standing, file
+
+
+async def _resolve(
+    unit: Unit,
+    caller: Caller,
+    standing: Standing,
+    file: RegisteredFile,
+    fact: StatementGiven | CallUpDecided,
+    day: date,
+) -> RegisteredFile:
+    how = Resolved(outcome=fact.outcome, decision=fact.decision, document=fact.document, on=day, at=unit.now)
+    await store.resolve(unit, file.file_id, how)
+    await record(unit, standing, fact, actor_of(caller), happened_on=day)
+    return replace(file, resolved=how)
+
+
+async def _page(
+    unit: Unit, caller: Caller, section: Section, query: FileQuery
+) -> tuple[list[RegisteredFile], str | None]:
+    # one more than asked for tells whether there is a next page
+    found = await store.page(unit, section, query, visible_to=caller.member, limit=query.limit + 1)
+    if len(found) <= query.limit:
+        return found, None
+    return found[: query.limit], query.cursor(found[query.limit - 1].file_id)
+
+
+def statement(file: RegisteredFile) -> ProsecutorStatement:
+    """Return the file as the document of a statement."""
+    return ProsecutorStatement(statement_id=file.file_id, **_stated(file))
+
+
+def called_up_file(file: RegisteredFile) -> CalledUpFile:
+    """Return the file as the document of a called-up file."""
+    return CalledUpFile(called_up_file_id=file.file_id, basis=str(file.ground), **_stated(file))
+
+
+def _stated(file: RegisteredFile) -> Mapping[str, Any]:  # Any: members of both documents, by their names
+    stated: dict[str, Any] = {
+        "case_id": file.case_id,
+        "office": office_of(file.office),
+        "category": file.category,
+        "level": file.level,
+        "number": file.number,
+        "entered_on": file.entered_on,
+        "entered_at": file.entered_at,
+    }
+    if file.resolved is not None:
+        how = file.resolved
+        stated |= {"outcome": how.outcome, "resolved_on": how.on, "resolved_at": how.at}
+        stated |= {"decision_number": how.decision, "document": how.document}
+    return stated

@@ -1,0 +1,37 @@
+"""The front page of a court, in figures."""
+
+from datetime import datetime, time
+
+from chassis.unit import Unit
+from contracts.calendar import VIENTIANE
+from contracts.catalogue import Catalogue
+from contracts.national.justice.case_overview import Arrivals, CaseOverview, CategoryCount, PendingAge
+from services.case_registry.domain import days
+from services.case_registry.domain.overview import by_age
+from services.case_registry.domain.words import Kind
+from services.case_registry.store import statistics as store
+
+
+async def overview(unit: Unit, court: str | None) -> CaseOverview:
+    """Return cases by category, what is new from the prosecution, and how old the pending cases of a court are.
+
+    Restricted cases count too: a figure shows none of them.
+    """
+    today = days.today(unit.now)
+    month_began = datetime.combine(today.replace(day=1), time(), VIENTIANE)
+    members = Catalogue.load().codelist("members").codes.values()
+    courts = [member.code for member in members if member.more["kind"] == Kind.COURT]
+    waiting, taken = await store.arrivals(unit, court, courts, month_began)
+    return CaseOverview(
+        court=court,
+        computed_at=unit.now,
+        categories=[
+            CategoryCount(category=category, cases=cases, pending=pending)
+            for category, cases, pending in await store.by_category(unit, court)
+        ],
+        new_from_prosecution=Arrivals(waiting=waiting, taken_this_month=taken),
+        pending_by_age=[
+            PendingAge(from_days=age.first, to_days=age.last, cases=cases)
+            for age, cases in by_age(await store.pending_by_days(unit, court, today))
+        ],
+    )

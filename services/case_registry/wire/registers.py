@@ -1,0 +1,126 @@
+"""Which register is asked for, and in which form: JSON, a table for a spreadsheet, a page for the printer."""
+
+import base64
+import csv
+import hashlib
+from dataclasses import dataclass
+from io import StringIO
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Header, Query, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from contracts.calendar import VIENTIANE
+from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
+from services.case_registry.domain.register import MONTHS, Item, Row, form
+
+CSV: Final = "text/csv"
+HTML: Final = "text/html"
+_SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
+_BOM: Final = "\ufeff"  # without it a common spreadsheet takes Lao for something else
+# as `ospp_monthly_register_fig4.csv` names the kinds of rows
+_KINDS: Final = {Item.CARRIED: "carried_in", Item.PART: "resolved_part", Item.PENDING: "pending_end"}
+_ENVIRONMENT: Final = Environment(
+    loader=PackageLoader("services.case_registry.wire", "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+Accept = Annotated[str | None, Header(include_in_schema=False)]
+# What an answer may be beside JSON.
+TOLD_AS: Final[dict[int | str, dict[str, Any]]] = {  # Any: parts of an OpenAPI document
+    200: {"content": {media: {"schema": {"type": "string"}} for media in (CSV, HTML)}}
+}
+_Office = Annotated[
+    str | None,
+    Query(
+        max_length=105,
+        pattern=_SEAT,
+        description="`ospp` for all offices of a member, `ospp-0101` for one office; the whole country without it.",
+    ),
+]
+_Category = Annotated[str | None, Query(max_length=40, description="Only cases of this category.")]
+_Level = Annotated[str | None, Query(max_length=40, description="Only cases at this instance.")]
+_Year = Annotated[int | None, Query(ge=1975, le=2400, description="Year of the common era; this year unless said.")]
+_Carried = Annotated[
+    bool,
+    Query(
+        alias="carriedOver",
+        description="Whether January begins with what was open when the year began, or at 0 as a register of its own.",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterQuery:
+    """Which register is asked for."""
+
+    year: int | None = None
+    office: str | None = None
+    category: str | None = None
+    level: str | None = None
+    carried_over: bool = True
+
+
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _register_query(
+    office: _Office = None,
+    category: _Category = None,
+    level: _Level = None,
+    year: _Year = None,
+    carried_over: _Carried = True,
+) -> RegisterQuery:
+    return RegisterQuery(year, office, category, level, carried_over)
+
+
+RegisterAskedFor = Annotated[RegisterQuery, Depends(_register_query)]
+
+
+def rendered(register: MonthlyRegister, accept: str | None) -> Response:
+    """Return the register as CSV or HTML where that is asked for, else as JSON."""
+    asked = accept or ""
+    if HTML in asked:
+        return _text(page(register), HTML)
+    if CSV in asked:
+        return _text(_BOM + table(register), CSV)
+    return Response(register.model_dump_json(by_alias=True, exclude_none=True), media_type="application/json")
+
+
+def table(register: MonthlyRegister) -> str:
+    """Return the form as comma-separated values (RFC 4180); a month that was not reported is an empty cell."""
+    told = StringIO()
+    writer = csv.writer(told)
+    writer.writerow(["row", "ref", "kind", "label_lo", "label_en", *(f"m{month:02}" for month in MONTHS)])
+    for number, (row, of) in enumerate(_printed(register), start=1):
+        cells = ["" if value is None else value for value in _months(row)]
+        writer.writerow([number, row.row, _KINDS.get(of.item, of.item.value), row.lo, row.en, *cells])
+    return told.getvalue()
+
+
+def page(register: MonthlyRegister) -> str:
+    """Return the form as a page ready for print, in its Lao wording; a month that was not reported is a dash."""
+    return _ENVIRONMENT.get_template("register.html").render(
+        register=register,
+        rows=[(number, row, of.item, _months(row)) for number, (row, of) in enumerate(_printed(register), start=1)],
+        computed_at=f"{register.computed_at.astimezone(VIENTIANE):%d/%m/%Y %H:%M}",
+        partly=[month.month for month in register.months if month.status == "partlyReported"],
+    )
+
+
+def _printed(register: MonthlyRegister) -> list[tuple[RegisterRow, Row]]:
+    rows = {row.ref: row for row in form()}
+    return [(row, rows[row.row]) for row in register.rows if rows[row.row].printed]
+
+
+def _months(row: RegisterRow) -> list[int | None]:
+    figures = {each.month: each.value for each in row.figures}
+    return [figures.get(month) for month in MONTHS]
+
+
+def _text(text: str, media: str) -> Response:
+    body = text.encode()
+    # the gateway records the digest of what it does not read whole (RFC 9530)
+    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+    return Response(body, media_type=f"{media}; charset=utf-8", headers={"Content-Digest": f"sha-256=:{digest}:"})

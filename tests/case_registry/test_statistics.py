@@ -1,0 +1,73 @@
+"""The front page of a court: counts by category, arrivals from the prosecution, pending cases by age."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.catalogue import Catalogue
+from services.case_registry.domain.overview import AGES, PENDING, by_age
+from services.case_registry.domain.words import Status
+from tests.case_registry.builders import COURT, PROSECUTOR, in_court, moved, opened, sent, with_the_prosecutor
+from tests.support.service import a_caller
+
+OVERVIEW = "https://schemas.saphan.gov.la/justice/case-overview/v1"
+ZONE = a_caller("psc", "court", office="0101")
+
+
+async def read(registry, **params):
+    answer = await registry.call("GET", "/statistics/overview", params=params, caller=COURT)
+    assert answer.status_code == 200, answer.text
+    overview = answer.json()
+    assert Catalogue.load().validator(OVERVIEW).is_valid(overview)
+    return overview
+
+
+async def test_a_court_sees_its_cases_by_category(registry):
+    await opened(registry, ZONE, category="civil", number="1/ແພ່ງ")
+    judged = (await opened(registry, ZONE, category="civil", number="2/ແພ່ງ"))["caseId"]
+    for status in ("accepted", "inTrial", "judgedFirstInstance"):
+        await moved(registry, judged, status, ZONE)
+    await opened(registry, COURT, category="family", number="3/ຄອບ")
+    await opened(registry)  # with the police
+    zone = await read(registry, court="psc-0101")
+    assert zone["categories"] == [{"category": "civil", "cases": 2, "pending": 1}]
+    family = {"category": "family", "cases": 1, "pending": 1}
+    assert (await read(registry, court="psc"))["categories"] == [*zone["categories"], family]
+    assert (await read(registry))["categories"] == [*zone["categories"], family]
+    assert (await read(registry, court="psc-0102"))["categories"] == []
+
+
+async def test_a_court_sees_what_is_new_from_the_prosecution(registry):
+    case_id = await with_the_prosecutor(registry)
+    await moved(registry, case_id, "charged", PROSECUTOR)
+    await moved(registry, case_id, "filedInCourt", PROSECUTOR)
+    await sent(registry, case_id, COURT, PROSECUTOR)
+    await in_court(registry, number="46/ປກສ")
+    for params in ({}, {"court": "psc"}):
+        assert (await read(registry, **params))["newFromProsecution"] == {"waiting": 1, "takenThisMonth": 1}
+    assert (await read(registry, court="psc-0101"))["newFromProsecution"] == {"waiting": 0, "takenThisMonth": 0}
+
+
+async def test_pending_cases_are_counted_by_their_age(registry):
+    await opened(registry, COURT, category="civil", number="1/ແພ່ງ", openedOn="2020-01-02")
+    await opened(registry, COURT, category="civil", number="2/ແພ່ງ", openedOn="2021-01-02")
+    ages = (await read(registry))["pendingByAge"]
+    assert ages[-1] == {"fromDays": 366, "cases": 2}
+    assert [age["fromDays"] for age in ages] == [age.first for age in AGES]
+
+
+async def test_a_restricted_case_counts_and_shows_nothing_of_itself(registry):
+    await opened(registry, COURT, category="juvenile", number="1/ເດັກ")
+    assert (await read(registry))["categories"] == [{"category": "juvenile", "cases": 1, "pending": 1}]
+
+
+async def test_figures_are_not_told_without_a_voucher(registry):
+    assert (await registry.client.get("/case-registry/v1/statistics/overview")).status_code == 401
+
+
+@given(st.dictionaries(st.integers(0, 5_000), st.integers(1, 50)))
+def test_every_pending_case_has_exactly_one_age(cases):
+    assert sum(count for _, count in by_age(cases)) == sum(cases.values())
+
+
+def test_a_judged_or_final_case_is_not_pending_before_the_court():
+    assert not {Status.JUDGED_FIRST_INSTANCE, Status.FINAL, Status.CLOSED, Status.REPORTED} & set(PENDING)

@@ -1,0 +1,49 @@
+"""The monthly register through the gateway: the same figures as JSON, as a table, and as a page for the printer."""
+
+import base64
+import csv
+import hashlib
+from collections.abc import AsyncIterator
+from io import StringIO
+
+import aiohttp
+import pytest
+
+from chassis.exchange_client import Answer
+from cli.demo import records
+from tests.support.saphan_process import SaphanProcess
+from tests.support.world import World
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+async def world(shared: SaphanProcess) -> AsyncIterator[World]:
+    await shared.ready()
+    async with aiohttp.ClientSession() as session:
+        yield World(shared, session)
+
+
+async def read(world: World, media: str) -> Answer:
+    path = f"/case-registry/v1/registers/monthly?office=ospp&year={records.today().year}"
+    answer = await world.call("prosecutor", "GET", path, purpose="caseManagement", headers={"Accept": media})
+    assert answer.status == 200, answer.body
+    assert answer.headers["Content-Type"].startswith(media)
+    return answer
+
+
+async def test_an_office_reads_its_register_in_the_form_that_it_asks_for(world: World) -> None:
+    await world.statement()
+    register = (await read(world, "application/json")).json()
+    month = records.today().month
+    new = {row["row"]: {each["month"]: each["value"] for each in row["figures"]} for row in register["rows"]}["I.2"]
+    assert new[month] >= 1
+
+    table = await read(world, "text/csv")
+    digest = base64.b64encode(hashlib.sha256(table.body).digest()).decode()
+    assert table.headers["Content-Digest"] == f"sha-256=:{digest}:"
+    rows = {row["ref"]: row for row in csv.DictReader(StringIO(table.body.decode("utf-8-sig")))}
+    assert rows["I.2"][f"m{month:02}"] == str(new[month])
+
+    page = await read(world, "text/html")
+    assert "ຄະດີເຂົ້າໃໝ່ໃນເດືອນ" in page.body.decode()
