@@ -2,11 +2,13 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from contracts.catalogue import Catalogue
 from services.case_registry.domain.overview import AGES, PENDING, by_age
 from services.case_registry.domain.words import Status
 from tests.case_registry.builders import COURT, PROSECUTOR, in_court, moved, opened, sent, with_the_prosecutor
+from tests.case_registry.trial import a_hearing, in_trial, posted, sitting
 from tests.support.service import a_caller
 
 OVERVIEW = "https://schemas.saphan.gov.la/justice/case-overview/v1"
@@ -53,6 +55,23 @@ async def test_pending_cases_are_counted_by_their_age(registry):
     ages = (await read(registry))["pendingByAge"]
     assert ages[-1] == {"fromDays": 366, "cases": 2}
     assert [age["fromDays"] for age in ages] == [age.first for age in AGES]
+
+
+async def test_a_court_sees_its_next_hearings_of_cases_that_it_may_see(registry):
+    case_id = await in_trial(registry)
+    made = await sitting(registry, case_id)
+    path = f"/cases/{case_id}/hearings"
+    later = await posted(registry, path, a_hearing(made, "13:30", "15:30"), COURT)
+    first = await posted(registry, path, a_hearing(made), COURT)
+    called_off = await posted(registry, path, a_hearing(made, "16:00", "16:30"), COURT)
+    await posted(registry, f"{path}/{called_off['hearingId']}/outcome", {"status": "cancelled"}, COURT)
+    for params in ({}, {"court": "psc"}):
+        shown = (await read(registry, **params))["nextHearings"]
+        assert [each["hearingId"] for each in shown] == [first["hearingId"], later["hearingId"]]
+    assert (await read(registry, court="psc-0102"))["nextHearings"] == []
+    async with registry.units.open() as unit:
+        await unit.connection.execute(text("update cases set restriction = 'stateSecret', involved = '{police}'"))
+    assert (await read(registry))["nextHearings"] == []
 
 
 async def test_a_restricted_case_counts_and_shows_nothing_of_itself(registry):

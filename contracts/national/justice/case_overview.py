@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from . import hearing
+
 
 class CategoryCount(BaseModel):
     model_config = ConfigDict(
@@ -38,7 +40,7 @@ class Arrivals(BaseModel):
 
 class CaseOverview(BaseModel):
     """
-    The front page of a court: cases by category, what came from the prosecution, and how old the pending ones are.
+    The front page of a court: cases by category, what came from the prosecution, how old the pending ones are, and the next hearings.
     """
 
     model_config = ConfigDict(
@@ -57,4 +59,7 @@ class CaseOverview(BaseModel):
     new_from_prosecution: Annotated[Arrivals, Field(alias='newFromProsecution')]
     pending_by_age: Annotated[
         list[PendingAge], Field(alias='pendingByAge', max_length=20)
+    ]
+    next_hearings: Annotated[
+        list[hearing.Hearing], Field(alias='nextHearings', max_length=10)
     ]

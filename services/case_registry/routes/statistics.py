@@ -20,6 +20,6 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1/statistics", route_class=Ver
     response_model_exclude_none=True,
     openapi_extra={"x-purposes": ["caseManagement", "oversight"]},
 )
-async def get_overview(_caller: CallerIs, unit: Transaction, court: CourtAskedFor = None) -> CaseOverview:
-    """Count the cases of a court by category, what came from the prosecution, and how old the pending ones are."""
-    return await statistics.overview(unit, court)
+async def get_overview(caller: CallerIs, unit: Transaction, court: CourtAskedFor = None) -> CaseOverview:
+    """Count the cases of a court by category, arrivals and pending ones by age, and list the next hearings."""
+    return await statistics.overview(unit, caller, court)

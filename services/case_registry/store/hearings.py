@@ -86,6 +86,17 @@ async def schedule(unit: Unit, query: ScheduleQuery, *, visible_to: str, limit: 
     return [Hearing.model_validate(row) for row in found.mappings()]
 
 
+async def upcoming(unit: Unit, court: str | None, *, visible_to: str, limit: int) -> list[Hearing]:
+    """Return the next hearings of a court, of cases that this member may see; without a court, of all."""
+    seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, VISIBLE).exists()
+    conditions = [seen, _HEARINGS.c.status == "scheduled", _HEARINGS.c.starts_at >= unit.now]
+    if court is not None:
+        conditions.append(in_seat(_HEARINGS.c.court_member, _HEARINGS.c.court_office, court))
+    statement = _DOCUMENTS.where(*conditions).order_by(_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id).limit(limit)
+    found = await unit.connection.execute(statement, {"member": visible_to})
+    return [Hearing.model_validate(row) for row in found.mappings()]
+
+
 def _conditions(query: ScheduleQuery) -> Iterator[ColumnElement[bool]]:
     of = _HEARINGS.c
     if query.case_id is not None:

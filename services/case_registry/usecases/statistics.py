@@ -1,21 +1,26 @@
 """The front page of a court, in figures."""
 
 from datetime import datetime, time
+from typing import Final
 
 from chassis.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.catalogue import Catalogue
 from contracts.national.justice.case_overview import Arrivals, CaseOverview, CategoryCount, PendingAge
+from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain.overview import by_age
 from services.case_registry.domain.words import Kind
+from services.case_registry.store import hearings
 from services.case_registry.store import statistics as store
 
+HEARINGS: Final = 10  # as many as a front page shows
 
-async def overview(unit: Unit, court: str | None) -> CaseOverview:
-    """Return cases by category, what is new from the prosecution, and how old the pending cases of a court are.
 
-    Restricted cases count too: a figure shows none of them.
+async def overview(unit: Unit, caller: Caller, court: str | None) -> CaseOverview:
+    """Return cases by category, arrivals from the prosecution, how old pending cases are, and the next hearings.
+
+    Restricted cases count too: a figure shows none of them; hearings are shown of cases that the caller may see.
     """
     today = days.today(unit.now)
     month_began = datetime.combine(today.replace(day=1), time(), VIENTIANE)
@@ -34,4 +39,5 @@ async def overview(unit: Unit, court: str | None) -> CaseOverview:
             PendingAge(from_days=age.first, to_days=age.last, cases=cases)
             for age, cases in by_age(await store.pending_by_days(unit, court, today))
         ],
+        next_hearings=await hearings.upcoming(unit, court, visible_to=caller.member, limit=HEARINGS),
     )
