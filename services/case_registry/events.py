@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from chassis.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_handed_over import CaseHandedOver
+from contracts.national.events.case_imported import CaseImported
 from contracts.national.events.case_moved import CaseMoved
 from contracts.national.events.case_numbered import CaseNumbered
 from contracts.national.events.case_opened import CaseOpened
@@ -26,6 +27,8 @@ CASE_MOVED: Final = "la.gov.justice.case.moved.v1"
 CASE_HANDED_OVER: Final = "la.gov.justice.case.handed-over.v1"
 CASE_TAKEN_OVER: Final = "la.gov.justice.case.taken-over.v1"
 CASE_SENT_BACK: Final = "la.gov.justice.case.sent-back.v1"
+
+CASE_IMPORTED: Final = "la.gov.justice.case.imported.v1"
 
 
 def case_opened(unit: Unit, case: Case) -> Event:
@@ -90,6 +93,11 @@ def case_sent_back(unit: Unit, refused: HandOver) -> Event:
     """Return the announcement that the receiver did not take the file."""
     data = CaseSentBack(case_id=refused.case_id, hand_over_id=refused.hand_over_id, from_=refused.from_, to=refused.to)
     return about(unit, refused.case_id, CASE_SENT_BACK, data)
+
+
+def case_imported(unit: Unit, imported: CaseImported) -> Event:
+    """Return the announcement that a case of an earlier system is on record."""
+    return about(unit, imported.case_id, CASE_IMPORTED, imported)
 
 
 def about(unit: Unit, case_id: str, type: str, data: BaseModel) -> Event:

@@ -21,7 +21,7 @@ class ImportFault(BaseModel):
     )
     row: Annotated[int, Field(ge=1, le=9007199254740991)]
     column: Annotated[str | None, Field(max_length=100)] = None
-    pointer: Annotated[str | None, Field(max_length=500)] = None
+    pointer: Annotated[str | None, Field(max_length=1001)] = None
     code: Annotated[str, Field(max_length=60, min_length=1)]
     lo: Annotated[str, Field(max_length=1000, min_length=1)]
     en: Annotated[str, Field(max_length=1000, min_length=1)]

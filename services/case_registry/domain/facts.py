@@ -112,6 +112,18 @@ class Moved(Fact):
         return replace(moved, court_awaited=standing.court_awaited and not acts)
 
 
+class Imported(Moved):
+    """An earlier system states where the case had come before it entered the registry; no table of moves is asked."""
+
+    kind = "imported"
+    system: str
+
+    def onto(self, standing: Standing, by: Entry) -> Standing:
+        """Return the case where the earlier system had it; the file is wherever its register says."""
+        court = self.court or standing.court
+        return replace(standing, status=self.target, previous=self.source, moved_on=by.happened_on, court=court)
+
+
 class HandedOver(Fact):
     """The file was sent to another member; nothing changes hands before it is taken."""
 
@@ -158,5 +170,5 @@ class SentBack(Fact):
 
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
-    each.kind: each for each in (Opened, Numbered, Related, Moved, HandedOver, TakenOver, SentBack)
+    each.kind: each for each in (Opened, Numbered, Related, Moved, Imported, HandedOver, TakenOver, SentBack)
 }

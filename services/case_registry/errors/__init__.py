@@ -4,7 +4,8 @@ Problem
 ├── opening     OpeningNotAllowed  CaseNumberTaken
 ├── moves       MoveNotAllowed  FileElsewhere  CourtDesignated
 ├── hand_overs  HandOverNotAllowed  HandOverPending  HandOverDecided  NotTheReceiver
-└── relations   AlreadyRelated
+├── relations   AlreadyRelated
+└── imports     ImportAltered  ImportBroken  ImportRunning
 """
 
 from typing import Final
@@ -16,6 +17,7 @@ from services.case_registry.errors.hand_overs import (
     HandOverPending,
     NotTheReceiver,
 )
+from services.case_registry.errors.imports import ImportAltered, ImportBroken, ImportRunning
 from services.case_registry.errors.moves import CourtDesignated, FileElsewhere, MoveNotAllowed
 from services.case_registry.errors.opening import CaseNumberTaken, OpeningNotAllowed
 from services.case_registry.errors.relations import AlreadyRelated
@@ -29,6 +31,9 @@ __all__ = [
     "HandOverDecided",
     "HandOverNotAllowed",
     "HandOverPending",
+    "ImportAltered",
+    "ImportBroken",
+    "ImportRunning",
     "MoveNotAllowed",
     "NotTheReceiver",
     "OpeningNotAllowed",
@@ -45,4 +50,7 @@ PROBLEMS: Final[tuple[type[Problem], ...]] = (
     HandOverDecided,
     NotTheReceiver,
     AlreadyRelated,
+    ImportAltered,
+    ImportBroken,
+    ImportRunning,
 )

@@ -3,6 +3,12 @@
 from services.case_registry.models.base import Base
 from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow, CaseRow
 from services.case_registry.models.history import CaseHistoryRow, HandOverRow
+from services.case_registry.models.imports import (
+    ImportedCaseRow,
+    ImportMappingRow,
+    ImportReportRow,
+    ImportResultRow,
+)
 from services.case_registry.models.participants import ParticipantNameRow, ParticipantRoleRow, ParticipantRow
 
 __all__ = [
@@ -12,6 +18,10 @@ __all__ = [
     "CaseRelationRow",
     "CaseRow",
     "HandOverRow",
+    "ImportMappingRow",
+    "ImportReportRow",
+    "ImportResultRow",
+    "ImportedCaseRow",
     "ParticipantNameRow",
     "ParticipantRoleRow",
     "ParticipantRow",

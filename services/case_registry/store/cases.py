@@ -1,5 +1,6 @@
 """Opening cases and reading them whole."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
@@ -97,16 +98,27 @@ _IS_VISIBLE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam(
 
 async def add_case(unit: Unit, case: Case, standing: Standing, entry: Entry) -> bool:
     """Write a new case; return False when the office has given its number to a case of that year already."""
+    return await unit.connection.scalar(_OPEN, rows_of(case, standing, [entry], unit.exchange_id)) == 1
+
+
+def rows_of(case: Case, standing: Standing, history: Sequence[Entry], exchange_id: str | None) -> dict[str, list[JSON]]:
+    """Return the rows of a new case by table: it stands there after this history, which begins with its opening."""
     people = case.participants or []
-    rows = {
+    office = history[0].by.office
+    return {
         CASES.name: [_case_row(case, standing)],
-        NUMBERS.name: [number_row(case.case_id, number, entry.by.office) for number in case.numbers],
+        NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
         _PARTICIPANTS.name: [_participant_row(case, position, each) for position, each in enumerate(people)],
         _ROLES.name: [_role_row(each, role) for each in people for role in each.roles],
         _NAMES.name: [row for each in people for row in _name_rows(case.case_id, each)],
-        HISTORY.name: [row_of(case.case_id, entry, unit.exchange_id)],
+        HISTORY.name: [row_of(case.case_id, entry, exchange_id) for entry in history],
     }
-    return await unit.connection.scalar(_OPEN, rows) == 1
+
+
+async def add_cases(unit: Unit, rows: Mapping[str, Sequence[JSON]]) -> int:
+    """Write many new cases, the `rows_of` each put together by table; return how many of their numbers were free."""
+    found: int = await unit.connection.scalar(_OPEN, rows) or 0
+    return found
 
 
 async def add_number(unit: Unit, case_id: str, number: CaseNumber, office: str | None) -> bool:
