@@ -170,10 +170,10 @@ def _refuse(tally: Tally, row: Prepared, fault: Fault, plan: Plan, case_id: str 
 
 async def _write(unit: Unit, asked: ImportAsked, plan: Plan, new: Sequence[Prepared]) -> None:
     await write_announced(unit)  # of the slice before: the last one's wait for the end, and wake the relay
-    tables: dict[str, list[JSON]] = {}
+    tables: dict[str, list[bytes]] = {}
     for each in new:
         for table, rows in each.rows.items():
-            tables.setdefault(table, []).extend(rows)
+            tables.setdefault(table, []).append(rows)
         if each.event is not None:
             unit.announce(events.case_imported(unit, each.event))
     if await cases.add_cases(unit, tables) != len(new):

@@ -1,4 +1,4 @@
-"""What the schema of a row cannot say: days in their order, restrictions, offices, and how text is spelt."""
+"""What the schema of a row cannot say: days in their order, restrictions and offices."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -6,7 +6,6 @@ from typing import Any
 
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain import days
-from services.case_registry.domain.importing import spelling
 from services.case_registry.domain.opening import OPENINGS, category_of, restriction_of
 from services.case_registry.domain.words import Category, Status
 from services.case_registry.errors.imports import OFFICE_OF_OTHERS, STATUS_BEFORE_OPENING
@@ -14,7 +13,6 @@ from services.case_registry.errors.imports import OFFICE_OF_OTHERS, STATUS_BEFOR
 
 def faults(document: dict[str, Any], *, now: datetime, office: str | None) -> Iterator[Fault]:  # Any: a JSON document
     """Yield what is wrong with a row that has the form of its schema; `office` is the one that the caller works for."""
-    yield from spelling.faults(document)
     for name in ("openedOn", "statusOn"):
         if name in document and (fault := days.fault(date.fromisoformat(document[name]), now, f"/{name}")):
             yield fault

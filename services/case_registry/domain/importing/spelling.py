@@ -35,6 +35,12 @@ def is_old_font(text: str) -> bool:
     return not has_lao(text) and len(_INSIDE_WORDS.findall(text)) >= _ENOUGH
 
 
+def is_suspicious(text: str) -> bool:
+    """Tell whether anything in the text of a whole document may be wrong; one that is not need not be taken apart."""
+    # Python writes the lone surrogates of a document out
+    return "\\ud" in text or is_broken(text) or len(_INSIDE_WORDS.findall(text)) >= _ENOUGH
+
+
 def faults(document: object, pointer: str = "") -> Iterator[Fault]:
     """Yield a fault for every text in the document that was read wrongly, and every title or name in an old font."""
     if isinstance(document, str):

@@ -11,7 +11,6 @@ import orjson
 from contracts import strict_json
 from contracts.catalogue import Catalogue, CompiledSchema
 from contracts.identifiers import new_id
-from contracts.json_types import JSON
 from contracts.national.events.case_imported import CaseImported
 from contracts.national.justice.import_fault import ImportFault
 from contracts.problems import Fault, MalformedJson
@@ -53,7 +52,7 @@ class Prepared:
     key: Key | None = None
     digest: str = ""
     case_id: str = ""
-    rows: dict[str, list[JSON]] = field(default_factory=dict)  # by table
+    rows: dict[str, bytes] = field(default_factory=dict)  # by table: JSON objects with commas between
     event: CaseImported | None = None
 
 
@@ -91,11 +90,12 @@ def _read(content: bytes | list[str] | Fault, plan: Plan) -> Reading:
 
 
 def _faults(document: dict[str, Any], plan: Plan) -> list[Fault]:  # Any: a JSON document
+    # first, since text that was read in another encoding breaks other rules, too: say what it is
+    if spelling.is_suspicious(str(document)) and (unreadable := list(spelling.faults(document))):
+        return unreadable
     schema = _schema()
     if not schema.is_valid(document):
-        # text that was read in another encoding breaks other rules, too: say what it is
-        unreadable = list(spelling.faults(document))
-        return unreadable or schema.faults(document, limit=_FAULTS_A_ROW, budget_ms=_EXPLAINED_WITHIN_MS)[0]
+        return schema.faults(document, limit=_FAULTS_A_ROW, budget_ms=_EXPLAINED_WITHIN_MS)[0]
     found = schema.code_faults(document)
     return found or list(rules.faults(document, now=plan.now, office=plan.by.office))
 
@@ -124,7 +124,9 @@ def _make(prepared: Prepared, document: dict[str, Any], plan: Plan) -> None:  # 
         document, Origin(seat, plan.kind, plan.officer, plan.now, plan.source, new_id("cas", at=plan.now))
     )
     prepared.case_id = case.case_id
-    prepared.rows = rows_of(case, standing, history, plan.exchange_id)
+    tables = rows_of(case, standing, history, plan.exchange_id)
+    # as text: it crosses from process to process and into the database without being taken apart again
+    prepared.rows = {table: orjson.dumps(rows)[1:-1] for table, rows in tables.items() if rows}
     prepared.event = CaseImported(
         case_id=case.case_id,
         category=case.category,
