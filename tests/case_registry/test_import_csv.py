@@ -76,7 +76,7 @@ async def test_a_fault_names_its_column(registry, cell, fault):
     for position, text in cell.items():
         cells[position] = f'"{text}"'
     report = await imported(registry, table(",".join(cells)), media=CSV, mapping=await kept(registry))
-    assert (report["status"], [each[1:] for each in told(report)][0]) == ("refused", fault)
+    assert (report["status"], next(each[1:] for each in told(report))) == ("refused", fault)
 
 
 async def test_years_of_the_buddhist_era_are_told_when_the_mapping_does_not_say_so(registry):

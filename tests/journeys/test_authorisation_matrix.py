@@ -20,7 +20,20 @@ from contracts.identifiers import new_id
 from gateway.directory.load import load
 from gateway.directory.snapshot import Snapshot
 from tests.support.saphan_process import SaphanProcess
-from tests.support.world import ANOTHER_OFFICE, ELSEWHERE, KINDS, World, a_birth, a_case, a_consent, a_letter, an_upload
+from tests.support.world import (
+    AN_IMPORT_MAPPING,
+    ANOTHER_OFFICE,
+    ELSEWHERE,
+    KINDS,
+    NDJSON,
+    World,
+    a_birth,
+    a_case,
+    a_consent,
+    a_letter,
+    an_import,
+    an_upload,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -109,6 +122,23 @@ async def refuse_hand_over(world: World, kind: str, standing: Standing) -> Call:
 
 async def list_hand_overs(_world: World, _kind: str, _standing: Standing) -> Call:
     return Call("/hand-overs")
+
+
+async def keep_import_mapping(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/import-mappings", json=AN_IMPORT_MAPPING)
+
+
+async def import_cases(_world: World, _kind: str, _standing: Standing) -> Call:
+    content = an_import()
+    return Call("/imports?source=old-register", body=content, headers=an_upload(content, NDJSON))
+
+
+async def get_import(world: World, kind: str, standing: Standing) -> Call:
+    return Call(await world.imported(kind if standing is OWN else "court" if kind == "police" else "police"))
+
+
+async def list_import_rows(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"{(await get_import(world, kind, standing)).path}/rows")
 
 
 async def declare_birth(_world: World, _kind: str, _standing: Standing) -> Call:
@@ -271,6 +301,24 @@ MATRIX: Final[dict[str, Row]] = {
     ),
     "case-registry/listHandOvers": Row(
         list_hand_overs, {NO_RECORD: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200}}
+    ),
+    "case-registry/keepImportMapping": Row(
+        keep_import_mapping, {NO_RECORD: {"police": 201, "court": 201, "prosecutor": 201}}
+    ),
+    "case-registry/importCases": Row(import_cases, {NO_RECORD: {"police": 201, "court": 201, "prosecutor": 201}}),
+    "case-registry/getImport": Row(
+        get_import,
+        {
+            OWN: {"police": 200, "court": 200, "prosecutor": 200},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404},
+        },
+    ),
+    "case-registry/listImportRows": Row(
+        list_import_rows,
+        {
+            OWN: {"police": 200, "court": 200, "prosecutor": 200},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404},
+        },
     ),
     "civil-registration/declareBirth": Row(declare_birth, {NO_RECORD: {"hospital": 201, "registrar": 201}}),
     "civil-registration/getEvent": Row(
