@@ -6,8 +6,8 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from cli.ledger_commands import evidence, ledger
 from cli.case.commands import app as case
+from cli.ledger_commands import evidence, ledger
 from cli.say import or_one_sentence as _or_one_sentence
 from cli.verify import app as verify
 
