@@ -78,7 +78,7 @@ def _plea(of: Part, about: Act, notes: Notes) -> Iterator[Act]:
     if value is None or on is None:
         return
     if value not in _PLEAS:
-        notes.add(f"{of.pointer}/plea/pleaValue", "no-code", f"Our list of pleas has nothing for {value}.")
+        notes.add(f"{of.pointer}/plea/pleaValue", "no-code", f"Among our codes of a plea there is none for {value}.")
         return
     yield {"operation": "enterPlea", **about, "body": {"plea": _PLEAS[value], "enteredOn": on[:10]}}
 
