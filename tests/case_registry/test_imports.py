@@ -1,11 +1,14 @@
 """importCases: the cases of an earlier system enter the registry, each row with its result, all or none."""
 
+import asyncio
+
 import orjson
 import pytest
 
 from contracts.catalogue import Catalogue
 from services.case_registry.domain.history import replay
 from services.case_registry.store import history
+from services.case_registry.store import imports as store
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, an_opening
 from tests.case_registry.imports import a_row, counts, imported, lines, sent, told
 from tests.support.service import a_caller
@@ -223,6 +226,37 @@ async def test_rows_come_page_by_page(registry):
             break
         query["cursor"] = page["next"]
     assert seen == [1, 2, 3, 4, 5]
+
+
+async def test_two_imports_of_one_source_at_once_make_each_case_once(registry):
+    content = lines(*(a_row(number) for number in range(1, 101)))
+    answers = await asyncio.gather(*(sent(registry, content) for _ in range(3)))
+    assert 201 in {each.status_code for each in answers}
+    assert {each.json()["code"] for each in answers if each.status_code != 201} <= {"import-running"}
+    assert len(await registry.rows("select 1 from cases")) == 100
+
+
+async def test_a_number_taken_while_the_file_is_read_keeps_everything_out(registry, monkeypatch):
+    known = store.known
+
+    async def known_too_early(unit, member, source, keys):
+        found = await known(unit, member, source, keys)
+        opening = an_opening(category="civil", openedOn="2019-02-01", number="001/ສປຂ.ຈທ")
+        assert (await registry.call("POST", "/cases", json=opening, caller=COURT)).status_code == 201
+        return found
+
+    monkeypatch.setattr(store, "known", known_too_early)
+    answer = await sent(registry, lines(a_row(1), a_row(2)))
+    assert (answer.status_code, answer.json()["code"]) == (409, "import-running")
+    assert len(await registry.rows("select 1 from cases")) == 1
+    assert await registry.rows("select 1 from imports") == []
+
+
+async def test_a_file_with_too_many_rows_is_refused_whole(registry, monkeypatch):
+    monkeypatch.setattr("services.case_registry.usecases.importing.reading.ROWS_AT_MOST", 3)
+    answer = await sent(registry, lines(*(a_row(number) for number in range(1, 5))), partial="true")
+    assert [each["code"] for each in answer.json()["errors"]] == ["too-many-rows"]
+    assert await registry.rows("select 1 from cases") == []
 
 
 async def test_a_long_file_is_prepared_by_a_process_of_its_own_and_stops_at_too_many_faults(registry, monkeypatch):

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from contracts.json_types import JSON
+from contracts.official_numbers import plain_digits
 from contracts.problems import Fault
-from services.case_registry.domain.importing.spelling import plain_digits
 from services.case_registry.errors.imports import (
     NO_HEADINGS,
     cells,

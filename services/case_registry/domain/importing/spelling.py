@@ -1,7 +1,6 @@
 """What happens to Lao text on its way out of an old system, and how it is told."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -18,11 +17,6 @@ _BROKEN: Final = re.compile("[\ud800-\udfff\ufffd]")
 # An old font puts Lao letters on the keys of a Latin keyboard: digits and punctuation stand inside words, `d]a f4t,q`.
 _INSIDE_WORDS: Final = re.compile(r"[A-Za-z][0-9,;=\[\]{}|^~\\`](?=[A-Za-z])")
 _ENOUGH: Final = 2  # one alone may be a name such as B2B
-
-
-def plain_digits(text: str) -> str:
-    """Return the text with Lao and other digits as 0 to 9."""
-    return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
 
 
 def is_broken(text: str) -> bool:

@@ -7,8 +7,6 @@ from typing import Any
 from contracts.identifiers import new_id
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
-from contracts.national.justice.dated_role import DatedRole
-from contracts.national.justice.new_participant import NewParticipant
 from contracts.national.justice.participant import Participant
 from services.case_registry.domain import history as histories
 from services.case_registry.domain.facts import Entry, Imported, Opened, Role
@@ -58,15 +56,9 @@ def made(document: dict[str, Any], origin: Origin) -> tuple[Case, Standing, list
 
 
 def _participant(stated: dict[str, Any], since: date, now: datetime) -> Participant:  # Any: a NewParticipant document
-    new = NewParticipant.model_validate(stated)
-    return Participant(
-        participant_id=new_id("ptc", at=now),
-        name=new.name,
-        other_names=new.other_names,
-        organisation=new.organisation,
-        roles=[DatedRole(role=new.role, from_=since)],
-        identifiers=new.identifiers,
-    )
+    known = {name: value for name, value in stated.items() if name != "role"}
+    roles = [{"role": stated["role"], "from": since}]
+    return Participant.model_validate(known | {"participantId": new_id("ptc", at=now), "roles": roles})
 
 
 def _history(document: dict[str, Any], people: list[Participant], origin: Origin) -> list[Entry]:  # Any: as above
