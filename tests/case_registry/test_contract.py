@@ -22,6 +22,10 @@ async def test_the_document_names_the_operations(registry):
         "acceptHandOver": ("post", "/cases/{caseId}/hand-overs/{handOverId}/acceptance"),
         "refuseHandOver": ("post", "/cases/{caseId}/hand-overs/{handOverId}/refusal"),
         "listHandOvers": ("get", "/hand-overs"),
+        "keepImportMapping": ("post", "/import-mappings"),
+        "importCases": ("post", "/imports"),
+        "getImport": ("get", "/imports/{importId}"),
+        "listImportRows": ("get", "/imports/{importId}/rows"),
     }
 
 
