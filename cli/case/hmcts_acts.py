@@ -1,4 +1,4 @@
-"""What follows the opening of an HMCTS case: charges, pleas, results, custody, hearings, as bodies of our operations.
+"""What follows the opening of an HMCTS case: charges with plea and result, custody, hearings, as our bodies.
 
 An act names the operation that takes its body, and what it is about by position: `participant` in the row, `charge`
 among the defendant's own. Each is performed by who is entitled to it: police, prosecutor or court.
