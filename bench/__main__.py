@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import bodies, cases, evidence, ledger, policy, tree
+from bench import bodies, cases, evidence, imports, ledger, policy, tree
 from bench.driver import Result, drive, request
 from bench.stack import Stack, cpu_s, running
 from bench.subjects import rows as subject_rows
@@ -166,6 +166,8 @@ async def bench(count: int, decade_cases: int) -> None:
                 costs.append(await measured(stack, load, count if load is not LOADS[2] else count // 2))
             console.print("· real case registry")
             written = await end_to_end(stack, min(count, 2_000))
+            console.print("· import of an old register")
+            read_in = await imports.report(stack)
             console.print("· directory swap")
             swap = await swapped(stack, lambda many: prepared(stack, LOADS[0], many, stack.gateway_port))
             _must_have_worked(LOADS[0], swap.meanwhile)
@@ -175,6 +177,7 @@ async def bench(count: int, decade_cases: int) -> None:
                 f"Real cases, end to end (gateway, registry, database on two cores): "
                 f"{written.rate:,.0f} per s, p50 {written.percentile(0.5):.0f}, p99 {written.percentile(0.99):.0f} ms"
             )
+            console.print(read_in)
             console.print(str(swap))
             console.print(
                 f"Resident memory of the gateway: {rss_before / 2**20:.0f} MB before, {rss_after / 2**20:.0f} after"

@@ -67,6 +67,14 @@ async def settle(unit: "Unit") -> None:
         raise RequestInFlight
 
 
+async def write_announced(unit: "Unit") -> None:
+    """Write what is announced so far, ahead of the unit's end: a bulk verb would hold a hundred thousand events."""
+    if unit.announced:
+        values = (None, None, unit.now, *_NO_ANSWER, *outbox.columns(unit.announced))
+        await unit.connection.exec_driver_sql(_SETTLE, values)
+        unit.announced.clear()
+
+
 def _columns(attempt: "Attempt", answer: "KeptAnswer | None") -> tuple[object, ...]:
     if answer is None:
         raise ValueError("an attempt is kept with its answer")

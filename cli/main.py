@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from cli.case.commands import app as case
 from cli.ledger_commands import evidence, ledger
 from cli.say import or_one_sentence as _or_one_sentence
 from cli.verify import app as verify
@@ -25,6 +26,7 @@ letters: Final = typer.Typer(no_args_is_help=True, help="Events that could not b
 app.add_typer(letters, name="dead-letters")
 app.add_typer(verify, name="verify")
 app.add_typer(ledger, name="ledger")
+app.add_typer(case, name="case")
 
 directory: Final = typer.Typer(no_args_is_help=True, help="The national directory, as files. ສາລະບານແຫ່ງຊາດ.")
 app.add_typer(directory, name="directory")

@@ -18,12 +18,16 @@ _STEPS: Final = (
     (re.compile("\u0edd"), "\u0eab\u0ea1"),  # ໝ → ຫມ
     (re.compile("\u0eab\u0ebc"), "\u0eab\u0ea5"),  # ຫຼ → ຫລ
 )
+# What any of the steps begins with; most texts have none of it, and are folded as they are.
+_TO_FOLD: Final = re.compile(f"\u0ec0\u0ec0|([{_TONES}])\\1|[\u0ecd\u0edc\u0edd]|\u0eab\u0ebc")
 _LAO: Final = re.compile("[\u0e81-\u0edf]")  # a range: `\w` and isalpha() refuse Lao vowels and tone marks
 
 
 def fold(text: str) -> str:
     """Return the key under which a text is searched and compared; never store or sign it in the text's place."""
     folded = _INVISIBLE.sub("", text).strip()
+    if _TO_FOLD.search(folded) is None and unicodedata.is_normalized("NFC", folded):
+        return folded
     while (once := _fold_once(folded)) != folded:
         folded = once
     return folded

@@ -6,7 +6,13 @@ from typing import Final
 
 from contracts.lao import fold
 
+_OTHER_DIGIT: Final = re.compile(r"[^\D0-9]")  # of Lao, Thai and every other script
 _BLANKS: Final = re.compile(r"\s+")
+
+
+def plain_digits(text: str) -> str:
+    """Return the text with Lao and other digits as 0 to 9."""
+    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
 
 
 def normal_number(printed: str) -> str:
@@ -14,5 +20,4 @@ def normal_number(printed: str) -> str:
 
     Lao digits, blanks, a final stop, capitals and how a Lao abbreviation is spelt make no difference; leading zeros do.
     """
-    digits = "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in printed)
-    return _BLANKS.sub("", fold(digits)).rstrip(".").upper()
+    return _BLANKS.sub("", fold(plain_digits(printed))).rstrip(".").upper()

@@ -50,6 +50,10 @@ async def test_the_document_names_the_operations(registry):
         "getMonthlyRegister": ("get", "/registers/monthly"),
         "reportMonthlyRegister": ("post", "/registers/monthly/reports"),
         "getOverview": ("get", "/statistics/overview"),
+        "keepImportMapping": ("post", "/import-mappings"),
+        "importCases": ("post", "/imports"),
+        "getImport": ("get", "/imports/{importId}"),
+        "listImportRows": ("get", "/imports/{importId}/rows"),
     }
 
 

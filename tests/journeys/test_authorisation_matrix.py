@@ -21,9 +21,11 @@ from gateway.directory.load import load
 from gateway.directory.snapshot import Snapshot
 from tests.support.saphan_process import SaphanProcess
 from tests.support.world import (
+    AN_IMPORT_MAPPING,
     ANOTHER_OFFICE,
     ELSEWHERE,
     KINDS,
+    NDJSON,
     World,
     a_birth,
     a_case,
@@ -32,6 +34,7 @@ from tests.support.world import (
     a_hearing,
     a_letter,
     a_proceeding,
+    an_import,
     an_order,
     an_upload,
 )
@@ -274,6 +277,23 @@ def an_outcome(outcome: str) -> dict[str, str]:
 
 async def report_monthly_register(_world: World, _kind: str, _standing: Standing) -> Call:
     return Call("/registers/monthly/reports", json={"year": 2025, "figures": [{"row": "I.2", "month": 1, "value": 0}]})
+
+
+async def keep_import_mapping(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/import-mappings", json=AN_IMPORT_MAPPING)
+
+
+async def import_cases(_world: World, _kind: str, _standing: Standing) -> Call:
+    content = an_import()
+    return Call("/imports?source=old-register", body=content, headers=an_upload(content, NDJSON))
+
+
+async def get_import(world: World, kind: str, standing: Standing) -> Call:
+    return Call(await world.imported(kind if standing is OWN else "court" if kind == "police" else "police"))
+
+
+async def list_import_rows(world: World, kind: str, standing: Standing) -> Call:
+    return Call(f"{(await get_import(world, kind, standing)).path}/rows")
 
 
 async def declare_birth(_world: World, _kind: str, _standing: Standing) -> Call:
@@ -533,6 +553,24 @@ MATRIX: Final[dict[str, Row]] = {
     ),
     "case-registry/showSchedule": Row(
         show_schedule, {NO_RECORD: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200}}
+    ),
+    "case-registry/keepImportMapping": Row(
+        keep_import_mapping, {NO_RECORD: {"police": 201, "court": 201, "prosecutor": 201}}
+    ),
+    "case-registry/importCases": Row(import_cases, {NO_RECORD: {"police": 201, "court": 201, "prosecutor": 201}}),
+    "case-registry/getImport": Row(
+        get_import,
+        {
+            OWN: {"police": 200, "court": 200, "prosecutor": 200},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404},
+        },
+    ),
+    "case-registry/listImportRows": Row(
+        list_import_rows,
+        {
+            OWN: {"police": 200, "court": 200, "prosecutor": 200},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404},
+        },
     ),
     "civil-registration/declareBirth": Row(declare_birth, {NO_RECORD: {"hospital": 201, "registrar": 201}}),
     "civil-registration/getEvent": Row(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import aiohttp
+import orjson
 
 from chassis.exchange_client import Answer, ExchangeClient, TokenRefused
 from chassis.tokens import SigningKey
@@ -178,6 +179,20 @@ class World:
         declared = await self._made(by, "/civil-registration/v1/births", a_birth(place), "vitalRegistration")
         return str(declared["eventId"])
 
+    async def imported(self, by: str) -> str:
+        """Import a case and return the import's path."""
+        content = an_import()
+        answer = await self.call(
+            by,
+            "POST",
+            "/case-registry/v1/imports?source=old-register",
+            body=content,
+            headers=an_upload(content, NDJSON),
+            purpose="caseManagement",
+        )
+        assert answer.ok, answer.body
+        return f"/imports/{answer.json()['importId']}"
+
     async def upload(self, by: str) -> str:
         content = f"a letter, {next(_numbers)}".encode()
         answer = await self.call(
@@ -269,8 +284,21 @@ def a_birth(place: str = records.DISTRICT) -> dict[str, Any]:
     return records.birth_declaration() | {"ownNumber": f"MX-{next(_numbers)}", "place": place}
 
 
-def an_upload(content: bytes) -> dict[str, str]:
-    return {"Content-Type": "text/plain", "Content-Digest": letter.content_digest(content)}
+def an_upload(content: bytes, media_type: str = "text/plain") -> dict[str, str]:
+    return {"Content-Type": media_type, "Content-Digest": letter.content_digest(content)}
+
+
+NDJSON: Final = "application/x-ndjson"
+AN_IMPORT_MAPPING: Final = {
+    "category": "civil",
+    "columns": {"no": "number", "title": "title", "at": "place", "on": "openedOn"},
+}
+
+
+def an_import() -> bytes:
+    """Return a file of one case, under a number of its own."""
+    opening = records.case_opening(10_000 + next(_numbers))
+    return orjson.dumps(opening) + b"\n"
 
 
 def a_letter(main: str, annex: str) -> dict[str, Any]:

@@ -111,6 +111,18 @@ class Moved(Fact):
         return replace(moved, court_awaited=standing.court_awaited and not acts)
 
 
+class Imported(Moved):
+    """An earlier system states where the case had come before it entered the registry; no table of moves is asked."""
+
+    kind = "imported"
+    system: str
+
+    def onto(self, standing: Standing, by: Entry) -> Standing:
+        """Return the case where the earlier system had it; the file is wherever its register says."""
+        court = self.court or standing.court
+        return replace(standing, status=self.target, previous=self.source, moved_on=by.happened_on, court=court)
+
+
 class HandedOver(Fact):
     """The file was sent to another member; nothing changes hands before it is taken."""
 
@@ -156,4 +168,4 @@ class SentBack(Fact):
         return replace(standing, offered_to=None)
 
 
-CASE: Final = (Opened, Numbered, Related, Moved, HandedOver, TakenOver, SentBack)
+CASE: Final = (Opened, Numbered, Related, Moved, Imported, HandedOver, TakenOver, SentBack)

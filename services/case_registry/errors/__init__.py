@@ -9,7 +9,8 @@ Problem
 ├── people      RoleHeld  AlreadyRepresented
 ├── charges     ChargeNotLive  ChargesUndecided
 ├── court       JudgeSatEarlier  JudgmentMissing  ProceedingOpen  ProceedingEnded  HearingClash  HearingOver
-└── prosecution ProsecutorsOnly  AlreadyRegistered  AlreadyResolved  AnotherOffice
+├── prosecution ProsecutorsOnly  AlreadyRegistered  AlreadyResolved  AnotherOffice
+└── imports     ImportAltered  ImportBroken  ImportRunning
 """
 
 from typing import Final
@@ -31,6 +32,7 @@ from services.case_registry.errors.hand_overs import (
     HandOverPending,
     NotTheReceiver,
 )
+from services.case_registry.errors.imports import ImportAltered, ImportBroken, ImportRunning
 from services.case_registry.errors.moves import CourtDesignated, FileElsewhere, MoveNotAllowed
 from services.case_registry.errors.opening import CaseNumberTaken, OpeningNotAllowed
 from services.case_registry.errors.people import AlreadyRepresented, RoleHeld
@@ -60,6 +62,9 @@ __all__ = [
     "HandOverPending",
     "HearingClash",
     "HearingOver",
+    "ImportAltered",
+    "ImportBroken",
+    "ImportRunning",
     "JudgeSatEarlier",
     "JudgmentMissing",
     "MoveNotAllowed",
@@ -97,4 +102,7 @@ PROBLEMS: Final[tuple[type[Problem], ...]] = (
     AlreadyRegistered,
     AlreadyResolved,
     AnotherOffice,
+    ImportAltered,
+    ImportBroken,
+    ImportRunning,
 )

@@ -46,6 +46,7 @@ from services.case_registry.events.cases import (
     representative_appointed,
     role_taken,
 )
+from services.case_registry.events.imports import CASE_IMPORTED, case_imported
 from services.case_registry.events.prosecution import (
     CASE_CALL_UP_DECIDED,
     CASE_CALLED_UP,
@@ -63,6 +64,7 @@ __all__ = [
     "CASE_CALLED_UP",
     "CASE_CALL_UP_DECIDED",
     "CASE_HANDED_OVER",
+    "CASE_IMPORTED",
     "CASE_MOVED",
     "CASE_NUMBERED",
     "CASE_OPENED",
@@ -90,6 +92,7 @@ __all__ = [
     "case_call_up_decided",
     "case_called_up",
     "case_handed_over",
+    "case_imported",
     "case_moved",
     "case_numbered",
     "case_opened",

@@ -12,6 +12,12 @@ from services.case_registry.models.court import (
     ProceedingRow,
 )
 from services.case_registry.models.history import CaseHistoryRow, HandOverRow
+from services.case_registry.models.imports import (
+    ImportedCaseRow,
+    ImportMappingRow,
+    ImportReportRow,
+    ImportResultRow,
+)
 from services.case_registry.models.participants import (
     CustodyRow,
     ParticipantNameRow,
@@ -35,6 +41,10 @@ __all__ = [
     "HandOverRow",
     "HearingClaimRow",
     "HearingRow",
+    "ImportMappingRow",
+    "ImportReportRow",
+    "ImportResultRow",
+    "ImportedCaseRow",
     "PanelSeatRow",
     "ParticipantNameRow",
     "ParticipantRoleRow",

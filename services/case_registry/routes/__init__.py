@@ -5,6 +5,7 @@ from services.case_registry.routes import (
     charges,
     courts,
     hand_overs,
+    imports,
     moves,
     participants,
     prosecution,
@@ -14,5 +15,5 @@ from services.case_registry.routes import (
 
 ROUTERS = (
     *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER, courts.ROUTER),
-    *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER),
+    *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
 )

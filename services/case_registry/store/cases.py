@@ -1,7 +1,9 @@
 """Opening cases and reading them whole."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+import orjson
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -71,14 +73,27 @@ _IS_VISIBLE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam(
 
 async def add_case(unit: Unit, case: Case, standing: Standing, entry: Entry) -> bool:
     """Write a new case; return False when the office has given its number to a case of that year already."""
+    return await unit.connection.scalar(_OPEN, rows_of(case, standing, [entry], unit.exchange_id)) == 1
+
+
+def rows_of(case: Case, standing: Standing, history: Sequence[Entry], exchange_id: str | None) -> dict[str, JSON]:
+    """Return the rows of a new case by table: it stands there after this history, which begins with its opening."""
     people = case.participants or []
-    rows = {
+    office = history[0].by.office
+    return {
         CASES.name: [_case_row(case, standing)],
-        NUMBERS.name: [number_row(case.case_id, number, entry.by.office) for number in case.numbers],
+        NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
         **participants.rows_of(case.case_id, people, first=0),
-        HISTORY.name: [row_of(case.case_id, entry, unit.exchange_id)],
+        HISTORY.name: [row_of(case.case_id, entry, exchange_id) for entry in history],
     }
-    return await unit.connection.scalar(_OPEN, rows) == 1
+
+
+async def add_cases(unit: Unit, rows: Mapping[str, Sequence[bytes]]) -> int:
+    """Write many new cases, given the `rows_of` each by table, as JSON; return how many of their numbers were free."""
+    tables = (CASES, NUMBERS, *participants.TABLES, HISTORY)
+    given = {table.name: orjson.Fragment(b"[" + b",".join(rows.get(table.name, ())) + b"]") for table in tables}
+    found: int = await unit.connection.scalar(_OPEN, given) or 0
+    return found
 
 
 async def add_number(unit: Unit, case_id: str, number: CaseNumber, office: str | None) -> bool:

@@ -11,7 +11,7 @@ from contracts.problems import NotFound
 from contracts.voucher import Caller
 from services.case_registry import events
 from services.case_registry.domain import charging, days, moving, sitting
-from services.case_registry.domain.facts import Entry, Moved, Opened
+from services.case_registry.domain.facts import Entry, Imported, Moved, Opened
 from services.case_registry.domain.opening import status_of
 from services.case_registry.domain.words import Seat, Status
 from services.case_registry.store import cases, charges, court
@@ -59,7 +59,7 @@ async def list_moves(unit: Unit, caller: Caller, case_id: str, query: MoveQuery)
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
     # one more than asked for tells whether there is a next page
-    kinds = (Opened.kind, Moved.kind)
+    kinds = (Opened.kind, Moved.kind, Imported.kind)
     found = await store.entries_of_kind(unit, case_id, kinds=kinds, after=query.after, limit=query.limit + 1)
     items = [_move(case_id, entry) for entry in found[: query.limit]]
     return CaseMovePage(items=items, next=move_cursor(items[-1].position) if len(found) > query.limit else None)

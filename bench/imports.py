@@ -1,0 +1,104 @@
+"""What importing an old register costs: a file of cases through the gateway into the registry, from a fixed seed."""
+
+import argparse
+import asyncio
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from bench.stack import Stack, running
+from contracts.identifiers import new_id
+from evidence.digests import content_digest
+
+ROWS: Final = 20_000
+SEED: Final = 6
+_GIVEN: Final = ("ບຸນມີ", "ຄຳ", "ສົມຈິດ", "ແກ້ວ", "ນ້ອຍ", "ວຽງໄຊ", "ຈັນທາ", "ພອນ", "ມະນີ", "ສີສະຫວາດ", "ອຳພອນ", "ດາວ")
+_FAMILY: Final = ("ແກ້ວມະນີ", "ສີດາ", "ວົງສະຫວັນ", "ພົມມະຈັນ", "ໄຊຍະວົງ", "ຫຼວງລາດ", "ສຸວັນນະ", "ອິນທະວົງ", "ຈັນທະລາ")
+_STATUS: Final = ("reported", "charged", "inTrial", "judgedFirstInstance", "final", "closed")
+_DAYS: Final = 3_650
+
+
+def rows(count: int, *, wrong_each: int | None = None) -> Iterator[dict[str, Any]]:  # Any: ImportedCase documents
+    """Yield cases of ten years with one to seven people each; every `wrong_each`-th has an unknown place."""
+    dice = random.Random(SEED)  # the same register each time
+    for number in range(1, count + 1):
+        opened = date(2010, 1, 1) + timedelta(days=dice.randrange(_DAYS))
+        people = [
+            {"name": {"use": "legal", "text": f"{dice.choice(_GIVEN)} {dice.choice(_FAMILY)}", "script": "lao"}}
+            | {"role": role}
+            for role in ("accused", *["witness"] * dice.randrange(7))
+        ]
+        wrong = wrong_each is not None and number % wrong_each == 0
+        yield {
+            "number": f"{number}/ປກສ.ນວ",
+            "title": f"ຄະດີອາຍາ ເລກທີ {number}",
+            "category": "criminal",
+            "place": "9999" if wrong else "0101",
+            "openedOn": opened.isoformat(),
+            "status": dice.choice(_STATUS),
+            "statusOn": (opened + timedelta(days=dice.randrange(200))).isoformat(),
+            "participants": people,
+        }
+
+
+async def imported(stack: Stack, content: bytes, source: str, **query: str) -> tuple[dict[str, Any], float, float]:
+    """Import the file; return its report, seconds, and CPU seconds of the registry with its worker."""
+    asked = "&".join(f"{name}={value}" for name, value in ({"source": source} | query).items())
+    headers = {"Content-Type": "application/x-ndjson", "Content-Digest": content_digest(content)}
+    before, began = _cpu_s(stack.service), time.perf_counter()
+    answer = await stack.client.request(
+        "POST", f"/case-registry/v1/imports?{asked}", body=content, idempotency_key=new_id("key"), headers=headers
+    )
+    seconds = time.perf_counter() - began
+    if not answer.ok:
+        raise RuntimeError(answer.body.decode())
+    return answer.json(), seconds, _cpu_s(stack.service) - before
+
+
+async def report(stack: Stack, count: int = ROWS) -> Table:
+    """Return the table of imports; the gateway has to forward to the real registry."""
+    table = Table(title=f"Import of {count:,} cases, through the gateway, in one call")
+    for column in ("file", "rows per s", "registry CPU µs a row", "status"):
+        table.add_column(column, justify="left" if column in {"file", "status"} else "right")
+    right = b"".join(orjson.dumps(each) + b"\n" for each in rows(count))
+    wrong = b"".join(orjson.dumps(each) + b"\n" for each in rows(count, wrong_each=3))
+    for name, content, query in (
+        ("dry run", right, {"dryRun": "true"}),
+        ("all rows right", right, {}),
+        ("the same again", right, {}),
+        ("one row in three wrong", wrong, {"dryRun": "true"}),
+    ):
+        told, seconds, cpu = await imported(stack, content, "bench", **query)
+        read = told["rows"]
+        table.add_row(name, f"{read / seconds:,.0f}", f"{cpu / read * 1e6:.0f}", told["status"])
+    return table
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)
+
+
+async def bench(count: int) -> None:
+    """Start the system, import, print."""
+    with tempfile.TemporaryDirectory(prefix="saphan-bench-") as folder:
+        os.chmod(folder, 0o711)  # noqa: PTH101 - once, before anything runs: as root the database is another user
+        async with running(Path(folder)) as stack:
+            await stack.lead_to(stack.service_port)
+            Console(width=120).print(await report(stack, count))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    asyncio.run(bench(parser.parse_args().rows))

@@ -1,0 +1,62 @@
+"""Reads HMCTS documents, writes our rows, acts and the report, and imports the rows when asked."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from cli.case.hmcts import Adapted, Ours, adapted
+from cli.case.leaves import Leaves
+from cli.case.notes import Notes
+from cli.case.sending import Sending, send_file
+from cli.say import Refused, people
+
+
+def adapt(files: Sequence[Path], out: Path, place: str, articles: Path | None, how: Sending | None) -> int:
+    """Write what the files become; with `how`, import the rows. Return 0, or what the import returns."""
+    ours = Ours(place, _read(articles) if articles else {})
+    notes, unread, cases = Notes(), Counter[str](), list[Adapted]()
+    for file in files:
+        notes.file = file.name
+        leaves = Leaves(_read(file))
+        found = adapted(leaves, ours, notes)
+        if not found:
+            notes.add("", "no-case", "No prosecution case was found in this document.")
+        cases += found
+        unread += leaves.unread()
+    out.mkdir(parents=True, exist_ok=True)
+    rows = out / "cases.ndjson"
+    rows.write_bytes(b"".join(orjson.dumps(each.row) + b"\n" for each in cases))
+    (out / "acts.ndjson").write_bytes(b"".join(orjson.dumps(act) + b"\n" for each in cases for act in each.acts))
+    report = _report(cases, notes, unread)
+    (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    people.print(
+        f"{len(cases)} cases, {sum(len(each.acts) for each in cases)} acts, {len(notes.all)} notes, "
+        f"{unread.total()} values without a place: {out / 'report.json'}"
+    )
+    return 0 if how is None else send_file(rows, None, how)
+
+
+def _read(file: Path) -> Any:  # Any: whatever JSON the file holds
+    try:
+        return orjson.loads(file.read_bytes())
+    except OSError as fault:
+        raise Refused(f"Cannot read {file}: {fault.strerror}.", f"ອ່ານ {file} ບໍ່ໄດ້.") from fault
+    except ValueError as fault:
+        raise Refused(f"{file.name} is not JSON.", f"{file.name} ບໍ່ແມ່ນ JSON.") from fault
+
+
+def _report(
+    cases: Sequence[Adapted], notes: Notes, unread: Mapping[str, int]
+) -> dict[str, Any]:  # Any: a JSON document
+    acts = Counter(act["operation"] for each in cases for act in each.acts)
+    return {
+        "cases": len(cases),
+        "participants": sum(len(each.row["participants"]) for each in cases),
+        "acts": dict(sorted(acts.items())),
+        "notes": notes.listed(),
+        "unmapped": [{"path": path, "values": unread[path]} for path in sorted(unread)],
+    }

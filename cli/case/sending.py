@@ -1,0 +1,173 @@
+"""Sends a file to `/imports`, in parts where right rows are kept by themselves, and tells what became of its rows."""
+
+import asyncio
+import csv
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import aiohttp
+import orjson
+from rich.markup import escape
+
+from chassis.exchange_client import Answer, ExchangeClient, TokenRefused
+from cli.call import read_credentials, show
+from cli.say import Refused, people
+from evidence.digests import content_digest
+
+_MEDIA: Final = {".ndjson": "application/x-ndjson", ".jsonl": "application/x-ndjson", ".csv": "text/csv"}
+_CSV: Final = "text/csv"
+_IMPORTS: Final = "/case-registry/v1/imports"
+_ATTEMPTS: Final = 3
+_PAUSE_S: Final = 2.0
+_COUNTS: Final = ("rows", "imported", "unchanged", "refused", "notKept")
+_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How a file is sent, and where its faults go."""
+
+    credentials: Path
+    source: str
+    dry_run: bool = False
+    partial: bool = False
+    part_rows: int = 20_000
+    errors: Path | None = None
+
+
+class _NotTaken(Exception):  # noqa: N818 - the answer is the refusal
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def send_file(file: Path, mapping: str | None, how: Sending) -> int:
+    """Send the file, print its report as JSON; return 1 when a row is refused or the call is."""
+    media = _MEDIA.get(file.suffix.lower())
+    if media is None:
+        raise Refused(f"{file.name}: name NDJSON .ndjson and CSV .csv.", f"{file.name}: ໃຫ້ໃຊ້ນາມສະກຸນ .ndjson ຫຼື .csv.")
+    content = _read(file)
+    how_read = mapping if mapping is None or mapping.startswith("map_") else _read(Path(mapping))
+    try:
+        report, faults = asyncio.run(_send(content, media, how_read, how))
+    except _NotTaken as refused:
+        show(refused.answer)
+        return 1
+    if how.errors is not None:
+        _write(how.errors, faults)
+    for each in faults[:_SHOWN]:
+        people.print(
+            f"[red]{each['row']}[/red] {escape(each.get('column') or each.get('pointer') or '')}: {each['en']}"
+        )
+        people.print(f"  {each['lo']}")
+    print(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
+    return 1 if report["refused"] else 0
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise Refused(f"Cannot read {file}: {fault.strerror}.", f"ອ່ານ {file} ບໍ່ໄດ້.") from fault
+
+
+async def _send(
+    content: bytes, media: str, mapping: str | bytes | None, how: Sending
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # Any: an ImportReport and ImportFaults
+    async with aiohttp.ClientSession() as session:
+        client = ExchangeClient(read_credentials(how.credentials), session)
+        query = {"source": how.source}
+        if isinstance(mapping, bytes):
+            kept = await _exchanged(client, "POST", "/case-registry/v1/import-mappings", mapping, {})
+            query["mapping"] = kept["mappingId"]
+        elif mapping is not None:
+            query["mapping"] = mapping
+        query |= {name: "true" for name, asked in (("dryRun", how.dry_run), ("partial", how.partial)) if asked}
+        total: dict[str, Any] = {}
+        faults: list[dict[str, Any]] = []
+        for offset, part in _parts(content, media, how):
+            report = await _import(client, part, media, query)
+            faults += [fault | {"row": fault["row"] + offset} async for fault in _faults(client, report)]
+            total = _sum(total, report)
+            people.print(f"[dim]{report['importId']}[/dim] {report['status']} {total['imported']}/{total['rows']}")
+        return total, faults
+
+
+def _parts(content: bytes, media: str, how: Sending) -> Iterator[tuple[int, bytes]]:
+    """Yield the file, or with --partial its parts, each with the number of lines before it."""
+    if media == _CSV or not how.partial:  # all or nothing is one import; so is a table with its headings
+        yield 0, content
+        return
+    lines, offset = iter(content.splitlines(keepends=True)), 0
+    while part := list(islice(lines, how.part_rows)):
+        yield offset, b"".join(part)
+        offset += len(part)
+
+
+async def _import(
+    client: ExchangeClient, content: bytes, media: str, query: dict[str, str]
+) -> dict[str, Any]:  # Any: an ImportReport document
+    headers = {"Content-Type": media, "Content-Digest": content_digest(content)}
+    report: dict[str, Any] = await _exchanged(client, "POST", f"{_IMPORTS}?{urlencode(query)}", content, headers)
+    return report
+
+
+async def _faults(client: ExchangeClient, report: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:  # Any: ImportFaults
+    """Yield the faults of every row: a report has the first hundred only."""
+    query = {"outcome": "refused", "limit": "200"}
+    while report["refused"]:
+        page = await _exchanged(client, "GET", f"{_IMPORTS}/{report['importId']}/rows?{urlencode(query)}", None, {})
+        for row in page["items"]:
+            for fault in row.get("faults", ()):
+                yield fault
+        if "next" not in page:
+            return
+        query["cursor"] = page["next"]
+
+
+async def _exchanged(
+    client: ExchangeClient, method: str, path: str, content: bytes | None, headers: dict[str, str]
+) -> Any:  # Any: the operation's document
+    """Return what was answered; a call that gets no answer is sent again under the same key, and has one effect."""
+    key = str(uuid.uuid4()) if method == "POST" else None
+    for attempt in range(_ATTEMPTS):
+        try:
+            answer = await client.request(method, path, body=content, idempotency_key=key, headers=headers)
+        except TokenRefused as refused:
+            raise _NotTaken(refused.answer) from None
+        except (aiohttp.ClientError, TimeoutError) as fault:
+            if attempt + 1 == _ATTEMPTS:
+                where = client.credentials.base_url
+                raise Refused(
+                    f"No answer from {where} ({fault or type(fault).__name__}); run the command again, it goes on.",
+                    f"ບໍ່ມີຄຳຕອບຈາກ {where}; ສັ່ງຄືນອີກຄັ້ງ ມັນຈະສືບຕໍ່.",
+                ) from fault
+        else:
+            if answer.ok:
+                return answer.json()
+            if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR or attempt + 1 == _ATTEMPTS:
+                raise _NotTaken(answer)
+        await asyncio.sleep(_PAUSE_S)
+    raise RuntimeError("the last attempt returns or raises")
+
+
+def _sum(total: dict[str, Any], report: dict[str, Any]) -> dict[str, Any]:  # Any: ImportReport documents
+    if not total:
+        return report
+    counted = {name: total[name] + report[name] for name in _COUNTS}
+    status = report["status"] if report["status"] == total["status"] else "partlyImported"
+    return {**total, **counted, "status": status, "importId": report["importId"]}
+
+
+def _write(file: Path, faults: list[dict[str, Any]]) -> None:  # Any: ImportFault documents
+    names = ("row", "column", "pointer", "code", "lo", "en")
+    with file.open("w", encoding="utf-8-sig", newline="") as sheet:  # with a mark: spreadsheets take it for UTF-8
+        writer = csv.DictWriter(sheet, names)
+        writer.writeheader()
+        writer.writerows({name: fault.get(name, "") for name in names} for fault in faults)

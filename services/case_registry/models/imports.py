@@ -1,0 +1,70 @@
+"""Imports of earlier systems: how their files are read, what became of every row, and which case came from where."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, DateTime, ForeignKey, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field
+
+from services.case_registry.models.base import ID, Base
+
+
+class ImportMappingRow(Base, table=True):
+    """How the columns of a CSV file become cases; never changed."""
+
+    __tablename__ = "import_mappings"
+
+    mapping_id: str = Field(sa_column=Column(ID, primary_key=True))
+    member: str = Field(sa_type=Text)
+    kept_at: datetime = Field(sa_type=DateTime(timezone=True))
+    mapping: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))  # Any: an ImportMapping document
+
+
+class ImportReportRow(Base, table=True):
+    """One import and what became of it."""
+
+    __tablename__ = "imports"
+
+    import_id: str = Field(sa_column=Column(ID, primary_key=True))
+    member: str = Field(sa_type=Text)
+    source: str = Field(sa_type=Text)
+    status: str = Field(sa_type=Text)
+    dry_run: bool
+    partial: bool
+    mapping_id: str | None = Field(sa_type=Text, default=None)
+    received_at: datetime = Field(sa_type=DateTime(timezone=True))
+    rows: int
+    imported: int
+    unchanged: int
+    refused: int
+    not_kept: int
+    ignored_columns: list[str] | None = Field(sa_column=Column(ARRAY(Text)))
+    truncated: bool
+
+
+class ImportResultRow(Base, table=True):
+    """What became of one row of an import."""
+
+    __tablename__ = "import_rows"
+
+    import_id: str = Field(sa_column=Column(ID, ForeignKey("imports.import_id"), primary_key=True))
+    row: int = Field(primary_key=True)
+    number: str | None = Field(sa_type=Text, default=None)
+    outcome: str = Field(sa_type=Text)
+    case_id: str | None = Field(sa_type=Text, default=None)
+    faults: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: ImportFaults
+
+
+class ImportedCaseRow(Base, table=True):
+    """Which case came from which number of which earlier system: the same row again is the same case."""
+
+    __tablename__ = "imported_cases"
+
+    member: str = Field(sa_type=Text, primary_key=True)
+    source: str = Field(sa_type=Text, primary_key=True)
+    office: str = Field(sa_type=Text, primary_key=True)  # empty: the member as a whole
+    year: int = Field(primary_key=True)
+    normal: str = Field(sa_type=Text, primary_key=True)
+    case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), nullable=False))
+    digest: str = Field(sa_type=Text)  # of the row, so that the same number with other facts is told apart

@@ -1,0 +1,146 @@
+"""Importing the cases of earlier systems, and what became of every row."""
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, Any, BinaryIO, Final, cast
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.requests import ClientDisconnect
+
+from chassis import idempotency
+from chassis.caller import CallerIs, caller_of
+from chassis.verb import Transaction, Verb
+from contracts.national.justice.import_mapping import ImportMapping
+from contracts.national.justice.import_report import ImportReport
+from contracts.national.justice.import_row_page import ImportRowPage
+from contracts.national.justice.kept_import_mapping import KeptImportMapping
+from contracts.problems import BodyTooLarge, InvalidInput, UnsupportedMediaType
+from evidence.digests import DigestMalformed, stated_digest
+from services.case_registry.errors.imports import DIGEST_MISSING, ImportAltered, ImportBroken
+from services.case_registry.usecases import imports
+from services.case_registry.wire.imports import MEDIA_TYPES, AskedImport, ImportId, Received, RowsAskedFor
+
+LIMIT_BYTES: Final = 64 * 1024 * 1024
+_IN_MEMORY_BYTES: Final = 4 * 1024 * 1024
+_MARKS: Final = {"x-purposes": ["caseManagement"]}
+_CONTENT_DIGEST: Final = {
+    "name": "Content-Digest",
+    "in": "header",
+    "required": True,
+    "description": "SHA-256 of the body, stated before its first byte (RFC 9530): sha-256=:base64:",
+    "schema": {"type": "string", "maxLength": 500},
+}
+_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+
+
+class Receiving(Verb):
+    """A verb whose file is received before its transaction opens: a slow line must not hold a database connection."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # Any: as starlette has it
+        """Receive the file and check its digest, then go on as any verb does."""
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            caller_of(request)  # before the first byte: nobody fills the disk without a voucher
+            idempotency.valid_key(request.headers.get("idempotency-key"))
+            # cast: a spooled file reads as any binary file does, and type checkers do not know
+            with cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY_BYTES)) as file:
+                request.state.received = await _receive(request, file)
+                return await inner(request)
+
+        return handler
+
+
+async def _receive(request: Request, file: BinaryIO) -> Received:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in MEDIA_TYPES:
+        raise UnsupportedMediaType(accepted=", ".join(MEDIA_TYPES))
+    try:
+        announced = stated_digest(request.headers.get("content-digest", ""))
+    except DigestMalformed:
+        raise InvalidInput(faults=[DIGEST_MISSING]) from None
+    running, size = hashlib.sha256(), 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > LIMIT_BYTES:
+                raise BodyTooLarge(limit=LIMIT_BYTES)
+            running.update(chunk)
+            file.write(chunk)
+    except ClientDisconnect:
+        raise ImportBroken from None
+    if running.digest() != announced:
+        raise ImportAltered
+    file.seek(0)
+    return Received(file, media_type)
+
+
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _received(request: Request) -> Received:
+    received: Received = request.state.received
+    return received
+
+
+ReceivedIs = Annotated[Received, Depends(_received)]
+FILES: Final = APIRouter(prefix="/case-registry/v1", route_class=Receiving, tags=["Imports"])
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Imports"])
+
+
+@ROUTER.post(
+    "/import-mappings",
+    operation_id="keepImportMapping",
+    summary="Keep how a CSV file is read",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS | {"x-body": "document"},
+)
+async def keep_mapping(mapping: ImportMapping, caller: CallerIs, unit: Transaction) -> KeptImportMapping:
+    """Keep how the columns of one category's CSV file become cases; imports name it by its id."""
+    return await imports.keep_mapping(unit, caller, mapping)
+
+
+@FILES.post(
+    "/imports",
+    operation_id="importCases",
+    summary="Import cases of an earlier system",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS
+    | {
+        "x-body": "stream",
+        "x-data-class": "specific",
+        "x-max-body": LIMIT_BYTES,
+        "x-deadline-s": 300,
+        "parameters": [_CONTENT_DIGEST],
+        "requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, _BYTES)},
+    },
+)
+async def import_cases(received: ReceivedIs, asked: AskedImport, caller: CallerIs, unit: Transaction) -> ImportReport:
+    """Import up to 100,000 cases from NDJSON or CSV, all or none unless asked; every row gets a result."""
+    return await imports.import_cases(unit, caller, received, asked)
+
+
+@ROUTER.get(
+    "/imports/{importId}",
+    operation_id="getImport",
+    summary="Read the report of an import",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def get_import(import_id: ImportId, caller: CallerIs, unit: Transaction) -> ImportReport:
+    """Read what became of one of the member's imports."""
+    return await imports.get_import(unit, caller, import_id)
+
+
+@ROUTER.get(
+    "/imports/{importId}/rows",
+    operation_id="listImportRows",
+    summary="List the rows of an import",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def list_rows(import_id: ImportId, query: RowsAskedFor, caller: CallerIs, unit: Transaction) -> ImportRowPage:
+    """List what became of each row, with its faults in both languages."""
+    return await imports.list_rows(unit, caller, import_id, query)

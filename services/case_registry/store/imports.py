@@ -1,0 +1,157 @@
+"""Imports: which numbers are known, what became of every row, and the mappings by which files are read."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Integer, Text, bindparam, column, func, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from chassis.statements import insert_all, table_of
+from chassis.unit import Unit
+from contracts.json_types import JSON
+from contracts.national.justice.import_fault import ImportFault
+from contracts.national.justice.import_report import ImportReport
+from contracts.national.justice.import_row import ImportRow
+from services.case_registry.domain.importing.keys import Key
+from services.case_registry.models import ImportedCaseRow, ImportMappingRow, ImportReportRow, ImportResultRow
+from services.case_registry.store.cases import NUMBERS
+
+_IMPORTED: Final = table_of(ImportedCaseRow)
+_REPORTS: Final = table_of(ImportReportRow)
+_RESULTS: Final = table_of(ImportResultRow)
+_MAPPINGS: Final = table_of(ImportMappingRow)
+_BATCH: Final = 5_000
+
+_LOCK: Final = select(func.pg_try_advisory_xact_lock(bindparam("scope", type_=BigInteger)))
+_asked = (
+    func.jsonb_to_recordset(bindparam("keys", type_=JSONB))
+    .table_valued(column("place", Integer), column("office", Text), column("year", Integer), column("normal", Text))
+    .render_derived(name="asked", with_types=True)
+)
+_KNOWN: Final = select(
+    _asked.c.place,
+    _IMPORTED.c.case_id.label("imported"),
+    _IMPORTED.c.digest,
+    NUMBERS.c.case_id.label("taken"),
+).select_from(
+    _asked.outerjoin(
+        _IMPORTED,
+        (_IMPORTED.c.member == bindparam("member"))
+        & (_IMPORTED.c.source == bindparam("source"))
+        & (_IMPORTED.c.office == _asked.c.office)
+        & (_IMPORTED.c.year == _asked.c.year)
+        & (_IMPORTED.c.normal == _asked.c.normal),
+    ).outerjoin(
+        NUMBERS,
+        (NUMBERS.c.member == bindparam("member"))
+        & (NUMBERS.c.office == _asked.c.office)
+        & (NUMBERS.c.year == _asked.c.year)
+        & (NUMBERS.c.normal == _asked.c.normal),
+    )
+)
+_MARK: Final = insert_all(_IMPORTED)
+_KEEP_RESULTS: Final = insert_all(_RESULTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the registry has under a number already."""
+
+    imported: str | None  # the case that came from the same source
+    digest: str | None  # of the row that it was made from
+    taken: str | None  # the case that has the number, wherever it came from
+
+
+async def try_lock(unit: Unit, member: str, source: str) -> bool:
+    """Keep other imports of this source out until the unit ends; return False when one is at work."""
+    scope = int.from_bytes(hashlib.sha256(f"import\0{member}\0{source}".encode()).digest()[:8], "big", signed=True)
+    return bool(await unit.connection.scalar(_LOCK, {"scope": scope}))
+
+
+async def known(unit: Unit, member: str, source: str, keys: Sequence[Key]) -> list[Known]:
+    """Return what the registry has under each of these numbers of the member, in their order."""
+    asked: list[JSON] = [
+        {"place": place, "office": key.office, "year": key.year, "normal": key.normal} for place, key in enumerate(keys)
+    ]
+    found = await unit.connection.execute(_KNOWN, {"keys": asked, "member": member, "source": source})
+    answers = {row.place: Known(row.imported, row.digest, row.taken) for row in found}
+    return [answers[place] for place in range(len(keys))]
+
+
+async def mark(unit: Unit, rows: Sequence[Mapping[str, JSON]]) -> None:
+    """Keep which cases came from which numbers of the source."""
+    await unit.connection.execute(_MARK, {_IMPORTED.name: list(rows)})
+
+
+def marked(member: str, source: str, key: Key, case_id: str, digest: str) -> dict[str, JSON]:
+    """Return the row of an imported case, as `mark` takes it."""
+    origin: dict[str, JSON] = {"member": member, "source": source, "office": key.office, "year": key.year}
+    return origin | {"normal": key.normal, "case_id": case_id, "digest": digest}
+
+
+async def add_report(unit: Unit, member: str, report: ImportReport, rows: Sequence[ImportRow]) -> None:
+    """Write an import's report and the result of every row."""
+    facts = report.model_dump(exclude={"faults", "ignored_columns", "truncated"})
+    headings = [each.root for each in report.ignored_columns or ()] or None
+    stated = {"member": member, "ignored_columns": headings, "truncated": bool(report.truncated)}
+    await unit.connection.execute(insert(_REPORTS).values(facts | stated))
+    for begin in range(0, len(rows), _BATCH):
+        batch = [_result(report.import_id, each) for each in rows[begin : begin + _BATCH]]
+        await unit.connection.execute(_KEEP_RESULTS, {_RESULTS.name: batch})
+
+
+async def report(unit: Unit, import_id: str, *, member: str, most_faults: int) -> ImportReport | None:
+    """Return the report of one of the member's imports, with its first faults."""
+    query = select(_REPORTS).where(_REPORTS.c.import_id == import_id, _REPORTS.c.member == member)
+    found = (await unit.connection.execute(query)).mappings().first()
+    if found is None:
+        return None
+    wrong = await rows(unit, import_id, outcome="refused", after=0, limit=most_faults)
+    faults = [fault for each in wrong for fault in each.faults or ()][:most_faults]
+    facts: dict[str, Any] = {name: value for name, value in found.items() if name != "member"}  # Any: SQL types
+    return ImportReport.model_validate(facts | {"truncated": facts["truncated"] or None, "faults": faults or None})
+
+
+async def rows(unit: Unit, import_id: str, *, outcome: str | None, after: int, limit: int) -> list[ImportRow]:
+    """Return results of rows behind a row, in their order."""
+    query = select(_RESULTS).where(_RESULTS.c.import_id == import_id, _RESULTS.c.row > after)
+    if outcome is not None:
+        query = query.where(_RESULTS.c.outcome == outcome)
+    found = await unit.connection.execute(query.order_by(_RESULTS.c.row).limit(limit))
+    return [
+        ImportRow(
+            row=each["row"],
+            number=each["number"],
+            outcome=each["outcome"],
+            case_id=each["case_id"],
+            faults=[ImportFault.model_validate(fault) for fault in each["faults"]] if each["faults"] else None,
+        )
+        for each in found.mappings()
+    ]
+
+
+async def is_of(unit: Unit, import_id: str, member: str) -> bool:
+    """Tell whether the import is one of the member's."""
+    query = select(_REPORTS.c.import_id).where(_REPORTS.c.import_id == import_id, _REPORTS.c.member == member)
+    return await unit.connection.scalar(query) is not None
+
+
+async def add_mapping(unit: Unit, mapping_id: str, member: str, mapping: Mapping[str, JSON]) -> None:
+    """Keep a mapping."""
+    row = {"mapping_id": mapping_id, "member": member, "kept_at": unit.now, "mapping": mapping}
+    await unit.connection.execute(insert(_MAPPINGS).values(row))
+
+
+async def mapping(unit: Unit, mapping_id: str, *, member: str) -> dict[str, Any] | None:  # Any: an ImportMapping
+    """Return one of the member's mappings."""
+    query = select(_MAPPINGS.c.mapping).where(_MAPPINGS.c.mapping_id == mapping_id, _MAPPINGS.c.member == member)
+    found: dict[str, Any] | None = await unit.connection.scalar(query)
+    return found
+
+
+def _result(import_id: str, row: ImportRow) -> dict[str, JSON]:
+    facts: dict[str, JSON] = row.model_dump(mode="json", exclude={"faults"})
+    faults = [each.model_dump(mode="json", exclude_none=True) for each in row.faults or ()]
+    return {"import_id": import_id, **facts, "faults": faults or None}

@@ -1,0 +1,140 @@
+"""Makes a slice of rows ready to be written, or says what is wrong with them; without I/O, so that a pool can do it."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final
+
+import orjson
+
+from contracts import strict_json
+from contracts.catalogue import Catalogue, CompiledSchema
+from contracts.identifiers import new_id
+from contracts.national.events.case_imported import CaseImported
+from contracts.national.justice.import_fault import ImportFault
+from contracts.problems import Fault, MalformedJson
+from services.case_registry.domain.importing import columns as csv_rows
+from services.case_registry.domain.importing import rules, spelling
+from services.case_registry.domain.importing.columns import Columns, Reading, column_of
+from services.case_registry.domain.importing.keys import Key, key_of
+from services.case_registry.domain.words import Seat
+from services.case_registry.store.cases import rows_of
+from services.case_registry.usecases.importing.making import Origin, made
+from services.case_registry.usecases.importing.reading import Row
+
+_SCHEMA: Final = "https://schemas.saphan.gov.la/justice/imported-case/v1"
+_FAULTS_A_ROW: Final = 10
+_EXPLAINED_WITHIN_MS: Final = 5.0  # ten thousand wrong rows are explained in less than a minute
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What every row of an import shares."""
+
+    by: Seat
+    kind: str
+    officer: str | None
+    now: datetime
+    source: str
+    import_id: str
+    exchange_id: str | None
+    columns: Columns | None
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A row, ready to be written or with its faults."""
+
+    row: int
+    number: str | None = None
+    faults: list[ImportFault] = field(default_factory=list)
+    key: Key | None = None
+    digest: str = ""
+    case_id: str = ""
+    rows: dict[str, bytes] = field(default_factory=dict)  # by table: JSON objects with commas between
+    event: CaseImported | None = None
+
+
+def prepare(rows: list[Row], plan: Plan) -> list[Prepared]:
+    """Return the rows, each ready to be written or with its faults."""
+    return [_prepared(number, content, plan) for number, content in rows]
+
+
+def _prepared(number: int, content: bytes | list[str] | Fault, plan: Plan) -> Prepared:
+    reading = _read(content, plan)
+    found = reading.faults or _faults(reading.document, plan)
+    stated = reading.document.get("number") if isinstance(reading.document, dict) else None
+    prepared = Prepared(number, number=stated[:64] if isinstance(stated, str) and stated.isprintable() else None)
+    if found:
+        prepared.faults = [told(number, each, reading.columns) for each in found[:_FAULTS_A_ROW]]
+        return prepared
+    document = reading.document
+    prepared.key = key_of(document, plan.by.office)
+    prepared.digest = hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    _make(prepared, document, plan)
+    return prepared
+
+
+def _read(content: bytes | list[str] | Fault, plan: Plan) -> Reading:
+    if isinstance(content, Fault):
+        return Reading({}, faults=[content])
+    if isinstance(content, list):
+        columns = plan.columns or Columns((), {})
+        return csv_rows.read(content, columns)
+    try:
+        document: Any = strict_json.loads(content)  # Any: whatever the line holds; the schema decides
+    except MalformedJson as malformed:
+        return Reading({}, faults=list(malformed.faults))
+    return Reading(document)
+
+
+def _faults(document: dict[str, Any], plan: Plan) -> list[Fault]:  # Any: a JSON document
+    # first, since text that was read in another encoding breaks other rules, too: say what it is
+    if spelling.is_suspicious(str(document)) and (unreadable := list(spelling.faults(document))):
+        return unreadable
+    schema = _schema()
+    if not schema.is_valid(document):
+        return schema.faults(document, limit=_FAULTS_A_ROW, budget_ms=_EXPLAINED_WITHIN_MS)[0]
+    found = schema.code_faults(document)
+    return found or list(rules.faults(document, now=plan.now, office=plan.by.office))
+
+
+@cache
+def _schema() -> CompiledSchema:
+    return Catalogue.load().validator(_SCHEMA)
+
+
+def told(row: int, fault: Fault, columns: dict[str, str]) -> ImportFault:
+    """Return a fault as reports have it, with the heading of the column that it came from."""
+    column = column_of(fault.pointer or "", columns)
+    return ImportFault(
+        row=row,
+        column=None if column is None else column[:100],
+        pointer=fault.pointer,
+        code=fault.code,
+        lo=fault.lo,
+        en=fault.en,
+    )
+
+
+def _make(prepared: Prepared, document: dict[str, Any], plan: Plan) -> None:  # Any: a valid ImportedCase document
+    seat = Seat(plan.by.member, document.get("office") or plan.by.office)
+    case, standing, history = made(
+        document, Origin(seat, plan.kind, plan.officer, plan.now, plan.source, new_id("cas", at=plan.now))
+    )
+    prepared.case_id = case.case_id
+    tables = rows_of(case, standing, history, plan.exchange_id)
+    # as text: it crosses from process to process and into the database without being taken apart again
+    prepared.rows = {table: orjson.dumps(rows)[1:-1] for table, rows in tables.items() if rows}
+    prepared.event = CaseImported(
+        case_id=case.case_id,
+        category=case.category,
+        place=case.place,
+        opened_on=case.opened_on,
+        restriction=case.restriction,
+        imported_by=plan.by.member,
+        status=case.status,
+        status_on=date.fromisoformat(document.get("statusOn", document["openedOn"])),
+        import_id=plan.import_id,
+    )

@@ -1,0 +1,81 @@
+"""How an import is asked for, and which of its rows are."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated, BinaryIO, Final
+
+from fastapi import Depends, Path, Query
+
+from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
+from contracts.problems import InvalidCursor
+
+_ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
+NDJSON: Final = "application/x-ndjson"
+CSV: Final = "text/csv"
+MEDIA_TYPES: Final = (NDJSON, CSV)
+
+ImportId = Annotated[str, Path(alias="importId", pattern=f"^imp_{_ID}", description="Id of the import.")]
+_Source = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=40,
+        pattern="^[a-z0-9]+(-[a-z0-9]+)*$",
+        description="The earlier system, by a name of the member's own: the same number from it is the same case.",
+    ),
+]
+_Mapping = Annotated[str | None, Query(pattern=f"^map_{_ID}", description="How the columns of a CSV file are read.")]
+_DryRun = Annotated[bool, Query(alias="dryRun", description="Only check; nothing is kept.")]
+_Partial = Annotated[bool, Query(description="Keep the right rows when others are wrong; otherwise all or nothing.")]
+_Outcome = Annotated[str | None, Query(max_length=40, description="Only rows that came to this.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that arrived whole and is the one that was announced."""
+
+    file: BinaryIO
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAsked:
+    """What is to be done with a file."""
+
+    source: str
+    mapping_id: str | None = None
+    dry_run: bool = False
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowQuery:
+    """Which rows of an import are asked for, and from where on."""
+
+    limit: int
+    outcome: str | None = None
+    after: int = 0  # the row behind which this page begins
+
+    def cursor(self, last: int) -> str:
+        """Return the cursor of the page behind `last`; it fits this list and this filter only."""
+        return encode_cursor({"row": last, "outcome": self.outcome})
+
+
+# `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
+async def _import_asked(
+    source: _Source, mapping: _Mapping = None, dry_run: _DryRun = False, partial: _Partial = False
+) -> ImportAsked:
+    return ImportAsked(source, mapping, dry_run, partial)
+
+
+async def _row_query(outcome: _Outcome = None, limit: Limit = 50, cursor: Cursor = None) -> RowQuery:
+    query = RowQuery(limit, outcome)
+    if cursor is None:
+        return query
+    after = decode_cursor(cursor).get("row")
+    if type(after) is not int or after < 1 or query.cursor(after) != cursor:
+        raise InvalidCursor
+    return replace(query, after=after)
+
+
+AskedImport = Annotated[ImportAsked, Depends(_import_asked)]
+RowsAskedFor = Annotated[RowQuery, Depends(_row_query)]

@@ -1,0 +1,111 @@
+"""`saphan case import-hmcts`: real payloads of other courts become rows and acts of ours, and nothing gets lost."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.case.hmcts import Adapted, Ours, adapted
+from cli.case.hmcts_files import adapt
+from cli.case.leaves import Leaves
+from cli.case.notes import Notes
+from contracts.catalogue import Catalogue
+
+DATA = Path(__file__).parents[1] / "data" / "hmcts"
+FILES = sorted(DATA.glob("*.json"))
+ROW = "https://schemas.saphan.gov.la/justice/imported-case/v1"
+ARTICLES = {"OFCODE12": {"edition": "penalCode2017", "article": "200"}}
+
+
+def cases_of(name: str) -> tuple[list[Adapted], Notes, Leaves]:
+    (file,) = DATA.glob(f"*{name}*")
+    notes, leaves = Notes(file.name), Leaves(json.loads(file.read_bytes()))
+    return adapted(leaves, Ours("0101", ARTICLES), notes), notes, leaves
+
+
+def acts(case: Adapted, operation: str) -> list[dict[str, Any]]:
+    return [each["body"] for each in case.acts if each["operation"] == operation]
+
+
+@pytest.mark.parametrize("file", FILES, ids=[each.stem[-20:] for each in FILES])
+def test_every_row_is_one_that_imports_take(file: Path) -> None:
+    found = adapted(Leaves(json.loads(file.read_bytes())), Ours("0101"), Notes())
+    assert found
+    for each in found:
+        assert Catalogue.load().validator(ROW).faults(each.row) == ([], False)
+
+
+def test_a_prosecution_has_its_defendant_charge_and_bail() -> None:
+    (case,), notes, _ = cases_of("received_with_warnings")
+    assert case.row["number"] == "bg2mrzhjND"
+    assert case.row["participants"] == [{"organisation": "Ministry of Justice", "role": "accused"}]
+    assert acts(case, "fileCharge") == [
+        {
+            "text": "TV Licence not paid",
+            "filedOn": "2019-05-10",
+            "count": 1,
+            "article": {"edition": "penalCode2017", "article": "200", "actOn": "2010-09-10"},
+        }
+    ]
+    assert acts(case, "recordCustody") == [{"status": "releasedOnBail", "since": "2018-09-10"}]
+    assert ("source-warning", "TFLDEF001: OFFENCE_OUT_OF_TIME") in [(each.code, each.text) for each in notes.all]
+
+
+def test_a_listing_has_pleas_verdicts_and_one_hearing_for_both_defendants() -> None:
+    (case,), _, _ = cases_of("initiate_cc")
+    assert [each["name"]["text"] for each in case.row["participants"]] == ["John Smith", "Johny Smithy"]
+    assert acts(case, "enterPlea")[0] == {"plea": "guilty", "enteredOn": "2018-09-11"}
+    assert acts(case, "decideCharge")[0] == {"result": "guilty", "decidedOn": "2018-09-12"}
+    (hearing,) = acts(case, "scheduleHearing")
+    assert (hearing["kind"], hearing["room"]) == ("preparatory", "Courtroom-01")
+    assert (hearing["startsAt"][:16], hearing["endsAt"][:16]) == ("2050-02-04T09:05", "2050-02-04T09:25")
+
+
+def test_a_court_record_has_results_and_sittings() -> None:
+    (case,), _, _ = cases_of("query.prosecutioncase")
+    assert case.row["status"] == "closed"
+    (decided, *_) = acts(case, "decideCharge")
+    assert decided == {
+        "result": "guilty",
+        "decidedOn": "2021-05-20",
+        "sentence": [{"kind": "other", "text": "Absolute discharge"}],
+    }
+    assert {each["startsAt"] for each in acts(case, "scheduleHearing")} >= {"2021-05-20T09:30:00+00:00"}
+
+
+def test_a_group_is_as_many_cases_as_it_has_members() -> None:
+    found, _, _ = cases_of("group")
+    assert [each.row["number"] for each in found] == ["CASE_URN_1", "CASE_URN_2", "CASE_URN_3"]
+    assert {each.row["category"] for each in found} == {"civil"}
+
+
+def test_what_a_document_does_not_say_is_noted_and_not_invented() -> None:
+    (case,), notes, _ = cases_of("spi-summons")
+    told = {each.code for each in notes.all}
+    assert {"opened-on-inferred", "number-extended", "hearing-incomplete"} <= told
+    assert case.row["openedOn"] == "2020-06-11"
+    assert acts(case, "scheduleHearing") == []
+
+
+def test_every_value_is_either_mapped_or_reported() -> None:
+    _, _, leaves = cases_of("received_with_warnings")
+    unread = leaves.unread()
+    assert unread["/prosecutionWithReferenceData/prosecution/caseDetails/caseMarkers/*/markerTypeCode"] == 1
+    assert "/prosecutionWithReferenceData/prosecution/defendants/*/organisationName" not in unread
+
+
+def test_a_run_leaves_rows_acts_and_a_report(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.json"
+    odd.write_text("[1]")
+    assert adapt([*FILES, odd], tmp_path / "out", "0101", None, None) == 0
+    rows = (tmp_path / "out" / "cases.ndjson").read_text().splitlines()
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert (len(rows), report["cases"]) == (7, 7)
+    assert report["acts"]["fileCharge"] == 14
+    assert {
+        "file": "odd.json",
+        "pointer": "",
+        "code": "no-case",
+        "text": "No prosecution case was found in this document.",
+    } in (report["notes"])
