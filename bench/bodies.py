@@ -19,6 +19,11 @@ def _participant(number: int) -> dict[str, Any]:
             "title": "ທ້າວ",
             "script": "lao",
         },
+        "otherNames": [
+            {"use": "alias", "text": "ທ້າວ ມີ ບ້ານໂພນໄຊ", "given": "ມີ", "script": "lao"},
+            {"use": "latin", "text": "Bounmy Keomany", "given": "Bounmy", "family": "Keomany", "script": "latin"},
+        ],
+        "birthDate": {"value": "1990-04", "precision": "month", "estimated": False},
         "role": "suspect",
         "identifiers": [{"type": "familyBook", "value": f"01-{number:04}/2000"}],
     }
