@@ -115,7 +115,7 @@ class Sequencer:
         self._signed_at = float("-inf")
 
     async def step(self, connection: asyncpg.Connection) -> bool:
-        """Give places to one batch, and sign when it is time; tell whether there may be more to do at once."""
+        """Give places to one batch, and sign when it is time; tell whether there may be another whole batch."""
         grown = await self._sequence(connection) if await store.waiting(connection) else 0
         now = time.monotonic()
         if now - self._signed_at >= CHECKPOINT_EVERY_S and self._unsigned:
@@ -124,7 +124,7 @@ class Sequencer:
         if now - self._thinned_at >= _THIN_EVERY_S:
             await store.thin(connection, self._clock.now() - store.ALL_FOR)
             self._thinned_at = now
-        return grown > 0
+        return grown == BATCH  # else what has come meanwhile waits for the next look, and costs one transaction with it
 
     @property
     def _unsigned(self) -> bool:
