@@ -12,7 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from contracts.calendar import VIENTIANE
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
+from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.register import MONTHS, Item, Row, form
+from services.case_registry.domain.words import Category, Instance
 
 CSV: Final = "text/csv"
 HTML: Final = "text/html"
@@ -72,6 +74,13 @@ async def _register_query(
     year: _Year = None,
     carried_over: _Carried = True,
 ) -> RegisterQuery:
+    faults = [
+        Fault(code="x-codelist", lo="ບໍ່ມີລະຫັດນີ້ໃນບັນຊີ.", en="Is not a code of the list.", where="query", name=name)
+        for name, code, known in (("category", category, set(Category)), ("level", level, set(Instance)))
+        if code is not None and code not in known
+    ]
+    if faults:
+        raise InvalidInput(faults=faults)
     return RegisterQuery(year, office, category, level, carried_over)
 
 
