@@ -47,3 +47,10 @@ async def test_an_office_reads_its_register_in_the_form_that_it_asks_for(world: 
 
     page = await read(world, "text/html")
     assert "ຄະດີເຂົ້າໃໝ່ໃນເດືອນ" in page.body.decode()
+
+
+async def test_a_register_of_what_no_list_has_is_refused_at_the_door(world: World) -> None:
+    path = "/case-registry/v1/registers/monthly?category=piracy&level=highest"
+    answer = await world.call("prosecutor", "GET", path, purpose="caseManagement")
+    faults = [(each["name"], each["code"]) for each in answer.json()["errors"]]
+    assert (answer.status, faults) == (400, [("category", "x-codelist"), ("level", "x-codelist")])

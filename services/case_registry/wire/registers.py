@@ -12,9 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from contracts.calendar import VIENTIANE
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
-from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.register import MONTHS, Item, Row, form
-from services.case_registry.domain.words import Category, Instance
 
 CSV: Final = "text/csv"
 HTML: Final = "text/html"
@@ -43,8 +41,15 @@ _Office = Annotated[
         description="`ospp` for all offices of a member, `ospp-0101` for one office; the whole country without it.",
     ),
 ]
-_Category = Annotated[str | None, Query(max_length=40, description="Only cases of this category.")]
-_Level = Annotated[str | None, Query(max_length=40, description="Only cases at this instance.")]
+# The answer repeats both: the gateway lets through only what their lists have, as it does in bodies.
+_Category = Annotated[
+    str | None,
+    Query(max_length=40, description="Only cases of this category.", json_schema_extra={"x-codelist": "case-category"}),
+]
+_Level = Annotated[
+    str | None,
+    Query(max_length=40, description="Only cases at this instance.", json_schema_extra={"x-codelist": "instance"}),
+]
 _Year = Annotated[int | None, Query(ge=1975, le=2400, description="Year of the common era; this year unless said.")]
 _Carried = Annotated[
     bool,
@@ -74,13 +79,6 @@ async def _register_query(
     year: _Year = None,
     carried_over: _Carried = True,
 ) -> RegisterQuery:
-    faults = [
-        Fault(code="x-codelist", lo="ບໍ່ມີລະຫັດນີ້ໃນບັນຊີ.", en="Is not a code of the list.", where="query", name=name)
-        for name, code, known in (("category", category, set(Category)), ("level", level, set(Instance)))
-        if code is not None and code not in known
-    ]
-    if faults:
-        raise InvalidInput(faults=faults)
     return RegisterQuery(year, office, category, level, carried_over)
 
 
