@@ -10,6 +10,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware import Middleware
 from fastapi.telemetry import TelemetryConfig
+from sqlalchemy.ext.asyncio import create_async_engine
 from starlette.types import Lifespan
 
 from chassis import background, health, idempotency, internal, jose_engine, openapi, problems, telemetry, voucher_keys
@@ -23,6 +24,7 @@ from chassis.relay import Relay
 from chassis.settings import ServiceSettings
 from chassis.tokens import KeySource
 from chassis.unit import Units
+from chassis.voucher_keys import KeySet
 from contracts.catalogue import Catalogue
 from contracts.problems import Problem
 
@@ -89,6 +91,13 @@ def create_guest(
     app = _app(service, lifespan, telemetry.config(None))
     _furnish(app, service, units, Vouchers(service.name, keys, units.clock), resources or {})
     return app
+
+
+def guest_document(service: Service) -> dict[str, Any]:  # Any: an OpenAPI document
+    """Return a guest's OpenAPI document, as it is registered in the directory; nothing is connected to for it."""
+    unused = create_async_engine("postgresql+asyncpg://nobody@127.0.0.1/none")
+    found: dict[str, Any] = create_guest(service, Units(unused), KeySet({"keys": []})).openapi()
+    return found
 
 
 def _app(service: Service, lifespan: Lifespan[FastAPI], observed: TelemetryConfig) -> FastAPI:

@@ -1,7 +1,5 @@
 """The letter of the demo: its number, its Lao text and its annex of three megabytes, the same bytes every time."""
 
-import base64
-import hashlib
 from datetime import date
 from importlib.resources import files
 from typing import Final
@@ -49,8 +47,3 @@ def annex() -> bytes:
         rows.append(row)
         size += len(row) + 1
     return ("\n".join(rows) + "\n").encode()[:ANNEX_BYTES]
-
-
-def content_digest(content: bytes) -> str:
-    """Return the Content-Digest header of the bytes (RFC 9530 §2)."""
-    return f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"

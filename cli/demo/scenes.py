@@ -21,6 +21,7 @@ from cli.demo.words import (
     HEALTH,
     REGISTERED_BIRTHS,
 )
+from evidence.digests import content_digest
 
 OK, CREATED = HTTPStatus.OK, HTTPStatus.CREATED
 EVENT_PATIENCE_S: Final = 10.0
@@ -133,7 +134,7 @@ async def send_letter(stage: Stage, sender: str) -> str:
         uploaded = await stage.exchange(
             Step(sender, DOCUMENTS, "uploadFile", FOR_LETTERS, "POST", f"/{DOCUMENTS}/v1/uploads", CREATED),
             body=content,
-            headers={"Content-Type": media_type, "Content-Digest": letter.content_digest(content)},
+            headers={"Content-Type": media_type, "Content-Digest": content_digest(content)},
         )
         uploads.append(uploaded.json()["uploadId"])
     drafted = await stage.exchange(

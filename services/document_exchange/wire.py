@@ -10,6 +10,7 @@ from fastapi import Depends, Query
 from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
 from contracts.identifiers import is_id
 from contracts.problems import InvalidCursor, InvalidInput, UnsupportedMediaType
+from evidence.digests import spell_digest
 from services.document_exchange.domain import MEDIA_TYPES
 from services.document_exchange.errors import DIGEST_MALFORMED
 
@@ -36,7 +37,7 @@ def digest_of(content_digest: str | None) -> str:
 
 def content_digest(digest: str) -> str:
     """Return the Content-Digest header of a SHA-256 in hexadecimal."""
-    return f"sha-256=:{base64.b64encode(bytes.fromhex(digest)).decode()}:"
+    return spell_digest(bytes.fromhex(digest))
 
 
 def media_type_of(content_type: str | None) -> str:

@@ -12,7 +12,8 @@ import orjson
 
 from chassis.exchange_client import Answer, ExchangeClient, TokenRefused
 from chassis.tokens import SigningKey
-from cli.demo import letter, records
+from cli.demo import records
+from evidence.digests import content_digest
 from gateway.directory.content import Sandbox
 from tests.support.saphan_process import SaphanProcess
 
@@ -285,7 +286,7 @@ def a_birth(place: str = records.DISTRICT) -> dict[str, Any]:
 
 
 def an_upload(content: bytes, media_type: str = "text/plain") -> dict[str, str]:
-    return {"Content-Type": media_type, "Content-Digest": letter.content_digest(content)}
+    return {"Content-Type": media_type, "Content-Digest": content_digest(content)}
 
 
 NDJSON: Final = "application/x-ndjson"

@@ -1,8 +1,6 @@
 """Which register is asked for, and in which form: JSON, a table for a spreadsheet, a page for the printer."""
 
-import base64
 import csv
-import hashlib
 from dataclasses import dataclass
 from io import StringIO
 from typing import Annotated, Any, Final
@@ -12,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from contracts.calendar import VIENTIANE
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
+from evidence.digests import content_digest
 from services.case_registry.domain.register import MONTHS, Item, Row, form
 
 CSV: Final = "text/csv"
@@ -129,5 +128,4 @@ def _months(row: RegisterRow) -> list[int | None]:
 def _text(text: str, media: str) -> Response:
     body = text.encode()
     # the gateway records the digest of what it does not read whole (RFC 9530)
-    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
-    return Response(body, media_type=f"{media}; charset=utf-8", headers={"Content-Digest": f"sha-256=:{digest}:"})
+    return Response(body, media_type=f"{media}; charset=utf-8", headers={"Content-Digest": content_digest(body)})
