@@ -14,6 +14,7 @@ import pytest
 
 from chassis.exchange_client import Credentials
 from cli.demo import letter, records
+from evidence.digests import content_digest
 from tests.support.saphan_process import HOST, SaphanProcess
 from tests.support.story import CASES, Story
 
@@ -162,7 +163,7 @@ async def test_sigterm_lets_a_request_in_flight_end(own: SaphanProcess, session:
         **proven.headers(),
         "Idempotency-Key": "drained",
         "Content-Type": "text/csv",
-        "Content-Digest": letter.content_digest(content),
+        "Content-Digest": content_digest(content),
     }
 
     async def upload() -> int:
