@@ -17,6 +17,7 @@ class DataFolder:
         self.database = self.root / "postgres"
         self.keys = self.root / "keys"
         self.gateway_key = self.keys / "gateway.json"
+        self.subject_key = self.keys / "subjects.key"
         self.sandbox = self.root / "sandbox"
         self.checkpoints = self.root / "checkpoints"
         self.files = self.root / "files"

@@ -4,7 +4,9 @@ Only settings differ from many processes: the services answer in process, and th
 """
 
 import asyncio
+import secrets
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
@@ -16,8 +18,9 @@ from chassis.database import create_engine, migrate
 from chassis.embedded import EmbeddedPostgres
 from chassis.settings import ComponentSettings
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
-from cli.data_folder import DataFolder
+from cli.data_folder import DataFolder, secret
 from cli.sandbox import Keys
+from contracts.subject_keys import KEY_BYTES as SUBJECT_KEY_BYTES
 from gateway.access_log import app as access_log
 from gateway.app import build
 from gateway.consent import app as consent
@@ -85,9 +88,17 @@ def service_settings(component: Component, server: EmbeddedPostgres, folder: Dat
         "bus_url": server.url(BUS),
         "pool_size": POOL,
     }
+    if "subject_key_file" in kind.model_fields:
+        told["subject_key_file"] = subject_key(folder)
     if "files_url" in kind.model_fields:
         told["files_url"] = folder.files.as_uri()
     return kind.model_validate(told)
+
+
+def subject_key(folder: DataFolder) -> Path:
+    """Return the file with the key of the bus's subject keys; made at the first start."""
+    secret(folder.subject_key, lambda: secrets.token_hex(SUBJECT_KEY_BYTES).encode())
+    return folder.subject_key
 
 
 async def enrol_sandbox(database_url: str, sandbox: Sandbox, keys: Keys, offers: Mapping[str, Offer]) -> int:

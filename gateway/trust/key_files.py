@@ -3,7 +3,6 @@
 import logging
 import os
 import secrets
-import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from chassis.key_statements import LongLivedKey
+from chassis.secret_files import SecretFileRefused, read_secret
 from chassis.tokens import SigningKey, b64url, b64url_decode
 from gateway.trust import hsm
 from gateway.trust.checkpoint_keys import CheckpointKeys
@@ -110,11 +110,10 @@ def _version(path: Path | None) -> tuple[int, int] | None:
 
 
 def _read(path: Path, passphrase: str | None) -> Content:
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise KeyFileRefused(f"{path} is readable by others (mode {mode:04o}); chmod 600 it and consider the key known")
     try:
-        content = orjson.loads(path.read_bytes())
+        content = orjson.loads(read_secret(path))
+    except SecretFileRefused as fault:
+        raise KeyFileRefused(str(fault)) from fault
     except ValueError as fault:
         raise KeyFileRefused(f"{path} is no key file") from fault
     if isinstance(content, dict) and "sealed" in content:

@@ -51,13 +51,13 @@ class NotTheRegistrar(Problem):
 
 
 class MayNotDeclare(Problem):
-    """Births are declared by a hospital or by a registrar for a family or a village."""
+    """Births and deaths are declared by a hospital or by a registrar for a family or a village."""
 
     code = "may-not-declare"
     status = HTTPStatus.FORBIDDEN
-    title_en, title_lo = "May not declare", "ແຈ້ງເກີດບໍ່ໄດ້"
-    en = "A birth is declared by a hospital or a registrar; ask the district's registration office."
-    lo = "ການແຈ້ງເກີດເຮັດໂດຍໂຮງໝໍ ຫຼື ນາຍທະບຽນ; ກະລຸນາຕິດຕໍ່ຫ້ອງການທະບຽນຂອງເມືອງ."
+    title_en, title_lo = "May not declare", "ແຈ້ງເຫດການບໍ່ໄດ້"
+    en = "Births and deaths are declared by a hospital or a registrar; ask the district's registration office."
+    lo = "ການແຈ້ງເກີດ ຫຼື ແຈ້ງການເສຍຊີວິດ ເຮັດໂດຍໂຮງໝໍ ຫຼື ນາຍທະບຽນ; ກະລຸນາຕິດຕໍ່ຫ້ອງການທະບຽນຂອງເມືອງ."
 
 
 def buddhist_era(pointer: str) -> Fault:
@@ -90,10 +90,10 @@ def no_such_date(pointer: str) -> Fault:
     )
 
 
-NOTICE_BEFORE_BIRTH: Final = Fault(
-    code="before-birth",
-    en="A birth cannot be notified before it happened: check noticedOn and occurredOn.",
-    lo="ໃບແຈ້ງອອກກ່ອນວັນເກີດບໍ່ໄດ້: ກວດ noticedOn ແລະ occurredOn.",
+NOTICE_BEFORE_EVENT: Final = Fault(
+    code="before-event",
+    en="Nothing can be notified before it happened: check noticedOn and occurredOn.",
+    lo="ໃບແຈ້ງອອກກ່ອນເຫດການເກີດຂຶ້ນບໍ່ໄດ້: ກວດ noticedOn ແລະ occurredOn.",
     pointer="/noticedOn",
 )
 MOTHER_BORN_AFTER: Final = Fault(
@@ -101,4 +101,16 @@ MOTHER_BORN_AFTER: Final = Fault(
     en="The mother cannot be born after her child: check both dates of birth.",
     lo="ແມ່ເກີດຫຼັງລູກບໍ່ໄດ້: ກວດວັນເດືອນປີເກີດຂອງທັງສອງ.",
     pointer="/mother/birthDate",
+)
+BORN_AFTER_DEATH: Final = Fault(
+    code="after-death",
+    en="Nobody dies before being born: check occurredOn and the date of birth.",
+    lo="ເສຍຊີວິດກ່ອນເກີດບໍ່ໄດ້: ກວດ occurredOn ແລະ ວັນເດືອນປີເກີດ.",
+    pointer="/deceased/birthDate",
+)
+NO_CHILD: Final = Fault(
+    code="no-child",
+    en="This event is a death: there is no child to be named, leave childName out.",
+    lo="ເຫດການນີ້ແມ່ນການເສຍຊີວິດ: ບໍ່ມີເດັກທີ່ຈະໃສ່ຊື່, ບໍ່ຕ້ອງໃສ່ childName.",
+    pointer="/childName",
 )

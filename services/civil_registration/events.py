@@ -1,44 +1,60 @@
 """What civil registration announces: thin facts in the past tense, keyed by the event, with nobody's name in them."""
 
-from typing import Final
+from typing import Final, TypeAlias
 
 from chassis.unit import Unit
 from contracts.events import Event
+from contracts.national.civil.death_declaration import DeathDeclaration
 from contracts.national.events.birth_declared import BirthDeclared
 from contracts.national.events.birth_registered import BirthRegistered
-from services.civil_registration.domain import Record
+from contracts.national.events.death_registered import DeathRegistered
+from contracts.subject_keys import SubjectKeys
+from services.civil_registration.domain.records import Record
 
 SOURCE: Final = "/civil-registration/v1"
 BIRTH_DECLARED: Final = "la.gov.civil.birth.declared.v1"
 BIRTH_REGISTERED: Final = "la.gov.civil.birth.registered.v1"
+DEATH_REGISTERED: Final = "la.gov.civil.death.registered.v1"
+
+_Fact: TypeAlias = BirthDeclared | BirthRegistered | DeathRegistered
 
 
 def birth_declared(unit: Unit, event_id: str, record: Record) -> Event:
     """Return the announcement of a birth with all its facts."""
-    return _announcement(unit, BIRTH_DECLARED, "birth-declared", BirthDeclared(**_facts(event_id, record)))
+    return _announcement(unit, BIRTH_DECLARED, BirthDeclared(**_facts(event_id, record)))
 
 
-def birth_registered(unit: Unit, event_id: str, record: Record) -> Event:
-    """Return the announcement of a birth that now has legal status."""
-    return _announcement(unit, BIRTH_REGISTERED, "birth-registered", BirthRegistered(**_facts(event_id, record)))
+def registered(unit: Unit, event_id: str, record: Record, keys: SubjectKeys) -> Event:
+    """Return the announcement of an event that now has legal status.
+
+    A death carries the subject keys of the deceased. A birth carries none: nobody has a record of the child yet, and
+    its parents are not whom it is about.
+    """
+    facts = _facts(event_id, record)
+    if isinstance(record.facts, DeathDeclaration):
+        known_by = keys.of(record.facts.deceased.identifiers)
+        return _announcement(unit, DEATH_REGISTERED, DeathRegistered(**facts, subject_keys=known_by))
+    return _announcement(unit, BIRTH_REGISTERED, BirthRegistered(**facts))
 
 
 def _facts(event_id: str, record: Record) -> dict[str, str]:
+    facts = record.facts
     return {
         "event_id": event_id,
         "district": record.district,
-        "month": record.birth.occurred_on.strftime("%Y-%m"),
-        "sex": record.birth.child.sex,
+        "month": facts.occurred_on.strftime("%Y-%m"),
+        "sex": facts.deceased.sex if isinstance(facts, DeathDeclaration) else facts.child.sex,
     }
 
 
-def _announcement(unit: Unit, kind: str, schema: str, fact: BirthDeclared | BirthRegistered) -> Event:
+def _announcement(unit: Unit, kind: str, fact: _Fact) -> Event:
+    *_, aggregate, participle, version = kind.split(".")
     return Event(
         id=unit.new_id("evt"),
         type=kind,
         source=SOURCE,
         subject=fact.event_id,
         time=unit.now,
-        dataschema=f"https://schemas.saphan.gov.la/events/{schema}/v1",
+        dataschema=f"https://schemas.saphan.gov.la/events/{aggregate}-{participle}/{version}",
         data=fact.model_dump(mode="json", by_alias=True, exclude_unset=True),
     )

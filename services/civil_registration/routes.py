@@ -9,12 +9,14 @@ from chassis.caller import CallerIs
 from chassis.verb import Transaction, Verb
 from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.civil_event import CivilEvent
+from contracts.national.civil.death_declaration import DeathDeclaration
 from contracts.national.civil.event_registration import EventRegistration
+from contracts.subject_keys import SubjectKeys
 from services.civil_registration import usecases
-from services.civil_registration.domain import Limits
+from services.civil_registration.domain.facts import Limits
 from services.civil_registration.wire import EventId
 
-ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=Verb, tags=["Births"])
+ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=Verb, tags=["Vital events"])
 
 
 def _limits(request: Request) -> Limits:
@@ -22,7 +24,13 @@ def _limits(request: Request) -> Limits:
     return limits
 
 
+def _subject_keys(request: Request) -> SubjectKeys:
+    keys: SubjectKeys = request.app.state.resources["subject_keys"]
+    return keys
+
+
 LimitsAre = Annotated[Limits, Depends(_limits)]
+KeysAre = Annotated[SubjectKeys, Depends(_subject_keys)]
 
 
 @ROUTER.post(
@@ -35,7 +43,20 @@ LimitsAre = Annotated[Limits, Depends(_limits)]
 )
 async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsAre) -> CivilEvent:
     """Declare a birth, or give notice of one whose child has no name yet; the district's office registers it."""
-    return await usecases.declare_birth(unit, caller, body, limits)
+    return await usecases.declare_event(unit, caller, body, limits)
+
+
+@ROUTER.post(
+    "/deaths",
+    status_code=HTTPStatus.CREATED,
+    operation_id="declareDeath",
+    summary="Declare a death",
+    response_model_exclude_none=True,
+    openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
+)
+async def declare_death(body: DeathDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsAre) -> CivilEvent:
+    """Declare a death; the office of the district where it happened registers it."""
+    return await usecases.declare_event(unit, caller, body, limits)
 
 
 @ROUTER.post(
@@ -48,10 +69,15 @@ async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transact
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"], "x-legal-act": True},
 )
 async def register_event(
-    event_id: EventId, body: EventRegistration, caller: CallerIs, unit: Transaction, limits: LimitsAre
+    event_id: EventId,
+    body: EventRegistration,
+    caller: CallerIs,
+    unit: Transaction,
+    limits: LimitsAre,
+    keys: KeysAre,
 ) -> CivilEvent:
     """Register an event under a new number, as the registrar of its district; its legal facts no longer change."""
-    return await usecases.register_event(unit, caller, event_id, body, limits)
+    return await usecases.register_event(unit, caller, event_id, body, limits, keys)
 
 
 @ROUTER.get(
@@ -59,8 +85,8 @@ async def register_event(
     operation_id="getEvent",
     summary="Read an event with its log of actions",
     response_model_exclude_none=True,
-    openapi_extra={"x-purposes": ["vitalRegistration", "oversight", "officialCorrespondence"]},
+    openapi_extra={"x-purposes": ["vitalRegistration", "oversight", "officialCorrespondence", "caseManagement"]},
 )
 async def get_event(event_id: EventId, caller: CallerIs, unit: Transaction) -> CivilEvent:
-    """Return an event that the caller declared, registers, or keeps in the national register."""
+    """Return an event that the caller declared, registers or keeps; for its cases a registered death alone."""
     return await usecases.get_event(unit, caller, event_id)

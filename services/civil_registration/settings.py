@@ -1,5 +1,6 @@
 """What civil registration is told by its environment."""
 
+from pathlib import Path
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -13,9 +14,11 @@ class Settings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_CIVIL_REGISTRATION_")
 
+    subject_key_file: Path = Field(description="File with the key of the bus's subject keys; its owner's alone.")
     late_after_days: int = Field(
         30, ge=0, description="Days after the notice of a birth until its registration is late."
     )
+    death_late_after_days: int = Field(30, ge=0, description="The same after the notice of a death.")
     mother_age_from: int = Field(10, ge=0, le=150, description="A mother younger than this is asked about.")
     mother_age_to: int = Field(55, ge=0, le=150, description="A mother older than this is asked about.")
 

@@ -7,7 +7,8 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.unit import Unit
-from services.civil_registration.domain import Action, Author, Kind, Record, tracking_id
+from services.civil_registration.domain.log import Action, Author, Kind
+from services.civil_registration.domain.records import Record, tracking_id
 from services.civil_registration.models import ActionRow, Base, CivilEventRow, SerialRow
 
 
@@ -21,15 +22,15 @@ _ACTIONS: Final = _table(ActionRow)
 _SERIALS: Final = _table(SerialRow)
 
 
-async def add_birth(unit: Unit, event_id: str, record: Record) -> None:
-    """Write a new birth with the action that opened it."""
+async def add_event(unit: Unit, event_id: str, record: Record) -> None:
+    """Write a new event with the action that opened it."""
     row = {
         "event_id": event_id,
-        "kind": "birth",
+        "kind": record.kind,
         "state": record.state,
         "district": record.district,
         "declared_by": record.actions[0].author.member,
-        "tracking_id": tracking_id(event_id),
+        "tracking_id": tracking_id(record.kind, event_id),
         "registration_number": None,
     }
     await unit.connection.execute(insert(_EVENTS), row)

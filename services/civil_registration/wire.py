@@ -6,7 +6,11 @@ from fastapi import Path
 
 from contracts.identifiers import ID_PATTERN
 from contracts.national.civil.civil_event import CivilEvent
-from services.civil_registration.domain import Action, Record, mother_age, tracking_id
+from contracts.national.civil.death_declaration import DeathDeclaration
+from services.civil_registration.domain.births import mother_age
+from services.civil_registration.domain.deaths import age_at_death
+from services.civil_registration.domain.log import Action
+from services.civil_registration.domain.records import Record, tracking_id
 
 EventId = Annotated[
     str,
@@ -22,18 +26,17 @@ EventId = Annotated[
 def civil_event(event_id: str, record: Record) -> CivilEvent:
     """Return the event as the national schema shows it: its facts, what follows from them, and its log."""
     opened, latest = record.actions[0].author, record.actions[-1].author
-    age = mother_age(record.birth)
     shown: dict[str, Any] = {  # Any: a JSON document, validated by the model below
         "eventId": event_id,
-        "kind": "birth",
+        "kind": record.kind.value,
         "state": record.state.value,
         "flags": record.flags,
-        "trackingId": tracking_id(event_id),
+        "trackingId": tracking_id(record.kind, event_id),
         "district": record.district,
         "declaredBy": opened.member,
         "declaredAt": opened.at,
-        "birth": record.birth,
-        "derived": {"motherAge": {"years": age.years, "estimated": age.estimated}},
+        record.kind.value: record.facts,
+        "derived": _derived(record),
         "actions": [_action(action) for action in record.actions],
     }
     if record.warnings:
@@ -42,6 +45,15 @@ def civil_event(event_id: str, record: Record) -> CivilEvent:
         added = {name: value for name, value in record.registration.items() if name != "late"}
         shown |= {"registeredBy": latest.member, **added}
     return CivilEvent.model_validate(shown)
+
+
+def _derived(record: Record) -> dict[str, Any]:  # Any: a JSON document of the schema
+    facts = record.facts
+    if isinstance(facts, DeathDeclaration):
+        name, age = "ageAtDeath", age_at_death(facts)
+    else:
+        name, age = "motherAge", mother_age(facts)
+    return {name: {"years": age.years, "estimated": age.estimated}}
 
 
 def _action(action: Action) -> dict[str, Any]:  # Any: a JSON document of the schema

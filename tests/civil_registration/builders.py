@@ -1,16 +1,20 @@
-"""Births as the tests state them: whole and valid, until a test says otherwise."""
+"""Births and deaths as the tests state them: whole and valid, until a test says otherwise."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from contracts.calendar import VIENTIANE
 from contracts.national.civil.birth_declaration import BirthDeclaration
+from contracts.national.civil.death_declaration import DeathDeclaration
 from contracts.national.civil.event_registration import EventRegistration
 from contracts.voucher import Caller
-from services.civil_registration.domain import VIENTIANE, Action, Author, Limits, declared
+from services.civil_registration.domain.facts import Limits
+from services.civil_registration.domain.log import Action, Author
+from services.civil_registration.domain.records import declared
 from tests.support.service import ServiceUnderTest, a_caller
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # noon in Vientiane
-LIMITS = Limits(late_after_days=30, mother_age_from=10, mother_age_to=55)
+LIMITS = Limits(late_after_days=30, death_late_after_days=20, mother_age_from=10, mother_age_to=55)
 TODAY = datetime.now(VIENTIANE).date()
 
 HOSPITAL = a_caller("hospital", "hospital", purpose="vitalRegistration")
@@ -46,6 +50,25 @@ def a_declaration(occurred_on: date = date(2026, 11, 18), **other: Any) -> Birth
     return BirthDeclaration.model_validate(a_birth(occurredOn=occurred_on.isoformat(), **other))
 
 
+CITIZEN_ID = {"type": "citizenId", "value": "01-0345/2011"}
+
+
+def a_deceased(**other: Any) -> dict[str, Any]:
+    name = {"use": "legal", "text": "ບຸນມີ ແກ້ວມະນີ", "given": "ບຸນມີ", "family": "ແກ້ວມະນີ", "script": "lao"}
+    born = {"value": "1961-05-20", "precision": "day"}
+    return {"name": name, "sex": "male", "birthDate": born, "identifiers": [CITIZEN_ID]} | other
+
+
+def a_death(**other: Any) -> dict[str, Any]:
+    """A declaration as a hospital sends it, two days after the death; None leaves a member out."""
+    facts = {"occurredOn": (TODAY - timedelta(days=2)).isoformat(), "place": "0101", "deceased": a_deceased()}
+    return {name: value for name, value in (facts | other).items() if value is not None}
+
+
+def a_death_declaration(occurred_on: date = date(2026, 11, 18), **other: Any) -> DeathDeclaration:
+    return DeathDeclaration.model_validate(a_death(occurredOn=occurred_on.isoformat(), **other))
+
+
 def a_registration(**other: Any) -> EventRegistration:
     return EventRegistration.model_validate(other)
 
@@ -65,3 +88,15 @@ async def declared_birth(service: ServiceUnderTest, caller: Caller = HOSPITAL, *
     assert answer.status_code == 201, answer.text
     event: dict[str, Any] = answer.json()
     return event
+
+
+async def declared_death(service: ServiceUnderTest, caller: Caller = HOSPITAL, **other: Any) -> dict[str, Any]:
+    """Declare a death over HTTP and return its event."""
+    answer = await service.call("POST", "/deaths", json=a_death(**other), caller=caller)
+    assert answer.status_code == 201, answer.text
+    event: dict[str, Any] = answer.json()
+    return event
+
+
+async def register_event(register: ServiceUnderTest, event_id: str, caller=REGISTRAR, key=None, **body):
+    return await register.call("POST", f"/events/{event_id}/registration", json=body, caller=caller, key=key)

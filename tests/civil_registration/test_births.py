@@ -20,8 +20,8 @@ from tests.civil_registration.builders import (
     a_birth,
     a_mother,
     declared_birth,
+    register_event,
 )
-from tests.support.service import ServiceUnderTest
 
 DECLARED = "la.gov.civil.birth.declared.v1"
 REGISTERED = "la.gov.civil.birth.registered.v1"
@@ -31,10 +31,6 @@ EVENT_SCHEMA = "https://schemas.saphan.gov.la/civil/civil-event/v1"
 def codes(answer) -> dict[str, str]:
     """The faults of a refusal: pointer or parameter → code."""
     return {each.get("pointer", each.get("name")): each["code"] for each in answer.json()["errors"]}
-
-
-async def register_birth(register: ServiceUnderTest, event_id: str, caller=REGISTRAR, key=None, **body):
-    return await register.call("POST", f"/events/{event_id}/registration", json=body, caller=caller, key=key)
 
 
 async def test_a_hospital_declares_a_birth(register):
@@ -49,7 +45,7 @@ async def test_a_hospital_declares_a_birth(register):
 
 async def test_what_is_answered_is_what_the_national_schema_says(register):
     declared = await declared_birth(register, father={"name": CHILD_NAME}, informant={"relation": "healthWorker"})
-    registered = (await register_birth(register, declared["eventId"], bookNumber="412/ທບ")).json()
+    registered = (await register_event(register, declared["eventId"], bookNumber="412/ທບ")).json()
     validator = Catalogue.load().validator(EVENT_SCHEMA)
     assert [validator.faults(event) for event in (declared, registered)] == [([], False)] * 2
 
@@ -66,7 +62,7 @@ async def test_a_declared_birth_is_announced_without_personal_data(register):
 
 async def test_the_registrar_of_the_district_registers_it(register):
     declared = await declared_birth(register)
-    answer = await register_birth(register, declared["eventId"], bookNumber="412/ທບ")
+    answer = await register_event(register, declared["eventId"], bookNumber="412/ທບ")
     assert answer.status_code == 201, answer.text
     event = answer.json()
     assert event["state"] == "registered"
@@ -114,19 +110,19 @@ async def test_an_event_that_does_not_exist_looks_like_one_that_is_not_shown(reg
 async def test_numbers_run_by_district_and_year_without_a_gap(register):
     here = [(await declared_birth(register))["eventId"] for _ in range(2)]
     there = (await declared_birth(register, place="0612"))["eventId"]
-    assert (await register_birth(register, here[0])).status_code == 201
-    assert (await register_birth(register, here[0])).status_code == 409
+    assert (await register_event(register, here[0])).status_code == 201
+    assert (await register_event(register, here[0])).status_code == 409
     numbers = [
-        (await register_birth(register, here[1])).json()["registrationNumber"],
-        (await register_birth(register, there, OTHER_REGISTRAR)).json()["registrationNumber"],
+        (await register_event(register, here[1])).json()["registrationNumber"],
+        (await register_event(register, there, OTHER_REGISTRAR)).json()["registrationNumber"],
     ]
     assert numbers == [f"0101-{TODAY.year}-000002", f"0612-{TODAY.year}-000001"]
 
 
 async def test_a_second_registration_is_refused_and_says_what_is_allowed(register):
     event_id = (await declared_birth(register))["eventId"]
-    await register_birth(register, event_id)
-    answer = await register_birth(register, event_id)
+    await register_event(register, event_id)
+    answer = await register_event(register, event_id)
     assert (answer.status_code, answer.json()["code"]) == (409, "event-move-not-allowed")
     assert answer.json()["params"] == {"current": "registered", "target": "registered", "allowed": "-"}
     assert len(await register.announced()) == 2
@@ -134,15 +130,15 @@ async def test_a_second_registration_is_refused_and_says_what_is_allowed(registe
 
 async def test_two_registrars_at_once_give_one_number(register):
     event_id = (await declared_birth(register))["eventId"]
-    answers = await asyncio.gather(*(register_birth(register, event_id) for _ in range(4)))
+    answers = await asyncio.gather(*(register_event(register, event_id) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
     assert (await register.rows("select last from registration_serials")) == [{"last": 1}]
 
 
 async def test_a_registration_sent_again_is_answered_again_without_a_second_effect(register):
     event_id = (await declared_birth(register))["eventId"]
-    first = await register_birth(register, event_id, key="one-and-the-same")
-    again = await register_birth(register, event_id, key="one-and-the-same")
+    first = await register_event(register, event_id, key="one-and-the-same")
+    again = await register_event(register, event_id, key="one-and-the-same")
     assert again.headers["Idempotent-Replayed"] == "true"
     assert (again.status_code, again.content) == (first.status_code, first.content)
     assert await register.announced() == [DECLARED, REGISTERED]
@@ -153,10 +149,10 @@ async def test_a_child_without_a_name_is_announced_when_it_has_one(register):
     assert (notice["state"], notice["flags"]) == ("notified", ["incomplete"])
     assert await register.announced() == []
 
-    unnamed = await register_birth(register, notice["eventId"])
+    unnamed = await register_event(register, notice["eventId"])
     assert (unnamed.status_code, unnamed.json()["code"]) == (409, "child-not-named")
 
-    event = (await register_birth(register, notice["eventId"], childName=CHILD_NAME)).json()
+    event = (await register_event(register, notice["eventId"], childName=CHILD_NAME)).json()
     assert (event["state"], event["flags"]) == ("registered", [])
     assert event["birth"]["child"] == {"name": CHILD_NAME, "sex": "male"}
     assert [each["action"] for each in event["actions"]] == ["notify", "declare", "register"]
@@ -165,7 +161,7 @@ async def test_a_child_without_a_name_is_announced_when_it_has_one(register):
 
 async def test_a_child_is_not_renamed_by_registration(register):
     event_id = (await declared_birth(register))["eventId"]
-    answer = await register_birth(register, event_id, childName=CHILD_NAME)
+    answer = await register_event(register, event_id, childName=CHILD_NAME)
     assert (answer.status_code, answer.json()["code"]) == (409, "child-already-named")
 
 
@@ -174,7 +170,7 @@ async def test_a_child_is_not_renamed_by_registration(register):
 )
 async def test_nobody_else_registers(register, caller, status, code):
     event_id = (await declared_birth(register))["eventId"]
-    answer = await register_birth(register, event_id, caller)
+    answer = await register_event(register, event_id, caller)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert await register.announced() == [DECLARED]
 
@@ -205,7 +201,7 @@ async def test_a_declaration_that_cannot_be_true_is_refused_with_everything_wron
         "POST", "/births", json=a_birth(occurredOn=tomorrow, noticedOn=(TODAY - timedelta(days=1)).isoformat())
     )
     assert answer.status_code == 400
-    assert codes(answer) == {"/occurredOn": "future-date", "/noticedOn": "before-birth"}
+    assert codes(answer) == {"/occurredOn": "future-date", "/noticedOn": "before-event"}
     assert all(each["message"]["lo"] and each["message"]["en"] for each in answer.json()["errors"])
 
 
@@ -226,7 +222,7 @@ async def test_a_body_that_breaks_its_schema_changes_nothing(register):
 
 async def test_a_registration_cannot_choose_its_number(register):
     event_id = (await declared_birth(register))["eventId"]
-    answer = await register_birth(register, event_id, registrationNumber="0101-2026-000777")
+    answer = await register_event(register, event_id, registrationNumber="0101-2026-000777")
     assert (answer.status_code, list(codes(answer))) == (400, ["/registrationNumber"])
 
 

@@ -9,18 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.problems import InvalidInput
-from services.civil_registration.domain import (
-    MOVES,
-    Kind,
+from services.civil_registration.domain.births import impossibilities, mother_age
+from services.civil_registration.domain.facts import EventKind, is_late
+from services.civil_registration.domain.log import MOVES, Kind, Role, State, move
+from services.civil_registration.domain.records import (
     Record,
-    Role,
-    State,
     declared,
-    impossibilities,
-    is_late,
     may_see,
-    mother_age,
-    move,
     must_be_registrar,
     named,
     registered,
@@ -109,9 +104,9 @@ def test_the_name_given_at_registration_completes_the_notice():
     notice = the_birth(child=UNNAMED)
     completed = replay([*notice.actions, *named(notice, a_registration(childName=CHILD_NAME), an_author("registrar"))])
     assert completed.state is State.DECLARED
-    assert completed.birth.child.name.text == CHILD_NAME["text"]
-    assert completed.birth.child.sex == "male"
-    assert completed.birth.mother == notice.birth.mother
+    assert completed.facts.child.name.text == CHILD_NAME["text"]
+    assert completed.facts.child.sex == "male"
+    assert completed.facts.mother == notice.facts.mother
 
 
 def test_a_child_is_not_named_twice():
@@ -122,7 +117,7 @@ def test_a_child_is_not_named_twice():
 def test_registration_adds_a_number_and_leaves_the_facts_alone():
     before, after = the_birth(), the_registered_birth()
     assert after.state is State.REGISTERED
-    assert after.birth == before.birth
+    assert after.facts == before.facts
     assert after.registration["registrationNumber"] == NUMBER
     assert after.registration["registeredOn"] == "2026-11-20"
 
@@ -226,7 +221,7 @@ def test_a_year_of_the_buddhist_era_is_named_as_such():
 
 
 def test_a_notice_comes_after_its_birth_and_not_from_the_future():
-    assert faults_of(noticedOn="2026-11-17") == {"/noticedOn": "before-birth"}
+    assert faults_of(noticedOn="2026-11-17") == {"/noticedOn": "before-event"}
     assert faults_of(noticedOn="2026-11-25") == {"/noticedOn": "future-date"}
 
 
@@ -256,7 +251,7 @@ def test_the_day_in_laos_decides_what_is_the_future():
 
 def test_numbers_can_be_read_out():
     assert registration_number("0101", 2026, 123) == "0101-2026-000123"
-    assert tracking_id("civ_01kb4m8a2k7y3v5x9w1z6q8r0t") == "B1Z6Q8R0T"
+    assert tracking_id(EventKind.BIRTH, "civ_01kb4m8a2k7y3v5x9w1z6q8r0t") == "B1Z6Q8R0T"
 
 
 def un_births() -> list[dict[str, str]]:

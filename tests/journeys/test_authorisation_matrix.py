@@ -31,6 +31,7 @@ from tests.support.world import (
     a_case,
     a_charge,
     a_consent,
+    a_death,
     a_hearing,
     a_letter,
     a_proceeding,
@@ -300,10 +301,16 @@ async def declare_birth(_world: World, _kind: str, _standing: Standing) -> Call:
     return Call("/births", json=a_birth())
 
 
+async def declare_death(_world: World, _kind: str, _standing: Standing) -> Call:
+    return Call("/deaths", json=a_death())
+
+
 async def an_event(world: World, kind: str, standing: Standing) -> str:
     if standing is OWN:
         # a registrar's own are those of its district, whoever declared them
         return await world.birth("hospital")
+    if standing is SHARED and kind == "justice":
+        return await world.registered_death()  # all that concerns cases
     return await world.birth("registrar" if kind == "hospital" else "hospital", place=ELSEWHERE)
 
 
@@ -573,13 +580,17 @@ MATRIX: Final[dict[str, Row]] = {
         },
     ),
     "civil-registration/declareBirth": Row(declare_birth, {NO_RECORD: {"hospital": 201, "registrar": 201}}),
+    "civil-registration/declareDeath": Row(declare_death, {NO_RECORD: {"hospital": 201, "registrar": 201}}),
     "civil-registration/getEvent": Row(
         get_event,
         {
             OWN: {"hospital": 200, "registrar": 200},
-            SHARED: {"registry/vitalRegistration": 200},
+            SHARED: {"registry/vitalRegistration": 200, "justice": 200},
             # without the consent that an extract rests on, the register's keeper is refused like everybody
-            FOREIGN: {"hospital": 404, "registrar": 404, "authority": 404, "registry/officialCorrespondence": 403},
+            FOREIGN: {
+                **dict.fromkeys(("hospital", "registrar", "authority", "justice"), 404),
+                "registry/officialCorrespondence": 403,
+            },
         },
     ),
     "civil-registration/registerEvent": Row(register_event, {OWN: {"registrar": 201}, FOREIGN: {"registrar": 404}}),

@@ -6,6 +6,7 @@ from typing import Any
 from chassis.voucher_keys import KeySet
 from cli.components import SERVICES
 from gateway.front.house import Counts, Edition, MemberOnShow, ServiceOnShow, Words
+from tests.support.service import subject_key_file
 
 
 def a_document(title: str = "Case registry", **members: Any) -> dict[str, Any]:  # Any: an OpenAPI document
@@ -72,6 +73,8 @@ def our_services() -> tuple[ServiceOnShow, ...]:
             "bus": "postgres",
             "bus_url": "postgresql://none",
         }
+        if "subject_key_file" in kind.model_fields:
+            told["subject_key_file"] = str(subject_key_file())
         if "files_url" in kind.model_fields:
             told["files_url"] = "file:///nowhere"
         document = component.build(kind.model_validate(told), voucher_keys=KeySet({"keys": []})).openapi()

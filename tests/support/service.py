@@ -1,9 +1,12 @@
 """A service as the gateway sees it: its ASGI app over a fresh, migrated database, called with real vouchers."""
 
+import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -15,10 +18,21 @@ from chassis.tokens import SigningKey
 from chassis.unit import Units
 from chassis.voucher_keys import KeySet
 from contracts.identifiers import new_id
+from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
 
+SUBJECT_KEYS = SubjectKeys(bytes(range(32)))
 GATEWAY_KEY = SigningKey.generate()
 KEYS = KeySet({"keys": [dict(GATEWAY_KEY.public_jwk)]})
+
+
+@cache
+def subject_key_file() -> Path:
+    """Return a file with the key of `SUBJECT_KEYS`, as an operator keeps it."""
+    path = Path(tempfile.mkdtemp()) / "subjects.key"
+    path.touch(mode=0o600)
+    path.write_text(bytes(range(32)).hex())
+    return path
 
 
 def a_caller(member: str = "police", kind: str = "police", **other: Any) -> Caller:

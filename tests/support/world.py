@@ -180,6 +180,13 @@ class World:
         declared = await self._made(by, "/civil-registration/v1/births", a_birth(place), "vitalRegistration")
         return str(declared["eventId"])
 
+    async def registered_death(self) -> str:
+        declared = await self._made("hospital", "/civil-registration/v1/deaths", a_death(), "vitalRegistration")
+        path = f"/civil-registration/v1/events/{declared['eventId']}/registration"
+        answer = await self.call("registrar", "POST", path, json={}, purpose="vitalRegistration", sign=True)
+        assert answer.ok, answer.body
+        return str(declared["eventId"])
+
     async def imported(self, by: str) -> str:
         """Import a case and return the import's path."""
         content = an_import()
@@ -283,6 +290,17 @@ def an_order(proceeding: str) -> dict[str, Any]:
 
 def a_birth(place: str = records.DISTRICT) -> dict[str, Any]:
     return records.birth_declaration() | {"ownNumber": f"MX-{next(_numbers)}", "place": place}
+
+
+def a_death() -> dict[str, Any]:
+    """Return the death of somebody who is in no case."""
+    person = {"name": records.lao_name("ບຸນມາ", "ສີສະຫວັດ"), "sex": "male"}
+    born = {"value": "1950", "precision": "year"}
+    return {
+        "occurredOn": records.today().isoformat(),
+        "place": records.DISTRICT,
+        "deceased": person | {"birthDate": born},
+    }
 
 
 def an_upload(content: bytes, media_type: str = "text/plain") -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from . import birth_declaration
+from . import birth_declaration, death_declaration
 
 
 class CivilEventAge(BaseModel):
@@ -54,6 +54,7 @@ class CivilEventDerived(BaseModel):
         populate_by_name=True,
     )
     mother_age: Annotated[CivilEventAge | None, Field(alias='motherAge')] = None
+    age_at_death: Annotated[CivilEventAge | None, Field(alias='ageAtDeath')] = None
 
 
 class CivilEventWarning(BaseModel):
@@ -85,7 +86,7 @@ class CivilEvent(BaseModel):
     state: str
     flags: Annotated[list[str], Field(max_length=20)]
     tracking_id: Annotated[
-        str, Field(alias='trackingId', pattern='^B[0-9A-HJKMNP-TV-Z]{8}$')
+        str, Field(alias='trackingId', pattern='^[BD][0-9A-HJKMNP-TV-Z]{8}$')
     ]
     registration_number: Annotated[
         str | None,
@@ -115,6 +116,7 @@ class CivilEvent(BaseModel):
         ),
     ] = None
     birth: birth_declaration.BirthDeclaration | None = None
+    death: death_declaration.DeathDeclaration | None = None
     derived: CivilEventDerived
     warnings: Annotated[list[CivilEventWarning] | None, Field(max_length=20)] = None
     actions: Annotated[list[CivilEventAction], Field(max_length=200, min_length=1)]

@@ -1,0 +1,30 @@
+"""Files that hold a secret: their owner's alone, or they are refused."""
+
+import stat
+from pathlib import Path
+
+
+class SecretFileRefused(ValueError):  # noqa: N818 - a sentence, as every refusal here
+    """A file with a secret that others can read, or that cannot be read or used."""
+
+
+def read_secret(path: Path) -> bytes:
+    """Return the content of the file; raise `SecretFileRefused` when others may read it too, or nobody."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        content = path.read_bytes()
+    except OSError as fault:
+        raise SecretFileRefused(f"{path} cannot be read: {fault.strerror}") from fault
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SecretFileRefused(f"{path} is readable by others (mode {mode:04o}); chmod 600 it and consider it known")
+    return content
+
+
+def read_key(path: Path) -> bytes:
+    """Return the key that the file spells in hexadecimal digits (`openssl rand -hex 32`); raises as `read_secret`."""
+    try:
+        return bytes.fromhex(read_secret(path).decode("ascii").strip())
+    except ValueError as fault:
+        if isinstance(fault, SecretFileRefused):
+            raise
+        raise SecretFileRefused(f"{path} does not spell a key in hexadecimal digits") from fault

@@ -1,0 +1,43 @@
+"""Keys under which services know each other's people on the bus: keyed hashes, so that events name nobody."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable
+from typing import Final
+
+from contracts import subjects
+from contracts.national.shared.identifier import Identifier
+
+KEY_BYTES: Final = 32
+# A household shares its family book, and nobody knows what an `other` number stands for: neither names one person.
+_NOT_OF_ONE_PERSON: Final = frozenset({"familyBook", "other"})
+
+
+class SubjectKeys:
+    """Makes the subject keys of events with the one key of the bus; it is not the key of the ledger's pseudonyms."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"a key of the bus has {KEY_BYTES} bytes, not {len(key)}")
+        self._key = key
+
+    def of(self, identifiers: Iterable[Identifier] | None) -> list[str]:
+        """Return a key for each number that stands for one person: HMAC-SHA-256, base64url, 43 characters, sorted.
+
+        Spellings that `contracts.subjects` brings to one form have one key. The order tells nothing about the document.
+        """
+        return sorted({self._spelt(subject) for subject in personal(identifiers)})
+
+    def _spelt(self, subject: str) -> str:
+        digest = hmac.digest(self._key, subject.encode(), hashlib.sha256)
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def personal(identifiers: Iterable[Identifier] | None) -> frozenset[str]:
+    """Return the subjects of the numbers that stand for one person, in the form of `contracts.subjects`."""
+    return frozenset(
+        subjects.identifier(each.type, each.value, each.issuer)
+        for each in identifiers or ()
+        if each.type not in _NOT_OF_ONE_PERSON
+    )

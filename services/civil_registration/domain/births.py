@@ -1,0 +1,32 @@
+"""Rules of a birth: what cannot be true of it, what is asked about, and a name that comes later."""
+
+from datetime import date
+from typing import Any
+
+from contracts.national.civil.birth_declaration import BirthDeclaration
+from contracts.problems import Fault
+from services.civil_registration.domain.facts import Age, Limits, age_on, impossible_birth, impossible_days
+from services.civil_registration.errors import MOTHER_BORN_AFTER
+
+
+def mother_age(birth: BirthDeclaration) -> Age:
+    """Return the mother's age at the birth (UN item 3b)."""
+    return age_on(birth.occurred_on, birth.mother.birth_date)
+
+
+def impossibilities(birth: BirthDeclaration, today: date) -> list[Fault]:
+    """Return everything in the declaration that cannot be true, each with the member it is about."""
+    mother = impossible_birth(birth.mother.birth_date, birth.occurred_on, "/mother/birthDate", MOTHER_BORN_AFTER)
+    return [*impossible_days(birth, today), *mother]
+
+
+def warnings(birth: BirthDeclaration, limits: Limits) -> list[dict[str, Any]]:  # Any: documents of the schema
+    """Return what looks unusual without being refused."""
+    low, high = limits.mother_age_from, limits.mother_age_to
+    if low <= mother_age(birth).years <= high:
+        return []
+    message = {
+        "lo": f"ອາຍຸແມ່ຢູ່ນອກຊ່ວງ {low}-{high} ປີ: ກະລຸນາກວດຄືນ.",
+        "en": f"The mother's age is outside {low} to {high} years: please check.",
+    }
+    return [{"code": "mother-age-unusual", "pointer": "/birth/mother/birthDate", "message": message}]

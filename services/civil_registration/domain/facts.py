@@ -1,0 +1,102 @@
+"""What births and deaths have in common: a kind, days that must be possible, ages, and a time limit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, TypeAlias
+
+from pydantic import BaseModel
+
+from contracts.national.civil.birth_declaration import BirthDeclaration
+from contracts.national.civil.death_declaration import DeathDeclaration
+from contracts.national.shared.partial_date import PartialDate
+from contracts.problems import Fault
+from services.civil_registration.errors import NOTICE_BEFORE_EVENT, buddhist_era, future_date, no_such_date
+
+Facts: TypeAlias = BirthDeclaration | DeathDeclaration
+
+
+class EventKind(StrEnum):
+    """The kinds of vital event; the value is also the member under which an event shows its facts."""
+
+    BIRTH = "birth"
+    DEATH = "death"
+
+
+MODELS: Final[Mapping[EventKind, type[Facts]]] = {
+    EventKind.BIRTH: BirthDeclaration,
+    EventKind.DEATH: DeathDeclaration,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What no national text fixes for good: from settings, never constants."""
+
+    late_after_days: int  # of a birth
+    death_late_after_days: int
+    mother_age_from: int
+    mother_age_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """Completed years; estimated when the date behind them is not known to the day."""
+
+    years: int
+    estimated: bool
+
+
+def kind_of(facts: Facts) -> EventKind:
+    """Return what these are the facts of."""
+    return EventKind.BIRTH if isinstance(facts, BirthDeclaration) else EventKind.DEATH
+
+
+def is_late(facts: Facts, on: date, limits: Limits) -> bool:
+    """Tell whether the limit has passed, counted from the notice or, where none is stated, from the event itself."""
+    is_birth = kind_of(facts) is EventKind.BIRTH
+    limit = limits.late_after_days if is_birth else limits.death_late_after_days
+    return (on - (facts.noticed_on or facts.occurred_on)).days > limit
+
+
+# Where the day is not known, the middle of the stated time is the least wrong.
+_MIDDLE: Final = {"day": "", "month": "-15", "year": "-07-01"}
+_FIRST: Final = {"day": "", "month": "-01", "year": "-01-01"}
+
+
+def age_on(day: date, birth: PartialDate) -> Age:
+    """Return the age on that day: always computed, never accepted. Raises `ValueError` for a date that is none."""
+    born = date.fromisoformat(birth.value + _MIDDLE[birth.precision])
+    had_birthday = (day.month, day.day) >= (born.month, born.day)
+    exact = birth.precision == "day" and not birth.estimated
+    years = day.year - born.year - (not had_birthday)
+    # whose year alone is known may have been born before its middle: nobody has lived less than no time
+    return Age(years=years if exact else max(0, years), estimated=not exact)
+
+
+def impossible_days(facts: Facts, today: date) -> list[Fault]:
+    """Return what cannot be true of the days of the event and of its notice."""
+    faults = [
+        (buddhist_era if day.year > today.year + 1 else future_date)(pointer)
+        for pointer, day in (("/occurredOn", facts.occurred_on), ("/noticedOn", facts.noticed_on))
+        if day is not None and day > today
+    ]
+    if facts.noticed_on is not None and facts.noticed_on < facts.occurred_on:
+        faults.append(NOTICE_BEFORE_EVENT)
+    return faults
+
+
+def impossible_birth(birth: PartialDate, day: date, where: str, after: Fault) -> list[Fault]:
+    """Return `after` for somebody who cannot have been born by that day, or why the birth at `where` is no date."""
+    try:
+        earliest = date.fromisoformat(birth.value + _FIRST[birth.precision])
+    except ValueError:
+        return [no_such_date(f"{where}/value")]
+    return [after] if earliest > day else []
+
+
+def document(model: BaseModel) -> dict[str, Any]:  # Any: the national model as the JSON document that is kept
+    """Return the document as it is kept in the log."""
+    found: dict[str, Any] = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return found

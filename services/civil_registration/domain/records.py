@@ -1,0 +1,171 @@
+"""Rules of a vital event's record, whatever its kind.
+
+The record is the fold of an immutable list of actions: `replay` reads it, the deciding functions return the next.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any, Final
+
+from contracts.national.civil.birth_declaration import BirthDeclaration
+from contracts.national.civil.event_registration import EventRegistration
+from contracts.problems import InvalidInput
+from contracts.voucher import Caller
+from services.civil_registration.domain import births, deaths
+from services.civil_registration.domain.facts import MODELS, EventKind, Facts, Limits, document, is_late, kind_of
+from services.civil_registration.domain.log import LEADS_TO, Action, Author, Kind, Role, State, move
+from services.civil_registration.errors import (
+    NO_CHILD,
+    ChildAlreadyNamed,
+    ChildNotNamed,
+    MayNotDeclare,
+    NotTheRegistrar,
+)
+
+_SEES_EVERY_EVENT: Final = frozenset({"registry"})  # the kind of member that keeps the national register
+# A registered death concerns everybody's open cases; whether this member may ask is the agreement's affair.
+_DEATHS_MATTER: Final = "caseManagement"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An event as its actions made it."""
+
+    state: State
+    facts: Facts
+    late: bool
+    warnings: Sequence[Mapping[str, Any]]  # Any: documents of the schema, as kept
+    actions: tuple[Action, ...]
+    registration: Mapping[str, Any] | None = None  # Any: what the registrar added, as kept
+
+    @property
+    def kind(self) -> EventKind:
+        """What happened."""
+        return kind_of(self.facts)
+
+    @property
+    def district(self) -> str:
+        """The district whose registrar is responsible: that of the place of the event."""
+        return self.facts.place[:4]
+
+    @property
+    def flags(self) -> list[str]:
+        """What a person should look at."""
+        signs = {"incomplete": self.state is State.NOTIFIED, "late": self.late, "check": bool(self.warnings)}
+        return [flag for flag, is_up in signs.items() if is_up]
+
+
+def replay(actions: Sequence[Action]) -> Record:
+    """Return the record that these actions add up to; the same actions always give the same record."""
+    first, *later = actions
+    kind = next(kind for kind in EventKind if kind in first.content)
+    opened = Record(
+        state=LEADS_TO[first.kind],
+        facts=MODELS[kind].model_validate(first.content[kind]),
+        late=first.content["late"],
+        warnings=first.content["warnings"],
+        actions=(first,),
+    )
+    return reduce(_after, later, opened)
+
+
+def _after(record: Record, action: Action) -> Record:
+    changed = replace(record, state=LEADS_TO[action.kind], actions=(*record.actions, action))
+    if action.kind is Kind.REGISTER:
+        return replace(changed, registration=action.content, late=record.late or action.content["late"])
+    facts = document(record.facts)
+    child = {"name": action.content["childName"], "sex": facts["child"]["sex"]}
+    return replace(changed, facts=BirthDeclaration.model_validate({**facts, "child": child}))
+
+
+def declared(facts: Facts, kind: str, author: Author, limits: Limits) -> Action:
+    """Return the action that opens the record: a declaration, or a notice of a child that has no name yet.
+
+    Raises `MayNotDeclare` for a kind of member that is neither hospital nor registrar, and `InvalidInput` with
+    everything in the declaration that cannot be true.
+    """
+    if kind not in set(Role):
+        raise MayNotDeclare
+    if isinstance(facts, BirthDeclaration):
+        faults = births.impossibilities(facts, author.today)
+        opening = Kind.NOTIFY if facts.child.name is None else Kind.DECLARE
+    else:
+        faults, opening = deaths.impossibilities(facts, author.today), Kind.DECLARE
+    if faults:
+        raise InvalidInput(faults=faults)
+    content = {
+        kind_of(facts).value: document(facts),
+        "late": is_late(facts, author.today, limits),
+        "warnings": births.warnings(facts, limits) if isinstance(facts, BirthDeclaration) else [],
+    }
+    return Action(opening, author, content)
+
+
+def named(record: Record, registration: EventRegistration, author: Author) -> list[Action]:
+    """Return the action that completes a notice with the child's name; nothing for an event that is declared already.
+
+    Raises `ChildNotNamed` without a name, `ChildAlreadyNamed` for a second one, `InvalidInput` where there is no child.
+    """
+    name = registration.child_name
+    if name is not None and record.kind is not EventKind.BIRTH:
+        raise InvalidInput(faults=[NO_CHILD])
+    if record.state is State.NOTIFIED:
+        if name is None:
+            raise ChildNotNamed
+        return [Action(Kind.DECLARE, author, {"childName": document(name)})]
+    if record.state is State.DECLARED and name is not None:
+        raise ChildAlreadyNamed
+    return []
+
+
+def must_be_registrable(record: Record) -> None:
+    """Raise `EventMoveNotAllowed` before a number is spent on an event that cannot be registered."""
+    move(record.state, State.REGISTERED, Role.REGISTRAR)
+
+
+def registered(record: Record, registration: EventRegistration, number: str, author: Author, limits: Limits) -> Action:
+    """Return the action that registers a declared event under its number."""
+    must_be_registrable(record)
+    added = document(registration)
+    added.pop("childName", None)  # it completed the declaration; the number is given to the event as a whole
+    content = {
+        **added,
+        "registrationNumber": number,
+        "registeredOn": author.today.isoformat(),
+        "late": is_late(record.facts, author.today, limits),
+    }
+    return Action(Kind.REGISTER, author, content)
+
+
+def must_be_registrar(caller: Caller, district: str) -> None:
+    """Raise `NotTheRegistrar` for anybody but the registrar of the district."""
+    if not _registers_in(caller, district):
+        raise NotTheRegistrar(district=district)
+
+
+def may_see(caller: Caller, record: Record) -> bool:
+    """Tell whether the event exists for this caller.
+
+    It declared it, registers there, or keeps the register; or it has cases that a registered death may concern.
+    """
+    return (
+        caller.member == record.actions[0].author.member
+        or caller.kind in _SEES_EVERY_EVENT
+        or _registers_in(caller, record.district)
+        or (caller.purpose == _DEATHS_MATTER and record.kind is EventKind.DEATH and record.state is State.REGISTERED)
+    )
+
+
+def _registers_in(caller: Caller, district: str) -> bool:
+    return caller.kind == Role.REGISTRAR and caller.office == district
+
+
+def tracking_id(kind: EventKind, event_id: str) -> str:
+    """Return what people quote before registration: the random end of the identifier, short enough to be read out."""
+    return kind.value[0].upper() + event_id[-8:].upper()
+
+
+def registration_number(district: str, year: int, serial: int) -> str:
+    """Return the number by which the registered event is known: district, year, and its place in that year."""
+    return f"{district}-{year}-{serial:06d}"

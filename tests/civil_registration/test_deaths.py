@@ -1,0 +1,178 @@
+"""Deaths: what cannot be true, the way to the number, and what the bus learns of it."""
+
+import csv
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from contracts.catalogue import Catalogue
+from services.civil_registration.domain.deaths import age_at_death, impossibilities
+from services.civil_registration.domain.facts import is_late
+from services.civil_registration.domain.log import Action
+from services.civil_registration.domain.records import declared, may_see, named, registered, replay
+from tests.civil_registration.builders import (
+    CHILD_NAME,
+    CITIZEN_ID,
+    HOSPITAL,
+    LIMITS,
+    OTHER_REGISTRAR,
+    POLICE,
+    REGISTRAR,
+    a_death,
+    a_death_declaration,
+    a_deceased,
+    a_registration,
+    an_author,
+    declared_birth,
+    declared_death,
+    register_event,
+)
+from tests.support.service import SUBJECT_KEYS, a_caller
+
+JUSTICE = a_caller("moj", "justice")
+REGISTERED = "la.gov.civil.death.registered.v1"
+
+
+def an_opening(**other) -> Action:
+    return declared(a_death_declaration(**other), "hospital", an_author(), LIMITS)
+
+
+def faults_of(**other) -> dict[str, str]:
+    return {fault.pointer: fault.code for fault in impossibilities(a_death_declaration(**other), date(2026, 11, 20))}
+
+
+def born(value: str, precision: str) -> dict[str, object]:
+    return {"deceased": a_deceased(birthDate={"value": value, "precision": precision})}
+
+
+@pytest.mark.parametrize(
+    ("facts", "faults"),
+    [
+        ({"noticedOn": "2026-11-18"}, {}),
+        ({"occurred_on": date(2026, 11, 21)}, {"/occurredOn": "future-date"}),
+        ({"occurred_on": date(2569, 11, 18)}, {"/occurredOn": "buddhist-era"}),
+        ({"noticedOn": "2026-11-17"}, {"/noticedOn": "before-event"}),
+        (born("2026-11-18", "day"), {}),
+        (born("2026-11-19", "day"), {"/deceased/birthDate": "after-death"}),
+        (born("2026-12", "month"), {"/deceased/birthDate": "after-death"}),
+        (born("2026", "year"), {}),
+        (born("2026-02-30", "day"), {"/deceased/birthDate/value": "format"}),
+    ],
+    ids=[
+        "possible",
+        "not yet",
+        "Buddhist era",
+        "notice before the death",
+        "died on the day of birth",
+        "died before birth",
+        "died before the month of birth",
+        "died in the year of birth",
+        "no such date",
+    ],
+)
+def test_what_cannot_be_true_is_named(facts, faults):
+    assert faults_of(**facts) == faults
+
+
+@pytest.mark.parametrize(
+    ("facts", "years", "estimated"),
+    [(born("1961-11-19", "day"), 64, False), (born("1961", "year"), 65, True), (born("2026", "year"), 0, True)],
+    ids=["the day before the birthday", "only the year is known", "an infant of whom the year is known"],
+)
+def test_the_age_at_death_is_computed(facts, years, estimated):
+    age = age_at_death(a_death_declaration(**facts))
+    assert (age.years, age.estimated) == (years, estimated)
+
+
+@pytest.mark.parametrize(("days", "late"), [(20, False), (21, True)], ids=["within the limit", "after it"])
+def test_deaths_have_a_time_limit_of_their_own(days, late):
+    assert is_late(a_death_declaration(), date(2026, 11, 18) + timedelta(days=days), LIMITS) is late
+
+
+def test_a_registered_death_alone_shows_itself_to_those_who_have_cases():
+    record = replay([an_opening()])
+    assert not may_see(JUSTICE, record)
+    entered = registered(record, a_registration(), "0101-2026-000001", an_author("registrar"), LIMITS)
+    known = replay([*record.actions, entered])
+    assert may_see(JUSTICE, known)
+    assert [may_see(caller, known) for caller in (HOSPITAL, REGISTRAR, OTHER_REGISTRAR)] == [True, True, False]
+    assert named(record, a_registration(), an_author()) == []
+
+
+def test_registration_before_the_death_is_found_in_51_of_the_uns_examples():
+    with (Path(__file__).parent / "data" / "created_death_data.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    days = [(date.fromisoformat(row["death1a"]), date.fromisoformat(row["death1b"])) for row in rows]
+    early = [each for each in days if impossibilities(a_death_declaration(each[0], **born("1850", "year")), each[1])]
+    assert (len(days), len(early)) == (100, 51)
+
+
+async def test_a_death_is_declared_by_the_hospital_and_registered_by_the_registrar(register):
+    event = await declared_death(register, cause={"text": "ໄຂ້ຍຸງ", "method": "physician"})
+    assert (event["kind"], event["state"], event["flags"]) == ("death", "declared", [])
+    assert event["trackingId"] == "D" + event["eventId"][-8:].upper()
+    assert "birth" not in event
+    answer = await register_event(register, event["eventId"], bookNumber="17/ຕາຍ")
+    assert answer.status_code == 201, answer.text
+    entered = answer.json()
+    assert (entered["state"], entered["bookNumber"]) == ("registered", "17/ຕາຍ")
+    assert entered["death"] == event["death"]
+    assert Catalogue.load().validator("https://schemas.saphan.gov.la/civil/civil-event/v1").faults(entered) == (
+        [],
+        False,
+    )
+
+
+async def test_births_and_deaths_of_a_year_are_numbered_in_one_series(register):
+    events = [await declared_birth(register), await declared_death(register)]
+    numbers = [(await register_event(register, each["eventId"])).json()["registrationNumber"] for each in events]
+    assert [number[-6:] for number in numbers] == ["000001", "000002"]
+
+
+async def test_a_registered_death_is_announced_by_keys_and_without_names(register):
+    family_book = {"type": "familyBook", "value": "77-12"}
+    event = await declared_death(register, deceased=a_deceased(identifiers=[CITIZEN_ID, family_book]))
+    assert await register.announced() == []
+    await register_event(register, event["eventId"])
+    [row] = await register.rows("select type, key, envelope from outbox")
+    assert (row["type"], row["key"]) == (REGISTERED, event["eventId"])
+    data = json.loads(row["envelope"])["data"]
+    spelt_otherwise = a_death_declaration(
+        deceased=a_deceased(identifiers=[{"type": "citizenId", "value": "010345 2011"}])
+    )
+    assert data.pop("subjectKeys") == SUBJECT_KEYS.of(spelt_otherwise.deceased.identifiers)
+    assert data == {
+        "eventId": event["eventId"],
+        "district": "0101",
+        "month": event["death"]["occurredOn"][:7],
+        "sex": "male",
+    }
+
+
+@pytest.mark.parametrize(
+    ("caller", "death", "status", "code"),
+    [
+        (POLICE, a_death(), 403, "may-not-declare"),
+        (HOSPITAL, a_death(occurredOn="2569-11-18"), 400, "invalid-input"),
+    ],
+    ids=["the police declare none", "a year of the Buddhist era"],
+)
+async def test_a_declaration_is_refused(register, caller, death, status, code):
+    answer = await register.call("POST", "/deaths", json=death, caller=caller)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert await register.rows("select 1 from civil_events") == []
+
+
+async def test_a_death_has_no_child_to_be_named(register):
+    event = await declared_death(register)
+    answer = await register_event(register, event["eventId"], childName=CHILD_NAME)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "no-child")
+
+
+async def test_an_event_of_no_kind_is_refused_by_the_database(register):
+    await declared_death(register)
+    with pytest.raises(Exception, match="civil_events_kind_and_state"):
+        async with register.units.open() as unit:
+            await unit.connection.exec_driver_sql("update civil_events set state = 'notified'")
