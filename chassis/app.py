@@ -20,6 +20,7 @@ from chassis.caller import Vouchers
 from chassis.clock import Clock, SystemClock
 from chassis.consumer import Consumers, Rule
 from chassis.database import answers, create_engine
+from chassis.own_system import Reads
 from chassis.relay import Relay
 from chassis.settings import ServiceSettings
 from chassis.tokens import KeySource
@@ -59,13 +60,15 @@ def create_app(
     bus: Bus | None = None,
     keys: KeySource | None = None,
     clock: Clock | None = None,
+    gateway: Reads | None = None,
 ) -> FastAPI:
     """Return the service's app; its lifespan opens and closes everything it works with.
 
     `bus` and `keys` are handed in by the one-process run, which shares them; otherwise the settings say where they are.
+    `gateway` is the service's own system, for events that need a read-back.
     """
     jose_engine.use(settings.jose_engine)  # before the first key is built
-    house = _House(service, settings, bus, keys, clock or SystemClock())
+    house = _House(service, settings, bus, keys, clock or SystemClock(), gateway)
     app = _app(service, house.lifespan, telemetry.config(house.measured))
     _furnish(app, service, house.units, Vouchers(service.name, house.keys, house.clock), resources or {})
     app.include_router(health.router(house.checks()))
@@ -133,9 +136,15 @@ class _House:
     """Everything a service works with, and how it is opened and closed."""
 
     def __init__(
-        self, service: Service, settings: ServiceSettings, bus: Bus | None, keys: KeySource | None, clock: Clock
+        self,
+        service: Service,
+        settings: ServiceSettings,
+        bus: Bus | None,
+        keys: KeySource | None,
+        clock: Clock,
+        gateway: Reads | None,
     ) -> None:
-        self._service, self._settings, self._bus = service, settings, bus
+        self._service, self._settings, self._bus, self._gateway = service, settings, bus, gateway
         self.clock: Final = clock
         self.measured: Final = telemetry.start(service.name, settings.otlp_endpoint)
         self.engine: Final = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
@@ -159,6 +168,8 @@ class _House:
             if bus is None:
                 bus = await open_bus(self._settings.bus, self._settings.bus_url.get_secret_value())
                 stack.push_async_callback(bus.close)
+            if self._gateway is not None:
+                await stack.enter_async_context(self._gateway.opened())
             stack.push_async_callback(background.stop, [background.tend(work) for work in self._work(bus)])
             yield
 
@@ -168,7 +179,7 @@ class _House:
         yield relay.run
         yield partial(_forget_old_answers, self.units)
         if self._service.consumers:
-            yield Consumers(self._service.consumers, bus, self._service.name, self.units).run
+            yield Consumers(self._service.consumers, bus, self._service.name, self.units, self._gateway).run
         if self._settings.jwks_url is not None:
             yield partial(voucher_keys.keep_fresh, self._fetched, self._settings.jwks_url)
 

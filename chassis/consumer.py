@@ -2,7 +2,7 @@
 
 What happens on every failure:
 
-- the database or the bus is away: wait, for as long as it takes; nothing is counted;
+- the database, the bus, or the gateway of a read is away: wait, for as long as it takes; nothing is counted;
 - the handler fails: `Retry`, then the event becomes a dead letter with its reason;
 - the handler raises `UnknownSubject` (it has never heard of whom the event is about): `Ignore` or `DeadLetter`;
 - an earlier event of the same key is a dead letter: this one waits behind it, until `replay`.
@@ -16,12 +16,24 @@ from typing import Final
 from chassis import crash, dead_letters, inbox, trace
 from chassis.backoff import Backoff
 from chassis.bus.port import Batch, Bus, BusUnavailable, Delivery, Partition, Subscription, Unreadable
-from chassis.rules import DeadLetter, Handler, Ignore, Retry, Rule, UnknownSubject
+from chassis.own_system import Reads
+from chassis.rules import DeadLetter, Handler, Ignore, Prepared, Reader, Retry, Rule, UnknownSubject
 from chassis.unit import Unit, Units
 from contracts.events import Event
 from contracts.problems import Unavailable
 
-__all__ = ["Consumers", "DeadLetter", "Handler", "Ignore", "Retry", "Rule", "UnknownSubject", "replay"]
+__all__ = [
+    "Consumers",
+    "DeadLetter",
+    "Handler",
+    "Ignore",
+    "Prepared",
+    "Reader",
+    "Retry",
+    "Rule",
+    "UnknownSubject",
+    "replay",
+]
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -29,11 +41,14 @@ _LOG: Final = logging.getLogger(__name__)
 class Consumers:
     """One component's member of its consumer group."""
 
-    def __init__(self, rules: Mapping[str, Rule], bus: Bus, group: str, units: Units) -> None:
+    def __init__(
+        self, rules: Mapping[str, Rule], bus: Bus, group: str, units: Units, gateway: Reads | None = None
+    ) -> None:
         self._rules = rules
         self._bus = bus
         self._group = group
         self._units = units
+        self._gateway = gateway
         self._backoff = Backoff(f"the consumer of {group}", _LOG)
 
     async def run(self) -> None:
@@ -97,9 +112,16 @@ class Consumers:
                 return
 
     async def _handle(self, rule: Rule, event: Event) -> None:
+        if isinstance(rule.handle, Prepared):
+            # nothing is read for an event that waits, or that is done: each read-back stands in somebody's access log
+            async with self._units.open() as unit:
+                waits = await dead_letters.wait_behind(unit, self._group, event)
+                if waits or await inbox.holds(unit, self._group, event.id):
+                    return
+        handle = await _ready(rule, event, self._units, self._gateway)
         async with self._units.open() as unit:
             if not await dead_letters.wait_behind(unit, self._group, event):
-                await _once(unit, self._group, rule, event)
+                await _once(unit, self._group, rule, handle, event)
 
     async def _put_aside(self, event: Event, fault: Exception) -> None:
         reason = f"{type(fault).__name__}: {fault}"
@@ -108,7 +130,7 @@ class Consumers:
         _LOG.error("dead letter: %s %s: %s", event.type, event.id, reason)
 
 
-async def replay(rules: Mapping[str, Rule], group: str, units: Units) -> int:
+async def replay(rules: Mapping[str, Rule], group: str, units: Units, gateway: Reads | None = None) -> int:
     """Handle every dead letter of the group again, in order per key; return how many letters left their line.
 
     A letter that fails again keeps its place with its new reason, and so does its line behind it; the other keys go on.
@@ -117,27 +139,32 @@ async def replay(rules: Mapping[str, Rule], group: str, units: Units) -> int:
         lines = {letter.line for letter in await dead_letters.waiting(unit, group) if letter.event is not None}
     settled = 0
     for line in sorted(lines):
-        while await _replay_first(rules, line, units):
+        while await _replay_first(rules, line, units, gateway):
             settled += 1
     return settled
 
 
-async def _replay_first(rules: Mapping[str, Rule], line: dead_letters.Line, units: Units) -> bool:
-    letter = None
+async def _replay_first(
+    rules: Mapping[str, Rule], line: dead_letters.Line, units: Units, gateway: Reads | None
+) -> bool:
+    async with units.open() as unit:
+        letter = await dead_letters.first_of(unit, line)
+    if letter is None or letter.event is None:
+        return False
+    trace.enter(trace.begin(letter.event.traceparent))
+    rule = rules.get(letter.event.type)
     try:
+        handle = await _ready(rule, letter.event, units, gateway) if rule else None
         async with units.open() as unit:
-            letter = await dead_letters.first_of(unit, line)
-            if letter is None or letter.event is None:
-                return False
-            trace.enter(trace.begin(letter.event.traceparent))
-            if rule := rules.get(letter.event.type):
-                await _once(unit, line.group, rule, letter.event)
+            first = await dead_letters.first_of(unit, line)
+            if first is None or first.id != letter.id:
+                return True  # somebody else replays this line, too, and was faster
+            if rule and handle:
+                await _once(unit, line.group, rule, handle, letter.event)
             await dead_letters.settle(unit, letter)
     except Unavailable:
         raise
-    except Exception as fault:  # the boundary of one event: its line stops, the others do not
-        if letter is None or letter.event is None:
-            raise
+    except Exception as fault:  # noqa: BLE001 - the boundary of one event: its line stops, the others do not
         _LOG.exception("replaying %s %s failed", letter.event.type, letter.event_id)
         async with units.open() as unit:
             await dead_letters.put_aside(unit, line.group, letter.event, f"{type(fault).__name__}: {fault}")
@@ -145,13 +172,22 @@ async def _replay_first(rules: Mapping[str, Rule], line: dead_letters.Line, unit
     return True
 
 
-async def _once(unit: Unit, group: str, rule: Rule, event: Event) -> None:
+async def _ready(rule: Rule, event: Event, units: Units, gateway: Reads | None) -> Handler:
+    """Return what handles the event, after the reads that it needs; raise `Unavailable` without a gateway to ask."""
+    if not isinstance(rule.handle, Prepared):
+        return rule.handle
+    if gateway is None:
+        raise Unavailable
+    return await rule.handle.ready(Reader(units, gateway), event)
+
+
+async def _once(unit: Unit, group: str, rule: Rule, handle: Handler, event: Event) -> None:
     """Handle the event together with its inbox record; a repeated delivery does nothing."""
     if not await inbox.accept(unit, group, event.id):
         return
     try:
         async with unit.connection.begin_nested():
-            await rule.handle(unit, event)
+            await handle(unit, event)
     except UnknownSubject:
         if not isinstance(rule.unknown_subject, Ignore):
             raise

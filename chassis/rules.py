@@ -2,11 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from chassis.unit import Unit
+from chassis.own_system import Reads
+from chassis.unit import Unit, Units
 from contracts.events import Event
 
 Handler = Callable[[Unit, Event], Awaitable[None]]
+T = TypeVar("T")
 
 
 class UnknownSubject(Exception):  # noqa: N818 (it says what is the matter)
@@ -34,9 +37,37 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """What a preparation may look at: our own database, and through the gateway what others keep."""
+
+    units: Units
+    gateway: Reads
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared(Generic[T]):
+    """A handler that needs more than the event: `prepare` reads before the transaction, `handle` gets what it found.
+
+    A gateway that cannot answer now is waited for like a database that is away; what it refuses is a fault.
+    """
+
+    prepare: Callable[[Reader, Event], Awaitable[T]]
+    handle: Callable[[Unit, Event, T], Awaitable[None]]
+
+    async def ready(self, reader: Reader, event: Event) -> Handler:
+        """Return the handler with what was found for this event."""
+        found = await self.prepare(reader, event)
+
+        async def handle(unit: Unit, event: Event) -> None:
+            await self.handle(unit, event, found)
+
+        return handle
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """How events of one type are handled, and what happens when that fails."""
 
-    handle: Handler
+    handle: Handler | Prepared[Any]  # Any: what is found is between the two halves of one rule
     fault: Retry = Retry()
     unknown_subject: Ignore | type[DeadLetter] = DeadLetter

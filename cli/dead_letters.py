@@ -2,15 +2,19 @@
 
 import asyncio
 import importlib
-from collections.abc import Awaitable, Callable, Sequence
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from chassis import dead_letters
-from chassis.consumer import replay
+from chassis.consumer import Prepared, Rule, replay
 from chassis.database import create_engine
+from chassis.own_system import OwnSystem
+from chassis.secret_files import SecretFileRefused
 from chassis.unit import Units
 from cli.components import Component, component
-from cli.say import people
+from cli.say import Refused, people
 from cli.serve import within_reach
 
 T = TypeVar("T")
@@ -30,7 +34,7 @@ def replay_dead_letters(name: str) -> int:
     """Handle the component's dead letters again, in order per key; return 1 when some are left, else 0."""
     wanted = component(name)
     rules = importlib.import_module(f"{wanted.package}.consumers").CONSUMES
-    settled = _on_its_database(wanted, lambda units: replay(rules, wanted.name, units))
+    settled = _on_its_database(wanted, lambda units: _replayed(rules, wanted, units))
     left = len(_on_its_database(wanted, lambda units: _waiting(units, wanted)))
     people.print(f"{settled} handled, {left} left. ສຳເລັດ {settled}, ຍັງຄ້າງ {left}.")
     return min(left, 1)
@@ -39,6 +43,28 @@ def replay_dead_letters(name: str) -> int:
 async def _waiting(units: Units, wanted: Component) -> Sequence[dead_letters.Letter]:
     async with units.open() as unit:
         return await dead_letters.waiting(unit, wanted.name)
+
+
+async def _replayed(rules: Mapping[str, Rule], wanted: Component, units: Units) -> int:
+    if not any(isinstance(rule.handle, Prepared) for rule in rules.values()):
+        return await replay(rules, wanted.name, units)
+    system = _own_system(wanted)
+    async with system.opened():
+        return await replay(rules, wanted.name, units, system)
+
+
+def _own_system(wanted: Component) -> OwnSystem:
+    variable = f"{wanted.prefix}CREDENTIALS_FILE"
+    path = os.environ.get(variable)
+    if not path:
+        raise Refused(
+            f"Set {variable}: some of its events are read back through the gateway.",
+            f"ຕ້ອງຕັ້ງຄ່າ {variable}: ບາງເຫດການຕ້ອງອ່ານຄືນຜ່ານປະຕູເຊື່ອມຕໍ່.",
+        )
+    try:
+        return OwnSystem.of(Path(path))
+    except SecretFileRefused as fault:
+        raise Refused(f"{fault}.", f"ໃຊ້ໄຟລ໌ບໍ່ໄດ້: {fault}.") from fault
 
 
 def _on_its_database(wanted: Component, work: Callable[[Units], Awaitable[T]]) -> T:

@@ -48,7 +48,7 @@ async def within_reach(work: Awaitable[T]) -> T:
             return await work
     except Unavailable as fault:
         why = fault.__cause__
-        raise Refused(f"The database cannot be reached: {why}.", f"ຕິດຕໍ່ຖານຂໍ້ມູນບໍ່ໄດ້: {why}.") from fault
+        raise Refused(f"Database or gateway cannot be reached: {why}.", f"ຕິດຕໍ່ຖານຂໍ້ມູນ ຫຼື ປະຕູເຊື່ອມຕໍ່ບໍ່ໄດ້: {why}.") from fault
 
 
 def create_missing_topics() -> None:

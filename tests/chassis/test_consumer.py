@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -12,12 +13,14 @@ import pytest
 from chassis import dead_letters, trace
 from chassis.bus import open_bus, prepare
 from chassis.bus.postgres import PostgresBus
-from chassis.consumer import Consumers, Ignore, Retry, Rule, UnknownSubject, replay
+from chassis.consumer import Consumers, Ignore, Prepared, Reader, Retry, Rule, UnknownSubject, replay
 from chassis.embedded import EmbeddedPostgres
+from chassis.own_system import ReadRefused
 from chassis.unit import Unit
 from contracts.events import Event
 from tests.support.component import Component, create_tables, note
 from tests.support.events import BIRTH_REGISTERED, CASE_OPENED, an_event, publish
+from tests.support.fake_gateway import FakeGateway, refused
 from tests.support.postgres import FreshDatabase
 
 QUICK = Retry(times=3, first_pause_s=0.01)
@@ -41,8 +44,10 @@ async def bus(fresh_database: FreshDatabase) -> PostgresBus:
 
 
 @asynccontextmanager
-async def consuming(component: Component, bus: PostgresBus, rules: Mapping[str, Rule]) -> AsyncIterator[None]:
-    task = asyncio.create_task(Consumers(rules, bus, GROUP, component.units).run())
+async def consuming(
+    component: Component, bus: PostgresBus, rules: Mapping[str, Rule], gateway: FakeGateway | None = None
+) -> AsyncIterator[None]:
+    task = asyncio.create_task(Consumers(rules, bus, GROUP, component.units, gateway).run())
     try:
         yield
     finally:
@@ -260,3 +265,57 @@ async def test_an_outage_of_the_bus_is_waited_out(component: Component, data_fol
             await asyncio.to_thread(server.start)
             await publish(bus, an_event(note="1"))
             assert await noted(component, 2) == ["0", "1"]
+
+
+async def read_back(reader: Reader, event: Event) -> str:
+    return str(await reader.gateway.read(f"/bakery/v1/loaves/{event.subject}", purpose="baking"))
+
+
+async def note_found(unit: Unit, event: Event, found: str) -> None:
+    await note(unit, replace(event, data={"note": found}))
+
+
+READING = {CASE_OPENED: Rule(Prepared(read_back, note_found), fault=QUICK)}
+
+
+async def test_what_was_read_before_the_transaction_is_handled_in_it(component: Component, bus: PostgresBus) -> None:
+    gateway = FakeGateway({"/bakery/v1/loaves/cas_1": "rye"})
+    await publish(bus, an_event())
+    async with consuming(component, bus, READING, gateway):
+        assert await noted(component, 1) == ["rye"]
+    assert gateway.asked == [("/bakery/v1/loaves/cas_1", "baking")]
+
+
+async def test_nothing_is_read_for_an_event_that_is_done_or_waits(component: Component, bus: PostgresBus) -> None:
+    gateway = FakeGateway({"/bakery/v1/loaves/cas_1": "rye", "/bakery/v1/loaves/cas_3": "oat"})
+    done, stuck = an_event(), an_event("cas_2")
+    await publish(bus, done, done, stuck, an_event("cas_2"), an_event("cas_3"))
+    async with consuming(component, bus, READING, gateway):
+        assert sorted(await noted(component, 2)) == ["oat", "rye"]
+        assert len(await dead(component, 2)) == 2
+    asked = [path.rpartition("/")[2] for path, _ in gateway.asked]
+    assert sorted(asked) == ["cas_1", *["cas_2"] * 3, "cas_3"]
+
+
+async def test_a_gateway_that_is_away_is_waited_for(component: Component, bus: PostgresBus) -> None:
+    gateway = FakeGateway({"/bakery/v1/loaves/cas_1": "rye"}, away=8)
+    await publish(bus, an_event())
+    async with consuming(component, bus, READING, gateway):
+        assert await noted(component, 1) == ["rye"]
+    assert await component.reasons() == []
+    assert len(gateway.asked) == 9
+
+
+async def test_a_read_that_is_refused_makes_a_dead_letter_and_its_replay_reads_again(
+    component: Component, bus: PostgresBus
+) -> None:
+    gateway = FakeGateway({})
+    await publish(bus, an_event())
+    async with consuming(component, bus, READING, gateway):
+        [reason] = await dead(component, 1)
+    assert reason == f"ReadRefused: {refused('/bakery/v1/loaves/cas_1')}"
+    assert isinstance(refused("/"), ReadRefused)
+    assert await replay(READING, GROUP, component.units, gateway) == 0
+    gateway.documents["/bakery/v1/loaves/cas_1"] = "rye"
+    assert await replay(READING, GROUP, component.units, gateway) == 1
+    assert (await component.noted(), await component.reasons()) == (["rye"], [])

@@ -45,7 +45,7 @@ def test_a_database_that_cannot_be_reached_is_one_sentence(monkeypatch: pytest.M
     monkeypatch.setenv("SAPHAN_CASE_REGISTRY_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     told = RUNNER.invoke(app, ["migrate", "case-registry"])
     assert told.exit_code == 1
-    assert "The database cannot be reached" in told.stderr
+    assert "cannot be reached" in told.stderr
 
 
 def test_topics_without_a_bus_name_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,40 @@
+"""A gateway that knows a few documents, and is away as often as a test says; it does what `OwnSystem` does."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from chassis.exchange_client import Answer
+from chassis.own_system import ReadRefused
+from contracts.problems import Unavailable
+
+
+def refused(path: str) -> ReadRefused:
+    """Return what a read of something that is not there raises."""
+    return ReadRefused(path, Answer(404, {"Content-Type": "application/problem+json"}, b'{"code": "not-found"}', 0.0))
+
+
+@dataclass
+class FakeGateway:
+    """Documents by path; it remembers what was asked and why."""
+
+    documents: dict[str, Any]
+    away: int = 0  # so many reads find nobody
+    member: str = "moj"
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """Connect to nothing."""
+        yield
+
+    async def read(self, path: str, *, purpose: str) -> Any:
+        """Return the document, or fail as a gateway does."""
+        self.asked.append((path, purpose))
+        if self.away:
+            self.away -= 1
+            raise Unavailable
+        if path not in self.documents:
+            raise refused(path)
+        return self.documents[path]
