@@ -24,7 +24,7 @@ from chassis.embedded import EmbeddedPostgres
 from chassis.exchange_client import Credentials, ExchangeClient
 from cli.components import GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder
-from cli.one_process import enrol_sandbox
+from cli.one_process import OWN_SYSTEMS, enrol_sandbox, subject_key
 from cli.sandbox import system_keys, write_credentials
 from gateway.directory.content import Offer, Sandbox
 from gateway.trust import key_files as gateway_keys
@@ -81,7 +81,11 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
         public_url = f"http://127.0.0.1:{ports[0]}"
         key_file = data.keys / "gateway.json"
         gateway_keys.create(key_file)
-        await _enrol(folder, server, public_url, ports[1])
+        secrets = {
+            "subject_key_file": str(subject_key(data)),
+            "credentials_file": str(data.credentials(OWN_SYSTEMS[CASES.name])),
+        }
+        await _enrol(folder, server, public_url, ports[1], secrets)
         jwks_url = f"{public_url}/.well-known/jwks.json"
         processes = [
             _serve(GATEWAY, ports[0], server, folder,
@@ -89,7 +93,8 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
                     "SYSTEM_RATE_PER_S": "1000000", "SYSTEM_BURST": "1000000"}),
             _canned(ports[1], folder),
             _serve(CASES, ports[2], server, folder,
-                   {"JWKS_URL": jwks_url, "BUS": "postgres", "BUS_URL": server.url("bus")}),
+                   {"JWKS_URL": jwks_url, "BUS": "postgres", "BUS_URL": server.url("bus"),
+                    **{name.upper(): path for name, path in secrets.items()}}),
         ]  # fmt: skip
         try:
             _await_ready(ports[0], "/healthz")
@@ -114,14 +119,17 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
                 process.wait(20)
 
 
-async def _enrol(folder: Path, server: EmbeddedPostgres, public_url: str, port: int) -> None:
+async def _enrol(
+    folder: Path, server: EmbeddedPostgres, public_url: str, port: int, secrets: Mapping[str, str]
+) -> None:
     data, sample = DataFolder(folder), Sandbox.load()
     agreements = tuple(agreement.model_copy(update=_UNLIMITED) for agreement in sample.agreements)
     country = sample.model_copy(update={"agreements": agreements})
     keys = system_keys(data, country)
     # the document is the real service's own, whoever answers at the port
     unused = SecretStr("postgresql://nobody@127.0.0.1/none")
-    settings = CASES.settings_class().model_validate({"database_url": unused, "bus": "postgres", "bus_url": unused})
+    told = {"database_url": unused, "bus": "postgres", "bus_url": unused, **secrets}
+    settings = CASES.settings_class().model_validate(told)
     offer = Offer(f"http://127.0.0.1:{port}", CASES.build(settings).openapi())
     await enrol_sandbox(server.url(GATEWAY.database), country, keys, {CASES.name: offer})
     write_credentials(data, country, keys, public_url)

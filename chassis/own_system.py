@@ -33,7 +33,9 @@ class ReadRefused(Exception):  # noqa: N818 - a refusal is no error of ours
 class Reads(Protocol):
     """Reads through the gateway, while it is opened."""
 
-    member: str
+    @property
+    def member(self) -> str:
+        """The member that reads."""
 
     def opened(self) -> AbstractAsyncContextManager[None]:
         """Connect for the length of the block."""
@@ -43,40 +45,39 @@ class Reads(Protocol):
 
 
 class OwnSystem:
-    """Reads as one system; `opened` holds its connections."""
+    """Reads as the system of a credentials file; `opened` holds its connections.
 
-    def __init__(self, credentials: Credentials) -> None:
-        self.member = credentials.member
-        self._credentials = credentials
+    A file that is not there yet is looked for again at each read: a service starts before its systems are enrolled.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raise `SecretFileRefused` for a file that others can read, or that holds no credentials."""
+        self._path = path
+        self._credentials = _credentials(path) if path.exists() else None
+        self._session: aiohttp.ClientSession | None = None
         self._client: ExchangeClient | None = None
 
-    @classmethod
-    def of(cls, path: Path) -> "OwnSystem":
-        """Return the system of a credentials file; raise `SecretFileRefused`, which shows nothing of its content."""
-        content = read_secret(path)
-        try:
-            return cls(Credentials.model_validate_json(content))
-        except ValueError:
-            raise SecretFileRefused(f"{path} holds no credentials of a system") from None
+    @property
+    def member(self) -> str:
+        """The member whose system this is; raise `Unavailable` before there are credentials."""
+        return self._known().member
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
         """Connect for the length of the block."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_WITHIN_S)) as session:
-            self._client = ExchangeClient(self._credentials, session)
+            self._session = session
             try:
                 yield
             finally:
-                self._client = None
+                self._session = self._client = None
 
     async def read(self, path: str, *, purpose: str) -> Any:  # Any: the shape is the operation's schema
         """Return the document at the path; raise `Unavailable` when nobody answers now, `ReadRefused` for a no."""
-        if self._client is None:
-            raise Unavailable
         here = trace.current()
         headers = {"traceparent": here.traceparent} if here else {}
         try:
-            answer = await self._client.request("GET", path, purpose=purpose, headers=headers)
+            answer = await self._connected().request("GET", path, purpose=purpose, headers=headers)
         except TokenRefused as refused:
             answer = refused.answer
         except (aiohttp.ClientError, TimeoutError) as fault:
@@ -86,6 +87,28 @@ class OwnSystem:
         if not answer.ok:
             raise ReadRefused(path, answer)
         return answer.json()
+
+    def _connected(self) -> ExchangeClient:
+        if self._session is None:
+            raise Unavailable
+        if self._client is None:
+            self._client = ExchangeClient(self._known(), self._session)
+        return self._client
+
+    def _known(self) -> Credentials:
+        if self._credentials is None:
+            if not self._path.exists():
+                raise Unavailable
+            self._credentials = _credentials(self._path)
+        return self._credentials
+
+
+def _credentials(path: Path) -> Credentials:
+    content = read_secret(path)
+    try:
+        return Credentials.model_validate_json(content)
+    except ValueError:  # it would show what it could not read, the key among it
+        raise SecretFileRefused(f"{path} holds no credentials of a system") from None
 
 
 def _code(answer: Answer) -> str:

@@ -23,6 +23,10 @@ class DataFolder:
         self.files = self.root / "files"
         self.examples = self.root / "examples"
 
+    def credentials(self, client_id: str) -> Path:
+        """Return the file with the credentials of a sandbox system."""
+        return self.sandbox / f"{client_id}.json"
+
     def held(self) -> bool:
         """Tell whether a running Saphan holds the folder (the lock is chassis.embedded's)."""
         try:

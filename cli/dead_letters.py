@@ -62,7 +62,7 @@ def _own_system(wanted: Component) -> OwnSystem:
             f"ຕ້ອງຕັ້ງຄ່າ {variable}: ບາງເຫດການຕ້ອງອ່ານຄືນຜ່ານປະຕູເຊື່ອມຕໍ່.",
         )
     try:
-        return OwnSystem.of(Path(path))
+        return OwnSystem(Path(path))
     except SecretFileRefused as fault:
         raise Refused(f"{fault}.", f"ໃຊ້ໄຟລ໌ບໍ່ໄດ້: {fault}.") from fault
 

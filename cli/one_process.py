@@ -34,6 +34,7 @@ from gateway.trust.keys import GatewayKeys
 
 BUS: Final = "bus"
 DRAIN_S: Final = 10  # what open exchanges get when we are asked to stop
+OWN_SYSTEMS: Final = {"case-registry": "moj-case-registry"}  # by which services call the gateway themselves
 POOL: Final = 8  # connections of each component: one server carries them all
 
 
@@ -90,6 +91,8 @@ def service_settings(component: Component, server: EmbeddedPostgres, folder: Dat
     }
     if "subject_key_file" in kind.model_fields:
         told["subject_key_file"] = subject_key(folder)
+    if "credentials_file" in kind.model_fields:
+        told["credentials_file"] = folder.credentials(OWN_SYSTEMS[component.name])
     if "files_url" in kind.model_fields:
         told["files_url"] = folder.files.as_uri()
     return kind.model_validate(told)

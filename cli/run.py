@@ -116,16 +116,16 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastA
                 f"ຂໍ້ມູນໃນ {folder.root} ເປັນຂອງ Saphan ລຸ້ນອື່ນ: ໃຊ້ລຸ້ນນັ້ນ ຫຼື ເລືອກໂຟນເດີອື່ນດ້ວຍ --data.",
             ) from fault
         remarks.append(f"{made} databases made" if made else "found again")
+    country = Sandbox.load()
+    system_keys = sandbox.system_keys(folder, country)
+    written = sandbox.write_credentials(folder, country, system_keys, url)  # services call as systems, too
     with progress(output, "services", "ບໍລິການ") as remarks:
         keys = one_process.gateway_keys(folder, url)
         apps = one_process.services(server, folder, keys)
         remarks.append(str(len(apps)))
     with progress(output, "sandbox", "ສະມາຊິກທົດລອງ") as remarks:
-        country = Sandbox.load()
-        system_keys = sandbox.system_keys(folder, country)
         offers = one_process.offers_in_process(apps)
         asyncio.run(one_process.enrol_sandbox(server.url(GATEWAY.database), country, system_keys, offers))
-        written = sandbox.write_credentials(folder, country, system_keys, url)
         write_example(folder)
         remarks.append(f"{len(country.members)} members, {written} systems")
     with progress(output, "gateway", "ປະຕູເຊື່ອມຕໍ່"):

@@ -40,5 +40,5 @@ def write_credentials(folder: DataFolder, sandbox: "Sandbox", keys: Keys, base_u
             purposes=sandbox.purposes(system.member),
         )
         content = orjson.dumps(credentials.model_dump(by_alias=True), option=orjson.OPT_INDENT_2)
-        write_secret(folder.sandbox / f"{system.client_id}.json", content)
+        write_secret(folder.credentials(system.client_id), content)
     return len(sandbox.systems)

@@ -6,7 +6,10 @@ from fastapi import FastAPI
 
 from chassis.app import Service, create_app
 from chassis.bus import Bus
+from chassis.own_system import OwnSystem, Reads
+from chassis.secret_files import read_key
 from chassis.tokens import KeySource
+from contracts.subject_keys import SubjectKeys
 from services.case_registry.consumers import CONSUMES
 from services.case_registry.errors import PROBLEMS
 from services.case_registry.routes import ROUTERS
@@ -28,6 +31,10 @@ SERVICE: Final = Service(
 )
 
 
-def build(settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None) -> FastAPI:
-    """Return the case registry's app."""
-    return create_app(SERVICE, settings, bus=bus, keys=voucher_keys)
+def build(
+    settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None, gateway: Reads | None = None
+) -> FastAPI:
+    """Return the case registry's app; `gateway` is handed in by tests, who have none to call."""
+    resources = {"subject_keys": SubjectKeys(read_key(settings.subject_key_file))}
+    gateway = gateway or OwnSystem(settings.credentials_file)
+    return create_app(SERVICE, settings, resources=resources, bus=bus, keys=voucher_keys, gateway=gateway)

@@ -8,23 +8,40 @@ import orjson
 import pytest
 from pydantic import SecretStr
 
-from chassis.bus import open_bus
+from chassis.bus import Bus, open_bus, prepare
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
-from tests.support.service import KEYS, ServiceUnderTest, running
+from tests.support.fake_gateway import FakeGateway
+from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 
 MIGRATIONS = "services.case_registry.migrations"
 
 
 @pytest.fixture
-async def registry(fresh_database) -> AsyncIterator[ServiceUnderTest]:
-    bus = await open_bus("postgres", fresh_database("chassis.bus.migrations"))
+async def bus(fresh_database) -> AsyncIterator[Bus]:
+    url = fresh_database()
+    await prepare("postgres", url)
+    opened = await open_bus("postgres", url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def civil_register() -> FakeGateway:
+    """The events of the civil register that the registry may read back."""
+    return FakeGateway({})
+
+
+@pytest.fixture
+async def registry(fresh_database, bus, civil_register) -> AsyncIterator[ServiceUnderTest]:
     settings = Settings(
-        database_url=SecretStr(fresh_database(MIGRATIONS)), bus="postgres", bus_url=SecretStr("handed in")
+        database_url=SecretStr(fresh_database(MIGRATIONS)),
+        bus="postgres",
+        bus_url=SecretStr("handed in"),
+        **secret_files(Settings),
     )
-    async with running(build(settings, bus=bus, voucher_keys=KEYS)) as service:
+    async with running(build(settings, bus=bus, voucher_keys=KEYS, gateway=civil_register)) as service:
         yield service
-    await bus.close()
 
 
 @pytest.fixture

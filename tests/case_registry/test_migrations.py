@@ -14,7 +14,7 @@ from services.case_registry.app import build
 from services.case_registry.settings import Settings
 from tests.case_registry.builders import COURT, POLICE, moved
 from tests.case_registry.conftest import MIGRATIONS
-from tests.support.service import KEYS, running
+from tests.support.service import KEYS, running, secret_files
 
 A_CASE = "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"
 A_CIVIL_CASE = "cas_01k9s0zt4r7q2v5x8y1a3b6c9e"
@@ -57,7 +57,9 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database):
     await engine.dispose()
     await migrate(url, MIGRATIONS)
     bus = await open_bus("postgres", fresh_database("chassis.bus.migrations"))
-    settings = Settings(database_url=SecretStr(url), bus="postgres", bus_url=SecretStr("handed in"))
+    settings = Settings(
+        database_url=SecretStr(url), bus="postgres", bus_url=SecretStr("handed in"), **secret_files(Settings)
+    )
     async with running(build(settings, bus=bus, voucher_keys=KEYS)) as registry:
         case = (await registry.call("GET", f"/cases/{A_CASE}")).json()
         assert (case["responsible"], case["version"]) == ({"member": "police"}, 1)

@@ -9,7 +9,7 @@ from chassis.bus import open_bus
 from services.civil_registration.app import build
 from services.civil_registration.settings import Settings
 from tests.civil_registration.builders import HOSPITAL
-from tests.support.service import KEYS, ServiceUnderTest, running, subject_key_file
+from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 
 MIGRATIONS = "services.civil_registration.migrations"
 
@@ -21,7 +21,7 @@ async def register(fresh_database) -> AsyncIterator[ServiceUnderTest]:
         database_url=SecretStr(fresh_database(MIGRATIONS)),
         bus="postgres",
         bus_url=SecretStr("handed in"),
-        subject_key_file=subject_key_file(),
+        **secret_files(Settings),
     )
     async with running(build(settings, bus=bus, voucher_keys=KEYS), HOSPITAL) as service:
         yield service

@@ -11,6 +11,7 @@ from chassis.voucher_keys import KeySet
 from cli.components import SERVICES
 from contracts.catalogue import Catalogue
 from tests.architecture.house_rules import ROOT
+from tests.support.service import secret_files
 
 PAGES: Final = sorted((ROOT / "docs" / "services").glob("*.md"))
 CALL: Final = re.compile(
@@ -21,7 +22,8 @@ CALL: Final = re.compile(
 def document_of(service: str) -> dict[str, Any]:
     (component,) = [each for each in SERVICES if each.name == service]
     told = {"database_url": "postgresql://nobody@127.0.0.1:1/none", "bus": "postgres", "bus_url": "postgresql://none"}
-    settings = component.settings_class().model_validate(told)
+    kind = component.settings_class()
+    settings = kind.model_validate(told | secret_files(kind))
     document: dict[str, Any] = component.build(settings, voucher_keys=KeySet({"keys": []})).openapi()
     return document
 

@@ -15,8 +15,10 @@ import pytest
 from chassis.embedded import EmbeddedPostgres
 from chassis.exchange_client import Credentials, ExchangeClient
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
+from cli.data_folder import DataFolder
 from cli.demo import records
 from cli.demo.scenes import counting_step
+from cli.one_process import subject_key
 from cli.ports import free_port
 from tests.support.story import BIRTHS, CASES
 
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.slow
 
 HOST = "127.0.0.1"
 PATIENCE_S = 60.0
+SECRETS = {"subject_key_file": "keys/subjects.key", "credentials_file": "sandbox/moj-case-registry.json"}
 
 
 class Country:
@@ -50,6 +53,9 @@ class Country:
         else:
             told |= {"JWKS_URL": f"{self.url(GATEWAY)}/.well-known/jwks.json"}
             told |= {"BUS": "postgres", "BUS_URL": self.server.url("processes_bus")}
+        for name in ("subject_key_file", "credentials_file"):
+            if name in component.settings_class().model_fields:
+                told[name.upper()] = str(self.folder / SECRETS[name])
         if component.name == "document-exchange":
             told["FILES_URL"] = (self.folder / "files").as_uri()
         return {f"{component.prefix}{name}": value for name, value in told.items()}
@@ -105,6 +111,9 @@ async def test_components_in_processes_of_their_own_do_what_one_process_does(
 ) -> None:
     for component in COMPONENTS:
         await asyncio.to_thread(country.saphan, "migrate", component.name, **country.environment(component))
+    folder = DataFolder(country.folder)
+    folder.prepare()
+    subject_key(folder)  # the credentials come with the enrolment, when services run already
     bus = {"SAPHAN_BUS": "postgres", "SAPHAN_BUS_URL": country.server.url("processes_bus")}
     await asyncio.to_thread(country.saphan, "topics", "create", **bus)
     for component in SERVICES:

@@ -25,6 +25,7 @@ SYSTEMS = (
     "ospp-case-system",
     "psc-case-system",
     "moj-case-system",
+    "moj-case-registry",
     "hospital-records",
     "moh-dhis2",
     "registrar-desk",

@@ -6,7 +6,7 @@ from typing import Any
 from chassis.voucher_keys import KeySet
 from cli.components import SERVICES
 from gateway.front.house import Counts, Edition, MemberOnShow, ServiceOnShow, Words
-from tests.support.service import subject_key_file
+from tests.support.service import secret_files
 
 
 def a_document(title: str = "Case registry", **members: Any) -> dict[str, Any]:  # Any: an OpenAPI document
@@ -68,13 +68,12 @@ def our_services() -> tuple[ServiceOnShow, ...]:
     shown = []
     for component in SERVICES:
         kind = component.settings_class()
-        told = {
+        told: dict[str, Any] = {
             "database_url": "postgresql://nobody@127.0.0.1:1/none",
             "bus": "postgres",
             "bus_url": "postgresql://none",
         }
-        if "subject_key_file" in kind.model_fields:
-            told["subject_key_file"] = str(subject_key_file())
+        told |= secret_files(kind)
         if "files_url" in kind.model_fields:
             told["files_url"] = "file:///nowhere"
         document = component.build(kind.model_validate(told), voucher_keys=KeySet({"keys": []})).openapi()

@@ -11,9 +11,11 @@ from typing import Any
 
 import httpx2
 from fastapi import FastAPI
+from pydantic_settings import BaseSettings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.exchange_client import Credentials
 from chassis.tokens import SigningKey
 from chassis.unit import Units
 from chassis.voucher_keys import KeySet
@@ -33,6 +35,32 @@ def subject_key_file() -> Path:
     path.touch(mode=0o600)
     path.write_text(bytes(range(32)).hex())
     return path
+
+
+@cache
+def credentials_file() -> Path:
+    """Return the credentials of a system that calls a gateway where none listens."""
+    path = subject_key_file().with_name("credentials.json")
+    path.touch(mode=0o600)
+    nowhere = "http://127.0.0.1:9"
+    known = Credentials(
+        member="moj",
+        system="case-registry",
+        client_id="moj-case-registry",
+        private_jwk=GATEWAY_KEY.private_jwk(),
+        issuer=nowhere,
+        token_endpoint=f"{nowhere}/oauth/token",
+        base_url=nowhere,
+        purposes=("caseManagement",),
+    )
+    path.write_text(known.model_dump_json(by_alias=True))
+    return path
+
+
+def secret_files(settings: type[BaseSettings]) -> dict[str, Path]:
+    """Return the files with secrets that a service of these settings asks for."""
+    files = {"subject_key_file": subject_key_file(), "credentials_file": credentials_file()}
+    return {name: path for name, path in files.items() if name in settings.model_fields}
 
 
 def a_caller(member: str = "police", kind: str = "police", **other: Any) -> Caller:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import identifier, partial_date, person_name
 from . import custody_record, dated_role, representation
+
+
+class ParticipantDeceased(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    on: date
+    event_id: Annotated[
+        str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
+    ]
 
 
 class Participant(BaseModel):
@@ -45,3 +57,4 @@ class Participant(BaseModel):
     custody: Annotated[
         list[custody_record.CustodyRecord] | None, Field(max_length=200, min_length=1)
     ] = None
+    deceased: ParticipantDeceased | None = None

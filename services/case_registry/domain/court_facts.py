@@ -42,6 +42,14 @@ class CustodyRecorded(Fact):
     status: str
 
 
+class ParticipantDied(Fact):
+    """The civil register told of a participant's death; the day of the fact is that of the death."""
+
+    kind = "participantDeceased"
+    participant: str
+    event: str  # of the civil register
+
+
 class ChargeFiled(Fact):
     """The prosecutor charged a participant under an article."""
 
@@ -126,6 +134,6 @@ class DecisionIssued(Fact):
     proceeding: str
 
 
-PEOPLE: Final = (ParticipantJoined, RoleTaken, RepresentativeAppointed, CustodyRecorded)
+PEOPLE: Final = (ParticipantJoined, RoleTaken, RepresentativeAppointed, CustodyRecorded, ParticipantDied)
 CHARGES: Final = (ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided)
 COURT: Final = (ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued)

@@ -17,6 +17,7 @@ from contracts.national.events.case_moved import CaseMoved
 from contracts.national.events.case_numbered import CaseNumbered
 from contracts.national.events.case_opened import CaseOpened
 from contracts.national.events.case_panel_changed import CasePanelChanged
+from contracts.national.events.case_participant_deceased import CaseParticipantDeceased
 from contracts.national.events.case_participant_joined import CaseParticipantJoined
 from contracts.national.events.case_plea_entered import CasePleaEntered
 from contracts.national.events.case_proceeding_opened import CaseProceedingOpened
@@ -28,13 +29,14 @@ from contracts.national.events.case_taken_over import CaseTakenOver
 from contracts.national.events.judgment_final import JudgmentFinal
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_move import CaseMove
+from contracts.national.justice.case_office import CaseOffice
 from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.charge import Charge
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.hand_over import HandOver
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.proceeding import Proceeding
-from services.case_registry.domain.court_facts import CustodyRecorded, RepresentativeAppointed
+from services.case_registry.domain.court_facts import CustodyRecorded, ParticipantDied, RepresentativeAppointed
 from services.case_registry.events.about import about
 
 CASE_OPENED: Final = "la.gov.justice.case.opened.v1"
@@ -48,6 +50,7 @@ PARTICIPANT_JOINED: Final = "la.gov.justice.case.participant-joined.v1"
 ROLE_TAKEN: Final = "la.gov.justice.case.role-taken.v1"
 REPRESENTATIVE_APPOINTED: Final = "la.gov.justice.case.representative-appointed.v1"
 CUSTODY_RECORDED: Final = "la.gov.justice.case.custody-recorded.v1"
+PARTICIPANT_DECEASED: Final = "la.gov.justice.case.participant-deceased.v1"
 CHARGE_FILED: Final = "la.gov.justice.case.charge-filed.v1"
 CHARGE_AMENDED: Final = "la.gov.justice.case.charge-amended.v1"
 CHARGE_WITHDRAWN: Final = "la.gov.justice.case.charge-withdrawn.v1"
@@ -148,6 +151,14 @@ def custody_recorded(unit: Unit, case_id: str, fact: CustodyRecorded) -> Event:
     """Return the announcement that a participant is held or free."""
     data = CaseCustodyRecorded(case_id=case_id, participant_id=fact.participant, status=fact.status)
     return about(unit, case_id, CUSTODY_RECORDED, data)
+
+
+def participant_deceased(unit: Unit, case_id: str, fact: ParticipantDied, responsible: CaseOffice) -> Event:
+    """Return the announcement that a participant has died, which names who has the file."""
+    data = CaseParticipantDeceased(
+        case_id=case_id, participant_id=fact.participant, event_id=fact.event, responsible=responsible
+    )
+    return about(unit, case_id, PARTICIPANT_DECEASED, data)
 
 
 def charge_filed(unit: Unit, charge: Charge) -> Event:

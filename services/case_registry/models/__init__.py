@@ -23,6 +23,7 @@ from services.case_registry.models.participants import (
     ParticipantNameRow,
     ParticipantRoleRow,
     ParticipantRow,
+    ParticipantSubjectRow,
     RepresentationRow,
 )
 from services.case_registry.models.prosecution import ProsecutorFileRow, RegisterReportRow
@@ -49,6 +50,7 @@ __all__ = [
     "ParticipantNameRow",
     "ParticipantRoleRow",
     "ParticipantRow",
+    "ParticipantSubjectRow",
     "ProceedingRow",
     "ProsecutorFileRow",
     "RegisterReportRow",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -14,7 +14,10 @@ class ParticipantRow(Base, table=True):
     """A person or an organisation in a case."""
 
     __tablename__ = "participants"
-    __table_args__ = (Index("participants_by_case", "case_id", "position"),)
+    __table_args__ = (
+        Index("participants_by_case", "case_id", "position"),
+        Index("participants_deceased", "case_id", postgresql_where=text("deceased is not null")),
+    )
 
     participant_id: str = Field(sa_column=Column(ID, primary_key=True))
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), nullable=False))
@@ -24,6 +27,9 @@ class ParticipantRow(Base, table=True):
     organisation: str | None = Field(sa_type=Text)
     identifiers: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: Identifiers
     birth_date: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a PartialDate
+    deceased: dict[str, Any] | None = Field(
+        sa_column=Column(JSONB(none_as_null=True))
+    )  # Any: a ParticipantDeceased; written by the registry itself
 
 
 class ParticipantRoleRow(Base, table=True):
@@ -70,4 +76,13 @@ class ParticipantNameRow(Base, table=True):
 
     key: str = Field(sa_column=Column(Text(collation="C"), primary_key=True))
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), primary_key=True))
+    participant_id: str = Field(sa_column=Column(ID, ForeignKey("participants.participant_id"), primary_key=True))
+
+
+class ParticipantSubjectRow(Base, table=True):
+    """A subject key of a participant's number: by it an event of another register finds the cases of its person."""
+
+    __tablename__ = "participant_subjects"
+
+    key: str = Field(sa_column=Column(Text(collation="C"), primary_key=True))
     participant_id: str = Field(sa_column=Column(ID, ForeignKey("participants.participant_id"), primary_key=True))

@@ -16,6 +16,7 @@ from contracts.national.justice.number_assignment import NumberAssignment
 from services.case_registry.usecases import cases
 from services.case_registry.wire.cases import AskedFor, CaseId
 from services.case_registry.wire.moves import etag
+from services.case_registry.wire.subject_keys import KeysAre
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Cases"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
@@ -30,9 +31,11 @@ _READ: Final = {"x-purposes": ["caseManagement", "investigation"]}
     response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def open_case(opening: CaseOpening, caller: CallerIs, unit: Transaction, response: Response) -> Case:
+async def open_case(
+    opening: CaseOpening, caller: CallerIs, unit: Transaction, keys: KeysAre, response: Response
+) -> Case:
     """Open a case under the member's own number and announce it to the legal sector."""
-    case = await cases.open_case(unit, caller, opening)
+    case = await cases.open_case(unit, caller, opening, keys)
     response.headers["ETag"] = etag(case.version)
     return case
 

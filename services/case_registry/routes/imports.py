@@ -21,6 +21,7 @@ from evidence.digests import DigestMalformed, stated_digest
 from services.case_registry.errors.imports import DIGEST_MISSING, ImportAltered, ImportBroken
 from services.case_registry.usecases import imports
 from services.case_registry.wire.imports import MEDIA_TYPES, AskedImport, ImportId, Received, RowsAskedFor
+from services.case_registry.wire.subject_keys import KeysAre
 
 LIMIT_BYTES: Final = 64 * 1024 * 1024
 _IN_MEMORY_BYTES: Final = 4 * 1024 * 1024
@@ -117,9 +118,11 @@ async def keep_mapping(mapping: ImportMapping, caller: CallerIs, unit: Transacti
         "requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, _BYTES)},
     },
 )
-async def import_cases(received: ReceivedIs, asked: AskedImport, caller: CallerIs, unit: Transaction) -> ImportReport:
+async def import_cases(
+    received: ReceivedIs, asked: AskedImport, caller: CallerIs, unit: Transaction, keys: KeysAre
+) -> ImportReport:
     """Import up to 100,000 cases from NDJSON or CSV, all or none unless asked; every row gets a result."""
-    return await imports.import_cases(unit, caller, received, asked)
+    return await imports.import_cases(unit, caller, received, asked, keys)
 
 
 @ROUTER.get(

@@ -15,6 +15,7 @@ from contracts.national.justice.role_assignment import RoleAssignment
 from services.case_registry.usecases import participants
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.parts import ParticipantId
+from services.case_registry.wire.subject_keys import KeysAre
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Participants"])
 _MARKS: Final = {"x-purposes": ["caseManagement"], "x-body": "document"}
@@ -29,10 +30,10 @@ _MARKS: Final = {"x-purposes": ["caseManagement"], "x-body": "document"}
     openapi_extra=_MARKS,
 )
 async def add_participant(
-    case_id: CaseId, addition: ParticipantAddition, caller: CallerIs, unit: Transaction
+    case_id: CaseId, addition: ParticipantAddition, caller: CallerIs, unit: Transaction, keys: KeysAre
 ) -> Participant:
     """Let a person or an organisation join the case in a role; a juvenile who is pursued needs a guardian."""
-    return await participants.add_participant(unit, caller, case_id, addition)
+    return await participants.add_participant(unit, caller, case_id, addition, keys)
 
 
 @ROUTER.post(

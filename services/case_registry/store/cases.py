@@ -14,6 +14,7 @@ from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.case_relation import CaseRelation
 from contracts.official_numbers import normal_number
+from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.standing import Standing
 from services.case_registry.models import CaseNumberRow, CaseRelationRow, HandOverRow
@@ -71,19 +72,21 @@ _WHOLE: Final = SUMMARIES.add_columns(
 _IS_VISIBLE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam("case_id"), VISIBLE)
 
 
-async def add_case(unit: Unit, case: Case, standing: Standing, entry: Entry) -> bool:
+async def add_case(unit: Unit, case: Case, standing: Standing, entry: Entry, keys: SubjectKeys) -> bool:
     """Write a new case; return False when the office has given its number to a case of that year already."""
-    return await unit.connection.scalar(_OPEN, rows_of(case, standing, [entry], unit.exchange_id)) == 1
+    return await unit.connection.scalar(_OPEN, rows_of(case, standing, [entry], keys, unit.exchange_id)) == 1
 
 
-def rows_of(case: Case, standing: Standing, history: Sequence[Entry], exchange_id: str | None) -> dict[str, JSON]:
+def rows_of(
+    case: Case, standing: Standing, history: Sequence[Entry], keys: SubjectKeys, exchange_id: str | None
+) -> dict[str, JSON]:
     """Return the rows of a new case by table: it stands there after this history, which begins with its opening."""
     people = case.participants or []
     office = history[0].by.office
     return {
         CASES.name: [_case_row(case, standing)],
         NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
-        **participants.rows_of(case.case_id, people, first=0),
+        **participants.rows_of(case.case_id, people, keys, first=0),
         HISTORY.name: [row_of(case.case_id, entry, exchange_id) for entry in history],
     }
 

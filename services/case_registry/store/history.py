@@ -25,10 +25,9 @@ _STANDING: Final = (
 )
 # Whoever decides about a case holds its row until the decision is written: two decisions never meet on one version.
 _LOCKED: Final = (
-    select(*(CASES.c[name] for name in _STANDING))
-    .where(CASES.c.case_id == bindparam("case_id"), VISIBLE)
-    .with_for_update()
+    select(*(CASES.c[name] for name in _STANDING)).where(CASES.c.case_id == bindparam("case_id")).with_for_update()
 )
+_SEEN: Final = _LOCKED.where(VISIBLE)
 _CHANGED: Final = (
     *("status", "previous", "moved_on", "responsible_member", "responsible_office", "court_member", "court_office"),
     *("court_awaited", "offered_member", "offered_office", "involved", "version"),
@@ -42,9 +41,13 @@ _RECORD: Final = (
 _ENTRIES: Final = select(HISTORY).where(HISTORY.c.case_id == bindparam("case_id")).order_by(HISTORY.c.position)
 
 
-async def standing(unit: Unit, case_id: str, *, visible_to: str) -> Standing | None:
-    """Return where the case stands, locked until this unit ends; None when this member sees no such case."""
-    found = await unit.connection.execute(_LOCKED, {"case_id": case_id, "member": visible_to})
+async def standing(unit: Unit, case_id: str, *, visible_to: str | None) -> Standing | None:
+    """Return where the case stands, locked until this unit ends; None when this member sees no such case.
+
+    Nobody is the registry itself, which sees every case.
+    """
+    seen = {"member": visible_to} if visible_to is not None else {}
+    found = await unit.connection.execute(_SEEN if seen else _LOCKED, {"case_id": case_id, **seen})
     row = found.mappings().first()
     return None if row is None else _standing(row)
 

@@ -13,6 +13,7 @@ from contracts.json_types import JSON
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.participant import Participant
 from contracts.national.shared.partial_date import PartialDate
+from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.names import search_keys
 from services.case_registry.domain.people import Held, Person
 from services.case_registry.models import (
@@ -20,6 +21,7 @@ from services.case_registry.models import (
     ParticipantNameRow,
     ParticipantRoleRow,
     ParticipantRow,
+    ParticipantSubjectRow,
     RepresentationRow,
 )
 
@@ -28,7 +30,8 @@ _ROLES: Final = table_of(ParticipantRoleRow)
 _NAMES: Final = table_of(ParticipantNameRow)
 _SPEAKERS: Final = table_of(RepresentationRow)
 _CUSTODY: Final = table_of(CustodyRow)
-TABLES: Final = (PARTICIPANTS, _ROLES, _SPEAKERS, _NAMES)
+_SUBJECTS: Final = table_of(ParticipantSubjectRow)
+TABLES: Final = (PARTICIPANTS, _ROLES, _SPEAKERS, _NAMES, _SUBJECTS)
 
 _roles = array_of(
     _ROLES, _ROLES.c.held_from, {"role": _ROLES.c.role, "from": _ROLES.c.held_from, "to": _ROLES.c.held_to}
@@ -74,6 +77,7 @@ DOCUMENTS: Final = array_of(
         "identifiers": PARTICIPANTS.c.identifiers,
         "representedBy": _beside(_speakers),
         "custody": _beside(_custody),
+        "deceased": PARTICIPANTS.c.deceased,
     },
 )
 _ONE: Final = DOCUMENTS.where(
@@ -101,7 +105,7 @@ _PEOPLE: Final = select(
 _ADD: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_{table.name}") for table in TABLES))
 
 
-def rows_of(case_id: str, people: Sequence[Participant], *, first: int) -> dict[str, JSON]:
+def rows_of(case_id: str, people: Sequence[Participant], keys: SubjectKeys, *, first: int) -> dict[str, JSON]:
     """Return the rows of participants by their tables, as `insert_all` takes them; `first` is the first one's place."""
     return {
         PARTICIPANTS.name: [_row(case_id, first + place, each) for place, each in enumerate(people)],
@@ -117,12 +121,15 @@ def rows_of(case_id: str, people: Sequence[Participant], *, first: int) -> dict[
             for speaker in each.represented_by or ()
         ],
         _NAMES.name: [row for each in people for row in _name_rows(case_id, each)],
+        _SUBJECTS.name: [
+            {"key": key, "participant_id": each.participant_id} for each in people for key in keys.of(each.identifiers)
+        ],
     }
 
 
-async def add(unit: Unit, case_id: str, participant: Participant, *, place: int) -> None:
+async def add(unit: Unit, case_id: str, participant: Participant, keys: SubjectKeys, *, place: int) -> None:
     """Write a participant of a case."""
-    await unit.connection.execute(_ADD, rows_of(case_id, [participant], first=place))
+    await unit.connection.execute(_ADD, rows_of(case_id, [participant], keys, first=place))
 
 
 async def people(unit: Unit, case_id: str) -> dict[str, Person]:

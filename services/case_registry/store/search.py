@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from chassis.statements import table_of
 from chassis.unit import Unit
 from contracts.national.justice.case_summary import CaseSummary
+from services.case_registry.domain.words import Status
 from services.case_registry.models import CaseRelationRow, ParticipantNameRow
 from services.case_registry.store.cases import NUMBERS, SUMMARIES
+from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.visibility import CASES
 from services.case_registry.wire.cases import CaseQuery
 
@@ -52,6 +54,8 @@ def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield in_seat(CASES.c.responsible_member, CASES.c.responsible_office, query.office)
     if query.court is not None:
         yield in_seat(CASES.c.court_member, CASES.c.court_office, query.court)
+    if query.affected_by is not None:
+        yield CASES.c.status != Status.CLOSED.value
     for related in _related(query):
         yield CASES.c.case_id.in_(related)
 
@@ -61,6 +65,8 @@ def _related(query: CaseQuery) -> Iterator[Select[tuple[str]]]:
         yield select(NUMBERS.c.case_id).where(NUMBERS.c.normal == query.normal_number)
     if query.related_to is not None:
         yield select(_RELATIONS.c.case_id).where(_RELATIONS.c.other_id == query.related_to)
+    if query.affected_by is not None:
+        yield select(PARTICIPANTS.c.case_id).where(PARTICIPANTS.c.deceased.is_not(None))
 
 
 def in_seat(member: ColumnElement[str], office: ColumnElement[str], asked: str) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from contracts.national.justice.number_assignment import NumberAssignment
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.representation import Representation
 from contracts.problems import InvalidInput, NotFound
+from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
 from services.case_registry import events
 from services.case_registry.domain import days, people
@@ -25,7 +26,7 @@ from services.case_registry.usecases.recording import actor_of, entry_of, office
 from services.case_registry.wire.cases import CaseQuery
 
 
-async def open_case(unit: Unit, caller: Caller, opening: CaseOpening) -> Case:
+async def open_case(unit: Unit, caller: Caller, opening: CaseOpening, keys: SubjectKeys) -> Case:
     """Open a case and announce it.
 
     Raises `OpeningNotAllowed` for a category that another kind of member opens, `CaseNumberTaken` for a number that the
@@ -51,7 +52,7 @@ async def open_case(unit: Unit, caller: Caller, opening: CaseOpening) -> Case:
         numbers=[CaseNumber(member=caller.member, number=opening.number, assigned_on=opening.opened_on)],
         participants=named or None,
     )
-    if not await store.add_case(unit, case, fact.standing(entry), entry):
+    if not await store.add_case(unit, case, fact.standing(entry), entry, keys):
         raise CaseNumberTaken(number=opening.number, year=opening.opened_on.year)
     unit.announce(events.case_opened(unit, case))
     return case

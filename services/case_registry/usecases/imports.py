@@ -14,6 +14,7 @@ from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row_page import ImportRowPage
 from contracts.national.justice.kept_import_mapping import KeptImportMapping
 from contracts.problems import Fault, InvalidInput, NotFound
+from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
 from services.case_registry import events
 from services.case_registry.domain.words import Seat
@@ -46,7 +47,9 @@ async def keep_mapping(unit: Unit, caller: Caller, mapping: ImportMapping) -> Ke
     return kept
 
 
-async def import_cases(unit: Unit, caller: Caller, received: Received, asked: ImportAsked) -> ImportReport:
+async def import_cases(
+    unit: Unit, caller: Caller, received: Received, asked: ImportAsked, keys: SubjectKeys
+) -> ImportReport:
     """Import the file's rows and report what became of each; a row that came before from the same source stays.
 
     Unless `partial`, one wrong row keeps all of them out. Raises `ImportRunning` while rows of the same source are
@@ -64,6 +67,7 @@ async def import_cases(unit: Unit, caller: Caller, received: Received, asked: Im
         import_id=unit.new_id("imp"),
         exchange_id=unit.exchange_id,
         columns=file.columns,
+        keys=keys,
     )
     tally = Tally()
     async with unit.connection.begin_nested() as savepoint:

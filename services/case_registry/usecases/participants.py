@@ -9,6 +9,7 @@ from contracts.national.justice.representation import Representation
 from contracts.national.justice.representative_appointment import RepresentativeAppointment
 from contracts.national.justice.role_assignment import RoleAssignment
 from contracts.problems import InvalidInput, NotFound
+from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
 from services.case_registry import events
 from services.case_registry.domain import charging, days
@@ -28,7 +29,9 @@ from services.case_registry.store import participants as store
 from services.case_registry.usecases.recording import acting_in, record
 
 
-async def add_participant(unit: Unit, caller: Caller, case_id: str, addition: ParticipantAddition) -> Participant:
+async def add_participant(
+    unit: Unit, caller: Caller, case_id: str, addition: ParticipantAddition, keys: SubjectKeys
+) -> Participant:
     """Let somebody join the case and announce it.
 
     Raises `InvalidInput` for nobody, for a role before birth, for a juvenile without a guardian, and for a
@@ -58,7 +61,7 @@ async def add_participant(unit: Unit, caller: Caller, case_id: str, addition: Pa
         ]
         or None,
     )
-    await store.add(unit, case_id, joined, place=len(people))
+    await store.add(unit, case_id, joined, keys, place=len(people))
     fact = ParticipantJoined(
         participant=Role(participant=joined.participant_id, role=role), represented_by=tuple(speakers)
     )

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import orjson
 from fastapi import Depends, Path, Query
@@ -51,6 +51,15 @@ _Related = Annotated[
         alias="relatedTo", pattern=f"^cas_{_ID}", description="Only cases that are appeal of, split from, … this one."
     ),
 ]
+_AffectedBy = Annotated[
+    Literal["death"] | None,
+    Query(
+        alias="affectedBy",
+        description="Only open cases with a participant who has died, as the civil register told; with `office`, those "
+        "that the office has to look into.",
+        json_schema_extra={"x-field-group": "participants", "x-data-class": "specific"},
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,7 @@ class CaseQuery:
     court: str | None = None
     office: str | None = None
     related_to: str | None = None
+    affected_by: str | None = None
     after: str | None = None  # the case after which this page begins
 
     def cursor(self, last: str) -> str:
@@ -86,6 +96,7 @@ async def _case_query(
     court: _Court = None,
     office: _Office = None,
     related_to: _Related = None,
+    affected_by: _AffectedBy = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> CaseQuery:
@@ -100,6 +111,7 @@ async def _case_query(
         court=court,
         office=office,
         related_to=related_to,
+        affected_by=affected_by,
     )
     return query if cursor is None else _continued(query, cursor)
 

@@ -21,6 +21,7 @@ from gateway.directory.register import app as register
 from gateway.directory.registration import check_components
 from gateway.ledger.service import app as ledger
 from tests.support.postgres import FreshDatabase
+from tests.support.service import secret_files
 
 SANDBOX = Sandbox.load()
 NAMES = sorted(SANDBOX.offered_by)
@@ -39,6 +40,8 @@ def _document(name: str, folder: Path) -> dict[str, Any]:
         environment.setenv(f"{prefix}BUS", "postgres")
         if name == "document-exchange":
             environment.setenv(f"{prefix}FILES_URL", f"file://{folder}")
+        for variable, path in secret_files(settings).items():
+            environment.setenv(f"{prefix}{variable.upper()}", str(path))
         app = importlib.import_module(f"{package}.app").build(settings())
     document: dict[str, Any] = app.openapi()
     return document

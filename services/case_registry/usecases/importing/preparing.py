@@ -14,6 +14,7 @@ from contracts.identifiers import new_id
 from contracts.national.events.case_imported import CaseImported
 from contracts.national.justice.import_fault import ImportFault
 from contracts.problems import Fault, MalformedJson
+from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.importing import columns as csv_rows
 from services.case_registry.domain.importing import rules, spelling
 from services.case_registry.domain.importing.columns import Columns, Reading, column_of
@@ -40,6 +41,7 @@ class Plan:
     import_id: str
     exchange_id: str | None
     columns: Columns | None
+    keys: SubjectKeys
 
 
 @dataclass(slots=True)
@@ -124,7 +126,7 @@ def _make(prepared: Prepared, document: dict[str, Any], plan: Plan) -> None:  # 
         document, Origin(seat, plan.kind, plan.officer, plan.now, plan.source, new_id("cas", at=plan.now))
     )
     prepared.case_id = case.case_id
-    tables = rows_of(case, standing, history, plan.exchange_id)
+    tables = rows_of(case, standing, history, plan.keys, plan.exchange_id)
     # as text: it crosses from process to process and into the database without being taken apart again
     prepared.rows = {table: orjson.dumps(rows)[1:-1] for table, rows in tables.items() if rows}
     prepared.event = CaseImported(
