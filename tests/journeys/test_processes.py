@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from cli.demo import records
 from cli.demo.scenes import counting_step
 from cli.one_process import subject_key
 from cli.ports import free_port
-from tests.support.story import BIRTHS, CASES
+from tests.support.story import BIRTHS, CASES, DEATHS, EVENTS, SOMPHONE, a_case_about, a_death_of
 
 pytestmark = pytest.mark.slow
 
@@ -69,7 +69,7 @@ class Country:
         return told
 
     def serve(self, component: Component) -> None:
-        with (self.folder / f"{component.name}.log").open("wb") as log:
+        with (self.folder / f"{component.name}.log").open("ab") as log:
             self.processes[component.name] = subprocess.Popen(
                 [sys.executable, "-m", "cli.main", "serve", component.name],
                 env={**os.environ, **self.environment(component)},
@@ -90,6 +90,12 @@ class Country:
                     pass
                 await asyncio.sleep(0.1)
 
+    def end(self, component: Component) -> None:
+        """Stop one process, as an operator does."""
+        process = self.processes[component.name]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+
     def stop(self) -> dict[str, int]:
         for process in self.processes.values():
             process.send_signal(signal.SIGTERM)
@@ -106,43 +112,81 @@ def country(data_folder: Path, postgres_server: EmbeddedPostgres) -> Iterator[Co
             process.wait()
 
 
-async def test_components_in_processes_of_their_own_do_what_one_process_does(
-    country: Country, session: aiohttp.ClientSession
-) -> None:
-    for component in COMPONENTS:
+class Caller:
+    """The systems of the sandbox, each with its own credentials."""
+
+    def __init__(self, country: Country, session: aiohttp.ClientSession) -> None:
+        self.country, self.session = country, session
+
+    def system(self, name: str) -> ExchangeClient:
+        return ExchangeClient(Credentials.read(self.country.folder / "sandbox" / f"{name}.json"), self.session)
+
+    async def created(self, name: str, path: str, body: object, *, sign: bool = False) -> Any:
+        answer = await self.system(name).request("POST", path, json=body, idempotency_key="processes", sign=sign)
+        assert answer.status == 201, answer.json()
+        return answer.json()
+
+
+async def brought_up(
+    country: Country, session: aiohttp.ClientSession, services: Sequence[Component] = SERVICES
+) -> Caller:
+    """Start the gateway and these services, and enrol them, as an operator does the first time."""
+    for component in (GATEWAY, *services):
         await asyncio.to_thread(country.saphan, "migrate", component.name, **country.environment(component))
     folder = DataFolder(country.folder)
     folder.prepare()
     subject_key(folder)  # the credentials come with the enrolment, when services run already
     bus = {"SAPHAN_BUS": "postgres", "SAPHAN_BUS_URL": country.server.url("processes_bus")}
     await asyncio.to_thread(country.saphan, "topics", "create", **bus)
-    for component in SERVICES:
+    for component in services:
         country.serve(component)
-    for component in SERVICES:
+    for component in services:
         await country.answers(component, session, "/livez")  # ready only once the gateway's keys are there
-    located = [f"--service={component.name}={country.url(component)}" for component in SERVICES]
+    located = [f"--service={component.name}={country.url(component)}" for component in services]
     environment = country.environment(GATEWAY)
     await asyncio.to_thread(country.saphan, "enrol", "--data", str(country.folder), *located, **environment)
     country.serve(GATEWAY)
-    for component in (GATEWAY, *SERVICES):
+    for component in (GATEWAY, *services):
         await country.answers(component, session)
+    return Caller(country, session)
 
-    def system(name: str) -> ExchangeClient:
-        return ExchangeClient(Credentials.read(country.folder / "sandbox" / f"{name}.json"), session)
 
-    async def created(name: str, path: str, body: object, *, sign: bool = False) -> Any:
-        answer = await system(name).request("POST", path, json=body, idempotency_key="processes", sign=sign)
-        assert answer.status == 201, answer.json()
-        return answer.json()
-
-    opened = await created("police-case-system", CASES, records.case_opening())
-    read = await system("psc-case-system").request("GET", f"{CASES}/{opened['caseId']}")
+async def test_components_in_processes_of_their_own_do_what_one_process_does(
+    country: Country, session: aiohttp.ClientSession
+) -> None:
+    caller = await brought_up(country, session)
+    opened = await caller.created("police-case-system", CASES, records.case_opening())
+    read = await caller.system("psc-case-system").request("GET", f"{CASES}/{opened['caseId']}")
     assert read.status == 200
-    declared = await created("hospital-records", BIRTHS, records.birth_declaration())
+    declared = await caller.created("hospital-records", BIRTHS, records.birth_declaration())
     registration = f"/civil-registration/v1/events/{declared['eventId']}/registration"
-    await created("registrar-desk", registration, {}, sign=True)
+    await caller.created("registrar-desk", registration, {}, sign=True)
     step = counting_step()
     async with asyncio.timeout(PATIENCE_S):
-        while not (await system(step.who).request("GET", step.path)).json().get("items"):  # noqa: ASYNC110 - other processes
+        while not (await caller.system(step.who).request("GET", step.path)).json().get("items"):  # noqa: ASYNC110 - other processes
             await asyncio.sleep(0.1)
     assert await asyncio.to_thread(country.stop) == dict.fromkeys((c.name for c in (*SERVICES, GATEWAY)), 0)
+
+
+async def test_a_death_that_is_told_while_the_gateway_is_away_reaches_its_case(
+    country: Country, session: aiohttp.ClientSession
+) -> None:
+    cases, civil = services = [each for each in SERVICES if each.name in {"case-registry", "civil-registration"}]
+    caller = await brought_up(country, session, services)
+    opened = await caller.created("police-case-system", CASES, a_case_about(SOMPHONE))
+    declared = await caller.created("hospital-records", DEATHS, a_death_of(SOMPHONE))
+    country.end(cases)
+    await caller.created("registrar-desk", f"{EVENTS}/{declared['eventId']}/registration", {}, sign=True)
+    country.end(GATEWAY)
+    country.serve(cases)
+    waits = "the consumer of case-registry waits"
+    async with asyncio.timeout(PATIENCE_S):
+        while waits not in (country.folder / "case-registry.log").read_text():  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.1)
+    country.serve(GATEWAY)
+    for component in (GATEWAY, cases, civil):
+        await country.answers(component, session)
+    police, path = caller.system("police-case-system"), f"{CASES}/{opened['caseId']}"
+    async with asyncio.timeout(PATIENCE_S):
+        while "deceased" not in (await police.request("GET", path)).json()["participants"][0]:  # noqa: ASYNC110 - other processes
+            await asyncio.sleep(0.1)

@@ -4,6 +4,7 @@ The clock of the running process cannot be set, so the day of release is looked 
 same database, whose clock is the test's.
 """
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -15,8 +16,8 @@ from chassis.database import create_engine
 from chassis.exchange_client import Answer
 from chassis.unit import Units
 from cli.data_folder import DataFolder
-from cli.demo import records
 from cli.register import gateway_database
+from contracts.identifiers import new_id
 from gateway.access_log import app as access_log
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.pool import Pool
@@ -24,12 +25,11 @@ from gateway.trust.key_files import load
 from tests.support.clock import SetClock
 from tests.support.saphan_process import SaphanProcess
 from tests.support.service import KEYS, a_caller, running
+from tests.support.story import CASES, DEATHS, EVENTS, SOMPHONE, a_case_about, a_death_of
 
 pytestmark = pytest.mark.slow
 
-CASES: Final = "/case-registry/v1/cases"
 LOOK_UPS: Final = "/access-log/v1/look-ups"
-SOMPHONE: Final = {"type": "citizenId", "value": "01-23 004567"}
 ASKED: Final = {"identifiers": [{"type": "citizenId", "value": "໐໑໒໓໐໐໔໕໖໗"}], "requestReference": "SR-2026-17"}
 DESK: Final = replace(a_caller("registrar", "registrar"), purpose="subjectRequest", officer="noy.s")
 
@@ -42,16 +42,22 @@ class Country:
 
     async def call(self, system: str, method: str, path: str, purpose: str, **more: Any) -> Answer:
         client = self.saphan.client(system, self.session)
-        key = f"{system}-{path}" if method == "POST" else None
+        key = new_id("key") if method == "POST" else None
         answer = await client.request(method, path, purpose=purpose, idempotency_key=key, **more)
         assert answer.ok, answer.body
         return answer
 
     async def case_about_somphone(self) -> str:
-        opening = records.case_opening(4242)
-        opening["participants"][0]["identifiers"] = [SOMPHONE]
-        made = await self.call("police-case-system", "POST", CASES, "caseManagement", json=opening)
+        made = await self.call("police-case-system", "POST", CASES, "caseManagement", json=a_case_about(SOMPHONE))
         return str(made.json()["caseId"])
+
+    async def register_death(self, number: dict[str, str]) -> str:
+        """Declare and register a death; return the event's id."""
+        purpose = "vitalRegistration"
+        made = (await self.call("hospital-records", "POST", DEATHS, purpose, json=a_death_of(number))).json()
+        path = f"{EVENTS}/{made['eventId']}/registration"
+        await self.call("registrar-desk", "POST", path, purpose, json={}, sign=True)
+        return str(made["eventId"])
 
     async def who_looked(self, *, limit: int = 50) -> list[dict[str, Any]]:
         """Ask as the registrar's officer does at the desk, page by page."""
@@ -143,3 +149,34 @@ async def test_the_control_tower_counts_without_learning_about_anybody(
     page = await tower.request("GET", f"/ledger/v1/reports/monthly?month={month}", purpose="oversight")
     assert "ກະຊວງປ້ອງກັນຄວາມສະຫງົບ" in page.body.decode()
     assert b"004567" not in report.body + table.body + page.body
+
+
+async def test_a_person_learns_that_a_death_was_read_back_for_a_case_and_only_then(
+    own: SaphanProcess, session: aiohttp.ClientSession
+) -> None:
+    await own.start().ready()
+    country = Country(own, session)
+    case = f"{CASES}/{await country.case_about_somphone()}"
+    nobody = await country.register_death({"type": "citizenId", "value": "99-99 000001"})
+    event_id = await country.register_death(SOMPHONE)
+    async with asyncio.timeout(30):
+        while True:
+            read = (await country.call("ospp-case-system", "GET", case, "caseManagement")).json()
+            if "deceased" in read["participants"][0]:
+                break
+            await asyncio.sleep(0.2)
+    assert read["participants"][0]["deceased"]["eventId"] == event_id
+    affected = await country.call(
+        "police-case-system", "GET", f"{CASES}?affectedBy=death&office=police", "caseManagement"
+    )
+    assert [each["caseId"] for each in affected.json()["items"]] == [read["caseId"]]
+    looked = told(await country.who_looked())
+    assert looked.count(("moj", "getEvent", "caseManagement")) == 1
+    tower = own.client("control-tower-console", session)
+    report = await tower.request("GET", "/ledger/v1/reports/exchanges", purpose="oversight")
+    reads = [row for row in report.json()["rows"] if row["operation"] == "getEvent" and row["member"] == "moj"]
+    assert [row["exchanges"] for row in reads] == [1], f"{nobody} is in no case, and nobody reads about it"
+    # what the registry asked for, and no more: the cause of death stays in the civil register
+    system = own.client("moj-case-registry", session)
+    shown = (await system.request("GET", f"{EVENTS}/{event_id}", purpose="caseManagement")).json()["death"]
+    assert set(shown) == {"occurredOn", "place", "deceased"}

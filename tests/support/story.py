@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
@@ -14,6 +15,24 @@ from tests.support.saphan_process import SaphanProcess
 CASES = "/case-registry/v1/cases"
 PATIENCE_S = 30.0
 BIRTHS = "/civil-registration/v1/births"
+DEATHS = "/civil-registration/v1/deaths"
+EVENTS = "/civil-registration/v1/events"
+SOMPHONE = {"type": "citizenId", "value": "01-23 004567"}
+
+
+def a_case_about(number: dict[str, str], *, running: int = 4242) -> dict[str, Any]:
+    """Return the opening of a case whose suspect has this number."""
+    opening = records.case_opening(running)
+    opening["participants"][0]["identifiers"] = [number]
+    return opening
+
+
+def a_death_of(number: dict[str, str]) -> dict[str, Any]:
+    """Return what a hospital declares about somebody with this number."""
+    born = {"value": "1961-05-20", "precision": "day"}
+    deceased = {"name": records.lao_name("ສົມພອນ", "ວົງສາ"), "sex": "male", "birthDate": born, "identifiers": [number]}
+    cause = {"text": "ໄຂ້ຍຸງ", "method": "physician"}
+    return {"occurredOn": records.today().isoformat(), "place": records.DISTRICT, "deceased": deceased, "cause": cause}
 
 
 @dataclass
