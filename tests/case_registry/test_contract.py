@@ -88,6 +88,6 @@ async def test_the_migrations_make_the_tables_that_the_models_declare(registry):
     assert {row for row in made if row[0] in own} == declared
 
 
-def test_the_charter_says_what_is_published():
+def test_the_charter_says_what_is_published_and_consumed():
     assert events.CASE_OPENED in (case_registry.__doc__ or "")
-    assert SERVICE.consumers == {}
+    assert set(SERVICE.consumers) == {"la.gov.civil.death.registered.v1"}
