@@ -18,10 +18,11 @@ from services.case_registry.usecases.recording import office_of, record
 
 async def read_death(reader: Reader, event: Event) -> Death | None:
     """Return the death as the civil register has it; None, and nothing is read, when no open case knows the person."""
+    told = _told(event)
     async with reader.units.open() as unit:
-        if not await store.is_anybody(unit, _keys(event)):
+        if not await store.is_anybody(unit, _keys(told)):
             return None
-    path = f"/civil-registration/v1/events/{event.subject}"
+    path = f"/civil-registration/v1/events/{told.event_id}"
     found = CivilEvent.model_validate(await reader.gateway.read(path, purpose="caseManagement"))
     return death_of(found, told_to=reader.gateway.member)
 
@@ -30,15 +31,19 @@ async def mark_deceased(unit: Unit, event: Event, death: Death | None) -> None:
     """Mark the deceased in every open case, and tell those who have the files; raise `UnknownSubject` for nobody."""
     if death is None:
         raise UnknownSubject
-    meant = [each for each in await store.candidates(unit, _keys(event)) if death.is_of(each)]
+    meant = [each for each in await store.candidates(unit, _keys(_told(event))) if death.is_of(each)]
     if not meant:
         raise UnknownSubject
     for candidate in meant:
         await _mark(unit, candidate, death)
 
 
-def _keys(event: Event) -> list[str]:
-    return [each.root for each in DeathRegistered.model_validate(event.data).subject_keys]
+def _told(event: Event) -> DeathRegistered:
+    return DeathRegistered.model_validate(event.data)
+
+
+def _keys(told: DeathRegistered) -> list[str]:
+    return [each.root for each in told.subject_keys]
 
 
 async def _mark(unit: Unit, candidate: Candidate, death: Death) -> None:
