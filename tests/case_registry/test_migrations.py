@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chassis.bus import open_bus
+from chassis.bus import Bus
 from chassis.database import dialect_url, migrate
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
@@ -49,14 +49,13 @@ def _first_build(connection: Connection) -> None:
         connection.exec_driver_sql(statement)  # as it stands: its colons are no parameters
 
 
-async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database):
+async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database, bus: Bus):
     url = fresh_database()
     engine = create_async_engine(dialect_url(url))
     async with engine.begin() as connection:
         await connection.run_sync(_first_build)
     await engine.dispose()
     await migrate(url, MIGRATIONS)
-    bus = await open_bus("postgres", fresh_database("chassis.bus.migrations"))
     settings = Settings(
         database_url=SecretStr(url), bus="postgres", bus_url=SecretStr("handed in"), **secret_files(Settings)
     )
@@ -72,4 +71,3 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database):
         await moved(registry, A_CIVIL_CASE, "accepted", COURT, on="2026-03-03")
         moves = (await registry.call("GET", f"/cases/{A_CASE}/moves")).json()["items"]
         assert [each["to"] for each in moves] == ["reported", "underInvestigation"]
-    await bus.close()

@@ -1,15 +1,13 @@
 """Registered births are counted from the bus: each once, however often it is delivered."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from chassis.bus import Bus
 from contracts.events import Event
 from contracts.identifiers import new_id
 from tests.health_summaries.builders import a_row, a_set, all_values, sent
-from tests.support.events import publish
+from tests.support.events import eventually, publish
 from tests.support.service import ServiceUnderTest
 
 
@@ -24,15 +22,6 @@ def a_registered_birth(district: str = "0101", month: str = "2026-11", sex: str 
         dataschema="https://schemas.saphan.gov.la/events/birth-registered/v1",
         data={"eventId": event_id, "district": district, "month": month, "sex": sex},
     )
-
-
-async def eventually(look: Callable[[], Awaitable[Any]], expected: Any) -> None:
-    """Look again until it is so, or say after 20 seconds what it was instead."""
-    for _ in range(400):
-        if await look() == expected:
-            return
-        await asyncio.sleep(0.05)
-    assert await look() == expected
 
 
 def births(summaries: ServiceUnderTest) -> Callable[[], Awaitable[dict[tuple[str, str], str]]]:

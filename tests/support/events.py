@@ -1,8 +1,9 @@
 """Events for tests: real types on real topics, each test with a source of its own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from chassis.bus import Batch, Bus, Subscription, Unreadable
@@ -71,3 +72,12 @@ async def until(true: Callable[[], bool], *, within_s: float = 30) -> None:
     async with asyncio.timeout(within_s):
         while not true():  # noqa: ASYNC110 (there is nobody to set an event)
             await asyncio.sleep(0.02)
+
+
+async def eventually(look: Callable[[], Awaitable[Any]], expected: Any) -> None:
+    """Look again until it is so, or say after 20 seconds what it was instead."""
+    for _ in range(400):
+        if await look() == expected:
+            return
+        await asyncio.sleep(0.05)
+    assert await look() == expected

@@ -14,6 +14,25 @@ class MissingItem(RootModel[str]):
     root: Annotated[str, Field(pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')]
 
 
+class FileDelivery(BaseModel):
+    """
+    The delivery of one document of the file, as the document exchange tells it.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    document_id: Annotated[
+        str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
+    ]
+    delivery_id: Annotated[
+        str, Field(alias='deliveryId', pattern='^dlv_[0-9a-hjkmnp-tv-z]{26}$')
+    ]
+    status: Annotated[str, Field(max_length=40, min_length=1)]
+    at: AwareDatetime
+
+
 class HandOver(BaseModel):
     """
     A case file on its way between two members: sent, then taken or refused. Both sides see it.
@@ -40,6 +59,9 @@ class HandOver(BaseModel):
     files: Annotated[
         list[document_reference.DocumentReference] | None,
         Field(max_length=500, min_length=1),
+    ] = None
+    deliveries: Annotated[
+        list[FileDelivery] | None, Field(max_length=500, min_length=1)
     ] = None
     note: Annotated[str | None, Field(max_length=1000, min_length=1)] = None
     missing: Annotated[

@@ -11,6 +11,7 @@ from services.case_registry.models.court import (
     PanelSeatRow,
     ProceedingRow,
 )
+from services.case_registry.models.deliveries import DocumentDeliveryRow
 from services.case_registry.models.history import CaseHistoryRow, HandOverRow
 from services.case_registry.models.imports import (
     ImportedCaseRow,
@@ -39,6 +40,7 @@ __all__ = [
     "CustodyRow",
     "DecisionCounterRow",
     "DecisionRow",
+    "DocumentDeliveryRow",
     "HandOverRow",
     "HearingClaimRow",
     "HearingRow",

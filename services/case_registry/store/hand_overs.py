@@ -12,6 +12,7 @@ from services.case_registry.domain.facts import HandedOver, SentBack, TakenOver
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.words import Kind, Seat
 from services.case_registry.models import HandOverRow
+from services.case_registry.store.deliveries import OF_THE_FILE
 from services.case_registry.wire.hand_overs import Direction, HandOverQuery
 
 _TABLE: Final = table_of(HandOverRow)
@@ -24,7 +25,9 @@ def _seat(side: str) -> Any:  # Any: SQL types
 
 
 _plain = ("hand_over_id", "case_id", "status", "files", "note", "sent_at", "decided_at", "missing", "receiver_note")
-_DOCUMENTS: Final = select(*(_TABLE.c[name] for name in _plain), _TABLE.c.reason, _seat("from"), _seat("to"))
+_DOCUMENTS: Final = select(
+    *(_TABLE.c[name] for name in _plain), _TABLE.c.reason, _seat("from"), _seat("to"), OF_THE_FILE
+)
 _is_sender = _TABLE.c.from_member == bindparam("side")
 _is_receiver = _TABLE.c.to_member == bindparam("side")
 _ONE: Final = _DOCUMENTS.add_columns(_TABLE.c.sender_kind).where(

@@ -18,7 +18,7 @@ from services.case_registry.domain.words import Kind
 from services.case_registry.errors import HandOverDecided, NotTheReceiver
 from services.case_registry.store import hand_overs as store
 from services.case_registry.store.hand_overs import Kept
-from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
+from services.case_registry.usecases.recording import actor_of, record, standing_of
 from services.case_registry.wire.hand_overs import HandOverQuery
 
 
@@ -29,16 +29,7 @@ async def send_hand_over(unit: Unit, caller: Caller, case_id: str, sending: Hand
     sent = rules.sent(standing, unit.new_id("hov"), sending, actor, _kind_of(sending.to.member))
     await store.add(unit, standing, sent, actor)
     await record(unit, standing, sent, actor, happened_on=days.today(unit.now))
-    made = HandOver(
-        hand_over_id=sent.hand_over,
-        case_id=case_id,
-        status="sent",
-        from_=office_of(standing.responsible),
-        to=sending.to,
-        sent_at=unit.now,
-        files=sending.files,
-        note=sending.note,
-    )
+    made = (await _kept(unit, actor, case_id, sent.hand_over)).document  # with deliveries that came before it
     unit.announce(events.case_handed_over(unit, made))
     return made
 
@@ -96,13 +87,19 @@ async def list_hand_overs(unit: Unit, caller: Caller, query: HandOverQuery) -> H
 
 async def _offered(unit: Unit, receiver: Actor, case_id: str, hand_over_id: str) -> Kept:
     """Return a hand-over that waits for this receiver."""
-    kept = await store.one(unit, case_id, hand_over_id, side=receiver.seat.member)
-    if kept is None:
-        raise NotFound
+    kept = await _kept(unit, receiver, case_id, hand_over_id)
     if not kept.to.is_met_by(receiver.seat):
         raise NotTheReceiver(str(kept.to))
     if kept.document.status != "sent":
         raise HandOverDecided(kept.document.status)
+    return kept
+
+
+async def _kept(unit: Unit, actor: Actor, case_id: str, hand_over_id: str) -> Kept:
+    """Return a hand-over in which this actor has a side; raise `NotFound` for any other."""
+    kept = await store.one(unit, case_id, hand_over_id, side=actor.seat.member)
+    if kept is None:
+        raise NotFound
     return kept
 
 

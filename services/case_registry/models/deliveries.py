@@ -1,0 +1,22 @@
+"""What the document exchange told of its deliveries: ids and moments, kept so that hand-overs can show them."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, DateTime, Index, Text
+from sqlmodel import Field
+
+from services.case_registry.models.base import ID, Base
+
+
+class DocumentDeliveryRow(Base, table=True):
+    """One document on its way to one recipient; the moments come from two topics, in whichever order."""
+
+    __tablename__ = "document_deliveries"
+    __table_args__ = (Index("document_deliveries_by_document", "document_id"),)
+
+    delivery_id: str = Field(sa_column=Column(ID, primary_key=True))
+    document_id: str = Field(sa_column=Column(ID, nullable=False))
+    issuer: str = Field(sa_type=Text)
+    recipient: str = Field(sa_type=Text)
+    delivered_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
+    opened_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)

@@ -1,0 +1,67 @@
+"""Deliveries of documents: noted from events as they come, beside the files of a hand-over when it is read."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import and_, case, func
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from chassis.statements import array_of, table_of
+from chassis.unit import Unit
+from contracts.national.events.delivery_opened import DeliveryOpened
+from contracts.national.events.document_dispatched import DocumentDispatched
+from services.case_registry.models import DocumentDeliveryRow, HandOverRow
+
+_TABLE: Final = table_of(DocumentDeliveryRow)
+_HAND_OVERS: Final = table_of(HandOverRow)
+_file: Final = func.jsonb_array_elements(_HAND_OVERS.c.files, type_=JSONB).column_valued("file")
+_sent_along: Final = and_(
+    _TABLE.c.document_id == _file.op("->>")("documentId"),
+    # naming a document does not show its sender who opens what somebody else has sent
+    _TABLE.c.issuer == _HAND_OVERS.c.from_member,
+    _TABLE.c.recipient == _HAND_OVERS.c.to_member,
+)
+_is_opened: Final = _TABLE.c.opened_at.is_not(None)
+OF_THE_FILE: Final = (
+    array_of(
+        _TABLE,
+        _TABLE.c.delivery_id,
+        {
+            "documentId": _TABLE.c.document_id,
+            "deliveryId": _TABLE.c.delivery_id,
+            "status": case((_is_opened, "opened"), else_="delivered"),
+            "at": func.coalesce(_TABLE.c.opened_at, _TABLE.c.delivered_at),
+        },
+    )
+    .where(_sent_along)
+    .correlate(_HAND_OVERS)
+    .scalar_subquery()
+    .label("deliveries")
+)
+
+
+async def note_dispatched(unit: Unit, dispatched: DocumentDispatched) -> None:
+    """Keep that a document lies in the inboxes of its recipients."""
+    rows = [
+        {
+            "delivery_id": each.delivery_id,
+            "document_id": dispatched.document_id,
+            "issuer": dispatched.issuer,
+            "recipient": each.recipient,
+            "delivered_at": dispatched.dispatched_at,
+        }
+        for each in dispatched.deliveries
+    ]
+    await _note(unit, "delivered_at", rows)
+
+
+async def note_opened(unit: Unit, opened: DeliveryOpened) -> None:
+    """Keep that a recipient opened its delivery, whether or not its dispatch is known yet."""
+    await _note(unit, "opened_at", [opened.model_dump()])
+
+
+async def _note(unit: Unit, moment: str, rows: Sequence[dict[str, Any]]) -> None:  # Any: values of SQL types
+    statement = insert(_TABLE)
+    # each event writes its own moment, so that it does not matter which of the two comes first, or again
+    same = statement.on_conflict_do_update(index_elements=["delivery_id"], set_={moment: statement.excluded[moment]})
+    await unit.connection.execute(same, rows)
