@@ -34,7 +34,7 @@ TOKEN_LIFE_S: Final = 60
 
 async def what_agreements_cover(stage: Stage, case_id: str, event_id: str) -> None:
     """Ask for another purpose, read without a field group, read on consent, call with a suspended system."""
-    stage.scene(5, "What an agreement covers, and nothing more", "ສິ່ງທີ່ຂໍ້ຕົກລົງກວມເອົາ ແລະ ບໍ່ເກີນນັ້ນ")
+    stage.scene(7, "What an agreement covers, and nothing more", "ສິ່ງທີ່ຂໍ້ຕົກລົງກວມເອົາ ແລະ ບໍ່ເກີນນັ້ນ")
     await purpose_refused(stage)
     await field_group_removed(stage, case_id)
     await on_consent(stage, event_id)

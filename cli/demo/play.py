@@ -19,11 +19,13 @@ from chassis.embedded import EmbeddedPostgres, FolderClosed, SecondStart, Server
 from chassis.exchange_client import TokenRefused
 from chassis.receipts import ReceiptChecks
 from cli.data_folder import DataFolder
+from cli.demo.chain import from_report_to_judgment
 from cli.demo.cover import what_agreements_cover
 from cli.demo.proofs import every_receipt_holds
 from cli.demo.refusals import four_refusals, short_lived
 from cli.demo.scenes import birth_is_counted, dengue_report, letter_between_ministries, police_and_court
 from cli.demo.stage import Stage, StepFailed
+from cli.demo.who_looked import the_suspect_asks
 from cli.ports import free_port
 from cli.say import Refused, output
 from evidence.trusted_keys import TrustedKeys
@@ -75,9 +77,11 @@ async def story(folder: Path, base_url: str, process: Process) -> Stage:
 
 
 async def scenes(stage: Stage) -> None:
-    """Play the six scenes with exchanges in their order."""
+    """Play the eight scenes with exchanges in their order."""
     old = await short_lived(stage)
     case_id = await police_and_court(stage)
+    await from_report_to_judgment(stage, case_id)
+    await the_suspect_asks(stage, case_id)
     event_id = await birth_is_counted(stage)
     await dengue_report(stage)
     await letter_between_ministries(stage)

@@ -20,7 +20,7 @@ ALTERED: Final = ("purpose", "statistics")  # what somebody would rather have ca
 
 def every_receipt_holds(stage: Stage, keys: TrustedKeys) -> None:
     """Check them all with the published keys alone, then alter one; raise `Refused` where the story is not true."""
-    stage.scene(7, "Every receipt is checked, offline; then one is altered", "ກວດໃບຮັບທຸກໃບໂດຍບໍ່ຖາມໃຜ; ແລ້ວດັດແປງໜຶ່ງໃບ")
+    stage.scene(9, "Every receipt is checked, offline; then one is altered", "ກວດໃບຮັບທຸກໃບໂດຍບໍ່ຖາມໃຜ; ແລ້ວດັດແປງໜຶ່ງໃບ")
     checked = [check(answer, keys) for answer in stage.receipted]
     if not checked or not all(map(all_hold, checked)):
         raise Refused("A receipt does not hold.", "ມີໃບຮັບທີ່ບໍ່ຖືກຕ້ອງ.")

@@ -29,6 +29,9 @@ def lao_name(given: str, family: str) -> Body:
     return {"use": "legal", "text": f"{given} {family}", "given": given, "family": family, "script": "lao"}
 
 
+SUSPECTS_NUMBER: Final = {"type": "citizenId", "value": "01-24-008812"}
+
+
 def case_opening(number: int = 124) -> Body:
     """Return what the police state about a theft in Chanthabuly, under the running number of their own book."""
     return {
@@ -38,9 +41,60 @@ def case_opening(number: int = 124) -> Body:
         "place": DISTRICT,
         "openedOn": today().isoformat(),
         "participants": [
-            {"role": "suspect", "name": lao_name("ສົມພອນ", "ວົງສາ")},
+            {"role": "suspect", "name": lao_name("ສົມພອນ", "ວົງສາ"), "identifiers": [SUSPECTS_NUMBER]},
             {"role": "victim", "name": lao_name("ບົວຄຳ", "ສີສຸພັນ")},
         ],
+    }
+
+
+def move(to: str) -> Body:
+    """Return the order that moves a case on today."""
+    return {"to": to, "happenedOn": today().isoformat()}
+
+
+def charge(participant_id: str) -> Body:
+    """Return the prosecutor's charge of theft; its article is of the law in force on the day of the act."""
+    article = {"edition": "penalCode2017", "actOn": yesterday().isoformat(), "article": "243"}
+    return {
+        "participantId": participant_id,
+        "article": article,
+        "text": "ລັກຊັບພົນລະເມືອງ",
+        "filedOn": today().isoformat(),
+    }
+
+
+def proceeding() -> Body:
+    """Return the first instance and its panel of three, by the court's own staff numbers."""
+    judges = (("J-014", "ນາງ ວັນນາ ສີສະຫວັດ"), ("J-015", "ທ່ານ ສົມສີ"), ("J-016", "ທ່ານ ຄຳລາ"))
+    panel = [
+        {"judgeId": number, "name": name, "role": "member" if place else "presiding"}
+        for place, (number, name) in enumerate(judges)
+    ]
+    return {"level": "firstInstance", "startedOn": today().isoformat(), "panel": panel}
+
+
+def hearing(proceeding_id: str) -> Body:
+    """Return a hearing that has begun with this hour, so that it lies in the past and on its own day at any time."""
+    starts_at = datetime.now(VIENTIANE).replace(minute=0, second=0, microsecond=0)
+    ends_at = starts_at + timedelta(hours=1)
+    times = {"startsAt": starts_at.isoformat(), "endsAt": ends_at.isoformat()}
+    return {"proceedingId": proceeding_id, "kind": "trial", "room": "2A", **times}
+
+
+def guilty() -> Body:
+    """Return what the court finds on the charge."""
+    sentence = [{"kind": "imprisonment", "months": 18}]
+    return {"result": "guilty", "decidedOn": today().isoformat(), "sentence": sentence}
+
+
+def judgment(proceeding_id: str) -> Body:
+    """Return the judgment that ends the proceedings."""
+    return {
+        "kind": "judgment",
+        "proceedingId": proceeding_id,
+        "decidedOn": today().isoformat(),
+        "number": "31/ສຊ",
+        "matter": "conviction",
     }
 
 

@@ -37,7 +37,7 @@ async def short_lived(stage: Stage) -> ShortLived:
 
 async def four_refusals(stage: Stage, old: ShortLived) -> None:
     """Break the schema, call without an agreement, repeat a proof, use an expired token."""
-    stage.scene(6, "Four calls that must be refused", "ສີ່ຄຳຮ້ອງທີ່ຕ້ອງຖືກປະຕິເສດ")
+    stage.scene(8, "Four calls that must be refused", "ສີ່ຄຳຮ້ອງທີ່ຕ້ອງຖືກປະຕິເສດ")
     await broken_schema(stage)
     await no_agreement(stage)
     await replayed_proof(stage)
@@ -51,10 +51,7 @@ async def broken_schema(stage: Stage) -> None:
         json=records.broken_case_opening(),
     )
     tell_problem(stage, problem_of(answer), "ເນື້ອໃນບໍ່ກົງກັບໂຄງສ້າງຂໍ້ມູນແຫ່ງຊາດ: ບອກທຸກຂໍ້ຜິດພາດໃນຄັ້ງດຽວ.")
-    for fault in problem_of(answer)["errors"]:
-        place = fault.get("pointer") or fault.get("name", "")
-        stage.console.print(f"       [yellow]{escape(place or '/')}[/yellow] [dim]{escape(fault['code'])}[/dim]")
-        stage.console.print(f"         {escape(fault['message']['en'])}\n         {escape(fault['message']['lo'])}")
+    tell_faults(stage, problem_of(answer))
 
 
 async def no_agreement(stage: Stage) -> None:
@@ -93,3 +90,11 @@ def tell_problem(stage: Stage, problem: Mapping[str, Any], lo: str) -> None:  # 
     """Print what the refusal says, and the same for Lao readers."""
     stage.console.print(f"     [yellow]{escape(problem['code'])}[/yellow] {escape(problem['detail'])}")
     stage.console.print(f"     [dim]{escape(lo)}[/dim]")
+
+
+def tell_faults(stage: Stage, problem: Mapping[str, Any]) -> None:  # Any: see problem_of
+    """Print every fault that the refusal names, in both languages."""
+    for fault in problem["errors"]:
+        place = fault.get("pointer") or fault.get("name", "")
+        stage.console.print(f"       [yellow]{escape(place or '/')}[/yellow] [dim]{escape(fault['code'])}[/dim]")
+        stage.console.print(f"         {escape(fault['message']['en'])}\n         {escape(fault['message']['lo'])}")

@@ -14,8 +14,8 @@ from rich.markup import escape
 from chassis.exchange_client import AccessToken, Answer, Credentials, ExchangeClient, Proven, TokenRefused
 
 ENGLISH: Final = {"Accept-Language": "en"}  # what a refusal says is shown once; our own remarks are in both
-WIDTH_WHO: Final = 46
-WIDTH_WHAT: Final = 20
+WIDTH_WHO: Final = 40
+WIDTH_WHAT: Final = 30
 WIDTH_WHY: Final = 22
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+ACCESS_LOG: Final = "access-log"
 CASES: Final = "case-registry"
 CIVIL: Final = "civil-registration"
 CONSENT: Final = "consent"
@@ -15,7 +16,9 @@ FOR_HEALTH: Final = "healthReporting"
 FOR_LETTERS: Final = "officialCorrespondence"
 FOR_CONSENTS: Final = "consentKeeping"
 FOR_DIRECTORY: Final = "directoryKeeping"
+FOR_INVESTIGATION: Final = "investigation"
 FOR_OVERSIGHT: Final = "oversight"
+FOR_SUBJECTS: Final = "subjectRequest"
 
 DENGUE: Final = "DENGUE_CASES"
 REGISTERED_BIRTHS: Final = "REGISTERED_BIRTHS"
