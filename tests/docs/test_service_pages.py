@@ -1,7 +1,5 @@
 """The calls that a service's page shows are calls of that service, with bodies that it takes."""
 
-import json
-import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,11 +10,9 @@ from cli.components import SERVICES
 from contracts.catalogue import Catalogue
 from tests.architecture.house_rules import ROOT
 from tests.support.service import secret_files
+from tests.support.service_pages import PrintedCall, printed_calls
 
 PAGES: Final = sorted((ROOT / "docs" / "services").glob("*.md"))
-CALL: Final = re.compile(
-    r"^```http\n(?P<method>[A-Z]+) (?P<path>\S+)\n(?:[^\n{]+\n)*\n?(?P<body>.*?)^```", re.MULTILINE | re.DOTALL
-)
 
 
 def document_of(service: str) -> dict[str, Any]:
@@ -28,15 +24,25 @@ def document_of(service: str) -> dict[str, Any]:
     return document
 
 
+def takes(document: dict[str, Any], operation: dict[str, Any], call: PrintedCall) -> bool:
+    """Tell whether the operation's schema takes the body; a call without one is of an operation without one."""
+    if "requestBody" not in operation:
+        return call.body is None
+    component = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    return Catalogue.load().validator(document["components"]["schemas"][component]["x-schema-id"]).is_valid(call.body)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_call_on_the_page_is_one_that_the_service_takes(page: Path) -> None:
     document = document_of(page.stem)
-    calls = list(CALL.finditer(page.read_text("utf-8")))
-    assert calls
+    calls = printed_calls(page)
+    assert len(calls) == page.read_text("utf-8").count("```http"), "a call that cannot be read is not tested"
     for call in calls:
-        operation = document["paths"][call["path"]][call["method"].lower()]
-        component = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-        validator = Catalogue.load().validator(document["components"]["schemas"][component]["x-schema-id"])
-        assert validator.is_valid(json.loads(call["body"])), call[0]
-        for header in (each["name"] for each in operation["parameters"] if each["in"] == "header"):
-            assert header in call[0] or header == "Idempotency-Key"
+        operation = document["paths"][call.path][call.method.lower()]
+        assert takes(document, operation, call), call
+        names = {
+            kind: {each["name"] for each in operation["parameters"] if each["in"] == kind}
+            for kind in ("header", "query")
+        }
+        assert set(call.query) <= names["query"], call
+        assert names["header"] - {"Idempotency-Key"} <= set(call.headers), call
