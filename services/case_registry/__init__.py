@@ -5,7 +5,8 @@ Owns: cases and their history, the numbers that members give them, relations, ha
   register of the prosecution and what its offices report; imports of earlier systems; how far documents have come.
 Publishes: la.gov.justice.case.opened.v1, la.gov.justice.case.numbered.v1, la.gov.justice.case.related.v1,
   la.gov.justice.case.moved.v1, la.gov.justice.case.handed-over.v1, la.gov.justice.case.taken-over.v1,
-  la.gov.justice.case.sent-back.v1, la.gov.justice.case.participant-joined.v1, la.gov.justice.case.role-taken.v1,
+  la.gov.justice.case.sent-back.v1, la.gov.justice.case.recalled.v1,
+  la.gov.justice.case.participant-joined.v1, la.gov.justice.case.role-taken.v1,
   la.gov.justice.case.representative-appointed.v1, la.gov.justice.case.custody-recorded.v1,
   la.gov.justice.case.charge-filed.v1, la.gov.justice.case.charge-amended.v1,
   la.gov.justice.case.charge-withdrawn.v1, la.gov.justice.case.plea-entered.v1, la.gov.justice.case.charge-decided.v1,

@@ -20,6 +20,7 @@ async def test_the_document_names_the_operations(registry):
         "sendHandOver": ("post", "/cases/{caseId}/hand-overs"),
         "acceptHandOver": ("post", "/cases/{caseId}/hand-overs/{handOverId}/acceptance"),
         "refuseHandOver": ("post", "/cases/{caseId}/hand-overs/{handOverId}/refusal"),
+        "recallHandOver": ("post", "/cases/{caseId}/hand-overs/{handOverId}/recall"),
         "listHandOvers": ("get", "/hand-overs"),
         "addParticipant": ("post", "/cases/{caseId}/participants"),
         "assignRole": ("post", "/cases/{caseId}/participants/{participantId}/roles"),

@@ -22,6 +22,7 @@ from tests.case_registry.builders import (
 )
 from tests.support.service import a_caller
 
+RECALL = {"reason": "ມອບຜິດຫ້ອງການ"}
 HAND_OVER = "https://schemas.saphan.gov.la/justice/hand-over/v1"
 
 
@@ -233,14 +234,72 @@ async def test_a_document_stands_in_the_file_once(registry, ready):
     ]
 
 
+async def test_a_file_that_waits_is_recalled_by_its_sender_and_can_be_sent_elsewhere(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    answer = await decided(registry, hand_over, "recall", RECALL, POLICE)
+    recalled = answer.json()
+    assert answer.status_code == 201
+    assert Catalogue.load().validator(HAND_OVER).is_valid(recalled)
+    assert (recalled["status"], recalled["reason"]) == ("recalled", RECALL["reason"])
+    assert (await registry.call("GET", "/hand-overs", caller=PROSECUTOR)).json()["items"] == [recalled]
+    case = await case_of(registry, ready)
+    assert case["responsible"] == {"member": "police"}
+    assert "pendingHandOver" not in case
+    await handed_over(registry, ready, PROSECUTOR, POLICE)
+
+
+async def test_only_the_sender_recalls(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    answer = await decided(registry, hand_over, "recall", RECALL, PROSECUTOR)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-the-sender")
+    assert (await decided(registry, hand_over, "recall", RECALL, COURT)).status_code == 404
+    assert (await decided(registry, hand_over, "acceptance", received())).status_code == 201
+
+
+@pytest.mark.parametrize("first", ["acceptance", "refusal", "recall"])
+async def test_what_is_decided_is_not_recalled(registry, ready, first):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    body = received() if first == "acceptance" else RECALL
+    decider = POLICE if first == "recall" else PROSECUTOR
+    assert (await decided(registry, hand_over, first, body, decider)).status_code == 201
+    answer = await decided(registry, hand_over, "recall", RECALL, POLICE)
+    assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-decided")
+
+
+async def test_what_was_recalled_is_not_taken(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    await decided(registry, hand_over, "recall", RECALL, POLICE)
+    for what, body in (("acceptance", received()), ("refusal", {"reason": "ບໍ່"})):
+        answer = await decided(registry, hand_over, what, body)
+        assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-decided")
+
+
+async def test_a_file_taken_and_recalled_at_once_is_one_of_them(registry, ready):
+    hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
+    answers = await asyncio.gather(
+        decided(registry, hand_over, "acceptance", received()), decided(registry, hand_over, "recall", RECALL, POLICE)
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+
+
+async def test_the_receiver_of_a_restricted_file_that_was_recalled_does_not_see_the_case(registry):
+    case_id = await a_ready_case(registry, restriction="stateSecret")
+    hand_over = await sent(registry, case_id, PROSECUTOR, POLICE)
+    await decided(registry, hand_over, "recall", RECALL, POLICE)
+    assert (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).status_code == 404
+
+
 async def test_the_sector_hears_of_each_step_in_ids(registry, ready):
     first = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT], note="ລັບ")
     await decided(registry, first, "refusal", {"reason": "ລັບ"})
     second = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
-    await decided(registry, second, "acceptance", received())
+    await decided(registry, second, "recall", {"reason": "ລັບ"}, POLICE)
+    third = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
+    await decided(registry, third, "acceptance", received())
     rows = await registry.rows("select key, envelope from outbox order by position")
-    envelopes = [orjson.loads(row["envelope"]) for row in rows][-4:]
-    names = ["case-handed-over", "case-sent-back", "case-handed-over", "case-taken-over"]
+    envelopes = [orjson.loads(row["envelope"]) for row in rows][-6:]
+    endings = ("case-sent-back", "case-recalled", "case-taken-over")
+    names = [name for ending in endings for name in ("case-handed-over", ending)]
     assert [each["dataschema"].split("/")[-2] for each in envelopes] == names
     assert all(Catalogue.load().validator(each["dataschema"]).is_valid(each["data"]) for each in envelopes)
     assert {row["key"] for row in rows} == {ready}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chassis.unit import Unit
 from services.case_registry.domain.fact_kinds import FACTS
-from services.case_registry.domain.facts import Entry, Fact, HandedOver, Moved, Opened, SentBack, TakenOver
+from services.case_registry.domain.facts import Entry, Fact, HandedOver, Moved, Opened, Recalled, SentBack, TakenOver
 from services.case_registry.domain.history import HistoryBroken, after, replay
 from services.case_registry.domain.moving import moves_of
 from services.case_registry.domain.standing import Actor, Standing
@@ -53,6 +53,7 @@ def next_facts(standing: Standing) -> list[tuple[Seat, Fact]]:
         return [
             (standing.offered_to, TakenOver(hand_over="hov_1", by_court=by_court)),
             (standing.offered_to, SentBack(hand_over="hov_1", reason="ບໍ່ຄົບ")),
+            (standing.responsible, Recalled(hand_over="hov_1", reason="ມອບຜິດຫ້ອງການ")),
         ]
     found: list[tuple[Seat, Fact]] = []
     for kind, caller in MEMBERS.items():
@@ -131,7 +132,7 @@ async def act(registry: ServiceUnderTest, case_id: str, by: Seat, fact: Fact, ch
             number = {"number": f"{chance.random()}", "assignedOn": str(DAY)}
             assert (await registry.call("POST", f"/cases/{case_id}/numbers", json=number, caller=caller)).is_success
             body = {"received": []} if isinstance(fact, TakenOver) else {"reason": "ບໍ່ຄົບ"}
-            act = "acceptance" if isinstance(fact, TakenOver) else "refusal"
+            act = {TakenOver: "acceptance", SentBack: "refusal", Recalled: "recall"}[type(fact)]
             assert (await registry.call("POST", f"{path}/{act}", json=body, caller=caller)).is_success
 
 

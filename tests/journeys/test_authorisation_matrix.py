@@ -128,6 +128,11 @@ async def refuse_hand_over(world: World, kind: str, standing: Standing) -> Call:
     return Call(f"{await world.hand_over(receiver)}/refusal", json={"reason": "A test."})
 
 
+async def recall_hand_over(world: World, kind: str, standing: Standing) -> Call:
+    receiver = kind if standing is not FOREIGN else "court" if kind == "police" else "police"
+    return Call(f"{await world.hand_over(receiver)}/recall", json={"reason": "A test."})
+
+
 async def list_hand_overs(_world: World, _kind: str, _standing: Standing) -> Call:
     return Call("/hand-overs")
 
@@ -458,6 +463,15 @@ MATRIX: Final[dict[str, Row]] = {
         refuse_hand_over,
         {
             OWN: {"police": 201, "court": 201, "prosecutor": 201, "justice": 201},
+            FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
+        },
+    ),
+    # own: the caller sent it, to another office of its own; shared: it was handed to the caller
+    "case-registry/recallHandOver": Row(
+        recall_hand_over,
+        {
+            OWN: {"police": 201, "court": 201},
+            SHARED: {"prosecutor": 403, "justice": 403},
             FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404},
         },
     ),

@@ -35,7 +35,7 @@ class FileDelivery(BaseModel):
 
 class HandOver(BaseModel):
     """
-    A case file on its way between two members: sent, then taken or refused. Both sides see it.
+    A case file on its way between two members: sent, then taken, refused or recalled. Both sides see it.
     """
 
     model_config = ConfigDict(

@@ -168,4 +168,10 @@ class SentBack(Fact):
         return replace(standing, offered_to=None)
 
 
-CASE: Final = (Opened, Numbered, Related, Moved, Imported, HandedOver, TakenOver, SentBack)
+class Recalled(SentBack):
+    """The sender took the file back before it was taken."""
+
+    kind = "recalled"
+
+
+CASE: Final = (Opened, Numbered, Related, Moved, Imported, HandedOver, TakenOver, SentBack, Recalled)

@@ -3,7 +3,7 @@
 Problem
 ├── opening     OpeningNotAllowed  CaseNumberTaken
 ├── moves       MoveNotAllowed  FileElsewhere  CourtDesignated
-├── hand_overs  HandOverNotAllowed  HandOverPending  HandOverDecided  NotTheReceiver
+├── hand_overs  HandOverNotAllowed  HandOverPending  HandOverDecided  NotTheReceiver  NotTheSender
 ├── relations   AlreadyRelated
 ├── acts        ActNotAllowed
 ├── people      RoleHeld  AlreadyRepresented
@@ -31,6 +31,7 @@ from services.case_registry.errors.hand_overs import (
     HandOverNotAllowed,
     HandOverPending,
     NotTheReceiver,
+    NotTheSender,
 )
 from services.case_registry.errors.imports import ImportAltered, ImportBroken, ImportRunning
 from services.case_registry.errors.moves import CourtDesignated, FileElsewhere, MoveNotAllowed
@@ -69,6 +70,7 @@ __all__ = [
     "JudgmentMissing",
     "MoveNotAllowed",
     "NotTheReceiver",
+    "NotTheSender",
     "OpeningNotAllowed",
     "ProceedingEnded",
     "ProceedingOpen",
@@ -86,6 +88,7 @@ PROBLEMS: Final[tuple[type[Problem], ...]] = (
     HandOverPending,
     HandOverDecided,
     NotTheReceiver,
+    NotTheSender,
     AlreadyRelated,
     ActNotAllowed,
     RoleHeld,

@@ -1,4 +1,4 @@
-"""What forbids to hand a file over, to take it, or to refuse it."""
+"""What forbids to hand a file over, to take it, to refuse it, or to recall it."""
 
 from http import HTTPStatus
 from typing import Final
@@ -33,7 +33,7 @@ class HandOverPending(Problem):
 
 
 class HandOverDecided(Problem):
-    """A hand-over is taken or refused once."""
+    """A hand-over is taken, refused or recalled once."""
 
     code = "hand-over-decided"
     status = HTTPStatus.CONFLICT
@@ -56,6 +56,19 @@ class NotTheReceiver(Problem):
 
     def __init__(self, receiver: str) -> None:
         super().__init__(receiver=receiver)
+
+
+class NotTheSender(Problem):
+    """Only the member that sent a file recalls it."""
+
+    code = "not-the-sender"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Not the sender", "ບໍ່ແມ່ນຜູ້ມອບ"
+    en = "The file was handed over by {sender}: they recall it, nobody else."
+    lo = "ສຳນວນຖືກມອບໂດຍ {sender}: ມີແຕ່ຜູ້ມອບເທົ່ານັ້ນທີ່ຖອນຄືນໄດ້."
+
+    def __init__(self, sender: str) -> None:
+        super().__init__(sender=sender)
 
 
 TO_ONESELF: Final = Fault(

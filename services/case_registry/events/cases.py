@@ -21,6 +21,7 @@ from contracts.national.events.case_participant_deceased import CaseParticipantD
 from contracts.national.events.case_participant_joined import CaseParticipantJoined
 from contracts.national.events.case_plea_entered import CasePleaEntered
 from contracts.national.events.case_proceeding_opened import CaseProceedingOpened
+from contracts.national.events.case_recalled import CaseRecalled
 from contracts.national.events.case_related import CaseRelated
 from contracts.national.events.case_representative_appointed import CaseRepresentativeAppointed
 from contracts.national.events.case_role_taken import CaseRoleTaken
@@ -46,6 +47,7 @@ CASE_MOVED: Final = "la.gov.justice.case.moved.v1"
 CASE_HANDED_OVER: Final = "la.gov.justice.case.handed-over.v1"
 CASE_TAKEN_OVER: Final = "la.gov.justice.case.taken-over.v1"
 CASE_SENT_BACK: Final = "la.gov.justice.case.sent-back.v1"
+CASE_RECALLED: Final = "la.gov.justice.case.recalled.v1"
 PARTICIPANT_JOINED: Final = "la.gov.justice.case.participant-joined.v1"
 ROLE_TAKEN: Final = "la.gov.justice.case.role-taken.v1"
 REPRESENTATIVE_APPOINTED: Final = "la.gov.justice.case.representative-appointed.v1"
@@ -126,6 +128,13 @@ def case_sent_back(unit: Unit, refused: HandOver) -> Event:
     """Return the announcement that the receiver did not take the file."""
     data = CaseSentBack(case_id=refused.case_id, hand_over_id=refused.hand_over_id, from_=refused.from_, to=refused.to)
     return about(unit, refused.case_id, CASE_SENT_BACK, data)
+
+
+def case_recalled(unit: Unit, recalled: HandOver) -> Event:
+    """Return the announcement that the sender took the file back."""
+    sides = {"from_": recalled.from_, "to": recalled.to}
+    data = CaseRecalled(case_id=recalled.case_id, hand_over_id=recalled.hand_over_id, **sides)
+    return about(unit, recalled.case_id, CASE_RECALLED, data)
 
 
 def participant_joined(unit: Unit, case_id: str, participant_id: str, role: str) -> Event:

@@ -1,4 +1,4 @@
-"""Files on their way: sent by one side, taken or refused by the other."""
+"""Files on their way: sent by one side, taken or refused by the other, recalled as long as they wait."""
 
 from http import HTTPStatus
 from typing import Final
@@ -10,6 +10,7 @@ from chassis.verb import Transaction, Verb
 from contracts.national.justice.hand_over import HandOver
 from contracts.national.justice.hand_over_acceptance import HandOverAcceptance
 from contracts.national.justice.hand_over_page import HandOverPage
+from contracts.national.justice.hand_over_recall import HandOverRecall
 from contracts.national.justice.hand_over_refusal import HandOverRefusal
 from contracts.national.justice.hand_over_sending import HandOverSending
 from services.case_registry.usecases import hand_overs
@@ -61,6 +62,21 @@ async def refuse_hand_over(
 ) -> HandOver:
     """Refuse the file with a reason; it stays with the sender."""
     return await hand_overs.refuse_hand_over(unit, caller, case_id, hand_over_id, refusal)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/hand-overs/{handOverId}/recall",
+    operation_id="recallHandOver",
+    summary="Recall a file",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS | {"x-body": "document"},
+)
+async def recall_hand_over(
+    case_id: CaseId, hand_over_id: HandOverId, recall: HandOverRecall, caller: CallerIs, unit: Transaction
+) -> HandOver:
+    """Take a file back that was sent and not yet taken, with a reason; the receiver sees that it was recalled."""
+    return await hand_overs.recall_hand_over(unit, caller, case_id, hand_over_id, recall)
 
 
 @ROUTER.get(

@@ -8,7 +8,7 @@ from sqlalchemy.engine import RowMapping
 from chassis.statements import table_of
 from chassis.unit import Unit
 from contracts.national.justice.hand_over import HandOver
-from services.case_registry.domain.facts import HandedOver, SentBack, TakenOver
+from services.case_registry.domain.facts import HandedOver, Recalled, SentBack, TakenOver
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.words import Kind, Seat
 from services.case_registry.models import HandOverRow
@@ -42,6 +42,11 @@ class Kept:
         facts = {name: value for name, value in row.items() if name != "sender_kind"}
         self.document: Final = HandOver.model_validate(facts)
         self.sender_kind: Final = Kind(row["sender_kind"])
+
+    @property
+    def sender(self) -> Seat:
+        """Who handed the file over."""
+        return Seat(self.document.from_.member, self.document.from_.office)
 
     @property
     def to(self) -> Seat:
@@ -83,6 +88,11 @@ async def take(unit: Unit, taken: TakenOver) -> None:
 async def refuse(unit: Unit, refused: SentBack) -> None:
     """Write that the receiver did not take the file."""
     await _decide(unit, refused.hand_over, status="refused", reason=refused.reason)
+
+
+async def recall(unit: Unit, recalled: Recalled) -> None:
+    """Write that the sender took the file back."""
+    await _decide(unit, recalled.hand_over, status="recalled", reason=recalled.reason)
 
 
 async def _decide(unit: Unit, hand_over_id: str, **decided: Any) -> None:  # Any: values of SQL types

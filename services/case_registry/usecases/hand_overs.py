@@ -1,10 +1,11 @@
-"""Handing a file over, taking it, refusing it: two sides, and both see it."""
+"""Handing a file over, taking it, refusing it, recalling it: two sides, and both see it."""
 
 from chassis.unit import Unit
 from contracts.catalogue import Catalogue
 from contracts.national.justice.hand_over import HandOver
 from contracts.national.justice.hand_over_acceptance import HandOverAcceptance
 from contracts.national.justice.hand_over_page import HandOverPage
+from contracts.national.justice.hand_over_recall import HandOverRecall
 from contracts.national.justice.hand_over_refusal import HandOverRefusal
 from contracts.national.justice.hand_over_sending import HandOverSending
 from contracts.problems import NotFound
@@ -12,10 +13,10 @@ from contracts.voucher import Caller
 from services.case_registry import events
 from services.case_registry.domain import days
 from services.case_registry.domain import handing_over as rules
-from services.case_registry.domain.facts import SentBack, TakenOver
+from services.case_registry.domain.facts import Recalled, SentBack, TakenOver
 from services.case_registry.domain.standing import Actor
 from services.case_registry.domain.words import Kind
-from services.case_registry.errors import HandOverDecided, NotTheReceiver
+from services.case_registry.errors import HandOverDecided, NotTheReceiver, NotTheSender
 from services.case_registry.store import hand_overs as store
 from services.case_registry.store.hand_overs import Kept
 from services.case_registry.usecases.recording import actor_of, record, standing_of
@@ -76,6 +77,27 @@ async def refuse_hand_over(
     return made
 
 
+async def recall_hand_over(
+    unit: Unit, caller: Caller, case_id: str, hand_over_id: str, recall: HandOverRecall
+) -> HandOver:
+    """Take the file back before anybody has taken it, with a reason, and announce it.
+
+    Raises `NotFound`, `NotTheSender` and `HandOverDecided`.
+    """
+    actor = actor_of(caller)
+    standing = await standing_of(unit, caller, case_id)
+    kept = await _kept(unit, actor, case_id, hand_over_id)
+    if not kept.sender.is_met_by(actor.seat):
+        raise NotTheSender(str(kept.sender))
+    _must_wait(kept)
+    recalled = Recalled(hand_over=hand_over_id, reason=recall.reason)
+    await store.recall(unit, recalled)
+    await record(unit, standing, recalled, actor, happened_on=days.today(unit.now))
+    made = kept.document.model_copy(update={"status": "recalled", "decided_at": unit.now, "reason": recall.reason})
+    unit.announce(events.case_recalled(unit, made))
+    return made
+
+
 async def list_hand_overs(unit: Unit, caller: Caller, query: HandOverQuery) -> HandOverPage:
     """Return one page of the hand-overs in which the caller has a side, newest first."""
     # one more than asked for tells whether there is a next page
@@ -90,9 +112,13 @@ async def _offered(unit: Unit, receiver: Actor, case_id: str, hand_over_id: str)
     kept = await _kept(unit, receiver, case_id, hand_over_id)
     if not kept.to.is_met_by(receiver.seat):
         raise NotTheReceiver(str(kept.to))
+    _must_wait(kept)
+    return kept
+
+
+def _must_wait(kept: Kept) -> None:
     if kept.document.status != "sent":
         raise HandOverDecided(kept.document.status)
-    return kept
 
 
 async def _kept(unit: Unit, actor: Actor, case_id: str, hand_over_id: str) -> Kept:
