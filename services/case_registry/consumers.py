@@ -5,9 +5,9 @@ read back through the gateway. An outage of the gateway is waited out; a read th
 the event becomes a dead letter. The death of somebody who is in no open case does not concern us. However often the
 event comes, a case is marked once (the inbox, and the mark itself, see to it).
 
-Every delivery of a document is kept, ids and moments only, and shows in the hand-overs that name the document: it may be
-dispatched, and even opened, before the hand-over is made, and the two topics have no order between them. So there is no
-unknown subject. A failure is tried five times, then the event becomes a dead letter.
+Every delivery of a document is kept, ids and moments only, and shows in the hand-overs that name the document: it may
+be dispatched, and even opened, before the hand-over is made, and the two topics have no order between them. So there is
+no unknown subject. A failure is tried five times, then the event becomes a dead letter.
 """
 
 from collections.abc import Mapping

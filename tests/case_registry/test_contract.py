@@ -3,6 +3,7 @@
 from contracts.catalogue import Catalogue
 from services import case_registry
 from services.case_registry import events
+from services.case_registry.consumers import CONSUMES
 from services.case_registry.models import Base
 
 
@@ -90,5 +91,5 @@ async def test_the_migrations_make_the_tables_that_the_models_declare(registry):
 
 def test_the_charter_says_what_is_published_and_consumed():
     assert events.CASE_OPENED in (case_registry.__doc__ or "")
-    for consumed in SERVICE.consumers:
+    for consumed in CONSUMES:
         assert consumed in (case_registry.__doc__ or "").partition("Consumes:")[2]
