@@ -12,13 +12,15 @@ _PAIRS: Final = tuple(
     high + low for high in _DIGITS for low in _DIGITS
 )  # two digits at a time: an id is made per exchange
 _ID: Final = re.compile(ID_PATTERN)
+_LOW: Final = (1 << 62) - 1  # bits below the version's and the variant's
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def new_id(prefix: str, *, at: datetime | None = None) -> str:
     """Return a fresh identifier of that prefix; ids made later sort later, to the millisecond (RFC 9562 §5.7)."""
     milliseconds = time.time_ns() // 1_000_000 if at is None else _milliseconds(at)
-    number = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    drawn = secrets.randbits(74)  # at once: asking the system costs more than the bits do
+    number = milliseconds << 80 | 0x7 << 76 | drawn >> 62 << 64 | 0b10 << 62 | drawn & _LOW
     return _spelt(prefix, number)
 
 
