@@ -70,13 +70,16 @@ class CustodyRow(Base, table=True):
 
 
 class ParticipantNameRow(Base, table=True):
-    """A folded name, from one of its words on; its beginning finds the case (the key sorts byte by byte)."""
+    """A folded name, from one of its words on; its beginning finds the case (the key sorts byte by byte).
+
+    It has no foreign keys: derived from a participant, it is written in the participant's own statement.
+    """
 
     __tablename__ = "participant_names"
 
     key: str = Field(sa_column=Column(Text(collation="C"), primary_key=True))
-    case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), primary_key=True))
-    participant_id: str = Field(sa_column=Column(ID, ForeignKey("participants.participant_id"), primary_key=True))
+    case_id: str = Field(sa_column=Column(ID, primary_key=True))
+    participant_id: str = Field(sa_column=Column(ID, primary_key=True))
 
 
 class ParticipantSubjectRow(Base, table=True):
