@@ -5,8 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Integer, Text, bindparam, column, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from chassis.statements import insert_all, table_of
 from chassis.unit import Unit
@@ -30,27 +43,19 @@ _asked = (
     .table_valued(column("place", Integer), column("office", Text), column("year", Integer), column("normal", Text))
     .render_derived(name="asked", with_types=True)
 )
+
+
+def _under_the_key(table: Table, *also: ColumnElement[bool]) -> LateralFromClause:
+    """Return the row of a number that is asked for: a limit, since a join would read the whole table for each slice."""
+    same = (table.c[name] == _asked.c[name] for name in ("office", "year", "normal"))
+    return select(table).where(table.c.member == bindparam("member"), *same, *also).limit(literal_column("1")).lateral()
+
+
+_imported = _under_the_key(_IMPORTED, _IMPORTED.c.source == bindparam("source"))
+_numbered = _under_the_key(NUMBERS)
 _KNOWN: Final = select(
-    _asked.c.place,
-    _IMPORTED.c.case_id.label("imported"),
-    _IMPORTED.c.digest,
-    NUMBERS.c.case_id.label("taken"),
-).select_from(
-    _asked.outerjoin(
-        _IMPORTED,
-        (_IMPORTED.c.member == bindparam("member"))
-        & (_IMPORTED.c.source == bindparam("source"))
-        & (_IMPORTED.c.office == _asked.c.office)
-        & (_IMPORTED.c.year == _asked.c.year)
-        & (_IMPORTED.c.normal == _asked.c.normal),
-    ).outerjoin(
-        NUMBERS,
-        (NUMBERS.c.member == bindparam("member"))
-        & (NUMBERS.c.office == _asked.c.office)
-        & (NUMBERS.c.year == _asked.c.year)
-        & (NUMBERS.c.normal == _asked.c.normal),
-    )
-)
+    _asked.c.place, _imported.c.case_id.label("imported"), _imported.c.digest, _numbered.c.case_id.label("taken")
+).select_from(_asked.outerjoin(_imported, true()).outerjoin(_numbered, true()))
 _MARK: Final = insert_all(_IMPORTED)
 _KEEP_RESULTS: Final = insert_all(_RESULTS)
 
