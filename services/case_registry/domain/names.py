@@ -21,6 +21,6 @@ def search_keys(names: Iterable[str]) -> set[str]:
     """
     keys = set()
     for name in names:
-        words = _BLANKS.split(name.strip())
-        keys |= {folded("".join(words[first:])) for first in range(len(words))}
+        words = name.split()
+        keys |= {fold("".join(words[first:])).lower() for first in range(len(words))}
     return keys - {""}

@@ -1,9 +1,13 @@
 """Rules of opening a case: who opens which, since when, and how it is restricted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Final
 
+from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.new_participant import NewParticipant
+from contracts.national.justice.participant import Participant
+from contracts.national.justice.representation import Representation
 from contracts.problems import InvalidInput
 from services.case_registry.domain.words import Category, Kind, Relation, Restriction, Status
 from services.case_registry.errors.opening import (
@@ -69,6 +73,28 @@ def must_be_somebody(participants: Sequence[NewParticipant]) -> None:
     ]
     if faults:
         raise InvalidInput(faults=faults)
+
+
+def participants_since(given: Sequence[NewParticipant], since: date, new_id: Callable[[str], str]) -> list[Participant]:
+    """Return the participants with ids of their own, each in its role since the opening."""
+    ids = [new_id("ptc") for _ in given]
+    return [
+        Participant(
+            participant_id=own_id,
+            name=each.name,
+            other_names=each.other_names,
+            organisation=each.organisation,
+            birth_date=each.birth_date,
+            roles=[DatedRole(role=each.role, from_=since)],
+            identifiers=each.identifiers,
+            represented_by=[
+                Representation(representative_id=ids[speaker.root], role=given[speaker.root].role, from_=since)
+                for speaker in each.represented_by or ()
+            ]
+            or None,
+        )
+        for own_id, each in zip(ids, given, strict=True)
+    ]
 
 
 def relation_of(code: str) -> Relation:

@@ -6,10 +6,8 @@ from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.case_opening import CaseOpening
 from contracts.national.justice.case_page import CasePage
 from contracts.national.justice.case_relation import CaseRelation
-from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.number_assignment import NumberAssignment
 from contracts.national.justice.participant import Participant
-from contracts.national.justice.representation import Representation
 from contracts.problems import InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
@@ -131,21 +129,4 @@ def _participants(unit: Unit, opening: CaseOpening) -> list[Participant]:
     rules.must_be_somebody(given)
     if faults := people.opening_faults(given, since):
         raise InvalidInput(faults=faults)
-    ids = [unit.new_id("ptc") for _ in given]
-    return [
-        Participant(
-            participant_id=own_id,
-            name=each.name,
-            other_names=each.other_names,
-            organisation=each.organisation,
-            birth_date=each.birth_date,
-            roles=[DatedRole(role=each.role, from_=since)],
-            identifiers=each.identifiers,
-            represented_by=[
-                Representation(representative_id=ids[speaker.root], role=given[speaker.root].role, from_=since)
-                for speaker in each.represented_by or ()
-            ]
-            or None,
-        )
-        for own_id, each in zip(ids, given, strict=True)
-    ]
+    return rules.participants_since(given, since, unit.new_id)

@@ -1,8 +1,8 @@
 """Under what a row of an earlier system is known: offices begin their numbers anew each year."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from contracts.national.justice.imported_case import ImportedCase
 from contracts.official_numbers import normal_number
 
 
@@ -15,6 +15,6 @@ class Key:
     normal: str
 
 
-def key_of(document: dict[str, Any], office: str | None) -> Key:  # Any: an ImportedCase document
+def key_of(row: ImportedCase, office: str | None) -> Key:
     """Return the key of a row; `office` is the one that the caller works for."""
-    return Key(document.get("office") or office or "", int(document["openedOn"][:4]), normal_number(document["number"]))
+    return Key(row.office or office or "", row.opened_on.year, normal_number(row.number))

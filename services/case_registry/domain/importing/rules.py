@@ -1,10 +1,9 @@
 """What the schema of a row cannot say: days in their order, people, restrictions and offices."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from contracts.national.justice.new_participant import NewParticipant
+from contracts.national.justice.imported_case import ImportedCase
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain import days, people
 from services.case_registry.domain.opening import OPENINGS, category_of, restriction_of
@@ -12,19 +11,19 @@ from services.case_registry.domain.words import Category, Status
 from services.case_registry.errors.imports import OFFICE_OF_OTHERS, STATUS_BEFORE_OPENING
 
 
-def faults(document: dict[str, Any], *, now: datetime, office: str | None) -> Iterator[Fault]:  # Any: a JSON document
+def faults(row: ImportedCase, *, now: datetime, office: str | None) -> Iterator[Fault]:
     """Yield what is wrong with a row that has the form of its schema; `office` is the one that the caller works for."""
-    for name in ("openedOn", "statusOn"):
-        if name in document and (fault := days.fault(date.fromisoformat(document[name]), now, f"/{name}")):
-            yield fault
-    if document.get("statusOn", "9999-12-31") < document["openedOn"]:
+    if fault := days.fault(row.opened_on, now, "/openedOn"):
+        yield fault
+    if row.status_on is not None and (fault := days.fault(row.status_on, now, "/statusOn")):
+        yield fault
+    if row.status_on is not None and row.status_on < row.opened_on:
         yield STATUS_BEFORE_OPENING
-    if office is not None and document.get("office", office) != office:
+    if office is not None and row.office not in {None, office}:
         yield OFFICE_OF_OTHERS
-    named = [NewParticipant.model_validate(each) for each in document.get("participants", ())]
-    yield from people.opening_faults(named, date.fromisoformat(document["openedOn"]))
+    yield from people.opening_faults(row.participants or (), row.opened_on)
     try:
-        restriction_of(category_of(document["category"]), document.get("restriction"))
+        restriction_of(category_of(row.category), row.restriction)
     except InvalidInput as refused:
         yield from refused.faults
 

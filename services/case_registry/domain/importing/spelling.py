@@ -31,8 +31,9 @@ def is_old_font(text: str) -> bool:
 
 def is_suspicious(text: str) -> bool:
     """Tell whether anything in the text of a whole document may be wrong; one that is not need not be taken apart."""
-    # Python writes the lone surrogates of a document out
-    return "\\ud" in text or is_broken(text) or len(_INSIDE_WORDS.findall(text)) >= _ENOUGH
+    # letters that no Lao text has, and Python writes the lone surrogates of a document out
+    odd = "\\ud" in text or "\u00e0" in text or "\ufffd" in text
+    return odd or len(_INSIDE_WORDS.findall(text)) >= _ENOUGH
 
 
 def faults(document: object, pointer: str = "") -> Iterator[Fault]:

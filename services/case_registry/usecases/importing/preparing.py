@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from contracts.catalogue import Catalogue, CompiledSchema
 from contracts.identifiers import new_id
 from contracts.national.events.case_imported import CaseImported
 from contracts.national.justice.import_fault import ImportFault
+from contracts.national.justice.imported_case import ImportedCase
 from contracts.problems import Fault, MalformedJson
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.importing import columns as csv_rows
@@ -65,16 +66,19 @@ def prepare(rows: list[Row], plan: Plan) -> list[Prepared]:
 
 def _prepared(number: int, content: bytes | list[str] | Fault, plan: Plan) -> Prepared:
     reading = _read(content, plan)
-    found = reading.faults or _faults(reading.document, plan)
-    stated = reading.document.get("number") if isinstance(reading.document, dict) else None
+    document = reading.document
+    stated = document.get("number") if isinstance(document, dict) else None
     prepared = Prepared(number, number=stated[:64] if isinstance(stated, str) and stated.isprintable() else None)
-    if found:
+    found = reading.faults or _faults(document)
+    row = None if found else ImportedCase.model_validate(document)
+    if row is not None:
+        found = list(rules.faults(row, now=plan.now, office=plan.by.office))
+    if row is None or found:
         prepared.faults = [told(number, each, reading.columns) for each in found[:_FAULTS_A_ROW]]
         return prepared
-    document = reading.document
-    prepared.key = key_of(document, plan.by.office)
+    prepared.key = key_of(row, plan.by.office)
     prepared.digest = hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    _make(prepared, document, plan)
+    _make(prepared, row, plan)
     return prepared
 
 
@@ -91,15 +95,15 @@ def _read(content: bytes | list[str] | Fault, plan: Plan) -> Reading:
     return Reading(document)
 
 
-def _faults(document: dict[str, Any], plan: Plan) -> list[Fault]:  # Any: a JSON document
+def _faults(document: dict[str, Any]) -> list[Fault]:  # Any: a JSON document
+    """Return what keeps the document from being an `ImportedCase`."""
     # first, since text that was read in another encoding breaks other rules, too: say what it is
     if spelling.is_suspicious(str(document)) and (unreadable := list(spelling.faults(document))):
         return unreadable
     schema = _schema()
     if not schema.is_valid(document):
         return schema.faults(document, limit=_FAULTS_A_ROW, budget_ms=_EXPLAINED_WITHIN_MS)[0]
-    found = schema.code_faults(document)
-    return found or list(rules.faults(document, now=plan.now, office=plan.by.office))
+    return schema.code_faults(document)
 
 
 @cache
@@ -120,10 +124,10 @@ def told(row: int, fault: Fault, columns: dict[str, str]) -> ImportFault:
     )
 
 
-def _make(prepared: Prepared, document: dict[str, Any], plan: Plan) -> None:  # Any: a valid ImportedCase document
-    seat = Seat(plan.by.member, document.get("office") or plan.by.office)
+def _make(prepared: Prepared, row: ImportedCase, plan: Plan) -> None:
+    seat = Seat(plan.by.member, row.office or plan.by.office)
     case, standing, history = made(
-        document, Origin(seat, plan.kind, plan.officer, plan.now, plan.source, new_id("cas", at=plan.now))
+        row, Origin(seat, plan.kind, plan.officer, plan.now, plan.source, new_id("cas", at=plan.now))
     )
     prepared.case_id = case.case_id
     tables = rows_of(case, standing, history, plan.keys, plan.exchange_id)
@@ -137,6 +141,6 @@ def _make(prepared: Prepared, document: dict[str, Any], plan: Plan) -> None:  # 
         restriction=case.restriction,
         imported_by=plan.by.member,
         status=case.status,
-        status_on=date.fromisoformat(document.get("statusOn", document["openedOn"])),
+        status_on=row.status_on or row.opened_on,
         import_id=plan.import_id,
     )
