@@ -17,8 +17,8 @@ from chassis.effects import EffectState
 from chassis.etags import etag_of, none_match
 from chassis.idempotency import Attempt, KeptAnswer
 from chassis.settlement import Closing
+from chassis.streamed import announced_digest
 from chassis.unit import Unit, Units
-from contracts.problems import Fault, InvalidInput
 
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]  # Any: the coroutine's send and yield types
 _SAFE: Final = frozenset({"GET", "HEAD"})
@@ -79,23 +79,9 @@ def _units(request: Request) -> Units:
 
 
 async def _fingerprint(request: Request, *, streamed: bool) -> bytes:
-    if streamed:
-        # a streamed body is read once, by the route: here its declared digest stands for it, and the route checks it
-        digest = request.headers.get("content-digest", "").encode()
-        if not digest:
-            raise InvalidInput(faults=[_DIGEST_MISSING])
-    else:
-        digest = hashlib.sha256(await request.body()).digest()
+    # a streamed body is read once, by the route: here its announced digest stands for it, and the route checks it
+    digest = announced_digest(request) if streamed else hashlib.sha256(await request.body()).digest()
     return idempotency.fingerprint(request.method, request.scope["raw_path"], request.scope["query_string"], digest)
-
-
-_DIGEST_MISSING: Final = Fault(
-    code="required",
-    en="A streamed body states its digest first: send Content-Digest (RFC 9530).",
-    lo="ເນື້ອໃນທີ່ສົ່ງເປັນສາຍຕ້ອງບອກຄ່າກວດສອບກ່ອນ: ສົ່ງ Content-Digest (RFC 9530).",
-    where="header",
-    name="Content-Digest",
-)
 
 
 def _tagged(request: Request, answer: Response) -> Response:

@@ -70,13 +70,6 @@ class FileDamaged(Exception):  # noqa: N818 - the stored bytes lie; no caller ca
     """The bytes in the object store no longer have the digest under which they were kept."""
 
 
-DIGEST_MALFORMED: Final = Fault(
-    code="content-digest",
-    en="Content-Digest must hold a SHA-256 of the body (RFC 9530), such as sha-256=:…=: with 44 characters of base64.",
-    lo="Content-Digest ຕ້ອງມີຄ່າ SHA-256 ຂອງເນື້ອໃນ (RFC 9530) ເຊັ່ນ sha-256=:…=: ດ້ວຍ base64 44 ຕົວ.",
-    where="header",
-    name="Content-Digest",
-)
 NUMBER_ODD: Final = Fault(
     code="document-number",
     en="A number has digits, a stroke and the issuer's abbreviation, for instance 0369/ອຄ.ກຂອ.",

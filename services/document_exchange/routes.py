@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 
 from chassis import idempotency
 from chassis.caller import CallerIs, caller_of
+from chassis.streamed import announced_digest
 from chassis.verb import Transaction, Verb
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
@@ -24,7 +25,7 @@ from services.document_exchange.domain import MEDIA_TYPES
 from services.document_exchange.errors import UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
-from services.document_exchange.wire import AskedFor, Received, content_digest, digest_of, media_type_of
+from services.document_exchange.wire import AskedFor, Received, content_digest, media_type_of
 
 UPLOAD_LIMIT_BYTES: Final = 64 * 1024 * 1024
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
@@ -76,7 +77,7 @@ class Receiving(Verb):
 
 
 async def _receive(request: Request) -> Received:
-    digest = digest_of(request.headers.get("content-digest"))
+    digest = announced_digest(request).hex()
     media_type = media_type_of(request.headers.get("content-type"))
     files = await _files(request)
     try:

@@ -1,21 +1,15 @@
 """Bodies, headers and queries that are no national schemas."""
 
-import base64
-import re
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Query
 
 from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
 from contracts.identifiers import is_id
-from contracts.problems import InvalidCursor, InvalidInput, UnsupportedMediaType
+from contracts.problems import InvalidCursor, UnsupportedMediaType
 from evidence.digests import spell_digest
 from services.document_exchange.domain import MEDIA_TYPES
-from services.document_exchange.errors import DIGEST_MALFORMED
-
-# RFC 9530 §2 over RFC 8941: a dictionary of byte sequences; other algorithms may stand beside ours.
-_SHA_256: Final = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):\s*(?:,|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +19,6 @@ class Received:
     digest: str
     size: int
     media_type: str
-
-
-def digest_of(content_digest: str | None) -> str:
-    """Return the SHA-256 in a Content-Digest header, in hexadecimal; raise `InvalidInput` when there is none."""
-    found = _SHA_256.search(content_digest or "")
-    if found is None:
-        raise InvalidInput(faults=[DIGEST_MALFORMED])
-    return base64.b64decode(found[1]).hex()
 
 
 def content_digest(digest: str) -> str:

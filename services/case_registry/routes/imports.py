@@ -11,14 +11,14 @@ from starlette.requests import ClientDisconnect
 
 from chassis import idempotency
 from chassis.caller import CallerIs, caller_of
+from chassis.streamed import announced_digest
 from chassis.verb import Transaction, Verb
 from contracts.national.justice.import_mapping import ImportMapping
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row_page import ImportRowPage
 from contracts.national.justice.kept_import_mapping import KeptImportMapping
-from contracts.problems import BodyTooLarge, InvalidInput, UnsupportedMediaType
-from evidence.digests import DigestMalformed, stated_digest
-from services.case_registry.errors.imports import DIGEST_MISSING, ImportAltered, ImportBroken
+from contracts.problems import BodyTooLarge, UnsupportedMediaType
+from services.case_registry.errors.imports import ImportAltered, ImportBroken
 from services.case_registry.usecases import imports
 from services.case_registry.wire.imports import MEDIA_TYPES, AskedImport, ImportId, Received, RowsAskedFor
 from services.case_registry.wire.subject_keys import KeysAre
@@ -58,10 +58,7 @@ async def _receive(request: Request, file: BinaryIO) -> Received:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in MEDIA_TYPES:
         raise UnsupportedMediaType(accepted=", ".join(MEDIA_TYPES))
-    try:
-        announced = stated_digest(request.headers.get("content-digest", ""))
-    except DigestMalformed:
-        raise InvalidInput(faults=[DIGEST_MISSING]) from None
+    announced = announced_digest(request)
     running, size = hashlib.sha256(), 0
     try:
         async for chunk in request.stream():

@@ -1,0 +1,24 @@
+"""A streamed body states its SHA-256 before its first byte (RFC 9530), so that a service knows what is to come."""
+
+from typing import Final
+
+from starlette.requests import Request
+
+from contracts.problems import Fault, InvalidInput
+from evidence.digests import DigestMalformed, stated_digest
+
+_DIGEST_MISSING: Final = Fault(
+    code="content-digest",
+    en="Content-Digest must hold a SHA-256 of the body (RFC 9530), such as sha-256=:…=: with 44 characters of base64.",
+    lo="Content-Digest ຕ້ອງມີຄ່າ SHA-256 ຂອງເນື້ອໃນ (RFC 9530) ເຊັ່ນ sha-256=:…=: ດ້ວຍ base64 44 ຕົວ.",
+    where="header",
+    name="Content-Digest",
+)
+
+
+def announced_digest(request: Request) -> bytes:
+    """Return the SHA-256 that the request announces of its body; raise `InvalidInput` when it announces none."""
+    try:
+        return stated_digest(request.headers.get("content-digest", ""))
+    except DigestMalformed:
+        raise InvalidInput(faults=[_DIGEST_MISSING]) from None
