@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Response
 
+from chassis.told import CSV
 from chassis.verb import Transaction, Verb
 from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport
@@ -12,7 +13,7 @@ from contracts.national.ledger.silence_report import SilenceReport
 from evidence.digests import content_digest
 from gateway.reports import usecases
 from gateway.reports.period import MonthIs, PeriodIs
-from gateway.reports.table import CSV, rendered
+from gateway.reports.table import rendered
 
 ROUTER: Final = APIRouter(prefix="/ledger/v1/reports", route_class=Verb, tags=["Reports"])
 

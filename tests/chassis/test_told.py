@@ -1,12 +1,20 @@
-"""What stands in a cell is never calculated."""
+"""What stands in a cell is never calculated, and what is not there is an empty cell."""
 
-from datetime import date
+import csv
+from io import StringIO
 
-from contracts.national.ledger.silence_report import SilenceReport, SilentItem
-from gateway.reports.table import spelt
+import pytest
+
+from chassis.told import csv_of
 
 
-def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
-    odd = SilentItem.model_construct(member="police", office='=HYPERLINK("x")', system="police-desk")
-    report = SilenceReport.model_construct(from_=date(2026, 11, 1), to=date(2026, 11, 30), silent=[odd])
-    assert '"\'=HYPERLINK(""x"")"' in spelt(report)
+@pytest.mark.parametrize(
+    "text", ['=HYPERLINK("x")', "+856", "-1+2", "@SUM(A1)", "\t=1", "\r=1"], ids=["=", "+", "-", "@", "tab", "return"]
+)
+def test_a_text_that_looks_like_a_formula_stays_a_text(text: str) -> None:
+    (cells,) = csv.reader(StringIO(csv_of([["ຄະດີ", text]]).removeprefix("\ufeff"), newline=""))
+    assert cells == ["ຄະດີ", f"'{text}"]
+
+
+def test_a_spreadsheet_knows_lao_and_an_empty_cell_is_no_nought() -> None:
+    assert csv_of([["ເດືອນ", "m01", "m02"], ["ຄະດີ", 0, None]]) == "\ufeffເດືອນ,m01,m02\r\nຄະດີ,0,\r\n"

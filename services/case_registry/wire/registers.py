@@ -1,22 +1,19 @@
 """Which register is asked for, and in which form: JSON, a table for a spreadsheet, a page for the printer."""
 
-import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Header, Query, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from chassis.told import CSV, as_json, as_text, csv_of
 from contracts.calendar import VIENTIANE
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
-from evidence.digests import content_digest
 from services.case_registry.domain.register import MONTHS, Item, Row, form
 
-CSV: Final = "text/csv"
 HTML: Final = "text/html"
 _SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
-_BOM: Final = "\ufeff"  # without it a common spreadsheet takes Lao for something else
 # as `ospp_monthly_register_fig4.csv` names the kinds of rows
 _KINDS: Final = {Item.CARRIED: "carried_in", Item.PART: "resolved_part", Item.PENDING: "pending_end"}
 _ENVIRONMENT: Final = Environment(
@@ -88,21 +85,15 @@ def rendered(register: MonthlyRegister, accept: str | None) -> Response:
     """Return the register as CSV or HTML where that is asked for, else as JSON."""
     asked = accept or ""
     if HTML in asked:
-        return _text(page(register), HTML)
-    if CSV in asked:
-        return _text(_BOM + table(register), CSV)
-    return Response(register.model_dump_json(by_alias=True, exclude_none=True), media_type="application/json")
+        return as_text(page(register), HTML)
+    return as_text(csv_of(table(register)), CSV) if CSV in asked else as_json(register)
 
 
-def table(register: MonthlyRegister) -> str:
-    """Return the form as comma-separated values (RFC 4180); a month that was not reported is an empty cell."""
-    told = StringIO()
-    writer = csv.writer(told)
-    writer.writerow(["row", "ref", "kind", "label_lo", "label_en", *(f"m{month:02}" for month in MONTHS)])
+def table(register: MonthlyRegister) -> Iterator[list[object]]:
+    """Yield the lines of the form as a table; a month that was not reported is an empty cell."""
+    yield ["row", "ref", "kind", "label_lo", "label_en", *(f"m{month:02}" for month in MONTHS)]
     for number, (row, of) in enumerate(_printed(register), start=1):
-        cells = ["" if value is None else value for value in _months(row)]
-        writer.writerow([number, row.row, _KINDS.get(of.item, of.item.value), row.lo, row.en, *cells])
-    return told.getvalue()
+        yield [number, row.row, _KINDS.get(of.item, of.item.value), row.lo, row.en, *_months(row)]
 
 
 def page(register: MonthlyRegister) -> str:
@@ -123,9 +114,3 @@ def _printed(register: MonthlyRegister) -> list[tuple[RegisterRow, Row]]:
 def _months(row: RegisterRow) -> list[int | None]:
     figures = {each.month: each.value for each in row.figures}
     return [figures.get(month) for month in MONTHS]
-
-
-def _text(text: str, media: str) -> Response:
-    body = text.encode()
-    # the gateway records the digest of what it does not read whole (RFC 9530)
-    return Response(body, media_type=f"{media}; charset=utf-8", headers={"Content-Digest": content_digest(body)})
