@@ -157,6 +157,6 @@ async def mapping(unit: Unit, mapping_id: str, *, member: str) -> dict[str, Any]
 
 
 def _result(import_id: str, row: ImportRow) -> dict[str, JSON]:
-    facts: dict[str, JSON] = row.model_dump(mode="json", exclude={"faults"})
-    faults = [each.model_dump(mode="json", exclude_none=True) for each in row.faults or ()]
+    faults: list[JSON] = [each.model_dump(mode="json", exclude_none=True) for each in row.faults or ()]
+    facts: dict[str, JSON] = {"row": row.row, "number": row.number, "outcome": row.outcome, "case_id": row.case_id}
     return {"import_id": import_id, **facts, "faults": faults or None}
