@@ -5,13 +5,17 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 
 from evidence import merkle
 from evidence.checkpoints import Checkpoint, CheckpointMalformed
 from evidence.note_keys import NoteSigner, SignatureWrong, Signed, verified
 from evidence.notes import MAX_SIZE, Note, NoteMalformed, Signature, SignatureType, VerifierKey
 
-EXAMPLE = json.loads(Path(__file__).parents[1].joinpath("data/tlog/signed_note_example.json").read_text("utf-8"))
+_DATA = Path(__file__).parents[1] / "data"
+EXAMPLE = json.loads((_DATA / "tlog/signed_note_example.json").read_text("utf-8"))
+KNOWN_ANSWERS = json.loads((_DATA / "mldsa/kat_mldsa_44_det_pure.json").read_text("utf-8"))
 HEAD = Checkpoint("ledger.example/log", 3, merkle.root([merkle.leaf_hash(b"x")] * 3))
 TYPES = list(SignatureType)
 
@@ -29,6 +33,21 @@ def test_the_example_of_the_specification_verifies() -> None:
     note, key = Note.read(EXAMPLE["note"].encode()), VerifierKey.read(EXAMPLE["vkey"])
     assert verified(note, [key]) == [Signed(key, None)]
     assert note.spell() == EXAMPLE["note"].encode()
+
+
+@pytest.mark.parametrize("answer", KNOWN_ANSWERS, ids=lambda answer: f"count {answer['count']}")
+def test_ml_dsa_44_is_the_one_of_fips_204(answer: dict[str, str]) -> None:
+    seed, public, message, signed_message, context = (
+        bytes.fromhex(answer[name]) for name in ("xi", "pk", "msg", "sm", "ctx")
+    )
+    signature = signed_message.removesuffix(message)
+    kept = signer(SignatureType.ML_DSA_44, seed=seed).verifier
+    assert kept.public == public
+    key = MLDSA44PublicKey.from_public_bytes(kept.public)
+    key.verify(signature, message, context)
+    for bent in (signature[:-1] + bytes([signature[-1] ^ 1]), bytes([signature[0] ^ 1]) + signature[1:], b""):
+        with pytest.raises(InvalidSignature):
+            key.verify(bent, message, context)
 
 
 @pytest.mark.parametrize("type", TYPES, ids=lambda type: type.name)
