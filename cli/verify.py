@@ -1,8 +1,10 @@
 """`saphan verify`: evidence checked offline, with nothing of the server, by the keys that the one who checks trusts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
 
 import typer
 from rich.markup import escape
@@ -10,9 +12,11 @@ from rich.markup import escape
 from cli.say import Refused, or_one_sentence, output
 
 if TYPE_CHECKING:
-    from evidence.exports import Folder, Tar
+    from evidence.exports import Export
     from evidence.findings import Finding
     from evidence.trusted_keys import TrustedKeys
+
+T = TypeVar("T")
 
 app: Final = typer.Typer(no_args_is_help=True, help="Check evidence, offline. ກວດຫຼັກຖານ ໂດຍບໍ່ຕ້ອງໃຊ້ເຄືອຂ່າຍ.")
 
@@ -59,7 +63,7 @@ def checkpoint(
     file: Annotated[Path, typer.Argument(help="A checkpoint, a signed note. ຈຸດກວດສອບ.")],
     keys: Keys,
     seen: Seen = None,
-    ledger: Annotated[Path | None, typer.Option(help="An exported ledger, for the proof. ປຶ້ມບັນທຶກທີ່ສົ່ງອອກ.")] = None,
+    ledger: Annotated[str | None, typer.Option(help="A ledger, for the proof: as below. ປຶ້ມບັນທຶກ.")] = None,
     lang: Lang = None,
 ) -> None:
     """Check a checkpoint; with others, whether they show one ledger. ກວດຈຸດກວດສອບ."""
@@ -68,7 +72,7 @@ def checkpoint(
 
 @app.command()
 def ledger(
-    path: Annotated[Path, typer.Argument(help="An exported ledger: a folder or a .tar. ປຶ້ມບັນທຶກທີ່ສົ່ງອອກ.")],
+    where: Annotated[str, typer.Argument(help="A folder, a .tar or https://…/ledger/v1. ໂຟນເດີ, ໄຟລ໌ .tar ຫຼື ທີ່ຢູ່.")],
     keys: Keys,
     seen: Seen = None,
     lang: Lang = None,
@@ -76,12 +80,13 @@ def ledger(
     """Check every entry, tile and checkpoint of a ledger. ກວດປຶ້ມບັນທຶກທັງໝົດ."""
     from evidence.audit import audit
 
+    others = seen or []
     or_one_sentence(
-        lambda: _tell(audit(_export(path), _trusted(keys), seen=[_bytes(file) for file in seen or []]), lang)
+        lambda: _over(where, lambda it: _tell(audit(it, _trusted(keys), seen=[_bytes(file) for file in others]), lang))
     )
 
 
-def _checkpoints(files: list[Path], keys: "TrustedKeys", ledger: Path | None) -> "Iterable[Finding]":
+def _checkpoints(files: list[Path], keys: "TrustedKeys", ledger: str | None) -> "Iterable[Finding]":
     from evidence.checkpoint_checks import check, compare, compare_over
 
     checked = [check(_bytes(file), keys, name=file.name) for file in files]
@@ -92,7 +97,7 @@ def _checkpoints(files: list[Path], keys: "TrustedKeys", ledger: Path | None) ->
         if first.size == other.size or first.origin != other.origin:
             yield compare(first, other)
         elif ledger is not None:
-            yield compare_over(first, other, _export(ledger))
+            yield _over(ledger, partial(compare_over, first, other))
         else:
             raise Refused(
                 "Checkpoints of two sizes are compared over the ledger: say --ledger.",
@@ -133,14 +138,19 @@ def _trusted(file: Path) -> "TrustedKeys":
         raise Refused(f"{file} holds no keys: {fault}.", f"{file} ບໍ່ແມ່ນໄຟລ໌ກະແຈ.", exit_code=NOT_CHECKED) from fault
 
 
-def _export(path: Path) -> "Folder | Tar":
+def _over(where: str, check: Callable[["Export"], T]) -> T:
+    """Return what a check says over the ledger at a path or an address; refuse where it cannot be read to the end."""
+    from cli.served_ledger import Served, is_served
     from evidence.exports import ExportUnreadable, open_export
 
     try:
-        return open_export(path)
+        if not is_served(where):
+            return check(open_export(Path(where)))
+        with closing(Served(where)) as served:
+            return check(served)
     except ExportUnreadable as fault:
         raise Refused(
-            f"{path} is no exported ledger: {fault}.", f"{path} ບໍ່ແມ່ນປຶ້ມບັນທຶກທີ່ສົ່ງອອກ.", exit_code=NOT_CHECKED
+            f"{where} cannot be read as a ledger: {fault}.", f"ອ່ານປຶ້ມບັນທຶກ {where} ບໍ່ໄດ້.", exit_code=NOT_CHECKED
         ) from fault
 
 

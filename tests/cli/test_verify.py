@@ -1,13 +1,18 @@
 """Somebody checks evidence at his own desk: what holds, what does not, and an exit code that a script can use."""
 
 import json
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from cli.main import app
+from cli.ports import free_port
 from tests.support.evidence import ANSWER, AT, Log, a_bundle, a_receipt, an_intent, an_outcome, exported, trusted
 
 INTENT = an_intent()
@@ -97,6 +102,31 @@ def test_what_could_not_be_checked_ends_with_two(desk: Path, words: tuple[str, .
     done = verified(*words)
     assert done.exit_code == 2
     assert "saphan:" in done.output
+
+
+@pytest.fixture
+def served(desk: Path) -> Iterator[str]:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(desk / "ledger"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_a_ledger_is_checked_where_it_is_served(desk: Path, served: str) -> None:
+    assert verified("ledger", served).exit_code == 0
+    assert verified("checkpoint", "checkpoint", "--seen", "newer", "--ledger", served).exit_code == 0
+    leaves = desk / "ledger/tile/entries/000.p/3"
+    leaves.write_bytes(leaves.read_bytes().replace(b"xch_1", b"xch_9"))
+    bent = verified("ledger", served)
+    assert (bent.exit_code, "entries-unchanged" in bent.output) == (1, True), bent.output
+
+
+def test_a_ledger_that_nobody_serves_is_one_sentence(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.served_ledger._PAUSE_S", 0.0)
+    done = verified("ledger", f"http://127.0.0.1:{free_port('127.0.0.1')}/ledger/v1")
+    assert (done.exit_code, "cannot be read as a ledger" in done.output) == (2, True), done.output
+    assert verified("ledger", "https:///ledger/v1").exit_code == 2
 
 
 def test_a_broken_file_of_keys_is_one_sentence(desk: Path) -> None:

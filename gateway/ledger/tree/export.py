@@ -9,10 +9,11 @@ from typing import Final, TypeVar
 import asyncpg
 import orjson
 
-from evidence.entries import leaf, spell_bytes
+from evidence.entries import spell_bytes
 from evidence.exports import CHECKPOINT, CHECKPOINTS, DETAILS
-from evidence.tiles import ENTRIES, WIDTH, Tile, bundle, tiles_of
+from evidence.tiles import tiles_of
 from gateway.ledger.tree import store
+from gateway.ledger.tree.entry_bundles import bundles_of, read_bundles
 
 T = TypeVar("T")
 
@@ -21,9 +22,6 @@ TIMESTAMPS: Final = "timestamps/"  # of the text of the checkpoint with the same
 _TILES_AT_ONCE: Final = 256
 _BUNDLES_AT_ONCE: Final = 64
 
-_LEAVES: Final = """
-select index, exchange, phase, at, commitment from ledger_entries where index >= $1 and index < $2 order by index
-"""
 _CHECKPOINTS: Final = """
 select size, note, timestamp from ledger_checkpoints where origin = $1 and size <= $2 order by size
 """
@@ -89,16 +87,9 @@ async def _write_tiles(connection: asyncpg.Connection, files: _Files, size: int)
 
 
 async def _write_entries(connection: asyncpg.Connection, files: _Files, size: int) -> None:
-    for numbers in _in_parts(iter(range(-(-size // WIDTH))), _BUNDLES_AT_ONCE):
-        first, beyond = numbers[0] * WIDTH, min((numbers[-1] + 1) * WIDTH, size)
-        found: dict[int, list[bytes]] = {}
-        for index, *stated in await connection.fetch(_LEAVES, first, beyond):
-            found.setdefault(index, []).append(leaf(*stated))
-        for number in numbers:
-            places = range(number * WIDTH, min((number + 1) * WIDTH, size))
-            # a row that is gone is an empty entry; two in one place both stand there
-            entries = [entry for place in places for entry in found.get(place, [b""])]
-            files.write(Tile(ENTRIES, number, len(places)).path, bundle(entries))
+    for some in _in_parts(iter(bundles_of(size)), _BUNDLES_AT_ONCE):
+        for tile, entries in (await read_bundles(connection, some)).items():
+            files.write(tile.path, entries)
 
 
 async def _openings(connection: asyncpg.Connection, size: int) -> AsyncIterator[bytes]:

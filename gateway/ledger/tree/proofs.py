@@ -1,4 +1,4 @@
-"""What the tree can show to anybody: checkpoint, tiles, proofs. Hashes only; what they stand for is not told here."""
+"""What the tree can show to anybody: checkpoint, tiles, leaves, proofs. What a leaf commits to is not told here."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -13,6 +13,7 @@ from evidence.notes import VerifierKey
 from evidence.tiles import Tile, TileMalformed
 from gateway.ledger.pool import Pool
 from gateway.ledger.tree import store
+from gateway.ledger.tree.entry_bundles import read_bundles
 from gateway.ledger.tree.errors import NotYetInTree
 from gateway.ledger.tree.signing import Signer
 from gateway.ledger.tree.store import Kept
@@ -52,16 +53,22 @@ class Tree:
         return {"keys": list(self._roots()), "log": log, "witnesses": [key.vkey for key in self._witnesses]}
 
     async def tile(self, path: str) -> bytes:
-        """Return the hashes of a tile by its path below the prefix; raise `NotFound` for one that is not there."""
+        """Return a tile of hashes or a bundle of leaves by its path below the prefix; raise `NotFound`."""
         try:
             wanted = Tile.at(path)
-            if wanted.level < 0:  # entries tell when exchanges happened, and are not for everybody
-                raise NotFound
             async with reachable():
+                if wanted.level == tiles.ENTRIES:
+                    return await self._leaves(wanted)
                 found = await store.read_tiles(self._pool, [wanted])
         except TileMalformed:
             raise NotFound from None
         return found[wanted]
+
+    async def _leaves(self, wanted: Tile) -> bytes:
+        head = await store.head(self._pool)
+        if head is None or wanted.index * tiles.WIDTH + wanted.width > head.size:
+            raise NotFound
+        return (await read_bundles(self._pool, [wanted]))[wanted]
 
     async def inclusion(self, exchange: str) -> Document:
         """Return where the entries of an exchange stand in the newest checkpoint's tree, and the proofs.

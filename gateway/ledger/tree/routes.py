@@ -33,7 +33,7 @@ def build_router(tree: Tree) -> APIRouter:
 
     @router.get("/tile/{rest:path}")
     async def tile(rest: str) -> Response:
-        """Return a tile of hashes; its bytes never change."""
+        """Return a tile of hashes or a bundle of leaves; its bytes never change."""
         found = await tree.tile(f"tile/{rest}")
         return Response(found, media_type="application/octet-stream", headers={"Cache-Control": _FOR_EVER})
 

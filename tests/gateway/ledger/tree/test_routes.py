@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import orjson
 import pytest
 from fastapi import FastAPI
 
@@ -20,7 +21,7 @@ from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
 from tests.support.bridge import PUBLIC_URL, Answer, asgi
 from tests.support.postgres import FreshDatabase
-from tests.support.tree import an_entry, record
+from tests.support.tree import an_entry, record, rows
 
 HOST = [(b"host", b"127.0.0.1:8080")]
 
@@ -104,11 +105,33 @@ async def test_caches_may_keep_tiles_for_ever_and_the_checkpoint_for_a_second(ur
         assert (await get(app, "/checkpoint")).headers["cache-control"] == "public, max-age=1"
 
 
+@pytest.mark.parametrize("path", ["000", "001.p/44", "001.p/7"], ids=["full", "partial", "of an older tree"])
+async def test_the_leaves_that_are_served_hash_to_the_tile_beside_them(url: str, tmp_path: Path, path: str) -> None:
+    async with a_gateway(url, tmp_path) as app:
+        await record(url, *(an_entry() for _ in range(300)))
+        await grown_to(app, 300)
+        leaves, hashes = await get(app, f"/tile/entries/{path}"), await get(app, f"/tile/0/{path}")
+    read = tiles.entries_in(leaves.body)
+    assert b"".join(map(merkle.leaf_hash, read)) == hashes.body
+    assert {frozenset(orjson.loads(leaf)) for leaf in read} == {frozenset({"at", "commitment", "exchange", "phase"})}
+
+
+async def test_a_row_that_is_gone_is_served_as_an_empty_leaf(url: str, tmp_path: Path) -> None:
+    async with a_gateway(url, tmp_path) as app:
+        await record(url, *(an_entry() for _ in range(10)))
+        await grown_to(app, 10)
+        await rows(url, "delete from ledger_entries where index = 3")
+        read = tiles.entries_in((await get(app, "/tile/entries/000.p/10")).body)
+    assert [place for place, leaf in enumerate(read) if not leaf] == [3]
+
+
 NOWHERE = (
     "/tile/0/002",
     "/tile/0/001.p/200",
     "/tile/0/001",
-    "/tile/entries/000",
+    "/tile/entries/001",
+    "/tile/entries/001.p/200",
+    "/tile/entries/x000/000",
     "/tile/64/000",
     "/tile/0/x000/000",
     "/tile/0/0",
