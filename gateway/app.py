@@ -151,6 +151,7 @@ class _House:
             limiter=Limiter(self.pool),
             system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),
             ledger=ledger,
+            records=self.pool,
             pseudonyms=Pseudonyms(keys.pseudonym_key),
             epochs=self._epochs,
             tally=Tally(),

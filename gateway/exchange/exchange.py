@@ -20,6 +20,7 @@ from gateway.exchange.ports import Consents, Directory, NoConsents
 from gateway.exchange.receipts import Receipts
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
+from gateway.ledger import store
 from gateway.ledger.entries import Entry
 from gateway.ledger.epochs import Epoch, Epochs, Subjects
 from gateway.ledger.instance import Tally
@@ -57,6 +58,7 @@ class Gateway:
     limiter: Limiter
     system_policy: Policy
     ledger: Writer
+    records: store.Connection  # what the ledger holds already
     pseudonyms: Pseudonyms
     epochs: Epochs
     tally: Tally

@@ -2,27 +2,27 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import orjson
 
+from chassis.database import AWAY
 from contracts.catalogue import CompiledSchema
 from contracts.problems import Effect, Problem
 from evidence.digests import request_digest, spell_digest
 from evidence.entries import Phase, spell_bytes, spell_moment
 from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
+from gateway.exchange.room import Facts, bounded, fitted
 from gateway.exchange.upstream import UpstreamAnswer
+from gateway.ledger import store
 from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.epochs import Subjects
 from gateway.ledger.store import OpenIntent
 from gateway.trust.request_signatures import SignedRequest
 
-Facts: TypeAlias = dict[str, Any]  # Any: a flat JSON object of our own making
-
-PLACES: Final = 16  # of removed members, named one by one
 _SUCCESS: Final = range(200, 300)
 
 
@@ -54,11 +54,15 @@ def outcome(x: Exchange, now: datetime, *, refused: tuple[Problem, bytes] | None
 async def keep(x: Exchange, entry: Entry) -> None:
     """Write the end of the exchange and keep it for the receipt; raise as `Writer.record` does.
 
-    Where another gateway has closed the exchange before, its entry is the one that counts: there is none to open here.
+    Where another gateway has closed the exchange before, its entry is the one that counts and the receipt opens.
     """
-    if await x.gateway.ledger.record(entry):
-        x.entry = entry
+    kept = await x.gateway.ledger.record(entry)
     x.settled = True
+    if kept:
+        x.entry = entry
+        return
+    with suppress(*AWAY):  # then the answer leaves without: what it says is on record all the same
+        x.entry = await store.end(x.gateway.records, x.id)
 
 
 def closed(found: OpenIntent, now: datetime, effect: Effect, *, by: str) -> Entry:
@@ -78,7 +82,7 @@ def _sealed(x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes 
     ):
         kept, facts["signature"] = _signature(x.identity.signature)
         signature = kept if not x.intended else None  # it lies beside the intent already
-    facts |= {"exchange": x.id, "phase": phase.value, "at": spell_moment(at)}
+    facts = fitted(facts) | {"exchange": x.id, "phase": phase.value, "at": spell_moment(at)}
     if (named := _subjects(x)) is None:
         return sealed(x.id, phase, at, _json(facts), proof=proof, signature=signature)
     facts["subjects"] = named.facts
@@ -203,13 +207,6 @@ def _size(body: bytes | None, answer: UpstreamAnswer) -> int | None:
     """Return the length of an answer in bytes; of a stream the one that the service states, if it does."""
     stated = answer.headers.get("content-length", "") if body is None else str(len(body))
     return int(stated) if stated.isdecimal() else None
-
-
-def bounded(removed: Mapping[str, int]) -> dict[str, int]:
-    """Return how much was taken out by place; what is beyond a receipt's room is counted together."""
-    places = sorted(removed)
-    rest = sum(removed[place] for place in places[PLACES:])
-    return {place: removed[place] for place in places[:PLACES]} | ({"*": rest} if rest else {})
 
 
 def _basis(law: str, article: str | None) -> Facts:

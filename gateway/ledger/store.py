@@ -9,6 +9,7 @@ import orjson
 
 from evidence.entries import Phase, leaf
 from evidence.merkle import leaf_hash
+from gateway.ledger.entries import Entry
 
 
 class Connection(Protocol):
@@ -44,6 +45,10 @@ class OpenIntent:
 _EXCHANGE: Final = """
 select e.ended, e.at, d.details, d.signature from ledger_entries e left join ledger_details d using (exchange, ended)
 where exchange = $1
+"""
+_END: Final = """
+select e.phase, e.at, d.details, d.salt, e.commitment
+from ledger_entries e join ledger_details d using (exchange, ended) where exchange = $1 and ended
 """
 _COUNT: Final = "select coalesce(sum(exchanges), 0)::bigint from gateway_instances"
 # A gateway says with each renewal before which moment nothing of its own is open: older intents need no look.
@@ -82,6 +87,12 @@ async def exchange(connection: Connection, exchange_id: str) -> Recorded | None:
         outcome and _details(outcome),
         next((orjson.loads(row["signature"]) for row in rows.values() if row["signature"] is not None), None),
     )
+
+
+async def end(connection: Connection, exchange_id: str) -> Entry | None:
+    """Return the entry that ended an exchange, as its receipt opens it; None while it is open, or once it is erased."""
+    rows = await connection.fetch(_END, exchange_id)
+    return Entry(exchange_id, Phase(rows[0][0]), *rows[0][1:]) if rows else None
 
 
 async def exchanges(connection: Connection) -> int:

@@ -341,6 +341,7 @@ async def a_bridge(
             limiter=Limiter(pool),
             system_policy=system_policy or Policy("system", 1000, 1000.0),
             ledger=writer,
+            records=pool,
             pseudonyms=Pseudonyms(keys.pseudonym_key),
             epochs=epochs,
             tally=tally,

@@ -1,11 +1,16 @@
 """Every answer after authentication brings a receipt that its holder can check alone, and that is about this answer."""
 
+import asyncio
 import hashlib
 from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from contracts.problems import Effect
 from evidence.digests import content_digest
 from evidence.entries import commitment, leaf, spell_bytes
 from evidence.findings import all_hold
@@ -13,11 +18,14 @@ from evidence.merkle import leaf_hash
 from evidence.receipts import Receipt, check
 from evidence.trusted_keys import TrustedKeys
 from gateway.directory.entries import LegalBasis
-from gateway.exchange.receipts import MAX_RECEIPT
-from gateway.exchange.record import PLACES, bounded
+from gateway.exchange.receipts import MAX_RECEIPT, USUAL
+from gateway.exchange.record import closed
+from gateway.exchange.room import PLACES, ROOM, bounded, fitted
+from gateway.ledger.store import OpenIntent
 from tests.support.bridge import Answer, Bridge, an_agreement
 
 PARCELS = "/land-register/v1/parcels"
+TITLES = "/land-register/v1/titles"
 A_PARCEL = b'{"name": "Rice field", "area": 3}'
 
 
@@ -65,7 +73,7 @@ async def test_an_answer_brings_its_receipt(
     assert (found.leaf.phase, found.details["status"]) == (phase, status)
     assert found.details["member"] == "police"
     assert found.details["responseSize"] == len(answer.body)
-    assert len(answer.headers["exchange-receipt"]) < MAX_RECEIPT
+    assert len(answer.headers["exchange-receipt"]) < USUAL
 
 
 async def test_a_receipt_opens_the_very_row_that_the_ledger_holds(bridge: Bridge):
@@ -154,25 +162,72 @@ async def test_a_streamed_upload_is_receipted_with_what_has_passed(bridge: Bridg
     )
 
 
-async def test_a_receipt_stays_below_its_limit_whatever_the_agreement_says(bridge: Bridge):
+async def test_a_long_receipt_goes_without_what_vouches_for_its_key(bridge: Bridge):
     laws = tuple(LegalBasis("ກົດໝາຍ" * 20, str(n), verified=False) for n in range(4))
     long = an_agreement(legal_basis=laws)
     bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={long.id: long})
     text = (await bridge.call("GET", f"{PARCELS}/p1")).headers["exchange-receipt"]
-    assert len(text) < MAX_RECEIPT
-    # without what vouches for the key: whoever has the JWK set has that, too
+    assert len(text) < USUAL
+    # whoever has the JWK set has that, too
     keys = TrustedKeys.of(bridge.keys.jwks())
     assert all_hold(check(text, keys))
     assert not all_hold(check(text, trusted(bridge)))
 
 
-async def test_what_no_header_can_hold_is_not_sent_and_said(bridge: Bridge, caplog: pytest.LogCaptureFixture):
-    laws = tuple(LegalBasis("ກົດໝາຍ" * 40, str(n), verified=False) for n in range(9))
-    endless = an_agreement(legal_basis=laws)
+async def test_the_longest_agreement_that_can_be_made_has_receipts(bridge: Bridge):
+    letters = "ກ" * 400  # as many as schemas/directory/agreement lets a law and an article have, and so many of both
+    laws = tuple(LegalBasis(letters, letters, verified=False) for _ in range(20))
+    pins = frozenset(f"domain/{'a' * 100}/v{n}" for n in range(200))
+    endless = an_agreement(legal_basis=laws, schema_versions=pins)
     bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={endless.id: endless})
-    answer = await bridge.call("GET", f"{PARCELS}/p1")
-    assert "exchange-receipt" not in answer.headers
-    assert "a receipt is too long" in caplog.text
+    headers = bridge.signed("POST", TITLES, A_PARCEL)
+    answer = await bridge.send("POST", TITLES, A_PARCEL, headers)
+    text = answer.headers["exchange-receipt"]
+    assert USUAL < len(text) < MAX_RECEIPT
+    assert all_hold(check(text, TrustedKeys.of(bridge.keys.jwks()), answer=answer.body))
+    stated = Receipt.read(text).details
+    assert stated["legalBasis"] == [{"law": letters, "article": letters}]
+    assert {name: cut["count"] for name, cut in stated["shortened"].items()} == {"legalBasis": 20, "pinned": 200}
+
+
+async def test_what_another_gateway_closed_meanwhile_is_receipted_as_it_stands_on_record(bridge: Bridge):
+    bridge.register.mood = "waiting"
+    late = asyncio.create_task(bridge.call("POST", PARCELS, A_PARCEL))
+    await bridge.register.entered.wait()
+    exchange = bridge.register.calls[-1].headers["exchange-id"]
+    [(_, intent)] = await bridge.entries()
+    found = OpenIntent(exchange, "land-register", intent, b"")
+    await bridge.gateway.ledger.record(closed(found, bridge.gateway.clock.now(), Effect.APPLIED, by="another"))
+    bridge.register.go_on.set()
+    answer = await late
+    text = answer.headers["exchange-receipt"]
+    assert all_hold(check(text, trusted(bridge)))
+    stated = Receipt.read(text)
+    assert (answer.status, stated.leaf.exchange) == (201, answer.headers["exchange-id"])
+    assert (stated.details["closedBy"], stated.details["effect"]) == ("another", "applied")
+    # it was closed before there was an answer, and does not claim to be about this one
+    assert not all_hold(check(text, trusted(bridge), answer=answer.body))
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "legalBasis": st.lists(st.fixed_dictionaries({"law": st.text(), "article": st.text()})),
+            "pinned": st.lists(st.text(max_size=120), max_size=200),
+            "codeLists": st.dictionaries(st.text(), st.text()),
+            "removed": st.dictionaries(st.text(), st.integers(0, 2**53)),
+            "member": st.text(),
+        }
+    )
+)
+def test_what_is_too_long_keeps_its_beginning_and_says_so(facts: dict[str, Any]):
+    made = fitted(facts)
+    for name, room in ROOM.items():
+        assert len(orjson.dumps(made[name])) <= room + 2 + len(made[name])  # brackets and commas
+        whole = made[name] == facts[name]
+        assert whole is (name not in made.get("shortened", {}))
+        assert whole or made["shortened"][name]["count"] == len(facts[name]) > len(made[name])
+    assert made["member"] == facts["member"]
 
 
 def test_a_long_list_of_removed_places_is_counted_together():
