@@ -6,15 +6,18 @@ every entry is refused at once: an unrecorded exchange must not happen, and nobo
 
 import asyncio
 import logging
+import os
 from collections import deque
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 import asyncpg
 
 from chassis.database import AWAY, driver_url
-from gateway.ledger.entries import Entry, NotRecorded, ProofReplayed
+from contracts.identifiers import new_id
+from evidence.entries import Phase
+from gateway.ledger.entries import Entry, NotRecorded, ProofReplayed, sealed
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -22,6 +25,7 @@ BATCH: Final = 512  # entries of one statement
 WAITING: Final = 8_192  # entries that may wait: beyond it callers are told to come back
 STATEMENT_S: Final = 10.0  # a database that takes longer is as good as away
 _RETRY_S: Final = 0.25
+_TRIAL_BYTES: Final = 32
 
 # One statement is one transaction, and its order by proof keeps two gateways from waiting for each other in a circle.
 # Details follow their own entry and no other: the commitment tells which of two ends of an exchange was kept.
@@ -76,7 +80,7 @@ class Writer:
 
     @property
     def available(self) -> bool:
-        """Whether the database took the last batch, as far as is known."""
+        """Whether the database took the last batch, or, after one that failed, an entry on trial."""
         return self._connection is not None
 
     def settled_before(self, now: datetime) -> datetime:
@@ -144,6 +148,12 @@ class Writer:
     async def _connect(self) -> None:
         settings = {"application_name": "saphan-ledger", "timezone": "UTC"}
         connection = await asyncpg.connect(self._url, timeout=5, server_settings=settings)
+        try:
+            if self.ready.is_set():  # we are here again because something failed
+                await _try(connection)
+        except BaseException:
+            connection.terminate()
+            raise
         connection.add_termination_listener(self._terminated)
         self._connection = connection
         self.ready.set()
@@ -189,6 +199,16 @@ class Writer:
             lost.terminate()
         _refuse(self._waiting, maybe=False)
         self._waiting.clear()
+
+
+async def _try(connection: asyncpg.Connection) -> None:
+    """Write an entry and take it back: a server that is full, or stands by, lets us in and would take nothing."""
+    trial = connection.transaction()
+    await trial.start()
+    nobody = os.urandom(_TRIAL_BYTES)
+    entry = sealed(new_id("xch"), Phase.INTENT, datetime.now(UTC), "{}", proof=nobody, subjects=(nobody,), epoch=0)
+    await connection.fetch(_WRITE, "trial", *_columns([entry]), timeout=STATEMENT_S)
+    await trial.rollback()
 
 
 def _each_proof_once(entries: Iterable[Entry]) -> list[Entry]:

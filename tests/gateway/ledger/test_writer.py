@@ -192,6 +192,21 @@ async def test_a_database_that_goes_and_comes_back_needs_no_restart_of_ours():
             await asyncio.to_thread(server.stop)
 
 
+async def test_a_database_that_takes_connections_and_no_rows_is_not_available(ledger: Writer, url: str):
+    connection = await asyncpg.connect(url)
+    await connection.execute("alter table ledger_subjects rename to away")
+    with pytest.raises(NotRecorded):
+        await ledger.record(an_entry())
+    for _ in range(20):
+        assert not ledger.available
+        await asyncio.sleep(0.05)
+    await connection.execute("alter table away rename to ledger_subjects")
+    await until(lambda: ledger.available)
+    await ledger.record(an_entry())
+    assert len(await rows(url)) == 1, "what was tried left nothing behind"
+    await connection.close()
+
+
 async def test_an_exchange_nobody_knows_is_none(ledger: Writer, url: str):
     connection = await asyncpg.connect(url)
     assert await store.exchange(connection, "xch_nothing") is None
