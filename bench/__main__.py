@@ -154,7 +154,8 @@ async def bench(count: int, decade_cases: int) -> None:
     )
     console.print(microseconds("What belief costs", trust_rows()))
     console.print(microseconds("What evidence costs", evidence.rows()))
-    console.print(evidence.report())
+    for details in (False, True):
+        console.print(evidence.report(details=details))
     console.print(microseconds("What remembering whom it was about costs", subject_rows()))
     with tempfile.TemporaryDirectory(prefix="saphan-bench-") as folder:
         os.chmod(folder, 0o711)  # noqa: PTH101 - once, before anything runs: as root the database is another user

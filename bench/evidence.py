@@ -7,10 +7,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+
+import orjson
 
 from chassis.key_statements import state
 from chassis.tokens import SigningKey
@@ -18,8 +20,8 @@ from evidence import receipts
 from evidence.audit import audit
 from evidence.canonical import canonical
 from evidence.checkpoints import Checkpoint
-from evidence.entries import commitment, leaf, spell_moment
-from evidence.exports import open_export
+from evidence.entries import commitment, leaf, spell_bytes, spell_moment
+from evidence.exports import DETAILS, open_export
 from evidence.findings import all_hold
 from evidence.merkle import leaf_hash
 from evidence.note_keys import NoteSigner
@@ -33,6 +35,17 @@ BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 MILLION = 1_000_000
 KEPT = 1_000  # checkpoints in the export, about
 ROUNDS = 2_000
+FACTS = {
+    "agreement": "agr_police-cases", "apiVersion": "1.0.0", "contentDigest": "c" * 64, "contentSize": 2048,
+    "codeLists": {f"code-list-{number}": "2026-11-01" for number in range(6)}, "deadlineMs": 10_000,
+    "directoryVersion": 12, "durationMs": 9, "effect": "applied", "intent": "i" * 43,
+    "legalBasis": [{"article": "ມາດຕາ 42", "law": "ກົດໝາຍວ່າດ້ວຍການດຳເນີນຄະດີອາຍາ"}], "member": "police",
+    "officer": "o" * 43, "operation": "openCase", "provider": "justice", "purpose": "caseManagement",
+    "requestDigest": "q" * 64, "requestSchema": "https://schemas.saphan.gov.la/justice/case-opening/v1",
+    "responseDigest": "r" * 64, "responseSchema": "https://schemas.saphan.gov.la/justice/case/v1", "responseSize": 2048,
+    "service": "case-registry", "status": 201, "system": "police-case-system", "traceId": "t" * 32,
+    "subjects": {"count": 2, "digest": "s" * 43, "epoch": 1},
+}  # fmt: skip
 KEYS = [NoteSigner.from_seed(ORIGIN, type, b"b" * 32) for type in (SignatureType.ED25519, SignatureType.ML_DSA_44)]
 TRUSTED = TrustedKeys(log=tuple(key.verifier for key in KEYS))
 
@@ -77,20 +90,16 @@ def _often(verb: Callable[[], object], rounds: int = ROUNDS) -> float:
     return (time.process_time() - began) / rounds * 1e6
 
 
-def _leaves(count: int) -> Iterator[list[bytes]]:
-    for start in range(0, count, WIDTH):
-        yield [
-            leaf(
-                f"xch_{number // 2:026d}",
-                "outcome" if number % 2 else "intent",
-                BEGAN + timedelta(milliseconds=number),
-                sha256(number.to_bytes(8, "big")).digest(),
-            )
-            for number in range(start, min(start + WIDTH, count))
-        ]
+def _entry(number: int) -> tuple[bytes, bytes, bytes]:
+    """Return leaf, salt and details of an entry: 1.1 KB of facts, as those of an exchange."""
+    exchange, phase = f"xch_{number // 2:026d}", "outcome" if number % 2 else "intent"
+    at, salt = BEGAN + timedelta(milliseconds=number), sha256(number.to_bytes(8, "big")).digest()
+    stated = {**FACTS, "exchange": exchange, "phase": phase, "at": spell_moment(at)}
+    details = orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)
+    return leaf(exchange, phase, at, commitment(salt, details)), salt, details
 
 
-def write_export(folder: Path, count: int) -> int:
+def write_export(folder: Path, count: int, *, details: bool = False) -> int:
     """Write a ledger of that many entries with about a thousand kept checkpoints; return how many."""
     edge, kept = Edge(), 0
 
@@ -99,30 +108,40 @@ def write_export(folder: Path, count: int) -> int:
         folder.joinpath(path).write_bytes(content)
 
     every, partial = max(count // KEPT // WIDTH, 1), dict[int, tuple[Tile, bytes]]()
-    for index, entries in enumerate(_leaves(count)):
+    for index, start in enumerate(range(0, count, WIDTH)):
+        made = [_entry(number) for number in range(start, min(start + WIDTH, count))]
+        entries = [entry for entry, _, _ in made]
         write(Tile(ENTRIES, index, len(entries)).path, bundle(entries))
-        for tile, made in edge.extend(map(leaf_hash, entries)):
+        if details:
+            with folder.joinpath(DETAILS).open("ab") as file:
+                file.writelines(_opening(start + place, *opens) for place, (_, *opens) in enumerate(made))
+        for tile, hashes in edge.extend(map(leaf_hash, entries)):
             if tile.width == WIDTH:
-                write(tile.path, made)
-            partial[tile.level] = tile, made
+                write(tile.path, hashes)
+            partial[tile.level] = tile, hashes
         if index % every == 0 or edge.size == count:
             text = Checkpoint(ORIGIN, edge.size, edge.root()).text
             note = Note(text, tuple(key.sign(text, at=edge.size) for key in KEYS)).spell()
             write("checkpoint" if edge.size == count else f"checkpoints/{edge.size}", note)
             kept += 1
-    for tile, made in partial.values():
-        write(tile.path, made)
+    for tile, hashes in partial.values():
+        write(tile.path, hashes)
     return kept
 
 
-def report(count: int = MILLION) -> str:
+def _opening(index: int, salt: bytes, details: bytes) -> bytes:
+    return orjson.dumps({"index": index, "salt": spell_bytes(salt), "details": orjson.Fragment(details)}) + b"\n"
+
+
+def report(count: int = MILLION, *, details: bool = False) -> str:
     """Return what the audit of a ledger of that many entries takes, in a process of its own, as a line."""
     with tempfile.TemporaryDirectory(prefix="saphan-audit-") as folder:
-        kept = write_export(Path(folder), count)
+        kept = write_export(Path(folder), count, details=details)
         command = [sys.executable, "-m", "bench.evidence", "--audit", folder]
         taken = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return (
-        f"Offline audit of {count:,} entries with {kept:,} checkpoints: {taken['wallS']:.1f} s (budget 60), "
+        f"Offline audit of {count:,} entries {'and their details ' if details else ''}with {kept:,} checkpoints: "
+        f"{taken['wallS']:.1f} s (budget 60), "
         f"CPU {taken['cpuS']:.1f} s, peak {taken['peakMb']:.0f} MB (budget 500)"
     )
 
@@ -148,7 +167,8 @@ def main() -> None:
         return
     for name, cost_us, _ in rows():
         print(f"{name:30} {cost_us:8.1f} µs")
-    print(report(asked.count))
+    for details in (False, True):
+        print(report(asked.count, details=details))
 
 
 if __name__ == "__main__":

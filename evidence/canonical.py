@@ -32,6 +32,6 @@ def _is_plain(value: object) -> bool:
         return True
     if type(value) is int:
         return -_MAX_INTEGER <= value <= _MAX_INTEGER
-    if type(value) is dict:
-        return all(type(name) is str and name.isascii() and _is_plain(item) for name, item in value.items())
+    if type(value) is dict:  # over maps: an audit comes by here thirty million times
+        return all(map(str.isascii, value)) and all(map(_is_plain, value.values()))
     return type(value) is list and all(map(_is_plain, value))

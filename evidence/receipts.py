@@ -111,15 +111,23 @@ def _signed(receipt: Receipt, keys: TrustedKeys) -> Iterator[Finding]:
 
 def opened(leaf: Leaf, salt: bytes, details: Members) -> Iterator[Finding]:
     """Yield whether salt and details are those that the leaf commits to, and whether they speak of the same entry."""
-    try:
-        holds = commitment(salt, canonical(details)) == leaf.commitment
-    except (NotCanonical, ValueError):
-        holds = False
     of = {"exchange": leaf.exchange, "phase": leaf.phase.value}
-    yield found("entry-opened", holds, **of)
-    named: tuple[Any, ...] = tuple(details.get(name) for name in ("exchange", "phase", "at"))  # Any: free JSON
-    agrees = named == (leaf.exchange, leaf.phase.value, spell_moment(leaf.at))
-    yield found("details-agree", agrees, **of)
+    yield found("entry-opened", opens(leaf, salt, details), **of)
+    yield found("details-agree", agrees(leaf, details), **of)
+
+
+def opens(leaf: Leaf, salt: bytes, details: Members) -> bool:
+    """Tell whether salt and details are those that the leaf commits to."""
+    try:
+        return commitment(salt, canonical(details)) == leaf.commitment
+    except (NotCanonical, ValueError):
+        return False
+
+
+def agrees(leaf: Leaf, details: Members) -> bool:
+    """Tell whether details speak of the same entry as the leaf."""
+    named: tuple[Any, ...] = (details.get("exchange"), details.get("phase"), details.get("at"))  # Any: free JSON
+    return named == (leaf.exchange, leaf.phase.value, spell_moment(leaf.at))
 
 
 def _of_answer(details: Members, answer: bytes) -> Finding:

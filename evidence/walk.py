@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+import orjson
+
 from evidence.entries import Leaf, LeafMalformed, Phase, unspell_bytes
 from evidence.exports import Export
 from evidence.faults import Faults
-from evidence.findings import all_hold
 from evidence.jws import Members, strict_object
 from evidence.merkle import HASH_SIZE, leaf_hash
-from evidence.receipts import opened
+from evidence.receipts import agrees, opens
 from evidence.tiles import ENTRIES, WIDTH, Edge, Tile, TileMalformed, entries_in
 
 _BUCKETS: Final = 256
@@ -106,7 +107,8 @@ class Walk:
         given = self._details.at(index)
         if given is not None:
             self.opened += 1
-            if not all_hold(opened(leaf, *given)):
+            salt, details = given
+            if not opens(leaf, salt, details) or not agrees(leaf, details):
                 self._faults.add("details-opened", index=index, exchange=leaf.exchange)
 
     def _extend(self, hashes: Sequence[bytes]) -> None:
@@ -200,7 +202,7 @@ class _Details:
         for text in self.lines:
             self.line += 1
             try:
-                stated = strict_object(text)
+                stated = _read_strictly(text)
                 index, salt, details = stated["index"], unspell_bytes(stated["salt"]), stated["details"]
                 if type(index) is int and isinstance(details, dict):
                     self.waiting = (index, salt, details)
@@ -208,3 +210,17 @@ class _Details:
             except (KeyError, TypeError, ValueError):
                 pass
             self.faults.add("details-read", line=self.line)
+
+
+def _read_strictly(line: bytes) -> Members:
+    """Return the object of a line as `strict_object` does, at a third of its cost for one that is written as we write.
+
+    What reads back into the same bytes has no member twice, and no number that somebody would read otherwise.
+    """
+    try:
+        found = orjson.loads(line)
+        if type(found) is dict and orjson.dumps(found) == line.rstrip(b"\n"):
+            return found
+    except ValueError:
+        pass  # it may still be one, spelt in another way
+    return strict_object(line)

@@ -1,5 +1,6 @@
 """The audit of a ledger: one that holds, and every way of bending one."""
 
+import json
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -251,10 +252,23 @@ def test_details_that_were_altered_are_named(export: Path) -> None:
     assert failing(export) == [("details-opened", 1)]
 
 
+def test_details_are_read_however_they_are_spelt(export: Path) -> None:
+    details = export / "details.ndjson"
+    spelt = [json.dumps(json.loads(line)) for line in details.read_bytes().splitlines()]
+    details.write_text("\n".join(spelt) + "\n")
+    assert failing(export) == []
+
+
 @pytest.mark.parametrize(
     "line",
-    [b"no JSON\n", b'{"index":"1","salt":"","details":{}}\n', b'{"index":0,"salt":"","details":{}}\n'],
-    ids=["word", "text", "again"],
+    [
+        b"no JSON\n",
+        b'{"index":"1","salt":"","details":{}}\n',
+        b'{"index":0,"salt":"","details":{}}\n',
+        b'{"index":3,"index":3,"salt":"","details":{}}\n',
+        b'{"index":3,"salt":"","details":{"a":NaN}}\n',
+    ],
+    ids=["word", "text", "again", "a member twice", "no number"],
 )
 def test_a_line_of_details_that_is_broken_or_out_of_order_is_named(export: Path, line: bytes) -> None:
     details = export / "details.ndjson"
