@@ -25,6 +25,12 @@ def change_keys(verb: str, file: Path) -> None:
             key_files.create(file, passphrase)
             said = ("sealed", "ປິດຜະນຶກ") if passphrase else ("readable by its owner alone", "ມີແຕ່ເຈົ້າຂອງອ່ານໄດ້")
             people.print(f"{file}: one new key, {said[0]}. ກະແຈໃໝ່ໜຶ່ງອັນ, {said[1]}.")
+        elif verb == "add-checkpoint":
+            key_files.add_checkpoint(file, passphrase)
+            people.print(f"{file}: the next keys sign checkpoints too, from the next start on. ເພີ່ມກະແຈຈຸດກວດສອບແລ້ວ.")
+        elif verb == "drop-checkpoint":
+            key_files.drop_checkpoint(file, passphrase)
+            people.print(f"{file}: only the next keys sign checkpoints, from the next start on. ປ່ຽນກະແຈຈຸດກວດສອບແລ້ວ.")
         elif verb == "complete":
             added = key_files.complete(file, passphrase)
             said = ("keys for checkpoints added", "ເພີ່ມກະແຈແລ້ວ") if added else ("nothing was missing", "ຄົບແລ້ວ")

@@ -251,8 +251,8 @@ def break_glass(file: Content, officer: Who, reason: Why) -> None:
 @app.command()
 def keys(
     verb: Annotated[
-        Literal["create", "add", "promote", "drop", "complete"],
-        typer.Argument(help="create, add, promote, drop, complete"),
+        Literal["create", "add", "promote", "drop", "complete", "add-checkpoint", "drop-checkpoint"],
+        typer.Argument(help="create, add, promote, drop, complete, add-checkpoint, drop-checkpoint"),
     ],
     file: Annotated[Path, typer.Argument(help="The gateway's key file. ໄຟລ໌ກະແຈຂອງປະຕູເຊື່ອມຕໍ່.")],
 ) -> None:

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from evidence import checkpoint_checks
 from evidence.checkpoint_checks import Checked
-from evidence.exports import CHECKPOINT, Export
+from evidence.exports import CHECKPOINT, KEYS, Export
 from evidence.faults import Faults
 from evidence.findings import Finding, fails, holds
+from evidence.jws import Members, strict_object
 from evidence.trusted_keys import TrustedKeys
 from evidence.walk import Walk
 
@@ -19,6 +20,7 @@ def audit(export: Export, keys: TrustedKeys, *, seen: Sequence[bytes] = ()) -> l
     `seen` are checkpoints (signed notes) that were got another way, from a witness or a bundle: with them a ledger that
     shows others another tree, or whose end was cut off, is found out.
     """
+    keys = keys.following(_told(export))
     newest, of_newest = checkpoint_checks.check(export.read(CHECKPOINT) or b"", keys, name=CHECKPOINT)
     if newest is None:
         return [*of_newest, fails("ledger-read", why="it has no checkpoint to begin with")]
@@ -37,6 +39,15 @@ def audit(export: Export, keys: TrustedKeys, *, seen: Sequence[bytes] = ()) -> l
     _compare(own, others, roots, faults)
     _in_order(own, faults)
     return [holds("ledger-read", origin=origin, size=size), *of_newest, *_held(walk, own, size, faults), *faults.all()]
+
+
+def _told(export: Export) -> Members:
+    """Return what the ledger itself says about its keys: nothing of it is believed for standing there."""
+    told = export.read(KEYS)
+    try:
+        return strict_object(told) if told is not None else {}
+    except ValueError:
+        return {}
 
 
 def _signed(notes: Iterable[tuple[str, bytes]], keys: TrustedKeys, faults: Faults) -> list[Checked]:

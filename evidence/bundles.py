@@ -62,7 +62,7 @@ class Bundle:
     """The evidence of one exchange: its receipt, its entries with their proofs, the checkpoint that they lead to.
 
     `keys` is what the one who made the bundle names as keys; `system_keys` are public keys of the systems that have
-    signed requests. Neither is believed for standing here.
+    signed requests. Neither is believed for standing here, but `successions` among the keys prove themselves.
     """
 
     receipt: str | None
@@ -109,6 +109,7 @@ def check(text: bytes, keys: TrustedKeys, *, answer: bytes | None = None) -> lis
         bundle = Bundle.read(text)
     except BundleMalformed as error:
         return [fails("bundle-read", why=str(error))]
+    keys = keys.following(bundle.keys)
     checked, of_checkpoint = checkpoint_checks.check(bundle.checkpoint, keys)
     findings = [holds("bundle-read", count=len(bundle.entries)), *of_checkpoint]
     if checked is not None:

@@ -2,6 +2,7 @@
 
 checkpoint            the newest checkpoint
 checkpoints/…         every other one that was kept, one to a file, by whatever names
+keys                  optional: a JSON object whose `successions` tell of the ledger's later keys
 tile/<L>/<N>[.p/<W>]  the hashes, 256 to a tile
 tile/entries/<N>…     the leaves as they stand in the record; a row that is gone is an empty entry
 details.ndjson        optional: what opens entries, in the order of their index, one JSON object to a line
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 CHECKPOINT: Final = "checkpoint"
+KEYS: Final = "keys"
 CHECKPOINTS: Final = "checkpoints/"
 DETAILS: Final = "details.ndjson"
 MAX_FILE: Final = 256 * (2 + 65_535)  # bytes: a full entry bundle of the longest entries

@@ -1,12 +1,13 @@
 """The keys that somebody who checks evidence trusts: long-lived keys of the gateway, of its ledger, of witnesses."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
 from evidence.jws import Members, PublicKey, Verifies, strict_object
 from evidence.key_statements import StatementRefused, believed
 from evidence.notes import NoteMalformed, VerifierKey
+from evidence.successions import followed
 
 _ALWAYS: Final = 2**63
 
@@ -73,9 +74,18 @@ class TrustedKeys:
             roots = [Root.of(jwk) for jwk in jwks if "certification" not in jwk]
             statements = tuple(jwk["certification"] for jwk in jwks if "certification" in jwk)
             log, witnesses = (tuple(map(VerifierKey.read, document.get(name, []))) for name in ("log", "witnesses"))
-            return cls({root.key.kid: root for root in roots}, statements, log, witnesses)
+            return cls({root.key.kid: root for root in roots}, statements, log, witnesses).following(document)
         except (AttributeError, TypeError, ValueError, NoteMalformed) as error:
             raise KeysMalformed(str(error)) from error
+
+    def following(self, document: Members) -> Self:
+        """Return these keys with the ones that the ledger's keys name as next, by the `successions` of a document.
+
+        They prove themselves against the keys that are trusted already, whoever hands them out.
+        """
+        notes = document.get("successions", [])
+        told = [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
+        return replace(self, log=followed(self.log, told)) if told else self
 
     def signer(self, kid: str, *, issuer: str, at: int, statements: Iterable[str] = ()) -> Voucher | None:
         """Return the issuer's key of that id if a root vouches for it at that second, by a statement given or kept.

@@ -1,14 +1,17 @@
-"""The entry about a key of a day: that a long-lived key has vouched for it is in the ledger as every exchange is."""
+"""Entries about keys: that one has vouched for another is in the ledger as every exchange is."""
 
+import hashlib
 from datetime import datetime
 from typing import Final
 
 from chassis.key_statements import Certified
 from evidence.canonical import canonical
-from evidence.entries import Phase, spell_moment
+from evidence.entries import Phase, spell_bytes, spell_moment
 from gateway.ledger.entries import Entry, sealed
 
 OPERATION: Final = "certifyKey"
+SUCCEED: Final = "succeedKeys"
+SUCCESSIONS: Final = ("log_", "log`")  # from and below: their places, which stay as those of the other keys do
 
 
 def place_of(kid: str) -> str:
@@ -32,3 +35,16 @@ def certified(key: Certified, now: datetime) -> Entry:
         "statement": key.statement,
     }
     return sealed(place_of(kid), Phase.OUTCOME, now, canonical(facts).decode())
+
+
+def succeeded(note: str, now: datetime) -> Entry:
+    """Return the entry that a ledger's keys have named the next ones: the signed note, whoever enters it first."""
+    place = f"log_{spell_bytes(hashlib.sha256(note.encode()).digest())}"
+    facts = {
+        "exchange": place,
+        "phase": Phase.OUTCOME.value,
+        "at": spell_moment(now),
+        "operation": SUCCEED,
+        "succession": note,
+    }
+    return sealed(place, Phase.OUTCOME, now, canonical(facts).decode())

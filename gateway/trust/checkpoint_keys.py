@@ -12,10 +12,14 @@ from evidence.notes import SignatureType
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CheckpointKeys:
-    """The seeds of both. They sign every checkpoint, and live for years, because a court asks in years."""
+    """The seeds of both. They sign every checkpoint, and live for years, because a court asks in years.
+
+    While they change hands, the `successor` signs beside them.
+    """
 
     ed25519: bytes
     ml_dsa_44: bytes
+    successor: Self | None = None
 
     @classmethod
     def generate(cls) -> Self:
@@ -24,15 +28,17 @@ class CheckpointKeys:
 
     @classmethod
     def parse(cls, kept: Mapping[str, Any]) -> Self:  # Any: members of a JSON object
-        """Return the keys of `{"ed25519": …, "mlDsa44": …}`; raise `ValueError` or `KeyError`."""
-        keys = cls(b64url_decode(kept["ed25519"]), b64url_decode(kept["mlDsa44"]))
+        """Return the keys of `{"ed25519": …, "mlDsa44": …, "successor": …}`; raise `ValueError` or `KeyError`."""
+        successor = cls.parse(kept["successor"]) if "successor" in kept else None
+        keys = cls(b64url_decode(kept["ed25519"]), b64url_decode(kept["mlDsa44"]), successor)
         if {len(keys.ed25519), len(keys.ml_dsa_44)} != {SEED_SIZE}:
             raise ValueError("a seed of another length")
         return keys
 
-    def spelt(self) -> dict[str, str]:
+    def spelt(self) -> dict[str, Any]:  # Any: as above
         """Return what a key file keeps."""
-        return {"ed25519": b64url(self.ed25519), "mlDsa44": b64url(self.ml_dsa_44)}
+        successor = {"successor": self.successor.spelt()} if self.successor is not None else {}
+        return {"ed25519": b64url(self.ed25519), "mlDsa44": b64url(self.ml_dsa_44), **successor}
 
     def signers(self, origin: str) -> tuple[NoteSigner, NoteSigner]:
         """Return what signs the checkpoints of this origin, in its name (C2SP tlog-checkpoint)."""

@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,6 +65,24 @@ def promote(path: Path, passphrase: str | None = None) -> str:
 def drop(path: Path, passphrase: str | None = None) -> str:
     """Leave only the first key in the file: what the others have certified is worth nothing any more. Return its id."""
     return str(_change(path, passphrase, lambda keys: keys[:1])[0]["kid"])
+
+
+def add_checkpoint(path: Path, passphrase: str | None = None) -> None:
+    """Give the keys that sign checkpoints a successor, which signs beside them; raise `KeyFileRefused` for a second."""
+    content = _read(path, passphrase)
+    keys = _checkpoint_keys(path, content)
+    if keys.successor is not None:
+        raise KeyFileRefused(f"{path} has a successor of its checkpointKeys already")
+    _replace(path, content | {"checkpointKeys": replace(keys, successor=CheckpointKeys.generate()).spelt()}, passphrase)
+
+
+def drop_checkpoint(path: Path, passphrase: str | None = None) -> None:
+    """Leave only the successor of the keys that sign checkpoints; raise `KeyFileRefused` where there is none."""
+    content = _read(path, passphrase)
+    successor = _checkpoint_keys(path, content).successor
+    if successor is None:
+        raise KeyFileRefused(f"{path} has no successor of its checkpointKeys")
+    _replace(path, content | {"checkpointKeys": successor.spelt()}, passphrase)
 
 
 def load(path: Path, *, issuer: str, passphrase: str | None = None) -> GatewayKeys:

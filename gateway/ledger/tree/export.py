@@ -10,10 +10,11 @@ import asyncpg
 import orjson
 
 from evidence.entries import spell_bytes
-from evidence.exports import CHECKPOINT, CHECKPOINTS, DETAILS
+from evidence.exports import CHECKPOINT, CHECKPOINTS, DETAILS, KEYS
 from evidence.tiles import tiles_of
 from gateway.ledger.tree import store
 from gateway.ledger.tree.entry_bundles import bundles_of, read_bundles
+from gateway.ledger.tree.handing_over import successions
 
 T = TypeVar("T")
 
@@ -71,6 +72,7 @@ async def export(connection: asyncpg.Connection, folder: Path, *, details: bool)
             files.write(f"{CHECKPOINTS}{size:020}", note)
             if token is not None:
                 files.write(f"{TIMESTAMPS}{size:020}.tsr", token)
+        files.write(KEYS, orjson.dumps({"successions": await successions(connection)}))
         await _write_tiles(connection, files, newest.size)
         await _write_entries(connection, files, newest.size)
         if details:

@@ -9,9 +9,11 @@ from cryptography.x509 import load_pem_x509_certificates
 from chassis.clock import Clock
 from chassis.telemetry import Telemetry
 from evidence.notes import VerifierKey
+from gateway.ledger.entries import Entry
 from gateway.ledger.pool import Pool
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.anchor import Anchor
+from gateway.ledger.tree.handing_over import HandingOver
 from gateway.ledger.tree.proofs import Tree
 from gateway.ledger.tree.routes import PREFIX
 from gateway.ledger.tree.sequencer import Sequencer
@@ -31,8 +33,15 @@ class TreeKeeping:
     """Sequences, signs, and asks witnesses; shows the tree to the routes and its alarms to the operator."""
 
     def __init__(
-        self, settings: Settings, keys: GatewayKeys, pool: Pool, clock: Clock, measured: Telemetry | None
+        self,
+        settings: Settings,
+        keys: GatewayKeys,
+        pool: Pool,
+        clock: Clock,
+        measured: Telemetry | None,
+        owe: Callable[[Entry], None],
     ) -> None:
+        """`owe` writes an entry in any case (`Writer.owe`)."""
         signer, self._alarms = Signer(keys.checkpoint_keys), Alarms(measured)
         seen = [WitnessSeen(told.url, tuple(map(VerifierKey.read, told.keys))) for told in settings.witnesses]
         self.shown: Final = Tree(pool, signer, keys.root_jwks, [key for witness in seen for key in witness.keys])
@@ -45,7 +54,7 @@ class TreeKeeping:
             clock,
         )
         self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self._alarms)
-
+        self._handing_over: Final = HandingOver(pool, signer, owe, clock)
         self._timestamps: Final = _timestamps(settings, pool, clock, self._sequencer)
 
     def alarms(self) -> Mapping[str, str]:
@@ -55,6 +64,7 @@ class TreeKeeping:
     def work(self) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
         """Yield what runs for as long as the process does."""
         yield self._sequencer.run
+        yield self._handing_over.run
         if self._witnesses.seen:
             yield self._witnesses.run
         if self._timestamps is not None:

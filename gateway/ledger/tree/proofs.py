@@ -15,6 +15,7 @@ from gateway.ledger.pool import Pool
 from gateway.ledger.tree import store
 from gateway.ledger.tree.entry_bundles import read_bundles
 from gateway.ledger.tree.errors import NotYetInTree
+from gateway.ledger.tree.handing_over import successions
 from gateway.ledger.tree.signing import Signer
 from gateway.ledger.tree.store import Kept
 
@@ -50,7 +51,10 @@ class Tree:
         """
         origin = (await self.checkpoint()).origin
         log = [key.vkey for key in self._signer.verifiers(origin)]
-        return {"keys": list(self._roots()), "log": log, "witnesses": [key.vkey for key in self._witnesses]}
+        async with reachable():
+            told = await successions(self._pool)
+        found = {"keys": list(self._roots()), "log": log, "witnesses": [key.vkey for key in self._witnesses]}
+        return found | ({"successions": told} if told else {})
 
     async def tile(self, path: str) -> bytes:
         """Return a tile of hashes or a bundle of leaves by its path below the prefix; raise `NotFound`."""

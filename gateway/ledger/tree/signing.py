@@ -6,6 +6,7 @@ from typing import Final
 from evidence.checkpoints import Checkpoint, CheckpointMalformed
 from evidence.note_keys import NoteSigner, SignatureWrong, verified
 from evidence.notes import Note, NoteMalformed, VerifierKey
+from evidence.successions import succession
 from gateway.ledger.tree.heads import LedgerRefused
 from gateway.trust.checkpoint_keys import CheckpointKeys
 
@@ -17,25 +18,35 @@ class Signer:
         self._keys: Final = keys
         self._signers = lru_cache(maxsize=4)(self._grown)
 
-    def _grown(self, origin: str) -> tuple[NoteSigner, NoteSigner]:
-        return self._keys.signers(origin)
+    def _grown(self, origin: str) -> tuple[tuple[NoteSigner, NoteSigner], ...]:
+        successor = self._keys.successor
+        return tuple(keys.signers(origin) for keys in (self._keys, successor) if keys is not None)
 
     def verifiers(self, origin: str) -> tuple[VerifierKey, ...]:
         """Return the public keys under which this origin's checkpoints are believed."""
-        return tuple(signer.verifier for signer in self._signers(origin))
+        return tuple(signer.verifier for pair in self._signers(origin) for signer in pair)
 
     def sign(self, checkpoint: Checkpoint, *, at: int) -> Note:
         """Return the signed note; `at` is the POSIX second that the ML-DSA-44 signature states."""
         text = checkpoint.text
-        return Note(text, tuple(signer.sign(text, at=at) for signer in self._signers(checkpoint.origin)))
+        pairs = self._signers(checkpoint.origin)
+        return Note(text, tuple(signer.sign(text, at=at) for pair in pairs for signer in pair))
+
+    def succession(self, origin: str) -> str | None:
+        """Return the note by which the keys name their successors; None while they have none."""
+        (old, _), *following = self._signers(origin)
+        if not following:
+            return None
+        text = succession(origin, [signer.verifier for pair in following for signer in pair])
+        return Note(text, (old.sign(text, at=0),)).spell().decode()  # Ed25519 states no time
 
     def opened(self, note: bytes) -> Checkpoint:
-        """Return what a note of ours states; raise `LedgerRefused` unless both keys have signed it."""
+        """Return what a note of ours states; raise `LedgerRefused` unless both old or both new keys signed it."""
         try:
             read = Note.read(note)
             checkpoint = Checkpoint.read(read.text)
-            keys = self.verifiers(checkpoint.origin)
-            if {signed.key for signed in verified(read, keys)} == set(keys):
+            by = {signed.key for signed in verified(read, self.verifiers(checkpoint.origin))}
+            if any(by.issuperset(signer.verifier for signer in pair) for pair in self._signers(checkpoint.origin)):
                 return checkpoint
         except (NoteMalformed, CheckpointMalformed, SignatureWrong) as fault:
             raise LedgerRefused("checkpoint-not-ours", why=type(fault).__name__) from fault

@@ -94,6 +94,24 @@ def test_a_file_of_an_older_version_is_completed_once(tmp_path: Path, passphrase
     assert again == loaded.checkpoint_keys
 
 
+@pytest.mark.parametrize("passphrase", [None, "p"], ids=["plain", "sealed"])
+def test_the_keys_of_checkpoints_get_a_successor_and_then_make_room_for_it(
+    tmp_path: Path, passphrase: str | None
+) -> None:
+    path = tmp_path / "gateway.json"
+    keys.create(path, passphrase)
+    old = keys.load_checkpoint_keys(path, passphrase)
+    with pytest.raises(KeyFileRefused, match="no successor"):
+        keys.drop_checkpoint(path, passphrase)
+    keys.add_checkpoint(path, passphrase)
+    both = keys.load_checkpoint_keys(path, passphrase)
+    assert (both.ed25519, both.ml_dsa_44) == (old.ed25519, old.ml_dsa_44)
+    with pytest.raises(KeyFileRefused, match="already"):
+        keys.add_checkpoint(path, passphrase)
+    keys.drop_checkpoint(path, passphrase)
+    assert keys.load_checkpoint_keys(path, passphrase) == both.successor
+
+
 @pytest.mark.parametrize("passphrase", [None, "p"])
 def test_a_key_is_added_promoted_and_the_old_one_dropped(tmp_path: Path, passphrase: str | None) -> None:
     path = tmp_path / "gateway.json"

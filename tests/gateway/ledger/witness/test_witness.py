@@ -1,4 +1,5 @@
 from base64 import b64encode
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 
@@ -62,6 +63,19 @@ def test_a_witness_remembers_over_a_restart(tmp_path: Path) -> None:
     assert Witness(tmp_path, OURS, logs, lambda: AT).add(asking(0, 5)).status == HTTPStatus.OK
     answer = Witness(tmp_path, OURS, logs, lambda: AT).add(asking(0, 8))
     assert (answer.status, answer.body, answer.media_type) == (HTTPStatus.CONFLICT, b"5\n", SIZE_TYPE)
+
+
+def test_a_witness_follows_to_the_next_keys_while_both_sign(tmp_path: Path) -> None:
+    following = CheckpointKeys(b"n" * 32, b"m" * 32)
+    both, alone = Signer(replace(KEYS, successor=following)), Signer(following)
+
+    def witness(knows: Signer) -> Witness:
+        return Witness(tmp_path, OURS, knows.verifiers(ORIGIN), lambda: AT)
+
+    assert witness(LEDGER).add(asking(0, 3, signer=both)).status == HTTPStatus.OK
+    assert witness(alone).add(asking(3, 5, signer=both)).status == HTTPStatus.OK
+    assert witness(alone).add(asking(5, 8, signer=alone)).status == HTTPStatus.OK
+    assert witness(LEDGER).add(asking(8, 9, signer=alone)).status == HTTPStatus.FORBIDDEN
 
 
 def test_a_smaller_tree_is_not_signed_after_a_larger_one(witness: Witness) -> None:
