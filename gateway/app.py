@@ -127,14 +127,12 @@ class _House:
         self.pool: Final = Pool(url)
         self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
-        ledger = Writer(url, new_id("gwy"))
+        streams, ledger = Streams(), Writer(url, new_id("gwy"))
         self.tree: Final = TreeKeeping(settings, keys, self.pool, clock, self.measured, ledger.owe)
         self._services = {**services, **self._guests(keys, clock)}
         self._direct = Direct(connections=settings.upstream_connections)
         upstream = Either(self._direct, InProcess(self._services))
         vouchers, tokens = Vouchers(keys), verified_access_tokens(keys.issuer, keys)
-
-        streams = Streams()
         self._directory = self._watched(vouchers, tokens, streams)
         proofs = Proofs(settings.public_url, Nonces(keys) if settings.dpop_nonces else None)
         self.token_endpoint: Final = self._endpoint(keys, proofs, clock)
