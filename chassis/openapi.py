@@ -118,12 +118,16 @@ def _reachable(document: _Document) -> set[str]:
 
 def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue) -> _Document:
     """Return the self-contained document: FastAPI's own, with schema files as components and paths below `prefix`."""
-    document = derived()
+    document = deepcopy(derived())  # what routes state by hand is theirs, and is changed here
     schemas: _Document = document.setdefault("components", {}).setdefault("schemas", {})
     ids = {str(schema["x-schema-id"]) for schema in schemas.values() if "x-schema-id" in schema} | {_PROBLEM_ID}
+    ids.update(_schema_ids(document["paths"]))  # by hand a route names a schema by its id
     for schema_id in sorted(closure(ids, catalogue)):
         name, component = component_of(schema_id, catalogue)
         schemas[name] = component
+    for node in _refs(document["paths"]):
+        if not node["$ref"].startswith("#"):
+            node["$ref"] = _COMPONENTS + str(catalogue.document(node["$ref"])["title"])
     document["paths"] = {path.removeprefix(prefix): item for path, item in document["paths"].items()}
     for item in document["paths"].values():
         for method, operation in item.items():

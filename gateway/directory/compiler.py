@@ -34,7 +34,7 @@ from gateway.directory.places import (
 )
 from gateway.directory.remover import remover_of
 from gateway.directory.routing import AmbiguousPath, Router
-from gateway.directory.subjects import MARK, compile_seeker
+from gateway.directory.subjects import MARK, Seeker, compile_seeker
 
 DOCUMENT_BYTES: Final = 1_048_576
 STREAM_BYTES: Final = 67_108_864
@@ -137,7 +137,14 @@ class _Compiler:
             responses=self._responses(node, where),
             classes=self._classes(node, request, where),
             seeker=compile_seeker(request, self._asked),
+            rows=self._rows(content) if kind == "stream" else {},
         )
+
+    def _rows(self, content: Node) -> Mapping[str, Seeker]:
+        """Return the seekers of the rows that media types of a stream declare under `x-row`: JSON to a line."""
+        declared = {media_type(media): followed_media(content[media]).get("x-row") for media in content}
+        seekers = ((media, compile_seeker(row, self._asked)) for media, row in declared.items() if row is not None)
+        return {media: seeker for media, seeker in seekers if seeker is not None}
 
     def _classes(self, node: Node, request: Any, where: str) -> frozenset[str]:  # Any: a schema or none
         """Return what no minimisation can spare: all that is sent in, and what an answer cannot do without."""

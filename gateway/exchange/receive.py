@@ -10,6 +10,7 @@ from contracts.problems import BodyTooLarge, BodyTooSlow, Fault, InvalidInput, U
 from evidence.digests import DigestMalformed, stated_digest
 from gateway.errors import BodyNotExpected, DigestMismatch, RequestIncomplete
 from gateway.exchange.exchange import STREAM, Exchange
+from gateway.exchange.rows import rows_of
 
 FLOOR_BYTES_PER_S: Final = 1024
 GRACE_S: Final = 10.0  # the floor counts from here: a first packet may be late
@@ -65,11 +66,15 @@ async def streamed(x: Exchange) -> AsyncIterator[bytes]:
     """Yield the body as it comes; raise `DigestMismatch` at its end when it is not what Content-Digest named."""
     if x.operation is None:
         raise RuntimeError("streamed comes after resolve")
-    running = hashlib.sha256()
+    running, rows = hashlib.sha256(), rows_of(x)
     async for part in _parts(x, x.operation.max_body):
         running.update(part)
         x.body_size += len(part)
+        if rows is not None:
+            rows.take(part)
         yield part
+    if rows is not None:
+        rows.end()
     digest = running.hexdigest()
     if x.body_digest is not None and not hmac.compare_digest(x.body_digest, digest):
         raise DigestMismatch

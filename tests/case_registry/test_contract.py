@@ -1,10 +1,23 @@
 """What the case registry publishes about itself: its OpenAPI document, its tables, its charter."""
 
+from contracts import subjects
 from contracts.catalogue import Catalogue
+from gateway.directory.compiler import compile_service
 from services import case_registry
 from services.case_registry import events
 from services.case_registry.consumers import CONSUMES
 from services.case_registry.models import Base
+
+
+async def test_the_gateway_learns_whom_the_rows_of_an_import_name(registry):
+    document = registry.app.openapi()
+    assert "ImportedCase" in document["components"]["schemas"]
+    compiled = compile_service("case-registry", "psc", "in-process:case-registry", document, "d")
+    imports = compiled.operations["importCases"]
+    assert list(imports.rows) == ["application/x-ndjson"]
+    number, named = {"type": "citizenId", "value": "0123"}, set[str]()
+    imports.rows["application/x-ndjson"].find({"participants": [{"identifiers": [number]}]}, named)
+    assert named == {subjects.identifier("citizenId", "0123")}
 
 
 async def test_the_document_names_the_operations(registry):

@@ -34,6 +34,12 @@ FULL = {"name": "full", "in": "query", "schema": {"type": "boolean"}}
 PARCEL_JSON = {"application/json": {"schema": {"$ref": "#/components/schemas/Parcel"}}}
 ONE_PARCEL = {"description": "The parcel.", "content": PARCEL_JSON}
 A_FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+SOME_PARCELS = {
+    "application/x-ndjson": {
+        "schema": {"type": "string", "format": "binary"},
+        "x-row": {"$ref": "#/components/schemas/Parcel"},
+    }
+}
 
 
 def _creating(operation_id: str, **more: Any) -> dict[str, Any]:
@@ -69,7 +75,7 @@ DOCUMENT: dict[str, Any] = {
                 "x-max-body": 3_000_000,
                 "x-deadline-s": 10,
                 "parameters": [KEY],
-                "requestBody": {"required": True, "content": A_FILE},
+                "requestBody": {"required": True, "content": A_FILE | SOME_PARCELS},
                 "responses": {"201": ONE_PARCEL},
             },
         },

@@ -20,7 +20,7 @@ from contracts.national.justice.kept_import_mapping import KeptImportMapping
 from contracts.problems import BodyTooLarge, UnsupportedMediaType
 from services.case_registry.errors.imports import ImportAltered, ImportBroken
 from services.case_registry.usecases import imports
-from services.case_registry.wire.imports import MEDIA_TYPES, AskedImport, ImportId, Received, RowsAskedFor
+from services.case_registry.wire.imports import CSV, MEDIA_TYPES, NDJSON, AskedImport, ImportId, Received, RowsAskedFor
 from services.case_registry.wire.subject_keys import KeysAre
 
 LIMIT_BYTES: Final = 64 * 1024 * 1024
@@ -34,6 +34,8 @@ _CONTENT_DIGEST: Final = {
     "schema": {"type": "string", "maxLength": 500},
 }
 _BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+_CASE: Final = {"$ref": "https://schemas.saphan.gov.la/justice/imported-case/v1"}
+_FILES: Final = {NDJSON: _BYTES | {"x-row": _CASE}, CSV: _BYTES}
 
 
 class Receiving(Verb):
@@ -112,7 +114,7 @@ async def keep_mapping(mapping: ImportMapping, caller: CallerIs, unit: Transacti
         "x-max-body": LIMIT_BYTES,
         "x-deadline-s": 300,
         "parameters": [_CONTENT_DIGEST],
-        "requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, _BYTES)},
+        "requestBody": {"required": True, "content": _FILES},
     },
 )
 async def import_cases(

@@ -8,7 +8,10 @@ import pytest
 
 from contracts import subjects
 from evidence.entries import spell_bytes
-from tests.support.bridge import Bridge
+from gateway.directory.subjects import compile_seeker
+from gateway.exchange.rows import LONGEST, Rows
+from tests.support.bridge import Answer, Bridge
+from tests.support.land_register import DOCUMENT
 
 OWNER = {"type": "citizenId", "value": "01-23"}
 NAMED = subjects.identifier("citizenId", "0123")
@@ -76,3 +79,42 @@ async def test_the_same_person_is_one_subject_whoever_asks(bridge: Bridge) -> No
     found = await rows(bridge)
     assert len(found) == 2
     assert len({subject for subject, _ in found}) == 1
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000], ids=["by the byte", "across rows", "in one part"])
+async def test_whom_the_rows_of_a_stream_name_is_recorded_with_its_end(bridge: Bridge, size: int) -> None:
+    other = {"type": "citizenId", "value": "77"}
+    body = b"\n".join([a_parcel(owner=OWNER), b"no JSON", a_parcel(), a_parcel(owner=other)])
+    answer = await uploaded(bridge, body, "application/x-ndjson; charset=utf-8", size=size)
+    assert answer.status == 201
+    assert len(await rows(bridge)) == 2
+    (intent, outcome) = [details for _, details in await bridge.entries()]
+    assert ("subjects" in intent, outcome["subjects"]["count"]) == (False, 2)
+
+
+async def test_a_file_names_nobody(bridge: Bridge) -> None:
+    assert (await uploaded(bridge, a_parcel(owner=OWNER), "application/octet-stream")).status == 201
+    assert await rows(bridge) == []
+
+
+async def uploaded(bridge: Bridge, body: bytes, media_type: str, *, size: int = 1000) -> Answer:
+    headers: dict[str, str | None] = {"content-type": media_type, "content-length": str(len(body))}
+    parts = [body[at : at + size] for at in range(0, len(body), size)]
+    return await bridge.call("POST", "/land-register/v1/maps", parts, headers=headers)
+
+
+def test_rows_are_bounded_in_length_and_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    seeker = compile_seeker(DOCUMENT["components"]["schemas"]["Parcel"], {})
+    assert seeker is not None
+    named: set[str] = set()
+    reader = Rows(seeker, named)
+    long = a_parcel(owner=OWNER, note="x" * LONGEST)
+    for at in range(0, len(long), 10_000):
+        reader.take(long[at : at + 10_000])
+    reader.take(b"\n" + a_parcel(owner={"type": "citizenId", "value": "5"}) + b"\n")
+    assert len(named) == 1, "a row that is too long passes unread, and the next one does not"
+    monkeypatch.setattr("gateway.exchange.rows.MOST", 3)
+    for number in range(9):
+        reader.take(a_parcel(owner={"type": "citizenId", "value": f"6{number}"}) + b"\n")
+    reader.end()
+    assert len(named) == 3

@@ -17,6 +17,7 @@ from tests.support.tree import KEYS, ORIGIN, Sequencing, an_entry, record, rows
 
 TRUSTED = TrustedKeys(log=Signer(KEYS).verifiers(ORIGIN))
 COUNT = 300
+OPENED = "details-opened"
 
 
 @pytest.fixture
@@ -34,10 +35,10 @@ async def a_ledger(url: str, folder: Path | None = None) -> Sequencing:
     return one
 
 
-async def checked(url: str, folder: Path, *, seen: Sequence[bytes] = ()) -> list[Finding]:
+async def checked(url: str, folder: Path, *, seen: Sequence[bytes] = (), details: bool = False) -> list[Finding]:
     connection = await asyncpg.connect(url)
     try:
-        await export(connection, folder, details=False)
+        await export(connection, folder, details=details)
     finally:
         await connection.close()
     return audit(Folder(folder), TRUSTED, seen=seen)
@@ -93,6 +94,36 @@ async def test_tampering_with_rows_is_found_and_named(
     for statement in tampering:
         await rows(url, statement)
     assert codes <= wrong(await checked(url, tmp_path))
+
+
+OF_FIVE = "where exchange = (select exchange from ledger_entries where index = 5)"
+EXCHANGED = """
+update ledger_details d set details = other.details, salt = other.salt
+from ledger_details other, ledger_entries e, ledger_entries o
+where d.exchange = e.exchange and other.exchange = o.exchange and (e.index, o.index) in ((3, 7), (7, 3))
+"""
+REWRITTEN = r"""
+update ledger_checkpoints set note = convert_to(replace(convert_from(note, 'utf8'), E'\n290\n', E'\n289\n'), 'utf8')
+"""
+
+
+@pytest.mark.parametrize(
+    ("tampering", "codes"),
+    [
+        (f"update ledger_details set details = replace(details::text, 'outcome', 'refused')::json {OF_FIVE}", {OPENED}),
+        (f"update ledger_details set salt = sha256('x') {OF_FIVE}", {OPENED}),
+        (EXCHANGED, {OPENED}),
+        (REWRITTEN, {"checkpoint-signed"}),
+        (f"delete from ledger_details {OF_FIVE}", set()),
+    ],
+    ids=["details", "salt", "details of another", "checkpoint", "erased"],
+)
+async def test_tampering_beside_the_rows_is_found_and_erasing_is_none(
+    url: str, tmp_path: Path, tampering: str, codes: set[str]
+) -> None:
+    await a_ledger(url)
+    await rows(url, tampering)
+    assert wrong(await checked(url, tmp_path, details=True)) == codes
 
 
 async def test_whoever_rewrites_entry_and_tiles_is_betrayed_by_the_signature(url: str, tmp_path: Path) -> None:

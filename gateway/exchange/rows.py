@@ -1,0 +1,50 @@
+"""The people in the rows of a streamed body: looked for while they pass, and so many that no record grows endless."""
+
+from typing import Final
+
+import orjson
+
+from gateway.directory.subjects import Seeker
+from gateway.exchange.exchange import Exchange
+from gateway.exchange.validate_request import media_type
+
+MOST: Final = 2_000  # people of one exchange: their pseudonyms are written with the entries of everybody else
+LONGEST: Final = 65_536  # bytes of a row; a longer one passes unread
+
+
+class Rows:
+    """Reads JSON to a line (NDJSON) and nothing else; what is no row is for the service to refuse."""
+
+    def __init__(self, seeker: Seeker, named: set[str]) -> None:
+        self._seeker, self._named = seeker, named
+        self._begun = b""
+        self._skips = False  # the rest of a row that is too long
+
+    def take(self, part: bytes) -> None:
+        """Look into the rows that end in this part."""
+        first, *others = part.split(b"\n")
+        self._begun = b"" if self._skips else self._begun + first
+        if others:
+            for line in (self._begun, *others[:-1]):
+                self._look(line)
+            self._begun, self._skips = others[-1], False
+        if len(self._begun) > LONGEST:
+            self._begun, self._skips = b"", True
+
+    def end(self) -> None:
+        """Look into what stands behind the last line break."""
+        self._look(self._begun)
+
+    def _look(self, line: bytes) -> None:
+        if line and len(self._named) < MOST:
+            try:
+                self._seeker.find(orjson.loads(line), self._named)
+            except orjson.JSONDecodeError:
+                return
+
+
+def rows_of(x: Exchange) -> Rows | None:
+    """Return what reads the rows of this body; None where the operation declares none for its media type."""
+    declared = x.operation.rows if x.operation is not None else {}
+    seeker = declared.get(media_type(x.headers.get("content-type"))) if declared else None
+    return Rows(seeker, x.named) if seeker is not None else None
