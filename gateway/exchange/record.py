@@ -15,7 +15,7 @@ from evidence.digests import request_digest, spell_digest
 from evidence.entries import Phase, spell_bytes, spell_moment
 from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
-from gateway.exchange.room import Facts, bounded, fitted
+from gateway.exchange.room import ENOUGH, Facts, bounded, fitted
 from gateway.exchange.upstream import UpstreamAnswer
 from gateway.ledger import store
 from gateway.ledger.entries import Entry, sealed
@@ -69,7 +69,7 @@ def closed(found: OpenIntent, now: datetime, effect: Effect, *, by: str) -> Entr
     """Return the outcome of an exchange whose gateway died: what the service says about it, and who asked."""
     facts = {**found.details, "at": spell_moment(now), "phase": Phase.OUTCOME.value, "effect": effect.value}
     facts |= {"closedBy": by, "intent": spell_bytes(found.leaf_hash)}
-    return sealed(found.exchange, Phase.OUTCOME, now, _json(facts))
+    return sealed(found.exchange, Phase.OUTCOME, now, _details(facts))
 
 
 def _sealed(x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes | None) -> Entry:
@@ -82,12 +82,18 @@ def _sealed(x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes 
     ):
         kept, facts["signature"] = _signature(x.identity.signature)
         signature = kept if not x.intended else None  # it lies beside the intent already
-    facts = fitted(facts) | {"exchange": x.id, "phase": phase.value, "at": spell_moment(at)}
+    facts |= {"exchange": x.id, "phase": phase.value, "at": spell_moment(at)}
     if (named := _subjects(x)) is None:
-        return sealed(x.id, phase, at, _json(facts), proof=proof, signature=signature)
+        return sealed(x.id, phase, at, _details(facts), proof=proof, signature=signature)
     facts["subjects"] = named.facts
     pseudonyms, epoch = named.pseudonyms, named.epoch
-    return sealed(x.id, phase, at, _json(facts), proof=proof, signature=signature, subjects=pseudonyms, epoch=epoch)
+    return sealed(x.id, phase, at, _details(facts), proof=proof, signature=signature, subjects=pseudonyms, epoch=epoch)
+
+
+def _details(facts: Facts) -> str:
+    """Return what the entry commits to, no longer than its receipt can hold."""
+    spelt = _json(facts)
+    return (spelt if len(spelt) <= ENOUGH else _json(fitted(facts))).decode()
 
 
 def _subjects(x: Exchange) -> Subjects | None:
@@ -148,8 +154,8 @@ def _signature(signature: SignedRequest) -> tuple[str, Facts]:
     The body is in the signed digest. The first part is too bulky for a receipt: its digest stands in the second.
     """
     kept = _json({"base": signature.base.decode("ascii"), "signature": b64encode(signature.signature).decode("ascii")})
-    digest = hashlib.sha256(kept.encode()).hexdigest()
-    return kept, {"keyId": signature.proof.jkt, "algorithm": ALGORITHM, "digest": digest}
+    digest = hashlib.sha256(kept).hexdigest()
+    return kept.decode(), {"keyId": signature.proof.jkt, "algorithm": ALGORITHM, "digest": digest}
 
 
 def _request_digest(x: Exchange) -> str:
@@ -213,7 +219,7 @@ def _basis(law: str, article: str | None) -> Facts:
     return {"law": law} if article is None else {"law": law, "article": article}
 
 
-def _json(facts: Facts) -> str:
+def _json(facts: Facts) -> bytes:
     # Canonical JSON by construction: ASCII names, texts, whole numbers. Asking `evidence.canonical` to check that again
     # took a tenth of an exchange; a test holds the two equal.
-    return orjson.dumps(facts, option=orjson.OPT_SORT_KEYS).decode()
+    return orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)

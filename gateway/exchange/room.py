@@ -8,6 +8,7 @@ import orjson
 
 Facts: TypeAlias = dict[str, Any]  # Any: a flat JSON object of our own making
 
+ENOUGH: Final = 4_800  # bytes of details: their receipt has 7 KB
 PLACES: Final = 16  # of removed members, named one by one
 # Bytes of JSON for what an agreement, a schema or an answer can make long. One basis of the longest kind fits: 400
 # letters of law and 400 of article, three bytes to a Lao letter.
