@@ -126,6 +126,23 @@ async def shown(address: str, body: bytes) -> tuple[int, str]:
                 await asyncio.sleep(0.1)  # its port is not open yet
 
 
+def test_the_keys_of_checkpoints_are_handed_over_in_two_steps(tmp_path: Path) -> None:
+    file = tmp_path / "keys.json"
+
+    def keys(verb: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, ["keys", verb, str(file)], env={"COLUMNS": "200"})
+        return done.exit_code, done.output
+
+    assert keys("create")[0] == 0
+    code, said = keys("drop-checkpoint")
+    assert (code, "has no successor" in said) == (1, True), said
+    assert keys("add-checkpoint")[0] == 0
+    both = key_files.load_checkpoint_keys(file)
+    assert keys("add-checkpoint")[0] == 1
+    assert keys("drop-checkpoint")[0] == 0
+    assert key_files.load_checkpoint_keys(file) == both.successor
+
+
 @pytest.mark.slow
 async def test_a_witness_prints_its_keys_and_signs_with_them(tmp_path: Path) -> None:
     head = Checkpoint(ORIGIN, 0, EMPTY_ROOT)
