@@ -12,9 +12,10 @@ from services.case_registry.domain import people, sitting
 from services.case_registry.domain.acts import RULES, Act, must_be_allowed, parse
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.procedure import PROCEDURE
+from services.case_registry.domain.procedure import parse as parse_procedure
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TableBroken
-from services.case_registry.domain.words import Category, Kind, Level, Restriction, Seat, Status
+from services.case_registry.domain.words import Category, Instance, Kind, Restriction, Seat, Status
 from services.case_registry.errors import ActNotAllowed, FileElsewhere
 from services.case_registry.store.history import entries
 from services.case_registry.store.history import standing as standing_of
@@ -113,14 +114,14 @@ def test_a_birth_on_29_february_and_every_other_day_has_an_age(day):
 
 
 def test_three_judges_sit_and_the_figure_is_data():
-    assert PROCEDURE.judges(Level.APPEAL, DAY) == 3
-    assert PROCEDURE.judges(Level.ENFORCEMENT, DAY) == 1
+    assert PROCEDURE.judges(Instance.APPEAL, DAY) == 3
+    assert parse_procedure("juveniles = []\npanels = []\nlevels = []").judges(Instance.APPEAL, DAY) == 1
 
 
 @pytest.mark.parametrize(
     ("codelist", "words"),
-    [("proceeding-level", Level), ("participant-role", people.CHAIN), ("participant-role", people.SPEAKERS)],
-    ids=["levels", "chain of roles", "who speaks"],
+    [("participant-role", people.CHAIN), ("participant-role", people.SPEAKERS)],
+    ids=["chain of roles", "who speaks"],
 )
 def test_the_rules_know_only_codes_of_their_national_list(codelist, words):
     assert {str(word) for word in words} <= set(Catalogue.load().codelist(codelist).codes)
@@ -134,7 +135,7 @@ def test_a_seat_that_changes_hands_is_never_empty_and_never_held_twice(first, le
         sitting.SeatHeld("J-2", "presiding", changes),
     )
     held = sitting.Sitting(
-        proceeding_id="pro_1", level=Level.APPEAL, court=FILE, started_on=begins, ended_on=None, seats=seats
+        proceeding_id="pro_1", level=Instance.APPEAL, court=FILE, started_on=begins, ended_on=None, seats=seats
     )
     assert len(held.judges_on(begins + timedelta(days=length))) == 1
 

@@ -16,7 +16,7 @@ from services.case_registry.domain.history import HistoryBroken, after, replay
 from services.case_registry.domain.moving import moves_of
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TABLE, Need
-from services.case_registry.domain.words import Category, Kind, Restriction, Seat, Status
+from services.case_registry.domain.words import CRIMES, Category, Kind, Restriction, Seat, Status
 from services.case_registry.store import history as store
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, moved, opened, sent
 from tests.support.service import ServiceUnderTest
@@ -32,9 +32,7 @@ def an_entry(fact: Fact, position: int, by: Seat) -> Entry:
 
 
 def an_opening(category: Category) -> Entry:
-    opener, status = (
-        (Kind.POLICE, Status.REPORTED) if category is Category.CRIMINAL else (Kind.COURT, Status.FILED_IN_COURT)
-    )
+    opener, status = (Kind.POLICE, Status.REPORTED) if category in CRIMES else (Kind.COURT, Status.FILED_IN_COURT)
     fact = Opened(
         case="cas_1",
         category=category,

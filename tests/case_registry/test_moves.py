@@ -35,8 +35,9 @@ async def ordered(registry, case_id, order, caller=POLICE, if_match='"1"', **mor
     return await registry.call("POST", f"/cases/{case_id}/moves", json=order, caller=caller, headers=headers, **more)
 
 
-async def test_a_criminal_case_from_the_report_to_the_enforced_judgment(registry):
-    case_id = await in_court(registry)
+@pytest.mark.parametrize("category", ["criminal", "military"])
+async def test_a_crime_from_the_report_to_the_enforced_judgment(registry, category):
+    case_id = await in_court(registry, category=category)
     for status in ("accepted", "inTrial", "judgedFirstInstance", "appealed", "judgedOnAppeal", "final"):
         await moved(registry, case_id, status, COURT)
     await handed_over(registry, case_id, JUSTICE, COURT)

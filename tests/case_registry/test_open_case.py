@@ -126,7 +126,8 @@ async def test_the_same_number_entered_twice_at_once_opens_one_case(registry):
 
 
 @pytest.mark.parametrize(
-    ("caller", "category"), [(PROSECUTOR, "criminal"), (COURT, "criminal"), (POLICE, "civil"), (POLICE, "juvenile")]
+    ("caller", "category"),
+    [(PROSECUTOR, "criminal"), (COURT, "criminal"), (COURT, "military"), (POLICE, "civil"), (POLICE, "juvenile")],
 )
 async def test_a_member_of_another_kind_opens_nothing(registry, caller, category):
     found = await refused(registry, an_opening(category=category), caller)

@@ -6,7 +6,7 @@ Texts and names of people stand beside the history; a fact has ids and codes, so
 from typing import Final
 
 from services.case_registry.domain.facts import Fact, Role
-from services.case_registry.domain.words import Level
+from services.case_registry.domain.words import Instance
 
 
 class ParticipantJoined(Fact):
@@ -95,7 +95,7 @@ class ProceedingOpened(Fact):
 
     kind = "proceedingOpened"
     proceeding: str
-    level: Level
+    level: Instance
     judges: tuple[str, ...]
 
 

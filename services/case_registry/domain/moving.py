@@ -7,7 +7,7 @@ from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.facts import Moved
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TABLE, Move, Need, Table
-from services.case_registry.domain.words import Category, Kind, Status
+from services.case_registry.domain.words import CRIMES, Kind, Status
 from services.case_registry.errors.moves import (
     BEFORE_THE_LAST_MOVE,
     COURT_MISSING,
@@ -61,6 +61,6 @@ def _faults(standing: Standing, order: Moved, row: Move, day: date) -> Sequence[
         faults.append(PROPOSAL_MISSING)
     if Need.COURT in row.needs and order.court is None:
         faults.append(COURT_MISSING)
-    if order.mediation is not None and standing.category is Category.CRIMINAL:
+    if order.mediation is not None and standing.category in CRIMES:
         faults.append(MEDIATION_OF_A_CRIME)
     return faults

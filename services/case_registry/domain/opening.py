@@ -17,9 +17,11 @@ from services.case_registry.errors.opening import (
     unknown_code,
 )
 
-# A criminal case begins with a report to the police; every other begins when the court takes a party's filing.
+# A crime begins with a report to the police, or to the army's own investigators; every other case begins when the court
+# takes a party's filing.
 OPENINGS: Final[Mapping[Category, Mapping[Kind, Status]]] = {
     Category.CRIMINAL: {Kind.POLICE: Status.REPORTED},
+    Category.MILITARY: {Kind.POLICE: Status.REPORTED},
     Category.CIVIL: {Kind.COURT: Status.FILED_IN_COURT},
     Category.COMMERCIAL: {Kind.COURT: Status.FILED_IN_COURT},
     Category.FAMILY: {Kind.COURT: Status.FILED_IN_COURT},

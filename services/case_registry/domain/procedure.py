@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from services.case_registry.domain.table import Basis, TableBroken
-from services.case_registry.domain.words import Level, Status
+from services.case_registry.domain.words import Instance, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,18 @@ class Procedure:
     """Every figure that holds at some time, the first that fits counts."""
 
     juveniles: Sequence[tuple[int, Period]]
-    panels: Sequence[tuple[frozenset[Level], int, Period]]
-    levels: Sequence[tuple[frozenset[Status], Level, Period]]
+    panels: Sequence[tuple[frozenset[Instance], int, Period]]
+    levels: Sequence[tuple[frozenset[Status], Instance, Period]]
 
     def juvenile_below(self, day: date) -> int:
         """Return the age in years below which a person is a juvenile on that day; 0 where nothing is stated."""
         return next((years for years, period in self.juveniles if day in period), 0)
 
-    def judges(self, level: Level, day: date) -> int:
+    def judges(self, level: Instance, day: date) -> int:
         """Return how many judges sit at least; 1 where nothing is stated."""
         return next((judges for levels, judges, period in self.panels if level in levels and day in period), 1)
 
-    def level(self, status: Status, day: date) -> Level | None:
+    def level(self, status: Status, day: date) -> Instance | None:
         """Return the instance at which a court proceeds while a case stands there; None at statuses without a court."""
         return next((level for at, level, period in self.levels if status in at and day in period), None)
 
@@ -49,9 +49,11 @@ def parse(text: str) -> Procedure:
     try:
         juveniles = [(int(row["below_years"]), _period(row)) for row in document["juveniles"]]
         panels = [
-            (frozenset(map(Level, row["levels"])), int(row["judges"]), _period(row)) for row in document["panels"]
+            (frozenset(map(Instance, row["levels"])), int(row["judges"]), _period(row)) for row in document["panels"]
         ]
-        levels = [(frozenset(map(Status, row["at"])), Level(row["level"]), _period(row)) for row in document["levels"]]
+        levels = [
+            (frozenset(map(Status, row["at"])), Instance(row["level"]), _period(row)) for row in document["levels"]
+        ]
     except (KeyError, TypeError, ValueError) as fault:
         raise TableBroken(f"procedure: {fault!r}") from None
     return Procedure(juveniles, panels, levels)

@@ -12,7 +12,7 @@ from contracts.national.justice.panel_judge import PanelJudge
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
 from services.case_registry.domain.standing import Standing
-from services.case_registry.domain.words import Category, Level, Seat, Status
+from services.case_registry.domain.words import Category, Instance, Seat, Status
 from services.case_registry.errors.court import (
     NOT_HELD_YET,
     ONE_PRESIDES,
@@ -55,7 +55,7 @@ class Sitting:
     """The proceedings of an instance as far as rules ask."""
 
     proceeding_id: str
-    level: Level
+    level: Instance
     court: Seat
     started_on: date
     ended_on: date | None
@@ -84,7 +84,7 @@ class Taken:
     ends_at: datetime
 
 
-def must_be_openable(standing: Standing, level: str, court: Seat, sittings: Sequence[Sitting], day: date) -> Level:
+def must_be_openable(standing: Standing, level: str, court: Seat, sittings: Sequence[Sitting], day: date) -> Instance:
     """Return the level, or raise what forbids to open proceedings at it while the case stands where it does."""
     expected = PROCEDURE.level(standing.status, day)
     if expected is None or level != expected:
@@ -97,7 +97,7 @@ def must_be_openable(standing: Standing, level: str, court: Seat, sittings: Sequ
     return expected
 
 
-def must_be_a_panel(panel: Sequence[PanelJudge], level: Level, day: date, procedure: Procedure = PROCEDURE) -> None:
+def must_be_a_panel(panel: Sequence[PanelJudge], level: Instance, day: date, procedure: Procedure = PROCEDURE) -> None:
     """Raise `InvalidInput` for too few judges, one named twice, or another number than one who presides."""
     faults: list[Fault] = []
     named = Counter[str]()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Category(StrEnum):
@@ -14,6 +15,11 @@ class Category(StrEnum):
     JUVENILE = "juvenile"
     LABOUR = "labour"
     ADMINISTRATIVE = "administrative"
+    MILITARY = "military"
+
+
+# Investigated, charged and tried: a military case is a criminal one before the military courts.
+CRIMES: Final = frozenset({Category.CRIMINAL, Category.MILITARY})
 
 
 class Status(StrEnum):
@@ -73,22 +79,13 @@ class Relation(StrEnum):
     CIVIL_CLAIM_IN = "civilClaimIn"
 
 
-class Level(StrEnum):
-    """The instance before which a case is."""
+class Instance(StrEnum):
+    """The instance before which a case is: of a court, and of the prosecutor beside it."""
 
     FIRST_INSTANCE = "firstInstance"
     APPEAL = "appeal"
     CASSATION = "cassation"
     REOPENING = "reopening"
-    ENFORCEMENT = "enforcement"
-
-
-class Instance(StrEnum):
-    """The level of a court, and of the prosecutor beside it."""
-
-    FIRST_INSTANCE = "firstInstance"
-    APPEAL = "appeal"
-    CASSATION = "cassation"
 
 
 class Ground(StrEnum):

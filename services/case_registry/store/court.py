@@ -15,7 +15,7 @@ from contracts.national.justice.panel_judge import PanelJudge
 from contracts.national.justice.panel_seat import PanelSeat
 from contracts.national.justice.proceeding import Proceeding
 from services.case_registry.domain.sitting import SeatHeld, Sitting
-from services.case_registry.domain.words import Level, Relation, Seat
+from services.case_registry.domain.words import Instance, Relation, Seat
 from services.case_registry.models import (
     CaseRelationRow,
     DecisionCounterRow,
@@ -180,7 +180,7 @@ def _decision(row: Mapping[Any, Any]) -> Decision:  # Any: SQL types
 def _sitting(document: Proceeding) -> Sitting:
     return Sitting(
         proceeding_id=document.proceeding_id,
-        level=Level(document.level),
+        level=Instance(document.level),
         court=Seat(document.court.member, document.court.office),
         started_on=document.started_on,
         ended_on=document.ended_on,
