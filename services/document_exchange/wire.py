@@ -34,7 +34,14 @@ def media_type_of(content_type: str | None) -> str:
     return media_type
 
 
-_Status = Annotated[str | None, Query(max_length=40, description="Only deliveries that stand there.")]
+_Status = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="Only deliveries that stand there.",
+        json_schema_extra={"x-codelist": "delivery-status"},
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,20 @@ _Words = Annotated[
     str | None, Query(min_length=1, max_length=200, description="Words that all occur; Lao spellings are folded.")
 ]
 _Owner = Annotated[str | None, Query(pattern=_SLUG, max_length=64, description="Only entries of this member.")]
-_Status = Annotated[str | None, Query(pattern="^[a-z][A-Za-z]*$", max_length=40, description="Only in this status.")]
-_Kind = Annotated[str | None, Query(pattern="^[a-z]+$", max_length=40, description="Only entries of this kind.")]
+_Status = Annotated[
+    str | None,
+    Query(
+        max_length=40, description="Only in this status.", json_schema_extra={"x-codelist": "directory-change-status"}
+    ),
+]
+_Kind = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="Only entries of this kind.",
+        json_schema_extra={"x-codelist": "directory-entry-kind"},
+    ),
+]
 _Id = Annotated[str | None, Query(min_length=1, max_length=300, description="Only the entry of this id.")]
 
 Moment = datetime | None

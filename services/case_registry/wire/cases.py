@@ -20,7 +20,11 @@ _SHORTEST_NAME: Final = 2  # a single letter begins every tenth name of the coun
 _SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
 
 CaseId = Annotated[str, Path(alias="caseId", pattern=f"^cas_{_ID}", description="Id of the case.")]
-_Category = Annotated[str | None, Query(max_length=40, description="Only cases of this category.")]
+# Of a code that no list has there are no cases; the gateway refuses it, so that a slip is not taken for an answer.
+_Category = Annotated[
+    str | None,
+    Query(max_length=40, description="Only cases of this category.", json_schema_extra={"x-codelist": "case-category"}),
+]
 _Number = Annotated[str | None, Query(max_length=64, description="Only cases that any agency knows under this number.")]
 _Name = Annotated[
     str | None,
@@ -32,7 +36,10 @@ _Name = Annotated[
         json_schema_extra={"x-field-group": "participants", "x-data-class": "specific"},
     ),
 ]
-_Status = Annotated[str | None, Query(max_length=40, description="Only cases that stand there.")]
+_Status = Annotated[
+    str | None,
+    Query(max_length=40, description="Only cases that stand there.", json_schema_extra={"x-codelist": "case-status"}),
+]
 _From = Annotated[date | None, Query(alias="openedFrom", description="Only cases opened on this day or later.")]
 _To = Annotated[date | None, Query(alias="openedTo", description="Only cases opened on this day or earlier.")]
 _Court = Annotated[

@@ -22,7 +22,14 @@ class Direction(StrEnum):
 
 
 _Direction = Annotated[Direction | None, Query(description="Only those to the caller, or only those from it.")]
-_Status = Annotated[str | None, Query(max_length=40, description="Only hand-overs that stand there: `sent` waits.")]
+_Status = Annotated[
+    str | None,
+    Query(
+        max_length=40,
+        description="Only hand-overs that stand there: `sent` waits.",
+        json_schema_extra={"x-codelist": "hand-over-status"},
+    ),
+]
 _Case = Annotated[str | None, Query(alias="caseId", pattern=f"^cas_{_ID}", description="Only those of this case.")]
 
 

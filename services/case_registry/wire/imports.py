@@ -26,7 +26,12 @@ _Source = Annotated[
 _Mapping = Annotated[str | None, Query(pattern=f"^map_{_ID}", description="How the columns of a CSV file are read.")]
 _DryRun = Annotated[bool, Query(alias="dryRun", description="Only check; nothing is kept.")]
 _Partial = Annotated[bool, Query(description="Keep the right rows when others are wrong; otherwise all or nothing.")]
-_Outcome = Annotated[str | None, Query(max_length=40, description="Only rows that came to this.")]
+_Outcome = Annotated[
+    str | None,
+    Query(
+        max_length=40, description="Only rows that came to this.", json_schema_extra={"x-codelist": "import-outcome"}
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""A filter is held against the code list of what it filters: an unknown code is refused, not answered with nothing."""
+
+from typing import Any, Final
+
+import pytest
+
+from gateway.consent import app as consent
+from gateway.directory.register import app as directory
+from tests.support.house import our_services
+
+JSON: Final = "application/json"
+GUESTS: Final = {"directory": directory, "consent": consent}
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, Any]:  # Any: OpenAPI documents
+    return {shown.name: shown.document for shown in our_services()} | {
+        name: guest.document() for name, guest in GUESTS.items()
+    }
+
+
+def answered(operation: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:  # Any: OpenAPI objects
+    """Return the properties of what the operation answers; of its items when it answers a page."""
+
+    def properties(schema: dict[str, Any]) -> dict[str, Any]:  # Any: as above
+        found = schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+        return dict(found.get("properties", {}))
+
+    whole = properties(operation["responses"]["200"]["content"].get(JSON, {}).get("schema", {}))
+    return properties(whole["items"]["items"]) if "items" in whole else whole
+
+
+def test_a_filter_by_a_code_names_the_list_of_what_it_filters(documents: dict[str, Any]) -> None:
+    filters = {}
+    for service, document in documents.items():
+        for path, item in document["paths"].items():
+            asked = item.get("get", {}).get("parameters", [])
+            found = answered(item["get"], document["components"]["schemas"]) if asked else {}
+            for each in asked:
+                codelist = found.get(each["name"], {}).get("x-codelist") if each["in"] == "query" else None
+                if codelist is not None:
+                    filters[service, path, each["name"]] = codelist
+                    assert each["schema"].get("x-codelist") == codelist, (service, path, each["name"])
+    assert {"case-registry", "directory"} <= {service for service, _, _ in filters}
