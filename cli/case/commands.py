@@ -51,10 +51,13 @@ def import_hmcts(
     source: Source = "hmcts",
     dry_run: DryRun = False,
     partial: Partial = False,
+    act: Annotated[
+        bool, typer.Option("--act", help="Then post the acts that this system may. ສົ່ງການດຳເນີນການຕໍ່.")
+    ] = False,
 ) -> None:
     """Map prosecution cases, defendants, offences, hearings and results; report what has no place. ແປງເອກະສານ HMCTS."""
     from cli.case.hmcts_files import adapt
     from cli.case.sending import Sending
 
     how = None if credentials is None else Sending(credentials, source, dry_run=dry_run, partial=partial)
-    or_one_sentence(lambda: adapt(files, out, place, articles, how))
+    or_one_sentence(lambda: adapt(files, out, place, articles, how, act=act))

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from cli.case.hmcts_acts import charge_acts, custody_act, hearing_acts
+from cli.case.hmcts_people import People, people_of
 from cli.case.leaves import Leaves, Part
 from cli.case.notes import Notes
 
@@ -92,8 +93,8 @@ def _adapted(case: _Case, ours: Ours, notes: Notes) -> Adapted | None:
     if opened_on is None:
         notes.add(case.details.pointer, "no-date", f"{number}: no day of charge, arrest or receipt; left out.")
         return None
-    people = [_defendant(each, case, notes) for each in case.defendants]
-    charged = [(position, each) for position, each in enumerate(case.defendants) if people[position]]
+    role = "party" if case.civil else "accused" if case.status == "charged" else "defendant"
+    people = people_of(case.defendants, role, opened_on, notes)
     row = {
         "number": _numbered(number, opened_on, case, notes),
         "title": _title(case, people),
@@ -101,54 +102,27 @@ def _adapted(case: _Case, ours: Ours, notes: Notes) -> Adapted | None:
         "place": ours.place,
         "openedOn": opened_on.isoformat(),
         "status": "filedInCourt" if case.civil and case.status == "charged" else case.status,
-        "participants": [each for each in people if each],
+        "participants": people.participants,
     }
     if any(each.flag("isYouth") for each in case.defendants):
         row["restriction"] = "juvenile"
     acts: list[dict[str, Any]] = []  # Any: as in Adapted
-    for participant, (_position, each) in enumerate(charged):
-        acts += custody_act(each, participant, opened_on)
-        acts += charge_acts(each, participant, ours.articles, opened_on, notes)
+    for participant, each in zip(people.places, case.defendants, strict=True):
+        if participant is not None:
+            acts += custody_act(each, participant, opened_on)
+            acts += charge_acts(each, participant, ours.articles, opened_on, notes)
     return Adapted(row, [{"number": row["number"], **act} for act in acts + hearing_acts(case.hearings, notes)])
 
 
-def _defendant(of: Part, case: _Case, notes: Notes) -> dict[str, Any] | None:  # Any: a NewParticipant document
-    """Return a defendant as ours have it, a person in Latin letters or an organisation."""
-    role = "party" if case.civil else "accused" if case.status == "charged" else "defendant"
-    person = next(
-        filter(None, (of.at("individual", "personalInformation"), of.at("personDefendant", "personDetails"))), None
-    )
-    if person is not None and (name := _name(person, "latin")) is not None:
-        aliases = [_name(each, "alias") for each in of.at("individualAliases").items()]
-        others = [each for each in aliases if each is not None]
-        return {"name": name, "role": role} | ({"otherNames": others[:10]} if others else {})
-    firm = of.text("organisationName") or of.text("legalEntityDefendant", "organisation", "name")
-    if firm is not None:
-        return {"organisation": firm, "role": role}
-    notes.add(of.pointer, "nobody", "A defendant without a name was left out.")
-    return None
-
-
-def _name(of: Part, use: str) -> dict[str, str] | None:
-    given = " ".join(
-        filter(None, (of.text("firstName"), of.text("middleName"), of.text("givenName2"), of.text("givenName3")))
-    )
-    family, title = of.text("lastName"), of.text("title")
-    text = " ".join(filter(None, (given, family)))
-    if not text:
-        return None
-    parts = {"use": use, "text": text, "script": "latin", "given": given, "family": family, "title": title}
-    return {name: value for name, value in parts.items() if value}
-
-
-def _title(case: _Case, people: list[dict[str, Any] | None]) -> str:  # Any: NewParticipant documents
+def _title(case: _Case, people: People) -> str:
     prosecutor = (
         case.details.text("prosecutionCaseIdentifier", "prosecutionAuthorityName")
         or case.details.text("prosecutor", "prosecutorName")
         or case.details.text("prosecutor", "prosecutingAuthority")
         or "Prosecutor"
     )
-    names = [each.get("organisation") or each["name"]["text"] for each in people if each]
+    prosecuted = [people.participants[place] for place in people.places if place is not None]
+    names = [each.get("organisation") or each["name"]["text"] for each in prosecuted]
     against = names[0] if names else "unknown"
     return f"{prosecutor} v {against}" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
 

@@ -6,11 +6,12 @@ among the defendant's own. Each is performed by who is entitled to it: police, p
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from cli.case.leaves import Part
 from cli.case.notes import Notes
+from contracts.calendar import VIENTIANE
 
 Act = dict[str, Any]  # Any: a JSON document
 
@@ -48,7 +49,7 @@ def custody_act(of: Part, participant: int, since: date) -> list[Act]:
     status = _CUSTODY.get(code or "")
     if status is None:
         return []
-    body = {"status": status, "since": since.isoformat()}
+    body = {"status": status, "since": datetime.combine(since, time(), VIENTIANE).isoformat()}
     return [{"operation": "recordCustody", "participant": participant, "body": body}]
 
 

@@ -1,4 +1,4 @@
-"""Reads HMCTS documents, writes our rows, acts and the report, and imports the rows when asked."""
+"""Reads HMCTS documents, writes our rows, acts and the report; imports the rows and performs the acts when asked."""
 
 import json
 from collections import Counter
@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from cli.case.acting import perform_all
 from cli.case.hmcts import Adapted, Ours, adapted
 from cli.case.leaves import Leaves
 from cli.case.notes import Notes
@@ -15,8 +16,13 @@ from cli.case.sending import Sending, send_file
 from cli.say import Refused, people
 
 
-def adapt(files: Sequence[Path], out: Path, place: str, articles: Path | None, how: Sending | None) -> int:
-    """Write what the files become; with `how`, import the rows. Return 0, or what the import returns."""
+def adapt(
+    files: Sequence[Path], out: Path, place: str, articles: Path | None, how: Sending | None, *, act: bool = False
+) -> int:
+    """Write what the files become; with `how`, import the rows, and then `act`. Return 0, or what the import returns.
+
+    What became of the acts stands in the report: none of them is lost, and the next run performs what can be by then.
+    """
     ours = Ours(place, _read(articles) if articles else {})
     notes, unread, cases = Notes(), Counter[str](), list[Adapted]()
     for file in files:
@@ -32,12 +38,22 @@ def adapt(files: Sequence[Path], out: Path, place: str, articles: Path | None, h
     rows.write_bytes(b"".join(orjson.dumps(each.row) + b"\n" for each in cases))
     (out / "acts.ndjson").write_bytes(b"".join(orjson.dumps(act) + b"\n" for each in cases for act in each.acts))
     report = _report(cases, notes, unread)
-    (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    _write(out, report)
     people.print(
         f"{len(cases)} cases, {sum(len(each.acts) for each in cases)} acts, {len(notes.all)} notes, "
         f"{unread.total()} values without a place: {out / 'report.json'}"
     )
-    return 0 if how is None else send_file(rows, None, how)
+    if how is None:
+        return 0
+    code = send_file(rows, None, how)
+    acts = [each for case in cases for each in case.acts] if act and not how.dry_run else []
+    told = perform_all(acts, how) if acts else []
+    _write(out, report | ({"performed": told} if acts else {}))
+    return code or int(len(told) < len(acts))
+
+
+def _write(out: Path, report: Mapping[str, Any]) -> None:  # Any: a JSON document
+    (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def _read(file: Path) -> Any:  # Any: whatever JSON the file holds

@@ -2,10 +2,8 @@
 
 import asyncio
 import csv
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -15,16 +13,15 @@ import aiohttp
 import orjson
 from rich.markup import escape
 
-from chassis.exchange_client import Answer, ExchangeClient, TokenRefused
+from chassis.exchange_client import ExchangeClient
 from cli.call import read_credentials, show
+from cli.case.exchanging import NotTaken, exchanged
 from cli.say import Refused, people
 from evidence.digests import content_digest
 
 _MEDIA: Final = {".ndjson": "application/x-ndjson", ".jsonl": "application/x-ndjson", ".csv": "text/csv"}
 _CSV: Final = "text/csv"
 _IMPORTS: Final = "/case-registry/v1/imports"
-_ATTEMPTS: Final = 3
-_PAUSE_S: Final = 2.0
 _COUNTS: Final = ("rows", "imported", "unchanged", "refused", "notKept")
 _SHOWN: Final = 20
 
@@ -41,12 +38,6 @@ class Sending:
     errors: Path | None = None
 
 
-class _NotTaken(Exception):  # noqa: N818 - the answer is the refusal
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self.answer = answer
-
-
 def send_file(file: Path, mapping: str | None, how: Sending) -> int:
     """Send the file, print its report as JSON; return 1 when a row is refused or the call is."""
     media = _MEDIA.get(file.suffix.lower())
@@ -56,7 +47,7 @@ def send_file(file: Path, mapping: str | None, how: Sending) -> int:
     how_read = mapping if mapping is None or mapping.startswith("map_") else _read(Path(mapping))
     try:
         report, faults = asyncio.run(_send(content, media, how_read, how))
-    except _NotTaken as refused:
+    except NotTaken as refused:
         show(refused.answer)
         return 1
     if how.errors is not None:
@@ -84,7 +75,7 @@ async def _send(
         client = ExchangeClient(read_credentials(how.credentials), session)
         query = {"source": how.source}
         if isinstance(mapping, bytes):
-            kept = await _exchanged(client, "POST", "/case-registry/v1/import-mappings", mapping, {})
+            kept = await exchanged(client, "POST", "/case-registry/v1/import-mappings", mapping)
             query["mapping"] = kept["mappingId"]
         elif mapping is not None:
             query["mapping"] = mapping
@@ -114,7 +105,7 @@ async def _import(
     client: ExchangeClient, content: bytes, media: str, query: dict[str, str]
 ) -> dict[str, Any]:  # Any: an ImportReport document
     headers = {"Content-Type": media, "Content-Digest": content_digest(content)}
-    report: dict[str, Any] = await _exchanged(client, "POST", f"{_IMPORTS}?{urlencode(query)}", content, headers)
+    report: dict[str, Any] = await exchanged(client, "POST", f"{_IMPORTS}?{urlencode(query)}", content, headers)
     return report
 
 
@@ -122,39 +113,13 @@ async def _faults(client: ExchangeClient, report: dict[str, Any]) -> AsyncIterat
     """Yield the faults of every row: a report has the first hundred only."""
     query = {"outcome": "refused", "limit": "200"}
     while report["refused"]:
-        page = await _exchanged(client, "GET", f"{_IMPORTS}/{report['importId']}/rows?{urlencode(query)}", None, {})
+        page = await exchanged(client, "GET", f"{_IMPORTS}/{report['importId']}/rows?{urlencode(query)}")
         for row in page["items"]:
             for fault in row.get("faults", ()):
                 yield fault
         if "next" not in page:
             return
         query["cursor"] = page["next"]
-
-
-async def _exchanged(
-    client: ExchangeClient, method: str, path: str, content: bytes | None, headers: dict[str, str]
-) -> Any:  # Any: the operation's document
-    """Return what was answered; a call that gets no answer is sent again under the same key, and has one effect."""
-    key = str(uuid.uuid4()) if method == "POST" else None
-    for attempt in range(_ATTEMPTS):
-        try:
-            answer = await client.request(method, path, body=content, idempotency_key=key, headers=headers)
-        except TokenRefused as refused:
-            raise _NotTaken(refused.answer) from None
-        except (aiohttp.ClientError, TimeoutError) as fault:
-            if attempt + 1 == _ATTEMPTS:
-                where = client.credentials.base_url
-                raise Refused(
-                    f"No answer from {where} ({fault or type(fault).__name__}); run the command again, it goes on.",
-                    f"ບໍ່ມີຄຳຕອບຈາກ {where}; ສັ່ງຄືນອີກຄັ້ງ ມັນຈະສືບຕໍ່.",
-                ) from fault
-        else:
-            if answer.ok:
-                return answer.json()
-            if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR or attempt + 1 == _ATTEMPTS:
-                raise _NotTaken(answer)
-        await asyncio.sleep(_PAUSE_S)
-    raise RuntimeError("the last attempt returns or raises")
 
 
 def _sum(total: dict[str, Any], report: dict[str, Any]) -> dict[str, Any]:  # Any: ImportReport documents

@@ -1,6 +1,8 @@
 """`saphan case import-hmcts`: real payloads of other courts become rows and acts of ours, and nothing gets lost."""
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 
 from cli.case.hmcts import Adapted, Ours, adapted
 from cli.case.hmcts_files import adapt
+from cli.case.hmcts_people import people_of
 from cli.case.leaves import Leaves
 from cli.case.notes import Notes
 from contracts.catalogue import Catalogue
@@ -15,7 +18,8 @@ from contracts.catalogue import Catalogue
 DATA = Path(__file__).parents[1] / "data" / "hmcts"
 FILES = sorted(DATA.glob("*.json"))
 ROW = "https://schemas.saphan.gov.la/justice/imported-case/v1"
-ARTICLES = {"OFCODE12": {"edition": "penalCode2017", "article": "200"}}
+PENAL = {"edition": "penalCode2017", "article": "200"}
+ARTICLES = {"OFCODE12": PENAL}
 
 
 def cases_of(name: str) -> tuple[list[Adapted], Notes, Leaves]:
@@ -48,13 +52,13 @@ def test_a_prosecution_has_its_defendant_charge_and_bail() -> None:
             "article": {"edition": "penalCode2017", "article": "200", "actOn": "2010-09-10"},
         }
     ]
-    assert acts(case, "recordCustody") == [{"status": "releasedOnBail", "since": "2018-09-10"}]
+    assert acts(case, "recordCustody") == [{"status": "releasedOnBail", "since": "2018-09-10T00:00:00+07:00"}]
     assert ("source-warning", "TFLDEF001: OFFENCE_OUT_OF_TIME") in [(each.code, each.text) for each in notes.all]
 
 
 def test_a_listing_has_pleas_verdicts_and_one_hearing_for_both_defendants() -> None:
     (case,), _, _ = cases_of("initiate_cc")
-    assert [each["name"]["text"] for each in case.row["participants"]] == ["John Smith", "Johny Smithy"]
+    assert [each["name"]["text"] for each in case.row["participants"]] == ["John Smith", "Johny Smithy", "Brown"]
     assert acts(case, "enterPlea")[0] == {"plea": "guilty", "enteredOn": "2018-09-11"}
     assert acts(case, "decideCharge")[0] == {"result": "guilty", "decidedOn": "2018-09-12"}
     (hearing,) = acts(case, "scheduleHearing")
@@ -72,6 +76,58 @@ def test_a_court_record_has_results_and_sittings() -> None:
         "sentence": [{"kind": "other", "text": "Absolute discharge"}],
     }
     assert {each["startsAt"] for each in acts(case, "scheduleHearing")} >= {"2021-05-20T09:30:00+00:00"}
+
+
+def test_births_guardians_and_lawyers_are_told() -> None:
+    (summons,), _, _ = cases_of("spi-summons")
+    first, second, _, parent, firm = summons.row["participants"]
+    assert first["birthDate"] == second["birthDate"] == {"value": "1970-02-03", "precision": "day"}
+    assert (first["representedBy"], second["representedBy"]) == ([3], [4])
+    assert (parent["role"], parent["name"]["family"]) == ("guardian", "parentGuardianReaper")
+    assert parent["birthDate"] == {"value": "1979-05-23", "precision": "day"}
+    assert firm == {"organisation": "Parent Guardian Organisation", "role": "guardian"}
+    (listing,), _, _ = cases_of("initiate_cc")
+    assert [each.get("birthDate", {}).get("value") for each in listing.row["participants"]] == [
+        None,
+        None,
+        "2015-04-04",
+    ]
+    (record,), _, _ = cases_of("query.prosecutioncase")
+    assert {"organisation": "a", "role": "lawyer"} in record.row["participants"]
+
+
+def test_a_birth_is_known_by_its_day_or_by_the_year_that_is_perceived_and_never_lies_ahead() -> None:
+    def births(**individual: object) -> tuple[list[object], list[str]]:
+        person = {"personalInformation": {"lastName": "Smith"}} | individual
+        notes = Notes()
+        people = people_of(Leaves([{"individual": person}]).root.items(), "accused", date(2020, 6, 11), notes)
+        return [each.get("birthDate") for each in people.participants], [each.code for each in notes.all]
+
+    year = {"value": "1970", "precision": "year", "estimated": True}
+    assert births(perceivedBirthYear="1970") == ([year], [])
+    assert births(perceivedBirthYear="unknown") == ([None], [])
+    for odd in ("2020-06-12", "BIRTH_DATE"):
+        assert births(selfDefinedInformation={"dateOfBirth": odd}) == ([None], ["no-birth-date"])
+
+
+def test_every_act_is_one_that_its_operation_takes_once_it_has_its_ids() -> None:
+    articles = dict.fromkeys(re.findall(r'"offenceCode": *"(.*?)"', "".join(map(Path.read_text, FILES))), PENAL)
+    bodies = {
+        "fileCharge": ("charge-filing", {"participantId": "ptc_01k9s0zt4r7q2v5x8y1a3b6c9d"}),
+        "enterPlea": ("plea-entry", {}),
+        "decideCharge": ("charge-deciding", {}),
+        "recordCustody": ("custody-record", {}),
+        "scheduleHearing": ("hearing-scheduling", {"proceedingId": "pro_01k9s0zt4r7q2v5x8y1a3b6c9d"}),
+    }
+    seen = set()
+    for file in FILES:
+        ours = Ours("0101", articles)
+        for act in (act for case in adapted(Leaves(json.loads(file.read_bytes())), ours, Notes()) for act in case.acts):
+            schema, ids = bodies[act["operation"]]
+            validator = Catalogue.load().validator(f"https://schemas.saphan.gov.la/justice/{schema}/v1")
+            assert validator.faults(act["body"] | ids) == ([], False)
+            seen.add(act["operation"])
+    assert seen == set(bodies)
 
 
 def test_a_group_is_as_many_cases_as_it_has_members() -> None:
