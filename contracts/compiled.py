@@ -115,8 +115,14 @@ class CompiledSchema:
         try:
             self._validator.validate(instance)
         except jsonschema_rs.ValidationError as error:
-            found.append(library_fault(error))
+            found.append(library_fault(error, self._code_list(error)))
         return found
+
+    def _code_list(self, error: jsonschema_rs.ValidationError) -> str | None:
+        """Return the code list that the broken part of the schema names; for the library it is an enum like others."""
+        part, _, _ = (error.absolute_keyword_location or "").rpartition("/")
+        found = resolve(self._documents, part, self._base)
+        return found[0].get("x-codelist") if found and isinstance(found[0], Mapping) else None
 
     def code_faults(self, instance: object, *, on: date | None = None) -> list[Fault]:
         """Return the codes of a valid document that were not valid on their date, or, where none is named, on `on`."""

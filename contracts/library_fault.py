@@ -13,9 +13,14 @@ from contracts.sentences import PLAIN, fault
 _NAMES: Final[Mapping[str, str]] = {"limit": "limit", "multiple_of": "limit", "format": "format", "types": "expected"}
 
 
-def library_fault(error: jsonschema_rs.ValidationError) -> Fault:
-    """Return the error as a fault at the member itself, also where the library points at the object around it."""
+def library_fault(error: jsonschema_rs.ValidationError, codelist: str | None = None) -> Fault:
+    """Return the error as a fault at the member itself, also where the library points at the object around it.
+
+    `codelist` is the list that the broken part of the schema names: its enum is told as that list.
+    """
     path, code, said = tuple(error.instance_path), error.kind.name, error.kind.as_dict()
+    if code == "enum" and codelist is not None:
+        return fault("x-codelist", pointer_to(path), {"codelist": codelist})
     if code == "required":
         return fault(code, pointer_to((*path, said["property"])))
     if code in {"additionalProperties", "unevaluatedProperties"}:
@@ -25,6 +30,5 @@ def library_fault(error: jsonschema_rs.ValidationError) -> Fault:
     params: dict[str, Any] = {_NAMES[name]: value for name, value in said.items() if name in _NAMES}  # Any: a rule's
     if params:
         return fault(code, pointer_to(path), params)
-    if code == "falseSchema":
-        return fault("false", pointer_to(path))
-    return fault(code if code in PLAIN else "$ref", pointer_to(path))
+    plain = "false" if code == "falseSchema" else code
+    return fault(plain if plain in PLAIN else "$ref", pointer_to(path))

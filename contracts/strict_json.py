@@ -31,6 +31,10 @@ _NOT_A_NUMBER: Final = re.compile(rb"[+-]?(NaN|Infinity|nan|inf)")
 
 _SENTENCES: Final = {
     "syntax": ("ບໍ່ແມ່ນ JSON ທີ່ຖືກຕ້ອງຕາມ RFC 8259.", "This is not JSON as RFC 8259 defines it."),
+    "wrong-encoding": (
+        "ຂໍ້ຄວາມບໍ່ແມ່ນ UTF-8: ກະລຸນາສົ່ງອອກເປັນ UTF-8.",
+        "The text is not UTF-8: export it as UTF-8 (RFC 8259 §8.1).",
+    ),
     "duplicate-key": ("ຊື່ດຽວກັນມີສອງເທື່ອໃນວັດຖຸດຽວ.", "An object has the same member name twice."),
     "not-a-number": ("NaN ແລະ Infinity ບໍ່ແມ່ນ JSON.", "NaN and Infinity are not JSON."),
     "number-too-large": (
@@ -129,9 +133,19 @@ def _malformed(body: bytes, complaint: str) -> MalformedJson:
         code = "number-too-large"
     elif complaint.startswith("recursion limit"):
         return _refusal("depth", limit=MAX_DEPTH)
+    elif not _is_utf8(body):
+        code = "wrong-encoding"
     else:
         code = "not-a-number" if _names_no_number(body, line, column) else "syntax"
     return _refusal(code, line=line, column=column)
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _position(complaint: str) -> tuple[str, str]:

@@ -170,7 +170,7 @@ async def test_a_wrong_row_says_where_and_why(registry, wrong, fault):
     [
         (b'{"number": "1\n', "syntax"),
         (b'{"number": "1", "number": "2"}\n', "duplicate-key"),
-        ('{"number": "ຄະດີ"}'.encode("utf-16-le").replace(b"\n", b"") + b"\n", "syntax"),
+        ('{"number": "ຄະດີ"}'.encode("utf-16-le").replace(b"\n", b"") + b"\n", "wrong-encoding"),
         (b"[]\n", "type"),
         (b'{"number": "' + b"1" * 300_000 + b'"}\n', "maxLength"),
     ],

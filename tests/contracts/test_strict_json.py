@@ -92,6 +92,15 @@ def test_what_is_no_json_is_refused_as_syntax(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    ['["ຄະດີ"]'.encode("utf-16"), b'["\xa4\xd0\xb4\xd5"]', '["ຄະດີ"]'.encode()[:-3] + b'"]'],
+    ids=["UTF-16", "Windows-874", "a letter cut"],
+)
+def test_text_of_another_encoding_is_told_as_such(body: bytes) -> None:
+    assert refusal(body).code == "wrong-encoding"
+
+
+@pytest.mark.parametrize(
     ("body", "pointer"),
     [
         (b"[9007199254740993]", "/0"),
