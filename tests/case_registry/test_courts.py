@@ -76,10 +76,11 @@ async def test_a_judge_of_the_first_instance_does_not_hear_the_appeal(registry, 
     assert await refused(registry, path, change, COURT) == (409, "judge-sat-earlier", [])
 
 
-async def test_a_judge_of_the_case_it_comes_from_does_not_hear_it(registry, case):
+@pytest.mark.parametrize("kind", ["appealOf", "cassationOf", "reopenedFrom"])
+async def test_a_judge_of_the_case_it_comes_from_does_not_hear_it(registry, case, kind):
     await sitting(registry, case)
     later = await in_trial(registry, number="046/ປກສ")
-    await posted(registry, f"/cases/{later}/relations", {"kind": "appealOf", "caseId": case}, COURT)
+    await posted(registry, f"/cases/{later}/relations", {"kind": kind, "caseId": case}, COURT)
     opening = {"level": "firstInstance", "startedOn": "2026-04-10", "panel": a_panel()}
     assert await refused(registry, f"/cases/{later}/proceedings", opening, COURT) == (409, "judge-sat-earlier", [])
 

@@ -10,13 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.unit import Unit
+from services.case_registry.domain.court_facts import ParticipantJoined
 from services.case_registry.domain.fact_kinds import FACTS
-from services.case_registry.domain.facts import Entry, Fact, HandedOver, Moved, Opened, Recalled, SentBack, TakenOver
+from services.case_registry.domain.facts import (
+    Entry,
+    Fact,
+    HandedOver,
+    Imported,
+    Moved,
+    Numbered,
+    Opened,
+    Recalled,
+    Related,
+    Role,
+    SentBack,
+    TakenOver,
+)
 from services.case_registry.domain.history import HistoryBroken, after, replay
 from services.case_registry.domain.moving import moves_of
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TABLE, Need
-from services.case_registry.domain.words import CRIMES, Category, Kind, Restriction, Seat, Status
+from services.case_registry.domain.words import CRIMES, Category, Kind, Relation, Restriction, Seat, Status
 from services.case_registry.store import history as store
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, moved, opened, sent
 from tests.support.service import ServiceUnderTest
@@ -68,14 +82,22 @@ def next_facts(standing: Standing) -> list[tuple[Seat, Fact]]:
     return found
 
 
-@given(st.sampled_from(Category), st.randoms(use_true_random=False), st.integers(0, 40))
-def test_replaying_a_history_rebuilds_the_same_case(category, chance, steps):
+IMPORTS = st.builds(
+    lambda status, court: Imported(source=Status.REPORTED, target=status, court=court, system="psc-cms-2011"),
+    st.sampled_from(Status),
+    st.none() | st.just(Seat("psc", "0101")),
+)
+
+
+@given(st.sampled_from(Category), st.none() | IMPORTS, st.randoms(use_true_random=False), st.integers(0, 40))
+def test_replaying_a_history_rebuilds_the_same_case(category, imported, chance, steps):
     history = [an_opening(category)]
     standing = after(None, history[0])
+    if imported is not None:
+        history.append(an_entry(imported, 2, standing.responsible))
+        standing = after(standing, history[-1])
     for _ in range(steps):
-        if not (facts := next_facts(standing)):
-            break
-        by, fact = chance.choice(facts)
+        by, fact = chance.choice([*next_facts(standing), *beside(standing)])
         history.append(an_entry(fact, standing.version + 1, by))
         standing = after(standing, history[-1])
     assert replay(history) == standing
@@ -91,6 +113,15 @@ def as_kept(history: list[Entry]) -> list[Entry]:
         fact = FACTS[entry.fact.kind].model_validate(kept)
         found.append(Entry(entry.position, fact, entry.happened_on, entry.recorded_at, entry.by))
     return found
+
+
+def beside(standing: Standing) -> list[tuple[Seat, Fact]]:
+    """Return what may happen to a case at any time without moving it: somebody's number, a relation, a person."""
+    return [
+        (Seat("moj"), Numbered(number="9/ຍຕ")),
+        (standing.responsible, Related(relation=Relation.JOINED_WITH, other="cas_2")),
+        (standing.responsible, ParticipantJoined(participant=Role(participant="ptc_1", role="witness"))),
+    ]
 
 
 def test_a_history_begins_with_the_opening_and_lacks_nothing():

@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.national.justice.hand_over_sending import HandOverSending
 from contracts.problems import InvalidInput, Problem
 from services.case_registry.domain.facts import Moved
+from services.case_registry.domain.handing_over import sent
 from services.case_registry.domain.moving import must_be_allowed
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TABLE
 from services.case_registry.domain.words import Category, Kind, Restriction, Seat, Status
 from services.case_registry.errors import CourtDesignated, FileElsewhere, MoveNotAllowed
+from services.case_registry.errors.hand_overs import HandOverNotAllowed
 from tests.case_registry.builders import KINDS
 
 DAY = date(2026, 4, 2)
@@ -157,6 +160,21 @@ def test_a_move_does_not_happen_before_the_one_before():
     assert isinstance(refusal, InvalidInput)
     assert [(each.pointer, each.code) for each in refusal.faults] == [("/happenedOn", "before-the-last-move")]
     assert refusal_of(standing, an_order(standing, Status.CHARGED), OSPP, standing.moved_on) is None
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_file_goes_between_no_kinds_outside_the_table(status):
+    sending = HandOverSending.model_validate({"to": {"member": "receiver"}})
+    for source, target in itertools.product(KINDS, KINDS):
+        standing = a_standing(status=status, responsible=Seat("mover"))
+        way = {(row.source.value, row.target.value) for row in TABLE.hand_overs if status in row.at}
+        try:
+            made = sent(standing, "hov_1", sending, Actor(Seat("mover"), source), target)
+        except HandOverNotAllowed:
+            assert (source, target) not in way
+        else:
+            assert (made.sender_kind, made.to) == (source, Seat("receiver"))
+            assert (source, target) in way
 
 
 def test_mediation_is_for_cases_between_parties():

@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.identifiers import new_id
+from services.case_registry.domain.words import Relation
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, moved, opened, with_the_prosecutor
 from tests.support.service import a_caller
 
@@ -76,13 +77,14 @@ async def test_a_case_that_cannot_be_seen_gets_no_number(registry):
         assert (await related(registry, case_id, new_id("cas"), caller=PROSECUTOR)).status_code == 404
 
 
-async def test_a_case_says_how_it_hangs_together_with_another(registry):
+@pytest.mark.parametrize("kind", Relation)
+async def test_a_case_says_how_it_hangs_together_with_another(registry, kind):
     first = (await opened(registry))["caseId"]
     second = (await opened(registry, number="46/ປກສ"))["caseId"]
-    answer = await related(registry, second, first, "splitFrom")
-    assert (answer.status_code, answer.json()) == (201, {"kind": "splitFrom", "caseId": first})
+    answer = await related(registry, second, first, kind)
+    assert (answer.status_code, answer.json()) == (201, {"kind": kind, "caseId": first})
     case = (await registry.call("GET", f"/cases/{second}")).json()
-    assert (case["relations"], case["version"]) == ([{"kind": "splitFrom", "caseId": first}], 2)
+    assert (case["relations"], case["version"]) == ([{"kind": kind, "caseId": first}], 2)
     assert await found(registry, relatedTo=first) == [second]
     assert (await registry.announced())[-1] == "la.gov.justice.case.related.v1"
 

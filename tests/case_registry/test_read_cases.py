@@ -43,6 +43,35 @@ async def test_a_restricted_case_does_not_exist_for_members_without_a_role_in_it
     assert (await listed(registry, PROSECUTOR, number="045/ປກສ.ຈທ"))["items"] == []
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"category": "criminal"},
+        {"status": "reported"},
+        {"number": "045/ປກສ.ຈທ"},
+        {"participantName": "ບຸນມີ"},
+        {"openedFrom": "2026-03-02", "openedTo": "2026-03-02"},
+        {"office": "police"},
+        {"relatedTo": None},
+        {"court": "psc"},
+    ],
+    ids="+".join,
+)
+async def test_no_filter_finds_a_restricted_case_for_a_member_without_a_role_in_it(registry, asked):
+    open_to_all = (await opened(registry, COURT, category="civil", number="7/ແພ່ງ"))["caseId"]
+    hidden, caller = await opened(registry, restriction="stateSecret"), POLICE
+    if "court" in asked:
+        hidden, caller = await opened(registry, COURT, category="juvenile", number="8/ເດັກ"), COURT
+    if "relatedTo" in asked:
+        asked = {"relatedTo": open_to_all}
+        body = {"kind": "joinedWith", "caseId": open_to_all}
+        made = await registry.call("POST", f"/cases/{hidden['caseId']}/relations", json=body)
+        assert made.status_code == 201
+    mine, others = await listed(registry, caller, **asked), await listed(registry, PROSECUTOR, **asked)
+    assert hidden["caseId"] in {each["caseId"] for each in mine["items"]}
+    assert hidden["caseId"] not in {each["caseId"] for each in others["items"]}
+
+
 async def test_a_member_with_a_role_sees_its_restricted_case(registry):
     case = await opened(registry, restriction="stateSecret")
     assert (await registry.call("GET", f"/cases/{case['caseId']}")).json() == case

@@ -63,6 +63,30 @@ def test_a_dismissed_case_is_reopened_by_the_prosecutor_and_does_not_come_to_cou
     assert {row.target for row in onward} == {Status.RETURNED_FOR_INVESTIGATION, Status.CHARGED}
 
 
+# Procedure as the domain file tells it (shared/domain/case-registry.md, 8.3), written down beside the table.
+STATED = {
+    "reported": {"underInvestigation": "police"},
+    "underInvestigation": {"fileSentToProsecutor": "police"},
+    "returnedForInvestigation": {"underInvestigation": "police"},
+    "fileSentToProsecutor": dict.fromkeys(
+        ("returnedForInvestigation", "suspended", "dismissed", "charged"), "prosecutor"
+    ),
+    "suspended": {"fileSentToProsecutor": "prosecutor"},
+    "charged": {"filedInCourt": "prosecutor"},
+    "filedInCourt": {"returnedToProsecutor": "court", "accepted": "court"},
+    "inTrial": {"judgedFirstInstance": "court"},
+    "inCassation": {"inTrial": "court"},
+    "final": {"inEnforcement": "justice", "reopened": "court"},
+    "closed": {"reopened": "court"},
+    "inEnforcement": dict.fromkeys(("enforced", "partlyEnforced", "unenforceable"), "justice"),
+}
+
+
+def test_what_is_marked_as_stated_is_what_the_sources_state():
+    told = {(source, target, by) for source, targets in STATED.items() for target, by in targets.items()}
+    assert {(row.source, row.target, row.by) for row in TABLE.moves if row.basis is Basis.STATED} == told
+
+
 def test_what_is_ours_and_what_is_stated_can_be_told_apart():
     assert {row.basis for row in TABLE.moves} == set(Basis)
 
