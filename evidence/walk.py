@@ -155,6 +155,7 @@ class _Once:
         self._hashes = [array("q") for _ in range(_BUCKETS)]
 
     def add(self, leaf: Leaf) -> None:
+        """Note the leaf's exchange and phase."""
         met = hash((leaf.exchange, leaf.phase is not Phase.INTENT))  # of an exchange's two ends the first one wins
         self._hashes[met % _BUCKETS].append(met)
 

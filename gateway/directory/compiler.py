@@ -111,6 +111,7 @@ class _Compiler:
         self._problem = ResponseEntry(catalogue.validator(PROBLEM_ID))
 
     def operation(self, declared: Declared) -> OperationEntry:
+        """Return what the data plane asks of an operation, or raise `DocumentRefused` naming what is wrong with it."""
         node, where = declared.node, f"{self._service}/{declared.operation_id}"
         body = followed(node["requestBody"], self._document) if "requestBody" in node else None
         mutating = declared.method not in _SAFE

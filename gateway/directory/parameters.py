@@ -96,6 +96,7 @@ class _Place:
     schema: CompiledSchema
 
     def faults(self, texts: Mapping[str, Sequence[str]]) -> list[Fault]:
+        """Return what is wrong with the parameters as they were sent, each fault at the name of its parameter."""
         declared = self.declared
         values = {n: declared[n].read(v) if n in declared else list(v) for n, v in texts.items()}
         if self.schema.is_valid(values):

@@ -82,6 +82,7 @@ class _Compiler:
         self._useful: set[int] = set()
 
     def seeker(self, schemas: Iterable[JSON]) -> Seeker:
+        """Return what finds people in a value that all of these schemas describe; the same schemas share one."""
         here: dict[int, _Node] = {}
         for schema in schemas:
             self._gather(schema, here)

@@ -8,6 +8,7 @@ from contracts.catalogue import Catalogue
 from services.case_registry.domain.overview import AGES, PENDING, by_age
 from services.case_registry.domain.words import Status
 from tests.case_registry.builders import COURT, PROSECUTOR, in_court, moved, opened, sent, with_the_prosecutor
+from tests.case_registry.imports import a_row, imported, lines
 from tests.case_registry.trial import a_hearing, in_trial, posted, sitting
 from tests.support.service import a_caller
 
@@ -36,6 +37,18 @@ async def test_a_court_sees_its_cases_by_category(registry):
     assert (await read(registry, court="psc"))["categories"] == [*zone["categories"], family]
     assert (await read(registry))["categories"] == [*zone["categories"], family]
     assert (await read(registry, court="psc-0102"))["categories"] == []
+
+
+async def test_a_case_of_an_earlier_system_counts_where_it_stands_and_is_no_arrival(registry):
+    rows = [a_row(1, status="inTrial"), a_row(2, status="closed"), a_row(3, status="charged", category="military")]
+    assert (await imported(registry, lines(*rows)))["imported"] == 3
+    overview = await read(registry, court="psc")
+    assert overview["categories"] == [
+        {"category": "civil", "cases": 2, "pending": 1},
+        {"category": "military", "cases": 1, "pending": 0},
+    ]
+    assert overview["newFromProsecution"] == {"waiting": 0, "takenThisMonth": 0}
+    assert overview["pendingByAge"][-1] == {"fromDays": 366, "cases": 1}
 
 
 async def test_a_court_sees_what_is_new_from_the_prosecution(registry):

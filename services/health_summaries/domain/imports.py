@@ -167,6 +167,7 @@ class _Reader:
         self._seen: set[tuple[str, ...]] = set()
 
     def read(self, row: DataValueRow) -> Accepted:
+        """Return the value that the row states, or raise `_Rejected` with what is wrong with the row."""
         element = self._element(row.data_element)
         unit = self._unit(row.org_unit or self._body.org_unit)
         period = self._period(row.period or self._body.period, element)
