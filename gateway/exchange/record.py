@@ -97,9 +97,9 @@ def _details(facts: Facts) -> str:
 
 
 def _subjects(x: Exchange) -> Subjects | None:
-    """Return whom it is about; made once, unless the answer has named more people than the request did."""
+    """Return whom it is about; nothing is made anew unless the answer has named more people than the request did."""
     if x.named and x.epoch is not None and (x.subjects is None or len(x.subjects.pseudonyms) != len(x.named)):
-        x.subjects = x.epoch.subjects(x.named)
+        x.subjects = x.epoch.subjects(x.named, x.subjects)
     return x.subjects
 
 

@@ -6,7 +6,6 @@ does, and pseudonyms of two epochs cannot be told to be one person's.
 
 import asyncio
 import hashlib
-import hmac
 import logging
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +29,9 @@ _LOG: Final = logging.getLogger(__name__)
 _Row: TypeAlias = Mapping[str, Any]  # Any: column values
 
 KEY_BYTES: Final = 32
+_BLOCK: Final = 64  # bytes that SHA-256 takes at a time
+_INNER: Final = bytes(byte ^ 0x36 for byte in range(256))  # RFC 2104 §2
+_OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 _NONCE_BYTES: Final = 12  # of AES-GCM (NIST SP 800-38D §8.2)
 REFRESH_S: Final = 10.0
 AHEAD: Final = timedelta(hours=1)  # the next key is there long before anybody needs it
@@ -55,18 +57,36 @@ class Epoch:
     number: int
     begins_at: datetime
     key: bytes = field(repr=False)
+    # HMAC-SHA-256 up to where the key has been taken in: a case names fifty people, and half of the work is the key's
+    _inner: Any = field(init=False, repr=False, compare=False)  # Any: hashlib names no type of its states
+    _outer: Any = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if len(self.key) > _BLOCK:
+            raise ValueError(f"a key has at most {_BLOCK} bytes")
+        block = self.key.ljust(_BLOCK, b"\0")
+        object.__setattr__(self, "_inner", hashlib.sha256(block.translate(_INNER)))
+        object.__setattr__(self, "_outer", hashlib.sha256(block.translate(_OUTER)))
 
     def pseudonym(self, subject: str) -> bytes:
-        """Return the 32 bytes under which a subject (in the form of `contracts.subjects`) stands in this epoch."""
-        return hmac.digest(self.key, subject.encode(), hashlib.sha256)
+        """Return the 32 bytes (HMAC-SHA-256) under which a subject, as `contracts.subjects` has it, stands here."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(subject.encode())
+        outer.update(inner.digest())
+        made: bytes = outer.digest()
+        return made
 
     def pseudonyms(self, subjects: Iterable[str]) -> tuple[bytes, ...]:
         """Return the pseudonyms of these subjects, sorted: their order tells nothing about the document."""
         return tuple(sorted({self.pseudonym(subject) for subject in subjects}))
 
-    def subjects(self, named: Iterable[str]) -> "Subjects":
-        """Return the people an exchange was about, as its entry and its details have them."""
-        return Subjects.of(self.pseudonyms(named), self.number)
+    def subjects(self, named: Iterable[str], before: "Subjects | None" = None) -> "Subjects":
+        """Return the people an exchange was about, as its entry and its details have them.
+
+        `before`: the same for those who were named before; nobody is hashed twice.
+        """
+        known = before.known if before is not None else {}
+        return Subjects.of({name: known.get(name) or self.pseudonym(name) for name in named}, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +96,15 @@ class Subjects:
     pseudonyms: tuple[bytes, ...]
     epoch: int
     facts: Mapping[str, int | str]  # what the details say of them: the list itself can be erased
+    known: Mapping[str, bytes] = field(repr=False)  # the pseudonym of each
 
     @classmethod
-    def of(cls, pseudonyms: tuple[bytes, ...], epoch: int) -> "Subjects":
+    def of(cls, known: Mapping[str, bytes], epoch: int) -> "Subjects":
         """Return them with the digest that ties the list to the details: SHA-256 of it, spelt in base64url."""
+        pseudonyms = tuple(sorted(known.values()))  # their order tells nothing about the document
         spelt = orjson.dumps(sorted(spell_bytes(pseudonym) for pseudonym in pseudonyms))
         digest = spell_bytes(hashlib.sha256(spelt).digest())
-        return cls(pseudonyms, epoch, {"count": len(pseudonyms), "digest": digest, "epoch": epoch})
+        return cls(pseudonyms, epoch, {"count": len(pseudonyms), "digest": digest, "epoch": epoch}, known)
 
 
 class Epochs:

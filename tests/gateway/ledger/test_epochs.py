@@ -1,12 +1,15 @@
 """The keys of pseudonyms: shared by processes, made ahead of time, unreadable to strangers, gone when erased."""
 
+import hmac
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.problems import Unavailable
-from gateway.ledger.epochs import AHEAD, Epochs
+from gateway.ledger.epochs import AHEAD, Epoch, Epochs
 from gateway.ledger.pool import Pool
 from tests.support.clock import SetClock
 from tests.support.postgres import FreshDatabase
@@ -88,3 +91,19 @@ async def test_the_order_of_pseudonyms_tells_nothing(pool: Pool) -> None:
     known = epochs(pool, SetClock(START))
     await known.refresh()
     assert known.at(START).pseudonyms(["b", "a", "b"]) == known.at(START).pseudonyms(["a", "b"])
+
+
+@given(st.binary(max_size=64), st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_pseudonym_is_the_hmac_of_the_subject(key: bytes, subject: str) -> None:
+    assert Epoch(1, START, key).pseudonym(subject) == hmac.digest(key, subject.encode(), "sha256")
+
+
+def test_a_key_that_would_have_to_be_hashed_first_is_refused() -> None:
+    with pytest.raises(ValueError, match="at most 64 bytes"):
+        Epoch(1, START, bytes(65))
+
+
+def test_whoever_is_named_later_joins_those_named_before() -> None:
+    epoch = Epoch(1, START, KEY)
+    both = epoch.subjects({"a", "b"}, epoch.subjects({"a"}))
+    assert (both, both.pseudonyms) == (epoch.subjects({"a", "b"}), epoch.pseudonyms({"a", "b"}))
