@@ -3,9 +3,12 @@
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from evidence.entries import SALT_SIZE, Phase, commitment, leaf, to_the_millisecond
 from evidence.merkle import leaf_hash
+
+SUBJECT_SIZE: Final = 32  # bytes of a pseudonym
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ def sealed(
     epoch: int | None = None,
 ) -> Entry:
     """Return the entry with a commitment to its details that nobody can open by guessing."""
+    if any(len(subject) != SUBJECT_SIZE for subject in subjects):
+        raise ValueError(f"a subject has {SUBJECT_SIZE} bytes")  # they are written end to end
     salt, at = os.urandom(SALT_SIZE), to_the_millisecond(at)
     return Entry(
         exchange, phase, at, details, salt, commitment(salt, details.encode()), proof, signature, subjects, epoch

@@ -105,14 +105,20 @@ async def test_two_ends_of_one_exchange_in_one_batch_keep_the_details_of_the_fir
 
 async def test_subjects_are_written_with_their_entry_and_only_with_it(ledger: Writer, url: str):
     exchange = new_id("xch")
-    named = sealed(exchange, Phase.OUTCOME, datetime.now(UTC), "{}", subjects=(b"s1", b"s2", b"s1"), epoch=7)
-    late = sealed(exchange, Phase.OUTCOME, datetime.now(UTC), "{}", subjects=(b"s3",), epoch=7)
+    one, two, three = (bytes([number]) * 32 for number in (1, 2, 3))
+    named = sealed(exchange, Phase.OUTCOME, datetime.now(UTC), "{}", subjects=(one, two, one), epoch=7)
+    late = sealed(exchange, Phase.OUTCOME, datetime.now(UTC), "{}", subjects=(three,), epoch=7)
     await ledger.record(named)
     await ledger.record(late)
     connection = await asyncpg.connect(url)
     found = await connection.fetch("select subject, exchange, epoch from ledger_subjects order by subject")
     await connection.close()
-    assert [tuple(row) for row in found] == [(b"s1", exchange, 7), (b"s2", exchange, 7)]
+    assert [tuple(row) for row in found] == [(one, exchange, 7), (two, exchange, 7)]
+
+
+def test_a_subject_that_could_be_cut_in_the_wrong_place_is_refused():
+    with pytest.raises(ValueError, match="32 bytes"):
+        sealed(new_id("xch"), Phase.OUTCOME, datetime.now(UTC), "{}", subjects=(bytes(31),), epoch=7)
 
 
 async def test_back_pressure_has_a_bound(ledger: Writer, monkeypatch: pytest.MonkeyPatch):
