@@ -1,95 +1,91 @@
 """Services on the network: pooled HTTP/1.1 connections, the caller's bytes as they came, no surprise on the way."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import ssl
 from typing import Final
-
-import aiohttp
-from yarl import URL
+from urllib.parse import urlsplit
 
 from gateway.exchange.upstream import Broken, Unreached, UpstreamAnswer, UpstreamRequest
+from gateway.exchange.wire import Answer, Connection, spell_head
 
 _KEEP_ALIVE_S: Final = 15  # shorter than the services keep theirs, or a call could meet a closing connection
 _CONNECT_S: Final = 3
-# aiohttp would add these by itself; the services get what the pipeline decided and nothing else
-_NOT_AUTOMATIC: Final = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
+_PORTS: Final = {"http": 80, "https": 443}
+# RFC 9110 §9.2.1: may be sent again over a new connection when the one that was kept turns out to be closed
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Direct:
-    """Reaches services by their URL."""
+    """Reaches services by their URL, as they are registered: scheme and authority, nothing behind them."""
 
     def __init__(self, *, connections: int = 256) -> None:
-        self._connections: Final = connections
-        self._session: aiohttp.ClientSession | None = None
+        self._free: Final = asyncio.Semaphore(connections)
+        self._kept: dict[str, list[Connection]] = {}  # by URL, the one that was used last at the end
+        self._tls: Final = ssl.create_default_context()
+        self._opened = False
 
     async def open(self) -> None:
-        """Make the pool; needs a running loop."""
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_KEEP_ALIVE_S, ttl_dns_cache=10),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S),
-            auto_decompress=False,
-            trust_env=False,
-            skip_auto_headers=_NOT_AUTOMATIC,
-        )
+        """Be ready for calls."""
+        self._opened = True
 
     async def close(self) -> None:
-        """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
+        """Close every connection that nobody uses; those in use are closed after their exchange."""
+        self._opened = False
+        for kept in self._kept.values():
+            for connection in kept:
+                connection.abort()
+        self._kept.clear()
 
     async def call(self, request: UpstreamRequest) -> UpstreamAnswer:
         """Send the request; return when the head of the answer is there."""
-        if self._session is None:
+        if not self._opened:
             raise Unreached
+        head = spell_head(request, request.base_url.partition("://")[2].rpartition("@")[2])
+        await self._free.acquire()
         try:
-            response = await self._session.request(
-                request.method,
-                URL(request.base_url + request.target, encoded=True),
-                headers=request.headers,
-                data=request.body,
-                allow_redirects=False,
-            )
-        except aiohttp.ClientConnectorError as fault:
+            if (connection := self._take(request.base_url)) is not None:
+                try:
+                    return await self._over(connection, request, head)
+                except Broken:
+                    if request.method not in _SAFE or request.body is not None:
+                        raise
+            return await self._over(await self._connect(request.base_url), request, head)
+        except BaseException:
+            self._free.release()
+            raise
+
+    async def _over(self, connection: Connection, request: UpstreamRequest, head: bytes) -> Answer:
+        def done() -> None:
+            self._free.release()
+            if not connection.release():
+                return
+            if self._opened:
+                connection.kept_at = asyncio.get_running_loop().time()
+                self._kept.setdefault(request.base_url, []).append(connection)
+            else:
+                connection.abort()
+
+        return await connection.exchange(request, head, done)
+
+    def _take(self, base_url: str) -> Connection | None:
+        """Return the connection that was used last, if it is not too old; the others are older still."""
+        kept = self._kept.get(base_url)
+        while kept:
+            connection = kept.pop()
+            if asyncio.get_running_loop().time() - connection.kept_at > _KEEP_ALIVE_S:
+                connection.abort()
+            elif not connection.lost:
+                return connection
+        return None
+
+    async def _connect(self, base_url: str) -> Connection:
+        try:
+            url = urlsplit(base_url)
+            tls = self._tls if url.scheme == "https" else None
+            async with asyncio.timeout(_CONNECT_S):
+                _, connection = await asyncio.get_running_loop().create_connection(
+                    Connection, url.hostname or "", url.port or _PORTS[url.scheme], ssl=tls
+                )
+        except (OSError, ValueError, KeyError) as fault:  # a timeout and a wrong certificate are errors of the system
             raise Unreached from fault
-        except (aiohttp.ClientError, ConnectionError) as fault:
-            raise Broken from fault
-        return _Answer(response)
-
-
-class _Answer:
-    """An answer whose body is still on the wire."""
-
-    __slots__ = ("_response", "headers", "status")
-
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
-        self._response = response
-        self.status = response.status
-        self.headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.raw_headers}
-
-    async def read(self, limit: int) -> bytes | None:
-        """Return the body, or None when it is longer than the limit."""
-        try:
-            if (self._response.content_length or 0) > limit:
-                return None
-            if self._response.content_length is not None:
-                return await self._response.read()
-            parts: list[bytes] = []
-            async for part in self._response.content.iter_any():
-                parts.append(part)
-                if sum(map(len, parts)) > limit:
-                    return None
-            return b"".join(parts)
-        except (aiohttp.ClientError, ConnectionError) as fault:
-            raise Broken from fault
-
-    async def chunks(self) -> AsyncIterator[bytes]:
-        """Return the body as it arrives."""
-        try:
-            async for part in self._response.content.iter_any():
-                yield part
-        except (aiohttp.ClientError, ConnectionError) as fault:
-            raise Broken from fault
-
-    async def close(self) -> None:
-        """Give the connection back when the body has been read, else drop it."""
-        self._response.release()
+        return connection
