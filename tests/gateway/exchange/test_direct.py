@@ -98,12 +98,12 @@ async def asked(adapter: Direct, service: Service, *says: bytes, method: str = "
 
 async def test_a_request_goes_out_as_it_was_decided_and_with_nothing_else(adapter: Direct, service: Service):
     service.says = [OK]
-    headers = [("content-type", "application/json"), ("x-name", "caf\u00e9")]
+    headers = [("content-type", "application/json"), ("x-name", "Ren\u00e9")]
     await read(await adapter.call(a_call(service, "POST", headers=headers, body=b"{}", target="/s/v1/x?a=%2F")))
     host = service.url.removeprefix("http://")
     assert service.heard == [
         f"POST /s/v1/x?a=%2F HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n".encode()
-        + b"x-name: caf\xe9\r\ncontent-length: 2\r\n\r\n{}"
+        + b"x-name: Ren\xe9\r\ncontent-length: 2\r\n\r\n{}"
     ]
 
 
