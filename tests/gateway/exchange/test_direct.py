@@ -1,3 +1,5 @@
+"""Calls to services over kept connections: an answer belongs to its request, whole, or it is none."""
+
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
