@@ -2,5 +2,5 @@
 
 Owns: data values, the reports they came with, data elements and organisation units.
 Publishes: la.gov.health.report.accepted.v1
-Consumes: la.gov.civil.birth.registered.v1
+Consumes: la.gov.civil.birth.registered.v1, la.gov.civil.death.registered.v1
 """

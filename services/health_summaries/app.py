@@ -18,8 +18,9 @@ SERVICE: Final = Service(
     title="Health summaries",
     summary="Aggregate values of the health sector, in the shapes that DHIS2 speaks.",
     description=(
-        "Values arrive in DHIS2's JSON shape and are answered with its import summary; registered births are counted "
-        "beside them. ຮັບຂໍ້ມູນສະຫຼຸບສາທາລະນະສຸກໃນຮູບແບບ DHIS2 ແລະ ນັບການເກີດທີ່ຈົດທະບຽນແລ້ວຄຽງຄູ່ກັນ."
+        "Values arrive in DHIS2's JSON shape and are answered with its import summary; registered births and deaths "
+        "are counted beside them. "
+        "ຮັບຂໍ້ມູນສະຫຼຸບສາທາລະນະສຸກໃນຮູບແບບ DHIS2 ແລະ ນັບການເກີດ ແລະ ການເສຍຊີວິດທີ່ຈົດທະບຽນແລ້ວຄຽງຄູ່ກັນ."
     ),
     version="1.0.0",
     routers=[ROUTER],

@@ -1,18 +1,19 @@
 """Events in: what other registers know is counted beside what the health sector reports.
 
-A registered birth counts once for its district and month, however often its event is delivered (the inbox sees to it).
-A failure is tried five times, then the event becomes a dead letter. A district that is not here becomes one at once:
-when the list of places has caught up, the replay counts it.
+A registered birth or death counts once for its district and month, however often its event is delivered (the inbox sees
+to it). A failure is tried five times, then the event becomes a dead letter. A district that is not here becomes one at
+once: when the list of places has caught up, the replay counts it.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
 from chassis.consumer import DeadLetter, Retry, Rule
-from services.health_summaries.usecases import count_registered_birth
+from services.health_summaries.usecases import count_registered_birth, count_registered_death
+
+_FAULT: Final = Retry(times=5, then=DeadLetter)
 
 CONSUMES: Final[Mapping[str, Rule]] = {
-    "la.gov.civil.birth.registered.v1": Rule(
-        count_registered_birth, fault=Retry(times=5, then=DeadLetter), unknown_subject=DeadLetter
-    ),
+    "la.gov.civil.birth.registered.v1": Rule(count_registered_birth, fault=_FAULT, unknown_subject=DeadLetter),
+    "la.gov.civil.death.registered.v1": Rule(count_registered_death, fault=_FAULT, unknown_subject=DeadLetter),
 }

@@ -9,6 +9,7 @@ from chassis.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.events import Event
 from contracts.national.events.birth_registered import BirthRegistered
+from contracts.national.events.death_registered import DeathRegistered
 from contracts.national.health.data_value import DataValue
 from contracts.national.health.data_value_page import DataValuePage
 from contracts.national.health.data_value_set import DataValueSet
@@ -86,10 +87,17 @@ async def list_data_values(unit: Unit, query: DataValueQuery) -> DataValuePage:
 
 async def count_registered_birth(unit: Unit, event: Event) -> None:
     """Add one to the births of the district and month; raise `UnknownSubject` for a district that is not here."""
-    birth = BirthRegistered.model_validate(event.data)
-    period = periods.parse(birth.month)
-    if not await store.count_one(unit, event.type, birth.district, period):
-        raise UnknownSubject(f"nothing counts {event.type} in district {birth.district}")
+    await _count(unit, event, BirthRegistered.model_validate(event.data))
+
+
+async def count_registered_death(unit: Unit, event: Event) -> None:
+    """Add one to the deaths of the district and month; raise `UnknownSubject` for a district that is not here."""
+    await _count(unit, event, DeathRegistered.model_validate(event.data))
+
+
+async def _count(unit: Unit, event: Event, told: BirthRegistered | DeathRegistered) -> None:
+    if not await store.count_one(unit, event.type, told.district, periods.parse(told.month)):
+        raise UnknownSubject(f"nothing counts {event.type} in district {told.district}")
 
 
 def _key(row: RowMapping) -> tuple[str, ...]:

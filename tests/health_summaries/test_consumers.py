@@ -1,4 +1,4 @@
-"""Registered births are counted from the bus: each once, however often it is delivered."""
+"""Registered births and deaths are counted from the bus: each once, however often it is delivered."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -12,23 +12,36 @@ from tests.support.service import ServiceUnderTest
 
 
 def a_registered_birth(district: str = "0101", month: str = "2026-11", sex: str = "female") -> Event:
+    return registered("birth", {"district": district, "month": month, "sex": sex})
+
+
+def a_registered_death(district: str = "0101", month: str = "2026-11") -> Event:
+    return registered("death", {"district": district, "month": month, "sex": "male", "subjectKeys": []})
+
+
+def registered(what: str, facts: dict[str, object]) -> Event:
     event_id = new_id("civ")
     return Event(
         id=new_id("evt"),
-        type="la.gov.civil.birth.registered.v1",
+        type=f"la.gov.civil.{what}.registered.v1",
         source="/civil-registration/v1",
         subject=event_id,
         time=datetime(2026, 11, 20, 5, 0, tzinfo=UTC),
-        dataschema="https://schemas.saphan.gov.la/events/birth-registered/v1",
-        data={"eventId": event_id, "district": district, "month": month, "sex": sex},
+        dataschema=f"https://schemas.saphan.gov.la/events/{what}-registered/v1",
+        data={"eventId": event_id} | facts,
     )
 
 
 def births(summaries: ServiceUnderTest) -> Callable[[], Awaitable[dict[tuple[str, str], str]]]:
     """The counted births by district and month."""
+    return counted(summaries, "REGISTERED_BIRTHS")
+
+
+def counted(summaries: ServiceUnderTest, element: str) -> Callable[[], Awaitable[dict[tuple[str, str], str]]]:
+    """The values of an element by district and month."""
 
     async def look() -> dict[tuple[str, str], str]:
-        values = await all_values(summaries, dataElement="REGISTERED_BIRTHS")
+        values = await all_values(summaries, dataElement=element)
         return {(each["orgUnit"], each["period"]): each["value"] for each in values}
 
     return look
@@ -43,6 +56,14 @@ async def test_a_registered_birth_counts_for_its_district_and_month(summaries, b
         a_registered_birth("0612", "2026-11"),
     )
     await eventually(births(summaries), {("0101", "202610"): "1", ("0101", "202611"): "2", ("0612", "202611"): "1"})
+
+
+async def test_deaths_are_counted_beside_births(summaries, bus: Bus):
+    death = a_registered_death("0101")
+    await publish(bus, death, death, a_registered_death("0101"), a_registered_death("0612", "2026-10"))
+    await publish(bus, a_registered_birth("0101"))
+    await eventually(counted(summaries, "REGISTERED_DEATHS"), {("0101", "202611"): "2", ("0612", "202610"): "1"})
+    await eventually(births(summaries), {("0101", "202611"): "1"})
 
 
 async def test_an_event_delivered_again_counts_once(summaries, bus: Bus):
