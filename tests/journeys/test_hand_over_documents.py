@@ -15,7 +15,7 @@ from services.document_exchange.settings import Settings as ExchangeSettings
 from tests.case_registry import builders as cases
 from tests.document_exchange import builders as letters
 from tests.support.events import eventually
-from tests.support.service import KEYS, ServiceUnderTest, a_caller, running
+from tests.support.service import KEYS, ServiceUnderTest, a_caller, running, secret_files
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ async def registry(fresh_database, bus: Bus) -> AsyncIterator[ServiceUnderTest]:
         database_url=SecretStr(fresh_database("services.case_registry.migrations")),
         bus="postgres",
         bus_url=SecretStr("handed in"),
+        **secret_files(RegistrySettings),
     )
     async with running(registry_app.build(settings, bus=bus, voucher_keys=KEYS), cases.POLICE) as service:
         yield service

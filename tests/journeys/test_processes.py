@@ -38,6 +38,7 @@ class Country:
         self.ports = {component.name: free_port(HOST) for component in COMPONENTS}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         for name in ("processes_bus", *(f"processes_{component.database}" for component in COMPONENTS)):
+            server.drop_database(name)  # of an earlier test: its people are sealed by the keys of another folder
             server.create_database(name)
 
     def url(self, component: Component) -> str:
