@@ -81,11 +81,7 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
         public_url = f"http://127.0.0.1:{ports[0]}"
         key_file = data.keys / "gateway.json"
         gateway_keys.create(key_file)
-        secrets = {
-            "subject_key_file": str(subject_key(data)),
-            "credentials_file": str(data.credentials(OWN_SYSTEMS[CASES.name])),
-        }
-        await _enrol(folder, server, public_url, ports[1], secrets)
+        await _enrol(folder, server, public_url, ports[1])
         jwks_url = f"{public_url}/.well-known/jwks.json"
         processes = [
             _serve(GATEWAY, ports[0], server, folder,
@@ -94,7 +90,7 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
             _canned(ports[1], folder),
             _serve(CASES, ports[2], server, folder,
                    {"JWKS_URL": jwks_url, "BUS": "postgres", "BUS_URL": server.url("bus"),
-                    **{name.upper(): path for name, path in secrets.items()}}),
+                    **{name.upper(): path for name, path in _secret_files(data).items()}}),
         ]  # fmt: skip
         try:
             _await_ready(ports[0], "/healthz")
@@ -119,16 +115,21 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
                 process.wait(20)
 
 
-async def _enrol(
-    folder: Path, server: EmbeddedPostgres, public_url: str, port: int, secrets: Mapping[str, str]
-) -> None:
+def _secret_files(data: DataFolder) -> Mapping[str, str]:
+    return {
+        "subject_key_file": str(subject_key(data)),
+        "credentials_file": str(data.credentials(OWN_SYSTEMS[CASES.name])),
+    }
+
+
+async def _enrol(folder: Path, server: EmbeddedPostgres, public_url: str, port: int) -> None:
     data, sample = DataFolder(folder), Sandbox.load()
     agreements = tuple(agreement.model_copy(update=_UNLIMITED) for agreement in sample.agreements)
     country = sample.model_copy(update={"agreements": agreements})
     keys = system_keys(data, country)
     # the document is the real service's own, whoever answers at the port
     unused = SecretStr("postgresql://nobody@127.0.0.1/none")
-    told = {"database_url": unused, "bus": "postgres", "bus_url": unused, **secrets}
+    told = {"database_url": unused, "bus": "postgres", "bus_url": unused, **_secret_files(data)}
     settings = CASES.settings_class().model_validate(told)
     offer = Offer(f"http://127.0.0.1:{port}", CASES.build(settings).openapi())
     await enrol_sandbox(server.url(GATEWAY.database), country, keys, {CASES.name: offer})

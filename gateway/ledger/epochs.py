@@ -17,6 +17,7 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chassis.clock import Clock
@@ -29,9 +30,6 @@ _LOG: Final = logging.getLogger(__name__)
 _Row: TypeAlias = Mapping[str, Any]  # Any: column values
 
 KEY_BYTES: Final = 32
-_BLOCK: Final = 64  # bytes that SHA-256 takes at a time
-_INNER: Final = bytes(byte ^ 0x36 for byte in range(256))  # RFC 2104 §2
-_OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 _NONCE_BYTES: Final = 12  # of AES-GCM (NIST SP 800-38D §8.2)
 REFRESH_S: Final = 10.0
 AHEAD: Final = timedelta(hours=1)  # the next key is there long before anybody needs it
@@ -57,24 +55,17 @@ class Epoch:
     number: int
     begins_at: datetime
     key: bytes = field(repr=False)
-    # HMAC-SHA-256 up to where the key has been taken in: a case names fifty people, and half of the work is the key's
-    _inner: Any = field(init=False, repr=False, compare=False)  # Any: hashlib names no type of its states
-    _outer: Any = field(init=False, repr=False, compare=False)
+    # with the key taken in: a case names fifty people, and half of the work is the key's
+    _keyed: HMAC = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if len(self.key) > _BLOCK:
-            raise ValueError(f"a key has at most {_BLOCK} bytes")
-        block = self.key.ljust(_BLOCK, b"\0")
-        object.__setattr__(self, "_inner", hashlib.sha256(block.translate(_INNER)))
-        object.__setattr__(self, "_outer", hashlib.sha256(block.translate(_OUTER)))
+        object.__setattr__(self, "_keyed", HMAC(self.key, SHA256()))
 
     def pseudonym(self, subject: str) -> bytes:
         """Return the 32 bytes (HMAC-SHA-256) under which a subject, as `contracts.subjects` has it, stands here."""
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(subject.encode())
-        outer.update(inner.digest())
-        made: bytes = outer.digest()
-        return made
+        keyed = self._keyed.copy()
+        keyed.update(subject.encode())
+        return keyed.finalize()
 
     def pseudonyms(self, subjects: Iterable[str]) -> tuple[bytes, ...]:
         """Return the pseudonyms of these subjects, sorted: their order tells nothing about the document."""
