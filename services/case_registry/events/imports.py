@@ -4,12 +4,12 @@ from typing import Final
 
 from chassis.unit import Unit
 from contracts.events import Event
-from contracts.national.events.case_imported import CaseImported
-from services.case_registry.events.about import about
+from contracts.json_types import JSON
+from services.case_registry.events.about import told
 
 CASE_IMPORTED: Final = "la.gov.justice.case.imported.v1"
 
 
-def case_imported(unit: Unit, imported: CaseImported) -> Event:
-    """Return the announcement that a case of an earlier system is on record."""
-    return about(unit, imported.case_id, CASE_IMPORTED, imported)
+def case_imported(unit: Unit, case_id: str, document: dict[str, JSON]) -> Event:
+    """Return the announcement that a case of an earlier system is on record; its `CaseImported` comes from the pool."""
+    return told(unit, case_id, CASE_IMPORTED, document)

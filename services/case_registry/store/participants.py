@@ -188,8 +188,11 @@ async def keep_custody(unit: Unit, participant_id: str, custody: CustodyRecord) 
     )
 
 
+_KEPT: Final = {"name", "other_names", "identifiers", "birth_date"}  # the rest of a participant has tables of its own
+
+
 def _row(case_id: str, place: int, participant: Participant) -> dict[str, JSON]:
-    facts: dict[str, JSON] = participant.model_dump(mode="json", by_alias=True, exclude_none=True)
+    facts: dict[str, JSON] = participant.model_dump(mode="json", by_alias=True, exclude_none=True, include=_KEPT)
     return {
         "participant_id": participant.participant_id,
         "case_id": case_id,

@@ -179,7 +179,7 @@ async def _write(unit: Unit, asked: ImportAsked, plan: Plan, new: Sequence[Prepa
         for table, rows in each.rows.items():
             tables.setdefault(table, []).append(rows)
         if each.event is not None:
-            unit.announce(events.case_imported(unit, each.event))
+            unit.announce(events.case_imported(unit, each.case_id, each.event))
     if await cases.add_cases(unit, tables) != len(new):
         raise ImportRunning(source=asked.source)  # somebody took one of the numbers since we looked
     await store.mark(

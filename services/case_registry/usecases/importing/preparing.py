@@ -11,6 +11,7 @@ import orjson
 from contracts import strict_json
 from contracts.catalogue import Catalogue, CompiledSchema
 from contracts.identifiers import new_id
+from contracts.json_types import JSON
 from contracts.national.events.case_imported import CaseImported
 from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.imported_case import ImportedCase
@@ -21,6 +22,7 @@ from services.case_registry.domain.importing import rules, spelling
 from services.case_registry.domain.importing.columns import Columns, Reading, column_of
 from services.case_registry.domain.importing.keys import Key, key_of
 from services.case_registry.domain.words import Seat
+from services.case_registry.events.about import document_of
 from services.case_registry.store.cases import rows_of
 from services.case_registry.usecases.importing.making import Origin, made
 from services.case_registry.usecases.importing.reading import Row
@@ -56,7 +58,7 @@ class Prepared:
     digest: str = ""
     case_id: str = ""
     rows: dict[str, bytes] = field(default_factory=dict)  # by table: JSON objects with commas between
-    event: CaseImported | None = None
+    event: dict[str, JSON] | None = None  # a `CaseImported`, as a document: it is taken apart and made again for less
 
 
 def prepare(rows: list[Row], plan: Plan) -> list[Prepared]:
@@ -133,7 +135,7 @@ def _make(prepared: Prepared, row: ImportedCase, plan: Plan) -> None:
     tables = rows_of(case, standing, history, plan.keys, plan.exchange_id)
     # as text: it crosses from process to process and into the database without being taken apart again
     prepared.rows = {table: orjson.dumps(rows)[1:-1] for table, rows in tables.items() if rows}
-    prepared.event = CaseImported(
+    imported = CaseImported(
         case_id=case.case_id,
         category=case.category,
         place=case.place,
@@ -144,3 +146,4 @@ def _make(prepared: Prepared, row: ImportedCase, plan: Plan) -> None:
         status_on=row.status_on or row.opened_on,
         import_id=plan.import_id,
     )
+    prepared.event = document_of(imported)
