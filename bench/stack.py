@@ -24,7 +24,7 @@ from chassis.embedded import EmbeddedPostgres
 from chassis.exchange_client import Credentials, ExchangeClient
 from cli.components import GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder
-from cli.one_process import OWN_SYSTEMS, enrol_sandbox, subject_key
+from cli.one_process import enrol_sandbox, secret_files
 from cli.sandbox import system_keys, write_credentials
 from gateway.directory.content import Offer, Sandbox
 from gateway.trust import key_files as gateway_keys
@@ -90,7 +90,7 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
             _canned(ports[1], folder),
             _serve(CASES, ports[2], server, folder,
                    {"JWKS_URL": jwks_url, "BUS": "postgres", "BUS_URL": server.url("bus"),
-                    **{name.upper(): path for name, path in _secret_files(data).items()}}),
+                    **{name.upper(): str(path) for name, path in secret_files(CASES, data).items()}}),
         ]  # fmt: skip
         try:
             _await_ready(ports[0], "/healthz")
@@ -115,13 +115,6 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
                 process.wait(20)
 
 
-def _secret_files(data: DataFolder) -> Mapping[str, str]:
-    return {
-        "subject_key_file": str(subject_key(data)),
-        "credentials_file": str(data.credentials(OWN_SYSTEMS[CASES.name])),
-    }
-
-
 async def _enrol(folder: Path, server: EmbeddedPostgres, public_url: str, port: int) -> None:
     data, sample = DataFolder(folder), Sandbox.load()
     agreements = tuple(agreement.model_copy(update=_UNLIMITED) for agreement in sample.agreements)
@@ -129,7 +122,7 @@ async def _enrol(folder: Path, server: EmbeddedPostgres, public_url: str, port: 
     keys = system_keys(data, country)
     # the document is the real service's own, whoever answers at the port
     unused = SecretStr("postgresql://nobody@127.0.0.1/none")
-    told = {"database_url": unused, "bus": "postgres", "bus_url": unused, **_secret_files(data)}
+    told = {"database_url": unused, "bus": "postgres", "bus_url": unused, **secret_files(CASES, data)}
     settings = CASES.settings_class().model_validate(told)
     offer = Offer(f"http://127.0.0.1:{port}", CASES.build(settings).openapi())
     await enrol_sandbox(server.url(GATEWAY.database), country, keys, {CASES.name: offer})

@@ -1,10 +1,11 @@
 """A streamed body states its SHA-256 before its first byte (RFC 9530), so that a service knows what is to come."""
 
+from collections.abc import Collection
 from typing import Final
 
 from starlette.requests import Request
 
-from contracts.problems import Fault, InvalidInput
+from contracts.problems import Fault, InvalidInput, UnsupportedMediaType
 from evidence.digests import DigestMalformed, stated_digest
 
 _DIGEST_MISSING: Final = Fault(
@@ -14,6 +15,24 @@ _DIGEST_MISSING: Final = Fault(
     where="header",
     name="Content-Digest",
 )
+
+# as OpenAPI has them: the header that announces the body, and a body that is bytes
+CONTENT_DIGEST: Final = {
+    "name": "Content-Digest",
+    "in": "header",
+    "required": True,
+    "description": "SHA-256 of the body, stated before its first byte (RFC 9530): sha-256=:base64:",
+    "schema": {"type": "string", "maxLength": 500},
+}
+BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+
+
+def media_type_of(request: Request, accepted: Collection[str]) -> str:
+    """Return the media type without parameters; raise `UnsupportedMediaType` for one that is not accepted."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in accepted:
+        raise UnsupportedMediaType(accepted=", ".join(accepted))
+    return media_type
 
 
 def announced_digest(request: Request) -> bytes:

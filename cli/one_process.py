@@ -89,13 +89,20 @@ def service_settings(component: Component, server: EmbeddedPostgres, folder: Dat
         "bus_url": server.url(BUS),
         "pool_size": POOL,
     }
-    if "subject_key_file" in kind.model_fields:
-        told["subject_key_file"] = subject_key(folder)
-    if "credentials_file" in kind.model_fields:
-        told["credentials_file"] = folder.credentials(OWN_SYSTEMS[component.name])
+    told |= secret_files(component, folder)
     if "files_url" in kind.model_fields:
         told["files_url"] = folder.files.as_uri()
     return kind.model_validate(told)
+
+
+def secret_files(component: Component, folder: DataFolder) -> dict[str, Path]:
+    """Return the files with secrets that the component's settings name, by setting."""
+    files = {}
+    if "subject_key_file" in component.settings_class().model_fields:
+        files["subject_key_file"] = subject_key(folder)
+    if "credentials_file" in component.settings_class().model_fields:
+        files["credentials_file"] = folder.credentials(OWN_SYSTEMS[component.name])
+    return files
 
 
 def subject_key(folder: DataFolder) -> Path:

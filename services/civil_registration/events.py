@@ -2,6 +2,7 @@
 
 from typing import Final, TypeAlias
 
+from chassis.announcements import announcement, document_of
 from chassis.unit import Unit
 from contracts.events import Event
 from contracts.national.civil.death_declaration import DeathDeclaration
@@ -48,13 +49,4 @@ def _facts(event_id: str, record: Record) -> dict[str, str]:
 
 
 def _announcement(unit: Unit, kind: str, fact: _Fact) -> Event:
-    *_, aggregate, participle, version = kind.split(".")
-    return Event(
-        id=unit.new_id("evt"),
-        type=kind,
-        source=SOURCE,
-        subject=fact.event_id,
-        time=unit.now,
-        dataschema=f"https://schemas.saphan.gov.la/events/{aggregate}-{participle}/{version}",
-        data=fact.model_dump(mode="json", by_alias=True, exclude_unset=True),
-    )
+    return announcement(unit, SOURCE, kind, fact.event_id, document_of(fact))

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chassis.announcements import announcement, document_of
 from chassis.unit import Unit
 from contracts.events import Event
 from contracts.national.documents.delivery import Delivery
@@ -25,15 +26,7 @@ def document_dispatched(unit: Unit, dispatch: Dispatch, *, issuer: str, document
             DispatchedDelivery(delivery_id=each.delivery_id, recipient=each.recipient) for each in dispatch.deliveries
         ],
     )
-    return Event(
-        id=unit.new_id("evt"),
-        type=DOCUMENT_DISPATCHED,
-        source=SOURCE,
-        subject=dispatch.document_id,
-        time=unit.now,
-        dataschema="https://schemas.saphan.gov.la/events/document-dispatched/v1",
-        data=data.model_dump(mode="json", by_alias=True, exclude_none=True),
-    )
+    return announcement(unit, SOURCE, DOCUMENT_DISPATCHED, dispatch.document_id, document_of(data))
 
 
 def delivery_opened(unit: Unit, delivery: Delivery, *, issuer: str) -> Event:
@@ -45,12 +38,4 @@ def delivery_opened(unit: Unit, delivery: Delivery, *, issuer: str) -> Event:
         recipient=delivery.recipient,
         opened_at=unit.now,
     )
-    return Event(
-        id=unit.new_id("evt"),
-        type=DELIVERY_OPENED,
-        source=SOURCE,
-        subject=delivery.delivery_id,
-        time=unit.now,
-        dataschema="https://schemas.saphan.gov.la/events/delivery-opened/v1",
-        data=data.model_dump(mode="json", by_alias=True, exclude_none=True),
-    )
+    return announcement(unit, SOURCE, DELIVERY_OPENED, delivery.delivery_id, document_of(data))

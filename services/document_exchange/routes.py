@@ -1,17 +1,18 @@
 """The operations of the document exchange over HTTP: parse, call one verb, render."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
-from chassis import idempotency
-from chassis.caller import CallerIs, caller_of
-from chassis.streamed import announced_digest
+from chassis.caller import CallerIs
+from chassis.receiving import Receiving
+from chassis.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
 from chassis.verb import Transaction, Verb
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
@@ -25,20 +26,12 @@ from services.document_exchange.domain import MEDIA_TYPES
 from services.document_exchange.errors import UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
-from services.document_exchange.wire import AskedFor, Received, content_digest, media_type_of
+from services.document_exchange.wire import AskedFor, Received, content_digest
 
 UPLOAD_LIMIT_BYTES: Final = 64 * 1024 * 1024
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 _MARKS: Final = {"x-purposes": ["officialCorrespondence"]}
 _A_FILE: Final = {"x-body": "stream", "x-data-class": "specific"}  # a letter may tell anything about anybody
-_CONTENT_DIGEST: Final = {
-    "name": "Content-Digest",
-    "in": "header",
-    "required": True,
-    "description": "SHA-256 of the body, stated before its first byte (RFC 9530): sha-256=:base64:",
-    "schema": {"type": "string", "maxLength": 500},
-}
-_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
 
 DocumentId = Annotated[str, Path(alias="documentId", pattern=f"^doc_{_ID}", description="Id of the document.")]
 DeliveryId = Annotated[str, Path(alias="deliveryId", pattern=f"^dlv_{_ID}", description="Id of the delivery.")]
@@ -60,25 +53,18 @@ FilesAre = Annotated[Files, Depends(_files)]
 ReceivedIs = Annotated[Received, Depends(_received)]
 
 
-class Receiving(Verb):
-    """A verb whose body is received before its transaction opens: a slow line must not hold a database connection."""
+class Uploading(Receiving):
+    """A verb whose body is in the object store, under its digest."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # Any: as starlette has it
-        """Receive the body into the object store, then go on as any verb does."""
-        inner = super().get_route_handler()
-
-        async def handler(request: Request) -> Response:
-            caller_of(request)  # before the first byte: nobody fills the store without a voucher
-            idempotency.valid_key(request.headers.get("idempotency-key"))
-            request.state.received = await _receive(request)
-            return await inner(request)
-
-        return handler
+    @asynccontextmanager
+    async def receiving(self, request: Request) -> AsyncIterator[Received]:
+        """Receive the body into the object store; what nobody drafts a document with stays there unseen."""
+        yield await _receive(request)
 
 
 async def _receive(request: Request) -> Received:
     digest = announced_digest(request).hex()
-    media_type = media_type_of(request.headers.get("content-type"))
+    media_type = media_type_of(request, MEDIA_TYPES)
     files = await _files(request)
     try:
         size = await files.receive(digest, request.stream(), limit=UPLOAD_LIMIT_BYTES)
@@ -99,7 +85,7 @@ async def _as_answer(file: KeptFile, files: Files) -> StreamingResponse:
     return StreamingResponse(await files.open(file.digest), media_type=file.media_type, headers=headers)
 
 
-UPLOADS: Final = APIRouter(prefix="/document-exchange/v1", route_class=Receiving, tags=["Uploads"])
+UPLOADS: Final = APIRouter(prefix="/document-exchange/v1", route_class=Uploading, tags=["Uploads"])
 ROUTER: Final = APIRouter(prefix="/document-exchange/v1", route_class=Verb, tags=["Documents"])
 
 
@@ -113,8 +99,8 @@ ROUTER: Final = APIRouter(prefix="/document-exchange/v1", route_class=Verb, tags
     | _A_FILE
     | {
         "x-max-body": UPLOAD_LIMIT_BYTES,
-        "parameters": [_CONTENT_DIGEST],
-        "requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, _BYTES)},
+        "parameters": [CONTENT_DIGEST],
+        "requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, BYTES)},
     },
 )
 async def upload_file(
@@ -191,7 +177,7 @@ async def open_delivery(delivery_id: DeliveryId, caller: CallerIs, unit: Transac
     operation_id="readFile",
     summary="Read a file",
     response_class=StreamingResponse,
-    responses={HTTPStatus.OK: {"description": "The bytes.", "content": dict.fromkeys(MEDIA_TYPES, _BYTES)}},
+    responses={HTTPStatus.OK: {"description": "The bytes.", "content": dict.fromkeys(MEDIA_TYPES, BYTES)}},
     openapi_extra=_MARKS | _A_FILE,
 )
 async def read_file(

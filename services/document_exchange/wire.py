@@ -7,9 +7,8 @@ from fastapi import Depends, Query
 
 from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
 from contracts.identifiers import is_id
-from contracts.problems import InvalidCursor, UnsupportedMediaType
+from contracts.problems import InvalidCursor
 from evidence.digests import spell_digest
-from services.document_exchange.domain import MEDIA_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +23,6 @@ class Received:
 def content_digest(digest: str) -> str:
     """Return the Content-Digest header of a SHA-256 in hexadecimal."""
     return spell_digest(bytes.fromhex(digest))
-
-
-def media_type_of(content_type: str | None) -> str:
-    """Return the media type without parameters, or raise `UnsupportedMediaType` for one that offices do not send."""
-    media_type = (content_type or "").partition(";")[0].strip().lower()
-    if media_type not in MEDIA_TYPES:
-        raise UnsupportedMediaType(accepted=", ".join(MEDIA_TYPES))
-    return media_type
 
 
 _Status = Annotated[

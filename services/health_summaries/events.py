@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from chassis.announcements import announcement, document_of
 from chassis.unit import Unit
 from contracts.events import Event
 from contracts.national.events.report_accepted import ReportAccepted
@@ -25,12 +26,4 @@ def report_accepted(unit: Unit, report_id: str, member: str, status: str, change
     }
     if changes.first_day is not None:
         fact |= {"firstDay": changes.first_day, "lastDay": changes.last_day}
-    return Event(
-        id=unit.new_id("evt"),
-        type=REPORT_ACCEPTED,
-        source=SOURCE,
-        subject=report_id,
-        time=unit.now,
-        dataschema="https://schemas.saphan.gov.la/events/report-accepted/v1",
-        data=ReportAccepted.model_validate(fact).model_dump(mode="json", by_alias=True, exclude_unset=True),
-    )
+    return announcement(unit, SOURCE, REPORT_ACCEPTED, report_id, document_of(ReportAccepted.model_validate(fact)))

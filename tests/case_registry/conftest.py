@@ -8,22 +8,12 @@ import orjson
 import pytest
 from pydantic import SecretStr
 
-from chassis.bus import Bus, open_bus, prepare
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
 from tests.support.fake_gateway import FakeGateway
 from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 
 MIGRATIONS = "services.case_registry.migrations"
-
-
-@pytest.fixture
-async def bus(fresh_database) -> AsyncIterator[Bus]:
-    url = fresh_database()
-    await prepare("postgres", url)
-    opened = await open_bus("postgres", url)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

@@ -5,22 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 from pydantic import SecretStr
 
-from chassis.bus import Bus, open_bus, prepare
 from services.health_summaries.app import build
 from services.health_summaries.settings import Settings
 from tests.health_summaries.builders import MOH
 from tests.support.service import KEYS, ServiceUnderTest, running
 
 MIGRATIONS = "services.health_summaries.migrations"
-
-
-@pytest.fixture
-async def bus(fresh_database) -> AsyncIterator[Bus]:
-    url = fresh_database()
-    await prepare("postgres", url)
-    bus = await open_bus("postgres", url)
-    yield bus
-    await bus.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from chassis.bus import Bus, open_bus, prepare
+from chassis.bus import Bus
 from services.case_registry import app as registry_app
 from services.case_registry.settings import Settings as RegistrySettings
 from services.document_exchange import app as exchange_app
@@ -16,15 +16,6 @@ from tests.case_registry import builders as cases
 from tests.document_exchange import builders as letters
 from tests.support.events import eventually
 from tests.support.service import KEYS, ServiceUnderTest, a_caller, running, secret_files
-
-
-@pytest.fixture
-async def bus(fresh_database) -> AsyncIterator[Bus]:
-    url = fresh_database()
-    await prepare("postgres", url)
-    bus = await open_bus("postgres", url)
-    yield bus
-    await bus.close()
 
 
 @pytest.fixture

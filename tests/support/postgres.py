@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import shutil
 import tempfile
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 import pytest
 
+from chassis.bus import Bus, open_bus, prepare
 from chassis.database import migrate
 from chassis.embedded import EmbeddedPostgres
 
@@ -72,6 +73,16 @@ def fresh_database(postgres_server: EmbeddedPostgres, _template: Callable[[str],
     yield make
     for name in mine:
         postgres_server.drop_database(name)
+
+
+@pytest.fixture
+async def bus(fresh_database: FreshDatabase) -> AsyncIterator[Bus]:
+    """A PostgreSQL bus with every topic."""
+    url = fresh_database()
+    await prepare("postgres", url)
+    opened = await open_bus("postgres", url)
+    yield opened
+    await opened.close()
 
 
 _numbers = itertools.count(1)

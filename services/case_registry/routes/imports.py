@@ -1,23 +1,24 @@
 """Importing the cases of earlier systems, and what became of every row."""
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
-from typing import Annotated, Any, BinaryIO, Final, cast
+from typing import Annotated, BinaryIO, Final, cast
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request
 from starlette.requests import ClientDisconnect
 
-from chassis import idempotency
-from chassis.caller import CallerIs, caller_of
-from chassis.streamed import announced_digest
+from chassis.caller import CallerIs
+from chassis.receiving import Receiving
+from chassis.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
 from chassis.verb import Transaction, Verb
 from contracts.national.justice.import_mapping import ImportMapping
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row_page import ImportRowPage
 from contracts.national.justice.kept_import_mapping import KeptImportMapping
-from contracts.problems import BodyTooLarge, UnsupportedMediaType
+from contracts.problems import BodyTooLarge
 from services.case_registry.errors.imports import ImportAltered, ImportBroken
 from services.case_registry.usecases import imports
 from services.case_registry.wire.imports import CSV, MEDIA_TYPES, NDJSON, AskedImport, ImportId, Received, RowsAskedFor
@@ -26,40 +27,23 @@ from services.case_registry.wire.subject_keys import KeysAre
 LIMIT_BYTES: Final = 64 * 1024 * 1024
 _IN_MEMORY_BYTES: Final = 4 * 1024 * 1024
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
-_CONTENT_DIGEST: Final = {
-    "name": "Content-Digest",
-    "in": "header",
-    "required": True,
-    "description": "SHA-256 of the body, stated before its first byte (RFC 9530): sha-256=:base64:",
-    "schema": {"type": "string", "maxLength": 500},
-}
-_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
 _CASE: Final = {"$ref": "https://schemas.saphan.gov.la/justice/imported-case/v1"}
-_FILES: Final = {NDJSON: _BYTES | {"x-row": _CASE}, CSV: _BYTES}
+_FILES: Final = {NDJSON: BYTES | {"x-row": _CASE}, CSV: BYTES}
 
 
-class Receiving(Verb):
-    """A verb whose file is received before its transaction opens: a slow line must not hold a database connection."""
+class Importing(Receiving):
+    """A verb whose file lies on disk, or in memory while it is small."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # Any: as starlette has it
-        """Receive the file and check its digest, then go on as any verb does."""
-        inner = super().get_route_handler()
-
-        async def handler(request: Request) -> Response:
-            caller_of(request)  # before the first byte: nobody fills the disk without a voucher
-            idempotency.valid_key(request.headers.get("idempotency-key"))
-            # cast: a spooled file reads as any binary file does, and type checkers do not know
-            with cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY_BYTES)) as file:
-                request.state.received = await _receive(request, file)
-                return await inner(request)
-
-        return handler
+    @asynccontextmanager
+    async def receiving(self, request: Request) -> AsyncIterator[Received]:
+        """Receive the file; it is gone when the verb has ended."""
+        # cast: a spooled file reads as any binary file does, and type checkers do not know
+        with cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY_BYTES)) as file:
+            yield await _receive(request, file)
 
 
 async def _receive(request: Request, file: BinaryIO) -> Received:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in MEDIA_TYPES:
-        raise UnsupportedMediaType(accepted=", ".join(MEDIA_TYPES))
+    media_type = media_type_of(request, MEDIA_TYPES)
     announced = announced_digest(request)
     running, size = hashlib.sha256(), 0
     try:
@@ -84,7 +68,7 @@ async def _received(request: Request) -> Received:
 
 
 ReceivedIs = Annotated[Received, Depends(_received)]
-FILES: Final = APIRouter(prefix="/case-registry/v1", route_class=Receiving, tags=["Imports"])
+FILES: Final = APIRouter(prefix="/case-registry/v1", route_class=Importing, tags=["Imports"])
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Imports"])
 
 
@@ -113,7 +97,7 @@ async def keep_mapping(mapping: ImportMapping, caller: CallerIs, unit: Transacti
         "x-data-class": "specific",
         "x-max-body": LIMIT_BYTES,
         "x-deadline-s": 300,
-        "parameters": [_CONTENT_DIGEST],
+        "parameters": [CONTENT_DIGEST],
         "requestBody": {"required": True, "content": _FILES},
     },
 )

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import orjson
 
+from chassis.announcements import document_of
 from contracts import strict_json
 from contracts.catalogue import Catalogue, CompiledSchema
 from contracts.identifiers import new_id
@@ -22,7 +23,6 @@ from services.case_registry.domain.importing import rules, spelling
 from services.case_registry.domain.importing.columns import Columns, Reading, column_of
 from services.case_registry.domain.importing.keys import Key, key_of
 from services.case_registry.domain.words import Seat
-from services.case_registry.events.about import document_of
 from services.case_registry.store.cases import rows_of
 from services.case_registry.usecases.importing.making import Origin, made
 from services.case_registry.usecases.importing.reading import Row
