@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.requests import Request
 
+from chassis.media_types import media_type
 from contracts.problems import Fault, InvalidInput, UnsupportedMediaType
 from evidence.digests import DigestMalformed, stated_digest
 
@@ -29,10 +30,10 @@ BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
 
 def media_type_of(request: Request, accepted: Collection[str]) -> str:
     """Return the media type without parameters; raise `UnsupportedMediaType` for one that is not accepted."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in accepted:
+    found = media_type(request.headers.get("content-type"))
+    if found not in accepted:
         raise UnsupportedMediaType(accepted=", ".join(accepted))
-    return media_type
+    return found
 
 
 def announced_digest(request: Request) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import orjson
 
+from chassis.media_types import media_type
 from contracts.catalogue import Catalogue, CompiledSchema, Definitions, compile_schema
 from gateway.directory.documents import (
     Declared,
@@ -13,7 +14,6 @@ from gateway.directory.documents import (
     Node,
     followed,
     is_json,
-    media_type,
     operations,
     prefix_of,
     table,

@@ -98,11 +98,6 @@ def _parameters(node: Node, document: Node) -> dict[tuple[str, str], Node]:
     return {(text(p, "in", "parameter"), text(p, "name", "parameter")): p for p in parameters}
 
 
-def media_type(declared: str) -> str:
-    """Return a media type without its parameters, in lower case."""
-    return declared.partition(";")[0].strip().lower()
-
-
 def is_json(media: str) -> bool:
     """Tell whether bodies of this media type are JSON that a schema can judge."""
     return media == "application/json" or media.endswith("+json")

@@ -4,9 +4,9 @@ from typing import Final
 
 import orjson
 
+from chassis.media_types import media_type
 from gateway.directory.subjects import Seeker
 from gateway.exchange.exchange import Exchange
-from gateway.exchange.validate_request import media_type
 
 MOST: Final = 2_000  # people of one exchange: their pseudonyms are written with the entries of everybody else
 LONGEST: Final = 65_536  # bytes of a row; a longer one passes unread

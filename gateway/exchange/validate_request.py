@@ -3,6 +3,7 @@
 from typing import Final
 
 from chassis.idempotency import ODD_KEY, is_key
+from chassis.media_types import media_type
 from contracts import strict_json
 from contracts.calendar import VIENTIANE
 from contracts.problems import Fault, IdempotencyKeyMissing, InvalidInput, PreconditionRequired, UnsupportedMediaType
@@ -59,8 +60,3 @@ def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fault], b
             operation.seeker.find(document, x.named)
         return operation.request.code_faults(document, on=x.at.astimezone(VIENTIANE).date()), False
     return operation.request.faults(document)
-
-
-def media_type(content_type: str | None) -> str:
-    """Return the media type in lower case, without parameters."""
-    return (content_type or "").partition(";")[0].strip().lower()

@@ -6,6 +6,7 @@ from typing import Final
 
 import orjson
 
+from chassis.media_types import media_type
 from contracts import strict_json
 from contracts.problems import MalformedJson
 from evidence.digests import DigestMalformed, stated_digest
@@ -14,7 +15,6 @@ from gateway.errors import UpstreamInvalid, UpstreamTimeout, UpstreamUnreachable
 from gateway.exchange.consented import must_be_about_the_giver
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.upstream import Broken, UpstreamAnswer
-from gateway.exchange.validate_request import media_type
 
 MAX_ANSWER: Final = 8 * 1024 * 1024
 _UNAUTHORIZED: Final = 401

@@ -8,6 +8,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from chassis import problems, trace
+from chassis.media_types import media_type
 from contracts.problems import BodyTooLarge, BodyTooSlow, UnsupportedMediaType
 from gateway.exchange import security_log
 from gateway.trust.certificates import FIELD as CLIENT_CERT
@@ -67,7 +68,7 @@ def _proof(request: Request) -> str | None:
 
 
 async def _form(request: Request) -> bytes:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    if media_type(request.headers.get("content-type")) != FORM:
         raise UnsupportedMediaType(accepted=FORM)
     form = bytearray()
     try:

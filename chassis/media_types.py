@@ -1,0 +1,6 @@
+"""Media types, as headers and documents state them."""
+
+
+def media_type(stated: str | None) -> str:
+    """Return the media type in lower case, without parameters; nothing stated is the empty text."""
+    return (stated or "").partition(";")[0].strip().lower()
