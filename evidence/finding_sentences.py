@@ -100,8 +100,15 @@ SENTENCES: Final[Mapping[str, Said]] = {
     "checkpoint-signed": Said(
         ("ຈຸດກວດສອບ {size} ຖືກລົງລາຍເຊັນໂດຍ {by}.", "The checkpoint at {size} is signed by the ledger: {by}."),
         (
-            "ຈຸດກວດສອບ {size} ບໍ່ມີລາຍເຊັນທີ່ຖືກຕ້ອງຂອງປຶ້ມບັນທຶກ.",
-            "The checkpoint at {size} has no valid signature of a ledger key that you trust.",
+            "ຈຸດກວດສອບ {size} ບໍ່ມີລາຍເຊັນທີ່ຖືກຕ້ອງດ້ວຍກະແຈຂອງປຶ້ມບັນທຶກທີ່ທ່ານເຊື່ອຖື: ຂາດ {missing}.",
+            "The checkpoint at {size} has no valid signature of a ledger key that you trust: it lacks {missing}.",
+        ),
+    ),
+    "keys-paired": Said(
+        ("ທ່ານມີກະແຈທັງສອງຂອງ {origin}.", "You have both keys of {origin}."),
+        (
+            "ປຶ້ມບັນທຶກ {origin} ລົງລາຍເຊັນດ້ວຍສອງກະແຈ, ແຕ່ໄຟລ໌ກະແຈຂອງທ່ານຂາດ {missing}. ໃຫ້ຫາມາໃສ່ ຫຼື ໃຊ້ --one-key.",
+            "{origin} signs with two keys, and your file of keys lacks the one of {missing}: get it, or say --one-key.",
         ),
     ),
     "checkpoint-witnessed": Said(

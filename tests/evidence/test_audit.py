@@ -232,9 +232,9 @@ def test_a_checkpoint_that_cannot_be_read_is_named(export: Path) -> None:
 
 def test_a_checkpoint_of_another_ledger_is_named(export: Path) -> None:
     other = Log(LOG.entries, origin="other.example/log")
-    signer = LOG_KEYS[0].from_seed("other.example/log", LOG_KEYS[0].verifier.type, b"o" * 32)
-    export.joinpath("checkpoints/other").write_bytes(other.note(300, signers=[signer]))
-    keys = TrustedKeys.of(trusted(log=[*(key.verifier.vkey for key in LOG_KEYS), signer.verifier.vkey]))
+    signers = [key.from_seed("other.example/log", key.verifier.type, b"o" * 32) for key in LOG_KEYS]
+    export.joinpath("checkpoints/other").write_bytes(other.note(300, signers=signers))
+    keys = TrustedKeys.of(trusted(log=[key.verifier.vkey for key in (*LOG_KEYS, *signers)]))
     found = [finding for finding in audit(open_export(export), keys) if not finding.holds]
     assert [(finding.code, finding.particulars["other"]) for finding in found] == [("one-ledger", "other.example/log")]
 
