@@ -83,6 +83,7 @@ def ledger(
     where: Annotated[str, typer.Argument(help="A folder, a .tar or https://…/ledger/v1. ໂຟນເດີ, ໄຟລ໌ .tar ຫຼື ທີ່ຢູ່.")],
     keys: Keys,
     seen: Seen = None,
+    details: Annotated[bool, typer.Option("--details", help="The details must be there. ຕ້ອງມີລາຍລະອຽດ.")] = False,
     one_key: OneKey = False,
     lang: Lang = None,
 ) -> None:
@@ -91,7 +92,7 @@ def ledger(
 
     def audited(export: "Export") -> int:
         trusted, others = _trusted(keys, one_key=one_key), [_bytes(file) for file in seen or []]
-        return _tell(audit(export, trusted, seen=others), lang)
+        return _tell(audit(export, trusted, seen=others, details=details), lang)
 
     or_one_sentence(lambda: _over(where, audited))
 
