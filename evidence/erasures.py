@@ -72,4 +72,4 @@ class Erasures:
 
 def only(exchange: str) -> str:
     """Return the id below which, from the exchange on, there is nothing but the exchange."""
-    return exchange + "\0"
+    return exchange + "!"  # before every letter and digit
