@@ -12,15 +12,16 @@ from chassis.database import AWAY, driver_url
 from cli.register import gateway_database
 from cli.say import Refused, people
 from gateway.ledger import retention
-from gateway.ledger.retention import By, Schedule
+from gateway.ledger.erasures import By
+from gateway.ledger.retention import Schedule
 
 _Found = TypeVar("_Found")
 
 
 def retire(data: Path, before: str, officer: str, reason: str) -> None:
     """Drop the months before this one, as far as the schedule of retention lets them go."""
-    month, by = _month(before), By(officer, reason)
-    today = datetime.now(UTC).date()
+    now = datetime.now(UTC)
+    month, by, today = _month(before), By(officer, reason, now), now.date()
     retired = _on(data, lambda c: retention.retire(c, Schedule(), by, before=month, today=today))
     for each in retired:
         people.print(f"{each.kind} {each.month:%Y-%m}: {each.rows} rows. ລຶບ {each.rows} ແຖວ.")
@@ -30,7 +31,7 @@ def retire(data: Path, before: str, officer: str, reason: str) -> None:
 
 def erase(data: Path, exchange: str, officer: str, reason: str) -> None:
     """Erase details and subjects of one exchange."""
-    rows = _on(data, lambda c: retention.erase_exchange(c, exchange, By(officer, reason)))
+    rows = _on(data, lambda c: retention.erase_exchange(c, exchange, By(officer, reason, datetime.now(UTC))))
     if not rows:
         raise Refused(f"{exchange} has not ended, or nothing of it is left.", f"{exchange} ຍັງບໍ່ສິ້ນສຸດ ຫຼື ບໍ່ມີຂໍ້ມູນເຫຼືອ.")
     people.print(f"{exchange}: {rows} rows erased; its leaf stays. ລຶບລາຍລະອຽດແລ້ວ, ໃບບັນທຶກຍັງຢູ່.")
@@ -38,7 +39,7 @@ def erase(data: Path, exchange: str, officer: str, reason: str) -> None:
 
 def erase_epoch(data: Path, epoch: int, officer: str, reason: str, *, in_use: bool) -> None:
     """Erase the key of an epoch of pseudonyms."""
-    if not _on(data, lambda c: retention.erase_epoch(c, epoch, By(officer, reason), in_use=in_use)):
+    if not _on(data, lambda c: retention.erase_epoch(c, epoch, By(officer, reason, datetime.now(UTC)), in_use=in_use)):
         raise Refused(f"Epoch {epoch} is in use, erased already, or unknown.", f"ໄລຍະ {epoch} ຍັງໃຊ້ຢູ່, ຖືກລຶບແລ້ວ ຫຼື ບໍ່ມີ.")
     people.print(f"Epoch {epoch}: its subjects are nobody's any more. ບໍ່ມີໃຜເຊື່ອມໂຍງເຖິງບຸກຄົນໃນໄລຍະນີ້ໄດ້ອີກ.")
 

@@ -25,6 +25,10 @@ NOT_CHECKED: Final = 2  # exit code: a file could not be read, so nothing is sai
 Language = Literal["lo", "en"]
 Keys = Annotated[Path, typer.Option("--keys", help="The keys you trust, a JWK set (docs/evidence.md). ກະແຈທີ່ທ່ານເຊື່ອຖື.")]
 Lang = Annotated[Language | None, typer.Option("--lang", help="lo or en; both unless said. ພາສາ.")]
+OneKey = Annotated[
+    bool,
+    typer.Option("--one-key", help="One of the ledger's two signatures is enough. ລາຍເຊັນດຽວຂອງປຶ້ມບັນທຶກກໍພໍ."),
+]
 Answer = Annotated[Path | None, typer.Option("--answer", help="Body of the answer it came with. ເນື້ອໃນຄຳຕອບ.")]
 Seen = Annotated[
     list[Path] | None,
@@ -50,12 +54,15 @@ def bundle(
     file: Annotated[Path, typer.Argument(help="A bundle of evidence. ຊຸດຫຼັກຖານ.")],
     keys: Keys,
     answer: Answer = None,
+    one_key: OneKey = False,
     lang: Lang = None,
 ) -> None:
     """Check the evidence of an exchange: entries, proofs, checkpoint, receipt. ກວດຊຸດຫຼັກຖານ."""
     from evidence import bundles
 
-    or_one_sentence(lambda: _tell(bundles.check(_bytes(file), _trusted(keys), answer=_given(answer)), lang))
+    or_one_sentence(
+        lambda: _tell(bundles.check(_bytes(file), _trusted(keys, one_key=one_key), answer=_given(answer)), lang)
+    )
 
 
 @app.command()
@@ -64,10 +71,11 @@ def checkpoint(
     keys: Keys,
     seen: Seen = None,
     ledger: Annotated[str | None, typer.Option(help="A ledger, for the proof: as below. ປຶ້ມບັນທຶກ.")] = None,
+    one_key: OneKey = False,
     lang: Lang = None,
 ) -> None:
     """Check a checkpoint; with others, whether they show one ledger. ກວດຈຸດກວດສອບ."""
-    or_one_sentence(lambda: _tell(_checkpoints([file, *(seen or [])], _trusted(keys), ledger), lang))
+    or_one_sentence(lambda: _tell(_checkpoints([file, *(seen or [])], _trusted(keys, one_key=one_key), ledger), lang))
 
 
 @app.command()
@@ -75,15 +83,18 @@ def ledger(
     where: Annotated[str, typer.Argument(help="A folder, a .tar or https://…/ledger/v1. ໂຟນເດີ, ໄຟລ໌ .tar ຫຼື ທີ່ຢູ່.")],
     keys: Keys,
     seen: Seen = None,
+    details: Annotated[bool, typer.Option("--details", help="The details must be there. ຕ້ອງມີລາຍລະອຽດ.")] = False,
+    one_key: OneKey = False,
     lang: Lang = None,
 ) -> None:
     """Check every entry, tile and checkpoint of a ledger. ກວດປຶ້ມບັນທຶກທັງໝົດ."""
     from evidence.audit import audit
 
-    others = seen or []
-    or_one_sentence(
-        lambda: _over(where, lambda it: _tell(audit(it, _trusted(keys), seen=[_bytes(file) for file in others]), lang))
-    )
+    def audited(export: "Export") -> int:
+        trusted, others = _trusted(keys, one_key=one_key), [_bytes(file) for file in seen or []]
+        return _tell(audit(export, trusted, seen=others, details=details), lang)
+
+    or_one_sentence(lambda: _over(where, audited))
 
 
 def _checkpoints(files: list[Path], keys: "TrustedKeys", ledger: str | None) -> "Iterable[Finding]":
@@ -129,11 +140,11 @@ def _conclude(failing: int, lang: Language | None) -> None:
         output.print(f"[red]ບໍ່ກົງ:[/red] {failing}.")
 
 
-def _trusted(file: Path) -> "TrustedKeys":
+def _trusted(file: Path, *, one_key: bool = False) -> "TrustedKeys":
     from evidence.trusted_keys import KeysMalformed, TrustedKeys
 
     try:
-        return TrustedKeys.read(_bytes(file))
+        return TrustedKeys.read(_bytes(file), one_key=one_key)
     except KeysMalformed as fault:
         raise Refused(f"{file} holds no keys: {fault}.", f"{file} ບໍ່ແມ່ນໄຟລ໌ກະແຈ.", exit_code=NOT_CHECKED) from fault
 

@@ -22,20 +22,22 @@ def serve_witness(folder: Path, name: str, log: Sequence[str], host: str, port: 
     from chassis import logs, serve  # the server is wanted by this verb only
     from evidence.notes import NoteMalformed, VerifierKey
     from gateway.ledger.witness.app import build
-    from gateway.ledger.witness.witness import Witness
+    from gateway.ledger.witness.witness import KeyMissing, Witness
 
     try:
         logs_known = [VerifierKey.read(key) for key in log]
         signers = witness_keys(folder, name)
+        witness = Witness(folder / "seen", signers, logs_known, lambda: int(time.time()))
     except NoteMalformed as fault:
         raise Refused(f"A name or a key is not well written: {fault}.", f"ຊື່ ຫຼື ກະແຈບໍ່ຖືກຕ້ອງ: {fault}.") from fault
+    except KeyMissing as fault:
+        raise Refused(f"Say both keys of the ledger: {fault}.", f"ຕ້ອງບອກກະແຈທັງສອງຂອງປຶ້ມບັນທຶກ: {fault}.") from fault
     except OSError as fault:
         raise Refused(f"Cannot use {folder}: {fault.strerror}.", f"ໃຊ້ {folder} ບໍ່ໄດ້.") from fault
     people.print(f"Witness {name} on http://{host}:{port}. Its keys, for SAPHAN_GATEWAY_WITNESSES: ກະແຈຂອງພະຍານ:")
     for signer in signers:
         output.print(signer.verifier.vkey)
     logs.configure("witness", "info")
-    witness = Witness(folder / "seen", signers, logs_known, lambda: int(time.time()))
     serve.serve(build(witness), host=host, port=port, drain_s=_DRAIN_S)
 
 

@@ -14,11 +14,12 @@ from evidence.trusted_keys import TrustedKeys
 from evidence.walk import Walk
 
 
-def audit(export: Export, keys: TrustedKeys, *, seen: Sequence[bytes] = ()) -> list[Finding]:
+def audit(export: Export, keys: TrustedKeys, *, seen: Sequence[bytes] = (), details: bool = False) -> list[Finding]:
     """Return what holds and what does not about a ledger; raise `ExportUnreadable`.
 
     `seen` are checkpoints (signed notes) that were got another way, from a witness or a bundle: with them a ledger that
-    shows others another tree, or whose end was cut off, is found out.
+    shows others another tree, or whose end was cut off, is found out. `details`: they must be there, of every entry
+    whose erasure no other tells; without it they are checked where some are given.
     """
     keys = keys.following(_told(export))
     newest, of_newest = checkpoint_checks.check(export.read(CHECKPOINT) or b"", keys, name=CHECKPOINT)
@@ -34,6 +35,8 @@ def audit(export: Export, keys: TrustedKeys, *, seen: Sequence[bytes] = ()) -> l
     _of_one_ledger([*own, *others], origin, size, faults)
     walk = Walk(export, size, faults)
     roots = walk.roots(checked.head.size for checked in (*own, *others) if checked.head.size <= size)
+    if details and walk.entries and not walk.opened:
+        faults.add("details-whole", missing=walk.entries, erased=0)
     if walk.edge.size < size:
         faults.add("ledger-whole", size=size, count=walk.edge.size)
     _compare(own, others, roots, faults)
@@ -104,3 +107,7 @@ def _held(walk: Walk, own: Sequence[Checked], size: int, faults: Faults) -> Iter
     yield from faults.unless("times-ordered")
     if walk.opened:
         yield from faults.unless("details-opened", count=walk.opened)
+        if faults.none_of("details-there"):
+            yield from faults.unless("details-whole", erased=walk.erased)
+    if walk.signed and faults.none_of("request-kept", "request-signed", "system-key-known"):
+        yield holds("legal-acts-signed", count=walk.signed)

@@ -1,19 +1,17 @@
 """Bundles: one file with everything that proves an exchange, as a court would file it."""
 
-import base64
-import binascii
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
-from evidence import checkpoint_checks, merkle, receipts
-from evidence.canonical import NotCanonical, canonical
+from evidence import checkpoint_checks, legal_acts, merkle, receipts
 from evidence.checkpoints import Checkpoint
 from evidence.entries import Leaf, Phase, spell_bytes, unspell_bytes
+from evidence.erasures import Erasure, Erasures
 from evidence.findings import Finding, fails, found, holds
-from evidence.jws import Members, PublicKey, strict_object
+from evidence.jws import Members, strict_object
+from evidence.legal_acts import SystemKeys
 from evidence.trusted_keys import TrustedKeys
 
 FORMAT: Final = "saphan-evidence-bundle/v1"
@@ -114,9 +112,10 @@ def check(text: bytes, keys: TrustedKeys, *, answer: bytes | None = None) -> lis
     findings = [holds("bundle-read", count=len(bundle.entries)), *of_checkpoint]
     if checked is not None:
         findings += [found_in(entry, checked.head) for entry in bundle.entries]
+    erasures, systems = Erasures(_erasures(bundle.entries)), legal_acts.system_keys(bundle.system_keys)
     for entry in bundle.entries:
-        findings += _entry(entry, bundle)
-    findings += _intents(bundle.entries)
+        findings += _entry(entry, erasures, systems)
+    findings += _phases(bundle.entries)
     if bundle.receipt is not None:
         findings += receipts.check(bundle.receipt, keys, answer=answer)
         findings.append(found("receipt-of-entry", _is_of(bundle.receipt, bundle.entries)))
@@ -130,41 +129,42 @@ def found_in(entry: Included, head: Checkpoint) -> Finding:
     return found("entry-included", included, index=entry.index, exchange=exchange, size=head.size)
 
 
-def _entry(entry: Included, bundle: Bundle) -> Iterator[Finding]:
+def _erasures(entries: Sequence[Included]) -> Iterator[Erasure]:
+    """Yield what entries of the bundle say was erased, as far as they commit to saying it."""
+    for entry in entries:
+        erasure, leaf = Erasure.of(entry.details), Leaf.read(entry.leaf)
+        if erasure is None or entry.salt is None or entry.details is None:
+            continue
+        if erasure.place == leaf.exchange and receipts.opens(leaf, entry.salt, entry.details):
+            yield erasure
+
+
+def _entry(entry: Included, erasures: Erasures, systems: SystemKeys) -> Iterator[Finding]:
     leaf = Leaf.read(entry.leaf)
     if entry.salt is not None and entry.details is not None:
         yield from receipts.opened(leaf, entry.salt, entry.details)
-    if entry.signature is not None:
-        named = (entry.details or {}).get("signature")
-        yield from _request(entry.signature, named if isinstance(named, dict) else {}, bundle, leaf.exchange)
+        if legal_acts.is_signed(entry.details, entry.signature):
+            yield from legal_acts.check(entry.details, entry.signature, systems, leaf.exchange)
+        return
+    # fail closed: of an entry that cannot be opened nothing is known, unless the ledger says who erased it
+    erasure = erasures.explain(leaf.exchange, "details")
+    by = erasure.place if erasure is not None else ""
+    yield found("details-there", erasure is not None, exchange=leaf.exchange, phase=leaf.phase.value, by=by)
 
 
-def _request(kept: Members, named: Members, bundle: Bundle, exchange: str) -> Iterator[Finding]:
-    """Yield whether the kept signature is the one of the entry, and, with the system's key, whether it verifies."""
-    try:
-        digest = hashlib.sha256(canonical({name: kept[name] for name in ("base", "signature")})).hexdigest()
-    except (KeyError, NotCanonical):
-        digest = ""
-    yield found("request-kept", bool(digest) and named.get("digest") == digest, exchange=exchange)
-    kid = named.get("keyId")
-    for jwk in bundle.system_keys:
-        try:
-            key = PublicKey(jwk)
-            signature, base = base64.b64decode(kept["signature"], validate=True), kept["base"].encode()
-        except (AttributeError, KeyError, TypeError, ValueError, binascii.Error):
-            continue
-        if key.kid == kid:  # the thumbprint in the entry says which key it was: no registry is needed
-            yield found("request-signed", key.verify(base, signature), kid=kid)
-
-
-def _intents(entries: Sequence[Included]) -> Iterator[Finding]:
-    intents = {leaf.exchange: entry for entry in entries if (leaf := Leaf.read(entry.leaf)).phase is Phase.INTENT}
-    for entry in entries:
-        leaf = Leaf.read(entry.leaf)
+def _phases(entries: Sequence[Included]) -> Iterator[Finding]:
+    """Yield whether each outcome cites the intent that is here, and of which exchange there is no end."""
+    leaves = [Leaf.read(entry.leaf) for entry in entries]
+    intents = {leaf.exchange: leaf for leaf in leaves if leaf.phase is Phase.INTENT}
+    for entry, leaf in zip(entries, leaves, strict=True):
         intent = intents.get(leaf.exchange)
-        if intent is not None and entry is not intent and entry.details is not None:
-            cited = entry.details.get("intent") == spell_bytes(merkle.leaf_hash(intent.leaf))
-            yield found("intent-cited", cited, exchange=leaf.exchange)
+        cited = (entry.details or {}).get("intent")
+        if leaf.phase is not Phase.INTENT and entry.details is not None and (cited is not None or intent is not None):
+            is_here = intent is not None and cited == spell_bytes(merkle.leaf_hash(intent.text))
+            yield found("intent-cited", is_here, exchange=leaf.exchange)
+    ended = {leaf.exchange for leaf in leaves if leaf.phase is not Phase.INTENT}
+    for exchange in intents.keys() - ended:
+        yield fails("exchange-ended", exchange=exchange)
 
 
 def _is_of(token: str, entries: Sequence[Included]) -> bool:

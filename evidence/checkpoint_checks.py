@@ -1,14 +1,16 @@
 """Checkpoints, checked: who has signed one, and whether two show the same ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from evidence import tiles
 from evidence.checkpoints import Checkpoint, CheckpointMalformed
 from evidence.exports import CHECKPOINT, Export
 from evidence.findings import Finding, fails, found, holds
+from evidence.key_pairs import PairSignature, lacking, pairs, signed_by_pair
 from evidence.note_keys import SignatureWrong, Signed, verified
-from evidence.notes import Note, NoteMalformed, VerifierKey
+from evidence.notes import Note, NoteMalformed, SignatureType, VerifierKey
 from evidence.tiles import Tile, TileMalformed
 from evidence.trusted_keys import TrustedKeys
 
@@ -26,7 +28,8 @@ class Checked:
 def check(note: bytes, keys: TrustedKeys, *, name: str = "checkpoint") -> tuple[Checked | None, list[Finding]]:
     """Return the checkpoint, if these bytes are one, with what holds about it: the ledger's signature, and witnesses.
 
-    Witnesses are asked for as soon as keys of some are trusted: one of them must have co-signed.
+    The ledger's signature is two, by the keys of a pair. Witnesses are asked for as soon as keys of some are trusted:
+    one of them must have co-signed, with all of its keys that are trusted.
     """
     try:
         read = Note.read(note)
@@ -34,16 +37,17 @@ def check(note: bytes, keys: TrustedKeys, *, name: str = "checkpoint") -> tuple[
     except (NoteMalformed, CheckpointMalformed) as error:
         return None, [fails("checkpoint-read", name=name, why=str(error))]
     # a ledger signs in its own name: else any trusted key could speak for it
-    by_log = _signers(read, [key for key in keys.log if key.name == head.origin])
-    findings = [
-        holds("checkpoint-read", origin=head.origin, size=head.size),
-        found("checkpoint-signed", bool(by_log), size=head.size, by=_names(by_log)),
-    ]
+    known = pairs(keys.log, head.origin)
+    by_log = signed_by_pair(read, known, one_key=keys.one_key)
+    findings = [holds("checkpoint-read", origin=head.origin, size=head.size)]
+    if known and all(map(lacking, known)) and not keys.one_key:
+        findings.append(fails("keys-paired", origin=head.origin, missing=_spoken(lacking(known[0]))))
+    findings.append(_signed(head, by_log))
     if keys.witnesses:
-        witnesses = _signers(read, keys.witnesses)
+        witnesses = list(_witnesses(read, keys.witnesses))
         findings.append(found("checkpoint-witnessed", bool(witnesses), size=head.size, by=_names(witnesses)))
-    times = [signed.at for signed in by_log if signed.at]
-    return Checked(name, head, bool(by_log), max(times, default=None)), findings
+    times = [signed.at for signed in by_log.by if signed.at]
+    return Checked(name, head, by_log.whole, max(times, default=None)), findings
 
 
 def compare(one: Checkpoint, other: Checkpoint, proof: Sequence[bytes] | None = None) -> Finding:
@@ -73,12 +77,31 @@ def _reader(export: Export, size: int) -> tiles.Read:
     return read
 
 
-def _signers(note: Note, keys: Sequence[VerifierKey]) -> list[Signed]:
-    try:
-        return verified(note, keys)
-    except SignatureWrong:
-        return []  # a line in a known name that is wrong: the whole note is refused
+def _signed(head: Checkpoint, by: PairSignature) -> Finding:
+    if by.whole:
+        return holds("checkpoint-signed", size=head.size, by=_names(by.by))
+    return fails("checkpoint-signed", size=head.size, missing=_spoken(by.missing))
+
+
+def _witnesses(note: Note, keys: Iterable[VerifierKey]) -> Iterator[Signed]:
+    """Yield the signatures of each witness that has signed with all of its keys; one that has not proves nothing."""
+    for _, group in groupby(sorted(keys, key=_name), key=_name):
+        own = list(group)
+        try:
+            by = verified(note, own)
+        except SignatureWrong:
+            continue
+        if {signed.key for signed in by} == set(own):
+            yield from by
+
+
+def _name(key: VerifierKey) -> str:
+    return key.name
 
 
 def _names(signers: Sequence[Signed]) -> str:
     return ", ".join(f"{signed.key.name} ({signed.key.type.spoken})" for signed in signers)
+
+
+def _spoken(types: Iterable[SignatureType]) -> str:
+    return ", ".join(type_.spoken for type_ in types)

@@ -6,6 +6,7 @@ keys                  optional: a JSON object whose `successions` tell of the le
 tile/<L>/<N>[.p/<W>]  the hashes, 256 to a tile
 tile/entries/<N>…     the leaves as they stand in the record; a row that is gone is an empty entry
 details.ndjson        optional: what opens entries, in the order of their index, one JSON object to a line
+system-keys           optional: a JSON object whose `keys` are public JWKs of the systems that have signed requests
 """
 
 import io
@@ -16,9 +17,17 @@ from typing import Final, Protocol
 
 CHECKPOINT: Final = "checkpoint"
 KEYS: Final = "keys"
+SYSTEM_KEYS: Final = "system-keys"
 CHECKPOINTS: Final = "checkpoints/"
 DETAILS: Final = "details.ndjson"
 MAX_FILE: Final = 256 * (2 + 65_535)  # bytes: a full entry bundle of the longest entries
+MAX_LINE: Final = (
+    1 << 20
+)  # bytes of the details of one entry, which have a few thousand; what is longer is cut, so broken
+
+
+# headers that state sizes beyond any file, or are nested a thousand deep, end in these
+_NO_TAR: Final = (tarfile.TarError, OSError, ValueError, OverflowError, MemoryError, RecursionError)
 
 
 class ExportUnreadable(ValueError):  # noqa: N818 - errors are sentences here
@@ -50,11 +59,16 @@ class Folder:
     def read(self, path: str) -> bytes | None:
         """See `Export`."""
         file = self._root / path
-        if not file.is_file():
-            return None
-        if file.stat().st_size > MAX_FILE:
+        try:
+            if not file.is_file():
+                return None
+            with file.open("rb") as opened:
+                content = opened.read(MAX_FILE + 1)
+        except OSError as fault:
+            raise ExportUnreadable(f"{path}: {fault.strerror}") from fault
+        if len(content) > MAX_FILE:
             raise ExportUnreadable(f"{path} is too large")
-        return file.read_bytes()
+        return content
 
     def checkpoints(self) -> Iterable[str]:
         """See `Export`."""
@@ -65,7 +79,7 @@ class Folder:
         file = self._root / DETAILS
         if file.is_file():
             with file.open("rb") as lines:
-                yield from iter(lambda: lines.readline(MAX_FILE), b"")
+                yield from iter(lambda: lines.readline(MAX_LINE), b"")
 
 
 class Tar:
@@ -81,7 +95,7 @@ class Tar:
                     for member in _each(members)
                     if member.isreg() and not member.issparse()
                 }
-        except (tarfile.TarError, OSError) as error:
+        except _NO_TAR as error:
             raise ExportUnreadable("no uncompressed tar") from error
 
     def read(self, path: str) -> bytes | None:
@@ -101,7 +115,7 @@ class Tar:
         """See `Export`."""
         at, left = self._places.get(DETAILS, (0, 0))
         while lines := io.BytesIO(
-            self._cut(at, min(left, MAX_FILE))
+            self._cut(at, min(left, MAX_LINE))
         ).readlines():  # none either where the tar breaks off
             if len(lines) > 1 and not lines[-1].endswith(b"\n"):
                 lines.pop()  # cut by the block: it comes again, whole

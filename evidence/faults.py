@@ -28,6 +28,10 @@ class Faults:
                 if self._counted[finding.code] <= NAMED:
                     self._named.append(finding)
 
+    def none_of(self, *codes: str) -> bool:
+        """Tell whether nothing of these kinds has failed."""
+        return not any(self._counted[code] for code in codes)
+
     def unless(self, code: str, **particulars: object) -> Iterator[Finding]:
         """Yield that something holds throughout, unless one of its kind has failed."""
         if not self._counted[code]:

@@ -85,13 +85,57 @@ SENTENCES: Final[Mapping[str, Said]] = {
             "The kept signature of the request is the one that {exchange} names.",
         ),
         (
-            "ລາຍເຊັນຂອງຄຳຮ້ອງບໍ່ແມ່ນອັນທີ່ລາຍການ {exchange} ບອກ.",
-            "The kept signature of the request is not the one that {exchange} names.",
+            "ລາຍເຊັນຂອງຄຳຮ້ອງທີ່ລາຍການ {exchange} ຕ້ອງມີ ຂາດຫາຍ ຫຼື ແມ່ນອັນອື່ນ.",
+            "The signature of the request that {exchange} must have is missing, or another one is kept.",
+        ),
+    ),
+    "system-key-known": Said(
+        ("ມີກະແຈ {kid} ທີ່ {exchange} ບອກ.", "The key {kid} that {exchange} names is here."),
+        (
+            "ບໍ່ມີກະແຈ {kid} ທີ່ {exchange} ບອກ: ພິສູດບໍ່ໄດ້ວ່າໃຜລົງລາຍເຊັນຄຳຮ້ອງ.",
+            "The key {kid} that {exchange} names is not here: who signed the request is not shown.",
         ),
     ),
     "request-signed": Said(
         ("ຄຳຮ້ອງຖືກລົງລາຍເຊັນດ້ວຍກະແຈ {kid} ຂອງລະບົບ.", "The request was signed with the system's key {kid}."),
-        ("ຄຳຮ້ອງບໍ່ໄດ້ຖືກລົງລາຍເຊັນດ້ວຍກະແຈ {kid}.", "The request was not signed with the key {kid}."),
+        (
+            "ຄຳຮ້ອງຂອງ {exchange} ບໍ່ໄດ້ຖືກລົງລາຍເຊັນດ້ວຍກະແຈ {kid}.",
+            "The request of {exchange} was not signed with the key {kid}.",
+        ),
+    ),
+    "legal-acts-signed": Said(
+        (
+            "ທຸກນິຕິກຳຖືກລົງລາຍເຊັນດ້ວຍກະແຈທີ່ລາຍການບອກ: {count}.",
+            "Every legal act was signed with the key that its entry names: {count}.",
+        ),
+        ("ບໍ່ແມ່ນທຸກນິຕິກຳຖືກລົງລາຍເຊັນ.", "Not every legal act was signed."),
+    ),
+    "exchange-ended": Said(
+        ("ລາຍການບອກວ່າ {exchange} ສິ້ນສຸດແນວໃດ.", "An entry says how {exchange} ended."),
+        (
+            "ບໍ່ມີລາຍການທີ່ບອກວ່າ {exchange} ສິ້ນສຸດແນວໃດ: ຍັງບໍ່ສິ້ນສຸດ ຫຼື ຖືກເອົາອອກ.",
+            "No entry says how {exchange} ended: it is still open, or the entry was taken out.",
+        ),
+    ),
+    "details-there": Said(
+        (
+            "ລາຍລະອຽດຂອງ {exchange} ({phase}) ຖືກລຶບ ຕາມທີ່ລາຍການ {by} ບອກ.",
+            "The details of {exchange} ({phase}) were erased, as the entry {by} tells.",
+        ),
+        (
+            "ລາຍລະອຽດຂອງ {exchange} ({phase}) ຂາດຫາຍ ແລະ ບໍ່ມີລາຍການໃດບອກວ່າຖືກລຶບ.",
+            "The details of {exchange} ({phase}) are not here, and no entry tells that they were erased.",
+        ),
+    ),
+    "details-whole": Said(
+        (
+            "ລາຍລະອຽດມີຄົບ, ຍົກເວັ້ນທີ່ຖືກລຶບຕາມການບັນທຶກ: {erased}.",
+            "All details are here, but for those of which an entry tells that they were erased: {erased}.",
+        ),
+        (
+            "ລາຍລະອຽດຂາດ {missing} ແຕ່ລາຍການບອກວ່າຖືກລຶບພຽງ {erased}.",
+            "Details of {missing} entries are missing, but entries tell of {erased} that were erased.",
+        ),
     ),
     "checkpoint-read": Said(
         ("ຈຸດກວດສອບຂອງ {origin} ມີ {size} ລາຍການ.", "A checkpoint of {origin} over entries: {size}."),
@@ -100,8 +144,15 @@ SENTENCES: Final[Mapping[str, Said]] = {
     "checkpoint-signed": Said(
         ("ຈຸດກວດສອບ {size} ຖືກລົງລາຍເຊັນໂດຍ {by}.", "The checkpoint at {size} is signed by the ledger: {by}."),
         (
-            "ຈຸດກວດສອບ {size} ບໍ່ມີລາຍເຊັນທີ່ຖືກຕ້ອງຂອງປຶ້ມບັນທຶກ.",
-            "The checkpoint at {size} has no valid signature of a ledger key that you trust.",
+            "ຈຸດກວດສອບ {size} ບໍ່ມີລາຍເຊັນທີ່ຖືກຕ້ອງດ້ວຍກະແຈຂອງປຶ້ມບັນທຶກທີ່ທ່ານເຊື່ອຖື: ຂາດ {missing}.",
+            "The checkpoint at {size} has no valid signature of a ledger key that you trust: it lacks {missing}.",
+        ),
+    ),
+    "keys-paired": Said(
+        ("ທ່ານມີກະແຈທັງສອງຂອງ {origin}.", "You have both keys of {origin}."),
+        (
+            "ປຶ້ມບັນທຶກ {origin} ລົງລາຍເຊັນດ້ວຍສອງກະແຈ, ແຕ່ໄຟລ໌ກະແຈຂອງທ່ານຂາດ {missing}. ໃຫ້ຫາມາໃສ່ ຫຼື ໃຊ້ --one-key.",
+            "{origin} signs with two keys, and your file of keys lacks the one of {missing}: get it, or say --one-key.",
         ),
     ),
     "checkpoint-witnessed": Said(

@@ -1,45 +1,56 @@
-"""A ledger's keys hand over: in a signed note (C2SP signed-note) the old key names those that come after it.
+"""A ledger's keys hand over: in a signed note (C2SP signed-note) the old pair of keys names the one after it.
 
-example.gov.la/ledger/v1            the origin, which is the name of all these keys
-succession/v1                       so that the text can be no checkpoint, whose second line is a number
-example.gov.la/ledger/v1+…          a verifier key to a line
+example.gov.la/ledger/v1/succession/v1   the origin, which is the name of all these keys, and what this is
+1                                        so that both keys can sign it, it is the head of a tree with one leaf:
+LbVrOS9h+0tAqrHLCjNb8RzMKDqhR1gDcFmVEk0=  the lines below
+example.gov.la/ledger/v1+…               a verifier key to a line
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from evidence.note_keys import verified
-from evidence.notes import Note, SignatureType, VerifierKey
+from evidence.checkpoints import Checkpoint
+from evidence.key_pairs import lacking, pairs, signed_by_pair
+from evidence.merkle import leaf_hash
+from evidence.notes import Note, VerifierKey
 
-_KIND: Final = "succession/v1"
+_KIND: Final = "/succession/v1"
 
 
 def succession(origin: str, successors: Iterable[VerifierKey]) -> str:
-    """Return the text by which a ledger names its next keys."""
-    return "".join(f"{line}\n" for line in (origin, _KIND, *(key.vkey for key in successors)))
+    """Return the text by which a ledger names its next keys. ML-DSA-44 signs tree heads, so it is one, of no ledger."""
+    return _head(origin, tuple(key.vkey for key in successors)).text
 
 
-def followed(trusted: Sequence[VerifierKey], notes: Iterable[str]) -> tuple[VerifierKey, ...]:
+def followed(trusted: Sequence[VerifierKey], notes: Iterable[str], *, one_key: bool = False) -> tuple[VerifierKey, ...]:
     """Return the trusted keys and those that they, or keys that they have named, name as next.
 
-    A note that no trusted key has signed, or that is none, adds nothing: it may be of another ledger.
+    A note that no trusted pair has signed, or that is none, adds nothing: it may be of another ledger. `one_key` as in
+    `signed_by_pair`.
     """
     found, left = tuple(trusted), list(notes)
     while True:
-        named = [key for note in left for key in _named(note, found) if key not in found]
+        named = [key for note in left for key in _named(note, found, one_key=one_key) if key not in found]
         if not named:
             return found
         found += tuple(dict.fromkeys(named))
 
 
-def _named(spelt: str, trusted: Sequence[VerifierKey]) -> list[VerifierKey]:
-    """Return the keys that a note names in the name of a trusted one; only Ed25519 signs more than tree heads."""
+def _named(spelt: str, trusted: Sequence[VerifierKey], *, one_key: bool) -> list[VerifierKey]:
+    """Return the keys that a note names in the name of trusted ones, in whole pairs."""
     try:
         note = Note.read(spelt.encode())
-        origin, kind, *vkeys = note.text.splitlines()
-        signers = [key for key in trusted if key.type is SignatureType.ED25519 and key.name == origin]
-        if kind != _KIND or not verified(note, signers):
-            return []
-        return [key for key in map(VerifierKey.read, vkeys) if key.name == origin]
-    except ValueError:  # no note, not two lines, a line in a trusted name that is wrong: all of them are
+        head = Checkpoint.read(note.text)
+        origin = head.origin.removesuffix(_KIND)
+        named = [VerifierKey.read(vkey) for vkey in head.extensions]
+    except ValueError:  # no note, no tree head, no keys: all of them are
         return []
+    if head != _head(origin, head.extensions) or any(key.name != origin for key in named):
+        return []
+    if not signed_by_pair(note, pairs(trusted, origin), one_key=one_key).whole:
+        return []
+    return [] if any(map(lacking, pairs(named, origin))) else named
+
+
+def _head(origin: str, vkeys: tuple[str, ...]) -> Checkpoint:
+    return Checkpoint(origin + _KIND, 1, leaf_hash("".join(f"{vkey}\n" for vkey in vkeys).encode()), vkeys)

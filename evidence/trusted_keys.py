@@ -53,17 +53,18 @@ class TrustedKeys:
     statements: tuple[str, ...] = ()
     log: tuple[VerifierKey, ...] = ()
     witnesses: tuple[VerifierKey, ...] = ()
+    one_key: bool = False  # somebody has said that one of a ledger's two signatures is enough
 
     @classmethod
-    def read(cls, text: bytes | str) -> Self:
+    def read(cls, text: bytes | str, *, one_key: bool = False) -> Self:
         """Return the keys of a JWK set (RFC 7517) with `log` and `witnesses` beside its keys; raise `KeysMalformed`."""
         try:
-            return cls.of(strict_object(text))
+            return cls.of(strict_object(text), one_key=one_key)
         except ValueError as error:
             raise KeysMalformed(str(error)) from error
 
     @classmethod
-    def of(cls, document: Members) -> Self:
+    def of(cls, document: Members, *, one_key: bool = False) -> Self:
         """Return the keys of such a set that is parsed already; raise `KeysMalformed`.
 
         `nbf` and `exp` of a JWK say when it counts. A JWK with a `certification` is a key of a day: its statement is
@@ -73,8 +74,11 @@ class TrustedKeys:
             jwks: list[Any] = document.get("keys", [])  # Any: free JSON
             roots = [Root.of(jwk) for jwk in jwks if "certification" not in jwk]
             statements = tuple(jwk["certification"] for jwk in jwks if "certification" in jwk)
+            if not all(isinstance(statement, str) for statement in statements):
+                raise KeysMalformed("a certification is no text")
             log, witnesses = (tuple(map(VerifierKey.read, document.get(name, []))) for name in ("log", "witnesses"))
-            return cls({root.key.kid: root for root in roots}, statements, log, witnesses).following(document)
+            by_kid = {root.key.kid: root for root in roots}
+            return cls(by_kid, statements, log, witnesses, one_key).following(document)
         except (AttributeError, TypeError, ValueError, NoteMalformed) as error:
             raise KeysMalformed(str(error)) from error
 
@@ -85,7 +89,7 @@ class TrustedKeys:
         """
         notes = document.get("successions", [])
         told = [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
-        return replace(self, log=followed(self.log, told)) if told else self
+        return replace(self, log=followed(self.log, told, one_key=self.one_key)) if told else self
 
     def signer(self, kid: str, *, issuer: str, at: int, statements: Iterable[str] = ()) -> Voucher | None:
         """Return the issuer's key of that id if a root vouches for it at that second, by a statement given or kept.

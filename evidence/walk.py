@@ -12,8 +12,10 @@ from typing import Final
 
 import orjson
 
+from evidence import legal_acts
 from evidence.entries import Leaf, LeafMalformed, Phase, unspell_bytes
-from evidence.exports import Export
+from evidence.erasures import ERASE, Erasure, Erasures
+from evidence.exports import SYSTEM_KEYS, Export
 from evidence.faults import Faults
 from evidence.jws import Members, strict_object
 from evidence.merkle import HASH_SIZE, leaf_hash
@@ -21,6 +23,7 @@ from evidence.receipts import agrees, opens
 from evidence.tiles import ENTRIES, WIDTH, Edge, Tile, TileMalformed, entries_in
 
 _BUCKETS: Final = 256
+_ERASES: Final = f'"{ERASE}"'.encode()  # stands in the line of every erasure
 
 
 class Walk:
@@ -29,10 +32,15 @@ class Walk:
     def __init__(self, export: Export, size: int, faults: Faults) -> None:
         self._export, self._size, self._faults = export, size, faults
         self._details = _Details(export.details(), faults)
+        self._erasures = Erasures(_told(export))
+        self._systems = legal_acts.system_keys(_system_keys(export))
         self._once = _Once()
         self._partial: dict[int, tuple[Tile, bytes]] = {}
         self.edge = Edge()
         self.entries = self.tiles = self.opened = 0  # read and in order
+        self.signed = self.erased = (
+            0  # legal acts; entries without details of which another tells that they were erased
+        )
 
     def roots(self, sizes: Iterable[int]) -> dict[int, bytes]:
         """Walk to the end, or to where neither entries nor tile are left; return the roots at these sizes."""
@@ -51,6 +59,8 @@ class Walk:
             self._compare(tile, made)
         self._name_repeated()
         self._details.finish()
+        if self.erased > (told := self._erasures.rows("details")):  # more are gone than anybody has told of
+            self._faults.add("details-whole", missing=self.erased, erased=told)
         return found
 
     def _hashes(self) -> Iterator[Sequence[bytes]]:
@@ -104,12 +114,27 @@ class Walk:
         if not unchanged:
             self._faults.add("entries-unchanged", index=index, exchange=leaf.exchange)
         self._once.add(leaf)
+        self._open(index, leaf)
+
+    def _open(self, index: int, leaf: Leaf) -> None:
         given = self._details.at(index)
-        if given is not None:
-            self.opened += 1
-            salt, details = given
-            if not opens(leaf, salt, details) or not agrees(leaf, details):
-                self._faults.add("details-opened", index=index, exchange=leaf.exchange)
+        if given is None:
+            if self._details.given:
+                self._missing(leaf)
+            return
+        self.opened += 1
+        if not opens(leaf, given.salt, given.details) or not agrees(leaf, given.details):
+            self._faults.add("details-opened", index=index, exchange=leaf.exchange)
+        if legal_acts.is_signed(given.details, given.signature):
+            findings = list(legal_acts.check(given.details, given.signature, self._systems, leaf.exchange))
+            self._faults.take(findings)
+            self.signed += any(finding.code == "request-signed" for finding in findings)
+
+    def _missing(self, leaf: Leaf) -> None:
+        if self._erasures.explain(leaf.exchange, "details") is not None:
+            self.erased += 1
+        else:
+            self._faults.add("details-there", exchange=leaf.exchange, phase=leaf.phase.value)
 
     def _extend(self, hashes: Sequence[bytes]) -> None:
         for tile, made in self.edge.extend(hashes):
@@ -168,6 +193,29 @@ class _Once:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What opens an entry, and the signature that is kept beside it."""
+
+    index: int
+    salt: bytes
+    details: Members
+    signature: Members | None
+
+
+def _opening(line: bytes) -> _Opening | None:
+    """Return the opening of a line, or None for a line that is none."""
+    try:
+        stated = _read_strictly(line)
+        index, salt, details = stated["index"], unspell_bytes(stated["salt"]), stated["details"]
+    except (KeyError, TypeError, ValueError):
+        return None
+    signature = stated.get("signature")
+    if type(index) is not int or not isinstance(details, dict) or not isinstance(signature, dict | None):
+        return None
+    return _Opening(index, salt, details, signature)
+
+
 @dataclass(slots=True)
 class _Details:
     """The lines of the details, in step with the entries."""
@@ -175,22 +223,27 @@ class _Details:
     lines: Iterator[bytes]
     faults: Faults
     line: int = 0
-    waiting: tuple[int, bytes, Members] | None = None
+    waiting: _Opening | None = None
     begun: bool = False
 
-    def at(self, index: int) -> tuple[bytes, Members] | None:
-        """Return salt and details of an entry, if they are given; lines out of order are faults and passed over."""
+    @property
+    def given(self) -> bool:
+        """Whether there are any: then those of every entry should be."""
+        return self.line > 0
+
+    def at(self, index: int) -> _Opening | None:
+        """Return what opens an entry, if it is given; lines out of order are faults and passed over."""
         if not self.begun:
             self.begun = True
             self._next()
-        while self.waiting is not None and self.waiting[0] < index:
+        while self.waiting is not None and self.waiting.index < index:
             self.faults.add("details-read", line=self.line)
             self._next()
-        if self.waiting is None or self.waiting[0] != index:
+        if self.waiting is None or self.waiting.index != index:
             return None
-        _, salt, details = self.waiting
+        found = self.waiting
         self._next()
-        return salt, details
+        return found
 
     def finish(self) -> None:
         """Name what is left: it is of no entry."""
@@ -202,15 +255,31 @@ class _Details:
         self.waiting = None
         for text in self.lines:
             self.line += 1
-            try:
-                stated = _read_strictly(text)
-                index, salt, details = stated["index"], unspell_bytes(stated["salt"]), stated["details"]
-                if type(index) is int and isinstance(details, dict):
-                    self.waiting = (index, salt, details)
-                    return
-            except (KeyError, TypeError, ValueError):
-                pass
+            self.waiting = _opening(text)
+            if self.waiting is not None:
+                return
             self.faults.add("details-read", line=self.line)
+
+
+def _told(export: Export) -> Iterator[Erasure]:
+    """Yield what was erased as the details tell, read ahead: whoever erases an entry tells so in a later one.
+
+    Whether those entries commit to it is seen when the walk comes by; a line that is of none is a fault.
+    """
+    for line in export.details():
+        opening = _opening(line) if _ERASES in line else None
+        erasure = Erasure.of(opening.details) if opening is not None else None
+        if erasure is not None:
+            yield erasure
+
+
+def _system_keys(export: Export) -> Sequence[object]:
+    told = export.read(SYSTEM_KEYS)
+    try:
+        keys = strict_object(told)["keys"] if told is not None else []
+    except (KeyError, ValueError):
+        return []
+    return keys if isinstance(keys, list) else []
 
 
 def _read_strictly(line: bytes) -> Members:
@@ -222,6 +291,6 @@ def _read_strictly(line: bytes) -> Members:
         found = orjson.loads(line)
         if type(found) is dict and orjson.dumps(found) == line.rstrip(b"\n"):
             return found
-    except ValueError:
+    except (TypeError, ValueError):  # nested deeper than orjson writes is the first
         pass  # it may still be one, spelt in another way
     return strict_object(line)

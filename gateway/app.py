@@ -164,17 +164,12 @@ class _House:
 
     def _guests(self, keys: GatewayKeys, clock: Clock) -> dict[str, FastAPI]:
         """Return the services that live here: the gateway decides by them, or they read what it records."""
-        units, bundles = Units(self.engine, clock), Bundles(self.pool, self.tree.shown, self._system_key)
+        units, bundles = Units(self.engine, clock), Bundles(self.pool, self.tree.shown)
         guests = {guest.NAME: guest.build(units, keys) for guest in (register, consent)}
         return guests | {
             access_log.NAME: access_log.build(units, keys, self._epochs),
             ledger_service.NAME: ledger_service.build(units, keys, bundles),
         }
-
-    def _system_key(self, system: str, kid: str) -> Mapping[str, str] | None:
-        found = self._directory.snapshot.systems.get(system)
-        key = found.keys.get(kid) if found is not None else None
-        return key.public_jwk if key is not None else None
 
     def _watched(self, vouchers: Vouchers, tokens: VerifiedTokens, streams: Streams) -> Directory:
         def rights_changed() -> None:

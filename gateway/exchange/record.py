@@ -74,6 +74,8 @@ def closed(found: OpenIntent, now: datetime, effect: Effect, *, by: str) -> Entr
 
 def _sealed(x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes | None) -> Entry:
     signature = None
+    if x.operation is not None and x.operation.legal_act and phase is not Phase.REFUSED:
+        facts["legalAct"] = True  # committed to: whoever reads the entry knows that a signature has to be there
     if (
         x.operation is not None
         and x.operation.legal_act

@@ -7,6 +7,7 @@ from typing import Final
 from chassis.key_statements import Certified
 from evidence.canonical import canonical
 from evidence.entries import Phase, spell_bytes, spell_moment
+from evidence.notes import Note
 from gateway.ledger.entries import Entry, sealed
 
 OPERATION: Final = "certifyKey"
@@ -38,8 +39,11 @@ def certified(key: Certified, now: datetime) -> Entry:
 
 
 def succeeded(note: str, now: datetime) -> Entry:
-    """Return the entry that a ledger's keys have named the next ones: the signed note, whoever enters it first."""
-    place = f"log_{spell_bytes(hashlib.sha256(note.encode()).digest())}"
+    """Return the entry that a ledger's keys have named the next ones: the signed note, whoever enters it first.
+
+    Its place is that of the text: every process signs it with other random numbers.
+    """
+    place = f"log_{spell_bytes(hashlib.sha256(Note.read(note.encode()).text.encode()).digest())}"
     facts = {
         "exchange": place,
         "phase": Phase.OUTCOME.value,

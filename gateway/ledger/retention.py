@@ -1,7 +1,7 @@
 """What the ledger forgets, and when: by class and month, by exchange, by epoch. The leaves stay, and so does the tree.
 
 A leaf says nothing about anybody, so entries are never retired: every receipt and every proof stays as good as it was.
-What is erased is written down: what it was, how much, by whom and why.
+What is erased is written down, in an entry of the tree too: what it was, how much, by whom and why.
 """
 
 import re
@@ -14,6 +14,8 @@ import asyncpg
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from evidence.erasures import What, only
+from gateway.ledger.erasures import By, erasure, tell
 from gateway.ledger.partitions import after, first_of, name
 
 Class: TypeAlias = Literal["subjects", "details", "legal-acts"]
@@ -56,14 +58,6 @@ class Schedule(BaseSettings):
 
 
 @dataclass(frozen=True, slots=True)
-class By:
-    """Who erases, and why."""
-
-    officer: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Retired:
     """What one month of one class has lost."""
 
@@ -78,11 +72,11 @@ async def retire(
     """Erase what lies before `before` and is older than its class is kept; a month at a time, each by itself."""
     ends = {kind: schedule.until(kind, before=before, today=today) for kind in _CLASSES}
     found = [
-        Retired("subjects", month, await _drop(connection, "ledger_subjects", month, by))
+        Retired("subjects", month, await _drop(connection, "subjects", month, by))
         for month in await _months_of(connection, "ledger_subjects", before=ends["subjects"])
     ]
     for month in await _months_of(connection, "ledger_details", before=ends["details"]):
-        rows = await _drop(connection, "ledger_details", month, by, carry=month >= ends["legal-acts"])
+        rows = await _drop(connection, "details", month, by, carry=month >= ends["legal-acts"])
         found.append(Retired("details", month, rows))
     rows = await _retire_legal_acts(connection, ends["legal-acts"], by)
     return [*found, *([Retired("legal-acts", ends["legal-acts"], rows)] if rows else [])]
@@ -94,10 +88,13 @@ async def erase_exchange(connection: asyncpg.Connection, exchange: str, by: By) 
         ended = await connection.fetchval("select 1 from ledger_entries where exchange = $1 and ended", exchange)
         if ended is None:
             return 0
-        rows = 0
-        for table in ("ledger_details", "ledger_subjects"):
-            rows += _count(await connection.execute(f"delete from {table} where exchange = $1", exchange))  # noqa: S608 - names of ours
+        gone: dict[What, int] = {}
+        for what in _TABLES:
+            deleted = await connection.execute(f"delete from {_TABLES[what]} where exchange = $1", exchange)  # noqa: S608 - names of ours
+            gone[what] = _count(deleted)
+        rows = sum(gone.values())
         if rows:
+            await tell(connection, erasure(by, begins=exchange, below=only(exchange), rows=gone))
             await connection.execute(_NOTE, "exchange", exchange, rows, by.officer, by.reason)
         return rows
 
@@ -113,6 +110,7 @@ async def erase_epoch(connection: asyncpg.Connection, epoch: int, by: By, *, in_
         return True
 
 
+_TABLES: Final[Mapping[What, str]] = {"details": "ledger_details", "subjects": "ledger_subjects"}
 _CLASSES: Final[tuple[Class, ...]] = ("subjects", "details", "legal-acts")
 
 
@@ -127,8 +125,9 @@ def _months(names: Iterator[str]) -> Iterator[date]:
             yield date(int(found[1]), int(found[2]), 1)
 
 
-async def _drop(connection: asyncpg.Connection, table: str, month: date, by: By, *, carry: bool = False) -> int:
+async def _drop(connection: asyncpg.Connection, what: What, month: date, by: By, *, carry: bool = False) -> int:
     """Drop a month's partition, and what fell into the net beneath; legal acts that are kept longer move there."""
+    table = _TABLES[what]
     part, reach = name(table, month), (first_of(month), first_of(after(month)))
     stays = f"and not ({_IS_LEGAL})" if carry else ""
     async with connection.transaction():
@@ -142,6 +141,7 @@ async def _drop(connection: asyncpg.Connection, table: str, month: date, by: By,
             await connection.execute(f"insert into {table} select * from carried")  # noqa: S608 - as above
         net = f"delete from {table}_default where exchange >= $1 and exchange < $2 {stays}"  # noqa: S608 - as above
         rows += _count(await connection.execute(net, *reach))
+        await tell(connection, erasure(by, begins=reach[0], below=reach[1], rows={what: rows}))
         await connection.execute(_NOTE, "month", part, rows, by.officer, by.reason)
     return rows
 
@@ -152,6 +152,7 @@ async def _retire_legal_acts(connection: asyncpg.Connection, until: date, by: By
         gone = f"delete from ledger_details_default where exchange < $1 and {_IS_LEGAL}"  # noqa: S608 - as above
         rows = _count(await connection.execute(gone, first_of(until)))
         if rows:
+            await tell(connection, erasure(by, begins="xch_", below=first_of(until), rows={"details": rows}))
             await connection.execute(_NOTE, "month", f"legal acts before {until}", rows, by.officer, by.reason)
         return rows
 

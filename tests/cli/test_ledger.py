@@ -102,6 +102,12 @@ def test_a_key_that_is_none_is_refused(tmp_path: Path) -> None:
     assert (done.exit_code, "not well written" in done.output) == (1, True)
 
 
+def test_a_witness_is_told_both_keys_of_the_ledger(tmp_path: Path) -> None:
+    for key, missing in zip(Signer(KEYS).verifiers(ORIGIN), ("ML-DSA-44", "Ed25519"), strict=True):
+        done = saphan("witness", tmp_path, "--name", "court.test", "--log", key.vkey)
+        assert (done.exit_code, f"the {missing} key of {ORIGIN} is missing" in done.output) == (1, True), done.output
+
+
 @contextmanager
 def a_witness(folder: Path) -> Iterator[tuple[str, list[VerifierKey]]]:
     """Run `saphan ledger witness` in a process of its own; yield its address and the keys that it prints."""

@@ -4,18 +4,32 @@ import json
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bench.evidence import TRUSTED, write_export
 from evidence import merkle
 from evidence.audit import audit
-from evidence.entries import Phase
+from evidence.canonical import canonical
+from evidence.entries import Phase, spell_bytes
 from evidence.exports import ExportUnreadable, Folder, Tar, open_export
 from evidence.findings import Finding, all_hold
 from evidence.tiles import ENTRIES, WIDTH, Edge, Tile, bundle, entries_in
 from evidence.trusted_keys import TrustedKeys
-from tests.support.evidence import AT, KEYS, LOG_KEYS, Log, Logged, an_intent, an_outcome, exported, trusted
+from tests.support.evidence import (
+    AT,
+    KEYS,
+    LOG_KEYS,
+    Log,
+    Logged,
+    a_legal_act,
+    an_erasure,
+    an_intent,
+    an_outcome,
+    exported,
+    trusted,
+)
 
 SIZE = 600  # two full bundles and a partial one
 
@@ -62,7 +76,7 @@ def test_a_ledger_that_nobody_bent_holds(export: Path) -> None:
     assert [finding.code for finding in findings] == [
         "ledger-read", "checkpoint-read", "checkpoint-signed", "checkpoint-witnessed", "entries-unchanged",
         "entries-there", "entries-read", "entries-once", "tiles-whole", "one-ledger", "roots-hold", "ledger-whole",
-        "times-ordered", "details-opened",
+        "times-ordered", "details-opened", "details-whole",
     ]  # fmt: skip
     assert {finding.code: first(finding) for finding in findings}["details-opened"] == SIZE
 
@@ -101,6 +115,7 @@ def test_details_longer_than_a_block_are_read_line_by_line(
     export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("evidence.exports.MAX_FILE", 8192)
+    monkeypatch.setattr("evidence.exports.MAX_LINE", 8192)
     with tarfile.open(tmp_path / "ledger.tar", "w") as tar:
         tar.add(export / "details.ndjson", arcname="details.ndjson")
     read = Tar(tmp_path / "ledger.tar")
@@ -232,9 +247,9 @@ def test_a_checkpoint_that_cannot_be_read_is_named(export: Path) -> None:
 
 def test_a_checkpoint_of_another_ledger_is_named(export: Path) -> None:
     other = Log(LOG.entries, origin="other.example/log")
-    signer = LOG_KEYS[0].from_seed("other.example/log", LOG_KEYS[0].verifier.type, b"o" * 32)
-    export.joinpath("checkpoints/other").write_bytes(other.note(300, signers=[signer]))
-    keys = TrustedKeys.of(trusted(log=[*(key.verifier.vkey for key in LOG_KEYS), signer.verifier.vkey]))
+    signers = [key.from_seed("other.example/log", key.verifier.type, b"o" * 32) for key in LOG_KEYS]
+    export.joinpath("checkpoints/other").write_bytes(other.note(300, signers=signers))
+    keys = TrustedKeys.of(trusted(log=[key.verifier.vkey for key in (*LOG_KEYS, *signers)]))
     found = [finding for finding in audit(open_export(export), keys) if not finding.holds]
     assert [(finding.code, finding.particulars["other"]) for finding in found] == [("one-ledger", "other.example/log")]
 
@@ -283,10 +298,87 @@ def test_details_beyond_the_ledger_are_named(export: Path) -> None:
     assert failing(export) == [("details-read", SIZE + 1)]
 
 
-def test_erased_details_leave_the_ledger_whole(export: Path) -> None:
-    details = export / "details.ndjson"
-    details.write_bytes(b"".join(details.read_bytes().splitlines(keepends=True)[::3]))
-    assert failing(export) == []
+ACTS = [a_legal_act("xch_act1"), a_legal_act("xch_act2"), a_legal_act("xch_act3")]
+WITH_ACTS = [entry for act in ACTS for entry in (act, an_outcome(act))]
+
+
+def with_lines(folder: Path, change: Callable[[list[dict[str, Any]]], None]) -> None:
+    """Change the lines of the details."""
+    file = folder / "details.ndjson"
+    lines = [json.loads(line) for line in file.read_bytes().splitlines()]
+    change(lines)
+    file.write_bytes(b"".join(canonical(line) + b"\n" for line in lines))
+
+
+def test_erased_details_leave_the_ledger_whole_where_entries_tell_of_them(tmp_path: Path) -> None:
+    told = [an_erasure("xch_act1"), an_erasure("xch_act2", below="xch_act4", rows={"details": 4})]
+    folder = exported(Log([*WITH_ACTS, *told]), tmp_path)
+    with_lines(folder, lambda lines: lines.__delitem__(slice(0, 6)))
+    findings = audit(open_export(folder), KEYS, details=True)
+    assert all_hold(findings), failing(folder)
+    assert {finding.code: first(finding) for finding in findings}["details-whole"] == 6
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ([], [("details-there", "xch_act1"), ("details-there", "xch_act1")]),
+        ([an_erasure("xch_act2")], [("details-there", "xch_act1"), ("details-there", "xch_act1")]),
+        ([an_erasure("xch_act1", rows={"details": 1})], [("details-whole", 2)]),
+        ([an_erasure("xch_a", below="xch_b", rows={"details": 1})], [("details-whole", 2)]),
+    ],
+    ids=["nobody tells", "another was erased", "more than was told", "more of a month than was told"],
+)
+def test_details_that_are_gone_and_not_told_of_are_named(
+    tmp_path: Path, told: list[Logged], found: list[tuple[str, object]]
+) -> None:
+    folder = exported(Log([*WITH_ACTS, *told]), tmp_path)
+    with_lines(folder, lambda lines: lines.__delitem__(slice(0, 2)))
+    assert failing(folder) == found
+
+
+def test_an_erasure_that_is_not_an_entry_of_the_ledger_explains_nothing(tmp_path: Path) -> None:
+    folder = exported(Log(WITH_ACTS), tmp_path)
+    forged = {"index": 6, "salt": spell_bytes(bytes(32)), "details": an_erasure("xch_act1").details}
+    with_lines(folder, lambda lines: lines.__setitem__(slice(0, 2), []) or lines.append(forged))
+    assert failing(folder) == [("details-read", 5)]
+
+
+@pytest.mark.parametrize("left", [None, b"", b"[]\n"], ids=["no file", "nothing in it", "no opening"])
+def test_details_that_were_asked_for_and_are_not_there_are_missed(export: Path, left: bytes | None) -> None:
+    file = export / "details.ndjson"
+    file.unlink() if left is None else file.write_bytes(left)
+    findings = audit(open_export(export), KEYS, details=True)
+    assert ("details-whole", SIZE) in [(each.code, first(each)) for each in findings if not each.holds]
+
+
+BENT: dict[str, tuple[Callable[[dict[str, Any]], object], list[str]]] = {
+    "dropped": (lambda line: line.pop("signature"), ["request-kept"]),
+    "null": (lambda line: line.__setitem__("signature", None), ["request-kept"]),
+    "emptied": (lambda line: line.__setitem__("signature", {}), ["request-kept", "request-signed"]),
+    "changed": (lambda line: line["signature"].__setitem__("base", "GET"), ["request-kept", "request-signed"]),
+    "of another type": (lambda line: line.__setitem__("signature", "x"), ["details-read", "details-there"]),
+    "no longer named": (lambda line: line["details"].pop("signature"), ["details-opened", "request-kept"]),
+}
+
+
+@pytest.mark.parametrize("way", BENT)
+def test_every_legal_act_has_the_signature_that_its_entry_names(tmp_path: Path, way: str) -> None:
+    folder = exported(Log(WITH_ACTS), tmp_path)
+    findings = audit(open_export(folder), KEYS, details=True)
+    assert all_hold(findings)
+    assert {finding.code: first(finding) for finding in findings}["legal-acts-signed"] == 3
+    change, codes = BENT[way]
+    with_lines(folder, lambda lines: change(lines[2]))
+    assert sorted(code for code, _ in failing(folder)) == sorted(codes)
+
+
+@pytest.mark.parametrize("told", [None, b"[]", b"{}", b'{"keys":{}}', b'{"keys":[1,{}]}', b"\xff"], ids=repr)
+def test_a_key_that_is_not_there_is_a_finding_and_no_silence(tmp_path: Path, told: bytes | None) -> None:
+    folder = exported(Log(WITH_ACTS), tmp_path)
+    file = folder / "system-keys"
+    file.unlink() if told is None else file.write_bytes(told)
+    assert failing(folder) == [("system-key-known", f"xch_act{number}") for number in (1, 2, 3)]
 
 
 def test_a_ledger_of_three_levels_holds_and_its_second_level_is_looked_at(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,9 +23,11 @@ from tests.support.evidence import (
     SYSTEM,
     WITNESS,
     Log,
+    Logged,
     a_bundle,
     a_legal_act,
     a_receipt,
+    an_erasure,
     an_intent,
     an_outcome,
     trusted,
@@ -67,14 +70,66 @@ def test_a_bundle_is_read_back_as_it_was_spelt() -> None:
     assert Bundle.read(BUNDLE).spell() == BUNDLE
 
 
-def test_a_bundle_without_receipt_and_details_proves_that_the_entries_are_there() -> None:
-    stated = json.loads(BUNDLE)
-    del stated["receipt"]
-    for entry in stated["entries"]:
-        for name in ("salt", "details", "signature"):
-            entry.pop(name, None)
-    read = Bundle.read(json.dumps(stated).encode())
-    assert failing(read.spell()) == []
+def without(*names: str, of: tuple[int, ...] = (0, 1), text: bytes = BUNDLE) -> bytes:
+    """Return the bundle in which entries lack members."""
+    stated = json.loads(text)
+    for turn in of:
+        for name in names:
+            stated["entries"][turn].pop(name, None)
+    return json.dumps(stated).encode()
+
+
+@pytest.mark.parametrize("of", [(0,), (1,), (0, 1)], ids=["intent", "outcome", "both"])
+def test_a_bundle_whose_details_are_gone_says_so(of: tuple[int, ...]) -> None:
+    found = failing(without("salt", "details", "signature", of=of))
+    assert found == ["details-there"] * len(of)
+
+
+def of_erasure(erasure: Logged, exchange: str) -> list[str]:
+    """Return what fails when the details of an exchange are gone and this entry stands beside it."""
+    act, intent = a_legal_act(exchange), an_intent()
+    entries = [intent, act, an_outcome(act), erasure]
+    text = a_bundle(Log(entries), entries[1:], receipt=None, checkpoint=Log(entries).note()).spell()
+    return failing(without("salt", "details", "signature", text=text), answer=None)
+
+
+def test_details_that_were_erased_are_explained_by_the_entry_that_tells_of_it() -> None:
+    assert of_erasure(an_erasure("xch_1"), "xch_1") == []
+    assert of_erasure(an_erasure("xch_1", below="xch_3"), "xch_2") == []
+    assert of_erasure(an_erasure("xch_2"), "xch_1") == ["details-there", "details-there"]
+    assert of_erasure(an_erasure("xch_1", rows={"subjects": 2}), "xch_1") == ["details-there", "details-there"]
+    assert of_erasure(an_erasure("xch_1", exchange="xch_9"), "xch_1") == ["details-there", "details-there"]
+    assert of_erasure(an_erasure("xch_1", operation="openCase"), "xch_1") == ["details-there", "details-there"]
+
+
+def test_an_erasure_that_the_ledger_does_not_commit_to_explains_nothing() -> None:
+    told, act = an_erasure("xch_1"), a_legal_act()
+    log = Log([act, an_outcome(act), replace(told, details=told.details | {"from": "xch_7"})])
+    text = a_bundle(log, log.entries, receipt=None, checkpoint=log.note()).spell()
+    stated = json.loads(without("salt", "details", "signature", text=text))
+    stated["entries"][2]["details"] = told.details
+    assert failing(json.dumps(stated).encode(), answer=None) == ["details-there", "details-there", "entry-opened"]
+
+
+def test_a_legal_act_without_a_signature_is_named_even_where_the_entry_names_none() -> None:
+    act = an_intent(legalAct=True)
+    log = Log([act, an_outcome(act)])
+    found = failing(a_bundle(log, log.entries, checkpoint=log.note()).spell())
+    assert found == ["request-kept", "request-kept"]
+
+
+def test_a_signature_that_no_entry_names_is_named() -> None:
+    intent = replace(an_intent(), signature=INTENT.signature)
+    log = Log([intent, an_outcome(intent)])
+    assert failing(a_bundle(log, log.entries, checkpoint=log.note()).spell()) == ["request-kept"]
+
+
+@pytest.mark.parametrize(
+    ("left", "codes"), [(INTENT, ["exchange-ended"]), (OUTCOME, ["intent-cited"])], ids=["outcome gone", "intent gone"]
+)
+def test_an_entry_that_was_taken_out_is_missed(left: Logged, codes: list[str]) -> None:
+    bundle = a_bundle(LOG, [left], system_keys=[SYSTEM.public_jwk])
+    assert failing(bundle.spell(), answer=None) == codes
 
 
 @pytest.mark.parametrize(
@@ -85,11 +140,16 @@ def test_a_bundle_without_receipt_and_details_proves_that_the_entries_are_there(
         (("entries", 1, "proof"), [], ["entry-included"]),
         (("entries", 1, "details", "status"), 409, ["entry-opened"]),
         (("entries", 1, "salt"), spell_bytes(b"t" * 32), ["entry-opened"]),
-        (("entries", 0, "leaf"), LOG.entries[0].leaf.decode(), ["entry-included", "entry-opened", "details-agree"]),
+        (("entries", 0, "leaf"), LOG.entries[0].leaf.decode(),
+         ["entry-included", "entry-opened", "details-agree", "intent-cited", "exchange-ended"]),
         (("entries", 0, "signature", "base"), '"@method": GET', ["request-kept", "request-signed"]),
-        (("entries", 0, "signature"), {}, ["request-kept"]),
-        (("entries", 0, "signature", "signature"), "!", ["request-kept"]),
+        (("entries", 0, "signature"), {}, ["request-kept", "request-signed"]),
+        (("entries", 0, "signature", "signature"), "!", ["request-kept", "request-signed"]),
+        (("entries", 0, "signature"), None, ["request-kept"]),
+        (("entries", 1, "signature"), INTENT.signature, []),
+        (("entries", 1, "signature"), {"base": "", "signature": ""}, ["request-kept", "request-signed"]),
         (("systemKeys", 0), {"kty": "oct"}, []),
+        (("systemKeys", 1), {"kty": "oct"}, ["system-key-known"]),
         (("receipt",), a_receipt(LOG.entries[0]), ["answer-matches", "receipt-of-entry"]),
         (("receipt",), "a.b.c", ["receipt-read", "receipt-of-entry"]),
         (("checkpoint",), LOG.note(3).decode(), ["entry-included", "entry-included"]),
@@ -100,7 +160,8 @@ def test_a_bundle_without_receipt_and_details_proves_that_the_entries_are_there(
         (("checkpoint",), LOG.note(signers=[WITNESS]).decode(), ["checkpoint-signed"]),
     ],
     ids=["index", "proof", "no proof", "details", "salt", "leaf", "request", "request without parts",
-         "request no base64", "system key", "receipt of another exchange", "no receipt", "older checkpoint",
+         "request no base64", "request dropped", "request said twice", "request of another", "a system key of nobody",
+         "system key", "receipt of another exchange", "no receipt", "older checkpoint",
          "altered checkpoint", "no checkpoint", "no witness", "witness alone"],
 )  # fmt: skip
 def test_a_bent_part_is_named(path: tuple[str | int, ...], value: object, codes: list[str]) -> None:
@@ -149,7 +210,7 @@ def test_the_keys_in_a_bundle_are_not_believed() -> None:
 
 def test_a_trusted_key_speaks_for_its_own_ledger_alone() -> None:
     other = Log(LOG.entries, origin="other.example/log")
-    bundle = a_bundle(LOG, [INTENT, OUTCOME], checkpoint=other.note())
+    bundle = a_bundle(LOG, [INTENT, OUTCOME], checkpoint=other.note(), system_keys=[SYSTEM.public_jwk])
     assert failing(bundle.spell()) == ["checkpoint-signed"]
 
 

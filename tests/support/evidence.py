@@ -15,6 +15,7 @@ from evidence.bundles import Bundle, Included
 from evidence.canonical import canonical
 from evidence.checkpoints import Checkpoint
 from evidence.entries import Phase, commitment, leaf, spell_bytes, spell_moment
+from evidence.erasures import ERASE, only
 from evidence.note_keys import NoteSigner
 from evidence.notes import Note, SignatureType
 from evidence.tiles import ENTRIES, WIDTH, Edge, Tile, bundle
@@ -84,6 +85,12 @@ def a_legal_act(exchange: str = "xch_1") -> Logged:
     return Logged(Phase.INTENT, an_intent(exchange, signature=named).details, signature=kept)
 
 
+def an_erasure(begins: str, *, below: str | None = None, **more: Any) -> Logged:
+    """Return the entry that tells of an erasure: of one exchange, or of those from one on and below another."""
+    stated = {"operation": ERASE, "from": begins, "below": below or only(begins), "rows": {"details": 2}}
+    return Logged(Phase.OUTCOME, an_intent(f"era_{begins}").details | stated | {"phase": "outcome"} | more)
+
+
 def a_receipt(of: Logged, *, signer: SigningKey = DAY, certification: str | None = STATEMENT, **changes: Any) -> str:
     stated: dict[str, Any] = {"leaf": of.leaf, "salt": of.salt, "details": canonical(of.details)} | changes
     return receipts.issue(
@@ -140,9 +147,11 @@ def exported(log: Log, folder: Path, *, kept: Iterable[int] = (), details: bool 
     if details:
         lines = (
             {"index": index, "salt": spell_bytes(entry.salt), "details": entry.details}
+            | ({"signature": entry.signature} if entry.signature else {})
             for index, entry in enumerate(log.entries)
         )
         files["details.ndjson"] = b"".join(canonical(line) + b"\n" for line in lines)
+        files["system-keys"] = canonical({"keys": [dict(SYSTEM.public_jwk)]})
     for path, content in files.items():
         folder.joinpath(path).parent.mkdir(parents=True, exist_ok=True)
         folder.joinpath(path).write_bytes(content)

@@ -1,6 +1,6 @@
 """The bundle of an exchange: entries with what opens them, proofs, checkpoint and keys, for its parties alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 import orjson
@@ -10,12 +10,11 @@ from contracts.problems import NotFound
 from evidence import tiles
 from evidence.bundles import Bundle, Included
 from evidence.entries import leaf
+from gateway.ledger import erasures
 from gateway.ledger.pool import Pool
-from gateway.ledger.tree import store
+from gateway.ledger.tree import store, system_keys
 from gateway.ledger.tree.errors import NotYetInTree
 from gateway.ledger.tree.proofs import Tree
-
-Members = Mapping[str, Any]  # Any: JSON values
 
 _ENTRIES: Final = """
 select e.index, e.exchange, e.phase, e.at, e.commitment, d.salt, d.details, d.signature
@@ -27,9 +26,8 @@ where exchange = $1 order by ended
 class Bundles:
     """Makes bundles out of the ledger and its tree."""
 
-    def __init__(self, pool: Pool, tree: Tree, system_key: Callable[[str, str], Members | None]) -> None:
-        """`system_key` returns the public JWK of a system's key by its id."""
-        self._pool, self._tree, self._system_key = pool, tree, system_key
+    def __init__(self, pool: Pool, tree: Tree) -> None:
+        self._pool, self._tree = pool, tree
 
     async def bundle(self, exchange: str, *, visible_to: str | None) -> Bundle:
         """Return the bundle of an exchange, without its receipt; `visible_to` None sees every exchange.
@@ -40,14 +38,16 @@ class Bundles:
             rows = await self._pool.fetch(_ENTRIES, exchange)
             if not rows or not (visible_to is None or any(_concerns(row, visible_to) for row in rows)):
                 raise NotFound
+            if any(row["details"] is None for row in rows):  # who erased them is a part of the evidence
+                rows = [*rows, *await erasures.about(self._pool, exchange, exchange)]
             newest = await self._tree.checkpoint()
             places = [row["index"] for row in rows]
             if any(place is None or place >= newest.size for place in places):
                 raise NotYetInTree
             kept = await store.best_since(self._pool, newest.origin, max(places) + 1) or newest
             entries = [await self._included(row, kept.size) for row in rows]
-        keys = await self._tree.keys()
-        return Bundle(None, entries, kept.note, keys, [key for row in rows for key in self._signed_by(row)])
+            systems = await system_keys.named(self._pool, {kid for entry in entries for kid in _signers(entry)})
+        return Bundle(None, entries, kept.note, await self._tree.keys(), systems)
 
     async def _included(self, row: Any, size: int) -> Included:  # Any: asyncpg's Record
         proof = await store.computed(self._pool, lambda read: tiles.inclusion_proof(row["index"], size, read))
@@ -55,15 +55,15 @@ class Bundles:
         details, signature = (None if row[name] is None else orjson.loads(row[name]) for name in _OPENING)
         return Included(row["index"], stated, proof, row["salt"], details, signature)
 
-    def _signed_by(self, row: Any) -> list[Members]:  # Any: asyncpg's Record
-        if row["signature"] is None:
-            return []
-        details = orjson.loads(row["details"])
-        key = self._system_key(details["system"], details["signature"]["keyId"])
-        return [key] if key is not None else []
-
 
 _OPENING: Final = ("details", "signature")
+
+
+def _signers(entry: Included) -> Iterator[str]:
+    """Yield the id of the system's key that the entry names."""
+    named = (entry.details or {}).get("signature")
+    if named is not None:
+        yield named["keyId"]
 
 
 def _concerns(row: Any, member: str) -> bool:  # Any: asyncpg's Record

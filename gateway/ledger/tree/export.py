@@ -10,9 +10,9 @@ import asyncpg
 import orjson
 
 from evidence.entries import spell_bytes
-from evidence.exports import CHECKPOINT, CHECKPOINTS, DETAILS, KEYS
+from evidence.exports import CHECKPOINT, CHECKPOINTS, DETAILS, KEYS, SYSTEM_KEYS
 from evidence.tiles import tiles_of
-from gateway.ledger.tree import store
+from gateway.ledger.tree import store, system_keys
 from gateway.ledger.tree.entry_bundles import bundles_of, read_bundles
 from gateway.ledger.tree.handing_over import successions
 
@@ -27,7 +27,7 @@ _CHECKPOINTS: Final = """
 select size, note, timestamp from ledger_checkpoints where origin = $1 and size <= $2 order by size
 """
 _OPENINGS: Final = """
-select e.index, d.salt, d.details from ledger_entries e join ledger_details d using (exchange, ended)
+select e.index, d.salt, d.details, d.signature from ledger_entries e join ledger_details d using (exchange, ended)
 where e.index < $1 order by e.index
 """
 
@@ -76,6 +76,7 @@ async def export(connection: asyncpg.Connection, folder: Path, *, details: bool)
         await _write_tiles(connection, files, newest.size)
         await _write_entries(connection, files, newest.size)
         if details:
+            files.write(SYSTEM_KEYS, orjson.dumps({"keys": await system_keys.every(connection)}))
             with (folder / DETAILS).open("wb") as file:
                 async for line in _openings(connection, newest.size):
                     file.write(line)
@@ -96,8 +97,10 @@ async def _write_entries(connection: asyncpg.Connection, files: _Files, size: in
 
 async def _openings(connection: asyncpg.Connection, size: int) -> AsyncIterator[bytes]:
     """Yield a line for every entry whose details are there, in the order of their places."""
-    async for index, salt, details in connection.cursor(_OPENINGS, size, prefetch=1000):
+    async for index, salt, details, signature in connection.cursor(_OPENINGS, size, prefetch=1000):
         opening = {"index": index, "salt": spell_bytes(salt), "details": orjson.Fragment(details)}
+        if signature is not None:
+            opening["signature"] = orjson.Fragment(signature)
         yield orjson.dumps(opening) + b"\n"
 
 

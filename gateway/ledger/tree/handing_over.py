@@ -46,9 +46,10 @@ class HandingOver:
         head = await store.head(self._connection)
         if head is None or head.origin == self._told:
             return
-        note = self._signer.succession(head.origin)
+        now = self._clock.now()
+        note = self._signer.succession(head.origin, at=int(now.timestamp()))
         if note is not None:
-            self._owe(succeeded(note, self._clock.now()))
+            self._owe(succeeded(note, now))
         self._told = head.origin
 
 

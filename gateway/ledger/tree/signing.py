@@ -4,7 +4,8 @@ from functools import lru_cache
 from typing import Final
 
 from evidence.checkpoints import Checkpoint, CheckpointMalformed
-from evidence.note_keys import NoteSigner, SignatureWrong, verified
+from evidence.key_pairs import signed_by_pair
+from evidence.note_keys import NoteSigner
 from evidence.notes import Note, NoteMalformed, VerifierKey
 from evidence.successions import succession
 from gateway.ledger.tree.heads import LedgerRefused
@@ -32,22 +33,22 @@ class Signer:
         pairs = self._signers(checkpoint.origin)
         return Note(text, tuple(signer.sign(text, at=at) for pair in pairs for signer in pair))
 
-    def succession(self, origin: str) -> str | None:
-        """Return the note by which the keys name their successors; None while they have none."""
-        (old, _), *following = self._signers(origin)
+    def succession(self, origin: str, *, at: int) -> str | None:
+        """Return the note by which both keys name their successors; None while they have none. `at` as in `sign`."""
+        old, *following = self._signers(origin)
         if not following:
             return None
         text = succession(origin, [signer.verifier for pair in following for signer in pair])
-        return Note(text, (old.sign(text, at=0),)).spell().decode()  # Ed25519 states no time
+        return Note(text, tuple(signer.sign(text, at=at) for signer in old)).spell().decode()
 
     def opened(self, note: bytes) -> Checkpoint:
         """Return what a note of ours states; raise `LedgerRefused` unless both old or both new keys signed it."""
         try:
             read = Note.read(note)
             checkpoint = Checkpoint.read(read.text)
-            by = {signed.key for signed in verified(read, self.verifiers(checkpoint.origin))}
-            if any(by.issuperset(signer.verifier for signer in pair) for pair in self._signers(checkpoint.origin)):
-                return checkpoint
-        except (NoteMalformed, CheckpointMalformed, SignatureWrong) as fault:
+        except (NoteMalformed, CheckpointMalformed) as fault:
             raise LedgerRefused("checkpoint-not-ours", why=type(fault).__name__) from fault
-        raise LedgerRefused("checkpoint-not-ours", why="not signed by both keys")
+        own = [tuple(signer.verifier for signer in pair) for pair in self._signers(checkpoint.origin)]
+        if not (signed := signed_by_pair(read, own)).whole:
+            raise LedgerRefused("checkpoint-not-ours", missing=", ".join(type_.spoken for type_ in signed.missing))
+        return checkpoint

@@ -133,8 +133,13 @@ class Witnesses:
 
 
 def _believed(note: Note, body: bytes, keys: tuple[VerifierKey, ...]) -> list[Signature]:
-    """Return the lines that this witness's keys have signed; raise `SignatureWrong` when one of them has not."""
+    """Return the lines of this witness; raise `SignatureWrong` when one of its keys has signed wrongly, or not at all.
+
+    Lines in other names are passed over, as C2SP signed-note has it.
+    """
     lines = [Signature.read(line) for line in body.decode("utf-8", "replace").splitlines(keepends=True)]
     theirs = [line for line in lines if any(line.is_by(key) for key in keys)]
-    verified(Note(note.text, tuple(theirs)), keys)
+    signed = {each.key for each in verified(Note(note.text, tuple(theirs)), keys)}
+    for missing in (key for key in keys if key not in signed):
+        raise SignatureWrong(f"{missing.name} has not signed with its {missing.type.spoken} key")
     return theirs

@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 from evidence.checkpoints import Checkpoint
+from evidence.key_pairs import Pair, lacking, pairs, signed_by_pair
 from evidence.merkle import EMPTY_ROOT
-from evidence.note_keys import NoteSigner, SignatureWrong, verified
-from evidence.notes import Note, VerifierKey
+from evidence.note_keys import NoteSigner
+from evidence.notes import Note, SignatureType, VerifierKey
 from gateway.ledger.tree.anchor import Anchor
 from gateway.ledger.witness.requests import SIZE_TYPE, AddCheckpoint, RequestMalformed
 
@@ -45,7 +45,7 @@ class Witness:
         keys = self._logs.get(shown.origin)
         if keys is None:
             return Answer(HTTPStatus.NOT_FOUND)
-        if not _signed(asked.note, keys):
+        if not signed_by_pair(asked.note, keys).whole:
             return Answer(HTTPStatus.FORBIDDEN)
         kept = self._kept(shown.origin)
         before = kept or Checkpoint(shown.origin, 0, EMPTY_ROOT)
@@ -66,14 +66,18 @@ class Witness:
         return Anchor(self._folder / hashlib.sha256(origin.encode()).hexdigest()[:32])
 
 
-def known(logs: Iterable[VerifierKey]) -> Mapping[str, tuple[VerifierKey, ...]]:
-    """Return the keys by the origin whose checkpoints they sign."""
-    in_order = sorted(logs, key=lambda key: key.name)
-    return {origin: tuple(keys) for origin, keys in groupby(in_order, key=lambda key: key.name)}
+class KeyMissing(ValueError):  # noqa: N818 - a fact about what the operator has said
+    """Of a log's pair one key only was told: whoever has computed that one would lead the witness astray."""
+
+    def __init__(self, origin: str, missing: SignatureType) -> None:
+        super().__init__(f"the {missing.spoken} key of {origin} is missing")
 
 
-def _signed(note: Note, keys: tuple[VerifierKey, ...]) -> bool:
-    try:
-        return {signed.key for signed in verified(note, keys)} == set(keys)
-    except SignatureWrong:
-        return False
+def known(logs: Iterable[VerifierKey]) -> Mapping[str, Sequence[Pair]]:
+    """Return the pairs of keys by the origin whose checkpoints they sign; raise `KeyMissing`."""
+    told = list(logs)
+    found = {key.name: pairs(told, key.name) for key in told}
+    for origin, its in found.items():
+        for missing in (type_ for pair in its for type_ in lacking(pair)):
+            raise KeyMissing(origin, missing)
+    return found

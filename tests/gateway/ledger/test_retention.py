@@ -2,21 +2,25 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import asyncpg
+import orjson
 import pytest
 
 from chassis.database import driver_url
 from contracts import subjects
+from evidence.entries import commitment
 from gateway.ledger.epochs import Epochs
-from gateway.ledger.partitions import statements
+from gateway.ledger.erasures import By, about, told_in
+from gateway.ledger.partitions import first_of, statements
 from gateway.ledger.pool import Pool
-from gateway.ledger.retention import By, Schedule, erase_epoch, erase_exchange, retire
+from gateway.ledger.retention import Schedule, erase_epoch, erase_exchange, retire
 from tests.support.clock import SetClock
 from tests.support.exchanges import an_exchange
 from tests.support.postgres import FreshDatabase
 
-BY = By("noy.s", "the schedule says so")
+BY = By("noy.s", "the schedule says so", datetime(2026, 11, 22, 9, tzinfo=UTC))
 CITIZEN = subjects.identifier("citizenId", "0123")
 OLD, NEW = datetime(2020, 3, 10, tzinfo=UTC), datetime(2026, 11, 10, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -54,15 +58,24 @@ async def entry(pool: Pool, epochs: Epochs, at: datetime, **facts: object) -> st
 
 
 async def left(pool: Pool, table: str) -> set[str]:
-    return {row["exchange"] for row in await pool.fetch(f"select exchange from {table}")}
+    """Return of which exchanges rows are left."""
+    return {row["exchange"] for row in await pool.fetch(f"select exchange from {table} where exchange >= 'xch_'")}
+
+
+async def told(pool: Pool) -> list[dict[str, Any]]:
+    """Return what entries of the ledger tell of erasures, in the order in which they were made."""
+    rows = await about(pool, "", "z")
+    assert all(commitment(row["salt"], row["details"].encode()) == row["commitment"] for row in rows)
+    return [orjson.loads(row["details"]) for row in rows]
 
 
 async def leaves(pool: Pool) -> list[bytes]:
-    return [row["commitment"] for row in await pool.fetch("select commitment from ledger_entries order by exchange")]
+    of_exchanges = "select commitment from ledger_entries where exchange >= 'xch_' order by exchange"
+    return [row["commitment"] for row in await pool.fetch(of_exchanges)]
 
 
 async def test_old_months_go_and_the_leaves_stay(pool: Pool, epochs: Epochs, connection: asyncpg.Connection) -> None:
-    await entry(pool, epochs, OLD)
+    old = await entry(pool, epochs, OLD)
     new, before = await entry(pool, epochs, NEW), await leaves(pool)
     retired = await retire(connection, SCHEDULE, BY, before=date(2026, 11, 1), today=TODAY)
     assert {(each.kind, each.month, each.rows) for each in retired} == {
@@ -71,6 +84,14 @@ async def test_old_months_go_and_the_leaves_stay(pool: Pool, epochs: Epochs, con
     }
     assert await left(pool, "ledger_details") == await left(pool, "ledger_subjects") == {new}
     assert await leaves(pool) == before
+    told_of = sorted(await told(pool), key=lambda each: sorted(each["rows"]))
+    assert [(each["from"], each["below"], each["rows"]) for each in told_of] == [
+        (first_of(date(2020, 3, 1)), first_of(date(2020, 4, 1)), rows) for rows in ({"details": 1}, {"subjects": 1})
+    ]
+    explained = told_in(await about(pool, old, old))
+    assert explained.explain(old, "details")
+    assert explained.explain(old, "subjects")
+    assert not explained.explain(new, "details")
 
 
 async def test_each_class_has_its_own_time(pool: Pool, epochs: Epochs, connection: asyncpg.Connection) -> None:
@@ -94,7 +115,7 @@ async def test_a_legal_act_outlives_its_month_and_goes_in_its_own_time(
     act = await entry(pool, epochs, OLD, signature=BULK, signed=A_SIGNATURE)
     await retire(connection, SCHEDULE, BY, before=date(2026, 11, 1), today=TODAY)
     assert await left(pool, "ledger_details") == {act}
-    assert (await pool.fetchrow("select signature from ledger_details"))["signature"] == BULK
+    assert (await pool.fetchrow("select signature from ledger_details where exchange = $1", act))["signature"] == BULK
     await retire(connection, SCHEDULE, BY, before=date(2031, 1, 1), today=date(2031, 1, 1))
     assert await left(pool, "ledger_details") == set()
 
@@ -117,9 +138,13 @@ async def test_details_of_one_exchange_can_be_erased_and_that_is_written_down(
     assert await erase_exchange(connection, one, BY) == 2
     assert await left(pool, "ledger_details") == await left(pool, "ledger_subjects") == {other}
     assert await leaves(pool) == before
-    told = await pool.fetchrow("select kind, what, rows, officer, reason from ledger_erasures")
-    assert tuple(told) == ("exchange", one, 2, "noy.s", "the schedule says so")
+    noted = await pool.fetchrow("select kind, what, rows, officer, reason from ledger_erasures")
+    assert tuple(noted) == ("exchange", one, 2, "noy.s", "the schedule says so")
+    [erasure] = await told(pool)
+    assert (erasure["from"], erasure["rows"]) == (one, {"details": 1, "subjects": 1})
+    assert (erasure["officer"], erasure["reason"]) == ("noy.s", "the schedule says so")
     assert await erase_exchange(connection, one, BY) == 0
+    assert len(await told(pool)) == 1
 
 
 async def test_an_exchange_that_is_open_keeps_its_details(

@@ -1,10 +1,14 @@
 """The evidence of an exchange as the service gives it: to its parties and the control tower, and to nobody else."""
 
-from collections.abc import AsyncIterator, Mapping
+from base64 import b64encode
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
+import asyncpg
 import orjson
 import pytest
 
@@ -19,7 +23,9 @@ from evidence.entries import Phase, spell_bytes, spell_moment
 from evidence.findings import all_hold
 from evidence.trusted_keys import TrustedKeys
 from gateway.ledger.entries import Entry, sealed
+from gateway.ledger.erasures import By
 from gateway.ledger.pool import Pool
+from gateway.ledger.retention import erase_exchange
 from gateway.ledger.service import app as ledger
 from gateway.ledger.tree.bundles import Bundles
 from gateway.ledger.tree.proofs import Tree
@@ -59,8 +65,33 @@ class Setting:
         return await self.service.call("GET", f"/entries/{exchange}", caller=caller)
 
 
-def known(system: str, kid: str) -> Mapping[str, str] | None:
-    return SYSTEM_KEY.verifying.public_jwk if (system, kid) == ("police-case-system", SYSTEM_KEY.kid) else None
+REGISTER = """
+with m as (insert into members (id, kind, name_lo, name_en) values ('police', 'police', 'x', 'x') returning id),
+s as (insert into systems (client_id, member, name) select 'police-case-system', id, 'x' from m returning client_id)
+insert into system_keys (client_id, thumbprint, jwk, registered_at, revoked_at)
+select client_id, $1, $2::jsonb, now(), now() from s
+"""
+
+
+async def register(url: str, key: SigningKey = SYSTEM_KEY) -> None:
+    """Register the system's key, and revoke it: what was signed with it is evidence all the same."""
+    await rows(url, REGISTER, key.kid, orjson.dumps(dict(key.verifying.public_jwk)).decode())
+
+
+def a_legal_act(**facts: Any) -> Entry:
+    """Return the intent of a legal act with its signed request beside it, as the pipeline records it."""
+    base = '"@method": POST'
+    signature = b64encode(SYSTEM_KEY.sign_bytes(base.encode())).decode()
+    kept = canonical({"base": base, "signature": signature})
+    named = {"keyId": SYSTEM_KEY.kid, "algorithm": "ecdsa-p256-sha256", "digest": sha256(kept).hexdigest()}
+    entry = of_exchange(an_entry(Phase.INTENT), signature=named, legalAct=True, **facts)
+    return replace(entry, signature=kept.decode())
+
+
+def its_outcome(intent: Entry) -> Entry:
+    named = orjson.loads(intent.details)["signature"]
+    outcome = an_entry(exchange=intent.exchange)
+    return of_exchange(outcome, intent=spell_bytes(intent.leaf_hash), signature=named, legalAct=True)
 
 
 @pytest.fixture
@@ -72,7 +103,7 @@ async def setting(fresh_database: FreshDatabase) -> AsyncIterator[Setting]:
         await pool.open()
         stack.push_async_callback(pool.close)
         stack.push_async_callback(engine.dispose)
-        app = ledger.build(Units(engine), VOUCHER_KEYS, Bundles(pool, tree, known))
+        app = ledger.build(Units(engine), VOUCHER_KEYS, Bundles(pool, tree))
         yield Setting(url, await stack.enter_async_context(running(app, POLICE)), one, tree)
 
 
@@ -112,13 +143,29 @@ async def test_one_that_never_was_is_the_same_not_found(setting: Setting) -> Non
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
 
 
-async def test_erased_details_are_nobodys_and_the_tower_still_sees_the_proof(setting: Setting) -> None:
+async def failing(setting: Setting, exchange: str, keys: TrustedKeys | None = None) -> list[str]:
+    """Return what does not hold in the bundle that the control tower is given."""
+    answer = await setting.get(exchange, TOWER)
+    assert answer.status_code == 200, answer.text
+    findings = check(answer.content, keys or TrustedKeys.of(await setting.tree.keys()))
+    return [found.code for found in findings if not found.holds]
+
+
+async def test_erased_details_are_nobodys_and_the_tower_sees_who_erased_them(setting: Setting) -> None:
     exchange = await an_exchange(setting)
-    await rows(setting.url, "delete from ledger_details where exchange = $1", exchange)
+    connection = await asyncpg.connect(setting.url)
+    await erase_exchange(connection, exchange, By("noy.s", "a court has ordered it", datetime.now(UTC)))
+    await connection.close()
     assert (await setting.get(exchange)).status_code == 404
+    assert (await setting.get(exchange, TOWER)).status_code == 503  # the erasure waits for its place
+    await setting.one.to_the_end()
     bundle = Bundle.read((await setting.get(exchange, TOWER)).content)
-    assert [entry.details for entry in bundle.entries] == [None, None]
-    assert all_hold(check(bundle.spell(), TrustedKeys.of(await setting.tree.keys())))
+    assert [entry.details and entry.details["reason"] for entry in bundle.entries] == [
+        None,
+        None,
+        "a court has ordered it",
+    ]
+    assert await failing(setting, exchange) == []
 
 
 async def test_what_waits_for_a_checkpoint_comes_later(setting: Setting) -> None:
@@ -129,12 +176,66 @@ async def test_what_waits_for_a_checkpoint_comes_later(setting: Setting) -> None
     assert (answer.status_code, answer.json()["code"]) == (503, "not-yet-in-tree")
 
 
-async def test_a_signed_request_comes_with_the_key_of_the_system(setting: Setting) -> None:
-    entry = of_exchange(an_entry(), signature={"keyId": SYSTEM_KEY.kid, "algorithm": "x", "digest": "0"})
-    await record(setting.url, entry)
-    kept = orjson.dumps({"base": "b", "signature": "AA=="}).decode()
-    await rows(setting.url, "update ledger_details set signature = $2::json where exchange = $1", entry.exchange, kept)
+async def test_a_signed_request_comes_with_the_key_of_the_system_though_it_was_revoked(setting: Setting) -> None:
+    act = a_legal_act()
+    await register(setting.url)
+    await record(setting.url, act, its_outcome(act))
     await setting.one.to_the_end()
-    bundle = Bundle.read((await setting.get(entry.exchange)).content)
+    bundle = Bundle.read((await setting.get(act.exchange)).content)
     assert list(bundle.system_keys) == [dict(SYSTEM_KEY.verifying.public_jwk)]
-    assert bundle.entries[0].signature == {"base": "b", "signature": "AA=="}
+    findings = check(bundle.spell(), TrustedKeys.of(await setting.tree.keys()))
+    assert all_hold(findings), [finding for finding in findings if not finding.holds]
+    assert {"request-kept", "request-signed"} <= {finding.code for finding in findings}
+
+
+OF_IT = "where exchange = $1"
+ANOTHERS = "(select signature from ledger_details where signature is not null and exchange <> $1 limit 1)"
+ITS_OWN = "(select signature from ledger_details i where i.exchange = d.exchange and not i.ended)"
+NEITHER = "details = (details::jsonb - 'signature' - 'legalAct')::json, signature = null"
+GONE = ["details-there"]
+# /work/shared/attacks/dropped_signature.py, and what else somebody with the database can do
+TAMPERED: dict[str, tuple[str, list[str]]] = {
+    "signature changed": (
+        f"update ledger_details set signature = replace(signature::text, 'POST', 'PUT')::json {OF_IT} and not ended",
+        ["request-kept", "request-signed"],
+    ),
+    "signature dropped": (f"update ledger_details set signature = null {OF_IT}", ["request-kept"]),
+    "signature of another": (
+        f"update ledger_details set signature = {ANOTHERS} {OF_IT} and not ended",
+        ["request-kept"],
+    ),
+    "signature moved": (
+        f"update ledger_details d set signature = case when d.ended then {ITS_OWN} end {OF_IT}",
+        ["request-kept"],
+    ),
+    "key deleted": ("delete from system_keys where thumbprint is not null or $1 = ''", ["system-key-known"]),
+    "details of the intent deleted": (f"delete from ledger_details {OF_IT} and not ended", GONE),
+    "details of the outcome deleted": (f"delete from ledger_details {OF_IT} and ended", GONE),
+    "all details deleted": (f"delete from ledger_details {OF_IT}", GONE * 2),
+    "details altered": (
+        f"update ledger_details set details = replace(details::text, 'moj', 'moh')::json {OF_IT}",
+        ["entry-opened", "entry-opened"],
+    ),
+    "signature taken out of the details": (
+        f"update ledger_details set {NEITHER} {OF_IT}",
+        ["entry-opened", "entry-opened"],
+    ),
+    "commitment altered": (
+        f"update ledger_entries set commitment = decode(repeat('00', 32), 'hex') {OF_IT} and not ended",
+        ["entry-included", "entry-opened", "intent-cited"],
+    ),
+    "outcome row deleted": (f"delete from ledger_entries {OF_IT} and ended", ["exchange-ended"]),
+    "intent row deleted": (f"delete from ledger_entries {OF_IT} and not ended", ["intent-cited"]),
+}
+
+
+@pytest.mark.parametrize("way", TAMPERED)
+async def test_nobody_tampers_with_the_evidence_of_a_legal_act_unnoticed(setting: Setting, way: str) -> None:
+    act, other = a_legal_act(), a_legal_act(status=404)
+    await register(setting.url)
+    await record(setting.url, act, its_outcome(act), other, its_outcome(other))
+    await setting.one.to_the_end()
+    assert await failing(setting, act.exchange) == []
+    statement, codes = TAMPERED[way]
+    await rows(setting.url, statement, act.exchange)
+    assert await failing(setting, act.exchange) == codes

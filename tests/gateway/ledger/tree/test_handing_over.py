@@ -79,7 +79,7 @@ async def test_the_succession_is_entered_once_told_to_everybody_and_followed(url
     published = answer.json
     assert published["log"] == [key.vkey for key in Signer(NEXT).verifiers(origin)]
     [note] = published["successions"]
-    assert Note.read(note.encode()).text.splitlines()[2:] == published["log"]
+    assert Note.read(note.encode()).text.splitlines()[3:] == published["log"]
 
     connection = await asyncpg.connect(url)
     try:

@@ -87,6 +87,15 @@ async def test_a_witness_that_is_away_stops_nothing(setting: Setting) -> None:
     assert not setting.one.alarms.holding
 
 
+async def test_a_witness_that_signs_with_one_of_its_keys_has_not_signed(setting: Setting, tmp_path: Path) -> None:
+    half = Witness(tmp_path / "half", SIGNERS[:1], Signer(KEYS).verifiers(ORIGIN), lambda: 1_790_000_000)
+    async with served(build(half)) as address:
+        await record(setting.url, an_entry())
+        await shown(setting, setting.one, address)
+    note, witnesses = await setting.newest()
+    assert (len(note.signatures), witnesses) == (2, 0)
+
+
 async def test_a_ledger_that_shows_another_tree_rings(
     setting: Setting, fresh_database: FreshDatabase, tmp_path: Path
 ) -> None:

@@ -98,6 +98,13 @@ def test_an_unknown_log_is_not_found_and_unknown_keys_are_forbidden(witness: Wit
     assert witness.add(asking(0, 3, signer=stranger)).status == HTTPStatus.FORBIDDEN
 
 
+@pytest.mark.parametrize("turn", [0, 1], ids=["Ed25519 alone", "ML-DSA-44 alone"])
+def test_one_signature_of_the_pair_is_forbidden(witness: Witness, turn: int) -> None:
+    asked = AddCheckpoint.read(asking(0, 3))
+    alone = replace(asked, note=Note(asked.note.text, asked.note.signatures[turn : turn + 1]))
+    assert witness.add(alone.spell()).status == HTTPStatus.FORBIDDEN
+
+
 def test_a_signature_over_another_text_is_forbidden(witness: Witness) -> None:
     asked = AddCheckpoint.read(asking(0, 3))
     text = asked.note.text.replace("\n3\n", "\n4\n")
