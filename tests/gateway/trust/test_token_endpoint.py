@@ -379,10 +379,12 @@ async def test_the_officer_is_the_members_word_and_stands_in_the_token(asking: A
     assert claims["officer"] == "somchai.v"
 
 
-@pytest.mark.parametrize("officer", ["", 5, None, ["a"], "x" * 65, "two words", "-a", "a\nb", "ສົມໄຊ"])
+@pytest.mark.parametrize(
+    "officer", ["", 5, None, ["a"], "x" * 65, "two words", "-a", "a\nb", "a\x7f", "...", "\u200b", "ສົມໄຊ"]
+)
 async def test_an_officer_is_a_short_identifier(refusing: Asking, officer: object) -> None:
     answer = await refusing.token(client_assertion=refusing.assertion(officer=officer))
-    assert refused(answer) == (401, "invalid_client", "client-not-authenticated", "assertion-claim-invalid")
+    assert refused(answer) == (401, "invalid_client", "client-not-authenticated", "assertion-officer-invalid")
 
 
 async def test_a_system_takes_its_token_back_and_every_gateway_hears_of_it(
