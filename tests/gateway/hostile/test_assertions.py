@@ -40,7 +40,7 @@ class Door:
             self.bridge.keys,
             Proofs(PUBLIC_URL),  # of this process: nothing is remembered but in the database
             SpentTokens(self.engine),
-            lambda: self.bridge.directory.snapshot,
+            self.bridge.directory,
             gateway.clock,
             RevokedTokens(self.engine),
         )
