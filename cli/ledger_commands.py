@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
+from cli.officers import an_officer
 from cli.say import or_one_sentence
 
 ledger: Final = typer.Typer(no_args_is_help=True, help="The ledger of exchanges. ປຶ້ມບັນທຶກການແລກປ່ຽນ.")
@@ -12,7 +13,7 @@ evidence: Final = typer.Typer(no_args_is_help=True, help="What proves an exchang
 
 _Data = Annotated[Path, typer.Option("--data", help="Data folder of a `saphan run`. ໂຟນເດີເກັບຂໍ້ມູນ.")]
 _DATA: Final = Path("saphan-data")
-_Who = Annotated[str, typer.Option("--officer", help="The officer who erases. ພະນັກງານຜູ້ລຶບ.")]
+_Who = Annotated[str, typer.Option("--officer", callback=an_officer, help="The officer who erases. ພະນັກງານຜູ້ລຶບ.")]
 _Why = Annotated[str, typer.Option("--reason", help="Why. ເຫດຜົນ.")]
 
 

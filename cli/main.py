@@ -8,6 +8,7 @@ import typer
 
 from cli.case.commands import app as case
 from cli.ledger_commands import evidence, ledger
+from cli.officers import an_officer
 from cli.say import or_one_sentence as _or_one_sentence
 from cli.verify import app as verify
 
@@ -172,7 +173,7 @@ def demo() -> None:
 
 
 As = Annotated[Path, typer.Option("--as", help="Credentials file of a system. ໄຟລ໌ກະແຈຂອງລະບົບ.")]
-Who = Annotated[str, typer.Option("--officer", help="The officer who acts. ພະນັກງານຜູ້ດຳເນີນການ.")]
+Who = Annotated[str, typer.Option("--officer", callback=an_officer, help="The officer who acts. ພະນັກງານຜູ້ດຳເນີນການ.")]
 Why = Annotated[str, typer.Option("--reason", help="Why. ເຫດຜົນ.")]
 Content = Annotated[Path, typer.Argument(help="TOML or JSON with members, systems, agreements, … ໄຟລ໌ເນື້ອໃນສາລະບານ.")]
 ChangeId = Annotated[str, typer.Argument(help="chg_…")]

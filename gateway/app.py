@@ -184,7 +184,7 @@ class _House:
     def _endpoint(self, keys: GatewayKeys, proofs: Proofs, clock: Clock) -> TokenEndpoint:
         spent, revoked = SpentTokens(self.engine), RevokedTokens(self.engine)
         offered = bool(self._settings.client_cert_from)
-        return TokenEndpoint(keys, proofs, spent, self._directory.current, clock, revoked, certificates=offered)
+        return TokenEndpoint(keys, proofs, spent, self._directory, clock, revoked, certificates=offered)
 
     def _register(self, keys: GatewayKeys, clock: Clock, ledger: Writer) -> KeyRegister:
         changed = changed_roots(self._settings.key_file, self._settings.passphrase)

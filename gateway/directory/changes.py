@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from contracts.officers import normal_officer
 from gateway.directory.tables import CHANGES
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ class Officer:
     def document(self) -> dict[str, str]:
         """Return the officer as she is recorded."""
         return asdict(self)
+
+    def is_same_as(self, other: "Officer") -> bool:
+        """Tell whether both are one person, however she is spelt: four eyes are never two spellings."""
+        return self.member == other.member and normal_officer(self.officer) == normal_officer(other.officer)
 
 
 async def record_done(

@@ -62,6 +62,11 @@ class Snapshot:
                 return entry  # there is no second: overlaps are refused when agreements are made
         return None
 
+    def holds(self, client_id: str, key: str) -> bool:
+        """Tell whether the key of that thumbprint is registered for the system, and neither of them suspended."""
+        system = self.systems.get(client_id)
+        return system is not None and key in system.keys
+
     def purposes(self, member: str, at: float) -> frozenset[str]:
         """Return every purpose for which some agreement of the member is in force at that moment."""
         held = (a.purposes for a in self.agreements.values() if a.member == member and a.in_force(at))

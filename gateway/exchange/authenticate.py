@@ -10,9 +10,10 @@ from gateway.errors import NotAuthenticated
 from gateway.exchange.exchange import Exchange, Identity
 from gateway.trust.certificates import FIELD as CLIENT_CERT
 from gateway.trust.certificates import check_certificate
-from gateway.trust.delegation import delegation_of, stands
+from gateway.trust.delegation import delegation_of, key_of
 from gateway.trust.proofs import Proof, ProofRefused
 from gateway.trust.request_signatures import SignedRequest
+from gateway.trust.standing import fault_of, tokens_of
 
 _SCHEMES: Final = frozenset({"dpop", "bearer"})
 _X5T: Final = "x5t#S256"
@@ -25,20 +26,24 @@ async def authenticate(x: Exchange) -> None:
 
 
 def _identify(x: Exchange, token: Verified) -> Identity:
-    claims = token.claims
-    system = x.gateway.directory.snapshot.systems.get(claims["client_id"])
-    if system is None or system.member != claims["member"]:
-        raise NotAuthenticated(reason="system-not-registered")  # or suspended since the token was made
-    tokens = (claims["jti"], *claims.get("taken_from", ()))
-    if not x.gateway.directory.revoked.isdisjoint(tokens):
-        raise NotAuthenticated(reason="token-revoked")
-    delegation = delegation_of(claims)
-    if delegation is not None and not stands(delegation, x.gateway.directory.snapshot):
-        raise NotAuthenticated(reason="delegation-not-standing")
+    claims, directory = token.claims, x.gateway.directory
+    snapshot, client_id, key = directory.snapshot, claims["client_id"], key_of(claims)
+    tokens, delegation = tokens_of(claims), delegation_of(claims)
+    if fault := fault_of(
+        snapshot,
+        directory.revoked,
+        client_id=client_id,
+        member=claims["member"],
+        key=key,
+        tokens=tokens,
+        delegation=delegation,
+    ):
+        raise NotAuthenticated(reason=fault)
+    system = snapshot.systems[client_id]
     try:
-        jkt = _certified(x, claims, system)
-        signature = _signature(x, system, jkt or claims["cnf"].get("jkt", ""))
-        proof = _proof(x, claims, system, token.ath, needed=jkt is None and signature is None)
+        certified = _certified(x, claims, system)
+        signature = _signature(x, system, key)
+        proof = _proof(x, claims, system, token.ath, needed=not certified and signature is None)
     except ProofRefused as refused:
         raise NotAuthenticated(
             reason=refused.reason, server_time=_told(x.at, refused.by_clock), nonce=refused.nonce
@@ -52,7 +57,7 @@ def _identify(x: Exchange, token: Verified) -> Identity:
         officer=claims.get("officer"),
         signature=signature,
         tokens=tokens,
-        jkt=jkt or claims["cnf"].get("jkt", ""),
+        jkt=key,
         delegation=delegation,
     )
 
@@ -83,12 +88,12 @@ async def _verified(x: Exchange, text: str) -> Verified:
     return x.gateway.access_tokens.verify(text, now=now)
 
 
-def _certified(x: Exchange, claims: Claims, system: SystemEntry) -> str | None:
-    """Return the key that TLS has proven, of a token that is bound to a certificate; None for other tokens."""
+def _certified(x: Exchange, claims: Claims, system: SystemEntry) -> bool:
+    """Tell whether the token is bound to a certificate, and TLS has proven it; raise `ProofRefused` when it has not."""
     x5t = claims["cnf"].get(_X5T)
-    if x5t is None:
-        return None
-    return check_certificate(x.headers.get(CLIENT_CERT), keys=system, now=x.at.timestamp(), x5t=x5t).jkt
+    if x5t is not None:
+        check_certificate(x.headers.get(CLIENT_CERT), keys=system, now=x.at.timestamp(), x5t=x5t)
+    return x5t is not None
 
 
 def _signature(x: Exchange, system: SystemEntry, jkt: str) -> SignedRequest | None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gateway.trust.delegation import stands
+from gateway.trust.standing import fault_of
 
 if TYPE_CHECKING:
     from gateway.exchange.exchange import Exchange
@@ -59,12 +59,17 @@ def still_allowed(x: "Exchange", directory: "Directory") -> bool:
     identity, operation, snapshot = x.identity, x.operation, directory.snapshot
     if identity is None or operation is None:
         return False
-    system = snapshot.systems.get(identity.system.client_id)
-    if system is None or system.member != identity.system.member or identity.jkt not in system.keys:
-        return False
-    if not directory.revoked.isdisjoint(identity.tokens):
-        return False
-    if identity.delegation is not None and not stands(identity.delegation, snapshot):
+    system, delegation = identity.system, identity.delegation
+    if fault_of(
+        snapshot,
+        directory.revoked,
+        client_id=system.client_id,
+        member=system.member,
+        key=identity.jkt,
+        tokens=identity.tokens,
+        delegation=delegation,
+    ):
         return False
     at = x.gateway.clock.now().timestamp()
-    return snapshot.agreement(system.member, operation.key, identity.purpose, at) is not None
+    agreement = snapshot.agreement(system.member, operation.key, identity.purpose, at)
+    return agreement is not None and (delegation is None or delegation.member in agreement.on_behalf_of)

@@ -5,6 +5,7 @@ import hmac
 from functools import lru_cache
 
 from chassis.tokens import b64url
+from contracts.officers import normal_officer
 
 
 class Pseudonyms:
@@ -15,5 +16,9 @@ class Pseudonyms:
         self.officer = lru_cache(maxsize=10_000)(self._officer)  # an officer calls many times a day
 
     def _officer(self, member: str, officer: str) -> str:
-        """Return the pseudonym of a member's officer; another member's officer of the same name is another person."""
-        return b64url(hmac.digest(self._key, f"officer\0{member}\0{officer}".encode(), hashlib.sha256))
+        """Return the pseudonym of a member's officer, one for all spellings of her name.
+
+        Another member's officer of the same name is another person.
+        """
+        spelt = f"officer\0{member}\0{normal_officer(officer)}"
+        return b64url(hmac.digest(self._key, spelt.encode(), hashlib.sha256))

@@ -46,6 +46,8 @@ def mint(key: SigningKey, issuer: str, grant: Grant, *, now: float) -> str:
         "purpose": grant.purpose,
         "cnf": grant.cnf,
     }
+    if grant.x5t is not None:
+        claims["key"] = grant.jkt  # the certificate's: a key is suspended, not the certificates that it has
     if grant.officer is not None:
         claims["officer"] = grant.officer
     if grant.delegation is not None:

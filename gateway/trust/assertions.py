@@ -51,6 +51,7 @@ def verify_assertion(assertion: str, *, issuer: str, systems: Mapping[str, Syste
     if len(claims["jti"]) > MAX_JTI:
         raise TokenRefused("claim-invalid")
     officer = claims.get("officer")
+    # neither a blank nor a control character, and a letter or digit at least: every such name stands for somebody
     if "officer" in claims and not (isinstance(officer, str) and _OFFICER.fullmatch(officer)):
-        raise TokenRefused("claim-invalid")
+        raise TokenRefused("officer-invalid")
     return Assertion(systems[claims["iss"]], claims["jti"], claims["exp"] + SKEW_S, officer)

@@ -17,13 +17,15 @@ class Delegation:
     member: str
     actors: tuple[str, ...]
     tokens: tuple[str, ...] = ()  # ids of the tokens that were taken on: with one of them goes what came of it
+    keys: tuple[str, ...] = ()  # thumbprints of the registered keys that held those: with one of them, too
 
     def claims(self) -> dict[str, Any]:  # Any: claims are merged with those of the token
         """Return the claims of RFC 8693 §4.1 and the member for whom it is done."""
         act: dict[str, Any] | None = None
         for actor in reversed(self.actors):
             act = {"sub": actor} if act is None else {"sub": actor, "act": act}
-        return {"sub": self.subject, "act": act, "on_behalf_of": self.member, "taken_from": list(self.tokens)}
+        taken = {"taken_from": list(self.tokens), "held_by": list(self.keys)}
+        return {"sub": self.subject, "act": act, "on_behalf_of": self.member, **taken}
 
 
 def delegation_of(claims: Mapping[str, Any]) -> Delegation | None:
@@ -34,21 +36,33 @@ def delegation_of(claims: Mapping[str, Any]) -> Delegation | None:
         act = act.get("act")
     if not actors:
         return None
-    return Delegation(claims["sub"], claims["on_behalf_of"], tuple(actors), tuple(claims.get("taken_from", ())))
+    taken = (tuple(claims.get(name, ())) for name in ("taken_from", "held_by"))
+    return Delegation(claims["sub"], claims["on_behalf_of"], tuple(actors), *taken)
+
+
+def key_of(claims: Mapping[str, Any]) -> str:
+    """Return the thumbprint of the registered key that holds a token of ours, also where a certificate proves it."""
+    held = claims["cnf"].get("jkt", claims.get("key"))
+    return held if isinstance(held, str) else ""
 
 
 def delegated(claims: Mapping[str, Any], actor: str) -> Delegation:
     """Return what becomes of a token when `actor` takes it on."""
     before = delegation_of(claims)
     if before is None:
-        return Delegation(claims["client_id"], claims["member"], (actor,), (claims["jti"],))
-    tokens = (claims["jti"], *before.tokens)
-    return Delegation(before.subject, before.member, (actor, *before.actors), tokens)
+        return Delegation(claims["client_id"], claims["member"], (actor,), (claims["jti"],), (key_of(claims),))
+    tokens, keys = (claims["jti"], *before.tokens), (key_of(claims), *before.keys)
+    return Delegation(before.subject, before.member, (actor, *before.actors), tokens, keys)
 
 
 def stands(delegation: Delegation, snapshot: Snapshot) -> bool:
-    """Tell whether everybody in the chain is still registered: a suspended system acts through nobody."""
+    """Tell whether everybody in the chain is still registered, with the key that held the token which was handed on.
+
+    A suspended system acts through nobody, and a suspended key has handed on nothing. The key of the system that acts
+    now is that of its own token.
+    """
     subject = snapshot.systems.get(delegation.subject)
-    if subject is None or subject.member != delegation.member:
+    if subject is None or subject.member != delegation.member or delegation.actors[0] not in snapshot.systems:
         return False
-    return all(actor in snapshot.systems for actor in delegation.actors)
+    handed_on = (*delegation.actors[1:], delegation.subject)
+    return len(handed_on) == len(delegation.keys) and all(map(snapshot.holds, handed_on, delegation.keys))

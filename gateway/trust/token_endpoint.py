@@ -1,7 +1,7 @@
 """The token endpoint: private_key_jwt, one purpose, a token bound to the system's key, perhaps for another member."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,7 +14,7 @@ from gateway.directory.snapshot import Snapshot, SystemEntry
 from gateway.trust.access_tokens import LONGEST_S, Grant, mint, profile
 from gateway.trust.assertions import Assertion, verify_assertion
 from gateway.trust.certificates import Certificate, check_certificate
-from gateway.trust.delegation import LONGEST_CHAIN, Delegation, delegated, delegation_of, stands
+from gateway.trust.delegation import LONGEST_CHAIN, Delegation, delegated, delegation_of, key_of
 from gateway.trust.errors import (
     ActingNotGranted,
     ClientNotAuthenticated,
@@ -29,6 +29,7 @@ from gateway.trust.keys import GatewayKeys
 from gateway.trust.proofs import Proof, ProofRefused, Proofs
 from gateway.trust.revocation import RevokedTokens
 from gateway.trust.spent import Once, SpentTokens
+from gateway.trust.standing import Directory, fault_of, tokens_of
 
 PATH: Final = "/oauth/token"
 REVOCATION_PATH: Final = "/oauth/revoke"
@@ -90,7 +91,7 @@ class TokenEndpoint:
     keys: GatewayKeys
     proofs: Proofs
     spent: SpentTokens
-    directory: Callable[[], Snapshot]  # the current one; raises `DirectoryStale`
+    directory: Directory
     clock: Clock
     revoked: RevokedTokens
     certificates: bool = False  # whether some hop hands them over: only then they are offered
@@ -102,7 +103,7 @@ class TokenEndpoint:
         """
         fields = read_form(form)
         life_s = _life(fields.get("expires_in"))
-        snapshot, at = self.directory(), self.clock.now()
+        snapshot, at = self.directory.current(), self.clock.now()
         now = at.timestamp()
         assertion = self._assertion(fields, snapshot, at)
         held = self._held(proof, certificate, assertion, at)
@@ -112,7 +113,10 @@ class TokenEndpoint:
         acting = self._acting(fields, system, snapshot, now)
         life_s = min(life_s, acting.life_s) if acting is not None else life_s
         await self._spend(assertion, held, now)
-        x5t = held.x5t if isinstance(held, Certificate) else None
+        x5t = None
+        if isinstance(held, Certificate):
+            # what is held by a certificate ends with it, and so does what others get in exchange
+            x5t, life_s = held.x5t, max(1, min(life_s, int(held.ends - now)))
         delegation = acting.delegation if acting is not None else None
         grant = Grant(system.client_id, system.member, purpose, held.jkt, life_s, assertion.officer, delegation, x5t)
         token = mint(self.keys.signing, self.keys.issuer, grant, now=now)
@@ -127,7 +131,7 @@ class TokenEndpoint:
         fields, at = read_fields(form), self.clock.now()
         if missing := [name for name in _TO_REVOKE if not fields.get(name)]:
             raise TokenRequestInvalid(reason=f"{', '.join(missing)} missing")
-        assertion = self._assertion(fields, self.directory(), at)
+        assertion = self._assertion(fields, self.directory.current(), at)
         await self._spend(assertion, None, at.timestamp())
         try:
             claims = verify(fields["token"], profile(self.keys.issuer), self.keys, now=at.timestamp())
@@ -175,8 +179,16 @@ class TokenEndpoint:
             raise SubjectTokenRefused(reason="purpose-not-of-the-token")
         if len(found.actors) > LONGEST_CHAIN or found.subject in found.actors:
             raise SubjectTokenRefused(reason="chain-too-long")
-        if not stands(found, snapshot):
-            raise SubjectTokenRefused(reason="system-not-registered")
+        if fault := fault_of(
+            snapshot,
+            self.directory.revoked,
+            client_id=claims["client_id"],
+            member=claims["member"],
+            key=key_of(claims),
+            tokens=tokens_of(claims),
+            delegation=found,
+        ):
+            raise SubjectTokenRefused(reason=fault)
         if not snapshot.may_act(system.member, found.member, fields["purpose"], now):
             raise ActingNotGranted(member=system.member, other=found.member)
         return Acting(found, max(1, int(claims["exp"] - now)))

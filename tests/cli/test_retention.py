@@ -68,6 +68,12 @@ def test_details_of_one_exchange_are_erased_once(database: str) -> None:
     assert (again.exit_code, "nothing of it is left" in again.output) == (1, True)
 
 
+@pytest.mark.parametrize("officer", ["", " ", "\u200b", "a\nb"])
+def test_nobody_erases_anything(officer: str) -> None:
+    told = CliRunner().invoke(app, ["ledger", "erase-epoch", "9", "--officer", officer, "--reason", "Because."])
+    assert (told.exit_code, "names nobody" in told.output) == (2, True)
+
+
 def test_an_epoch_that_is_unknown_is_refused(database: str) -> None:
     told = typed("erase-epoch", "9")
     assert (told.exit_code, "Epoch 9 is in use, erased already, or unknown" in told.output) == (1, True)

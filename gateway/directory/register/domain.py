@@ -61,13 +61,13 @@ def must_decide(caller: Caller, decider: Officer, proposer: Officer) -> None:
     """Raise unless this officer may approve what the other has proposed: four eyes, two of them the authority's."""
     if side_of(caller) is not Side.AUTHORITY:
         raise DecisionNotYours
-    if decider == proposer:
+    if decider.is_same_as(proposer):
         raise SameOfficer
 
 
 def rejected_by(caller: Caller, decider: Officer, proposer: Officer) -> str:
     """Return what a proposal becomes when this officer says no; raise `DecisionNotYours` for a third party."""
-    if decider == proposer:
+    if decider.is_same_as(proposer):
         return WITHDRAWN
     if side_of(caller) is Side.AUTHORITY:
         return REJECTED

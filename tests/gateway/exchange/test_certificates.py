@@ -75,7 +75,7 @@ async def test_a_revoked_key_ends_its_certificates_too(hop: Bridge):
     system = hop.directory.snapshot.systems["police-case-system"]
     assert isinstance(system.keys, dict)
     system.keys.clear()
-    assert await reason(hop, {"authorization": f"Bearer {token}", "client-cert": cert}) == "key-mismatch"
+    assert await reason(hop, {"authorization": f"Bearer {token}", "client-cert": cert}) == "key-not-registered"
 
 
 async def test_a_dpop_token_is_not_accepted_as_bearer_whatever_comes_with_it(hop: Bridge):

@@ -34,4 +34,5 @@ def read_claims(token: str) -> dict[str, object]:
 def test_pseudonyms_tell_officers_of_different_members_apart_and_need_the_key():
     one, other = Pseudonyms(b"k" * 32), Pseudonyms(b"o" * 32)
     assert one.officer("police", "a") == one.officer("police", "a")
+    assert one.officer("police", "Somchai.V.") == one.officer("police", "somchai.v")
     assert len({one.officer("police", "a"), one.officer("court", "a"), other.officer("police", "a")}) == 3

@@ -40,7 +40,7 @@ class Door:
             self.bridge.keys,
             Proofs(PUBLIC_URL),  # of this process: nothing is remembered but in the database
             SpentTokens(self.engine),
-            lambda: self.bridge.directory.snapshot,
+            self.bridge.directory,
             gateway.clock,
             RevokedTokens(self.engine),
         )
@@ -104,8 +104,11 @@ def noted(answer: httpx2.Response, lines: Lines) -> tuple[int, str, str]:
         ({"exp": 2**53 - 1}, "life-too-long"),
         ({"iat": Now(-500), "exp": Now(-300)}, "expired"),
         ({"iat": Now(300), "exp": Now(360)}, "not-yet-valid"),
-        ({"officer": "a b"}, "claim-invalid"),
-        ({"officer": ["a"]}, "claim-invalid"),
+        ({"officer": "a b"}, "officer-invalid"),
+        ({"officer": "a\u007fb"}, "officer-invalid"),
+        ({"officer": "\u200b"}, "officer-invalid"),
+        ({"officer": "..."}, "officer-invalid"),
+        ({"officer": ["a"]}, "officer-invalid"),
     ],
     ids=lambda value: " ".join(f"{n}={v}" for n, v in value.items())[:60] if isinstance(value, dict) else value,
 )

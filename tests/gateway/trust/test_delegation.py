@@ -1,6 +1,8 @@
 """Acting for another member: who may, how far, and that everybody in the chain stays visible and revocable."""
 
+import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -12,10 +14,13 @@ from chassis.tokens import SigningKey
 from contracts.problems import Problem
 from gateway.directory.entries import MemberEntry, SystemEntry
 from gateway.trust.access_tokens import Grant, mint
+from gateway.trust.delegation import Delegation
 from gateway.trust.token_endpoint import TokenEndpoint
-from tests.support.bridge import PUBLIC_URL, Bridge, an_agreement
+from tests.support.bridge import PUBLIC_URL, Bridge, an_agreement, until
+from tests.support.certificates import client_cert
 
 PARCEL = "/land-register/v1/parcels/p1"
+MAP = "/land-register/v1/maps/p1"
 
 
 class Nowhere:
@@ -55,7 +60,7 @@ class Country:
             bridge.keys,
             gateway.proofs,
             Nowhere(),  # type: ignore[arg-type]  # a fake with the one method
-            lambda: bridge.directory.snapshot,
+            bridge.directory,
             gateway.clock,
             Nowhere(),  # type: ignore[arg-type]  # as above
         )
@@ -75,6 +80,17 @@ class Country:
         proof = dpop_proof(key, "POST", f"{PUBLIC_URL}/oauth/token", now=now)
         return (await self.endpoint.grant(urlencode(fields).encode(), proof)).token
 
+    async def certified(self, member: str, cert: str) -> str:
+        """Return a token that is bound to a certificate instead."""
+        key, now = self.keys[member], int(time.time())
+        fields = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": client_assertion(key, f"{member}-case-system", PUBLIC_URL, now=now),
+            "purpose": "caseManagement",
+        }
+        return (await self.endpoint.grant(urlencode(fields).encode(), None, cert)).token
+
     async def acting(self, member: str, subject: str, **form: str) -> str:
         asked = {"grant_type": TOKEN_EXCHANGE, "subject_token": subject, "subject_token_type": ACCESS_TOKEN}
         return await self.token(member, **asked | form)
@@ -84,17 +100,20 @@ class Country:
             await self.acting(member, subject, **form)
         return refused.value.code, refused.value.particulars.get("reason")
 
-    async def call(self, member: str, token: str) -> Any:
-        return await replace(self.bridge, key=self.keys[member]).call(
-            "GET",
-            PARCEL,
-            headers=dict(replace(self.bridge, key=self.keys[member]).headers("GET", PARCEL, token=token)),
-        )
+    async def call(self, member: str, token: str, path: str = PARCEL) -> Any:
+        caller = replace(self.bridge, key=self.keys[member])
+        return await caller.call("GET", path, headers=dict(caller.headers("GET", path, token=token)))
 
     def suspend(self, member: str) -> None:
         snapshot = self.bridge.directory.snapshot
         left = {name: system for name, system in snapshot.systems.items() if system.member != member}
         self.bridge.directory.snapshot = replace(snapshot, systems=left)
+
+    def suspend_key(self, member: str) -> None:
+        """Leave the system with another key: only the one that it has used until now is suspended."""
+        snapshot, other = self.bridge.directory.snapshot, SigningKey.generate()
+        system = replace(snapshot.systems[f"{member}-case-system"], keys={other.kid: other.verifying})
+        self.bridge.directory.snapshot = replace(snapshot, systems={**snapshot.systems, system.client_id: system})
 
 
 async def test_a_system_acts_for_another_member_and_both_are_on_record(country: Country):
@@ -138,6 +157,83 @@ async def test_a_suspended_system_acts_through_nobody(country: Country, member: 
     country.suspend(member)
     answer = await country.call("hospital", token)
     assert (answer.status, answer.json["params"]["reason"]) == (401, "delegation-not-standing")
+
+
+@pytest.mark.parametrize(
+    ("member", "word"),
+    [
+        ("court", "delegation-not-standing"),
+        ("police", "delegation-not-standing"),
+        ("hospital", "key-not-registered"),
+    ],
+)
+async def test_a_suspended_key_ends_every_token_that_came_of_it(country: Country, member: str, word: str):
+    token = await country.acting("hospital", await country.acting("police", await country.token("court")))
+    assert (await country.call("hospital", token)).status == 200
+    country.suspend_key(member)
+    answer = await country.call("hospital", token)
+    assert (answer.status, answer.json["params"]["reason"]) == (401, word)
+
+
+async def test_a_token_of_a_suspended_key_is_not_exchanged(country: Country):
+    subject = await country.token("court")
+    handed_on = await country.acting("police", subject)
+    country.suspend_key("court")
+    assert await country.refusal("police", subject) == ("subject-token-refused", "key-not-registered")
+    assert await country.refusal("hospital", handed_on) == ("subject-token-refused", "delegation-not-standing")
+
+
+async def test_a_token_of_a_suspended_actor_is_not_exchanged(country: Country):
+    handed_on = await country.acting("police", await country.token("court"))
+    country.suspend_key("police")
+    assert await country.refusal("hospital", handed_on) == ("subject-token-refused", "key-not-registered")
+
+
+async def test_a_suspended_key_ends_what_its_certificate_held(country: Country):
+    cert = client_cert(country.keys["court"])
+    subject = await country.certified("court", cert)
+    token = await country.acting("police", subject)
+    assert (await country.call("police", token)).status == 200
+    country.suspend_key("court")
+    assert await country.refusal("police", subject) == ("subject-token-refused", "key-not-registered")
+    answer = await country.call("police", token)
+    assert (answer.status, answer.json["params"]["reason"]) == (401, "delegation-not-standing")
+
+
+def nobody_may_act(country: Country) -> None:
+    snapshot = country.bridge.directory.snapshot
+    agreements = {**snapshot.agreements, "agr_police-land": an_agreement()}
+    country.bridge.directory.snapshot = replace(snapshot, agreements=agreements)
+
+
+@pytest.mark.parametrize(
+    "withdraw", [lambda country: country.suspend_key("court"), nobody_may_act], ids=["key of the subject", "acting"]
+)
+async def test_a_running_stream_of_who_acts_for_another_ends_too(country: Country, withdraw: Callable[[Country], None]):
+    bridge = country.bridge
+    token = await country.acting("police", await country.token("court"))
+    bridge.register.mood = "pausing"
+    reader = asyncio.create_task(country.call("police", token, MAP))
+    await until(lambda: len(bridge.gateway.streams) == 1)
+    withdraw(country)
+    bridge.gateway.streams.look(bridge.directory)
+    assert not (await asyncio.wait_for(reader, 1)).complete
+    bridge.register.go_on.set()
+
+
+async def test_a_chain_that_does_not_say_which_keys_held_it_is_not_believed(country: Country):
+    chain = Delegation("court-case-system", "court", ("police-case-system",), ("tok_1",))
+    grant = Grant("police-case-system", "police", "caseManagement", country.keys["police"].kid, delegation=chain)
+    token = mint(country.bridge.keys.signing, PUBLIC_URL, grant, now=time.time())
+    answer = await country.call("police", token)
+    assert (answer.status, answer.json["params"]["reason"]) == (401, "delegation-not-standing")
+
+
+async def test_a_token_that_was_taken_back_is_not_exchanged(country: Country):
+    subject = await country.token("court")
+    jti = country.bridge.gateway.access_tokens.verify(subject, now=time.time()).claims["jti"]
+    country.bridge.directory.revoked = frozenset({jti})
+    assert await country.refusal("police", subject) == ("subject-token-refused", "token-revoked")
 
 
 @pytest.mark.parametrize("subject", ["", "nonsense", "a.b.c"])

@@ -156,6 +156,15 @@ def in_memory() -> Snapshot:
     return Snapshot(1, {}, systems, {}, {agreement.id: agreement})
 
 
+class InMemory:
+    """A directory that needs no database."""
+
+    revoked: frozenset[str] = frozenset()
+
+    def current(self) -> Snapshot:
+        return in_memory()
+
+
 @asynccontextmanager
 async def a_client(endpoint: TokenEndpoint) -> AsyncIterator[httpx2.AsyncClient]:
     app = FastAPI()
@@ -171,7 +180,7 @@ async def refusing() -> AsyncIterator[Asking]:
     clock, nowhere = Clock(), create_engine("postgresql://nobody@127.0.0.1:1/none")
     spent = SpentTokens(nowhere)
     async with a_client(
-        TokenEndpoint(KEYS, Proofs(ISSUER), spent, in_memory, clock, RevokedTokens(spent._engine))
+        TokenEndpoint(KEYS, Proofs(ISSUER), spent, InMemory(), clock, RevokedTokens(spent._engine))
     ) as http:
         yield Asking(http, clock, Directory(nowhere), spent)
 
@@ -185,7 +194,7 @@ async def asking(fresh_database: FreshDatabase) -> AsyncIterator[Asking]:
     directory, spent = Directory(engine), SpentTokens(engine)
     await directory.confirm()
     async with a_client(
-        TokenEndpoint(KEYS, Proofs(ISSUER), spent, directory.current, clock, RevokedTokens(spent._engine))
+        TokenEndpoint(KEYS, Proofs(ISSUER), spent, directory, clock, RevokedTokens(spent._engine))
     ) as http:
         yield Asking(http, clock, directory, spent)
     await engine.dispose()
@@ -334,7 +343,7 @@ async def test_a_proof_is_used_once_in_whichever_process(asking: Asking) -> None
     proof = asking.proof()
     assert (await asking.token(proof=proof)).status_code == 200
     assert refused(await asking.token(proof=proof))[3] == "proof-replayed"
-    other = TokenEndpoint(KEYS, Proofs(ISSUER), asking.spent, asking.directory.current, asking.clock, asking.revoked)
+    other = TokenEndpoint(KEYS, Proofs(ISSUER), asking.spent, asking.directory, asking.clock, asking.revoked)
     form = {"grant_type": "client_credentials", "client_assertion_type": ASSERTION_TYPE, "purpose": "caseManagement"}
     with pytest.raises(Exception, match="proof-replayed"):
         await other.grant(urlencode(form | {"client_assertion": asking.assertion()}).encode(), proof)
@@ -353,6 +362,12 @@ async def test_a_certificate_of_a_registered_key_binds_the_token_in_place_of_a_p
     assert claims["cnf"] == {"x5t#S256": b64url(hashlib.sha256(der).digest())}
 
 
+async def test_a_token_ends_with_the_certificate_that_holds_it(asking: Asking) -> None:
+    days = 1 / 24 + 100 / 86_400  # 100 seconds from now
+    cert = client_cert(POLICE_KEY, begins=asking.clock.at - timedelta(hours=1), days=days)
+    assert 90 <= (await asking.with_certificate(cert)).json()["expires_in"] <= 100
+
+
 async def test_a_certificate_of_another_key_binds_nothing(refusing: Asking) -> None:
     cert = client_cert(COURT_KEY, begins=refusing.clock.at - timedelta(hours=1))
     assert refused(await refusing.with_certificate(cert))[3] == "key-mismatch"
@@ -361,7 +376,7 @@ async def test_a_certificate_of_another_key_binds_nothing(refusing: Asking) -> N
 
 async def test_a_nonce_is_asked_for_where_it_is_wanted(asking: Asking) -> None:
     proofs = Proofs(ISSUER, Nonces(KEYS))
-    endpoint = TokenEndpoint(KEYS, proofs, asking.spent, asking.directory.current, asking.clock, asking.revoked)
+    endpoint = TokenEndpoint(KEYS, proofs, asking.spent, asking.directory, asking.clock, asking.revoked)
     app = FastAPI()
     problems.install(app)
     app.include_router(router(endpoint))
@@ -379,10 +394,12 @@ async def test_the_officer_is_the_members_word_and_stands_in_the_token(asking: A
     assert claims["officer"] == "somchai.v"
 
 
-@pytest.mark.parametrize("officer", ["", 5, None, ["a"], "x" * 65, "two words", "-a", "a\nb", "ສົມໄຊ"])
+@pytest.mark.parametrize(
+    "officer", ["", 5, None, ["a"], "x" * 65, "two words", "-a", "a\nb", "a\x7f", "...", "\u200b", "ສົມໄຊ"]
+)
 async def test_an_officer_is_a_short_identifier(refusing: Asking, officer: object) -> None:
     answer = await refusing.token(client_assertion=refusing.assertion(officer=officer))
-    assert refused(answer) == (401, "invalid_client", "client-not-authenticated", "assertion-claim-invalid")
+    assert refused(answer) == (401, "invalid_client", "client-not-authenticated", "assertion-officer-invalid")
 
 
 async def test_a_system_takes_its_token_back_and_every_gateway_hears_of_it(

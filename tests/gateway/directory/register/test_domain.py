@@ -28,6 +28,16 @@ def test_two_persons_of_one_name_in_two_members_are_two_persons() -> None:
         domain.officer_of(tower(None))
 
 
+@pytest.mark.parametrize("spelling", ["Bounmy", "bounmy.", "BOUNMY", "bounmy\u200b", "\uff42ounmy", "\u00a0bounmy"])
+def test_two_spellings_of_an_officer_are_not_four_eyes(spelling: str) -> None:
+    again = tower(spelling)
+    with pytest.raises(SameOfficer):
+        domain.must_decide(again, domain.officer_of(again), Officer("control-tower", "bounmy"))
+    with pytest.raises(SameOfficer):
+        domain.must_decide(BOUNMY, domain.officer_of(BOUNMY), Officer("control-tower", spelling))
+    assert domain.rejected_by(again, domain.officer_of(again), Officer("control-tower", "bounmy")) == "withdrawn"
+
+
 def test_no_means_rejected_or_withdrawn_by_who_says_it() -> None:
     said = [domain.rejected_by(who, domain.officer_of(who), PROPOSER) for who in (moic(), moic("noy"), KHAMLA)]
     assert said == ["withdrawn", "withdrawn", "rejected"]

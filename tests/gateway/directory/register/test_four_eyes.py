@@ -39,6 +39,15 @@ async def test_nobody_approves_a_proposal_of_her_own(register: Register) -> None
     assert await register.refused("POST", f"/changes/{proposed['changeId']}/approvals", BOUNMY) == "same-officer"
 
 
+async def test_a_proposal_of_her_own_stays_hers_however_she_is_spelt_then_and_now(register: Register) -> None:
+    proposed = await register.propose(tower("Bounmy.S"), offices=[OFFICE])
+    assert proposed["proposedBy"]["officer"] == "Bounmy.S"  # kept as stated
+    path = f"/changes/{proposed['changeId']}/approvals"
+    for spelling in ("bounmy.s", "BOUNMY.S", "bounmy.s."):
+        assert await register.refused("POST", path, tower(spelling)) == "same-officer"
+    assert (await register.approve(proposed, tower("bounmys")))["status"] == "applied"  # somebody else
+
+
 async def test_a_machine_alone_changes_nothing(register: Register) -> None:
     body = {"reason": "Because.", "content": {"offices": [OFFICE]}}
     assert await register.refused("POST", "/changes", tower(None), json=body) == "officer-required"

@@ -1,0 +1,41 @@
+"""Names of officers: kept as their member states them, compared in a form in which one person's spellings agree."""
+
+import re
+import unicodedata
+from typing import Final
+
+from contracts.lao import fold
+from contracts.official_numbers import plain_digits
+
+# What leaves no mark on paper: Default_Ignorable_Code_Point of Unicode (DerivedCoreProperties), bidi marks among them.
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_BLANKS: Final = re.compile(r"\s+")
+_AT_THE_END: Final = " ._-"  # names nobody by itself; between two letters it does: a.b and ab may be two people
+_CONTROLS: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
+
+
+def normal_officer(name: str) -> str:
+    """Return the form in which two spellings of one officer are equal; never store it in the stated name's place.
+
+    Capitals, width, kinds of blank and digit, what cannot be seen, Lao spellings, and dots, hyphens and blanks around
+    the name make no difference. Empty: names nobody.
+    """
+    folded = _folded(name)
+    # a fold may bring two letters together that another one speaks of
+    while (once := _folded(folded)) != folded:
+        folded = once
+    return folded
+
+
+def names_an_officer(name: str) -> bool:
+    """Tell whether a name can stand for a person: something is left of it, and nothing in it is a control character."""
+    return bool(normal_officer(name)) and not any(unicodedata.category(sign) in _CONTROLS for sign in name)
+
+
+def _folded(name: str) -> str:
+    seen = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", name)).casefold())
+    plain = plain_digits(unicodedata.normalize("NFKC", seen))
+    return fold(_BLANKS.sub(" ", plain)).strip(_AT_THE_END)
