@@ -10,6 +10,7 @@ from chassis import trace
 from chassis.telemetry import Telemetry
 from chassis.trace import Trace
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.guard import METHODS
 
 _SERVER_FAULT: Final = 500
 
@@ -54,7 +55,8 @@ class CollectorObserver:
 
     def end(self, x: Exchange) -> None:
         """End the span under the operation's name: a path may hold what belongs to a person."""
-        told: dict[str, str | int] = {"http.request.method": x.method, "http.response.status_code": x.answered}
+        method = x.method if x.method in METHODS else "_OTHER"  # what a caller makes up is no label
+        told: dict[str, str | int] = {"http.request.method": method, "http.response.status_code": x.answered}
         if x.operation is not None:
             told |= {"saphan.service": x.operation.service, "saphan.operation": x.operation.operation_id}
             x.span.update_name(x.operation.key)

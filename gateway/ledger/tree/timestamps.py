@@ -50,7 +50,7 @@ class Timestamps:
                 try:
                     await self.stamp_when_due()
                 except (*AWAY, aiohttp.ClientError, TimeoutError, VerificationError, ValueError) as fault:
-                    _LOG.warning("no time-stamp", extra={"facts": {"why": f"{type(fault).__name__}: {fault}"[:200]}})
+                    _LOG.warning("no time-stamp", extra={"facts": {"why": fault}})
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def stamp_when_due(self) -> bool:
@@ -63,7 +63,7 @@ class Timestamps:
         if kept is None:
             return False
         last = await store.stamped_at(self._pool)
-        # a stamp of tomorrow is one of a clock that was set back: no reason to wait until tomorrow, nor to ask each time
+        # a stamp of tomorrow is one of a clock that was set back: no reason to wait till then, nor to ask each time
         if last is not None and 0 <= (self._clock.now() - last).total_seconds() < self._every_s:
             return False
         if time.monotonic() - self._asked_at < self._every_s:
