@@ -23,7 +23,7 @@ class Backoff:
         kind = type(fault).__name__
         if kind != self._told:
             self._told = kind
-            self._log.warning("%s waits: %s", self._what, " ".join(f"{kind}: {fault}".split())[:300])
+            self._log.warning("%s waits: %s", self._what, fault)
         # jitter, or everybody comes back in the same millisecond
         await asyncio.sleep(self._pause_s * random.uniform(0.5, 1.0))  # noqa: S311 (no secret in it)
         self._pause_s = min(self._pause_s * 2, _LONGEST_S)

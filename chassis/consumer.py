@@ -84,7 +84,8 @@ class Consumers:
         if isinstance(content, Unreadable):
             async with self._units.open() as unit:
                 await dead_letters.put_aside_unreadable(unit, self._group, partition, delivery.offset, content)
-            _LOG.error("dead letter: %s/%d at %d: %s", *partition, delivery.offset, content.fault)
+            # why is in the table: it quotes what could not be read
+            _LOG.error("dead letter: %s/%d at %d cannot be read", *partition, delivery.offset)
         elif rule := self._rules.get(content.type):  # the topic carries other facts, which we did not ask for
             trace.enter(trace.begin(content.traceparent))
             await self._follow(rule, content)
@@ -127,7 +128,7 @@ class Consumers:
         reason = f"{type(fault).__name__}: {fault}"
         async with self._units.open() as unit:
             await dead_letters.put_aside(unit, self._group, event, reason)
-        _LOG.error("dead letter: %s %s: %s", event.type, event.id, reason)
+        _LOG.error("dead letter: %s %s: %s", event.type, event.id, fault)
 
 
 async def replay(rules: Mapping[str, Rule], group: str, units: Units, gateway: Reads | None = None) -> int:

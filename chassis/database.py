@@ -47,6 +47,7 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=5,
         pool_use_lifo=True,
+        hide_parameters=True,  # what somebody searched for, or is, stands in no error
         json_serializer=_json,
         json_deserializer=orjson.loads,
         connect_args={"timeout": 5, "server_settings": {"application_name": "saphan", "timezone": "UTC"}},
@@ -112,7 +113,7 @@ _one_at_a_time = asyncio.Lock()
 
 async def migrate(url: str, package: str) -> None:
     """Bring the database to the newest migration of `package` (for instance `services.case_registry.migrations`)."""
-    engine = create_async_engine(dialect_url(url), poolclass=NullPool)
+    engine = create_async_engine(dialect_url(url), poolclass=NullPool, hide_parameters=True)
     try:
         # Alembic keeps its context in module globals: two migrations at once in one process corrupt each other.
         async with _one_at_a_time, engine.begin() as connection:

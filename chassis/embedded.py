@@ -24,7 +24,7 @@ from urllib.parse import quote
 import psutil
 
 from chassis.postgres_wheel import Account, binaries, server_account, surroundings
-from chassis.postmaster import end_orphans, live_postmaster, read_pid_file
+from chassis.postmaster import end_orphans, ended, live_postmaster, read_pid_file
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -39,8 +39,18 @@ SETTINGS: Final[Mapping[str, str]] = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # Messages, details and statements of failures quote rows and values. Whoever sent the statement is told of the
+    # failure; the log keeps what concerns the server.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_lock_waits": "off",
+    "log_min_duration_statement": "-1",
 }
 
+_OWNER_ONLY: Final = 0o600
 _START_S: Final = 60.0
 _STOP_S: Final = 30.0
 # sun_path holds 104 bytes on macOS and 108 on Linux; a socket's name and its lock file's need 21 of them.
@@ -96,10 +106,9 @@ class EmbeddedPostgres:
         """Shut the server down cleanly and let go of the folder."""
         with self._turn:
             process = live_postmaster(self._cluster)
+            living = [process] if process is not None else []
             for how in (signal.SIGINT, signal.SIGQUIT):  # "fast", then "immediate" shutdown
-                if process is not None and process.is_running():
-                    process.send_signal(how)
-                    psutil.wait_procs([process], timeout=_STOP_S)
+                living = ended(living, how, within_s=_STOP_S)
             self._reap()
             if self._sockets.parent != self._folder:
                 shutil.rmtree(self._sockets, ignore_errors=True)
@@ -120,7 +129,7 @@ class EmbeddedPostgres:
             await asyncio.sleep(every_s)
             try:
                 await asyncio.to_thread(self.ensure_running)
-            except (ServerFailed, OSError):
+            except (ServerFailed, OSError, psutil.Error):
                 LOG.exception("the embedded PostgreSQL did not come back")
 
     def url(self, database: str) -> str:
@@ -156,9 +165,9 @@ class EmbeddedPostgres:
         for folder in (*reversed(self._folder.parents), self._folder):
             if not folder.exists():
                 folder.mkdir()
-                if os.geteuid() == 0:
-                    folder.chmod(0o711)  # the server is another user: it may pass through, not list
-        lock = (self._folder / "lock").open("a+")
+                # as root the server is another user: it may pass through, not list
+                folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        lock = _own(self._folder / "lock").open("a+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -252,7 +261,7 @@ class EmbeddedPostgres:
         self._await_ready()
 
     def _launch(self) -> None:
-        with (self._folder / "log").open("ab") as log:
+        with _own(self._folder / "log").open("ab") as log:  # handed over open: the server's user need not reach it
             self._child = subprocess.Popen(  # noqa: S603 (our own binary and folder)
                 [str(self._binaries / "postgres"), "-D", str(self._cluster)],
                 stdin=subprocess.DEVNULL,
@@ -291,6 +300,13 @@ class EmbeddedPostgres:
             message = f"{name} failed: {done.stderr.strip() or done.stdout.strip()}"
             raise ServerFailed(message)
         return done.stdout.strip()
+
+
+def _own(path: Path) -> Path:
+    """Return the file's path once it is there and its owner's alone, whatever umask or an older version has made."""
+    path.touch(mode=_OWNER_ONLY)
+    path.chmod(_OWNER_ONLY)
+    return path
 
 
 def _quoted(name: str) -> str:

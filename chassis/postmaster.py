@@ -1,5 +1,8 @@
 """Which PostgreSQL processes belong to a cluster folder, told by what they are and never by a pid in a file alone."""
 
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -40,12 +43,16 @@ def live_postmaster(cluster: Path) -> psutil.Process | None:
 def end_orphans(cluster: Path) -> None:
     """End backends whose postmaster was killed: a new server beside them would share their pages and destroy them."""
     orphans = _processes(cluster)
-    for orphan in orphans:
-        orphan.terminate()
-    _, stubborn = psutil.wait_procs(orphans, timeout=_GRACE_S)
-    for orphan in stubborn:
-        orphan.kill()
-    psutil.wait_procs(stubborn, timeout=_GRACE_S)
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        orphans = ended(orphans, how, within_s=_GRACE_S)
+
+
+def ended(processes: Sequence[psutil.Process], how: signal.Signals, *, within_s: float) -> list[psutil.Process]:
+    """Send the signal and wait; return who lives on. Whoever has gone since he was listed has ended, too."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(how)
+    return psutil.wait_procs(processes, timeout=within_s)[1]
 
 
 def _processes(cluster: Path) -> list[psutil.Process]:

@@ -13,7 +13,16 @@ from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor, TracerPro
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 # Queries carry the names of people; what a span shows is seen by more eyes than the record itself.
-_HIDDEN: Final = ("url.query", "url.full", "http.url", "http.target")
+# So do paths, where a caller looks for a number; which operation it was is told by `http.route`.
+_HIDDEN: Final = (
+    "http.request.method_original",
+    "http.target",
+    "http.url",
+    "url.full",
+    "url.path",
+    "url.query",
+    "user_agent.original",
+)
 
 
 class HideQueries(SpanProcessor):

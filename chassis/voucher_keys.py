@@ -65,7 +65,7 @@ async def keep_fresh(keys: KeySet, url: str) -> None:
                 pause = _EVERY_S
             except (aiohttp.ClientError, TimeoutError, ValueError, KeyError) as fault:
                 if not said:
-                    _LOG.warning("keys of the gateway cannot be fetched", extra={"facts": {"why": repr(fault)}})
+                    _LOG.warning("keys of the gateway cannot be fetched", extra={"facts": {"why": fault}})
                 said = True
                 pause = _RETRY_S
             await asyncio.sleep(pause)

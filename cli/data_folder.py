@@ -39,11 +39,10 @@ class DataFolder:
         return False
 
     def prepare(self) -> None:
-        """Make the folders that are missing; those with secrets are closed to others."""
+        """Make the folders that are missing; what is ours is closed to others."""
         self.root.mkdir(parents=True, exist_ok=True)
-        for folder in (self.keys, self.sandbox, self.files, self.examples):
+        for folder in (self.keys, self.sandbox, self.files, self.examples, self.checkpoints):
             folder.mkdir(exist_ok=True)
-        for folder in (self.keys, self.sandbox, self.files):
             folder.chmod(0o700)
 
 

@@ -175,7 +175,7 @@ class KafkaSubscription:
             async with asyncio.timeout(_COMMIT_S):
                 await self._consumer.commit({TopicPartition(*batch.partition): batch.next_offset})
         except (KafkaError, IllegalStateError, OSError, TimeoutError) as fault:
-            _LOG.info("%s could not commit %s/%d: %s", self._group, *batch.partition, _told(fault))
+            _LOG.info("%s could not commit %s/%d: %s", self._group, *batch.partition, fault)
 
     @property
     def _consumer(self) -> AIOKafkaConsumer:
@@ -200,7 +200,7 @@ async def _stopped(consumer: AIOKafkaConsumer) -> None:
     stopping.cancel()
     fault = (await asyncio.gather(stopping, return_exceptions=True))[0]
     if isinstance(fault, BaseException):
-        _LOG.info("a Kafka consumer was given up: %s", _told(fault))
+        _LOG.info("a Kafka consumer was given up: %s", fault)
         await consumer._client.close()  # noqa: SLF001 (stop() did not get that far, and cannot be called twice)
 
 

@@ -95,7 +95,7 @@ class Directory:
                 said = False
             except (Unavailable, TimeoutError) as fault:
                 if not said:
-                    _LOG.warning("the directory cannot be confirmed", extra={"facts": {"why": repr(fault)}})
+                    _LOG.warning("the directory cannot be confirmed", extra={"facts": {"why": fault}})
                 said = True
             except Exception:  # noqa: BLE001 - a fault in one version must not end the watch over the next
                 _LOG.exception("the directory cannot be loaded")

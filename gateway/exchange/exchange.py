@@ -1,6 +1,7 @@
 """One call through the gateway: what is known about it so far. Steps only ever add to it."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -105,6 +106,7 @@ class Exchange:
     method: str
     path: str  # decoded
     target: str  # as it came: raw path and query
+    began: float = field(default_factory=time.monotonic)  # a clock that is set meanwhile changes no duration
     headers: Mapping[str, str] = field(default_factory=dict)  # guard: by lower-case name
     identity: Identity | None = None  # authenticate
     standings: list[Standing] = field(default_factory=list)  # limit, authorise

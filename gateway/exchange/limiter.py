@@ -20,13 +20,16 @@ _DAY_S: Final = 86_400
 _VIENTIANE_S: Final = 7 * 3600  # a daily quota ends with the office's day, not in the middle of the morning
 
 # Refill, then grant whole tokens, in one statement under the row's lock. $2 want, $3 capacity, $4 rate, $5 given back.
+# A moment that is yet to come was written by a clock that has been set back, or by a server that was ahead: nothing is
+# refilled for it, nothing is taken, and from now on the bucket is filled by the clock as it is.
 _LEASE: Final = """
 insert into limit_buckets as b (bucket, tokens, granted, at)
 values ($1, $3::float8 - least($2::float8, $3::float8), least($2::float8, $3::float8), now())
 on conflict (bucket) do update set
   (tokens, granted, at) = (
     select filled - grant_, grant_, now()
-    from (select least($3::float8, b.tokens + $5::float8 + $4::float8 * extract(epoch from now() - b.at)) as filled) f,
+    from (select greatest(0, extract(epoch from now() - b.at)) as passed_s) p,
+         lateral (select least($3::float8, greatest(0, b.tokens) + $5::float8 + $4::float8 * p.passed_s) as filled) f,
          lateral (select least($2::float8, floor(filled)) as grant_) g)
 returning granted, tokens
 """

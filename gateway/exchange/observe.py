@@ -1,5 +1,6 @@
 """One span and one measurement per exchange, for the collector, and nothing in them that names a person."""
 
+import time
 from typing import Any, Final, Protocol
 
 from opentelemetry.propagate import extract
@@ -9,6 +10,7 @@ from chassis import trace
 from chassis.telemetry import Telemetry
 from chassis.trace import Trace
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.guard import METHODS
 
 _SERVER_FAULT: Final = 500
 
@@ -53,11 +55,12 @@ class CollectorObserver:
 
     def end(self, x: Exchange) -> None:
         """End the span under the operation's name: a path may hold what belongs to a person."""
-        told: dict[str, str | int] = {"http.request.method": x.method, "http.response.status_code": x.answered}
+        method = x.method if x.method in METHODS else "_OTHER"  # what a caller makes up is no label
+        told: dict[str, str | int] = {"http.request.method": method, "http.response.status_code": x.answered}
         if x.operation is not None:
             told |= {"saphan.service": x.operation.service, "saphan.operation": x.operation.operation_id}
             x.span.update_name(x.operation.key)
-        self._duration.record((x.gateway.clock.now() - x.at).total_seconds(), told)
+        self._duration.record(time.monotonic() - x.began, told)
         if x.identity is not None:
             x.span.set_attribute("saphan.member", x.identity.system.member)
         x.span.set_attributes(told)

@@ -1,6 +1,7 @@
 """What the ledger is told about an exchange: facts and digests, never a body, a name or a query."""
 
 import hashlib
+import time
 from base64 import b64encode
 from contextlib import suppress
 from datetime import datetime
@@ -40,7 +41,7 @@ def outcome(x: Exchange, now: datetime, *, refused: tuple[Problem, bytes] | None
     `refused` is the refusal, and the body that tells the caller.
     """
     ended = _answer_facts(x) if refused is None else _refusal_facts(*refused)
-    ended["durationMs"] = round((now - x.at).total_seconds() * 1000)
+    ended["durationMs"] = round((time.monotonic() - x.began) * 1000)
     if x.operation is not None and x.operation.body_kind == STREAM and x.called:
         # the intent could only name what was declared; this is what has passed
         ended["contentDigest"], ended["contentSize"] = x.body_digest, x.body_size

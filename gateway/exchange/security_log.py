@@ -1,6 +1,7 @@
 """The security log: refusals that an honest client does not meet, one line each, with a word that says why."""
 
 import logging
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from gateway import errors
 if TYPE_CHECKING:
     from gateway.exchange.exchange import Exchange
 
+_WORD: Final = re.compile(r"[a-z][a-z-]{0,31}|")
 LOG: Final = logging.getLogger("saphan.security")
 _NOTED: Final = (
     errors.ActingNotAgreed,
@@ -36,7 +38,9 @@ def note(x: "Exchange", refusal: Problem) -> None:
     """Write the refusal down if it is one for this log; without the query, which may hold what belongs to a person."""
     if not isinstance(refusal, _NOTED):
         return
-    facts: dict[str, object] = {"exchange": x.id, "trace": x.trace.trace_id, "method": x.method}
+    facts: dict[str, object] = {"exchange": x.id, "traceId": x.trace.trace_id}
+    if x.scope.get("client"):
+        facts["peer"] = x.scope["client"][0]
     if x.identity is not None:
         facts["system"] = x.identity.system.client_id
     _write(refusal, x.path, facts)
@@ -45,12 +49,22 @@ def note(x: "Exchange", refusal: Problem) -> None:
 def note_at_the_door(refusal: Problem, *, trace: str, path: str) -> None:
     """Write down a refusal of a request that is no exchange: to the pages, to the token endpoint."""
     if refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(refusal, _NOTED):
-        _write(refusal, path, {"trace": trace})
+        _write(refusal, path, {"traceId": trace})
 
 
 def _write(refusal: Problem, path: str, facts: dict[str, object]) -> None:
-    told = {"code": refusal.code, "reason": _reason(refusal), "path": path, **facts}
+    told = {"code": refusal.code, "reason": _reason(refusal), "path": place(path), **facts}
     LOG.warning("refused", extra={"facts": told})
+
+
+def place(path: str) -> str:
+    """Return the beginning of a path, as far as it can only be a service and its version.
+
+    What follows names records, and what is no service may be anything: a number, a name, 60 KB of it.
+    """
+    service, _, rest = path[1:].partition("/")
+    first = service if _WORD.fullmatch(service) else "…"
+    return f"/{first}/…" if rest else f"/{first}"
 
 
 def _reason(refusal: Problem) -> str:

@@ -15,10 +15,12 @@ LEASE_S: Final = 10
 RENEW_S: Final = 2.0
 
 # The database's clock decides about leases: gateways may disagree about the time, and must not about who is alive.
+# Whoever renews is alive, though a clock that was ahead has had him given up: his exchanges are looked after again.
 _RENEW: Final = """
 insert into gateway_instances (instance, started_at, expires_at, settled_before)
 values ($1, now(), now() + make_interval(secs => $2), $3)
-on conflict (instance) do update set expires_at = excluded.expires_at, settled_before = excluded.settled_before
+on conflict (instance) do update
+set expires_at = excluded.expires_at, settled_before = excluded.settled_before, closed_at = null
 """
 _TALLY: Final = """
 insert into ledger_tallies as t (begins_at, instance, system, status, count)

@@ -72,6 +72,10 @@ _LAST_SUMMARY: Final = text("select max(day) from exchange_day_summaries")
 _OLDEST: Final = text("select min(at) from ledger_entries")
 # Whoever writes this line first makes the summary; the others wait for the line, find it, and go on.
 _TAKE: Final = text("insert into exchange_day_summaries (day) values (:day) on conflict do nothing")
+_TAKE_BACK: Final = text(
+    "with gone as (delete from exchange_day_summaries where day >= :day returning day) "
+    "delete from exchange_days where day in (select day from gone)"
+)
 _SUMMARISE: Final = text(f"insert into exchange_days (day, {_KEYS}, exchanges) select :day, * from ({_LIVE}) as live")  # noqa: S608 - as above
 
 
@@ -113,6 +117,11 @@ async def summarise(unit: Unit, day: date) -> None:
     """Add up a day that is over; a second time changes nothing."""
     if (await unit.connection.execute(_TAKE, {"day": day})).rowcount:
         await unit.connection.execute(_SUMMARISE, {"day": day, **_reach(day, Period(day, day))})
+
+
+async def take_back(unit: Unit, running: date) -> None:
+    """Forget summaries of days that are not over: a clock that was ahead has made them, and what follows is missing."""
+    await unit.connection.execute(_TAKE_BACK, {"day": running})
 
 
 async def _rows(unit: Unit, query: TextClause, period: Period) -> list[Row]:

@@ -40,8 +40,10 @@ class Summaries:
         # no `Units.open`: nobody is answered and nothing announced here, and a crash test means a write of a service
         async with reachable(), self._engine.begin() as connection:
             unit = Unit(connection, self._clock.now())
+            running = (unit.now - SETTLED).astimezone(VIENTIANE).date()
+            await store.take_back(unit, running)
             day = await store.next_day(unit)
-            if day is None or day >= (unit.now - SETTLED).astimezone(VIENTIANE).date():
+            if day is None or day >= running:
                 return False
             await store.summarise(unit, day)
             return True

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from chassis.clock import Clock
 from chassis.database import AWAY
 from chassis.key_statements import Certified, LongLivedKey
-from chassis.tokens import TokenRefused
+from chassis.tokens import SKEW_S, TokenRefused
 from evidence.key_statements import LIFE_S
 from gateway.trust.keys import GatewayKeys, ProcessKey
 
@@ -24,8 +24,8 @@ _APART_S: Final = 0.1  # between two looks that callers have asked for
 _ANNOUNCE: Final = """
 insert into gateway_keys (kid, statement, ends_at) values ($1, $2, $3) on conflict (kid) do nothing
 """
-_ANNOUNCED: Final = "select kid, statement from gateway_keys where ends_at > now()"
-_FORGET: Final = "delete from gateway_keys where ends_at < now() - interval '1 day'"
+_ANNOUNCED: Final = "select kid, statement from gateway_keys where ends_at > $1"
+_FORGET: Final = "delete from gateway_keys where ends_at < $1::timestamptz - interval '1 day'"
 
 
 class Connection(Protocol):
@@ -52,7 +52,9 @@ class KeyRegister:
         """`roots` returns the long-lived keys when they have changed, else None. `made` hears of every key of ours."""
         self._keys, self._connection, self._clock = keys, connection, clock
         self._roots, self._made, self._life_s = roots, made, life_s
-        self._known: set[str] = set()
+        self._announced: frozenset[str] = frozenset()  # as of the last look
+        self._refused: set[str] = set()  # for good
+        self._said: set[str] = set()  # refused, and written down
         self._looked_at = float("-inf")
         self._looking = asyncio.Lock()
 
@@ -80,36 +82,48 @@ class KeyRegister:
         """Take changed long-lived keys, learn announced keys, and replace our own when its time has come."""
         if (changed := self._roots()) is not None:
             self._keys.take_roots(changed)
-            self._known.clear()
+            self._refused.clear()
         own, now = self._keys.own, self._now()
-        if own is not None and own.key.thumbprint not in self._known:
+        if own is not None and own.key.thumbprint not in self._announced:  # others may have taken it for old
             await self._connection.fetch(_ANNOUNCE, *_row(own.key.thumbprint, own.statement, own.ends_at))
         await self.look()
         self._keys.forget_old(now=now)
+        useless = own is None or not own.ends_at - self._life_s - SKEW_S <= now < own.ends_at
         due = own is None or now > own.ends_at - self._life_s * RENEW_BEFORE_END
-        if due or not self._keys.certified_by_the_first:
-            await self._renew()
+        if due or useless or not self._keys.certified_by_the_first:
+            await self._renew(at_once=useless)
 
-    async def _renew(self) -> None:
+    async def _renew(self, *, at_once: bool = False) -> None:
         following = self._prepared()
         await self._announce(following)
-        await asyncio.sleep(ANNOUNCED_S)
+        if not at_once:  # else the clock has gone past the day of our key, or back before it: nobody believes it now
+            await asyncio.sleep(ANNOUNCED_S)
         self._keys.switch(following)
-        await self._connection.fetch(_FORGET)
+        await self._connection.fetch(_FORGET, _moment(self._now()))
         _LOG.info("the signing key was changed", extra={"facts": {"kid": following.signing.kid}})
 
     async def look(self) -> None:
         """Learn every announced key; a statement that is not one of ours is logged and not believed."""
         self._looked_at = time.monotonic()
-        for row in await self._connection.fetch(_ANNOUNCED):
-            if row["kid"] not in self._known:
-                self._known.add(row["kid"])
-                try:
-                    self._keys.learn(row["statement"], now=self._now())
-                except TokenRefused as refused:
-                    _LOG.error(
-                        "an announced key is not ours", extra={"facts": {"kid": row["kid"], "why": str(refused)}}
-                    )
+        rows = await self._connection.fetch(_ANNOUNCED, _moment(self._now()))
+        self._announced = frozenset(row["kid"] for row in rows)
+        for kid, statement in rows:
+            if kid not in self._refused and self._keys.key(self._keys.issuer, kid) is None:
+                self._learn(kid, statement)
+
+    def _learn(self, kid: str, statement: str) -> None:
+        by_clock, why = False, "kid-of-another"
+        try:
+            self._keys.learn(statement, now=self._now())
+        except TokenRefused as refused:
+            by_clock, why = refused.by_clock, refused.reason
+        if self._keys.key(self._keys.issuer, kid) is not None:
+            return
+        if not by_clock:  # else one of two clocks is wrong, and that will be mended
+            self._refused.add(kid)
+        if kid not in self._said:
+            self._said.add(kid)
+            _LOG.error("an announced key is not ours", extra={"facts": {"kid": kid, "why": why}})
 
     async def look_again(self) -> bool:
         """Look once more, for a key that somebody has seen before us; False when that cannot be."""
@@ -138,4 +152,8 @@ class KeyRegister:
 
 
 def _row(kid: str, statement: str, ends_at: float) -> tuple[str, str, datetime]:
-    return kid, statement, datetime.fromtimestamp(ends_at, UTC)
+    return kid, statement, _moment(ends_at)
+
+
+def _moment(epoch_s: float) -> datetime:
+    return datetime.fromtimestamp(epoch_s, UTC)

@@ -1,7 +1,8 @@
 """Proofs of possession (DPoP, RFC 9449): this very request was made by the holder of the token's key, once."""
 
 import hashlib
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -60,27 +61,33 @@ class ProofMemory:
 
     Python's keyed hash is enough: its key is drawn anew in every process, and a collision costs one client one proof.
     Proofs of operations that change something are also remembered in the ledger, across processes and restarts.
+    What is forgotten is decided by the monotonic clock: one that is set forward and back would forget what is fresh
+    again, or keep everything until it has caught up.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
         self._buckets: dict[int, set[int]] = {}
-        self._swept = 0.0
+        self._grown: dict[int, float] = {}  # when a bucket took its last proof
+        self._swept = float("-inf")
 
-    def remember(self, proof: Proof, *, now: float) -> bool:
+    def remember(self, proof: Proof) -> bool:
         """Keep the proof; return False when it was here before. Its `iat` is signed, so it has one bucket only."""
+        now, bucket = self._monotonic(), proof.made_at // _BUCKET_S
         if now - self._swept > _BUCKET_S:
             self._sweep(now)
-        seen = self._buckets.setdefault(proof.made_at // _BUCKET_S, set())
+        seen = self._buckets.setdefault(bucket, set())
         number = hash((proof.jkt, proof.jti))
         if number in seen:
             return False
         seen.add(number)
+        self._grown[bucket] = now
         return True
 
     def _sweep(self, now: float) -> None:
-        oldest = int(now - FRESH_S) // _BUCKET_S
-        for bucket in [bucket for bucket in self._buckets if bucket < oldest]:
-            del self._buckets[bucket]
+        # the last one may have been made by a clock that is FRESH_S ahead, and is then fresh for twice as long
+        for bucket in [bucket for bucket, grown in self._grown.items() if now - grown > 2 * FRESH_S]:
+            del self._buckets[bucket], self._grown[bucket]
         self._swept = now
 
     def __len__(self) -> int:
@@ -126,7 +133,7 @@ class Proofs:
         if self._nonces is not None and not self._nonces.holds(claims.get("nonce"), now=now):
             raise ProofRefused("proof-nonce-missing", nonce=self._nonces.current(now=now))
         held = Proof(key.thumbprint, claims["jti"], claims["iat"])
-        if not self._memory.remember(held, now=now):
+        if not self._memory.remember(held):
             raise ProofRefused("proof-replayed")
         return held
 

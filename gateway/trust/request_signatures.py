@@ -59,7 +59,7 @@ class RequestSignatures:
         if not key.verify(base, signature):
             raise ProofRefused("signature-invalid")
         proof = Proof(jkt, f"signature {nonce}", created)  # a nonce is no jti: the two may be the same
-        if not self._memory.remember(proof, now=now):
+        if not self._memory.remember(proof):
             raise ProofRefused("signature-replayed")
         return SignedRequest(proof, base, signature)
 

@@ -29,7 +29,8 @@ class Vouchers:
             self._signed_with = self._keys.signing.kid
         place = (token_digest, service, caller.agreement, directory_version)
         kept = self._kept.get(place)
-        if kept is not None and now < kept[1]:
+        # further ahead than one lives: of a clock that has been set back since, and no service believes it
+        if kept is not None and 0 < kept[1] - now <= LIFE_S - MARGIN_S:
             return kept[0]
         self._kept.pop(place, None)
         while len(self._kept) >= CAPACITY:

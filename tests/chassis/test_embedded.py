@@ -17,7 +17,7 @@ import pytest
 
 from chassis.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
 from chassis.postgres_wheel import Account, server_account
-from chassis.postmaster import live_postmaster
+from chassis.postmaster import ended, live_postmaster
 
 QUICK = {"fsync": "off"}
 
@@ -173,6 +173,17 @@ def test_a_recycled_pid_is_not_taken_for_the_server(data_folder: Path) -> None:
         finally:
             stranger.kill()
             stranger.wait()
+
+
+def test_whoever_dies_between_being_listed_and_being_ended_has_ended() -> None:
+    dying, living = (subprocess.Popen(["sleep", "60"]) for _ in range(2))
+    listed = [psutil.Process(each.pid) for each in (dying, living)]
+    dying.kill()
+    dying.wait()  # its pid is nobody's now
+    assert ended(listed, signal.SIGTERM, within_s=10) == []
+    living.wait()
+    assert not psutil.pid_exists(living.pid)
+    assert ended(listed, signal.SIGKILL, within_s=1) == []
 
 
 def test_a_start_that_died_in_initdb_leaves_nothing_in_the_way(data_folder: Path) -> None:

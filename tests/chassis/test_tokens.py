@@ -317,6 +317,13 @@ class TestVerifiedTokens:
         with pytest.raises(TokenRefused, match="key-unknown"):
             memory.verify(token, now=NOW + 31)
 
+    def test_a_token_of_a_clock_that_was_ahead_is_not_believed_when_the_clock_is_back(self) -> None:
+        memory, day = VerifiedTokens(PROFILE, Registry()), 86_400
+        tomorrow = a_token(iat=int(NOW) + day, exp=int(NOW) + day + 60)
+        memory.verify(tomorrow, now=NOW + day)
+        with pytest.raises(TokenRefused, match="not-yet-valid"):
+            memory.verify(tomorrow, now=NOW)
+
     def test_it_is_not_remembered_past_its_end(self) -> None:
         memory = VerifiedTokens(PROFILE, Registry())
         token = a_token(exp=int(NOW) + 10)

@@ -1,6 +1,7 @@
 """Time-stamps of an outside authority (RFC 3161) on checkpoints, now and then. Their silence stops nothing."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from logging import getLogger
@@ -40,6 +41,7 @@ class Timestamps:
         """`roots` are what the authority's certificate must lead to; `leads` tells whether this process sequences."""
         self._url, self._roots, self._pool, self._clock = url, roots, pool, clock
         self._every_s, self._leads = every_s, leads
+        self._asked_at = float("-inf")
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -48,7 +50,7 @@ class Timestamps:
                 try:
                     await self.stamp_when_due()
                 except (*AWAY, aiohttp.ClientError, TimeoutError, VerificationError, ValueError) as fault:
-                    _LOG.warning("no time-stamp", extra={"facts": {"why": f"{type(fault).__name__}: {fault}"[:200]}})
+                    _LOG.warning("no time-stamp", extra={"facts": {"why": fault}})
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def stamp_when_due(self) -> bool:
@@ -61,11 +63,15 @@ class Timestamps:
         if kept is None:
             return False
         last = await store.stamped_at(self._pool)
-        if last is not None and (self._clock.now() - last).total_seconds() < self._every_s:
+        # a stamp of tomorrow is one of a clock that was set back: no reason to wait till then, nor to ask each time
+        if last is not None and 0 <= (self._clock.now() - last).total_seconds() < self._every_s:
+            return False
+        if time.monotonic() - self._asked_at < self._every_s:
             return False
         # the text alone: lines of witnesses may come later, and the stamp is to hold then too
         token = await self._stamped(Note.read(kept.note).text.encode())
         await store.stamp(self._pool, kept, token)
+        self._asked_at = time.monotonic()
         return True
 
     async def _stamped(self, text: bytes) -> bytes:

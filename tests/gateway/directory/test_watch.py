@@ -1,6 +1,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,6 +14,7 @@ from gateway.directory.enrol import enrol
 from gateway.directory.watch import STALE_AFTER_S, Directory
 from gateway.errors import DirectoryStale
 from gateway.trust.revocation import RevokedTokens
+from tests.support.clock import a_database_clock
 from tests.support.directory import POLICE_KEY, a_country, an_agreement
 from tests.support.postgres import FreshDatabase
 
@@ -151,11 +153,28 @@ async def test_what_is_withdrawn_is_known_within_two_seconds(
 
 
 async def test_a_revocation_is_forgotten_when_the_token_has_ended_anyway(engine: AsyncEngine) -> None:
-    directory, now = Directory(engine), time.time()
+    now = time.time()
     await RevokedTokens(engine).revoke("tok_old", "police-case-system", until=now - 1, now=now - 60)
-    await directory.confirm()
-    assert directory.revoked == frozenset()
     await RevokedTokens(engine).revoke("tok_new", "police-case-system", until=now + 60, now=now)
     async with engine.connect() as connection:
         rows = await connection.exec_driver_sql("select jti from revoked_tokens")
         assert [row[0] for row in rows] == ["tok_new"]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=26), timedelta(hours=-26)])
+async def test_a_server_whose_clock_is_wrong_gives_no_revoked_token_its_worth_back(
+    fresh_database: FreshDatabase, ahead: timedelta
+) -> None:
+    url, now = fresh_database("gateway.migrations"), time.time()
+    async with a_database_clock(url) as clock:
+        engine = create_engine(url)
+        await RevokedTokens(engine).revoke("tok_1", "police-case-system", until=now + 60, now=now)
+        await clock.show(ahead)
+        await RevokedTokens(engine).revoke("tok_2", "police-case-system", until=now + 61, now=now + 1)
+        await clock.show(timedelta(0))
+        process_ahead = now + 86_400
+        await RevokedTokens(engine).revoke("tok_3", "other-system", until=process_ahead, now=process_ahead)
+        directory = Directory(engine)
+        await directory.confirm()
+        assert directory.revoked == {"tok_1", "tok_2", "tok_3"}
+        await engine.dispose()

@@ -3,6 +3,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE
 from dataclasses import replace
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -11,6 +12,7 @@ from contracts.problems import Unavailable
 from gateway.errors import RateLimited
 from gateway.exchange.limiter import Limiter, Policy
 from tests.support.bridge import Bridge, a_bridge, an_agreement
+from tests.support.clock import a_database_clock
 from tests.support.postgres import FreshDatabase
 
 PATH = "/land-register/v1/parcels/p1"
@@ -100,6 +102,66 @@ async def test_a_quota_begins_anew_with_the_day_in_vientiane(pool: asyncpg.Pool)
         await limiter.take("bucket", quota)
     now[0] += 11
     assert (await limiter.take("bucket", quota)).remaining == 0
+
+
+@pytest.fixture
+async def set_clock(fresh_database: FreshDatabase):
+    """A database whose clock the test sets, and two gateways' limiters on it."""
+    url = fresh_database("gateway.migrations")
+    async with a_database_clock(url) as clock, asyncpg.create_pool(url, min_size=1, max_size=4) as pool:
+        yield clock, pool
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=-26), timedelta(seconds=-30), timedelta(hours=26)])
+async def test_a_clock_that_is_set_refuses_nobody_and_gives_nobody_more_than_a_bucket(set_clock, ahead: timedelta):
+    clock, pool = set_clock
+    policy = Policy("system", 40, 20)
+    first = Limiter(pool)
+    before = await spend(first, policy, 30)
+    await first.give_back(everything=True)
+    await clock.show(ahead)
+    after = await spend(Limiter(pool), policy, 60)
+    assert before == 30
+    assert 10 <= after <= (policy.capacity if ahead > timedelta(0) else 12), "what was left, or one full bucket"
+    tokens, passed_s = await pool.fetchrow("select tokens, extract(epoch from now() - at)::float8 from limit_buckets")
+    assert 0 <= tokens < policy.lease
+    assert 0 <= passed_s < 5, "it is filled by the clock as it is"
+    await asyncio.sleep(0.6)
+    assert await spend(Limiter(pool), policy, 5) == 5
+
+
+async def test_forward_and_back_is_one_bucket_more_and_no_wait(set_clock):
+    clock, pool = set_clock
+    policy = Policy("system", 40, 0.001)
+    spent = [await spend(Limiter(pool), policy, 100)]
+    for ahead in (timedelta(hours=26), timedelta(0)):
+        await clock.show(ahead)
+        spent.append(await spend(Limiter(pool), policy, 100))
+    assert spent == [40, 40, 0]
+
+
+async def test_a_bucket_that_an_older_version_left_below_zero_fills_at_its_rate(pool: asyncpg.Pool):
+    policy = Policy("system", 40, 20)
+    await spend(Limiter(pool), policy, 1)
+    await pool.execute("update limit_buckets set tokens = -720000")
+    await asyncio.sleep(0.3)
+    assert await spend(Limiter(pool), policy, 3) == 3
+
+
+async def test_a_daily_quota_is_each_days_own_when_the_clock_jumps_over_midnight_and_back(set_clock):
+    clock, pool = set_clock
+    now, quota = [time.time()], Policy("day", 10, 0)
+
+    async def spent_at(ahead: timedelta, times: int) -> int:
+        now[0] = time.time() + ahead.total_seconds()
+        await clock.show(ahead)
+        return await spend(Limiter(pool, clock=lambda: now[0]), quota, times)
+
+    tomorrow = timedelta(days=1)
+    assert await spent_at(timedelta(0), 7) == 7
+    assert await spent_at(tomorrow, 4) == 4
+    assert await spent_at(timedelta(0), 9) == 3, "today's, as it was left"
+    assert await spent_at(tomorrow, 9) == 6, "tomorrow's, as it was left: nothing is given twice"
 
 
 async def test_without_the_database_nobody_can_tell(fresh_database: FreshDatabase):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
+from gateway.ledger import store
 from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pool import Pool
 from tests.support.postgres import FreshDatabase
@@ -63,3 +64,13 @@ async def test_what_cannot_be_written_is_counted_on(pool: Pool):
 async def test_a_pool_that_is_not_open_is_no_connection():
     with pytest.raises(ConnectionError):
         await Pool("postgresql://nobody@127.0.0.1:1/nothing").fetch("select 1")
+
+
+async def test_whoever_renews_is_alive_though_a_clock_that_was_ahead_had_him_given_up(pool: Pool):
+    instance = Instance(pool, "gateway-1", Tally(), lambda: EARLIER)
+    await instance.renew()
+    await pool.execute("update gateway_instances set expires_at = expires_at - interval '26 hours'")
+    await store.close_instances(pool, grace_s=30)
+    assert await pool.fetchrow("select 1 from gateway_instances where closed_at is not null")
+    await instance.renew()
+    assert await pool.fetchrow("select 1 from gateway_instances where closed_at is null")

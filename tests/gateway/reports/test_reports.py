@@ -113,6 +113,20 @@ async def test_a_day_is_added_up_when_the_last_of_it_is_surely_closed(tower: Tow
     assert await summaries.one_day()
 
 
+async def test_a_day_that_a_clock_ahead_took_for_over_is_counted_to_its_end(tower: Tower) -> None:
+    await an_exchange(tower.pool, NOON)
+    clock = SetClock(NOON + timedelta(hours=26))
+    summaries = Summaries(tower.service.units.engine, clock)
+    assert await summaries.one_day()
+    clock.moment = NOON + timedelta(minutes=10)
+    assert not await summaries.one_day()
+    await an_exchange(tower.pool, NOON + timedelta(minutes=20))
+    clock.moment = NOON + timedelta(days=1)
+    assert await summaries.one_day()
+    (row,) = await tower.pool.fetch("select sum(exchanges)::int as n from exchange_days")
+    assert row["n"] == 2
+
+
 async def test_the_database_takes_the_buckets_that_the_percentiles_know(tower: Tower) -> None:
     asked = [*range(40), 64, 100, 999, 10_000, 600_000]
     rows = await tower.pool.fetch(

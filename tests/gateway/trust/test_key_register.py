@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import pytest
 from starlette.types import Receive, Scope, Send
@@ -196,3 +197,61 @@ async def test_the_published_set_says_who_vouches_for_each_key_of_the_day(pair: 
         GatewayKeys(PUBLIC_URL, pair.roots).learn(statement, now=time.time())
     with pytest.raises(TokenRefused):
         GatewayKeys(PUBLIC_URL, [SigningKey.generate()]).learn(str(statement), now=time.time())
+
+
+@dataclass
+class Ahead:
+    """The machine's clock, set wrong."""
+
+    s: float = 0.0
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(time.time() + self.s, UTC)
+
+
+@pytest.mark.parametrize("hours", [26, -26])
+async def test_a_clock_beyond_the_day_of_the_key_costs_one_look_and_back_again_one_more(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, hours: int
+):
+    monkeypatch.setattr(key_register, "ANNOUNCED_S", 60.0)  # nobody waits so long
+    clocks = [Ahead(), Ahead()]
+    for register, clock in zip(pair.registers, clocks, strict=True):
+        register._clock = clock
+    one, two = (gateway.keys for gateway in pair.gateways)
+    for wrong_s in (hours * 3600, 0):
+        for clock in clocks:
+            clock.s = wrong_s
+        for register in pair.registers:
+            await register.tend()
+        await pair.registers[0].look()
+        now = clocks[0].now().timestamp()
+        for own in (one.own, two.own):
+            assert own is not None
+            GatewayKeys(PUBLIC_URL, pair.roots).learn(own.statement, now=now)  # everybody believes it at that time
+        assert one.key(PUBLIC_URL, two.signing.kid) is not None
+        assert two.key(PUBLIC_URL, one.signing.kid) is not None
+
+
+async def test_a_process_whose_clock_was_wrong_alone_believes_the_others_keys_again(pair: Pair):
+    clock = Ahead(26 * 3600)
+    one, two = (gateway.keys for gateway in pair.gateways)
+    pair.registers[0]._clock = clock
+    await pair.registers[0].tend()
+    assert one.key(PUBLIC_URL, two.signing.kid) is None
+    clock.s = 0
+    await pair.registers[1].tend()  # had its own key been deleted for old, it would announce it again
+    await pair.registers[0].tend()
+    assert one.key(PUBLIC_URL, two.signing.kid) is not None
+    assert await exchanged(*pair.gateways) == 200
+
+
+async def test_a_key_that_was_refused_by_the_clock_is_believed_when_the_clock_is_right(pair: Pair):
+    clock = Ahead(-26 * 3600)
+    one, two = (gateway.keys for gateway in pair.gateways)
+    late = KeyRegister(fresh := GatewayKeys(PUBLIC_URL, pair.roots, PSEUDONYM_KEY), pair.gateways[0].pool, clock)
+    await late.look()
+    assert fresh.key(PUBLIC_URL, two.signing.kid) is None
+    clock.s = 0
+    await late.look()
+    assert fresh.key(PUBLIC_URL, two.signing.kid) is not None
+    assert fresh.key(PUBLIC_URL, one.signing.kid) is not None

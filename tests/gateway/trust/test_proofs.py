@@ -166,15 +166,34 @@ def test_a_refused_proof_is_not_used_up() -> None:
 
 
 def test_the_memory_of_proofs_is_as_long_as_they_are_fresh_and_no_longer() -> None:
-    memory = ProofMemory()
+    passed = 0
+    memory = ProofMemory(monotonic=lambda: passed)
     for second in range(0, 600, 5):
-        now = NOW + second
-        assert memory.remember(Proof("k", f"j{second}", int(now)), now=now)
-        assert not memory.remember(Proof("k", f"j{max(0, second - 60)}", int(now - min(60, second))), now=now)
-    assert len(memory) < 20
+        passed, now = second, NOW + second
+        assert memory.remember(Proof("k", f"j{second}", int(now)))
+        assert not memory.remember(Proof("k", f"j{max(0, second - 60)}", int(now - min(60, second))))
+    assert len(memory) < 30
+
+
+def test_a_clock_set_forward_and_back_lets_no_proof_be_used_again() -> None:
+    memory, day = ProofMemory(monotonic=lambda: 100.0), 86_400
+    assert memory.remember(Proof("k", "before", int(NOW)))
+    for minute in range(10):
+        assert memory.remember(Proof("k", f"ahead-{minute}", int(NOW) + day + 60 * minute))
+    assert not memory.remember(Proof("k", "before", int(NOW)))
+
+
+def test_after_a_clock_was_set_back_the_memory_does_not_grow_until_it_has_caught_up() -> None:
+    passed = 0.0
+    memory = ProofMemory(monotonic=lambda: passed)
+    assert memory.remember(Proof("k", "tomorrow", int(NOW) + 86_400))
+    for second in range(0, 600, 5):
+        passed = second
+        memory.remember(Proof("k", f"j{second}", int(NOW) + second))
+    assert len(memory) < 30
 
 
 def test_two_keys_may_choose_the_same_id() -> None:
     memory = ProofMemory()
-    assert memory.remember(Proof("a", "j", int(NOW)), now=NOW)
-    assert memory.remember(Proof("b", "j", int(NOW)), now=NOW)
+    assert memory.remember(Proof("a", "j", int(NOW)))
+    assert memory.remember(Proof("b", "j", int(NOW)))

@@ -81,3 +81,12 @@ def test_the_memory_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
         made(same, token=bytes([number]))
     assert len(same._kept) == 2
+
+
+@pytest.mark.parametrize("token", [b"t", b""], ids=["a caller's", "our own for look-ups"])
+def test_a_voucher_made_under_a_clock_that_was_ahead_is_not_handed_out_when_it_is_back(token: bytes) -> None:
+    one, day = maker(), 86_400
+    tomorrow = made(one, token=token, now=NOW + day)
+    today = made(one, token=token, now=NOW)
+    assert today != tomorrow
+    Reader("case-registry", KEYS, Stopped()).caller(today)

@@ -130,6 +130,13 @@ async def test_one_stamp_in_an_interval_is_enough(setting: Setting) -> None:
     assert not await setting.timestamps().stamp_when_due()
 
 
+async def test_a_stamp_of_a_clock_that_was_ahead_keeps_nobody_waiting(setting: Setting) -> None:
+    assert await setting.timestamps().stamp_when_due()
+    await setting.pool.execute("update ledger_checkpoints set at = at + interval '26 hours'")
+    timestamps = setting.timestamps()
+    assert [await timestamps.stamp_when_due() for _ in range(3)] == [True, False, False]
+
+
 async def test_a_stamp_of_an_authority_that_nobody_named_is_not_kept(setting: Setting, tmp_path: Path) -> None:
     an_authority(tmp_path / "other")
     roots = load_pem_x509_certificates((tmp_path / "other" / "root.pem").read_bytes())
