@@ -1,9 +1,9 @@
-"""What every answer of a component carries: its API version, its trace, and an explicit word about caching."""
+"""What every answer of a service carries: its API version, its trace, and explicit words about caching and types."""
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import trace
+from chassis import heads, trace
 
 
 class Answers:
@@ -18,6 +18,8 @@ class Answers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == heads.HEAD:
+            scope, send = heads.as_get(scope, send)
         here = trace.begin(Headers(scope=scope).get("traceparent"))
         trace.enter(here)
 
@@ -27,6 +29,8 @@ class Answers:
                 headers["API-Version"] = self._version
                 headers["traceparent"] = here.traceparent
                 headers.setdefault("Cache-Control", "no-store")
+                # what a sender calls a PDF is not to become a web page in a browser
+                headers["X-Content-Type-Options"] = "nosniff"
             await send(message)
 
         await self._app(scope, receive, complete)

@@ -1,28 +1,42 @@
-"""Strong entity tags: a tag is the digest of the bytes it stands for (RFC 9110 §8.8.3)."""
+"""Entity tags of records (RFC 9110 §8.8.3): a service names the version of a record, `"3"`, and never its bytes.
 
-import hashlib
+A tag made of the bytes would tell of what is taken out of them on their way: whoever has the rest could try.
+"""
+
+import re
+from typing import Final
 
 from contracts.problems import PreconditionFailed, PreconditionRequired
 
-
-def etag_of(representation: bytes) -> str:
-    """Return the strong entity tag of these bytes, quotes included."""
-    return f'"{hashlib.sha256(representation).hexdigest()[:32]}"'
+ANY: Final = "*"
+_TAG: Final = re.compile(r'(?:W/)?"[!#-~\x80-\xff]*"')  # a comma within the quotes is part of the tag
 
 
 def _tags(header: str) -> set[str]:
-    return {tag.strip() for tag in header.split(",")}
+    return set(_TAG.findall(header))
 
 
-def must_match(if_match: str | None, current: str) -> None:
+def must_match(if_match: str | None, current: str | None) -> None:
     """Raise `PreconditionRequired` without the header and `PreconditionFailed` when the resource has changed since."""
     if if_match is None:
         raise PreconditionRequired
-    if if_match.strip() != "*" and current not in _tags(if_match):
+    if if_match.strip() != ANY and (current is None or _is_weak(current) or current not in _tags(if_match)):
         raise PreconditionFailed
 
 
-def none_match(if_none_match: str | None, current: str) -> bool:
-    """Tell whether the caller already holds this representation, so that 304 is the answer."""
+def none_match(if_none_match: str | None, current: str | None) -> bool:
+    """Tell whether the caller already holds this representation, so that 304 is the answer to a read."""
+    if if_none_match is None:
+        return False
+    if if_none_match.strip() == ANY:
+        return True
     # Weak comparison is what RFC 9110 §13.1.2 asks for here.
-    return if_none_match is not None and current in {tag.removeprefix("W/") for tag in _tags(if_none_match)}
+    return current is not None and _opaque(current) in map(_opaque, _tags(if_none_match))
+
+
+def _is_weak(tag: str) -> bool:
+    return tag.startswith("W/")
+
+
+def _opaque(tag: str) -> str:
+    return tag.removeprefix("W/")

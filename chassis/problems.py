@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from chassis import trace
+from chassis import heads, trace
 from chassis.trace import Trace
 from contracts.json_types import JSON
 from contracts.problems import (
@@ -94,6 +94,7 @@ def render(problem: Problem, *, accept_language: str | None, here: Trace) -> Ren
         "Content-Type": MEDIA_TYPE,
         "Content-Language": language,
         "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
         **problem.headers,
     }
     body = orjson.dumps(document(problem, language, here), default=str)
@@ -150,6 +151,8 @@ def install(app: FastAPI) -> None:
         problem = _BY_STATUS.get(status, InternalFault)()
         if isinstance(refusal, HTTPException) and refusal.headers:
             problem.headers |= refusal.headers
+        if "Allow" in problem.headers:
+            problem.headers["Allow"] = heads.allowed(problem.headers["Allow"].split(", "))
         return response(request, problem)
 
     async def on_fault(request: Request, fault: Exception) -> Response:

@@ -4,17 +4,18 @@ Only a route class sees both the answer and the transaction, so idempotency and 
 """
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Response
+from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
-from chassis import idempotency
+from chassis import heads, idempotency
 from chassis.caller import caller_of
 from chassis.effects import EffectState
-from chassis.etags import etag_of, none_match
+from chassis.etags import none_match
 from chassis.idempotency import Attempt, KeptAnswer
 from chassis.settlement import Closing
 from chassis.streamed import announced_digest
@@ -48,7 +49,7 @@ class Verb(APIRoute):
             async with _units(request).open() as unit:
                 request.state.unit = unit
                 answer = await inner(request)
-            return _tagged(request, answer)
+            return await _no_more_than_asked(request, answer)
 
         async def change(request: Request) -> Response:
             caller = caller_of(request)
@@ -66,7 +67,6 @@ class Verb(APIRoute):
                 if answer.status_code >= HTTPStatus.BAD_REQUEST:
                     unit.abandon()  # a refusal has no effect and is not kept
                     return answer
-                answer = _tagged(request, answer)
                 unit.closing = Closing(EffectState.APPLIED, attempt, _to_keep(answer) if attempt else None)
             return answer
 
@@ -84,15 +84,20 @@ async def _fingerprint(request: Request, *, streamed: bool) -> bytes:
     return idempotency.fingerprint(request.method, request.scope["raw_path"], request.scope["query_string"], digest)
 
 
-def _tagged(request: Request, answer: Response) -> Response:
-    """Give an answer whose bytes are known its ETag, and answer 304 to a caller that holds those bytes."""
-    body = getattr(answer, "body", None)
-    if not body or answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+async def _no_more_than_asked(request: Request, answer: Response) -> Response:
+    """Answer 304 to a caller that holds the answer by its tag, and the head alone of a file where that is asked for."""
+    tag = answer.headers.get("etag")
+    held = tag is not None and answer.status_code == HTTPStatus.OK
+    stated = ", ".join(request.headers.getlist("if-none-match"))
+    if held and none_match(stated, tag):
+        head = Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": str(tag)})
+    elif heads.only_the_head(request.scope) and isinstance(answer, StreamingResponse):
+        head = Response(status_code=answer.status_code, headers=dict(answer.headers))
+    else:
         return answer
-    tag = answer.headers.setdefault("ETag", etag_of(body))  # a record with versions of its own has named one
-    if request.method in _SAFE and none_match(request.headers.get("if-none-match"), tag):
-        return Response(status_code=304, headers={"ETag": tag})
-    return answer
+    if isinstance(answer, StreamingResponse) and isinstance(answer.body_iterator, AsyncGenerator):
+        await answer.body_iterator.aclose()  # it is left unread
+    return head
 
 
 def _to_keep(answer: Response) -> KeptAnswer:

@@ -11,6 +11,8 @@ from evidence.canonical import canonical
 # One member of a dictionary structured field holding bytes (RFC 9651 §3.2 and §3.3.5), as RFC 9530 uses it.
 _MEMBER: Final = re.compile(r"[ \t]*([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/]*={0,2}):[ \t]*")
 
+OF_NOTHING: Final = hashlib.sha256().hexdigest()
+
 
 class DigestMalformed(ValueError):  # noqa: N818 - errors are sentences here
     """A Content-Digest header that is no dictionary of digests, or has none that we know."""

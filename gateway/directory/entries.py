@@ -117,9 +117,12 @@ class OperationEntry:
     seeker: Seeker | None = None  # None: the request's body names nobody
     rows: Mapping[str, Seeker] = field(default_factory=dict)  # by media type: who is named in a streamed body's rows
     key: str = field(init=False)  # "case-registry/openCase": how agreements, ledger and logs name it
+    reads_files: bool = field(init=False)  # whatever it reads is a file: it passes as a stream, and unread
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", f"{self.service}/{self.operation_id}")
+        media = {media for status, media in self.responses if status[0] in "2d"} - {"", PROBLEM_MEDIA}
+        object.__setattr__(self, "reads_files", bool(media) and not any(each.endswith("json") for each in media))
 
     def response(self, status: int, media: str) -> ResponseEntry | None:
         """Return the answer declared for this status and media type (lower case, no parameters); None: not declared.

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from chassis.heads import GET, HEAD
+
 T = TypeVar("T")
 
 
@@ -58,7 +60,10 @@ class Router(Generic[T]):
         node.targets[method] = (target, tuple(names))
 
     def find(self, method: str, path: str) -> Found[T] | OtherMethods | None:
-        """Return the target for a decoded path, the methods there are instead, or None for an unknown path."""
+        """Return the target for a decoded path, the methods there are instead, or None for an unknown path.
+
+        HEAD is answered wherever GET is (RFC 9110 §9.3.2), by the same target unless it has one of its own.
+        """
         segments = path.split("/")
         allowed: set[str] = set()
         # A fixed segment wins over a parameter, but only for the methods it has (OpenAPI 3.1, Paths Object).
@@ -66,7 +71,8 @@ class Router(Generic[T]):
         while trail:
             node, depth, values = trail.pop()
             if depth == len(segments):
-                if hit := node.targets.get(method):
+                hit = node.targets.get(method) or (node.targets.get(GET) if method == HEAD else None)
+                if hit is not None:
                     return Found(hit[0], dict(zip(hit[1], values, strict=True)))
                 allowed.update(node.targets)
                 continue
@@ -75,4 +81,6 @@ class Router(Generic[T]):
                 trail.append((node.parameter, depth + 1, (*values, segment)))
             if (child := node.fixed.get(segment)) is not None:
                 trail.append((child, depth + 1, values))
+        if GET in allowed:
+            allowed.add(HEAD)
         return OtherMethods(tuple(sorted(allowed))) if allowed else None

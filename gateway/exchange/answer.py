@@ -4,11 +4,14 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Final
 
 from chassis.crash import point
+from evidence.digests import OF_NOTHING
 from gateway.errors import RightsWithdrawn
 from gateway.exchange import security_log
+from gateway.exchange.conditional import DIGESTS, OF_A_BODY
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.limit import rate_headers
 from gateway.exchange.streams import Running
@@ -26,7 +29,6 @@ PASSED_BACK: Final = (
     "content-language",
     "content-range",
     "deprecation",
-    "etag",
     "idempotent-replayed",
     "last-modified",
     "link",
@@ -42,14 +44,16 @@ async def answer(x: Exchange) -> None:
     """Send the answer; a stream that is not what its digest said breaks off before its last piece."""
     if x.answer is None:
         raise RuntimeError("answer comes after forward")
-    x.answered = x.answer.status
+    x.answered = x.status
     whole = x.answer_body
     headers = _headers(x)
     length = x.answer.headers.get("content-length") if whole is None else str(len(whole))
-    if length is not None:
+    if length is not None and x.status != HTTPStatus.NOT_MODIFIED:
         headers.append((b"content-length", length.encode("latin-1")))
-    await x.send({"type": "http.response.start", "status": x.answer.status, "headers": headers})
-    if whole is not None:
+    await x.send({"type": "http.response.start", "status": x.status, "headers": headers})
+    if x.bodiless:  # a file is left unread, and closed with the exchange
+        await x.send({"type": "http.response.body", "body": b""})
+    elif whole is not None:
         await x.send({"type": "http.response.body", "body": whole})
     else:
         await _stream(x, x.answer.chunks())
@@ -90,13 +94,22 @@ async def _all_but_the_last(x: Exchange, pieces: AsyncIterator[bytes], stream: R
 
 def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
     found = x.answer.headers if x.answer is not None else {}
-    headers = [(name.encode("ascii"), found[name].encode("latin-1")) for name in PASSED_BACK if name in found]
-    if x.removed:  # the digest was of the whole document
-        headers = [(name, value) for name, value in headers if name not in {b"content-digest", b"repr-digest"}]
+    kept = DIGESTS if x.answer_body is not None else frozenset()
+    digest = x.answer_digest
+    if x.status == HTTPStatus.NOT_MODIFIED:
+        kept, digest = OF_A_BODY, OF_NOTHING
+    headers = [
+        (name.encode("ascii"), found[name].encode("latin-1"))
+        for name in PASSED_BACK
+        if name in found and name not in kept
+    ]
+    if x.etag is not None:
+        headers.append((b"etag", x.etag.encode("latin-1")))
     if "cache-control" not in found:
         headers.append((b"cache-control", b"no-store"))
+    headers.append((b"x-content-type-options", b"nosniff"))  # a file is not to become a page in a browser
     headers += own_headers(x)
-    if x.answer is not None and x.answer_digest is not None and (signed := signature_headers(x, x.answer.status)):
+    if digest is not None and (signed := signature_headers(x, x.status, digest)):
         headers = [(name, value) for name, value in headers if name != b"content-digest"] + signed
     return headers
 

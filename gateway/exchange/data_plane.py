@@ -3,9 +3,11 @@
 import re
 from typing import Final
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import problems, trace
+from chassis.heads import HEAD, as_get
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from gateway.errors import DirectoryStale
@@ -31,8 +33,10 @@ class DataPlane:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Decide by `scope["path"]`, never by a URL put together from what the caller says about us."""
         gateway = self._gateway
-        if scope["type"] != "http" or scope["path"] in _PROBES:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
+        elif scope["path"] in _PROBES:
+            await self._behind(scope, receive, send)
         elif self._public and scope["path"].startswith(self._public):
             await self._guarded(gateway, scope, receive, send)
         elif _service(scope["path"]) in gateway.directory.snapshot.services:
@@ -43,7 +47,7 @@ class DataPlane:
                 gateway.observer.end(exchange)
         elif not gateway.directory.snapshot.version and _LIKE_A_SERVICE.match(scope["path"]):
             # a gateway that has never seen its directory must not say that there is nothing here
-            await _refuse(DirectoryStale(), send, scope["path"])
+            await _refuse(DirectoryStale(), scope, send)
         else:
             await self._guarded(gateway, scope, receive, send)
 
@@ -51,19 +55,31 @@ class DataPlane:
         try:
             check(scope, gateway.hosts, gateway.hops)
         except Problem as refusal:
-            await _refuse(refusal, send, scope["path"])
+            await _refuse(refusal, scope, send)
         else:
-            await self._app(scope, receive, send)
+            await self._behind(scope, receive, send)
+
+    async def _behind(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the app answer, HEAD wherever GET; no type of what it sends is guessed."""
+        if scope["method"] == HEAD:
+            scope, send = as_get(scope, send)
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("X-Content-Type-Options", "nosniff")
+            await send(message)
+
+        await self._app(scope, receive, marked)
 
 
-async def _refuse(refusal: Problem, send: Send, path: str) -> None:
+async def _refuse(refusal: Problem, scope: Scope, send: Send) -> None:
     here = trace.begin(None)
-    security_log.note_at_the_door(refusal, trace=here.trace_id, path=path)
+    security_log.note_at_the_door(refusal, trace=here.trace_id, path=scope["path"])
     rendered = problems.render(refusal, accept_language=None, here=here)
     headers = [(n.lower().encode("ascii"), v.encode("latin-1")) for n, v in rendered.headers.items()]
     headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
     await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
-    await send({"type": "http.response.body", "body": rendered.body})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == HEAD else rendered.body})
 
 
 def _service(path: str) -> str:

@@ -5,11 +5,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.types import Receive, Scope, Send
 
 from chassis.clock import Clock
+from chassis.heads import HEAD
 from chassis.trace import Trace
 from chassis.verified_tokens import VerifiedTokens
 from contracts.problems import Effect
@@ -134,8 +136,29 @@ class Exchange:
     answer_digest: str | None = None  # SHA-256, hexadecimal; of a stream the one the service declared
     answer_document: Any = None  # Any: a parsed JSON value that minimise may change in place
     answer_entry: ResponseEntry | None = None
-    removed: Mapping[str, int] = field(default_factory=dict)  # minimise: how much was taken out, by place
+    etag: str | None = None  # minimise: the entity tag that the answer leaves with
+    unchanged: bool = False  # minimise: the caller holds it already, so that 304 is the answer
     settled: bool = False  # record outcome: the ledger says what came of it
     entry: Entry | None = None  # what it says: the receipt opens it
     answered: int = 0  # the status, once the answer has begun to leave
     span: Any = None  # Any: of OpenTelemetry, when there is a collector
+
+    @property
+    def status(self) -> int:
+        """The status of the answer, as the caller hears it."""
+        if self.answer is None:
+            raise RuntimeError("there is no answer yet")
+        return HTTPStatus.NOT_MODIFIED if self.unchanged else self.answer.status
+
+    @property
+    def bodiless(self) -> bool:
+        """Whether only a head leaves (RFC 9110 §9.3.2, §15.4.5)."""
+        return self.method == HEAD or self.status == HTTPStatus.NOT_MODIFIED
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        """The places of the answer's schema that the agreement leaves out, whatever this very answer has there."""
+        entry, agreement = self.answer_entry, self.agreement
+        if entry is None or entry.remover is None or agreement is None:
+            return ()
+        return entry.remover.uncovered(agreement.held)

@@ -8,6 +8,7 @@ from chassis.crash import point
 from contracts.problems import Problem
 from contracts.voucher import Caller
 from gateway.errors import RightsWithdrawn, UpstreamTimeout, UpstreamUnreachable
+from gateway.exchange import conditional
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.receive import GRACE_S, streamed
 from gateway.exchange.upstream import Broken, Unreached, UpstreamAnswer, UpstreamRequest
@@ -34,7 +35,9 @@ async def forward(x: Exchange) -> None:
     if service is None or operation is None:
         raise RuntimeError("forward comes after resolve")
     stream = _Stream(x) if operation.body_kind == STREAM else None
-    request = UpstreamRequest(x.method, service.base_url, x.target, _headers(x), stream.pieces() if stream else x.body)
+    request = UpstreamRequest(
+        operation.method, service.base_url, x.target, _headers(x), stream.pieces() if stream else x.body
+    )
     x.called = True
     try:
         async with asyncio.timeout_at(x.deadline) as deadline:
@@ -96,7 +99,8 @@ class _Stream:
 
 def _headers(x: Exchange) -> list[tuple[str, str]]:
     found = x.headers
-    headers = [(name, found[name]) for name in PASSED_ON if name in found]
+    kept_back = conditional.kept_back(x)
+    headers = [(name, found[name]) for name in PASSED_ON if name in found and name not in kept_back]
     headers += [
         *x.gateway.vouchers.headers(_voucher(x)),
         ("exchange-id", x.id),

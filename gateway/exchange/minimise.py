@@ -5,22 +5,30 @@ import hashlib
 import orjson
 
 from gateway.errors import UpstreamInvalid
+from gateway.exchange import conditional
 from gateway.exchange.exchange import Exchange
 
 
 async def minimise(x: Exchange) -> None:
-    """Remove optional members whose field group or data class is not agreed; what is left still validates."""
+    """Remove optional members whose field group or data class is not agreed; what is left still validates.
+
+    Only then is it known which bytes leave: they get their digest and their tag, and may turn out to be unchanged.
+    """
+    _take_out(x)
+    if x.answer_body is not None:
+        x.answer_digest = hashlib.sha256(x.answer_body).hexdigest()
+    conditional.conclude(x)
+
+
+def _take_out(x: Exchange) -> None:
     entry, agreement, service = x.answer_entry, x.agreement, x.service
     if entry is None or agreement is None or service is None:
         return
-    if entry.remover is not None:
-        x.removed = entry.remover.remove(x.answer_document, agreement.held)
-    schema = entry.pinned or (entry.schema if x.removed else None)
+    removed = entry.remover is not None and entry.remover.remove(x.answer_document, agreement.held)
+    schema = entry.pinned or (entry.schema if removed else None)
     # only optional members are guarded; should a schema break that rule, nothing half-valid leaves. Under a pinned
     # version even an untouched answer is held against it: an enum may have grown where no member has
     if schema is not None and not schema.is_valid(x.answer_document):
         raise UpstreamInvalid(service=service.name, reason="minimised")
-    if not x.removed:
-        return
-    x.answer_body = orjson.dumps(x.answer_document)
-    x.answer_digest = hashlib.sha256(x.answer_body).hexdigest()
+    if x.uncovered:  # removed or not: the service's own spelling would tell that there was nothing to remove
+        x.answer_body = orjson.dumps(x.answer_document)

@@ -7,14 +7,13 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from contracts.problems import BodyTooLarge, BodyTooSlow, Fault, InvalidInput, UnsupportedMediaType
-from evidence.digests import DigestMalformed, stated_digest
+from evidence.digests import OF_NOTHING, DigestMalformed, stated_digest
 from gateway.errors import BodyNotExpected, DigestMismatch, RequestIncomplete
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.rows import rows_of
 
 FLOOR_BYTES_PER_S: Final = 1024
 GRACE_S: Final = 10.0  # the floor counts from here: a first packet may be late
-_OF_NOTHING: Final = hashlib.sha256().hexdigest()
 _ODD_DIGEST: Final = Fault(
     code="content-digest",
     where="header",
@@ -48,7 +47,7 @@ async def receive(x: Exchange) -> None:
 def _no_other_digest(x: Exchange) -> None:
     """Hold the digest that a body-less request may state (a signed one must) against the digest of no bytes."""
     stated = _declared_digest(x.headers.get("content-digest"))
-    if stated is not None and stated != _OF_NOTHING:
+    if stated is not None and stated != OF_NOTHING:
         raise DigestMismatch
 
 

@@ -12,11 +12,11 @@ import orjson
 from chassis.database import AWAY
 from contracts.catalogue import CompiledSchema
 from contracts.problems import Effect, Problem
-from evidence.digests import request_digest, spell_digest
+from evidence.digests import OF_NOTHING, request_digest, spell_digest
 from evidence.entries import Phase, spell_bytes, spell_moment
 from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
-from gateway.exchange.room import ENOUGH, Facts, bounded, fitted
+from gateway.exchange.room import ENOUGH, Facts, fitted, uncovered
 from gateway.exchange.upstream import UpstreamAnswer
 from gateway.ledger import store
 from gateway.ledger.entries import Entry, sealed
@@ -88,7 +88,7 @@ def _sealed(x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes 
     facts |= {"exchange": x.id, "phase": phase.value, "at": spell_moment(at)}
     if (named := _subjects(x)) is None:
         return sealed(x.id, phase, at, _details(facts), proof=proof, signature=signature)
-    facts["subjects"] = named.facts
+    facts["subjects"] = named.blinded(x.id, phase.value) if _may_hide_people(x) else named.facts
     pseudonyms, epoch = named.pseudonyms, named.epoch
     return sealed(x.id, phase, at, _details(facts), proof=proof, signature=signature, subjects=pseudonyms, epoch=epoch)
 
@@ -101,9 +101,15 @@ def _details(facts: Facts) -> str:
 
 def _subjects(x: Exchange) -> Subjects | None:
     """Return whom it is about; nothing is made anew unless the answer has named more people than the request did."""
-    if x.named and x.epoch is not None and (x.subjects is None or len(x.subjects.pseudonyms) != len(x.named)):
+    stated = x.named or _may_hide_people(x)
+    if stated and x.epoch is not None and (x.subjects is None or len(x.subjects.pseudonyms) != len(x.named)):
         x.subjects = x.epoch.subjects(x.named, x.subjects)
     return x.subjects
+
+
+def _may_hide_people(x: Exchange) -> bool:
+    """Tell whether the answer could name somebody where the caller may not look: a number would tell that it does."""
+    return x.answer_entry is not None and x.answer_entry.seeker is not None and bool(x.uncovered)
 
 
 def _joined(request: Facts, ended: Facts) -> Facts:
@@ -176,19 +182,20 @@ def _request_digest(x: Exchange) -> str:
 def _answer_facts(x: Exchange) -> Facts:
     if x.answer is None or x.operation is None:
         raise RuntimeError("an answer is recorded after it has come")
-    status = x.answer.status
+    status = x.status
     applied = x.operation.mutating and status in _SUCCESS
     facts: Facts = {
         "status": status,
         "effect": (Effect.APPLIED if applied else x.effect).value,
-        "responseDigest": x.answer_digest,
+        "responseDigest": OF_NOTHING if x.bodiless else x.answer_digest,
     }
-    if (size := _size(x.answer_body, x.answer)) is not None:
+    if (size := 0 if x.bodiless else _size(x.answer_body, x.answer)) is not None:
         facts["responseSize"] = size
+    if x.bodiless and x.answer_digest != OF_NOTHING:
+        facts["representationDigest"] = x.answer_digest  # what was looked at, though only a head leaves
     if x.answer_entry is not None and (schema := x.answer_entry.pinned or x.answer_entry.schema) is not None:
         _state(facts, "responseSchema", schema)
-    if x.removed:
-        facts["removed"] = bounded(x.removed)
+    facts |= uncovered(x.uncovered)
     if "idempotent-replayed" in x.answer.headers:
         facts["replayed"] = True
     return facts

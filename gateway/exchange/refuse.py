@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 from chassis import problems
+from chassis.heads import HEAD
 from chassis.problems import Rendered
 from contracts.problems import Effect, Problem, Unavailable
 from gateway.errors import NotAuthenticated
@@ -33,7 +34,7 @@ async def refuse(x: Exchange, refusal: Problem) -> None:
     if x.body is None and _much_is_still_to_come(x.headers):
         headers.append((b"connection", b"close"))
     await x.send({"type": "http.response.start", "status": rendered.status, "headers": headers})
-    await x.send({"type": "http.response.body", "body": rendered.body})
+    await x.send({"type": "http.response.body", "body": _sent(x, rendered)})
 
 
 def _much_is_still_to_come(headers: Mapping[str, str]) -> bool:
@@ -51,7 +52,7 @@ async def _settled(x: Exchange, refusal: Problem) -> tuple[Problem, Rendered]:
     if refusal.status in _COUNTED and not x.intended:
         return _counted(x, refusal)
     rendered = _rendered(x, refusal)
-    entry = record.outcome(x, x.gateway.clock.now(), refused=(refusal, rendered.body))
+    entry = record.outcome(x, x.gateway.clock.now(), refused=(refusal, _sent(x, rendered)))
     try:
         await record.keep(x, entry)
     except ProofReplayed:
@@ -61,6 +62,10 @@ async def _settled(x: Exchange, refusal: Problem) -> tuple[Problem, Rendered]:
             x.gateway.ledger.owe(entry)
         return _counted(x, _unrecorded(refusal))
     return refusal, rendered
+
+
+def _sent(x: Exchange, rendered: Rendered) -> bytes:
+    return b"" if x.method == HEAD else rendered.body
 
 
 def _rendered(x: Exchange, refusal: Problem) -> Rendered:

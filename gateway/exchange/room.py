@@ -1,7 +1,8 @@
 """What of the facts has room in a receipt: it opens the entry, so the ledger states no more than a header can hold."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -9,10 +10,10 @@ import orjson
 Facts: TypeAlias = dict[str, Any]  # Any: a flat JSON object of our own making
 
 ENOUGH: Final = 4_800  # bytes of details: their receipt has 7 KB
-PLACES: Final = 16  # of removed members, named one by one
-# Bytes of JSON for what an agreement, a schema or an answer can make long. One basis of the longest kind fits: 400
+NOT_COVERED: Final = "notCovered"
+# Bytes of JSON for what an agreement or a schema can make long. One basis of the longest kind fits: 400
 # letters of law and 400 of article, three bytes to a Lao letter.
-ROOM: Final[Mapping[str, int]] = {"legalBasis": 2_600, "pinned": 400, "codeLists": 400, "removed": 400}
+ROOM: Final[Mapping[str, int]] = {"legalBasis": 2_600, "pinned": 400, "codeLists": 400, NOT_COVERED: 400}
 _SHORTENED: Final = "shortened"
 
 
@@ -21,20 +22,28 @@ def fitted(facts: Facts) -> Facts:
 
     What was left out is known: the agreement and the schemas are in the directory, in the version that is stated.
     """
-    cut: Facts = {}
+    cut: Facts = dict(facts.get(_SHORTENED, {}))
     for name, room in ROOM.items():
         stated = facts.get(name)
-        if stated and len(spelt := _spelt(stated)) > room:
-            cut[name] = {"count": len(stated), "digest": hashlib.sha256(spelt).hexdigest()}
+        if name not in cut and stated and len(spelt := _spelt(stated)) > room:
+            cut[name] = _whole(stated, spelt)
             facts = facts | {name: _begun(stated, room)}
     return facts | {_SHORTENED: cut} if cut else facts
 
 
-def bounded(removed: Mapping[str, int]) -> dict[str, int]:
-    """Return how much was taken out by place; what is beyond a receipt's room is counted together."""
-    places = sorted(removed)
-    rest = sum(removed[place] for place in places[PLACES:])
-    return {place: removed[place] for place in places[:PLACES]} | ({"*": rest} if rest else {})
+@lru_cache(1024)  # the same for every exchange under one agreement
+def uncovered(places: tuple[str, ...]) -> Mapping[str, Any]:  # Any: as Facts
+    """Return what is stated of the places that an agreement leaves out of an answer: the first of them, at any rate."""
+    if not places:
+        return {}
+    stated = list(places)
+    if len(spelt := _spelt(stated)) <= ROOM[NOT_COVERED]:
+        return {NOT_COVERED: stated}
+    return {NOT_COVERED: _begun(stated, ROOM[NOT_COVERED]), _SHORTENED: {NOT_COVERED: _whole(stated, spelt)}}
+
+
+def _whole(stated: Sized, spelt: bytes) -> Facts:
+    return {"count": len(stated), "digest": hashlib.sha256(spelt).hexdigest()}
 
 
 def _begun(stated: Any, room: int) -> Any:  # Any: a list or an object of JSON

@@ -1,7 +1,6 @@
 """Step 10, validate response: a service that breaks its own contract is not passed on; nothing half-valid leaves."""
 
 import asyncio
-import hashlib
 from typing import Final
 
 import orjson
@@ -12,6 +11,7 @@ from contracts.problems import MalformedJson
 from evidence.digests import DigestMalformed, stated_digest
 from gateway.directory.entries import ResponseEntry, ServiceEntry
 from gateway.errors import UpstreamInvalid, UpstreamTimeout, UpstreamUnreachable
+from gateway.exchange import conditional
 from gateway.exchange.consented import must_be_about_the_giver
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.upstream import Broken, UpstreamAnswer
@@ -20,7 +20,8 @@ MAX_ANSWER: Final = 8 * 1024 * 1024
 _UNAUTHORIZED: Final = 401
 _SUCCESS: Final = range(200, 300)
 _SERVER_FAULT: Final = 500
-_NO_CONTENT: Final = frozenset({204, 304})
+_NO_CONTENT: Final = 204
+_UNCHANGED: Final = 304
 
 
 async def validate_response(x: Exchange) -> None:
@@ -28,13 +29,11 @@ async def validate_response(x: Exchange) -> None:
     answer, operation, service = x.answer, x.operation, x.service
     if answer is None or operation is None or service is None:
         raise RuntimeError("validate_response comes after forward")
-    if answer.status == _UNAUTHORIZED:
-        raise UpstreamInvalid(
-            service=service.name, reason="voucher-refused"
-        )  # between us and the service, not the caller
-    if answer.headers.get("content-encoding", "identity") != "identity":
-        raise UpstreamInvalid(service=service.name, reason="content-encoding")
-    media = "" if answer.status in _NO_CONTENT else media_type(answer.headers.get("content-type"))
+    _check_head(answer, service.name)
+    if answer.status == _UNCHANGED:
+        _must_have_been_asked(x, service.name)
+        return
+    media = "" if answer.status == _NO_CONTENT else media_type(answer.headers.get("content-type"))
     declared = operation.response(answer.status, media)
     if declared is None:
         raise UpstreamInvalid(service=service.name, reason="not-declared")
@@ -43,7 +42,6 @@ async def validate_response(x: Exchange) -> None:
         x.answer_digest = _declared_digest(answer, service.name)
         return
     x.answer_body = await _read(x, answer, service.name)
-    x.answer_digest = hashlib.sha256(x.answer_body).hexdigest()
     if media:
         x.answer_document = _checked(x.answer_body, declared, service.name)
         x.answer_entry = declared
@@ -54,6 +52,21 @@ async def validate_response(x: Exchange) -> None:
     _must_be_consented(x)
     if answer.status >= _SERVER_FAULT and operation.mutating:
         await _tell_effect(x, service)
+
+
+def _check_head(answer: UpstreamAnswer, service: str) -> None:
+    if answer.status == _UNAUTHORIZED:
+        raise UpstreamInvalid(service=service, reason="voucher-refused")  # between us and the service, not the caller
+    if answer.headers.get("content-encoding", "identity") != "identity":
+        raise UpstreamInvalid(service=service, reason="content-encoding")
+
+
+def _must_have_been_asked(x: Exchange, service: str) -> None:
+    """Take the 304 of a service for a file of which it was asked on condition; of a document it is never asked so."""
+    if not conditional.may_be_unchanged(x):
+        raise UpstreamInvalid(service=service, reason="not-declared")
+    must_be_about_the_giver(x)
+    x.answer_body = b""
 
 
 def _must_be_consented(x: Exchange) -> None:
@@ -68,7 +81,6 @@ async def _tell_effect(x: Exchange, service: ServiceEntry) -> None:
     if isinstance(x.answer_document, dict):
         x.answer_document["effect"] = x.effect.value
         x.answer_body = orjson.dumps(x.answer_document)
-        x.answer_digest = hashlib.sha256(x.answer_body).hexdigest()
 
 
 def _declared_digest(answer: UpstreamAnswer, service: str) -> str:

@@ -7,6 +7,7 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi.responses import HTMLResponse
 
+from chassis.etags import none_match
 from contracts.problems import Language, NotFound
 from gateway.front import assets, language, merged, pages, refusals
 from gateway.front.house import Edition, House
@@ -19,7 +20,6 @@ OWN_FILES_ONLY: Final = (
 REFERENCE: Final = OWN_FILES_ONLY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; worker-src blob:"
 
 GUARDED: Final[Mapping[str, str]] = {
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
@@ -132,7 +132,7 @@ def _json(body: bytes, *, keep: str = "no-cache") -> Response:
 def _file(
     name: str,
     accept_encoding: Annotated[str, Header()] = "",
-    if_none_match: Annotated[str, Header()] = "",
+    if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Return one of the files that pages load."""
     # not `async`: packing a large file takes longer than the loop may wait, so FastAPI gives this a thread
@@ -140,7 +140,7 @@ def _file(
     if found is None:
         raise NotFound
     headers = {**GUARDED, "ETag": found.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    if found.etag in if_none_match:
+    if none_match(if_none_match, found.etag):
         return Response(status_code=304, headers=headers)
     if "gzip" in accept_encoding:
         return Response(found.packed, headers=headers | {"Content-Encoding": "gzip"}, media_type=found.media_type)

@@ -97,6 +97,14 @@ class Subjects:
         digest = spell_bytes(hashlib.sha256(spelt).digest())
         return cls(pseudonyms, epoch, {"count": len(pseudonyms), "digest": digest, "epoch": epoch}, known)
 
+    def blinded(self, exchange: str, phase: str) -> Mapping[str, int | str]:
+        """Return what the details say of them where their receipt must not tell how many there are, or whether any.
+
+        The digest is of the list behind exchange and phase: two exchanges about the same people cannot be compared.
+        """
+        spelt = orjson.dumps([exchange, phase, *sorted(spell_bytes(pseudonym) for pseudonym in self.pseudonyms)])
+        return {"blinded": spell_bytes(hashlib.sha256(spelt).digest()), "epoch": self.epoch}
+
 
 class Epochs:
     """The epochs as this process knows them; it looks anew every few seconds and makes the next one ahead of time."""

@@ -80,7 +80,6 @@ async def _as_answer(file: KeptFile, files: Files) -> StreamingResponse:
         "Content-Length": str(file.size),
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.title or file.digest[:16], safe='')}",
         "ETag": f'"{file.digest}"',
-        "X-Content-Type-Options": "nosniff",  # what a sender calls a PDF is not to become a web page in a browser
     }
     return StreamingResponse(await files.open(file.digest), media_type=file.media_type, headers=headers)
 

@@ -250,6 +250,24 @@ async def test_a_file_is_read_byte_for_byte_with_its_digest_first(exchange):
     assert hashlib.sha256(answer.content).hexdigest() == upload["digest"]
 
 
+@pytest.mark.parametrize(
+    ("method", "condition", "status"), [("HEAD", "", 200), ("GET", '"{digest}"', 304), ("HEAD", '"{digest}"', 304)]
+)
+async def test_a_file_of_which_only_the_head_is_asked_is_not_read(exchange, method, condition, status):
+    upload = await uploaded(exchange, LETTER * 100_000)
+    files = [{"uploadId": upload["uploadId"], "role": "main", "title": "ໜັງສື.pdf"}]
+    document = (await exchange.call("POST", "/documents", json=a_draft("", files=files))).json()
+    asked = {"If-None-Match": condition.format(digest=upload["digest"])}
+    whole = await exchange.call("GET", file_path(document))
+    head = await exchange.call(method, file_path(document), headers=asked)
+    assert (head.status_code, head.content) == (status, b"")
+    assert head.headers["etag"] == f'"{upload["digest"]}"'
+    if status == 200:
+        assert dict(head.headers) | {"traceparent": ""} == dict(whole.headers) | {"traceparent": ""}
+    else:
+        assert "content-digest" not in head.headers
+
+
 async def test_a_recipient_reads_after_opening_not_before(exchange):
     dispatch = await dispatched(exchange, "moj")
     document = (await exchange.call("GET", f"/documents/{dispatch['documentId']}", caller=MOJ)).json()

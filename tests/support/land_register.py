@@ -111,7 +111,9 @@ class LandRegister:
     answer: dict[str, Any] = field(default_factory=lambda: {"parcelId": "p1", "name": "ນາ", "area": 3, "note": "wet"})
     raw: bytes | None = None
     answers_with: tuple[int, bytes, str] | None = None
+    etag: str | None = '"1"'
     file: bytes = bytes(range(256)) * 4096
+    file_etag: str | None = None
     calls: list[Call] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
     applied: set[str] = field(default_factory=set)
@@ -152,14 +154,23 @@ class LandRegister:
             return
         status = 201 if scope["method"] == "POST" else 200
         content = self.raw if self.raw is not None else orjson.dumps(self.answer)
-        more = [(b"etag", b'"1"'), (b"set-cookie", b"a=b"), (b"x-inside", b"secret")]
+        digest = b64encode(hashlib.sha256(content).digest())
+        more = [(b"set-cookie", b"a=b"), (b"x-inside", b"secret"), (b"content-digest", b"sha-256=:" + digest + b":")]
+        if self.etag is not None:
+            more.append((b"etag", self.etag.encode()))
         await _send(send, status, content, "application/json", more)
 
     async def _send_map(self, send: Send) -> None:
+        tag = [] if self.file_etag is None else [(b"etag", self.file_etag.encode())]
+        if tag and self.mood != "unconditional" and self.calls[-1].headers.get("if-none-match") == self.file_etag:
+            await send({"type": "http.response.start", "status": 304, "headers": tag})
+            await send({"type": "http.response.body", "body": b""})
+            return
         told = self.file if self.mood != "lying" else b"another file"
         digest = b"sha-256=:" + b64encode(hashlib.sha256(told).digest()) + b":"
         more = [] if self.mood == "silent" else [(b"content-digest", digest)]
-        headers = [(b"content-type", b"application/octet-stream"), (b"content-length", b"%d" % len(self.file)), *more]
+        size = b"%d" % len(self.file)
+        headers = [(b"content-type", b"application/octet-stream"), (b"content-length", size), *more, *tag]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         for start in range(0, len(self.file), 65536):
             if self.mood == "pausing" and start == 4 * 65536:

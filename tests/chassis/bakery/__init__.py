@@ -67,7 +67,8 @@ async def refuse_by_answer(unit: Transaction) -> Response:
 
 
 @router.get("/loaves/{loafId}", operation_id="getLoaf")
-async def get_loaf(loafId: str, unit: Transaction) -> dict[str, Any]:  # noqa: N803
+async def get_loaf(loafId: str, unit: Transaction, response: Response) -> dict[str, Any]:  # noqa: N803
+    response.headers["ETag"] = '"1"'
     found = await unit.connection.execute(text("select id, bread from loaf where id = :i"), {"i": loafId})
     return dict(found.one()._mapping)
 

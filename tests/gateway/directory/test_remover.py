@@ -23,7 +23,8 @@ def test_what_no_agreement_covers_is_taken_out_wherever_it_is() -> None:
     remover = compile_remover(PAGE_REF, DEFINITIONS)
     assert remover is not None
     page = a_page()
-    assert remover.remove(page, frozenset()) == {"/items/*/author": 1, "/items/*/place/owner": 1}
+    assert remover.remove(page, frozenset())
+    assert remover.uncovered(frozenset()) == ("/items/*/author", "/items/*/place/owner")
     assert page == {"items": [{"id": "1", "text": "t", "place": {"code": "01"}}, {"id": "2", "text": "u"}]}
 
 
@@ -31,7 +32,8 @@ def test_what_an_agreement_covers_stays() -> None:
     remover = compile_remover(PAGE_REF, DEFINITIONS)
     assert remover is not None
     page = a_page()
-    assert remover.remove(page, frozenset({"people"})) == {}
+    assert not remover.remove(page, frozenset({"people"}))
+    assert remover.uncovered(frozenset({"people"})) == ()
     assert page == a_page()
 
 
@@ -43,14 +45,16 @@ def test_a_schema_without_field_groups_needs_no_remover() -> None:
 def test_branches_are_followed(keyword: str) -> None:
     remover = compile_remover({keyword: [{"$ref": "#/components/schemas/Spot"}]}, DEFINITIONS)
     assert remover is not None
-    assert remover.remove({"owner": "B"}, frozenset()) == {"/owner": 1}
+    assert remover.remove({"owner": "B"}, frozenset())
+    assert remover.uncovered(frozenset()) == ("/owner",)
 
 
 @pytest.mark.parametrize("keyword", ["if", "then", "else"])
 def test_conditions_are_followed(keyword: str) -> None:
     remover = compile_remover({keyword: {"$ref": "#/components/schemas/Spot"}}, DEFINITIONS)
     assert remover is not None
-    assert remover.remove({"owner": "B"}, frozenset()) == {"/owner": 1}
+    assert remover.remove({"owner": "B"}, frozenset())
+    assert remover.uncovered(frozenset()) == ("/owner",)
 
 
 def test_definitions_within_a_component_are_followed() -> None:
@@ -59,7 +63,8 @@ def test_definitions_within_a_component_are_followed() -> None:
     }
     remover = compile_remover({"$ref": "#/components/schemas/Case"}, definitions)
     assert remover is not None
-    assert remover.remove({"part": {"owner": "B"}}, frozenset()) == {"/part/owner": 1}
+    assert remover.remove({"part": {"owner": "B"}}, frozenset())
+    assert remover.uncovered(frozenset()) == ("/part/owner",)
 
 
 def test_a_schema_that_contains_itself_may_have_no_field_groups() -> None:
@@ -74,4 +79,36 @@ def test_a_schema_that_contains_itself_may_have_no_field_groups() -> None:
 def test_what_is_not_of_the_expected_shape_is_left_to_the_validator(document: Any) -> None:
     remover = compile_remover({"$ref": "#/components/schemas/Note"}, DEFINITIONS)
     assert remover is not None
-    assert remover.remove(document, frozenset()) == {}
+    assert not remover.remove(document, frozenset())
+
+
+@pytest.mark.parametrize("extra", [{"a": 1}, {"a": 1, "b": {"c": 2}}, {}], ids=["one", "nested", "nothing"])
+def test_what_is_left_empty_goes_too_or_it_would_tell_that_something_was_there(extra: Any) -> None:
+    hidden = {"x-field-group": "people"}
+    nested = {"properties": {"c": hidden}}
+    schema: Any = {"properties": {"name": {}, "extra": {"properties": {"a": hidden, "b": nested}}}}
+    remover = compile_remover(schema, {})
+    assert remover is not None
+    document: dict[str, Any] = {"name": "x", "extra": extra}
+    remover.remove(document, frozenset())
+    assert document == {"name": "x"}
+    covered: dict[str, Any] = {"extra": {}}
+    assert not remover.remove(covered, frozenset({"people"}))
+    assert covered == {"extra": {}}
+
+
+def test_what_is_required_stays_even_when_it_is_empty() -> None:
+    part = {"properties": {"a": {"x-field-group": "people"}}}
+    remover = compile_remover({"properties": {"part": part}, "required": ["part"]}, {})
+    assert remover is not None
+    document: dict[str, Any] = {"part": {"a": 1}}
+    assert remover.remove(document, frozenset())
+    assert document == {"part": {}}
+
+
+def test_no_more_agreements_are_remembered_than_there_is_room_for() -> None:
+    remover = compile_remover(PAGE_REF, DEFINITIONS)
+    assert remover is not None
+    for number in range(1000):
+        assert remover.uncovered(frozenset({f"group{number}"})) == ("/items/*/author", "/items/*/place/owner")
+    assert len(remover._uncovered) <= 256

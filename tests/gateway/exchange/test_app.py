@@ -109,6 +109,56 @@ async def test_behind_the_data_plane_are_trust_and_front(country: Country):
     assert (unknown.status, unknown.code) == (404, "not-found")
 
 
+PUBLIC = (
+    "/",
+    "/counts",
+    "/docs",
+    "/redoc",
+    "/openapi.json",
+    "/openapi/land-register.json",
+    "/problems",
+    "/problems/not-found",
+    "/static/front.css",
+    "/.well-known/jwks.json",
+    "/.well-known/oauth-authorization-server",
+    "/livez",
+    "/healthz",
+    "/ledger/v1/checkpoint",
+    "/ledger/v1/keys",
+    "/ledger/v1/tile/0/000.p/1",
+    "/ledger/v1/proofs/consistency?from=0",
+)
+
+
+async def test_whatever_is_for_everybody_answers_head_and_lets_no_type_be_guessed(country: Country):
+    async with asyncio.timeout(10):
+        while (await asgi(country.app, "GET", "/ledger/v1/tile/0/000.p/1", HOST)).status != 200:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    for path in PUBLIC:
+        got, head = [await asgi(country.app, method, path, HOST) for method in ("GET", "HEAD")]
+        assert (path, got.status, got.headers["x-content-type-options"]) == (path, 200, "nosniff")
+        assert (path, head.status, head.body, head.complete) == (path, 200, b"", True)
+        assert head.headers == got.headers
+        assert head.headers["content-length"] == str(len(got.body))
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/static/nothing", "/land-register/v1/parcels/p1", "/problems/nothing"])
+async def test_a_refusal_of_head_has_no_body_and_no_type_to_guess(country: Country, path: str):
+    got, head = [await asgi(country.app, method, path, HOST) for method in ("GET", "HEAD")]
+    assert (head.status, head.body) == (got.status, b"")
+    assert got.headers["x-content-type-options"] == head.headers["x-content-type-options"] == "nosniff"
+    at_the_door = await asgi(country.app, "HEAD", path, [(b"host", b"elsewhere.example")])
+    assert (at_the_door.status, at_the_door.body) == (400, b"")
+
+
+async def test_405_names_head_where_get_is(country: Country):
+    for path in ("/docs", "/livez", "/ledger/v1/keys"):
+        answer = await asgi(country.app, "POST", path, HOST)
+        assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+    token = await asgi(country.app, "HEAD", "/oauth/token", HOST)
+    assert (token.status, token.body, token.headers["allow"]) == (405, b"", "POST")
+
+
 async def test_the_data_plane_is_in_front(country: Country):
     refused = await asgi(country.app, "GET", "/land-register/v1/parcels/p1", HOST)
     assert (refused.status, refused.code) == (401, "not-authenticated")

@@ -20,7 +20,7 @@ from evidence.trusted_keys import TrustedKeys
 from gateway.directory.entries import LegalBasis
 from gateway.exchange.receipts import MAX_RECEIPT, USUAL
 from gateway.exchange.record import closed
-from gateway.exchange.room import PLACES, ROOM, bounded, fitted
+from gateway.exchange.room import NOT_COVERED, ROOM, fitted, uncovered
 from gateway.ledger.store import OpenIntent
 from tests.support.bridge import Answer, Bridge, an_agreement
 
@@ -108,7 +108,7 @@ async def test_a_pruned_answer_is_the_one_that_is_receipted(bridge: Bridge):
     bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={bare.id: bare})
     answer = await bridge.call("GET", f"{PARCELS}/p1")
     assert "note" not in answer.json
-    assert receipt(bridge, answer).details["removed"] == {"/note": 1}
+    assert receipt(bridge, answer).details["notCovered"] == ["/note", "/owner"]
 
 
 @pytest.mark.parametrize("mood", ["broken", "lying-about-itself"], ids=["broke down", "broke its contract"])
@@ -215,7 +215,7 @@ async def test_what_another_gateway_closed_meanwhile_is_receipted_as_it_stands_o
             "legalBasis": st.lists(st.fixed_dictionaries({"law": st.text(), "article": st.text()})),
             "pinned": st.lists(st.text(max_size=120), max_size=200),
             "codeLists": st.dictionaries(st.text(), st.text()),
-            "removed": st.dictionaries(st.text(), st.integers(0, 2**53)),
+            "notCovered": st.lists(st.text(), max_size=200),
             "member": st.text(),
         }
     )
@@ -230,8 +230,11 @@ def test_what_is_too_long_keeps_its_beginning_and_says_so(facts: dict[str, Any])
     assert made["member"] == facts["member"]
 
 
-def test_a_long_list_of_removed_places_is_counted_together():
-    removed = {f"/p{n:02}": n + 1 for n in range(PLACES + 3)}
-    found = bounded(removed)
-    assert len(found) == PLACES + 1
-    assert sum(found.values()) == sum(removed.values())
+def test_a_long_list_of_places_is_cut_once_and_its_digest_is_of_the_whole():
+    places = tuple(f"/place{n:03}" for n in range(100))
+    stated = uncovered(places)
+    assert stated[NOT_COVERED] == list(places[: len(stated[NOT_COVERED])])
+    assert 0 < len(stated[NOT_COVERED]) < len(places)
+    cut = {"count": 100, "digest": hashlib.sha256(orjson.dumps(list(places))).hexdigest()}
+    assert stated["shortened"] == {NOT_COVERED: cut}
+    assert fitted(dict(stated) | {"pinned": ["p" * 500]})["shortened"][NOT_COVERED] == cut

@@ -1,6 +1,7 @@
 """Whom an exchange was about stands in the ledger under pseudonyms: from the request and from the answer."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -10,11 +11,23 @@ from contracts import subjects
 from evidence.entries import spell_bytes
 from gateway.directory.subjects import compile_seeker
 from gateway.exchange.rows import LONGEST, Rows
-from tests.support.bridge import Answer, Bridge
+from tests.support.bridge import Answer, Bridge, an_agreement
 from tests.support.land_register import DOCUMENT
 
 OWNER = {"type": "citizenId", "value": "01-23"}
 NAMED = subjects.identifier("citizenId", "0123")
+
+
+@pytest.fixture
+def bridge(bridge: Bridge) -> Bridge:
+    """A bridge whose caller may see who owns what: then nothing has to be blinded."""
+    return under(bridge, "remarks", "owners")
+
+
+def under(bridge: Bridge, *groups: str) -> Bridge:
+    agreement = an_agreement(field_groups=frozenset(groups))
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={agreement.id: agreement})
+    return bridge
 
 
 def a_parcel(**more: Any) -> bytes:
@@ -36,10 +49,14 @@ async def test_whom_a_request_names_is_recorded_with_the_intent(bridge: Bridge) 
 
 
 async def test_whom_an_answer_names_is_recorded_even_where_the_name_was_removed(bridge: Bridge) -> None:
+    under(bridge, "remarks")
     bridge.register.answer |= {"owner": OWNER}
     answer = await bridge.call("GET", "/land-register/v1/parcels/p1")
     assert "owner" not in answer.json
-    assert len(await rows(bridge)) == 1
+    [(pseudonym, exchange)] = await rows(bridge)
+    spelt = orjson.dumps([exchange, "outcome", spell_bytes(pseudonym)])
+    [(_, details)] = await bridge.entries()
+    assert details["subjects"] == {"blinded": spell_bytes(hashlib.sha256(spelt).digest()), "epoch": 1}
 
 
 async def test_an_exchange_about_nobody_says_nothing_of_subjects(bridge: Bridge) -> None:

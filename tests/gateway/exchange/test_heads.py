@@ -1,0 +1,106 @@
+"""HEAD is GET without the body: authorised, asked of the service, minimised and recorded as GET is."""
+
+import asyncio
+import hashlib
+from dataclasses import replace
+
+import pytest
+
+from evidence.digests import OF_NOTHING
+from evidence.findings import all_hold
+from evidence.receipts import check
+from evidence.trusted_keys import TrustedKeys
+from tests.support.bridge import Answer, Bridge, an_agreement, served, until
+
+PARCEL = "/land-register/v1/parcels/p1"
+MAP = "/land-register/v1/maps/p1"
+OWNER = {"type": "citizenId", "value": "01-23"}
+ITS_OWN = {"exchange-id", "exchange-receipt", "traceparent", "ratelimit", "ratelimit-remaining"}
+
+
+def shared(answer: Answer) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name not in ITS_OWN}
+
+
+@pytest.mark.parametrize("path", [PARCEL, MAP], ids=["document", "file"])
+async def test_it_says_what_get_says_and_sends_nothing(bridge: Bridge, path: str):
+    bridge.register.answer |= {"owner": OWNER}
+    got = await bridge.call("GET", path)
+    head = await bridge.call("HEAD", path)
+    assert (head.status, head.body, head.complete) == (200, b"", True)
+    assert shared(head) == shared(got)
+    assert head.headers["content-length"] == str(len(got.body))
+    assert head.headers["x-content-type-options"] == "nosniff"
+    assert [call.method for call in bridge.register.calls] == ["GET", "GET"]
+
+
+async def test_a_look_at_the_head_is_a_look(bridge: Bridge):
+    bridge.register.answer |= {"owner": OWNER}
+    got, head = [await bridge.call(method, PARCEL) for method in ("GET", "HEAD")]
+    rows = await bridge.pool.fetch("select exchange from ledger_subjects order by exchange")
+    assert [row["exchange"] for row in rows] == sorted(answer.headers["exchange-id"] for answer in (got, head))
+    found = (await bridge.recorded(head)).outcome
+    assert found is not None
+    assert (found["operation"], found["status"], found["notCovered"]) == ("readParcel", 200, ["/owner"])
+    assert (found["responseDigest"], found["responseSize"]) == (OF_NOTHING, 0)
+    assert found["representationDigest"] == hashlib.sha256(got.body).hexdigest()
+    keys = TrustedKeys.of(bridge.keys.jwks())
+    assert all_hold(check(head.headers["exchange-receipt"], keys, answer=head.body))
+
+
+async def test_a_proof_is_for_the_method_that_is_sent(bridge: Bridge):
+    for made_for, sent in (("GET", "HEAD"), ("HEAD", "GET")):
+        answer = await bridge.send(sent, PARCEL, b"", bridge.headers(made_for, PARCEL))
+        assert answer.status == 401
+    assert not bridge.register.calls
+
+
+async def test_who_may_not_read_may_not_ask_for_the_head(bridge: Bridge):
+    none = an_agreement(operations=frozenset({"registerParcel"}))
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={none.id: none})
+    answer = await bridge.call("HEAD", PARCEL)
+    assert (answer.status, answer.body) == (403, b"")
+    assert int(answer.headers["content-length"]) > 0
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert not bridge.register.calls
+
+
+async def test_an_answer_that_breaks_the_contract_is_502_without_its_body(bridge: Bridge):
+    bridge.register.raw = b'{"area": "wide"}'
+    answer = await bridge.call("HEAD", PARCEL)
+    assert (answer.status, answer.body) == (502, b"")
+
+
+async def test_what_is_unchanged_is_unchanged(bridge: Bridge):
+    assert (await bridge.call("HEAD", PARCEL, headers={"if-none-match": '"1"'})).status == 304
+
+
+async def test_a_file_is_closed_unread(bridge: Bridge):
+    bridge.register.mood = "pausing"  # and would not go on by itself
+    head = await bridge.call("HEAD", MAP, headers={"range": "bytes=0-9"})
+    assert (head.status, head.body) == (200, b"")
+    assert "range" not in bridge.register.calls[-1].headers
+    assert len(bridge.gateway.streams) == 0
+    await until(lambda: not [task for task in asyncio.all_tasks() if "_Call.run" in repr(task)])
+
+
+async def test_where_there_is_no_get_there_is_no_head_and_405_names_it(bridge: Bridge):
+    head = await bridge.call("HEAD", "/land-register/v1/parcels")
+    assert (head.status, head.headers["allow"]) == (405, "POST")
+    other = await bridge.call("DELETE", PARCEL)
+    assert (other.status, other.headers["allow"]) == (405, "GET, HEAD")
+
+
+async def test_over_a_kept_connection_the_next_answer_is_read_right(bridge: Bridge):
+    """A body where none belongs would be read as the next answer."""
+    async with served(bridge.app) as url:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+        for method, path in (("HEAD", PARCEL), ("HEAD", MAP), ("HEAD", "/land-register/v1/nothing"), ("GET", PARCEL)):
+            fields = "".join(f"{name}: {value}\r\n" for name, value in bridge.headers(method, path).items())
+            writer.write(f"{method} {path} HTTP/1.1\r\n{fields}\r\n".encode())
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            assert head.startswith("HTTP/1.1 404" if "nothing" in path else "HTTP/1.1 200"), head
+        length = next(int(line[16:]) for line in head.split("\r\n") if line.startswith("content-length"))
+        assert b'"name"' in await reader.readexactly(length)
+        writer.close()
+        await writer.wait_closed()
