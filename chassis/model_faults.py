@@ -2,18 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, Final
 
-from contracts.calendar import YEARS
 from contracts.pointers import pointer_to
 from contracts.problems import Fault
 
 Errors = Sequence[Mapping[str, Any]]  # Any: pydantic's error is a TypedDict of free context
 
 MOST: Final = 100
-# Of a day or a moment: 543 years too high, or before anybody kept a record.
-_YEAR_CODES: Final = {"less_than_equal": "buddhist-era", "greater_than_equal": "year-too-early"}
 
 
 def faults_in_body(errors: Errors, at: str = "") -> list[Fault]:
@@ -33,8 +29,8 @@ def _at(fault: Fault, place: str, *rest: str | int) -> Fault:
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:  # Any: as above
-    kind, bounds = str(error["type"]), error.get("ctx", {}).values()
-    if kind in _YEAR_CODES and any(isinstance(bound, date) for bound in bounds):
-        return Fault(code=_YEAR_CODES[kind], lo=YEARS["lo"], en=YEARS["en"])
-    said = f"{error['msg'].removeprefix('Value error, ')}."
-    return Fault(code=kind.replace("_", "-"), en=said, lo="ຄ່ານີ້ບໍ່ກົງກັບຂໍ້ກຳນົດຂອງການດຳເນີນການ.")
+    return Fault(
+        code=str(error["type"]).replace("_", "-"),
+        en=f"{error['msg'].removeprefix('Value error, ').removesuffix('.')}.",
+        lo=error.get("ctx", {}).get("lo", "ຄ່ານີ້ບໍ່ກົງກັບຂໍ້ກຳນົດຂອງການດຳເນີນການ."),
+    )

@@ -4,10 +4,11 @@ Where the offices are, a day begins seven hours before UTC's. Beyond these years
 day more, or another time zone, would leave what Python and PostgreSQL can count.
 """
 
-from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Annotated, Final
+from datetime import date, datetime, timedelta, timezone
+from typing import Annotated, Final, TypeVar
 
-from pydantic import AwareDatetime, Field, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")  # no daylight saving
 
@@ -15,16 +16,29 @@ YEARS: Final = {
     "lo": "ປີຕ້ອງເປັນ ຄ.ສ. (1800–2099); ປີເຊັ່ນ 2567 ແມ່ນ ພ.ສ.: ລົບ 543.",  # noqa: RUF001 - Lao text
     "en": "Must lie in a year of the common era, 1800 to 2099; a year such as 2567 is Buddhist era: subtract 543.",
 }
+_FIRST_YEAR: Final = 1800
+_LAST_YEAR: Final = 2099
 _THOSE_YEARS: Final = {"pattern": "^(18|19|20)[0-9]{2}", "x-message": YEARS}
+
+_Dated = TypeVar("_Dated", date, datetime)
+
+
+def _of_those_years(stated: _Dated) -> _Dated:
+    if stated.year > _LAST_YEAR:
+        raise PydanticCustomError("buddhist-era", YEARS["en"], {"lo": YEARS["lo"]})
+    if stated.year < _FIRST_YEAR:
+        raise PydanticCustomError("year-too-early", YEARS["en"], {"lo": YEARS["lo"]})
+    return stated
+
 
 # As parameters; in bodies the national schema stands in place of what a model would say.
 Day = Annotated[
     date,
-    Field(ge=date(1800, 1, 1), le=date(2099, 12, 31)),
+    AfterValidator(_of_those_years),
     WithJsonSchema({"type": "string", "format": "date", "allOf": [_THOSE_YEARS]}),
 ]
 Moment = Annotated[
     AwareDatetime,
-    Field(ge=datetime(1800, 1, 1, tzinfo=UTC), le=datetime(2099, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)),
+    AfterValidator(_of_those_years),
     WithJsonSchema({"type": "string", "format": "date-time", "allOf": [_THOSE_YEARS]}),
 ]

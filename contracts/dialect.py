@@ -65,6 +65,8 @@ def never_null(schema: Schema) -> Schema:
 
     Frameworks say with it that a parameter may be left out; a caller would be told that "none of 2 alternatives" fits.
     """
+    if isinstance(schema.get("type"), list):
+        return {**schema, "type": [name for name in schema["type"] if name != "null"]}
     for keyword in {"anyOf", "oneOf"} & set(schema):
         rest = {name: value for name, value in schema.items() if name != keyword}
         parts = [part for part in schema[keyword] if part != {"type": "null"}]

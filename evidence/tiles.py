@@ -11,7 +11,7 @@ from evidence.merkle import HASH_SIZE
 WIDTH: Final = 256
 HEIGHT: Final = 8  # levels of the tree in one tile
 ENTRIES: Final = -1  # the "level" of the entry bundles
-_MOST_LEAVES: Final = 2**63  # what a database counts: a path that names more is no path, however long it is
+_MOST: Final = 2**63  # tiles of a level: what a database counts, so that a longer path is none and needs no work
 _PATH: Final = re.compile(
     r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,6})([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII
 )
@@ -50,7 +50,7 @@ class Tile:
         tile = cls(level, int(re.sub("[x/]", "", found[2]) + found[3]), int(found[4] or WIDTH))
         if tile.path != path or tile.width > WIDTH:  # leading groups of zeros, a width of 256 spelt out
             raise TileMalformed("not the one path of a tile")
-        if tile.index >= _MOST_LEAVES >> HEIGHT * (max(level, 0) + 1):
+        if tile.index >= _MOST:
             raise TileMalformed("beyond every tree")
         return tile
 

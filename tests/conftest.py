@@ -8,7 +8,7 @@ __all__ = ["_template", "bus", "data_folder", "fresh_database", "postgres_server
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests of the night out unless they are asked for: `-m` of a command line would take a default's place."""
+    """Leave the tests of the night out unless they are asked for; a default `-m` would give way to one that is said."""
     if "nightly" in config.option.markexpr:
         return
     tonight = [item for item in items if item.get_closest_marker("nightly")]

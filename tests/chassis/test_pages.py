@@ -42,7 +42,7 @@ def forged(told: object, query: LoafQuery | None = None) -> str:
 
 
 @given(
-    st.datetimes(datetime(1801, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)),
+    st.datetimes(datetime.fromisoformat("1801-01-01"), datetime.fromisoformat("2099-01-01"), timezones=st.just(UTC)),
     st.integers(0, 2**31 - 1),
     st.integers(0, 2**63 - 1),
     st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=300),
