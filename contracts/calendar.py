@@ -12,21 +12,29 @@ from pydantic_core import PydanticCustomError
 
 VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")  # no daylight saving
 
-YEARS: Final = {
-    "lo": "ປີຕ້ອງເປັນ ຄ.ສ. (1800–2099); ປີເຊັ່ນ 2567 ແມ່ນ ພ.ສ.: ລົບ 543.",  # noqa: RUF001 - Lao text
-    "en": "Must lie in a year of the common era, 1800 to 2099; a year such as 2567 is Buddhist era: subtract 543.",
-}
-_FIRST_YEAR: Final = 1800
-_LAST_YEAR: Final = 2099
+FIRST_YEAR: Final = 1800
+LAST_YEAR: Final = 2099
+
+
+def years_said(first: int, last: int) -> dict[str, str]:
+    """Return the sentence that a year outside of these is refused by, in Lao and English."""
+    return {
+        "lo": f"ປີຕ້ອງເປັນ ຄ.ສ. ({first}–{last}); ປີເຊັ່ນ 2567 ແມ່ນ ພ.ສ.: ລົບ 543.",  # noqa: RUF001 - Lao text
+        "en": f"Must lie in a year of the common era, {first} to {last}; a year such as 2567 is Buddhist era: "
+        "subtract 543.",
+    }
+
+
+YEARS: Final = years_said(FIRST_YEAR, LAST_YEAR)
 _THOSE_YEARS: Final = {"pattern": "^(18|19|20)[0-9]{2}", "x-message": YEARS}
 
 _Dated = TypeVar("_Dated", date, datetime)
 
 
 def _of_those_years(stated: _Dated) -> _Dated:
-    if stated.year > _LAST_YEAR:
+    if stated.year > LAST_YEAR:
         raise PydanticCustomError("buddhist-era", YEARS["en"], {"lo": YEARS["lo"]})
-    if stated.year < _FIRST_YEAR:
+    if stated.year < FIRST_YEAR:
         raise PydanticCustomError("year-too-early", YEARS["en"], {"lo": YEARS["lo"]})
     return stated
 

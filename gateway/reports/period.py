@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Query
 
 from chassis.verb import Transaction
-from contracts.calendar import VIENTIANE, YEARS, Day
+from contracts.calendar import LAST_YEAR, VIENTIANE, Day, years_said
 from contracts.problems import Fault, InvalidInput
 
 LONGEST_DAYS: Final = 92
@@ -56,7 +56,7 @@ _Month = Annotated[
     Query(
         pattern="^20[0-9]{2}-(0[1-9]|1[0-2])$",
         description="The month, as 2026-11; the last one that is over unless said.",
-        json_schema_extra={"x-message": YEARS},
+        json_schema_extra={"x-message": years_said(2000, LAST_YEAR)},
     ),
 ]
 

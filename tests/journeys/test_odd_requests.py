@@ -32,7 +32,7 @@ __all__ = ["directory", "world"]  # fixtures of the matrix
 pytestmark = pytest.mark.slow
 
 SEED: Final = 20261128  # of what runs with everything else: no build turns red by chance
-RENEWED_AFTER: Final = 1500  # requests: by then most examples have been used up by those that succeeded
+RENEWED_AFTER: Final = 2500  # requests: by then most examples have been used up by those that succeeded
 PUBLIC_SHARE, GENERATED_SHARE = 0.1, 0.3
 GENERATED_OF_EACH: Final = {500: 4, 10_000: 24}  # by the number of requests
 SENT: Final = ("method", "url", "params", "json", "data", "headers")
