@@ -21,7 +21,7 @@ run: $(VENV)/.run ## Run the whole of Saphan in one process on http://127.0.0.1:
 	@$(BIN)/saphan run
 
 ##@ Check
-.PHONY: check lint test fast
+.PHONY: check lint test fast nightly
 check: lint ## Format, lint, types, imports, schemas and the tests that need no server: under a minute
 	$(BIN)/pytest -q -x -n 2 tests/contracts tests/evidence tests/architecture
 
@@ -39,6 +39,9 @@ fast: $(VENV)/.dev ## All tests except those that start whole processes, a broke
 
 test: lint ## Everything, with PostgreSQL, and with Kafka where Java 17 and Maven are
 	$(BIN)/pytest -q -n 2 --dist loadgroup
+
+nightly: $(VENV)/.dev ## What takes longer than a change can wait: 10,000 odd requests; SAPHAN_SEED=… repeats a run
+	$(BIN)/pytest -q -s -m nightly
 
 ##@ Measure
 .PHONY: bench

@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import Any, Final
 
 from contracts.catalogue import Catalogue
+from contracts.dialect import never_null
 from contracts.problems import Problem
 
 _Document = dict[str, Any]  # Any: an OpenAPI document is free JSON
@@ -131,6 +132,8 @@ def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue)
     document["paths"] = {path.removeprefix(prefix): item for path, item in document["paths"].items()}
     for item in document["paths"].values():
         for method, operation in item.items():
+            for parameter in operation.get("parameters", ()):
+                parameter["schema"] = never_null(parameter["schema"])
             _declare_refusals(method, operation)
             _declare_headers(method, operation)
     keep = _reachable(document)

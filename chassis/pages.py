@@ -1,33 +1,78 @@
-"""Cursor pages: opaque positions that stay valid while rows are inserted."""
+"""Cursor pages: where a page begins, as a typed position in an opaque text that stays valid while rows are inserted.
+
+A cursor comes back from outside and goes into a query: every member of a position has a type with bounds, and they are
+read in one place. It fits one list and one set of questions only.
+"""
 
 import base64
-import binascii
-from collections.abc import Mapping
-from typing import Annotated
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Final, Generic, Self, TypeVar
 
 import orjson
 from fastapi import Query
-from pydantic import JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.problems import InvalidCursor
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items a page holds at the most.")]
 Cursor = Annotated[
-    str | None, Query(max_length=512, description="The `next` of the page before; leave it out for the first page.")
+    str | None, Query(max_length=2048, description="The `next` of the page before; leave it out for the first page.")
 ]
 
+Integer = Annotated[int, Field(ge=0, le=2**31 - 1)]  # as PostgreSQL's columns hold them
+BigInteger = Annotated[int, Field(ge=0, le=2**63 - 1)]
+# no control characters: PostgreSQL has no U+0000 in a text, and no name has any
+Name = Annotated[str, Field(max_length=300, pattern=r"^[^\u0000-\u001F\u007F]*$")]
 
-def encode_cursor(position: Mapping[str, JsonValue]) -> str:
-    """Return the position as an opaque, URL-safe text."""
-    return base64.urlsafe_b64encode(orjson.dumps(position, option=orjson.OPT_SORT_KEYS)).rstrip(b"=").decode()
+_OF: Final = 16  # characters that say which list, and which questions, a cursor belongs to
 
 
-def decode_cursor(text: str) -> Mapping[str, JsonValue]:
-    """Return the position behind a cursor, or raise `InvalidCursor` for a text that we did not make."""
-    try:
-        position = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError):
-        raise InvalidCursor from None
-    if not isinstance(position, dict) or encode_cursor(position) != text:
-        raise InvalidCursor
-    return position
+class Position(BaseModel):
+    """Behind what a page begins, as its list is sorted."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+P = TypeVar("P", bound=Position)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageQuery(Generic[P]):
+    """How many items are asked for and behind what; a list adds its own questions."""
+
+    limit: int
+    after: P | None = None
+
+    def cursor(self, last: P) -> str:
+        """Return the cursor of the page behind `last`; it fits this list and these questions only."""
+        asked = orjson.dumps(replace(self, limit=0, after=None), option=orjson.OPT_SORT_KEYS)
+        of = hashlib.sha256(type(self).__name__.encode() + asked).hexdigest()[:_OF]
+        return of + base64.urlsafe_b64encode(last.model_dump_json().encode()).rstrip(b"=").decode()
+
+    def continued(self, cursor: str | None, kind: type[P]) -> Self:
+        """Return this query behind the cursor's position; raise `InvalidCursor` for a text that is none of its own."""
+        if cursor is None:
+            return self
+        told = cursor[_OF:]
+        try:
+            last = kind.model_validate_json(base64.b64decode(told + "=" * (-len(told) % 4), b"-_", validate=True))
+        except ValueError:  # no base64, no JSON, not this position's members, or beyond their bounds
+            raise InvalidCursor from None
+        if self.cursor(last) != cursor:
+            raise InvalidCursor
+        return replace(self, after=last)
+
+
+Q = TypeVar("Q", bound=PageQuery[Any])  # Any: of whatever position
+
+
+def asked_for(query: type[Q], position: type[Position]) -> Callable[..., Awaitable[Q]]:
+    """Return the dependency of a list that has no questions of its own."""
+
+    # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more
+    async def asked(limit: Limit = 50, cursor: Cursor = None) -> Q:
+        return query(limit=limit).continued(cursor, position)
+
+    return asked

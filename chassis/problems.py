@@ -1,7 +1,7 @@
 """Problems on the wire: every refusal is rendered here, once, as RFC 9457 `application/problem+json`."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from chassis import heads, trace
+from chassis.model_faults import faults_in_request
 from chassis.trace import Trace
 from contracts.json_types import JSON
 from contracts.problems import (
@@ -108,24 +109,6 @@ def response(request: Request, problem: Problem) -> Response:
     return Response(rendered.body, rendered.status, headers=rendered.headers)
 
 
-def _pointer(location: Sequence[str | int]) -> str:
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
-
-
-def _fault(error: Mapping[str, Any]) -> Fault:  # Any: pydantic's error is a TypedDict of free context
-    place, *rest = error["loc"]
-    here: Mapping[str, Any] = (
-        {"pointer": _pointer(rest)} if place == "body" else {"where": str(place), "name": str(rest[0]) if rest else ""}
-    )
-    # The gateway has explained the national schema already; this is the second lock on the same door.
-    return Fault(
-        code=str(error["type"]).replace("_", "-"),
-        en=f"{error['msg']}.",
-        lo="ຄ່ານີ້ບໍ່ກົງກັບຂໍ້ກຳນົດຂອງການດຳເນີນການ.",
-        **here,
-    )
-
-
 _BY_STATUS: Final[Mapping[int, type[Problem]]] = {
     HTTPStatus.NOT_FOUND: NotFound,
     HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowed,
@@ -143,7 +126,7 @@ def install(app: FastAPI) -> None:
 
     async def on_invalid(request: Request, invalid: Exception) -> Response:
         errors = invalid.errors() if isinstance(invalid, RequestValidationError) else []
-        faults = [_fault(error) for error in errors[:100]]
+        faults = faults_in_request(errors)
         return response(request, InvalidInput(faults=faults, truncated=len(errors) > len(faults)))
 
     async def on_http(request: Request, refusal: Exception) -> Response:

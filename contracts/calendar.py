@@ -1,6 +1,52 @@
-"""The country's own day: where the offices are, it begins seven hours before UTC's."""
+"""The country's own day, and the years that a record may be about.
 
-from datetime import timedelta, timezone
-from typing import Final
+Where the offices are, a day begins seven hours before UTC's. Beyond these years somebody has taken another era, and a
+day more, or another time zone, would leave what Python and PostgreSQL can count.
+"""
+
+from datetime import date, datetime, timedelta, timezone
+from typing import Annotated, Final, TypeVar
+
+from pydantic import AfterValidator, AwareDatetime, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 VIENTIANE: Final = timezone(timedelta(hours=7), "Asia/Vientiane")  # no daylight saving
+
+FIRST_YEAR: Final = 1800
+LAST_YEAR: Final = 2099
+
+
+def years_said(first: int, last: int) -> dict[str, str]:
+    """Return the sentence that a year outside of these is refused by, in Lao and English."""
+    return {
+        "lo": f"ປີຕ້ອງເປັນ ຄ.ສ. ({first}–{last}); ປີເຊັ່ນ 2567 ແມ່ນ ພ.ສ.: ລົບ 543.",  # noqa: RUF001 - Lao text
+        "en": f"Must lie in a year of the common era, {first} to {last}; a year such as 2567 is Buddhist era: "
+        "subtract 543.",
+    }
+
+
+YEARS: Final = years_said(FIRST_YEAR, LAST_YEAR)
+_THOSE_YEARS: Final = {"pattern": "^(18|19|20)[0-9]{2}", "x-message": YEARS}
+
+_Dated = TypeVar("_Dated", date, datetime)
+
+
+def _of_those_years(stated: _Dated) -> _Dated:
+    if stated.year > LAST_YEAR:
+        raise PydanticCustomError("buddhist-era", YEARS["en"], {"lo": YEARS["lo"]})
+    if stated.year < FIRST_YEAR:
+        raise PydanticCustomError("year-too-early", YEARS["en"], {"lo": YEARS["lo"]})
+    return stated
+
+
+# As parameters; in bodies the national schema stands in place of what a model would say.
+Day = Annotated[
+    date,
+    AfterValidator(_of_those_years),
+    WithJsonSchema({"type": "string", "format": "date", "allOf": [_THOSE_YEARS]}),
+]
+Moment = Annotated[
+    AwareDatetime,
+    AfterValidator(_of_those_years),
+    WithJsonSchema({"type": "string", "format": "date-time", "allOf": [_THOSE_YEARS]}),
+]

@@ -60,6 +60,23 @@ FORMATS: Final = frozenset(
 KEYWORDS: Final = ONE | MANY | NAMED | ASSERTIONS | ANNOTATIONS | OURS
 
 
+def never_null(schema: Schema) -> Schema:
+    """Return the schema of a value that cannot be null, such as a parameter's, without a null among its alternatives.
+
+    Frameworks say with it that a parameter may be left out; a caller would be told that "none of 2 alternatives" fits.
+    """
+    if isinstance(schema.get("type"), list):
+        return {**schema, "type": [name for name in schema["type"] if name != "null"]}
+    for keyword in {"anyOf", "oneOf"} & set(schema):
+        rest = {name: value for name, value in schema.items() if name != keyword}
+        parts = [part for part in schema[keyword] if part != {"type": "null"}]
+        if len(parts) == 1 and not rest.keys() & parts[0].keys():
+            return {**parts[0], **rest}
+        if len(parts) < len(schema[keyword]):
+            return {**rest, keyword: parts}
+    return schema
+
+
 def children(schema: Schema) -> Iterator[tuple[tuple[str, ...], Schema]]:
     """Yield every schema directly within this one, with its path from here."""
     if not isinstance(schema, Mapping):

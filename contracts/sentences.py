@@ -8,8 +8,8 @@ from contracts.problems import Fault
 # keyword → (Lao, English); the particulars come from the schema, never from the document: no value is ever echoed.
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "type": ("ຕ້ອງເປັນ {expected_lo}.", "Must be {expected_en}."),
-    "enum": ("ບໍ່ແມ່ນຄ່າທີ່ອະນຸຍາດ.", "Is not one of the values allowed."),
-    "const": ("ບໍ່ແມ່ນຄ່າດຽວທີ່ອະນຸຍາດ.", "Is not the one value allowed."),
+    "enum": ("ບໍ່ແມ່ນຄ່າທີ່ອະນຸຍາດ{options_said}.", "Is not one of the values allowed{options_said}."),
+    "const": ("ບໍ່ແມ່ນຄ່າດຽວທີ່ອະນຸຍາດ{options_said}.", "Is not the one value allowed{options_said}."),
     "multipleOf": ("ຕ້ອງເປັນຈຳນວນທີ່ຫານ {limit} ລົງຕົວ.", "Must be a multiple of {limit}."),
     "maximum": ("ຕ້ອງບໍ່ເກີນ {limit}.", "Must be at most {limit}."),
     "exclusiveMaximum": ("ຕ້ອງໜ້ອຍກວ່າ {limit}.", "Must be less than {limit}."),
@@ -60,7 +60,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 # Those that need no particulars: what a schema `false` is told by, and what the library's own faults are told by.
-PLAIN: Final = frozenset(code for code, (_, en) in SENTENCES.items() if "{" not in en)
+PLAIN: Final = frozenset(code for code, (_, en) in SENTENCES.items() if "{" not in en) | {"enum", "const"}
 
 _TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "string": ("ຂໍ້ຄວາມ", "a text"),
@@ -112,6 +112,10 @@ def _spelt_out(code: str, params: Mapping[str, object]) -> dict[str, object]:
             "expected_lo": " ຫຼື ".join(_TYPES[str(name)][0] for name in names),
             "expected_en": " or ".join(_TYPES[str(name)][1] for name in names),
         }
+    if code in {"enum", "const"}:
+        options = params.get("options", [params["expected"]] if "expected" in params else [])  # none of a long list
+        said = ", ".join(map(str, options)) if isinstance(options, Sequence) else ""
+        return {"options_said": f": {said}" if said else ""}
     if code == "format":
         example = _EXAMPLES.get(str(params["format"]))
         return {

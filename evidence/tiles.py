@@ -11,8 +11,9 @@ from evidence.merkle import HASH_SIZE
 WIDTH: Final = 256
 HEIGHT: Final = 8  # levels of the tree in one tile
 ENTRIES: Final = -1  # the "level" of the entry bundles
+_MOST: Final = 2**63  # tiles of a level: what a database counts, so that a longer path is none and needs no work
 _PATH: Final = re.compile(
-    r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*)([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII
+    r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,6})([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII
 )
 _LENGTH: Final = 2  # bytes before each entry of a bundle
 
@@ -47,8 +48,10 @@ class Tile:
             raise TileMalformed("no path of a tile")
         level = ENTRIES if found[1] == "entries" else int(found[1])
         tile = cls(level, int(re.sub("[x/]", "", found[2]) + found[3]), int(found[4] or WIDTH))
-        if tile.path != path:  # leading groups of zeros, a width of 256 spelt out
+        if tile.path != path or tile.width > WIDTH:  # leading groups of zeros, a width of 256 spelt out
             raise TileMalformed("not the one path of a tile")
+        if tile.index >= _MOST:
+            raise TileMalformed("beyond every tree")
         return tile
 
 

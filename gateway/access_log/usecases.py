@@ -13,7 +13,7 @@ from contracts.voucher import Caller
 from gateway.access_log import store
 from gateway.access_log.domain import LIFE, PURPOSE, Disclosure
 from gateway.access_log.errors import LookUpOver, NotASubjectRequest
-from gateway.access_log.wire import AccessQuery, access
+from gateway.access_log.wire import AccessPosition, AccessQuery, access
 from gateway.directory.register.errors import OfficerRequired
 from gateway.ledger.epochs import Epoch
 
@@ -47,9 +47,14 @@ async def accesses(
     if asked is None or ends_at <= unit.now:
         raise LookUpOver(ends_at=ends_at.isoformat())
     hidden = disclosure.hidden_from(unit.now)
-    rows = await store.found(unit, asked, hidden, after=query.after, limit=query.limit + 1)
+    rows = await store.found(
+        unit, asked, hidden, after=query.after.exchange_id if query.after else None, limit=query.limit + 1
+    )
     shown = [access(exchange, details, disclosure) for exchange, details in rows[: query.limit]]
-    return AccessPage(items=shown, next=query.cursor(shown[-1].exchange_id) if len(rows) > len(shown) else None)
+    return AccessPage(
+        items=shown,
+        next=query.cursor(AccessPosition(exchange_id=shown[-1].exchange_id)) if len(rows) > len(shown) else None,
+    )
 
 
 def disclosure() -> Disclosure:

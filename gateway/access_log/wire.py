@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Path
+from pydantic import Field
 
-from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
-from contracts.identifiers import is_id
+from chassis.pages import PageQuery, Position, asked_for
 from contracts.national.access.access import Access
-from contracts.problems import InvalidCursor
 from gateway.access_log.domain import Disclosure, outcome
 
 LookUpId = Annotated[
@@ -19,29 +18,18 @@ LookUpId = Annotated[
 _TOLD: Final = ("member", "onBehalfOf", "provider", "service", "operation", "purpose", "consent")
 
 
-@dataclass(frozen=True, slots=True)
-class AccessQuery:
+class AccessPosition(Position):
+    """The exchange after which a page begins: they are listed newest first."""
+
+    exchange_id: Annotated[str, Field(pattern="^xch_[0-9a-hjkmnp-tv-z]{26}$")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessQuery(PageQuery[AccessPosition]):
     """How many accesses are asked for, and from where on."""
 
-    limit: int
-    after: str | None  # the exchange after which this page begins
 
-    def cursor(self, last: str) -> str:
-        """Return the cursor of the page behind `last`."""
-        return encode_cursor({"exchangeId": last})
-
-
-# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
-async def _access_query(limit: Limit = 50, cursor: Cursor = None) -> AccessQuery:
-    if cursor is None:
-        return AccessQuery(limit, None)
-    after = decode_cursor(cursor).get("exchangeId")
-    if not isinstance(after, str) or not is_id("xch", after):
-        raise InvalidCursor
-    return AccessQuery(limit, after)
-
-
-Asked = Annotated[AccessQuery, Depends(_access_query)]
+Asked = Annotated[AccessQuery, Depends(asked_for(AccessQuery, AccessPosition))]
 
 
 def access(exchange: str, details: Mapping[str, Any], disclosure: Disclosure) -> Access:  # Any: JSON of our own making

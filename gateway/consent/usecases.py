@@ -11,7 +11,7 @@ from contracts.problems import NotFound
 from contracts.voucher import Caller
 from gateway.consent import store
 from gateway.consent.errors import ConsentEndsTooSoon
-from gateway.consent.wire import ConsentQuery
+from gateway.consent.wire import ConsentPosition, ConsentQuery
 
 LONGEST_YEARS: Final = 10
 _SEES_ALL: Final = "authority"
@@ -50,11 +50,14 @@ async def list_consents(unit: Unit, caller: Caller, query: ConsentQuery) -> Cons
         visible_to=_eyes(caller),
         subject=query.subject,
         recipient=query.recipient,
-        after=query.after,
+        after=query.after.consent_id if query.after else None,
         limit=query.limit + 1,
     )
     shown = list(found[: query.limit])
-    return ConsentPage(items=shown, next=query.cursor(shown[-1].consent_id) if len(found) > len(shown) else None)
+    return ConsentPage(
+        items=shown,
+        next=query.cursor(ConsentPosition(consent_id=shown[-1].consent_id)) if len(found) > len(shown) else None,
+    )
 
 
 async def _visible(unit: Unit, caller: Caller, consent_id: str, *, to_change: bool = False) -> Consent:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
-    AwareDatetime,
     Field,
     PositiveFloat,
     PositiveInt,
@@ -13,6 +12,7 @@ from pydantic import (
     model_validator,
 )
 
+from contracts.calendar import Moment
 from gateway.directory.entry import Code, Entry, Line, Part, Slug
 
 Version = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(/[a-z0-9-]+)+/v[1-9][0-9]*$", max_length=120)]
@@ -42,8 +42,8 @@ class Agreement(Entry):
     # `secret` is not offered: such data leave through no plain agreement
     data_classes: frozenset[Literal["general", "specific"]] = frozenset({"general"})
     schema_versions: frozenset[Version] = frozenset()  # pinned: "justice/case/v1"
-    valid_from: AwareDatetime
-    valid_to: AwareDatetime | None = None
+    valid_from: Moment
+    valid_to: Moment | None = None
     rate_per_s: PositiveFloat = 50.0
     burst: PositiveInt = 100
     daily_quota: PositiveInt = 1_000_000

@@ -8,6 +8,7 @@ import orjson
 
 from chassis.media_types import media_type
 from contracts.catalogue import Catalogue, CompiledSchema, Definitions, compile_schema
+from contracts.dialect import never_null
 from gateway.directory.documents import (
     Declared,
     DocumentRefused,
@@ -211,6 +212,7 @@ class _Compiler:
             if place not in {"path", "query", "header"} or not isinstance(schema, Mapping):
                 raise DocumentRefused(f"{where}: parameter {node['name']} needs a place we read and a schema")
             check_keywords(schema, where)
+            schema = never_null(schema)
             types, items = types_of(schema, self._asked), item_types_of(schema, self._asked)
             exploded, required = node.get("explode", place == "query") is True, node.get("required") is True
             guards, subject = _guards(node, schema), node.get(MARK, schema.get(MARK))

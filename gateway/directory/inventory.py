@@ -4,12 +4,12 @@ After Kim 2018: ICT projects are reported before implementation (§5.2); systems
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Final
 
 from pydantic import Field, StringConstraints
 
+from contracts.calendar import Day
 from gateway.directory.entry import Entry, Line, Part, Slug
 from gateway.directory.organisations import Place
 
@@ -67,7 +67,7 @@ class Decision(Part):
     """What the authority said about a project."""
 
     outcome: Status
-    on: date
+    on: Day
     reason: Reason | None = None
 
 
@@ -85,8 +85,8 @@ class Project(Entry):
     systems: tuple[Touched, ...] = ()
     topics: tuple[Topic, ...] = ()
     status: Status
-    reported_on: date | None = None
-    starts_on: date | None = None
+    reported_on: Day | None = None
+    starts_on: Day | None = None
     decision: Decision | None = None
 
     @property
@@ -119,11 +119,11 @@ class Equipment(Entry):
     lo: Line
     en: Line | None = None
     place: Place | None = None
-    acquired_on: date | None = None
+    acquired_on: Day | None = None
     maintainer: Line | None = None
     systems: tuple[Touched, ...] = ()
     topics: tuple[Topic, ...] = ()
-    retired_on: date | None = None
+    retired_on: Day | None = None
 
     @property
     def key(self) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints, model_validator
 
+from contracts.calendar import Day
 from gateway.directory.entry import Entry, Line, OfficeCode, Part, Slug
 
 Place = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}([0-9]{2}([0-9]{3})?)?$")]
@@ -20,8 +21,8 @@ class Name(Part):
     en: Line
     abbreviation_lo: Short | None = None
     abbreviation_en: Short | None = None
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
 
 
 def _begin(name: Name) -> date:
@@ -32,8 +33,8 @@ class Parent(Part):
     """The agency above, from one day to another."""
 
     member: Slug
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
 
 
 class Successor(Part):
@@ -53,7 +54,7 @@ class Member(Entry):
     names: Annotated[tuple[Name, ...], Field(min_length=1)]
     parents: tuple[Parent, ...] = ()
     successors: tuple[Successor, ...] = ()
-    dissolved_on: date | None = None
+    dissolved_on: Day | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -119,7 +120,7 @@ class Office(Entry):
     en: Line
     level: Slug
     place: Place | None = None
-    closed_on: date | None = None
+    closed_on: Day | None = None
 
     @property
     def key(self) -> str:

@@ -51,6 +51,12 @@ _NULL: Final = Fault(
     en="A parameter holds the character U+0000, where some systems end a text.",
 )
 
+_TWICE: Final = Fault(
+    code="given-twice",
+    lo="ໃຫ້ພາຣາມິເຕີນີ້ມາສອງເທື່ອ: ບໍ່ຮູ້ວ່າຄ່າໃດຖືກ.",
+    en="Is given twice: which of the values counts is not ours to guess.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -71,8 +77,7 @@ class Parameter:
         if "array" in self.types:
             parts = texts if self.exploded else [part for text in texts for part in text.split(",")]
             return [_scalar(part, self.item_types) for part in parts]
-        # A parameter given twice stays a list: which of the two counts is not ours to guess.
-        return _scalar(texts[0], self.types) if len(texts) == 1 else list(texts)
+        return _scalar(texts[0], self.types)
 
 
 def _scalar(text: str, types: frozenset[str]) -> JSON:
@@ -98,11 +103,12 @@ class _Place:
     def faults(self, texts: Mapping[str, Sequence[str]]) -> list[Fault]:
         """Return what is wrong with the parameters as they were sent, each fault at the name of its parameter."""
         declared = self.declared
+        twice = [n for n, v in texts.items() if len(v) > 1 and n in declared and "array" not in declared[n].types]
+        found = [replace(_TWICE, where=self.where, name=name) for name in twice]
         values = {n: declared[n].read(v) if n in declared else list(v) for n, v in texts.items()}
-        if self.schema.is_valid(values):
-            return []
-        found, _ = self.schema.faults(values)
-        return [self._named(fault) for fault in found]
+        if not self.schema.is_valid(values):
+            found += [self._named(fault) for fault in self.schema.faults(values)[0]]
+        return found
 
     def _named(self, fault: Fault) -> Fault:
         name = (fault.pointer or "").split("/")[1:2]

@@ -35,12 +35,14 @@ class Asset:
     etag: str
 
 
-@cache
 def asset(name: str) -> Asset | None:
     """Return the file of that name, or None. The first call for a file packs it, so call it in a thread."""
     media_type = MEDIA_TYPES.get(name)
-    if media_type is None:
-        return None
+    return None if media_type is None else _packed(name, media_type)
+
+
+@cache  # of names on the list only: anybody may ask for any number of others
+def _packed(name: str, media_type: str) -> Asset:
     content = files("gateway.front").joinpath("static", *name.split("/")).read_bytes()
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     return Asset(content, gzip.compress(content, 6, mtime=0), media_type, etag)

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Query
 
 from chassis.verb import Transaction
-from contracts.calendar import VIENTIANE
+from contracts.calendar import LAST_YEAR, VIENTIANE, Day, years_said
 from contracts.problems import Fault, InvalidInput
 
 LONGEST_DAYS: Final = 92
@@ -49,13 +49,14 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), VIENTIANE)
 
 
-_From = Annotated[date | None, Query(alias="from", description="First day; the first of this month unless said.")]
-_To = Annotated[date | None, Query(description="Last day; the last of the first day's month unless said.")]
+_From = Annotated[Day | None, Query(alias="from", description="First day; the first of this month unless said.")]
+_To = Annotated[Day | None, Query(description="Last day; the last of the first day's month unless said.")]
 _Month = Annotated[
     str | None,
     Query(
-        pattern="^2[0-9]{3}-(0[1-9]|1[0-2])$",
+        pattern="^20[0-9]{2}-(0[1-9]|1[0-2])$",
         description="The month, as 2026-11; the last one that is over unless said.",
+        json_schema_extra={"x-message": years_said(2000, LAST_YEAR)},
     ),
 ]
 

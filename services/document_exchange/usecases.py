@@ -17,7 +17,7 @@ from services.document_exchange.domain import DeliveryStatus, DocumentStatus, Pa
 from services.document_exchange.errors import ANSWERS_NOTHING, DocumentNumberTaken, no_such_upload
 from services.document_exchange.store import documents as store
 from services.document_exchange.store.documents import KeptFile
-from services.document_exchange.wire import InboxQuery, Received
+from services.document_exchange.wire import DeliveryPosition, InboxQuery, Received
 
 
 async def keep_upload(unit: Unit, caller: Caller, received: Received) -> Upload:
@@ -130,12 +130,15 @@ async def list_inbox(unit: Unit, caller: Caller, query: InboxQuery) -> InboxPage
         unit,
         recipient=caller.member,
         status=query.status,
-        after=query.after,
+        after=query.after.delivery_id if query.after else None,
         limit=query.limit + 1,  # one more than asked for tells whether there is a next page
     )
     if len(found) <= query.limit:
         return InboxPage(items=found)
-    return InboxPage(items=found[: query.limit], next=query.cursor(found[query.limit - 1].delivery.delivery_id))
+    return InboxPage(
+        items=found[: query.limit],
+        next=query.cursor(DeliveryPosition(delivery_id=found[query.limit - 1].delivery.delivery_id)),
+    )
 
 
 async def open_delivery(unit: Unit, caller: Caller, delivery_id: str) -> Delivery:

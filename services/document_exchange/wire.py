@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query
+from pydantic import Field
 
-from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
-from contracts.identifiers import is_id
-from contracts.problems import InvalidCursor
+from chassis.pages import Cursor, Limit, PageQuery, Position
 from evidence.digests import spell_digest
 
 
@@ -35,30 +34,22 @@ _Status = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class InboxQuery:
+class DeliveryPosition(Position):
+    """The delivery after which a page begins: they are listed newest first."""
+
+    delivery_id: Annotated[str, Field(pattern="^dlv_[0-9a-hjkmnp-tv-z]{26}$")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxQuery(PageQuery[DeliveryPosition]):
     """Which deliveries are asked for, and from where on."""
 
     status: str | None
-    limit: int
-    after: str | None  # the delivery after which this page begins
-
-    def cursor(self, last: str) -> str:
-        """Return the cursor of the page behind `last`; it fits this list and this filter only."""
-        return encode_cursor({"deliveryId": last, "status": self.status})
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
 async def _inbox_query(status: _Status = None, limit: Limit = 50, cursor: Cursor = None) -> InboxQuery:
-    if cursor is None:
-        return InboxQuery(status, limit, None)
-    after = decode_cursor(cursor).get("deliveryId")
-    if not isinstance(after, str) or not is_id("dlv", after):
-        raise InvalidCursor
-    query = InboxQuery(status, limit, after)
-    if query.cursor(after) != cursor:
-        raise InvalidCursor
-    return query
+    return InboxQuery(status=status, limit=limit).continued(cursor, DeliveryPosition)
 
 
 AskedFor = Annotated[InboxQuery, Depends(_inbox_query)]

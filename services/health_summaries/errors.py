@@ -43,8 +43,9 @@ def bad_period(name: str) -> Fault:
     """Return the fault of a query parameter that is no period."""
     return Fault(
         code="period",
-        en="This is no period: a month is written 201001 or 2010-01, a week 2010W1, a quarter 2010Q1, a year 2010.",
-        lo="ນີ້ບໍ່ແມ່ນໄລຍະເວລາ: ເດືອນຂຽນ 201001 ຫຼື 2010-01, ອາທິດ 2010W1, ໄຕມາດ 2010Q1, ປີ 2010.",
+        en="This is no period of the common era, 1800 to 2099: a month is written 201001 or 2010-01, a week 2010W1, "
+        "a quarter 2010Q1, a year 2010.",
+        lo="ນີ້ບໍ່ແມ່ນໄລຍະເວລາໃນປີ ຄ.ສ. 1800 ຫາ 2099: ເດືອນຂຽນ 201001 ຫຼື 2010-01, ອາທິດ 2010W1, ໄຕມາດ 2010Q1, ປີ 2010.",
         where="query",
         name=name,
     )

@@ -250,5 +250,6 @@ async def values(
     if query.last_day is not None:
         found = found.where(_VALUES.c.last_day <= query.last_day)
     if query.after is not None:
-        found = found.where(tuple_(*_KEY) > tuple_(*query.after))
+        after = query.after.model_dump()
+        found = found.where(tuple_(*_KEY) > tuple_(*(after[column.key] for column in _KEY)))
     return (await unit.connection.execute(found)).mappings().all()

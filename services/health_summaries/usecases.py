@@ -20,7 +20,7 @@ from services.health_summaries.domain import imports, periods
 from services.health_summaries.domain.imports import Asked, Status
 from services.health_summaries.errors import DataElementUnknown, OrgUnitUnknown
 from services.health_summaries.store import Changes
-from services.health_summaries.wire import DataValueQuery, web_message
+from services.health_summaries.wire import DataValuePosition, DataValueQuery, web_message
 
 
 async def send_data_value_set(unit: Unit, caller: Caller, body: DataValueSet, asked: Asked) -> WebMessage:
@@ -82,7 +82,7 @@ async def list_data_values(unit: Unit, query: DataValueQuery) -> DataValuePage:
     shown = [_shown(row) for row in found[: query.limit]]
     if len(found) <= query.limit:
         return DataValuePage(items=shown)
-    return DataValuePage(items=shown, next=query.cursor(_key(found[query.limit - 1])))
+    return DataValuePage(items=shown, next=query.cursor(_position(found[query.limit - 1])))
 
 
 async def count_registered_birth(unit: Unit, event: Event) -> None:
@@ -100,8 +100,8 @@ async def _count(unit: Unit, event: Event, told: BirthRegistered | DeathRegister
         raise UnknownSubject(f"nothing counts {event.type} in district {told.district}")
 
 
-def _key(row: RowMapping) -> tuple[str, ...]:
-    return (row["data_element"], row["org_unit"], row["period"], row["option_combo"], row["attribute_combo"])
+def _position(row: RowMapping) -> DataValuePosition:
+    return DataValuePosition(**{name: row[name] for name in DataValuePosition.model_fields})
 
 
 def _shown(row: RowMapping) -> DataValue:

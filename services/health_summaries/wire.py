@@ -8,10 +8,11 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import Depends, Query
 
-from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
+from chassis.pages import Cursor, Limit, Name, PageQuery, Position
+from contracts.calendar import Day
 from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage
-from contracts.problems import InvalidCursor, InvalidInput
+from contracts.problems import InvalidInput
 from services.health_summaries.domain import periods
 from services.health_summaries.domain.imports import MOST_CONFLICTS, Asked, Checked, Conflict, Status
 from services.health_summaries.domain.periods import Period
@@ -45,8 +46,18 @@ def _asked_import(
 AskedImport = Annotated[Asked, Depends(_asked_import)]
 
 
-@dataclass(frozen=True, slots=True)
-class DataValueQuery:
+class DataValuePosition(Position):
+    """The key behind which a page begins."""
+
+    data_element: Name
+    org_unit: Name
+    period: Name
+    option_combo: Name
+    attribute_combo: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataValueQuery(PageQuery[DataValuePosition]):
     """Which values are asked for, and from where on."""
 
     data_element: str | None
@@ -54,17 +65,6 @@ class DataValueQuery:
     period: Period | None
     first_day: date | None
     last_day: date | None
-    limit: int
-    after: tuple[str, ...] | None = None  # the key behind which this page begins
-
-    def cursor(self, last: tuple[str, ...]) -> str:
-        """Return the cursor of the page behind `last`; it fits this list and these filters only."""
-        days = [day.isoformat() if day else None for day in (self.first_day, self.last_day)]
-        period = self.period.text if self.period else None
-        return encode_cursor({"last": list(last), "of": [self.data_element, self.org_unit, period, *days]})
-
-
-_KEY_LENGTH: Final = 5
 
 
 def _data_value_query(
@@ -74,10 +74,10 @@ def _data_value_query(
     ] = None,
     period: Annotated[str | None, Query(max_length=11, description="A period as DHIS2 writes it.")] = None,
     start_date: Annotated[
-        date | None, Query(alias="startDate", description="Only periods that begin on this day or later.")
+        Day | None, Query(alias="startDate", description="Only periods that begin on this day or later.")
     ] = None,
     end_date: Annotated[
-        date | None, Query(alias="endDate", description="Only periods that end on this day or earlier.")
+        Day | None, Query(alias="endDate", description="Only periods that end on this day or earlier.")
     ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -85,14 +85,10 @@ def _data_value_query(
     if start_date is not None and end_date is not None and start_date > end_date:
         raise InvalidInput(faults=[RANGE_REVERSED])
     one = None if period is None else _period(period)
-    query = DataValueQuery(data_element, org_unit, one, start_date, end_date, limit)
-    if cursor is None:
-        return query
-    last = decode_cursor(cursor).get("last")
-    after = tuple(part for part in last if isinstance(part, str)) if isinstance(last, list) else ()
-    if len(after) != _KEY_LENGTH or not all(map(str.isprintable, after)) or query.cursor(after) != cursor:
-        raise InvalidCursor
-    return DataValueQuery(data_element, org_unit, one, start_date, end_date, limit, after)
+    query = DataValueQuery(
+        limit=limit, data_element=data_element, org_unit=org_unit, period=one, first_day=start_date, last_day=end_date
+    )
+    return query.continued(cursor, DataValuePosition)
 
 
 def _period(text: str) -> Period:

@@ -175,7 +175,8 @@ async def test_a_cancelled_hearing_frees_its_judges(registry, two):
     [
         ({"endsAt": "2027-01-20T08:30:00+07:00"}, ["ends-before-it-begins"]),
         ({"endsAt": "2027-01-22T08:30:00+07:00"}, ["too-long"]),
-        ({"startsAt": "2570-01-20T08:30:00+07:00", "endsAt": "2570-01-20T09:30:00+07:00"}, ["buddhist-era"]),
+        ({"startsAt": "2570-01-20T08:30:00+07:00", "endsAt": "2570-01-20T09:30:00+07:00"}, ["buddhist-era"] * 2),
+        ({"startsAt": "2090-01-20T08:30:00+07:00", "endsAt": "2090-01-20T09:30:00+07:00"}, ["buddhist-era"]),
         ({"startsAt": "2026-04-09T08:30:00+07:00", "endsAt": "2026-04-09T09:30:00+07:00"}, ["before-the-beginning"]),
         ({"proceedingId": "pro_01k9s0zt4r7q2v5x8y1a3b6c9d"}, ["no-such-proceeding"]),
         ({"kind": "feast"}, ["x-codelist"]),

@@ -45,8 +45,9 @@ class Shelf:
         (Tile(12, 999), "tile/12/999"),
         (Tile(1, 1000, 255), "tile/1/x001/000.p/255"),
         (Tile(ENTRIES, 273, 112), "tile/entries/273.p/112"),
+        (Tile(0, 2**63 - 1), "tile/0/x009/x223/x372/x036/x854/x775/807"),
     ],
-    ids=["three groups", "partial", "one group", "two groups", "entries"],
+    ids=["three groups", "partial", "one group", "two groups", "entries", "the last one"],
 )
 def test_a_tile_has_one_path(tile: Tile, path: str) -> None:
     assert tile.path == path
@@ -56,7 +57,8 @@ def test_a_tile_has_one_path(tile: Tile, path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["tile/0/0", "tile/00/000", "tile/0/x000/001", "tile/0/001.p/256", "tile/0/001.p/0", "tile/0/001.p/01",
-     "tile/0/1234", "tile/0/../0/001", "tile/-1/000", "tile/0/໐໐໑"],
+     "tile/0/1234", "tile/0/../0/001", "tile/-1/000", "tile/0/໐໐໑", "tile/entries/000.p/999", "tile/0/000.p/257",
+     "tile/0/x009/x223/x372/x036/x854/x775/808", "tile/0/" + "x999/" * 300 + "999"],
 )  # fmt: skip
 def test_any_other_path_is_refused(path: str) -> None:
     with pytest.raises(TileMalformed):

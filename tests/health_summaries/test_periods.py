@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from services.health_summaries.domain.periods import Period, PeriodType, month_of, parse
 from services.health_summaries.errors import NotAPeriod
 
-YEARS = st.integers(1900, 2199)
+YEARS = st.integers(1900, 2098)
 
 # What DHIS2 itself writes, by type, for any year.
 WRITTEN = {
-    PeriodType.DAILY: st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(lambda day: f"{day:%Y%m%d}"),
+    PeriodType.DAILY: st.dates(date(1900, 1, 1), date(2099, 12, 31)).map(lambda day: f"{day:%Y%m%d}"),
     **{
         type_: st.builds(lambda year, week, sign=sign: f"{year}{sign}{week}", YEARS, st.integers(1, 52))
         for type_, sign in {
@@ -116,8 +116,8 @@ def test_a_period_is_its_days(text, first, last):
     "text",
     [
         "2026Q5", "202613", "202600", "2026W99", "2026W0", "2025W53", "2026BiW28", "2025BiW27", "202607B", "202600B",
-        "2026S3", "2026NovS0", "20260230", "2026-02-30", "2026-1", "0000", "9999Q4", "0001Nov", "2026w1", "2026 Q1",
-        "໒໐໒໖໐໑", "٢٠٢٦", "2026Dec", "", "LAST_12_MONTHS",
+        "2026S3", "2026NovS0", "20260230", "2026-02-30", "2026-1", "0000", "9999Q4", "0001Nov", "2569Q1",
+        "1483", "2026w1", "2026 Q1", "໒໐໒໖໐໑", "٢٠٢٦", "2026Dec", "", "LAST_12_MONTHS",
     ],
 )  # fmt: skip
 def test_a_text_that_names_no_days_is_refused(text):
@@ -125,7 +125,7 @@ def test_a_text_that_names_no_days_is_refused(text):
         parse(text)
 
 
-@given(st.dates(date(1901, 1, 1), date(2199, 12, 31)))
+@given(st.dates(date(1901, 1, 1), date(2099, 12, 28)))
 def test_weeks_are_those_of_iso_8601(day):
     year, week, weekday = day.isocalendar()
     period = parse(f"{year}W{week}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Day, Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class LegalBasi(BaseModel):
@@ -32,7 +32,7 @@ class Access(BaseModel):
     exchange_id: Annotated[
         str, Field(alias='exchangeId', pattern='^xch_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    at: AwareDatetime
+    at: Moment
     member: Annotated[
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
@@ -55,4 +55,4 @@ class Access(BaseModel):
     ] = None
     consent: Annotated[str | None, Field(pattern='^cns_[0-9a-hjkmnp-tv-z]{26}$')] = None
     outcome: str
-    disclosed_from: Annotated[date | None, Field(alias='disclosedFrom')] = None
+    disclosed_from: Annotated[Day | None, Field(alias='disclosedFrom')] = None

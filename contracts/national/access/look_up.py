@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class LookUp(BaseModel):
@@ -25,5 +26,5 @@ class LookUp(BaseModel):
     request_reference: Annotated[
         str, Field(alias='requestReference', max_length=100, min_length=1)
     ]
-    made_at: Annotated[AwareDatetime, Field(alias='madeAt')]
-    ends_at: Annotated[AwareDatetime, Field(alias='endsAt')]
+    made_at: Annotated[Moment, Field(alias='madeAt')]
+    ends_at: Annotated[Moment, Field(alias='endsAt')]

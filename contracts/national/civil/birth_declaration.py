@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import identifier, partial_date, person_name
@@ -82,12 +82,12 @@ class BirthDeclaration(BaseModel):
             pattern='^[^\\u0000-\\u001F]+$',
         ),
     ] = None
-    occurred_on: Annotated[date, Field(alias='occurredOn')]
+    occurred_on: Annotated[Day, Field(alias='occurredOn')]
     place: Annotated[str, Field(pattern='^[0-9]{4}([0-9]{3})?$')]
     site: str | None = None
     birth_type: Annotated[str, Field(alias='birthType')]
     attendant: str
-    noticed_on: Annotated[date | None, Field(alias='noticedOn')] = None
+    noticed_on: Annotated[Day | None, Field(alias='noticedOn')] = None
     late_reason: Annotated[
         str | None,
         Field(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Day, Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from . import birth_declaration, death_declaration
 
@@ -38,7 +38,7 @@ class CivilEventAction(BaseModel):
         populate_by_name=True,
     )
     action: str
-    at: AwareDatetime
+    at: Moment
     member: str
     system: Annotated[
         str, Field(max_length=100, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
@@ -94,9 +94,9 @@ class CivilEvent(BaseModel):
     ] = None
     district: Annotated[str, Field(pattern='^[0-9]{4}$')]
     declared_by: Annotated[str, Field(alias='declaredBy')]
-    declared_at: Annotated[AwareDatetime, Field(alias='declaredAt')]
+    declared_at: Annotated[Moment, Field(alias='declaredAt')]
     registered_by: Annotated[str | None, Field(alias='registeredBy')] = None
-    registered_on: Annotated[date | None, Field(alias='registeredOn')] = None
+    registered_on: Annotated[Day | None, Field(alias='registeredOn')] = None
     book_number: Annotated[
         str | None,
         Field(

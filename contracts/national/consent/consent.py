@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference, identifier
 
@@ -29,7 +30,7 @@ class Consent(BaseModel):
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
     purpose: Annotated[str, Field(max_length=40, min_length=1)]
-    valid_until: Annotated[AwareDatetime, Field(alias='validUntil')]
+    valid_until: Annotated[Moment, Field(alias='validUntil')]
     evidence: document_reference.DocumentReference | None = None
     recorded_by: Annotated[
         str,
@@ -37,11 +38,11 @@ class Consent(BaseModel):
             alias='recordedBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'
         ),
     ]
-    recorded_at: Annotated[AwareDatetime, Field(alias='recordedAt')]
+    recorded_at: Annotated[Moment, Field(alias='recordedAt')]
     withdrawn_by: Annotated[
         str | None,
         Field(
             alias='withdrawnBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'
         ),
     ] = None
-    withdrawn_at: Annotated[AwareDatetime | None, Field(alias='withdrawnAt')] = None
+    withdrawn_at: Annotated[Moment | None, Field(alias='withdrawnAt')] = None

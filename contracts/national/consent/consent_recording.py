@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference, identifier
 
@@ -26,5 +27,5 @@ class ConsentRecording(BaseModel):
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
     purpose: Annotated[str, Field(max_length=40, min_length=1)]
-    valid_until: Annotated[AwareDatetime, Field(alias='validUntil')]
+    valid_until: Annotated[Moment, Field(alias='validUntil')]
     evidence: document_reference.DocumentReference | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
 class Operation(RootModel[str]):
@@ -81,8 +82,8 @@ class Agreement(BaseModel):
     on_behalf_of: Annotated[
         list[OnBehalfOfItem] | None, Field(alias='onBehalfOf', max_length=100)
     ] = None
-    valid_from: Annotated[AwareDatetime, Field(alias='validFrom')]
-    valid_to: Annotated[AwareDatetime | None, Field(alias='validTo')] = None
+    valid_from: Annotated[Moment, Field(alias='validFrom')]
+    valid_to: Annotated[Moment | None, Field(alias='validTo')] = None
     rate_per_s: Annotated[
         float | None, Field(alias='ratePerS', gt=0.0, le=1000000.0)
     ] = None

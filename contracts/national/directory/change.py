@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from . import entry_difference
 
@@ -50,9 +51,9 @@ class DirectoryChange(BaseModel):
     status: Annotated[str, Field(max_length=40, min_length=1)]
     reason: Annotated[str, Field(max_length=2000, min_length=1)]
     proposed_by: Annotated[ProposedBy, Field(alias='proposedBy')]
-    proposed_at: Annotated[AwareDatetime, Field(alias='proposedAt')]
+    proposed_at: Annotated[Moment, Field(alias='proposedAt')]
     decided_by: Annotated[DecidedBy | None, Field(alias='decidedBy')] = None
-    decided_at: Annotated[AwareDatetime | None, Field(alias='decidedAt')] = None
+    decided_at: Annotated[Moment | None, Field(alias='decidedAt')] = None
     decision_reason: Annotated[
         str | None, Field(alias='decisionReason', max_length=2000, min_length=1)
     ] = None

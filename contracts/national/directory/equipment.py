@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
@@ -41,8 +41,8 @@ class Equipment(BaseModel):
             title='PlaceCode',
         ),
     ] = None
-    acquired_on: Annotated[date | None, Field(alias='acquiredOn')] = None
+    acquired_on: Annotated[Day | None, Field(alias='acquiredOn')] = None
     maintainer: Annotated[str | None, Field(max_length=400, min_length=1)] = None
     systems: Annotated[list[System] | None, Field(max_length=100)] = None
     topics: Annotated[list[Topic] | None, Field(max_length=50)] = None
-    retired_on: Annotated[date | None, Field(alias='retiredOn')] = None
+    retired_on: Annotated[Day | None, Field(alias='retiredOn')] = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Item(BaseModel):
@@ -14,8 +15,8 @@ class Item(BaseModel):
     )
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     id: Annotated[str, Field(max_length=200, min_length=1)]
-    since: AwareDatetime
-    until: AwareDatetime | None = None
+    since: Moment
+    until: Moment | None = None
     version: Annotated[int, Field(ge=0, le=9007199254740991)]
     change_id: Annotated[
         str, Field(alias='changeId', pattern='^chg_[0-9a-hjkmnp-tv-z]{26}$')

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
@@ -31,7 +31,7 @@ class Decision(BaseModel):
         populate_by_name=True,
     )
     outcome: Annotated[str, Field(max_length=40, min_length=1)]
-    on: date
+    on: Day
     reason: Annotated[str | None, Field(max_length=2000, min_length=1)] = None
 
 
@@ -56,6 +56,6 @@ class IctProject(BaseModel):
     systems: Annotated[list[System] | None, Field(max_length=100)] = None
     topics: Annotated[list[Topic] | None, Field(max_length=50)] = None
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    reported_on: Annotated[date | None, Field(alias='reportedOn')] = None
-    starts_on: Annotated[date | None, Field(alias='startsOn')] = None
+    reported_on: Annotated[Day | None, Field(alias='reportedOn')] = None
+    starts_on: Annotated[Day | None, Field(alias='startsOn')] = None
     decision: Decision | None = None

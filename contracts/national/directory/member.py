@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -21,8 +21,8 @@ class Name(BaseModel):
     abbreviation_en: Annotated[
         str | None, Field(alias='abbreviationEn', max_length=40, min_length=1)
     ] = None
-    from_: Annotated[date | None, Field(alias='from')] = None
-    to: date | None = None
+    from_: Annotated[Day | None, Field(alias='from')] = None
+    to: Day | None = None
 
 
 class Parent(BaseModel):
@@ -33,8 +33,8 @@ class Parent(BaseModel):
     member: Annotated[
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
-    from_: Annotated[date | None, Field(alias='from')] = None
-    to: date | None = None
+    from_: Annotated[Day | None, Field(alias='from')] = None
+    to: Day | None = None
 
 
 class Successor(BaseModel):
@@ -65,4 +65,4 @@ class DirectoryMember(BaseModel):
     names: Annotated[list[Name], Field(max_length=50, min_length=1)]
     parents: Annotated[list[Parent] | None, Field(max_length=50)] = None
     successors: Annotated[list[Successor] | None, Field(max_length=50)] = None
-    dissolved_on: Annotated[date | None, Field(alias='dissolvedOn')] = None
+    dissolved_on: Annotated[Day | None, Field(alias='dissolvedOn')] = None

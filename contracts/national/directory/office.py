@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -35,4 +35,4 @@ class Office(BaseModel):
             title='PlaceCode',
         ),
     ] = None
-    closed_on: Annotated[date | None, Field(alias='closedOn')] = None
+    closed_on: Annotated[Day | None, Field(alias='closedOn')] = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Day, Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Delivery(BaseModel):
@@ -29,6 +29,6 @@ class Delivery(BaseModel):
     recipient: Annotated[str, Field(max_length=40, min_length=1)]
     purpose: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    due_on: Annotated[date | None, Field(alias='dueOn')] = None
-    delivered_at: Annotated[AwareDatetime, Field(alias='deliveredAt')]
-    opened_at: Annotated[AwareDatetime | None, Field(alias='openedAt')] = None
+    due_on: Annotated[Day | None, Field(alias='dueOn')] = None
+    delivered_at: Annotated[Moment, Field(alias='deliveredAt')]
+    opened_at: Annotated[Moment | None, Field(alias='openedAt')] = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from . import delivery
 
@@ -24,5 +25,5 @@ class Dispatch(BaseModel):
     document_id: Annotated[
         str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    dispatched_at: Annotated[AwareDatetime, Field(alias='dispatchedAt')]
+    dispatched_at: Annotated[Moment, Field(alias='dispatchedAt')]
     deliveries: Annotated[list[delivery.Delivery], Field(min_length=1)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import recipient
@@ -25,4 +25,4 @@ class DispatchOrder(BaseModel):
     recipients: Annotated[
         list[recipient.Recipient], Field(max_length=200, min_length=1)
     ]
-    due_on: Annotated[date | None, Field(alias='dueOn')] = None
+    due_on: Annotated[Day | None, Field(alias='dueOn')] = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Day, Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from . import delivery, document_file, document_number, legal_basis
 from . import signatory as signatory_1
@@ -31,7 +31,7 @@ class Document(BaseModel):
     year: Annotated[int, Field(ge=1900, le=9999)]
     type: Annotated[str, Field(max_length=40, min_length=1)]
     subject: Annotated[str, Field(max_length=500, min_length=1)]
-    dated: date
+    dated: Day
     urgency: Annotated[str, Field(max_length=40, min_length=1)]
     secrecy: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
@@ -46,5 +46,5 @@ class Document(BaseModel):
     ] = None
     files: Annotated[list[document_file.DocumentFile], Field(min_length=1)]
     deliveries: Annotated[list[delivery.Delivery] | None, Field(min_length=1)] = None
-    drafted_at: Annotated[AwareDatetime, Field(alias='draftedAt')]
-    dispatched_at: Annotated[AwareDatetime | None, Field(alias='dispatchedAt')] = None
+    drafted_at: Annotated[Moment, Field(alias='draftedAt')]
+    dispatched_at: Annotated[Moment | None, Field(alias='dispatchedAt')] = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import draft_file, legal_basis
@@ -33,7 +33,7 @@ class DocumentDraft(BaseModel):
     ]
     type: Annotated[str, Field(max_length=40, min_length=1)]
     subject: Annotated[str, Field(max_length=500, min_length=1)]
-    dated: date
+    dated: Day
     urgency: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     secrecy: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     summary: Annotated[str | None, Field(max_length=4000, min_length=1)] = None

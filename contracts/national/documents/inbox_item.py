@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import delivery as delivery_1
@@ -28,6 +28,6 @@ class InboxItem(BaseModel):
     number: document_number.DocumentNumber
     type: Annotated[str, Field(max_length=40, min_length=1)]
     subject: Annotated[str, Field(max_length=500, min_length=1)]
-    dated: date
+    dated: Day
     urgency: Annotated[str, Field(max_length=40, min_length=1)]
     secrecy: Annotated[str, Field(max_length=40, min_length=1)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -23,4 +23,4 @@ class LegalBasis(BaseModel):
     title: Annotated[str, Field(max_length=500, min_length=1)]
     number: Annotated[str | None, Field(max_length=64, min_length=1)] = None
     issuer: Annotated[str | None, Field(max_length=200, min_length=1)] = None
-    dated: date | None = None
+    dated: Day | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Upload(BaseModel):
@@ -33,4 +34,4 @@ class Upload(BaseModel):
             pattern='^[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*$',
         ),
     ]
-    uploaded_at: Annotated[AwareDatetime, Field(alias='uploadedAt')]
+    uploaded_at: Annotated[Moment, Field(alias='uploadedAt')]

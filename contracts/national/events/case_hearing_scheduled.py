@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..justice import case_office
 
@@ -27,5 +28,5 @@ class CaseHearingScheduled(BaseModel):
     hearing_id: Annotated[
         str, Field(alias='hearingId', pattern='^hrg_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    starts_at: Annotated[AwareDatetime, Field(alias='startsAt')]
+    starts_at: Annotated[Moment, Field(alias='startsAt')]
     court: case_office.CaseOffice

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -32,11 +32,11 @@ class CaseImported(BaseModel):
             title='PlaceCode',
         ),
     ]
-    opened_on: Annotated[date, Field(alias='openedOn')]
+    opened_on: Annotated[Day, Field(alias='openedOn')]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
     imported_by: Annotated[str, Field(alias='importedBy', max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    status_on: Annotated[date, Field(alias='statusOn')]
+    status_on: Annotated[Day, Field(alias='statusOn')]
     import_id: Annotated[
         str, Field(alias='importId', pattern='^imp_[0-9a-hjkmnp-tv-z]{26}$')
     ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..justice import case_office
@@ -27,6 +27,6 @@ class CaseMoved(BaseModel):
     ]
     from_: Annotated[str, Field(alias='from', max_length=40, min_length=1)]
     to: Annotated[str, Field(max_length=40, min_length=1)]
-    happened_on: Annotated[date, Field(alias='happenedOn')]
+    happened_on: Annotated[Day, Field(alias='happenedOn')]
     by: case_office.CaseOffice
     version: Annotated[int, Field(ge=1, le=9007199254740991)]

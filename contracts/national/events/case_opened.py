@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -32,6 +32,6 @@ class CaseOpened(BaseModel):
             title='PlaceCode',
         ),
     ]
-    opened_on: Annotated[date, Field(alias='openedOn')]
+    opened_on: Annotated[Day, Field(alias='openedOn')]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
     opened_by: Annotated[str, Field(alias='openedBy', max_length=40, min_length=1)]

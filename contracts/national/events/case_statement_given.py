@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..justice import case_office
@@ -31,4 +31,4 @@ class CaseStatementGiven(BaseModel):
     office: case_office.CaseOffice
     level: Annotated[str, Field(max_length=40, min_length=1)]
     outcome: Annotated[str, Field(max_length=40, min_length=1)]
-    happened_on: Annotated[date, Field(alias='happenedOn')]
+    happened_on: Annotated[Day, Field(alias='happenedOn')]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class DeliveryOpened(BaseModel):
@@ -27,4 +28,4 @@ class DeliveryOpened(BaseModel):
     ]
     issuer: Annotated[str, Field(max_length=40, min_length=1)]
     recipient: Annotated[str, Field(max_length=40, min_length=1)]
-    opened_at: Annotated[AwareDatetime, Field(alias='openedAt')]
+    opened_at: Annotated[Moment, Field(alias='openedAt')]

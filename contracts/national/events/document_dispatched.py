@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class DispatchedDelivery(BaseModel):
@@ -39,5 +40,5 @@ class DocumentDispatched(BaseModel):
     ]
     issuer: Annotated[str, Field(max_length=40, min_length=1)]
     type: Annotated[str, Field(max_length=40, min_length=1)]
-    dispatched_at: Annotated[AwareDatetime, Field(alias='dispatchedAt')]
+    dispatched_at: Annotated[Moment, Field(alias='dispatchedAt')]
     deliveries: Annotated[list[DispatchedDelivery], Field(min_length=1)]

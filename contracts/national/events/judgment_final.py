@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..justice import case_office
@@ -26,7 +26,7 @@ class JudgmentFinal(BaseModel):
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     category: Annotated[str, Field(max_length=40, min_length=1)]
-    final_on: Annotated[date, Field(alias='finalOn')]
+    final_on: Annotated[Day, Field(alias='finalOn')]
     decision_id: Annotated[
         str | None,
         Field(

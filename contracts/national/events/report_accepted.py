@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
@@ -32,8 +32,8 @@ class ReportAccepted(BaseModel):
     data_elements: Annotated[
         list[DataElement], Field(alias='dataElements', max_length=1000)
     ]
-    first_day: Annotated[date | None, Field(alias='firstDay')] = None
-    last_day: Annotated[date | None, Field(alias='lastDay')] = None
+    first_day: Annotated[Day | None, Field(alias='firstDay')] = None
+    last_day: Annotated[Day | None, Field(alias='lastDay')] = None
     imported: Annotated[int, Field(ge=0)]
     updated: Annotated[int, Field(ge=0)]
     deleted: Annotated[int, Field(ge=0)]

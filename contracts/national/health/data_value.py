@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class DataValue(BaseModel):
@@ -64,4 +65,4 @@ class DataValue(BaseModel):
         None
     )
     follow_up: Annotated[bool, Field(alias='followUp')]
-    last_updated: Annotated[AwareDatetime, Field(alias='lastUpdated')]
+    last_updated: Annotated[Moment, Field(alias='lastUpdated')]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -88,7 +88,7 @@ class DataValueSet(BaseModel):
             pattern='^[^\\u0000-\\u001F]+$',
         ),
     ] = None
-    complete_date: Annotated[date | None, Field(alias='completeDate')] = None
+    complete_date: Annotated[Day | None, Field(alias='completeDate')] = None
     period: Annotated[
         str | None,
         Field(max_length=11, min_length=4, pattern='^[0-9]{4}[0-9A-Za-z-]*$'),

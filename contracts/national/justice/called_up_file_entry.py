@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -20,7 +20,7 @@ class CalledUpFileEntry(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/called-up-file-entry/v1'
         },
     )
-    entered_on: Annotated[date, Field(alias='enteredOn')]
+    entered_on: Annotated[Day, Field(alias='enteredOn')]
     level: Annotated[str, Field(max_length=40, min_length=1)]
     basis: Annotated[str, Field(max_length=40, min_length=1)]
     number: Annotated[str | None, Field(max_length=64, min_length=1)] = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Day, Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from . import case_number, case_office, case_relation, participant
 
@@ -35,14 +35,14 @@ class Case(BaseModel):
             title='PlaceCode',
         ),
     ]
-    opened_on: Annotated[date, Field(alias='openedOn')]
+    opened_on: Annotated[Day, Field(alias='openedOn')]
     status: Annotated[str, Field(max_length=40, min_length=1)]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
     opened_by: Annotated[str, Field(alias='openedBy', max_length=40, min_length=1)]
     responsible: case_office.CaseOffice
     court: case_office.CaseOffice | None = None
     numbers: Annotated[list[case_number.CaseNumber], Field(min_length=1)]
-    opened_at: Annotated[AwareDatetime, Field(alias='openedAt')]
+    opened_at: Annotated[Moment, Field(alias='openedAt')]
     version: Annotated[int, Field(ge=1, le=9007199254740991)]
     relations: Annotated[
         list[case_relation.CaseRelation] | None, Field(min_length=1)

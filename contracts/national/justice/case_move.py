@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Day, Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference
 from . import case_office
@@ -32,8 +32,8 @@ class CaseMove(BaseModel):
     )
     to: Annotated[str, Field(max_length=40, min_length=1)]
     by: case_office.CaseOffice
-    recorded_at: Annotated[AwareDatetime, Field(alias='recordedAt')]
-    happened_on: Annotated[date, Field(alias='happenedOn')]
+    recorded_at: Annotated[Moment, Field(alias='recordedAt')]
+    happened_on: Annotated[Day, Field(alias='happenedOn')]
     decision_number: Annotated[
         str | None,
         Field(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -22,4 +22,4 @@ class CaseNumber(BaseModel):
     )
     member: Annotated[str, Field(max_length=40, min_length=1)]
     number: Annotated[str, Field(max_length=64, min_length=1)]
-    assigned_on: Annotated[date, Field(alias='assignedOn')]
+    assigned_on: Annotated[Day, Field(alias='assignedOn')]

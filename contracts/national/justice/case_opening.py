@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import new_participant
@@ -40,7 +40,7 @@ class CaseOpening(BaseModel):
             title='PlaceCode',
         ),
     ]
-    opened_on: Annotated[date, Field(alias='openedOn')]
+    opened_on: Annotated[Day, Field(alias='openedOn')]
     restriction: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     participants: Annotated[
         list[new_participant.NewParticipant] | None, Field(max_length=200)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from . import hearing
 
@@ -54,7 +55,7 @@ class CaseOverview(BaseModel):
         str | None,
         Field(max_length=105, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
     ] = None
-    computed_at: Annotated[AwareDatetime, Field(alias='computedAt')]
+    computed_at: Annotated[Moment, Field(alias='computedAt')]
     categories: Annotated[list[CategoryCount], Field(max_length=40)]
     new_from_prosecution: Annotated[Arrivals, Field(alias='newFromProsecution')]
     pending_by_age: Annotated[

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import case_number, case_office
@@ -35,7 +35,7 @@ class CaseSummary(BaseModel):
             title='PlaceCode',
         ),
     ]
-    opened_on: Annotated[date, Field(alias='openedOn')]
+    opened_on: Annotated[Day, Field(alias='openedOn')]
     status: Annotated[str, Field(max_length=40, min_length=1)]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
     opened_by: Annotated[str, Field(alias='openedBy', max_length=40, min_length=1)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import charge_step, law_article
@@ -37,10 +37,10 @@ class Charge(BaseModel):
     article: law_article.LawArticle
     text: Annotated[str, Field(max_length=4000, min_length=1)]
     count: Annotated[int, Field(ge=1, le=10000)]
-    filed_on: Annotated[date, Field(alias='filedOn')]
+    filed_on: Annotated[Day, Field(alias='filedOn')]
     plea: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     result: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    decided_on: Annotated[date | None, Field(alias='decidedOn')] = None
+    decided_on: Annotated[Day | None, Field(alias='decidedOn')] = None
     sentence: Annotated[
         list[sentence_1.Sentence] | None, Field(max_length=20, min_length=1)
     ] = None

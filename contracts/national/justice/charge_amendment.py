@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import law_article
@@ -25,5 +25,5 @@ class ChargeAmendment(BaseModel):
     article: law_article.LawArticle | None = None
     text: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
     count: Annotated[int | None, Field(ge=1, le=10000)] = None
-    amended_on: Annotated[date, Field(alias='amendedOn')]
+    amended_on: Annotated[Day, Field(alias='amendedOn')]
     reason: Annotated[str, Field(max_length=1000, min_length=1)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import sentence as sentence_1
@@ -23,7 +23,7 @@ class ChargeDeciding(BaseModel):
         },
     )
     result: Annotated[str, Field(max_length=40, min_length=1)]
-    decided_on: Annotated[date, Field(alias='decidedOn')]
+    decided_on: Annotated[Day, Field(alias='decidedOn')]
     sentence: Annotated[
         list[sentence_1.Sentence] | None, Field(max_length=20, min_length=1)
     ] = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import law_article
@@ -28,4 +28,4 @@ class ChargeFiling(BaseModel):
     article: law_article.LawArticle
     text: Annotated[str, Field(max_length=4000, min_length=1)]
     count: Annotated[int | None, Field(ge=1, le=10000)] = None
-    filed_on: Annotated[date, Field(alias='filedOn')]
+    filed_on: Annotated[Day, Field(alias='filedOn')]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Day, Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from . import case_office, law_article
 from . import sentence as sentence_1
@@ -24,9 +24,9 @@ class ChargeStep(BaseModel):
         },
     )
     step: Annotated[str, Field(max_length=40, min_length=1)]
-    happened_on: Annotated[date, Field(alias='happenedOn')]
+    happened_on: Annotated[Day, Field(alias='happenedOn')]
     by: case_office.CaseOffice
-    recorded_at: Annotated[AwareDatetime, Field(alias='recordedAt')]
+    recorded_at: Annotated[Moment, Field(alias='recordedAt')]
     article: law_article.LawArticle | None = None
     text: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
     count: Annotated[int | None, Field(ge=1, le=10000)] = None

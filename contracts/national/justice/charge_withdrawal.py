@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -20,5 +20,5 @@ class ChargeWithdrawal(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/charge-withdrawal/v1'
         },
     )
-    withdrawn_on: Annotated[date, Field(alias='withdrawnOn')]
+    withdrawn_on: Annotated[Day, Field(alias='withdrawnOn')]
     reason: Annotated[str, Field(max_length=1000, min_length=1)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Day, Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference
 
@@ -23,10 +23,10 @@ class CustodyRecord(BaseModel):
         },
     )
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    since: AwareDatetime
-    until: AwareDatetime | None = None
+    since: Moment
+    until: Moment | None = None
     order_number: Annotated[
         str | None, Field(alias='orderNumber', max_length=64, min_length=1)
     ] = None
-    ordered_on: Annotated[date | None, Field(alias='orderedOn')] = None
+    ordered_on: Annotated[Day | None, Field(alias='orderedOn')] = None
     document: document_reference.DocumentReference | None = None

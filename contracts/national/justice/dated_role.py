@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -21,5 +21,5 @@ class DatedRole(BaseModel):
         },
     )
     role: Annotated[str, Field(max_length=40, min_length=1)]
-    from_: Annotated[date, Field(alias='from')]
-    to: date | None = None
+    from_: Annotated[Day, Field(alias='from')]
+    to: Day | None = None

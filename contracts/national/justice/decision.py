@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference
@@ -39,8 +39,8 @@ class Decision(BaseModel):
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     level: Annotated[str, Field(max_length=40, min_length=1)]
     court: case_office.CaseOffice
-    decided_on: Annotated[date, Field(alias='decidedOn')]
-    final_on: Annotated[date | None, Field(alias='finalOn')] = None
+    decided_on: Annotated[Day, Field(alias='decidedOn')]
+    final_on: Annotated[Day | None, Field(alias='finalOn')] = None
     number: Annotated[str | None, Field(max_length=64, min_length=1)] = None
     matter: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     summary: Annotated[str | None, Field(max_length=4000, min_length=1)] = None

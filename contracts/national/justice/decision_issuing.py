@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference
@@ -26,7 +26,7 @@ class DecisionIssuing(BaseModel):
     proceeding_id: Annotated[
         str, Field(alias='proceedingId', pattern='^pro_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    decided_on: Annotated[date, Field(alias='decidedOn')]
+    decided_on: Annotated[Day, Field(alias='decidedOn')]
     number: Annotated[str | None, Field(max_length=64, min_length=1)] = None
     matter: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     summary: Annotated[str | None, Field(max_length=4000, min_length=1)] = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import document_reference
 from . import case_office
@@ -30,7 +31,7 @@ class FileDelivery(BaseModel):
         str, Field(alias='deliveryId', pattern='^dlv_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    at: AwareDatetime
+    at: Moment
 
 
 class HandOver(BaseModel):
@@ -54,8 +55,8 @@ class HandOver(BaseModel):
     status: Annotated[str, Field(max_length=40, min_length=1)]
     from_: Annotated[case_office.CaseOffice, Field(alias='from')]
     to: case_office.CaseOffice
-    sent_at: Annotated[AwareDatetime, Field(alias='sentAt')]
-    decided_at: Annotated[AwareDatetime | None, Field(alias='decidedAt')] = None
+    sent_at: Annotated[Moment, Field(alias='sentAt')]
+    decided_at: Annotated[Moment | None, Field(alias='decidedAt')] = None
     files: Annotated[
         list[document_reference.DocumentReference] | None,
         Field(max_length=500, min_length=1),

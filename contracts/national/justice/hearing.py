@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import document_reference
 from . import case_office
@@ -38,8 +39,8 @@ class Hearing(BaseModel):
     court: case_office.CaseOffice
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    starts_at: Annotated[AwareDatetime, Field(alias='startsAt')]
-    ends_at: Annotated[AwareDatetime, Field(alias='endsAt')]
+    starts_at: Annotated[Moment, Field(alias='startsAt')]
+    ends_at: Annotated[Moment, Field(alias='endsAt')]
     room: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$')]
     judges: Annotated[list[Judge], Field(max_length=50, min_length=1)]
     override_reason: Annotated[

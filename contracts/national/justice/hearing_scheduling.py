@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class HearingScheduling(BaseModel):
@@ -23,8 +24,8 @@ class HearingScheduling(BaseModel):
         str, Field(alias='proceedingId', pattern='^pro_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
-    starts_at: Annotated[AwareDatetime, Field(alias='startsAt')]
-    ends_at: Annotated[AwareDatetime, Field(alias='endsAt')]
+    starts_at: Annotated[Moment, Field(alias='startsAt')]
+    ends_at: Annotated[Moment, Field(alias='endsAt')]
     room: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$')]
     override_reason: Annotated[
         str | None, Field(alias='overrideReason', max_length=500, min_length=1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import case_office, new_participant
@@ -40,9 +40,9 @@ class ImportedCase(BaseModel):
             title='PlaceCode',
         ),
     ]
-    opened_on: Annotated[date, Field(alias='openedOn')]
+    opened_on: Annotated[Day, Field(alias='openedOn')]
     status: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    status_on: Annotated[date | None, Field(alias='statusOn')] = None
+    status_on: Annotated[Day | None, Field(alias='statusOn')] = None
     restriction: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     office: Annotated[
         str | None,

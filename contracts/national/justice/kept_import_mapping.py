@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from . import import_mapping
 
@@ -24,5 +25,5 @@ class KeptImportMapping(BaseModel):
     mapping_id: Annotated[
         str, Field(alias='mappingId', pattern='^map_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    kept_at: Annotated[AwareDatetime, Field(alias='keptAt')]
+    kept_at: Annotated[Moment, Field(alias='keptAt')]
     mapping: import_mapping.ImportMapping

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -21,6 +21,6 @@ class LawArticle(BaseModel):
         },
     )
     edition: Annotated[str, Field(max_length=40, min_length=1)]
-    act_on: Annotated[date, Field(alias='actOn')]
+    act_on: Annotated[Day, Field(alias='actOn')]
     article: Annotated[str, Field(pattern='^[0-9]{1,4}( [a-z]+)?$')]
     paragraph: Annotated[str | None, Field(pattern='^[0-9]{1,3}$')] = None

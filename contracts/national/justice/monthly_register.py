@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class RegisterFigure(BaseModel):
@@ -58,6 +59,6 @@ class MonthlyRegister(BaseModel):
     category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     carried_over: Annotated[bool, Field(alias='carriedOver')]
-    computed_at: Annotated[AwareDatetime, Field(alias='computedAt')]
+    computed_at: Annotated[Moment, Field(alias='computedAt')]
     months: Annotated[list[RegisterMonth], Field(max_length=12, min_length=12)]
     rows: Annotated[list[RegisterRow], Field(max_length=40)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference
@@ -24,7 +24,7 @@ class MoveOrder(BaseModel):
         },
     )
     to: Annotated[str, Field(max_length=40, min_length=1)]
-    happened_on: Annotated[date, Field(alias='happenedOn')]
+    happened_on: Annotated[Day, Field(alias='happenedOn')]
     decision_number: Annotated[
         str | None,
         Field(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -28,4 +28,4 @@ class NumberAssignment(BaseModel):
             pattern='^[^\\u0000-\\u001F]*[0-9໐-໙][^\\u0000-\\u001F]*$',
         ),
     ]
-    assigned_on: Annotated[date, Field(alias='assignedOn')]
+    assigned_on: Annotated[Day, Field(alias='assignedOn')]

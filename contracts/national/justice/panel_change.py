@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import panel_judge
@@ -24,5 +24,5 @@ class PanelChange(BaseModel):
     )
     leaves: Annotated[str, Field(pattern='^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$')]
     joins: panel_judge.PanelJudge
-    changed_on: Annotated[date, Field(alias='changedOn')]
+    changed_on: Annotated[Day, Field(alias='changedOn')]
     reason: Annotated[str, Field(max_length=1000, min_length=1)]

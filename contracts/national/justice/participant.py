@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import identifier, partial_date, person_name
@@ -16,7 +16,7 @@ class ParticipantDeceased(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    on: date
+    on: Day
     event_id: Annotated[
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]

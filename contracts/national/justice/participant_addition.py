@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..shared import identifier, partial_date, person_name
@@ -39,7 +39,7 @@ class ParticipantAddition(BaseModel):
     birth_date: Annotated[partial_date.PartialDate | None, Field(alias='birthDate')] = (
         None
     )
-    from_: Annotated[date, Field(alias='from')]
+    from_: Annotated[Day, Field(alias='from')]
     represented_by: Annotated[
         list[RepresentedByItem] | None,
         Field(alias='representedBy', max_length=10, min_length=1),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -21,4 +21,4 @@ class PleaEntry(BaseModel):
         },
     )
     plea: Annotated[str, Field(max_length=40, min_length=1)]
-    entered_on: Annotated[date, Field(alias='enteredOn')]
+    entered_on: Annotated[Day, Field(alias='enteredOn')]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import case_office, panel_seat
@@ -30,8 +30,8 @@ class Proceeding(BaseModel):
     ]
     level: Annotated[str, Field(max_length=40, min_length=1)]
     court: case_office.CaseOffice
-    started_on: Annotated[date, Field(alias='startedOn')]
-    ended_on: Annotated[date | None, Field(alias='endedOn')] = None
+    started_on: Annotated[Day, Field(alias='startedOn')]
+    ended_on: Annotated[Day | None, Field(alias='endedOn')] = None
     number: Annotated[str | None, Field(max_length=64, min_length=1)] = None
     panel: Annotated[list[panel_seat.PanelSeat], Field(max_length=200, min_length=1)]
     clerk: Annotated[str | None, Field(max_length=200, min_length=1)] = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import panel_judge
@@ -23,7 +23,7 @@ class ProceedingOpening(BaseModel):
         },
     )
     level: Annotated[str, Field(max_length=40, min_length=1)]
-    started_on: Annotated[date, Field(alias='startedOn')]
+    started_on: Annotated[Day, Field(alias='startedOn')]
     number: Annotated[str | None, Field(max_length=64, min_length=1)] = None
     panel: Annotated[list[panel_judge.PanelJudge], Field(max_length=15, min_length=1)]
     clerk: Annotated[str | None, Field(max_length=200, min_length=1)] = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Day, Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference
 from . import case_office
@@ -31,14 +31,14 @@ class ProsecutorStatement(BaseModel):
     ]
     office: case_office.CaseOffice
     category: Annotated[str, Field(max_length=40, min_length=1)]
-    entered_on: Annotated[date, Field(alias='enteredOn')]
+    entered_on: Annotated[Day, Field(alias='enteredOn')]
     level: Annotated[str, Field(max_length=40, min_length=1)]
     number: Annotated[str | None, Field(max_length=64, min_length=1)] = None
-    entered_at: Annotated[AwareDatetime, Field(alias='enteredAt')]
+    entered_at: Annotated[Moment, Field(alias='enteredAt')]
     outcome: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    resolved_on: Annotated[date | None, Field(alias='resolvedOn')] = None
+    resolved_on: Annotated[Day | None, Field(alias='resolvedOn')] = None
     decision_number: Annotated[
         str | None, Field(alias='decisionNumber', max_length=64, min_length=1)
     ] = None
     document: document_reference.DocumentReference | None = None
-    resolved_at: Annotated[AwareDatetime | None, Field(alias='resolvedAt')] = None
+    resolved_at: Annotated[Moment | None, Field(alias='resolvedAt')] = None

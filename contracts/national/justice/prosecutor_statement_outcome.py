@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..shared import document_reference
@@ -23,7 +23,7 @@ class ProsecutorStatementOutcome(BaseModel):
         },
     )
     outcome: Annotated[str, Field(max_length=40, min_length=1)]
-    resolved_on: Annotated[date, Field(alias='resolvedOn')]
+    resolved_on: Annotated[Day, Field(alias='resolvedOn')]
     decision_number: Annotated[
         str, Field(alias='decisionNumber', max_length=64, min_length=1)
     ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 from . import case_office
 
@@ -52,7 +53,7 @@ class RegisterComparison(BaseModel):
     year: Annotated[int, Field(ge=1975, le=2400)]
     category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    filed_at: Annotated[AwareDatetime, Field(alias='filedAt')]
+    filed_at: Annotated[Moment, Field(alias='filedAt')]
     different: Annotated[int, Field(ge=0, le=10000000)]
     cells: Annotated[list[ComparedCell], Field(max_length=480)]
     contradictions: Annotated[list[Contradiction], Field(max_length=1000)]

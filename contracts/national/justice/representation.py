@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -24,5 +24,5 @@ class Representation(BaseModel):
         str, Field(alias='representativeId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     role: Annotated[str, Field(max_length=40, min_length=1)]
-    from_: Annotated[date, Field(alias='from')]
-    to: date | None = None
+    from_: Annotated[Day, Field(alias='from')]
+    to: Day | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -23,4 +23,4 @@ class RepresentativeAppointment(BaseModel):
     representative_id: Annotated[
         str, Field(alias='representativeId', pattern='^ptc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    from_: Annotated[date, Field(alias='from')]
+    from_: Annotated[Day, Field(alias='from')]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -45,6 +45,6 @@ class ExchangeReport(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/ledger/exchange-report/v1'
         },
     )
-    from_: Annotated[date, Field(alias='from')]
-    to: date
+    from_: Annotated[Day, Field(alias='from')]
+    to: Day
     rows: Annotated[list[Row], Field(max_length=10000)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -50,8 +50,8 @@ class RefusalReport(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/ledger/refusal-report/v1'
         },
     )
-    from_: Annotated[date, Field(alias='from')]
-    to: date
+    from_: Annotated[Day, Field(alias='from')]
+    to: Day
     refusals: Annotated[list[Refusal], Field(max_length=10000)]
     turned_away: Annotated[
         list[TurnedAwayItem], Field(alias='turnedAway', max_length=10000)

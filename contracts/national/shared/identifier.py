@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
+from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -25,6 +25,6 @@ class Identifier(BaseModel):
         str, Field(max_length=64, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
     ]
     issuer: Annotated[str | None, Field(max_length=200, min_length=1)] = None
-    valid_from: Annotated[date | None, Field(alias='validFrom')] = None
-    valid_to: Annotated[date | None, Field(alias='validTo')] = None
+    valid_from: Annotated[Day | None, Field(alias='validFrom')] = None
+    valid_to: Annotated[Day | None, Field(alias='validTo')] = None
     verified: bool | None = None

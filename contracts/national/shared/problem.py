@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from contracts.calendar import Moment
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class ProblemMessage(BaseModel):
@@ -57,4 +58,4 @@ class Problem(BaseModel):
     reason: Annotated[
         str | None, Field(max_length=100, pattern='^[a-z][a-z0-9-]*$')
     ] = None
-    server_time: Annotated[AwareDatetime | None, Field(alias='serverTime')] = None
+    server_time: Annotated[Moment | None, Field(alias='serverTime')] = None

@@ -1,8 +1,8 @@
 """How the register is read: the present, any past moment, lists in pages, and who changed what."""
 
+from datetime import datetime
 from typing import Any
 
-from chassis.pages import encode_cursor
 from chassis.unit import Unit
 from contracts.problems import NotFound
 from contracts.voucher import Caller
@@ -10,13 +10,20 @@ from gateway.directory import changes, history
 from gateway.directory.inventory import Side
 from gateway.directory.register import domain
 from gateway.directory.register.usecases import Document, document_without_differences
-from gateway.directory.register.wire import ChangeQuery, EntryQuery, HistoryQuery, Moment
+from gateway.directory.register.wire import (
+    ChangePosition,
+    ChangeQuery,
+    EntryPosition,
+    EntryQuery,
+    HistoryQuery,
+    StatePosition,
+)
 
 _WITH_DOCUMENT = frozenset({"service", "schema"})
 _MOST_OVERLAPS = 200
 
 
-async def entry(unit: Unit, kind: str, key: str, at: Moment) -> Document:
+async def entry(unit: Unit, kind: str, key: str, at: datetime | None) -> Document:
     """Return an entry as it was at that moment, or is now, with its document if it has one; raise `NotFound`."""
     facts = await history.one(unit.connection, kind, key, at=at)
     if facts is None:
@@ -35,12 +42,12 @@ async def page(unit: Unit, kind: str, query: EntryQuery) -> Document:
         at=query.at,
         words=query.words,
         owner=query.owner,
-        after=query.after,
+        after=query.after.id if query.after else None,
         limit=query.limit + 1,  # one more than asked for tells whether there is a next page
     )
     shown: Document = {"items": [facts for _, facts in found[: query.limit]]}
     if len(found) > query.limit:
-        shown["next"] = query.cursor(found[query.limit - 1][0])
+        shown["next"] = query.cursor(EntryPosition(id=found[query.limit - 1][0]))
     return shown
 
 
@@ -50,24 +57,23 @@ async def change_page(unit: Unit, caller: Caller, query: ChangeQuery) -> Documen
         unit.connection,
         status=query.status,
         member=None if domain.side_of(caller) is Side.AUTHORITY else caller.member,
-        after=query.after,
+        after=query.after.change_id if query.after else None,
         limit=query.limit + 1,
     )
     shown: Document = {"items": [document_without_differences(row) for row in found[: query.limit]]}
     if len(found) > query.limit:
-        shown["next"] = query.cursor(found[query.limit - 1]["change_id"])
+        shown["next"] = query.cursor(ChangePosition(change_id=found[query.limit - 1]["change_id"]))
     return shown
 
 
 async def history_page(unit: Unit, query: HistoryQuery) -> Document:
     """Return one page of what entries were and are, newest first."""
-    found = await history.states(
-        unit.connection, kind=query.kind, id=query.id, after=query.after, limit=query.limit + 1
-    )
+    after = (query.after.version, query.after.kind, query.after.id) if query.after else None
+    found = await history.states(unit.connection, kind=query.kind, id=query.id, after=after, limit=query.limit + 1)
     shown: Document = {"items": [_state(row) for row in found[: query.limit]]}
     if len(found) > query.limit:
         last = found[query.limit - 1]
-        shown["next"] = encode_cursor({"place": [last["version"], last["kind"], last["id"]], "of": query.of})
+        shown["next"] = query.cursor(StatePosition(version=last["version"], kind=last["kind"], id=last["id"]))
     return shown
 
 

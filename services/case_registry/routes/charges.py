@@ -16,7 +16,7 @@ from contracts.national.justice.charge_withdrawal import ChargeWithdrawal
 from contracts.national.justice.plea_entry import PleaEntry
 from services.case_registry.usecases import charges
 from services.case_registry.wire.cases import CaseId
-from services.case_registry.wire.parts import ChargeId, PartsAskedFor
+from services.case_registry.wire.parts import ChargeId, ChargesAskedFor
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Charges"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
@@ -44,7 +44,7 @@ async def file_charge(case_id: CaseId, filing: ChargeFiling, caller: CallerIs, u
     response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
-async def list_charges(case_id: CaseId, query: PartsAskedFor, caller: CallerIs, unit: Transaction) -> ChargePage:
+async def list_charges(case_id: CaseId, query: ChargesAskedFor, caller: CallerIs, unit: Transaction) -> ChargePage:
     """List the charges of a case in their order, each with everything that happened to it."""
     return await charges.list_charges(unit, caller, case_id, query)
 

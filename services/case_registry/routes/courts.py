@@ -20,7 +20,13 @@ from contracts.national.justice.proceeding_opening import ProceedingOpening
 from contracts.national.justice.proceeding_page import ProceedingPage
 from services.case_registry.usecases import decisions, hearings, proceedings
 from services.case_registry.wire.cases import CaseId
-from services.case_registry.wire.parts import DecisionId, HearingId, PartsAskedFor, ProceedingId
+from services.case_registry.wire.parts import (
+    DecisionId,
+    DecisionsAskedFor,
+    HearingId,
+    ProceedingId,
+    ProceedingsAskedFor,
+)
 from services.case_registry.wire.schedule import ScheduleAskedFor
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Courts"])
@@ -51,7 +57,7 @@ async def open_proceeding(
     openapi_extra=_MARKS,
 )
 async def list_proceedings(
-    case_id: CaseId, query: PartsAskedFor, caller: CallerIs, unit: Transaction
+    case_id: CaseId, query: ProceedingsAskedFor, caller: CallerIs, unit: Transaction
 ) -> ProceedingPage:
     """List the proceedings of a case with their panels, oldest first."""
     return await proceedings.list_proceedings(unit, caller, case_id, query)
@@ -133,7 +139,9 @@ async def issue_decision(case_id: CaseId, issuing: DecisionIssuing, caller: Call
     response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
-async def list_decisions(case_id: CaseId, query: PartsAskedFor, caller: CallerIs, unit: Transaction) -> DecisionPage:
+async def list_decisions(
+    case_id: CaseId, query: DecisionsAskedFor, caller: CallerIs, unit: Transaction
+) -> DecisionPage:
     """List the decisions in a case, oldest first."""
     return await decisions.list_decisions(unit, caller, case_id, query)
 

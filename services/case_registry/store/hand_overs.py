@@ -109,7 +109,7 @@ async def page(unit: Unit, query: HandOverQuery, *, side: str, limit: int) -> li
     if query.case_id is not None:
         conditions.append(_TABLE.c.case_id == query.case_id)
     if query.after is not None:
-        conditions.append(_TABLE.c.hand_over_id < query.after)
+        conditions.append(_TABLE.c.hand_over_id < query.after.hand_over_id)
     statement = _DOCUMENTS.where(and_(*conditions)).order_by(_TABLE.c.hand_over_id.desc()).limit(limit)
     found = await unit.connection.execute(statement, {"side": side})
     return [HandOver.model_validate(row) for row in found.mappings()]

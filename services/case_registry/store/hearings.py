@@ -112,4 +112,4 @@ def _conditions(query: ScheduleQuery) -> Iterator[ColumnElement[bool]]:
     if query.ends is not None:
         yield of.starts_at < query.ends
     if query.after is not None:
-        yield tuple_(of.starts_at, of.hearing_id) > tuple_(*query.after)
+        yield tuple_(of.starts_at, of.hearing_id) > tuple_(query.after.starts_at, query.after.hearing_id)

@@ -87,7 +87,7 @@ async def page(unit: Unit, section: Section, query: FileQuery, *, visible_to: st
     if query.pending is not None:
         conditions.append(FILES.c.outcome.is_(None) if query.pending else FILES.c.outcome.is_not(None))
     if query.after is not None:
-        conditions.append(FILES.c.file_id < query.after)
+        conditions.append(FILES.c.file_id < query.after.file_id)
     statement = _SEEN.where(*conditions).order_by(FILES.c.file_id.desc()).limit(limit)
     found = await unit.connection.execute(statement, {"member": visible_to})
     return [file_of(row) for row in found.mappings()]

@@ -41,7 +41,7 @@ def _of_a_name(key: str) -> Select[Any]:  # Any: SQL types
 
 def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
     if query.after is not None:
-        yield CASES.c.case_id < query.after
+        yield CASES.c.case_id < query.after.case_id
     if query.category is not None:
         yield CASES.c.category == query.category
     if query.status is not None:

@@ -21,7 +21,7 @@ from services.case_registry.errors.relations import NO_SUCH_CASE, TO_ITSELF
 from services.case_registry.store import cases as store
 from services.case_registry.store import search
 from services.case_registry.usecases.recording import actor_of, entry_of, office_of, record, standing_of
-from services.case_registry.wire.cases import CaseQuery
+from services.case_registry.wire.cases import CasePosition, CaseQuery
 
 
 async def open_case(unit: Unit, caller: Caller, opening: CaseOpening, keys: SubjectKeys) -> Case:
@@ -70,7 +70,7 @@ async def list_cases(unit: Unit, caller: Caller, query: CaseQuery) -> CasePage:
     found = await search.cases(unit, query, visible_to=caller.member, limit=query.limit + 1)
     if len(found) <= query.limit:
         return CasePage(items=found)
-    return CasePage(items=found[: query.limit], next=query.cursor(found[query.limit - 1].case_id))
+    return CasePage(items=found[: query.limit], next=query.cursor(CasePosition(case_id=found[query.limit - 1].case_id)))
 
 
 async def assign_number(unit: Unit, caller: Caller, case_id: str, given: NumberAssignment) -> CaseNumber:

@@ -14,7 +14,7 @@ from contracts.national.justice.charge_filing import ChargeFiling
 from contracts.national.justice.charge_page import ChargePage
 from contracts.national.justice.charge_withdrawal import ChargeWithdrawal
 from contracts.national.justice.plea_entry import PleaEntry
-from contracts.problems import InvalidCursor, NotFound
+from contracts.problems import NotFound
 from contracts.voucher import Caller
 from services.case_registry import events
 from services.case_registry.domain import charging as rules
@@ -33,7 +33,7 @@ from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.store import cases, participants
 from services.case_registry.store import charges as store
 from services.case_registry.usecases.recording import acting_in, record
-from services.case_registry.wire.parts import PartQuery, part_cursor
+from services.case_registry.wire.parts import ChargePosition, ChargeQuery
 
 
 async def file_charge(unit: Unit, caller: Caller, case_id: str, filing: ChargeFiling) -> Charge:
@@ -120,16 +120,16 @@ async def decide_charge(unit: Unit, caller: Caller, case_id: str, charge_id: str
     return charge
 
 
-async def list_charges(unit: Unit, caller: Caller, case_id: str, query: PartQuery) -> ChargePage:
+async def list_charges(unit: Unit, caller: Caller, case_id: str, query: ChargeQuery) -> ChargePage:
     """Return one page of the charges of a case in their order; raise `NotFound` as `get_case` does."""
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
-    if query.after and not query.after.isdecimal():
-        raise InvalidCursor
+    after = query.after.sequence if query.after else 0
     # one more than asked for tells whether there is a next page
-    found = await store.page(unit, case_id, after=int(query.after or 0), limit=query.limit + 1)
+    found = await store.page(unit, case_id, after=after, limit=query.limit + 1)
     items = found[: query.limit]
-    return ChargePage(items=items, next=part_cursor(str(items[-1].sequence)) if len(found) > query.limit else None)
+    more = len(found) > query.limit
+    return ChargePage(items=items, next=query.cursor(ChargePosition(sequence=items[-1].sequence)) if more else None)
 
 
 async def _charged(unit: Unit, case_id: str, charge_id: str) -> Charged:

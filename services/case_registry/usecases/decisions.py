@@ -7,7 +7,7 @@ from contracts.national.events.judgment_final import JudgmentFinal
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.decision_issuing import DecisionIssuing
 from contracts.national.justice.decision_page import DecisionPage
-from contracts.problems import InvalidCursor, InvalidInput, NotFound
+from contracts.problems import InvalidInput, NotFound
 from contracts.voucher import Caller
 from services.case_registry import events
 from services.case_registry.domain import days
@@ -20,7 +20,7 @@ from services.case_registry.errors.court import NO_SUCH_PROCEEDING
 from services.case_registry.store import cases
 from services.case_registry.store import court as store
 from services.case_registry.usecases.recording import acting_in, office_of, record
-from services.case_registry.wire.parts import PartQuery, part_cursor
+from services.case_registry.wire.parts import DecisionPosition, DecisionQuery
 
 
 async def issue_decision(unit: Unit, caller: Caller, case_id: str, issuing: DecisionIssuing) -> Decision:
@@ -68,17 +68,16 @@ async def get_decision(unit: Unit, caller: Caller, decision_id: str) -> Decision
     return decision
 
 
-async def list_decisions(unit: Unit, caller: Caller, case_id: str, query: PartQuery) -> DecisionPage:
+async def list_decisions(unit: Unit, caller: Caller, case_id: str, query: DecisionQuery) -> DecisionPage:
     """Return one page of the decisions in a case, oldest first; raise `NotFound` as `get_case` does."""
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
-    if query.after and not query.after.isdecimal():
-        raise InvalidCursor
+    after = query.after.position if query.after else 0
     # one more than asked for tells whether there is a next page
-    found = await store.decisions(unit, case_id, after=int(query.after or 0), limit=query.limit + 1)
+    found = await store.decisions(unit, case_id, after=after, limit=query.limit + 1)
     shown = found[: query.limit]
-    more = len(found) > query.limit
-    return DecisionPage(items=[each for _, each in shown], next=part_cursor(str(shown[-1][0])) if more else None)
+    last = query.cursor(DecisionPosition(position=shown[-1][0])) if len(found) > query.limit else None
+    return DecisionPage(items=[each for _, each in shown], next=last)
 
 
 async def make_final(unit: Unit, standing: Standing, on: date) -> None:

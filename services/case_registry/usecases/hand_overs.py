@@ -20,7 +20,7 @@ from services.case_registry.errors import HandOverDecided, NotTheReceiver, NotTh
 from services.case_registry.store import hand_overs as store
 from services.case_registry.store.hand_overs import Kept
 from services.case_registry.usecases.recording import actor_of, record, standing_of
-from services.case_registry.wire.hand_overs import HandOverQuery
+from services.case_registry.wire.hand_overs import HandOverPosition, HandOverQuery
 
 
 async def send_hand_over(unit: Unit, caller: Caller, case_id: str, sending: HandOverSending) -> HandOver:
@@ -104,7 +104,10 @@ async def list_hand_overs(unit: Unit, caller: Caller, query: HandOverQuery) -> H
     found = await store.page(unit, query, side=caller.member, limit=query.limit + 1)
     if len(found) <= query.limit:
         return HandOverPage(items=found)
-    return HandOverPage(items=found[: query.limit], next=query.cursor(found[query.limit - 1].hand_over_id))
+    return HandOverPage(
+        items=found[: query.limit],
+        next=query.cursor(HandOverPosition(hand_over_id=found[query.limit - 1].hand_over_id)),
+    )
 
 
 async def _offered(unit: Unit, receiver: Actor, case_id: str, hand_over_id: str) -> Kept:

@@ -17,7 +17,7 @@ from services.case_registry.errors.court import NO_SUCH_PROCEEDING, NOBODY_SITS
 from services.case_registry.store import court
 from services.case_registry.store import hearings as store
 from services.case_registry.usecases.recording import acting_in, office_of, record
-from services.case_registry.wire.schedule import ScheduleQuery
+from services.case_registry.wire.schedule import HearingPosition, ScheduleQuery
 
 
 async def schedule_hearing(unit: Unit, caller: Caller, case_id: str, wanted: HearingScheduling) -> Hearing:
@@ -84,4 +84,6 @@ async def show_schedule(unit: Unit, caller: Caller, query: ScheduleQuery) -> Hea
     items = found[: query.limit]
     if len(found) <= query.limit:
         return HearingPage(items=items)
-    return HearingPage(items=items, next=query.cursor(items[-1].starts_at, items[-1].hearing_id))
+    return HearingPage(
+        items=items, next=query.cursor(HearingPosition(starts_at=items[-1].starts_at, hearing_id=items[-1].hearing_id))
+    )

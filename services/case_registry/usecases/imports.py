@@ -33,7 +33,7 @@ from services.case_registry.usecases.importing import reading
 from services.case_registry.usecases.importing.preparing import Plan, Prepared, prepare, told
 from services.case_registry.usecases.importing.reading import Row
 from services.case_registry.usecases.importing.tally import IMPORTED, NOT_KEPT, REFUSED, UNCHANGED, Tally
-from services.case_registry.wire.imports import CSV, ImportAsked, Received, RowQuery
+from services.case_registry.wire.imports import CSV, ImportAsked, Received, RowPosition, RowQuery
 
 REFUSED_AT_MOST: Final = 10_000  # a file with more wrong rows has one fault, and nobody reads the rest
 _FAULTS_SHOWN: Final = 100
@@ -97,10 +97,12 @@ async def list_rows(unit: Unit, caller: Caller, import_id: str, query: RowQuery)
     """Return one page of the rows of an import, in their order; raise `NotFound` as `get_import` does."""
     if not await store.is_of(unit, import_id, caller.member):
         raise NotFound
+    after = query.after.row if query.after else 0
     # one more than asked for tells whether there is a next page
-    found = await store.rows(unit, import_id, outcome=query.outcome, after=query.after, limit=query.limit + 1)
+    found = await store.rows(unit, import_id, outcome=query.outcome, after=after, limit=query.limit + 1)
     items = found[: query.limit]
-    return ImportRowPage(items=items, next=query.cursor(items[-1].row) if len(found) > query.limit else None)
+    more = len(found) > query.limit
+    return ImportRowPage(items=items, next=query.cursor(RowPosition(row=items[-1].row)) if more else None)
 
 
 async def _mapping(

@@ -18,7 +18,7 @@ from services.case_registry.store import cases, charges, court
 from services.case_registry.store import history as store
 from services.case_registry.usecases import decisions
 from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
-from services.case_registry.wire.moves import MoveQuery, etag, move_cursor
+from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
 
 async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, if_match: str | None) -> CaseMove:
@@ -60,9 +60,13 @@ async def list_moves(unit: Unit, caller: Caller, case_id: str, query: MoveQuery)
         raise NotFound
     # one more than asked for tells whether there is a next page
     kinds = (Opened.kind, Moved.kind, Imported.kind)
-    found = await store.entries_of_kind(unit, case_id, kinds=kinds, after=query.after, limit=query.limit + 1)
+    found = await store.entries_of_kind(
+        unit, case_id, kinds=kinds, after=query.after.position if query.after else 0, limit=query.limit + 1
+    )
     items = [_move(case_id, entry) for entry in found[: query.limit]]
-    return CaseMovePage(items=items, next=move_cursor(items[-1].position) if len(found) > query.limit else None)
+    more = len(found) > query.limit
+    last = query.cursor(MovePosition(position=items[-1].position)) if more else None
+    return CaseMovePage(items=items, next=last)
 
 
 def _move(case_id: str, entry: Entry) -> CaseMove:

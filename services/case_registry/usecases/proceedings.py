@@ -17,7 +17,7 @@ from services.case_registry.domain.court_facts import PanelChanged, ProceedingOp
 from services.case_registry.store import cases
 from services.case_registry.store import court as store
 from services.case_registry.usecases.recording import acting_in, office_of, record
-from services.case_registry.wire.parts import PartQuery, part_cursor
+from services.case_registry.wire.parts import ProceedingPosition, ProceedingQuery
 
 
 async def open_proceeding(unit: Unit, caller: Caller, case_id: str, opening: ProceedingOpening) -> Proceeding:
@@ -77,12 +77,14 @@ async def change_panel(unit: Unit, caller: Caller, case_id: str, proceeding_id: 
     return await store.proceeding(unit, proceeding_id)
 
 
-async def list_proceedings(unit: Unit, caller: Caller, case_id: str, query: PartQuery) -> ProceedingPage:
+async def list_proceedings(unit: Unit, caller: Caller, case_id: str, query: ProceedingQuery) -> ProceedingPage:
     """Return one page of the proceedings of a case, oldest first; raise `NotFound` as `get_case` does."""
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
+    after = query.after.proceeding_id if query.after else ""
     # one more than asked for tells whether there is a next page
-    found = await store.proceedings(unit, case_id, after=query.after, limit=query.limit + 1)
+    found = await store.proceedings(unit, case_id, after=after, limit=query.limit + 1)
     items = found[: query.limit]
-    more = len(found) > query.limit
-    return ProceedingPage(items=items, next=part_cursor(items[-1].proceeding_id) if more else None)
+    if len(found) <= query.limit:
+        return ProceedingPage(items=items)
+    return ProceedingPage(items=items, next=query.cursor(ProceedingPosition(proceeding_id=items[-1].proceeding_id)))

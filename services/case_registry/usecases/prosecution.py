@@ -26,7 +26,7 @@ from services.case_registry.domain.standing import Standing
 from services.case_registry.errors import AlreadyRegistered
 from services.case_registry.store import prosecution as store
 from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
-from services.case_registry.wire.prosecution import CALLED_UP, STATEMENT, FileQuery
+from services.case_registry.wire.prosecution import CALLED_UP, STATEMENT, FilePosition, FileQuery
 
 
 async def await_statement(
@@ -157,7 +157,7 @@ async def _page(
     found = await store.page(unit, section, query, visible_to=caller.member, limit=query.limit + 1)
     if len(found) <= query.limit:
         return found, None
-    return found[: query.limit], query.cursor(found[query.limit - 1].file_id)
+    return found[: query.limit], query.cursor(FilePosition(file_id=found[query.limit - 1].file_id))
 
 
 def statement(file: RegisteredFile) -> ProsecutorStatement:

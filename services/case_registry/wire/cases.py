@@ -1,17 +1,16 @@
 """Which cases are asked for."""
 
-import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal
 
-import orjson
 from fastapi import Depends, Path, Query
+from pydantic import Field
 
-from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
-from contracts.identifiers import is_id
+from chassis.pages import Cursor, Limit, PageQuery, Position
+from contracts.calendar import Day
 from contracts.official_numbers import normal_number
-from contracts.problems import InvalidCursor, InvalidInput
+from contracts.problems import InvalidInput
 from services.case_registry.domain.names import folded
 from services.case_registry.errors.queries import NAME_TOO_SHORT
 
@@ -40,8 +39,8 @@ _Status = Annotated[
     str | None,
     Query(max_length=40, description="Only cases that stand there.", json_schema_extra={"x-codelist": "case-status"}),
 ]
-_From = Annotated[date | None, Query(alias="openedFrom", description="Only cases opened on this day or later.")]
-_To = Annotated[date | None, Query(alias="openedTo", description="Only cases opened on this day or earlier.")]
+_From = Annotated[Day | None, Query(alias="openedFrom", description="Only cases opened on this day or later.")]
+_To = Annotated[Day | None, Query(alias="openedTo", description="Only cases opened on this day or earlier.")]
 _Court = Annotated[
     str | None,
     Query(
@@ -69,11 +68,16 @@ _AffectedBy = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseQuery:
+class CasePosition(Position):
+    """The case after which a page begins: they are listed newest first."""
+
+    case_id: Annotated[str, Field(pattern=f"^cas_{_ID}")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery(PageQuery[CasePosition]):
     """Which cases are asked for, and from where on."""
 
-    limit: int
     category: str | None = None
     normal_number: str | None = None
     name_key: str | None = None
@@ -84,12 +88,6 @@ class CaseQuery:
     office: str | None = None
     related_to: str | None = None
     affected_by: str | None = None
-    after: str | None = None  # the case after which this page begins
-
-    def cursor(self, last: str) -> str:
-        """Return the cursor of the page behind `last`; it fits this list and these filters only."""
-        filters = orjson.dumps(asdict(replace(self, after=None, limit=0)), option=orjson.OPT_SORT_KEYS)
-        return encode_cursor({"caseId": last, "filters": hashlib.sha256(filters).hexdigest()[:16]})
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
@@ -120,7 +118,7 @@ async def _case_query(
         related_to=related_to,
         affected_by=affected_by,
     )
-    return query if cursor is None else _continued(query, cursor)
+    return query.continued(cursor, CasePosition)
 
 
 def _name_key(name: str) -> str:
@@ -128,13 +126,6 @@ def _name_key(name: str) -> str:
     if len(key) < _SHORTEST_NAME:
         raise InvalidInput(faults=[NAME_TOO_SHORT])
     return key
-
-
-def _continued(query: CaseQuery, cursor: str) -> CaseQuery:
-    after = decode_cursor(cursor).get("caseId")
-    if not isinstance(after, str) or not is_id("cas", after) or query.cursor(after) != cursor:
-        raise InvalidCursor
-    return replace(query, after=after)
 
 
 AskedFor = Annotated[CaseQuery, Depends(_case_query)]

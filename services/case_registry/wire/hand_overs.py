@@ -1,14 +1,13 @@
 """Which hand-overs are asked for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final
 
 from fastapi import Depends, Path, Query
+from pydantic import Field
 
-from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
-from contracts.identifiers import is_id
-from contracts.problems import InvalidCursor
+from chassis.pages import Cursor, Limit, PageQuery, Position
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 HandOverId = Annotated[str, Path(alias="handOverId", pattern=f"^hov_{_ID}", description="Id of the hand-over.")]
@@ -33,21 +32,19 @@ _Status = Annotated[
 _Case = Annotated[str | None, Query(alias="caseId", pattern=f"^cas_{_ID}", description="Only those of this case.")]
 
 
-@dataclass(frozen=True, slots=True)
-class HandOverQuery:
+class HandOverPosition(Position):
+    """The hand-over after which a page begins: they are listed newest first."""
+
+    hand_over_id: Annotated[str, Field(pattern=f"^hov_{_ID}")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverQuery(PageQuery[HandOverPosition]):
     """Which hand-overs are asked for, and from where on."""
 
-    limit: int
     direction: Direction | None = None
     status: str | None = None
     case_id: str | None = None
-    after: str | None = None  # the hand-over after which this page begins
-
-    def cursor(self, last: str) -> str:
-        """Return the cursor of the page behind `last`; it fits this list and these filters only."""
-        return encode_cursor(
-            {"handOverId": last, "direction": self.direction, "status": self.status, "caseId": self.case_id}
-        )
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
@@ -58,13 +55,8 @@ async def _hand_over_query(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> HandOverQuery:
-    query = HandOverQuery(limit, direction, status, case_id)
-    if cursor is None:
-        return query
-    after = decode_cursor(cursor).get("handOverId")
-    if not isinstance(after, str) or not is_id("hov", after) or query.cursor(after) != cursor:
-        raise InvalidCursor
-    return replace(query, after=after)
+    query = HandOverQuery(limit=limit, direction=direction, status=status, case_id=case_id)
+    return query.continued(cursor, HandOverPosition)
 
 
 HandOversAskedFor = Annotated[HandOverQuery, Depends(_hand_over_query)]

@@ -1,12 +1,11 @@
 """How an import is asked for, and which of its rows are."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, BinaryIO, Final
 
 from fastapi import Depends, Path, Query
 
-from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
-from contracts.problems import InvalidCursor
+from chassis.pages import Cursor, Integer, Limit, PageQuery, Position
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 NDJSON: Final = "application/x-ndjson"
@@ -52,17 +51,17 @@ class ImportAsked:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RowQuery:
+class RowPosition(Position):
+    """The row behind which a page begins."""
+
+    row: Integer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowQuery(PageQuery[RowPosition]):
     """Which rows of an import are asked for, and from where on."""
 
-    limit: int
     outcome: str | None = None
-    after: int = 0  # the row behind which this page begins
-
-    def cursor(self, last: int) -> str:
-        """Return the cursor of the page behind `last`; it fits this list and this filter only."""
-        return encode_cursor({"row": last, "outcome": self.outcome})
 
 
 # `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
@@ -73,13 +72,7 @@ async def _import_asked(
 
 
 async def _row_query(outcome: _Outcome = None, limit: Limit = 50, cursor: Cursor = None) -> RowQuery:
-    query = RowQuery(limit, outcome)
-    if cursor is None:
-        return query
-    after = decode_cursor(cursor).get("row")
-    if type(after) is not int or after < 1 or query.cursor(after) != cursor:
-        raise InvalidCursor
-    return replace(query, after=after)
+    return RowQuery(limit=limit, outcome=outcome).continued(cursor, RowPosition)
 
 
 AskedImport = Annotated[ImportAsked, Depends(_import_asked)]

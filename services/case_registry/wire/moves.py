@@ -5,8 +5,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Header
 
-from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
-from contracts.problems import InvalidCursor
+from chassis.pages import Integer, PageQuery, Position, asked_for
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", include_in_schema=False)]
 # Required of callers, and refused by a sentence of our own when it is missing: 428, not 400.
@@ -24,27 +23,15 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-@dataclass(frozen=True, slots=True)
-class MoveQuery:
+class MovePosition(Position):
+    """The move after which a page begins, by its position in the history of the case."""
+
+    position: Integer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveQuery(PageQuery[MovePosition]):
     """Which part of the moves is asked for."""
 
-    limit: int
-    after: int = 0  # the position after which this page begins
 
-
-def move_cursor(position: int) -> str:
-    """Return the cursor of the page behind this position."""
-    return encode_cursor({"position": position})
-
-
-# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
-async def _move_query(limit: Limit = 50, cursor: Cursor = None) -> MoveQuery:
-    if cursor is None:
-        return MoveQuery(limit)
-    after = decode_cursor(cursor).get("position")
-    if type(after) is not int or after < 1 or move_cursor(after) != cursor:
-        raise InvalidCursor
-    return MoveQuery(limit, after)
-
-
-MovesAskedFor = Annotated[MoveQuery, Depends(_move_query)]
+MovesAskedFor = Annotated[MoveQuery, Depends(asked_for(MoveQuery, MovePosition))]

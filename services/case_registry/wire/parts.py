@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import Depends, Path
+from pydantic import Field
 
-from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
-from contracts.problems import InvalidCursor
+from chassis.pages import Integer, PageQuery, Position, asked_for
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 ParticipantId = Annotated[
@@ -32,27 +32,39 @@ DecisionId = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class PartQuery:
-    """Which part of the parts of one case is asked for."""
+class ChargePosition(Position):
+    """The charge after which a page begins."""
 
-    limit: int
-    after: str = ""  # the part after which this page begins, as its list sorts
+    sequence: Integer
 
 
-def part_cursor(last: str) -> str:
-    """Return the cursor of the page behind this part."""
-    return encode_cursor({"after": last})
+class ProceedingPosition(Position):
+    """The proceedings after which a page begins: they are listed oldest first."""
+
+    proceeding_id: Annotated[str, Field(pattern=f"^pro_{_ID}")]
 
 
-# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
-async def _part_query(limit: Limit = 50, cursor: Cursor = None) -> PartQuery:
-    if cursor is None:
-        return PartQuery(limit)
-    after = decode_cursor(cursor).get("after")
-    if not isinstance(after, str) or not after or part_cursor(after) != cursor:
-        raise InvalidCursor
-    return PartQuery(limit, after)
+class DecisionPosition(Position):
+    """The decision after which a page begins, by its position in the history of the case."""
+
+    position: Integer
 
 
-PartsAskedFor = Annotated[PartQuery, Depends(_part_query)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeQuery(PageQuery[ChargePosition]):
+    """Which part of the charges of one case is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProceedingQuery(PageQuery[ProceedingPosition]):
+    """Which part of the proceedings of one case is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionQuery(PageQuery[DecisionPosition]):
+    """Which part of the decisions in one case is asked for."""
+
+
+ChargesAskedFor = Annotated[ChargeQuery, Depends(asked_for(ChargeQuery, ChargePosition))]
+ProceedingsAskedFor = Annotated[ProceedingQuery, Depends(asked_for(ProceedingQuery, ProceedingPosition))]
+DecisionsAskedFor = Annotated[DecisionQuery, Depends(asked_for(DecisionQuery, DecisionPosition))]

@@ -1,13 +1,12 @@
 """Which files of the prosecution's register are asked for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import Depends, Path, Query
+from pydantic import Field
 
-from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
-from contracts.identifiers import is_id
-from contracts.problems import InvalidCursor
+from chassis.pages import Cursor, Limit, PageQuery, Position
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 _SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
@@ -28,19 +27,19 @@ _Office = Annotated[
 _Pending = Annotated[bool | None, Query(description="Only those that are pending, or only those that are resolved.")]
 
 
-@dataclass(frozen=True, slots=True)
-class FileQuery:
+class FilePosition(Position):
+    """The file after which a page begins: they are listed newest first."""
+
+    file_id: Annotated[str, Field(pattern=f"^({STATEMENT}|{CALLED_UP})_{_ID}")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileQuery(PageQuery[FilePosition]):
     """Which files are asked for, and from where on."""
 
-    limit: int
     case_id: str | None = None
     office: str | None = None
     pending: bool | None = None
-    after: str | None = None  # the file after which this page begins
-
-    def cursor(self, last: str) -> str:
-        """Return the cursor of the page behind `last`; it fits this list and these filters only."""
-        return encode_cursor({"fileId": last, "caseId": self.case_id, "office": self.office, "pending": self.pending})
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
@@ -51,14 +50,8 @@ async def _file_query(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> FileQuery:
-    query = FileQuery(limit, case_id, office, pending)
-    if cursor is None:
-        return query
-    after = decode_cursor(cursor).get("fileId")
-    known = isinstance(after, str) and any(is_id(prefix, after) for prefix in (STATEMENT, CALLED_UP))
-    if not known or query.cursor(str(after)) != cursor:
-        raise InvalidCursor
-    return replace(query, after=str(after))
+    query = FileQuery(limit=limit, case_id=case_id, office=office, pending=pending)
+    return query.continued(cursor, FilePosition)
 
 
 FilesAskedFor = Annotated[FileQuery, Depends(_file_query)]

@@ -8,7 +8,7 @@ from fastapi import Depends, Header, Query, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from chassis.told import CSV, as_json, as_text, csv_of
-from contracts.calendar import VIENTIANE
+from contracts.calendar import LAST_YEAR, VIENTIANE, years_said
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
 from services.case_registry.domain.register import MONTHS, Item, Row, form
 
@@ -46,7 +46,16 @@ _Level = Annotated[
     str | None,
     Query(max_length=40, description="Only cases at this instance.", json_schema_extra={"x-codelist": "instance"}),
 ]
-_Year = Annotated[int | None, Query(ge=1975, le=2400, description="Year of the common era; this year unless said.")]
+_FIRST_YEAR: Final = 1975  # of the republic
+_Year = Annotated[
+    int | None,
+    Query(
+        ge=_FIRST_YEAR,
+        le=LAST_YEAR,
+        description="Year of the common era; this year unless said.",
+        json_schema_extra={"x-message": years_said(_FIRST_YEAR, LAST_YEAR)},
+    ),
+]
 _Carried = Annotated[
     bool,
     Query(

@@ -1,15 +1,14 @@
 """Which hearings are asked for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final
 
 from fastapi import Depends, Query
+from pydantic import Field
 
-from chassis.pages import Cursor, Limit, decode_cursor, encode_cursor
-from contracts.calendar import VIENTIANE
-from contracts.identifiers import is_id
-from contracts.problems import InvalidCursor
+from chassis.pages import Cursor, Limit, PageQuery, Position
+from contracts.calendar import VIENTIANE, Day, Moment
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 _NAME: Final = "^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$"
@@ -24,27 +23,27 @@ _Court = Annotated[
 _Judge = Annotated[str | None, Query(pattern=_NAME, description="Only hearings before this judge.")]
 _Room = Annotated[str | None, Query(pattern=_NAME, description="Only hearings in this room.")]
 _Case = Annotated[str | None, Query(alias="caseId", pattern=f"^cas_{_ID}", description="Only hearings of this case.")]
-_From = Annotated[date | None, Query(alias="from", description="Only hearings on this day or later.")]
-_To = Annotated[date | None, Query(alias="to", description="Only hearings on this day or earlier.")]
+_From = Annotated[Day | None, Query(alias="from", description="Only hearings on this day or later.")]
+_To = Annotated[Day | None, Query(alias="to", description="Only hearings on this day or earlier.")]
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleQuery:
+class HearingPosition(Position):
+    """The hearing after which a page begins, by its time and its id."""
+
+    starts_at: Moment
+    hearing_id: Annotated[str, Field(pattern=f"^hrg_{_ID}")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleQuery(PageQuery[HearingPosition]):
     """Which hearings are asked for, and from where on."""
 
-    limit: int
     court: str | None = None
     judge: str | None = None
     room: str | None = None
     case_id: str | None = None
     begins: datetime | None = None
     ends: datetime | None = None  # not included
-    after: tuple[datetime, str] | None = None  # time and id of the hearing after which this page begins
-
-    def cursor(self, starts_at: datetime, hearing_id: str) -> str:
-        """Return the cursor of the page behind a hearing; it fits this list and these filters only."""
-        asked = {"court": self.court, "judge": self.judge, "room": self.room, "caseId": self.case_id}
-        return encode_cursor({"startsAt": starts_at.isoformat(), "hearingId": hearing_id, **asked})
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
@@ -59,34 +58,20 @@ async def _schedule_query(
     cursor: Cursor = None,
 ) -> ScheduleQuery:
     query = ScheduleQuery(
-        limit,
-        court,
-        judge,
-        room,
-        case_id,
-        None if begins is None else _morning(begins),
-        None if ends is None else _morning(ends) + timedelta(days=1),
+        limit=limit,
+        court=court,
+        judge=judge,
+        room=room,
+        case_id=case_id,
+        begins=None if begins is None else _morning(begins),
+        ends=None if ends is None else _morning(ends) + timedelta(days=1),
     )
-    return query if cursor is None else _continued(query, cursor)
+    return query.continued(cursor, HearingPosition)
 
 
 def _morning(day: date) -> datetime:
     """Return when a day begins where the courts are."""
     return datetime.combine(day, time(), VIENTIANE)
-
-
-def _continued(query: ScheduleQuery, cursor: str) -> ScheduleQuery:
-    told = decode_cursor(cursor)
-    after, starts_at = told.get("hearingId"), told.get("startsAt")
-    if not isinstance(after, str) or not is_id("hrg", after) or not isinstance(starts_at, str):
-        raise InvalidCursor
-    try:
-        moment = datetime.fromisoformat(starts_at)
-    except ValueError:
-        raise InvalidCursor from None
-    if query.cursor(moment, after) != cursor:
-        raise InvalidCursor
-    return replace(query, after=(moment, after))
 
 
 ScheduleAskedFor = Annotated[ScheduleQuery, Depends(_schedule_query)]

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from contracts.calendar import FIRST_YEAR, LAST_YEAR
 from services.health_summaries.errors import NotAPeriod
 
 
@@ -58,9 +59,11 @@ def parse(text: str) -> Period:
     """Return the period that the text names, or raise `NotAPeriod`."""
     for type_, form, read in _FORMS:
         if found := form.fullmatch(text):
+            if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+                break  # of another era; and a quarter more would leave what a date can be
             try:
                 return read(type_, *found.groups())
-            except (ValueError, OverflowError):
+            except ValueError:
                 break
     raise NotAPeriod(text)
 

@@ -7,8 +7,10 @@ from functools import cache
 from typing import Any, Final
 
 import orjson
+from pydantic import ValidationError
 
 from chassis.announcements import document_of
+from chassis.model_faults import faults_in_body
 from contracts import strict_json
 from contracts.catalogue import Catalogue, CompiledSchema
 from contracts.identifiers import new_id
@@ -71,8 +73,7 @@ def _prepared(number: int, content: bytes | list[str] | Fault, plan: Plan) -> Pr
     document = reading.document
     stated = document.get("number") if isinstance(document, dict) else None
     prepared = Prepared(number, number=stated[:64] if isinstance(stated, str) and stated.isprintable() else None)
-    found = reading.faults or _faults(document)
-    row = None if found else ImportedCase.model_validate(document)
+    row, found = (None, reading.faults) if reading.faults else _typed(document)
     if row is not None:
         found = list(rules.faults(row, now=plan.now, office=plan.by.office))
     if row is None or found:
@@ -95,6 +96,16 @@ def _read(content: bytes | list[str] | Fault, plan: Plan) -> Reading:
     except MalformedJson as malformed:
         return Reading({}, faults=list(malformed.faults))
     return Reading(document)
+
+
+def _typed(document: dict[str, Any]) -> tuple[ImportedCase | None, list[Fault]]:  # Any: a JSON document
+    """Return the document as what it has to be, or what keeps it from being that."""
+    if found := _faults(document):
+        return None, found
+    try:
+        return ImportedCase.model_validate(document), []
+    except ValidationError as invalid:  # a year or a moment that cannot be
+        return None, faults_in_body(invalid.errors())
 
 
 def _faults(document: dict[str, Any]) -> list[Fault]:  # Any: a JSON document

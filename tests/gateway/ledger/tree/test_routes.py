@@ -139,6 +139,12 @@ NOWHERE = (
     "/proofs/inclusion?exchange=xch_nobody",
     "/proofs/inclusion?exchange=xch_00000000000000000000000000",
     "/proofs/consistency?from=5&to=4",
+    "/tile/0/x999/x999/x999/x999/x999/x999/999",
+    "/tile/entries/x999/x999/x999/x999/x999/x999/999",
+    "/tile/0/" + "x999/" * 300 + "999",
+    "/tile/entries/000.p/999",
+    "/tile/63/000",
+    "/tile/99999999/000",
     "/proofs/consistency?from=0&to=4611686018427387903",
 )
 
