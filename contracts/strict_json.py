@@ -2,32 +2,38 @@
 
 U+0000 is refused too: many readers end a text there, and PostgreSQL keeps none.
 
-Most bodies are plain, and a quick look is sure of them. orjson keeps the last of two equal keys, so a member that was
-lost is a colon that was lost: the body has more colons than the value written again, unless some are escaped. Written
-again with indents, the value shows how deep it is. Integers of 20 digits are rounded, but none of 15. A body of which
-this is not sure is read by jiter, which finds duplicates itself, and measured item by item: three times the work.
+What this costs is bounded by the length of the body. orjson reads it, and the value is written again: at so many
+levels that what is too deep cannot be written, and with no integer that others would round. orjson keeps the last of
+two equal keys, so a member that was lost is a colon that was lost: the body has more of them than what was written.
+Integers of 20 digits it rounds: a body with so many digits in a row is read by jiter, which does not. Objects and lists
+cost a hundred bytes for the two that they take, so a long body has one in 16 bytes at most.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 import jiter
 import orjson
 
 from contracts.json_types import JSON
-from contracts.pointers import step
+from contracts.pointers import pointer_to
 from contracts.problems import Fault, MalformedJson
 
 MAX_DEPTH: Final = 64
-MAX_INTEGER: Final = 2**53  # beyond it, a reader with doubles sees another number (RFC 8259 §6)
-_ODD_ESCAPE: Final = rb"\u00"  # of U+0000, or of a colon
+MAX_INTEGER: Final = 2**53 - 1  # beyond it, a reader with doubles sees another number (RFC 7493 §2.2)
+PARTS_ALWAYS: Final = 10_000  # objects and lists that a body may have however short it is
+BYTES_A_PART: Final = 16  # and one more for each so many bytes
+_FEW_BYTES: Final = 2 * PARTS_ALWAYS  # too few for more: each part takes two
+_SHORT: Final = 4096  # bytes
+_ODD_ESCAPE: Final = rb"\u00"  # of U+0000, of a colon, or of a letter of `null`
 _DIGITS: Final = bytes(ord("0") if ord("0") <= byte <= ord("9") else ord(" ") for byte in range(256))
-_LONG_NUMBER: Final = b"0" * len(str(MAX_INTEGER))  # as many digits as the first integer that is too large
-_FAR_IN: Final = b"\n" + b" " * (2 * MAX_DEPTH)  # a line of what is nested as deep as it may be, or deeper
+_LONG_NUMBER: Final = b"0" * 19  # one digit less than 2^64, from where on orjson reads integers as floats
+_EXPLAINED_BYTES: Final = 128 * 1024  # a place is looked for so far, and among so many values: a refusal is no work
+_EXPLAINED_NODES: Final = 20_000
+_NOT_A_NUMBER: Final = re.compile(r"[+-]?(NaN|Infinity|nan|inf)")
 _INFINITIES: Final = (float("inf"), float("-inf"))
 _POSITION: Final = re.compile(r" at line ([0-9]+) column ([0-9]+)$")
-_NOT_A_NUMBER: Final = re.compile(rb"[+-]?(NaN|Infinity|nan|inf)")
 
 _SENTENCES: Final = {
     "syntax": ("ບໍ່ແມ່ນ JSON ທີ່ຖືກຕ້ອງຕາມ RFC 8259.", "This is not JSON as RFC 8259 defines it."),
@@ -38,12 +44,16 @@ _SENTENCES: Final = {
     "duplicate-key": ("ຊື່ດຽວກັນມີສອງເທື່ອໃນວັດຖຸດຽວ.", "An object has the same member name twice."),
     "not-a-number": ("NaN ແລະ Infinity ບໍ່ແມ່ນ JSON.", "NaN and Infinity are not JSON."),
     "number-too-large": (
-        "ຕົວເລກໃຫຍ່ເກີນກວ່າທີ່ທຸກລະບົບອ່ານໄດ້ຄືກັນ (±2^53); ສົ່ງເປັນຂໍ້ຄວາມແທນ.",
-        "The number is larger than every system reads alike (±2^53); send it as a text.",
+        "ຕົວເລກໃຫຍ່ເກີນກວ່າທີ່ທຸກລະບົບອ່ານໄດ້ຄືກັນ (±(2^53 - 1)); ສົ່ງເປັນຂໍ້ຄວາມແທນ.",
+        "The number is larger than every system reads alike (±(2^53 - 1)); send it as a text.",
     ),
     "null-character": (
         "ຂໍ້ຄວາມມີຕົວອັກສອນ U+0000 ເຊິ່ງບາງລະບົບຖືວ່າເປັນທ້າຍຂໍ້ຄວາມ.",
         "A text holds the character U+0000, where some systems end it.",
+    ),
+    "crowded": (
+        "ມີວັດຖຸ ແລະ ລາຍການນ້ອຍໆ ຫຼາຍເກີນໄປສຳລັບຄວາມຍາວຂອງມັນ: ກະລຸນາແບ່ງສົ່ງເປັນຫຼາຍຄັ້ງ.",
+        "It is made of too many small objects and lists for its length: send it in several parts.",
     ),
     "depth": ("ຊ້ອນກັນເລິກເກີນ 64 ຊັ້ນ.", "It is nested deeper than 64 levels."),
 }
@@ -51,114 +61,144 @@ _SENTENCES: Final = {
 
 def loads(body: bytes) -> JSON:
     """Return the value of a JSON body; raise `MalformedJson`, with one fault that says where, when it is not strict."""
-    if _ODD_ESCAPE in body or _LONG_NUMBER in body.translate(_DIGITS):
-        return _carefully(body)
+    if len(body) > _FEW_BYTES and body.count(b"[") + body.count(b"{") > PARTS_ALWAYS + len(body) // BYTES_A_PART:
+        raise _refusal("crowded", limit=PARTS_ALWAYS + len(body) // BYTES_A_PART)
+    has_long_number = _LONG_NUMBER in body.translate(_DIGITS)
     try:
-        value = orjson.loads(body)
-        again = orjson.dumps(value, option=orjson.OPT_INDENT_2)
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # the second writes less deep than the first reads
-        return _carefully(body)
-    if body.count(b":") != again.count(b":") or _FAR_IN in again:
-        return _carefully(body)
-    return value  # type: ignore[no-any-return] # orjson types its answer as Any
+        value = _exactly(body) if has_long_number else orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise _malformed(body, error) from None
+    try:
+        again = _written(body, value)
+    except orjson.JSONEncodeError as error:
+        raise _too_deep() if _TOO_DEEP in str(error) else _too_large(value) from None
+    if _ODD_ESCAPE in body:
+        _unescape(body, value, again)
+    elif body.count(b":") != again.count(b":"):
+        raise _duplicate(body)
+    # jiter reads an infinity, and orjson writes null for it
+    if has_long_number and again.count(b"null") != body.count(b"null"):
+        _refuse_infinity(body, value)
+    return value  # type: ignore[no-any-return] # both readers type their answer as Any
 
 
-def _carefully(body: bytes) -> JSON:
-    """Return the value, or the refusal, of a body that a quick look was not sure about."""
+def _written(body: bytes, value: Any) -> bytes:  # Any: anything that was parsed
+    """Return the value written again; orjson's error tells of what is too deep, and of integers that are too large."""
+    if len(body) < _SHORT and body.count(b"[") + body.count(b"{") <= MAX_DEPTH:  # counting a long one takes longer
+        return orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER)
+    return orjson.dumps(_FAR_IN, default=lambda _: value, option=orjson.OPT_STRICT_INTEGER)
+
+
+def _far_in(levels: int) -> list[Any]:  # Any: lists in lists
+    """Return lists in a list, with a mark inside all of them where a value can be written instead."""
+    inside: list[Any] = [object()]
+    for _ in range(levels - 1):
+        inside = [inside]
+    return inside
+
+
+# orjson writes 254 levels of lists, objects and marks, and not one more: so deep begins what may have 64
+_FAR_IN: Final = _far_in(254 - MAX_DEPTH)
+_TOO_DEEP: Final = "Recursion limit"
+
+
+def _unescape(body: bytes, value: Any, again: bytes) -> None:  # Any: see _written
+    """Refuse U+0000 and equal keys in a body with escapes, of which some may be colons."""
+    plain = body.replace(rb"\\", b"")  # what is left of a row of backslashes escapes
+    if rb"\u0000" in plain:
+        raise _refusal("null-character", pointer=_pointer(value, lambda node: type(node) is str and "\0" in node))
+    if plain.count(b":") + plain.count(rb"\u003a") + plain.count(rb"\u003A") != again.count(b":"):
+        raise _duplicate(body)
+
+
+def _refuse_infinity(body: bytes, value: Any) -> None:  # Any: see _written
+    """Refuse a number beyond all doubles; a letter of `null` in a text may have been escaped, so orjson decides."""
     try:
-        value = jiter.from_json(body, catch_duplicate_keys=True, allow_inf_nan=False)
+        orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise _too_large(value) from None
+
+
+def _exactly(body: bytes) -> Any:  # Any: see _written
+    """Return the value with integers as they are; raise orjson's error, which says where, when it is no JSON."""
+    try:
+        return jiter.from_json(body, allow_inf_nan=False)
+    except ValueError:
+        orjson.loads(body)
+        raise _too_deep() from None  # jiter gives up at 200 levels, orjson at 1,024
+
+
+def _malformed(body: bytes, error: orjson.JSONDecodeError) -> MalformedJson:
+    """Turn the parser's complaint into a refusal."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as odd:
+        line, column = body.count(b"\n", 0, odd.start) + 1, odd.start - body.rfind(b"\n", 0, odd.start)
+        return _refusal("wrong-encoding", line=line, column=column)
+    if error.msg.startswith("number is infinity"):
+        return _too_large(_begun(body))
+    if error.msg.startswith("depth limit"):
+        return _too_deep()
+    code = "not-a-number" if _names_no_number(text, error.pos) else "syntax"
+    return _refusal(code, line=error.lineno, column=error.colno)
+
+
+def _begun(body: bytes) -> Any:  # Any: see _written
+    """Return what the beginning of the body says, infinities and all; None when it cannot be read."""
+    try:
+        return jiter.from_json(body[:_EXPLAINED_BYTES], allow_inf_nan=False, partial_mode=True)
+    except ValueError:
+        return None
+
+
+def _names_no_number(text: str, at: int) -> bool:
+    """Tell whether NaN or an infinity stands where the parser stopped: on it, or behind its sign."""
+    return any(_NOT_A_NUMBER.match(text, max(0, at - back)) for back in (0, 1))
+
+
+def _duplicate(body: bytes) -> MalformedJson:
+    try:
+        jiter.from_json(body[:_EXPLAINED_BYTES], catch_duplicate_keys=True, partial_mode=True)
     except ValueError as error:
-        raise _malformed(body, str(error)) from None
-    _measure(value)
-    if b"\\u0000" in body:  # escaped is the only way it can be there; the search costs next to nothing
-        _refuse_null(value)
-    return value  # type: ignore[no-any-return] # jiter types its answer as Any
+        found = _POSITION.search(str(error))
+        if found is not None:
+            return _refusal("duplicate-key", line=int(found[1]), column=int(found[2]))
+    return _refusal("duplicate-key")
 
 
-def _measure(value: Any) -> None:  # Any: anything that was parsed; checked type by type
-    """Look at every number and count the levels, level by level: jiter does neither, and recursion would be slower."""
-    level: list[Any] = [[value]]
-    for _ in range(MAX_DEPTH + 1):
-        deeper: list[Any] = []
-        for container in level:
-            for item in container.values() if type(container) is dict else container:
-                kind = type(item)
-                if kind is str:
-                    continue
-                if kind is dict or kind is list:
-                    deeper.append(item)
-                elif (kind is int and not -MAX_INTEGER <= item <= MAX_INTEGER) or (
-                    kind is float and (item in _INFINITIES)
-                ):
-                    raise _refusal("number-too-large", pointer=_pointer_to_large_number(value))
-        if not deeper:
-            return
-        level = deeper
-    raise _refusal("depth", limit=MAX_DEPTH)
+def _too_deep() -> MalformedJson:
+    return _refusal("depth", limit=MAX_DEPTH)
 
 
-def _refuse_null(value: Any) -> None:  # Any: see _measure
-    for pointer, node in _nodes(value, ""):
-        if isinstance(node, str) and "\0" in node:
-            raise _refusal("null-character", pointer=pointer)
-        if "\0" in pointer:
-            raise _refusal("null-character")
+def _too_large(value: Any) -> MalformedJson:  # Any: see _written
+    return _refusal("number-too-large", pointer=_pointer(value, _is_too_large))
 
 
-def _pointer_to_large_number(value: Any) -> str:  # Any: see _measure
-    numbers = ((pointer, node) for pointer, node in _nodes(value, "") if type(node) in {int, float})
-    return next(pointer for pointer, number in numbers if _is_too_large(number))
+def _is_too_large(node: Any) -> bool:  # Any: see _written
+    return (type(node) is int and abs(node) > MAX_INTEGER) or (type(node) is float and node in _INFINITIES)
 
 
-def _is_too_large(number: float) -> bool:
-    return abs(number) > MAX_INTEGER if type(number) is int else number in _INFINITIES
+def _pointer(value: Any, is_meant: Callable[[Any], bool]) -> str | None:  # Any: see _written
+    """Return where the first such text or number stands; None when it is far behind, or no pointer may name it."""
+    path = _path(value, is_meant, [_EXPLAINED_NODES])
+    return None if path is None or any(type(name) is str and "\0" in name for name in path) else pointer_to(path)
 
 
-def _nodes(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:  # Any: see _measure
-    yield pointer, value
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _nodes(item, pointer + step(key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _nodes(item, pointer + step(index))
-
-
-def _malformed(body: bytes, complaint: str) -> MalformedJson:
-    """Turn the parser's complaint into a refusal; its text is left out, since it may quote a member name."""
-    line, column = (int(number) for number in _position(complaint))
-    if complaint.startswith("Detected duplicate key"):
-        code = "duplicate-key"
-    elif complaint.startswith("number out of range"):
-        code = "number-too-large"
-    elif complaint.startswith("recursion limit"):
-        return _refusal("depth", limit=MAX_DEPTH)
-    elif not _is_utf8(body):
-        code = "wrong-encoding"
-    else:
-        code = "not-a-number" if _names_no_number(body, line, column) else "syntax"
-    return _refusal(code, line=line, column=column)
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _position(complaint: str) -> tuple[str, str]:
-    match = _POSITION.search(complaint)
-    return (match[1], match[2]) if match else ("1", "0")
-
-
-def _names_no_number(body: bytes, line: int, column: int) -> bool:
-    """Tell whether NaN or an infinity stands where the parser stopped: on it, or behind its sign or first letter."""
-    start = 0
-    for _ in range(line - 1):
-        start = body.index(b"\n", start) + 1
-    return any(_NOT_A_NUMBER.match(body, max(start, start + column - back)) for back in (1, 2, 3))
+def _path(
+    value: Any, is_meant: Callable[[Any], bool], left: list[int]
+) -> tuple[str | int, ...] | None:  # Any: as above
+    """Look into a value of few levels; `left` counts down how many more are looked at."""
+    left[0] -= 1
+    if is_meant(value):
+        return ()
+    members = value.items() if type(value) is dict else enumerate(value) if type(value) is list else ()
+    for name, item in members:
+        if left[0] <= 0:
+            break
+        rest = _path(item, is_meant, left)
+        if rest is not None:
+            return (name, *rest)
+    return None
 
 
 def _refusal(code: str, *, pointer: str | None = None, **params: object) -> MalformedJson:

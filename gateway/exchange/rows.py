@@ -17,26 +17,27 @@ class Rows:
 
     def __init__(self, seeker: Seeker, named: set[str]) -> None:
         self._seeker, self._named = seeker, named
-        self._begun = b""
+        self._begun = bytearray()  # grows in place: a row may come byte by byte
         self._skips = False  # the rest of a row that is too long
 
     def take(self, part: bytes) -> None:
         """Look into the rows that end in this part."""
         first, *others = part.split(b"\n")
-        self._begun = b"" if self._skips else self._begun + first
+        if not self._skips:
+            self._begun += first
         if others:
             for line in (self._begun, *others[:-1]):
                 self._look(line)
-            self._begun, self._skips = others[-1], False
+            self._begun, self._skips = bytearray(others[-1]), False
         if len(self._begun) > LONGEST:
-            self._begun, self._skips = b"", True
+            self._begun, self._skips = bytearray(), True
 
     def end(self) -> None:
         """Look into what stands behind the last line break."""
         self._look(self._begun)
 
-    def _look(self, line: bytes) -> None:
-        if line and len(self._named) < MOST:
+    def _look(self, line: bytes | bytearray) -> None:
+        if line and len(line) <= LONGEST and len(self._named) < MOST:
             try:
                 self._seeker.find(orjson.loads(line), self._named)
             except orjson.JSONDecodeError:

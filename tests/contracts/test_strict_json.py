@@ -3,7 +3,6 @@
 import base64
 import contextlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.problems import Fault, MalformedJson
-from contracts.strict_json import MAX_DEPTH, MAX_INTEGER, _carefully, loads
+from contracts.strict_json import MAX_DEPTH, MAX_INTEGER, PARTS_ALWAYS, loads
+from tests.support.slow_json import slowly
 
 SUITE = json.loads(Path(__file__).parents[1].joinpath("data/json_parsing/json_test_suite.json").read_text("utf-8"))
 # Valid JSON to the letter, but two readers may see two documents: refused on purpose.
@@ -119,30 +119,82 @@ def test_a_number_that_others_would_round_is_refused(body: bytes, pointer: str |
 
 
 def test_the_largest_safe_integer_passes() -> None:
-    assert loads(b"[9007199254740992, -9007199254740992, 1e300]") == [2**53, -(2**53), 1e300]
+    assert loads(b"[9007199254740991, -9007199254740991, 1e300]") == [2**53 - 1, -(2**53) + 1, 1e300]
+    assert loads(b'[9007199254740991, 0.1234567890123456789, "\\u006eull", null]')
 
 
-@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 199, 1000, 100_000])
+@pytest.mark.parametrize("number", [b"9007199254740992", b"-9007199254740992", b"18446744073709551616"])
+def test_the_next_integer_is_one_that_two_readers_may_see_differently(number: bytes) -> None:
+    assert refusal(b"[0, " + number + b"]").pointer == "/1"
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 199, 1000, 5_000])
 def test_what_is_nested_too_deep_is_refused(depth: int) -> None:
     assert refusal(b"[" * depth + b"]" * depth).code == "depth"
 
 
 def test_what_is_just_deep_enough_passes() -> None:
-    assert loads(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
+    for padding in (b"", b" " * 5_000):  # short and long bodies are looked at in two ways
+        assert loads(padding + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
+        assert loads(padding + b'{"a":' * MAX_DEPTH + b"1" + b"}" * MAX_DEPTH)
+        assert refusal(padding + b'{"a":' * MAX_DEPTH + b"[]" + b"}" * MAX_DEPTH).code == "depth"
+
+
+def test_a_body_of_nothing_but_small_lists_is_refused_by_its_length() -> None:
+    allowed = PARTS_ALWAYS - 1
+    assert loads(b"[" + b",".join([b"[]"] * allowed) + b"]")
+    assert refusal(b"[" + b",".join([b"[]"] * 4 * allowed) + b"]").code == "crowded"
+    assert loads(b"[" + b",".join([b'["0123456789"]'] * 4 * allowed) + b"]")
+
+
+def test_a_fault_far_behind_or_with_an_endless_name_is_told_without_looking_long() -> None:
+    far = b"[" + b"0," * 400_000
+    assert refusal(far + b"9007199254740993]").pointer is None
+    assert refusal(far + rb'"\u0000"]').pointer is None
+    assert refusal(far + b'{"a":1,"a":2}]').params == {}
+    named = refusal(b'{"' + b"k" * 400_000 + b'":[' + b"0," * 9_000 + b"9007199254740993]}").pointer
+    assert named is not None
+    assert len(named) < 1_100
+
+
+NUMBERS = [
+    "1",
+    "1e3",
+    "9007199254740991",
+    "9007199254740993",
+    "1e400",
+    "1" * 19,
+    "-" + "9" * 19,
+    "1" * 21,
+    "0." + "1" * 20,
+]
+TEXTS = [
+    r'"\u003a"',
+    r'"\u003A:"',
+    '"\\":"',
+    r'"\u0000"',
+    r'"\\u0000"',
+    r'"\\\u0000"',
+    r'"\u006eull"',
+    r'"\ud800"',
+    '"[[{"',
+]
+WRONG = ["NaN", "-Infinity", "01", "1.", "[1,]", "nul", '"\x01"', ""]
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> str:
     """Return JSON text whose members may stand twice, with names and texts of what a quick look counts."""
     name = st.text(st.sampled_from('a:"\\\u003a'), max_size=3)
-    leaf = name.map(json.dumps) | st.sampled_from(["1", "1e3", "9007199254740993", r'"\u003a"', r'"\u003A:"', '"\\":"'])
+    leaf = name.map(json.dumps) | st.sampled_from([*NUMBERS, *TEXTS, "null"])
+    leaf |= st.sampled_from(WRONG) if draw(st.integers(0, 4)) == 0 else leaf
     blank = st.sampled_from(["", " ", "\n"])
 
     def member(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         spelt = name.map(json.dumps) | name.map(json.dumps).map(lambda text: text.replace("a", r"\u0061"))
         return st.tuples(spelt, blank, inner).map(lambda parts: f"{parts[0]}{parts[1]}:{parts[2]}")
 
-    return draw(
+    inside = draw(
         st.recursive(
             leaf,
             lambda inner: (
@@ -152,17 +204,18 @@ def documents(draw: st.DrawFn) -> str:
             max_leaves=12,
         )
     )
+    levels = draw(st.sampled_from([0, 0, 0, MAX_DEPTH - 1, MAX_DEPTH]))
+    return draw(st.sampled_from(["", " " * 5_000])) + "[" * levels + inside + "]" * levels
 
 
 @given(documents())
-def test_a_quick_look_and_a_careful_one_agree(text: str) -> None:
-    def read(reader: Callable[[bytes], object]) -> str:
-        try:
-            return json.dumps(reader(text.encode()))
-        except MalformedJson as refused:
-            return refused.faults[0].code
-
-    assert read(loads) == read(_carefully)
+def test_a_slow_reader_that_looks_at_each_item_agrees(text: str) -> None:
+    try:
+        expected = json.dumps(slowly(text))
+    except ValueError:
+        assert refusal(text.encode()).lo
+    else:
+        assert json.dumps(loads(text.encode())) == expected
 
 
 def test_duplicates_are_found_wherever_colons_stand() -> None:

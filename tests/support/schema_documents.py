@@ -64,7 +64,7 @@ def _of_kind(kind: str, schema: Schema, catalogue: Catalogue, base: str) -> st.S
             most = min(schema.get("maxItems", 3), max(schema.get("minItems", 0), 3))
             return st.lists(items, min_size=schema.get("minItems", 0), max_size=most)
         case "integer":
-            return st.integers(schema.get("minimum", -(2**53)), schema.get("maximum", 2**53))
+            return st.integers(schema.get("minimum", -(2**53) + 1), schema.get("maximum", 2**53 - 1))
         case "number":
             least, most = schema.get("minimum", -1e15), schema.get("maximum", 1e15)
             return st.floats(least, most, allow_nan=False) | st.integers(int(least), int(most))

@@ -71,6 +71,31 @@ UTF_16: Final = of_file(
     "ໄຟລ໌ເປັນ UTF-16; ກະລຸນາບັນທຶກເປັນ UTF-8 ຫຼື ໃສ່ encoding: utf-16 ໃນການຈັບຄູ່ຂອງໄຟລ໌ CSV.",
 )
 NO_HEADINGS: Final = of_file("headings-missing", "The file has no line of headings.", "ໄຟລ໌ບໍ່ມີແຖວຫົວຊ່ອງ.")
+HEADINGS_TOO_LONG: Final = of_file(
+    "headings-too-long",
+    "The line of headings is longer than 128 KiB: is a quotation mark left open, or the separator another one?",
+    "ແຖວຫົວຊ່ອງຍາວເກີນ 128 KiB: ກວດເບິ່ງວ່າ ເຄື່ອງໝາຍວົງຢືມໄດ້ປິດບໍ ຫຼື ຕົວຂັ້ນຊ່ອງເປັນຕົວອື່ນ.",
+)
+TOO_MANY_COLUMNS: Final = of_file(
+    "too-many-columns",
+    "A file has at most 1,000 columns: export those that the mapping names.",
+    "ໄຟລ໌ມີໄດ້ບໍ່ເກີນ 1,000 ຊ່ອງ: ກະລຸນາສົ່ງອອກສະເພາະຊ່ອງທີ່ການຈັບຄູ່ລະບຸ.",
+)
+HEADINGS_UNREADABLE: Final = of_file(
+    "wrong-encoding",
+    "The headings are not UTF-8, or were read in another encoding before they came here: export the file as UTF-8.",
+    "ຫົວຊ່ອງບໍ່ແມ່ນ UTF-8 ຫຼື ຖືກອ່ານດ້ວຍລະຫັດອື່ນກ່ອນສົ່ງມາ: ກະລຸນາສົ່ງອອກໄຟລ໌ເປັນ UTF-8.",
+)
+HEADINGS_WITH_NULL: Final = of_file(
+    "null-character",
+    "A heading holds the character U+0000, where some systems end a text: remove it.",
+    "ຫົວຊ່ອງມີຕົວອັກສອນ U+0000 ເຊິ່ງບາງລະບົບຖືວ່າເປັນທ້າຍຂໍ້ຄວາມ: ກະລຸນາລຶບອອກ.",
+)
+OTHER_DELIMITER: Final = of_file(
+    "other-delimiter",
+    "The file names another separator (sep=) than its mapping: record a mapping with that delimiter.",
+    "ໄຟລ໌ລະບຸຕົວຂັ້ນຊ່ອງ (sep=) ຕ່າງຈາກການຈັບຄູ່: ບັນທຶກການຈັບຄູ່ທີ່ມີຕົວຂັ້ນນັ້ນ.",
+)
 TOO_MANY_ROWS: Final = of_file(
     "too-many-rows",
     "An import takes 100,000 rows; send the rest as another one from the same source.",
@@ -104,15 +129,26 @@ OLD_FONT: Final = Fault(
 )
 ROW_TOO_LONG: Final = Fault(
     code="maxLength",
-    en="The row is longer than 256 KiB.",
-    lo="ແຖວຍາວເກີນ 256 KiB.",
+    en="The row is longer than 128 KiB: a case of so much text is opened by itself.",
+    lo="ແຖວຍາວເກີນ 128 KiB: ຄະດີທີ່ມີຂໍ້ຄວາມຫຼາຍປານນີ້ ໃຫ້ເປີດແຍກຕ່າງຫາກ.",
     pointer="",
 )
 CSV_BROKEN: Final = Fault(
     code="csv",
-    en="From here on the file is no CSV: a quotation mark is not closed, or stands where none can.",
-    lo="ຈາກຈຸດນີ້ໄຟລ໌ບໍ່ແມ່ນ CSV: ເຄື່ອງໝາຍວົງຢືມບໍ່ໄດ້ປິດ ຫຼື ຢູ່ຜິດບ່ອນ.",
+    en="From here on the file is no CSV: a quotation mark is not closed. Close it; no row behind it was read.",
+    lo="ຈາກຈຸດນີ້ໄຟລ໌ບໍ່ແມ່ນ CSV: ເຄື່ອງໝາຍວົງຢືມບໍ່ໄດ້ປິດ. ໃຫ້ປິດກ່ອນ; ແຖວຕໍ່ຈາກນີ້ຍັງບໍ່ໄດ້ອ່ານ.",
     pointer="",
+)
+QUOTE_ODD: Final = Fault(
+    code="csv",
+    en="A quotation mark stands where none can: inside a quoted cell it is written twice.",
+    lo="ເຄື່ອງໝາຍວົງຢືມຢູ່ຜິດບ່ອນ: ພາຍໃນຊ່ອງທີ່ມີວົງຢືມ ໃຫ້ຂຽນສອງເທື່ອ.",
+    pointer="",
+)
+NULL_CHARACTER: Final = Fault(
+    code="null-character",
+    en="The text holds the character U+0000, where some systems end it: remove it from the export.",
+    lo="ຂໍ້ຄວາມມີຕົວອັກສອນ U+0000 ເຊິ່ງບາງລະບົບຖືວ່າເປັນທ້າຍຂໍ້ຄວາມ: ກະລຸນາລຶບອອກຈາກໄຟລ໌.",
 )
 
 
@@ -120,8 +156,8 @@ def cells(found: int, wanted: int) -> Fault:
     """Return the fault of a row with another number of cells than there are headings."""
     return Fault(
         code="column-count",
-        en=f"The row has {found} cells, the headings are {wanted}.",
-        lo=f"ແຖວມີ {found} ຊ່ອງ ແຕ່ຫົວຊ່ອງມີ {wanted}.",
+        en=f"The row has {found} cells, the headings are {wanted}: leave a cell empty rather than out.",
+        lo=f"ແຖວມີ {found} ຊ່ອງ ແຕ່ຫົວຊ່ອງມີ {wanted}: ຖ້າບໍ່ມີຂໍ້ມູນ ໃຫ້ປະຊ່ອງຫວ່າງໄວ້ ບໍ່ໃຫ້ຂ້າມຊ່ອງ.",
         pointer="",
     )
 

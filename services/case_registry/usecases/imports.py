@@ -121,21 +121,22 @@ async def _mapping(
 
 
 async def _prepared(slices: Iterator[list[Row]], plan: Plan) -> AsyncGenerator[list[Prepared], None]:
-    """Yield the slices prepared: the first here, since most files have no second; the rest by a process of their own.
+    """Yield the slices prepared: the first in a thread, since most files have no second; the rest in another process.
 
-    While one slice is being written the next is prepared.
+    While one slice is being written the next is prepared. A slice of rows that are long, or made to be explained for
+    long, takes more than the loop can wait for, and so does looking for the end of an endless row.
     """
-    first = next(slices, None)
+    first = await asyncio.to_thread(next, slices, None)
     if first is None:
         return
     pool = WorkPool()
     try:
         ahead = None
-        for rows in slices:
+        while (rows := await asyncio.to_thread(next, slices, None)) is not None:
             coming = asyncio.ensure_future(pool.run(prepare, rows, plan))
-            yield prepare(first, plan) if ahead is None else await ahead
+            yield await asyncio.to_thread(prepare, first, plan) if ahead is None else await ahead
             ahead = coming
-        yield prepare(first, plan) if ahead is None else await ahead
+        yield await asyncio.to_thread(prepare, first, plan) if ahead is None else await ahead
     finally:
         pool.close()
 

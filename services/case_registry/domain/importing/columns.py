@@ -1,6 +1,7 @@
 """A row of a CSV file becomes a case by its mapping, cell by cell."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,14 +10,18 @@ from typing import Any, Final
 from contracts.json_types import JSON
 from contracts.official_numbers import plain_digits
 from contracts.problems import Fault
+from services.case_registry.domain.importing.spelling import is_broken
 from services.case_registry.errors.imports import (
+    HEADINGS_UNREADABLE,
+    HEADINGS_WITH_NULL,
     NO_HEADINGS,
-    cells,
+    TOO_MANY_COLUMNS,
     heading_missing,
     heading_twice,
     no_such_day,
 )
 
+MOST_COLUMNS: Final = 1_000
 BUDDHIST: Final = 543  # years that the Buddhist era is ahead of the common one
 _DAYS: Final = frozenset({"openedOn", "statusOn"})
 _DIGITS_ONLY: Final = frozenset({"place", "office"})
@@ -54,19 +59,22 @@ def heading_faults(headings: Sequence[str], mapping: Mapping[str, Any]) -> list[
     """Return what is wrong with the headings of a file: none at all, one twice, or one of the mapping missing."""
     if not any(headings):
         return [NO_HEADINGS]
-    named = [each for each in headings if each in mapping["columns"]]
-    twice = {each for each in named if named.count(each) > 1}
+    if len(headings) > MOST_COLUMNS:
+        return [TOO_MANY_COLUMNS]
+    if any(is_broken(each) for each in headings):
+        return [HEADINGS_UNREADABLE]
+    if any("\0" in each for each in headings):
+        return [HEADINGS_WITH_NULL]
+    named = Counter(each for each in headings if each in mapping["columns"])
+    twice = sorted(each for each, times in named.items() if times > 1)
     missing = [each for each in mapping["columns"] if each not in named]
-    return [heading_twice(each) for each in sorted(twice)] + [heading_missing(each) for each in missing]
+    return [heading_twice(each) for each in twice] + [heading_missing(each) for each in missing]
 
 
 def read(row: Sequence[str], columns: Columns) -> Reading:
-    """Return the case that a row states; what its cells leave out comes from the mapping's defaults."""
+    """Return the case that a row of as many cells states; what they leave out comes from the mapping's defaults."""
     mapping = columns.mapping
     reading = Reading({"category": mapping["category"]})
-    if len(row) != len(columns.headings):
-        reading.faults.append(cells(len(row), len(columns.headings)))
-        return reading
     for heading, cell in zip(columns.headings, row, strict=True):
         target = mapping["columns"].get(heading)
         stated = cell.strip()

@@ -8,7 +8,7 @@ from typing import Any, Final
 from contracts.lao import has_lao
 from contracts.pointers import step
 from contracts.problems import Fault
-from services.case_registry.errors.imports import OLD_FONT, WRONG_ENCODING
+from services.case_registry.errors.imports import NULL_CHARACTER, OLD_FONT, WRONG_ENCODING
 
 # Lao is E0 BA … and E0 BB … in UTF-8; read as Latin-1 or Windows-1252 these begin so.
 _READ_AS_LATIN: Final = re.compile("\u00e0[\u00ba\u00bb]")
@@ -31,15 +31,17 @@ def is_old_font(text: str) -> bool:
 
 def is_suspicious(text: str) -> bool:
     """Tell whether anything in the text of a whole document may be wrong; one that is not need not be taken apart."""
-    # letters that no Lao text has, and Python writes the lone surrogates of a document out
-    odd = "\\ud" in text or "\u00e0" in text or "\ufffd" in text
+    # letters that no Lao text has, and Python spells lone surrogates and U+0000 of a document
+    odd = "\\ud" in text or "\\x00" in text or "\u00e0" in text or "\ufffd" in text
     return odd or len(_INSIDE_WORDS.findall(text)) >= _ENOUGH
 
 
 def faults(document: object, pointer: str = "") -> Iterator[Fault]:
     """Yield a fault for every text in the document that was read wrongly, and every title or name in an old font."""
     if isinstance(document, str):
-        if is_broken(document):
+        if "\0" in document:
+            yield replace(NULL_CHARACTER, pointer=pointer)
+        elif is_broken(document):
             yield replace(WRONG_ENCODING, pointer=pointer)
         elif pointer.endswith(("/title", "/organisation", "/text")) and is_old_font(document):
             yield replace(OLD_FONT, pointer=pointer)

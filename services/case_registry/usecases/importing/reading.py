@@ -1,20 +1,27 @@
 """Takes a file apart into slices of rows, without looking into them: NDJSON line by line, CSV record by record."""
 
 import codecs
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
-from itertools import islice
 from typing import Any, BinaryIO, Final, TypeAlias
 
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.importing.columns import Columns, heading_faults
-from services.case_registry.errors.imports import CSV_BROKEN, ROW_TOO_LONG, TOO_MANY_ROWS, UTF_16
+from services.case_registry.errors.imports import (
+    HEADINGS_TOO_LONG,
+    OTHER_DELIMITER,
+    ROW_TOO_LONG,
+    TOO_MANY_ROWS,
+    UTF_16,
+    cells,
+)
+from services.case_registry.usecases.importing.records import Records
 
 ROWS_AT_MOST: Final = 100_000
 SLICE: Final = 250  # rows that are prepared, decided and written together
-_LONGEST_ROW_BYTES: Final = 256 * 1024
+_SLICE_BYTES: Final = 1024 * 1024  # or fewer rows, where they are long
+_LONGEST_ROW_BYTES: Final = 128 * 1024
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 Row: TypeAlias = tuple[int, bytes | list[str] | Fault]  # its number, and what stands there
@@ -47,19 +54,21 @@ def opened(file: BinaryIO, mapping: dict[str, Any] | None) -> Opened:  # Any: an
         errors="surrogateescape" if encoding == "utf-8" else "replace",  # told row by row, when they are prepared
         newline="",
     )
-    records = csv.reader(text, delimiter=mapping.get("delimiter", ","), strict=True)
-    headings = tuple(each.strip() for each in _first(records))
-    faults = heading_faults(headings, mapping)
-    if faults:
+    records = Records(text, mapping.get("delimiter", ","))
+    headings = _headings(records, mapping)
+    return Opened(Columns(headings, mapping), _slices(_records(records, len(headings))))
+
+
+def _headings(records: Records, mapping: dict[str, Any]) -> tuple[str, ...]:  # Any: an ImportMapping document
+    first = records.first()
+    if isinstance(first, Fault):
+        raise InvalidInput(faults=[HEADINGS_TOO_LONG if first is ROW_TOO_LONG else first])
+    if records.stated and records.stated != mapping.get("delimiter", ","):
+        raise InvalidInput(faults=[OTHER_DELIMITER])
+    headings = tuple(each.strip() for each in first)
+    if faults := heading_faults(headings, mapping):
         raise InvalidInput(faults=faults)
-    return Opened(Columns(headings, mapping), _slices(_records(records)))
-
-
-def _first(records: Iterator[list[str]]) -> list[str]:
-    try:
-        return next(records, [])
-    except (csv.Error, UnicodeError):
-        raise InvalidInput(faults=[CSV_BROKEN]) from None
+    return headings
 
 
 def _lines(file: BinaryIO) -> Iterator[Row]:
@@ -76,25 +85,31 @@ def _lines(file: BinaryIO) -> Iterator[Row]:
             yield number, content
 
 
-def _records(records: Iterator[list[str]]) -> Iterator[Row]:
-    number = 0
-    while True:
-        number += 1
-        try:
-            record = next(records)
-        except StopIteration:
-            return
-        except (csv.Error, UnicodeError):
-            yield number, CSV_BROKEN  # where the next record begins is anybody's guess
-            return
-        if any(record):
+def _records(records: Records, columns: int) -> Iterator[Row]:
+    for number, record in enumerate(records, start=1):
+        if isinstance(record, Fault):
             yield number, record
+        elif any(record):
+            # told here already: a row of nothing but commas has a hundred thousand cells
+            yield number, record if len(record) == columns else cells(len(record), columns)
 
 
 def _slices(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    going, seen = iter(rows), 0
-    while each := list(islice(going, SLICE)):
-        seen += len(each)
+    """Yield the rows in slices of so many, or fewer where they are long."""
+    each: list[Row] = []
+    weight = 0
+    for seen, row in enumerate(rows, start=1):
         if seen > ROWS_AT_MOST:
             raise InvalidInput(faults=[TOO_MANY_ROWS])
+        each.append(row)
+        weight += _weight(row)
+        if len(each) == SLICE or weight > _SLICE_BYTES:
+            yield each
+            each, weight = [], 0
+    if each:
         yield each
+
+
+def _weight(row: Row) -> int:
+    _, content = row
+    return len(content) if isinstance(content, bytes) else sum(map(len, content)) if isinstance(content, list) else 0
