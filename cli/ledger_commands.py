@@ -29,6 +29,14 @@ def export_ledger(
     or_one_sentence(lambda: export(folder, data, details=details))
 
 
+@ledger.command("check")
+def check_ledger(data: _Data = _DATA) -> None:
+    """Hold the database against its own tree: entries, details, people, signatures. ກວດຖານຂໍ້ມູນກັບຕົ້ນໄມ້ຫຼັກຖານ."""
+    from cli.ledger_check import check
+
+    or_one_sentence(lambda: check(data))
+
+
 @ledger.command("reopen")
 def reopen_ledger(data: _Data = _DATA) -> None:
     """Go on after a restore under a new origin, which cites the last checkpoint. ເປີດປຶ້ມບັນທຶກຄືນຫຼັງກູ້ຄືນຖານຂໍ້ມູນ."""

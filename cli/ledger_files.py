@@ -31,7 +31,9 @@ def export(folder: Path, data: Path, *, details: bool) -> None:
         raise Refused(f"{folder} is not empty.", f"{folder} ບໍ່ຫວ່າງ.")
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        done = asyncio.run(_with(gateway_database(data), lambda connection: write(connection, folder, details=details)))
+        done = asyncio.run(
+            connected(gateway_database(data), lambda connection: write(connection, folder, details=details))
+        )
     except NothingToExport:
         raise Refused("The ledger has no checkpoint yet.", "ປຶ້ມບັນທຶກຍັງບໍ່ມີຈຸດກວດສອບ.") from None
     people.print(f"{done.origin}: {done.size} entries in {folder}. {done.size} ລາຍການຢູ່ໃນ {folder}.")
@@ -95,10 +97,11 @@ async def _reopened(place: _Place) -> "Reopened":
 
     signer = Signer(load_checkpoint_keys(place.key_file, place.passphrase))
     anchor, clock = Anchor(place.checkpoints), SystemClock()
-    return await _with(place.database_url, lambda connection: reopened(connection, signer, anchor, clock))
+    return await connected(place.database_url, lambda connection: reopened(connection, signer, anchor, clock))
 
 
-async def _with(url: str, work: "Callable[[asyncpg.Connection], Awaitable[T]]") -> T:
+async def connected(url: str, work: "Callable[[asyncpg.Connection], Awaitable[T]]") -> T:
+    """Return what is done over a connection to the ledger's database; one that is away is a sentence."""
     from chassis.connection import connect, disconnect  # as above
 
     connection = await within_reach(connect(url, "saphan ledger"))

@@ -17,19 +17,22 @@ _PAUSE_S: Final = 0.5
 
 def is_served(where: str) -> bool:
     """Tell whether this is the address of a ledger and not a path."""
-    return urlsplit(where).scheme in SCHEMES
+    return where.partition("://")[0] in SCHEMES
 
 
 class Served:
     """The files below a prefix such as `https://gateway.example/ledger/v1`: an `Export` without details."""
 
     def __init__(self, prefix: str) -> None:
-        """Raise `ExportUnreadable` for an address without a host."""
-        stated = urlsplit(prefix)
-        if not stated.netloc:
-            raise ExportUnreadable("no host in the address")
-        self._path: Final = stated.path.rstrip("/")
-        self._connection: Final = SCHEMES[stated.scheme](stated.netloc, timeout=_PATIENCE_S)
+        """Raise `ExportUnreadable` for an address without a host, or that is none."""
+        try:
+            stated = urlsplit(prefix)
+            if not stated.netloc:
+                raise ExportUnreadable("no host in the address")
+            self._path: Final = stated.path.rstrip("/")
+            self._connection: Final = SCHEMES[stated.scheme](stated.netloc, timeout=_PATIENCE_S)
+        except (HTTPException, ValueError) as fault:
+            raise ExportUnreadable(str(fault)) from fault
 
     def read(self, path: str) -> bytes | None:
         """See `Export`; an outage that lasts is `ExportUnreadable` too."""

@@ -10,7 +10,7 @@ import orjson
 
 from contracts.identifiers import new_id
 from evidence.canonical import canonical
-from evidence.entries import Phase, commitment, spell_moment
+from evidence.entries import SALT_SIZE, Phase, commitment, spell_moment
 from evidence.erasures import ERASE, Erasure, Erasures, What
 from gateway.ledger import store
 from gateway.ledger.entries import Entry, sealed
@@ -30,6 +30,10 @@ from ledger_entries e join ledger_details d using (exchange, ended)
 where e.exchange >= $1 and e.exchange < $2
   and (d.details->>'from') collate "C" <= $4 and (d.details->>'below') collate "C" > $3
 order by e.exchange
+"""
+_ROWS: Final = """
+select coalesce(sum(case when told ~ '^[0-9]{1,12}$' then told::bigint end), 0)
+from (select details->'rows'->>'details' as told from ledger_details where exchange >= $1 and exchange < $2) as erased
 """
 
 
@@ -75,7 +79,13 @@ def told_in(rows: Sequence[Any]) -> Erasures:  # Any: as above
     return Erasures(
         told
         for row in rows
-        if commitment(row["salt"], row["details"].encode()) == row["commitment"]
+        if len(row["salt"]) == SALT_SIZE
+        and commitment(row["salt"], row["details"].encode()) == row["commitment"]
         and (told := Erasure.of(orjson.loads(row["details"]))) is not None
         and told.place == row["exchange"]
     )
+
+
+async def rows_told(connection: store.Connection) -> int:
+    """Return of how many entries erasures tell that their details are gone, altogether."""
+    return int((await connection.fetch(_ROWS, *PLACES))[0][0])

@@ -14,6 +14,7 @@ from gateway.ledger.pool import Pool
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.anchor import Anchor
 from gateway.ledger.tree.handing_over import HandingOver
+from gateway.ledger.tree.inspecting import Inspecting
 from gateway.ledger.tree.proofs import Tree
 from gateway.ledger.tree.routes import PREFIX
 from gateway.ledger.tree.sequencer import Sequencer
@@ -55,6 +56,9 @@ class TreeKeeping:
         )
         self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self._alarms)
         self._handing_over: Final = HandingOver(pool, signer, owe, clock)
+        self._inspecting: Final = Inspecting(
+            settings.database_url.get_secret_value(), self._alarms, lambda: self._sequencer.leads
+        )
         self._timestamps: Final = _timestamps(settings, pool, clock, self._sequencer)
 
     def alarms(self) -> Mapping[str, str]:
@@ -65,6 +69,7 @@ class TreeKeeping:
         """Yield what runs for as long as the process does."""
         yield self._sequencer.run
         yield self._handing_over.run
+        yield self._inspecting.run
         if self._witnesses.seen:
             yield self._witnesses.run
         if self._timestamps is not None:

@@ -1,0 +1,65 @@
+"""`saphan ledger check`: the gateway's database held against its own tree, at once and without rest."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cli.ledger_files import connected
+from cli.register import gateway_database
+from cli.say import output, people
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from gateway.ledger.tree.inspecting import Round
+
+# What to do, by what was found: English, Lao.
+_DO: Final[Mapping[str, tuple[str, str]]] = {
+    "entries-altered": (
+        "Entries were changed or deleted. Export the ledger, keep the export as evidence, restore a backup.",
+        "ລາຍການຖືກປ່ຽນ ຫຼື ຖືກລຶບ. ສົ່ງອອກປຶ້ມບັນທຶກໄວ້ເປັນຫຼັກຖານ ແລ້ວກູ້ຄືນຈາກສຳເນົາ.",
+    ),
+    "details-gone": (
+        "Details are gone, and no entry tells that they were erased. Restore them; find out who was in the database.",
+        "ລາຍລະອຽດຂາດຫາຍ ແລະ ບໍ່ມີລາຍການໃດບອກວ່າຖືກລຶບ. ກູ້ຄືນຈາກສຳເນົາ ແລະ ສືບວ່າໃຜເຂົ້າຖານຂໍ້ມູນ.",
+    ),
+    "details-altered": (
+        "Details are not those that their entries commit to. Restore them from a backup.",
+        "ລາຍລະອຽດບໍ່ກົງກັບລາຍການ. ກູ້ຄືນຈາກສຳເນົາ.",
+    ),
+    "subjects-altered": (
+        "The lists of people whom exchanges were about are not whole, so look-ups miss somebody. Restore them.",
+        "ບັນຊີບຸກຄົນຂອງການແລກປ່ຽນບໍ່ຄົບ: ການກວດວ່າໃຜເບິ່ງຂໍ້ມູນຈະຂາດ. ກູ້ຄືນຈາກສຳເນົາ.",
+    ),
+    "signature-altered": (
+        "Signatures of legal acts are missing or are others. Restore them from a backup.",
+        "ລາຍເຊັນຂອງນິຕິກຳຂາດຫາຍ ຫຼື ແມ່ນອັນອື່ນ. ກູ້ຄືນຈາກສຳເນົາ.",
+    ),
+}
+
+
+def check(data: Path) -> int:
+    """Tell what is not as the tree commits to it, and what to do; return 1 when there is something."""
+    began = time.monotonic()
+    done = asyncio.run(connected(gateway_database(data), _round))
+    for code, fault in sorted(done.first.items()):
+        en, lo = _DO[code]
+        where = f"first entry {fault.index} {fault.exchange}".rstrip()
+        output.print(f"[red]✗[/red] {code}: {done.counted[code]}, {where}. {en}")
+        output.print(f"  [dim]{lo}[/dim]")
+    took = time.monotonic() - began
+    people.print(f"{done.entries} entries in {took:.1f} s. ກວດ {done.entries} ລາຍການ ໃນ {took:.1f} ວິນາທີ.")
+    if not done.first:
+        output.print("[green]✓[/green] All is as the tree commits to it. ທຸກຢ່າງກົງກັບຕົ້ນໄມ້ຫຼັກຖານ.")
+    return 1 if done.first else 0
+
+
+async def _round(connection: "asyncpg.Connection") -> "Round":
+    from gateway.ledger.tree.inspecting import Round, go_round  # the driver is wanted by this verb only
+
+    rounds = [Round(0)]
+    async for done in go_round(connection):
+        rounds[0] = done
+    return rounds[0]

@@ -1,0 +1,153 @@
+"""One slice of the ledger held against what its tree commits to: entries, details, subjects, kept signatures.
+
+Whoever changes or deletes rows behind the gateway's back is found by this, and so is a part of the database that a
+restore has lost. A slice is one tile: 256 entries are read, compared and forgotten.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import asyncpg
+import orjson
+
+from evidence.entries import commitment, leaf, spell_bytes
+from evidence.erasures import Erasures
+from evidence.legal_acts import LEGAL_ACT, SIGNATURE
+from evidence.merkle import HASH_SIZE, leaf_hash
+from evidence.tiles import WIDTH, Tile
+from gateway.ledger import erasures
+from gateway.ledger.tree import store
+
+RECORD: Final = "entries-altered"
+GONE: Final = "details-gone"
+ALTERED: Final = "details-altered"
+SUBJECTS: Final = "subjects-altered"
+SIGNED: Final = "signature-altered"
+CODES: Final = (RECORD, GONE, ALTERED, SUBJECTS, SIGNED)
+
+_AT_ONCE: Final = 64  # entries between two turns of everybody else on the loop
+# An outcome names everybody whom its intent has named: people are counted at the end, or where there is none yet.
+_ENTRIES: Final = """
+select e.index, e.exchange, e.phase, e.at, e.commitment, d.salt, d.details, d.signature,
+  e.ended or not exists (select from ledger_entries o where o.exchange = e.exchange and o.ended) as last
+from ledger_entries e left join ledger_details d using (exchange, ended)
+where e.index >= $1 and e.index < $2 order by e.index
+"""
+_SUBJECTS: Final = "select exchange, subject from ledger_subjects where exchange = any($1::text[])"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as the tree commits to it."""
+
+    code: str
+    index: int
+    exchange: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """The rows of one tile, as they stood at one moment."""
+
+    rows: Sequence[Any]  # Any: asyncpg's Record
+    subjects: Mapping[str, Sequence[bytes]]
+    told: Erasures
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What is wrong with a slice, and how many of its entries have no details because they were erased."""
+
+    faults: Sequence[Fault]
+    erased: int
+
+
+async def inspect(connection: asyncpg.Connection, tile: int, size: int) -> Inspected:
+    """Return what is wrong with the entries of a tile of the tree of `size` leaves. Nothing is locked or written."""
+    first, below = tile * WIDTH, min((tile + 1) * WIDTH, size)
+    wanted = Tile(0, tile, below - first)
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        rows = await connection.fetch(_ENTRIES, first, below)
+        hashes = (await store.tiles_there(connection, [wanted])).get(wanted, b"")
+        found = await _slice(connection, rows)
+    faults = list(_record(rows, hashes, first, below))
+    for at in range(0, len(rows), _AT_ONCE):
+        faults += [fault for row in rows[at : at + _AT_ONCE] for fault in _entry(row, found)]
+        await asyncio.sleep(0)
+    gone = sum(row["details"] is None for row in rows)
+    return Inspected(faults, gone - sum(fault.code == GONE for fault in faults))
+
+
+async def _slice(connection: asyncpg.Connection, rows: Sequence[Any]) -> _Slice:  # Any: as above
+    exchanges = sorted({row["exchange"] for row in rows})
+    named: dict[str, list[bytes]] = {}
+    for exchange, subject in await connection.fetch(_SUBJECTS, exchanges):
+        named.setdefault(exchange, []).append(subject)
+    told = await erasures.about(connection, exchanges[0], exchanges[-1]) if exchanges else []
+    return _Slice(rows, named, erasures.told_in(told))
+
+
+def _record(rows: Sequence[Any], hashes: bytes, first: int, below: int) -> Iterator[Fault]:  # Any: as above
+    """Yield which entries are missing, stand in one place with another, or are not those that the tile hashes."""
+    there: dict[int, list[Any]] = {}
+    for row in rows:
+        there.setdefault(row["index"], []).append(row)
+    for index in range(first, below):
+        own = there.get(index, [])
+        logged = hashes[(index - first) * HASH_SIZE :][:HASH_SIZE]
+        if len(own) != 1 or _hash(own[0]) != logged:
+            yield Fault(RECORD, index, own[0]["exchange"] if own else "")
+
+
+def _hash(row: Any) -> bytes | None:  # Any: as above
+    try:
+        return leaf_hash(leaf(row["exchange"], row["phase"], row["at"], row["commitment"]))
+    except (OverflowError, ValueError):  # a moment that no calendar has
+        return None
+
+
+def _opens(row: Any) -> bool:  # Any: as above
+    try:
+        return bool(commitment(row["salt"], row["details"].encode()) == row["commitment"])
+    except ValueError:  # a salt of another length
+        return False
+
+
+def _entry(row: Any, found: _Slice) -> Iterator[Fault]:  # Any: as above
+    index, exchange = row["index"], row["exchange"]
+    if row["details"] is None:
+        if found.told.explain(exchange, "details") is None:
+            yield Fault(GONE, index, exchange)
+        return
+    if not _opens(row):
+        yield Fault(ALTERED, index, exchange)
+        return
+    details = orjson.loads(row["details"])
+    if not _signature_kept(details, row["signature"]):
+        yield Fault(SIGNED, index, exchange)
+    if row["last"] and not _subjects_there(details, exchange, found):
+        yield Fault(SUBJECTS, index, exchange)
+
+
+def _signature_kept(details: Mapping[str, Any], kept: str | None) -> bool:  # Any: JSON
+    """Tell whether the signature beside an entry is the one it names; an outcome's lies beside the intent it cites."""
+    named = details.get(SIGNATURE)
+    if named is None:
+        return kept is None and details.get(LEGAL_ACT) is not True
+    if kept is None:
+        return "intent" in details
+    return bool(hashlib.sha256(kept.encode()).hexdigest() == named.get("digest"))
+
+
+def _subjects_there(details: Mapping[str, Any], exchange: str, found: _Slice) -> bool:  # Any: JSON
+    """Tell whether the list of people is the one that the details have the digest of, or was erased as a whole."""
+    there, named = found.subjects.get(exchange, ()), details.get("subjects")
+    if named is None:
+        return not there
+    if not there and found.told.explain(exchange, "subjects") is not None:
+        return True
+    spelt = orjson.dumps(sorted(map(spell_bytes, there)))
+    return (len(there), spell_bytes(hashlib.sha256(spelt).digest())) == (named.get("count"), named.get("digest"))

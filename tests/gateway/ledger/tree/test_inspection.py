@@ -1,0 +1,214 @@
+"""Whoever changes, deletes or truncates rows behind the gateway's back is found inside the database, too."""
+
+import asyncio
+from base64 import b64encode
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import asyncpg
+import orjson
+import pytest
+
+from contracts import subjects
+from evidence.canonical import canonical
+from evidence.entries import Phase, spell_bytes, spell_moment
+from gateway.ledger.entries import Entry, sealed
+from gateway.ledger.epochs import Epochs
+from gateway.ledger.erasures import By
+from gateway.ledger.pool import Pool
+from gateway.ledger.retention import Schedule, erase_exchange, retire
+from gateway.ledger.tree.inspecting import Inspecting, go_round
+from tests.support.bridge import until
+from tests.support.clock import SetClock
+from tests.support.postgres import FreshDatabase
+from tests.support.tree import Sequencing, an_entry, record, rows
+
+NOW = datetime.now(UTC)
+BY = By("noy.s", "a court has ordered it", NOW)
+PEOPLE = [subjects.identifier("citizenId", f"012{number}") for number in range(3)]
+BASE = '"@method": POST'
+KEPT = canonical({"base": BASE, "signature": b64encode(b"s" * 64).decode()})
+NAMED = {"keyId": "k", "algorithm": "ecdsa-p256-sha256", "digest": sha256(KEPT).hexdigest()}
+
+
+@dataclass
+class Setting:
+    url: str
+    one: Sequencing
+    epochs: Epochs
+
+    async def exchange(self, **facts: Any) -> str:
+        """Record a legal act about two people, and its outcome, which names a third."""
+        epoch = self.epochs.at(NOW)
+        intent = _with(an_entry(Phase.INTENT), epoch.subjects(PEOPLE[:2]), signature=NAMED, legalAct=True, **facts)
+        cites = {"intent": spell_bytes(intent.leaf_hash), "signature": NAMED, "legalAct": True}
+        outcome = _with(an_entry(exchange=intent.exchange), epoch.subjects(PEOPLE), **cites)
+        await record(self.url, replace(intent, signature=KEPT.decode()), outcome)
+        return intent.exchange
+
+    async def found(self) -> dict[str, int]:
+        """Go round once; return how much of which kind is wrong."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            rounds = [done async for done in go_round(connection)]
+        finally:
+            await connection.close()
+        return dict(rounds[-1].counted)
+
+
+def _with(entry: Entry, named: Any, **facts: Any) -> Entry:
+    stated = {"exchange": entry.exchange, "phase": entry.phase.value, "at": spell_moment(entry.at)}
+    details = canonical(stated | facts | {"subjects": named.facts}).decode()
+    return sealed(entry.exchange, entry.phase, entry.at, details, subjects=named.pseudonyms, epoch=named.epoch)
+
+
+@pytest.fixture
+async def setting(fresh_database: FreshDatabase) -> Setting:
+    url = fresh_database("gateway.migrations")
+    pool = Pool(url)
+    await pool.open()
+    epochs = Epochs(pool, b"k" * 32, SetClock(NOW - timedelta(hours=1)), timedelta(days=365))
+    await epochs.refresh()
+    await pool.close()
+    return Setting(url, Sequencing(url, None), epochs)
+
+
+async def a_ledger(setting: Setting) -> str:
+    """Grow a ledger over more than a tile with one exchange that counts; return its id."""
+    await record(setting.url, *(an_entry() for _ in range(300)))
+    exchange = await setting.exchange()
+    await setting.exchange(status=404)
+    await setting.one.to_the_end()
+    return exchange
+
+
+OF_IT = "where exchange = $1"
+MONTH = f"{NOW:%Y_%m}"
+FIRST = f"subject = (select min(subject) from ledger_subjects {OF_IT})"
+ITS_OWN = "(select signature from ledger_details i where i.exchange = d.exchange and not i.ended)"
+MOVED = f"case when d.ended then {ITS_OWN} end"
+BESIDE = "'xch_00000000000000000000000000', ended, phase, at, instance, commitment, index"
+BENT_TILE = "sha256('x') || substr(hashes, 33)"
+PUT = "replace(signature::text, 'POST', 'PUT')::json"
+SUBJECTS, SIGNED, ALTERED = "subjects-altered", "signature-altered", "details-altered"
+GONE, ENTRIES, ALL = "details-gone", "entries-altered", 304
+TAMPERED: dict[str, tuple[str, dict[str, int]]] = {
+    "a subject deleted": (f"delete from ledger_subjects {OF_IT} and {FIRST}", {SUBJECTS: 1}),
+    "all subjects deleted": (f"delete from ledger_subjects {OF_IT}", {SUBJECTS: 1}),
+    "subjects truncated": ("truncate ledger_subjects", {SUBJECTS: 2}),
+    "a subject exchanged": (f"update ledger_subjects set subject = sha256(subject) {OF_IT} and {FIRST}", {SUBJECTS: 1}),
+    "a subject added": ("insert into ledger_subjects values (sha256('x'), $1, 1)", {SUBJECTS: 1}),
+    "details of the intent deleted": (f"delete from ledger_details {OF_IT} and not ended", {GONE: 1}),
+    "details of both deleted": (f"delete from ledger_details {OF_IT}", {GONE: 2}),
+    "details truncated": ("truncate ledger_details", {GONE: ALL}),
+    "a month of details truncated": (f"truncate ledger_details_{MONTH}", {GONE: ALL}),
+    "details altered": (
+        f"update ledger_details set details = replace(details::text, 'outcome', 'refused')::json {OF_IT} and ended",
+        {ALTERED: 1},
+    ),
+    "salt cut": (f"update ledger_details set salt = 'x' {OF_IT} and ended", {ALTERED: 1}),
+    "signature dropped": (f"update ledger_details set signature = null {OF_IT}", {SIGNED: 1}),
+    "signature changed": (f"update ledger_details set signature = {PUT} {OF_IT}", {SIGNED: 1}),
+    "signature moved": (f"update ledger_details d set signature = {MOVED} {OF_IT}", {SIGNED: 1}),
+    "commitment altered": (
+        f"update ledger_entries set commitment = sha256('x') {OF_IT} and ended",
+        {ENTRIES: 1, ALTERED: 1},
+    ),
+    "moment altered": (f"update ledger_entries set at = at - interval '1 day' {OF_IT} and ended", {ENTRIES: 1}),
+    "moment beyond time": (f"update ledger_entries set at = 'infinity' {OF_IT} and ended", {ENTRIES: 1}),
+    "outcome deleted": (f"delete from ledger_entries {OF_IT} and ended", {ENTRIES: 1, SUBJECTS: 1}),
+    "both deleted": (f"delete from ledger_entries {OF_IT}", {ENTRIES: 2}),
+    "entries truncated": ("truncate ledger_entries", {ENTRIES: ALL}),
+    "entry inserted": (
+        f"insert into ledger_entries select {BESIDE} from ledger_entries {OF_IT} and ended",
+        {ENTRIES: 1, GONE: 1},
+    ),
+    "tile altered": (f"update ledger_tiles set hashes = {BENT_TILE} where level = 0 and index = 0", {ENTRIES: 1}),
+    "tile gone": ("delete from ledger_tiles where level = 0 and index = 1", {ENTRIES: ALL - 256}),
+}
+
+
+@pytest.mark.parametrize("way", TAMPERED)
+async def test_what_is_done_to_rows_is_found_and_counted(setting: Setting, way: str) -> None:
+    exchange = await a_ledger(setting)
+    assert await setting.found() == {}
+    statement, wrong = TAMPERED[way]
+    await rows(setting.url, statement, *([exchange] if "$1" in statement else []))
+    assert await setting.found() == wrong
+
+
+async def test_an_exchange_that_is_open_is_counted_by_its_intent(setting: Setting) -> None:
+    exchange = await setting.exchange()
+    await rows(setting.url, "delete from ledger_entries where exchange = $1 and ended", exchange)
+    await setting.one.to_the_end()
+    third = setting.epochs.at(NOW).pseudonym(PEOPLE[2])
+    assert await setting.found() == {SUBJECTS: 1}  # somebody is there whom only the outcome has named
+    await rows(setting.url, "delete from ledger_subjects where exchange = $1 and subject = $2", exchange, third)
+    assert await setting.found() == {}
+
+
+async def test_what_was_erased_lawfully_is_no_fault_and_what_goes_with_it_by_hand_is(setting: Setting) -> None:
+    exchange = await a_ledger(setting)
+    connection = await asyncpg.connect(setting.url)
+    assert await erase_exchange(connection, exchange, BY) == 5
+    await connection.close()
+    assert await setting.found() == {}
+    await rows(setting.url, "delete from ledger_details where exchange like 'era%'")
+    assert await setting.found() == {GONE: 2}
+    await setting.one.to_the_end()
+    assert await setting.found() == {GONE: 3}  # and the entry that told of it
+
+
+async def test_a_month_that_was_retired_explains_no_more_than_it_took(setting: Setting) -> None:
+    """A legal act outlives its month; whoever deletes it by hand deletes more than the entry tells of."""
+    act = await a_ledger(setting)
+    connection = await asyncpg.connect(setting.url)
+    following = date(NOW.year + NOW.month // 12, NOW.month % 12 + 1, 1)
+    schedule = Schedule(retain_subjects_months=0, retain_details_months=0, retain_legal_acts_months=120)
+    await retire(connection, schedule, BY, before=following, today=following)
+    await connection.close()
+    await setting.one.to_the_end()
+    assert await setting.found() == {}
+    await rows(setting.url, "delete from ledger_details where exchange = $1 and not ended", act)
+    assert await setting.found() == {GONE: 1}
+
+
+async def test_an_erasure_that_nothing_commits_to_explains_nothing(setting: Setting) -> None:
+    exchange = await a_ledger(setting)
+    forged = {"exchange": "era_x", "operation": "eraseDetails", "from": exchange, "below": exchange + "!",
+              "rows": {"details": 2}}  # fmt: skip
+    await rows(setting.url, "delete from ledger_details where exchange = $1", exchange)
+    for salt in (b"s", b"s" * 32):
+        await rows(setting.url, "delete from ledger_entries where exchange = 'era_x'")
+        await rows(setting.url, "delete from ledger_details where exchange = 'era_x'")
+        await rows(setting.url, "insert into ledger_entries values ('era_x', true, 'outcome', now(), 'x', sha256('x'))")
+        said = orjson.dumps(forged).decode()
+        await rows(setting.url, "insert into ledger_details values ('era_x', true, $1, $2::json)", salt, said)
+        assert await setting.found() == {GONE: 2}
+
+
+async def test_the_leader_rings_and_a_round_that_finds_nothing_ends_the_alarm(setting: Setting) -> None:
+    exchange = await a_ledger(setting)
+    alarms = setting.one.alarms
+    looking = Inspecting(setting.url, alarms, lambda: True, pause_s=0.01)
+    running = asyncio.create_task(looking.run())
+    try:
+        await rows(setting.url, "create table kept as select * from ledger_subjects where exchange = $1", exchange)
+        await rows(setting.url, "delete from ledger_subjects where exchange = $1", exchange)
+        await until(lambda: "entries 1" in alarms.holding.get(SUBJECTS, ""))
+        assert exchange in alarms.holding[SUBJECTS]
+        await rows(setting.url, "insert into ledger_subjects select * from kept")
+        await until(lambda: not alarms.holding)
+    finally:
+        running.cancel()
+
+
+async def test_who_does_not_lead_does_not_look(setting: Setting) -> None:
+    exchange = await a_ledger(setting)
+    await rows(setting.url, "delete from ledger_subjects where exchange = $1", exchange)
+    running = asyncio.create_task(Inspecting(setting.url, setting.one.alarms, lambda: False, pause_s=0.01).run())
+    await asyncio.sleep(0.3)
+    running.cancel()
+    assert not setting.one.alarms.holding
