@@ -5,14 +5,18 @@ the argument, pydantic the input, KeyError the key. So no message is ever said, 
 """
 
 import errno
+import sysconfig
 from collections.abc import Iterator
 from pathlib import PurePath
 from traceback import walk_tb
+from types import CodeType
 from typing import Final
 
 MOST: Final = 2_000  # characters of one failure with its places
 _CAUSES: Final = 4
-_PLACES: Final = 6  # the innermost of each cause
+_INNERMOST: Final = 2  # places of each cause, wherever they are
+_OF_OURS: Final = 4  # and of our own code: a library's depths alone tell nobody which statement it was
+_LIBRARIES: Final = (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
 
 
 def kind(fault: BaseException) -> str:
@@ -24,11 +28,6 @@ def places(fault: BaseException) -> str:
     """Return the kinds with the places in the code that they came through, the innermost first; bounded."""
     told = "; from ".join(" at ".join([_name(each), *_places(each)]) for each in _causes(fault))
     return told[:MOST]
-
-
-def place(fault: BaseException) -> str:
-    """Return the innermost place alone: failures of one kind at one place are the same failure."""
-    return next(iter(_places(fault)), "")
 
 
 def _causes(fault: BaseException) -> Iterator[BaseException]:
@@ -52,9 +51,11 @@ def _name(fault: BaseException) -> str:
 
 
 def _places(fault: BaseException) -> list[str]:
-    frames = list(walk_tb(fault.__traceback__))[-_PLACES:]
-    return [f"{_file(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}" for frame, line in reversed(frames)]
+    inwards = [(frame.f_code, line) for frame, line in walk_tb(fault.__traceback__)]
+    inwards.reverse()
+    ours = [(code, line) for code, line in inwards[_INNERMOST:] if not code.co_filename.startswith(_LIBRARIES)]
+    return [_place(code, line) for code, line in (*inwards[:_INNERMOST], *ours[:_OF_OURS])]
 
 
-def _file(path: str) -> str:
-    return "/".join(PurePath(path).parts[-2:])
+def _place(code: CodeType, line: int) -> str:
+    return f"{'/'.join(PurePath(code.co_filename).parts[-2:])}:{line} {code.co_name}"

@@ -134,8 +134,8 @@ class Few(logging.StreamHandler[TextIO]):
 
     def _kind(self, record: logging.LogRecord, fault: BaseException | None, now: float) -> _Kind:
         facts = _facts(record)
-        what = (type(fault), faults.place(fault)) if fault is not None else ()
-        name = (record.name, record.msg, *what, *(str(facts.get(each)) for each in _ALIKE))
+        what = faults.places(fault) if fault is not None else None
+        name = (record.name, record.msg, what, *(str(facts.get(each)) for each in _ALIKE))
         if name not in self._kinds and len(self._kinds) >= self.KINDS:
             name = (record.levelno,)
         found = self._kinds.get(name)
@@ -168,6 +168,8 @@ def configure(component: str, level: str) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # aiokafka repeats itself many times a second while a broker is down; the relay says it once
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    # the door says the same, with the peer
+    logging.getLogger("uvicorn.error").addFilter(lambda record: record.msg != "Invalid HTTP request received.")
     sys.excepthook = _died
     threading.excepthook = _thread_died
 

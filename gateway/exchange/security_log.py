@@ -11,6 +11,7 @@ from gateway import errors
 if TYPE_CHECKING:
     from gateway.exchange.exchange import Exchange
 
+_REASON: Final = 48  # characters: a word, or the beginning of a sentence
 _WORD: Final = re.compile(r"[a-z][a-z-]{0,31}|")
 LOG: Final = logging.getLogger("saphan.security")
 _NOTED: Final = (
@@ -41,24 +42,24 @@ def note(x: "Exchange", refusal: Problem) -> None:
     facts: dict[str, object] = {"exchange": x.id, "traceId": x.trace.trace_id}
     if x.scope.get("client"):
         facts["peer"] = x.scope["client"][0]
-    if x.identity is not None:
-        facts["system"] = x.identity.system.client_id
-    _write(refusal, x.path, facts)
+    if x.identity is not None:  # of strangers there may be any number: a line each, and no more than finds it again
+        facts |= {"system": x.identity.system.client_id, "path": place(x.path)}
+    _write(refusal, facts)
 
 
 def note_at_the_door(refusal: Problem, *, trace: str, path: str) -> None:
     """Write down a refusal of a request that is no exchange: to the pages, to the token endpoint."""
     if refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(refusal, _NOTED):
-        _write(refusal, path, {"traceId": trace})
+        _write(refusal, {"traceId": trace, "path": place(path)})
 
 
-def _write(refusal: Problem, path: str, facts: dict[str, object]) -> None:
-    told = {"code": refusal.code, "reason": _reason(refusal), "path": place(path), **facts}
+def _write(refusal: Problem, facts: dict[str, object]) -> None:
+    told = {"code": refusal.code, "reason": _reason(refusal)[:_REASON], **facts}
     LOG.warning("refused", extra={"facts": told})
 
 
 def place(path: str) -> str:
-    """Return the beginning of a path, as far as it can only be a service and its version.
+    """Return the beginning of a path, as far as it can only be a service.
 
     What follows names records, and what is no service may be anything: a number, a name, 60 KB of it.
     """

@@ -52,20 +52,24 @@ from ledger_entries e join ledger_details d using (exchange, ended) where exchan
 """
 _COUNT: Final = "select coalesce(sum(exchanges), 0)::bigint from gateway_instances"
 # A gateway says with each renewal before which moment nothing of its own is open: older intents need no look.
+# What lies further ahead than a lease or an exchange lasts was written before a clock was set back: its gateway has not
+# renewed since, and nobody waits until the clock has caught up.
 _ABANDONED: Final = """
 select i.exchange, i.at, i.commitment, d.details
 from gateway_instances g
 join ledger_entries i
   on i.instance = g.instance and not i.ended and i.at >= g.settled_before - interval '1 minute'
 join ledger_details d on d.exchange = i.exchange and not d.ended
-where g.closed_at is null and g.expires_at < now()
-  and i.at + make_interval(secs => (d.details->>'deadlineMs')::float8 / 1000 + $1) < now()
+where g.closed_at is null and (g.expires_at < now() or g.expires_at > now() + interval '1 minute')
+  and (i.at + make_interval(secs => (d.details->>'deadlineMs')::float8 / 1000 + $1) < now()
+    or i.at > now() + interval '1 minute')
   and not exists (select from ledger_entries o where o.exchange = i.exchange and o.ended)
 order by i.at limit 100
 """
 _CLOSE_INSTANCES: Final = """
 update gateway_instances g set closed_at = now()
-where g.closed_at is null and g.expires_at < now() - make_interval(secs => $1)
+where g.closed_at is null
+  and (g.expires_at < now() - make_interval(secs => $1) or g.expires_at > now() + interval '1 minute')
   and not exists (
     select from ledger_entries i
     where i.instance = g.instance and not i.ended and i.at >= g.settled_before - interval '1 minute'

@@ -63,6 +63,18 @@ async def test_a_call_that_may_still_be_on_its_way_is_left_alone(bridge: Bridge,
     assert await closer.sweep() == closed
 
 
+async def test_what_was_left_open_before_a_clock_was_set_back_does_not_wait_for_it(bridge: Bridge):
+    exchange = await left_open(bridge, by="gateway-gone")
+    ahead = "+ interval '26 hours'"
+    await bridge.pool.execute(f"update ledger_entries set at = at {ahead} where exchange = $1", exchange)
+    await bridge.pool.execute(
+        f"update gateway_instances set expires_at = expires_at {ahead}, settled_before = settled_before {ahead} "
+        "where instance = 'gateway-gone'"
+    )
+    assert await a_closer(bridge).sweep() == 1
+    assert await bridge.pool.fetchval("select closed_at from gateway_instances where instance = 'gateway-gone'")
+
+
 async def test_what_was_closed_names_its_intent_and_can_be_read_alone(bridge: Bridge):
     exchange = await left_open(bridge, by="gateway-gone")
     [found] = await store.abandoned(bridge.pool, grace_s=0)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
@@ -28,5 +30,25 @@ async def test_a_collector_sees_one_span_per_exchange_and_no_path(bridge: Bridge
     assert "somebody" not in span.to_json()
     assert "saphan.exchange.duration" in str(reader.get_metrics_data())
     assert (await bridge.call("GET", "/land-register/v1/nothing")).status == 404
+    provider.shutdown()
+    meters.shutdown()
+
+
+async def test_what_a_caller_makes_up_is_no_label_and_what_fails_is_no_event(bridge: Bridge):
+    spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
+    provider, meters = TracerProvider(), MeterProvider([reader])
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    bridge.gateway.observer = CollectorObserver(Telemetry(provider, meters))
+    await bridge.call("ZEPHYRINE", "/land-register/v1/parcels/ZEPHYRINE")
+    await bridge.call("GET", "/land-register/v1/parcels/p1?ZEPHYRINE=1")
+    await bridge.call("POST", "/land-register/v1/parcels", b'{"ZEPHYRINE": "ZEPHYRINE"}')
+    bridge.directory.snapshot = replace(bridge.directory.snapshot, systems=None)
+    assert (await bridge.call("GET", "/land-register/v1/parcels/ZEPHYRINE")).status == 500
+    data = reader.get_metrics_data()
+    assert data is not None
+    said = data.to_json() + "".join(span.to_json() for span in spans.get_finished_spans())
+    assert '"_OTHER"' in said
+    assert len(spans.get_finished_spans()) == 4
+    assert "ZEPHYRINE" not in said
     provider.shutdown()
     meters.shutdown()
