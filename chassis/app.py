@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mappin
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware import Middleware
@@ -30,6 +30,7 @@ from contracts.catalogue import Catalogue
 from contracts.problems import Problem
 
 _FORGET_EVERY_S: Final = 3600.0
+Work: TypeAlias = Callable[[Units], Coroutine[None, None, None]]  # of a service, until it is cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,15 @@ def create_app(
     keys: KeySource | None = None,
     clock: Clock | None = None,
     gateway: Reads | None = None,
+    work: Sequence[Work] = (),
 ) -> FastAPI:
     """Return the service's app; its lifespan opens and closes everything it works with.
 
     `bus` and `keys` are handed in by the one-process run, which shares them; otherwise the settings say where they are.
-    `gateway` is the service's own system, for events that need a read-back.
+    `gateway` is the service's own system, for events that need a read-back; `work` goes on beside the requests.
     """
     jose_engine.use(settings.jose_engine)  # before the first key is built
-    house = _House(service, settings, bus, keys, clock or SystemClock(), gateway)
+    house = _House(service, settings, bus, keys, clock or SystemClock(), gateway, work)
     app = _app(service, house.lifespan, telemetry.config(house.measured))
     _furnish(app, service, house.units, Vouchers(service.name, house.keys, house.clock), resources or {})
     app.include_router(health.router(house.checks()))
@@ -143,8 +145,9 @@ class _House:
         keys: KeySource | None,
         clock: Clock,
         gateway: Reads | None,
+        work: Sequence[Work],
     ) -> None:
-        self._service, self._settings, self._bus, self._gateway = service, settings, bus, gateway
+        self._service, self._settings, self._bus, self._gateway, self._own = service, settings, bus, gateway, work
         self.clock: Final = clock
         self.measured: Final = telemetry.start(service.name, settings.otlp_endpoint)
         self.engine: Final = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
@@ -178,6 +181,7 @@ class _House:
         self.units.on_announced = relay.wake
         yield relay.run
         yield partial(_forget_old_answers, self.units)
+        yield from (partial(each, self.units) for each in self._own)
         if self._service.consumers:
             yield Consumers(self._service.consumers, bus, self._service.name, self.units, self._gateway).run
         if self._settings.jwks_url is not None:

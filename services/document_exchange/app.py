@@ -1,5 +1,6 @@
 """The document exchange put together: the one place that knows all of it."""
 
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
@@ -8,17 +9,20 @@ from chassis.app import Service, create_app
 from chassis.bus import Bus
 from chassis.tokens import KeySource
 from services.document_exchange.consumers import CONSUMES
+from services.document_exchange.domain import Room
 from services.document_exchange.errors import (
     DeliveryAlreadyOpened,
     DeliveryNotOpened,
     DocumentAlreadyDispatched,
     DocumentNumberTaken,
+    TooManyUploads,
     UploadAltered,
     UploadBroken,
 )
 from services.document_exchange.routes import ROUTER, UPLOADS
 from services.document_exchange.settings import Settings
 from services.document_exchange.store.files import files_at
+from services.document_exchange.usecases import keep_collecting
 
 SERVICE: Final = Service(
     name="document-exchange",
@@ -35,6 +39,7 @@ SERVICE: Final = Service(
     problems=(
         UploadAltered,
         UploadBroken,
+        TooManyUploads,
         DocumentNumberTaken,
         DocumentAlreadyDispatched,
         DeliveryAlreadyOpened,
@@ -46,4 +51,13 @@ SERVICE: Final = Service(
 
 def build(settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None) -> FastAPI:
     """Return the document exchange's app."""
-    return create_app(SERVICE, settings, resources={"files": files_at(settings)}, bus=bus, keys=voucher_keys)
+    files = files_at(settings)
+    room = Room(settings.unattached_uploads, settings.unattached_uploads_mib, settings.unattached_uploads_kept_h)
+    return create_app(
+        SERVICE,
+        settings,
+        resources={"files": files, "room": room},
+        bus=bus,
+        keys=voucher_keys,
+        work=[partial(keep_collecting, files, room)],
+    )

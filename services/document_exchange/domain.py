@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -20,6 +21,7 @@ from services.document_exchange.errors import (
     DeliveryAlreadyOpened,
     DeliveryNotOpened,
     DocumentAlreadyDispatched,
+    TooManyUploads,
     named_twice,
     own_recipient,
 )
@@ -44,6 +46,19 @@ MEDIA_TYPES: Final = (
     "text/csv",
     "text/plain",
 )
+
+
+# A file that nobody needs is removed so much later: by then its upload is gone from every backup that is being made.
+DISCARDED_FOR: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What files that no document names may take, for each member, and for how long."""
+
+    uploads: int
+    mib: int
+    kept_h: int
 
 
 class DocumentStatus(StrEnum):
@@ -93,6 +108,12 @@ def opened(current: DeliveryStatus, mover: Party, opened_at: datetime | None) ->
     if DELIVERY_MOVES[current].get(DeliveryStatus.OPENED) is not mover:
         raise DeliveryAlreadyOpened(opened_at=_on_the_wall(opened_at))
     return DeliveryStatus.OPENED
+
+
+def must_have_room(uploads: int, size: int, room: Room) -> None:
+    """Raise `TooManyUploads` when a member's files that no document names would be too many, or too large (bytes)."""
+    if uploads > room.uploads or size > room.mib * 1024 * 1024:
+        raise TooManyUploads(uploads=room.uploads, mib=room.mib, hours=room.kept_h)
 
 
 def must_be_readable(reader: Party, delivery: DeliveryStatus | None) -> None:

@@ -26,6 +26,22 @@ class UploadBroken(Problem):
     lo = "ໄຟລ໌ມາບໍ່ຄົບ ຈຶ່ງບໍ່ໄດ້ເກັບໄວ້: ກະລຸນາສົ່ງໃໝ່."
 
 
+class TooManyUploads(Problem):
+    """The member has filled the room for files that no document names; nothing was received."""
+
+    code = "too-many-uploads"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Too many uploads", "ອັບໂຫຼດຄ້າງໄວ້ຫຼາຍເກີນໄປ"
+    en = (
+        "Your files that no document names yet would be more than {uploads} or {mib} MiB, so nothing was received: "
+        "draft documents with them, or wait; {hours} hours after its upload a file that no document names is removed."
+    )
+    lo = (
+        "ໄຟລ໌ຂອງທ່ານທີ່ຍັງບໍ່ມີເອກະສານໃດອ້າງເຖິງຈະເກີນ {uploads} ໄຟລ໌ ຫຼື {mib} MiB ຈຶ່ງບໍ່ໄດ້ຮັບ: "
+        "ກະລຸນາຮ່າງເອກະສານກັບໄຟລ໌ເຫຼົ່ານັ້ນ ຫຼື ລໍຖ້າ; ໄຟລ໌ທີ່ບໍ່ມີເອກະສານອ້າງເຖິງຈະຖືກລຶບ {hours} ຊົ່ວໂມງຫຼັງອັບໂຫຼດ."
+    )
+
+
 class DocumentNumberTaken(Problem):
     """An issuer gives a number once a year."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Text, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -20,13 +20,36 @@ class UploadRow(Base, table=True):
     """Bytes that a member sent, by the digest under which the object store keeps them."""
 
     __tablename__ = "uploads"
+    __table_args__ = (Index("uploads_unattached", "member", "uploaded_at", postgresql_where=text("NOT attached")),)
+
+    upload_id: str = Field(sa_column=Column(ID, primary_key=True))
+    member: str = Field(sa_type=Text)
+    digest: str = Field(sa_type=Text, index=True)
+    size: int = Field(sa_type=BigInteger)
+    media_type: str = Field(sa_type=Text)
+    uploaded_at: datetime = Field(sa_type=MOMENT)
+    attached: bool = Field(sa_column_kwargs={"server_default": false()})  # a document names it
+
+
+class ExpectedUploadRow(Base, table=True):
+    """Bytes on their way to an upload: their room is taken before the first of them."""
+
+    __tablename__ = "expected_uploads"
 
     upload_id: str = Field(sa_column=Column(ID, primary_key=True))
     member: str = Field(sa_type=Text)
     digest: str = Field(sa_type=Text)
     size: int = Field(sa_type=BigInteger)
-    media_type: str = Field(sa_type=Text)
-    uploaded_at: datetime = Field(sa_type=MOMENT)
+    since: datetime = Field(sa_type=MOMENT)
+
+
+class DiscardedRow(Base, table=True):
+    """A file that lost an upload: removed after a while, unless another upload has the same bytes."""
+
+    __tablename__ = "discarded_files"
+
+    digest: str = Field(sa_column=Column(Text, primary_key=True))
+    since: datetime = Field(sa_type=MOMENT)
 
 
 class DocumentRow(Base, table=True):
@@ -64,7 +87,7 @@ class DocumentFileRow(Base, table=True):
     file_id: str = Field(sa_column=Column(ID, primary_key=True))
     document_id: str = Field(sa_column=Column(ID, ForeignKey("documents.document_id"), nullable=False, index=True))
     position: int
-    upload_id: str = Field(sa_column=Column(ID, ForeignKey("uploads.upload_id"), nullable=False))
+    upload_id: str = Field(sa_column=Column(ID, ForeignKey("uploads.upload_id"), nullable=False, index=True))
     role: str = Field(sa_type=Text)
     title: str | None = Field(sa_type=Text)
 

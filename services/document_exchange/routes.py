@@ -1,7 +1,7 @@
 """The operations of the document exchange over HTTP: parse, call one verb, render."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -10,9 +10,11 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
-from chassis.caller import CallerIs
+from chassis import crash
+from chassis.caller import CallerIs, caller_of
 from chassis.receiving import Receiving
 from chassis.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
+from chassis.unit import Units
 from chassis.verb import Transaction, Verb
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
@@ -21,8 +23,9 @@ from contracts.national.documents.document import Document
 from contracts.national.documents.document_draft import DocumentDraft
 from contracts.national.documents.inbox_page import InboxPage
 from contracts.national.documents.upload import Upload
+from contracts.problems import BodyTooLarge, Unavailable
 from services.document_exchange import usecases
-from services.document_exchange.domain import MEDIA_TYPES
+from services.document_exchange.domain import MEDIA_TYPES, Room
 from services.document_exchange.errors import UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
@@ -58,19 +61,40 @@ class Uploading(Receiving):
 
     @asynccontextmanager
     async def receiving(self, request: Request) -> AsyncIterator[Received]:
-        """Receive the body into the object store; what nobody drafts a document with stays there unseen."""
-        yield await _receive(request)
+        """Take room, then receive the body into the object store; the room of what is not kept is given back."""
+        digest = announced_digest(request).hex()
+        media_type = media_type_of(request, MEDIA_TYPES)
+        most = _most(request)
+        units: Units = request.app.state.units
+        room: Room = request.app.state.resources["room"]
+        async with units.open() as unit:
+            upload_id = await usecases.expect_upload(unit, caller_of(request), digest, most, room)
+        crash.point("expect")
+        try:
+            size = await _receive(request, digest, most)
+            crash.point("receive")
+            yield Received(digest, size, media_type, upload_id)
+        finally:
+            # the answer stands by now: room that cannot be given back now is given back when it is old
+            with suppress(Unavailable):
+                async with units.open() as unit:
+                    await usecases.give_up_upload(unit, upload_id)
 
 
-async def _receive(request: Request) -> Received:
-    digest = announced_digest(request).hex()
-    media_type = media_type_of(request, MEDIA_TYPES)
+def _most(request: Request) -> int:
+    """Return how many bytes are to come at most; raise `BodyTooLarge` when it is stated that there are more."""
+    stated = request.headers.get("content-length", "")
+    if stated.isdecimal() and int(stated) > UPLOAD_LIMIT_BYTES:
+        raise BodyTooLarge(limit=UPLOAD_LIMIT_BYTES)
+    return int(stated) if stated.isdecimal() else UPLOAD_LIMIT_BYTES
+
+
+async def _receive(request: Request, digest: str, most: int) -> int:
     files = await _files(request)
     try:
-        size = await files.receive(digest, request.stream(), limit=UPLOAD_LIMIT_BYTES)
+        return await files.receive(digest, request.stream(), limit=most)
     except ClientDisconnect:
         raise UploadBroken from None
-    return Received(digest, size, media_type)
 
 
 async def _as_answer(file: KeptFile, files: Files) -> StreamingResponse:

@@ -21,6 +21,12 @@ class Settings(ServiceSettings):
     s3_access_key_id: str | None = Field(None, description="S3 access key.")
     s3_secret_access_key: SecretStr | None = Field(None, description="S3 secret key.")
 
+    unattached_uploads: int = Field(200, ge=1, description="Uploads a member may have that no document names.")
+    unattached_uploads_mib: int = Field(4096, ge=64, description="Their size altogether, in MiB.")
+    unattached_uploads_kept_h: int = Field(
+        24, ge=2, description="Hours after which an upload that no document names is removed."
+    )
+
     @model_validator(mode="after")
     def _s3_settings_belong_to_s3(self) -> Self:
         stated = [self.s3_endpoint, self.s3_region, self.s3_access_key_id, self.s3_secret_access_key]

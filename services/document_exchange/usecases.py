@@ -1,6 +1,11 @@
 """What members do with documents: one verb, one transaction."""
 
-from chassis.unit import Unit
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from typing import Final
+
+from chassis.unit import Unit, Units
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
 from contracts.national.documents.dispatch_order import DispatchOrder
@@ -10,26 +15,72 @@ from contracts.national.documents.document_file import DocumentFile
 from contracts.national.documents.document_number import DocumentNumber
 from contracts.national.documents.inbox_page import InboxPage
 from contracts.national.documents.upload import Upload
-from contracts.problems import InvalidInput, NotFound
+from contracts.problems import InvalidInput, NotFound, Unavailable
 from contracts.voucher import Caller
 from services.document_exchange import domain, events
-from services.document_exchange.domain import DeliveryStatus, DocumentStatus, Party
+from services.document_exchange.domain import DeliveryStatus, DocumentStatus, Party, Room
 from services.document_exchange.errors import ANSWERS_NOTHING, DocumentNumberTaken, no_such_upload
 from services.document_exchange.store import documents as store
+from services.document_exchange.store import room as room_store
 from services.document_exchange.store.documents import KeptFile
+from services.document_exchange.store.files import Files
 from services.document_exchange.wire import DeliveryPosition, InboxQuery, Received
+
+_COLLECT_EVERY_S: Final = 900.0
+
+
+async def expect_upload(unit: Unit, caller: Caller, digest: str, size: int, room: Room) -> str:
+    """Take room for bytes before the first of them comes and return the upload's id; raise `TooManyUploads`."""
+    taken = await room_store.taken(unit, caller.member)
+    domain.must_have_room(taken.uploads + 1, taken.size + size, room)
+    upload_id = unit.new_id("upl")
+    await room_store.expect(unit, upload_id, caller.member, digest, size)
+    return upload_id
+
+
+async def give_up_upload(unit: Unit, upload_id: str) -> None:
+    """Give the room back of bytes that did not become an upload; what was kept of them is removed later."""
+    await room_store.give_up(unit, upload_id)
+
+
+async def keep_collecting(files: Files, room: Room, units: Units) -> None:
+    """Collect every quarter of an hour, until cancelled; what fails is tried again the next time."""
+    while True:
+        await asyncio.sleep(_COLLECT_EVERY_S)
+        with suppress(Unavailable):
+            await collect(units, files, timedelta(hours=room.kept_h))
+
+
+async def collect(units: Units, files: Files, kept: timedelta) -> None:
+    """Remove what nobody needs: first uploads and promises that are old, later the files that were theirs alone.
+
+    A draft holds the uploads that it names, so they are waited for and stay. Raises `Unavailable`.
+    """
+    async with units.open() as unit:
+        if not await room_store.is_collector(unit):
+            return
+        await room_store.give_up_old(unit, unit.now - kept)
+        await room_store.forget_unattached(unit, unit.now - kept)
+        unneeded = await room_store.discarded(unit, unit.now - domain.DISCARDED_FOR)
+    for digest in unneeded:
+        async with units.open() as unit:
+            if not await room_store.is_needed(unit, digest):
+                await files.remove(digest)
+            await room_store.removed(unit, digest)
+    await files.remove_parts((units.clock.now() - kept).timestamp())
 
 
 async def keep_upload(unit: Unit, caller: Caller, received: Received) -> Upload:
     """Keep that the caller's member sent these bytes, so that a document may name them."""
     upload = Upload(
-        upload_id=unit.new_id("upl"),
+        upload_id=received.upload_id,
         digest=received.digest,
         size=received.size,
         media_type=received.media_type,
         uploaded_at=unit.now,
     )
     await store.add_upload(unit, upload, caller.member)
+    await room_store.arrived(unit, upload.upload_id)
     return upload
 
 
@@ -60,6 +111,7 @@ async def draft_document(unit: Unit, caller: Caller, draft: DocumentDraft) -> Do
     )
     if not await store.add_document(unit, document, [file.upload_id for file in draft.files]):
         raise DocumentNumberTaken(number=draft.number, year=document.year)
+    await room_store.attach(unit, [file.upload_id for file in draft.files])
     return document
 
 

@@ -17,6 +17,7 @@ class Received:
     digest: str
     size: int
     media_type: str
+    upload_id: str  # under which they were expected
 
 
 def content_digest(digest: str) -> str:

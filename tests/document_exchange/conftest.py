@@ -1,6 +1,7 @@
 """The document exchange over a fresh database and a fresh folder, called with real vouchers."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,18 +25,22 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "files"
 
 
-@pytest.fixture
-async def exchange(fresh_database, folder: Path) -> AsyncIterator[ServiceUnderTest]:
-    bus = await open_bus("postgres", fresh_database("chassis.bus.migrations"))
+@asynccontextmanager
+async def an_exchange(url: str, bus_url: str, folder: Path) -> AsyncIterator[ServiceUnderTest]:
+    """Run the document exchange on that database and folder."""
+    bus = await open_bus("postgres", bus_url)
     settings = Settings(
-        database_url=SecretStr(fresh_database(MIGRATIONS)),
-        bus="postgres",
-        bus_url=SecretStr("handed in"),
-        files_url=folder.as_uri(),
+        database_url=SecretStr(url), bus="postgres", bus_url=SecretStr("handed in"), files_url=folder.as_uri()
     )
     async with running(build(settings, bus=bus, voucher_keys=KEYS), MOIC) as service:
         yield service
     await bus.close()
+
+
+@pytest.fixture
+async def exchange(fresh_database, folder: Path) -> AsyncIterator[ServiceUnderTest]:
+    async with an_exchange(fresh_database(MIGRATIONS), fresh_database("chassis.bus.migrations"), folder) as service:
+        yield service
 
 
 @pytest.fixture

@@ -38,10 +38,13 @@ async def add_upload(unit: Unit, upload: Upload, member: str) -> None:
 
 
 async def uploads(unit: Unit, upload_ids: Sequence[str], *, member: str) -> dict[str, Upload]:
-    """Return those of the uploads that are there and the member's own, by id."""
-    query = select(*(each for each in _UPLOADS.columns if each.name != "member")).where(
+    """Return those of the uploads that are there and the member's own, by id; they stay until the unit ends."""
+    query = select(*(each for each in _UPLOADS.columns if each.name not in {"member", "attached"})).where(
         _UPLOADS.c.upload_id.in_(upload_ids), _UPLOADS.c.member == member
     )
+    query = query.order_by(
+        _UPLOADS.c.upload_id
+    ).with_for_update()  # in one order, or two drafts could wait for each other
     found = (await unit.connection.execute(query)).mappings()
     return {row["upload_id"]: Upload.model_validate(row) for row in found}
 

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from obstore.store import S3Config  # exists for type checkers only
 
 _PART_BYTES: Final = 5 * 1024 * 1024  # the smallest part that S3 takes
+_PART: Final = "#"  # stands in the name of what is not whole yet
 _PARTS_AT_ONCE: Final = 2  # a handful of uploads at the same time must not fill the memory
 
 
@@ -46,6 +48,18 @@ class Files:
         if self._folder is not None:
             await asyncio.to_thread(_flush, self._folder / _path(digest))
         return arrived.size
+
+    async def remove(self, digest: str) -> None:
+        """Remove the bytes kept under the digest, if there are any."""
+        with suppress(FileNotFoundError):
+            await obstore.delete_async(self._store, _path(digest))
+
+    async def remove_parts(self, before: float) -> int:
+        """Remove what is left in the folder of uploads that broke off before that time (epoch s); return how many.
+
+        Only a killed process leaves such parts behind. S3 removes them by a rule of the bucket.
+        """
+        return 0 if self._folder is None else await asyncio.to_thread(_remove_parts, self._folder, before)
 
     async def open(self, digest: str) -> AsyncIterator[bytes]:
         """Return the bytes kept under the digest, in pieces; raise `FileNotFoundError` when there are none.
@@ -94,6 +108,16 @@ async def _verified(digest: str, stream: AsyncIterable[bytes]) -> AsyncIterator[
 def _path(digest: str) -> str:
     # two levels of 256 folders: a folder of a million files is slow to list and to back up
     return f"sha256/{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+def _remove_parts(folder: Path, before: float) -> int:
+    old = 0
+    for part in folder.glob(f"sha256/??/??/*{_PART}*"):
+        with suppress(FileNotFoundError):  # it is whole by now, or was given up
+            if part.stat().st_mtime < before:
+                part.unlink()
+                old += 1
+    return old
 
 
 def _flush(path: Path) -> None:
