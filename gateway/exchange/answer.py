@@ -95,6 +95,8 @@ def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
         headers = [(name, value) for name, value in headers if name not in {b"content-digest", b"repr-digest"}]
     if "cache-control" not in found:
         headers.append((b"cache-control", b"no-store"))
+    if x.withheld:
+        headers.append((b"items-withheld", b"%d" % x.withheld))
     headers += own_headers(x)
     if x.answer is not None and x.answer_digest is not None and (signed := signature_headers(x, x.answer.status)):
         headers = [(name, value) for name, value in headers if name != b"content-digest"] + signed

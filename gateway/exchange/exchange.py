@@ -14,6 +14,7 @@ from chassis.verified_tokens import VerifiedTokens
 from contracts.problems import Effect
 from gateway.directory.entries import AgreementEntry, OperationEntry, ResponseEntry, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot
+from gateway.exchange.breaches import Breaches
 from gateway.exchange.effects import Effects
 from gateway.exchange.limiter import Limiter, Policy, Standing
 from gateway.exchange.ports import Consents, Directory, NoConsents
@@ -66,6 +67,7 @@ class Gateway:
     effects: Effects
     clock: Clock
     observer: "Observer"
+    breaches: Breaches
     streams: Streams
     consents: Consents = field(default_factory=NoConsents)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # exchanges past the point of no return
@@ -133,6 +135,7 @@ class Exchange:
     answer_document: Any = None  # Any: a parsed JSON value that minimise may change in place
     answer_entry: ResponseEntry | None = None
     removed: Mapping[str, int] = field(default_factory=dict)  # minimise: how much was taken out, by place
+    withheld: int = 0  # validate response, minimise: how many items of the answer were taken out
     settled: bool = False  # record outcome: the ledger says what came of it
     entry: Entry | None = None  # what it says: the receipt opens it
     answered: int = 0  # the status, once the answer has begun to leave

@@ -4,14 +4,14 @@ import hashlib
 
 import orjson
 
-from gateway.errors import UpstreamInvalid
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.withheld import MINIMISED, withhold
 
 
 async def minimise(x: Exchange) -> None:
     """Remove optional members whose field group or data class is not agreed; what is left still validates."""
-    entry, agreement, service = x.answer_entry, x.agreement, x.service
-    if entry is None or agreement is None or service is None:
+    entry, agreement = x.answer_entry, x.agreement
+    if entry is None or agreement is None:
         return
     if entry.remover is not None:
         x.removed = entry.remover.remove(x.answer_document, agreement.held)
@@ -19,7 +19,7 @@ async def minimise(x: Exchange) -> None:
     # only optional members are guarded; should a schema break that rule, nothing half-valid leaves. Under a pinned
     # version even an untouched answer is held against it: an enum may have grown where no member has
     if schema is not None and not schema.is_valid(x.answer_document):
-        raise UpstreamInvalid(service=service.name, reason="minimised")
+        withhold(x, schema, MINIMISED)
     if not x.removed:
         return
     x.answer_body = orjson.dumps(x.answer_document)

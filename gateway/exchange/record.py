@@ -186,6 +186,8 @@ def _answer_facts(x: Exchange) -> Facts:
         _state(facts, "responseSchema", schema)
     if x.removed:
         facts["removed"] = bounded(x.removed)
+    if x.withheld:
+        facts["withheld"] = x.withheld
     if "idempotent-replayed" in x.answer.headers:
         facts["replayed"] = True
     return facts

@@ -92,7 +92,7 @@ class Proofs:
 
     def __init__(self, public_url: str, nonces: Nonces | None = None) -> None:
         """With `nonces`, a proof must carry one of ours."""
-        self._public_url: Final = public_url.rstrip("/")
+        self.public_url: Final = public_url.rstrip("/")
         self._memory: Final = ProofMemory()
         self._nonces: Final = nonces
 
@@ -131,7 +131,7 @@ class Proofs:
         return held
 
     def _is_for(self, htu: str, path: str) -> bool:
-        expected = self._public_url + path
+        expected = self.public_url + path
         return htu == expected or _normal(htu) == _normal(expected)
 
 

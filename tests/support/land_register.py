@@ -111,6 +111,7 @@ class LandRegister:
     answer: dict[str, Any] = field(default_factory=lambda: {"parcelId": "p1", "name": "ນາ", "area": 3, "note": "wet"})
     raw: bytes | None = None
     answers_with: tuple[int, bytes, str] | None = None
+    more: list[tuple[bytes, bytes]] = field(default_factory=list)  # headers of every answer
     file: bytes = bytes(range(256)) * 4096
     calls: list[Call] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
@@ -128,7 +129,7 @@ class LandRegister:
         if body is None:
             return
         self.calls.append(Call(scope["method"], path, scope["query_string"].decode(), headers, body))
-        if scope["method"] == "POST" and self.mood != "unmoved":
+        if scope["method"] == "POST" and self.mood not in {"unmoved", "refusing"}:
             self.applied.add(headers["exchange-id"])
         self.entered.set()
         await self._in_mood(scope, send)
@@ -142,17 +143,17 @@ class LandRegister:
             case "broken":
                 raise RuntimeError("the service broke down")
             case "down":
-                await _send(send, 503, a_problem("unavailable", 503), "application/problem+json")
+                await _send(send, 503, a_problem("unavailable", 503), "application/problem+json", self.more)
                 return
         if self.answers_with is not None:
-            await _send(send, *self.answers_with)
+            await _send(send, *self.answers_with, self.more)
             return
         if scope["path"].startswith("/land-register/v1/maps/"):
             await self._send_map(send)
             return
         status = 201 if scope["method"] == "POST" else 200
         content = self.raw if self.raw is not None else orjson.dumps(self.answer)
-        more = [(b"etag", b'"1"'), (b"set-cookie", b"a=b"), (b"x-inside", b"secret")]
+        more = [(b"etag", b'"1"'), (b"set-cookie", b"a=b"), (b"x-inside", b"secret"), *self.more]
         await _send(send, status, content, "application/json", more)
 
     async def _send_map(self, send: Send) -> None:
