@@ -13,7 +13,7 @@ from contracts.dialect import FORMATS, KEYWORDS, Schema, children
 from contracts.lao import has_lao
 from contracts.publication import broken_promises
 from contracts.references import by_address, resolve
-from contracts.schema_files import SchemaFileBroken, SchemaName, read_schema, schema_names, schemas_folder
+from contracts.schema_files import BASE, SchemaFileBroken, SchemaName, read_schema, schema_names, schemas_folder
 
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _PASCAL: Final = re.compile("[A-Z][A-Za-z0-9]*")
@@ -21,6 +21,7 @@ _CAMEL: Final = re.compile("[a-z][A-Za-z0-9]*")
 # `\d` and `\w` mean other letters in every language, and refuse Lao vowels; look-around has no linear engine.
 _CLASSES: Final = re.compile(r"\\[dDwW]")
 _LOOK_AROUND: Final = re.compile(r"\(\?<?[=!]")
+_WITHHELD: Final = f"{BASE}shared/withheld-item/v1"
 _DATA_CLASSES: Final = ("general", "specific", "secret")
 _SUBJECTS: Final = ("identifier", "record")
 # What stands under these refines a value that is described elsewhere: no labels, no closing of its own.
@@ -78,6 +79,8 @@ class Lint:
             yield "#", "the root needs a PascalCase title"
         if not document.get("description"):
             yield "#", "the root needs a description"
+        if _is_a_page(document) and not _has_room_for_withheld(document):
+            yield "#", f"a page has withheld, a list of {_WITHHELD}: one bad item must not make it unreadable"
         try:
             jsonschema_rs.meta.validate(document)
         except jsonschema_rs.ValidationError as error:
@@ -179,6 +182,21 @@ def _is_open(schema: Mapping[str, Any]) -> bool:
         return False
     closing = schema.get("unevaluatedProperties", schema.get("additionalProperties", True))
     return closing is True or closing == {}
+
+
+def _is_a_page(root: Schema) -> bool:
+    return bool(_member_of(root, "items").get("type") == "array")
+
+
+def _has_room_for_withheld(root: Schema) -> bool:
+    withheld = _member_of(root, "withheld")
+    return withheld.get("type") == "array" and withheld.get("items") == {"$ref": _WITHHELD}
+
+
+def _member_of(root: Schema, name: str) -> Mapping[str, Any]:  # Any: see Scene
+    properties = root.get("properties")
+    member = properties.get(name) if isinstance(properties, Mapping) else None
+    return member if isinstance(member, Mapping) else {}
 
 
 def _pattern(pattern: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ from gateway.consent import app as consent
 from gateway.consent.store import Consents
 from gateway.directory.register import app as register
 from gateway.directory.watch import Directory
+from gateway.exchange.breaches import Breaches
 from gateway.exchange.closer import Closer
 from gateway.exchange.data_plane import DataPlane
 from gateway.exchange.direct import Direct
@@ -89,7 +90,7 @@ def build(
     )
     app.put_in_front(house.gateway)
     problems.install(app)
-    app.include_router(health.router(house.checks(), house.tree.alarms))
+    app.include_router(health.router(house.checks(), house.alarms))
     app.include_router(trust_router(house.token_endpoint))
     app.include_router(tree_router(house.tree.shown))
     shown = HouseOfRecord(house.engine, house.pool, events)
@@ -134,8 +135,7 @@ class _House:
         upstream = Either(self._direct, InProcess(self._services))
         vouchers, tokens = Vouchers(keys), verified_access_tokens(keys.issuer, keys)
         self._directory = self._watched(vouchers, tokens, streams)
-        proofs = Proofs(settings.public_url, Nonces(keys) if settings.dpop_nonces else None)
-        self.token_endpoint: Final = self._endpoint(keys, proofs, clock)
+        proofs, self.token_endpoint = self._endpoint(keys, clock)
         self.gateway: Final = Gateway(
             hosts=settings.accepted_hosts,
             hops=settings.client_cert_from,
@@ -160,6 +160,7 @@ class _House:
             clock=clock,
             streams=streams,
             observer=CollectorObserver(self.measured) if self.measured else NoObserver(),
+            breaches=Breaches(clock, self.measured),
         )
 
     def _guests(self, keys: GatewayKeys, clock: Clock) -> dict[str, FastAPI]:
@@ -181,10 +182,11 @@ class _House:
 
         return Directory(self.engine, on_change=rights_changed, on_confirmed=look_at_what_runs)
 
-    def _endpoint(self, keys: GatewayKeys, proofs: Proofs, clock: Clock) -> TokenEndpoint:
+    def _endpoint(self, keys: GatewayKeys, clock: Clock) -> tuple[Proofs, TokenEndpoint]:
+        proofs = Proofs(self._settings.public_url, Nonces(keys) if self._settings.dpop_nonces else None)
         spent, revoked = SpentTokens(self.engine), RevokedTokens(self.engine)
         offered = bool(self._settings.client_cert_from)
-        return TokenEndpoint(keys, proofs, spent, self._directory, clock, revoked, certificates=offered)
+        return proofs, TokenEndpoint(keys, proofs, spent, self._directory, clock, revoked, certificates=offered)
 
     def _register(self, keys: GatewayKeys, clock: Clock, ledger: Writer) -> KeyRegister:
         changed = changed_roots(self._settings.key_file, self._settings.passphrase)
@@ -204,6 +206,10 @@ class _House:
             return self.gateway.ledger.available
 
         return {"database": lambda: answers(self.engine), "directory": directory, "ledger": ledger}
+
+    def alarms(self) -> Mapping[str, str]:
+        """Return what somebody must decide about while exchanges go on."""
+        return {**self.tree.alarms(), **self.gateway.breaches.alarms()}
 
     @asynccontextmanager
     async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
@@ -240,11 +246,15 @@ class _House:
                     gateway.key_register.run,
                     self._epochs.run,
                     Summaries(self.engine, gateway.clock).run,
+                    self._count_breaches,
                     *self.tree.work(),
                 )
             ]
             stack.push_async_callback(background.stop, tended)
             yield
+
+    async def _count_breaches(self) -> None:
+        await self.gateway.breaches.run(self.pool)
 
     async def _first_look(self, instance: Instance) -> None:
         """Be ready when the port opens; a database that is away now is found by those who tend it."""
@@ -266,4 +276,5 @@ class _House:
         writer.cancel()
         with suppress(*AWAY):
             await gateway.limiter.give_back(everything=True)
+            await gateway.breaches.write(self.pool)
             await instance.end()

@@ -10,7 +10,7 @@ Problem
 │                 ConsentRequired  ConsentNotInForce  ConsentOfAnother
 ├── receive       BodyNotExpected  DigestMismatch  RequestIncomplete
 ├── forward       UpstreamUnreachable  UpstreamTimeout  RightsWithdrawn
-└── validate      UpstreamInvalid
+└── validate      UpstreamInvalid  UpstreamUnavailable  UpstreamBusy
 """
 
 from gateway.errors.passage import (
@@ -27,8 +27,10 @@ from gateway.errors.passage import (
     RepeatedHeader,
     RequestIncomplete,
     ReservedHeader,
+    UpstreamBusy,
     UpstreamInvalid,
     UpstreamTimeout,
+    UpstreamUnavailable,
     UpstreamUnreachable,
 )
 from gateway.errors.rights import (
@@ -66,7 +68,9 @@ __all__ = [
     "ReservedHeader",
     "RightsWithdrawn",
     "SignatureRequired",
+    "UpstreamBusy",
     "UpstreamInvalid",
     "UpstreamTimeout",
+    "UpstreamUnavailable",
     "UpstreamUnreachable",
 ]

@@ -204,3 +204,29 @@ class UpstreamInvalid(Problem):
 
     def __init__(self, *, service: str, reason: str, effect: Effect = Effect.NONE) -> None:
         super().__init__(effect=effect, service=service, reason=reason)
+
+
+class UpstreamUnavailable(Problem):
+    """The service says that it cannot work right now, in words that are no problem of its contract."""
+
+    code = "upstream-unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title_en, title_lo = "Service unavailable", "ບໍລິການປາຍທາງບໍ່ພ້ອມໃຊ້"
+    en = "The service {service} cannot work right now; repeat the call after the time in Retry-After."
+    lo = "ບໍລິການ {service} ຍັງເຮັດວຽກບໍ່ໄດ້ຕອນນີ້; ສົ່ງຄຳຮ້ອງຊ້ຳຫຼັງເວລາໃນ Retry-After."
+
+    def __init__(self, *, service: str, retry_after_s: int, effect: Effect = Effect.NONE) -> None:
+        super().__init__(headers={"Retry-After": str(retry_after_s)}, effect=effect, service=service)
+
+
+class UpstreamBusy(Problem):
+    """The service says that it is asked too often: its own limit, not the one of the caller's agreement."""
+
+    code = "upstream-busy"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title_en, title_lo = "Service busy", "ບໍລິການປາຍທາງໄດ້ຮັບຄຳຮ້ອງຫຼາຍເກີນໄປ"
+    en = "The service {service} is asked too often; repeat the call after the time in Retry-After."
+    lo = "ບໍລິການ {service} ໄດ້ຮັບຄຳຮ້ອງຫຼາຍເກີນໄປ; ສົ່ງຄຳຮ້ອງຊ້ຳຫຼັງເວລາໃນ Retry-After."
+
+    def __init__(self, *, service: str, retry_after_s: int, effect: Effect = Effect.NONE) -> None:
+        super().__init__(headers={"Retry-After": str(retry_after_s)}, effect=effect, service=service)

@@ -108,6 +108,8 @@ def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
     if "cache-control" not in found:
         headers.append((b"cache-control", b"no-store"))
     headers.append((b"x-content-type-options", b"nosniff"))  # a file is not to become a page in a browser
+    if x.withheld:
+        headers.append((b"items-withheld", b"%d" % x.withheld))
     headers += own_headers(x)
     if digest is not None and (signed := signature_headers(x, x.status, digest)):
         headers = [(name, value) for name, value in headers if name != b"content-digest"] + signed

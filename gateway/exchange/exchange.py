@@ -17,6 +17,7 @@ from chassis.verified_tokens import VerifiedTokens
 from contracts.problems import Effect
 from gateway.directory.entries import AgreementEntry, OperationEntry, ResponseEntry, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot
+from gateway.exchange.breaches import Breaches
 from gateway.exchange.effects import Effects
 from gateway.exchange.limiter import Limiter, Policy, Standing
 from gateway.exchange.ports import Consents, Directory, NoConsents
@@ -69,6 +70,7 @@ class Gateway:
     effects: Effects
     clock: Clock
     observer: "Observer"
+    breaches: Breaches
     streams: Streams
     consents: Consents = field(default_factory=NoConsents)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # exchanges past the point of no return
@@ -138,6 +140,7 @@ class Exchange:
     answer_entry: ResponseEntry | None = None
     etag: str | None = None  # minimise: the entity tag that the answer leaves with
     unchanged: bool = False  # minimise: the caller holds it already, so that 304 is the answer
+    withheld: int = 0  # validate response, minimise: how many items of the answer were taken out
     settled: bool = False  # record outcome: the ledger says what came of it
     entry: Entry | None = None  # what it says: the receipt opens it
     answered: int = 0  # the status, once the answer has begun to leave

@@ -98,8 +98,13 @@ def check(scope: "Scope", hosts: frozenset[str], hops: Sequence[Network] = ()) -
 def _check_target(scope: "Scope") -> None:
     path = scope["path"]
     # the decoded path too: `%2e%2e` and bytes that are no UTF-8 show only there
-    if _TRICKS.search(scope["raw_path"]) or ".." in path or "\ufffd" in path or not scope["query_string"].isascii():
+    if is_ambiguous(scope["raw_path"]) or ".." in path or "\ufffd" in path or not scope["query_string"].isascii():
         raise BadRequestTarget
+
+
+def is_ambiguous(raw_path: bytes) -> bool:
+    """Tell whether two systems could read a raw path in two ways."""
+    return _TRICKS.search(raw_path) is not None
 
 
 def _joined(name: str, first: str, second: str) -> str:

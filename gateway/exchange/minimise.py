@@ -4,9 +4,9 @@ import hashlib
 
 import orjson
 
-from gateway.errors import UpstreamInvalid
 from gateway.exchange import conditional
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.withheld import MINIMISED, withhold
 
 
 async def minimise(x: Exchange) -> None:
@@ -21,14 +21,14 @@ async def minimise(x: Exchange) -> None:
 
 
 def _take_out(x: Exchange) -> None:
-    entry, agreement, service = x.answer_entry, x.agreement, x.service
-    if entry is None or agreement is None or service is None:
+    entry, agreement = x.answer_entry, x.agreement
+    if entry is None or agreement is None:
         return
     removed = entry.remover is not None and entry.remover.remove(x.answer_document, agreement.held)
     schema = entry.pinned or (entry.schema if removed else None)
     # only optional members are guarded; should a schema break that rule, nothing half-valid leaves. Under a pinned
     # version even an untouched answer is held against it: an enum may have grown where no member has
     if schema is not None and not schema.is_valid(x.answer_document):
-        raise UpstreamInvalid(service=service.name, reason="minimised")
+        withhold(x, schema, MINIMISED)
     if x.uncovered:  # removed or not: the service's own spelling would tell that there was nothing to remove
         x.answer_body = orjson.dumps(x.answer_document)

@@ -196,6 +196,8 @@ def _answer_facts(x: Exchange) -> Facts:
     if x.answer_entry is not None and (schema := x.answer_entry.pinned or x.answer_entry.schema) is not None:
         _state(facts, "responseSchema", schema)
     facts |= uncovered(x.uncovered)
+    if x.withheld:
+        facts["withheld"] = x.withheld
     if "idempotent-replayed" in x.answer.headers:
         facts["replayed"] = True
     return facts

@@ -9,8 +9,9 @@ from chassis import problems
 from chassis.heads import HEAD
 from chassis.problems import Rendered
 from contracts.problems import Effect, Problem, Unavailable
-from gateway.errors import NotAuthenticated
+from gateway.errors import NotAuthenticated, UpstreamBusy, UpstreamUnavailable
 from gateway.exchange import record, security_log
+from gateway.exchange.addresses import place_of
 from gateway.exchange.answer import own_headers, signature_headers
 from gateway.exchange.exchange import Exchange
 from gateway.ledger.entries import NotRecorded, ProofReplayed
@@ -18,6 +19,8 @@ from gateway.ledger.entries import NotRecorded, ProofReplayed
 _LET_RUN_OUT: Final = 1024 * 1024  # bytes
 # Too many to be entries of their own; they are counted per system and ten seconds.
 _COUNTED: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+
+_OF_THE_SERVICE: Final = (UpstreamBusy, UpstreamUnavailable)  # it was called: that is an exchange
 
 
 async def refuse(x: Exchange, refusal: Problem) -> None:
@@ -49,7 +52,8 @@ async def _settled(x: Exchange, refusal: Problem) -> tuple[Problem, Rendered]:
         return _counted(x, refusal)  # a 401 is in the security log; what was meant for no service is no exchange
     if x.called and x.operation is not None and x.operation.mutating:
         refusal.effect = await x.gateway.effects.look_up(x.service.name, x.service.base_url, x.id)
-    if refusal.status in _COUNTED and not x.intended:
+        _tell_where(x, refusal)
+    if refusal.status in _COUNTED and not x.intended and not isinstance(refusal, _OF_THE_SERVICE):
         return _counted(x, refusal)
     rendered = _rendered(x, refusal)
     entry = record.outcome(x, x.gateway.clock.now(), refused=(refusal, _sent(x, rendered)))
@@ -66,6 +70,12 @@ async def _settled(x: Exchange, refusal: Problem) -> tuple[Problem, Rendered]:
 
 def _sent(x: Exchange, rendered: Rendered) -> bytes:
     return b"" if x.method == HEAD else rendered.body
+
+
+def _tell_where(x: Exchange, refusal: Problem) -> None:
+    """Name what was made although its answer cannot be shown: whoever asked for it can read it there."""
+    if refusal.effect is Effect.APPLIED and (place := place_of(x)) is not None:
+        refusal.headers["Location"] = place
 
 
 def _rendered(x: Exchange, refusal: Problem) -> Rendered:

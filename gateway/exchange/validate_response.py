@@ -9,26 +9,51 @@ from chassis.media_types import media_type
 from contracts import strict_json
 from contracts.problems import MalformedJson
 from evidence.digests import DigestMalformed, stated_digest
-from gateway.directory.entries import ResponseEntry, ServiceEntry
-from gateway.errors import UpstreamInvalid, UpstreamTimeout, UpstreamUnreachable
+from gateway.directory.entries import OperationEntry, ServiceEntry
+from gateway.errors import UpstreamBusy, UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable, UpstreamUnreachable
 from gateway.exchange import conditional
-from gateway.exchange.consented import must_be_about_the_giver
+from gateway.exchange.addresses import sift
+from gateway.exchange.consented import must_be_about_the_giver, what_leaves_must_be_about_the_giver
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.upstream import Broken, UpstreamAnswer
+from gateway.exchange.withheld import note, withhold
 
 MAX_ANSWER: Final = 8 * 1024 * 1024
 _UNAUTHORIZED: Final = 401
-_SUCCESS: Final = range(200, 300)
+_TOO_MANY: Final = 429
+_UNAVAILABLE: Final = 503
+_WAIT_S: Final = 5  # where a service that cannot work does not say how long
 _SERVER_FAULT: Final = 500
+_SCHEMA: Final = "schema"
 _NO_CONTENT: Final = 204
 _UNCHANGED: Final = 304
 
 
 async def validate_response(x: Exchange) -> None:
-    """Read a JSON answer whole and check it; leave a file to be streamed. Raise `UpstreamInvalid` with one word why."""
-    answer, operation, service = x.answer, x.operation, x.service
-    if answer is None or operation is None or service is None:
+    """Read a JSON answer whole and check it; leave a file to be streamed. Raise `UpstreamInvalid` with one word why.
+
+    What a proxy before the service says in its own words, that it is down or asked too often, is said in ours.
+    """
+    if x.answer is None or x.operation is None or x.service is None:
         raise RuntimeError("validate_response comes after forward")
+    sift(x)
+    try:
+        await _validate(x, x.answer, x.operation, x.service)
+    except UpstreamInvalid as fault:
+        if x.answer.status == _UNAVAILABLE:
+            raise UpstreamUnavailable(service=x.service.name, retry_after_s=_wait_s(x.answer)) from None
+        if x.answer.status == _TOO_MANY:
+            raise UpstreamBusy(service=x.service.name, retry_after_s=_wait_s(x.answer)) from None
+        if (reason := str(fault.particulars["reason"])) != _SCHEMA:
+            note(x, reason)
+        raise
+
+
+def _wait_s(answer: UpstreamAnswer) -> int:
+    return int(answer.headers.get("retry-after", _WAIT_S))  # sifted: seconds, or not there
+
+
+async def _validate(x: Exchange, answer: UpstreamAnswer, operation: OperationEntry, service: ServiceEntry) -> None:
     _check_head(answer, service.name)
     if answer.status == _UNCHANGED:
         _must_have_been_asked(x, service.name)
@@ -38,18 +63,19 @@ async def validate_response(x: Exchange) -> None:
     if declared is None:
         raise UpstreamInvalid(service=service.name, reason="not-declared")
     if media and not media.endswith("json"):
-        _must_be_consented(x)
+        what_leaves_must_be_about_the_giver(x)
         x.answer_digest = _declared_digest(answer, service.name)
         return
     x.answer_body = await _read(x, answer, service.name)
     if media:
-        x.answer_document = _checked(x.answer_body, declared, service.name)
-        x.answer_entry = declared
+        x.answer_document, x.answer_entry = _parsed(x.answer_body, service.name), declared
+        if declared.schema is not None and not declared.schema.is_valid(x.answer_document):
+            withhold(x, declared.schema, _SCHEMA)
         if declared.seeker is not None:  # before anything is removed: of whom it was, not what was left
             declared.seeker.find(x.answer_document, x.named)
     elif x.answer_body:
         raise UpstreamInvalid(service=service.name, reason="body-not-expected")
-    _must_be_consented(x)
+    what_leaves_must_be_about_the_giver(x)
     if answer.status >= _SERVER_FAULT and operation.mutating:
         await _tell_effect(x, service)
 
@@ -67,12 +93,6 @@ def _must_have_been_asked(x: Exchange, service: str) -> None:
         raise UpstreamInvalid(service=service, reason="not-declared")
     must_be_about_the_giver(x)
     x.answer_body = b""
-
-
-def _must_be_consented(x: Exchange) -> None:
-    """Let a record leave to the person's own consent alone; a refusal of the service tells nothing of anybody."""
-    if x.answer is not None and x.answer.status in _SUCCESS and x.operation is not None and not x.operation.mutating:
-        must_be_about_the_giver(x)
 
 
 async def _tell_effect(x: Exchange, service: ServiceEntry) -> None:
@@ -104,11 +124,8 @@ async def _read(x: Exchange, answer: UpstreamAnswer, service: str) -> bytes:
     return body
 
 
-def _checked(body: bytes, declared: ResponseEntry, service: str) -> object:
+def _parsed(body: bytes, service: str) -> object:
     try:
-        document = strict_json.loads(body)
+        return strict_json.loads(body)
     except MalformedJson:
         raise UpstreamInvalid(service=service, reason="malformed-json") from None
-    if declared.schema is not None and not declared.schema.is_valid(document):
-        raise UpstreamInvalid(service=service, reason="schema")
-    return document

@@ -50,7 +50,7 @@ async def report_exchanges(period: PeriodIs, unit: Transaction, accept: Accept =
     openapi_extra=_MEANT,
 )
 async def report_refusals(period: PeriodIs, unit: Transaction, accept: Accept = None) -> Response:
-    """Count what was refused and why, and who was turned away for calling too often; JSON or CSV."""
+    """Count what was refused and why, who was turned away, and where services broke their contract; JSON or CSV."""
     return rendered(await usecases.report_refusals(unit, period), accept)
 
 

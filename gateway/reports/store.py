@@ -66,6 +66,15 @@ _SILENT: Final = text(
     order by s.member, s.client_id limit 10000
     """  # noqa: S608 - as above
 )
+_BREACHES: Final = text(
+    """
+    select service, operation, reason, nullif(schema, '') as schema, nullif(pointer, '') as pointer,
+      nullif(rule, '') as rule, sum(failed)::bigint as failed, sum(withheld)::bigint as withheld
+    from contract_breaches where day between :first_day and :last_day
+    group by service, operation, reason, schema, pointer, rule
+    order by sum(failed + withheld) desc, service, operation, reason, schema, pointer, rule limit 10000
+    """
+)
 _MEMBERS: Final = text("select id, name_lo, name_en from members")
 
 _LAST_SUMMARY: Final = text("select max(day) from exchange_day_summaries")
@@ -92,6 +101,12 @@ async def refusals(unit: Unit, period: Period) -> list[Row]:
 async def turned_away(unit: Unit, period: Period) -> list[Row]:
     """Return how often systems were turned away unrecorded, per status."""
     return await _rows(unit, _TURNED_AWAY, period)
+
+
+async def contract_breaches(unit: Unit, period: Period) -> list[Row]:
+    """Return where services broke their contract, the most frequent first."""
+    days = {"first_day": period.first, "last_day": period.last}
+    return [dict(row) for row in (await unit.connection.execute(_BREACHES, days)).mappings()]
 
 
 async def silent(unit: Unit, period: Period) -> list[Row]:

@@ -25,8 +25,12 @@ async def report_exchanges(unit: Unit, period: Period) -> ExchangeReport:
 
 
 async def report_refusals(unit: Unit, period: Period) -> RefusalReport:
-    """Return what was refused and why, and who was turned away without a record of its own."""
-    found = {"refusals": await store.refusals(unit, period), "turnedAway": await store.turned_away(unit, period)}
+    """Return what was refused and why, who was turned away without a record of its own, and which contracts broke."""
+    found = {
+        "refusals": await store.refusals(unit, period),
+        "turnedAway": await store.turned_away(unit, period),
+        "contractBreaches": await store.contract_breaches(unit, period),
+    }
     return RefusalReport.model_validate(_of(period, **found))
 
 

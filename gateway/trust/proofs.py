@@ -109,7 +109,7 @@ class Proofs:
 
     def __init__(self, public_url: str, nonces: Nonces | None = None) -> None:
         """With `nonces`, a proof must carry one of ours."""
-        self._public_url: Final = public_url.rstrip("/")
+        self.public_url: Final = public_url.rstrip("/")
         self._memory: Final = ProofMemory()
         self._nonces: Final = nonces
 
@@ -148,7 +148,7 @@ class Proofs:
         return held
 
     def _is_for(self, htu: str, path: str) -> bool:
-        expected = self._public_url + path
+        expected = self.public_url + path
         if htu == expected:
             return True
         stated = _normal(htu)

@@ -97,6 +97,19 @@ async def test_who_has_the_file_says_how_cases_hang_together(registry):
     assert (await related(registry, case_id, other, "joinedWith", PROSECUTOR)).status_code == 201
 
 
+async def test_a_relation_is_not_told_to_those_who_do_not_see_the_other_case(registry):
+    shown = (await opened(registry))["caseId"]
+    hidden = (await opened(registry, restriction="stateSecret", number="46/ປກສ"))["caseId"]
+    assert (await related(registry, shown, hidden, "joinedWith")).status_code == 201
+    own = (await registry.call("GET", f"/cases/{shown}")).json()
+    assert own["relations"] == [{"kind": "joinedWith", "caseId": hidden}]
+    assert await found(registry, relatedTo=hidden) == [shown]
+    other = (await registry.call("GET", f"/cases/{shown}", caller=COURT)).json()
+    assert other == {name: value for name, value in own.items() if name != "relations"}
+    asked = await registry.call("GET", "/cases", params={"relatedTo": hidden}, caller=COURT)
+    assert asked.json() == {"items": []}
+
+
 async def test_a_relation_is_to_another_case_that_can_be_seen_and_said_once(registry):
     case_id = (await opened(registry))["caseId"]
     other = (await opened(registry, number="46/ປກສ"))["caseId"]

@@ -16,8 +16,8 @@ OVERVIEW = "https://schemas.saphan.gov.la/justice/case-overview/v1"
 ZONE = a_caller("psc", "court", office="0101")
 
 
-async def read(registry, **params):
-    answer = await registry.call("GET", "/statistics/overview", params=params, caller=COURT)
+async def read(registry, caller=COURT, **params):
+    answer = await registry.call("GET", "/statistics/overview", params=params, caller=caller)
     assert answer.status_code == 200, answer.text
     overview = answer.json()
     assert Catalogue.load().validator(OVERVIEW).is_valid(overview)
@@ -87,9 +87,23 @@ async def test_a_court_sees_its_next_hearings_of_cases_that_it_may_see(registry)
     assert (await read(registry))["nextHearings"] == []
 
 
-async def test_a_restricted_case_counts_and_shows_nothing_of_itself(registry):
+async def test_a_restricted_case_counts_for_those_that_see_it_and_for_nobody_else(registry):
     await opened(registry, COURT, category="juvenile", number="1/ເດັກ")
-    assert (await read(registry))["categories"] == [{"category": "juvenile", "cases": 1, "pending": 1}]
+    case_id = await in_trial(registry, restriction="stateSecret")
+    waiting = await with_the_prosecutor(registry, number="47/ປກສ", restriction="stateSecret")
+    for status in ("charged", "filedInCourt"):
+        await moved(registry, waiting, status, PROSECUTOR)
+    await sent(registry, waiting, COURT, PROSECUTOR)
+    await posted(registry, f"/cases/{case_id}/hearings", a_hearing(await sitting(registry, case_id)), COURT)
+    for params in ({}, {"court": "psc"}):
+        own = await read(registry, **params)
+        assert {each["category"]: each["pending"] for each in own["categories"]} == {"criminal": 1, "juvenile": 1}
+        assert own["newFromProsecution"] == {"waiting": 1, "takenThisMonth": 1}
+        assert (sum(age["cases"] for age in own["pendingByAge"]), len(own["nextHearings"])) == (2, 1)
+        other = await read(registry, caller=a_caller("moj", "justice"), **params)
+        assert (other["categories"], other["nextHearings"]) == ([], [])
+        assert other["newFromProsecution"] == {"waiting": 0, "takenThisMonth": 0}
+        assert sum(age["cases"] for age in other["pendingByAge"]) == 0
 
 
 async def test_figures_are_not_told_without_a_voucher(registry):

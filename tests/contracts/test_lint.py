@@ -192,3 +192,18 @@ def test_the_command_names_every_breach(
 def test_the_catalogue_and_the_files_agree() -> None:
     names = schema_names(schema_files.schemas_folder())
     assert sorted(name.id for name in names) == Catalogue.load().ids()
+
+
+def a_page(**properties: Any) -> dict[str, Any]:
+    items = {"type": "array", "items": {"type": "string"}, "x-label": LABEL}
+    return GOOD | {"properties": GOOD["properties"] | {"items": items} | properties}
+
+
+def test_a_page_has_room_for_what_is_withheld() -> None:
+    reference = {"$ref": "https://schemas.saphan.gov.la/shared/withheld-item/v1"}
+    told = "#: a page has withheld, a list of https://schemas.saphan.gov.la/shared/withheld-item/v1"
+    for wrong in ({}, {"withheld": {"type": "array", "items": {"type": "string"}, "x-label": LABEL}}):
+        assert any(told in each for each in complaints(a_page(**wrong)))
+    right = a_page(withheld={"type": "array", "items": reference, "x-label": LABEL})
+    assert not any(told in each for each in complaints(right))
+    assert not any("a page has withheld" in each for each in complaints(GOOD | {"properties": True}))

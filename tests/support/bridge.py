@@ -27,6 +27,7 @@ from gateway.directory.compiler import compile_service
 from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot
 from gateway.errors import DirectoryStale
+from gateway.exchange.breaches import Breaches
 from gateway.exchange.data_plane import DataPlane
 from gateway.exchange.direct import Direct
 from gateway.exchange.effects import Effects
@@ -350,6 +351,7 @@ async def a_bridge(
             clock=clock,
             streams=Streams(),
             observer=NoObserver(),
+            breaches=Breaches(clock),
         )
         app = DataPlane(_behind, gateway)
         yield Bridge(gateway, app, register, directory, key, keys, pool, database_url)

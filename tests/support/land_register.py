@@ -115,6 +115,7 @@ class LandRegister:
     raw: bytes | None = None
     answers_with: tuple[int, bytes, str] | None = None
     etag: str | None = '"1"'
+    more: list[tuple[bytes, bytes]] = field(default_factory=list)  # headers of every answer
     file: bytes = bytes(range(256)) * 4096
     file_etag: str | None = None
     calls: list[Call] = field(default_factory=list)
@@ -133,7 +134,7 @@ class LandRegister:
         if body is None:
             return
         self.calls.append(Call(scope["method"], path, scope["query_string"].decode(), headers, body))
-        if scope["method"] == "POST" and self.mood != "unmoved":
+        if scope["method"] == "POST" and self.mood not in {"unmoved", "refusing"}:
             self.applied.add(headers["exchange-id"])
         self.entered.set()
         await self._in_mood(scope, send)
@@ -147,10 +148,10 @@ class LandRegister:
             case "broken":
                 raise RuntimeError("the service broke down")
             case "down":
-                await _send(send, 503, a_problem("unavailable", 503), "application/problem+json")
+                await _send(send, 503, a_problem("unavailable", 503), "application/problem+json", self.more)
                 return
         if self.answers_with is not None:
-            await _send(send, *self.answers_with)
+            await _send(send, *self.answers_with, self.more)
             return
         if scope["path"].startswith("/land-register/v1/maps/"):
             await self._send_map(send)
@@ -161,6 +162,7 @@ class LandRegister:
         more = [(b"set-cookie", b"a=b"), (b"x-inside", b"secret"), (b"content-digest", b"sha-256=:" + digest + b":")]
         if self.etag is not None:
             more.append((b"etag", self.etag.encode()))
+        more += self.more
         await _send(send, status, content, "application/json", more)
 
     async def _send_map(self, send: Send) -> None:

@@ -7,6 +7,8 @@ from typing import Annotated
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import withheld_item
+
 
 class Item(BaseModel):
     model_config = ConfigDict(
@@ -37,3 +39,6 @@ class DirectoryHistoryPage(BaseModel):
     )
     items: Annotated[list[Item], Field(max_length=200)]
     next: Annotated[str | None, Field(max_length=512, min_length=1)] = None
+    withheld: Annotated[
+        list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)
+    ] = None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import withheld_item
 from . import ict_project
 
 
@@ -23,3 +24,6 @@ class IctProjectPage(BaseModel):
     )
     items: Annotated[list[ict_project.IctProject], Field(max_length=200)]
     next: Annotated[str | None, Field(max_length=512, min_length=1)] = None
+    withheld: Annotated[
+        list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)
+    ] = None

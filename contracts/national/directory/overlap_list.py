@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from ..shared import withheld_item
+
 
 class SharedItem(RootModel[str]):
     root: Annotated[str, Field(max_length=200, min_length=1)]
@@ -36,3 +38,6 @@ class OverlapList(BaseModel):
         },
     )
     items: Annotated[list[Item], Field(max_length=200)]
+    withheld: Annotated[
+        list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)
+    ] = None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import withheld_item
 from . import published_schema
 
 
@@ -23,3 +24,6 @@ class PublishedSchemaPage(BaseModel):
     )
     items: Annotated[list[published_schema.PublishedSchema], Field(max_length=200)]
     next: Annotated[str | None, Field(max_length=512, min_length=1)] = None
+    withheld: Annotated[
+        list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)
+    ] = None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import withheld_item
 from . import data_value
 
 
@@ -24,4 +25,7 @@ class DataValuePage(BaseModel):
     items: Annotated[list[data_value.DataValue], Field(max_length=200)]
     next: Annotated[
         str | None, Field(max_length=512, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+    ] = None
+    withheld: Annotated[
+        list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)
     ] = None

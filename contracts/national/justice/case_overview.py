@@ -41,7 +41,7 @@ class Arrivals(BaseModel):
 
 class CaseOverview(BaseModel):
     """
-    The front page of a court: cases by category, what came from the prosecution, how old the pending ones are, and the next hearings.
+    The front page of a court: cases by category, what came from the prosecution, how old the pending ones are, and the next hearings. It counts the cases that the caller may see.
     """
 
     model_config = ConfigDict(

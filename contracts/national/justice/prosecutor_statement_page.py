@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import withheld_item
 from . import prosecutor_statement
 
 
@@ -25,3 +26,6 @@ class ProsecutorStatementPage(BaseModel):
         list[prosecutor_statement.ProsecutorStatement], Field(max_length=200)
     ]
     next: Annotated[str | None, Field(max_length=512, min_length=1)] = None
+    withheld: Annotated[
+        list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)
+    ] = None

@@ -38,6 +38,25 @@ class TurnedAwayItem(BaseModel):
     count: Annotated[int, Field(ge=0)]
 
 
+class ContractBreach(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    service: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
+    operation: Annotated[str, Field(max_length=64, pattern='^[a-z][A-Za-z0-9]*$')]
+    reason: Annotated[str, Field(max_length=64, pattern='^[a-z]+(-[a-z]+)*$')]
+    schema_: Annotated[
+        str | None, Field(alias='schema', max_length=400, min_length=1)
+    ] = None
+    pointer: Annotated[str | None, Field(max_length=400, min_length=1)] = None
+    rule: Annotated[str | None, Field(max_length=64, min_length=1)] = None
+    failed: Annotated[int, Field(ge=0)]
+    withheld: Annotated[int, Field(ge=0)]
+
+
 class RefusalReport(BaseModel):
     """
     What was refused in a period and why; what was turned away too often to be recorded one by one is counted per system.
@@ -55,4 +74,7 @@ class RefusalReport(BaseModel):
     refusals: Annotated[list[Refusal], Field(max_length=10000)]
     turned_away: Annotated[
         list[TurnedAwayItem], Field(alias='turnedAway', max_length=10000)
+    ]
+    contract_breaches: Annotated[
+        list[ContractBreach], Field(alias='contractBreaches', max_length=10000)
     ]

@@ -20,7 +20,7 @@ from services.case_registry.domain.standing import Standing
 from services.case_registry.models import CaseNumberRow, CaseRelationRow, HandOverRow
 from services.case_registry.store import participants
 from services.case_registry.store.history import HISTORY, columns_of, row_of
-from services.case_registry.store.visibility import CASES, VISIBLE
+from services.case_registry.store.visibility import CASES, VISIBLE, sees
 
 NUMBERS: Final = table_of(CaseNumberRow)
 _RELATIONS: Final = table_of(CaseRelationRow)
@@ -43,7 +43,7 @@ _numbers = array_of(
 ).where(NUMBERS.c.case_id == CASES.c.case_id)
 _relations = array_of(
     _RELATIONS, _RELATIONS.c.other_id, {"kind": _RELATIONS.c.kind, "caseId": _RELATIONS.c.other_id}
-).where(_RELATIONS.c.case_id == CASES.c.case_id)
+).where(_RELATIONS.c.case_id == CASES.c.case_id, sees(_RELATIONS.c.other_id))
 _participants = participants.DOCUMENTS.where(participants.PARTICIPANTS.c.case_id == CASES.c.case_id)
 _pending = select(_HAND_OVERS.c.hand_over_id).where(
     _HAND_OVERS.c.case_id == CASES.c.case_id, _HAND_OVERS.c.status == "sent"

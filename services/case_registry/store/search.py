@@ -12,7 +12,7 @@ from services.case_registry.domain.words import Status
 from services.case_registry.models import CaseRelationRow, ParticipantNameRow
 from services.case_registry.store.cases import NUMBERS, SUMMARIES
 from services.case_registry.store.participants import PARTICIPANTS
-from services.case_registry.store.visibility import CASES
+from services.case_registry.store.visibility import CASES, sees
 from services.case_registry.wire.cases import CaseQuery
 
 _NAMES: Final = table_of(ParticipantNameRow)
@@ -64,7 +64,8 @@ def _related(query: CaseQuery) -> Iterator[Select[tuple[str]]]:
     if query.normal_number is not None:
         yield select(NUMBERS.c.case_id).where(NUMBERS.c.normal == query.normal_number)
     if query.related_to is not None:
-        yield select(_RELATIONS.c.case_id).where(_RELATIONS.c.other_id == query.related_to)
+        other = _RELATIONS.c.other_id
+        yield select(_RELATIONS.c.case_id).where(other == query.related_to, sees(other))
     if query.affected_by is not None:
         yield select(PARTICIPANTS.c.case_id).where(PARTICIPANTS.c.deceased.is_not(None))
 

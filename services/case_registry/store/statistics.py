@@ -1,4 +1,4 @@
-"""The figures of a court's front page, counted from where cases stand now; people are in none of them."""
+"""The figures of a court's front page, counted from where those cases stand that the caller sees; without people."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,32 +12,35 @@ from services.case_registry.domain.overview import PENDING
 from services.case_registry.domain.words import Kind
 from services.case_registry.models import HandOverRow
 from services.case_registry.store.search import in_seat
-from services.case_registry.store.visibility import CASES
+from services.case_registry.store.visibility import CASES, VISIBLE, sees
 
 _HAND_OVERS: Final = table_of(HandOverRow)
 _PENDING: Final = CASES.c.status.in_([status.value for status in PENDING])
 
 
-async def by_category(unit: Unit, court: str | None) -> list[tuple[str, int, int]]:
+async def by_category(unit: Unit, court: str | None, *, visible_to: str) -> list[tuple[str, int, int]]:
     """Return the cases of a court by category: how many there are, and how many are pending."""
     counted = (
         select(CASES.c.category, func.count(), func.count().filter(_PENDING))
-        .where(_before(court))
+        .where(_before(court), VISIBLE)
         .group_by(CASES.c.category)
         .order_by(CASES.c.category)
     )
-    return [(category, cases, pending) for category, cases, pending in await unit.connection.execute(counted)]
+    found = await unit.connection.execute(counted, {"member": visible_to})
+    return [(category, cases, pending) for category, cases, pending in found]
 
 
-async def pending_by_days(unit: Unit, court: str | None, today: date) -> dict[int, int]:
+async def pending_by_days(unit: Unit, court: str | None, today: date, *, visible_to: str) -> dict[int, int]:
     """Return the pending cases of a court by their age in days since they were opened."""
     days = (today - CASES.c.opened_on).label("days")
-    counted = select(days, func.count()).where(_before(court), _PENDING).group_by(days)
-    found = await unit.connection.execute(counted)
+    counted = select(days, func.count()).where(_before(court), _PENDING, VISIBLE).group_by(days)
+    found = await unit.connection.execute(counted, {"member": visible_to})
     return {row[0]: row[1] for row in found}
 
 
-async def arrivals(unit: Unit, court: str | None, courts: Sequence[str], month_began: datetime) -> tuple[int, int]:
+async def arrivals(
+    unit: Unit, court: str | None, courts: Sequence[str], month_began: datetime, *, visible_to: str
+) -> tuple[int, int]:
     """Return the files from prosecutors that wait to be taken, and those taken since the month began.
 
     Without a court it is those of all `courts`, the members of that kind.
@@ -50,9 +53,9 @@ async def arrivals(unit: Unit, court: str | None, courts: Sequence[str], month_b
         else _HAND_OVERS.c.to_member.in_(courts)
     )
     counted = select(func.count().filter(waiting), func.count().filter(taken)).where(
-        _HAND_OVERS.c.sender_kind == Kind.PROSECUTOR.value, waiting | taken, receivers
+        _HAND_OVERS.c.sender_kind == Kind.PROSECUTOR.value, waiting | taken, receivers, sees(_HAND_OVERS.c.case_id)
     )
-    found = (await unit.connection.execute(counted)).one()
+    found = (await unit.connection.execute(counted, {"member": visible_to})).one()
     return found[0], found[1]
 
 

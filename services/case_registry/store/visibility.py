@@ -1,18 +1,34 @@
-"""Who may see a case: one condition, which every read of the registry carries."""
+"""Who may see a case: one condition, which every read of the registry carries, figures and relations included.
+
+Two things count every case. The monthly register is the official statistics of the prosecution, by law of all its
+cases. Whoever judged an earlier instance does not judge again, though the court may not see that case: the caller names
+the judges itself, and hears of no other.
+"""
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, Text, bindparam, or_
+from sqlalchemy import ColumnElement, FromClause, Text, bindparam, or_, select
 
 from chassis.statements import table_of
 from services.case_registry.domain.words import Restriction
 from services.case_registry.models import CaseRow
 
 CASES: Final = table_of(CaseRow)
+_OTHERS: Final = CASES.alias("others")
 
-# A restricted case does not exist for a member without a role in it; to whom its file is on its way has one.
-VISIBLE: Final[ColumnElement[bool]] = or_(
-    CASES.c.restriction == Restriction.NONE.value,
-    bindparam("member", type_=Text) == CASES.c.involved.any_(),
-    CASES.c.offered_member == bindparam("member", type_=Text),
-)
+
+def _visible(cases: FromClause) -> ColumnElement[bool]:
+    # A restricted case does not exist for a member without a role in it; to whom its file is on its way has one.
+    return or_(
+        cases.c.restriction == Restriction.NONE.value,
+        bindparam("member", type_=Text) == cases.c.involved.any_(),
+        cases.c.offered_member == bindparam("member", type_=Text),
+    )
+
+
+VISIBLE: Final = _visible(CASES)
+
+
+def sees(case_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return whether the member sees the case that a row of another table, or another case, names."""
+    return select(_OTHERS.c.case_id).where(_OTHERS.c.case_id == case_id, _visible(_OTHERS)).exists()

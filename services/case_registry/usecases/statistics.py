@@ -20,24 +20,24 @@ HEARINGS: Final = 10  # as many as a front page shows
 async def overview(unit: Unit, caller: Caller, court: str | None) -> CaseOverview:
     """Return cases by category, arrivals from the prosecution, how old pending cases are, and the next hearings.
 
-    Restricted cases count too: a figure shows none of them; hearings are shown of cases that the caller may see.
+    All of it is of the cases that the caller may see: a figure that counts more tells that there are others.
     """
-    today = days.today(unit.now)
+    seen_by, today = caller.member, days.today(unit.now)
     month_began = datetime.combine(today.replace(day=1), time(), VIENTIANE)
     members = Catalogue.load().codelist("members").codes.values()
     courts = [member.code for member in members if member.more["kind"] == Kind.COURT]
-    waiting, taken = await store.arrivals(unit, court, courts, month_began)
+    waiting, taken = await store.arrivals(unit, court, courts, month_began, visible_to=seen_by)
     return CaseOverview(
         court=court,
         computed_at=unit.now,
         categories=[
             CategoryCount(category=category, cases=cases, pending=pending)
-            for category, cases, pending in await store.by_category(unit, court)
+            for category, cases, pending in await store.by_category(unit, court, visible_to=seen_by)
         ],
         new_from_prosecution=Arrivals(waiting=waiting, taken_this_month=taken),
         pending_by_age=[
             PendingAge(from_days=age.first, to_days=age.last, cases=cases)
-            for age, cases in by_age(await store.pending_by_days(unit, court, today))
+            for age, cases in by_age(await store.pending_by_days(unit, court, today, visible_to=seen_by))
         ],
-        next_hearings=await hearings.upcoming(unit, court, visible_to=caller.member, limit=HEARINGS),
+        next_hearings=await hearings.upcoming(unit, court, visible_to=seen_by, limit=HEARINGS),
     )

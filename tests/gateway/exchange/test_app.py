@@ -204,6 +204,29 @@ async def test_a_system_gets_a_token_and_crosses_the_bridge_over_a_real_socket(f
     assert len(country.register.calls) == 2
 
 
+async def test_a_contract_that_is_broken_rings_on_healthz_and_is_counted_before_the_process_ends(
+    fresh_database: FreshDatabase,
+):
+    url = fresh_database("gateway.migrations")
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        public_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        async with (
+            a_country(url, public_url) as country,
+            served(country.app, listening),
+            aiohttp.ClientSession() as session,
+        ):
+            country.register.answer = {"name": "", "area": 3}
+            client = ExchangeClient(country.credentials(public_url), session)
+            assert (await client.request("GET", "/land-register/v1/parcels/p1")).status == 502
+            health = await asgi(country.app, "GET", "/healthz", [])
+    place = "land-register/readParcel schema /name minLength"
+    assert (health.status, health.json["alarms"]) == (200, {"contract-broken": place})
+    connection = await asyncpg.connect(url)
+    assert await connection.fetchval("select failed from contract_breaches where pointer = '/name'") == 1
+    await connection.close()
+
+
 async def test_the_key_of_the_process_is_in_the_ledger_with_what_vouches_for_it(fresh_database: FreshDatabase):
     url = fresh_database("gateway.migrations")
     async with a_country(url) as country:

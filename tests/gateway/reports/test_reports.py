@@ -167,6 +167,33 @@ async def test_refusals_are_counted_by_reason_and_the_turned_away_beside_them(to
     assert found["turnedAway"] == [{"system": "moic-office", "status": 429, "count": 42}]
 
 
+async def test_broken_contracts_are_counted_by_place_in_the_period(tower: Tower) -> None:
+    place = "'land-register', 'listParcels', 'schema', 'land/page/v1', '/items/*/area', 'minimum'"
+    await tower.pool.execute(
+        f"insert into contract_breaches values ('2026-11-01', {place}, 0, 3), ('2026-11-30', {place}, 2, 1),"
+        f" ('2026-12-01', {place}, 5, 5),"
+        " ('2026-11-15', 'land-register', 'readParcel', 'not-declared', '', '', '', 1, 0)"
+    )
+    first, second = (await tower.report("refusals"))["contractBreaches"]
+    assert first == {
+        "service": "land-register",
+        "operation": "listParcels",
+        "reason": "schema",
+        "schema": "land/page/v1",
+        "pointer": "/items/*/area",
+        "rule": "minimum",
+        "failed": 2,
+        "withheld": 4,
+    }
+    assert second == {
+        "service": "land-register",
+        "operation": "readParcel",
+        "reason": "not-declared",
+        "failed": 1,
+        "withheld": 0,
+    }
+
+
 async def test_a_refusal_before_any_operation_was_found_is_counted_too(tower: Tower) -> None:
     await an_exchange(tower.pool, NOON, phase="refused", status=404, code="not-found", operation=None)
     (row,) = (await tower.report("refusals"))["refusals"]

@@ -1,0 +1,88 @@
+"""What a schema says of one value and of what lies in it: references followed, compositions taken together."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from contracts.dialect import Schema
+from contracts.pointers import step
+from contracts.references import resolve
+
+_SAME_VALUE: Final = ("allOf", "anyOf", "oneOf")
+_CONDITIONS: Final = ("if", "then", "else")
+_OTHER_MEMBERS: Final = ("additionalProperties", "unevaluatedProperties")
+_ELEMENTS: Final = ("items", "unevaluatedItems", "contains")
+_UNKNOWN: Final = "/*"
+
+_Node = Mapping[str, Any]  # Any: other people's schemas
+
+
+class Described:
+    """All schemas that speak of one value, each with the address that its references are seen from."""
+
+    def __init__(self, documents: Mapping[str, Schema], schemas: Iterable[tuple[Schema, str]]) -> None:
+        self._documents = documents
+        self._nodes: dict[int, tuple[_Node, str]] = {}
+        for schema, base in schemas:
+            self._gather(schema, base)
+
+    @property
+    def nodes(self) -> Iterator[_Node]:
+        """The schemas, those referred to and composed included."""
+        return (node for node, _ in self._nodes.values())
+
+    def member(self, name: str) -> "Described | None":
+        """Return what is said of the member, or None where no schema names it."""
+        found = [(node["properties"][name], base) for node, base in self._each() if name in node.get("properties", {})]
+        return Described(self._documents, found) if found else None
+
+    def elements(self) -> "Described":
+        """Return what is said of the items of a list."""
+        return Described(self._documents, self._below(_ELEMENTS, "prefixItems"))
+
+    def in_its_words(self, pointer: str) -> str:
+        """Return a pointer into a document with nothing in it that only the document knows.
+
+        A name that no schema has, and the place in a list, are `*`: a name may be anybody's.
+        """
+        told, here = "", self
+        for token in pointer.split("/")[1:]:
+            name = token.replace("~1", "/").replace("~0", "~")
+            inner = here.member(name)
+            told += step(name) if inner is not None or here._asks_for(name) else _UNKNOWN
+            here = inner if inner is not None else here._unnamed()
+        return told
+
+    def _asks_for(self, name: str) -> bool:
+        return any(
+            name in node.get("required", ())
+            or any(name in needed for needed in node.get("dependentRequired", {}).values())
+            for node in self.nodes
+        )
+
+    def _unnamed(self) -> "Described":
+        others = [(part, base) for node, base in self._each() for part in node.get("patternProperties", {}).values()]
+        below = self._below((*_OTHER_MEMBERS, *_ELEMENTS), "prefixItems")
+        return Described(self._documents, [*others, *below])
+
+    def _below(self, keywords: Iterable[str], many: str) -> Iterator[tuple[Schema, str]]:
+        for node, base in self._each():
+            yield from ((node[keyword], base) for keyword in keywords if keyword in node)
+            yield from ((part, base) for part in node.get(many, ()))
+
+    def _each(self) -> Iterator[tuple[_Node, str]]:
+        yield from self._nodes.values()
+
+    def _gather(self, schema: Schema, base: str) -> None:
+        if not isinstance(schema, Mapping) or id(schema) in self._nodes:
+            return
+        self._nodes[id(schema)] = (schema, base)
+        if "$ref" in schema and (found := resolve(self._documents, schema["$ref"], base)):
+            self._gather(*found)
+        for keyword in _SAME_VALUE:
+            for part in schema.get(keyword, ()):
+                self._gather(part, base)
+        for keyword in _CONDITIONS:
+            if keyword in schema:
+                self._gather(schema[keyword], base)
+        for part in schema.get("dependentSchemas", {}).values():
+            self._gather(part, base)

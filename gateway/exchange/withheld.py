@@ -1,0 +1,193 @@
+"""Takes single items out of a list that are not what their schema says: one bad row is not everybody's problem.
+
+Only an answer that has failed as a whole comes here; nothing of this is paid for by one that holds.
+"""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+import orjson
+
+from contracts.assertions import Asked, matches
+from contracts.catalogue import CompiledSchema
+from contracts.described import Described
+from gateway.directory.places import GENERAL
+from gateway.errors import UpstreamInvalid
+from gateway.exchange.breaches import Place
+from gateway.exchange.consented import what_leaves_must_be_about_the_giver
+from gateway.exchange.exchange import STREAM, Exchange
+
+MOST: Final = 20  # items of one answer, and never more than half of them
+SEARCH_MS: Final = 50.0  # of our own time, for finding the bad items; a list that takes longer is not passed on
+EXPLAIN_MS: Final = 20.0  # for saying what is wrong with all of them
+LONGEST_ID: Final = 200  # characters
+MINIMISED: Final = "minimised"
+# What speaks of the answer as it came.
+_OF_THE_WHOLE: Final = ("cache-control", "content-digest", "etag", "last-modified", "repr-digest")
+
+_Document: TypeAlias = Any  # a parsed JSON value
+
+
+def withhold(x: Exchange, schema: CompiledSchema, reason: str) -> None:
+    """Take out the items that break the schema and name them in the page; raise `UpstreamInvalid` where that fails.
+
+    The cursor stays as it is: what was taken out has had its place.
+    """
+    if x.service is None or x.answer is None:
+        raise RuntimeError("withhold comes after forward")
+    page, own = x.answer_document, own_id(schema.described)
+    bad = _bad(page, schema, already=x.withheld)
+    named = [_named(x, own, page["items"][at]) for at in bad]
+    told = _without(page, schema, bad, named) if bad else None
+    if told is None:
+        _note(x, reason, schema, Counter({schema.breach(page): 1}), withheld=False)
+        raise UpstreamInvalid(service=x.service.name, reason=reason)
+    found = [schema.breach(_only(page, [page["items"][at]]), budget_ms=EXPLAIN_MS / len(bad)) for at in bad]
+    _note(x, reason, schema, Counter(found), withheld=True)
+    if reason == MINIMISED:
+        _forget(x, bad)
+    if own is not None and "withheld" in told:
+        _see(x, own, named)
+    x.answer_document, x.withheld = told, x.withheld + len(bad)
+    x.answer_body = orjson.dumps(told)
+    x.answer_digest = hashlib.sha256(x.answer_body).hexdigest()
+    for (
+        name
+    ) in _OF_THE_WHOLE:  # nobody is to keep a list with holes in it, nor to take it for the one that was digested
+        x.answer.headers.pop(name, None)
+
+
+def _bad(page: _Document, schema: CompiledSchema, *, already: int) -> Sequence[int]:
+    """Return the places of the items that break the schema, in order; none when they are too many or time is up."""
+    items = page.get("items") if isinstance(page, dict) else None
+    if not isinstance(items, list):
+        return ()
+    most, deadline = min(MOST, (len(items) + already) // 2) - already, time.thread_time() + SEARCH_MS / 1000
+    bad: list[int] = []
+    waiting = [(0, len(items))]  # halved until single items are left: a few bad ones among many are found at once
+    while waiting:
+        first, beyond = waiting.pop()
+        if time.thread_time() > deadline:
+            return ()
+        if schema.is_valid(_only(page, items[first:beyond])):
+            continue
+        if beyond - first > 1:
+            middle = (first + beyond) // 2
+            waiting += [(middle, beyond), (first, middle)]
+        elif len(bad) < most:
+            bad.append(first)
+        else:
+            return ()
+    return bad
+
+
+def _without(
+    page: _Document, schema: CompiledSchema, bad: Sequence[int], named: Sequence[Mapping[str, str]]
+) -> _Document | None:
+    """Return the page without these items, or None when it does not hold all the same.
+
+    It names them where its schema has a place for that.
+    """
+    rest = _only(page, _others(page["items"], bad))
+    if schema.described.member("withheld") is not None:
+        before = page.get("withheld")
+        told = rest | {"withheld": [*(before if isinstance(before, list) else ()), *named]}
+        if schema.is_valid(told):
+            return told
+    return rest if schema.is_valid(rest) else None
+
+
+def _only(page: Mapping[str, _Document], items: Sequence[_Document]) -> dict[str, _Document]:
+    return {**page, "items": items}
+
+
+def _others(items: Sequence[_Document], bad: Sequence[int]) -> list[_Document]:
+    gone = set(bad)
+    return [item for at, item in enumerate(items) if at not in gone]
+
+
+def _named(x: Exchange, own: "OwnId | None", item: _Document) -> dict[str, str]:
+    """Return what the caller may know of an item: its id, where that is one, and how an operator finds it."""
+    id_ = own.of(item) if own is not None else None
+    return {"reference": x.trace.reference} if id_ is None else {"id": id_, "reference": x.trace.reference}
+
+
+class OwnId:
+    """The member by which the items of a list are known, and what its schema demands of it."""
+
+    def __init__(self, name: str, patterns: Sequence[str]) -> None:
+        self.name: Final = name
+        self._patterns: Final = patterns
+        self._asked: Asked = {}
+
+    def of(self, item: _Document) -> str | None:
+        """Return the item's id, or None when it is none: what breaks its pattern may be anything, even a name."""
+        value = item.get(self.name) if isinstance(item, dict) else None
+        if not isinstance(value, str) or len(value) > LONGEST_ID:
+            return None
+        return value if all(matches(pattern, value, self._asked) for pattern in self._patterns) else None
+
+
+def own_id(page: Described) -> OwnId | None:
+    """Return the id of the items of a page: their first required member, where it is called one and has a pattern.
+
+    An id of another class than `general` is not told: whether the caller may have it is decided for whole items only.
+    """
+    listed = page.member("items")
+    items = listed.elements() if listed is not None else None
+    required = next((node["required"] for node in items.nodes if node.get("required")), ()) if items is not None else ()
+    name = str(required[0]) if required else ""
+    member = items.member(name) if items is not None and (name == "id" or name.endswith("Id")) else None
+    if member is None:
+        return None
+    patterns = [node["pattern"] for node in member.nodes if "pattern" in node]
+    classes = {node["x-data-class"] for node in member.nodes if "x-data-class" in node}
+    return OwnId(name, patterns) if patterns and classes <= {GENERAL} else None
+
+
+def _forget(x: Exchange, bad: Sequence[int]) -> None:
+    """Count nobody as seen who is named in these items alone: nothing about him leaves.
+
+    Asked of the answer before it was minimised, since of whom it is shows there.
+    """
+    if x.answer_entry is None or x.answer_entry.seeker is None or x.answer_body is None or x.operation is None:
+        return
+    if x.operation.body_kind == STREAM:
+        return  # whom the request named has passed by; one too many in an access log is better than one too few
+    whole, x.named = orjson.loads(x.answer_body), _asked_about(x)
+    x.answer_entry.seeker.find(_only(whole, _others(whole["items"], bad)), x.named)
+    what_leaves_must_be_about_the_giver(x)
+
+
+def _see(x: Exchange, own: "OwnId", named: Sequence[Mapping[str, str]]) -> None:
+    """Count as seen whose record an id names, where the schema says so: the id does leave."""
+    if x.answer_entry is not None and x.answer_entry.seeker is not None:
+        left = [{own.name: each["id"]} for each in named if "id" in each]
+        x.answer_entry.seeker.find({"items": left}, x.named)
+
+
+def _asked_about(x: Exchange) -> set[str]:
+    named: set[str] = set()
+    if x.operation is None:
+        return named
+    x.operation.parameters.find_subjects(x.path_parameters, x.scope["query_string"].decode("ascii"), named)
+    if x.operation.seeker is not None and x.body:
+        x.operation.seeker.find(orjson.loads(x.body), named)
+    return named
+
+
+def _note(x: Exchange, reason: str, schema: CompiledSchema, found: Mapping[Any, int], *, withheld: bool) -> None:
+    for breach, count in found.items():
+        note(x, reason, schema=schema.id or "", pointer=breach.pointer, rule=breach.rule, withheld=count * withheld)
+
+
+def note(x: Exchange, reason: str, *, schema: str = "", pointer: str = "", rule: str = "", withheld: int = 0) -> None:
+    """Tell log, metrics, alarms and report where the service has broken its contract in this exchange."""
+    operation = x.operation
+    if operation is None:
+        raise RuntimeError("a contract is broken after resolve")
+    place = Place(operation.service, operation.operation_id, reason, schema, pointer, rule)
+    x.gateway.breaches.note(place, withheld=withheld, exchange=x.id, reference=x.trace.reference)
