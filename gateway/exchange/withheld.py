@@ -3,7 +3,6 @@
 Only an answer that has failed as a whole comes here; nothing of this is paid for by one that holds.
 """
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -53,7 +52,6 @@ def withhold(x: Exchange, schema: CompiledSchema, reason: str) -> None:
         _see(x, own, named)
     x.answer_document, x.withheld = told, x.withheld + len(bad)
     x.answer_body = orjson.dumps(told)
-    x.answer_digest = hashlib.sha256(x.answer_body).hexdigest()
     for (
         name
     ) in _OF_THE_WHOLE:  # nobody is to keep a list with holes in it, nor to take it for the one that was digested
