@@ -32,7 +32,9 @@ from gateway.exchange.in_process import InProcess
 from gateway.exchange.limit import SYSTEM
 from gateway.exchange.limiter import Limiter, Policy
 from gateway.exchange.observe import CollectorObserver, NoObserver
+from gateway.exchange.places import Places
 from gateway.exchange.receipts import Receipts
+from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Either
 from gateway.front.house_of_record import Count, HouseOfRecord
@@ -89,7 +91,7 @@ def build(
     )
     app.put_in_front(house.gateway)
     problems.install(app)
-    app.include_router(health.router(house.checks(), house.tree.alarms))
+    app.include_router(health.router(house.checks(), house.tree.alarms, house.places.alarms))
     app.include_router(trust_router(house.token_endpoint))
     app.include_router(tree_router(house.tree.shown))
     shown = HouseOfRecord(house.engine, house.pool, events)
@@ -130,8 +132,9 @@ class _House:
         streams, ledger = Streams(), Writer(url, new_id("gwy"))
         self.tree: Final = TreeKeeping(settings, keys, self.pool, clock, self.measured, ledger.owe)
         self._services = {**services, **self._guests(keys, clock)}
-        self._direct = Direct(connections=settings.upstream_connections)
-        upstream = Either(self._direct, InProcess(self._services))
+        self.places: Final = Places(settings.places, within_s=settings.upstream_wait_s)
+        self._direct = Direct(self.places)
+        upstream = Either(self._direct, InProcess(self._services, self.places))
         vouchers, tokens = Vouchers(keys), verified_access_tokens(keys.issuer, keys)
         self._directory = self._watched(vouchers, tokens, streams)
         proofs = Proofs(settings.public_url, Nonces(keys) if settings.dpop_nonces else None)
@@ -159,6 +162,7 @@ class _House:
             consents=Consents(self.pool),
             clock=clock,
             streams=streams,
+            shares=Shares(settings.caller_limits),
             observer=CollectorObserver(self.measured) if self.measured else NoObserver(),
         )
 

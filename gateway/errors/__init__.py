@@ -9,7 +9,7 @@ Problem
 ├── authorise     NoAgreement  ActingNotAgreed  DataClassNotAgreed  FieldGroupNotAgreed  SignatureRequired
 │                 ConsentRequired  ConsentNotInForce  ConsentOfAnother
 ├── receive       BodyNotExpected  DigestMismatch  RequestIncomplete
-├── forward       UpstreamUnreachable  UpstreamTimeout  RightsWithdrawn
+├── forward       UpstreamUnreachable  UpstreamTimeout  ServiceBusy  RightsWithdrawn
 └── validate      UpstreamInvalid
 """
 
@@ -27,6 +27,7 @@ from gateway.errors.passage import (
     RepeatedHeader,
     RequestIncomplete,
     ReservedHeader,
+    ServiceBusy,
     UpstreamInvalid,
     UpstreamTimeout,
     UpstreamUnreachable,
@@ -65,6 +66,7 @@ __all__ = [
     "RequestIncomplete",
     "ReservedHeader",
     "RightsWithdrawn",
+    "ServiceBusy",
     "SignatureRequired",
     "UpstreamInvalid",
     "UpstreamTimeout",
