@@ -16,15 +16,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from chassis import problems, trace
 from chassis.crowd import HERE, Crowd
+from chassis.door_problems import HeadTooLong, HeadTooSlow
 from chassis.request_line import ALLOWED, target_of, unreadable, without_upgrade
-from contracts.problems import (
-    BodyTooSlow,
-    HeadTooLong,
-    HeadTooSlow,
-    InternalFault,
-    Problem,
-    Unavailable,
-)
+from contracts.problems import BodyTooSlow, InternalFault, Problem, Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
 _SECURITY: Final = logging.getLogger("saphan.security")

@@ -4,13 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from contracts.problems import (
-    HttpVersionNotSupported,
-    MethodNotAllowed,
-    NotHttp,
-    Problem,
-    TargetRefused,
-)
+from chassis.door_problems import HttpVersionNotSupported, NotHttp, TargetRefused
+from contracts.problems import MethodNotAllowed, Problem
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ALLOWED: Final = {"Allow": ", ".join(METHODS)}

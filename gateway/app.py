@@ -133,9 +133,7 @@ class _House:
         self.tree: Final = TreeKeeping(settings, keys, self.pool, clock, self.measured, ledger.owe)
         self._services = {**services, **self._guests(keys, clock)}
         self.places: Final = Places(settings.places, within_s=settings.upstream_wait_s)
-        self._direct = Direct(self.places)
-        upstream = Either(self._direct, InProcess(self._services, self.places))
-        vouchers, tokens = Vouchers(keys), verified_access_tokens(keys.issuer, keys)
+        upstream, vouchers, tokens = self._ways(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
         self._directory = self._watched(vouchers, tokens, streams)
         proofs = Proofs(settings.public_url, Nonces(keys) if settings.dpop_nonces else None)
         self.token_endpoint: Final = self._endpoint(keys, proofs, clock)
@@ -165,6 +163,10 @@ class _House:
             shares=Shares(settings.caller_limits),
             observer=CollectorObserver(self.measured) if self.measured else NoObserver(),
         )
+
+    def _ways(self) -> Either:
+        self._direct = Direct(self.places)
+        return Either(self._direct, InProcess(self._services, self.places))
 
     def _guests(self, keys: GatewayKeys, clock: Clock) -> dict[str, FastAPI]:
         """Return the services that live here: the gateway decides by them, or they read what it records."""

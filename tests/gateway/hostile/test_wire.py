@@ -155,6 +155,24 @@ async def test_a_connection_after_a_framing_trick_is_closed(bridge: Bridge):
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
+@pytest.mark.parametrize("signed", [False, True])
+async def test_an_address_in_full_and_an_offer_of_http2_are_proven_as_any_request_is(bridge: Bridge, signed: bool):
+    offer = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n"
+    path, parcel = "/land-register/v1/parcels", b'{"name": "Rice field", "area": 3}'
+    sent = b""
+    for line, extra in ((f"http://127.0.0.1:8080{path}", ""), (path, offer), (f"http://127.0.0.1:8080{path}", offer)):
+        proven = bridge.signed("POST", path, parcel) if signed else bridge.headers("POST", path)
+        fields = "".join(
+            f"{name}: {value}\r\n" for name, value in (proven | {"content-length": str(len(parcel))}).items()
+        )
+        sent += f"POST {line} HTTP/1.1\r\n{extra}{fields}\r\n".encode() + parcel
+    async with served(bridge.app) as base_url:
+        answer = await said(base_url, sent, within_s=3)
+    assert answer.count(b"HTTP/1.1 201") == 3, answer
+    assert [(call.path, call.body) for call in bridge.register.calls] == [(path, parcel)] * 3
+    assert not {name for call in bridge.register.calls for name in call.headers} & {"upgrade", "http2-settings"}
+
+
 async def test_two_honest_requests_on_one_connection_are_two(bridge: Bridge):
     async with served(bridge.app) as base_url:
         answer = await said(base_url, get(b"/livez") + get(b"/livez"))
