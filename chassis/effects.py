@@ -20,6 +20,7 @@ class EffectState(StrEnum):
     APPLIED = "applied"
     REPLAYED = "replayed"
     NOT_APPLIED = "notApplied"
+    NOT_SEEN = "notSeen"  # so far; it may still come, or be sent again, and then happens once
 
 
 async def look_up(unit: Unit, exchange_id: str) -> EffectState:
@@ -31,3 +32,14 @@ async def look_up(unit: Unit, exchange_id: str) -> EffectState:
     await unit.connection.execute(_BURY, tombstone)
     found = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
     return EffectState(found.scalar_one())
+
+
+async def peek(unit: Unit, exchange_id: str) -> EffectState:
+    """Return what became of the exchange so far, and settle nothing.
+
+    Whoever sends the call again on the strength of `NOT_SEEN` uses the same exchange id: should both arrive, the second
+    finds the id taken when it settles, and is rolled back.
+    """
+    found = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
+    state = found.scalar_one_or_none()
+    return EffectState(state) if state is not None else EffectState.NOT_SEEN

@@ -13,8 +13,13 @@ ROUTER: Final = APIRouter(prefix="/internal", include_in_schema=False, route_cla
 
 
 @ROUTER.get("/effects/{exchange_id}")
-async def look_up_effect(exchange_id: str, caller: CallerIs, unit: Transaction) -> dict[str, str]:
-    """Return the exchange's effect; for anybody but the gateway there is nothing here."""
+async def look_up_effect(
+    exchange_id: str,
+    caller: CallerIs,
+    unit: Transaction,
+    settle: bool = True,
+) -> dict[str, str]:
+    """Return the exchange's effect, for good unless asked not to settle it; for anybody but the gateway: nothing."""
     if caller.kind != "gateway":
         raise NotFound
-    return {"state": await effects.look_up(unit, exchange_id)}
+    return {"state": await (effects.look_up if settle else effects.peek)(unit, exchange_id)}

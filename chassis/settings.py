@@ -23,6 +23,7 @@ class ComponentSettings(BaseSettings):
     )
     otlp_endpoint: str | None = Field(None, description="OpenTelemetry collector (OTLP over HTTP); none: no telemetry.")
     pool_size: int = Field(10, ge=1, le=100, description="Database connections of this process.")
+    connections: int = Field(2_000, ge=16, description="Connections of callers at once; then those that only sit go.")
     drain_s: int = Field(10, ge=0, description="Seconds that open requests get when the process is asked to stop.")
 
 

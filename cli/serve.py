@@ -23,7 +23,7 @@ def serve_component(name: str) -> None:
         app = wanted.build(settings)
     except ValueError as fault:  # what a setting names is not what it should be: a key file, for instance
         raise Refused(f"{name} does not start: {fault}.", f"{name} ເປີດບໍ່ໄດ້: {fault}.") from fault
-    serve.serve(app, host=settings.host, port=settings.port, drain_s=settings.drain_s)
+    serve.serve(app, host=settings.host, port=settings.port, drain_s=settings.drain_s, connections=settings.connections)
 
 
 def migrate_component(name: str) -> None:

@@ -62,6 +62,7 @@ _TITLES_LO: Final[Mapping[HTTPStatus, str]] = {
     HTTPStatus.BAD_GATEWAY: "ບໍລິການປາຍທາງຕອບບໍ່ຖືກຕ້ອງ",
     HTTPStatus.SERVICE_UNAVAILABLE: "ບໍລິການບໍ່ພ້ອມໃຊ້ຊົ່ວຄາວ",
     HTTPStatus.GATEWAY_TIMEOUT: "ບໍລິການປາຍທາງຕອບຊ້າເກີນໄປ",
+    HTTPStatus.HTTP_VERSION_NOT_SUPPORTED: "ບໍ່ຮອງຮັບລຸ້ນ HTTP ນີ້",
 }
 
 

@@ -33,7 +33,9 @@ from gateway.exchange.in_process import InProcess
 from gateway.exchange.limit import SYSTEM
 from gateway.exchange.limiter import Limiter, Policy
 from gateway.exchange.observe import CollectorObserver, NoObserver
+from gateway.exchange.places import Places
 from gateway.exchange.receipts import Receipts
+from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Either
 from gateway.front.house_of_record import Count, HouseOfRecord
@@ -131,9 +133,8 @@ class _House:
         streams, ledger = Streams(), Writer(url, new_id("gwy"))
         self.tree: Final = TreeKeeping(settings, keys, self.pool, clock, self.measured, ledger.owe)
         self._services = {**services, **self._guests(keys, clock)}
-        self._direct = Direct(connections=settings.upstream_connections)
-        upstream = Either(self._direct, InProcess(self._services))
-        vouchers, tokens = Vouchers(keys), verified_access_tokens(keys.issuer, keys)
+        self.places: Final = Places(settings.places, within_s=settings.upstream_wait_s)
+        upstream, vouchers, tokens = self._ways(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
         self._directory = self._watched(vouchers, tokens, streams)
         proofs, self.token_endpoint = self._endpoint(keys, clock)
         self.gateway: Final = Gateway(
@@ -159,9 +160,14 @@ class _House:
             consents=Consents(self.pool),
             clock=clock,
             streams=streams,
+            shares=Shares(settings.caller_limits),
             observer=CollectorObserver(self.measured) if self.measured else NoObserver(),
             breaches=Breaches(clock, self.measured),
         )
+
+    def _ways(self) -> Either:
+        self._direct = Direct(self.places)
+        return Either(self._direct, InProcess(self._services, self.places))
 
     def _guests(self, keys: GatewayKeys, clock: Clock) -> dict[str, FastAPI]:
         """Return the services that live here: the gateway decides by them, or they read what it records."""
@@ -209,7 +215,7 @@ class _House:
 
     def alarms(self) -> Mapping[str, str]:
         """Return what somebody must decide about while exchanges go on."""
-        return {**self.tree.alarms(), **self.gateway.breaches.alarms()}
+        return {**self.tree.alarms(), **self.gateway.breaches.alarms(), **self.places.alarms()}
 
     @asynccontextmanager
     async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:

@@ -1,5 +1,6 @@
 """What the gateway is told by its environment."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -9,6 +10,9 @@ from pydantic_settings import SettingsConfigDict
 
 from chassis.settings import ComponentSettings
 from evidence.notes import VerifierKey
+from gateway.exchange.places import SHARES, Share
+from gateway.exchange.shares import Limits
+from gateway.exchange.upstream import DOCUMENTS, STREAMS, Lane
 from gateway.ledger.retention import Schedule
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -44,7 +48,19 @@ class Settings(ComponentSettings, Schedule):
     key_passphrase: SecretStr | None = Field(None, description="Opens a sealed key file; for hardware, its PIN.")
     system_rate_per_s: float = Field(200.0, gt=0, description="Calls per second that one system may make, over time.")
     system_burst: int = Field(400, ge=1, description="Calls that one system may make at once.")
-    upstream_connections: int = Field(256, ge=1, description="Open connections to services, at most.")
+    upstream_connections: int = Field(256, ge=1, description="Document calls to services under way at once, at most.")
+    upstream_connections_per_service: int = Field(64, ge=1, description="Of these, to one service.")
+    upstream_connections_per_system: int = Field(32, ge=1, description="Of these, by one system to one service.")
+    streams: int = Field(128, ge=1, description="Uploads and downloads under way at once, at most.")
+    streams_per_service: int = Field(64, ge=1, description="Of these, to one service.")
+    streams_per_system: int = Field(16, ge=1, description="Of these, by one system.")
+    streams_per_agreement: int = Field(32, ge=1, description="Of these, under one agreement.")
+    upstream_wait_s: float = Field(
+        2.0, ge=0, description="Seconds that a call waits for its place; then it is refused."
+    )
+    unread_bytes_per_system: int = Field(
+        33_554_432, ge=65_536, description="Bytes of answers that one system may leave unread before it gets no more."
+    )
     client_cert_from: tuple[IPvAnyNetwork, ...] = Field(
         (), description="Peers, as addresses or networks, that end TLS and may hand over Client-Cert; none: nobody may."
     )
@@ -87,6 +103,21 @@ class Settings(ComponentSettings, Schedule):
             msg = "timestamp_roots: a time-stamp that nobody can check proves nothing"
             raise ValueError(msg)
         return self
+
+    @property
+    def places(self) -> Mapping[Lane, Share]:
+        """How many calls to services are under way at once, each kind apart."""
+        return SHARES | {
+            DOCUMENTS: Share(
+                self.upstream_connections, self.upstream_connections_per_service, self.upstream_connections_per_system
+            ),
+            STREAMS: Share(self.streams, self.streams_per_service, self.streams_per_system),
+        }
+
+    @property
+    def caller_limits(self) -> Limits:
+        """What one caller may hold at once."""
+        return Limits(self.streams_per_system, self.streams_per_agreement, self.unread_bytes_per_system)
 
     @property
     def passphrase(self) -> str | None:

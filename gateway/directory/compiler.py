@@ -121,6 +121,7 @@ class _Compiler:
         content = table(body, "content") if body else {}
         stream = node.get("x-body") == "stream"  # of a read: the answer is one
         request = None if kind == "stream" else self._request(content, where)
+        responses = self._responses(node, where)
         return OperationEntry(
             service=self._service,
             operation_id=declared.operation_id,
@@ -137,10 +138,12 @@ class _Compiler:
             deadline_s=_number(node, "x-deadline-s", STREAM_DEADLINE_S if stream else DOCUMENT_DEADLINE_S, where),
             request=None if request is None else self._compile(request, where, asked=True),
             parameters=self._parameters(declared, where),
-            responses=self._responses(node, where),
+            responses=responses,
             classes=self._classes(node, request, where),
             seeker=compile_seeker(request, self._asked),
             rows=self._rows(content) if kind == "stream" else {},
+            # whatever an answer has that is no JSON is passed on as a stream, declared as one or not
+            stream=stream or any(media and not media.endswith("json") for _, media in responses),
         )
 
     def _rows(self, content: Node) -> Mapping[str, Seeker]:

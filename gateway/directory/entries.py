@@ -116,6 +116,7 @@ class OperationEntry:
     classes: frozenset[str] = frozenset()  # data classes beyond general that an exchange of it cannot do without
     seeker: Seeker | None = None  # None: the request's body names nobody
     rows: Mapping[str, Seeker] = field(default_factory=dict)  # by media type: who is named in a streamed body's rows
+    stream: bool = False  # its body, or its answer, passes through piece by piece for as long as the caller takes
     key: str = field(init=False)  # "case-registry/openCase": how agreements, ledger and logs name it
     reads_files: bool = field(init=False)  # whatever it reads is a file: it passes as a stream, and unread
 

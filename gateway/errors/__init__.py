@@ -9,7 +9,7 @@ Problem
 ├── authorise     NoAgreement  ActingNotAgreed  DataClassNotAgreed  FieldGroupNotAgreed  SignatureRequired
 │                 ConsentRequired  ConsentNotInForce  ConsentOfAnother
 ├── receive       BodyNotExpected  DigestMismatch  RequestIncomplete
-├── forward       UpstreamUnreachable  UpstreamTimeout  RightsWithdrawn
+├── forward       UpstreamUnreachable  UpstreamTimeout  ServiceBusy  RightsWithdrawn
 └── validate      UpstreamInvalid  UpstreamUnavailable  UpstreamBusy
 """
 
@@ -27,6 +27,7 @@ from gateway.errors.passage import (
     RepeatedHeader,
     RequestIncomplete,
     ReservedHeader,
+    ServiceBusy,
     UpstreamBusy,
     UpstreamInvalid,
     UpstreamTimeout,
@@ -67,6 +68,7 @@ __all__ = [
     "RequestIncomplete",
     "ReservedHeader",
     "RightsWithdrawn",
+    "ServiceBusy",
     "SignatureRequired",
     "UpstreamBusy",
     "UpstreamInvalid",

@@ -1,5 +1,6 @@
 """What the gateway refuses or reports on the way: hygiene, identity, limits, bodies, and the service behind it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 
@@ -78,10 +79,13 @@ class MethodUnknown(Problem):
     """A verb that HTTP does not know, or that has no business here."""
 
     code = "method-unknown"
-    status = HTTPStatus.NOT_IMPLEMENTED
+    status = HTTPStatus.METHOD_NOT_ALLOWED
     title_en, title_lo = "Method unknown", "ບໍ່ຮູ້ຈັກວິທີການ"
-    en = "This gateway does not know that method."
-    lo = "ປະຕູເຊື່ອມຕໍ່ນີ້ບໍ່ຮູ້ຈັກວິທີການນັ້ນ."
+    en = "This gateway does not know that method; the Allow header names those it knows here."
+    lo = "ປະຕູເຊື່ອມຕໍ່ນີ້ບໍ່ຮູ້ຈັກວິທີການນັ້ນ; ສ່ວນຫົວ Allow ບອກວິທີການທີ່ຮັບ."
+
+    def __init__(self, *, allowed: Iterable[str]) -> None:
+        super().__init__(headers={"Allow": ", ".join(allowed)})
 
 
 class NotAuthenticated(Problem):
@@ -191,6 +195,19 @@ class UpstreamTimeout(Problem):
 
     def __init__(self, *, service: str, deadline_s: float, effect: Effect = Effect.NONE) -> None:
         super().__init__(effect=effect, service=service, deadline_s=f"{deadline_s:g}")
+
+
+class ServiceBusy(Problem):
+    """As many calls to the service are under way as it may have, and none ended in time: it has seen nothing."""
+
+    code = "service-busy"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title_en, title_lo = "Service busy", "ບໍລິການປາຍທາງບໍ່ຫວ່າງ"
+    en = "The service {service} is busy with other calls; repeat the call after the time in Retry-After."
+    lo = "ບໍລິການ {service} ກຳລັງຕອບຄຳຮ້ອງອື່ນຢູ່; ສົ່ງຄຳຮ້ອງຊ້ຳຫຼັງເວລາໃນ Retry-After."
+
+    def __init__(self, *, service: str, retry_after_s: int = 2) -> None:
+        super().__init__(headers={"Retry-After": str(retry_after_s)}, service=service)
 
 
 class UpstreamInvalid(Problem):

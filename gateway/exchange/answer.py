@@ -1,6 +1,5 @@
 """Step 13, answer: the service's answer as it came, with what the gateway has to say about the exchange beside it."""
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import AsyncIterator
@@ -14,11 +13,12 @@ from gateway.exchange import security_log
 from gateway.exchange.conditional import DIGESTS, OF_A_BODY
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.limit import rate_headers
-from gateway.exchange.streams import Running
+from gateway.exchange.shares import SMALL
+from gateway.exchange.streams import Reader, Running
 from gateway.exchange.upstream import Broken
 
 _LOG: Final = logging.getLogger(__name__)
-STALL_S: Final = 60.0  # a piece of a streamed answer that takes longer is given up
+STALL_S: Final = 60.0  # a service that says nothing for longer in the middle of its answer is given up
 
 # What a service says to the caller beyond its body; everything else stays inside.
 PASSED_BACK: Final = (
@@ -54,10 +54,19 @@ async def answer(x: Exchange) -> None:
     if x.bodiless:  # a file is left unread, and closed with the exchange
         await x.send({"type": "http.response.body", "body": b""})
     elif whole is not None:
-        await x.send({"type": "http.response.body", "body": whole})
+        await _whole(x, whole)
     else:
         await _stream(x, x.answer.chunks())
     point("answer")
+
+
+async def _whole(x: Exchange, body: bytes) -> None:
+    if len(body) <= SMALL or x.identity is None:
+        await x.send({"type": "http.response.body", "body": body})
+        return
+    with x.gateway.shares.unread(x.identity.system.client_id, len(body)):
+        await x.send({"type": "http.response.body", "body": body, "more_body": True})
+        await x.send({"type": "http.response.body"})  # waits until the caller has taken it, or the door has given up
 
 
 async def _stream(x: Exchange, pieces: AsyncIterator[bytes]) -> None:
@@ -77,19 +86,17 @@ async def _stream(x: Exchange, pieces: AsyncIterator[bytes]) -> None:
 
 async def _all_but_the_last(x: Exchange, pieces: AsyncIterator[bytes], stream: Running) -> tuple[bytes, str]:
     """Send every piece but the last; return that and the digest of all: whoever gets the last byte gets the file."""
-    digest, held = hashlib.sha256(), b""
+    digest, held, reader = hashlib.sha256(), b"", Reader()
     while True:
-        try:
-            async with asyncio.timeout(0 if stream.cut else STALL_S) as stream.timeout:
-                piece = await anext(pieces, None)
-                if piece is None:
-                    return held, digest.hexdigest()
-                digest.update(piece)
-                held, ready = piece, held
-                if ready:
-                    await x.send({"type": "http.response.body", "body": ready, "more_body": True})
-        finally:
-            stream.timeout = None
+        async with stream.waiting(STALL_S):
+            piece = await anext(pieces, None)
+        if piece is None:
+            return held, digest.hexdigest()
+        digest.update(piece)
+        held, ready = piece, held
+        if ready:
+            async with stream.waiting(reader.patience_s), reader.taking(len(ready)):
+                await x.send({"type": "http.response.body", "body": ready, "more_body": True})
 
 
 def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlsplit
 
-from gateway.exchange.upstream import Broken, Unreached, UpstreamAnswer, UpstreamRequest
+from gateway.exchange.places import Places, Taken
+from gateway.exchange.upstream import Closed, Unreached, UpstreamAnswer, UpstreamRequest
 from gateway.exchange.wire import Answer, Connection, spell_head
 
 _KEEP_ALIVE_S: Final = 15  # shorter than the services keep theirs, or a call could meet a closing connection
@@ -19,8 +20,8 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 class Direct:
     """Reaches services by their URL, as they are registered: scheme and authority, nothing behind them."""
 
-    def __init__(self, *, connections: int = 256) -> None:
-        self._free: Final = asyncio.Semaphore(connections)
+    def __init__(self, places: Places | None = None) -> None:
+        self._places: Final = places or Places()
         self._kept: dict[str, list[Connection]] = {}  # by URL, the one that was used last at the end
         self._opened = False
 
@@ -41,22 +42,22 @@ class Direct:
         if not self._opened:
             raise Unreached
         head = spell_head(request, request.base_url.partition("://")[2].rpartition("@")[2])
-        await self._free.acquire()
+        taken = await self._places.take(request)
         try:
-            if (connection := self._take(request.base_url)) is not None:
+            if not request.fresh and (connection := self._take(request.base_url)) is not None:
                 try:
-                    return await self._over(connection, request, head)
-                except Broken:
+                    return await self._over(connection, request, head, taken)
+                except Closed:
                     if request.method not in _SAFE or request.body is not None:
                         raise
-            return await self._over(await self._connect(request.base_url), request, head)
+            return await self._over(await self._connect(request.base_url), request, head, taken)
         except BaseException:
-            self._free.release()
+            self._places.give(taken)
             raise
 
-    async def _over(self, connection: Connection, request: UpstreamRequest, head: bytes) -> Answer:
+    async def _over(self, connection: Connection, request: UpstreamRequest, head: bytes, taken: Taken) -> Answer:
         def done() -> None:
-            self._free.release()
+            self._places.give(taken)
             if not connection.release():
                 return
             if self._opened:
@@ -75,6 +76,7 @@ class Direct:
             if asyncio.get_running_loop().time() - connection.kept_at > _KEEP_ALIVE_S:
                 connection.abort()
             elif not connection.lost:
+                connection.kept = True
                 return connection
         return None
 

@@ -22,6 +22,7 @@ from gateway.exchange.effects import Effects
 from gateway.exchange.limiter import Limiter, Policy, Standing
 from gateway.exchange.ports import Consents, Directory, NoConsents
 from gateway.exchange.receipts import Receipts
+from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
 from gateway.ledger import store
@@ -73,6 +74,7 @@ class Gateway:
     breaches: Breaches
     streams: Streams
     consents: Consents = field(default_factory=NoConsents)
+    shares: Shares = field(default_factory=Shares)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # exchanges past the point of no return
 
 
@@ -121,6 +123,7 @@ class Exchange:
     agreement: AgreementEntry | None = None  # authorise
     consent: str | None = None  # authorise: the consent that it rests on, where the agreement asks for one
     giver: frozenset[str] = frozenset()  # authorise: as whom the person stands who gave it, as `contracts.subjects`
+    streaming: bool = False  # authorise: it counts as one of its caller's streams until its end
     body: bytes | None = None  # receive: None when there is none, or when it is streamed
     body_size: int = 0
     body_digest: str | None = None  # SHA-256, hexadecimal; of a stream the declared one until all of it has passed

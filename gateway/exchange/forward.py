@@ -7,11 +7,21 @@ from typing import Final
 from chassis.crash import point
 from contracts.problems import Problem
 from contracts.voucher import Caller
-from gateway.errors import RightsWithdrawn, UpstreamTimeout, UpstreamUnreachable
+from gateway.directory.entries import OperationEntry, ServiceEntry
+from gateway.errors import RateLimited, RightsWithdrawn, ServiceBusy, UpstreamTimeout, UpstreamUnreachable
 from gateway.exchange import conditional
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.receive import GRACE_S, streamed
-from gateway.exchange.upstream import Broken, Unreached, UpstreamAnswer, UpstreamRequest
+from gateway.exchange.resend import call
+from gateway.exchange.upstream import (
+    DOCUMENTS,
+    STREAMS,
+    Broken,
+    NoPlace,
+    Unreached,
+    UpstreamAnswer,
+    UpstreamRequest,
+)
 
 # What a caller says to a service beyond its body. The rest stays at the door: tokens, proofs, cookies, addresses.
 PASSED_ON: Final = (
@@ -30,25 +40,23 @@ PASSED_ON: Final = (
 
 
 async def forward(x: Exchange) -> None:
-    """Call the service; raise `UpstreamUnreachable` or `UpstreamTimeout`, or what stopped the caller's own body."""
+    """Call the service; raise `UpstreamUnreachable`, `UpstreamTimeout`, `ServiceBusy` or what stopped the own body."""
     service, operation = x.service, x.operation
     if service is None or operation is None:
         raise RuntimeError("forward comes after resolve")
     stream = _Stream(x) if operation.body_kind == STREAM else None
-    request = UpstreamRequest(
-        operation.method, service.base_url, x.target, _headers(x), stream.pieces() if stream else x.body
-    )
+    request = _request(x, service, operation, stream)
     x.called = True
     try:
         async with asyncio.timeout_at(x.deadline) as deadline:
-            if stream is None:
-                x.answer = await x.gateway.upstream.call(request)
-            else:
-                x.answer = await stream.carried(request, deadline)
+            x.answer = await (call(x, request) if stream is None else stream.carried(request, deadline))
     except TimeoutError:
         if stream is not None and stream.cut:
             raise RightsWithdrawn from None
         raise UpstreamTimeout(service=service.name, deadline_s=operation.deadline_s) from None
+    except NoPlace as full:
+        x.called = False
+        raise (_too_many_at_once() if full.own else ServiceBusy(service=service.name)) from None
     except Unreached:
         x.called = False
         raise UpstreamUnreachable(service=service.name) from None
@@ -57,6 +65,25 @@ async def forward(x: Exchange) -> None:
             raise stream.fault from None  # it was the caller who broke off, and the connection was cut because of it
         raise UpstreamUnreachable(service=service.name) from None
     point("forward")
+
+
+def _request(
+    x: Exchange, service: ServiceEntry, operation: OperationEntry, stream: "_Stream | None"
+) -> UpstreamRequest:
+    return UpstreamRequest(
+        operation.method,
+        service.base_url,
+        x.target,
+        _headers(x),
+        stream.pieces() if stream else x.body,
+        service=service.name,
+        caller=x.identity.system.client_id if x.identity is not None else "",
+        lane=STREAMS if operation.stream else DOCUMENTS,
+    )
+
+
+def _too_many_at_once() -> RateLimited:
+    return RateLimited(policy="calls-at-once", retry_after_s=1)
 
 
 class _Stream:

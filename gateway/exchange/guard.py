@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from chassis.request_line import METHODS
+from gateway.directory.entries import MethodMismatch
 from gateway.errors import (
     AmbiguousFraming,
     BadRequestTarget,
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 16 * 1024
 MAX_FIELDS: Final = 100
-METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 # Set by the gateway for services and callers; from outside they could only be a lie about who vouches for what.
 INSIDE_ONLY: Final = frozenset(
@@ -65,13 +66,21 @@ _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
 
 async def guard(x: "Exchange") -> None:
     """Read the headers, or refuse what two systems could read in two ways."""
+    if x.method not in METHODS:
+        raise MethodUnknown(allowed=_allowed(x))
     x.headers = check(x.scope, x.gateway.hosts, x.gateway.hops)
+
+
+def _allowed(x: "Exchange") -> Sequence[str]:
+    """Return what the address knows: what is registered is no secret, `/openapi.json` tells it."""
+    found = x.gateway.directory.snapshot.resolve(x.path.split("/", 2)[1], x.method, x.path)
+    return found.allowed if isinstance(found, MethodMismatch) else METHODS
 
 
 def check(scope: "Scope", hosts: frozenset[str], hops: Sequence[Network] = ()) -> dict[str, str]:
     """Return the headers by lower-case name; raise the `Problem` of the first rule that is broken."""
     if scope["method"] not in METHODS:
-        raise MethodUnknown
+        raise MethodUnknown(allowed=METHODS)
     _check_target(scope)
     fields = scope["headers"]
     if len(fields) > MAX_FIELDS:

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 from typing import Final
 from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Scope
 
+from gateway.exchange.places import Places
 from gateway.exchange.upstream import IN_PROCESS, Broken, Unreached, UpstreamAnswer, UpstreamRequest
 
 _WINDOW: Final = 16  # pieces of an answer that may wait: a service must not run ahead of a slow caller
@@ -16,15 +18,16 @@ _WINDOW: Final = 16  # pieces of an answer that may wait: a service must not run
 class InProcess:
     """Reaches services by their name."""
 
-    def __init__(self, apps: Mapping[str, ASGIApp]) -> None:
+    def __init__(self, apps: Mapping[str, ASGIApp], places: Places | None = None) -> None:
         self._apps = apps
+        self._places: Final = places or Places()
 
     async def call(self, request: UpstreamRequest) -> UpstreamAnswer:
         """Hand the request to the service's app; return when the head of the answer is there."""
         app = self._apps.get(request.base_url.removeprefix(IN_PROCESS))
         if app is None:
             raise Unreached
-        call = _Call(request)
+        call = _Call(request, partial(self._places.give, await self._places.take(request)))
         # a task of its own: what the service puts into its context (its trace) must not become ours
         call.task = asyncio.create_task(call.run(app))
         try:
@@ -33,6 +36,7 @@ class InProcess:
             await call.close()
             raise
         if not call.status:
+            await call.close()
             raise Broken from call.fault
         return call
 
@@ -40,7 +44,8 @@ class InProcess:
 class _Call:
     """One call of a service's app: its request, and its answer as it comes."""
 
-    def __init__(self, request: UpstreamRequest) -> None:
+    def __init__(self, request: UpstreamRequest, done: Callable[[], None]) -> None:
+        self._done: Callable[[], None] | None = done
         self.status = 0
         self.headers: dict[str, str] = {}
         self.head = asyncio.Event()
@@ -124,6 +129,7 @@ class _Call:
             size += len(part)
             if size > limit:
                 return None
+        await self.close()
         return b"".join(parts)
 
     async def chunks(self) -> AsyncIterator[bytes]:
@@ -142,6 +148,9 @@ class _Call:
 
     async def close(self) -> None:
         """Let the service finish what follows its answer; stop it when it has not answered completely."""
+        done, self._done = self._done, None
+        if done is not None:
+            done()
         self._gone.set()
         self._room.set()
         if self.task is not None and not self._complete:

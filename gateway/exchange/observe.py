@@ -7,10 +7,10 @@ from opentelemetry.propagate import extract
 from opentelemetry.trace import SpanKind, StatusCode, format_span_id, format_trace_id
 
 from chassis import trace
+from chassis.request_line import METHODS
 from chassis.telemetry import Telemetry
 from chassis.trace import Trace
 from gateway.exchange.exchange import Exchange
-from gateway.exchange.guard import METHODS
 
 _SERVER_FAULT: Final = 500
 

@@ -1,11 +1,12 @@
 """Running streams: a right that is withdrawn ends them too, however long they would still have gone on."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chassis.door import PATIENCE_S, READ_BYTES_PER_S
 from gateway.trust.standing import fault_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,38 @@ class Running:
         self.cut = True
         if self.timeout is not None:
             self.timeout.reschedule(asyncio.get_running_loop().time())
+
+    @asynccontextmanager
+    async def waiting(self, within_s: float) -> AsyncIterator[None]:
+        """Let the block take so long, and no longer than until the stream is cut; then raise `TimeoutError`."""
+        async with asyncio.timeout(0 if self.cut else within_s) as waits:
+            self.timeout = waits
+            try:
+                yield
+            finally:
+                self.timeout = None
+
+
+class Reader:
+    """Whoever reads a streamed answer: not slower than anybody reads one in earnest, as for bodies on their way in."""
+
+    def __init__(self) -> None:
+        self._taken = 0  # bytes
+        self._waited_s = 0.0
+
+    @property
+    def patience_s(self) -> float:
+        """How long the next piece may still take; what the service takes to make it is not the reader's fault."""
+        return PATIENCE_S + self._taken / READ_BYTES_PER_S - self._waited_s
+
+    @asynccontextmanager
+    async def taking(self, size: int) -> AsyncIterator[None]:
+        """Count what the block sends, and how long it had to wait."""
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        yield
+        self._waited_s += loop.time() - begun
+        self._taken += size
 
 
 class Streams:

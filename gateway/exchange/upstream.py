@@ -2,19 +2,38 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 IN_PROCESS: Final = "in-process:"
 
 Headers: TypeAlias = Sequence[tuple[str, str]]
+Lane: TypeAlias = Literal["documents", "streams", "look-ups"]
+DOCUMENTS: Final = "documents"
+STREAMS: Final = "streams"
+LOOK_UPS: Final = "look-ups"
 
 
 class Unreached(Exception):  # noqa: N818 - a fact that a step turns into a refusal
     """The service was not reached: it has seen nothing of the call."""
 
 
+class NoPlace(Unreached):
+    """No place for the call got free in time; `own`: it was the caller's own share that was full."""
+
+    def __init__(self, *, own: bool) -> None:
+        super().__init__()
+        self.own = own
+
+
 class Broken(Exception):  # noqa: N818 - as above
     """The connection broke, or the service failed, before its answer was complete: it may have seen the call."""
+
+
+class Closed(Broken):
+    """A connection that was kept from an earlier call closed before one byte of this call's answer.
+
+    Mostly the service was closing it already and has seen nothing, but nobody can know.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +45,10 @@ class UpstreamRequest:
     target: str  # raw path and query, as the caller sent them
     headers: Headers
     body: bytes | AsyncIterator[bytes] | None = None
+    service: str = ""  # with caller and lane: whose places the call takes
+    caller: str = ""
+    lane: Lane = DOCUMENTS
+    fresh: bool = False  # over a new connection, whatever is kept
 
 
 class UpstreamAnswer(Protocol):

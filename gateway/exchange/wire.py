@@ -10,7 +10,7 @@ from typing import Final, cast
 
 import httptools
 
-from gateway.exchange.upstream import Broken, UpstreamRequest
+from gateway.exchange.upstream import Broken, Closed, UpstreamRequest
 
 MAX_HEAD: Final = 65_536  # bytes of an answer's head
 _AHEAD: Final = 262_144  # bytes of a streamed answer that may wait here: then the service waits
@@ -41,6 +41,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.lost = False
+        self.kept = False  # it has carried an exchange before this one
         self.kept_at = 0.0  # of the loop's clock: when it was put aside for the next exchange
         self._transport: asyncio.Transport | None = None
         self._answer: Answer | None = None
@@ -87,12 +88,19 @@ class Connection(asyncio.Protocol):
     async def exchange(self, request: UpstreamRequest, head: bytes, done: Callable[[], None]) -> "Answer":
         """Send the request; return when the head of the answer is there. Raise `Broken`; then the connection is gone.
 
-        `done` hears once that nobody needs the answer any more.
+        `Closed` when it had been kept and has not said a byte of an answer. `done` hears once that nobody needs the
+        answer any more.
         """
         answer = self._answer = Answer(self, done, headless=request.method == "HEAD")
         try:
             self._send(request, head)
             await answer.begin()
+        except Broken:
+            silent = self.lost and not answer.begun
+            self.abort()
+            if self.kept and silent:
+                raise Closed from None
+            raise
         except BaseException:
             self.abort()
             raise
@@ -153,6 +161,7 @@ class Answer:
     def __init__(self, connection: Connection, done: Callable[[], None], *, headless: bool) -> None:
         self.status = 0
         self.headers: dict[str, str] = {}
+        self.begun = False  # whatever came, something did
         self.complete = False
         self.keep_alive = False
         self._connection = connection
@@ -173,6 +182,7 @@ class Answer:
 
     def feed(self, data: bytes) -> None:
         """Read on."""
+        self.begun = True
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
@@ -227,10 +237,14 @@ class Answer:
             await self._news()
 
     async def read(self, limit: int) -> bytes | None:
-        """Return the whole body, or None when it is longer than `limit`; raise `Broken` when it ends early."""
+        """Return the whole body, or None when it is longer than `limit`; raise `Broken` when it ends early.
+
+        With its last byte the connection is free for the next call: a caller may take long to read what we have.
+        """
         self._room = limit
         while self._size <= limit:
             if self.complete:
+                self._finish()
                 return b"".join(self._parts)
             self._connection.resume_reading()
             await self._news()
@@ -250,6 +264,9 @@ class Answer:
 
     async def close(self) -> None:
         """Give the connection back when the answer has come to its end, else drop it."""
+        self._finish()
+
+    def _finish(self) -> None:
         done, self._done = self._done, None
         if done is not None:
             done()

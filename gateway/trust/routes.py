@@ -6,10 +6,12 @@ from typing import Final
 
 import orjson
 from fastapi import APIRouter, Request, Response
+from starlette.requests import ClientDisconnect
 
 from chassis import problems, trace
 from chassis.media_types import media_type
 from contracts.problems import BodyTooLarge, BodyTooSlow, UnsupportedMediaType
+from gateway.errors import RequestIncomplete
 from gateway.exchange import security_log
 from gateway.trust.certificates import FIELD as CLIENT_CERT
 from gateway.trust.errors import TokenRefusal
@@ -79,6 +81,8 @@ async def _form(request: Request) -> bytes:
                     raise BodyTooLarge(limit=MAX_FORM)
     except TimeoutError:
         raise BodyTooSlow from None
+    except ClientDisconnect:  # somebody who hangs up is no fault of ours, and no page of log
+        raise RequestIncomplete from None
     return bytes(form)
 
 

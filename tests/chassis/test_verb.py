@@ -169,9 +169,9 @@ async def test_nothing_is_answered_without_a_voucher_for_this_service(shop):
         assert (answer.status_code, answer.json()["code"]) == (401, "voucher-refused")
 
 
-async def look_up(shop: ServiceUnderTest, exchange: str, kind: str = "gateway"):
+async def look_up(shop: ServiceUnderTest, exchange: str, kind: str = "gateway", settle: str = ""):
     voucher = a_voucher(a_caller("gateway", kind), "bakery")
-    return await shop.client.get(f"/internal/effects/{exchange}", headers={"Voucher": voucher})
+    return await shop.client.get(f"/internal/effects/{exchange}{settle}", headers={"Voucher": voucher})
 
 
 async def test_the_gateway_learns_what_became_of_an_exchange(shop):
@@ -191,8 +191,28 @@ async def test_an_exchange_declared_without_effect_is_refused_when_it_comes_late
     assert await loaves(shop) == 0
 
 
+async def test_a_look_up_that_settles_nothing_leaves_the_exchange_open(shop):
+    exchange, settled = new_id("xch"), new_id("xch")
+    assert (await look_up(shop, exchange, settle="?settle=false")).json() == {"state": "notSeen"}
+    sent = await shop.call("POST", "/loaves", json={"bread": "rye"}, headers={"Exchange-Id": exchange})
+    assert sent.status_code == 201
+    assert (await look_up(shop, exchange, settle="?settle=false")).json() == {"state": "applied"}
+    await look_up(shop, settled)
+    assert (await look_up(shop, settled, settle="?settle=false")).json() == {"state": "notApplied"}
+
+
+async def test_one_exchange_that_is_sent_twice_has_one_effect(shop):
+    exchange = {"Exchange-Id": new_id("xch")}
+    answers = await asyncio.gather(
+        *(shop.call("POST", "/loaves", json={"bread": "rye"}, key=key, headers=exchange) for key in ("one", "another"))
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert await loaves(shop) == 1
+
+
 async def test_only_the_gateway_may_ask(shop):
     assert (await look_up(shop, new_id("xch"), kind="court")).status_code == 404
+    assert (await look_up(shop, new_id("xch"), kind="court", settle="?settle=false")).status_code == 404
 
 
 async def test_alive_and_ready_are_two_questions(shop):

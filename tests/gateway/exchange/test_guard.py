@@ -94,8 +94,15 @@ async def test_a_header_that_each_reader_would_read_differently_stands_once(brid
 
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "get"])
-async def test_a_method_nobody_knows_is_refused(bridge: Bridge, method: str):
-    assert await refused(bridge, HOST, method=method) == "method-unknown"
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [(PARCELS, "POST"), (f"{PARCELS}/p1", "GET"), ("/", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")],
+)
+async def test_a_method_nobody_knows_is_refused_and_told_which_are_known(
+    bridge: Bridge, method: str, path: str, allowed: str
+):
+    answer = await asgi(bridge.app, method, path, [HOST])
+    assert (answer.status, answer.code, answer.headers["allow"]) == (405, "method-unknown", allowed)
 
 
 async def test_probes_may_come_under_any_host(bridge: Bridge):

@@ -1,0 +1,77 @@
+"""What one caller may hold of this gateway at once: streams, and answers that it has not read.
+
+A rate says how often somebody may begin; a stream of one byte now and then, or a megabyte that nobody takes, begins
+once and stays. Counted in this process: a caller who finds two gateways has two shares.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.errors import RateLimited
+
+SMALL: Final = 65_536  # bytes of an answer that a connection's own buffer takes, and that are not counted
+_STREAM_AGAIN_S: Final = 10
+_READ_FIRST_S: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much, at once."""
+
+    streams_of_system: int = 16
+    streams_of_agreement: int = 32
+    unread_of_system: int = 33_554_432  # bytes
+
+
+class Shares:
+    """Counts what is held, by system and by agreement."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits: Final = limits or Limits()
+        self._streams: Final = Counter[str]()
+        self._unread: Final = Counter[str]()
+
+    def begin_stream(self, system: str, agreement: str) -> None:
+        """Count a stream until `end_stream`; raise `RateLimited` when it would be one too many."""
+        limits = self._limits
+        if self._streams[_of_system(system)] >= limits.streams_of_system:
+            raise RateLimited(policy="streams-of-system", retry_after_s=_STREAM_AGAIN_S)
+        if self._streams[_of_agreement(agreement)] >= limits.streams_of_agreement:
+            raise RateLimited(policy="streams-of-agreement", retry_after_s=_STREAM_AGAIN_S)
+        self._streams.update((_of_system(system), _of_agreement(agreement)))
+
+    def end_stream(self, system: str, agreement: str) -> None:
+        """Count it no more."""
+        for name in (_of_system(system), _of_agreement(agreement)):
+            _less(self._streams, name, 1)
+
+    def must_have_read(self, system: str) -> None:
+        """Raise `RateLimited` while a system leaves more unread than it may: every further answer would wait here."""
+        if self._unread and self._unread[system] >= self._limits.unread_of_system:
+            raise RateLimited(policy="unread-answers", retry_after_s=_READ_FIRST_S)
+
+    @contextmanager
+    def unread(self, system: str, size: int) -> Iterator[None]:
+        """Count these bytes of an answer as unread for as long as the block lasts."""
+        self._unread[system] += size
+        try:
+            yield
+        finally:
+            _less(self._unread, system, size)
+
+
+def _of_system(name: str) -> str:
+    return f"system:{name}"
+
+
+def _of_agreement(name: str) -> str:
+    return f"agreement:{name}"
+
+
+def _less(counted: Counter[str], name: str, many: int) -> None:
+    counted[name] -= many
+    if counted[name] <= 0:
+        del counted[name]

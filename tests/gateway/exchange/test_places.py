@@ -1,0 +1,161 @@
+"""Places for calls to services: whoever is slow, or busy, holds a share and never everybody's."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from gateway.exchange.direct import Direct
+from gateway.exchange.in_process import InProcess
+from gateway.exchange.places import Places, Share, Taken
+from gateway.exchange.upstream import (
+    DOCUMENTS,
+    LOOK_UPS,
+    STREAMS,
+    Lane,
+    NoPlace,
+    Upstream,
+    UpstreamAnswer,
+    UpstreamRequest,
+)
+from tests.support.bridge import served
+from tests.support.land_register import LandRegister
+
+SMALL: dict[Lane, Share] = {DOCUMENTS: Share(6, 4, 2), STREAMS: Share(2, 1, 1), LOOK_UPS: Share(1, 1, 1)}
+
+
+def a_call(service: str = "slow", caller: str = "a", lane: Lane = DOCUMENTS, base_url: str = "") -> UpstreamRequest:
+    headers = [("exchange-id", "xch_1"), ("content-type", "application/json")]
+    return UpstreamRequest(
+        "GET", base_url or f"in-process:{service}", "/x", headers, service=service, caller=caller, lane=lane
+    )
+
+
+async def fill(places: Places, *requests: UpstreamRequest) -> list[Taken]:
+    return [await places.take(request) for request in requests]
+
+
+@pytest.fixture
+def places() -> Places:
+    return Places(SMALL, within_s=0.05)
+
+
+async def test_one_caller_leaves_the_others_their_places_at_a_service(places: Places):
+    await fill(places, a_call(), a_call())
+    with pytest.raises(NoPlace) as refused:
+        await places.take(a_call())
+    assert refused.value.own
+    await places.take(a_call(caller="b"))
+
+
+async def test_one_slow_service_leaves_the_others_their_places(places: Places):
+    await fill(places, *(a_call(caller=name) for name in "aabb"))
+    with pytest.raises(NoPlace) as refused:
+        await places.take(a_call(caller="c"))
+    assert not refused.value.own
+    await places.take(a_call("quick", "c"))
+
+
+async def test_streams_documents_and_look_ups_are_apart(places: Places):
+    await fill(places, *(a_call(caller=name) for name in "aabb"), a_call(lane=STREAMS))
+    await places.take(a_call(lane=LOOK_UPS))
+    with pytest.raises(NoPlace):
+        await places.take(a_call(lane=STREAMS, caller="c"))
+    await places.take(a_call("quick", "c"))
+
+
+async def test_a_wait_is_short_and_the_first_in_the_line_is_the_first_served():
+    places = Places(SMALL, within_s=5)
+    taken = await fill(places, a_call(), a_call())
+    order: list[int] = []
+
+    async def wait(number: int) -> None:
+        mine = await places.take(a_call())
+        order.append(number)
+        places.give(mine)
+
+    waiting = [asyncio.create_task(wait(number)) for number in range(3)]
+    await asyncio.sleep(0.01)
+    waiting[0].cancel()
+    places.give(taken[0])
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert order == [1, 2]
+
+
+async def test_what_is_given_up_in_the_moment_it_is_handed_over_is_not_lost():
+    places = Places({DOCUMENTS: Share(1, 1, 1)}, within_s=5)
+    taken = await places.take(a_call())
+    waiting = asyncio.create_task(places.take(a_call()))
+    await asyncio.sleep(0.01)
+    places.give(taken)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    places.give(await asyncio.wait_for(places.take(a_call()), 1))
+
+
+async def test_all_places_come_back_whatever_happens(places: Places):
+    for _ in range(3):
+        full = await fill(places, *(a_call(caller=name) for name in "aabb"))
+        refused = await asyncio.gather(*(places.take(a_call(caller=name)) for name in "abcd"), return_exceptions=True)
+        assert all(isinstance(each, NoPlace) for each in refused)
+        for taken in full:
+            places.give(taken)
+    await fill(places, *(a_call(caller=name) for name in "aabb"), a_call("quick"), a_call("quick"))
+
+
+async def test_the_operator_sees_which_share_was_full(places: Places):
+    assert places.alarms() == {}
+    await fill(places, *(a_call(caller=name) for name in "aabb"))
+    with pytest.raises(NoPlace):
+        await places.take(a_call(caller="c"))
+    assert places.alarms() == {"places-full": "documents to slow (4 at once, 1 turned away)"}
+
+
+async def test_a_caller_at_its_own_limit_is_no_alarm(places: Places):
+    await fill(places, a_call(), a_call())
+    with pytest.raises(NoPlace):
+        await places.take(a_call())
+    assert places.alarms() == {}
+
+
+@asynccontextmanager
+async def reached(how: str, register: LandRegister, places: Places) -> AsyncIterator[tuple[Upstream, str]]:
+    if how == "in-process":
+        yield InProcess({"slow": register}, places), "in-process:slow"
+        return
+    direct = Direct(places)
+    await direct.open()
+    async with served(register) as base_url:
+        yield direct, base_url
+        await direct.close()
+
+
+@pytest.mark.parametrize("how", ["in-process", "direct"])
+async def test_a_place_is_held_until_the_answer_is_read_or_given_up(how: str):
+    register, places = LandRegister(), Places({DOCUMENTS: Share(1, 1, 1)}, within_s=0.05)
+    async with reached(how, register, places) as (upstream, base_url):
+        call = a_call(base_url=base_url)
+        for end in (read, drop):
+            answer = await upstream.call(call)
+            with pytest.raises(NoPlace):
+                await upstream.call(call)
+            await end(answer)
+        register.mood = "waiting"
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(upstream.call(call), 0.1)
+        register.mood = "broken"
+        answer_or_fault = await asyncio.gather(upstream.call(call), return_exceptions=True)
+        for answer in answer_or_fault:
+            if not isinstance(answer, BaseException):
+                await answer.close()
+        register.mood = "well"
+        await read(await upstream.call(call))
+
+
+async def read(answer: UpstreamAnswer) -> None:
+    assert await answer.read(10_000)
+
+
+async def drop(answer: UpstreamAnswer) -> None:
+    await answer.close()

@@ -1,0 +1,190 @@
+"""What one caller may hold at once: streams by number, unread answers by their bytes, a slow reader by his pace."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+import pytest
+from starlette.types import Message
+
+from gateway.errors import RateLimited
+from gateway.exchange import streams
+from gateway.exchange.direct import Direct
+from gateway.exchange.in_process import InProcess
+from gateway.exchange.places import Places, Share
+from gateway.exchange.shares import Limits, Shares
+from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS
+from tests.support.bridge import Answer, Bridge, a_bridge, a_scope, until
+from tests.support.land_register import LandRegister
+from tests.support.postgres import FreshDatabase
+
+PARCELS = "/land-register/v1/parcels"
+MAPS = "/land-register/v1/maps"
+A_PARCEL = b'{"name": "Rice field", "area": 3}'
+
+
+def test_a_system_has_so_many_streams_and_an_agreement_too():
+    shares = Shares(Limits(streams_of_system=2, streams_of_agreement=3))
+    for system in ("a", "a", "b"):
+        shares.begin_stream(system, "agr")
+    for system, policy in (("a", "streams-of-system"), ("b", "streams-of-agreement")):
+        with pytest.raises(RateLimited) as refused:
+            shares.begin_stream(system, "agr")
+        assert refused.value.particulars["policy"] == policy
+    shares.end_stream("a", "agr")
+    shares.begin_stream("a", "agr")
+    shares.begin_stream("b", "agr_other")
+
+
+def test_what_is_not_read_counts_until_it_is():
+    shares = Shares(Limits(unread_of_system=100))
+    with shares.unread("a", 60), shares.unread("a", 40):
+        shares.must_have_read("b")
+        with pytest.raises(RateLimited) as refused:
+            shares.must_have_read("a")
+    assert refused.value.particulars["policy"] == "unread-answers"
+    shares.must_have_read("a")
+
+
+class Upload:
+    """An upload that has begun, and ends when it is told to."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self.answer: dict[str, Any] = {"body": b""}
+        self._end = asyncio.Event()
+        self._begun = False
+        octets = {"content-type": "application/octet-stream", "transfer-encoding": "chunked"}
+        headers = bridge.headers("POST", MAPS) | octets
+        scope = a_scope("POST", MAPS, "", [(name.encode(), value.encode()) for name, value in headers.items()])
+        self.task = asyncio.create_task(bridge.app(scope, self._receive, self._send))
+
+    async def _receive(self) -> Message:
+        if self._begun:
+            await self._end.wait()
+        more, self._begun = not self._begun, True
+        return {"type": "http.request", "body": b"map", "more_body": more}
+
+    async def _send(self, message: Message) -> None:
+        self.answer |= {"status": message["status"], "headers": dict(message["headers"])} if "status" in message else {}
+        self.answer["body"] += message.get("body", b"")
+
+    async def end(self) -> int:
+        self._end.set()
+        await self.task
+        return int(self.answer["status"])
+
+
+@pytest.fixture
+async def limited(fresh_database: FreshDatabase) -> AsyncIterator[Bridge]:
+    shares = {DOCUMENTS: Share(2, 1, 1), STREAMS: Share(3, 2, 3), LOOK_UPS: Share(1, 1, 1)}
+    register = LandRegister()
+    upstream = InProcess({"land-register": register}, Places(shares, within_s=0.2))
+    async with a_bridge(fresh_database("gateway.migrations"), register=register, upstream=upstream) as built:
+        built.gateway.shares = Shares(Limits(streams_of_system=2))
+        yield built
+
+
+async def test_one_upload_too_many_is_refused_before_anything_is_recorded_and_the_rest_go_on(limited: Bridge):
+    running = [Upload(limited) for _ in range(2)]
+    await until(lambda: len(limited.gateway.streams) == 2)
+    third = Upload(limited)
+    await third.task
+    problem, headers = orjson.loads(third.answer["body"]), third.answer["headers"]
+    assert (third.answer["status"], problem["code"], problem["effect"]) == (429, "rate-limited", "none")
+    assert problem["params"]["policy"] == "streams-of-system"
+    assert headers[b"retry-after"] == b"10"
+    assert headers[b"connection"] == b"close"
+    assert b"exchange-id" not in headers
+    assert (await limited.call("GET", f"{PARCELS}/p1")).status == 200, "documents have places of their own"
+    assert [await upload.end() for upload in running] == [201, 201]
+    again = Upload(limited)
+    assert await again.end() == 201
+
+
+async def test_a_stream_that_is_refused_gives_its_place_back(limited: Bridge):
+    for _ in range(5):
+        answer = await limited.call("POST", MAPS, b"x", headers={"content-type": "text/odd"})
+        assert answer.status == 415
+    assert await Upload(limited).end() == 201
+
+
+async def test_a_service_without_a_free_place_is_busy_and_nothing_has_happened(limited: Bridge):
+    limited.register.mood = "waiting"
+    first = asyncio.create_task(limited.call("GET", f"{PARCELS}/p1"))
+    await until(limited.register.entered.is_set)
+    limited.gateway.upstream._places._callers.clear()  # type: ignore[attr-defined]  # another system calls
+    answer = await limited.call("POST", PARCELS, A_PARCEL)
+    assert (answer.status, answer.code, answer.json["effect"]) == (503, "service-busy", "none")
+    assert answer.headers["retry-after"] == "2"
+    recorded = await limited.recorded(answer)
+    assert recorded.outcome is not None
+    assert (recorded.outcome["status"], recorded.outcome["effect"]) == (503, "none")
+    limited.register.go_on.set()
+    assert (await first).status == 200
+    assert [call.method for call in limited.register.calls] == ["GET"]
+
+
+async def test_a_caller_who_has_all_his_places_is_told_so(limited: Bridge):
+    limited.register.mood = "waiting"
+    first = asyncio.create_task(limited.call("GET", f"{PARCELS}/p1"))
+    await until(limited.register.entered.is_set)
+    answer = await limited.call("GET", f"{PARCELS}/p1")
+    assert (answer.status, answer.json["params"]["policy"]) == (429, "calls-at-once")
+    limited.register.go_on.set()
+    assert (await first).status == 200
+
+
+async def reads(bridge: Bridge, path: str, pace_s: float) -> Answer:
+    """Read an answer with a pause at every piece."""
+    fields = bridge.headers("GET", path)
+    scope = a_scope("GET", path, "", [(name.encode(), value.encode()) for name, value in fields.items()])
+    found = Answer(0, {}, b"", complete=False)
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            found.status = message["status"]
+            return
+        await asyncio.sleep(pace_s)
+        found.body += message.get("body", b"")
+        found.complete = not message.get("more_body", False)
+
+    await asyncio.wait_for(bridge.app(scope, receive, send), 20)
+    return found
+
+
+async def test_a_streamed_answer_is_not_held_for_one_who_hardly_reads(bridge: Bridge, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(streams, "PATIENCE_S", 0.3)
+    monkeypatch.setattr(streams, "READ_BYTES_PER_S", 10_000_000)
+    answer = await reads(bridge, f"{MAPS}/p1", 0.2)
+    assert not answer.complete
+    assert 0 < len(answer.body) < len(bridge.register.file)
+    assert len(bridge.gateway.streams) == 0
+
+
+async def test_a_streamed_answer_is_sent_to_one_who_reads_slowly(bridge: Bridge, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(streams, "PATIENCE_S", 0.3)
+    monkeypatch.setattr(streams, "READ_BYTES_PER_S", 100_000)
+    answer = await reads(bridge, f"{MAPS}/p1", 0.1)
+    assert answer.complete
+    assert answer.body == bridge.register.file
+
+
+async def test_an_answer_that_nobody_takes_counts_against_its_caller_alone(bridge: Bridge):
+    bridge.gateway.shares = Shares(Limits(unread_of_system=65_536))
+    bridge.register.answer["note"] = "x" * 100_000
+    reading = asyncio.create_task(reads(bridge, f"{PARCELS}/p1", 1.0))
+    await until(lambda: bool(bridge.gateway.shares._unread))
+    refused = await bridge.call("GET", f"{PARCELS}/p1")
+    assert (refused.status, refused.json["params"]["policy"]) == (429, "unread-answers")
+    assert (await reading).complete
+    assert (await bridge.call("GET", f"{PARCELS}/p1")).status == 200
+
+
+def test_the_adapters_share_what_they_are_given():
+    places = Places()
+    assert Direct(places)._places is InProcess({}, places)._places
