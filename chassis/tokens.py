@@ -218,6 +218,7 @@ class Profile:
     life_s: int | None = None  # the longest time from iat to exp
     fresh_s: float | None = None  # iat at most so far from now, before or after
     skew_s: float = SKEW_S
+    fractional: bool = False  # others make it: their moments may have parts of a second (RFC 7519 §2, NumericDate)
     by_jwk: bool = False  # a proof: found by the thumbprint of its header's jwk, verified with the registered key
 
 
@@ -260,12 +261,15 @@ def _check_claims(claims: Claims, profile: Profile, now: float) -> None:
             _refuse("claim-invalid")
     if profile.audience is not None and claims.get("aud") != profile.audience:
         _refuse("audience-not-expected")
-    _check_times(profile, now, *(_moment(claims, name) for name in ("iat", "exp", "nbf")))
+    _check_times(profile, now, *(_moment(claims, name, profile) for name in ("iat", "exp", "nbf")))
 
 
-def _check_times(profile: Profile, now: float, made: int | None, ends: int | None, begins: int | None) -> None:
-    if profile.fresh_s is not None and (made is None or abs(now - made) > profile.fresh_s):
-        _refuse("not-fresh")
+def _check_times(profile: Profile, now: float, made: float | None, ends: float | None, begins: float | None) -> None:
+    if profile.fresh_s is not None:
+        if made is None:
+            _refuse("claim-missing")
+        if abs(now - made) > profile.fresh_s:
+            _refuse("not-fresh")
     if profile.life_s is not None:
         if made is None or ends is None:
             _refuse("claim-missing")
@@ -279,10 +283,11 @@ def _check_times(profile: Profile, now: float, made: int | None, ends: int | Non
         _refuse("expired")
 
 
-def _moment(claims: Claims, name: str) -> int | None:
-    value = claims.get(name)
+def _moment(claims: Claims, name: str, profile: Profile) -> float | None:
+    value: Any = claims.get(name)  # Any: a claim of any type
     if value is None and name not in claims:
         return None
-    if type(value) is not int:  # neither true nor 1.5 is a time
+    # true is no time; that it is finite and less than 2^53 is strict JSON's
+    if type(value) is not int and not (profile.fractional and type(value) is float):
         _refuse("claim-invalid")
-    return int(value)
+    return float(value)

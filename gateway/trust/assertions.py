@@ -44,6 +44,7 @@ def verify_assertion(assertion: str, *, issuer: str, systems: Mapping[str, Syste
         audience=issuer,
         life_s=LONGEST_S,
         skew_s=SKEW_S,
+        fractional=True,
     )
     claims = verify(assertion, profile, _RegisteredKeys(systems), now=now)
     if claims["sub"] != claims["iss"]:  # RFC 7523 §3: of a client's own assertion both are its id

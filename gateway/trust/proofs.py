@@ -1,10 +1,10 @@
 """Proofs of possession (DPoP, RFC 9449): this very request was made by the holder of the token's key, once."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
 from chassis.tokens import KeySource, Profile, TokenRefused, VerifyingKey, read, verify
 from gateway.trust.nonces import Nonces
@@ -14,11 +14,21 @@ MAX_JTI: Final = 256  # characters
 _BUCKET_S: Final = 10
 _PROOF: Final = Profile(
     typ=frozenset({"dpop+jwt"}),
-    claims={"jti": str, "htm": str, "htu": str, "iat": int},
+    claims={"jti": str, "htm": str, "htu": str},
     fresh_s=FRESH_S,
+    fractional=True,
     by_jwk=True,
 )
-_DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
+_DEFAULT_PORTS: Final[Mapping[str, str]] = {"http": "80", "https": "443"}
+# RFC 3986 §3 for http and https, without userinfo. A URI is ASCII without blanks and controls; whatever is not matched
+# whole is no URI, and parsers that repair such texts are how two of them come to mean the same here and not there.
+_URI: Final = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._~-]+)(?::(?P<port>[0-9]{0,5}))?"
+    r"(?P<path>(?:/(?:[a-z0-9._~!$&'()*+,;=:@-]|%[0-9a-f]{2})*)*)(?:\?[!-\"$-~]*)?(?:\#[!-~]*)?",
+    re.IGNORECASE | re.ASCII,
+)
+_ENCODED: Final = re.compile("%([0-9A-Fa-f]{2})")
+_UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986 §2.3
 
 
 class ProofRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
@@ -42,7 +52,7 @@ class Proof:
 
     jkt: str
     jti: str
-    made_at: int
+    made_at: float  # epoch seconds, as the client has signed it
 
     @property
     def fingerprint(self) -> bytes:
@@ -63,7 +73,7 @@ class ProofMemory:
     """
 
     def __init__(self) -> None:
-        self._buckets: dict[int, set[int]] = {}
+        self._buckets: dict[float, set[int]] = {}
         self._swept = 0.0
 
     def remember(self, proof: Proof, *, now: float) -> bool:
@@ -132,7 +142,10 @@ class Proofs:
 
     def _is_for(self, htu: str, path: str) -> bool:
         expected = self._public_url + path
-        return htu == expected or _normal(htu) == _normal(expected)
+        if htu == expected:
+            return True
+        stated = _normal(htu)
+        return stated is not None and stated == _normal(expected)
 
 
 def _believed(
@@ -152,14 +165,21 @@ def _believed(
         raise ProofRefused("proof-not-fresh" if refused.by_clock else "proof-invalid") from None
 
 
-def _normal(url: str) -> tuple[str, str, int | None, str] | None:
-    """Return the URL after syntax- and scheme-based normalisation, without query and fragment (RFC 9449 §4.3)."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
+def _normal(url: str) -> tuple[str, str, str, str] | None:
+    """Return the URI after syntax- and scheme-based normalisation, without query and fragment (RFC 9449 §4.3).
+
+    Equal are: capitals of scheme, host and percent-encodings; an unreserved character and its encoding; the default
+    port, an empty one and none; an empty path and `/`. Not so a reserved character and its encoding (RFC 3986 §2.2), nor
+    dot segments: no request of ours has any. None: no URI of ours.
+    """
+    parts = _URI.fullmatch(url)
+    if parts is None:
         return None
-    if parts.username is not None or parts.password is not None or not parts.hostname:
-        return None
-    scheme = parts.scheme.lower()
-    return scheme, parts.hostname.lower(), port or _DEFAULT_PORTS.get(scheme), unquote(parts.path) or "/"
+    scheme = parts["scheme"].lower()
+    path = _ENCODED.sub(_decoded_if_unreserved, parts["path"]) or "/"
+    return scheme, parts["host"].lower(), parts["port"] or _DEFAULT_PORTS[scheme], path
+
+
+def _decoded_if_unreserved(encoded: re.Match[str]) -> str:
+    sign = chr(int(encoded[1], 16))
+    return sign if sign in _UNRESERVED else encoded[0].upper()  # RFC 3986 §6.2.2.1 and §6.2.2.2

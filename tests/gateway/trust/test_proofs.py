@@ -69,7 +69,10 @@ def test_a_proof_of_this_request_holds() -> None:
         ({"jti": None}, "proof-invalid"),
         ({"htm": None}, "proof-invalid"),
         ({"iat": None}, "proof-invalid"),
-        ({"iat": NOW + 0.5}, "proof-invalid"),
+        ({"iat": True}, "proof-invalid"),
+        ({"iat": str(int(NOW))}, "proof-invalid"),
+        ({"iat": NOW - 60.5}, "proof-not-fresh"),
+        ({"iat": NOW + 60.5}, "proof-not-fresh"),
         ({"iat": int(NOW) - 61}, "proof-not-fresh"),
         ({"iat": int(NOW) + 61}, "proof-not-fresh"),
     ],
@@ -78,11 +81,76 @@ def test_a_proof_of_anything_else_does_not(changes: dict[str, Any], expected: st
     assert reason(a_proof(**changes)) == expected
 
 
+TILDE = "/case-registry/v1/cases/a~b%2Fc"  # a path with an unreserved character and an encoded reserved one
+
+
 @pytest.mark.parametrize(
-    "htu", ["HTTPS://GATEWAY.GOV.LA:443" + PATH, URL + PATH + "?limit=5#top", URL + "/case%2Dregistry/v1/cases"]
+    ("path", "htu"),
+    [
+        (PATH, URL + PATH),
+        (PATH, "HTTPS://GATEWAY.GOV.LA:443" + PATH),
+        (PATH, URL + ":" + PATH),
+        (PATH, URL + PATH + "?limit=5#top"),
+        (PATH, URL + PATH + "#a?b"),
+        (PATH, URL + "/case%2Dregistry/v1/cases"),
+        (PATH, URL + "/case%2dregistry/v1/%63ases"),
+        (TILDE, URL + TILDE),
+        (TILDE, URL + "/case-registry/v1/cases/a%7Eb%2fc"),
+        ("/", URL),
+        ("/", URL + "/"),
+    ],
 )
-def test_an_address_may_be_spelt_differently(htu: str) -> None:
-    check(a_proof(htu=htu))
+def test_an_address_may_be_spelt_differently(path: str, htu: str) -> None:
+    check(a_proof(htu=htu), path=path)
+
+
+@pytest.mark.parametrize(
+    ("path", "htu"),
+    [
+        (PATH, URL + PATH + "/"),
+        (PATH, URL + "/" + PATH),
+        (PATH, URL + "/x/.." + PATH),
+        (PATH, URL + "/." + PATH),
+        (PATH, URL + "/Case-registry/v1/cases"),  # a path has capitals
+        (PATH, URL + PATH + "%20"),
+        (PATH, URL + PATH + " "),
+        (PATH, " " + URL + PATH),
+        (PATH, "\x01" + URL + PATH),
+        (PATH, "https:/\t/gateway.gov.la" + PATH),
+        (PATH, URL + PATH.replace("cases", "ca\nses")),
+        (PATH, URL + PATH + "\n"),
+        (PATH, URL + PATH + "?a b"),
+        (PATH, URL + PATH + "?\u0e81"),
+        (PATH, URL + "\\case-registry/v1/cases"),
+        (PATH, URL + PATH + ";x"),
+        (PATH, URL + PATH + "%"),
+        (PATH, URL + PATH + "%6"),
+        (PATH, URL + ":0443" + PATH),
+        (PATH, URL + ":80" + PATH),
+        (PATH, URL + ":0" + PATH),
+        (PATH, URL + "." + PATH),
+        (PATH, "https://x@gateway.gov.la" + PATH),
+        (PATH, "https://@gateway.gov.la" + PATH),
+        (PATH, "https://gateway%2Egov.la" + PATH),
+        (PATH, "https://\uff47ateway.gov.la" + PATH),
+        (PATH, "https:gateway.gov.la" + PATH),
+        (PATH, "//gateway.gov.la" + PATH),
+        (TILDE, URL + "/case-registry/v1/cases/a~b/c"),
+        (TILDE, URL + "/case-registry/v1/cases/a~b%252Fc"),
+        ("/a/b", URL + "/a%2Fb"),
+        ("/a+b", URL + "/a%2Bb"),
+        ("/%E0%BA%81", URL + "/\u0e81"),
+    ],
+)
+def test_another_spelling_is_another_address(path: str, htu: str) -> None:
+    assert reason(a_proof(htu=htu), path=path) == "proof-for-another-request"
+
+
+def test_a_proof_may_be_made_within_a_second_and_is_used_once_all_the_same() -> None:
+    proofs, proof = Proofs(URL), a_proof(iat=NOW + 0.5)
+    assert check(proof, proofs).made_at == NOW + 0.5
+    with pytest.raises(ProofRefused, match="proof-replayed"):
+        check(proof, proofs, now=NOW + 30)
 
 
 def test_a_proof_is_by_the_very_key_of_the_token() -> None:

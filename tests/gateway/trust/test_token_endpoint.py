@@ -388,6 +388,11 @@ async def test_a_nonce_is_asked_for_where_it_is_wanted(asking: Asking) -> None:
         assert (granted.status_code, "dpop-nonce" in granted.headers) == (200, True)
 
 
+async def test_an_assertion_may_be_made_within_a_second(asking: Asking) -> None:
+    asserted = asking.assertion(iat=asking.now - 0.25, exp=asking.now + 59.75)
+    assert (await asking.token(client_assertion=asserted)).status_code == 200
+
+
 async def test_the_officer_is_the_members_word_and_stands_in_the_token(asking: Asking) -> None:
     granted = await asking.token(client_assertion=asking.assertion(officer="somchai.v"))
     claims = verified_access_tokens(ISSUER, KEYS).verify(granted.json()["access_token"], now=asking.now).claims
