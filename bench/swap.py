@@ -55,6 +55,7 @@ def a_service(number: int, more: int = 0) -> Service:
             "properties": {"id": {"type": "string"}, f"member{n}": {"type": "integer", "minimum": n}},
             "required": ["id"],
             "additionalProperties": False,
+            "x-data-class": "general",
         }
         content = {"application/json": {"schema": answer}}
         return {"operationId": f"readThing{n}", "responses": {"200": {"description": "", "content": content}}}

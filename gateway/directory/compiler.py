@@ -26,6 +26,7 @@ from gateway.directory.pinning import narrowed
 from gateway.directory.places import (
     CLASS,
     GENERAL,
+    UNSAID,
     RecursiveFieldGroups,
     every_class,
     mark_newer,
@@ -149,15 +150,20 @@ class _Compiler:
 
     def _classes(self, node: Node, request: Any, where: str) -> frozenset[str]:  # Any: a schema or none
         """Return what no minimisation can spare: all that is sent in, and what an answer cannot do without."""
-        found = {str(node.get("x-data-class", GENERAL))}  # for files and streams, which have no schema
+        found, unseen = set[str](), node.get("x-body") == "stream"  # files and streams have no schema
         try:
-            found |= every_class(place_of(request, self._asked))
+            if request is not None:
+                found |= every_class(place_of(request, self._asked))
             for status, answer in table(node, "responses").items():
-                if status.startswith("2") or status == "default":
-                    for declared in table(followed(answer, self._document), "content").values():
+                for media, declared in table(followed(answer, self._document), "content").items():
+                    if is_json(media_type(media)):
                         found |= unavoidable(place_of(followed_media(declared).get("schema"), self._definitions))
+                    elif status.startswith("2") or status == "default":
+                        unseen = True
         except RecursiveFieldGroups as fault:
             raise DocumentRefused(f"{where}: {fault}") from None
+        if unseen or "x-data-class" in node:
+            found.add(str(node.get("x-data-class", UNSAID)))
         return frozenset(found) - {GENERAL}
 
     def _request(self, content: Node, where: str) -> Any:  # Any: a schema that other people wrote, or None

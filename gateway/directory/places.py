@@ -9,6 +9,9 @@ from contracts.json_types import JSON
 GENERAL: Final = "general"
 SPECIFIC: Final = "specific"
 SECRET: Final = "secret"  # noqa: S105 - the name of a data class, not a password
+CLASSES: Final = frozenset({GENERAL, SPECIFIC, SECRET})
+# What no class is said of is what a service was registered with before one was demanded: it may be about anybody.
+UNSAID: Final = SPECIFIC
 _STRICTNESS: Final = (None, GENERAL, SPECIFIC, SECRET)
 # What an agreement must hold for a member to leave: a field group by its own name, a data class by this spelling.
 CLASS: Final = "class:"
@@ -27,6 +30,8 @@ class Place:
     stated: str | None = None  # the data class named here or by the schema referred to; None: that of the outer place
     members: "dict[str, Member]" = field(default_factory=dict)
     elements: "Place | None" = None  # of every array element
+    others: "Place | None" = None  # of members that no schema names
+    closed: bool = False  # there are no others, or some schema describes them
 
 
 @dataclass(slots=True)
@@ -44,18 +49,18 @@ def place_of(schema: JSON, definitions: Mapping[str, JSON]) -> Place:
     References, `allOf`, `anyOf`, `oneOf`, `if` and `items` are followed.
     """
     place = _read(schema, definitions, ())
-    _guard(place, GENERAL)
+    _guard(place, UNSAID)
     return place
 
 
 def unavoidable(place: Place) -> frozenset[str]:
     """Return the data classes beyond general of what cannot be taken out of the schema's documents."""
-    return frozenset(_needs(place, GENERAL, root=True))
+    return frozenset(_needs(place, UNSAID, root=True))
 
 
 def every_class(place: Place) -> frozenset[str]:
     """Return all data classes beyond general that the schema's documents may hold."""
-    return frozenset(_classes(place, GENERAL)) - {GENERAL}
+    return frozenset(_classes(place, UNSAID)) - {GENERAL}
 
 
 def mark_newer(current: Place, pinned: Place) -> None:
@@ -90,9 +95,27 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: tuple[str, ...])
     required = schema.get("required")
     for name in required if isinstance(required, list | tuple) else ():
         place.members.setdefault(str(name), Member()).required = True
-    if "items" in schema:
-        _merge_elements(place, _read(schema["items"], definitions, trail))
+    _read_unnamed(place, schema, definitions, trail)
     return place
+
+
+def _read_unnamed(
+    place: Place, schema: Mapping[str, JSON], definitions: Mapping[str, JSON], trail: tuple[str, ...]
+) -> None:
+    """Read what stands in elements, and in members that have no name of their own: these cannot be taken out."""
+    prefix, patterns = schema.get("prefixItems"), schema.get("patternProperties")
+    elements = [*(prefix if isinstance(prefix, list | tuple) else ())]
+    elements += [schema[each] for each in ("items", "unevaluatedItems") if isinstance(schema.get(each), Mapping)]
+    for element in elements:
+        _merge_elements(place, _read(element, definitions, trail))
+    others = [*(patterns.values() if isinstance(patterns, Mapping) else ())]
+    for each in ("additionalProperties", "unevaluatedProperties"):
+        if each in schema and schema[each] is not True:
+            place.closed = True
+            others += [schema[each]] if isinstance(schema[each], Mapping) else []
+    for other in others:
+        place.others = place.others or Place()
+        _merge(place.others, _read(other, definitions, trail))
 
 
 def _parts(schema: Mapping[str, JSON]) -> Iterator[JSON]:
@@ -130,6 +153,7 @@ def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
 
 def _merge(into: Place, other: Place) -> None:
     into.stated = max(into.stated, other.stated, key=_strictness)
+    into.closed |= other.closed
     for name, member in other.members.items():
         mine = into.members.setdefault(name, Member())
         mine.required |= member.required
@@ -137,6 +161,9 @@ def _merge(into: Place, other: Place) -> None:
         _merge(mine.below, member.below)
     if other.elements is not None:
         _merge_elements(into, other.elements)
+    if other.others is not None:
+        into.others = into.others or Place()
+        _merge(into.others, other.others)
 
 
 def _merge_elements(into: Place, elements: Place) -> None:
@@ -151,9 +178,10 @@ def _strictness(data_class: str | None) -> int:
 
 def _needs(place: Place, outer: str, *, root: bool = False) -> Iterator[str]:
     here = place.stated or outer
-    leaf = not place.members and place.elements is None
-    if here != GENERAL and (leaf or (place.stated and not root)):
+    if here != GENERAL and (_is_leaf(place) or (place.stated and not root) or (place.members and not place.closed)):
         yield here
+    if place.others is not None:
+        yield from _needs(place.others, here)
     for member in place.members.values():
         if member.required:
             yield from _needs(member.below, here)
@@ -162,12 +190,18 @@ def _needs(place: Place, outer: str, *, root: bool = False) -> Iterator[str]:
         yield from _needs(place.elements, here, root=root)
 
 
+def _is_leaf(place: Place) -> bool:
+    return not place.members and place.elements is None and place.others is None
+
+
 def _classes(place: Place, outer: str) -> Iterator[str]:
     here = place.stated or outer
-    if not place.members and place.elements is None:
+    if _is_leaf(place) or (place.members and not place.closed):
         yield here
     if place.stated:
         yield place.stated
+    if place.others is not None:
+        yield from _classes(place.others, here)
     for member in place.members.values():
         yield from _classes(member.below, here)
     if place.elements is not None:

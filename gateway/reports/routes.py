@@ -18,7 +18,8 @@ from gateway.reports.table import rendered
 ROUTER: Final = APIRouter(prefix="/ledger/v1/reports", route_class=Verb, tags=["Reports"])
 
 _HTML: Final = "text/html"
-_MEANT: Final = {"x-purposes": ["oversight"], "x-deadline-s": 60.0}
+# sums, also as tables, which have no schema that could say it
+_MEANT: Final = {"x-purposes": ["oversight"], "x-deadline-s": 60.0, "x-data-class": "general"}
 Accept = Annotated[str | None, Header(include_in_schema=False)]
 
 

@@ -21,10 +21,12 @@ NOTE = {
     },
     "required": ["id", "text"],
     "unevaluatedProperties": False,
+    "x-data-class": "general",
 }
 SPOT = {
     "type": "object",
     "properties": {"code": {"type": "string"}, "owner": {"type": "string", "x-field-group": "people"}},
+    "x-data-class": "general",
 }
 PAGE = {
     "type": "object",
@@ -34,9 +36,10 @@ PAGE = {
     },
     "required": ["items"],
     "additionalProperties": False,
+    "x-data-class": "general",
 }
 KEY = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string"}}
-STREAM: dict[str, Any] = {"x-body": "stream", "x-max-body": 4096}
+STREAM: dict[str, Any] = {"x-body": "stream", "x-max-body": 4096, "x-data-class": "general"}
 NOTE_ID = {"name": "noteId", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^not_[a-z]{3}$"}}
 
 

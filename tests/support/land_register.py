@@ -27,6 +27,7 @@ PARCEL = {
     },
     "required": ["name", "area"],
     "additionalProperties": False,
+    "x-data-class": "general",
 }
 KEY = {"name": "Idempotency-Key", "in": "header", "required": True, "schema": {"type": "string"}}
 PARCEL_ID = {"name": "parcelId", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[a-z0-9]+$"}}
@@ -72,6 +73,7 @@ DOCUMENT: dict[str, Any] = {
             "post": {
                 "operationId": "uploadMap",
                 "x-body": "stream",
+                "x-data-class": "general",
                 "x-max-body": 3_000_000,
                 "x-deadline-s": 10,
                 "parameters": [KEY],
@@ -83,6 +85,7 @@ DOCUMENT: dict[str, Any] = {
             "get": {
                 "operationId": "readMap",
                 "x-body": "stream",
+                "x-data-class": "general",
                 "parameters": [PARCEL_ID],
                 "responses": {"200": {"description": "The map.", "content": A_FILE}},
             },

@@ -22,7 +22,8 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1/registers", route_class=Verb
     summary="Read the monthly register",
     response_model=MonthlyRegister,
     responses=TOLD_AS,
-    openapi_extra={"x-purposes": ["caseManagement", "oversight"]},
+    # sums, also as a table for spreadsheets, which has no schema that could say it
+    openapi_extra={"x-purposes": ["caseManagement", "oversight"], "x-data-class": "general"},
 )
 async def get_monthly_register(
     query: RegisterAskedFor, _caller: CallerIs, unit: Transaction, accept: Accept = None

@@ -36,7 +36,10 @@ def test_what_an_agreement_covers_stays() -> None:
 
 
 def test_a_schema_without_field_groups_needs_no_remover() -> None:
-    assert compile_remover({"type": "object", "properties": {"a": {"type": "string"}}}, {}) is None
+    assert (
+        compile_remover({"type": "object", "properties": {"a": {"type": "string"}}, "x-data-class": "general"}, {})
+        is None
+    )
 
 
 @pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
@@ -63,7 +66,7 @@ def test_definitions_within_a_component_are_followed() -> None:
 
 
 def test_a_schema_that_contains_itself_may_have_no_field_groups() -> None:
-    tree: dict[str, Any] = {"properties": {"child": {"$ref": "#/components/schemas/Tree"}}}
+    tree: dict[str, Any] = {"properties": {"child": {"$ref": "#/components/schemas/Tree"}}, "x-data-class": "general"}
     assert compile_remover({"$ref": "#/components/schemas/Tree"}, {"Tree": tree}) is None
     tree["properties"]["secret"] = {"x-field-group": "people"}
     with pytest.raises(RecursiveFieldGroups):

@@ -1,0 +1,123 @@
+"""Which answers of a document say no data class: what nobody has classed would pass for what everybody may read."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+from chassis.media_types import media_type
+from contracts.json_types import JSON
+from gateway.directory.documents import METHODS, Node, followed, is_json, table
+from gateway.directory.places import CLASSES, target
+
+MARK: Final = "x-data-class"
+_SAME_VALUE: Final = ("allOf", "anyOf", "oneOf")
+_CONDITIONS: Final = ("if", "then", "else")
+_OTHERS: Final = ("additionalProperties", "unevaluatedProperties")
+_ELEMENTS: Final = ("items", "unevaluatedItems")
+
+_At: TypeAlias = tuple[JSON, str]  # a schema, and its JSON Pointer in the document
+
+
+def unclassed(document: Node) -> list[str]:
+    """Return where a data class is to be added, as JSON Pointers into the document, each once, in its order.
+
+    A class holds for all that is below it, so what has none anywhere is named once, at its root. A file or a stream has
+    no schema: its operation says the class.
+    """
+    seeker, found = _Unclassed(document), dict[str, None]()
+    for template, item in table(document, "paths").items():
+        for method, node in followed(item, document).items():
+            if method in METHODS:
+                found |= dict.fromkeys(
+                    seeker.of_operation(followed(node, document), f"/paths/{_step(template)}/{method}")
+                )
+    return list(found)
+
+
+class _Unclassed:
+    """Walks the schemas that speak of one value together, as they are enforced."""
+
+    def __init__(self, document: Node) -> None:
+        self._document = document
+        self._definitions = table(table(document, "components"), "schemas")
+
+    def of_operation(self, node: Node, at: str) -> Iterator[str]:
+        """Yield what the answers of one operation lack, and the operation itself for a file or a stream."""
+        if node.get("x-body") == "stream" and node.get(MARK) not in CLASSES:
+            yield at
+        for status, declared in table(node, "responses").items():
+            reference = declared.get("$ref") if isinstance(declared, Mapping) else None
+            place = str(reference)[1:] if reference is not None else f"{at}/responses/{status}"
+            for media, described in table(followed(declared, self._document), "content").items():
+                if not is_json(media_type(media)):
+                    if node.get(MARK) not in CLASSES and (status == "default" or status.startswith("2")):
+                        yield at
+                elif isinstance(described, Mapping):
+                    yield from self._gaps([(described.get("schema"), f"{place}/content/{_step(media)}/schema")], ())[0]
+
+    def _gaps(self, schemas: list[_At], trail: tuple[frozenset[int], ...]) -> tuple[list[str], bool]:
+        """Return what lacks a class in the value that these schemas describe, and whether anything in it has one."""
+        here: dict[int, _At] = {}
+        for schema, at in schemas:
+            self._gather(schema, at, here)
+        nodes = [(node, at) for node, at in here.values() if isinstance(node, Mapping)]
+        if not nodes or any(node.get(MARK) in CLASSES for node, _ in nodes):
+            return [], bool(nodes)
+        if (key := frozenset(here)) in trail:
+            return [], False  # looked at where it began
+        below = [self._gaps(part, (*trail, key)) for part in _below(nodes)]
+        if not below or not any(classed for _, classed in below):
+            return [schemas[0][1]], False
+        own = [] if _is_closed(nodes) else [schemas[0][1]]
+        return [*own, *(gap for gaps, _ in below for gap in gaps)], True
+
+    def _gather(self, schema: JSON, at: str, here: dict[int, _At]) -> None:
+        if schema is False or id(schema) in here:
+            return
+        here[id(schema)] = schema if isinstance(schema, Mapping) else {}, at
+        if not isinstance(schema, Mapping):
+            return
+        if isinstance(reference := schema.get("$ref"), str):
+            self._gather(target(reference, self._definitions), reference.removeprefix("#"), here)
+        for keyword in _SAME_VALUE:
+            for number, part in enumerate(_list(schema.get(keyword))):
+                self._gather(part, f"{at}/{keyword}/{number}", here)
+        for keyword in _CONDITIONS:
+            if keyword in schema:
+                self._gather(schema[keyword], f"{at}/{keyword}", here)
+
+
+def _below(nodes: list[tuple[Mapping[str, Any], str]]) -> list[list[_At]]:  # Any: schemas that other people wrote
+    """Return the schemas of each member, of members without a name, and of elements."""
+    named: dict[str, list[_At]] = {}
+    others: list[_At] = []
+    elements: list[_At] = []
+    for node, at in nodes:
+        for name, schema in _table(node.get("properties")).items():
+            named.setdefault(name, []).append((schema, f"{at}/properties/{_step(name)}"))
+        patterns = _table(node.get("patternProperties")).items()
+        others += [(schema, f"{at}/patternProperties/{_step(name)}") for name, schema in patterns]
+        others += [(node[each], f"{at}/{each}") for each in _OTHERS if isinstance(node.get(each), Mapping)]
+        prefix = enumerate(_list(node.get("prefixItems")))
+        elements += [(schema, f"{at}/prefixItems/{number}") for number, schema in prefix]
+        elements += [(node[each], f"{at}/{each}") for each in _ELEMENTS if isinstance(node.get(each), Mapping)]
+    # each by itself: of two patterns only one may speak of a member
+    return [*named.values(), *([each] for each in others), *([each] for each in elements)]
+
+
+def _is_closed(nodes: list[tuple[Mapping[str, Any], str]]) -> bool:  # Any: as above
+    """Tell whether nothing but what is described can stand in the value."""
+    if not any("properties" in node or "patternProperties" in node for node, _ in nodes):
+        return True  # a list, whose elements are looked at
+    return any(node.get(each) is False or isinstance(node.get(each), Mapping) for node, _ in nodes for each in _OTHERS)
+
+
+def _step(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")  # RFC 6901 §3
+
+
+def _table(value: Any) -> Mapping[str, Any]:  # Any: as above
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Any) -> list[Any]:  # Any: as above
+    return list(value) if isinstance(value, list | tuple) else []
