@@ -8,14 +8,10 @@ from importlib.resources import files
 from typing import Annotated, Any, ClassVar, Self
 
 import orjson
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    StringConstraints,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from chassis.tokens import VerifyingKey, thumbprint
+from gateway.directory.addresses import service_address
 from gateway.directory.agreement import Agreement, Basis
 from gateway.directory.entry import Entry, OfficeCode, Part, Slug
 from gateway.directory.inventory import Equipment, Project
@@ -36,7 +32,7 @@ __all__ = [
     "System",
 ]
 
-BaseUrl = Annotated[str, StringConstraints(pattern=r"^(https?://[^/\s?#]+|in-process:[a-z][a-z0-9-]*)$")]
+BaseUrl = Annotated[str, AfterValidator(service_address)]
 
 
 def _public_key(jwk: Mapping[str, Any]) -> dict[str, str]:  # Any: a JWK is free JSON until it is parsed

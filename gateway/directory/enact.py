@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.tokens import thumbprint
 from contracts.catalogue import Catalogue
 from gateway.directory import history, publish, store
+from gateway.directory.classes import unclassed
 from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.content import Agreement, DirectoryContent, Member, Service, System
 from gateway.directory.documents import DocumentRefused, Node, operations
 from gateway.directory.inventory import Side
 from gateway.directory.registration import check_components
-from gateway.directory.rules import EnrolmentRefused, check_overlaps, check_rules
+from gateway.directory.rules import ClassesMissing, EnrolmentRefused, check_overlaps, check_rules
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
 
 _SECURITY: Final = logging.getLogger("saphan.security")
@@ -95,6 +96,9 @@ def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
     try:
         check_components(service.document, catalogue)
         compile_service(service.name, service.member, service.base_url, service.document, digest)
+        # last: what could not be read at all is told first
+        if pointers := unclassed(service.document):
+            raise ClassesMissing(service.name, pointers)
     except DocumentRefused as refusal:
         facts = {"code": "document-refused", "service": service.name, "member": service.member, "reason": str(refusal)}
         _SECURITY.warning("refused", extra={"facts": facts})

@@ -10,9 +10,23 @@ from gateway.directory import history, inventory, publish, store
 from gateway.directory.content import DirectoryContent, Project
 from gateway.directory.inventory import Side
 
+_MOST_NAMED: Final = 20  # in a sentence
+
 
 class EnrolmentRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
     """Content that cannot become a version of the directory; the sentence names the entry and the reason."""
+
+
+class ClassesMissing(EnrolmentRefused):
+    """A service whose document does not say of every answer who may see it."""
+
+    def __init__(self, service: str, pointers: Sequence[str]) -> None:
+        """`pointers` lead into the document."""
+        places = ", ".join(pointers[:_MOST_NAMED])
+        more = f" and {len(pointers) - _MOST_NAMED} more" if len(pointers) > _MOST_NAMED else ""
+        super().__init__(f"service {service}: add x-data-class (general, specific or secret) at {places}{more}")
+        self.service = service
+        self.pointers = tuple(pointers)
 
 
 async def check_rules(connection: AsyncConnection, content: DirectoryContent, catalogue: Catalogue, side: Side) -> None:

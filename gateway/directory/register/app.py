@@ -12,6 +12,7 @@ from gateway.directory.register.errors import (
     ChangeDecided,
     ChangeOutdated,
     ChangeRefused,
+    DataClassesMissing,
     DecisionNotYours,
     EntryNotYours,
     NothingToChange,
@@ -42,6 +43,7 @@ SERVICE: Final = Service(
         ChangeDecided,
         ChangeOutdated,
         ChangeRefused,
+        DataClassesMissing,
         NothingToChange,
     ),
 )

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from contracts.voucher import Caller
+from gateway.directory.addresses import IN_PROCESS
 from gateway.directory.changes import Officer
+from gateway.directory.content import Service
 from gateway.directory.entry import Entry
-from gateway.directory.history import Filed, Place
+from gateway.directory.history import Facts, Filed, Place
 from gateway.directory.inventory import Side
 from gateway.directory.register.errors import (
     ChangeDecided,
     ChangeOutdated,
+    ChangeRefused,
     DecisionNotYours,
     EntryNotYours,
     OfficerRequired,
@@ -51,6 +54,17 @@ def must_be_theirs(caller: Caller, entries: Sequence[Entry], present: Mapping[Pl
             raise EntryNotYours(kind=entry.KIND, id=entry.key)
 
 
+def must_not_enter_the_house(services: Sequence[Service], present: Mapping[Place, Filed]) -> None:
+    """Raise `ChangeRefused` for an in-process address that the installation has not given the service already.
+
+    What runs in the gateway's own process is the house's to say, not a proposal's: a name there may be any service.
+    """
+    for service in services:
+        now = present.get((service.KIND, service.key))
+        if IN_PROCESS.fullmatch(service.base_url) and (now is None or now.facts.get("baseUrl") != service.base_url):
+            raise ChangeRefused(reason=f"service {service.name}: {service.base_url} is not registered by a proposal")
+
+
 def must_be_open(status: str) -> None:
     """Raise `ChangeDecided` unless the proposal still waits."""
     if status != PROPOSED:
@@ -86,6 +100,12 @@ def must_be_current(bases: Mapping[str, int], present: Mapping[Place, Filed]) ->
         raise ChangeOutdated(entries=", ".join(changed))
 
 
-def may_suspend(caller: Caller, kind: str, owner: str | None) -> bool:
-    """Tell whether one officer may stop this at once: the authority everything, a member what is its own."""
-    return side_of(caller) is Side.AUTHORITY or (kind in OWN and owner == caller.member)
+def concerns(caller: Caller, facts: Facts) -> bool:
+    """Tell whether a system or an agreement is the caller's own; to the authority all of them are."""
+    return side_of(caller) is Side.AUTHORITY or facts.get("member") == caller.member
+
+
+def must_suspend(caller: Caller, kind: str, key: str) -> None:
+    """Raise `EntryNotYours` for what concerns the caller and is not its own to stop: an agreement has two sides."""
+    if side_of(caller) is not Side.AUTHORITY and kind not in OWN:
+        raise EntryNotYours(kind=kind, id=key)

@@ -1,8 +1,12 @@
 """What the register refuses, beside what every service refuses."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Final
 
-from contracts.problems import Problem
+from contracts.problems import Fault, Problem
+
+MOST_FAULTS: Final = 100  # as of any request
 
 
 class OfficerRequired(Problem):
@@ -73,6 +77,28 @@ class ChangeRefused(Problem):
     title_en, title_lo = "Change refused", "ປ່ຽນແປງບໍ່ໄດ້"
     en = "The directory cannot become so: {reason}."
     lo = "ສາລະບານເປັນແບບນັ້ນບໍ່ໄດ້: {reason}."
+
+
+class DataClassesMissing(Problem):
+    """Before it is registered, a service says of every answer who may see it: what nobody classed, everybody read."""
+
+    code = "data-classes-missing"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Data classes missing", "ຂາດຊັ້ນຂໍ້ມູນ"
+    en = "The document of {service} lacks x-data-class at {count} places; errors says where in it to add one."
+    lo = "ເອກະສານຂອງ {service} ຂາດ x-data-class {count} ບ່ອນ; errors ບອກວ່າຕ້ອງເພີ່ມຢູ່ໃສ."
+
+    def __init__(self, service: str, pointers: Sequence[str]) -> None:
+        faults = [
+            Fault(
+                code="x-data-class",
+                en="Add x-data-class here: general, specific or secret. It holds for everything below.",
+                lo="ເພີ່ມ x-data-class ຢູ່ບ່ອນນີ້: general, specific ຫຼື secret. ມີຜົນກັບທຸກຢ່າງທີ່ຢູ່ພາຍໃຕ້.",
+                pointer=pointer,
+            )
+            for pointer in pointers[:MOST_FAULTS]
+        ]
+        super().__init__(faults=faults, truncated=len(pointers) > MOST_FAULTS, service=service, count=len(pointers))
 
 
 class NothingToChange(Problem):

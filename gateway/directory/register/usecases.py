@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.tokens import thumbprint
@@ -15,8 +16,8 @@ from gateway.directory.content import Agreement, DirectoryContent, System
 from gateway.directory.enact import Enacted, enact
 from gateway.directory.inventory import Side
 from gateway.directory.register import domain
-from gateway.directory.register.errors import ChangeRefused, EntryNotYours, NothingToChange
-from gateway.directory.rules import EnrolmentRefused
+from gateway.directory.register.errors import ChangeRefused, DataClassesMissing, NothingToChange
+from gateway.directory.rules import ClassesMissing, EnrolmentRefused
 
 Document = dict[str, Any]  # Any: a document of a national schema
 
@@ -58,9 +59,10 @@ async def approve(unit: Unit, caller: Caller, change_id: str) -> Document:
     officer = domain.officer_of(caller)
     found = await _open(unit, caller, change_id)
     domain.must_decide(caller, officer, Officer(**found["proposed_by"]))
-    content = DirectoryContent.model_validate(found["content"])
-    places = [(entry.KIND, entry.key) for entry in content.entries()]
-    domain.must_be_current(found["bases"], await history.present(unit.connection, places))
+    content = _kept(found["content"])
+    present = await history.present(unit.connection, [(entry.KIND, entry.key) for entry in content.entries()])
+    domain.must_be_current(found["bases"], present)
+    domain.must_not_enter_the_house(content.services, present)
     enacted = await _enacted(unit.connection, content, unit, change_id, Side.AUTHORITY)
     await changes.record_decision(
         unit.connection,
@@ -92,7 +94,8 @@ async def reject(unit: Unit, caller: Caller, change_id: str, reason: str) -> Doc
 async def suspend(unit: Unit, caller: Caller, asked: Mapping[str, str]) -> Document:
     """Stop a system, a key or an agreement at once, on the word of one officer.
 
-    Raises `NotFound` for what is not there, `EntryNotYours`, and `NothingToChange` for what is stopped already.
+    Raises `NotFound` for what is not there or is not the caller's, `EntryNotYours` for an agreement of its own, which
+    the authority keeps, and `NothingToChange` for what is stopped already.
     """
     officer = domain.officer_of(caller)
     content = await _stopped(unit, caller, asked)
@@ -159,6 +162,7 @@ async def _differences(unit: Unit, caller: Caller, content: DirectoryContent) ->
     entries = content.entries()
     present = await history.present(unit.connection, [(entry.KIND, entry.key) for entry in entries])
     domain.must_be_theirs(caller, entries, present)
+    domain.must_not_enter_the_house(content.services, present)
     # tried for real and taken back: what is proposed can be applied as things stand
     async with unit.connection.begin_nested() as attempt:
         enacted = await _enacted(unit.connection, content, unit, "", domain.side_of(caller))
@@ -167,11 +171,22 @@ async def _differences(unit: Unit, caller: Caller, content: DirectoryContent) ->
     return before, list(enacted.differences)
 
 
+def _kept(content: Document) -> DirectoryContent:
+    """Return what was proposed; raise `ChangeRefused` when a rule that was made since does not let it pass."""
+    try:
+        return DirectoryContent.model_validate(content)
+    except ValidationError as invalid:
+        first = invalid.errors()[0]
+        raise ChangeRefused(reason=f"/{'/'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+
 async def _enacted(
     connection: AsyncConnection, content: DirectoryContent, unit: Unit, change_id: str, side: Side
 ) -> Enacted:
     try:
         return await enact(connection, content, at=unit.now, change=change_id, side=side)
+    except ClassesMissing as missing:
+        raise DataClassesMissing(missing.service, missing.pointers) from None
     except EnrolmentRefused as refusal:
         raise ChangeRefused(reason=str(refusal)) from None
 
@@ -179,20 +194,14 @@ async def _enacted(
 async def _stopped(unit: Unit, caller: Caller, asked: Mapping[str, str]) -> DirectoryContent:
     kind = "agreement" if asked["kind"] == "agreement" else "system"
     facts = await history.one(unit.connection, kind, asked["id"])
-    if facts is None:
-        raise NotFound
+    if facts is None or not domain.concerns(caller, facts):
+        raise NotFound  # one for both: whom it does not concern does not learn from here whether it is there
+    domain.must_suspend(caller, kind, asked["id"])
     if kind == "agreement":
         agreement = Agreement.model_validate(facts)
-        _must_be_allowed(caller, kind, agreement.key, agreement.owner)
         return DirectoryContent(agreements=(agreement.model_copy(update={"suspended": True}),))
     system = System.model_validate(facts)
-    _must_be_allowed(caller, kind, system.key, system.owner)
     if asked["kind"] == "system":
         return DirectoryContent(systems=(system.model_copy(update={"suspended": True}),))
     left = tuple(jwk for jwk in system.keys if thumbprint(jwk) != asked.get("thumbprint"))
     return DirectoryContent(systems=(system.model_copy(update={"keys": left}),))
-
-
-def _must_be_allowed(caller: Caller, kind: str, key: str, owner: str | None) -> None:
-    if not domain.may_suspend(caller, kind, owner):
-        raise EntryNotYours(kind=kind, id=key)

@@ -52,7 +52,7 @@ def _fault(error: Mapping[str, Any], at: str) -> Fault:  # Any: pydantic's error
     return Fault(
         code=str(error["type"]).replace("_", "-"),
         en=f"{error['msg'].removeprefix('Value error, ')}.",
-        lo="ຄ່ານີ້ບໍ່ກົງກັບຂໍ້ກຳນົດຂອງສາລະບານ.",
+        lo=str(error.get("ctx", {}).get("lo", "ຄ່ານີ້ບໍ່ກົງກັບຂໍ້ກຳນົດຂອງສາລະບານ.")),
         pointer=f"{at}{place}",
     )
 

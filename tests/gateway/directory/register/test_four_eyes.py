@@ -10,6 +10,7 @@ from gateway.directory.content import DirectoryContent
 from gateway.directory.enrol import enrol
 from tests.gateway.directory.register.conftest import BOUNMY, KHAMLA, Register, moic, tower
 from tests.support.directory import POLICE_KEY, a_country, an_agreement
+from tests.support.service import a_caller
 
 OFFICE = {"member": "moic", "code": "hq", "lo": "ສຳນັກງານໃຫຍ່", "en": "Head office", "level": "central"}
 POLICE = {"member": "police", "name": "case-system", "office": "0101", "keys": [dict(POLICE_KEY.public_jwk)]}
@@ -189,9 +190,37 @@ async def test_a_member_stops_its_own_system_and_no_other(register: Register) ->
     await register.make(systems=[{"member": "moic", "name": "office", "keys": []}])
     own = {"kind": "system", "id": "moic-office", "reason": "Stolen."}
     assert (await register.call("POST", "/suspensions", caller=moic(), json=own)).status_code == 201
-    for other in ({"kind": "system", "id": "police-case-system"}, {"kind": "agreement", "id": "agr_police-notes"}):
-        body = other | {"reason": "Spite."}
-        assert await register.refused("POST", "/suspensions", moic(), json=body) == "entry-not-yours"
+
+
+@pytest.mark.parametrize(
+    ("there", "not_there"),
+    [
+        ({"kind": "system", "id": "police-case-system"}, {"kind": "system", "id": "police-nothing"}),
+        ({"kind": "agreement", "id": "agr_police-notes"}, {"kind": "agreement", "id": "agr_nothing"}),
+        (
+            {"kind": "key", "id": "police-case-system", "thumbprint": POLICE_KEY.kid},
+            {"kind": "key", "id": "police-nothing", "thumbprint": POLICE_KEY.kid},
+        ),
+    ],
+)
+async def test_who_may_not_stop_a_right_does_not_learn_whether_it_is_there(
+    register: Register, there: dict[str, str], not_there: dict[str, str]
+) -> None:
+    before = (await register.snapshot()).version
+    answers = [
+        await register.call("POST", "/suspensions", caller=moic(), json=asked | {"reason": "Spite."})
+        for asked in (there, not_there)
+    ]
+    said = [{**answer.json(), "traceId": "", "reference": "", "instance": ""} for answer in answers]
+    assert said[0] == said[1]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert (await register.snapshot()).version == before
+
+
+async def test_the_two_sides_of_an_agreement_know_of_it_and_the_tower_stops_it(register: Register) -> None:
+    police = a_caller("police", "police", officer="somchai", purpose="directoryKeeping")
+    asked = {"kind": "agreement", "id": "agr_police-notes", "reason": "We do without."}
+    assert await register.refused("POST", "/suspensions", police, json=asked) == "entry-not-yours"
 
 
 async def test_what_is_not_there_cannot_be_suspended(register: Register) -> None:

@@ -109,7 +109,7 @@ async def test_a_service_shows_its_document_and_lists_do_not(register: Register)
     listed = await register.read("/services", "service-page")
     assert "document" not in listed["items"][0]
     document = a_document({"/more": {"get": {"operationId": "getMore", "responses": {"204": {"description": ""}}}}})
-    registration = {"name": "notes", "member": "psc", "baseUrl": "in-process:notes", "document": document}
+    registration = {"name": "notes", "member": "psc", "baseUrl": "http://127.0.0.1:9", "document": document}
     change = await register.make(services=[registration])
     was = await register.read("/services/notes", "service", at=change["proposedAt"])
     assert was["document"] == a_document()

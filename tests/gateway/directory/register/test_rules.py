@@ -10,15 +10,19 @@ from pydantic import ValidationError
 
 from chassis.openapi import component_of
 from contracts.catalogue import Catalogue
+from gateway.directory import changes
 from gateway.directory.content import Equipment, Member, Office, Project, System
 from gateway.directory.inventory import MOVES, Side, Status, fault_of
 from gateway.directory.organisations import Name
 from gateway.directory.publish import catalogue_with
-from tests.gateway.directory.register.conftest import Register
+from tests.gateway.directory.register.conftest import KHAMLA, Register
 from tests.support.directory import a_body, a_document, an_agreement, an_operation
 
 MOHA = {"id": "moha", "kind": "ministry", "names": [{"lo": "ກະຊວງພາຍໃນ", "en": "Ministry of Home Affairs"}]}
 GONE = MOHA | {"dissolvedOn": "2025-03-31", "successors": [{"member": "home-affairs", "duties": "Registration"}]}
+
+
+LAND = a_document() | {"servers": [{"url": "/land/v1"}]}
 
 
 def registration(member: str) -> dict[str, Any]:
@@ -152,7 +156,7 @@ def using(schema: dict[str, Any]) -> dict[str, Any]:
         {"/parcels": {"get": an_operation("getParcel", {"200": {"description": "", **a_body(name)}})}}
     )
     document["components"]["schemas"][name] = component
-    return {"name": "notes", "member": "psc", "baseUrl": "in-process:notes", "document": document}
+    return {"name": "notes", "member": "psc", "baseUrl": "http://127.0.0.1:9", "document": document}
 
 
 async def test_a_schema_is_published_and_a_service_that_uses_it_compiles(register: Register) -> None:
@@ -165,6 +169,59 @@ async def test_a_schema_is_published_and_a_service_that_uses_it_compiles(registe
     assert answer is not None
     assert answer.schema is not None
     assert (answer.schema.is_valid({"number": "1"}), answer.schema.is_valid({"no": "1"})) == (True, False)
+
+
+@pytest.mark.parametrize("address", ["http://a@127.0.0.1:9", "http://169.254.169.254", "http://127.1:9"])
+async def test_an_odd_address_is_refused_at_its_place_in_two_languages(register: Register, address: str) -> None:
+    service = {"name": "land", "member": "psc", "baseUrl": address, "document": LAND}
+    for path, at, body in (
+        ("/plans", "", {"services": [service]}),
+        ("/changes", "/content", {"reason": "Because.", "content": {"services": [service]}}),
+    ):
+        answer = await register.call("POST", path, json=body)
+        [fault] = answer.json()["errors"]
+        assert (answer.status_code, fault["pointer"]) == (400, f"{at}/services/0/baseUrl")
+        assert fault["code"] == "address-not-allowed"
+        assert fault["message"]["lo"] != fault["message"]["en"]
+
+
+async def test_a_document_without_data_classes_is_refused_place_by_place_in_two_languages(register: Register) -> None:
+    bare = {"type": "object", "properties": {"who": {"type": "string"}}, "additionalProperties": False}
+    document = LAND | {"components": {"schemas": LAND["components"]["schemas"] | {"Note": bare}}}
+    service = {"name": "land", "member": "psc", "baseUrl": "http://127.0.0.1:9", "document": document}
+    for path, body in (
+        ("/plans", {"services": [service]}),
+        ("/changes", {"reason": "Because.", "content": {"services": [service]}}),
+    ):
+        answer = (await register.call("POST", path, json=body)).json()
+        assert (answer["status"], answer["code"]) == (409, "data-classes-missing")
+        assert [each["pointer"] for each in answer["errors"]] == [
+            "/paths/~1notes/post/responses/201/content/application~1json/schema",
+            "/paths/~1notes~1{noteId}/get/responses/200/content/application~1json/schema",
+            "/paths/~1files/post/responses/200/content/application~1json/schema",
+        ]
+        assert all({"lo", "en"} <= each["message"].keys() for each in answer["errors"])
+    assert "land" not in (await register.snapshot()).services
+
+
+async def test_no_proposal_leads_into_the_gateways_own_process(register: Register) -> None:
+    service = {"name": "land", "member": "psc", "baseUrl": "in-process:case-registry", "document": LAND}
+    assert "not registered by a proposal" in await register.refusal(services=[service])
+    moved = {"name": "notes", "member": "psc", "baseUrl": "in-process:elsewhere", "document": a_document()}
+    assert "not registered by a proposal" in await register.refusal(services=[moved])
+    # what the installation has given it stays its own, also when its member changes
+    await register.make(services=[moved | {"baseUrl": "in-process:notes", "member": "moic"}])
+    assert (await register.snapshot()).services["notes"].member == "moic"
+
+
+async def test_a_proposal_of_before_a_rule_is_held_to_it(register: Register) -> None:
+    service = {"name": "land", "member": "psc", "baseUrl": "http://127.0.0.1:9", "document": LAND}
+    proposed = await register.propose(services=[service])
+    kept = {"services": [service | {"baseUrl": "http://a@127.0.0.1:9"}]}
+    async with register.units.engine.begin() as connection:
+        await changes.record_decision(connection, proposed["changeId"], content=kept)
+    answer = await register.call("POST", f"/changes/{proposed['changeId']}/approvals", caller=KHAMLA)
+    assert (answer.status_code, answer.json()["code"]) == (409, "change-refused")
 
 
 async def test_a_schema_and_its_first_service_may_come_together(register: Register) -> None:
