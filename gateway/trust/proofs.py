@@ -169,7 +169,7 @@ def _normal(url: str) -> tuple[str, str, str, str] | None:
     """Return the URI after syntax- and scheme-based normalisation, without query and fragment (RFC 9449 §4.3).
 
     Equal are: capitals of scheme, host and percent-encodings; an unreserved character and its encoding; the default
-    port, an empty one and none; an empty path and `/`. Not so a reserved character and its encoding (RFC 3986 §2.2), nor
+    port, an empty one and none; an empty path and `/`. Not so a reserved character and its encoding (RFC 3986 §2.2) and
     dot segments: no request of ours has any. None: no URI of ours.
     """
     parts = _URI.fullmatch(url)
