@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+import orjson
+from sqlalchemy import Text, cast, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -65,11 +66,23 @@ async def record_decision(connection: AsyncConnection, change_id: str, **decisio
     await connection.execute(update(CHANGES).where(_C.change_id == change_id).values(**decision))
 
 
-async def change(connection: AsyncConnection, change_id: str, *, locked: bool = False) -> Row | None:
-    """Return a change; locked, nobody else decides on it until this transaction ends."""
-    asked = select(CHANGES).where(_C.change_id == change_id)
-    found = (await connection.execute(asked.with_for_update() if locked else asked)).mappings().first()
+async def locked(connection: AsyncConnection, change_id: str) -> Row | None:
+    """Return a change with its content; nobody else decides on it until this transaction ends."""
+    asked = select(*_ON_SHOW, _C.content, _C.bases).where(_C.change_id == change_id).with_for_update()
+    found = (await connection.execute(asked)).mappings().first()
     return dict(found) if found is not None else None
+
+
+async def shown(connection: AsyncConnection, change_id: str) -> Row | None:
+    """Return a change without its content, its differences as JSON: they go out as they were kept, unread."""
+    asked = select(*_ON_SHOW, cast(_C.differences, Text).label("differences")).where(_C.change_id == change_id)
+    found = (await connection.execute(asked)).mappings().first()
+    return dict(found) if found is not None else None
+
+
+def as_json(differences: Sequence[Mapping[str, Any]]) -> str:  # Any: documents of directory/entry-difference
+    """Return differences as they are kept."""
+    return orjson.dumps(differences).decode()
 
 
 async def several(

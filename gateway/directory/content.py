@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, get_args
 
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -164,6 +164,11 @@ class DirectoryContent(Part):
         organisations = (*self.members, *self.offices, *self.systems)
         interfaces = (*self.schemas, *self.services, *self.agreements)
         return (*organisations, *interfaces, *self.projects, *self.equipment)
+
+    @classmethod
+    def kinds(cls) -> Mapping[str, type[Entry]]:
+        """Return the kind of entry that each list holds, by the list's name."""
+        return {name: get_args(field.annotation)[0] for name, field in cls.model_fields.items()}
 
     def without(self, places: Container[tuple[str, str]]) -> "DirectoryContent":
         """Return it without the entries of these kinds and ids."""

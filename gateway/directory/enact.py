@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.tokens import thumbprint
+from chassis.work import each_of, slices
 from contracts.catalogue import Catalogue
 from gateway.directory import history, publish, store
 from gateway.directory.classes import unclassed
@@ -132,20 +133,24 @@ async def _put_agreements(
     connection: AsyncConnection, agreements: Sequence[Agreement], at: datetime, catalogue: Catalogue
 ) -> int:
     await _check_operations(connection, agreements, catalogue)
-    rows = [
-        {
-            **agreement.model_dump(exclude={*_LISTS, "legal_basis", "suspended"}),
-            **{name: sorted(getattr(agreement, name)) for name in _LISTS},
-            "legal_basis": [basis.model_dump() for basis in agreement.legal_basis],
-            "suspended": at if agreement.suspended else None,
-        }
-        for agreement in agreements
-    ]
+    rows: list[store.Row] = []
+    async for some in slices(agreements):
+        rows += [_agreement_row(agreement, at) for agreement in some]
     changed = await store.put(connection, AGREEMENTS, rows)
     if changed:
         members, services = {each.member for each in agreements}, {each.service for each in agreements}
-        check_overlaps(await store.terms(connection, members, services))
+        terms = await store.terms(connection, members, services)
+        await asyncio.to_thread(check_overlaps, terms)  # off the loop, as services are
     return changed
+
+
+def _agreement_row(agreement: Agreement, at: datetime) -> store.Row:
+    return {
+        **agreement.model_dump(exclude={*_LISTS, "legal_basis", "suspended"}),
+        **{name: sorted(getattr(agreement, name)) for name in _LISTS},
+        "legal_basis": [basis.model_dump() for basis in agreement.legal_basis],
+        "suspended": at if agreement.suspended else None,
+    }
 
 
 async def _check_operations(connection: AsyncConnection, agreements: Sequence[Agreement], catalogue: Catalogue) -> None:
@@ -154,7 +159,7 @@ async def _check_operations(connection: AsyncConnection, agreements: Sequence[Ag
     documents = {name: orjson.loads(text) for name, text in texts.items()}
     known = {name: {o.operation_id for o in operations(document)} for name, document in documents.items()}
     purposes = catalogue.codelist("purposes").codes
-    for agreement in agreements:
+    async for agreement in each_of(agreements):
         if unknown := sorted(agreement.operations - known.get(agreement.service, set())):
             raise EnrolmentRefused(f"{agreement.id}: {agreement.service} has no operation {', '.join(unknown)}")
         if unknown := sorted(purpose for purpose in agreement.purposes if purpose not in purposes):

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, or_, se
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.work import slices
 from contracts.calendar import VIENTIANE
 from contracts.json_types import JSON
 from gateway.directory.entry import Entry, folded, search_text
@@ -20,7 +21,6 @@ Facts = Mapping[str, JSON]
 Row = Mapping[str, Any]  # Any: column values
 
 _LONGEST_VALUE: Final = 4000
-_AT_ONCE: Final = 1000
 _E: Final = ENTRIES.c
 
 
@@ -64,13 +64,19 @@ class Filed:
 async def present(connection: AsyncConnection, places: Sequence[Place]) -> dict[Place, Filed]:
     """Return what these entries are now; those that do not exist are left out."""
     found: dict[Place, Filed] = {}
-    for some in (places[begin : begin + _AT_ONCE] for begin in range(0, len(places), _AT_ONCE)):
-        asked = select(_E.kind, _E.id, _E.version, _E.facts, _E.owner).where(
-            _E.until.is_(None), tuple_(_E.kind, _E.id).in_(some)
-        )
+    async for some in slices(places):
+        asked = select(_E.kind, _E.id, _E.version, _E.facts, _E.owner).where(_E.until.is_(None), _are(some))
         for row in await connection.execute(asked):
             found[row.kind, row.id] = Filed(row.version, row.facts, row.owner)
     return found
+
+
+def _are(places: Sequence[Place]) -> ColumnElement[bool]:
+    """Return the condition for these entries: two lists as two parameters, so that the statement is always the same."""
+    kinds, ids = zip(*places, strict=True)
+    listed = func.unnest(*(literal(list(each), ARRAY(Text)) for each in (kinds, ids))).table_valued("kind", "id")
+    named = listed.render_derived(name="listed")
+    return tuple_(_E.kind, _E.id).in_(select(named.c.kind, named.c.id))
 
 
 async def file(
@@ -78,20 +84,20 @@ async def file(
 ) -> list[Difference]:
     """Write the entries that differ from what they are; return how they differ, in the order given."""
     known = await present(connection, [(entry.KIND, entry.key) for entry in entries])
-    differences, rows = [], []
-    for entry in entries:
-        was, facts = known.get((entry.KIND, entry.key)), entry.facts()
-        if was is not None and was.facts == facts:
-            continue
-        base, before = (was.version, was.facts) if was else (0, None)
-        differences.append(Difference(entry.KIND, entry.key, base, before, facts))
-        rows.append(_row(entry, facts) | {"since": at, "version": version, "change": change})
-    for some in (rows[begin : begin + _AT_ONCE] for begin in range(0, len(rows), _AT_ONCE)):
-        ended = update(ENTRIES).where(
-            _E.until.is_(None), tuple_(_E.kind, _E.id).in_([(row["kind"], row["id"]) for row in some])
-        )
-        await connection.execute(ended.values(until=at))
-        await connection.execute(insert(ENTRIES).values(some))
+    differences: list[Difference] = []
+    async for some in slices(entries):
+        rows = []
+        for entry in some:
+            was, facts = known.get((entry.KIND, entry.key)), entry.facts()
+            if was is not None and was.facts == facts:
+                continue
+            base, before = (was.version, was.facts) if was else (0, None)
+            differences.append(Difference(entry.KIND, entry.key, base, before, facts))
+            rows.append(_row(entry, facts) | {"since": at, "version": version, "change": change})
+        if rows:
+            ended = update(ENTRIES).where(_E.until.is_(None), _are([(row["kind"], row["id"]) for row in rows]))
+            await connection.execute(ended.values(until=at))
+            await connection.execute(insert(ENTRIES), rows)
     return differences
 
 

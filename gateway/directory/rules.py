@@ -1,13 +1,16 @@
 """What no version of the directory may hold, whoever decides it: every refusal is one sentence."""
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.work import each_of
 from contracts.catalogue import Catalogue
 from gateway.directory import history, inventory, publish, store
 from gateway.directory.content import DirectoryContent, Project
+from gateway.directory.entry import Entry
 from gateway.directory.inventory import Side
 
 _MOST_NAMED: Final = 20  # in a sentence
@@ -33,8 +36,29 @@ async def check_rules(connection: AsyncConnection, content: DirectoryContent, ca
     """Raise `EnrolmentRefused` for content that contradicts itself, the directory as it is, or an entry's own rules."""
     entries = content.entries()
     known = await history.present(connection, [(entry.KIND, entry.key) for entry in entries])
+    await _check_ids(entries, known)
+    members = await store.members(connection) | {member.id for member in content.members}
+    async for where, member in each_of(list(_named_members(content))):
+        if member not in members:
+            raise EnrolmentRefused(f"{where}: there is no member {member}")
+    await _check_offices(connection, content)
+    async for where, codelist, code in each_of(list(_codes(content))):
+        if code not in catalogue.codelist(codelist).codes:
+            raise EnrolmentRefused(f"{where}: {code} is not in the list {codelist}")
+    async for project in each_of(content.projects):
+        before = known.get(("project", project.id))
+        was = Project.model_validate(before.facts) if before else None
+        if fault := inventory.fault_of(was, project, side):
+            raise EnrolmentRefused(fault)
+    # off the loop: every schema is linted beside all the others
+    if content.schemas and (fault := await asyncio.to_thread(publish.fault_of, content.schemas, catalogue)):
+        raise EnrolmentRefused(fault)
+
+
+async def _check_ids(entries: Sequence[Entry], known: Mapping[history.Place, history.Filed]) -> None:
+    """Raise `EnrolmentRefused` for an id that stands twice, or is another member's."""
     listed: set[history.Place] = set()
-    for entry in entries:
+    async for entry in each_of(entries):
         place = entry.KIND, entry.key
         if place in listed:
             raise EnrolmentRefused(f"{entry.KIND} {entry.key} stands twice")
@@ -42,20 +66,6 @@ async def check_rules(connection: AsyncConnection, content: DirectoryContent, ca
         # their ids are put together from two names, so two members could claim one id; the first has it
         if entry.KIND in {"system", "office"} and place in known and known[place].owner != entry.owner:
             raise EnrolmentRefused(f"{entry.KIND} {entry.key} is {known[place].owner}'s and stays so")
-    members = await store.members(connection) | {member.id for member in content.members}
-    if missing := next((each for each in _named_members(content) if each[1] not in members), None):
-        raise EnrolmentRefused(f"{missing[0]}: there is no member {missing[1]}")
-    await _check_offices(connection, content)
-    for where, codelist, code in _codes(content):
-        if code not in catalogue.codelist(codelist).codes:
-            raise EnrolmentRefused(f"{where}: {code} is not in the list {codelist}")
-    for project in content.projects:
-        before = known.get(("project", project.id))
-        was = Project.model_validate(before.facts) if before else None
-        if fault := inventory.fault_of(was, project, side):
-            raise EnrolmentRefused(fault)
-    if fault := publish.fault_of(content.schemas, catalogue):
-        raise EnrolmentRefused(fault)
 
 
 def _named_members(content: DirectoryContent) -> Iterator[tuple[str, str]]:

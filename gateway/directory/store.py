@@ -9,11 +9,11 @@ from sqlalchemy import Column, ColumnElement, Table, and_, case, func, null, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.work import slices
 from gateway.directory.tables import AGREEMENTS, MEMBERS, REVOKED, SERVICES, SYSTEM_KEYS, SYSTEMS, VERSION
 
 Row = Mapping[str, Any]  # Any: column values
 
-_AT_ONCE: Final = 1000  # rows of one statement: PostgreSQL takes 32,767 parameters
 _PART: Final = 250  # rows that are read between two looks at the loop
 
 
@@ -80,20 +80,21 @@ async def next_version(connection: AsyncConnection, at: datetime) -> int:
 
 async def put(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> int:
     """Write rows by their primary key; return how many were new or different. Equal rows are left as they are."""
-    changed = 0
-    for some in (rows[begin : begin + _AT_ONCE] for begin in range(0, len(rows), _AT_ONCE)):
-        written = insert(table).values([dict(row) for row in some])
-        new = {
-            column: _new(column, written.excluded[column.name])
-            for column in table.columns
-            if not column.primary_key and column.name in some[0]
-        }
-        step = written.on_conflict_do_update(
-            index_elements=list(table.primary_key.columns),
-            set_={column.name: value for column, value in new.items()},
-            where=or_(*(column.is_distinct_from(value) for column, value in new.items())),
-        )
-        changed += len((await connection.execute(step.returning(true()))).all())
+    if not rows:
+        return 0
+    written, changed = insert(table), 0
+    new = {
+        column: _new(column, written.excluded[column.name])
+        for column in table.columns
+        if not column.primary_key and column.name in rows[0]
+    }
+    step = written.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns),
+        set_={column.name: value for column, value in new.items()},
+        where=or_(*(column.is_distinct_from(value) for column, value in new.items())),
+    )
+    async for some in slices(rows):
+        changed += len((await connection.execute(step.returning(true()), [dict(row) for row in some])).all())
     return changed
 
 

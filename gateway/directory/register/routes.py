@@ -3,19 +3,17 @@
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request, Response
 
 from chassis.caller import CallerIs
 from chassis.verb import Transaction, Verb
 from contracts.national.directory.change import DirectoryChange
 from contracts.national.directory.change_page import DirectoryChangePage
-from contracts.national.directory.change_proposal import ChangeProposal
-from contracts.national.directory.content import DirectoryContent
 from contracts.national.directory.plan import DirectoryPlan
 from contracts.national.directory.rejection import ChangeRejection
 from contracts.national.directory.suspension import Suspension
 from gateway.directory.register import reading, usecases
-from gateway.directory.register.wire import ChangesAskedFor, content_of
+from gateway.directory.register.wire import ChangesAskedFor, answer_of, body_is, body_of, content_of, reason_of
 
 ROUTER: Final = APIRouter(prefix="/directory/v1", route_class=Verb, tags=["Changes"])
 
@@ -32,10 +30,19 @@ _AS: Final[dict[str, Any]] = {"response_model_exclude_none": True}  # Any: FastA
 ChangeId = Annotated[str, Path(alias="changeId", pattern="^chg_[0-9a-hjkmnp-tv-z]{26}$", description="Id of a change.")]
 
 
-@ROUTER.post("/plans", operation_id="planChange", summary="Show what a change would do", openapi_extra=MARKS, **_AS)
-async def plan_change(content: DirectoryContent, caller: CallerIs, unit: Transaction) -> DirectoryPlan:
+@ROUTER.post(
+    "/plans",
+    operation_id="planChange",
+    summary="Show what a change would do",
+    response_model=DirectoryPlan,
+    openapi_extra=MARKS | body_is("content"),
+    **_AS,
+)
+async def plan_change(request: Request, caller: CallerIs, unit: Transaction) -> Response:
     """Show what would become different; nothing is changed, and what could not be applied is refused here already."""
-    return DirectoryPlan.model_validate(await usecases.plan(unit, caller, content_of(content)))
+    content = await content_of(body_of(await request.body()))
+    version, differences = await usecases.plan(unit, caller, content)
+    return answer_of(DirectoryPlan(version=version, differences=[]), differences)
 
 
 @ROUTER.post(
@@ -43,13 +50,15 @@ async def plan_change(content: DirectoryContent, caller: CallerIs, unit: Transac
     operation_id="proposeChange",
     summary="Propose a change",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=MARKS,
+    response_model=DirectoryChange,
+    openapi_extra=MARKS | body_is("change-proposal"),
     **_AS,
 )
-async def propose_change(proposal: ChangeProposal, caller: CallerIs, unit: Transaction) -> DirectoryChange:
+async def propose_change(request: Request, caller: CallerIs, unit: Transaction) -> Response:
     """Propose a change of the directory; another officer decides on it."""
-    content = content_of(proposal.content, "/content")
-    return DirectoryChange.model_validate(await usecases.propose(unit, caller, content, proposal.reason))
+    body = body_of(await request.body())
+    content = await content_of(body.get("content"), "/content")
+    return _made(await usecases.propose(unit, caller, content, reason_of(body)))
 
 
 @ROUTER.get("/changes", operation_id="listChanges", summary="List changes", openapi_extra=_READ, **_AS)
@@ -58,10 +67,18 @@ async def list_changes(query: ChangesAskedFor, caller: CallerIs, unit: Transacti
     return DirectoryChangePage.model_validate(await reading.change_page(unit, caller, query))
 
 
-@ROUTER.get("/changes/{changeId}", operation_id="getChange", summary="Read a change", openapi_extra=_READ, **_AS)
-async def get_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -> DirectoryChange:
+@ROUTER.get(
+    "/changes/{changeId}",
+    operation_id="getChange",
+    summary="Read a change",
+    response_model=DirectoryChange,
+    openapi_extra=_READ,
+    **_AS,
+)
+async def get_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -> Response:
     """Read a change with everything that it makes different."""
-    return DirectoryChange.model_validate(await usecases.change(unit, caller, change_id))
+    found, differences = await usecases.change(unit, caller, change_id)
+    return answer_of(DirectoryChange.model_validate(found), differences)
 
 
 @ROUTER.post(
@@ -69,13 +86,14 @@ async def get_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -
     operation_id="approveChange",
     summary="Approve a change",
     status_code=HTTPStatus.CREATED,
+    response_model=DirectoryChange,
     # who lets a system in can be held to it: the request itself is signed and kept as evidence
     openapi_extra={"x-purposes": ["directoryKeeping"], "x-deadline-s": 60.0, "x-legal-act": True},
     **_AS,
 )
-async def approve_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -> DirectoryChange:
+async def approve_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -> Response:
     """Apply a change that another officer has proposed; gateways follow within two seconds."""
-    return DirectoryChange.model_validate(await usecases.approve(unit, caller, change_id))
+    return _made(await usecases.approve(unit, caller, change_id))
 
 
 @ROUTER.post(
@@ -83,14 +101,15 @@ async def approve_change(change_id: ChangeId, caller: CallerIs, unit: Transactio
     operation_id="rejectChange",
     summary="Reject or withdraw a change",
     status_code=HTTPStatus.CREATED,
+    response_model=DirectoryChange,
     openapi_extra={"x-purposes": ["directoryKeeping"]},
     **_AS,
 )
 async def reject_change(
     change_id: ChangeId, rejection: ChangeRejection, caller: CallerIs, unit: Transaction
-) -> DirectoryChange:
+) -> Response:
     """Close a proposal without applying it; said by its proposer it is withdrawn."""
-    return DirectoryChange.model_validate(await usecases.reject(unit, caller, change_id, rejection.reason))
+    return _made(await usecases.reject(unit, caller, change_id, rejection.reason))
 
 
 @ROUTER.post(
@@ -98,11 +117,15 @@ async def reject_change(
     operation_id="suspendRight",
     summary="Suspend a system, a key or an agreement",
     status_code=HTTPStatus.CREATED,
+    response_model=DirectoryChange,
     openapi_extra={"x-purposes": ["directoryKeeping"]},
     **_AS,
 )
-async def suspend_right(suspension: Suspension, caller: CallerIs, unit: Transaction) -> DirectoryChange:
+async def suspend_right(suspension: Suspension, caller: CallerIs, unit: Transaction) -> Response:
     """Stop a right at once, on the word of one officer; to give it back is a change that two decide."""
-    return DirectoryChange.model_validate(
-        await usecases.suspend(unit, caller, suspension.model_dump(exclude_none=True))
-    )
+    return _made(await usecases.suspend(unit, caller, suspension.model_dump(exclude_none=True)))
+
+
+def _made(shown: usecases.Shown) -> Response:
+    found, differences = shown
+    return answer_of(DirectoryChange.model_validate(found), differences, HTTPStatus.CREATED)

@@ -1,14 +1,14 @@
 """What officers do with the directory: one verb, one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.tokens import thumbprint
 from chassis.unit import Unit
-from contracts.problems import NotFound
+from chassis.work import each_of
+from contracts.problems import InvalidInput, NotFound
 from contracts.voucher import Caller
 from gateway.directory import changes, history
 from gateway.directory.changes import Officer
@@ -17,18 +17,20 @@ from gateway.directory.enact import Enacted, enact
 from gateway.directory.inventory import Side
 from gateway.directory.register import domain
 from gateway.directory.register.errors import ChangeRefused, DataClassesMissing, NothingToChange
+from gateway.directory.register.wire import content_of
 from gateway.directory.rules import ClassesMissing, EnrolmentRefused
 
 Document = dict[str, Any]  # Any: a document of a national schema
+Shown = tuple[Document, str]  # a change without its differences, and these as JSON: there may be megabytes of them
 
 
-async def plan(unit: Unit, caller: Caller, content: DirectoryContent) -> Document:
-    """Return what the content would make different; nothing is changed."""
+async def plan(unit: Unit, caller: Caller, content: DirectoryContent) -> tuple[int, str]:
+    """Return the version in force and what the content would make different, as JSON; nothing is changed."""
     version, differences = await _differences(unit, caller, content)
-    return {"version": version, "differences": [each.document() for each in differences]}
+    return version, changes.as_json(await _told(differences))
 
 
-async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason: str) -> Document:
+async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason: str) -> Shown:
     """Record a proposal for another officer to decide.
 
     Raises `OfficerRequired`, `EntryNotYours`, `ChangeRefused` for what could not be applied as things stand, and
@@ -46,20 +48,20 @@ async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason:
             "reason": reason,
             "proposed_by": officer.document(),
             "proposed_at": unit.now,
-            "content": content.model_dump(mode="json", by_alias=True, exclude_none=True),
+            "content": await _to_keep(content),
             "bases": {f"{each.kind} {each.id}": each.base for each in differences},
-            "differences": [each.document() for each in differences],
+            "differences": await _told(differences),
         },
     )
     return await _shown(unit, change_id)
 
 
-async def approve(unit: Unit, caller: Caller, change_id: str) -> Document:
+async def approve(unit: Unit, caller: Caller, change_id: str) -> Shown:
     """Apply a proposal; raise `SameOfficer`, `ChangeDecided`, `ChangeOutdated` or `ChangeRefused`."""
     officer = domain.officer_of(caller)
     found = await _open(unit, caller, change_id)
     domain.must_decide(caller, officer, Officer(**found["proposed_by"]))
-    content = _kept(found["content"])
+    content = await _kept(found["content"])
     present = await history.present(unit.connection, [(entry.KIND, entry.key) for entry in content.entries()])
     domain.must_be_current(found["bases"], present)
     domain.must_not_enter_the_house(content.services, present)
@@ -71,12 +73,12 @@ async def approve(unit: Unit, caller: Caller, change_id: str) -> Document:
         decided_by=officer.document(),
         decided_at=enacted.at,
         version=enacted.version,
-        differences=[each.document() for each in enacted.differences],
+        differences=await _told(enacted.differences),
     )
     return await _shown(unit, change_id)
 
 
-async def reject(unit: Unit, caller: Caller, change_id: str, reason: str) -> Document:
+async def reject(unit: Unit, caller: Caller, change_id: str, reason: str) -> Shown:
     """Close a proposal without applying it; its own proposer withdraws it so."""
     officer = domain.officer_of(caller)
     found = await _open(unit, caller, change_id)
@@ -91,7 +93,7 @@ async def reject(unit: Unit, caller: Caller, change_id: str, reason: str) -> Doc
     return await _shown(unit, change_id)
 
 
-async def suspend(unit: Unit, caller: Caller, asked: Mapping[str, str]) -> Document:
+async def suspend(unit: Unit, caller: Caller, asked: Mapping[str, str]) -> Shown:
     """Stop a system, a key or an agreement at once, on the word of one officer.
 
     Raises `NotFound` for what is not there or is not the caller's, `EntryNotYours` for an agreement of its own, which
@@ -107,12 +109,12 @@ async def suspend(unit: Unit, caller: Caller, asked: Mapping[str, str]) -> Docum
     return await _shown(unit, change_id)
 
 
-async def change(unit: Unit, caller: Caller, change_id: str) -> Document:
+async def change(unit: Unit, caller: Caller, change_id: str) -> Shown:
     """Return a change; raise `NotFound` also for one that is another member's."""
-    found = await changes.change(unit.connection, change_id)
+    found = await changes.shown(unit.connection, change_id)
     if found is None or not _visible(caller, found):
         raise NotFound
-    return _document(found)
+    return _document(found), found["differences"]
 
 
 def _visible(caller: Caller, found: changes.Row) -> bool:
@@ -120,23 +122,23 @@ def _visible(caller: Caller, found: changes.Row) -> bool:
 
 
 async def _open(unit: Unit, caller: Caller, change_id: str) -> changes.Row:
-    found = await changes.change(unit.connection, change_id, locked=True)
+    found = await changes.locked(unit.connection, change_id)
     if found is None or not _visible(caller, found):
         raise NotFound
     domain.must_be_open(found["status"])
     return found
 
 
-async def _shown(unit: Unit, change_id: str) -> Document:
-    found = await changes.change(unit.connection, change_id)
+async def _shown(unit: Unit, change_id: str) -> Shown:
+    found = await changes.shown(unit.connection, change_id)
     if found is None:
         raise NotFound
-    return _document(found)
+    return _document(found), found["differences"]
 
 
 def document_without_differences(row: changes.Row) -> Document:
     """Return a change as lists show it."""
-    return _document({**row, "differences": []})
+    return _document(row)
 
 
 _MEMBERS = {
@@ -150,12 +152,26 @@ _MEMBERS = {
     "decidedAt": "decided_at",
     "decisionReason": "decision_reason",
     "version": "version",
-    "differences": "differences",
 }
 
 
 def _document(row: changes.Row) -> Document:
-    return {name: row[column] for name, column in _MEMBERS.items() if row[column] is not None}
+    shown: Document = {name: row[column] for name, column in _MEMBERS.items() if row[column] is not None}
+    return shown | {"differences": []}
+
+
+async def _told(differences: Sequence[history.Difference]) -> list[Document]:
+    return [each.document() async for each in each_of(differences)]
+
+
+async def _to_keep(content: DirectoryContent) -> Document:
+    """Return the content as a proposal keeps it: its lists, in slices."""
+    kept: Document = {}
+    for name in type(content).model_fields:
+        entries = each_of(getattr(content, name))
+        if listed := [each.model_dump(mode="json", by_alias=True, exclude_none=True) async for each in entries]:
+            kept[name] = listed
+    return kept
 
 
 async def _differences(unit: Unit, caller: Caller, content: DirectoryContent) -> tuple[int, list[history.Difference]]:
@@ -171,13 +187,13 @@ async def _differences(unit: Unit, caller: Caller, content: DirectoryContent) ->
     return before, list(enacted.differences)
 
 
-def _kept(content: Document) -> DirectoryContent:
+async def _kept(content: Document) -> DirectoryContent:
     """Return what was proposed; raise `ChangeRefused` when a rule that was made since does not let it pass."""
     try:
-        return DirectoryContent.model_validate(content)
-    except ValidationError as invalid:
-        first = invalid.errors()[0]
-        raise ChangeRefused(reason=f"/{'/'.join(map(str, first['loc']))}: {first['msg']}") from None
+        return await content_of(content)
+    except InvalidInput as invalid:
+        first = invalid.faults[0]
+        raise ChangeRefused(reason=f"{first.pointer}: {first.en}") from None
 
 
 async def _enacted(

@@ -1,16 +1,23 @@
 """Queries of the register, and its bodies as content of the directory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final
+from http import HTTPStatus
+from typing import Annotated, Any, Final
 
-from fastapi import Depends, Query
+import orjson
+from fastapi import Depends, Query, Response
 from pydantic import BaseModel, Field, ValidationError
 
-from chassis.model_faults import faults_in_body
+from chassis.model_faults import MOST, faults_in_body
 from chassis.pages import BigInteger, Cursor, Limit, Name, PageQuery, Position
+from chassis.work import each_of
+from contracts import strict_json
 from contracts.calendar import Moment
 from contracts.problems import InvalidInput
+from contracts.schema_files import BASE
 from gateway.directory.content import DirectoryContent
+from gateway.directory.entry import Entry
 
 _SLUG: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
@@ -36,12 +43,53 @@ _Kind = Annotated[
 _Id = Annotated[str | None, Query(min_length=1, max_length=300, description="Only the entry of this id.")]
 
 
-def content_of(body: BaseModel, at: str = "") -> DirectoryContent:
-    """Return the content behind a body; raise `InvalidInput` for what its schema cannot say, such as a key's form."""
-    try:
-        return DirectoryContent.model_validate(body.model_dump(mode="json", by_alias=True, exclude_none=True))
-    except ValidationError as invalid:
-        raise InvalidInput(faults=faults_in_body(invalid.errors(), at)) from None
+_KINDS: Final = DirectoryContent.kinds()
+_LONGEST_REASON: Final = 2000  # as in directory/change-proposal
+
+
+def body_of(raw: bytes) -> dict[str, Any]:  # Any: the gateway has held it against its schema
+    """Return the object that a body is; raise `MalformedJson` or `InvalidInput`."""
+    body = strict_json.loads(raw)
+    if not isinstance(body, dict):
+        raise InvalidInput(faults=faults_in_body([{"type": "type", "msg": "An object is expected", "loc": ()}]))
+    return body
+
+
+def reason_of(body: Mapping[str, Any]) -> str:  # Any: as above
+    """Return why a change is proposed; raise `InvalidInput`."""
+    reason = body.get("reason")
+    if not isinstance(reason, str) or not 0 < len(reason) <= _LONGEST_REASON:
+        said = f"A reason has 1 to {_LONGEST_REASON} characters"
+        raise InvalidInput(faults=faults_in_body([{"type": "reason", "msg": said, "loc": ("reason",)}]))
+    return reason
+
+
+async def content_of(raw: Any, at: str = "") -> DirectoryContent:  # Any: as above
+    """Return the content behind a body; raise `InvalidInput` for what its schema cannot say, such as a key's form.
+
+    Entry by entry, in slices: pydantic reads a whole content in one go, and everybody else would wait.
+    """
+    listed = raw if isinstance(raw, dict) else {"": raw}
+    errors: list[Mapping[str, Any]] = []  # Any: pydantic's errors
+    found: dict[str, tuple[Entry, ...]] = {}
+    for name, items in listed.items():
+        kind = _KINDS.get(name)
+        if kind is None or not isinstance(items, list):
+            errors.append({"type": "unexpected", "msg": "No list of entries has this name", "loc": (name,)})
+            continue
+        entries: list[Entry] = []
+        async for number, item in each_of(list(enumerate(items))):
+            try:
+                entries.append(kind.model_validate(item))
+            except ValidationError as invalid:
+                errors += ({**error, "loc": (name, number, *error["loc"])} for error in invalid.errors())
+                if len(errors) >= MOST:
+                    break
+        found[name] = tuple(entries)
+    if errors:
+        raise InvalidInput(faults=faults_in_body(errors, at))
+    judged: Any = found  # Any: pydantic does not type what it takes here; each entry has been judged
+    return DirectoryContent.model_construct(**judged)
 
 
 class EntryPosition(Position):
@@ -106,3 +154,16 @@ async def _history_query(kind: _Kind = None, id: _Id = None, limit: Limit = 50, 
 EntriesAskedFor = Annotated[EntryQuery, Depends(_entry_query)]
 ChangesAskedFor = Annotated[ChangeQuery, Depends(_change_query)]
 HistoryAskedFor = Annotated[HistoryQuery, Depends(_history_query)]
+
+
+def body_is(schema: str) -> dict[str, Any]:  # Any: OpenAPI
+    """Return how a body is declared that is read in slices and not by the framework."""
+    content = {"application/json": {"schema": {"$ref": f"{BASE}directory/{schema}/v1"}}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def answer_of(facts: BaseModel, differences: str, status: int = HTTPStatus.OK) -> Response:
+    """Return the answer: facts of a schema whose differences stand beside them as JSON, up to megabytes of it."""
+    shown = facts.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"differences"})
+    text = orjson.dumps(shown)[:-1] + b',"differences":' + differences.encode() + b"}"
+    return Response(text, status, media_type="application/json")
