@@ -216,7 +216,7 @@ async def test_no_log_repeats_what_was_sent(own: SaphanProcess, session: aiohttp
     assert await own.stop() == 0
     written = written_by_everybody(own.folder)
     assert set(written) == {f"{own.folder.name}.out", "log"}
-    for kind in ("QueryCanceledError", "LockNotAvailableError", "RaiseError", "CheckViolationError", "DiskFullError"):
+    for kind in ("QueryCanceledError", "LockNotAvailableError", "RaiseError", "CheckViolationError"):
         assert kind in own.said, "that it failed, and how, is said"
     assert "dead letter" in own.said
     said = {

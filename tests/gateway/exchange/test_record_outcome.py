@@ -1,5 +1,8 @@
 import asyncio
 import contextlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from gateway.ledger import store
 from tests.support.bridge import Bridge, a_scope
@@ -20,6 +23,25 @@ async def test_a_caller_who_hangs_up_does_not_stop_what_has_begun(bridge: Bridge
     entries = await bridge.entries()
     assert [phase for phase, _ in entries] == ["intent", "outcome"]
     assert (entries[1][1]["status"], entries[1][1]["effect"]) == (201, "applied")
+
+
+class SetBack:
+    """A clock that is set, forward or back, while the first exchange runs."""
+
+    def __init__(self, by: timedelta) -> None:
+        self._by, self._asked = by, 0
+
+    def now(self) -> datetime:
+        self._asked += 1
+        return datetime.now(UTC) + (self._by if self._asked > 1 else timedelta(0))
+
+
+@pytest.mark.parametrize("by", [timedelta(hours=-26), timedelta(days=40)])
+async def test_how_long_an_exchange_took_does_not_change_with_the_clock(bridge: Bridge, by: timedelta):
+    bridge.gateway.clock = SetBack(by)
+    assert (await bridge.call("GET", f"{PARCELS}/p1")).status == 200
+    [(_, details)] = await bridge.entries()
+    assert 0 <= details["durationMs"] < 60_000  # 40 days in milliseconds are too many for the reports
 
 
 async def test_nothing_leaves_before_the_outcome_is_on_disk(bridge: Bridge):
