@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from contracts.problems import Unavailable
+from contracts.problems import Fault, InvalidInput, Unavailable
 
 # One number for every component: migrations of one database never run twice at once.
 _MIGRATION_LOCK: Final = 0x5A9A11
@@ -22,6 +22,12 @@ _MIGRATION_LOCK: Final = 0x5A9A11
 AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 # SQLSTATE classes that mean "not now" rather than "you are wrong": connection, resources, operator intervention.
 _NOT_NOW: Final = ("08", "53", "57P")
+_NO_TEXT: Final = frozenset({"22021", "22P05"})  # character_not_in_repertoire, untranslatable_character
+_NULL_CHARACTER: Final = Fault(
+    code="null-character",
+    en="A text holds the character U+0000, where some systems end it: remove it.",
+    lo="ຂໍ້ຄວາມມີຕົວອັກສອນ U+0000 ເຊິ່ງບາງລະບົບຖືວ່າເປັນທ້າຍຂໍ້ຄວາມ: ກະລຸນາລຶບອອກ.",
+)
 
 
 def dialect_url(url: str) -> str:
@@ -86,12 +92,17 @@ def is_unavailable(fault: BaseException) -> bool:
 
 @asynccontextmanager
 async def reachable() -> AsyncIterator[None]:
-    """Turn every way in which PostgreSQL can be away into `Unavailable`; other failures pass unchanged."""
+    """Turn every way in which PostgreSQL can be away into `Unavailable`; other failures pass unchanged.
+
+    A text that it cannot hold is the caller's, not a fault of ours: `InvalidInput`, the last lock behind the schemas.
+    """
     try:
         yield
     except (*AWAY, DBAPIError, PoolTimeoutError) as fault:
         if is_unavailable(fault):
             raise Unavailable from fault
+        if getattr(getattr(fault, "orig", fault), "sqlstate", None) in _NO_TEXT:
+            raise InvalidInput(faults=[_NULL_CHARACTER]) from None  # the failure would tell the text to the log
         raise
 
 

@@ -26,7 +26,8 @@ class Rows:
         if not self._skips:
             self._begun += first
         if others:
-            for line in (self._begun, *others[:-1]):
+            self._look(self._begun)
+            for line in others[:-1]:
                 self._look(line)
             self._begun, self._skips = bytearray(others[-1]), False
         if len(self._begun) > LONGEST:

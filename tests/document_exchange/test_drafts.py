@@ -157,3 +157,13 @@ async def test_the_issuer_sees_who_has_opened(exchange):
     seen = (await exchange.call("GET", f"/documents/{dispatch['documentId']}")).json()["deliveries"]
     assert [each["status"] for each in seen] == ["opened", "delivered"]
     assert seen[0]["openedAt"] == delivery["openedAt"]
+
+
+@pytest.mark.parametrize(
+    "where", [{"subject": "ຮຽນ\0ທ່ານ"}, {"summary": "\0"}, {"signatory": {"name": "ບຸນມີ\0", "position": "x"}}]
+)
+async def test_a_text_that_the_database_cannot_hold_is_the_senders_fault(exchange, where):
+    upload = await uploaded(exchange)
+    status, code, faults = await refused(exchange, a_draft(upload["uploadId"], **where))
+    assert (status, code) == (400, "invalid-input")
+    assert faults

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from obstore.store import LocalStore
+from obstore.store import LocalStore, MemoryStore
 from pydantic import SecretStr, ValidationError
 
 from contracts.problems import BodyTooLarge
@@ -55,6 +55,27 @@ async def test_what_is_kept_is_given_back_byte_for_byte(files, folder, size):
     assert await files.receive(digest(content), in_pieces(content), limit=LIMIT) == size
     assert await read(files, digest(content)) == content
     assert kept(folder) == [digest(content)]
+
+
+async def test_what_is_removed_is_gone_and_may_be_gone_already(files):
+    for store in (files, Files(MemoryStore())):  # a folder, and a store without files of its own as S3 is
+        await store.receive(digest(b"letter"), in_pieces(b"letter"), limit=LIMIT)
+        for _ in range(2):
+            await store.remove(digest(b"letter"))
+        with pytest.raises(FileNotFoundError):
+            await store.open(digest(b"letter"))
+        assert await store.remove_parts(before=2e10) == 0
+
+
+async def test_parts_of_broken_uploads_are_removed_when_they_are_old(files, folder):
+    await files.receive(digest(b"letter"), in_pieces(b"letter"), limit=LIMIT)
+    whole = next(path for path in folder.rglob("*") if path.is_file())
+    old, young = whole.with_name(f"{whole.name}#1"), whole.with_name(f"{whole.name}#2")
+    for part in (old, young):
+        part.write_bytes(b"let")
+    os.utime(old, (1_000_000, 1_000_000))
+    assert await files.remove_parts(before=2_000_000) == 1
+    assert kept(folder) == [whole.name, young.name]
 
 
 async def test_the_same_bytes_are_kept_once(files, folder):

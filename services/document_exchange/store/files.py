@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 import obstore
-from obstore.store import LocalStore, S3Store
+from obstore.store import LocalStore, ObjectStore, S3Store
 
 from contracts.problems import BodyTooLarge
 from services.document_exchange.errors import FileDamaged, UploadAltered
@@ -27,7 +27,7 @@ _PARTS_AT_ONCE: Final = 2  # a handful of uploads at the same time must not fill
 class Files:
     """Content-addressed files: what is kept never changes, and the same bytes are kept once."""
 
-    def __init__(self, store: LocalStore | S3Store, folder: Path | None = None) -> None:
+    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
         self._store = store
         self._folder = folder
 

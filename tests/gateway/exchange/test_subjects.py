@@ -12,6 +12,7 @@ from evidence.entries import spell_bytes
 from gateway.directory.subjects import compile_seeker
 from gateway.exchange.rows import LONGEST, Rows
 from tests.support.bridge import Answer, Bridge, an_agreement
+from tests.support.cost import cost
 from tests.support.land_register import DOCUMENT
 
 OWNER = {"type": "citizenId", "value": "01-23"}
@@ -135,3 +136,21 @@ def test_rows_are_bounded_in_length_and_people(monkeypatch: pytest.MonkeyPatch) 
         reader.take(a_parcel(owner={"type": "citizenId", "value": f"6{number}"}) + b"\n")
     reader.end()
     assert len(named) == 3
+
+
+def test_a_row_that_comes_byte_by_byte_is_read_in_time_by_its_length() -> None:
+    seeker = compile_seeker(DOCUMENT["components"]["schemas"]["Parcel"], {})
+    assert seeker is not None
+    named: set[str] = set()
+    row = a_parcel(owner=OWNER, note="x" * 60_000) + b"\n"
+
+    def read(rows: int) -> None:
+        reader = Rows(seeker, named)
+        for _ in range(rows):
+            for at in range(len(row)):
+                reader.take(row[at : at + 1])
+
+    read(1)
+    assert len(named) == 1
+    # copied as a whole for each byte, it would be two gigabytes, and half a second or more
+    assert cost(lambda: read(1)).cpu_s < 20 * cost(lambda: [b"%d".split(b"\n") for _ in range(len(row))]).cpu_s + 0.1

@@ -59,7 +59,7 @@ class Records:
             found = next(iter(self), [])
         return found
 
-    def _anew(self) -> "csv._reader":  # the standard library names the type so, for type checkers only
+    def _anew(self) -> Iterator[list[str]]:
         return csv.reader(self._lines(), delimiter=self._delimiter, strict=True)
 
     def _lines(self) -> Iterator[str]:
