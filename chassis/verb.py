@@ -87,10 +87,8 @@ async def _fingerprint(request: Request, *, streamed: bool) -> bytes:
 async def _no_more_than_asked(request: Request, answer: Response) -> Response:
     """Answer 304 to a caller that holds the answer by its tag, and the head alone of a file where that is asked for."""
     tag = answer.headers.get("etag")
-    held = tag is not None and answer.status_code == HTTPStatus.OK
-    stated = ", ".join(request.headers.getlist("if-none-match"))
-    if held and none_match(stated, tag):
-        head = Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": str(tag)})
+    if tag is not None and answer.status_code == HTTPStatus.OK and _holds(request, tag):
+        head = Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
     elif heads.only_the_head(request.scope) and isinstance(answer, StreamingResponse):
         head = Response(status_code=answer.status_code, headers=dict(answer.headers))
     else:
@@ -98,6 +96,10 @@ async def _no_more_than_asked(request: Request, answer: Response) -> Response:
     if isinstance(answer, StreamingResponse) and isinstance(answer.body_iterator, AsyncGenerator):
         await answer.body_iterator.aclose()  # it is left unread
     return head
+
+
+def _holds(request: Request, tag: str) -> bool:
+    return none_match(", ".join(request.headers.getlist("if-none-match")), tag)
 
 
 def _to_keep(answer: Response) -> KeptAnswer:

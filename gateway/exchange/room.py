@@ -25,7 +25,7 @@ def fitted(facts: Facts) -> Facts:
     cut: Facts = dict(facts.get(_SHORTENED, {}))
     for name, room in ROOM.items():
         stated = facts.get(name)
-        if name not in cut and stated and len(spelt := _spelt(stated)) > room:
+        if stated and len(spelt := _spelt(stated)) > room:
             cut[name] = _whole(stated, spelt)
             facts = facts | {name: _begun(stated, room)}
     return facts | {_SHORTENED: cut} if cut else facts
@@ -48,9 +48,9 @@ def _whole(stated: Sized, spelt: bytes) -> Facts:
 
 def _begun(stated: Any, room: int) -> Any:  # Any: a list or an object of JSON
     listed = isinstance(stated, list)
-    parts, taken = (stated if listed else sorted(stated.items())), 0
+    parts, taken = (stated if listed else sorted(stated.items())), 1
     for count, part in enumerate(parts):
-        taken += len(_spelt(part))
+        taken += len(_spelt(part)) + 1  # with a bracket before the first, and a comma or the last bracket behind it
         if taken > room:
             return parts[:count] if listed else dict(parts[:count])
     return stated
