@@ -21,6 +21,8 @@ from tests.support.saphan_process import SaphanProcess
 AT_ONCE: Final = 6
 # What only a service says of an operation that is there; its 400 looks like the gateway's and is not counted.
 _BEYOND: Final = {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED}
+# A 503 that passes when the same is sent again was of the moment; one that stays is of the request, and fails.
+_LATER: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _TOLD_AFTER: Final = 1000  # requests
 _ATTEMPTS: Final = 20  # of one that is told to wait, or to prove itself with a new nonce
 
@@ -94,7 +96,7 @@ class Sender:
                 self._client(example)._nonce = answer.headers["DPoP-Nonce"]
             if answer.status == HTTPStatus.UNAUTHORIZED and b"use_dpop_nonce" in body:
                 continue
-            if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+            if answer.status not in _LATER:
                 break
             self.tally.waited += 1
             await asyncio.sleep(float(answer.headers.get("Retry-After", 1)))
