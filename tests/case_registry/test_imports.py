@@ -146,6 +146,8 @@ async def test_a_restricted_case_stays_hidden_from_other_members(registry):
     ("wrong", "fault"),
     [
         ({"openedOn": "2569-05-14", "status": None, "statusOn": None}, ("/openedOn", "buddhist-era")),
+        ({"openedOn": "1483-05-14"}, ("/openedOn", "year-too-early")),
+        ({"openedOn": "9999-12-31"}, ("/openedOn", "buddhist-era")),
         ({"openedOn": "໒໐໑໙-໐໕-໑໔"}, ("/openedOn", "format")),
         ({"statusOn": "2018-01-01"}, ("/statusOn", "date-order")),
         ({"status": "sleeping"}, ("/status", "x-codelist")),
@@ -158,7 +160,19 @@ async def test_a_restricted_case_stays_hidden_from_other_members(registry):
             ("/participants/0/name/text", "pattern"),
         ),
     ],
-    ids=["era", "lao-digits", "order", "status", "old-font", "mojibake", "juvenile", "unknown", "name-in-old-font"],
+    ids=[
+        "era",
+        "reckoned-twice",
+        "end-of-time",
+        "lao-digits",
+        "order",
+        "status",
+        "old-font",
+        "mojibake",
+        "juvenile",
+        "unknown",
+        "name-in-old-font",
+    ],
 )
 async def test_a_wrong_row_says_where_and_why(registry, wrong, fault):
     report = await imported(registry, lines(a_row(**wrong)))

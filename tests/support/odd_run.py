@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
@@ -13,12 +14,16 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from chassis.exchange_client import ExchangeClient
+from evidence.message_signatures import SignatureMalformed
 from tests.support.odd_requests import Example, Odd, Request, repeatable
 from tests.support.saphan_process import SaphanProcess
 
 AT_ONCE: Final = 6
 # What only a service says of an operation that is there; its 400 looks like the gateway's and is not counted.
 _BEYOND: Final = {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED}
+# A 503 that passes when the same is sent again was of the moment; one that stays is of the request, and fails.
+_LATER: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+_TOLD_AFTER: Final = 1000  # requests
 _ATTEMPTS: Final = 20  # of one that is told to wait, or to prove itself with a new nonce
 
 
@@ -36,6 +41,8 @@ class Tally:
     def note(self, example: Example, request: Request, answer: aiohttp.ClientResponse, body: bytes) -> None:
         """Count an answer; keep the request, when it is one that nobody may get."""
         self.statuses[answer.status] += 1
+        if self.statuses.total() % _TOLD_AFTER == 0:
+            print(self, flush=True)  # noqa: T201 - for whoever watches the night
         if example.system and (answer.ok or answer.status in _BEYOND):
             self.beyond[answer.status] += 1
             self.reached.add(example.key)
@@ -43,7 +50,7 @@ class Tally:
                 self.done.add(example.key)
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self.faults.append(f"{answer.status} {example.key}: {repeatable(example, request)}\n    {body!r:.300}")
-            print(self.faults[-1], flush=True)  # noqa: T201 - whoever watches the night need not wait for its end
+            print(self.faults[-1], flush=True)  # noqa: T201 - as above
 
     def __str__(self) -> str:
         made, beyond = sum(self.statuses.values()), sum(self.beyond.values())
@@ -83,13 +90,13 @@ class Sender:
                     skip_auto_headers=("Content-Type",), timeout=aiohttp.ClientTimeout(60),
                 ) as answer:  # fmt: skip
                     body = await answer.read()
-            except aiohttp.ServerDisconnectedError:
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
                 continue  # a connection that the server was about to close
             if example.system and "DPoP-Nonce" in answer.headers:
                 self._client(example)._nonce = answer.headers["DPoP-Nonce"]
             if answer.status == HTTPStatus.UNAUTHORIZED and b"use_dpop_nonce" in body:
                 continue
-            if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+            if answer.status not in _LATER:
                 break
             self.tally.waited += 1
             await asyncio.sleep(float(answer.headers.get("Retry-After", 1)))
@@ -107,11 +114,12 @@ class Sender:
             return headers
         client = self._client(example)
         token = await client.token(example.purpose, example.officer)
+        proven = (await client.prove(request.method, request.path, token=token)).headers()
         if example.sign:
             first = {name: headers.getall(name)[0] for name in headers}
-            headers.update(client.signed(request.method, request.path, first, request.body, token))
-        else:
-            headers.update((await client.prove(request.method, request.path, token=token)).headers())
+            with suppress(SignatureMalformed):  # what no signature can cover is sent without one
+                proven = client.signed(request.method, request.path, first, request.body, token)
+        headers.update(proven)
         return headers
 
     def _client(self, example: Example) -> ExchangeClient:

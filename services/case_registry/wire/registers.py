@@ -46,7 +46,7 @@ _Level = Annotated[
     str | None,
     Query(max_length=40, description="Only cases at this instance.", json_schema_extra={"x-codelist": "instance"}),
 ]
-_FIRST_YEAR: Final = 1975  # of the republic
+_FIRST_YEAR: Final = 1975  # as the register has it
 _Year = Annotated[
     int | None,
     Query(
