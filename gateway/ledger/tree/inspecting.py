@@ -52,6 +52,7 @@ async def go_round(connection: asyncpg.Connection, *, rest: int = 0) -> AsyncIte
 
     It begins somewhere: else the end of a large ledger would not be reached by processes that start anew every day.
     """
+    await store.prepare(connection)  # by keys, or each tile would read a whole month
     head = await store.head(connection)
     size = head.size if head is not None else 0
     done, tiles = Round(size), -(-size // WIDTH)
