@@ -180,6 +180,8 @@ class Door(HttpToolsProtocol):
             self._reader_ends.cancel()
             self._reader_ends = None
         super().resume_writing()
+        if self._closed or self.transport.is_closing():
+            self._watch_reader()  # to the last byte: nothing else ends a connection that is only waiting to be empty
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # Any: an app, as uvicorn types it
         super()._start_asgi_task(cycle, partial(self._answered, cycle, app))
