@@ -1,7 +1,7 @@
 """The operations of the document exchange over HTTP: parse, call one verb, render."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -14,7 +14,6 @@ from chassis import crash
 from chassis.caller import CallerIs, caller_of
 from chassis.receiving import Receiving
 from chassis.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
-from chassis.unit import Units
 from chassis.verb import Transaction, Verb
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
@@ -23,13 +22,13 @@ from contracts.national.documents.document import Document
 from contracts.national.documents.document_draft import DocumentDraft
 from contracts.national.documents.inbox_page import InboxPage
 from contracts.national.documents.upload import Upload
-from contracts.problems import BodyTooLarge, Unavailable
+from contracts.problems import BodyTooLarge
 from services.document_exchange import usecases
 from services.document_exchange.domain import MEDIA_TYPES, Room
 from services.document_exchange.errors import UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
-from services.document_exchange.wire import AskedFor, Received, content_digest
+from services.document_exchange.wire import AskedFor, Coming, Received, content_digest
 
 UPLOAD_LIMIT_BYTES: Final = 64 * 1024 * 1024
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
@@ -62,39 +61,29 @@ class Uploading(Receiving):
     @asynccontextmanager
     async def receiving(self, request: Request) -> AsyncIterator[Received]:
         """Take room, then receive the body into the object store; the room of what is not kept is given back."""
-        digest = announced_digest(request).hex()
-        media_type = media_type_of(request, MEDIA_TYPES)
-        most = _most(request)
-        units: Units = request.app.state.units
+        coming = _coming(request)
         room: Room = request.app.state.resources["room"]
-        async with units.open() as unit:
-            upload_id = await usecases.expect_upload(unit, caller_of(request), digest, most, room)
-        crash.point("expect")
-        try:
-            size = await _receive(request, digest, most)
-            crash.point("receive")
-            yield Received(digest, size, media_type, upload_id)
-        finally:
-            # the answer stands by now: room that cannot be given back now is given back when it is old
-            with suppress(Unavailable):
-                async with units.open() as unit:
-                    await usecases.give_up_upload(unit, upload_id)
+        async with usecases.room_for(request.app.state.units, caller_of(request), coming, room) as upload_id:
+            yield await _receive(request, coming, upload_id)
 
 
-def _most(request: Request) -> int:
-    """Return how many bytes are to come at most; raise `BodyTooLarge` when it is stated that there are more."""
+def _coming(request: Request) -> Coming:
+    """Return what is announced; raise `BodyTooLarge` when it is stated to be too large."""
+    digest, media_type = announced_digest(request).hex(), media_type_of(request, MEDIA_TYPES)
     stated = request.headers.get("content-length", "")
     if stated.isdecimal() and int(stated) > UPLOAD_LIMIT_BYTES:
         raise BodyTooLarge(limit=UPLOAD_LIMIT_BYTES)
-    return int(stated) if stated.isdecimal() else UPLOAD_LIMIT_BYTES
+    return Coming(digest, int(stated) if stated.isdecimal() else UPLOAD_LIMIT_BYTES, media_type)
 
 
-async def _receive(request: Request, digest: str, most: int) -> int:
+async def _receive(request: Request, coming: Coming, upload_id: str) -> Received:
     files = await _files(request)
     try:
-        return await files.receive(digest, request.stream(), limit=most)
+        size = await files.receive(coming.digest, request.stream(), limit=coming.most)
     except ClientDisconnect:
         raise UploadBroken from None
+    crash.point("receive")
+    return Received(coming.digest, size, coming.media_type, upload_id)
 
 
 async def _as_answer(file: KeptFile, files: Files) -> StreamingResponse:

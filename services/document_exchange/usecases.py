@@ -1,10 +1,12 @@
 """What members do with documents: one verb, one transaction."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Final
 
+from chassis import crash
 from chassis.unit import Unit, Units
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
@@ -24,23 +26,30 @@ from services.document_exchange.store import documents as store
 from services.document_exchange.store import room as room_store
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
-from services.document_exchange.wire import DeliveryPosition, InboxQuery, Received
+from services.document_exchange.wire import Coming, DeliveryPosition, InboxQuery, Received
 
 _COLLECT_EVERY_S: Final = 900.0
 
 
-async def expect_upload(unit: Unit, caller: Caller, digest: str, size: int, room: Room) -> str:
-    """Take room for bytes before the first of them comes and return the upload's id; raise `TooManyUploads`."""
-    taken = await room_store.taken(unit, caller.member)
-    domain.must_have_room(taken.uploads + 1, taken.size + size, room)
-    upload_id = unit.new_id("upl")
-    await room_store.expect(unit, upload_id, caller.member, digest, size)
-    return upload_id
+@asynccontextmanager
+async def room_for(units: Units, caller: Caller, coming: Coming, room: Room) -> AsyncIterator[str]:
+    """Take room for bytes before the first of them comes and yield the id of their upload; raise `TooManyUploads`.
 
-
-async def give_up_upload(unit: Unit, upload_id: str) -> None:
-    """Give the room back of bytes that did not become an upload; what was kept of them is removed later."""
-    await room_store.give_up(unit, upload_id)
+    What did not become an upload gives its room back at the end, and what was kept of it is removed later.
+    """
+    async with units.open() as unit:
+        taken = await room_store.taken(unit, caller.member)
+        domain.must_have_room(taken.uploads + 1, taken.size + coming.most, room)
+        upload_id = unit.new_id("upl")
+        await room_store.expect(unit, upload_id, caller.member, coming)
+    crash.point("expect")
+    try:
+        yield upload_id
+    finally:
+        # the answer stands by now: room that cannot be given back now is given back when it is old
+        with suppress(Unavailable):
+            async with units.open() as unit:
+                await room_store.give_up(unit, upload_id)
 
 
 async def keep_collecting(files: Files, room: Room, units: Units) -> None:

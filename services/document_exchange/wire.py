@@ -11,6 +11,15 @@ from evidence.digests import spell_digest
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """Bytes as they are announced, before the first of them."""
+
+    digest: str
+    most: int  # how many they can be
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """Bytes that were received whole, agree with their announced digest, and are kept under it."""
 

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.statements import table_of
 from chassis.unit import Unit
 from services.document_exchange.models import DiscardedRow, DocumentFileRow, ExpectedUploadRow, UploadRow
+from services.document_exchange.wire import Coming
 
 _UPLOADS: Final = table_of(UploadRow)
 _FILES: Final = table_of(DocumentFileRow)
@@ -49,10 +50,10 @@ async def taken(unit: Unit, member: str) -> Taken:
     return Taken(int(found[0]), int(found[1]))
 
 
-async def expect(unit: Unit, upload_id: str, member: str, digest: str, size: int) -> None:
+async def expect(unit: Unit, upload_id: str, member: str, coming: Coming) -> None:
     """Keep that bytes of this digest are on their way, and how many at most."""
-    await unit.connection.execute(_LOCK, _scope("file", digest))
-    row = {"upload_id": upload_id, "member": member, "digest": digest, "size": size, "since": unit.now}
+    await unit.connection.execute(_LOCK, _scope("file", coming.digest))
+    row = {"upload_id": upload_id, "member": member, "digest": coming.digest, "size": coming.most, "since": unit.now}
     await unit.connection.execute(insert(_EXPECTED).values(row))
 
 

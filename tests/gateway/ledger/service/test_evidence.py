@@ -189,7 +189,7 @@ async def test_a_signed_request_comes_with_the_key_of_the_system_though_it_was_r
 
 
 OF_IT = "where exchange = $1"
-ANOTHERS = "(select signature from ledger_details where signature is not null and exchange <> $1 limit 1)"
+OF_ANOTHER = "(select signature from ledger_details where signature is not null and exchange <> $1 limit 1)"
 ITS_OWN = "(select signature from ledger_details i where i.exchange = d.exchange and not i.ended)"
 NEITHER = "details = (details::jsonb - 'signature' - 'legalAct')::json, signature = null"
 GONE = ["details-there"]
@@ -201,7 +201,7 @@ TAMPERED: dict[str, tuple[str, list[str]]] = {
     ),
     "signature dropped": (f"update ledger_details set signature = null {OF_IT}", ["request-kept"]),
     "signature of another": (
-        f"update ledger_details set signature = {ANOTHERS} {OF_IT} and not ended",
+        f"update ledger_details set signature = {OF_ANOTHER} {OF_IT} and not ended",
         ["request-kept"],
     ),
     "signature moved": (
