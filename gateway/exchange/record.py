@@ -20,7 +20,7 @@ from gateway.exchange.room import ENOUGH, Facts, fitted, uncovered
 from gateway.exchange.upstream import UpstreamAnswer
 from gateway.ledger import store
 from gateway.ledger.entries import Entry, sealed
-from gateway.ledger.epochs import Subjects
+from gateway.ledger.epochs import Subjects, nobody
 from gateway.ledger.store import OpenIntent
 from gateway.trust.request_signatures import SignedRequest
 
@@ -88,7 +88,7 @@ def _sealed(x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes 
     facts |= {"exchange": x.id, "phase": phase.value, "at": spell_moment(at)}
     if (named := _subjects(x)) is None:
         return sealed(x.id, phase, at, _details(facts), proof=proof, signature=signature)
-    facts["subjects"] = named.blinded(x.id, phase.value) if _may_hide_people(x) else named.facts
+    facts["subjects"] = named.blinded if _may_hide_people(x) else named.facts
     pseudonyms, epoch = named.pseudonyms, named.epoch
     return sealed(x.id, phase, at, _details(facts), proof=proof, signature=signature, subjects=pseudonyms, epoch=epoch)
 
@@ -101,9 +101,9 @@ def _details(facts: Facts) -> str:
 
 def _subjects(x: Exchange) -> Subjects | None:
     """Return whom it is about; nothing is made anew unless the answer has named more people than the request did."""
-    stated = x.named or _may_hide_people(x)
-    if stated and x.epoch is not None and (x.subjects is None or len(x.subjects.pseudonyms) != len(x.named)):
-        x.subjects = x.epoch.subjects(x.named, x.subjects)
+    named = x.named | {nobody(x.id)} if _may_hide_people(x) else x.named
+    if named and x.epoch is not None and (x.subjects is None or len(x.subjects.pseudonyms) != len(named)):
+        x.subjects = x.epoch.subjects(named, x.subjects)
     return x.subjects
 
 

@@ -97,13 +97,18 @@ class Subjects:
         digest = spell_bytes(hashlib.sha256(spelt).digest())
         return cls(pseudonyms, epoch, {"count": len(pseudonyms), "digest": digest, "epoch": epoch}, known)
 
-    def blinded(self, exchange: str, phase: str) -> Mapping[str, int | str]:
-        """Return what the details say of them where their receipt must not tell how many there are, or whether any.
+    @property
+    def blinded(self) -> Mapping[str, int | str]:
+        """What the details say of them where their receipt must not tell how many there are, or whether any.
 
-        The digest is of the list behind exchange and phase: two exchanges about the same people cannot be compared.
+        The list has to hold `nobody` of the exchange then: whoever knows no key cannot tell it from a person.
         """
-        spelt = orjson.dumps([exchange, phase, *sorted(spell_bytes(pseudonym) for pseudonym in self.pseudonyms)])
-        return {"blinded": spell_bytes(hashlib.sha256(spelt).digest()), "epoch": self.epoch}
+        return {"blinded": self.facts["digest"], "epoch": self.epoch}
+
+
+def nobody(exchange: str) -> str:
+    """Return a subject that is no person's: no name of `contracts.subjects` begins with U+0000."""
+    return f"\0{exchange}"
 
 
 class Epochs:

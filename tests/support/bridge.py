@@ -5,7 +5,7 @@ import contextlib
 import hashlib
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -39,7 +39,7 @@ from gateway.exchange.receipts import Receipts
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream
 from gateway.ledger import store
-from gateway.ledger.epochs import Epochs
+from gateway.ledger.epochs import Epochs, nobody
 from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
@@ -190,6 +190,12 @@ class Bridge:
         found = await store.exchange(self.pool, answer.headers["exchange-id"])
         assert found is not None
         return found
+
+    async def looks(self) -> list[Mapping[str, Any]]:
+        """Return the rows of the people whom exchanges named, in the order of exchanges, without what is nobody's."""
+        rows = await self.pool.fetch("select subject, exchange from ledger_subjects order by exchange")
+        epoch = self.gateway.epochs.at(self.gateway.clock.now())
+        return [row for row in rows if row["subject"] != epoch.pseudonym(nobody(row["exchange"]))]
 
     async def entries(self) -> list[tuple[str, dict[str, Any]]]:
         """Return every entry of the ledger, in the order of time."""

@@ -31,9 +31,7 @@ def tag_of(body: bytes) -> str:
 
 
 async def looks(bridge: Bridge) -> list[str]:
-    return [
-        row["exchange"] for row in await bridge.pool.fetch("select exchange from ledger_subjects order by exchange")
-    ]
+    return [row["exchange"] for row in await bridge.looks()]
 
 
 async def details(bridge: Bridge, answer: Answer) -> dict[str, Any]:

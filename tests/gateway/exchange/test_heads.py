@@ -37,8 +37,9 @@ async def test_it_says_what_get_says_and_sends_nothing(bridge: Bridge, path: str
 async def test_a_look_at_the_head_is_a_look(bridge: Bridge):
     bridge.register.answer |= {"owner": OWNER}
     got, head = [await bridge.call(method, PARCEL) for method in ("GET", "HEAD")]
-    rows = await bridge.pool.fetch("select exchange from ledger_subjects order by exchange")
-    assert [row["exchange"] for row in rows] == sorted(answer.headers["exchange-id"] for answer in (got, head))
+    assert [row["exchange"] for row in await bridge.looks()] == sorted(
+        answer.headers["exchange-id"] for answer in (got, head)
+    )
     found = (await bridge.recorded(head)).outcome
     assert found is not None
     assert (found["operation"], found["status"], found["notCovered"]) == ("readParcel", 200, ["/owner"])

@@ -11,6 +11,7 @@ from contracts import subjects
 from evidence.entries import spell_bytes
 from gateway.directory.subjects import compile_seeker
 from gateway.exchange.rows import LONGEST, Rows
+from gateway.ledger.epochs import nobody
 from tests.support.bridge import Answer, Bridge, an_agreement
 from tests.support.cost import cost
 from tests.support.land_register import DOCUMENT
@@ -36,7 +37,7 @@ def a_parcel(**more: Any) -> bytes:
 
 
 async def rows(bridge: Bridge) -> list[tuple[bytes, str]]:
-    return [(row["subject"], row["exchange"]) for row in await bridge.pool.fetch("select * from ledger_subjects")]
+    return [(row["subject"], row["exchange"]) for row in await bridge.looks()]
 
 
 async def test_whom_a_request_names_is_recorded_with_the_intent(bridge: Bridge) -> None:
@@ -55,9 +56,22 @@ async def test_whom_an_answer_names_is_recorded_even_where_the_name_was_removed(
     answer = await bridge.call("GET", "/land-register/v1/parcels/p1")
     assert "owner" not in answer.json
     [(pseudonym, exchange)] = await rows(bridge)
-    spelt = orjson.dumps([exchange, "outcome", spell_bytes(pseudonym)])
+    nobodys = bridge.gateway.epochs.at(bridge.gateway.clock.now()).pseudonym(nobody(exchange))
+    spelt = orjson.dumps(sorted([spell_bytes(pseudonym), spell_bytes(nobodys)]))
     [(_, details)] = await bridge.entries()
     assert details["subjects"] == {"blinded": spell_bytes(hashlib.sha256(spelt).digest()), "epoch": 1}
+
+
+async def test_that_nobody_was_named_cannot_be_read_from_what_is_blinded(bridge: Bridge) -> None:
+    under(bridge, "remarks")
+    answer = await bridge.call("GET", "/land-register/v1/parcels/p1")
+    [(_, details)] = await bridge.entries()
+    exchange = answer.headers["exchange-id"]
+    guesses = ([], [exchange], [exchange, "outcome"])
+    digests = {spell_bytes(hashlib.sha256(orjson.dumps(guess)).digest()) for guess in guesses}
+    assert details["subjects"]["blinded"] not in digests
+    assert len(await bridge.pool.fetch("select from ledger_subjects")) == 1, "the list holds what is nobody's"
+    assert await rows(bridge) == []
 
 
 async def test_an_exchange_about_nobody_says_nothing_of_subjects(bridge: Bridge) -> None:
