@@ -181,7 +181,15 @@ async def test_a_cancelled_hearing_frees_its_judges(registry, two):
         ({"proceedingId": "pro_01k9s0zt4r7q2v5x8y1a3b6c9d"}, ["no-such-proceeding"]),
         ({"kind": "feast"}, ["x-codelist"]),
     ],
-    ids=["of no length", "of two days", "Buddhist era", "before the proceedings", "of no proceedings", "on no list"],
+    ids=[
+        "of no length",
+        "of two days",
+        "Buddhist era",
+        "too far ahead",
+        "before the proceedings",
+        "of no proceedings",
+        "on no list",
+    ],
 )
 async def test_a_hearing_that_cannot_be(registry, case, change, faults):
     wanted = a_hearing(await sitting(registry, case)) | change
