@@ -32,7 +32,7 @@ def test_a_request_is_resolved_with_its_path_parameters() -> None:
     found = SNAPSHOT.resolve("notes", "GET", "/notes/v1/notes/not_abc")
     assert isinstance(found, ResolvedOperation)
     assert (found.operation.key, found.path_parameters) == ("notes/getNote", {"noteId": "not_abc"})
-    assert SNAPSHOT.resolve("notes", "DELETE", "/notes/v1/notes") == MethodMismatch(("GET", "POST"))
+    assert SNAPSHOT.resolve("notes", "DELETE", "/notes/v1/notes") == MethodMismatch(("GET", "HEAD", "POST"))
 
 
 @pytest.mark.parametrize("path", ["/notes/v2/notes", "/notes/v1", "/notes/v1/", "/notes/v1x/notes", "/notes/v1/none"])

@@ -36,8 +36,8 @@ def test_a_fixed_segment_does_not_hide_the_methods_of_a_parameter() -> None:
 
 
 def test_a_wrong_method_names_the_right_ones() -> None:
-    assert ROUTES.find("PUT", "/cases") == OtherMethods(("GET", "POST"))
-    assert ROUTES.find("PUT", "/cases/summary") == OtherMethods(("DELETE", "GET"))
+    assert ROUTES.find("PUT", "/cases") == OtherMethods(("GET", "HEAD", "POST"))
+    assert ROUTES.find("PUT", "/cases/summary") == OtherMethods(("DELETE", "GET", "HEAD"))
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,10 @@ def test_a_parameter_is_a_whole_segment() -> None:
 @given(st.lists(st.text("/abc{}.", max_size=6), max_size=4))
 def test_no_path_breaks_the_router(segments: list[str]) -> None:
     ROUTES.find("GET", "/" + "/".join(segments))
+
+
+def test_head_leads_where_get_does_unless_it_has_a_target_of_its_own() -> None:
+    routes = Router([("GET", "/a", 1), ("POST", "/b", 2), ("GET", "/c", 3), ("HEAD", "/c", 4)])
+    assert routes.find("HEAD", "/a") == Found(1, {})
+    assert routes.find("HEAD", "/b") == OtherMethods(("POST",))
+    assert routes.find("HEAD", "/c") == Found(4, {})
