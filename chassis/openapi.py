@@ -24,6 +24,7 @@ _REFUSALS: Final[dict[str, str]] = {
     "404": "Nothing here that you may see.",
     "409": "The state of the record, or a call in flight, does not permit this.",
     "429": "Over the rate or quota of your agreement.",
+    "431": "The head of the request is longer than the gateway takes.",
     "503": "Not possible right now; nothing was done.",
 }
 _OF_BODIES: Final[dict[str, str]] = {

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from chassis.crash import point
+from chassis.media_types import media_type
 from evidence.digests import OF_NOTHING
 from gateway.errors import RightsWithdrawn
 from gateway.exchange import security_log
@@ -23,7 +24,6 @@ STALL_S: Final = 60.0  # a service that says nothing for longer in the middle of
 # What a service says to the caller beyond its body; everything else stays inside.
 PASSED_BACK: Final = (
     "content-type",
-    "cache-control",
     "content-digest",
     "content-disposition",
     "content-language",
@@ -110,10 +110,12 @@ def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
         for name in PASSED_BACK
         if name in found and name not in kept
     ]
+    if x.answer_body is not None and "content-type" in found.keys() - kept:  # read as UTF-8, whatever it says
+        headers = [(name, value) for name, value in headers if name != b"content-type"]
+        headers.append((b"content-type", media_type(found["content-type"]).encode("latin-1")))
     if x.etag is not None:
         headers.append((b"etag", x.etag.encode("latin-1")))
-    if "cache-control" not in found:
-        headers.append((b"cache-control", b"no-store"))
+    headers.append((b"cache-control", _kept_by(found.get("cache-control", "")).encode("latin-1")))
     headers.append((b"x-content-type-options", b"nosniff"))  # a file is not to become a page in a browser
     if x.withheld:
         headers.append((b"items-withheld", b"%d" % x.withheld))
@@ -121,6 +123,12 @@ def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
     if digest is not None and (signed := signature_headers(x, x.status, digest)):
         headers = [(name, value) for name, value in headers if name != b"content-digest"] + signed
     return headers
+
+
+def _kept_by(told: str) -> str:
+    """Return who may keep the answer: nobody, unless the service says that the caller alone may (RFC 9111 §3.5)."""
+    directives = {directive.strip().lower() for directive in told.split(",")}
+    return told if "private" in directives and "public" not in directives else "no-store"
 
 
 def signature_headers(x: Exchange, status: int, digest: str | None = None) -> list[tuple[bytes, bytes]]:

@@ -49,7 +49,8 @@ class Place:
     rule: str = ""  # the keyword that does not hold
 
     def __str__(self) -> str:
-        return " ".join(part for part in (f"{self.service}/{self.operation}", *astuple(self)[2:]) if part)
+        """Say what /healthz tells everybody: where in an answer the fault is stands in the log and in the report."""
+        return f"{self.service}/{self.operation} {self.reason}"
 
 
 class Breaches:
@@ -125,5 +126,6 @@ def _named(place: Place) -> dict[str, str]:
 
 
 def _shown(places: list[Place]) -> str:
-    more = f"; and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
-    return "; ".join(str(place) for place in places[:SHOWN]) + more
+    operations = list(dict.fromkeys(map(str, places)))
+    more = f"; and {len(operations) - SHOWN} more" if len(operations) > SHOWN else ""
+    return "; ".join(operations[:SHOWN]) + more

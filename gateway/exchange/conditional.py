@@ -4,13 +4,18 @@ A document's tag is a version that its service names, or the digest of what leav
 for whatever was taken out. So a document is fetched, sought through, minimised and recorded before anybody compares.
 """
 
+import hashlib
 import re
+from http import HTTPStatus
 from typing import Final
+
+import orjson
 
 from chassis.etags import must_match, none_match
 from chassis.heads import HEAD
 from evidence.entries import spell_bytes
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.upstream import UpstreamAnswer
 
 _SUCCESS: Final = range(200, 300)
 _READS: Final = frozenset({"GET", "HEAD"})
@@ -50,13 +55,38 @@ def conclude(x: Exchange) -> None:
     """Give the answer its tag and heed the conditions of a read; raise `PreconditionFailed`."""
     if x.answer is None:
         raise RuntimeError("conclude comes after forward")
-    x.etag = x.answer.headers.get("etag")
-    if x.etag is not None and x.uncovered and not _VERSION.fullmatch(x.etag):
-        x.etag = None
+    x.etag = _of_the_service(x, x.answer)
     if x.method not in _READS or x.answer.status not in _SUCCESS:
         return
     if x.etag is None and x.answer_entry is not None and x.answer_digest is not None:
-        x.etag = f'"{spell_bytes(bytes.fromhex(x.answer_digest[:_DIGITS]))}"'
-    if "if-match" in x.headers and "if-match" in kept_back(x):
+        x.etag = _tag_with_holes(x) if x.withheld else _tag(x.answer_digest)
+    if "if-match" in x.headers:  # of a file, too: a service that did not heed it has sent what was not wanted
         must_match(x.headers["if-match"], x.etag)
     x.unchanged = none_match(x.headers.get("if-none-match"), x.etag)
+
+
+def _of_the_service(x: Exchange, answer: UpstreamAnswer) -> str | None:
+    """Return the service's own tag where it cannot be a digest of more than the caller may see.
+
+    A refusal and an answer without a body may bear the tag of the whole record: only a version passes there.
+    """
+    tag = answer.headers.get("etag")
+    if tag is None or _VERSION.fullmatch(tag):
+        return tag
+    if x.method in _READS and answer.status == HTTPStatus.NOT_MODIFIED:
+        return tag  # of a file: a document's is refused before
+    whole = x.answer_body is None or (x.answer_entry is not None and not x.uncovered)
+    return tag if answer.status in _SUCCESS and whole else None
+
+
+def _tag(digest: str) -> str:
+    return f'"{spell_bytes(bytes.fromhex(digest[:_DIGITS]))}"'
+
+
+def _tag_with_holes(x: Exchange) -> str:
+    """Return the tag of a list from which items were withheld: each answer names them by a reference of its own."""
+    page = x.answer_document
+    missing = [
+        {name: value for name, value in each.items() if name != "reference"} for each in page.get("withheld", ())
+    ]
+    return f"W/{_tag(hashlib.sha256(orjson.dumps({**page, 'withheld': missing})).hexdigest())}"

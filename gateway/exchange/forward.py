@@ -101,9 +101,13 @@ class _Stream:
         with self._x.gateway.streams.run(self._x) as running:
             running.timeout = deadline
             try:
-                return await self._x.gateway.upstream.call(request)
+                answer = await self._x.gateway.upstream.call(request)
             finally:
                 self.cut = running.cut
+        if self.fault is not None:  # the service has only seen that the body broke off; why, is ours to say
+            await answer.close()
+            raise self.fault
+        return answer
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """Yield the pieces; as long as they come, the deadline has not begun."""

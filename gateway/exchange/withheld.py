@@ -19,7 +19,7 @@ from gateway.exchange.breaches import Place
 from gateway.exchange.consented import what_leaves_must_be_about_the_giver
 from gateway.exchange.exchange import STREAM, Exchange
 
-MOST: Final = 20  # items of one answer, and never more than half of them
+MOST: Final = 20  # items of one answer: whoever asks for no more at a time gets past any row of bad ones
 SEARCH_MS: Final = 50.0  # of our own time, for finding the bad items; a list that takes longer is not passed on
 EXPLAIN_MS: Final = 20.0  # for saying what is wrong with all of them
 LONGEST_ID: Final = 200  # characters
@@ -33,29 +33,42 @@ _Document: TypeAlias = Any  # a parsed JSON value
 def withhold(x: Exchange, schema: CompiledSchema, reason: str) -> None:
     """Take out the items that break the schema and name them in the page; raise `UpstreamInvalid` where that fails.
 
-    The cursor stays as it is: what was taken out has had its place.
+    The cursor stays as it is: what was taken out has had its place. What breaks it only where the caller may not look
+    is no fault to the caller: an item that went for it would tell that something stands there. It rings all the same.
     """
     if x.service is None or x.answer is None:
         raise RuntimeError("withhold comes after forward")
     page, own = x.answer_document, own_id(schema.described)
-    bad = _bad(page, schema, already=x.withheld)
+    leaves = _as_it_leaves(x, page)
+    if leaves is not page and schema.is_valid(leaves):
+        _note(x, reason, schema, Counter({schema.breach(page): 1}), withheld=False)
+        return
+    bad = _bad(leaves, schema, already=x.withheld)
     named = [_named(x, own, page["items"][at]) for at in bad]
-    told = _without(page, schema, bad, named) if bad else None
-    if told is None:
+    more = _room_for(leaves, schema, bad, named) if bad else None
+    if more is None or not schema.is_valid(_without(leaves, bad, more)):
         _note(x, reason, schema, Counter({schema.breach(page): 1}), withheld=False)
         raise UpstreamInvalid(service=x.service.name, reason=reason)
     found = [schema.breach(_only(page, [page["items"][at]]), budget_ms=EXPLAIN_MS / len(bad)) for at in bad]
     _note(x, reason, schema, Counter(found), withheld=True)
     if reason == MINIMISED:
         _forget(x, bad)
-    if own is not None and "withheld" in told:
+    if own is not None and more:
         _see(x, own, named)
-    x.answer_document, x.withheld = told, x.withheld + len(bad)
-    x.answer_body = orjson.dumps(told)
-    for (
-        name
-    ) in _OF_THE_WHOLE:  # nobody is to keep a list with holes in it, nor to take it for the one that was digested
+    x.answer_document, x.withheld = _without(page, bad, more), x.withheld + len(bad)
+    x.answer_body = orjson.dumps(x.answer_document)
+    for name in _OF_THE_WHOLE:  # nobody keeps a list with holes in it, nor takes it for the one that was digested
         x.answer.headers.pop(name, None)
+
+
+def _as_it_leaves(x: Exchange, document: _Document) -> _Document:
+    """Return what of a document the caller may see; the document itself where that is all of it."""
+    entry, agreement = x.answer_entry, x.agreement
+    if entry is None or entry.remover is None or agreement is None or not x.uncovered:
+        return document
+    copy = orjson.loads(orjson.dumps(document))
+    entry.remover.remove(copy, agreement.held)
+    return copy
 
 
 def _bad(page: _Document, schema: CompiledSchema, *, already: int) -> Sequence[int]:
@@ -63,7 +76,7 @@ def _bad(page: _Document, schema: CompiledSchema, *, already: int) -> Sequence[i
     items = page.get("items") if isinstance(page, dict) else None
     if not isinstance(items, list):
         return ()
-    most, deadline = min(MOST, (len(items) + already) // 2) - already, time.thread_time() + SEARCH_MS / 1000
+    most, deadline = MOST - already, time.thread_time() + SEARCH_MS / 1000
     bad: list[int] = []
     waiting = [(0, len(items))]  # halved until single items are left: a few bad ones among many are found at once
     while waiting:
@@ -82,20 +95,20 @@ def _bad(page: _Document, schema: CompiledSchema, *, already: int) -> Sequence[i
     return bad
 
 
-def _without(
+def _room_for(
     page: _Document, schema: CompiledSchema, bad: Sequence[int], named: Sequence[Mapping[str, str]]
-) -> _Document | None:
-    """Return the page without these items, or None when it does not hold all the same.
+) -> Mapping[str, _Document]:
+    """Return the member that names what was taken out, where the page's schema has one and takes it as it is."""
+    if schema.described.member("withheld") is None:
+        return {}
+    before = page.get("withheld")
+    more = {"withheld": [*(before if isinstance(before, list) else ()), *named]}
+    return more if schema.is_valid(_without(page, bad, more)) else {}
 
-    It names them where its schema has a place for that.
-    """
-    rest = _only(page, _others(page["items"], bad))
-    if schema.described.member("withheld") is not None:
-        before = page.get("withheld")
-        told = rest | {"withheld": [*(before if isinstance(before, list) else ()), *named]}
-        if schema.is_valid(told):
-            return told
-    return rest if schema.is_valid(rest) else None
+
+def _without(page: _Document, bad: Sequence[int], more: Mapping[str, _Document]) -> _Document:
+    """Return the page without these items and with what names them."""
+    return {**_only(page, _others(page["items"], bad)), **more}
 
 
 def _only(page: Mapping[str, _Document], items: Sequence[_Document]) -> dict[str, _Document]:

@@ -60,16 +60,6 @@ class MayNotDeclare(Problem):
     lo = "ການແຈ້ງເກີດ ຫຼື ແຈ້ງການເສຍຊີວິດ ເຮັດໂດຍໂຮງໝໍ ຫຼື ນາຍທະບຽນ; ກະລຸນາຕິດຕໍ່ຫ້ອງການທະບຽນຂອງເມືອງ."
 
 
-def buddhist_era(pointer: str) -> Fault:
-    """Return the fault of a year that is 543 too high."""
-    return Fault(
-        code="buddhist-era",
-        en="The year looks like the Buddhist era: subtract 543 and write the year of the common era.",
-        lo="ປີນີ້ຄືຈະເປັນ ພ.ສ.: ລົບອອກ 543 ແລ້ວຂຽນເປັນປີ ຄ.ສ.",
-        pointer=pointer,
-    )
-
-
 def future_date(pointer: str) -> Fault:
     """Return the fault of a day that has not begun in Vientiane."""
     return Fault(

@@ -62,7 +62,7 @@ def test_the_generator_sees_what_types_can_say() -> None:
         "type": "object",
         "properties": {
             "room": {"$ref": "../justice/room.json#/$defs/name"},
-            "heldOn": {"type": "string", "format": "date"},
+            "heldOn": {"type": "string", "customTypePath": "contracts.calendar.Day"},
             "page": {"type": "string"},
         },
         "allOf": [{"$ref": "../justice/room.json"}],

@@ -803,7 +803,7 @@ WITH_OFFICER: Final[dict[str, Row]] = {
     ),
     "directory/suspendRight": Row(
         suspend_system,
-        {OWN: dict.fromkeys(KEEPERS, 201), SHARED: {"authority": 201}, FOREIGN: {"ministry": 403, "health": 403}},
+        {OWN: dict.fromkeys(KEEPERS, 201), SHARED: {"authority": 201}, FOREIGN: {"ministry": 404, "health": 404}},
         officer=KHAMLA,
     ),
 }

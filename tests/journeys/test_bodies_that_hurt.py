@@ -13,7 +13,8 @@ from tests.support.story import CASES
 pytestmark = pytest.mark.slow
 
 DEEP = b"[" * 1000 + b"]" * 1000
-MANY = b"[" + b",".join([b"{}"] * 300_000) + b"]"  # 0.9 MB
+CROWDED = b"[" + b",".join([b"{}"] * 300_000) + b"]"  # 0.9 MB
+MANY = b"[" + b",".join([b'{"a":1234567890}'] * 50_000) + b"]"  # 0.9 MB, and a fault in each
 
 
 async def posted(saphan: SaphanProcess, session: aiohttp.ClientSession, body: bytes, **headers: str) -> Answer:
@@ -32,6 +33,7 @@ async def posted(saphan: SaphanProcess, session: aiohttp.ClientSession, body: by
         (b"\xff\xfe", "malformed-json"),
         (DEEP, "malformed-json"),
         (MANY, "invalid-input"),
+        (CROWDED, "malformed-json"),
         (b"[]", "invalid-input"),
     ],
 )

@@ -132,6 +132,8 @@ class LandRegister:
             return
         body = await _body(receive)
         if body is None:
+            if self.mood == "protesting":
+                await _send(send, 400, a_problem("upload-broken", 400), "application/problem+json", self.more)
             return
         self.calls.append(Call(scope["method"], path, scope["query_string"].decode(), headers, body))
         if scope["method"] == "POST" and self.mood not in {"unmoved", "refusing"}:

@@ -12,7 +12,7 @@ from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.death_declaration import DeathDeclaration
 from contracts.national.shared.partial_date import PartialDate
 from contracts.problems import Fault
-from services.civil_registration.errors import NOTICE_BEFORE_EVENT, buddhist_era, future_date, no_such_date
+from services.civil_registration.errors import NOTICE_BEFORE_EVENT, future_date, no_such_date
 
 Facts: TypeAlias = BirthDeclaration | DeathDeclaration
 
@@ -78,7 +78,7 @@ def age_on(day: date, birth: PartialDate) -> Age:
 def impossible_days(facts: Facts, today: date) -> list[Fault]:
     """Return what cannot be true of the days of the event and of its notice."""
     faults = [
-        (buddhist_era if day.year > today.year + 1 else future_date)(pointer)
+        future_date(pointer)  # a year of the Buddhist era lies beyond what a date may be
         for pointer, day in (("/occurredOn", facts.occurred_on), ("/noticedOn", facts.noticed_on))
         if day is not None and day > today
     ]

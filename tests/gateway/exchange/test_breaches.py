@@ -32,7 +32,7 @@ def test_an_alarm_falls_when_nothing_more_happens() -> None:
     breaches = Breaches(clock)
     breaches.note(PLACE, withheld=2)
     clock.moment = NOON + timedelta(seconds=ALARM_S - 1)
-    assert breaches.alarms() == {"items-withheld": "land-register/readParcel schema land/parcel/v1 /area minimum"}
+    assert breaches.alarms() == {"items-withheld": "land-register/readParcel schema"}
     breaches.note(PLACE, withheld=1)
     clock.moment += timedelta(seconds=ALARM_S - 1)
     assert breaches.alarms()

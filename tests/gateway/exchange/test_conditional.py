@@ -15,6 +15,7 @@ from tests.support.land_register import a_problem
 PARCELS = "/land-register/v1/parcels"
 PARCEL = f"{PARCELS}/p1"
 MAP = "/land-register/v1/maps/p1"
+JSON_16 = "application/json; charset=utf-16"
 A_PARCEL = b'{"name": "Rice field", "area": 3}'
 OWNER = {"type": "citizenId", "value": "01-23"}
 WHOLE = frozenset({"remarks", "owners"})
@@ -234,6 +235,35 @@ async def test_a_file_that_the_caller_holds_is_not_sent_again(bridge: Bridge, mo
     assert (await details(bridge, again))["responseDigest"] == OF_NOTHING
     other = await bridge.call("GET", MAP, headers={"if-none-match": '"other"'})
     assert (other.status, other.body) == (200, bridge.register.file)
+
+
+@pytest.mark.parametrize(("method", "status"), [("GET", 404), ("GET", 409), ("POST", 409), ("POST", 201)])
+async def test_no_refusal_and_no_change_names_a_digest_of_the_record(bridge: Bridge, method: str, status: int):
+    tag = f'"{hashlib.sha256(b"the whole record").hexdigest()[:32]}"'
+    bridge.register.etag, bridge.register.more = tag, []
+    if status != 201:
+        bridge.register.more = [(b"etag", tag.encode())]
+        bridge.register.answers_with = (status, a_problem("not-found", status), "application/problem+json")
+    answer = await (bridge.call(method, PARCEL) if method == "GET" else bridge.call(method, PARCELS, A_PARCEL))
+    assert (answer.status, answer.headers.get("etag")) == (status, None)
+
+
+async def test_what_leaves_is_read_as_utf_8_and_kept_by_nobody(bridge: Bridge):
+    bridge.register.more = [(b"cache-control", b"public, max-age=99999")]
+    bridge.register.answers_with = (200, bridge.register.raw or b'{"parcelId": "p1", "name": "x", "area": 3}', JSON_16)
+    answer = await bridge.call("GET", PARCEL)
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
+    assert answer.headers["cache-control"] == "no-store"
+    bridge.register.more = [(b"cache-control", b"private, max-age=60")]
+    assert (await bridge.call("GET", PARCEL)).headers["cache-control"] == "private, max-age=60"
+
+
+async def test_a_file_must_match_though_its_service_does_not_look(bridge: Bridge):
+    bridge.register.file_etag = f'"{hashlib.sha256(bridge.register.file).hexdigest()}"'
+    refused = await bridge.call("GET", MAP, headers={"if-match": '"other"'})
+    assert (refused.status, refused.code) == (412, "precondition-failed")
+    right = await bridge.call("GET", MAP, headers={"if-match": bridge.register.file_etag})
+    assert (right.status, right.body) == (200, bridge.register.file)
 
 
 async def test_a_service_that_was_not_asked_on_condition_has_to_answer(bridge: Bridge):

@@ -32,7 +32,7 @@ A_TITLE = b'{"name": "Rice field", "area": 3}'
         ({"iat": Now(-3600)}, "proof-not-fresh"),
         ({"iat": Now(3600)}, "proof-not-fresh"),
         ({"iat": True}, "proof-invalid"),
-        ({"iat": Now(0.5)}, "proof-invalid"),
+        ({"iat": "1"}, "proof-invalid"),
         ({"jti": ""}, "proof-invalid"),
         ({"jti": "x" * 300}, "proof-invalid"),
     ],
