@@ -45,6 +45,7 @@ class Echo:
     def __init__(self) -> None:
         self.peers: list[int] = []
         self.large = b""
+        self.fields: list[list[tuple[bytes, bytes]]] = []  # of each request, once its body was there
         self.go_on = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,6 +61,7 @@ class Echo:
                 return
             body += message["body"]
             more = message["more_body"]
+        self.fields.append(list(scope["headers"]))
         if path == "/fault":
             raise RuntimeError("a fault")
         if path == "/silence":
@@ -324,3 +326,36 @@ async def test_when_all_are_at_work_a_newcomer_is_told_to_come_again(app: Echo):
         app.go_on.set()
         for waited in await asyncio.gather(*working):
             assert waited.endswith(b"GET /wait ")
+
+
+CHUNKED = request(b"POST", b"/x", b"Transfer-Encoding: chunked") + b"3\r\nabc\r\n"
+BELIEVED = [b"DPoP", b"Authorization", b"Idempotency-Key", b"Client-Cert", b"Content-Digest", b"Expect", b"Host"]
+
+
+@pytest.mark.parametrize("name", BELIEVED)
+async def test_a_trailer_is_no_field_of_its_request_nor_of_the_next(port: int, app: Echo, name: bytes):
+    heard = await said(port, CHUNKED + b"0\r\n" + name + b": 100-continue\r\n\r\n" + request(b"GET", b"/y"))
+    assert heard.count(b"HTTP/1.1 200") == 2
+    assert [(field, value) for fields in app.fields for field, value in fields if value == b"100-continue"] == []
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        b"0\r\n" + b"a: b\r\n" * 500_000,
+        b"0\r\nx: " + b"x" * 3_000_000,
+        b"0\r\n" + b"x" * 3_000_000,
+        b"1;" + b"x" * 3_000_000,
+        b"0" * 3_000_000,
+    ],
+    ids=["trailers", "a value", "a name", "an extension", "a size"],
+)
+async def test_what_has_no_end_around_a_body_is_refused(port: int, endless: bytes):
+    heard = await said(port, CHUNKED, endless, within_s=3)
+    assert heard.startswith(b"HTTP/1.1 431 ")
+    assert orjson.loads(heard.partition(b"\r\n\r\n")[2])["code"] == "framing-too-long"
+
+
+async def test_a_body_may_come_in_chunks_as_small_as_there_are(port: int):
+    heard = await said(port, CHUNKED + b"00000001\r\nx\r\n" * 100_000 + b"0\r\nA: b\r\n\r\n", within_s=3)
+    assert heard.endswith(b"POST /x abc" + b"x" * 100_000)
