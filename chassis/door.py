@@ -37,6 +37,7 @@ class Door(HttpToolsProtocol):
     def __init__(self, *arguments: Any, crowd: Crowd = HERE, **named: Any) -> None:  # Any: uvicorn's own, passed on
         super().__init__(*arguments, **named)
         self._crowd = crowd
+        self._answering: RequestResponseCycle | None = None  # `cycle` is the last that was read
         self._head_ends: asyncio.TimerHandle | None = None
         self._rest_ends: asyncio.TimerHandle | None = None
         self._reader_ends: asyncio.TimerHandle | None = None
@@ -59,10 +60,13 @@ class Door(HttpToolsProtocol):
             self._refuse(Unavailable(retry_after_s=2), "connections-full")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting."""
+        """Stop waiting, and tell the app that is at work for him, however many requests have come behind it."""
         self._crowd.leave(self)
         self._stop_waiting()
         super().connection_lost(exc)
+        if self._answering is not None and not self._answering.response_complete:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
 
     def make_room(self) -> None:
         """Go, for another who has something to say."""
@@ -198,6 +202,7 @@ class Door(HttpToolsProtocol):
             self._watch_reader()  # to the last byte: nothing else ends a connection that is only waiting to be empty
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # Any: an app, as uvicorn types it
+        self._answering = cycle
         super()._start_asgi_task(cycle, partial(self._answered, cycle, app))
 
     async def _answered(
