@@ -14,10 +14,11 @@ import httptools
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from chassis import problems, trace
 from chassis.crowd import HERE, Crowd
-from chassis.door_problems import HeadTooLong, HeadTooSlow
-from chassis.request_line import ALLOWED, target_of, unreadable, without_upgrade
+from chassis.door_answers import of_the_server, rendered
+from chassis.door_problems import FramingTooLong, HeadTooLong, HeadTooSlow
+from chassis.framing import AROUND, left_of
+from chassis.request_line import target_of, unreadable, without_upgrade
 from contracts.problems import BodyTooSlow, InternalFault, Problem, Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Door(HttpToolsProtocol):
     def __init__(self, *arguments: Any, crowd: Crowd = HERE, **named: Any) -> None:  # Any: uvicorn's own, passed on
         super().__init__(*arguments, **named)
         self._crowd = crowd
+        self._answering: RequestResponseCycle | None = None  # `cycle` is the last that was read
         self._head_ends: asyncio.TimerHandle | None = None
         self._rest_ends: asyncio.TimerHandle | None = None
         self._reader_ends: asyncio.TimerHandle | None = None
@@ -44,6 +46,8 @@ class Door(HttpToolsProtocol):
         self._much = False  # so much has come that a head could be too long
         self._between = True  # no message has begun that is not complete
         self._in_body = False
+        self._around_left = AROUND  # bytes that may still come around the body of this message
+        self._body_bytes = 0  # of the packet that is being read
         self._upgrading = False  # the head just read is to be read again without its Upgrade
         self._closed = False
 
@@ -56,10 +60,13 @@ class Door(HttpToolsProtocol):
             self._refuse(Unavailable(retry_after_s=2), "connections-full")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting."""
+        """Stop waiting, and tell the app that is at work for him, however many requests have come behind it."""
         self._crowd.leave(self)
         self._stop_waiting()
         super().connection_lost(exc)
+        if self._answering is not None and not self._answering.response_complete:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
 
     def make_room(self) -> None:
         """Go, for another who has something to say."""
@@ -73,7 +80,12 @@ class Door(HttpToolsProtocol):
             return  # whatever else was on its way
         self._unset_keepalive_if_required()
         self._much = self._head_bytes + len(data) > MAX_HEAD
+        begun, self._body_bytes = self.cycle if self._in_body else None, 0
         self._read(data)
+        if begun is not None and self._in_body and self.cycle is begun:
+            self._around_left = left_of(self._around_left, len(data), self._body_bytes)
+            if self._around_left < 0:
+                self._refuse(FramingTooLong(limit=AROUND))
         if self._head_ends is None:
             self._head_bytes = 0
             return
@@ -116,6 +128,11 @@ class Door(HttpToolsProtocol):
         if self._head_ends is None:
             self._wait_for_head()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a field of the head. A trailer says nothing that a head must say (RFC 9110 §6.5.1)."""
+        if not self._in_body:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """Let the request in, unless it is addressed to somebody else."""
         if self._head_ends is not None:
@@ -135,14 +152,15 @@ class Door(HttpToolsProtocol):
         except Problem as refusal:
             self._refuse(refusal)
             return
-        usual, self.app = self.app, self.app if self.url != b"*" else _of_the_server
+        usual, self.app = self.app, self.app if self.url != b"*" else of_the_server
         super().on_headers_complete()
-        self.app, self._in_body = usual, True
+        self.app, self._in_body, self._around_left = usual, True, AROUND
         self._crowd.works(self)
 
     def on_body(self, body: bytes) -> None:
         """Pass on the body of a request that was let in."""
         if not self._closed:
+            self._body_bytes += len(body)
             super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -184,6 +202,7 @@ class Door(HttpToolsProtocol):
             self._watch_reader()  # to the last byte: nothing else ends a connection that is only waiting to be empty
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # Any: an app, as uvicorn types it
+        self._answering = cycle
         super()._start_asgi_task(cycle, partial(self._answered, cycle, app))
 
     async def _answered(
@@ -197,7 +216,7 @@ class Door(HttpToolsProtocol):
                 raise
             _LOG.exception("unhandled")
         if not cycle.response_started and not cycle.disconnected:
-            status, headers, body = _rendered(InternalFault(), scope["headers"])
+            status, headers, body = rendered(InternalFault(), scope["headers"])
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
         elif not cycle.response_complete and not cycle.disconnected:
@@ -266,7 +285,7 @@ class Door(HttpToolsProtocol):
         return True
 
     def _speak(self, problem: Problem) -> None:
-        status, headers, body = _rendered(problem, self.headers or [])
+        status, headers, body = rendered(problem, self.headers or [])
         lines = [STATUS_LINE[status], *(b"%s: %s\r\n" % field for field in headers), b"\r\n", body]
         self.transport.write(b"".join(lines))
         self._hang_up()
@@ -275,18 +294,3 @@ class Door(HttpToolsProtocol):
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self._reader_ends = self.loop.call_later(_LINGER_S, self.transport.abort)
-
-
-def _rendered(problem: Problem, asked: list[tuple[bytes, bytes]]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    language = next((value.decode("latin-1") for name, value in asked if name == b"accept-language"), None)
-    found = problems.render(problem, accept_language=language, here=trace.current() or trace.begin(None))
-    headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in found.headers.items()]
-    headers += [(b"content-length", b"%d" % len(found.body)), (b"connection", b"close")]
-    return found.status, headers, found.body
-
-
-async def _of_the_server(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """Answer `OPTIONS *` (RFC 9110 §9.3.7): what this server knows at all."""
-    headers = [(b"allow", ALLOWED["Allow"].encode()), (b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body"})

@@ -2,7 +2,7 @@
 
 Problem
 ├── 400  NotHttp  TargetRefused
-├── 408  HeadTooSlow   431  HeadTooLong
+├── 408  HeadTooSlow   431  HeadTooLong  FramingTooLong
 └── 505  HttpVersionNotSupported
 """
 
@@ -52,6 +52,19 @@ class HeadTooLong(Problem):
     title_en, title_lo = "Head too long", "ສ່ວນຫົວຍາວເກີນໄປ"
     en = "The head of the request is longer than {limit} bytes."
     lo = "ສ່ວນຫົວຂອງຄຳຮ້ອງຍາວກວ່າ {limit} ໄບຕ໌."
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(limit=limit)
+
+
+class FramingTooLong(Problem):
+    """Sizes of chunks, their extensions or trailers without end, and no body between them."""
+
+    code = "framing-too-long"
+    status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    title_en, title_lo = "Framing too long", "ສ່ວນຫໍ່ຫຸ້ມຍາວເກີນໄປ"
+    en = "The request has more than {limit} bytes of trailers or chunk extensions around its body."
+    lo = "ຄຳຮ້ອງມີສ່ວນທ້າຍ ຫຼື ສ່ວນຂະຫຍາຍຂອງທ່ອນຍາວກວ່າ {limit} ໄບຕ໌ ອ້ອມຮອບເນື້ອໃນ."
 
     def __init__(self, *, limit: int) -> None:
         super().__init__(limit=limit)

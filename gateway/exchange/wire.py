@@ -10,6 +10,7 @@ from typing import Final, cast
 
 import httptools
 
+from chassis.framing import AROUND, left_of
 from gateway.exchange.upstream import Broken, Closed, UpstreamRequest
 
 MAX_HEAD: Final = 65_536  # bytes of an answer's head
@@ -169,6 +170,7 @@ class Answer:
         self._only_head = headless
         self._parser = httptools.HttpResponseParser(self)
         self._head_size = 0
+        self._around_left = AROUND  # bytes that may still come around the body
         self._parts: list[bytes] = []
         self._size = 0
         self._room = _AHEAD
@@ -182,7 +184,7 @@ class Answer:
 
     def feed(self, data: bytes) -> None:
         """Read on."""
-        self.begun = True
+        self.begun, going_on, size = True, self.status, self._size
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
@@ -190,6 +192,10 @@ class Answer:
         if not self.status:
             self._head_size += len(data)
             if self._head_size > MAX_HEAD:
+                self.break_off()
+        elif going_on and not self.complete:
+            self._around_left = left_of(self._around_left, len(data), self._size - size)
+            if self._around_left < 0:
                 self.break_off()
         if self._size > self._room:
             self._connection.pause_reading()

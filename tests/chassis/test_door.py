@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+import struct
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,8 @@ from pathlib import Path
 import orjson
 import pytest
 import uvicorn
-from starlette.types import Receive, Scope, Send
+import uvloop
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis import door
 from chassis.crowd import Crowd
@@ -45,7 +47,9 @@ class Echo:
     def __init__(self) -> None:
         self.peers: list[int] = []
         self.large = b""
+        self.fields: list[list[tuple[bytes, bytes]]] = []  # of each request, once its body was there
         self.go_on = asyncio.Event()
+        self.left: list[str] = []  # what /gone hears behind its body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
@@ -60,12 +64,15 @@ class Echo:
                 return
             body += message["body"]
             more = message["more_body"]
+        self.fields.append(list(scope["headers"]))
         if path == "/fault":
             raise RuntimeError("a fault")
         if path == "/silence":
             return
         if path == "/wait":
             await self.go_on.wait()
+        if path == "/gone":
+            self.left.append((await receive())["type"])
         names = {name for name, _ in scope["headers"]}
         assert b"upgrade" not in names
         said = b"%s %s %s" % (scope["method"].encode(), scope["raw_path"], body)
@@ -79,7 +86,7 @@ async def answer(send: Send, status: int, body: bytes) -> None:
 
 
 @asynccontextmanager
-async def opened(app: Echo, crowd: Crowd | None = None) -> AsyncIterator[int]:
+async def opened(app: ASGIApp, crowd: Crowd | None = None) -> AsyncIterator[int]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         protocol = partial(Door, crowd=crowd or Crowd())
@@ -324,3 +331,74 @@ async def test_when_all_are_at_work_a_newcomer_is_told_to_come_again(app: Echo):
         app.go_on.set()
         for waited in await asyncio.gather(*working):
             assert waited.endswith(b"GET /wait ")
+
+
+CHUNKED = request(b"POST", b"/x", b"Transfer-Encoding: chunked") + b"3\r\nabc\r\n"
+BELIEVED = [b"DPoP", b"Authorization", b"Idempotency-Key", b"Client-Cert", b"Content-Digest", b"Expect", b"Host"]
+
+
+@pytest.mark.parametrize("name", BELIEVED)
+async def test_a_trailer_is_no_field_of_its_request_nor_of_the_next(port: int, app: Echo, name: bytes):
+    heard = await said(port, CHUNKED + b"0\r\n" + name + b": 100-continue\r\n\r\n" + request(b"GET", b"/y"))
+    assert heard.count(b"HTTP/1.1 200") == 2
+    assert [(field, value) for fields in app.fields for field, value in fields if value == b"100-continue"] == []
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        b"0\r\n" + b"a: b\r\n" * 500_000,
+        b"0\r\nx: " + b"x" * 3_000_000,
+        b"0\r\n" + b"x" * 3_000_000,
+        b"1;" + b"x" * 3_000_000,
+        b"0" * 3_000_000,
+    ],
+    ids=["trailers", "a value", "a name", "an extension", "a size"],
+)
+async def test_what_has_no_end_around_a_body_is_refused(port: int, endless: bytes):
+    heard = await said(port, CHUNKED, endless, within_s=3)
+    assert heard.startswith(b"HTTP/1.1 431 ")
+    assert orjson.loads(heard.partition(b"\r\n\r\n")[2])["code"] == "framing-too-long"
+
+
+async def test_a_body_may_come_in_chunks_as_small_as_there_are(port: int):
+    heard = await said(port, CHUNKED + b"00000001\r\nx\r\n" * 100_000 + b"0\r\nA: b\r\n\r\n", within_s=3)
+    assert heard.endswith(b"POST /x abc" + b"x" * 100_000)
+
+
+async def test_the_app_at_work_hears_that_the_caller_has_gone_however_much_he_has_asked_behind_it(port: int, app: Echo):
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request(b"GET", b"/gone") + request(b"GET", b"/y") * 50)
+    await until(lambda: bool(app.peers))
+    writer.transport.abort()
+    await until(lambda: app.left == ["http.disconnect"])
+    assert len(app.peers) == 1, "what he asked behind it is not begun"
+
+
+def test_to_a_caller_who_has_gone_nothing_is_written():
+    """Over the loop of production, which takes it for a fault."""
+    became: list[str] = []
+
+    async def slow(_scope: Scope, _receive: Receive, send: Send) -> None:
+        caller.close()
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            for _ in range(5):
+                await asyncio.sleep(0.02)
+                await send({"type": "http.response.body", "body": b"too late", "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        except RuntimeError as fault:
+            became.append(str(fault))
+        else:
+            became.append("over")
+
+    async def a_caller_who_goes() -> None:
+        async with opened(slow) as port:
+            caller.connect(("127.0.0.1", port))
+            caller.sendall(request(b"GET", b"/x") * 2)
+            await until(lambda: bool(became))
+
+    with socket.socket() as caller, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # it goes with a reset
+        runner.run(a_caller_who_goes())
+    assert became == ["over"]

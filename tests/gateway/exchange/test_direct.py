@@ -212,6 +212,36 @@ async def test_an_answer_that_ends_with_the_connection_is_not_believed(adapter: 
         await read(answer)
 
 
+@pytest.mark.parametrize(
+    "endless",
+    [b"0\r\n" + b"a: b\r\n" * 100_000, b"0\r\nx: " + b"x" * 600_000, b"0\r\n" + b"x" * 600_000, b"1;" + b"x" * 600_000],
+    ids=["trailers", "the value of a trailer", "the name of a trailer", "the extension of a chunk"],
+)
+async def test_what_has_no_end_around_the_body_of_an_answer_is_broken_off(
+    adapter: Direct, service: Service, endless: bytes
+):
+    service.says = [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n" + endless]
+    answer = await adapter.call(a_call(service))
+    with pytest.raises(Broken):
+        async with asyncio.timeout(2):
+            await read(answer)
+
+
+async def test_an_answer_in_chunks_of_one_byte_is_whole(adapter: Direct, service: Service):
+    service.says = [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 200_000 + b"0\r\n\r\n"]
+    assert await read(await adapter.call(a_call(service)), limit=200_000) == b"x" * 200_000
+
+
+@pytest.mark.parametrize("name", ["Location", "ETag", "Content-Digest", "Retry-After", "Content-Type"])
+async def test_a_trailer_of_an_answer_is_no_header_of_it_nor_of_the_next(adapter: Direct, service: Service, name: str):
+    said = f"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n{name}: x\r\n\r\n".encode()
+    service.says = [said, OK]
+    for _ in range(2):
+        answer = await adapter.call(a_call(service))
+        assert await read(answer) == b"ok"
+        assert name.lower() not in answer.headers
+
+
 async def test_the_length_in_an_answer_to_HEAD_is_of_no_body(adapter: Direct, service: Service):  # noqa: N802
     service.says = [b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\nUpload-Offset: 7\r\n\r\n", OK]
     answer = await adapter.call(a_call(service, "HEAD"))
