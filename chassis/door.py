@@ -18,6 +18,7 @@ from chassis import problems, trace
 from chassis.crowd import HERE, Crowd
 from chassis.door_problems import HeadTooLong, HeadTooSlow
 from chassis.request_line import ALLOWED, target_of, unreadable, without_upgrade
+from chassis.trace import Trace
 from contracts.problems import BodyTooSlow, InternalFault, Problem, Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
@@ -197,7 +198,8 @@ class Door(HttpToolsProtocol):
                 raise
             _LOG.exception("unhandled")
         if not cycle.response_started and not cycle.disconnected:
-            status, headers, body = _rendered(InternalFault(), scope["headers"])
+            here = trace.current() or trace.begin(None)
+            status, headers, body = _rendered(InternalFault(), scope["headers"], here)
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
         elif not cycle.response_complete and not cycle.disconnected:
@@ -233,9 +235,11 @@ class Door(HttpToolsProtocol):
         else:
             self.transport.close()
 
-    def _note(self, code: str, reason: str) -> None:
-        peer = self.client[0] if self.client else None
-        _SECURITY.warning("refused", extra={"facts": {"code": code, "reason": reason, "peer": peer}})
+    def _note(self, code: str, reason: str, here: Trace | None = None) -> None:
+        facts = {"code": code, "reason": reason, "peer": self.client[0] if self.client else None}
+        if here is not None:
+            facts["traceId"] = here.trace_id
+        _SECURITY.warning("refused", extra={"facts": facts})
 
     def _refuse(self, problem: Problem, reason: str | None = None) -> None:
         """Refuse and close. What else comes on this connection is nobody's request."""
@@ -243,9 +247,10 @@ class Door(HttpToolsProtocol):
             return
         self._closed = True
         self._stop_waiting()
-        self._note("bad-connection", reason or problem.code)
+        here = trace.begin(None)  # nobody's request: it has no trace yet, and the connection's last one is another's
+        self._note("bad-connection", reason or problem.code, here)
         if self._may_speak():
-            self._speak(problem)
+            self._speak(problem, here)
 
     def _may_speak(self) -> bool:
         """Tell whether a refusal is the next thing to be said here; else see that the connection ends without one."""
@@ -265,8 +270,8 @@ class Door(HttpToolsProtocol):
         cycle.message_event.set()
         return True
 
-    def _speak(self, problem: Problem) -> None:
-        status, headers, body = _rendered(problem, self.headers or [])
+    def _speak(self, problem: Problem, here: Trace) -> None:
+        status, headers, body = _rendered(problem, self.headers or [], here)
         lines = [STATUS_LINE[status], *(b"%s: %s\r\n" % field for field in headers), b"\r\n", body]
         self.transport.write(b"".join(lines))
         self._hang_up()
@@ -277,9 +282,11 @@ class Door(HttpToolsProtocol):
         self._reader_ends = self.loop.call_later(_LINGER_S, self.transport.abort)
 
 
-def _rendered(problem: Problem, asked: list[tuple[bytes, bytes]]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+def _rendered(
+    problem: Problem, asked: list[tuple[bytes, bytes]], here: Trace
+) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     language = next((value.decode("latin-1") for name, value in asked if name == b"accept-language"), None)
-    found = problems.render(problem, accept_language=language, here=trace.current() or trace.begin(None))
+    found = problems.render(problem, accept_language=language, here=here)
     headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in found.headers.items()]
     headers += [(b"content-length", b"%d" % len(found.body)), (b"connection", b"close")]
     return found.status, headers, found.body
