@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
 from chassis import problems, trace
+from chassis.languages import language_of
 from chassis.media_types import media_type
 from contracts.problems import BodyTooLarge, BodyTooSlow, UnsupportedMediaType
 from gateway.errors import RequestIncomplete
@@ -94,7 +95,7 @@ def _refused(request: Request, refusal: TokenRefusal, who: Mapping[str, str]) ->
     here = trace.current() or trace.begin(request.headers.get("traceparent"))
     client = request.scope.get("client")
     security_log.note_at_the_door(refusal, trace=here.trace_id, path=request.url.path, client=client, who=who)
-    language = problems.language_of(request.headers.get("accept-language"))
+    language = language_of(request.headers.get("accept-language"))
     members = {
         "error": refusal.error,
         "error_description": _NOT_IN_DESCRIPTION.sub("?", refusal.detail("en")),
