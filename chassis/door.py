@@ -7,8 +7,9 @@ plain English. The first hold connections, the second let two systems read two r
 
 import asyncio
 import logging
+from email.utils import formatdate
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import httptools
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,6 +22,7 @@ from chassis.request_line import ALLOWED, target_of, unreadable, without_upgrade
 from chassis.trace import Trace
 from contracts.problems import BodyTooSlow, InternalFault, Problem, Unavailable
 
+_Fields: TypeAlias = list[tuple[bytes, bytes]]
 _LOG: Final = logging.getLogger(__name__)
 _SECURITY: Final = logging.getLogger("saphan.security")
 HEAD_WITHIN_S: Final = 10.0  # from the connection, or from the first byte of a further request
@@ -272,6 +274,7 @@ class Door(HttpToolsProtocol):
 
     def _speak(self, problem: Problem, here: Trace) -> None:
         status, headers, body = _rendered(problem, self.headers or [], here)
+        headers.append((b"date", formatdate(usegmt=True).encode()))  # RFC 9110 §6.6.1; uvicorn sets it for apps alone
         lines = [STATUS_LINE[status], *(b"%s: %s\r\n" % field for field in headers), b"\r\n", body]
         self.transport.write(b"".join(lines))
         self._hang_up()
@@ -282,9 +285,7 @@ class Door(HttpToolsProtocol):
         self._reader_ends = self.loop.call_later(_LINGER_S, self.transport.abort)
 
 
-def _rendered(
-    problem: Problem, asked: list[tuple[bytes, bytes]], here: Trace
-) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+def _rendered(problem: Problem, asked: _Fields, here: Trace) -> tuple[int, _Fields, bytes]:
     language = next((value.decode("latin-1") for name, value in asked if name == b"accept-language"), None)
     found = problems.render(problem, accept_language=language, here=here)
     headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in found.headers.items()]
