@@ -12,13 +12,15 @@ from typing import Any, Final
 
 import httptools
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from chassis import trace
 from chassis.crowd import HERE, Crowd
-from chassis.door_answers import of_the_server, rendered
+from chassis.door_answers import of_the_server, rendered, spelt
 from chassis.door_problems import FramingTooLong, HeadTooLong, HeadTooSlow
 from chassis.framing import AROUND, left_of
 from chassis.request_line import target_of, unreadable, without_upgrade
+from chassis.trace import Trace
 from contracts.problems import BodyTooSlow, InternalFault, Problem, Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
@@ -216,7 +218,8 @@ class Door(HttpToolsProtocol):
                 raise
             _LOG.exception("unhandled")
         if not cycle.response_started and not cycle.disconnected:
-            status, headers, body = rendered(InternalFault(), scope["headers"])
+            here = trace.current() or trace.begin(None)
+            status, headers, body = rendered(InternalFault(), scope["headers"], here)
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
         elif not cycle.response_complete and not cycle.disconnected:
@@ -252,9 +255,11 @@ class Door(HttpToolsProtocol):
         else:
             self.transport.close()
 
-    def _note(self, code: str, reason: str) -> None:
-        peer = self.client[0] if self.client else None
-        _SECURITY.warning("refused", extra={"facts": {"code": code, "reason": reason, "peer": peer}})
+    def _note(self, code: str, reason: str, here: Trace | None = None) -> None:
+        facts = {"code": code, "reason": reason, "peer": self.client[0] if self.client else None}
+        if here is not None:
+            facts["traceId"] = here.trace_id
+        _SECURITY.warning("refused", extra={"facts": facts})
 
     def _refuse(self, problem: Problem, reason: str | None = None) -> None:
         """Refuse and close. What else comes on this connection is nobody's request."""
@@ -262,9 +267,10 @@ class Door(HttpToolsProtocol):
             return
         self._closed = True
         self._stop_waiting()
-        self._note("bad-connection", reason or problem.code)
+        here = trace.begin(None)  # nobody's request: it has no trace yet, and the connection's last one is another's
+        self._note("bad-connection", reason or problem.code, here)
         if self._may_speak():
-            self._speak(problem)
+            self._speak(problem, here)
 
     def _may_speak(self) -> bool:
         """Tell whether a refusal is the next thing to be said here; else see that the connection ends without one."""
@@ -284,10 +290,8 @@ class Door(HttpToolsProtocol):
         cycle.message_event.set()
         return True
 
-    def _speak(self, problem: Problem) -> None:
-        status, headers, body = rendered(problem, self.headers or [])
-        lines = [STATUS_LINE[status], *(b"%s: %s\r\n" % field for field in headers), b"\r\n", body]
-        self.transport.write(b"".join(lines))
+    def _speak(self, problem: Problem, here: Trace) -> None:
+        self.transport.write(spelt(problem, self.headers or [], here))
         self._hang_up()
 
     def _hang_up(self) -> None:

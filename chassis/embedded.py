@@ -23,17 +23,18 @@ from urllib.parse import quote
 
 import psutil
 
-from chassis.postgres_settings import SETTINGS
+from chassis.postgres_settings import SETTINGS, quoted
 from chassis.postgres_wheel import Account, binaries, server_account, surroundings
 from chassis.postmaster import end_orphans, ended, live_postmaster, read_pid_file
+from chassis.secret_files import own
 
 LOG: Final = logging.getLogger(__name__)
 
 SUPERUSER: Final = "postgres"
 
-_OWNER_ONLY: Final = 0o600
 _START_S: Final = 60.0
 _STOP_S: Final = 30.0
+_READ_S: Final = 5.0  # for settings, which it reads at once unless it finds a fault in them
 # sun_path holds 104 bytes on macOS and 108 on Linux; a socket's name and its lock file's need 21 of them.
 _SOCKET_FOLDER: Final = re.compile(r"[A-Za-z0-9_./-]{1,80}")
 
@@ -128,13 +129,13 @@ class EmbeddedPostgres:
         literal = name.replace("'", "''")
         if self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{literal}'"):  # noqa: S608 (quoted above)
             return False
-        source = f" TEMPLATE {_quoted(template)}" if template else ""
-        self.sql(f"CREATE DATABASE {_quoted(name)}{source}")
+        source = f" TEMPLATE {quoted(template)}" if template else ""
+        self.sql(f"CREATE DATABASE {quoted(name)}{source}")
         return True
 
     def drop_database(self, name: str) -> None:
         """Drop a database, whoever is connected to it."""
-        self.sql(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+        self.sql(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
 
     def sql(self, statement: str, *, database: str = "postgres") -> str:
         """Run one statement through psql and return its rows as text; for setting up, not for serving."""
@@ -148,7 +149,7 @@ class EmbeddedPostgres:
                 folder.mkdir()
                 # as root the server is another user: it may pass through, not list
                 folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        lock = _own(self._folder / "lock").open("a+")
+        lock = own(self._folder / "lock").open("a+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -232,17 +233,33 @@ class EmbeddedPostgres:
         self._reap()
         process = live_postmaster(self._cluster)
         told = read_pid_file(self._cluster)
-        if process is None or told is None or told.sockets != str(self._sockets):
-            end_orphans(self._cluster)
-            # No process of ours lives, so what these name is a killed server, or a stranger with its recycled pid.
-            (self._cluster / "postmaster.pid").unlink(missing_ok=True)
-            for leftover in self._sockets.glob(".s.PGSQL.*"):
-                leftover.unlink()
-            self._launch()
+        if process is not None and told is not None and told.sockets == str(self._sockets):
+            own(self._folder / "log")
+            self._await_ready()
+            if self._takes_settings():
+                return
+            ended([process], signal.SIGINT, within_s=_STOP_S)
+        self._launch()
         self._await_ready()
 
+    def _takes_settings(self) -> bool:
+        """Have an adopted server, perhaps another version's, read our settings; False: it takes them at a start."""
+        asked, deadline = "SELECT pg_conf_load_time()", time.monotonic() + _READ_S
+        before = self.sql(asked)
+        self.sql("SELECT pg_reload_conf()")
+        while self.sql(asked) == before:  # each time a new backend, which knows what the server knew at its fork
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.01)
+        return self.sql("SELECT count(*) FROM pg_settings WHERE pending_restart") == "0"
+
     def _launch(self) -> None:
-        with _own(self._folder / "log").open("ab") as log:  # handed over open: the server's user need not reach it
+        end_orphans(self._cluster)
+        # No process of ours lives, so what these name is a killed server, or a stranger with its recycled pid.
+        (self._cluster / "postmaster.pid").unlink(missing_ok=True)
+        for leftover in self._sockets.glob(".s.PGSQL.*"):
+            leftover.unlink()
+        with own(self._folder / "log").open("ab") as log:  # handed over open: the server's user need not reach it
             self._child = subprocess.Popen(  # noqa: S603 (our own binary and folder)
                 [str(self._binaries / "postgres"), "-D", str(self._cluster)],
                 stdin=subprocess.DEVNULL,
@@ -281,15 +298,3 @@ class EmbeddedPostgres:
             message = f"{name} failed: {done.stderr.strip() or done.stdout.strip()}"
             raise ServerFailed(message)
         return done.stdout.strip()
-
-
-def _own(path: Path) -> Path:
-    """Return the file's path once it is there and its owner's alone, whatever umask or an older version has made."""
-    path.touch(mode=_OWNER_ONLY)
-    path.chmod(_OWNER_ONLY)
-    return path
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'

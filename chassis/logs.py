@@ -7,9 +7,10 @@ import logging
 import sys
 import threading
 import time
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Final, TextIO
@@ -20,7 +21,10 @@ from chassis import faults, trace
 
 MOST: Final = 120  # characters of a text that is said; of the message, twice as many
 _OURS: Final = frozenset({"chassis", "cli", "contracts", "evidence", "gateway", "saphan", "services"})
-_ALIKE: Final = ("code", "reason", "peer", "system")  # facts that make a kind; the others differ each time
+# Facts that make a kind; the others differ each time. `system` is proven, `claimed` is what a stranger says.
+_ALIKE: Final = ("code", "reason", "peer", "system", "claimed")
+_UNWRITTEN: Final = "unwritten"
+REFERENCES: Final = 5  # of the records that are only counted, so that the last callers can be found
 _WRITTEN: Final = "__saphan_written__"
 
 
@@ -40,9 +44,10 @@ class JsonLines(logging.Formatter):
             "message": _message(record)[: 2 * MOST],
             "component": self._component,
         }
-        if (here := trace.current()) is not None:
+        facts = _facts(record)
+        if (here := trace.current()) is not None and _UNWRITTEN not in facts:  # that is told in anybody's turn
             line["traceId"] = here.trace_id
-        line |= {name: _said(value) for name, value in _facts(record).items()}
+        line |= {name: _said(value) for name, value in facts.items()}
         if (fault := _fault(record)) is not None:
             line["exception"] = faults.places(fault)
         return orjson.dumps(line, default=lambda value: type(value).__name__).decode()
@@ -83,22 +88,26 @@ class _Kind:
     ends_at: float
     seen: int
     like: logging.LogRecord
+    of_strangers: bool
+    last: deque[str] = field(default_factory=lambda: deque(maxlen=REFERENCES))  # of those without a line
 
 
 class Few(logging.StreamHandler[TextIO]):
     """Writes the first records of a kind in each minute, counts the others, and writes how many they were.
 
     A kind is what is said, of whom and why. What is not even a warning is written as it comes: it is asked for.
+    Strangers have room of their own: however many kinds they make, what concerns a system of ours keeps its lines.
     """
 
     EACH: Final = 10
     WITHIN_S: Final = 60.0
-    KINDS: Final = 200  # known at a time; what comes beyond them is one kind
+    KINDS: Final = 200  # known at a time, of strangers and of the others each; what comes beyond them is one kind
 
     def __init__(self, stream: TextIO, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__(stream)
         self._monotonic = monotonic
         self._kinds: dict[tuple[object, ...], _Kind] = {}
+        self._taken: Counter[bool] = Counter()  # kinds by whether they are strangers'
         self._look_at = float("-inf")
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -126,6 +135,8 @@ class Few(logging.StreamHandler[TextIO]):
         known = self._kind(record, fault, now)
         known.seen += 1
         if known.seen > self.EACH:
+            if (told := _reference(record)) is not None:
+                known.last.append(told)
             return None
         if known.seen > 1 and fault is not None:
             record = copy(record)
@@ -136,21 +147,36 @@ class Few(logging.StreamHandler[TextIO]):
         facts = _facts(record)
         what = faults.places(fault) if fault is not None else None
         name = (record.name, record.msg, what, *(str(facts.get(each)) for each in _ALIKE))
-        if name not in self._kinds and len(self._kinds) >= self.KINDS:
-            name = (record.levelno,)
+        strange = "peer" in facts and "system" not in facts
+        if name not in self._kinds and self._taken[strange] >= self.KINDS:
+            name = (record.levelno, strange)
         found = self._kinds.get(name)
         if found is None:
-            found = self._kinds[name] = _Kind(now + self.WITHIN_S, 0, _without_the_fault(record))
+            found = self._kinds[name] = _Kind(now + self.WITHIN_S, 0, _without_the_fault(record), strange)
+            self._taken[strange] += 1
         return found
 
     def _tell(self, now: float) -> None:
         """Begin a new minute for the kinds whose own is over, and say of how many there was no line."""
         for name in [name for name, known in self._kinds.items() if known.ends_at <= now]:
             known = self._kinds.pop(name)
+            self._taken[known.of_strangers] -= 1
             if known.seen > self.EACH:
-                known.like.facts["unwritten"] = known.seen - self.EACH  # type: ignore[attr-defined]  # as `extra` sets it
+                told: dict[str, object] = {_UNWRITTEN: known.seen - self.EACH}
+                if known.last:
+                    told["references"] = list(known.last)
+                known.like.facts |= told  # type: ignore[attr-defined]  # as `extra` sets it
                 super().emit(known.like)
         self._look_at = min((known.ends_at for known in self._kinds.values()), default=now + 1.0)
+
+
+def _reference(record: logging.LogRecord) -> str | None:
+    """Return what the caller can read out: the short form of the trace that the record belongs to."""
+    trace_id = _facts(record).get("traceId")
+    if isinstance(trace_id, str):
+        return trace.Trace(trace_id, "").reference
+    here = trace.current()
+    return here.reference if here is not None else None
 
 
 def _without_the_fault(record: logging.LogRecord) -> logging.LogRecord:

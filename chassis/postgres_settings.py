@@ -22,3 +22,9 @@ SETTINGS: Final[Mapping[str, str]] = {
     "log_lock_waits": "off",
     "log_min_duration_statement": "-1",
 }
+
+
+def quoted(name: str) -> str:
+    """Return a database's name as a statement spells it."""
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from chassis import heads, trace
+from chassis.languages import language_of
 from chassis.model_faults import faults_in_request
 from chassis.trace import Trace
 from contracts.json_types import JSON
@@ -38,20 +39,6 @@ class Rendered:
     status: int
     headers: dict[str, str]
     body: bytes
-
-
-def language_of(accept_language: str | None) -> Language:
-    """Return the language the caller reads: the first of Lao and English that the header names, else Lao."""
-    for part in (accept_language or "").lower().split(","):
-        tag, _, weight = part.strip().partition(";")
-        if weight.replace(" ", "").startswith("q=0") and not weight.strip("q=0. "):
-            continue
-        primary = tag.split("-")[0]
-        if primary == "lo":
-            return "lo"
-        if primary == "en":
-            return "en"
-    return "lo"
 
 
 def _entry(fault: Fault) -> dict[str, JSON]:

@@ -2,6 +2,9 @@
 
 import stat
 from pathlib import Path
+from typing import Final
+
+_OWNER_ONLY: Final = 0o600
 
 
 class SecretFileRefused(ValueError):  # noqa: N818 - a sentence, as every refusal here
@@ -28,3 +31,10 @@ def read_key(path: Path) -> bytes:
         if isinstance(fault, SecretFileRefused):
             raise
         raise SecretFileRefused(f"{path} does not spell a key in hexadecimal digits") from fault
+
+
+def own(path: Path) -> Path:
+    """Return the file's path once it is there and its owner's alone, whatever umask or an older version has made."""
+    path.touch(mode=_OWNER_ONLY)
+    path.chmod(_OWNER_ONLY)
+    return path

@@ -49,10 +49,12 @@ def _snapshot(
 ) -> Snapshot:
     kinds = {row["id"]: row["kind"] for row in rows.members}
     pinned = _pinned(rows, documents, before, catalogue_with(published))
+    systems, suspended = _systems(rows, kinds, before)
     return Snapshot(
         version=rows.version,
         members={row["id"]: MemberEntry(**row) for row in rows.members},
-        systems=_systems(rows, kinds, before),
+        systems=systems,
+        suspended=suspended,
         services={row["name"]: _service(row, documents, before) for row in rows.services},
         agreements={row["id"]: _agreement(row, pinned) for row in rows.agreements if row["suspended"] is None},
     )
@@ -103,26 +105,29 @@ def _service(row: store.Row, documents: Mapping[str, str], before: Snapshot) -> 
     )
 
 
-def _systems(rows: store.Rows, kinds: Mapping[str, str], before: Snapshot) -> dict[str, SystemEntry]:
+def _systems(
+    rows: store.Rows, kinds: Mapping[str, str], before: Snapshot
+) -> tuple[dict[str, SystemEntry], dict[str, SystemEntry]]:
+    """Return the systems that are served, and those that are suspended."""
     keys: dict[str, dict[str, VerifyingKey]] = {}
     for row in rows.keys:
         if row["revoked_at"] is None:
             keys.setdefault(row["client_id"], {})[row["thumbprint"]] = _key(row, before)
-    return {
-        row["client_id"]: SystemEntry(
+    served: dict[str, SystemEntry] = {}
+    suspended: dict[str, SystemEntry] = {}
+    for row in rows.systems:
+        (served if row["suspended"] is None else suspended)[row["client_id"]] = SystemEntry(
             client_id=row["client_id"],
             member=row["member"],
             kind=kinds[row["member"]],
             office=row["office"],
             keys=keys.get(row["client_id"], {}),
         )
-        for row in rows.systems
-        if row["suspended"] is None
-    }
+    return served, suspended
 
 
 def _key(row: store.Row, before: Snapshot) -> VerifyingKey:
-    known = before.systems.get(row["client_id"])
+    known = before.systems.get(row["client_id"]) or before.suspended.get(row["client_id"])
     return (known and known.keys.get(row["thumbprint"])) or VerifyingKey(row["jwk"])
 
 

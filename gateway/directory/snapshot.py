@@ -39,6 +39,7 @@ class Snapshot:
     systems: Mapping[str, SystemEntry]  # by client id; suspended ones are not here
     services: Mapping[str, ServiceEntry]
     agreements: Mapping[str, AgreementEntry]  # by id; suspended ones are not here
+    suspended: Mapping[str, SystemEntry] = field(default_factory=dict)  # systems: only to say whom a refusal concerns
     _policy: Mapping[tuple[str, str, str], tuple[AgreementEntry, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -28,6 +28,7 @@ async def authenticate(x: Exchange) -> None:
 def _identify(x: Exchange, token: Verified) -> Identity:
     claims, directory = token.claims, x.gateway.directory
     snapshot, client_id, key = directory.snapshot, claims["client_id"], key_of(claims)
+    x.token_of = client_id
     tokens, delegation = tokens_of(claims), delegation_of(claims)
     if fault := fault_of(
         snapshot,

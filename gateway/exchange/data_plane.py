@@ -74,7 +74,7 @@ class DataPlane:
 
 async def _refuse(refusal: Problem, scope: Scope, send: Send) -> None:
     here = trace.begin(None)
-    security_log.note_at_the_door(refusal, trace=here.trace_id, path=scope["path"])
+    security_log.note_at_the_door(refusal, trace=here.trace_id, path=scope["path"], client=scope.get("client"))
     rendered = problems.render(refusal, accept_language=None, here=here)
     headers = [(n.lower().encode("ascii"), v.encode("latin-1")) for n, v in rendered.headers.items()]
     headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))

@@ -114,6 +114,7 @@ class Exchange:
     target: str  # as it came: raw path and query
     began: float = field(default_factory=time.monotonic)  # a clock that is set meanwhile changes no duration
     headers: Mapping[str, str] = field(default_factory=dict)  # guard: by lower-case name
+    token_of: str | None = None  # authenticate: whose token of ours it is, before anything else is asked
     identity: Identity | None = None  # authenticate
     standings: list[Standing] = field(default_factory=list)  # limit, authorise
     snapshot: Snapshot | None = None  # resolve: one version of the directory for the whole exchange

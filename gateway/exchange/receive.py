@@ -23,6 +23,15 @@ _ODD_DIGEST: Final = Fault(
 )
 
 
+_ENCODED: Final = Fault(
+    code="content-encoding",
+    where="header",
+    name="Content-Encoding",
+    lo="ສົ່ງເນື້ອໃນໂດຍບໍ່ບີບອັດ ແລະ ບໍ່ມີ Content-Encoding.",
+    en="Send the body as it is, without Content-Encoding: none is read but identity.",
+)
+
+
 async def receive(x: Exchange) -> None:
     """Read the body whole, or make it ready to stream. The operation's deadline begins when it is complete."""
     operation = x.operation
@@ -37,11 +46,19 @@ async def receive(x: Exchange) -> None:
         if declared > operation.max_body:
             raise BodyTooLarge(limit=operation.max_body)
         if x.headers.get("content-encoding", "identity") != "identity":
-            raise UnsupportedMediaType(accepted=", ".join(sorted(operation.media_types)))  # a bomb could be inside
+            raise _encoded(", ".join(sorted(operation.media_types)))  # a bomb could be inside
         x.body_digest = _declared_digest(x.headers.get("content-digest"))
         if operation.body_kind != STREAM:
             await _whole(x, operation.max_body)
     x.deadline = asyncio.get_running_loop().time() + operation.deadline_s
+
+
+def _encoded(accepted: str) -> UnsupportedMediaType:
+    """Return the refusal of an encoded body, which says what would be read (RFC 9110 §15.5.16)."""
+    refusal = UnsupportedMediaType(accepted=accepted)
+    refusal.faults = (_ENCODED,)
+    refusal.headers |= {"Accept-Encoding": "identity"}
+    return refusal
 
 
 def _no_other_digest(x: Exchange) -> None:

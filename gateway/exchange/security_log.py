@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _REASON: Final = 48  # characters: a word, or the beginning of a sentence
 _WORD: Final = re.compile(r"[a-z][a-z-]{0,31}|")
+NOBODY: Final[Mapping[str, str]] = {}
 LOG: Final = logging.getLogger("saphan.security")
 _NOTED: Final = (
     errors.ActingNotAgreed,
@@ -42,15 +44,24 @@ def note(x: "Exchange", refusal: Problem) -> None:
     facts: dict[str, object] = {"exchange": x.id, "traceId": x.trace.trace_id}
     if x.scope.get("client"):
         facts["peer"] = x.scope["client"][0]
+    if x.token_of is not None:
+        facts["system"] = x.token_of
     if x.identity is not None:  # of strangers there may be any number: a line each, and no more than finds it again
-        facts |= {"system": x.identity.system.client_id, "path": place(x.path)}
+        facts["path"] = place(x.path)
     _write(refusal, facts)
 
 
-def note_at_the_door(refusal: Problem, *, trace: str, path: str) -> None:
-    """Write down a refusal of a request that is no exchange: to the pages, to the token endpoint."""
+def note_at_the_door(
+    refusal: Problem, *, trace: str, path: str, client: tuple[str, int] | None, who: Mapping[str, str] = NOBODY
+) -> None:
+    """Write down a refusal of a request that is no exchange: to the pages, to the token endpoint.
+
+    `who` has `system` for a system that has proven itself, `claimed` for the registered one that somebody says he is.
+    """
     if refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(refusal, _NOTED):
-        _write(refusal, {"traceId": trace, "path": place(path)})
+        peer = {"peer": client[0]} if client else {}
+        what = who or {"path": place(path)}  # of a token request the code says where it went
+        _write(refusal, {"traceId": trace, **peer, **what})
 
 
 def _write(refusal: Problem, facts: dict[str, object]) -> None:

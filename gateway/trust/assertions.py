@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from chassis.tokens import Profile, TokenRefused, VerifyingKey, verify
+from chassis.tokens import Profile, TokenRefused, VerifyingKey, read, verify
+from contracts import strict_json
+from contracts.problems import MalformedJson
 from gateway.directory.entries import SystemEntry
 
 LONGEST_S: Final = 300
@@ -56,3 +58,23 @@ def verify_assertion(assertion: str, *, issuer: str, systems: Mapping[str, Syste
     if "officer" in claims and not (isinstance(officer, str) and _OFFICER.fullmatch(officer)):
         raise TokenRefused("officer-invalid")
     return Assertion(systems[claims["iss"]], claims["jti"], claims["exp"] + SKEW_S, officer)
+
+
+def signed_for(assertion: str, *registers: Mapping[str, SystemEntry]) -> tuple[str | None, bool]:
+    """Return which system an assertion names as its issuer, and whether a key of that system has signed it.
+
+    For the line about a refusal only: no rule of the profile is asked, and nothing may be granted on it. What is named
+    may be anything: it is returned only when it is the id of a system.
+    """
+    try:
+        sealed = read(assertion)
+        claims = strict_json.loads(sealed.payload)
+    except (TokenRefused, ValueError, MalformedJson):
+        return None, False
+    issuer = claims.get("iss") if isinstance(claims, Mapping) else None
+    known = (register.get(issuer) for register in registers) if isinstance(issuer, str) else iter(())
+    system = next((each for each in known if each is not None), None)
+    if system is None:
+        return None, False
+    key = system.keys.get(sealed.header.kid or "")
+    return system.client_id, key is not None and key.verify(sealed.message, sealed.signature)

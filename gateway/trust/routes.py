@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import orjson
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
 from chassis import problems, trace
+from chassis.languages import language_of
 from chassis.media_types import media_type
 from contracts.problems import BodyTooLarge, BodyTooSlow, UnsupportedMediaType
 from gateway.errors import RequestIncomplete
@@ -32,19 +34,21 @@ def router(endpoint: TokenEndpoint) -> APIRouter:
     @routes.post(PATH)
     async def token(request: Request) -> Response:
         """Grant an access token; the answers and refusals are those of RFC 6749 §5."""
+        form = await _form(request)
         try:
-            granted = await endpoint.grant(await _form(request), _proof(request), request.headers.get(CLIENT_CERT))
+            granted = await endpoint.grant(form, _proof(request), request.headers.get(CLIENT_CERT))
         except TokenRefusal as refusal:
-            return _refused(request, refusal)
+            return _refused(request, refusal, endpoint.asking(form))
         return _json(granted.answer(), headers=_PRIVATE | endpoint.next_nonce())
 
     @routes.post(REVOCATION_PATH)
     async def revoke(request: Request) -> Response:
         """Take a token back (RFC 7009)."""
+        form = await _form(request)
         try:
-            await endpoint.revoke(await _form(request))
+            await endpoint.revoke(form)
         except TokenRefusal as refusal:
-            return _refused(request, refusal)
+            return _refused(request, refusal, endpoint.asking(form))
         return Response(status_code=200, headers=_PRIVATE)
 
     @routes.get("/.well-known/oauth-authorization-server")
@@ -86,11 +90,12 @@ async def _form(request: Request) -> bytes:
     return bytes(form)
 
 
-def _refused(request: Request, refusal: TokenRefusal) -> Response:
+def _refused(request: Request, refusal: TokenRefusal, who: Mapping[str, str]) -> Response:
     """Render what OAuth clients read (RFC 6749 §5.2) and the problem's members in one object."""
     here = trace.current() or trace.begin(request.headers.get("traceparent"))
-    security_log.note_at_the_door(refusal, trace=here.trace_id, path=request.url.path)
-    language = problems.language_of(request.headers.get("accept-language"))
+    client = request.scope.get("client")
+    security_log.note_at_the_door(refusal, trace=here.trace_id, path=request.url.path, client=client, who=who)
+    language = language_of(request.headers.get("accept-language"))
     members = {
         "error": refusal.error,
         "error_description": _NOT_IN_DESCRIPTION.sub("?", refusal.detail("en")),

@@ -11,8 +11,9 @@ from chassis.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE
 from chassis.clock import Clock
 from chassis.tokens import SKEW_S, TokenRefused, verify
 from gateway.directory.snapshot import Snapshot, SystemEntry
+from gateway.errors import DirectoryStale
 from gateway.trust.access_tokens import LONGEST_S, Grant, mint, profile
-from gateway.trust.assertions import Assertion, verify_assertion
+from gateway.trust.assertions import Assertion, signed_for, verify_assertion
 from gateway.trust.certificates import Certificate, check_certificate
 from gateway.trust.delegation import LONGEST_CHAIN, Delegation, delegated, delegation_of, key_of
 from gateway.trust.errors import (
@@ -152,6 +153,16 @@ class TokenEndpoint:
         """Return the header that tells a client which nonce its next proof is to carry, where one is asked for."""
         nonce = self.proofs.nonce(now=self.clock.now().timestamp())
         return {} if nonce is None else {"DPoP-Nonce": nonce}
+
+    def asking(self, form: bytes) -> dict[str, str]:
+        """Return whose a refused form is, for its line: `system` when its key has signed, else what is `claimed`."""
+        try:
+            snapshot = self.directory.current()
+            assertion = read_fields(form).get("client_assertion", "")
+        except (DirectoryStale, TokenRequestInvalid):
+            return {}
+        named, proven = signed_for(assertion, snapshot.systems, snapshot.suspended)
+        return {"system" if proven else "claimed": named} if named is not None else {}
 
     def _assertion(self, fields: Mapping[str, str], snapshot: Snapshot, at: datetime) -> Assertion:
         try:

@@ -3,11 +3,14 @@
 import asyncio
 import contextlib
 import logging
+import re
 import socket
 import struct
 import subprocess
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
 
@@ -251,6 +254,8 @@ async def test_what_the_server_itself_refuses_is_a_problem_in_two_languages(
     assert b"content-type: application/problem+json" in head
     assert b"connection: close" in head
     assert (b"allow: " in head) is (status == 405)
+    [date] = re.findall(rb"\r\ndate: ([^\r]+ GMT)", head)
+    assert abs(parsedate_to_datetime(date.decode()).timestamp() - time.time()) < 10
     assert (problem["code"], problem["status"]) == (code, status)
     assert set(problem["errors"][0]["message"]) == {"lo", "en"}
 

@@ -119,6 +119,32 @@ def test_the_server_of_a_killed_process_is_adopted_and_stopped(data_folder: Path
     assert not orphan.is_running()
 
 
+@pytest.mark.parametrize("places", ["200", "50"], ids=["reads them", "starts again"])
+def test_an_adopted_server_of_another_version_takes_our_settings(data_folder: Path, places: str) -> None:
+    folder = data_folder / "postgres"
+    others = {
+        "fsync": "off",
+        "log_min_messages": "debug1",
+        "log_min_error_statement": "error",
+        "log_error_verbosity": "verbose",
+        "max_connections": places,  # only a start takes another number
+    }
+    dies = DIES_HOLDING_A_SERVER.replace('{"fsync": "off"}', repr(others))
+    died = subprocess.run([sys.executable, "-c", dies, str(folder)], cwd=Path.cwd(), check=False)
+    assert died.returncode == -signal.SIGKILL
+    (folder / "log").chmod(0o644)
+    orphan = live_postmaster(folder / "cluster")
+    assert orphan is not None
+    with EmbeddedPostgres(folder, settings=QUICK) as server:
+        assert (folder / "log").stat().st_mode & 0o777 == 0o600
+        shown = {name: server.sql(f"SHOW {name}") for name in others}
+        with pytest.raises(ServerFailed, match="of a secret"):
+            server.sql("SELECT 'of a secret'::int")
+        assert (server.pid == orphan.pid) == (places == "200")
+    assert list(shown.values()) == ["off", "log", "panic", "terse", "200"]
+    assert "of a secret" not in (folder / "log").read_text()
+
+
 def test_a_killed_server_comes_back_in_the_same_run(server: EmbeddedPostgres) -> None:
     server.sql("CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)")
     assert not server.ensure_running()

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from chassis import faults, logs
+from chassis import faults, logs, trace
 from chassis.database import create_engine
 from tests.support.postgres import FreshDatabase
 
@@ -226,6 +226,36 @@ def test_another_peer_or_reason_is_another_line_and_all_of_them_are_bounded(pape
     for number in range(20_000):
         refuse(1, peer=f"2001:db8::{number:x}")
     assert len(paper.lines) < 12 + logs.Few.KINDS + logs.Few.EACH
+
+
+def test_the_last_of_those_without_a_line_can_be_found(paper: Paper, watch: Watch) -> None:
+    for number in range(30):
+        refuse(1, traceId=f"{number:08x}" + "0" * 24)
+    watch.at += 61
+    trace.enter(trace.begin(None))
+    refuse(1)
+    summary = paper.lines[10]
+    assert summary["references"] == [f"0000-{number:04x}" for number in range(25, 30)]
+    assert "traceId" not in summary, "it is nobody's: the one in whose turn it is told least of all"
+    assert len(orjson.dumps(summary)) <= 300
+
+
+def test_who_is_claimed_makes_a_kind_and_who_is_proven_another(paper: Paper) -> None:
+    refuse(20, claimed="police-case-system")
+    refuse(1, claimed="court-case-system")
+    refuse(1, system="police-case-system")
+    assert [line.get("claimed") for line in paper.lines[10:]] == ["court-case-system", None]
+    assert paper.lines[-1]["system"] == "police-case-system"
+
+
+def test_strangers_take_no_line_from_a_known_system_or_a_failure_of_ours(paper: Paper) -> None:
+    for number in range(5_000):
+        refuse(1, peer=f"2001:db8::{number:x}", claimed="police-case-system")
+    written = len(paper.lines)
+    refuse(1, system="police-case-system", traceId="ab" * 16)
+    OURS.error("the database is away")
+    assert [line["message"] for line in paper.lines[written:]] == ["refused", "the database is away"]
+    assert paper.lines[written]["traceId"] == "ab" * 16
 
 
 def test_what_was_counted_is_told_at_the_end(watch: Watch) -> None:

@@ -1,20 +1,10 @@
 import orjson
-import pytest
 
 from chassis import trace
-from chassis.problems import language_of, render
+from chassis.problems import render
 from contracts.problems import BodyTooLarge, Effect, Fault, InvalidInput, Unavailable
 
 HERE = trace.begin(None)
-
-
-@pytest.mark.parametrize(
-    ("header", "language"),
-    [(None, "lo"), ("", "lo"), ("en", "en"), ("en-GB,en;q=0.9", "en"), ("lo,en", "lo"), ("fr,en;q=0.5", "en"),
-     ("fr", "lo"), ("lo;q=0,en", "en"), ("lo;q=0.8,en;q=0.5", "lo")],
-)  # fmt: skip
-def test_the_caller_reads_the_first_of_lao_and_english_it_names(header, language):
-    assert language_of(header) == language
 
 
 def test_a_problem_has_every_member_of_the_conventions():

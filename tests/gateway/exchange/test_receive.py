@@ -45,6 +45,11 @@ async def test_an_operation_that_takes_no_body_gets_none(bridge: Bridge):
 async def test_a_compressed_body_is_not_read(bridge: Bridge):
     answer = await bridge.call("POST", PARCELS, A_PARCEL, headers={"content-encoding": "gzip"})
     assert (answer.status, answer.code) == (415, "unsupported-media-type")
+    assert answer.headers["accept-encoding"] == "identity"
+    [fault] = answer.json["errors"]
+    assert (fault["in"], fault["name"], fault["code"]) == ("header", "Content-Encoding", "content-encoding")
+    assert "without Content-Encoding" in fault["message"]["en"]
+    assert "Content-Encoding" in fault["message"]["lo"]
 
 
 async def test_a_body_is_what_its_digest_says(bridge: Bridge):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import json
 import logging
 import uuid
@@ -18,7 +19,7 @@ from fastapi import FastAPI
 from joserfc import jws
 from joserfc.jwk import ECKey
 
-from chassis import problems
+from chassis import logs, problems
 from chassis.client_tokens import ASSERTION_TYPE
 from chassis.database import create_engine
 from chassis.tokens import SigningKey, b64url
@@ -451,6 +452,59 @@ async def test_two_proofs_are_none(refusing: Asking) -> None:
     }
     answer = await refusing.http.post("/oauth/token", content=urlencode(form).encode(), headers=headers)
     assert refused(answer)[3] == "proof-missing"
+
+
+def of_whom(caplog: pytest.LogCaptureFixture) -> list[tuple[str | None, str | None]]:
+    """Return of each line the system that is proven, and the one that is claimed."""
+    told = [line.__dict__["facts"] for line in caplog.records if line.name == "saphan.security"]
+    assert all(facts["peer"] == "127.0.0.1" and facts["traceId"] for facts in told)
+    return [(facts.get("system"), facts.get("claimed")) for facts in told]
+
+
+async def test_the_line_about_a_refusal_says_what_is_proven_and_what_is_only_claimed(
+    refusing: Asking, caplog: pytest.LogCaptureFixture
+) -> None:
+    unknown = SigningKey.generate()
+    as_ours = refusing.assertion(unknown, {"typ": "JWT", "kid": POLICE_KEY.kid})
+    with caplog.at_level(logging.WARNING, "saphan.security"):
+        for assertion in (
+            refusing.assertion(unknown),
+            as_ours,
+            refusing.assertion(unknown, iss="Mr Somchai, 020 5555 1234"),
+            refusing.assertion(unknown, iss=["psc-case-system"]),
+            "garbage",
+            refusing.assertion(aud="https://other.test"),
+        ):
+            assert (await refusing.token(client_assertion=assertion)).status_code == 401
+            assert (await refusing.revoke("x", client_assertion=assertion)).status_code == 401
+        await refusing.token(proof=None)
+        await refusing.token(purpose="oversight")
+        await refusing.post(b"no form")
+    stranger, nobody, ours = (None, CLIENT), (None, None), (CLIENT, None)
+    each = [stranger, stranger, nobody, nobody, nobody, ours]
+    assert of_whom(caplog) == [who for who in each for _ in range(2)] + [ours, ours, nobody]
+    assert "Somchai" not in str([line.__dict__ for line in caplog.records])
+
+
+async def test_a_flood_in_the_name_of_a_suspended_system_does_not_silence_its_own_refusal(asking: Asking) -> None:
+    suspended = System(member="police", name="case-system", keys=(dict(POLICE_KEY.public_jwk),), suspended=True)
+    async with asking.spent._engine.begin() as connection:
+        await enrol(connection, DirectoryContent(systems=(suspended,)))
+    await asking.directory.confirm()
+    written, security, stranger = io.StringIO(), logging.getLogger("saphan.security"), SigningKey.generate()
+    handler = logs.Few(written)
+    handler.setFormatter(logs.JsonLines("gateway"))
+    security.addHandler(handler)
+    try:
+        for _ in range(15):
+            await asking.token(client_assertion=asking.assertion(stranger))
+        own = (await asking.token()).json()
+    finally:
+        security.removeHandler(handler)
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert [line.get("claimed") for line in lines] == [CLIENT] * 10 + [None]
+    assert (lines[-1]["system"], lines[-1]["traceId"]) == (CLIENT, own["instance"])
+    assert max(map(len, written.getvalue().splitlines())) <= 300
 
 
 async def test_a_suspended_system_gets_no_token(asking: Asking) -> None:

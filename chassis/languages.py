@@ -1,0 +1,27 @@
+"""Which of the two languages a reader gets: one function for problems and pages. No I/O."""
+
+import re
+from typing import Final
+
+from contracts.problems import Language
+
+DEFAULT: Final[Language] = "lo"
+_MOST: Final = 1024  # characters that are read: no browser lists so many languages
+_WEIGHT: Final = re.compile(r"[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")  # RFC 9110 §12.4.2
+_ANY: Final = "*"
+
+
+def language_of(accept_language: str | None) -> Language:
+    """Return the better liked of Lao and English (RFC 9110 §12.5.4); Lao where both are liked alike, or neither.
+
+    `en-US` is English. What has a weight that is none is not read; `*` speaks for the language that is not named.
+    """
+    weights: dict[str, float] = {}
+    for item in (accept_language or "")[:_MOST].split(","):
+        tag, _, parameter = item.partition(";")
+        found = _WEIGHT.fullmatch(parameter.strip() or "q=1")
+        if found is not None:
+            primary = tag.strip().lower().partition("-")[0]
+            weights[primary] = max(float(found[1]), weights.get(primary, 0.0))
+    others = weights.get(_ANY, 0.0)
+    return "en" if weights.get("en", others) > weights.get("lo", others) else DEFAULT
