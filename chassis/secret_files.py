@@ -1,7 +1,12 @@
-"""Files that hold a secret: their owner's alone, or they are refused."""
+"""Files that hold a secret: written for their owner alone, and refused where others can read them."""
 
+import os
 import stat
 from pathlib import Path
+from typing import BinaryIO, Final
+
+OWNER_ONLY: Final = 0o600
+OWNER_ONLY_FOLDER: Final = 0o700
 
 
 class SecretFileRefused(ValueError):  # noqa: N818 - a sentence, as every refusal here
@@ -18,6 +23,22 @@ def read_secret(path: Path) -> bytes:
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SecretFileRefused(f"{path} is readable by others (mode {mode:04o}); chmod 600 it and consider it known")
     return content
+
+
+def secret_file(path: Path) -> BinaryIO:
+    """Open the file for writing from its beginning: its owner's alone before the first byte, whatever the umask.
+
+    One that was there already is closed to others too; `/dev/stdout` stays what it is.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        os.fchmod(handle, OWNER_ONLY)
+    return os.fdopen(handle, "wb")
+
+
+def secret_folder(path: Path) -> None:
+    """Make the folder, its owner's alone; one that was there already stays as its owner has set it."""
+    path.mkdir(OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
 
 
 def read_key(path: Path) -> bytes:

@@ -1,6 +1,7 @@
 """`saphan ledger` as an operator types it, and a witness as a process of its own."""
 
 import asyncio
+import os
 import subprocess
 import sys
 import time
@@ -70,6 +71,20 @@ def test_an_export_can_be_checked(url: str, tmp_path: Path) -> None:
     assert all_hold(findings)
     again = saphan("export", tmp_path / "files")
     assert (again.exit_code, "is not empty" in again.output) == (1, True)
+
+
+def test_an_export_is_its_owners_alone(url: str, tmp_path: Path) -> None:
+    sequenced(url, tmp_path, 3)
+    folder = tmp_path / "files"
+    before = os.umask(0o022)
+    try:
+        assert saphan("export", folder, "--details").exit_code == 0
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    modes = {file.name: file.stat().st_mode & 0o777 for file in folder.rglob("*") if file.is_file()}
+    assert {"checkpoint", "details.ndjson", "system-keys"} <= modes.keys()
+    assert set(modes.values()) == {0o600}, modes
 
 
 def test_a_ledger_without_a_checkpoint_is_not_exported(url: str, tmp_path: Path) -> None:
