@@ -1,10 +1,12 @@
-"""Files that hold a secret: their owner's alone, or they are refused."""
+"""Files that hold a secret: written for their owner alone, and refused where others can read them."""
 
+import os
 import stat
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-_OWNER_ONLY: Final = 0o600
+OWNER_ONLY: Final = 0o600
+OWNER_ONLY_FOLDER: Final = 0o700
 
 
 class SecretFileRefused(ValueError):  # noqa: N818 - a sentence, as every refusal here
@@ -23,6 +25,22 @@ def read_secret(path: Path) -> bytes:
     return content
 
 
+def secret_file(path: Path) -> BinaryIO:
+    """Open the file for writing from its beginning: its owner's alone before the first byte, whatever the umask.
+
+    One that was there already is closed to others too; `/dev/stdout` stays what it is.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        os.fchmod(handle, OWNER_ONLY)
+    return os.fdopen(handle, "wb")
+
+
+def secret_folder(path: Path) -> None:
+    """Make the folder, its owner's alone; one that was there already stays as its owner has set it."""
+    path.mkdir(OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+
+
 def read_key(path: Path) -> bytes:
     """Return the key that the file spells in hexadecimal digits (`openssl rand -hex 32`); raises as `read_secret`."""
     try:
@@ -35,6 +53,6 @@ def read_key(path: Path) -> bytes:
 
 def own(path: Path) -> Path:
     """Return the file's path once it is there and its owner's alone, whatever umask or an older version has made."""
-    path.touch(mode=_OWNER_ONLY)
-    path.chmod(_OWNER_ONLY)
+    path.touch(mode=OWNER_ONLY)
+    path.chmod(OWNER_ONLY)
     return path

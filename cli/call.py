@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from chassis.exchange_client import Answer, Credentials, ExchangeClient, TokenRefused
 from chassis.receipts import ReceiptChecks
+from chassis.secret_files import secret_file
 from cli.say import Refused, people
 from evidence.findings import Finding, all_hold
 from evidence.trusted_keys import KeysMalformed
@@ -123,7 +124,8 @@ def kept(answer: Answer, findings: list[Finding], file: Path) -> bool:
     if answer.receipt is None:
         people.print("[yellow]This answer has no receipt.[/yellow] ຄຳຕອບນີ້ບໍ່ມີໃບຮັບ.")
         return False
-    file.write_text(answer.receipt + "\n", encoding="ascii")
+    with secret_file(file) as opened:
+        opened.write(answer.receipt.encode("ascii") + b"\n")
     for finding in findings:
         mark = "[green]✓[/green]" if finding.holds else "[red]✗[/red]"
         people.print(f"{mark} {escape(finding.sentence('en'))}\n  [dim]{escape(finding.sentence('lo'))}[/dim]")

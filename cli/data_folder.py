@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-OWNER_ONLY = 0o600
+from chassis.secret_files import OWNER_ONLY, OWNER_ONLY_FOLDER
 
 
 class DataFolder:
@@ -43,7 +43,7 @@ class DataFolder:
         self.root.mkdir(parents=True, exist_ok=True)
         for folder in (self.keys, self.sandbox, self.files, self.examples, self.checkpoints):
             folder.mkdir(exist_ok=True)
-            folder.chmod(0o700)
+            folder.chmod(OWNER_ONLY_FOLDER)
 
 
 def write_secret(path: Path, content: bytes) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+from chassis.secret_files import secret_file
 from cli.call import exchanged, read_credentials
 from cli.say import Refused, people
 
@@ -25,6 +26,7 @@ def export(exchange: str, credentials_file: Path, out: Path, receipt_file: Path 
             bundle = replace(bundle, receipt=receipt_file.read_text("ascii").strip())
     except (BundleMalformed, OSError, UnicodeDecodeError) as fault:
         raise Refused(f"No bundle can be made: {fault}.", f"ສ້າງຫຼັກຖານບໍ່ໄດ້: {fault}.") from fault
-    out.write_bytes(bundle.spell())
+    with secret_file(out) as file:
+        file.write(bundle.spell())
     people.print(f"{out}: {len(bundle.entries)} entries. Check it: saphan verify bundle {out} --keys FILE")
     people.print(f"{out}: {len(bundle.entries)} ລາຍການ. ກວດສອບ: saphan verify bundle {out} --keys FILE")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cli.ledger_files import connected
 from cli.register import gateway_database
-from cli.say import output, people
+from cli.say import NOT_CHECKED, Refused, output, people
 
 if TYPE_CHECKING:
     import asyncpg
@@ -41,9 +41,15 @@ _DO: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def check(data: Path) -> int:
-    """Tell what is not as the tree commits to it, and what to do; return 1 when there is something."""
+    """Tell what is not as the tree commits to it, and what to do; return 1 when there is something.
+
+    Raise `Refused` with `NOT_CHECKED` when nobody could look: 1 would accuse a ledger that nobody has seen.
+    """
     began = time.monotonic()
-    done = asyncio.run(connected(gateway_database(data), _round))
+    try:
+        done = asyncio.run(_looked(data))
+    except Refused as refusal:
+        raise Refused(refusal.en, refusal.lo, exit_code=NOT_CHECKED) from refusal
     for code, fault in sorted(done.first.items()):
         en, lo = _DO[code]
         where = f"first entry {fault.index} {fault.exchange}".rstrip()
@@ -56,8 +62,17 @@ def check(data: Path) -> int:
     return 1 if done.first else 0
 
 
+async def _looked(data: Path) -> "Round":
+    from asyncpg import PostgresError  # the driver is wanted by this verb only
+
+    try:
+        return await connected(gateway_database(data), _round)
+    except PostgresError as fault:
+        raise Refused(f"The ledger cannot be read: {fault}.", f"ອ່ານປຶ້ມບັນທຶກບໍ່ໄດ້: {fault}.") from fault
+
+
 async def _round(connection: "asyncpg.Connection") -> "Round":
-    from gateway.ledger.tree.inspecting import Round, go_round  # the driver is wanted by this verb only
+    from gateway.ledger.tree.inspecting import Round, go_round  # as above
 
     rounds = [Round(0)]
     async for done in go_round(connection):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from chassis.secret_files import secret_folder
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
 from cli.register import VARIABLE, gateway_database, running_database
@@ -29,7 +30,7 @@ def export(folder: Path, data: Path, *, details: bool) -> None:
 
     if folder.exists() and any(folder.iterdir()):
         raise Refused(f"{folder} is not empty.", f"{folder} ບໍ່ຫວ່າງ.")
-    folder.mkdir(parents=True, exist_ok=True)
+    secret_folder(folder)
     try:
         done = asyncio.run(
             connected(gateway_database(data), lambda connection: write(connection, folder, details=details))

@@ -13,6 +13,8 @@ from rich.markup import escape
 people: Final = Console(stderr=True, highlight=False, soft_wrap=True)
 output: Final = Console(highlight=False, soft_wrap=True)
 
+NOT_CHECKED: Final = 2  # exit code of a check that could not be made: nothing is said about what it is to check
+
 
 class Refused(Exception):  # noqa: N818 - a sentence for people, not an error of ours
     """The command cannot do what was asked; one sentence per language says why and what to do."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
 import typer
 from rich.markup import escape
 
-from cli.say import Refused, or_one_sentence, output
+from cli.say import NOT_CHECKED, Refused, or_one_sentence, output
 
 if TYPE_CHECKING:
     from evidence.exports import Export
@@ -23,7 +23,6 @@ app: Final = typer.Typer(no_args_is_help=True, help="Check evidence, offline. �
 # Bytes that are read of what somebody hands over: more than any bundle, note, receipt or file of keys may have, so what
 # is longer is told to be so by whoever reads it.
 MOST: Final = 4 * 1024 * 1024 + 1
-NOT_CHECKED: Final = 2  # exit code: a file could not be read, so nothing is said about the evidence
 
 Language = Literal["lo", "en"]
 Keys = Annotated[Path, typer.Option("--keys", help="The keys you trust, a JWK set (docs/evidence.md). ກະແຈທີ່ທ່ານເຊື່ອຖື.")]

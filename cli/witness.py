@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
+from chassis.secret_files import secret_folder
 from cli.data_folder import secret
 from cli.say import Refused, output, people
 
@@ -46,7 +47,7 @@ def witness_keys(folder: Path, name: str) -> "tuple[NoteSigner, ...]":
     from evidence.note_keys import SEED_SIZE, NoteSigner  # as above
     from evidence.notes import SignatureType
 
-    folder.mkdir(parents=True, exist_ok=True)
+    secret_folder(folder)
     made = {kind: secrets.token_hex(SEED_SIZE) for kind in ("ed25519", "mlDsa44")}
     kept = orjson.loads(secret(folder / "keys.json", lambda: orjson.dumps(made)))
     kinds = {"ed25519": SignatureType.COSIGNATURE, "mlDsa44": SignatureType.ML_DSA_44}

@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -33,7 +34,6 @@ class Walk:
         self._export, self._size, self._faults = export, size, faults
         self._details = _Details(export.details(), faults)
         self._erasures = Erasures(_told(export))
-        self._systems = legal_acts.system_keys(_system_keys(export))
         self._once = _Once()
         self._partial: dict[int, tuple[Tile, bytes]] = {}
         self.edge = Edge()
@@ -41,6 +41,11 @@ class Walk:
         self.signed = self.erased = (
             0  # legal acts; entries without details of which another tells that they were erased
         )
+
+    @cached_property
+    def _systems(self) -> legal_acts.SystemKeys:
+        """The keys of who signed, read when the first signature is there: beside a served ledger lie none."""
+        return legal_acts.system_keys(_system_keys(self._export))
 
     def roots(self, sizes: Iterable[int]) -> dict[int, bytes]:
         """Walk to the end, or to where neither entries nor tile are left; return the roots at these sizes."""

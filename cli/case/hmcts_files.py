@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from chassis.secret_files import secret_file, secret_folder
 from cli.case.acting import perform_all
 from cli.case.hmcts import Adapted, Ours, adapted
 from cli.case.leaves import Leaves
@@ -33,10 +34,11 @@ def adapt(
             notes.add("", "no-case", "No prosecution case was found in this document.")
         cases += found
         unread += leaves.unread()
-    out.mkdir(parents=True, exist_ok=True)
+    secret_folder(out)
     rows = out / "cases.ndjson"
-    rows.write_bytes(b"".join(orjson.dumps(each.row) + b"\n" for each in cases))
-    (out / "acts.ndjson").write_bytes(b"".join(orjson.dumps(act) + b"\n" for each in cases for act in each.acts))
+    with secret_file(rows) as file_of_rows, secret_file(out / "acts.ndjson") as file_of_acts:
+        file_of_rows.writelines(orjson.dumps(each.row) + b"\n" for each in cases)
+        file_of_acts.writelines(orjson.dumps(act) + b"\n" for each in cases for act in each.acts)
     report = _report(cases, notes, unread)
     _write(out, report)
     people.print(
@@ -53,7 +55,8 @@ def adapt(
 
 
 def _write(out: Path, report: Mapping[str, Any]) -> None:  # Any: a JSON document
-    (out / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    with secret_file(out / "report.json") as file:
+        file.write(json.dumps(report, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
 def _read(file: Path) -> Any:  # Any: whatever JSON the file holds

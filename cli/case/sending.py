@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import io
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -14,6 +15,7 @@ import orjson
 from rich.markup import escape
 
 from chassis.exchange_client import ExchangeClient
+from chassis.secret_files import secret_file
 from cli.call import read_credentials, show
 from cli.case.exchanging import NotTaken, exchanged
 from cli.say import Refused, people
@@ -132,7 +134,8 @@ def _sum(total: dict[str, Any], report: dict[str, Any]) -> dict[str, Any]:  # An
 
 def _write(file: Path, faults: list[dict[str, Any]]) -> None:  # Any: ImportFault documents
     names = ("row", "column", "pointer", "code", "lo", "en")
-    with file.open("w", encoding="utf-8-sig", newline="") as sheet:  # with a mark: spreadsheets take it for UTF-8
+    # what is refused is of people; with a mark, spreadsheets take it for UTF-8
+    with io.TextIOWrapper(secret_file(file), encoding="utf-8-sig", newline="") as sheet:
         writer = csv.DictWriter(sheet, names)
         writer.writeheader()
         writer.writerows({name: fault.get(name, "") for name in names} for fault in faults)

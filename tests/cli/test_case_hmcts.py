@@ -155,6 +155,8 @@ def test_a_run_leaves_rows_acts_and_a_report(tmp_path: Path) -> None:
     odd = tmp_path / "odd.json"
     odd.write_text("[1]")
     assert adapt([*FILES, odd], tmp_path / "out", "0101", None, None) == 0
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
+    assert {file.stat().st_mode & 0o777 for file in (tmp_path / "out").iterdir()} == {0o600}
     rows = (tmp_path / "out" / "cases.ndjson").read_text().splitlines()
     report = json.loads((tmp_path / "out" / "report.json").read_text())
     assert (len(rows), report["cases"]) == (7, 7)

@@ -1,6 +1,7 @@
 """`saphan ledger` as an operator types it, and a witness as a process of its own."""
 
 import asyncio
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import aiohttp
+import asyncpg
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -72,9 +74,43 @@ def test_an_export_can_be_checked(url: str, tmp_path: Path) -> None:
     assert (again.exit_code, "is not empty" in again.output) == (1, True)
 
 
+def test_an_export_is_its_owners_alone(url: str, tmp_path: Path) -> None:
+    sequenced(url, tmp_path, 3)
+    folder = tmp_path / "files"
+    before = os.umask(0o022)
+    try:
+        assert saphan("export", folder, "--details").exit_code == 0
+    finally:
+        os.umask(before)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    modes = {file.name: file.stat().st_mode & 0o777 for file in folder.rglob("*") if file.is_file()}
+    assert {"checkpoint", "details.ndjson", "system-keys"} <= modes.keys()
+    assert set(modes.values()) == {0o600}, modes
+
+
 def test_a_ledger_without_a_checkpoint_is_not_exported(url: str, tmp_path: Path) -> None:
     done = saphan("export", tmp_path / "files")
     assert (done.exit_code, "no checkpoint yet" in done.output) == (1, True)
+
+
+def test_a_check_that_nobody_could_make_accuses_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing_runs = saphan("check", "--data", tmp_path)
+    assert (nothing_runs.exit_code, "Nothing runs on" in nothing_runs.output) == (2, True), nothing_runs.output
+    monkeypatch.setenv(URL, f"postgresql://nobody@127.0.0.1:{free_port('127.0.0.1')}/gateway")
+    away = saphan("check")
+    assert (away.exit_code, "cannot be reached" in away.output) == (2, True), away.output
+
+
+def test_a_database_without_a_ledger_is_not_checked(url: str) -> None:
+    async def drop() -> None:
+        connection = await asyncpg.connect(url)
+        await connection.execute("drop table ledger_head cascade")
+        await connection.execute("alter table ledger_entries rename to something_else")
+        await connection.close()
+
+    run_elsewhere(drop())
+    done = saphan("check")
+    assert (done.exit_code, "The ledger cannot be read" in done.output) == (2, True), done.output
 
 
 def test_what_was_lost_is_reopened_once(

@@ -78,6 +78,7 @@ async def test_a_receipt_is_checked_and_kept(shell: Shell):
     assert said.code == 0, said.err
     assert "✓ The answer is the one that the receipt was given for." in said.err
     assert shell.kept.read_text().count(".") == 2
+    assert shell.kept.stat().st_mode & 0o777 == 0o600, "it opens its entry: the salt is in it"
     assert shell.kept.read_text().strip() not in said.err, "it is kept whole and shown short"
 
 

@@ -1,8 +1,10 @@
 """Somebody checks evidence at his own desk: what holds, what does not, and an exit code that a script can use."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -104,9 +106,19 @@ def test_what_could_not_be_checked_ends_with_two(desk: Path, words: tuple[str, .
     assert "saphan:" in done.output
 
 
+class Gateway(SimpleHTTPRequestHandler):
+    """Serves what a gateway does; for every other name it demands a token, whether there is such a file or not."""
+
+    def do_GET(self) -> None:
+        if re.fullmatch(r"/(checkpoint|keys|tile/[\w./]+)", self.path):
+            super().do_GET()
+        else:
+            self.send_error(HTTPStatus.UNAUTHORIZED)
+
+
 @pytest.fixture
 def served(desk: Path) -> Iterator[str]:
-    handler = partial(SimpleHTTPRequestHandler, directory=str(desk / "ledger"))
+    handler = partial(Gateway, directory=str(desk / "ledger"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"

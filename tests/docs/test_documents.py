@@ -1,6 +1,7 @@
 """The documents are true to the files: links lead somewhere, settings and refusals are named, decisions are listed."""
 
 import re
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from tests.architecture.house_rules import ROOT
 
 DOCUMENTS: Final = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK: Final = re.compile(r"(?<!`)!?\[[^\]]*\]\(([^)\s]+)\)")
+RULE: Final = re.compile(r"\s*\|(\s*:?-+:?\s*\|)+\s*")
 CODE: Final = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
@@ -33,6 +35,14 @@ def test_every_link_leads_somewhere(document: Path) -> None:
         aimed = (document.parent / path).resolve() if path else document
         assert aimed.exists(), target
         assert not anchor or anchor in anchors(aimed), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_row_stands_in_a_table(document: Path) -> None:
+    lines = CODE.sub("", document.read_text("utf-8")).splitlines()
+    for is_table, block in groupby(lines, lambda line: line.lstrip().startswith("|")):
+        rows = list(block)
+        assert not is_table or (len(rows) > 1 and RULE.fullmatch(rows[1])), f"shown as text: {rows[0]}"
 
 
 def test_every_decision_is_listed_and_has_its_four_parts() -> None:

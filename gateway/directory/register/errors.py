@@ -85,8 +85,8 @@ class DataClassesMissing(Problem):
     code = "data-classes-missing"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Data classes missing", "ຂາດຊັ້ນຂໍ້ມູນ"
-    en = "The document of {service} lacks x-data-class at {count} places; errors says where in it to add one."
-    lo = "ເອກະສານຂອງ {service} ຂາດ x-data-class {count} ບ່ອນ; errors ບອກວ່າຕ້ອງເພີ່ມຢູ່ໃສ."
+    en = "The document of {service} lacks x-data-class (places: {count}); errors says where in it to add one."
+    lo = "ເອກະສານຂອງ {service} ຂາດ x-data-class (ຈຳນວນບ່ອນ: {count}); errors ບອກວ່າຕ້ອງເພີ່ມຢູ່ໃສ."
 
     def __init__(self, service: str, pointers: Sequence[str]) -> None:
         faults = [

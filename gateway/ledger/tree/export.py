@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 import asyncpg
 import orjson
 
+from chassis.secret_files import secret_file
 from evidence.entries import spell_bytes
 from evidence.exports import CHECKPOINT, CHECKPOINTS, DETAILS, KEYS, SYSTEM_KEYS
 from evidence.tiles import tiles_of
@@ -38,14 +39,15 @@ class NothingToExport(Exception):  # noqa: N818 - a fact
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """The files of an export below a folder."""
+    """The files of an export below a folder; their owner's alone, who may give them to others."""
 
     root: Path
 
     def write(self, path: str, content: bytes) -> None:
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        with secret_file(file) as opened:
+            opened.write(content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ async def export(connection: asyncpg.Connection, folder: Path, *, details: bool)
         await _write_entries(connection, files, newest.size)
         if details:
             files.write(SYSTEM_KEYS, orjson.dumps({"keys": await system_keys.every(connection)}))
-            with (folder / DETAILS).open("wb") as file:
+            with secret_file(folder / DETAILS) as file:
                 async for line in _openings(connection, newest.size):
                     file.write(line)
     return Exported(newest.origin, newest.size)

@@ -195,6 +195,7 @@ async def test_a_document_without_data_classes_is_refused_place_by_place_in_two_
     ):
         answer = (await register.call("POST", path, json=body)).json()
         assert (answer["status"], answer["code"]) == (409, "data-classes-missing")
+        assert "(ຈຳນວນບ່ອນ: 3)" in answer["detail"], answer["detail"]  # right for one place, too
         assert [each["pointer"] for each in answer["errors"]] == [
             "/paths/~1notes/post/responses/201/content/application~1json/schema",
             "/paths/~1notes~1{noteId}/get/responses/200/content/application~1json/schema",
