@@ -69,6 +69,7 @@ from gateway.trust.token_endpoint import TokenEndpoint
 from gateway.trust.vouchers import Vouchers
 
 _START_WITHIN_S: Final = 5.0
+_KEPT: Final = 4  # connections for tokens, revocations, the directory's watch and the look at the database
 
 
 def build(
@@ -121,12 +122,17 @@ def _keys(settings: Settings) -> GatewayKeys:
     return load(settings.key_file, issuer=settings.public_url, passphrase=settings.passphrase)
 
 
+def _engines(url: str, pool_size: int) -> tuple[AsyncEngine, AsyncEngine]:
+    """Return the guests' connections, and a few that no guest can take: without these every exchange would stop."""
+    return create_engine(url, pool_size=pool_size), create_engine(url, pool_size=_KEPT)
+
+
 class _House:
     """Everything the gateway works with, and how it is opened and closed."""
 
     def __init__(self, settings: Settings, keys: GatewayKeys, services: Mapping[str, FastAPI]) -> None:
         self._settings, url, clock = settings, settings.database_url.get_secret_value(), SystemClock()
-        self.engine: Final[AsyncEngine] = create_engine(url, pool_size=settings.pool_size)
+        self.engine, self._kept = _engines(url, settings.pool_size)
         self.pool: Final = Pool(url)
         self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
@@ -186,11 +192,11 @@ class _House:
         def look_at_what_runs() -> None:
             streams.look(self._directory)
 
-        return Directory(self.engine, on_change=rights_changed, on_confirmed=look_at_what_runs)
+        return Directory(self._kept, on_change=rights_changed, on_confirmed=look_at_what_runs)
 
     def _endpoint(self, keys: GatewayKeys, clock: Clock) -> tuple[Proofs, TokenEndpoint]:
         proofs = Proofs(self._settings.public_url, Nonces(keys) if self._settings.dpop_nonces else None)
-        spent, revoked = SpentTokens(self.engine), RevokedTokens(self.engine)
+        spent, revoked = SpentTokens(self._kept), RevokedTokens(self._kept)
         offered = bool(self._settings.client_cert_from)
         return proofs, TokenEndpoint(keys, proofs, spent, self._directory, clock, revoked, certificates=offered)
 
@@ -211,7 +217,7 @@ class _House:
         async def ledger() -> bool:
             return self.gateway.ledger.available
 
-        return {"database": lambda: answers(self.engine), "directory": directory, "ledger": ledger}
+        return {"database": lambda: answers(self._kept), "directory": directory, "ledger": ledger}
 
     def alarms(self) -> Mapping[str, str]:
         """Return what somebody must decide about while exchanges go on."""
@@ -230,7 +236,7 @@ class _House:
         async with AsyncExitStack() as stack:
             if self.measured is not None:
                 stack.push_async_callback(asyncio.to_thread, self.measured.shutdown)
-            stack.push_async_callback(self.engine.dispose)
+            stack.push_async_callback(self._let_go)
             for app in self._services.values():
                 await stack.enter_async_context(app.router.lifespan_context(app))
             await self._direct.open()
@@ -258,6 +264,10 @@ class _House:
             ]
             stack.push_async_callback(background.stop, tended)
             yield
+
+    async def _let_go(self) -> None:
+        await self.engine.dispose()
+        await self._kept.dispose()
 
     async def _count_breaches(self) -> None:
         await self.gateway.breaches.run(self.pool)

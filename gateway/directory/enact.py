@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -38,26 +38,34 @@ class Enacted:
     differences: Sequence[history.Difference]
 
 
+async def tried(
+    connection: AsyncConnection, content: DirectoryContent, *, side: Side
+) -> tuple[int, Sequence[history.Difference]]:
+    """Return the version in force and how it would differ with this content; raise what `enact` raises.
+
+    Nothing is written, so nothing is locked: a plan of thousands of entries holds up no suspension.
+    """
+    version = await store.version(connection)
+    await _check_all(connection, content, await _catalogue(connection), side)
+    return version, await history.differences(connection, content.entries())
+
+
 async def enact(
     connection: AsyncConnection, content: DirectoryContent, *, at: datetime, change: str, side: Side = Side.AUTHORITY
 ) -> Enacted:
     """Write the content in this transaction, as part of the change of that id.
 
-    Raises `EnrolmentRefused`, and the caller's transaction or savepoint is to be rolled back.
+    Raises `EnrolmentRefused`, and the caller's transaction is to be rolled back.
     """
     version = await store.lock_version(connection)
     # clocks of two gateways differ: a version never begins before the one it follows
     at = max(at, await store.changed_at(connection) + _LEAST)
-    catalogue = publish.catalogue_with(await history.published_schemas(connection))
-    await check_rules(connection, content, catalogue, side)
-    registered = await store.digests(connection)
-    services = [await _service_row(service, registered, content, catalogue) for service in content.services]
+    await _check_all(connection, content, await _catalogue(connection), side)
     changed = await store.put(connection, MEMBERS, [_member_row(member, at) for member in content.members])
     changed += await _put_systems(connection, content.systems, at)
-    changed += await store.put(connection, SERVICES, services)
-    changed += await _put_agreements(connection, content.agreements, at, _with_new(catalogue, content))
+    changed += await store.put(connection, SERVICES, [_service_row(service) for service in content.services])
+    changed += await _put_agreements(connection, content.agreements, at)
     differences = await history.file(connection, content.entries(), at=at, version=version + 1, change=change)
-    await _must_have_let_go(connection)
     texts = [*(service.text() for service in content.services), *(schema.text() for schema in content.schemas)]
     await history.keep_documents(connection, {hashlib.sha256(text).hexdigest(): text.decode() for text in texts})
     if not changed and not differences:
@@ -65,26 +73,43 @@ async def enact(
     return Enacted(await store.next_version(connection, at), at, differences)
 
 
+async def _catalogue(connection: AsyncConnection) -> Catalogue:
+    return publish.catalogue_with(await history.published_schemas(connection))
+
+
+async def _check_all(connection: AsyncConnection, content: DirectoryContent, catalogue: Catalogue, side: Side) -> None:
+    """Raise `EnrolmentRefused` for what could not be written as things stand; what is judged here needs no writing."""
+    await check_rules(connection, content, catalogue, side)
+    catalogue = _with_new(catalogue, content)
+    await _check_services(connection, content.services, catalogue)
+    await _check_operations(connection, content, catalogue)
+    await _check_overlaps(connection, content.agreements)
+    await _must_have_let_go(connection, content)
+
+
 def _member_row(member: Member, at: datetime) -> store.Row:
     name = member.name_on(at.date())
     return {"id": member.id, "kind": member.kind, "name_lo": name.lo, "name_en": name.en}
 
 
-async def _service_row(
-    service: Service, registered: Mapping[str, str], content: DirectoryContent, catalogue: Catalogue
-) -> store.Row:
+def _service_row(service: Service) -> store.Row:
     document = service.text()
-    digest = hashlib.sha256(document).hexdigest()
-    if registered.get(service.name) != digest:
-        # off the loop: what is registered is compiled once here, so that a swap never fails on it
-        await asyncio.to_thread(_check, service, _with_new(catalogue, content), digest)
     return {
         "name": service.name,
         "member": service.member,
         "base_url": service.base_url,
         "document": document.decode(),
-        "digest": digest,
+        "digest": hashlib.sha256(document).hexdigest(),
     }
+
+
+async def _check_services(connection: AsyncConnection, services: Sequence[Service], catalogue: Catalogue) -> None:
+    registered = await store.digests(connection)
+    for service in services:
+        digest = hashlib.sha256(service.text()).hexdigest()
+        if registered.get(service.name) != digest:
+            # off the loop: what is registered is compiled once here, so that a swap never fails on it
+            await asyncio.to_thread(_check, service, catalogue, digest)
 
 
 def _with_new(catalogue: Catalogue, content: DirectoryContent) -> Catalogue:
@@ -106,10 +131,20 @@ def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
         raise EnrolmentRefused(f"service {service.name}: {refusal}") from None
 
 
-async def _must_have_let_go(connection: AsyncConnection) -> None:
+async def _must_have_let_go(connection: AsyncConnection, content: DirectoryContent) -> None:
     """Raise `EnrolmentRefused` when a dissolved member still offers or calls: its duties move in the same change."""
-    for member, ended in await history.dissolved(connection):
-        if rest := await store.used_by(connection, member, ended):
+    listed = {member.id for member in content.members}
+    dissolved = [(member, ended) for member, ended in await history.dissolved(connection) if member not in listed]
+    dissolved += [(each.id, history.end_of(each.dissolved_on)) for each in content.members if each.dissolved_on]
+    services, agreements = [each.name for each in content.services], [each.id for each in content.agreements]
+    offered = {each.member: store.offers(each.name) for each in content.services}
+    held: dict[str, list[Agreement]] = {}
+    async for each in each_of(content.agreements):
+        held.setdefault(each.member, []).append(each)
+    for member, ended in dissolved:
+        running = (a for a in held.get(member, ()) if not a.suspended and (a.valid_to is None or a.valid_to > ended))
+        rest = offered.get(member) or next((store.lets_call(agreement.id) for agreement in running), None)
+        if rest := rest or await store.used_by(connection, member, ended, services=services, agreements=agreements):
             raise EnrolmentRefused(f"{member} is dissolved, but {rest}: move or end that in the same change")
 
 
@@ -129,19 +164,26 @@ async def _put_systems(connection: AsyncConnection, systems: Sequence[System], a
     return changed + await store.put_keys(connection, keys, at)
 
 
-async def _put_agreements(
-    connection: AsyncConnection, agreements: Sequence[Agreement], at: datetime, catalogue: Catalogue
-) -> int:
-    await _check_operations(connection, agreements, catalogue)
+async def _put_agreements(connection: AsyncConnection, agreements: Sequence[Agreement], at: datetime) -> int:
     rows: list[store.Row] = []
     async for some in slices(agreements):
         rows += [_agreement_row(agreement, at) for agreement in some]
-    changed = await store.put(connection, AGREEMENTS, rows)
-    if changed:
-        members, services = {each.member for each in agreements}, {each.service for each in agreements}
-        terms = await store.terms(connection, members, services)
-        await asyncio.to_thread(check_overlaps, terms)  # off the loop, as services are
-    return changed
+    return await store.put(connection, AGREEMENTS, rows)
+
+
+async def _check_overlaps(connection: AsyncConnection, agreements: Sequence[Agreement]) -> None:
+    if not agreements:
+        return
+    new = {each.id: _term(each) async for each in each_of(agreements)}
+    members, services = {each.member for each in agreements}, {each.service for each in agreements}
+    terms = [term for term in await store.terms(connection, members, services) if term.id not in new]
+    terms = sorted([*terms, *new.values()], key=lambda term: term.id)
+    await asyncio.to_thread(check_overlaps, terms)  # off the loop, as services are
+
+
+def _term(each: Agreement) -> store.Term:
+    operations, purposes = sorted(each.operations), sorted(each.purposes)
+    return store.Term(each.id, each.member, each.service, operations, purposes, each.valid_from, each.valid_to)
 
 
 def _agreement_row(agreement: Agreement, at: datetime) -> store.Row:
@@ -153,13 +195,16 @@ def _agreement_row(agreement: Agreement, at: datetime) -> store.Row:
     }
 
 
-async def _check_operations(connection: AsyncConnection, agreements: Sequence[Agreement], catalogue: Catalogue) -> None:
+async def _check_operations(connection: AsyncConnection, content: DirectoryContent, catalogue: Catalogue) -> None:
     """Raise `EnrolmentRefused` for an operation or a purpose that does not exist: a right to nothing is a mistake."""
-    texts = await store.documents(connection, sorted({agreement.service for agreement in agreements}))
+    new = {service.name: service.document for service in content.services}
+    named = {agreement.service for agreement in content.agreements}
+    texts = await store.documents(connection, sorted(named - new.keys()))
     documents = {name: orjson.loads(text) for name, text in texts.items()}
+    documents |= {name: document for name, document in new.items() if name in named}
     known = {name: {o.operation_id for o in operations(document)} for name, document in documents.items()}
     purposes = catalogue.codelist("purposes").codes
-    async for agreement in each_of(agreements):
+    async for agreement in each_of(content.agreements):
         if unknown := sorted(agreement.operations - known.get(agreement.service, set())):
             raise EnrolmentRefused(f"{agreement.id}: {agreement.service} has no operation {', '.join(unknown)}")
         if unknown := sorted(purpose for purpose in agreement.purposes if purpose not in purposes):

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, or_, se
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.work import slices
+from chassis.work import each_of, slices
 from contracts.calendar import VIENTIANE
 from contracts.json_types import JSON
 from gateway.directory.entry import Entry, folded, search_text
@@ -79,26 +79,31 @@ def _are(places: Sequence[Place]) -> ColumnElement[bool]:
     return tuple_(_E.kind, _E.id).in_(select(named.c.kind, named.c.id))
 
 
+async def differences(connection: AsyncConnection, entries: Sequence[Entry]) -> list[Difference]:
+    """Return how these entries differ from what they are, in the order given; nothing is written, and nobody waits."""
+    known = await present(connection, [(entry.KIND, entry.key) for entry in entries])
+    found: list[Difference] = []
+    async for entry in each_of(entries):
+        was, facts = known.get((entry.KIND, entry.key)), entry.facts()
+        if was is None or was.facts != facts:
+            base, before = (was.version, was.facts) if was else (0, None)
+            found.append(Difference(entry.KIND, entry.key, base, before, facts))
+    return found
+
+
 async def file(
     connection: AsyncConnection, entries: Sequence[Entry], *, at: datetime, version: int, change: str
 ) -> list[Difference]:
     """Write the entries that differ from what they are; return how they differ, in the order given."""
-    known = await present(connection, [(entry.KIND, entry.key) for entry in entries])
-    differences: list[Difference] = []
-    async for some in slices(entries):
-        rows = []
-        for entry in some:
-            was, facts = known.get((entry.KIND, entry.key)), entry.facts()
-            if was is not None and was.facts == facts:
-                continue
-            base, before = (was.version, was.facts) if was else (0, None)
-            differences.append(Difference(entry.KIND, entry.key, base, before, facts))
-            rows.append(_row(entry, facts) | {"since": at, "version": version, "change": change})
-        if rows:
-            ended = update(ENTRIES).where(_E.until.is_(None), _are([(row["kind"], row["id"]) for row in rows]))
-            await connection.execute(ended.values(until=at))
-            await connection.execute(insert(ENTRIES), rows)
-    return differences
+    found = await differences(connection, entries)
+    listed = {(entry.KIND, entry.key): entry for entry in entries}
+    async for some in slices(found):
+        rows = [_row(listed[each.kind, each.id], each.after) for each in some]
+        ended = update(ENTRIES).where(_E.until.is_(None), _are([(each.kind, each.id) for each in some]))
+        await connection.execute(ended.values(until=at))
+        made = {"since": at, "version": version, "change": change}
+        await connection.execute(insert(ENTRIES), [row | made for row in rows])
+    return found
 
 
 def _row(entry: Entry, facts: Facts) -> dict[str, Any]:  # Any: column values
@@ -150,8 +155,13 @@ async def dissolved(connection: AsyncConnection) -> list[tuple[str, datetime]]:
     asked = select(_E.id, _E.facts["dissolvedOn"].as_string()).where(
         _E.kind == "member", _E.until.is_(None), _E.facts["dissolvedOn"].as_string().is_not(None)
     )
-    found = [(id_, date.fromisoformat(day) + timedelta(days=1)) for id_, day in await connection.execute(asked)]
-    return [(id_, datetime(day.year, day.month, day.day, tzinfo=VIENTIANE)) for id_, day in found]
+    return [(id_, end_of(date.fromisoformat(day))) for id_, day in await connection.execute(asked)]
+
+
+def end_of(last: date) -> datetime:
+    """Return the moment after a day, in Vientiane."""
+    day = last + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=VIENTIANE)
 
 
 def _was(at: datetime | None) -> ColumnElement[bool]:

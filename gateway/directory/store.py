@@ -5,8 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Table, and_, case, func, null, or_, select, true, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Table,
+    Text,
+    and_,
+    any_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.work import slices
@@ -14,6 +30,7 @@ from gateway.directory.tables import AGREEMENTS, MEMBERS, REVOKED, SERVICES, SYS
 
 Row = Mapping[str, Any]  # Any: column values
 
+_WAIT: Final = text("set local lock_timeout = '3s'")
 _PART: Final = 250  # rows that are read between two looks at the loop
 
 
@@ -30,7 +47,11 @@ class Rows:
 
 
 async def lock_version(connection: AsyncConnection) -> int:
-    """Return the version and let nobody else change the directory until this transaction ends."""
+    """Return the version and let nobody else change the directory until this transaction ends.
+
+    Who would have to wait long for another change is told to come again: a caller's own time is not spent in a queue.
+    """
+    await connection.execute(_WAIT)
     return int(await connection.scalar(select(VERSION.c.version).with_for_update()) or 0)
 
 
@@ -45,17 +66,36 @@ async def members(connection: AsyncConnection) -> set[str]:
     return set(await connection.scalars(select(MEMBERS.c.id)))
 
 
-async def used_by(connection: AsyncConnection, member: str, ended: datetime) -> str | None:
-    """Return what still rests on a member after its end: a service it offers, or an agreement that lets it call."""
-    offered = select(SERVICES.c.name).where(SERVICES.c.member == member).order_by(SERVICES.c.name)
+async def used_by(
+    connection: AsyncConnection, member: str, ended: datetime, *, services: Sequence[str], agreements: Sequence[str]
+) -> str | None:
+    """Return what still rests on a member after its end: a service it offers, or an agreement that lets it call.
+
+    The services and agreements named are left out: they are about to become something else.
+    """
+    s, a = SERVICES.c, AGREEMENTS.c
+    offered = select(s.name).where(s.member == member, _none_of(s.name, services)).order_by(s.name)
     if name := await connection.scalar(offered.limit(1)):
-        return f"it still offers {name}"
-    a = AGREEMENTS.c
-    running = select(a.id).where(
-        a.member == member, a.suspended.is_(None), or_(a.valid_to.is_(None), a.valid_to > ended)
-    )
-    found = await connection.scalar(running.order_by(a.id).limit(1))
-    return f"{found} still lets it call" if found else None
+        return offers(name)
+    running = select(a.id).where(a.member == member, a.suspended.is_(None), _none_of(a.id, agreements))
+    running = running.where(or_(a.valid_to.is_(None), a.valid_to > ended)).order_by(a.id)
+    found = await connection.scalar(running.limit(1))
+    return lets_call(found) if found else None
+
+
+def _none_of(column: Column[Any], names: Sequence[str]) -> ColumnElement[bool]:
+    # one parameter, however many there are
+    return ~(column == any_(literal(list(names), ARRAY(Text))))
+
+
+def offers(service: str) -> str:
+    """Return in words that a service still is a member's."""
+    return f"it still offers {service}"
+
+
+def lets_call(agreement: str) -> str:
+    """Return in words that an agreement still is a member's."""
+    return f"{agreement} still lets it call"
 
 
 async def version(connection: AsyncConnection) -> int:

@@ -18,7 +18,9 @@ from gateway.directory.register.errors import (
     NothingToChange,
     OfficerRequired,
     SameOfficer,
+    TooManyChanges,
 )
+from gateway.directory.register.turns import Turns
 
 NAME: Final = "directory"
 BASE_URL: Final = f"in-process:{NAME}"
@@ -33,7 +35,7 @@ SERVICE: Final = Service(
         "ສູນຄວບຄຸມຮັກສາສາລະບານ: ໃຜເປັນສະມາຊິກ, ໃຜເອີ້ນໃຊ້ຫຍັງໄດ້; ພະນັກງານຜູ້ໜຶ່ງສະເໜີ, ອີກຜູ້ໜຶ່ງຕັດສິນ."
     ),
     version="1.0.0",
-    routers=[routes.ROUTER, entries.ROUTER],
+    routers=[routes.IN_TURN, routes.ROUTER, entries.ROUTER],
     migrations="gateway.migrations",
     problems=(
         OfficerRequired,
@@ -45,13 +47,14 @@ SERVICE: Final = Service(
         ChangeRefused,
         DataClassesMissing,
         NothingToChange,
+        TooManyChanges,
     ),
 )
 
 
 def build(units: Units, keys: KeySource) -> FastAPI:
     """Return the register's app over the gateway's own database."""
-    return create_guest(SERVICE, units, keys)
+    return create_guest(SERVICE, units, keys, {"turns": Turns()})
 
 
 def document() -> dict[str, Any]:  # Any: an OpenAPI document

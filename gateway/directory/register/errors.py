@@ -101,6 +101,21 @@ class DataClassesMissing(Problem):
         super().__init__(faults=faults, truncated=len(pointers) > MOST_FAULTS, service=service, count=len(pointers))
 
 
+class TooManyChanges(Problem):
+    """A long change of the member waits for its turn already."""
+
+    code = "too-many-changes"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title_en, title_lo = "Too many changes at once", "ການປ່ຽນແປງພ້ອມກັນຫຼາຍເກີນໄປ"
+    en = (
+        "Another long plan or proposal of yours is waiting for its turn; repeat the call after the time in Retry-After."
+    )
+    lo = "ແຜນ ຫຼື ການສະເໜີທີ່ຍາວຂອງທ່ານອີກອັນໜຶ່ງກຳລັງລໍຖ້າ; ສົ່ງຄຳຮ້ອງຊ້ຳຫຼັງເວລາໃນ Retry-After."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "5"})
+
+
 class NothingToChange(Problem):
     """The directory is like that already."""
 

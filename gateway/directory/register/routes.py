@@ -13,8 +13,10 @@ from contracts.national.directory.plan import DirectoryPlan
 from contracts.national.directory.rejection import ChangeRejection
 from contracts.national.directory.suspension import Suspension
 from gateway.directory.register import reading, usecases
+from gateway.directory.register.turns import InTurn
 from gateway.directory.register.wire import ChangesAskedFor, answer_of, body_is, body_of, content_of, reason_of
 
+IN_TURN: Final = APIRouter(prefix="/directory/v1", route_class=InTurn, tags=["Changes"])
 ROUTER: Final = APIRouter(prefix="/directory/v1", route_class=Verb, tags=["Changes"])
 
 # the documents of services and schemas are long, and registering one means compiling it
@@ -30,7 +32,7 @@ _AS: Final[dict[str, Any]] = {"response_model_exclude_none": True}  # Any: FastA
 ChangeId = Annotated[str, Path(alias="changeId", pattern="^chg_[0-9a-hjkmnp-tv-z]{26}$", description="Id of a change.")]
 
 
-@ROUTER.post(
+@IN_TURN.post(
     "/plans",
     operation_id="planChange",
     summary="Show what a change would do",
@@ -45,7 +47,7 @@ async def plan_change(request: Request, caller: CallerIs, unit: Transaction) -> 
     return answer_of(DirectoryPlan(version=version, differences=[]), differences)
 
 
-@ROUTER.post(
+@IN_TURN.post(
     "/changes",
     operation_id="proposeChange",
     summary="Propose a change",

@@ -1,6 +1,7 @@
 """What officers do with the directory: one verb, one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +14,7 @@ from contracts.voucher import Caller
 from gateway.directory import changes, history
 from gateway.directory.changes import Officer
 from gateway.directory.content import Agreement, DirectoryContent, System
-from gateway.directory.enact import Enacted, enact
+from gateway.directory.enact import Enacted, enact, tried
 from gateway.directory.inventory import Side
 from gateway.directory.register import domain
 from gateway.directory.register.errors import ChangeRefused, DataClassesMissing, NothingToChange
@@ -65,7 +66,7 @@ async def approve(unit: Unit, caller: Caller, change_id: str) -> Shown:
     present = await history.present(unit.connection, [(entry.KIND, entry.key) for entry in content.entries()])
     domain.must_be_current(found["bases"], present)
     domain.must_not_enter_the_house(content.services, present)
-    enacted = await _enacted(unit.connection, content, unit, change_id, Side.AUTHORITY)
+    enacted = await _enacted(unit.connection, content, unit, change_id)
     await changes.record_decision(
         unit.connection,
         change_id,
@@ -102,7 +103,7 @@ async def suspend(unit: Unit, caller: Caller, asked: Mapping[str, str]) -> Shown
     officer = domain.officer_of(caller)
     content = await _stopped(unit, caller, asked)
     change_id = unit.new_id("chg")
-    enacted = await _enacted(unit.connection, content, unit, change_id, Side.AUTHORITY)
+    enacted = await _enacted(unit.connection, content, unit, change_id)
     if not enacted.differences:
         raise NothingToChange
     await changes.record_done(unit.connection, change_id, "suspension", asked["reason"], officer, enacted)
@@ -179,12 +180,9 @@ async def _differences(unit: Unit, caller: Caller, content: DirectoryContent) ->
     present = await history.present(unit.connection, [(entry.KIND, entry.key) for entry in entries])
     domain.must_be_theirs(caller, entries, present)
     domain.must_not_enter_the_house(content.services, present)
-    # tried for real and taken back: what is proposed can be applied as things stand
-    async with unit.connection.begin_nested() as attempt:
-        enacted = await _enacted(unit.connection, content, unit, "", domain.side_of(caller))
-        await attempt.rollback()
-    before = enacted.version - 1 if enacted.differences else enacted.version
-    return before, list(enacted.differences)
+    with _refusals():
+        version, differences = await tried(unit.connection, content, side=domain.side_of(caller))
+    return version, list(differences)
 
 
 async def _kept(content: Document) -> DirectoryContent:
@@ -196,11 +194,16 @@ async def _kept(content: Document) -> DirectoryContent:
         raise ChangeRefused(reason=f"{first.pointer}: {first.en}") from None
 
 
-async def _enacted(
-    connection: AsyncConnection, content: DirectoryContent, unit: Unit, change_id: str, side: Side
-) -> Enacted:
+async def _enacted(connection: AsyncConnection, content: DirectoryContent, unit: Unit, change_id: str) -> Enacted:
+    with _refusals():
+        return await enact(connection, content, at=unit.now, change=change_id)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn what the directory refuses into what its callers read."""
     try:
-        return await enact(connection, content, at=unit.now, change=change_id, side=side)
+        yield
     except ClassesMissing as missing:
         raise DataClassesMissing(missing.service, missing.pointers) from None
     except EnrolmentRefused as refusal:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import aiohttp
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.database import create_engine
@@ -25,6 +26,7 @@ from tests.support.bridge import served
 from tests.support.directory import BEGIN, an_agreement
 from tests.support.postgres import FreshDatabase
 
+GUESTS = 2  # connections of what lives in the gateway
 OPERATIONS = ["listMembers", "getService", "proposeChange"]
 
 
@@ -33,6 +35,7 @@ class Door:
     engine: AsyncEngine
     client: ExchangeClient
     system: System
+    newcomer: ExchangeClient  # the same system, without a token yet
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ async def door(fresh_database: FreshDatabase) -> AsyncIterator[Door]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         public_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        settings = Settings(database_url=url, public_url=public_url)
+        settings = Settings(database_url=url, public_url=public_url, pool_size=GUESTS)
         app = build(settings, keys=GatewayKeys(public_url, [SigningKey.generate()]))
         credentials = Credentials(
             member="control-tower",
@@ -76,7 +79,7 @@ async def door(fresh_database: FreshDatabase) -> AsyncIterator[Door]:
             purposes=("directoryKeeping",),
         )
         async with app.router.lifespan_context(app), served(app, listening), aiohttp.ClientSession() as session:
-            yield Door(engine, ExchangeClient(credentials, session), system)
+            yield Door(engine, ExchangeClient(credentials, session), system, ExchangeClient(credentials, session))
     await engine.dispose()
 
 
@@ -105,6 +108,24 @@ async def test_a_system_without_an_officer_proposes_nothing(door: Door) -> None:
     body = {"reason": "Because.", "content": {"members": [member]}}
     refused = await door.client.request("POST", "/directory/v1/changes", json=body, idempotency_key="k")
     assert (refused.status, refused.json()["code"], refused.json()["effect"]) == (403, "officer-required", "none")
+
+
+async def test_guests_that_hold_every_connection_stop_neither_tokens_nor_the_gateway(door: Door) -> None:
+    assert (await door.client.request("GET", "/directory/v1/members")).ok
+    async with door.engine.connect() as locking, locking.begin():
+        await locking.execute(text("lock table directory_entries in access exclusive mode"))
+        stuck = [asyncio.create_task(door.client.request("GET", "/directory/v1/members")) for _ in range(GUESTS)]
+        waiting = text("select count(*) from pg_locks where not granted")
+        while await locking.scalar(waiting) < GUESTS:
+            assert not any(task.done() for task in stuck)
+            await asyncio.sleep(0.01)
+        assert await door.newcomer.token("directoryKeeping")
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"{door.client.credentials.base_url}/healthz") as healthy,
+        ):
+            assert (healthy.status, (await healthy.json())["status"]) == (200, "ready")
+    assert all(answer.ok for answer in await asyncio.gather(*stuck))
 
 
 async def test_a_suspended_system_is_out_within_two_seconds_whatever_was_cached(door: Door) -> None:
