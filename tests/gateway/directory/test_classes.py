@@ -46,6 +46,10 @@ SAID = {"type": "string", "x-data-class": "specific"}
         ({"type": "object", "additionalProperties": TEXT}, [HERE]),
         (CLOSED | {"properties": {"a": SAID}, "additionalProperties": TEXT}, [f"{HERE}/additionalProperties"]),
         (CLOSED | {"properties": {"a": SAID}, "patternProperties": {"^x": TEXT}}, [f"{HERE}/patternProperties/^x"]),
+        (
+            CLOSED | {"properties": {"a": SAID}, "dependentSchemas": {"a/b": {"properties": {"c": TEXT}}}},
+            [f"{HERE}/dependentSchemas/a~1b/properties/c"],
+        ),
         ({"type": "array", "items": TEXT}, [HERE]),
         (CLOSED | {"properties": {"a": SAID, "b": {"type": "array", "items": TEXT}}}, [f"{HERE}/properties/b"]),
         ({"type": "array", "prefixItems": [SAID, TEXT]}, [f"{HERE}/prefixItems/1"]),
