@@ -84,6 +84,8 @@ class _Unclassed:
         for keyword in _CONDITIONS:
             if keyword in schema:
                 self._gather(schema[keyword], f"{at}/{keyword}", here)
+        for name, part in _table(schema.get("dependentSchemas")).items():
+            self._gather(part, f"{at}/dependentSchemas/{_step(name)}", here)
 
 
 def _below(nodes: list[tuple[Mapping[str, Any], str]]) -> list[list[_At]]:  # Any: schemas that other people wrote

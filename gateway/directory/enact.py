@@ -19,6 +19,7 @@ from gateway.directory.classes import unclassed
 from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.content import Agreement, DirectoryContent, Member, Service, System
 from gateway.directory.documents import DocumentRefused, Node, operations
+from gateway.directory.groups import check_groups
 from gateway.directory.inventory import Side
 from gateway.directory.registration import check_components
 from gateway.directory.rules import ClassesMissing, EnrolmentRefused, check_overlaps, check_rules
@@ -122,6 +123,7 @@ def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
     try:
         check_components(service.document, catalogue)
         compile_service(service.name, service.member, service.base_url, service.document, digest)
+        check_groups(service.document, service.name)
         # last: what could not be read at all is told first
         if pointers := unclassed(service.document):
             raise ClassesMissing(service.name, pointers)

@@ -59,3 +59,5 @@ def _at_the_same_place(schema: Any) -> Iterator[str]:  # Any: as above
     for keyword in ("allOf", "anyOf", "oneOf"):
         for part in schema.get(keyword, ()):
             yield from _at_the_same_place(part)
+    for part in schema.get("dependentSchemas", {}).values():
+        yield from _at_the_same_place(part)

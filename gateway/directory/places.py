@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import unquote
 
+from contracts.dialect import walk
 from contracts.json_types import JSON
 
 GENERAL: Final = "general"
@@ -15,6 +17,8 @@ UNSAID: Final = SPECIFIC
 _STRICTNESS: Final = (None, GENERAL, SPECIFIC, SECRET)
 # What an agreement must hold for a member to leave: a field group by its own name, a data class by this spelling.
 CLASS: Final = "class:"
+# Of what a reference leads to that is not found: no agreement names it.
+UNKNOWN: Final = "unknown"
 # Held by no agreement: a member that the pinned version does not know.
 NEWER: Final = "version:newer"
 
@@ -28,6 +32,7 @@ class Place:
     """One value in a document."""
 
     stated: str | None = None  # the data class named here or by the schema referred to; None: that of the outer place
+    groups: set[str] = field(default_factory=set)  # the field groups named here or by the schemas that speak of it, too
     members: "dict[str, Member]" = field(default_factory=dict)
     elements: "Place | None" = None  # of every array element
     others: "Place | None" = None  # of members that no schema names
@@ -46,7 +51,7 @@ class Member:
 def place_of(schema: JSON, definitions: Mapping[str, JSON]) -> Place:
     """Return the tree of a schema, its members guarded; raise `RecursiveFieldGroups`.
 
-    References, `allOf`, `anyOf`, `oneOf`, `if` and `items` are followed.
+    Every keyword of the dialect that holds a schema is followed.
     """
     place = _read(schema, definitions, ())
     _guard(place, UNSAID)
@@ -54,8 +59,22 @@ def place_of(schema: JSON, definitions: Mapping[str, JSON]) -> Place:
 
 
 def unavoidable(place: Place) -> frozenset[str]:
-    """Return the data classes beyond general of what cannot be taken out of the schema's documents."""
-    return frozenset(_needs(place, UNSAID, root=True))
+    """Return the data classes beyond general, and the field groups, of what cannot be taken out of the documents.
+
+    Such groups are refused where a document is registered. One of before is a class that no agreement can name.
+    """
+    return frozenset(_needs(place, UNSAID, root=True)) - {GENERAL} | _bound(place)
+
+
+def unenforced(place: Place, at: str = "", *, optional: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield every field group that stands on anything but an optional member: its place, with `*` for any, and name."""
+    yield from ((at, group) for group in sorted(place.groups) if not optional)
+    for name, member in place.members.items():
+        yield from unenforced(member.below, f"{at}/{name}", optional=not member.required)
+    if place.elements is not None:
+        yield from unenforced(place.elements, f"{at}/*")
+    if place.others is not None:
+        yield from ((f"{at}/*", group) for group in sorted(_groups(place.others)))
 
 
 def every_class(place: Place) -> frozenset[str]:
@@ -79,8 +98,7 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: tuple[str, ...])
     place = Place()
     if not isinstance(schema, Mapping):
         return place
-    stated = schema.get("x-data-class")
-    place.stated = stated if isinstance(stated, str) else None
+    place.stated, place.groups = _marks(schema)
     if isinstance(reference := schema.get("$ref"), str):
         _merge(place, _followed(reference, definitions, trail))
     for part in _parts(schema):
@@ -88,15 +106,43 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: tuple[str, ...])
     properties = schema.get("properties")
     for name, described in properties.items() if isinstance(properties, Mapping) else ():
         member = place.members.setdefault(name, Member())
-        group = described.get("x-field-group") if isinstance(described, Mapping) else None
-        if isinstance(group, str):
-            member.guards.add(group)
         _merge(member.below, _read(described, definitions, trail))
     required = schema.get("required")
     for name in required if isinstance(required, list | tuple) else ():
         place.members.setdefault(str(name), Member()).required = True
     _read_unnamed(place, schema, definitions, trail)
+    for each in ("not", "contains", "propertyNames"):
+        if each in schema:  # these describe no value of their own: what they say of one holds for all of this place
+            _merge(place, _whole(_every_mark(schema[each], definitions, set())))
     return place
+
+
+def _marks(schema: Mapping[str, JSON]) -> tuple[str | None, set[str]]:
+    data_class, group = schema.get("x-data-class"), schema.get("x-field-group")
+    # what is no text is a class that nobody knows, or a group that no agreement lists
+    return None if data_class is None else str(data_class), set() if group is None else {str(group)}
+
+
+def _whole(marks: Iterator[tuple[str | None, set[str]]]) -> Place:
+    """Return a place that is guarded by everything that is said somewhere within it."""
+    place = Place()
+    for data_class, groups in marks:
+        if data_class != GENERAL:
+            place.stated = max(place.stated, data_class, key=_strictness)
+        place.groups |= groups
+    return place
+
+
+def _every_mark(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -> Iterator[tuple[str | None, set[str]]]:
+    """Yield the marks in a schema, and in all that it refers to."""
+    for _, part in walk(schema):
+        if not isinstance(part, Mapping):
+            continue
+        yield _marks(part)
+        reference = part.get("$ref")
+        if isinstance(reference, str) and reference not in seen:
+            seen.add(reference)
+            yield from _every_mark(target(reference, definitions), definitions, seen)
 
 
 def _read_unnamed(
@@ -125,14 +171,19 @@ def _parts(schema: Mapping[str, JSON]) -> Iterator[JSON]:
     for keyword in ("if", "then", "else"):
         if keyword in schema:
             yield schema[keyword]
+    dependent = schema.get("dependentSchemas")
+    yield from dependent.values() if isinstance(dependent, Mapping) else ()
 
 
 def _followed(reference: str, definitions: Mapping[str, JSON], trail: tuple[str, ...]) -> Place:
     found = target(reference, definitions)
+    if found is None:
+        return Place(stated=UNKNOWN)
     if reference in trail:
         if _guarded(found):
             raise RecursiveFieldGroups(f"{reference} contains itself and has field groups or data classes")
-        return Place()
+        # no deeper: what lies below goes with the whole, unless all that is said there is covered
+        return _whole(_every_mark(found, definitions, {reference}))
     return _read(found, definitions, (*trail, reference))
 
 
@@ -146,13 +197,18 @@ def _guarded(node: JSON) -> bool:
 def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
     """Return what `#/components/schemas/Name[/$defs/x…]` points at, or None."""
     node: JSON = {"components": {"schemas": definitions}}
-    for token in reference.removeprefix("#/").split("/"):
-        node = node.get(token.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
+    # the fragment, percent-decoded (RFC 6901 §6), as the validator reads it: no spelling hides what is marked
+    for token in unquote(reference.partition("#")[2]).split("/")[1:]:
+        if isinstance(node, list | tuple):
+            node = node[int(token)] if token.isdecimal() and int(token) < len(node) else None
+        else:
+            node = node.get(token.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
     return node
 
 
 def _merge(into: Place, other: Place) -> None:
     into.stated = max(into.stated, other.stated, key=_strictness)
+    into.groups |= other.groups
     into.closed |= other.closed
     for name, member in other.members.items():
         mine = into.members.setdefault(name, Member())
@@ -181,13 +237,28 @@ def _needs(place: Place, outer: str, *, root: bool = False) -> Iterator[str]:
     if here != GENERAL and (_is_leaf(place) or (place.stated and not root) or (place.members and not place.closed)):
         yield here
     if place.others is not None:
-        yield from _needs(place.others, here)
+        yield from _classes(place.others, here)
     for member in place.members.values():
         if member.required:
             yield from _needs(member.below, here)
     if place.elements is not None:
         # the class of a list is that of its elements, which are roots of their own
         yield from _needs(place.elements, here, root=root)
+
+
+def _bound(place: Place) -> set[str]:
+    """Return the field groups of a value that goes as a whole or not at all: nothing in it is taken out by its name."""
+    elements = set() if place.elements is None else _bound(place.elements)
+    return place.groups | elements | (set() if place.others is None else _groups(place.others))
+
+
+def _groups(place: Place) -> set[str]:
+    return place.groups.union(*map(_groups, _inner(place)))
+
+
+def _inner(place: Place) -> Iterator[Place]:
+    yield from (member.below for member in place.members.values())
+    yield from (each for each in (place.elements, place.others) if each is not None)
 
 
 def _is_leaf(place: Place) -> bool:
@@ -212,6 +283,8 @@ def _guard(place: Place, outer: str) -> None:
     here = place.stated or outer
     for member in place.members.values():
         _guard(member.below, here)
+        # one that is required goes, too: then the answer breaks its schema, and nothing of it leaves
+        member.guards |= _bound(member.below)
         if not member.required:
             classes = {member.below.stated or here, *_needs(member.below, here)} - {GENERAL}
             member.guards |= {CLASS + data_class for data_class in classes}

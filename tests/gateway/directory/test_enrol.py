@@ -259,3 +259,9 @@ async def test_a_component_may_not_call_a_schema_by_another_name(engine: AsyncEn
 def test_content_is_closed_and_typed(make: Any) -> None:
     with pytest.raises(ValidationError):
         make()
+
+
+async def test_a_field_group_that_could_not_be_enforced_is_refused_with_its_place(engine: AsyncEngine) -> None:
+    note = {"type": "object", "properties": {"text": {"x-field-group": "texts"}}, "required": ["text"]}
+    refused = await refusal(engine, a_country(a_document(Note=note | {"x-data-class": "general"})))
+    assert "x-field-group texts at /text of 201 application/json cannot be enforced" in refused

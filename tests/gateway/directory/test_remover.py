@@ -89,7 +89,10 @@ def test_what_is_not_of_the_expected_shape_is_left_to_the_validator(document: An
 def test_what_is_left_empty_goes_too_or_it_would_tell_that_something_was_there(extra: Any) -> None:
     hidden = {"x-field-group": "people"}
     nested = {"properties": {"c": hidden}}
-    schema: Any = {"properties": {"name": {}, "extra": {"properties": {"a": hidden, "b": nested}}}}
+    schema: Any = {
+        "properties": {"name": {}, "extra": {"properties": {"a": hidden, "b": nested}}},
+        "x-data-class": "general",
+    }
     remover = compile_remover(schema, {})
     assert remover is not None
     document: dict[str, Any] = {"name": "x", "extra": extra}
