@@ -180,7 +180,7 @@ class _House:
         units, bundles = Units(self.engine, clock), Bundles(self.pool, self.tree.shown)
         guests = {guest.NAME: guest.build(units, keys) for guest in (register, consent)}
         return guests | {
-            access_log.NAME: access_log.build(units, keys, self._epochs),
+            access_log.NAME: access_log.build(units, keys, self._epochs, self.tree.alarms),
             ledger_service.NAME: ledger_service.build(units, keys, bundles),
         }
 
@@ -221,7 +221,7 @@ class _House:
 
     def alarms(self) -> Mapping[str, str]:
         """Return what somebody must decide about while exchanges go on."""
-        return {**self.tree.alarms(), **self.gateway.breaches.alarms(), **self.places.alarms()}
+        return {**self.tree.alarms.holding, **self.gateway.breaches.alarms(), **self.places.alarms()}
 
     @asynccontextmanager
     async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:

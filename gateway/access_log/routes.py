@@ -14,6 +14,7 @@ from gateway.access_log import usecases
 from gateway.access_log.domain import PURPOSE, Disclosure
 from gateway.access_log.wire import Asked, LookUpId
 from gateway.ledger.epochs import Epochs
+from gateway.ledger.tree.alarms import Alarms
 
 ROUTER: Final = APIRouter(prefix="/access-log/v1", route_class=Verb, tags=["Access log"])
 _MEANT: Final = {"x-purposes": [PURPOSE]}
@@ -30,8 +31,14 @@ async def _disclosure(request: Request) -> Disclosure:
     return disclosure
 
 
+async def _alarms(request: Request) -> Alarms:
+    alarms: Alarms = request.app.state.resources["alarms"]
+    return alarms
+
+
 KnownEpochs = Annotated[Epochs, Depends(_epochs)]
 Delays = Annotated[Disclosure, Depends(_disclosure)]
+Ringing = Annotated[Alarms, Depends(_alarms)]
 
 
 @ROUTER.post(
@@ -54,7 +61,7 @@ async def look_up_subject(request: LookUpRequest, caller: CallerIs, epochs: Know
     openapi_extra=_MEANT,
 )
 async def list_accesses(
-    look_up_id: LookUpId, query: Asked, caller: CallerIs, delays: Delays, unit: Transaction
+    look_up_id: LookUpId, query: Asked, caller: CallerIs, delays: Delays, alarms: Ringing, unit: Transaction
 ) -> AccessPage:
     """List the exchanges about the person, newest first: when, which member, what, why, on which basis, with what."""
-    return await usecases.accesses(unit, caller, delays, look_up_id, query)
+    return await usecases.accesses(unit, caller, delays, alarms, look_up_id, query)

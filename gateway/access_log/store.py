@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import RowMapping, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, TIMESTAMP
 from sqlalchemy.types import Text
 
 from chassis.unit import Unit
+from gateway.ledger.tree.logged import HASH, TILE, is_logged, opens
 
 _ADD: Final = text(
     """
@@ -21,9 +22,12 @@ _ADD: Final = text(
 _ONE: Final = text("select ends_at, subjects from access_look_ups where look_up_id = :look_up_id and member = :member")
 
 # The closing entry tells everything; an exchange without one is told by its intent. What was erased is not told.
+# Entry and tile, which it is held against, are read for the rows of a page alone.
 _FOUND: Final[TextClause] = text(
-    """
-    select found.exchange, coalesce(ended.details, intent.details)::text as details
+    f"""
+    with page as (
+    select found.exchange, ended.details is not null as ended, coalesce(ended.details, intent.details)::text as details,
+      coalesce(ended.salt, intent.salt) as salt
     from (
       select distinct exchange from ledger_subjects
       where subject = any(:subjects) and (cast(:after as text) is null or exchange < :after)
@@ -38,7 +42,11 @@ _FOUND: Final[TextClause] = text(
       )
     order by found.exchange desc
     limit :limit
-    """
+    )
+    select page.exchange, page.details, page.salt, e.index, e.phase, e.at, e.commitment, {HASH}
+    from page left join ledger_entries e on e.exchange = page.exchange and e.ended = page.ended {TILE}
+    order by page.exchange desc
+    """  # noqa: S608 - texts of ours
 ).bindparams(
     bindparam("subjects", type_=ARRAY(BYTEA)),
     bindparam("purposes", type_=ARRAY(Text)),
@@ -62,8 +70,18 @@ async def one(unit: Unit, look_up_id: str, *, member: str) -> tuple[datetime, Se
 
 async def found(
     unit: Unit, subjects: Sequence[bytes], hidden: Mapping[str, datetime], *, after: str | None, limit: int
-) -> list[tuple[str, Details]]:
-    """Return at most `limit` exchanges about any of the subjects, newest first, those that are hidden left out."""
+) -> list[tuple[str, Details | None]]:
+    """Return at most `limit` exchanges about any of the subjects, newest first, those that are hidden left out.
+
+    None in place of details that the ledger does not commit to: somebody has written or changed them in the database.
+    """
     asked = {"subjects": list(subjects), "purposes": list(hidden), "hidden_from": list(hidden.values())}
-    rows = await unit.connection.execute(_FOUND, {**asked, "after": after, "limit": limit})
-    return [(row.exchange, orjson.loads(row.details)) for row in rows]
+    rows = (await unit.connection.execute(_FOUND, {**asked, "after": after, "limit": limit})).mappings()
+    return [(row["exchange"], _committed(row)) for row in rows]
+
+
+def _committed(row: RowMapping) -> Details | None:
+    if not (is_logged(row) and opens(row)):
+        return None
+    details: Details = orjson.loads(row["details"])
+    return details if details.get("exchange") == row["exchange"] else None  # a copy of another's opens as well

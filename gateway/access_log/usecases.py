@@ -16,6 +16,8 @@ from gateway.access_log.errors import LookUpOver, NotASubjectRequest
 from gateway.access_log.wire import AccessPosition, AccessQuery, access
 from gateway.directory.register.errors import OfficerRequired
 from gateway.ledger.epochs import Epoch
+from gateway.ledger.tree.alarms import Alarms
+from gateway.ledger.tree.inspection import ALTERED
 
 
 async def look_up(unit: Unit, caller: Caller, epochs: Sequence[Epoch], request: LookUpRequest) -> LookUp:
@@ -33,11 +35,12 @@ async def look_up(unit: Unit, caller: Caller, epochs: Sequence[Epoch], request: 
 
 
 async def accesses(
-    unit: Unit, caller: Caller, disclosure: Disclosure, look_up_id: str, query: AccessQuery
+    unit: Unit, caller: Caller, disclosure: Disclosure, alarms: Alarms, look_up_id: str, query: AccessQuery
 ) -> AccessPage:
     """Return a page of what a look-up finds, newest first; raise `NotFound` for another's, `LookUpOver` for an old one.
 
     What is hidden for the sake of an investigation leaves no gap and no hint, and appears by itself on its day.
+    What the ledger does not commit to is not told, and rings.
     """
     _entitled(caller)
     known = await store.one(unit, look_up_id, member=caller.member)
@@ -50,10 +53,13 @@ async def accesses(
     rows = await store.found(
         unit, asked, hidden, after=query.after.exchange_id if query.after else None, limit=query.limit + 1
     )
-    shown = [access(exchange, details, disclosure) for exchange, details in rows[: query.limit]]
+    page = rows[: query.limit]
+    forged = [exchange for exchange, details in page if details is None]
+    if forged:
+        alarms.ring(ALTERED, entries=len(forged), exchange=forged[0], by="a look-up")
     return AccessPage(
-        items=shown,
-        next=query.cursor(AccessPosition(exchange_id=shown[-1].exchange_id)) if len(rows) > len(shown) else None,
+        items=[access(exchange, details, disclosure) for exchange, details in page if details is not None],
+        next=query.cursor(AccessPosition(exchange_id=page[-1][0])) if len(rows) > len(page) else None,
     )
 
 

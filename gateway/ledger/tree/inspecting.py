@@ -18,10 +18,9 @@ from chassis.backoff import Backoff
 from chassis.connection import connect, disconnect
 from chassis.database import AWAY
 from evidence.tiles import WIDTH
-from gateway.ledger import erasures
-from gateway.ledger.tree import store
+from gateway.ledger.tree import store, told
 from gateway.ledger.tree.alarms import Alarms
-from gateway.ledger.tree.inspection import CODES, GONE, Fault, Inspected, inspect
+from gateway.ledger.tree.inspection import CODES, GONE, Fault, Inspected, beyond, inspect
 
 _LOG: Final = getLogger(__name__)
 
@@ -62,10 +61,11 @@ async def go_round(connection: asyncpg.Connection, *, rest: int = 0) -> AsyncIte
         done.take(await inspect(connection, (start + turn) % tiles, size))
         yield done
         await asyncio.sleep((time.monotonic() - began) * rest)
-    missing = done.erased - await erasures.rows_told(connection)
+    done.take(await beyond(connection))
+    missing = done.erased - await told.rows_told(connection)
     if missing > 0:  # in months that were retired somebody has deleted more than was told of
         done.take(Inspected([Fault(GONE, size)] * missing, 0))
-        yield done
+    yield done
 
 
 class Inspecting:

@@ -13,13 +13,13 @@ from typing import Any, Final
 import asyncpg
 import orjson
 
-from evidence.entries import commitment, leaf, spell_bytes
+from evidence.entries import spell_bytes
 from evidence.erasures import Erasures
 from evidence.legal_acts import LEGAL_ACT, SIGNATURE
-from evidence.merkle import HASH_SIZE, leaf_hash
+from evidence.merkle import HASH_SIZE
 from evidence.tiles import WIDTH, Tile
-from gateway.ledger import erasures
-from gateway.ledger.tree import store
+from gateway.ledger.tree import store, told
+from gateway.ledger.tree.logged import hash_of, opens
 
 RECORD: Final = "entries-altered"
 GONE: Final = "details-gone"
@@ -40,6 +40,10 @@ where e.index >= $1 and e.index < $2 order by e.index
 _SUBJECTS: Final = """
 select exchange, subject from ledger_subjects
 where exchange >= $2 and exchange <= $3 and exchange || '' = any($1::text[])
+"""
+_BEYOND: Final = """
+select index, exchange, count(*) over () as many from ledger_entries
+where index < 0 or index >= coalesce((select size from ledger_head), 0) order by index limit 1
 """
 
 
@@ -85,6 +89,13 @@ async def inspect(connection: asyncpg.Connection, tile: int, size: int) -> Inspe
     return Inspected(faults, gone - sum(fault.code == GONE for fault in faults))
 
 
+async def beyond(connection: asyncpg.Connection) -> Inspected:
+    """Return the entries that say they stand where the tree has no leaf. One that waits for its place says nothing."""
+    rows = await connection.fetch(_BEYOND)
+    faults = [Fault(RECORD, row["index"], row["exchange"]) for row in rows for _ in range(row["many"])]
+    return Inspected(faults, 0)
+
+
 async def _slice(connection: asyncpg.Connection, rows: Sequence[Any]) -> _Slice:  # Any: as above
     exchanges = sorted({row["exchange"] for row in rows})
     named: dict[str, list[bytes]] = {}
@@ -92,8 +103,8 @@ async def _slice(connection: asyncpg.Connection, rows: Sequence[Any]) -> _Slice:
         return _Slice(rows, named, Erasures(()))
     for exchange, subject in await connection.fetch(_SUBJECTS, exchanges, exchanges[0], exchanges[-1]):
         named.setdefault(exchange, []).append(subject)
-    told = await erasures.about(connection, exchanges[0], exchanges[-1])
-    return _Slice(rows, named, erasures.told_in(told))
+    erased = told.told_in(await told.about(connection, exchanges[0], exchanges[-1]))
+    return _Slice(rows, named, erased)
 
 
 def _record(rows: Sequence[Any], hashes: bytes, first: int, below: int) -> Iterator[Fault]:  # Any: as above
@@ -104,22 +115,8 @@ def _record(rows: Sequence[Any], hashes: bytes, first: int, below: int) -> Itera
     for index in range(first, below):
         own = there.get(index, [])
         logged = hashes[(index - first) * HASH_SIZE :][:HASH_SIZE]
-        if len(own) != 1 or _hash(own[0]) != logged:
+        if len(own) != 1 or hash_of(own[0]) != logged:
             yield Fault(RECORD, index, own[0]["exchange"] if own else "")
-
-
-def _hash(row: Any) -> bytes | None:  # Any: as above
-    try:
-        return leaf_hash(leaf(row["exchange"], row["phase"], row["at"], row["commitment"]))
-    except (OverflowError, ValueError):  # a moment that no calendar has
-        return None
-
-
-def _opens(row: Any) -> bool:  # Any: as above
-    try:
-        return bool(commitment(row["salt"], row["details"].encode()) == row["commitment"])
-    except ValueError:  # a salt of another length
-        return False
 
 
 def _entry(row: Any, found: _Slice) -> Iterator[Fault]:  # Any: as above
@@ -128,7 +125,7 @@ def _entry(row: Any, found: _Slice) -> Iterator[Fault]:  # Any: as above
         if found.told.explain(exchange, "details") is None:
             yield Fault(GONE, index, exchange)
         return
-    if not _opens(row):
+    if not opens(row):
         yield Fault(ALTERED, index, exchange)
         return
     details = orjson.loads(row["details"])

@@ -1,6 +1,6 @@
 """Everything about the tree that a gateway process does beside its exchanges, put together."""
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -43,7 +43,7 @@ class TreeKeeping:
         owe: Callable[[Entry], None],
     ) -> None:
         """`owe` writes an entry in any case (`Writer.owe`)."""
-        signer, self._alarms = Signer(keys.checkpoint_keys), Alarms(measured)
+        signer, self.alarms = Signer(keys.checkpoint_keys), Alarms(measured)  # what somebody must decide about
         seen = [WitnessSeen(told.url, tuple(map(VerifierKey.read, told.keys))) for told in settings.witnesses]
         self.shown: Final = Tree(pool, signer, keys.root_jwks, [key for witness in seen for key in witness.keys])
         self._sequencer: Final = Sequencer(
@@ -51,19 +51,15 @@ class TreeKeeping:
             origin_of(settings.public_url),
             signer,
             Anchor(settings.checkpoint_folder),
-            self._alarms,
+            self.alarms,
             clock,
         )
-        self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self._alarms)
+        self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self.alarms)
         self._handing_over: Final = HandingOver(pool, signer, owe, clock)
         self._inspecting: Final = Inspecting(
-            settings.database_url.get_secret_value(), self._alarms, lambda: self._sequencer.leads
+            settings.database_url.get_secret_value(), self.alarms, lambda: self._sequencer.leads
         )
         self._timestamps: Final = _timestamps(settings, pool, clock, self._sequencer)
-
-    def alarms(self) -> Mapping[str, str]:
-        """Return what somebody must decide about."""
-        return self._alarms.holding
 
     def work(self) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
         """Yield what runs for as long as the process does."""

@@ -14,10 +14,12 @@ from gateway.access_log import app as access_log
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pool import Pool
+from gateway.ledger.tree.alarms import Alarms
 from tests.support.clock import SetClock
 from tests.support.exchanges import an_exchange
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, a_caller, running
+from tests.support.tree import Sequencing
 
 DESK = replace(a_caller("registrar", "registrar"), purpose="subjectRequest", officer="noy.s")
 NUMBER = {"type": "citizenId", "value": "01-23 004567"}
@@ -33,6 +35,7 @@ class Desk:
     pool: Pool
     epochs: Epochs
     clock: SetClock
+    alarms: Alarms
 
     async def exchange(self, *, ago: timedelta = timedelta(), about: str = CITIZEN, **facts: Any) -> str:
         return await an_exchange(self.pool, self.clock.moment - ago, about=[about], epochs=self.epochs, **facts)
@@ -56,13 +59,13 @@ class Desk:
 
 @pytest.fixture
 async def desk(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
-    url, clock = fresh_database("gateway.migrations"), SetClock(datetime.now(UTC))
+    url, clock, alarms = fresh_database("gateway.migrations"), SetClock(datetime.now(UTC)), Alarms()
     pool, engine = Pool(url), create_engine(url)
     await pool.open()
     epochs = Epochs(pool, b"k" * 32, clock, timedelta(days=365))
     await epochs.refresh()
-    async with running(access_log.build(Units(engine, clock), KEYS, epochs), DESK) as service:
-        yield Desk(service, pool, epochs, clock)
+    async with running(access_log.build(Units(engine, clock), KEYS, epochs, alarms), DESK) as service:
+        yield Desk(service, pool, epochs, clock, alarms)
     await engine.dispose()
     await pool.close()
 
@@ -219,3 +222,52 @@ async def test_a_number_stands_nowhere_in_the_database(desk: Desk) -> None:
 async def test_a_cursor_that_we_did_not_make_is_refused(desk: Desk) -> None:
     answer = await desk.service.call("GET", f"/look-ups/{await desk.look_up()}/accesses", params={"cursor": "e30"})
     assert answer.json()["code"] == "invalid-cursor"
+
+
+FORGED = "xch_" + "0" * 25 + "1"
+NAMED = f"insert into ledger_subjects select subject, '{FORGED}', epoch from ledger_subjects where exchange = $1"
+COPIED = f"insert into ledger_details select '{FORGED}', ended, salt, details from ledger_details where exchange = $1"
+COMMITTED = (
+    f"insert into ledger_entries select '{FORGED}', ended, phase, at, instance, commitment, {{place}} "
+    "from ledger_entries where exchange = $1"
+)
+OWN = f"replace(details::text, exchange, '{FORGED}')"
+ITS_COMMITMENT = f"sha256(salt || {OWN}::bytea)"
+OF_BOTH = "from ledger_entries join ledger_details using (exchange, ended) where exchange = $1"
+OPENING = (
+    f"insert into ledger_details select '{FORGED}', ended, salt, {OWN}::json from ledger_details where exchange = $1",
+    f"insert into ledger_entries select '{FORGED}', ended, phase, at, instance, {ITS_COMMITMENT}, {{place}} {OF_BOTH}",
+)
+LOOKS = {
+    "details without an entry": (NAMED, COPIED),
+    "details of another's entry": (NAMED, COPIED, COMMITTED.format(place="null")),
+    "an entry beyond the tree": (NAMED, *(each.format(place=1_000_000) for each in OPENING)),
+    "an entry in another's place": (NAMED, *(each.format(place=0) for each in OPENING)),
+}
+
+
+@pytest.mark.parametrize("way", LOOKS)
+async def test_a_look_that_the_ledger_does_not_commit_to_is_not_told_and_rings(desk: Desk, way: str) -> None:
+    true = await desk.exchange(ago=timedelta(minutes=1))
+    await Sequencing(desk.pool._url, None).to_the_end()
+    waiting = await desk.exchange()
+    assert await desk.seen() == [waiting, true]
+    assert not desk.alarms.holding
+    for statement in LOOKS[way]:
+        await desk.pool.execute(statement, true)
+    assert await desk.seen() == [waiting, true]
+    assert FORGED in desk.alarms.holding["details-altered"]
+
+
+async def test_details_that_were_changed_are_not_told_and_pages_go_on_behind_them(desk: Desk) -> None:
+    oldest = await desk.exchange(ago=timedelta(minutes=2))
+    changed = [await desk.exchange(ago=timedelta(minutes=1)), await desk.exchange()]
+    altered = "update ledger_details set details = replace(details::text, 'police', 'court')::json where exchange = $1"
+    for each in changed:
+        await desk.pool.execute(altered, each)
+    look_up = await desk.look_up()
+    first = await desk.page(look_up, limit="2")
+    assert first["items"] == []
+    second = await desk.page(look_up, limit="2", cursor=first["next"])
+    assert [item["exchangeId"] for item in second["items"]] == [oldest]
+    assert "entries 2" in desk.alarms.holding["details-altered"]

@@ -12,10 +12,11 @@ from chassis.database import driver_url
 from contracts import subjects
 from evidence.entries import commitment
 from gateway.ledger.epochs import Epochs
-from gateway.ledger.erasures import By, about, told_in
+from gateway.ledger.erasures import By
 from gateway.ledger.partitions import first_of, statements
 from gateway.ledger.pool import Pool
 from gateway.ledger.retention import Schedule, erase_epoch, erase_exchange, retire
+from gateway.ledger.tree.told import about, told_in
 from tests.support.clock import SetClock
 from tests.support.exchanges import an_exchange
 from tests.support.postgres import FreshDatabase

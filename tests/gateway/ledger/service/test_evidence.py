@@ -20,10 +20,11 @@ from evidence.bundles import Bundle, check
 from evidence.canonical import canonical
 from evidence.digests import stated_digest
 from evidence.entries import Phase, spell_bytes, spell_moment
+from evidence.erasures import only
 from evidence.findings import all_hold
 from evidence.trusted_keys import TrustedKeys
 from gateway.ledger.entries import Entry, sealed
-from gateway.ledger.erasures import By
+from gateway.ledger.erasures import By, erasure
 from gateway.ledger.pool import Pool
 from gateway.ledger.retention import erase_exchange
 from gateway.ledger.service import app as ledger
@@ -166,6 +167,20 @@ async def test_erased_details_are_nobodys_and_the_tower_sees_who_erased_them(set
         "a court has ordered it",
     ]
     assert await failing(setting, exchange) == []
+
+
+async def test_an_erasure_that_the_tree_does_not_hold_is_no_part_of_a_bundle(setting: Setting) -> None:
+    exchange = await an_exchange(setting)
+    connection = await asyncpg.connect(setting.url)
+    await connection.execute("delete from ledger_details where exchange = $1", exchange)
+    by = By("noy.s", "a court has ordered it", datetime.now(UTC))
+    forged = erasure(by, begins=exchange, below=only(exchange), rows={"details": 2})
+    await record(setting.url, forged)
+    await connection.execute("update ledger_entries set index = 0 where exchange = $1", forged.exchange)
+    await connection.close()
+    bundle = Bundle.read((await setting.get(exchange, TOWER)).content)
+    assert [entry.details for entry in bundle.entries] == [None, None]
+    assert "details-there" in await failing(setting, exchange)
 
 
 async def test_what_waits_for_a_checkpoint_comes_later(setting: Setting) -> None:

@@ -14,9 +14,10 @@ import pytest
 from contracts import subjects
 from evidence.canonical import canonical
 from evidence.entries import Phase, spell_bytes, spell_moment
+from evidence.erasures import only
 from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.epochs import Epochs
-from gateway.ledger.erasures import By
+from gateway.ledger.erasures import By, erasure
 from gateway.ledger.pool import Pool
 from gateway.ledger.retention import Schedule, erase_exchange, retire
 from gateway.ledger.tree.inspecting import Inspecting, go_round
@@ -27,6 +28,8 @@ from tests.support.tree import Sequencing, an_entry, record, rows
 
 NOW = datetime.now(UTC)
 BY = By("noy.s", "a court has ordered it", NOW)
+FOLLOWING = date(NOW.year + NOW.month // 12, NOW.month % 12 + 1, 1)
+KEEPS_ACTS = Schedule(retain_subjects_months=0, retain_details_months=0, retain_legal_acts_months=120)
 PEOPLE = [subjects.identifier("citizenId", f"012{number}") for number in range(3)]
 BASE = '"@method": POST'
 KEPT = canonical({"base": BASE, "signature": b64encode(b"s" * 64).decode()})
@@ -90,6 +93,7 @@ FIRST = f"subject = (select min(subject) from ledger_subjects {OF_IT})"
 ITS_OWN = "(select signature from ledger_details i where i.exchange = d.exchange and not i.ended)"
 MOVED = f"case when d.ended then {ITS_OWN} end"
 BESIDE = "'xch_00000000000000000000000000', ended, phase, at, instance, commitment, index"
+BEYOND = "'xch_00000000000000000000000000', ended, phase, at, instance, commitment, 1000000 + ended::int"
 BENT_TILE = "sha256('x') || substr(hashes, 33)"
 PUT = "replace(signature::text, 'POST', 'PUT')::json"
 SUBJECTS, SIGNED, ALTERED = "subjects-altered", "signature-altered", "details-altered"
@@ -125,6 +129,9 @@ TAMPERED: dict[str, tuple[str, dict[str, int]]] = {
         f"insert into ledger_entries select {BESIDE} from ledger_entries {OF_IT} and ended",
         {ENTRIES: 1, GONE: 1},
     ),
+    "entry beyond the tree": (f"insert into ledger_entries select {BEYOND} from ledger_entries {OF_IT}", {ENTRIES: 2}),
+    "entry before the tree": (f"update ledger_entries set index = -1 {OF_IT} and ended", {ENTRIES: 2}),
+    "entry without a place": (f"update ledger_entries set index = null {OF_IT} and ended", {ENTRIES: 1}),
     "tile altered": (f"update ledger_tiles set hashes = {BENT_TILE} where level = 0 and index = 0", {ENTRIES: 1}),
     "tile gone": ("delete from ledger_tiles where level = 0 and index = 1", {ENTRIES: ALL - 256}),
 }
@@ -165,9 +172,7 @@ async def test_a_month_that_was_retired_explains_no_more_than_it_took(setting: S
     """A legal act outlives its month; whoever deletes it by hand deletes more than the entry tells of."""
     act = await a_ledger(setting)
     connection = await asyncpg.connect(setting.url)
-    following = date(NOW.year + NOW.month // 12, NOW.month % 12 + 1, 1)
-    schedule = Schedule(retain_subjects_months=0, retain_details_months=0, retain_legal_acts_months=120)
-    await retire(connection, schedule, BY, before=following, today=following)
+    await retire(connection, KEEPS_ACTS, BY, before=FOLLOWING, today=FOLLOWING)
     await connection.close()
     await setting.one.to_the_end()
     assert await setting.found() == {}
@@ -187,6 +192,34 @@ async def test_an_erasure_that_nothing_commits_to_explains_nothing(setting: Sett
         said = orjson.dumps(forged).decode()
         await rows(setting.url, "insert into ledger_details values ('era_x', true, $1, $2::json)", salt, said)
         assert await setting.found() == {GONE: 2}
+
+
+@pytest.mark.parametrize("place", [1_000_000, -1, 0], ids=["beyond", "before", "of-another"])
+@pytest.mark.parametrize("reach", [["xch_", "xch`"], None], ids=["of-all", "of-one"])
+async def test_an_erasure_that_the_tree_does_not_hold_explains_nothing(
+    setting: Setting, place: int, reach: list[str] | None
+) -> None:
+    exchange = await a_ledger(setting)
+    begins, below = reach or (exchange, only(exchange))
+    forged = erasure(BY, begins=begins, below=below, rows={"details": 2, "subjects": 3})
+    for table in ("ledger_details", "ledger_subjects"):
+        await rows(setting.url, f"delete from {table} where exchange = $1", exchange)
+    await record(setting.url, forged)
+    await rows(setting.url, "update ledger_entries set index = $1 where exchange = $2", place, forged.exchange)
+    assert await setting.found() == {GONE: 2, ENTRIES: 1}
+
+
+async def test_an_erasure_beyond_the_tree_adds_nothing_to_what_a_month_has_lost(setting: Setting) -> None:
+    act = await a_ledger(setting)
+    connection = await asyncpg.connect(setting.url)
+    await retire(connection, KEEPS_ACTS, BY, before=FOLLOWING, today=FOLLOWING)
+    await connection.close()
+    await setting.one.to_the_end()
+    await rows(setting.url, "delete from ledger_details where exchange = $1", act)
+    forged = erasure(BY, begins="xch_", below="xch`", rows={"details": 2})
+    await record(setting.url, forged)
+    await rows(setting.url, "update ledger_entries set index = 1000000 where exchange = $1", forged.exchange)
+    assert await setting.found() == {GONE: 2, ENTRIES: 1}
 
 
 async def test_the_leader_rings_and_a_round_that_finds_nothing_ends_the_alarm(setting: Setting) -> None:

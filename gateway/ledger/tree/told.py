@@ -1,0 +1,49 @@
+"""What the tree tells was erased: only an entry that the tree holds, and that opens, explains why something is gone."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import orjson
+
+from evidence.erasures import Erasure, Erasures
+from gateway.ledger.erasures import PLACES
+from gateway.ledger.tree import store
+from gateway.ledger.tree.logged import HASH, TILE, is_logged, opens
+
+_AT_ONCE: Final = 256
+_ENTRIES: Final = f"""
+select e.index, e.exchange, e.phase, e.at, e.commitment, d.salt, d.details, d.signature, {HASH}
+from ledger_entries e join ledger_details d using (exchange, ended) {TILE}
+where e.ended and e.exchange > $1 and e.exchange < $2
+"""  # noqa: S608 - texts of ours
+_ABOUT: Final = f"""{_ENTRIES}
+  and (d.details->>'from') collate "C" <= $4 and (d.details->>'below') collate "C" > $3
+order by e.exchange
+"""
+_ALL: Final = f"{_ENTRIES} order by e.exchange limit $3"
+
+
+async def about(connection: store.Connection, first: str, last: str) -> Sequence[Any]:  # Any: asyncpg's Record
+    """Return the entries that tell of erasures of exchanges from the first id to the last, with what opens them."""
+    return [row for row in await connection.fetch(_ABOUT, *PLACES, first, last) if is_logged(row)]
+
+
+def told_in(rows: Sequence[Any]) -> Erasures:  # Any: as above
+    """Return what such entries say, of those that commit to saying it."""
+    return Erasures(
+        told
+        for row in rows
+        if opens(row)
+        and (told := Erasure.of(orjson.loads(row["details"]))) is not None
+        and told.place == row["exchange"]
+    )
+
+
+async def rows_told(connection: store.Connection) -> int:
+    """Return of how many entries erasures tell that their details are gone, altogether."""
+    begins, below = PLACES
+    found = 0
+    while rows := await connection.fetch(_ALL, begins, below, _AT_ONCE):
+        found += told_in([row for row in rows if is_logged(row)]).rows("details")
+        begins = rows[-1]["exchange"]
+    return found
