@@ -38,9 +38,8 @@ class Walk:
         self._partial: dict[int, tuple[Tile, bytes]] = {}
         self.edge = Edge()
         self.entries = self.tiles = self.opened = 0  # read and in order
-        self.signed = self.erased = (
-            0  # legal acts; entries without details of which another tells that they were erased
-        )
+        # legal acts; entries without details of which another tells that they were erased
+        self.signed = self.erased = 0
 
     @cached_property
     def _systems(self) -> legal_acts.SystemKeys:
