@@ -52,7 +52,8 @@ def check(data: Path) -> int:
         raise Refused(refusal.en, refusal.lo, exit_code=NOT_CHECKED) from refusal
     for code, fault in sorted(done.first.items()):
         en, lo = _DO[code]
-        where = f"first entry {fault.index} {fault.exchange}".rstrip()
+        place = "without an entry" if fault.index is None else f"entry {fault.index}"
+        where = f"first {place} {fault.exchange}".rstrip()
         output.print(f"[red]✗[/red] {code}: {done.counted[code]}, {where}. {en}")
         output.print(f"  [dim]{lo}[/dim]")
     took = time.monotonic() - began

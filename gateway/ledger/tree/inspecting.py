@@ -21,6 +21,7 @@ from evidence.tiles import WIDTH
 from gateway.ledger.tree import store, told
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.inspection import CODES, GONE, Fault, Inspected, beyond, inspect
+from gateway.ledger.tree.orphans import orphans
 
 _LOG: Final = getLogger(__name__)
 
@@ -61,6 +62,12 @@ async def go_round(connection: asyncpg.Connection, *, rest: int = 0) -> AsyncIte
         done.take(await inspect(connection, (start + turn) % tiles, size))
         yield done
         await asyncio.sleep((time.monotonic() - began) * rest)
+    began = time.monotonic()
+    async for faults in orphans(connection):
+        done.take(Inspected(faults, 0))
+        yield done
+        await asyncio.sleep((time.monotonic() - began) * rest)
+        began = time.monotonic()
     done.take(await beyond(connection))
     missing = done.erased - await told.rows_told(connection)
     if missing > 0:  # in months that were retired somebody has deleted more than was told of
@@ -112,4 +119,5 @@ class Inspecting:
 
 
 def _found(done: Round, code: str) -> dict[str, object]:
-    return {"first": done.first[code].index, "exchange": done.first[code].exchange}
+    first = done.first[code]
+    return {"first": "of no entry" if first.index is None else first.index, "exchange": first.exchange}

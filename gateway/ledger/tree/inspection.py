@@ -38,7 +38,7 @@ where e.index >= $1 and e.index < $2 order by e.index
 """
 # By their reach, and not one by one: the entries of a tile are neighbours, and one look into the index finds them all.
 _SUBJECTS: Final = """
-select exchange, subject from ledger_subjects
+select exchange, subject, epoch from ledger_subjects
 where exchange >= $2 and exchange <= $3 and exchange || '' = any($1::text[])
 """
 _BEYOND: Final = """
@@ -52,7 +52,7 @@ class Fault:
     """Something that is not as the tree commits to it."""
 
     code: str
-    index: int
+    index: int | None  # None: it hangs on no entry
     exchange: str = ""
 
 
@@ -61,7 +61,7 @@ class _Slice:
     """The rows of one tile, as they stood at one moment."""
 
     rows: Sequence[Any]  # Any: asyncpg's Record
-    subjects: Mapping[str, Sequence[bytes]]
+    subjects: Mapping[str, Sequence[tuple[bytes, int]]]  # with the epochs of their keys
     told: Erasures
 
 
@@ -98,11 +98,11 @@ async def beyond(connection: asyncpg.Connection) -> Inspected:
 
 async def _slice(connection: asyncpg.Connection, rows: Sequence[Any]) -> _Slice:  # Any: as above
     exchanges = sorted({row["exchange"] for row in rows})
-    named: dict[str, list[bytes]] = {}
+    named: dict[str, list[tuple[bytes, int]]] = {}
     if not exchanges:
         return _Slice(rows, named, Erasures(()))
-    for exchange, subject in await connection.fetch(_SUBJECTS, exchanges, exchanges[0], exchanges[-1]):
-        named.setdefault(exchange, []).append(subject)
+    for exchange, subject, epoch in await connection.fetch(_SUBJECTS, exchanges, exchanges[0], exchanges[-1]):
+        named.setdefault(exchange, []).append((subject, epoch))
     erased = told.told_in(await told.about(connection, exchanges[0], exchanges[-1]))
     return _Slice(rows, named, erased)
 
@@ -152,6 +152,8 @@ def _subjects_there(details: Mapping[str, Any], exchange: str, found: _Slice) ->
         return not there
     if not there and found.told.explain(exchange, "subjects") is not None:
         return True
-    spelt = orjson.dumps(sorted(map(spell_bytes, there)))
+    if any(epoch != named.get("epoch") for _, epoch in there):
+        return False
+    spelt = orjson.dumps(sorted(spell_bytes(subject) for subject, _ in there))
     stated = (named.get("count", len(there)), named.get("blinded", named.get("digest")))
     return stated == (len(there), spell_bytes(hashlib.sha256(spelt).digest()))

@@ -21,6 +21,7 @@ from gateway.ledger.erasures import By, erasure
 from gateway.ledger.pool import Pool
 from gateway.ledger.retention import Schedule, erase_exchange, retire
 from gateway.ledger.tree.inspecting import Inspecting, go_round
+from gateway.ledger.tree.orphans import orphans
 from tests.support.bridge import until
 from tests.support.clock import SetClock
 from tests.support.postgres import FreshDatabase
@@ -93,6 +94,12 @@ FIRST = f"subject = (select min(subject) from ledger_subjects {OF_IT})"
 ITS_OWN = "(select signature from ledger_details i where i.exchange = d.exchange and not i.ended)"
 MOVED = f"case when d.ended then {ITS_OWN} end"
 BESIDE = "'xch_00000000000000000000000000', ended, phase, at, instance, commitment, index"
+NO_EXCHANGE = "'xch_00000000000000000000000000'"
+COPIED = f"{NO_EXCHANGE}, ended, salt, details, signature"
+ITS_LIKE = "(select min(exchange) from ledger_details where exchange < $1)"  # has an outcome alone
+INTENT_TOO = (
+    f"insert into ledger_details select exchange, false, salt, details from ledger_details where exchange = {ITS_LIKE}"
+)
 BEYOND = "'xch_00000000000000000000000000', ended, phase, at, instance, commitment, 1000000 + ended::int"
 BENT_TILE = "sha256('x') || substr(hashes, 33)"
 PUT = "replace(signature::text, 'POST', 'PUT')::json"
@@ -104,6 +111,12 @@ TAMPERED: dict[str, tuple[str, dict[str, int]]] = {
     "subjects truncated": ("truncate ledger_subjects", {SUBJECTS: 2}),
     "a subject exchanged": (f"update ledger_subjects set subject = sha256(subject) {OF_IT} and {FIRST}", {SUBJECTS: 1}),
     "a subject added": ("insert into ledger_subjects values (sha256('x'), $1, 1)", {SUBJECTS: 1}),
+    "a subject of no exchange": (f"insert into ledger_subjects values (sha256('x'), {NO_EXCHANGE}, 1)", {SUBJECTS: 1}),
+    "a subject after all": ("insert into ledger_subjects values (sha256('x'), 'xch_~', 1)", {SUBJECTS: 1}),
+    "the epoch of subjects": (f"update ledger_subjects set epoch = epoch + 1 {OF_IT}", {SUBJECTS: 1}),
+    "the epoch of all subjects": ("update ledger_subjects set epoch = epoch + 1", {SUBJECTS: 2}),
+    "details of no exchange": (f"insert into ledger_details select {COPIED} from ledger_details {OF_IT}", {ALTERED: 2}),
+    "details of an intent that never was": (INTENT_TOO, {ALTERED: 1}),
     "details of the intent deleted": (f"delete from ledger_details {OF_IT} and not ended", {GONE: 1}),
     "details of both deleted": (f"delete from ledger_details {OF_IT}", {GONE: 2}),
     "details truncated": ("truncate ledger_details", {GONE: ALL}),
@@ -122,9 +135,9 @@ TAMPERED: dict[str, tuple[str, dict[str, int]]] = {
     ),
     "moment altered": (f"update ledger_entries set at = at - interval '1 day' {OF_IT} and ended", {ENTRIES: 1}),
     "moment beyond time": (f"update ledger_entries set at = 'infinity' {OF_IT} and ended", {ENTRIES: 1}),
-    "outcome deleted": (f"delete from ledger_entries {OF_IT} and ended", {ENTRIES: 1, SUBJECTS: 1}),
-    "both deleted": (f"delete from ledger_entries {OF_IT}", {ENTRIES: 2}),
-    "entries truncated": ("truncate ledger_entries", {ENTRIES: ALL}),
+    "outcome deleted": (f"delete from ledger_entries {OF_IT} and ended", {ENTRIES: 1, SUBJECTS: 1, ALTERED: 1}),
+    "both deleted": (f"delete from ledger_entries {OF_IT}", {ENTRIES: 2, ALTERED: 2, SUBJECTS: 1}),
+    "entries truncated": ("truncate ledger_entries", {ENTRIES: ALL, ALTERED: ALL, SUBJECTS: 2}),
     "entry inserted": (
         f"insert into ledger_entries select {BESIDE} from ledger_entries {OF_IT} and ended",
         {ENTRIES: 1, GONE: 1},
@@ -148,7 +161,8 @@ async def test_what_is_done_to_rows_is_found_and_counted(setting: Setting, way: 
 
 async def test_an_exchange_that_is_open_is_counted_by_its_intent(setting: Setting) -> None:
     exchange = await setting.exchange()
-    await rows(setting.url, "delete from ledger_entries where exchange = $1 and ended", exchange)
+    for table in ("ledger_entries", "ledger_details"):
+        await rows(setting.url, f"delete from {table} where exchange = $1 and ended", exchange)
     await setting.one.to_the_end()
     third = setting.epochs.at(NOW).pseudonym(PEOPLE[2])
     assert await setting.found() == {SUBJECTS: 1}  # somebody is there whom only the outcome has named
@@ -220,6 +234,23 @@ async def test_an_erasure_beyond_the_tree_adds_nothing_to_what_a_month_has_lost(
     await record(setting.url, forged)
     await rows(setting.url, "update ledger_entries set index = 1000000 where exchange = $1", forged.exchange)
     assert await setting.found() == {GONE: 2, ENTRIES: 1}
+
+
+async def test_entries_that_wait_for_their_places_are_no_fault(setting: Setting) -> None:
+    await a_ledger(setting)
+    await setting.exchange()
+    assert await setting.found() == {}
+
+
+async def test_rows_of_no_entry_are_found_in_every_slice(setting: Setting) -> None:
+    exchange = await a_ledger(setting)
+    await rows(setting.url, "delete from ledger_entries where ended and exchange <> $1", exchange)
+    connection = await asyncpg.connect(setting.url)
+    try:
+        found = [fault.code for faults in [each async for each in orphans(connection, apart=2)] for fault in faults]
+    finally:
+        await connection.close()
+    assert found == [ALTERED] * 301
 
 
 async def test_the_leader_rings_and_a_round_that_finds_nothing_ends_the_alarm(setting: Setting) -> None:
