@@ -17,6 +17,7 @@ UNSAID: Final = SPECIFIC
 _STRICTNESS: Final = (None, GENERAL, SPECIFIC, SECRET)
 # What an agreement must hold for a member to leave: a field group by its own name, a data class by this spelling.
 CLASS: Final = "class:"
+_PLAIN: Final = frozenset({"boolean", "integer", "number", "string"})
 # Of what a reference leads to that is not found: no agreement names it.
 UNKNOWN: Final = "unknown"
 # Held by no agreement: a member that the pinned version does not know.
@@ -36,6 +37,7 @@ class Place:
     members: "dict[str, Member]" = field(default_factory=dict)
     elements: "Place | None" = None  # of every array element
     others: "Place | None" = None  # of members that no schema names
+    plain: bool = False  # it may be a text, a number or a truth value, which has no members
     closed: bool = False  # there are no others, or some schema describes them
 
 
@@ -99,6 +101,8 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: tuple[str, ...])
     if not isinstance(schema, Mapping):
         return place
     place.stated, place.groups = _marks(schema)
+    types = schema.get("type")
+    place.plain = any(each in _PLAIN for each in (types if isinstance(types, list | tuple) else (types,)))
     if isinstance(reference := schema.get("$ref"), str):
         _merge(place, _followed(reference, definitions, trail))
     for part in _parts(schema):
@@ -209,6 +213,7 @@ def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
 def _merge(into: Place, other: Place) -> None:
     into.stated = max(into.stated, other.stated, key=_strictness)
     into.groups |= other.groups
+    into.plain |= other.plain
     into.closed |= other.closed
     for name, member in other.members.items():
         mine = into.members.setdefault(name, Member())

@@ -10,6 +10,7 @@ from gateway.directory.places import Place, place_of
 Document: TypeAlias = Any  # a parsed JSON value that is changed in place; JSON's own type is read-only
 
 _REMEMBERED: Final = 256  # agreements that see different parts of one schema; more are worked out anew
+_PLAIN: Final[frozenset[str]] = frozenset()  # what leaves under every agreement
 
 
 @dataclass(slots=True)
@@ -21,6 +22,8 @@ class Remover:
     elements: "Remover | None" = None  # of every array element
     optional: frozenset[str] = frozenset()  # of those in `below`: what is left of them may be nothing
     asked: frozenset[str] = frozenset()  # every guard here and below: whoever holds all of them is not minimised
+    # what must be held for anything described here to leave, each set by itself; none: something always does
+    ways: frozenset[frozenset[str]] = frozenset()
     _uncovered: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
 
     def uncovered(self, held: frozenset[str]) -> tuple[str, ...]:
@@ -35,13 +38,20 @@ class Remover:
             found = self._uncovered[held] = tuple(sorted(self._places(held, "")))
         return found
 
+    def hides(self, held: frozenset[str]) -> bool:
+        """Tell whether nothing that is described here leaves: by schema and agreement, whatever a document has."""
+        return bool(self.ways) and not any(way <= held for way in self.ways)
+
     def _places(self, held: frozenset[str], at: str) -> Iterator[str]:
         hidden = {name for name, guards in self.guards.items() if not guards <= held}
+        hidden |= {name for name in self.optional if self.below[name].hides(held)}
         yield from (f"{at}/{name}" for name in hidden)
         for name, below in self.below.items():
             if name not in hidden:
                 yield from below._places(held, f"{at}/{name}")  # noqa: SLF001 - of its own class
-        if self.elements is not None:
+        if self.elements is not None and self.elements.hides(held):
+            yield f"{at}/*"
+        elif self.elements is not None:
             yield from self.elements._places(held, f"{at}/*")  # noqa: SLF001 - of its own class
 
     def remove(self, document: Document, held: frozenset[str]) -> bool:
@@ -49,24 +59,34 @@ class Remover:
         return not self.asked <= held and self._remove(document, held)
 
     def _remove(self, document: Document, held: frozenset[str]) -> bool:
-        gone = False
         if isinstance(document, list):
-            if self.elements is not None:
-                for element in document:
-                    gone |= self.elements._remove(element, held)  # noqa: SLF001 - of its own class
-            return gone
+            return self.elements is not None and self.elements._remove_each(document, held)  # noqa: SLF001 - of its class
         if not isinstance(document, dict):
             return False
+        gone = False
         for name, guards in self.guards.items():
             if name in document and not guards <= held:
                 del document[name]
                 gone = True
         for name, below in self.below.items():
             if name in document and not below.asked <= held:
+                if below.ways and name in self.optional and below.hides(held):
+                    del document[name]
+                    gone = True
+                    continue
                 gone |= below._remove(document[name], held)  # noqa: SLF001 - of its own class
                 if document[name] == {} and name in self.optional:
                     del document[name]  # or what is empty now would tell that something was there
                     gone = True
+        return gone
+
+    def _remove_each(self, elements: list[Document], held: frozenset[str]) -> bool:
+        gone = False
+        if self.hides(held):
+            gone = bool(elements)
+            elements.clear()  # as many empty ones would tell how many there were
+        for element in elements:
+            gone |= self._remove(element, held)
         return gone
 
 
@@ -92,4 +112,15 @@ def remover_of(place: Place) -> Remover | None:
         remover.elements = elements
         asked |= elements.asked
     remover.asked, remover.optional = frozenset(asked), frozenset(optional)
+    ways = _ways(place) if asked else frozenset()
+    remover.ways = frozenset() if _PLAIN in ways else ways
     return remover if asked else None
+
+
+def _ways(place: Place) -> frozenset[frozenset[str]]:
+    """Return each set of guards that lets something of a value out; the empty one when something needs none."""
+    if place.plain or place.others is not None or not (place.members or place.elements):
+        return frozenset({_PLAIN})
+    inner = [(frozenset(member.guards), member.below) for member in place.members.values()]
+    inner += [(_PLAIN, place.elements)] if place.elements is not None else []
+    return frozenset(guards | way for guards, below in inner for way in _ways(below))

@@ -118,3 +118,62 @@ def test_no_more_agreements_are_remembered_than_there_is_room_for() -> None:
     for number in range(1000):
         assert remover.uncovered(frozenset({f"group{number}"})) == ("/items/*/author", "/items/*/place/owner")
     assert len(remover._uncovered) <= 256
+
+
+def held(*groups: str) -> frozenset[str]:
+    return frozenset(groups)
+
+
+HIDDEN: dict[str, Any] = {"type": "object", "properties": {name: {"x-field-group": name} for name in "ab"}}
+LISTS: dict[str, Any] = {
+    "type": "object",
+    "x-data-class": "general",
+    "properties": {
+        "id": {"type": "string"},
+        "counted": {"type": "array", "items": HIDDEN},
+        "nested": {"type": "array", "items": {"type": "array", "items": HIDDEN}},
+        "within": {"type": "object", "properties": {"list": {"type": "array", "items": HIDDEN}}, "required": ["list"]},
+    },
+}
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+@pytest.mark.parametrize("required", [[], ["counted", "nested", "within"]])
+def test_how_many_elements_there_were_is_told_only_where_something_of_them_is_covered(
+    count: int, required: list[str]
+) -> None:
+    remover = compile_remover(LISTS | {"required": required}, {})
+    assert remover is not None
+    lists = [{"a": 1, "b": 2} for _ in range(count)]
+    document = {"id": "1", "counted": lists, "nested": [list(lists)] * count, "within": {"list": list(lists)}}
+    remover.remove(document, frozenset())
+    assert document == {"id": "1"} | ({"counted": [], "nested": [], "within": {"list": []}} if required else {})
+    places = ("/counted/*", "/nested/*", "/within/list/*") if required else ("/counted", "/nested", "/within")
+    assert remover.uncovered(frozenset()) == places
+
+
+def test_a_list_of_which_something_is_covered_keeps_its_elements() -> None:
+    remover = compile_remover(LISTS, {})
+    assert remover is not None
+    document: dict[str, Any] = {"counted": [{"a": 1, "b": 2}, {"b": 2}], "nested": [[{"a": 1}], []]}
+    assert remover.remove(document, held("b"))
+    assert document == {"counted": [{"b": 2}, {"b": 2}], "nested": [[{}], []]}
+    assert remover.uncovered(held("b")) == ("/counted/*/a", "/nested/*/*/a", "/within/list/*/a")
+
+
+def test_a_list_that_may_hold_a_plain_value_keeps_it() -> None:
+    schema = {"properties": {"l": {"items": {"anyOf": [{"type": "string"}, HIDDEN]}}}, "x-data-class": "general"}
+    remover = compile_remover(schema, {})
+    assert remover is not None
+    document: dict[str, Any] = {"l": ["plain", {"a": 1}]}
+    assert remover.remove(document, frozenset())
+    assert document == {"l": ["plain", {}]}
+
+
+def test_a_list_that_is_the_whole_answer_tells_no_number_either() -> None:
+    remover = compile_remover({"items": HIDDEN, "x-data-class": "general"}, {})
+    assert remover is not None
+    document = [{"a": 1}, {}]
+    assert remover.remove(document, frozenset())
+    assert document == []
+    assert remover.uncovered(frozenset()) == ("/*",)
