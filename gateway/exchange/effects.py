@@ -13,6 +13,7 @@ from gateway.trust.vouchers import Vouchers
 
 _LOG: Final = logging.getLogger(__name__)
 WITHIN_S: Final = 5.0
+_AGAIN_S: Final = 0.2
 _MAX_ANSWER: Final = 4096
 _MEANING: Final = {"applied": Effect.APPLIED, "replayed": Effect.APPLIED, "notApplied": Effect.NONE}
 _UNSEEN: Final = "notSeen"
@@ -35,7 +36,11 @@ class Effects:
         A service that does not know this question settles it, says `notApplied`, and is not sent the call again.
         """
         target = f"/internal/effects/{exchange_id}?settle=false"
-        return await self._state(service, base_url, target, exchange_id) == _UNSEEN
+        state = await self._state(service, base_url, target, exchange_id)
+        if not state:  # a process that is being replaced has closed this connection, too: the next one may answer
+            await asyncio.sleep(_AGAIN_S)
+            state = await self._state(service, base_url, target, exchange_id)
+        return state == _UNSEEN
 
     async def _state(self, service: str, base_url: str, target: str, exchange_id: str) -> str:
         voucher = self._vouchers.own(service, now=self._clock.now().timestamp())

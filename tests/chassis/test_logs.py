@@ -1,6 +1,7 @@
 """A log line tells what happened and never what somebody sent; a flood of the same is a few lines."""
 
 import asyncio
+import contextvars
 import io
 import logging
 import sys
@@ -232,8 +233,9 @@ def test_the_last_of_those_without_a_line_can_be_found(paper: Paper, watch: Watc
     for number in range(30):
         refuse(1, traceId=f"{number:08x}" + "0" * 24)
     watch.at += 61
-    trace.enter(trace.begin(None))
-    refuse(1)
+    with_a_trace = contextvars.copy_context()  # the test's own would be every later test's
+    with_a_trace.run(trace.enter, trace.begin(None))
+    with_a_trace.run(refuse, 1)
     summary = paper.lines[10]
     assert summary["references"] == [f"0000-{number:04x}" for number in range(25, 30)]
     assert "traceId" not in summary, "it is nobody's: the one in whose turn it is told least of all"

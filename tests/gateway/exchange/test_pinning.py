@@ -106,9 +106,16 @@ async def test_an_agreement_without_a_pin_speaks_as_the_service_does(pinned: Bri
 
 
 async def test_the_service_still_answers_for_its_own_version(pinned: Bridge) -> None:
-    pinned.register.answer = {"name": "ນາ", "area": 3, "survey": "longer than four"}
+    pinned.register.answer = {"name": "", "area": 3}
     answer = await pinned.call("GET", f"{PARCELS}/p1")
     assert (answer.status, answer.code) == (502, "upstream-invalid")
+
+
+async def test_what_the_pinned_version_does_not_show_is_no_fault_to_its_caller_and_rings(pinned: Bridge) -> None:
+    pinned.register.answer = {"name": "ນາ", "area": 3, "survey": "longer than four"}
+    answer = await pinned.call("GET", f"{PARCELS}/p1")
+    assert (answer.status, answer.json) == (200, {"name": "ນາ", "area": 3})
+    assert pinned.gateway.breaches.alarms() == {"contract-broken": "land-register/readParcel schema"}
 
 
 def refusal(versions: set[str], document: dict[str, Any] | None = None) -> str:

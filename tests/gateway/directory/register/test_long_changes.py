@@ -35,7 +35,7 @@ async def test_a_body_is_read_in_slices() -> None:
 
 async def test_a_long_change_is_planned_proposed_read_and_applied_in_slices(register: Register) -> None:
     # what one entry alone costs in turns is the database's; a long change adds slices to it, in each of its steps
-    alone, _ = await turns_of(register.call("POST", "/plans", json={"equipment": many(1)}))
+    alone = min([(await turns_of(register.call("POST", "/plans", json={"equipment": many(1)})))[0] for _ in range(4)])
     steps = 6  # body, rules twice, filing, and what is told
     taken, answer = await turns_of(register.call("POST", "/plans", json={"equipment": many()}))
     assert len(register.valid("plan", answer.json())["differences"]) == ENTRIES
