@@ -54,7 +54,7 @@ schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
 	$(BIN)/python -m contracts.generate
 
 migration: $(VENV)/.dev ## A new migration: make migration s=case_registry m="hearings"
-	$(BIN)/python -m chassis.new_migration "$(s)" "$(m)"
+	$(BIN)/python -m chassis.postgres.new_migration "$(s)" "$(m)"
 
 lock: $(VENV)/.dev ## Resolve the requirement files anew (hashed, universal, no host names)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

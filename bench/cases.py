@@ -29,7 +29,7 @@ from bench.books import ENDED, SEED, Books
 from bench.driver import Result, drive, request
 from bench.stack import CASES, Stack, running
 from bench.story import FAMILY, GIVEN
-from chassis.exchange_client import Credentials, ExchangeClient
+from chassis.client.exchange_client import Credentials, ExchangeClient
 from cli.data_folder import DataFolder
 from contracts.identifiers import new_id
 from services.case_registry.models import Base

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import orjson
 
-from chassis.key_statements import state
-from chassis.tokens import SigningKey
+from chassis.tokens.key_statements import state
+from chassis.tokens.tokens import SigningKey
 from evidence import receipts
 from evidence.audit import audit
 from evidence.canonical import canonical

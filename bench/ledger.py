@@ -8,8 +8,8 @@ from typing import Final
 import asyncpg
 import orjson
 
-from chassis.database import migrate
-from chassis.embedded import EmbeddedPostgres
+from chassis.postgres.database import migrate
+from chassis.postgres.embedded import EmbeddedPostgres
 from contracts.identifiers import new_id
 from evidence.entries import Phase, spell_moment
 from gateway.ledger.entries import Entry, sealed

@@ -4,7 +4,7 @@ import itertools
 import time
 from typing import Any, Final
 
-from chassis.tokens import SigningKey
+from chassis.tokens.tokens import SigningKey
 from gateway.directory.compiler import compile_service
 from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot

@@ -19,9 +19,9 @@ import psutil
 from pydantic import SecretStr
 
 from chassis import bus
-from chassis.database import migrate
-from chassis.embedded import EmbeddedPostgres
-from chassis.exchange_client import Credentials, ExchangeClient
+from chassis.client.exchange_client import Credentials, ExchangeClient
+from chassis.postgres.database import migrate
+from chassis.postgres.embedded import EmbeddedPostgres
 from cli.components import GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder
 from cli.one_process import enrol_sandbox, secret_files

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.driver import Result, drive
 from bench.stack import Stack
-from chassis.database import create_engine
+from chassis.postgres.database import create_engine
 from cli.components import GATEWAY
 from gateway.directory.content import Agreement, Basis, DirectoryContent, Service
 from gateway.directory.enrol import enrol

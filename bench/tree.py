@@ -9,9 +9,9 @@ from pathlib import Path
 
 import asyncpg
 
-from chassis.clock import SystemClock
-from chassis.database import migrate
-from chassis.embedded import EmbeddedPostgres
+from chassis.postgres.database import migrate
+from chassis.postgres.embedded import EmbeddedPostgres
+from chassis.process.clock import SystemClock
 from contracts.identifiers import new_id
 from evidence.entries import to_the_millisecond
 from gateway.ledger.tree import store

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from chassis.client_tokens import dpop_proof
-from chassis.request_signing import signature_fields
-from chassis.tokens import SigningKey, access_token_hash
+from chassis.client.client_tokens import dpop_proof
+from chassis.client.request_signing import signature_fields
+from chassis.tokens.tokens import SigningKey, access_token_hash
 from gateway.directory.entries import SystemEntry
 from gateway.trust.access_tokens import Grant, mint, verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner

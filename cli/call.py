@@ -11,9 +11,9 @@ import aiohttp
 from pydantic import ValidationError
 from rich.markup import escape
 
-from chassis.exchange_client import Answer, Credentials, ExchangeClient, TokenRefused
-from chassis.receipts import ReceiptChecks
-from chassis.secret_files import secret_file
+from chassis.client.exchange_client import Answer, Credentials, ExchangeClient, TokenRefused
+from chassis.client.receipts import ReceiptChecks
+from chassis.process.secret_files import secret_file
 from cli.say import Refused, people
 from evidence.findings import Finding, all_hold
 from evidence.trusted_keys import KeysMalformed

@@ -11,7 +11,7 @@ from cli.say import Refused
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from chassis.settings import ComponentSettings
+    from chassis.process.settings import ComponentSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from chassis.secret_files import OWNER_ONLY, OWNER_ONLY_FOLDER
+from chassis.process.secret_files import OWNER_ONLY, OWNER_ONLY_FOLDER
 
 
 class DataFolder:
@@ -28,7 +28,7 @@ class DataFolder:
         return self.sandbox / f"{client_id}.json"
 
     def held(self) -> bool:
-        """Tell whether a running Saphan holds the folder (the lock is chassis.embedded's)."""
+        """Tell whether a running Saphan holds the folder (the lock is chassis.postgres.embedded's)."""
         try:
             with (self.database / "lock").open() as lock:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

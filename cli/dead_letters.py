@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from chassis import dead_letters
-from chassis.consumer import Prepared, Rule, replay
-from chassis.database import create_engine
-from chassis.own_system import OwnSystem
-from chassis.secret_files import SecretFileRefused
-from chassis.unit import Units
+from chassis.client.own_system import OwnSystem
+from chassis.events import dead_letters
+from chassis.events.consumer import Prepared, Rule, replay
+from chassis.postgres.database import create_engine
+from chassis.process.secret_files import SecretFileRefused
+from chassis.unit.units import Units
 from cli.components import Component, component
 from cli.say import Refused, people
 from cli.serve import within_reach

@@ -13,8 +13,8 @@ import orjson
 from pydantic import ValidationError
 from rich.markup import escape
 
-from chassis.database import create_engine
-from chassis.exchange_client import Answer, ExchangeClient, TokenRefused
+from chassis.client.exchange_client import Answer, ExchangeClient, TokenRefused
+from chassis.postgres.database import create_engine
 from cli.call import read_credentials
 from cli.components import GATEWAY
 from cli.say import Refused, output, people

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from chassis.secret_files import secret_file
+from chassis.process.secret_files import secret_file
 from cli.call import exchanged, read_credentials
 from cli.say import Refused, people
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from chassis.secret_files import secret_folder
+from chassis.process.secret_files import secret_folder
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
 from cli.register import VARIABLE, gateway_database, running_database
@@ -90,7 +90,7 @@ def _place(data: Path) -> _Place:
 
 
 async def _reopened(place: _Place) -> "Reopened":
-    from chassis.clock import SystemClock  # as above
+    from chassis.process.clock import SystemClock  # as above
     from gateway.ledger.tree.anchor import Anchor
     from gateway.ledger.tree.reopen import reopen as reopened
     from gateway.ledger.tree.signing import Signer
@@ -103,7 +103,7 @@ async def _reopened(place: _Place) -> "Reopened":
 
 async def connected(url: str, work: "Callable[[asyncpg.Connection], Awaitable[T]]") -> T:
     """Return what is done over a connection to the ledger's database; one that is away is a sentence."""
-    from chassis.connection import connect, disconnect  # as above
+    from chassis.postgres.connection import connect, disconnect  # as above
 
     connection = await within_reach(connect(url, "saphan ledger"))
     try:

@@ -6,8 +6,8 @@ from pathlib import Path
 import orjson
 from pydantic import ValidationError
 
-from chassis.exchange_client import Credentials
-from chassis.tokens import SigningKey, thumbprint
+from chassis.client.exchange_client import Credentials
+from chassis.tokens.tokens import SigningKey, thumbprint
 from cli.data_folder import write_secret
 from cli.say import Refused, output, people
 from gateway.directory.content import System

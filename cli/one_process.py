@@ -13,10 +13,10 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from chassis import bus as buses
-from chassis.connection import connect, disconnect
-from chassis.database import create_engine, migrate
-from chassis.embedded import EmbeddedPostgres
-from chassis.settings import ComponentSettings
+from chassis.postgres.connection import connect, disconnect
+from chassis.postgres.database import create_engine, migrate
+from chassis.postgres.embedded import EmbeddedPostgres
+from chassis.process.settings import ComponentSettings
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder, secret
 from cli.sandbox import Keys

@@ -49,7 +49,7 @@ def _conclude(explanation: "Explanation") -> None:
 
 
 async def _explained(url: str, asked: "Asked") -> "Explanation":
-    from chassis.database import create_engine  # as above
+    from chassis.postgres.database import create_engine  # as above
     from gateway.directory.load import load
     from gateway.exchange.explain import explain
 

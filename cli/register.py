@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from chassis.embedded import SUPERUSER
-from chassis.postmaster import live_postmaster, read_pid_file
+from chassis.postgres.embedded import SUPERUSER
+from chassis.postgres.postmaster import live_postmaster, read_pid_file
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
 from cli.say import Refused

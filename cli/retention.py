@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import asyncpg
 
-from chassis.database import AWAY, driver_url
+from chassis.postgres.database import AWAY, driver_url
 from cli.register import gateway_database
 from cli.say import Refused, people
 from gateway.ledger import retention

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from chassis.embedded import EmbeddedPostgres
+    from chassis.postgres.embedded import EmbeddedPostgres
 
 SECOND_START: Final = 3  # the exit code that tells a script "it is running already" from "it failed"
 
@@ -44,7 +44,8 @@ def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> 
     with database(folder) as server:
         app = composed(folder, server, url)
         accompany(app, server, lambda: greet(folder, url, time.perf_counter() - began, brief=brief), host, port)
-        from chassis import logs, serve  # wanted only once nothing is left to refuse
+        from chassis.http import serve  # wanted only once nothing is left to refuse
+        from chassis.process import logs
         from cli.one_process import DRAIN_S
 
         logs.configure("saphan", os.environ.get("SAPHAN_LOG_LEVEL", "warning"))
@@ -67,7 +68,7 @@ def _leave(_signal: int, _frame: "FrameType | None") -> None:
 @contextmanager
 def database(folder: DataFolder) -> Iterator["EmbeddedPostgres"]:
     """Run the embedded PostgreSQL for the length of the block; its refusals become ours."""
-    from chassis.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
+    from chassis.postgres.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
 
     server = EmbeddedPostgres(folder.database)
     with ExitStack() as stack:

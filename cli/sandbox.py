@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from chassis.exchange_client import Credentials
-from chassis.tokens import SigningKey
+from chassis.client.exchange_client import Credentials
+from chassis.tokens.tokens import SigningKey
 from cli.data_folder import DataFolder, secret, write_secret
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ def serve_component(name: str) -> None:
     """Serve the component until SIGTERM; the process then exits 0."""
     wanted = component(name)
     settings = wanted.settings()
-    from chassis import logs, serve  # after the settings: a wrong one is told before the heavy imports
+    from chassis.http import serve  # after the settings: a wrong one is told before the heavy imports
+    from chassis.process import logs
 
     logs.configure(name, settings.log_level)
     try:
@@ -32,7 +33,7 @@ def migrate_component(name: str) -> None:
         raise Refused("The bus is made by `saphan topics create`.", "ລະບົບເຫດການສ້າງດ້ວຍ `saphan topics create`.")
     wanted = component(name)
     url = wanted.database_url()
-    from chassis import database  # Alembic is slow to import and wanted by this verb only
+    from chassis.postgres import database  # Alembic is slow to import and wanted by this verb only
 
     asyncio.run(within_reach(database.migrate(url, wanted.migrations)))
     people.print(f"{name}: the database is up to date. ຖານຂໍ້ມູນເປັນລຸ້ນລ່າສຸດແລ້ວ.")
@@ -40,7 +41,7 @@ def migrate_component(name: str) -> None:
 
 async def within_reach(work: Awaitable[T]) -> T:
     """Return what the work returns; a database that cannot be reached is a refusal in one sentence."""
-    from chassis.database import reachable  # as above
+    from chassis.postgres.database import reachable  # as above
     from contracts.problems import Unavailable
 
     try:

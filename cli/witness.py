@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from chassis.secret_files import secret_folder
+from chassis.process.secret_files import secret_folder
 from cli.data_folder import secret
 from cli.say import Refused, output, people
 
@@ -20,7 +20,8 @@ _DRAIN_S: Final = 5
 
 def serve_witness(folder: Path, name: str, log: Sequence[str], host: str, port: int) -> None:
     """Make keys at the first start, print them for the ledger's operator, and co-sign until SIGTERM."""
-    from chassis import logs, serve  # the server is wanted by this verb only
+    from chassis.http import serve  # the server is wanted by this verb only
+    from chassis.process import logs
     from evidence.notes import NoteMalformed, VerifierKey
     from gateway.ledger.witness.app import build
     from gateway.ledger.witness.witness import KeyMissing, Witness

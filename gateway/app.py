@@ -10,12 +10,14 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import Receive, Scope, Send
 
-from chassis import background, health, jose_engine, problems, telemetry
-from chassis.clock import Clock, SystemClock
-from chassis.database import AWAY, answers, create_engine
-from chassis.key_statements import Certified
-from chassis.unit import Units
-from chassis.verified_tokens import VerifiedTokens
+from chassis.http import health, problems
+from chassis.postgres.database import AWAY, answers, create_engine
+from chassis.process import background, telemetry
+from chassis.process.clock import Clock, SystemClock
+from chassis.tokens import jose_engine
+from chassis.tokens.key_statements import Certified
+from chassis.tokens.verified_tokens import VerifiedTokens
+from chassis.unit.units import Units
 from contracts.identifiers import new_id
 from contracts.problems import Unavailable
 from gateway.access_log import app as access_log

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from chassis.settings import ComponentSettings
+from chassis.process.settings import ComponentSettings
 from evidence.notes import VerifierKey
 from gateway.exchange.places import SHARES, Share
 from gateway.exchange.shares import Limits

@@ -18,8 +18,8 @@ from chassis.bus.port import Partition, TopicsContradicted
 from chassis.bus.postgres_subscription import PostgresSubscription
 from chassis.bus.reachable import reachable
 from chassis.bus.topics import UnknownTopic, partition_of, topic, topics
-from chassis.connection import connect, disconnect
-from chassis.database import migrate
+from chassis.postgres.connection import connect, disconnect
+from chassis.postgres.database import migrate
 from contracts.events import Event
 
 _FORGET_EVERY_S: Final = 3600.0

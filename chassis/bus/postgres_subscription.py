@@ -19,7 +19,7 @@ import asyncpg
 from chassis.bus.envelope import from_document
 from chassis.bus.port import Batch, Delivery, Partition, Unreadable
 from chassis.bus.reachable import reachable
-from chassis.connection import connect, disconnect
+from chassis.postgres.connection import connect, disconnect
 from contracts.events import Event
 
 POLL_S: Final = 0.2

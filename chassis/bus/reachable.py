@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from chassis.bus.port import BusUnavailable
-from chassis.database import AWAY
+from chassis.postgres.database import AWAY
 
 
 @asynccontextmanager

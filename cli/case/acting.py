@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from chassis.exchange_client import ExchangeClient
+from chassis.client.exchange_client import ExchangeClient
 from cli.call import read_credentials, show
 from cli.case.exchanging import NotTaken, exchanged, signed
 from cli.case.sending import Sending

@@ -9,7 +9,7 @@ from typing import Any, Final
 import aiohttp
 import orjson
 
-from chassis.exchange_client import JSON, Answer, ExchangeClient, TokenRefused
+from chassis.client.exchange_client import JSON, Answer, ExchangeClient, TokenRefused
 from cli.say import Refused
 
 _ATTEMPTS: Final = 3

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from chassis.secret_files import secret_file, secret_folder
+from chassis.process.secret_files import secret_file, secret_folder
 from cli.case.acting import perform_all
 from cli.case.hmcts import Adapted, Ours, adapted
 from cli.case.leaves import Leaves

@@ -14,8 +14,8 @@ import aiohttp
 import orjson
 from rich.markup import escape
 
-from chassis.exchange_client import ExchangeClient
-from chassis.secret_files import secret_file
+from chassis.client.exchange_client import ExchangeClient
+from chassis.process.secret_files import secret_file
 from cli.call import read_credentials, show
 from cli.case.exchanging import NotTaken, exchanged
 from cli.say import Refused, people

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from chassis.exchange_client import Answer
+from chassis.client.exchange_client import Answer
 from cli.demo import records
 from cli.demo.refusals import tell_faults, tell_problem
 from cli.demo.stage import Stage, Step, problem_of

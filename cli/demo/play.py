@@ -15,9 +15,9 @@ from typing import Final, TypeAlias
 import aiohttp
 from rich.markup import escape
 
-from chassis.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
-from chassis.exchange_client import TokenRefused
-from chassis.receipts import ReceiptChecks
+from chassis.client.exchange_client import TokenRefused
+from chassis.client.receipts import ReceiptChecks
+from chassis.postgres.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
 from cli.data_folder import DataFolder
 from cli.demo.chain import from_report_to_judgment
 from cli.demo.cover import what_agreements_cover

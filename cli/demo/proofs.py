@@ -7,9 +7,9 @@ import orjson
 from multidict import CIMultiDict
 from rich.markup import escape
 
-from chassis.exchange_client import Answer
-from chassis.receipts import check
-from chassis.tokens import b64url, b64url_decode
+from chassis.client.exchange_client import Answer
+from chassis.client.receipts import check
+from chassis.tokens.tokens import b64url, b64url_decode
 from cli.demo.stage import Stage
 from cli.say import Refused
 from evidence.findings import Finding, all_hold

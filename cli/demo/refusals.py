@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from rich.markup import escape
 
-from chassis.exchange_client import AccessToken
+from chassis.client.exchange_client import AccessToken
 from cli.demo import records
 from cli.demo.stage import Stage, Step, problem_of
 from cli.demo.words import CASES, FOR_BIRTHS, FOR_CASES
@@ -18,7 +18,7 @@ from cli.demo.words import CASES, FOR_BIRTHS, FOR_CASES
 OPEN_CASE: Final = f"/{CASES}/v1/cases"
 POLICE: Final = "police-case-system"
 SHORT_LIFE_S: Final = 1
-SKEW_S: Final = 5  # the gateway grants its own tokens this much, see chassis.tokens
+SKEW_S: Final = 5  # the gateway grants its own tokens this much, see chassis.tokens.tokens
 
 
 @dataclass(frozen=True, slots=True)

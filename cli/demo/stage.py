@@ -11,7 +11,7 @@ import aiohttp
 from rich.console import Console
 from rich.markup import escape
 
-from chassis.exchange_client import AccessToken, Answer, Credentials, ExchangeClient, Proven, TokenRefused
+from chassis.client.exchange_client import AccessToken, Answer, Credentials, ExchangeClient, Proven, TokenRefused
 
 ENGLISH: Final = {"Accept-Language": "en"}  # what a refusal says is shown once; our own remarks are in both
 WIDTH_WHO: Final = 40

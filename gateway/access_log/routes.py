@@ -5,8 +5,8 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.access.access_page import AccessPage
 from contracts.national.access.look_up import LookUp
 from contracts.national.access.look_up_request import LookUpRequest

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, TIMESTAMP
 from sqlalchemy.types import Text
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from gateway.ledger.tree.logged import HASH, TILE, is_logged, opens
 
 _ADD: Final = text(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts import subjects
 from contracts.catalogue import Catalogue
 from contracts.national.access.access_page import AccessPage

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Path
 from pydantic import Field
 
-from chassis.pages import PageQuery, Position, asked_for
+from chassis.http.pages import PageQuery, Position, asked_for
 from contracts.national.access.access import Access
 from gateway.access_log.domain import Disclosure, outcome
 

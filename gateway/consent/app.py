@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from chassis.app import Service, create_guest, guest_document
-from chassis.tokens import KeySource
-from chassis.unit import Units
+from chassis.http.app import Service, create_guest, guest_document
+from chassis.tokens.tokens import KeySource
+from chassis.unit.units import Units
 from gateway.consent.errors import ConsentEndsTooSoon
 from gateway.consent.routes import ROUTER
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.consent.consent import Consent
 from contracts.national.consent.consent_page import ConsentPage
 from contracts.national.consent.consent_recording import ConsentRecording

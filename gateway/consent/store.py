@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import and_, insert, or_, select, true, update
 
-from chassis.database import reachable
-from chassis.unit import Unit
+from chassis.postgres.database import reachable
+from chassis.unit.unit import Unit
 from contracts.lao import fold
 from contracts.national.consent.consent import Consent
 from contracts.national.shared.identifier import Identifier

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.national.consent.consent import Consent
 from contracts.national.consent.consent_page import ConsentPage
 from contracts.national.consent.consent_recording import ConsentRecording

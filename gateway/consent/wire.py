@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Path, Query
 from pydantic import Field
 
-from chassis.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.pages import Cursor, Limit, PageQuery, Position
 
 _CONSENT: Final = "^cns_[0-9a-hjkmnp-tv-z]{26}$"
 ConsentId = Annotated[

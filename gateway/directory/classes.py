@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from chassis.media_types import media_type
+from chassis.http.media_types import media_type
 from contracts.json_types import JSON
 from gateway.directory.documents import METHODS, Node, followed, is_json, table
 from gateway.directory.places import CLASSES, target

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from chassis.media_types import media_type
+from chassis.http.media_types import media_type
 from contracts.catalogue import Catalogue, CompiledSchema, Definitions, compile_schema
 from contracts.dialect import never_null
 from gateway.directory.documents import (

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Self, get_args
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from chassis.tokens import VerifyingKey, thumbprint
+from chassis.tokens.tokens import VerifyingKey, thumbprint
 from gateway.directory.addresses import service_address
 from gateway.directory.agreement import Agreement, Basis
 from gateway.directory.entry import Entry, OfficeCode, Part, Slug

@@ -11,8 +11,8 @@ from typing import Final
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.tokens import thumbprint
-from chassis.work import each_of, slices
+from chassis.process.work import each_of, slices
+from chassis.tokens.tokens import thumbprint
 from contracts.catalogue import Catalogue
 from gateway.directory import history, publish, store
 from gateway.directory.classes import unclassed

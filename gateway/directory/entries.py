@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from chassis.tokens import VerifyingKey
+from chassis.tokens.tokens import VerifyingKey
 from contracts.catalogue import CompiledSchema
 from gateway.directory.parameters import Parameters
 from gateway.directory.places import CLASS, GENERAL

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from chassis.media_types import media_type
+from chassis.http.media_types import media_type
 from gateway.directory.documents import DocumentRefused, Node, followed, is_json, operations, table
 from gateway.directory.places import place_of, unenforced
 

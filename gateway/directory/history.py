@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, or_, se
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.work import each_of, slices
+from chassis.process.work import each_of, slices
 from contracts.calendar import VIENTIANE
 from contracts.json_types import JSON
 from gateway.directory.entry import Entry, folded, search_text

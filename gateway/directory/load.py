@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import reachable
-from chassis.tokens import VerifyingKey
+from chassis.postgres.database import reachable
+from chassis.tokens.tokens import VerifyingKey
 from contracts.catalogue import Catalogue
 from gateway.directory import history, store
 from gateway.directory.compiler import compile_pinned, compile_service

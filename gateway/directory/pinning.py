@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from chassis.openapi import closure, component_of
+from chassis.http.openapi import closure, component_of
 from contracts.catalogue import Catalogue
 from gateway.directory.documents import DocumentRefused, Node
 

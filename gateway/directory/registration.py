@@ -5,7 +5,7 @@ from typing import Any
 
 import rfc8785
 
-from chassis.openapi import component_of
+from chassis.http.openapi import component_of
 from contracts.catalogue import Catalogue
 from gateway.directory.documents import DocumentRefused, Node, table
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from chassis.heads import GET, HEAD
+from chassis.http.heads import GET, HEAD
 
 T = TypeVar("T")
 

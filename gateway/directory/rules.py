@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.work import each_of
+from chassis.process.work import each_of
 from contracts.catalogue import Catalogue
 from gateway.directory import history, inventory, publish, store
 from gateway.directory.content import DirectoryContent, Project

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.work import slices
+from chassis.process.work import slices
 from gateway.directory.tables import AGREEMENTS, MEMBERS, REVOKED, SERVICES, SYSTEM_KEYS, SYSTEMS, VERSION
 
 Row = Mapping[str, Any]  # Any: column values

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import reachable
+from chassis.postgres.database import reachable
 from contracts.problems import Unavailable
 from gateway.directory import store
 from gateway.directory.load import EMPTY, load

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Final
 
-from chassis.crash import point
-from chassis.media_types import media_type
+from chassis.http.media_types import media_type
+from chassis.process.crash import point
 from evidence.digests import OF_NOTHING
 from gateway.errors import RightsWithdrawn
 from gateway.exchange import security_log

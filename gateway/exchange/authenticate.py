@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from chassis.tokens import Claims, TokenRefused
-from chassis.verified_tokens import Verified
+from chassis.tokens.tokens import Claims, TokenRefused
+from chassis.tokens.verified_tokens import Verified
 from gateway.directory.entries import SystemEntry
 from gateway.errors import NotAuthenticated
 from gateway.exchange.exchange import Exchange, Identity

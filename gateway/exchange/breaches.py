@@ -9,9 +9,9 @@ from typing import Final
 
 from opentelemetry.metrics import NoOpMeterProvider
 
-from chassis.clock import Clock
-from chassis.database import AWAY
-from chassis.telemetry import Telemetry
+from chassis.postgres.database import AWAY
+from chassis.process.clock import Clock
+from chassis.process.telemetry import Telemetry
 from contracts.calendar import VIENTIANE
 from contracts.problems import Problem
 from gateway.ledger.instance import Connection

@@ -4,8 +4,8 @@ import asyncio
 import logging
 from typing import Final
 
-from chassis.clock import Clock
-from chassis.database import AWAY
+from chassis.postgres.database import AWAY
+from chassis.process.clock import Clock
 from contracts.problems import Effect
 from gateway.exchange import record
 from gateway.exchange.effects import Effects

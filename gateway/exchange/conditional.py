@@ -11,8 +11,8 @@ from typing import Final
 
 import orjson
 
-from chassis.etags import must_match, none_match
-from chassis.heads import HEAD
+from chassis.http.etags import must_match, none_match
+from chassis.http.heads import HEAD
 from evidence.entries import spell_bytes
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.upstream import UpstreamAnswer

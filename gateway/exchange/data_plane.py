@@ -6,8 +6,9 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis import problems, trace
-from chassis.heads import HEAD, as_get
+from chassis.http import problems
+from chassis.http.heads import HEAD, as_get
+from chassis.process import trace
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from gateway.errors import DirectoryStale

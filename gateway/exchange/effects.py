@@ -6,7 +6,7 @@ from typing import Final
 
 import orjson
 
-from chassis.clock import Clock
+from chassis.process.clock import Clock
 from contracts.problems import Effect
 from gateway.exchange.upstream import LOOK_UPS, Broken, Unreached, Upstream, UpstreamRequest
 from gateway.trust.vouchers import Vouchers

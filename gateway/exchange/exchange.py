@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.types import Receive, Scope, Send
 
-from chassis.clock import Clock
-from chassis.heads import HEAD
-from chassis.trace import Trace
-from chassis.verified_tokens import VerifiedTokens
+from chassis.http.heads import HEAD
+from chassis.process.clock import Clock
+from chassis.process.trace import Trace
+from chassis.tokens.verified_tokens import VerifiedTokens
 from contracts.problems import Effect
 from gateway.directory.entries import AgreementEntry, OperationEntry, ResponseEntry, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot

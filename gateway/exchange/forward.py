@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Final
 
-from chassis.crash import point
+from chassis.process.crash import point
 from contracts.problems import Problem
 from contracts.voucher import Caller
 from gateway.directory.entries import OperationEntry, ServiceEntry

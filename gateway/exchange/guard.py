@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from chassis.request_line import METHODS
+from chassis.http.request_line import METHODS
 from gateway.directory.entries import MethodMismatch
 from gateway.errors import (
     AmbiguousFraming,

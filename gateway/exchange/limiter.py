@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from chassis.database import reachable
+from chassis.postgres.database import reachable
 from gateway.errors import RateLimited
 
 LEASE_S: Final = 2.0  # unspent tokens go back after it

@@ -6,10 +6,10 @@ from typing import Any, Final, Protocol
 from opentelemetry.propagate import extract
 from opentelemetry.trace import SpanKind, StatusCode, format_span_id, format_trace_id
 
-from chassis import trace
-from chassis.request_line import METHODS
-from chassis.telemetry import Telemetry
-from chassis.trace import Trace
+from chassis.http.request_line import METHODS
+from chassis.process import trace
+from chassis.process.telemetry import Telemetry
+from chassis.process.trace import Trace
 from gateway.exchange.exchange import Exchange
 
 _SERVER_FAULT: Final = 500

@@ -9,7 +9,7 @@ from typing import Final
 
 import orjson
 
-from chassis.database import AWAY
+from chassis.postgres.database import AWAY
 from contracts.catalogue import CompiledSchema
 from contracts.problems import Effect, Problem
 from evidence.digests import OF_NOTHING, request_digest, spell_digest

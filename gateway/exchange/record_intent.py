@@ -1,6 +1,6 @@
 """Step 8, record intent: what is about to change is on disk, with the used proof, before the call goes out."""
 
-from chassis.crash import point
+from chassis.process.crash import point
 from contracts.problems import Unavailable
 from gateway.errors import NotAuthenticated
 from gateway.exchange import record

@@ -1,6 +1,6 @@
 """Step 12, record outcome: what came of it is on disk before the answer leaves. The first outcome counts."""
 
-from chassis.crash import point
+from chassis.process.crash import point
 from contracts.problems import Unavailable
 from gateway.errors import NotAuthenticated
 from gateway.exchange import record

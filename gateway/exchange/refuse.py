@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from chassis import problems
-from chassis.heads import HEAD
-from chassis.problems import Rendered
+from chassis.http import problems
+from chassis.http.heads import HEAD
+from chassis.http.problems import Rendered
 from contracts.problems import Effect, Problem, Unavailable
 from gateway.errors import NotAuthenticated, UpstreamBusy, UpstreamUnavailable
 from gateway.exchange import record, security_log

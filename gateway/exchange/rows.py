@@ -4,7 +4,7 @@ from typing import Final
 
 import orjson
 
-from chassis.media_types import media_type
+from chassis.http.media_types import media_type
 from gateway.directory.subjects import Seeker
 from gateway.exchange.exchange import Exchange
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chassis.door import PATIENCE_S, READ_BYTES_PER_S
+from chassis.http.door import PATIENCE_S, READ_BYTES_PER_S
 from gateway.trust.standing import fault_of
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from chassis.idempotency import ODD_KEY, is_key
-from chassis.media_types import media_type
+from chassis.http.media_types import media_type
+from chassis.unit.idempotency import ODD_KEY, is_key
 from contracts import strict_json
 from contracts.calendar import VIENTIANE
 from contracts.problems import Fault, IdempotencyKeyMissing, InvalidInput, PreconditionRequired, UnsupportedMediaType

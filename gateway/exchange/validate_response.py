@@ -5,7 +5,7 @@ from typing import Final
 
 import orjson
 
-from chassis.media_types import media_type
+from chassis.http.media_types import media_type
 from contracts import strict_json
 from contracts.problems import MalformedJson
 from evidence.digests import DigestMalformed, stated_digest

@@ -10,7 +10,7 @@ from typing import Final, cast
 
 import httptools
 
-from chassis.framing import AROUND, left_of
+from chassis.http.framing import AROUND, left_of
 from gateway.exchange.upstream import Broken, Closed, UpstreamRequest
 
 MAX_HEAD: Final = 65_536  # bytes of an answer's head

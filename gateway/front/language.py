@@ -1,6 +1,6 @@
 """Which language a page is in: the one asked for in its address, else the one that problems are told in."""
 
-from chassis.languages import language_of
+from chassis.http.languages import language_of
 from contracts.problems import Language
 
 

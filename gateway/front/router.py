@@ -7,7 +7,7 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi.responses import HTMLResponse
 
-from chassis.etags import none_match
+from chassis.http.etags import none_match
 from contracts.problems import Language, NotFound
 from gateway.front import assets, language, merged, pages, refusals
 from gateway.front.house import Edition, House

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from chassis.clock import Clock
-from chassis.database import AWAY
+from chassis.postgres.database import AWAY
+from chassis.process.clock import Clock
 from contracts.problems import Unavailable
 from evidence.entries import spell_bytes
 from gateway.ledger import store

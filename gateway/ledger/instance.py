@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Protocol
 
-from chassis.database import AWAY
+from chassis.postgres.database import AWAY
 from contracts.problems import Problem
 
 _LOG: Final = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Final
 
-from chassis.key_statements import Certified
+from chassis.tokens.key_statements import Certified
 from evidence.canonical import canonical
 from evidence.entries import Phase, spell_bytes, spell_moment
 from evidence.notes import Note

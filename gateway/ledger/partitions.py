@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Final, Protocol
 
-from chassis.clock import Clock
-from chassis.database import AWAY
+from chassis.postgres.database import AWAY
+from chassis.process.clock import Clock
 from contracts.identifiers import least_id
 
 _LOG: Final = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from chassis.database import driver_url
+from chassis.postgres.database import driver_url
 
 
 class Pool:

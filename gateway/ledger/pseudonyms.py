@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from functools import lru_cache
 
-from chassis.tokens import b64url
+from chassis.tokens.tokens import b64url
 from contracts.officers import normal_officer
 
 

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 import asyncpg
 
-from chassis.database import AWAY, driver_url
+from chassis.postgres.database import AWAY, driver_url
 from contracts.identifiers import new_id
 from evidence.entries import Phase
 from gateway.ledger.entries import Entry, NotRecorded, ProofReplayed, sealed

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Query
 
-from chassis.verb import Transaction
+from chassis.http.verb import Transaction
 from contracts.calendar import LAST_YEAR, VIENTIANE, Day, years_said
 from contracts.problems import Fault, InvalidInput
 

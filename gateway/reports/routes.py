@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Response
 
-from chassis.told import CSV
-from chassis.verb import Transaction, Verb
+from chassis.http.told import CSV
+from chassis.http.verb import Transaction, Verb
 from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport
 from contracts.national.ledger.silence_report import SilenceReport

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy import TextClause, text
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.identifiers import least_id
 from gateway.reports.durations import BUCKET

@@ -7,9 +7,9 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.clock import Clock
-from chassis.database import reachable
-from chassis.unit import Unit
+from chassis.postgres.database import reachable
+from chassis.process.clock import Clock
+from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.problems import Unavailable
 from gateway.reports import store

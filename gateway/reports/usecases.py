@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.catalogue import Catalogue
 from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from chassis.tokens import SKEW_S, KeySource, Profile, SigningKey
-from chassis.verified_tokens import VerifiedTokens
+from chassis.tokens.tokens import SKEW_S, KeySource, Profile, SigningKey
+from chassis.tokens.verified_tokens import VerifiedTokens
 from contracts.identifiers import new_id
 from gateway.trust.delegation import Delegation
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from chassis.tokens import Profile, TokenRefused, VerifyingKey, read, verify
+from chassis.tokens.tokens import Profile, TokenRefused, VerifyingKey, read, verify
 from contracts import strict_json
 from contracts.problems import MalformedJson
 from gateway.directory.entries import SystemEntry

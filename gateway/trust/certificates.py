@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chassis.tokens import KeySource, b64url, thumbprint
+from chassis.tokens.tokens import KeySource, b64url, thumbprint
 from gateway.trust.proofs import ProofRefused
 
 Network: TypeAlias = IPv4Network | IPv6Network

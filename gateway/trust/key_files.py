@@ -13,9 +13,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from chassis.key_statements import LongLivedKey
-from chassis.secret_files import SecretFileRefused, read_secret
-from chassis.tokens import SigningKey, b64url, b64url_decode
+from chassis.process.secret_files import SecretFileRefused, read_secret
+from chassis.tokens.key_statements import LongLivedKey
+from chassis.tokens.tokens import SigningKey, b64url, b64url_decode
 from gateway.trust import hsm
 from gateway.trust.checkpoint_keys import CheckpointKeys
 from gateway.trust.keys import PSEUDONYM_KEY_BYTES, GatewayKeys

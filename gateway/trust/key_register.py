@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
-from chassis.clock import Clock
-from chassis.database import AWAY
-from chassis.key_statements import Certified, LongLivedKey
-from chassis.tokens import SKEW_S, TokenRefused
+from chassis.postgres.database import AWAY
+from chassis.process.clock import Clock
+from chassis.tokens.key_statements import Certified, LongLivedKey
+from chassis.tokens.tokens import SKEW_S, TokenRefused
 from evidence.key_statements import LIFE_S
 from gateway.trust.keys import GatewayKeys, ProcessKey
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from chassis.key_statements import Certified, LongLivedKey, believed, state
-from chassis.tokens import ALGORITHM, SKEW_S, SigningKey, VerifyingKey
+from chassis.tokens.key_statements import Certified, LongLivedKey, believed, state
+from chassis.tokens.tokens import ALGORITHM, SKEW_S, SigningKey, VerifyingKey
 from evidence.key_statements import LIFE_S
 from gateway.trust.checkpoint_keys import CheckpointKeys
 

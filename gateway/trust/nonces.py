@@ -6,8 +6,8 @@ A nonce is a token of ours, so every gateway process believes every other's with
 import secrets
 from typing import Final
 
-from chassis.tokens import Profile, TokenRefused
-from chassis.verified_tokens import VerifiedTokens
+from chassis.tokens.tokens import Profile, TokenRefused
+from chassis.tokens.verified_tokens import VerifiedTokens
 from gateway.trust.keys import GatewayKeys
 
 TYP: Final = "dpop-nonce+jwt"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from chassis.tokens import KeySource, Profile, TokenRefused, VerifyingKey, read, verify
+from chassis.tokens.tokens import KeySource, Profile, TokenRefused, VerifyingKey, read, verify
 from gateway.trust.nonces import Nonces
 
 FRESH_S: Final = 60.0  # a client's clock may be wrong by so much

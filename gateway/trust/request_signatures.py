@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from chassis.tokens import KeySource
+from chassis.tokens.tokens import KeySource
 from evidence.message_signatures import (
     ALGORITHM,
     SignatureInput,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import reachable
+from chassis.postgres.database import reachable
 
 # The old go in the same breath: a token lives five minutes, so the table stays small. Old is what both clocks call so.
 _REVOKE = text("""

@@ -9,9 +9,10 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
-from chassis import problems, trace
-from chassis.languages import language_of
-from chassis.media_types import media_type
+from chassis.http import problems
+from chassis.http.languages import language_of
+from chassis.http.media_types import media_type
+from chassis.process import trace
 from contracts.problems import BodyTooLarge, BodyTooSlow, UnsupportedMediaType
 from gateway.errors import RequestIncomplete
 from gateway.exchange import security_log

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import reachable
+from chassis.postgres.database import reachable
 
 # The old go in the same breath, a few at a time: the table stays as small as five minutes of tokens. Old is what both
 # clocks call so: a process that is ahead must not forget for all the others.

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qsl
 
-from chassis.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE
-from chassis.clock import Clock
-from chassis.tokens import SKEW_S, TokenRefused, verify
+from chassis.client.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE
+from chassis.process.clock import Clock
+from chassis.tokens.tokens import SKEW_S, TokenRefused, verify
 from gateway.directory.snapshot import Snapshot, SystemEntry
 from gateway.errors import DirectoryStale
 from gateway.trust.access_tokens import LONGEST_S, Grant, mint, profile

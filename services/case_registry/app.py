@@ -4,11 +4,11 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from chassis.app import Service, create_app
 from chassis.bus import Bus
-from chassis.own_system import OwnSystem, Reads
-from chassis.secret_files import read_key
-from chassis.tokens import KeySource
+from chassis.client.own_system import OwnSystem, Reads
+from chassis.http.app import Service, create_app
+from chassis.process.secret_files import read_key
+from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.consumers import CONSUMES
 from services.case_registry.errors import PROBLEMS

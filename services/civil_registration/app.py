@@ -4,11 +4,11 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from chassis.app import Service, create_app
 from chassis.bus import Bus
-from chassis.clock import Clock
-from chassis.secret_files import read_key
-from chassis.tokens import KeySource
+from chassis.http.app import Service, create_app
+from chassis.process.clock import Clock
+from chassis.process.secret_files import read_key
+from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration import errors
 from services.civil_registration.consumers import CONSUMES

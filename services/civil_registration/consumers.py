@@ -3,6 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from chassis.consumer import Rule
+from chassis.events.consumer import Rule
 
 CONSUMES: Final[Mapping[str, Rule]] = {}

@@ -2,8 +2,8 @@
 
 from typing import Final, TypeAlias
 
-from chassis.announcements import announcement, document_of
-from chassis.unit import Unit
+from chassis.unit.announcements import announcement, document_of
+from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.civil.death_declaration import DeathDeclaration
 from contracts.national.events.birth_declared import BirthDeclared

@@ -5,8 +5,8 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.civil.death_declaration import DeathDeclaration

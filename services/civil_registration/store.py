@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Table, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from services.civil_registration.domain.log import Action, Author, Kind
 from services.civil_registration.domain.records import Record, tracking_id
 from services.civil_registration.models import ActionRow, Base, CivilEventRow, SerialRow

@@ -1,6 +1,6 @@
 """What hospitals and registrars do with births and deaths: one verb, one transaction."""
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.civil.event_registration import EventRegistration
 from contracts.problems import NotFound

@@ -5,9 +5,9 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from chassis.app import Service, create_app
 from chassis.bus import Bus
-from chassis.tokens import KeySource
+from chassis.http.app import Service, create_app
+from chassis.tokens.tokens import KeySource
 from services.document_exchange.consumers import CONSUMES
 from services.document_exchange.domain import Room
 from services.document_exchange.errors import (

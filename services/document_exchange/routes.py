@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
-from chassis import crash
-from chassis.caller import CallerIs, caller_of
-from chassis.receiving import Receiving
-from chassis.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs, caller_of
+from chassis.http.receiving import Receiving
+from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
+from chassis.http.verb import Transaction, Verb
+from chassis.process import crash
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
 from contracts.national.documents.dispatch_order import DispatchOrder

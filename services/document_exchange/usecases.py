@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Final
 
-from chassis import crash
-from chassis.unit import Unit, Units
+from chassis.process import crash
+from chassis.unit.unit import Unit
+from chassis.unit.units import Units
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
 from contracts.national.documents.dispatch_order import DispatchOrder

@@ -4,10 +4,10 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from chassis.app import Service, create_app
 from chassis.bus import Bus
-from chassis.clock import Clock
-from chassis.tokens import KeySource
+from chassis.http.app import Service, create_app
+from chassis.process.clock import Clock
+from chassis.tokens.tokens import KeySource
 from services.health_summaries.consumers import CONSUMES
 from services.health_summaries.errors import DataElementUnknown, OrgUnitUnknown
 from services.health_summaries.routes import ROUTER

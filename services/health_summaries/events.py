@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from chassis.announcements import announcement, document_of
-from chassis.unit import Unit
+from chassis.unit.announcements import announcement, document_of
+from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.report_accepted import ReportAccepted
 from services.health_summaries.store import Changes

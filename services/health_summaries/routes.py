@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter, Depends, Response
 
-from chassis.caller import CallerIs, caller_of
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs, caller_of
+from chassis.http.verb import Transaction, Verb
 from contracts.national.health.data_value_page import DataValuePage
 from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage

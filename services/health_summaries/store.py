@@ -9,7 +9,7 @@ from sqlalchemy import Table, TextClause, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from services.health_summaries.domain.imports import Accepted, Element, Metadata, Scheme, Strategy, split
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.models import (

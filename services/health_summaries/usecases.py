@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy.engine import RowMapping
 
-from chassis.rules import UnknownSubject
-from chassis.unit import Unit
+from chassis.events.rules import UnknownSubject
+from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.events import Event
 from contracts.national.events.birth_registered import BirthRegistered

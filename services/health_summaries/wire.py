@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import Depends, Query
 
-from chassis.pages import Cursor, Limit, Name, PageQuery, Position
+from chassis.http.pages import Cursor, Limit, Name, PageQuery, Position
 from contracts.calendar import Day
 from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 from pydantic import TypeAdapter
 
-from chassis.pages import Position
+from chassis.http.pages import Position
 from gateway.access_log import app as access_log
 from gateway.consent import app as consent
 from gateway.directory.register import app as directory

@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from chassis.app import Service
+from chassis.http.app import Service
 from contracts.problems import Problem
 from tests.architecture.house_rules import ROOT
 

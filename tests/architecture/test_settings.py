@@ -5,7 +5,7 @@ import importlib
 import pytest
 from pydantic import SecretStr
 
-from chassis.settings import ComponentSettings
+from chassis.process.settings import ComponentSettings
 from tests.architecture.house_rules import ROOT
 
 PACKAGES = [

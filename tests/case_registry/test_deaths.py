@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chassis.rules import Reader, UnknownSubject
+from chassis.events.rules import Reader, UnknownSubject
 from contracts.events import Event
 from contracts.identifiers import new_id
 from contracts.national.shared.identifier import Identifier

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from services.case_registry.domain.court_facts import ParticipantJoined
 from services.case_registry.domain.fact_kinds import FACTS
 from services.case_registry.domain.facts import (

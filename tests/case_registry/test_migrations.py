@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.bus import Bus
-from chassis.database import dialect_url, migrate
+from chassis.postgres.database import dialect_url, migrate
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
 from tests.case_registry.builders import COURT, POLICE, moved
@@ -40,7 +40,7 @@ EARLIER = """
 
 def _first_build(connection: Connection) -> None:
     config = Config()
-    config.set_main_option("script_location", str(files("chassis") / "alembic"))
+    config.set_main_option("script_location", str(files("chassis.postgres") / "alembic"))
     config.set_main_option("version_locations", str(files(MIGRATIONS) / "versions"))
     config.set_main_option("path_separator", "newline")
     config.attributes["connection"] = connection

@@ -6,8 +6,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from chassis import tables
-from chassis.unit import Unit
+from chassis.unit import tables
+from chassis.unit.unit import Unit
 from services.civil_registration import store
 from services.civil_registration.models import Base
 from tests.civil_registration.builders import NOON, declared_birth

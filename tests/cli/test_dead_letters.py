@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from typer.testing import CliRunner
 
-from chassis import dead_letters
-from chassis.database import create_engine
-from chassis.unit import Units
+from chassis.events import dead_letters
+from chassis.postgres.database import create_engine
+from chassis.unit.units import Units
 from cli.main import app
 from contracts.events import Event
 from contracts.identifiers import new_id

@@ -13,10 +13,10 @@ import orjson
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chassis.database import create_engine
-from chassis.exchange_client import Credentials
-from chassis.tokens import SigningKey
-from chassis.unit import Units
+from chassis.client.exchange_client import Credentials
+from chassis.postgres.database import create_engine
+from chassis.tokens.tokens import SigningKey
+from chassis.unit.units import Units
 from gateway.directory.content import Member
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load

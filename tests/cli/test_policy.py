@@ -7,7 +7,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from chassis.database import create_engine
+from chassis.postgres.database import create_engine
 from cli.main import app
 from gateway.directory.enrol import enrol
 from tests.support.directory import a_country, an_agreement

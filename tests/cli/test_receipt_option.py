@@ -11,7 +11,7 @@ import orjson
 import pytest
 from aiohttp import web
 
-from chassis.tokens import SigningKey
+from chassis.tokens.tokens import SigningKey
 from contracts.identifiers import new_id
 from evidence.entries import Phase, spell_moment
 from gateway.exchange.receipts import Receipts

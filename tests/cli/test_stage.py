@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from rich.console import Console
 
-from chassis.exchange_client import Answer
+from chassis.client.exchange_client import Answer
 from cli.demo.stage import Stage, Step, StepFailed
 
 STEP = Step("police-case-system", "case-registry", "openCase", "caseManagement", "POST", "/case-registry/v1/cases", 201)

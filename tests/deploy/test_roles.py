@@ -5,8 +5,8 @@ from importlib.resources import files
 import asyncpg
 import pytest
 
-from chassis.database import migrate
-from chassis.embedded import EmbeddedPostgres
+from chassis.postgres.database import migrate
+from chassis.postgres.embedded import EmbeddedPostgres
 from cli.components import COMPONENTS
 from tests.support.postgres import passable_folder
 

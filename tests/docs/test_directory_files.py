@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.database import create_engine
+from chassis.postgres.database import create_engine
 from cli.directory import BUILT_IN
 from gateway.directory.content import DirectoryContent
 from gateway.directory.enrol import enrol

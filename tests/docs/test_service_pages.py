@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from chassis.voucher_keys import KeySet
+from chassis.tokens.voucher_keys import KeySet
 from cli.components import SERVICES
 from contracts.catalogue import Catalogue
 from tests.architecture.house_rules import ROOT

@@ -11,7 +11,7 @@ from itertools import islice
 import pytest
 from sqlalchemy import text
 
-from chassis.unit import Units
+from chassis.unit.units import Units
 from services.document_exchange import domain, usecases
 from services.document_exchange.domain import Room
 from services.document_exchange.errors import TooManyUploads

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chassis.database import create_engine
+from chassis.postgres.database import create_engine
 from contracts.catalogue import Catalogue
 from services.document_exchange.routes import UPLOAD_LIMIT_BYTES
 from tests.document_exchange.builders import LETTER, MOIC, digest_header, sent, uploaded

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chassis.tokens import SigningKey
+from chassis.tokens.tokens import SigningKey
 from evidence.key_statements import LIFE_S, TYP, StatementRefused, believed
 from tests.support.evidence import AT, DAY, ISSUER, ROOT
 

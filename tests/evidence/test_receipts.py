@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chassis.key_statements import state
-from chassis.tokens import SigningKey
+from chassis.tokens.key_statements import state
+from chassis.tokens.tokens import SigningKey
 from evidence import receipts
 from evidence.entries import spell_bytes, unspell_bytes
 from evidence.findings import all_hold

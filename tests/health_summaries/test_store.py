@@ -3,7 +3,7 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from chassis import tables
+from chassis.unit import tables
 from contracts.catalogue import Catalogue
 from services.health_summaries.models import Base
 from tests.health_summaries.builders import a_set, counts, sent

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 import aiohttp
 import pytest
 
-from chassis.database import create_engine
+from chassis.postgres.database import create_engine
 from cli.demo import records
 from cli.register import gateway_database
 from contracts.identifiers import new_id

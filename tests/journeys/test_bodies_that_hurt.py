@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from chassis.exchange_client import Answer
+from chassis.client.exchange_client import Answer
 from tests.support.saphan_process import SaphanProcess
 from tests.support.story import CASES
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from chassis.postgres_wheel import WHEEL
+from chassis.postgres.postgres_wheel import WHEEL
 from tests.support.saphan_process import SaphanProcess
 from tests.support.world import World
 

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from chassis.exchange_client import ExchangeClient, TokenRefused
-from chassis.tokens import SigningKey
+from chassis.client.exchange_client import ExchangeClient, TokenRefused
+from chassis.tokens.tokens import SigningKey
 from tests.support.saphan_process import SaphanProcess
 from tests.support.world import World
 

@@ -6,7 +6,7 @@ import time
 import aiohttp
 import pytest
 
-from chassis.exchange_client import Answer, ExchangeClient, TokenRefused
+from chassis.client.exchange_client import Answer, ExchangeClient, TokenRefused
 from cli.demo import records
 from tests.support.saphan_process import SaphanProcess
 from tests.support.story import CASES, Story

@@ -8,7 +8,7 @@ from typing import Any, Final
 import aiohttp
 import pytest
 
-from chassis.exchange_client import Answer
+from chassis.client.exchange_client import Answer
 from tests.architecture.house_rules import ROOT
 from tests.support.saphan_process import SaphanProcess
 from tests.support.service_pages import PrintedCall, printed_calls

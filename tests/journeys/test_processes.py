@@ -12,8 +12,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from chassis.embedded import EmbeddedPostgres
-from chassis.exchange_client import Credentials, ExchangeClient
+from chassis.client.exchange_client import Credentials, ExchangeClient
+from chassis.postgres.embedded import EmbeddedPostgres
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder
 from cli.demo import records

@@ -10,8 +10,8 @@ import aiohttp
 import asyncpg
 import pytest
 
-from chassis.exchange_client import Answer, ExchangeClient
-from chassis.receipts import ReceiptChecks, check
+from chassis.client.exchange_client import Answer, ExchangeClient
+from chassis.client.receipts import ReceiptChecks, check
 from cli.demo import records
 from evidence.findings import all_hold
 from evidence.receipts import Receipt

@@ -9,7 +9,7 @@ from io import StringIO
 import aiohttp
 import pytest
 
-from chassis.exchange_client import Answer
+from chassis.client.exchange_client import Answer
 from cli.demo import records
 from tests.support.saphan_process import SaphanProcess
 from tests.support.world import World

@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from chassis.exchange_client import Credentials
+from chassis.client.exchange_client import Credentials
 from cli.demo import letter, records
 from evidence.digests import content_digest
 from tests.support.saphan_process import HOST, SaphanProcess

@@ -12,9 +12,9 @@ from typing import Any, Final
 import aiohttp
 import pytest
 
-from chassis.database import create_engine
-from chassis.exchange_client import Answer
-from chassis.unit import Units
+from chassis.client.exchange_client import Answer
+from chassis.postgres.database import create_engine
+from chassis.unit.units import Units
 from cli.data_folder import DataFolder
 from cli.register import gateway_database
 from contracts.identifiers import new_id

@@ -19,10 +19,10 @@ import orjson
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis.clock import SystemClock
-from chassis.door import Door
-from chassis.request_signing import signature_fields
-from chassis.tokens import SigningKey, access_token_hash
+from chassis.client.request_signing import signature_fields
+from chassis.http.door import Door
+from chassis.process.clock import SystemClock
+from chassis.tokens.tokens import SigningKey, access_token_hash
 from gateway.directory.compiler import compile_service
 from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
-from chassis.tokens import SigningKey, b64url_decode
+from chassis.tokens.tokens import SigningKey, b64url_decode
 
 
 def private_key(key: SigningKey) -> ec.EllipticCurvePrivateKey:

@@ -6,9 +6,10 @@ from sqlalchemy import Column, MetaData, Table, Text, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from chassis.database import dialect_url
-from chassis.tables import METADATA
-from chassis.unit import Unit, Units
+from chassis.postgres.database import dialect_url
+from chassis.unit.tables import METADATA
+from chassis.unit.unit import Unit
+from chassis.unit.units import Units
 from contracts.events import Event
 
 _OWN = MetaData()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from chassis.tokens import SigningKey
+from chassis.tokens.tokens import SigningKey
 from gateway.directory.content import Agreement, Basis, DirectoryContent, Member, Office, Service, System
 
 POLICE_KEY = SigningKey.generate()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chassis import jose_engine
+from chassis.tokens import jose_engine
 
 
 @contextmanager

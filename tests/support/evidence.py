@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from chassis.key_statements import state
-from chassis.tokens import SigningKey
+from chassis.tokens.key_statements import state
+from chassis.tokens.tokens import SigningKey
 from evidence import merkle, receipts
 from evidence.bundles import Bundle, Included
 from evidence.canonical import canonical

@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chassis.key_statements import state
-from chassis.tokens import SigningKey, b64url
+from chassis.tokens.key_statements import state
+from chassis.tokens.tokens import SigningKey, b64url
 from evidence import merkle, receipts
 from evidence.bundles import Bundle, Included
 from evidence.canonical import canonical

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from chassis.exchange_client import Answer
-from chassis.own_system import ReadRefused
+from chassis.client.exchange_client import Answer
+from chassis.client.own_system import ReadRefused
 from contracts.problems import Unavailable
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from chassis.voucher_keys import KeySet
+from chassis.tokens.voucher_keys import KeySet
 from cli.components import SERVICES
 from gateway.front.house import Counts, Edition, MemberOnShow, ServiceOnShow, Words
 from tests.support.service import secret_files

@@ -8,8 +8,8 @@ import asyncio
 import sys
 
 from chassis.bus import open_bus
-from chassis.consumer import Consumers, Rule
-from chassis.relay import Relay
+from chassis.events.consumer import Consumers, Rule
+from chassis.events.relay import Relay
 from tests.support.component import Component, note
 from tests.support.events import CASE_OPENED, an_event
 

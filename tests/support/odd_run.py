@@ -13,7 +13,7 @@ import aiohttp
 from multidict import CIMultiDict
 from yarl import URL
 
-from chassis.exchange_client import ExchangeClient
+from chassis.client.exchange_client import ExchangeClient
 from evidence.message_signatures import SignatureMalformed
 from tests.support.odd_requests import Example, Odd, Request, repeatable
 from tests.support.saphan_process import SaphanProcess

@@ -13,8 +13,8 @@ from typing import Protocol, TypeVar
 import pytest
 
 from chassis.bus import Bus, open_bus, prepare
-from chassis.database import migrate
-from chassis.embedded import EmbeddedPostgres
+from chassis.postgres.database import migrate
+from chassis.postgres.embedded import EmbeddedPostgres
 
 T = TypeVar("T")
 

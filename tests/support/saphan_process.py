@@ -13,7 +13,7 @@ from typing import Final
 import aiohttp
 import psutil
 
-from chassis.exchange_client import Credentials, ExchangeClient
+from chassis.client.exchange_client import Credentials, ExchangeClient
 from cli.ports import free_port
 
 HOST: Final = "127.0.0.1"

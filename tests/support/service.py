@@ -15,10 +15,10 @@ from pydantic_settings import BaseSettings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.exchange_client import Credentials
-from chassis.tokens import SigningKey
-from chassis.unit import Units
-from chassis.voucher_keys import KeySet
+from chassis.client.exchange_client import Credentials
+from chassis.tokens.tokens import SigningKey
+from chassis.tokens.voucher_keys import KeySet
+from chassis.unit.units import Units
 from contracts.identifiers import new_id
 from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from chassis.exchange_client import Answer, ExchangeClient
+from chassis.client.exchange_client import Answer, ExchangeClient
 from cli.demo import records
 from tests.support.saphan_process import SaphanProcess
 

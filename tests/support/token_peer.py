@@ -17,8 +17,8 @@ from http_message_signatures.algorithms import ECDSA_P256_SHA256
 from joserfc import jws
 from joserfc.jwk import ECKey
 
-from chassis.exchange_client import Credentials
-from chassis.tokens import SigningKey
+from chassis.client.exchange_client import Credentials
+from chassis.tokens.tokens import SigningKey
 
 TOLERANCE_S = 60
 

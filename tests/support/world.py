@@ -10,8 +10,8 @@ from typing import Any, Final
 import aiohttp
 import orjson
 
-from chassis.exchange_client import Answer, ExchangeClient, TokenRefused
-from chassis.tokens import SigningKey
+from chassis.client.exchange_client import Answer, ExchangeClient, TokenRefused
+from chassis.tokens.tokens import SigningKey
 from cli.demo import records
 from evidence.digests import content_digest
 from gateway.directory.content import Sandbox

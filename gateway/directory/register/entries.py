@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path
 
-from chassis.verb import Transaction, Verb
+from chassis.http.verb import Transaction, Verb
 from contracts.national.directory.agreement import Agreement
 from contracts.national.directory.agreement_page import AgreementPage
 from contracts.national.directory.equipment import Equipment

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.problems import NotFound
 from contracts.voucher import Caller
 from gateway.directory import changes, history

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.directory.change import DirectoryChange
 from contracts.national.directory.change_page import DirectoryChangePage
 from contracts.national.directory.plan import DirectoryPlan

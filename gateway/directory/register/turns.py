@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from fastapi import Request, Response
 
-from chassis.caller import caller_of
-from chassis.verb import Verb
+from chassis.http.caller import caller_of
+from chassis.http.verb import Verb
 from contracts.problems import Unavailable
 from gateway.directory.register.errors import TooManyChanges
 

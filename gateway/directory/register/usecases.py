@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.tokens import thumbprint
-from chassis.unit import Unit
-from chassis.work import each_of
+from chassis.process.work import each_of
+from chassis.tokens.tokens import thumbprint
+from chassis.unit.unit import Unit
 from contracts.problems import InvalidInput, NotFound
 from contracts.voucher import Caller
 from gateway.directory import changes, history

@@ -9,9 +9,9 @@ import orjson
 from fastapi import Depends, Query, Response
 from pydantic import BaseModel, Field, ValidationError
 
-from chassis.model_faults import MOST, faults_in_body
-from chassis.pages import BigInteger, Cursor, Limit, Name, PageQuery, Position
-from chassis.work import each_of
+from chassis.http.model_faults import MOST, faults_in_body
+from chassis.http.pages import BigInteger, Cursor, Limit, Name, PageQuery, Position
+from chassis.process.work import each_of
 from contracts import strict_json
 from contracts.calendar import Moment
 from contracts.problems import InvalidInput

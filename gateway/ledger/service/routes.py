@@ -5,8 +5,8 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from chassis.caller import CallerIs
-from chassis.verb import Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Verb
 from evidence.digests import content_digest
 from gateway.ledger.service.usecases import bundle_of
 from gateway.ledger.tree.bundles import Bundles

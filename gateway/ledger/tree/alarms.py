@@ -6,7 +6,7 @@ from typing import Final
 
 from opentelemetry.metrics import NoOpMeterProvider
 
-from chassis.telemetry import Telemetry
+from chassis.process.telemetry import Telemetry
 
 _LOG: Final = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import orjson
 
-from chassis.database import reachable
+from chassis.postgres.database import reachable
 from contracts.problems import NotFound
 from evidence import tiles
 from evidence.bundles import Bundle, Included

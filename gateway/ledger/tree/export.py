@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import asyncpg
 import orjson
 
-from chassis.secret_files import secret_file
+from chassis.process.secret_files import secret_file
 from evidence.entries import spell_bytes
 from evidence.exports import CHECKPOINT, CHECKPOINTS, DETAILS, KEYS, SYSTEM_KEYS
 from evidence.tiles import tiles_of

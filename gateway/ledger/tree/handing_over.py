@@ -5,8 +5,8 @@ from collections.abc import Callable
 from logging import getLogger
 from typing import Final
 
-from chassis.clock import Clock
-from chassis.database import AWAY
+from chassis.postgres.database import AWAY
+from chassis.process.clock import Clock
 from gateway.ledger.entries import Entry
 from gateway.ledger.key_entries import SUCCESSIONS, succeeded
 from gateway.ledger.tree import store

@@ -14,9 +14,9 @@ from typing import Final
 
 import asyncpg
 
-from chassis.backoff import Backoff
-from chassis.connection import connect, disconnect
-from chassis.database import AWAY
+from chassis.postgres.connection import connect, disconnect
+from chassis.postgres.database import AWAY
+from chassis.process.backoff import Backoff
 from evidence.tiles import WIDTH
 from gateway.ledger.tree import store, told
 from gateway.ledger.tree.alarms import Alarms

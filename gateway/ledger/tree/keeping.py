@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from cryptography.x509 import load_pem_x509_certificates
 
-from chassis.clock import Clock
-from chassis.telemetry import Telemetry
+from chassis.process.clock import Clock
+from chassis.process.telemetry import Telemetry
 from evidence.notes import VerifierKey
 from gateway.ledger.entries import Entry
 from gateway.ledger.pool import Pool

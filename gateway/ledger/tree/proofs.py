@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from chassis.database import reachable
+from chassis.postgres.database import reachable
 from contracts.identifiers import is_id
 from contracts.problems import NotFound
 from evidence import tiles

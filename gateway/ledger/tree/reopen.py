@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from chassis.clock import Clock
+from chassis.process.clock import Clock
 from evidence.checkpoints import Checkpoint
 from gateway.ledger.tree import heads, store
 from gateway.ledger.tree.anchor import Anchor

@@ -13,11 +13,11 @@ from typing import Final
 
 import asyncpg
 
-from chassis import crash
-from chassis.backoff import Backoff
-from chassis.clock import Clock
-from chassis.connection import connect, disconnect
-from chassis.database import AWAY
+from chassis.postgres.connection import connect, disconnect
+from chassis.postgres.database import AWAY
+from chassis.process import crash
+from chassis.process.backoff import Backoff
+from chassis.process.clock import Clock
 from evidence.tiles import Edge, Tile, TileMalformed
 from gateway.ledger.tree import heads, store
 from gateway.ledger.tree.alarms import Alarms

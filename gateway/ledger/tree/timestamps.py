@@ -11,8 +11,8 @@ import aiohttp
 from cryptography.x509 import Certificate
 from rfc3161_client import TimestampRequestBuilder, VerificationError, VerifierBuilder, decode_timestamp_response
 
-from chassis.clock import Clock
-from chassis.database import AWAY
+from chassis.postgres.database import AWAY
+from chassis.process.clock import Clock
 from evidence.notes import Note
 from gateway.ledger.pool import Pool
 from gateway.ledger.tree import store

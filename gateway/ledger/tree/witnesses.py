@@ -9,7 +9,7 @@ from typing import Final
 
 import aiohttp
 
-from chassis.database import AWAY
+from chassis.postgres.database import AWAY
 from evidence import tiles
 from evidence.checkpoints import Checkpoint
 from evidence.note_keys import SignatureWrong, verified

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from chassis import tables
+from chassis.unit import tables
 
 revision = "0003"
 down_revision = "0002"

@@ -4,8 +4,8 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from chassis.announcements import announcement, document_of
-from chassis.unit import Unit
+from chassis.unit.announcements import announcement, document_of
+from chassis.unit.unit import Unit
 from contracts.events import Event
 
 SOURCE: Final = "/case-registry/v1"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_charge_amended import CaseChargeAmended
 from contracts.national.events.case_charge_decided import CaseChargeDecided

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from chassis.announcements import announcement
-from chassis.unit import Unit
+from chassis.unit.announcements import announcement
+from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.json_types import JSON
 from services.case_registry.events.about import SOURCE

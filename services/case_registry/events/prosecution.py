@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_call_up_decided import CaseCallUpDecided
 from contracts.national.events.case_called_up import CaseCalledUp

@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.case_opening import CaseOpening

@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.justice.charge import Charge
 from contracts.national.justice.charge_amendment import ChargeAmendment
 from contracts.national.justice.charge_deciding import ChargeDeciding

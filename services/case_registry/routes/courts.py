@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.decision_issuing import DecisionIssuing
 from contracts.national.justice.decision_page import DecisionPage

@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.justice.hand_over import HandOver
 from contracts.national.justice.hand_over_acceptance import HandOverAcceptance
 from contracts.national.justice.hand_over_page import HandOverPage

@@ -10,10 +10,10 @@ from typing import Annotated, BinaryIO, Final, cast
 from fastapi import APIRouter, Depends, Request
 from starlette.requests import ClientDisconnect
 
-from chassis.caller import CallerIs
-from chassis.receiving import Receiving
-from chassis.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.receiving import Receiving
+from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
+from chassis.http.verb import Transaction, Verb
 from contracts.national.justice.import_mapping import ImportMapping
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row_page import ImportRowPage

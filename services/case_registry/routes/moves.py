@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.justice.case_move import CaseMove
 from contracts.national.justice.case_move_page import CaseMovePage
 from contracts.national.justice.move_order import MoveOrder

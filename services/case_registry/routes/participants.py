@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.participant_addition import ParticipantAddition

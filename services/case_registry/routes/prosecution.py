@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.justice.called_up_file import CalledUpFile
 from contracts.national.justice.called_up_file_entry import CalledUpFileEntry
 from contracts.national.justice.called_up_file_outcome import CalledUpFileOutcome

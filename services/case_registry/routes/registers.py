@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.justice.monthly_register import MonthlyRegister
 from contracts.national.justice.register_comparison import RegisterComparison
 from contracts.national.justice.register_report import RegisterReport

@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.caller import CallerIs
-from chassis.verb import Transaction, Verb
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
 from contracts.national.justice.case_overview import CaseOverview
 from services.case_registry.usecases import statistics
 from services.case_registry.wire.statistics import CourtAskedFor

@@ -7,8 +7,8 @@ import orjson
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.statements import array_of, insert_all, table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import array_of, insert_all, table_of
+from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber

@@ -7,8 +7,8 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, insert, literal_column, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.statements import table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import table_of
+from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.charge import Charge
 from services.case_registry.domain.charging import Charged

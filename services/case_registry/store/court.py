@@ -7,8 +7,8 @@ from typing import Any, Final
 from sqlalchemy import Table, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
-from chassis.statements import array_of, table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import array_of, table_of
+from chassis.unit.unit import Unit
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.decision_issuing import DecisionIssuing
 from contracts.national.justice.panel_judge import PanelJudge

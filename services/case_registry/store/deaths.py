@@ -6,8 +6,8 @@ from typing import Final
 from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from chassis.statements import table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import table_of
+from chassis.unit.unit import Unit
 from contracts.national.justice.participant import ParticipantDeceased
 from contracts.national.shared.identifier import Identifier
 from services.case_registry.domain.deaths import Candidate

@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import and_, case, func
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from chassis.statements import array_of, table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import array_of, table_of
+from chassis.unit.unit import Unit
 from contracts.national.events.delivery_opened import DeliveryOpened
 from contracts.national.events.document_dispatched import DocumentDispatched
 from services.case_registry.models import DocumentDeliveryRow, HandOverRow

@@ -5,8 +5,8 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.engine import RowMapping
 
-from chassis.statements import table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import table_of
+from chassis.unit.unit import Unit
 from contracts.national.justice.hand_over import HandOver
 from services.case_registry.domain.facts import HandedOver, Recalled, SentBack, TakenOver
 from services.case_registry.domain.standing import Actor, Standing

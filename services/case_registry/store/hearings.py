@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, tuple_, update
 
-from chassis.statements import table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import table_of
+from chassis.unit.unit import Unit
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
 from services.case_registry.domain.sitting import Claim, Taken

@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import RowMapping
 
-from chassis.statements import insert_all, table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import insert_all, table_of
+from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from services.case_registry.domain.fact_kinds import FACTS
 from services.case_registry.domain.facts import Entry

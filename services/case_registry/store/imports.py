@@ -21,8 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from chassis.statements import insert_all, table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import insert_all, table_of
+from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_report import ImportReport

@@ -7,8 +7,8 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
-from chassis.statements import array_of, insert_all, table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import array_of, insert_all, table_of
+from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.participant import Participant

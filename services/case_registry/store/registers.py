@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Integer, and_, case, extract, func, insert, or_, select
 from sqlalchemy.engine import RowMapping
 
-from chassis.statements import table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import table_of
+from chassis.unit.unit import Unit
 from contracts.national.justice.register_comparison import RegisterComparison
 from contracts.national.justice.register_report import RegisterReport
 from services.case_registry.domain.register import Keeping, Resolution, Section, Tally

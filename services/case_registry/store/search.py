@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 
-from chassis.statements import table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import table_of
+from chassis.unit.unit import Unit
 from contracts.national.justice.case_summary import CaseSummary
 from services.case_registry.domain.words import Status
 from services.case_registry.models import CaseRelationRow, ParticipantNameRow

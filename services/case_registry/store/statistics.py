@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, func, select
 
-from chassis.statements import table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import table_of
+from chassis.unit.unit import Unit
 from services.case_registry.domain.overview import PENDING
 from services.case_registry.domain.words import Kind
 from services.case_registry.models import HandOverRow

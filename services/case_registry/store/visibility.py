@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, FromClause, Text, bindparam, or_, select
 
-from chassis.statements import table_of
+from chassis.postgres.statements import table_of
 from services.case_registry.domain.words import Restriction
 from services.case_registry.models import CaseRow
 

@@ -1,6 +1,6 @@
 """Opening a case, reading cases, numbering and relating them."""
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.case_opening import CaseOpening

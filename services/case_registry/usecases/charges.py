@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.charge import Charge
 from contracts.national.justice.charge_amendment import ChargeAmendment

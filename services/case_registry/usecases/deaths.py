@@ -1,7 +1,7 @@
 """A registered death reaches the open cases: who is meant is looked up, read back, and marked."""
 
-from chassis.rules import Reader, UnknownSubject
-from chassis.unit import Unit
+from chassis.events.rules import Reader, UnknownSubject
+from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.events.death_registered import DeathRegistered

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.national.events.judgment_final import JudgmentFinal
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.decision_issuing import DecisionIssuing

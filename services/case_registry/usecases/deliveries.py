@@ -1,6 +1,6 @@
 """What the document exchange tells of its deliveries, kept for the hand-overs that name the documents."""
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.delivery_opened import DeliveryOpened
 from contracts.national.events.document_dispatched import DocumentDispatched

@@ -1,6 +1,6 @@
 """Handing a file over, taking it, refusing it, recalling it: two sides, and both see it."""
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.catalogue import Catalogue
 from contracts.national.justice.hand_over import HandOver
 from contracts.national.justice.hand_over_acceptance import HandOverAcceptance

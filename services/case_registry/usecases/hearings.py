@@ -1,6 +1,6 @@
 """Hearings: scheduled where judges and room are free, concluded once, and found by court, judge, room and time."""
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
 from contracts.national.justice.hearing_page import HearingPage

@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from typing import Any, Final
 
-from chassis.settlement import write_announced
-from chassis.unit import Unit
-from chassis.work import WorkPool
+from chassis.process.work import WorkPool
+from chassis.unit.settlement import write_announced
+from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.import_mapping import ImportMapping
 from contracts.national.justice.import_report import ImportReport

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from chassis.etags import must_match
-from chassis.unit import Unit
+from chassis.http.etags import must_match
+from chassis.unit.unit import Unit
 from contracts.national.justice.case_move import CaseMove
 from contracts.national.justice.case_move_page import CaseMovePage
 from contracts.national.justice.move_order import MoveOrder

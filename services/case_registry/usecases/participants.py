@@ -1,6 +1,6 @@
 """The people of a case: joining it, changing roles, being represented, being held or free."""
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.participant import Participant

@@ -1,6 +1,6 @@
 """Proceedings before a court: opened with a panel, seats that change hands."""
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.national.justice.panel_change import PanelChange
 from contracts.national.justice.panel_seat import PanelSeat
 from contracts.national.justice.proceeding import Proceeding

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.national.justice.called_up_file import CalledUpFile
 from contracts.national.justice.called_up_file_entry import CalledUpFileEntry
 from contracts.national.justice.called_up_file_outcome import CalledUpFileOutcome

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.national.justice.case_office import CaseOffice
 from contracts.problems import NotFound
 from contracts.voucher import Caller

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.catalogue import Catalogue
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterFigure, RegisterMonth, RegisterRow
 from contracts.national.justice.register_comparison import ComparedCell, Contradiction, RegisterComparison

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Final
 
-from chassis.unit import Unit
+from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.catalogue import Catalogue
 from contracts.national.justice.case_overview import Arrivals, CaseOverview, CategoryCount, PendingAge

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from fastapi import Depends, Path, Query
 from pydantic import Field
 
-from chassis.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from contracts.calendar import Day
 from contracts.official_numbers import normal_number
 from contracts.problems import InvalidInput

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Path, Query
 from pydantic import Field
 
-from chassis.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.pages import Cursor, Limit, PageQuery, Position
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 HandOverId = Annotated[str, Path(alias="handOverId", pattern=f"^hov_{_ID}", description="Id of the hand-over.")]

@@ -5,7 +5,7 @@ from typing import Annotated, BinaryIO, Final
 
 from fastapi import Depends, Path, Query
 
-from chassis.pages import Cursor, Integer, Limit, PageQuery, Position
+from chassis.http.pages import Cursor, Integer, Limit, PageQuery, Position
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 NDJSON: Final = "application/x-ndjson"

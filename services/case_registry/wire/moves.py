@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Header
 
-from chassis.pages import Integer, PageQuery, Position, asked_for
+from chassis.http.pages import Integer, PageQuery, Position, asked_for
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", include_in_schema=False)]
 # Required of callers, and refused by a sentence of our own when it is missing: 428, not 400.

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Path
 from pydantic import Field
 
-from chassis.pages import Integer, PageQuery, Position, asked_for
+from chassis.http.pages import Integer, PageQuery, Position, asked_for
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 ParticipantId = Annotated[

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Path, Query
 from pydantic import Field
 
-from chassis.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.pages import Cursor, Limit, PageQuery, Position
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 _SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Header, Query, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from chassis.told import CSV, as_json, as_text, csv_of
+from chassis.http.told import CSV, as_json, as_text, csv_of
 from contracts.calendar import LAST_YEAR, VIENTIANE, years_said
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
 from services.case_registry.domain.register import MONTHS, Item, Row, form

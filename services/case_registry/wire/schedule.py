@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Query
 from pydantic import Field
 
-from chassis.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from contracts.calendar import VIENTIANE, Day, Moment
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"

@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import RowMapping, bindparam, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.statements import array_of, insert_all, table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import array_of, insert_all, table_of
+from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch

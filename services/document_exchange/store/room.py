@@ -12,8 +12,8 @@ from typing import Final
 from sqlalchemy import BigInteger, ColumnElement, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.statements import table_of
-from chassis.unit import Unit
+from chassis.postgres.statements import table_of
+from chassis.unit.unit import Unit
 from services.document_exchange.models import DiscardedRow, DocumentFileRow, ExpectedUploadRow, UploadRow
 from services.document_exchange.wire import Coming
 

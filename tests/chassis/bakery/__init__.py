@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, FastAPI, Response
 from pydantic import BaseModel, SecretStr
 from sqlalchemy import text
 
-from chassis.app import Service, create_app
 from chassis.bus import Bus
-from chassis.caller import CallerIs
-from chassis.settings import ServiceSettings
-from chassis.verb import Transaction, Verb
+from chassis.http.app import Service, create_app
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
+from chassis.process.settings import ServiceSettings
 from contracts.events import Event
 from contracts.problems import Problem
 from tests.support.service import KEYS

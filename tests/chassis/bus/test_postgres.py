@@ -10,7 +10,7 @@ import pytest
 
 from chassis.bus import BusUnavailable, Topic, TopicsContradicted, UnknownTopic, Unreadable, partition_of, prepare
 from chassis.bus.postgres import PostgresBus
-from chassis.embedded import EmbeddedPostgres
+from chassis.postgres.embedded import EmbeddedPostgres
 from tests.support.events import an_event, count, publish, read, until
 from tests.support.postgres import FreshDatabase
 

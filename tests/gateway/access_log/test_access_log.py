@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chassis.database import create_engine
-from chassis.unit import Units
+from chassis.postgres.database import create_engine
+from chassis.unit.units import Units
 from contracts import subjects
 from gateway.access_log import app as access_log
 from gateway.ledger.epochs import Epochs

@@ -8,8 +8,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from chassis.database import create_engine
-from chassis.unit import Units
+from chassis.postgres.database import create_engine
+from chassis.unit.units import Units
 from contracts import subjects
 from gateway.consent import app as consent
 from gateway.consent.store import Consents

@@ -8,9 +8,9 @@ from alembic.migration import MigrationContext
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import create_engine
-from chassis.openapi import component_of
-from chassis.tokens import SigningKey
+from chassis.http.openapi import component_of
+from chassis.postgres.database import create_engine
+from chassis.tokens.tokens import SigningKey
 from contracts.catalogue import Catalogue
 from gateway.directory import store
 from gateway.directory.content import Agreement, DirectoryContent, Member, Service, System

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.database import create_engine
-from chassis.tokens import SigningKey
+from chassis.postgres.database import create_engine
+from chassis.tokens.tokens import SigningKey
 from contracts.catalogue import Catalogue
 from gateway.access_log import app as access_log
 from gateway.consent import app as consent

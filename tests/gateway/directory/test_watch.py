@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import create_engine
+from chassis.postgres.database import create_engine
 from contracts.problems import Unavailable
 from gateway.directory import watch
 from gateway.directory.content import DirectoryContent, System

@@ -12,9 +12,9 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import create_engine
-from chassis.exchange_client import Credentials, ExchangeClient
-from chassis.tokens import SigningKey
+from chassis.client.exchange_client import Credentials, ExchangeClient
+from chassis.postgres.database import create_engine
+from chassis.tokens.tokens import SigningKey
 from gateway.app import build
 from gateway.directory.content import Agreement, Basis, DirectoryContent, Member, Service, System
 from gateway.directory.enrol import enrol

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.tokens import SigningKey
+from chassis.tokens.tokens import SigningKey
 from gateway.trust.nonces import Nonces
 from gateway.trust.proofs import Proofs
 from tests.support.bridge import PUBLIC_URL, Bridge, a_bridge, asgi

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chassis.database import AWAY
+from chassis.postgres.database import AWAY
 from gateway.exchange.breaches import ALARM_S, MOST_PLACES, Breaches, Place
 from tests.support.clock import SetClock
 

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from chassis.tokens import SigningKey
+from chassis.tokens.tokens import SigningKey
 from gateway.trust.access_tokens import Grant, mint
 from gateway.trust.certificates import check_certificate
 from tests.support.bridge import PUBLIC_URL, Bridge

@@ -6,7 +6,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from chassis.telemetry import Telemetry
+from chassis.process.telemetry import Telemetry
 from gateway.exchange.observe import CollectorObserver
 from tests.support.bridge import Bridge
 

@@ -25,7 +25,7 @@ async def test_the_service_hears_the_officer_and_the_ledger_keeps_a_pseudonym(br
 def read_claims(token: str) -> dict[str, object]:
     import orjson
 
-    from chassis.tokens import read
+    from chassis.tokens.tokens import read
 
     found: dict[str, object] = orjson.loads(read(token).payload)
     return found

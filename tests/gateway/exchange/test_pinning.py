@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import create_engine
-from chassis.openapi import closure, component_of
+from chassis.http.openapi import closure, component_of
+from chassis.postgres.database import create_engine
 from contracts.catalogue import Catalogue
 from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.content import DirectoryContent

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.tokens import SigningKey
+from chassis.tokens.tokens import SigningKey
 from contracts.problems import Problem
 from gateway.directory.compiler import compile_service
 from gateway.directory.entries import AgreementEntry, LegalBasis, OperationEntry, ServiceEntry

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from chassis.openapi import closure, component_of
+from chassis.http.openapi import closure, component_of
 from contracts import subjects
 from contracts.catalogue import Catalogue
 from gateway.directory.compiler import compile_pinned, compile_service

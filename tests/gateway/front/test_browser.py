@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from chassis import problems
+from chassis.http import problems
 from gateway.front.house import Counts
 from gateway.front.merged import operations
 from gateway.front.router import build_router

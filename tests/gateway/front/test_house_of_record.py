@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import create_engine
+from chassis.postgres.database import create_engine
 from gateway.directory.tables import MEMBERS, SERVICES, SYSTEMS, VERSION
 from gateway.front.house import Counts, Words
 from gateway.front.house_of_record import HouseOfRecord

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from chassis import problems
+from chassis.http import problems
 from gateway.front.house import Counts, Edition
 from gateway.front.merged import merge
 from gateway.front.refusals import catalogue

@@ -12,10 +12,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis import problems
-from chassis.client_tokens import ASSERTION_TYPE, dpop_proof
-from chassis.database import create_engine
-from chassis.tokens import SigningKey
+from chassis.client.client_tokens import ASSERTION_TYPE, dpop_proof
+from chassis.http import problems
+from chassis.postgres.database import create_engine
+from chassis.tokens.tokens import SigningKey
 from gateway.trust.proofs import Proofs
 from gateway.trust.revocation import RevokedTokens
 from gateway.trust.routes import router

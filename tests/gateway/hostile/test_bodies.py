@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from chassis.database import create_engine
+from chassis.postgres.database import create_engine
 from gateway.directory.compiler import compile_service
 from gateway.directory.content import Service
 from gateway.directory.enrol import EnrolmentRefused, enrol

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.tokens import SigningKey, access_token_hash
+from chassis.tokens.tokens import SigningKey, access_token_hash
 from evidence.digests import content_digest
 from gateway.trust.access_tokens import Grant, mint
 from tests.support.bridge import PUBLIC_URL, Bridge, a_bridge

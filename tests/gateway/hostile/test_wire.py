@@ -10,7 +10,7 @@ import logging
 import orjson
 import pytest
 
-from chassis import door
+from chassis.http import door
 from tests.support.bridge import Bridge, served
 
 TARGET = b"/land-register/v1/parcels/p1"

@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chassis.database import dialect_url, migrate
+from chassis.postgres.database import dialect_url, migrate
 from contracts.identifiers import new_id
 from evidence.entries import commitment
 from gateway.ledger import partitions, store
@@ -20,7 +20,7 @@ DETAILS = '{"deadlineMs":1,  "officer":"ພະນັກງານ","service":"lan
 
 def _to_the_eighth(connection: Connection) -> None:
     config = Config()
-    config.set_main_option("script_location", str(files("chassis") / "alembic"))
+    config.set_main_option("script_location", str(files("chassis.postgres") / "alembic"))
     config.set_main_option("version_locations", str(files("gateway.migrations") / "versions"))
     config.set_main_option("path_separator", "newline")
     config.attributes["connection"] = connection

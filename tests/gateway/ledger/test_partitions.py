@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chassis.clock import SystemClock
+from chassis.process.clock import SystemClock
 from contracts.identifiers import least_id, new_id
 from gateway.ledger import partitions
 from tests.support.bridge import Bridge

@@ -8,7 +8,7 @@ import asyncpg
 import orjson
 import pytest
 
-from chassis.database import driver_url
+from chassis.postgres.database import driver_url
 from contracts import subjects
 from evidence.entries import commitment
 from gateway.ledger.epochs import Epochs

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import asyncpg
 import pytest
 
-from chassis.database import migrate
-from chassis.embedded import EmbeddedPostgres
+from chassis.postgres.database import migrate
+from chassis.postgres.embedded import EmbeddedPostgres
 from contracts.identifiers import new_id
 from evidence.entries import Phase, commitment
 from gateway.ledger import store, writer

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from chassis.database import create_engine
-from chassis.unit import Units
+from chassis.postgres.database import create_engine
+from chassis.unit.units import Units
 from gateway.ledger.pool import Pool
 from gateway.ledger.service import app as ledger
 from gateway.reports import store

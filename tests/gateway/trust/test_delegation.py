@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from chassis.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE, client_assertion, dpop_proof
-from chassis.tokens import SigningKey
+from chassis.client.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE, client_assertion, dpop_proof
+from chassis.tokens.tokens import SigningKey
 from contracts.problems import Problem
 from gateway.directory.entries import MemberEntry, SystemEntry
 from gateway.trust.access_tokens import Grant, mint

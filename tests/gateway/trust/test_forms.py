@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import create_async_engine
 from starlette.types import Message
 
-from chassis import problems
-from chassis.clock import SystemClock
-from chassis.tokens import SigningKey
+from chassis.http import problems
+from chassis.process.clock import SystemClock
+from chassis.tokens.tokens import SigningKey
 from gateway.directory.snapshot import Snapshot
 from gateway.trust import routes
 from gateway.trust.keys import GatewayKeys

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from chassis.caller import Vouchers
-from chassis.clock import SystemClock
-from chassis.key_statements import state
-from chassis.tokens import SigningKey, TokenRefused
-from chassis.voucher_keys import KeySet
+from chassis.http.caller import Vouchers
+from chassis.process.clock import SystemClock
+from chassis.tokens.key_statements import state
+from chassis.tokens.tokens import SigningKey, TokenRefused
+from chassis.tokens.voucher_keys import KeySet
 from contracts.problems import VoucherRefused
 from gateway.trust import key_register
 from gateway.trust.key_register import KeyRegister

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from chassis.tokens import SigningKey, VerifyingKey, access_token_hash
+from chassis.tokens.tokens import SigningKey, VerifyingKey, access_token_hash
 from gateway.trust.keys import GatewayKeys
 from gateway.trust.nonces import Nonces
 from gateway.trust.proofs import Proof, ProofMemory, ProofRefused, Proofs

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, HTTPSignatureKeyResolver
 from http_message_signatures.algorithms import ECDSA_P256_SHA256
 
-from chassis.request_signing import signature_fields
-from chassis.tokens import SigningKey, VerifyingKey, b64url_decode
+from chassis.client.request_signing import signature_fields
+from chassis.tokens.tokens import SigningKey, VerifyingKey, b64url_decode
 from evidence.digests import content_digest
 from gateway.trust.proofs import ProofRefused
 from gateway.trust.request_signatures import RequestSignatures, SignedRequest

@@ -19,10 +19,11 @@ from fastapi import FastAPI
 from joserfc import jws
 from joserfc.jwk import ECKey
 
-from chassis import logs, problems
-from chassis.client_tokens import ASSERTION_TYPE
-from chassis.database import create_engine
-from chassis.tokens import SigningKey, b64url
+from chassis.client.client_tokens import ASSERTION_TYPE
+from chassis.http import problems
+from chassis.postgres.database import create_engine
+from chassis.process import logs
+from chassis.tokens.tokens import SigningKey, b64url
 from gateway.directory.content import DirectoryContent, System
 from gateway.directory.enrol import enrol
 from gateway.directory.snapshot import AgreementEntry, Snapshot, SystemEntry

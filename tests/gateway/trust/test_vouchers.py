@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chassis.caller import Vouchers as Reader
-from chassis.tokens import SigningKey
+from chassis.http.caller import Vouchers as Reader
+from chassis.tokens.tokens import SigningKey
 from contracts.voucher import Caller
 from gateway.trust import vouchers
 from gateway.trust.keys import GatewayKeys

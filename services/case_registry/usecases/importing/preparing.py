@@ -10,8 +10,8 @@ from typing import Any, Final
 import orjson
 from pydantic import ValidationError
 
-from chassis.announcements import document_of
-from chassis.model_faults import faults_in_body
+from chassis.http.model_faults import faults_in_body
+from chassis.unit.announcements import document_of
 from contracts import strict_json
 from contracts.catalogue import Catalogue, CompiledSchema
 from contracts.identifiers import new_id

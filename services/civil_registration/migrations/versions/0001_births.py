@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from chassis import tables
+from chassis.unit import tables
 
 revision = "0001"
 down_revision = None

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis import tables
+from chassis.unit import tables
 
 revision = "0001"
 down_revision = None

@@ -6,7 +6,7 @@ from importlib.resources import files
 import sqlalchemy as sa
 from alembic import op
 
-from chassis import tables
+from chassis.unit import tables
 
 revision = "0001"
 down_revision = None

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chassis.database import create_engine
-from chassis.unit import Units
+from chassis.postgres.database import create_engine
+from chassis.unit.units import Units
 from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
 from gateway.directory.content import Member

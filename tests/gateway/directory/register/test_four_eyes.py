@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.tokens import SigningKey
+from chassis.tokens.tokens import SigningKey
 from gateway.directory.content import DirectoryContent
 from gateway.directory.enrol import enrol
 from tests.gateway.directory.register.conftest import BOUNMY, KHAMLA, Register, moic, tower

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chassis.work import SLICE
+from chassis.process.work import SLICE
 from gateway.directory.register.wire import content_of
-from tests.chassis.test_slices import Turns
+from tests.chassis.process.test_slices import Turns
 from tests.gateway.directory.register.conftest import KHAMLA, Register
 
 ENTRIES = 1000

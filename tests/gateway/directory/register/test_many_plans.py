@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chassis.clock import SystemClock
+from chassis.process.clock import SystemClock
 from contracts.problems import Unavailable
 from gateway.directory import store
 from gateway.directory.register import usecases

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from chassis.openapi import component_of
+from chassis.http.openapi import component_of
 from contracts.catalogue import Catalogue
 from gateway.directory import changes
 from gateway.directory.content import Equipment, Member, Office, Project, System

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.database import create_engine
-from chassis.exchange_client import Credentials, ExchangeClient, TokenRefused
-from chassis.tokens import SigningKey
+from chassis.client.exchange_client import Credentials, ExchangeClient, TokenRefused
+from chassis.postgres.database import create_engine
+from chassis.tokens.tokens import SigningKey
 from contracts.identifiers import new_id
 from gateway.app import build
 from gateway.directory.content import DirectoryContent, Member, Service, System

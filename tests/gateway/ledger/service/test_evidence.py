@@ -12,9 +12,9 @@ import asyncpg
 import orjson
 import pytest
 
-from chassis.database import create_engine
-from chassis.tokens import SigningKey
-from chassis.unit import Units
+from chassis.postgres.database import create_engine
+from chassis.tokens.tokens import SigningKey
+from chassis.unit.units import Units
 from contracts.voucher import Caller
 from evidence.bundles import Bundle, check
 from evidence.canonical import canonical

@@ -8,7 +8,7 @@ import asyncpg
 import orjson
 import pytest
 
-from chassis.tokens import SigningKey
+from chassis.tokens.tokens import SigningKey
 from evidence.audit import audit
 from evidence.exports import Folder
 from evidence.findings import all_hold

@@ -10,7 +10,7 @@ import orjson
 import pytest
 from fastapi import FastAPI
 
-from chassis.tokens import SigningKey
+from chassis.tokens.tokens import SigningKey
 from evidence import merkle, tiles
 from evidence.checkpoints import Checkpoint
 from evidence.note_keys import verified

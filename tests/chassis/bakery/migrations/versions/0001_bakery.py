@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from chassis import tables
+from chassis.unit import tables
 
 revision = "0001"
 down_revision = None

@@ -1,0 +1,1 @@
+"""Saphan's protocol from the caller's side: tokens, proofs, signatures, receipts."""

@@ -1,0 +1,116 @@
+"""A service as a caller: its own system at the gateway, by which it reads back what an event only hints at.
+
+It has its own key, its member needs an agreement, and each read is recorded as everybody's is.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import aiohttp
+
+from chassis.client.exchange_client import Answer, Credentials, ExchangeClient, TokenRefused
+from chassis.process import trace
+from chassis.process.secret_files import SecretFileRefused, read_secret
+from contracts.problems import Unavailable
+
+_WITHIN_S: Final = 30
+# Not now, rather than no: the same read may be answered later. 502 is none of them: a service broke its contract.
+_LATER: Final = frozenset(
+    {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT},
+)
+
+
+class ReadRefused(Exception):  # noqa: N818 - a refusal is no error of ours
+    """The gateway said no to a read; the answer's code says why."""
+
+    def __init__(self, path: str, answer: Answer) -> None:
+        super().__init__(f"GET {path}: {answer.status} {_code(answer)}".rstrip())
+
+
+class Reads(Protocol):
+    """Reads through the gateway, while it is opened."""
+
+    @property
+    def member(self) -> str:
+        """The member that reads."""
+
+    def opened(self) -> AbstractAsyncContextManager[None]:
+        """Connect for the length of the block."""
+
+    async def read(self, path: str, *, purpose: str) -> Any:  # Any: the shape is the operation's schema
+        """Return the document at the path; raise `Unavailable` when nobody answers now, `ReadRefused` for a no."""
+
+
+class OwnSystem:
+    """Reads as the system of a credentials file; `opened` holds its connections.
+
+    A file that is not there yet is looked for again at each read: a service starts before its systems are enrolled.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raise `SecretFileRefused` for a file that others can read, or that holds no credentials."""
+        self._path = path
+        self._credentials = _credentials(path) if path.exists() else None
+        self._session: aiohttp.ClientSession | None = None
+        self._client: ExchangeClient | None = None
+
+    @property
+    def member(self) -> str:
+        """The member whose system this is; raise `Unavailable` before there are credentials."""
+        return self._known().member
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """Connect for the length of the block."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_WITHIN_S)) as session:
+            self._session = session
+            try:
+                yield
+            finally:
+                self._session = self._client = None
+
+    async def read(self, path: str, *, purpose: str) -> Any:  # Any: the shape is the operation's schema
+        """Return the document at the path; raise `Unavailable` when nobody answers now, `ReadRefused` for a no."""
+        here = trace.current()
+        headers = {"traceparent": here.traceparent} if here else {}
+        try:
+            answer = await self._connected().request("GET", path, purpose=purpose, headers=headers)
+        except TokenRefused as refused:
+            answer = refused.answer
+        except (aiohttp.ClientError, TimeoutError) as fault:
+            raise Unavailable from fault
+        if answer.status in _LATER:
+            raise Unavailable
+        if not answer.ok:
+            raise ReadRefused(path, answer)
+        return answer.json()
+
+    def _connected(self) -> ExchangeClient:
+        if self._session is None:
+            raise Unavailable
+        if self._client is None:
+            self._client = ExchangeClient(self._known(), self._session)
+        return self._client
+
+    def _known(self) -> Credentials:
+        if self._credentials is None:
+            if not self._path.exists():
+                raise Unavailable
+            self._credentials = _credentials(self._path)
+        return self._credentials
+
+
+def _credentials(path: Path) -> Credentials:
+    content = read_secret(path)
+    try:
+        return Credentials.model_validate_json(content)
+    except ValueError:  # it would show what it could not read, the key among it
+        raise SecretFileRefused(f"{path} holds no credentials of a system") from None
+
+
+def _code(answer: Answer) -> str:
+    told = answer.json() if "json" in answer.headers.get("Content-Type", "") else {}
+    return str(told.get("code") or told.get("error") or "")

@@ -1,0 +1,53 @@
+"""Receipts as a caller checks them: on arrival, against the long-lived keys that the gateway publishes."""
+
+from typing import Final
+
+import aiohttp
+
+from chassis.client.exchange_client import Answer
+from evidence import receipts
+from evidence.findings import Finding, fails
+from evidence.trusted_keys import TrustedKeys
+
+PATH: Final = "/.well-known/jwks.json"
+
+
+class ReceiptChecks:
+    """Asks the gateway for its keys once; from then on every receipt is checked without asking anybody."""
+
+    def __init__(self, session: aiohttp.ClientSession, issuer: str) -> None:
+        self._session = session
+        self._url: Final = issuer + PATH
+        self._keys: TrustedKeys | None = None
+
+    async def findings(self, answer: Answer) -> list[Finding]:
+        """Return what holds about the receipt of an answer and what does not; nothing for an answer without one.
+
+        Raises aiohttp's `ClientError` when the keys cannot be had, `KeysMalformed` when they are none.
+        """
+        if answer.receipt is None:
+            return []
+        if self._keys is None:
+            self._keys = TrustedKeys.read(await self.published())
+        found = check(answer, self._keys)
+        if any(finding.code == "key-vouched-for" and not finding.holds for finding in found):
+            self._keys = TrustedKeys.read(await self.published())  # a long-lived key may have been added since
+            found = check(answer, self._keys)
+        return found
+
+    async def published(self) -> bytes:
+        """Return the gateway's JWK set (RFC 7517): what a member keeps to check receipts by, years later."""
+        async with self._session.get(self._url) as response:
+            response.raise_for_status()
+            return await response.read()
+
+
+def check(answer: Answer, keys: TrustedKeys) -> list[Finding]:
+    """Return the findings about the receipt of an answer, offline; it must be of this exchange and of these bytes."""
+    if answer.receipt is None:
+        return []
+    found = receipts.check(answer.receipt, keys, answer=answer.body)
+    exchange = answer.headers.get("Exchange-Id")
+    if not any(finding.particulars.get("exchange") == exchange for finding in found):
+        found.append(fails("answer-matches", exchange=exchange))
+    return found

@@ -1,0 +1,107 @@
+"""The relay carries a component's outbox to the bus: one at a time, in order, each event until it has arrived.
+
+A second relay of the same component waits for the advisory lock of the first. Two at once would break the order per
+key, whichever way they divided the rows.
+"""
+
+import asyncio
+import hashlib
+import logging
+import math
+import time
+from contextlib import suppress
+from typing import Final
+
+import asyncpg
+
+from chassis.bus.envelope import from_document
+from chassis.bus.port import Bus, BusUnavailable, Producer
+from chassis.postgres.connection import connect, disconnect
+from chassis.postgres.database import AWAY
+from chassis.process import crash
+from chassis.process.backoff import Backoff
+
+_LOG: Final = logging.getLogger(__name__)
+_BATCH: Final = 200
+_LOOK_EVERY_S: Final = 0.5  # for what other processes of this component have committed; our own commits wake us
+_STAND_BY_S: Final = 0.5
+_FORGET_EVERY_S: Final = 3600.0
+_KEEP_DAYS: Final = 30
+
+
+class Relay:
+    """Publishes what waits in one component's outbox."""
+
+    def __init__(self, url: str, bus: Bus, name: str) -> None:
+        self._url = url
+        self._bus = bus
+        self._name = name
+        self._news = asyncio.Event()
+        self._backoff = Backoff(f"the relay of {name}", _LOG)
+        self._forgot_at = -math.inf
+
+    def wake(self) -> None:
+        """Look at the outbox now: something was committed to it in this process."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Relay until cancelled, through every outage of the database and of the bus."""
+        producer = await self._bus.producer()
+        try:
+            while True:
+                try:
+                    await self._relay_with(producer)
+                except (*AWAY, BusUnavailable) as fault:
+                    await self._backoff.wait(fault)
+        finally:
+            await producer.close()
+
+    async def _relay_with(self, producer: Producer) -> None:
+        # the connection that holds the lock also reads and marks: who loses it has lost the outbox
+        connection = await connect(self._url, f"relay {self._name}")
+        try:
+            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", self._lock_key()):
+                self._backoff.succeeded()
+                await asyncio.sleep(_STAND_BY_S)
+            while True:
+                self._news.clear()
+                if not await self._relay_batch(connection, producer):
+                    await self._forget_old(connection)
+                    await self._wait_for_news()
+        finally:
+            await disconnect(connection)
+
+    async def _relay_batch(self, connection: asyncpg.Connection, producer: Producer) -> bool:
+        rows = await connection.fetch(
+            "SELECT position, envelope FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT $1", _BATCH
+        )
+        if rows:
+            await producer.publish([from_document(row["envelope"]) for row in rows])
+            crash.point("publish")
+            await connection.execute(
+                "UPDATE outbox SET published_at = now() WHERE position = ANY($1::bigint[])",
+                [row["position"] for row in rows],
+            )
+            crash.point("mark")
+        self._backoff.succeeded()
+        return bool(rows)
+
+    async def _wait_for_news(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_EVERY_S):
+                await self._news.wait()
+
+    async def _forget_old(self, connection: asyncpg.Connection) -> None:
+        if time.monotonic() - self._forgot_at < _FORGET_EVERY_S:
+            return
+        self._forgot_at = time.monotonic()
+        # the oldest rows only, so that a long outbox is never scanned for it
+        await connection.execute(
+            "DELETE FROM outbox WHERE position IN (SELECT position FROM "
+            "(SELECT position, published_at FROM outbox ORDER BY position LIMIT 10000) AS oldest "
+            "WHERE published_at < now() - make_interval(days => $1))",
+            _KEEP_DAYS,
+        )
+
+    def _lock_key(self) -> int:
+        return int.from_bytes(hashlib.sha256(f"relay {self._name}".encode()).digest()[:8], "big", signed=True)

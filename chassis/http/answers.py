@@ -1,0 +1,37 @@
+"""What every answer of a service carries: its API version, its trace, and explicit words about caching and types."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.http import heads
+from chassis.process import trace
+
+
+class Answers:
+    """Pure ASGI: enters the caller's trace before the app runs and completes the headers of what it answers."""
+
+    def __init__(self, app: ASGIApp, version: str) -> None:
+        self._app = app
+        self._version = version
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on with a trace, and its answer back with our headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] == heads.HEAD:
+            scope, send = heads.as_get(scope, send)
+        here = trace.begin(Headers(scope=scope).get("traceparent"))
+        trace.enter(here)
+
+        async def complete(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["API-Version"] = self._version
+                headers["traceparent"] = here.traceparent
+                headers.setdefault("Cache-Control", "no-store")
+                # what a sender calls a PDF is not to become a web page in a browser
+                headers["X-Content-Type-Options"] = "nosniff"
+            await send(message)
+
+        await self._app(scope, receive, complete)

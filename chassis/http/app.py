@@ -1,0 +1,218 @@
+"""The app factory: what a service declares becomes a running FastAPI app with database, bus, vouchers and health."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any, Final, TypeAlias
+
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware import Middleware
+from fastapi.telemetry import TelemetryConfig
+from sqlalchemy.ext.asyncio import create_async_engine
+from starlette.types import Lifespan
+
+from chassis.bus import Bus, open_bus
+from chassis.client.own_system import Reads
+from chassis.events.consumer import Consumers, Rule
+from chassis.events.relay import Relay
+from chassis.http import health, internal, openapi, problems
+from chassis.http.answers import Answers
+from chassis.http.caller import Vouchers
+from chassis.postgres.database import answers, create_engine
+from chassis.process import background, telemetry
+from chassis.process.clock import Clock, SystemClock
+from chassis.process.settings import ServiceSettings
+from chassis.tokens import jose_engine, voucher_keys
+from chassis.tokens.tokens import KeySource
+from chassis.tokens.voucher_keys import KeySet
+from chassis.unit import idempotency
+from chassis.unit.units import Units
+from contracts.catalogue import Catalogue
+from contracts.problems import Problem
+
+_FORGET_EVERY_S: Final = 3600.0
+Work: TypeAlias = Callable[[Units], Coroutine[None, None, None]]  # of a service, until it is cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a service is, in its own words; everything else is the chassis's business."""
+
+    name: str  # as in the first path segment: "case-registry"
+    title: str
+    summary: str
+    description: str
+    version: str
+    routers: Sequence[APIRouter]
+    migrations: str
+    problems: tuple[type[Problem], ...] = ()
+    consumers: Mapping[str, Rule] = field(default_factory=dict)
+
+    @property
+    def prefix(self) -> str:
+        """Where its operations live: `/case-registry/v1`."""
+        return f"/{self.name}/v{self.version.split('.')[0]}"
+
+
+def create_app(
+    service: Service,
+    settings: ServiceSettings,
+    *,
+    resources: Mapping[str, object] | None = None,
+    bus: Bus | None = None,
+    keys: KeySource | None = None,
+    clock: Clock | None = None,
+    gateway: Reads | None = None,
+    work: Sequence[Work] = (),
+) -> FastAPI:
+    """Return the service's app; its lifespan opens and closes everything it works with.
+
+    `bus` and `keys` are handed in by the one-process run, which shares them; otherwise the settings say where they are.
+    `gateway` is the service's own system, for events that need a read-back; `work` goes on beside the requests.
+    """
+    jose_engine.use(settings.jose_engine)  # before the first key is built
+    house = _House(service, settings, bus, keys, clock or SystemClock(), gateway, work)
+    app = _app(service, house.lifespan, telemetry.config(house.measured))
+    _furnish(app, service, house.units, Vouchers(service.name, house.keys, house.clock), resources or {})
+    app.include_router(health.router(house.checks()))
+    return app
+
+
+def create_guest(
+    service: Service, units: Units, keys: KeySource, resources: Mapping[str, object] | None = None
+) -> FastAPI:
+    """Return the app of a service that lives in another component: in its process, on its database, without a bus.
+
+    The host opens and closes the database, answers for its health, and enters the app's lifespan.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        tended = [background.tend(partial(_forget_old_answers, units))]
+        try:
+            yield
+        finally:
+            await background.stop(tended)
+
+    app = _app(service, lifespan, telemetry.config(None))
+    _furnish(app, service, units, Vouchers(service.name, keys, units.clock), resources or {})
+    return app
+
+
+def guest_document(service: Service) -> dict[str, Any]:  # Any: an OpenAPI document
+    """Return a guest's OpenAPI document, as it is registered in the directory; nothing is connected to for it."""
+    unused = create_async_engine("postgresql+asyncpg://nobody@127.0.0.1/none")
+    found: dict[str, Any] = create_guest(service, Units(unused), KeySet({"keys": []})).openapi()
+    return found
+
+
+def _app(service: Service, lifespan: Lifespan[FastAPI], observed: TelemetryConfig) -> FastAPI:
+    return FastAPI(
+        title=service.title,
+        summary=service.summary,
+        description=service.description,
+        version=service.version,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        telemetry=observed,
+        middleware=[Middleware(Answers, version=service.version)],
+    )
+
+
+def _furnish(app: FastAPI, service: Service, units: Units, vouchers: Vouchers, resources: Mapping[str, object]) -> None:
+    app.state.service = service
+    app.state.units = units
+    app.state.resources = dict(resources)
+    app.state.vouchers = vouchers
+    problems.install(app)
+    app.include_router(internal.ROUTER)
+    for router in service.routers:
+        app.include_router(router)
+    _publish_openapi(app, service)
+
+
+class _House:
+    """Everything a service works with, and how it is opened and closed."""
+
+    def __init__(
+        self,
+        service: Service,
+        settings: ServiceSettings,
+        bus: Bus | None,
+        keys: KeySource | None,
+        clock: Clock,
+        gateway: Reads | None,
+        work: Sequence[Work],
+    ) -> None:
+        self._service, self._settings, self._bus, self._gateway, self._own = service, settings, bus, gateway, work
+        self.clock: Final = clock
+        self.measured: Final = telemetry.start(service.name, settings.otlp_endpoint)
+        self.engine: Final = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
+        self.units: Final = Units(self.engine, clock)
+        self._fetched: Final = voucher_keys.KeySet()
+        self.keys: Final = keys or (voucher_keys.from_file(settings.jwks_file) if settings.jwks_file else self._fetched)
+
+    def checks(self) -> dict[str, health.Check]:
+        """Return what must hold before calls can succeed."""
+        checks: dict[str, health.Check] = {"database": lambda: answers(self.engine)}
+        return checks if self.keys is not self._fetched else checks | {"keys": self._fetched.arrived}
+
+    @asynccontextmanager
+    async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
+        """Carry events out and in for as long as the app lives."""
+        async with AsyncExitStack() as stack:
+            if self.measured is not None:
+                stack.push_async_callback(asyncio.to_thread, self.measured.shutdown)
+            stack.push_async_callback(self.engine.dispose)
+            bus = self._bus
+            if bus is None:
+                bus = await open_bus(self._settings.bus, self._settings.bus_url.get_secret_value())
+                stack.push_async_callback(bus.close)
+            if self._gateway is not None:
+                await stack.enter_async_context(self._gateway.opened())
+            stack.push_async_callback(background.stop, [background.tend(work) for work in self._work(bus)])
+            yield
+
+    def _work(self, bus: Bus) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
+        relay = Relay(self._settings.database_url.get_secret_value(), bus, self._service.name)
+        self.units.on_announced = relay.wake
+        yield relay.run
+        yield partial(_forget_old_answers, self.units)
+        yield from (partial(each, self.units) for each in self._own)
+        if self._service.consumers:
+            yield Consumers(self._service.consumers, bus, self._service.name, self.units, self._gateway).run
+        if self._settings.jwks_url is not None:
+            yield partial(voucher_keys.keep_fresh, self._fetched, self._settings.jwks_url)
+
+
+def _publish_openapi(app: FastAPI, service: Service) -> None:
+    derived = app.openapi
+
+    @cache
+    def document() -> dict[str, Any]:  # Any: an OpenAPI document is free JSON
+        found = openapi.publish(derived, service.prefix, Catalogue.load())
+        found["servers"] = [{"url": service.prefix}]
+        found["info"]["x-summary"] = service.summary
+        # a gateway in a process of its own explains refusals that only this service knows
+        found["x-problems"] = [openapi.explained(problem) for problem in service.problems]
+        return found
+
+    app.openapi = document  # type: ignore[method-assign]  # the documented way to replace the document
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def served() -> dict[str, Any]:
+        """Return the self-contained OpenAPI document of this service."""
+        return document()
+
+
+async def _forget_old_answers(units: Units) -> None:
+    while True:
+        await asyncio.sleep(_FORGET_EVERY_S)
+        async with units.open() as unit:
+            await idempotency.forget_old(unit)

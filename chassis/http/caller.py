@@ -1,0 +1,62 @@
+"""Who is calling, as the gateway's voucher says it; a service answers nothing without one."""
+
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+
+from chassis.process.clock import Clock
+from chassis.tokens.key_statements import CertifiedKeys
+from chassis.tokens.tokens import KeySource, Profile, TokenRefused
+from chassis.tokens.verified_tokens import VerifiedTokens
+from contracts.problems import VoucherRefused
+from contracts.voucher import Caller
+
+_LONGEST_S: Final = 60
+
+
+class Vouchers:
+    """Reads vouchers that are meant for one service; a voucher seen before costs one look-up."""
+
+    def __init__(self, service: str, keys: KeySource, clock: Clock) -> None:
+        self._clock = clock
+        self._keys = CertifiedKeys(keys, clock)
+        profile = Profile(
+            typ=frozenset({"voucher+jwt"}),
+            claims={"member": str, "kind": str, "system": str, "purpose": str, "agreement": str},
+            audience=service,
+            life_s=_LONGEST_S,
+        )
+        self._verified = VerifiedTokens(profile, self._keys)
+
+    def caller(self, voucher: str | None, statement: str | None = None) -> Caller:
+        """Return the caller vouched for, or raise `VoucherRefused`: which check failed is nobody's business.
+
+        `statement` is what vouches for the key of the day that has signed the voucher.
+        """
+        if voucher is None:
+            raise VoucherRefused
+        if statement is not None:
+            self._keys.learn(statement)
+        try:
+            verified = self._verified.verify(voucher, now=self._clock.now().timestamp())
+            return Caller.from_claims(verified.claims)
+        except (TokenRefused, ValueError):
+            raise VoucherRefused from None
+
+
+def caller_of(request: Request) -> Caller:
+    """Return the caller of this request; raise `VoucherRefused` without a valid voucher."""
+    known: Caller | None = getattr(request.state, "caller", None)
+    if known is None:
+        vouchers: Vouchers = request.app.state.vouchers
+        known = vouchers.caller(request.headers.get("voucher"), request.headers.get("voucher-key"))
+        request.state.caller = known
+    return known
+
+
+# async, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _caller(request: Request) -> Caller:
+    return caller_of(request)
+
+
+CallerIs = Annotated[Caller, Depends(_caller)]

@@ -1,0 +1,74 @@
+"""What the first line of a request may say. No I/O: everything here is decided from its arguments."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from chassis.http.door_problems import HttpVersionNotSupported, NotHttp, TargetRefused
+from contracts.problems import MethodNotAllowed, Problem
+
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ALLOWED: Final = {"Allow": ", ".join(METHODS)}
+_VERSIONS: Final = frozenset({"1.0", "1.1"})
+_ABSOLUTE: Final = re.compile(rb"(https?)://([^/?#@\\]+)([/?].*)?", re.IGNORECASE | re.DOTALL)
+_DEFAULT_PORTS: Final = {b"http": b":80", b"https": b":443"}
+# RFC 9112 §3; what is none of this kind is no HTTP at all
+_LINE: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}) [!-~]+ HTTP/([0-9](?:\.[0-9])?)\r?\n")
+
+
+def target_of(method: bytes, version: str, target: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """Return the target in origin form, or `*`; raise the `Problem` of what is not for this server.
+
+    An address of our own in full is what any client may send (RFC 9112 §3.2.2). Its authority and `Host` must be the
+    same (§3.2), or the proxy before us and we could take the request for two different houses.
+    """
+    if version not in _VERSIONS:
+        raise HttpVersionNotSupported
+    if method == b"CONNECT":
+        raise MethodNotAllowed(headers=ALLOWED)  # we are no tunnel, for whatever target
+    if version == "1.0" and any(name == b"transfer-encoding" for name, _ in headers):
+        raise NotHttp  # RFC 9112 §6.1: faulty framing
+    if b"#" in target:
+        raise TargetRefused
+    if target.startswith(b"/") or (target == b"*" and method == b"OPTIONS"):
+        return target
+    absolute = _ABSOLUTE.fullmatch(target)
+    hosts = [value for name, value in headers if name == b"host"]
+    if absolute is None or len(hosts) != 1:
+        raise TargetRefused
+    scheme, authority, rest = absolute[1].lower(), absolute[2], absolute[3] or b""
+    if _plain(authority, scheme) != _plain(hosts[0], scheme):
+        raise TargetRefused
+    if not rest and method == b"OPTIONS":
+        return b"*"  # RFC 9112 §3.2.4
+    return rest if rest.startswith(b"/") else b"/" + rest
+
+
+def _plain(authority: bytes, scheme: bytes) -> bytes:
+    return authority.strip().lower().removesuffix(_DEFAULT_PORTS[scheme])
+
+
+def unreadable(line: bytes | None) -> Problem:
+    """Return the refusal of bytes that the parser does not read; `line` is how the message begins, when we know."""
+    found = _LINE.match(line) if line is not None else None
+    if found is None:
+        return NotHttp()
+    if found[2].decode() not in _VERSIONS:
+        return HttpVersionNotSupported()
+    if found[1].decode() not in METHODS:
+        return MethodNotAllowed(headers=ALLOWED)
+    return NotHttp()
+
+
+def without_upgrade(method: bytes, target: bytes, version: str, headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """Return the head of a request as if it had not offered another protocol (RFC 9110 §7.8: we may ignore it).
+
+    Every other field stays, the framing's too, each on its line as the parser has read it. Raises `NotHttp` if one
+    could become two.
+    """
+    kept = [(name, value) for name, value in headers if name != b"upgrade"]
+    lines = [b"%s %s HTTP/%s" % (method, target, version.encode()), *(b"%s: %s" % field for field in kept)]
+    head = b"\r\n".join(lines)
+    if not head.count(b"\r") == head.count(b"\n") == len(lines) - 1:
+        raise NotHttp
+    return head + b"\r\n\r\n"

@@ -1,0 +1,62 @@
+"""A process that serves one app: ready, drained on SIGTERM, gone with exit code 0."""
+
+import gc
+import resource
+import signal
+import sys
+from types import FrameType
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from chassis.http.crowd import CONNECTIONS, HERE
+from chassis.http.door import Door
+
+_OTHER_FILES: Final = 768  # connections to services, databases and the bus, files, logs
+
+
+def serve(app: ASGIApp, *, host: str, port: int, drain_s: int, connections: int = CONNECTIONS) -> None:
+    """Serve until SIGTERM or SIGINT; open requests get `drain_s` seconds, then the process exits 0."""
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        sys.exit(0)
+
+    _spare_the_collector()
+    HERE.limit = min(connections, _allow_files(connections) - _OTHER_FILES)
+    # uvicorn raises the signal again once it has drained; without this the exit code would be 143
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http=Door,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=drain_s,
+        timeout_keep_alive=65,
+    )
+
+
+def _allow_files(connections: int) -> int:
+    """Have as many files open as the connections need, as far as we are let; return how many may be."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OTHER_FILES
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    # a connection for which there is no file is not accepted and not refused either: it hangs
+    return wanted if soft == resource.RLIM_INFINITY else max(soft, most)
+
+
+def _spare_the_collector() -> None:
+    # What was imported lives as long as the process. Left to the collector, every full collection walks it again and
+    # stops all exchanges for 120 ms (measured with everything loaded); frozen, it takes 0.002 ms.
+    gc.collect()
+    gc.freeze()

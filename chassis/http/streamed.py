@@ -1,0 +1,44 @@
+"""A streamed body states its SHA-256 before its first byte (RFC 9530), so that a service knows what is to come."""
+
+from collections.abc import Collection
+from typing import Final
+
+from starlette.requests import Request
+
+from chassis.http.media_types import media_type
+from contracts.problems import Fault, InvalidInput, UnsupportedMediaType
+from evidence.digests import DigestMalformed, stated_digest
+
+_DIGEST_MISSING: Final = Fault(
+    code="content-digest",
+    en="Content-Digest must hold a SHA-256 of the body (RFC 9530), such as sha-256=:…=: with 44 characters of base64.",
+    lo="Content-Digest ຕ້ອງມີຄ່າ SHA-256 ຂອງເນື້ອໃນ (RFC 9530) ເຊັ່ນ sha-256=:…=: ດ້ວຍ base64 44 ຕົວ.",
+    where="header",
+    name="Content-Digest",
+)
+
+# as OpenAPI has them: the header that announces the body, and a body that is bytes
+CONTENT_DIGEST: Final = {
+    "name": "Content-Digest",
+    "in": "header",
+    "required": True,
+    "description": "SHA-256 of the body, stated before its first byte (RFC 9530): sha-256=:base64:",
+    "schema": {"type": "string", "maxLength": 500},
+}
+BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+
+
+def media_type_of(request: Request, accepted: Collection[str]) -> str:
+    """Return the media type without parameters; raise `UnsupportedMediaType` for one that is not accepted."""
+    found = media_type(request.headers.get("content-type"))
+    if found not in accepted:
+        raise UnsupportedMediaType(accepted=", ".join(accepted))
+    return found
+
+
+def announced_digest(request: Request) -> bytes:
+    """Return the SHA-256 that the request announces of its body; raise `InvalidInput` when it announces none."""
+    try:
+        return stated_digest(request.headers.get("content-digest", ""))
+    except DigestMalformed:
+        raise InvalidInput(faults=[_DIGEST_MISSING]) from None

@@ -1,0 +1,111 @@
+"""The route class of every service: one verb, one transaction, committed before the answer leaves.
+
+Only a route class sees both the answer and the transaction, so idempotency and the effect record live here.
+"""
+
+import hashlib
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import StreamingResponse
+from fastapi.routing import APIRoute
+
+from chassis.http import heads
+from chassis.http.caller import caller_of
+from chassis.http.etags import none_match
+from chassis.http.streamed import announced_digest
+from chassis.unit import idempotency
+from chassis.unit.closing import Attempt, Closing, EffectState, KeptAnswer
+from chassis.unit.unit import Unit
+from chassis.unit.units import Units
+
+_Handler = Callable[[Request], Coroutine[Any, Any, Response]]  # Any: the coroutine's send and yield types
+_SAFE: Final = frozenset({"GET", "HEAD"})
+# What a replay repeats beside status and body; everything else belongs to the exchange, not to the answer.
+_KEPT_HEADERS: Final = ("content-type", "location", "etag")
+
+
+# async, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _unit(request: Request) -> Unit:
+    unit: Unit = request.state.unit
+    return unit
+
+
+Transaction = Annotated[Unit, Depends(_unit)]
+
+
+class Verb(APIRoute):
+    """A route whose handler runs inside one unit of work."""
+
+    def get_route_handler(self) -> _Handler:
+        """Wrap FastAPI's own handler: open the unit, replay or run, keep the answer, commit, answer."""
+        inner = super().get_route_handler()
+        operation = self.operation_id or self.name
+        streamed = (self.openapi_extra or {}).get("x-body") == "stream"
+
+        async def read(request: Request) -> Response:
+            async with _units(request).open() as unit:
+                request.state.unit = unit
+                answer = await inner(request)
+            return await _no_more_than_asked(request, answer)
+
+        async def change(request: Request) -> Response:
+            caller = caller_of(request)
+            attempt = None
+            if request.method == "POST":
+                key = idempotency.valid_key(request.headers.get("idempotency-key"))
+                attempt = Attempt(caller.member, operation, key, await _fingerprint(request, streamed=streamed))
+            async with _units(request).open(request.headers.get("exchange-id")) as unit:
+                request.state.unit = unit
+                kept = await idempotency.earlier(unit, attempt) if attempt else None
+                if kept is not None:
+                    unit.closing = Closing(EffectState.REPLAYED)
+                    return _replayed(kept)
+                answer = await inner(request)
+                if answer.status_code >= HTTPStatus.BAD_REQUEST:
+                    unit.abandon()  # a refusal has no effect and is not kept
+                    return answer
+                unit.closing = Closing(EffectState.APPLIED, attempt, _to_keep(answer) if attempt else None)
+            return answer
+
+        return read if (self.methods or set()) <= _SAFE else change
+
+
+def _units(request: Request) -> Units:
+    units: Units = request.app.state.units
+    return units
+
+
+async def _fingerprint(request: Request, *, streamed: bool) -> bytes:
+    # a streamed body is read once, by the route: here its announced digest stands for it, and the route checks it
+    digest = announced_digest(request) if streamed else hashlib.sha256(await request.body()).digest()
+    return idempotency.fingerprint(request.method, request.scope["raw_path"], request.scope["query_string"], digest)
+
+
+async def _no_more_than_asked(request: Request, answer: Response) -> Response:
+    """Answer 304 to a caller that holds the answer by its tag, and the head alone of a file where that is asked for."""
+    tag = answer.headers.get("etag")
+    if tag is not None and answer.status_code == HTTPStatus.OK and _holds(request, tag):
+        head = Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
+    elif heads.only_the_head(request.scope) and isinstance(answer, StreamingResponse):
+        head = Response(status_code=answer.status_code, headers=dict(answer.headers))
+    else:
+        return answer
+    if isinstance(answer, StreamingResponse) and isinstance(answer.body_iterator, AsyncGenerator):
+        await answer.body_iterator.aclose()  # it is left unread
+    return head
+
+
+def _holds(request: Request, tag: str) -> bool:
+    return none_match(", ".join(request.headers.getlist("if-none-match")), tag)
+
+
+def _to_keep(answer: Response) -> KeptAnswer:
+    headers = {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers}
+    return KeptAnswer(answer.status_code, headers, bytes(answer.body))
+
+
+def _replayed(kept: KeptAnswer) -> Response:
+    return Response(kept.body, kept.status, headers={**kept.headers, "Idempotent-Replayed": "true"})

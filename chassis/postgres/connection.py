@@ -1,0 +1,33 @@
+"""One asyncpg connection of its own, for work that lives as long as a lock: a relay, a member of a consumer group."""
+
+import asyncio
+from typing import Final
+
+import asyncpg
+
+from chassis.postgres.database import AWAY, driver_url
+
+_CONNECT_S: Final = 5.0
+_COMMAND_S: Final = 30.0
+_CLOSE_S: Final = 2.0
+
+
+async def connect(url: str, purpose: str) -> asyncpg.Connection:
+    """Open a connection; `purpose` is what the server's list of sessions shows."""
+    return await asyncpg.connect(
+        driver_url(url),
+        timeout=_CONNECT_S,
+        command_timeout=_COMMAND_S,
+        server_settings={"application_name": purpose},
+    )
+
+
+async def disconnect(connection: asyncpg.Connection) -> None:
+    """Close politely, or at once when the server does not answer."""
+    try:
+        await connection.close(timeout=_CLOSE_S)
+    except AWAY:
+        connection.terminate()
+    except asyncio.CancelledError:
+        connection.terminate()
+        raise

@@ -1,0 +1,1 @@
+"""What every process has: settings, clock, log, trace, telemetry, work beside the loop, and its end."""

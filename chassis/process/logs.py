@@ -1,0 +1,209 @@
+"""One line of JSON per log record, with the trace it belongs to; never a body, a token, or what an exception quotes.
+
+A line is short, and a flood is few lines: whatever is said again and again is counted.
+"""
+
+import logging
+import sys
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Final, TextIO
+
+import orjson
+
+from chassis.process import faults, trace
+
+MOST: Final = 120  # characters of a text that is said; of the message, twice as many
+_OURS: Final = frozenset({"chassis", "cli", "contracts", "evidence", "gateway", "saphan", "services"})
+# Facts that make a kind; the others differ each time. `system` is proven, `claimed` is what a stranger says.
+_ALIKE: Final = ("code", "reason", "peer", "system", "claimed")
+_UNWRITTEN: Final = "unwritten"
+REFERENCES: Final = 5  # of the records that are only counted, so that the last callers can be found
+_WRITTEN: Final = "__saphan_written__"
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one JSON object: time, level, logger, message, component, trace, and what `extra` adds."""
+
+    def __init__(self, component: str) -> None:
+        super().__init__()
+        self._component = component
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": _message(record)[: 2 * MOST],
+            "component": self._component,
+        }
+        facts = _facts(record)
+        if (here := trace.current()) is not None and _UNWRITTEN not in facts:  # that is told in anybody's turn
+            line["traceId"] = here.trace_id
+        line |= {name: _said(value) for name, value in facts.items()}
+        if (fault := _fault(record)) is not None:
+            line["exception"] = faults.places(fault)
+        return orjson.dumps(line, default=lambda value: type(value).__name__).decode()
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return our own message with its arguments; of a library the first line of its text alone, and its numbers."""
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    if record.name.partition(".")[0] in _OURS:
+        told = tuple(_said(each) for each in arguments)
+    elif all(isinstance(each, int | float) for each in arguments) and not isinstance(record.args, Mapping):
+        told = arguments
+    else:
+        return str(record.msg).partition("\n")[0]
+    text = str(record.msg).partition("\n")[0]
+    return text % told if told else text
+
+
+def _facts(record: logging.LogRecord) -> Mapping[str, object]:
+    facts = getattr(record, "facts", None)
+    return facts if isinstance(facts, dict) else {}
+
+
+def _fault(record: logging.LogRecord) -> BaseException | None:
+    return record.exc_info[1] if record.exc_info else None
+
+
+def _said(value: object) -> object:
+    if isinstance(value, BaseException):
+        return faults.kind(value)
+    return f"{value[:MOST]}…" if isinstance(value, str) and len(value) > MOST else value
+
+
+@dataclass(slots=True)
+class _Kind:
+    """Records that say the same: how many of them this minute has seen, and what its summary will say."""
+
+    ends_at: float
+    seen: int
+    like: logging.LogRecord
+    of_strangers: bool
+    last: deque[str] = field(default_factory=lambda: deque(maxlen=REFERENCES))  # of those without a line
+
+
+class Few(logging.StreamHandler[TextIO]):
+    """Writes the first records of a kind in each minute, counts the others, and writes how many they were.
+
+    A kind is what is said, of whom and why. What is not even a warning is written as it comes: it is asked for.
+    Strangers have room of their own: however many kinds they make, what concerns a system of ours keeps its lines.
+    """
+
+    EACH: Final = 10
+    WITHIN_S: Final = 60.0
+    KINDS: Final = 200  # known at a time, of strangers and of the others each; what comes beyond them is one kind
+
+    def __init__(self, stream: TextIO, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(stream)
+        self._monotonic = monotonic
+        self._kinds: dict[tuple[object, ...], _Kind] = {}
+        self._taken: Counter[bool] = Counter()  # kinds by whether they are strangers'
+        self._look_at = float("-inf")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the record, or count it."""
+        now = self._monotonic()
+        if now >= self._look_at:
+            self._tell(now)
+        if record.levelno < logging.WARNING:
+            super().emit(record)
+        elif (few := self._counted(record, now)) is not None:
+            super().emit(few)
+
+    def close(self) -> None:
+        """Write what was counted and is not told yet."""
+        self._tell(float("inf"))
+        super().close()
+
+    def _counted(self, record: logging.LogRecord, now: float) -> logging.LogRecord | None:
+        """Return the record as it is to be written; None when it is only counted."""
+        fault = _fault(record)
+        if fault is not None:
+            if getattr(fault, _WRITTEN, False) and record.name.partition(".")[0] not in _OURS:
+                return None  # the server says once more what we have said
+            setattr(fault, _WRITTEN, True)
+        known = self._kind(record, fault, now)
+        known.seen += 1
+        if known.seen > self.EACH:
+            if (told := _reference(record)) is not None:
+                known.last.append(told)
+            return None
+        if known.seen > 1 and fault is not None:
+            record = copy(record)
+            record.exc_info = None  # where it happened stands in the first line
+        return record
+
+    def _kind(self, record: logging.LogRecord, fault: BaseException | None, now: float) -> _Kind:
+        facts = _facts(record)
+        what = faults.places(fault) if fault is not None else None
+        name = (record.name, record.msg, what, *(str(facts.get(each)) for each in _ALIKE))
+        strange = "peer" in facts and "system" not in facts
+        if name not in self._kinds and self._taken[strange] >= self.KINDS:
+            name = (record.levelno, strange)
+        found = self._kinds.get(name)
+        if found is None:
+            found = self._kinds[name] = _Kind(now + self.WITHIN_S, 0, _without_the_fault(record), strange)
+            self._taken[strange] += 1
+        return found
+
+    def _tell(self, now: float) -> None:
+        """Begin a new minute for the kinds whose own is over, and say of how many there was no line."""
+        for name in [name for name, known in self._kinds.items() if known.ends_at <= now]:
+            known = self._kinds.pop(name)
+            self._taken[known.of_strangers] -= 1
+            if known.seen > self.EACH:
+                told: dict[str, object] = {_UNWRITTEN: known.seen - self.EACH}
+                if known.last:
+                    told["references"] = list(known.last)
+                known.like.facts |= told  # type: ignore[attr-defined]  # as `extra` sets it
+                super().emit(known.like)
+        self._look_at = min((known.ends_at for known in self._kinds.values()), default=now + 1.0)
+
+
+def _reference(record: logging.LogRecord) -> str | None:
+    """Return what the caller can read out: the short form of the trace that the record belongs to."""
+    trace_id = _facts(record).get("traceId")
+    if isinstance(trace_id, str):
+        return trace.Trace(trace_id, "").reference
+    here = trace.current()
+    return here.reference if here is not None else None
+
+
+def _without_the_fault(record: logging.LogRecord) -> logging.LogRecord:
+    """Return what all records of its kind say. A failure holds the frames it came through, and so whole bodies."""
+    args = tuple(map(_said, record.args)) if isinstance(record.args, tuple) else ()
+    alike = logging.LogRecord(record.name, record.levelno, record.pathname, record.lineno, record.msg, args, None)
+    alike.facts = {name: _said(value) for name, value in _facts(record).items() if name in _ALIKE}
+    return alike
+
+
+def configure(component: str, level: str) -> None:
+    """Send every log record of this process, and what it dies of, to standard error as JSON lines."""
+    handler = Few(sys.stderr)
+    handler.setFormatter(JsonLines(component))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # aiokafka repeats itself many times a second while a broker is down; the relay says it once
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    # the door says the same, with the peer
+    logging.getLogger("uvicorn.error").addFilter(lambda record: record.msg != "Invalid HTTP request received.")
+    sys.excepthook = _died
+    threading.excepthook = _thread_died
+
+
+def _died(kind: type[BaseException], fault: BaseException, at: TracebackType | None) -> None:
+    logging.getLogger("saphan").critical("ended by a failure", exc_info=(kind, fault, at))
+
+
+def _thread_died(told: threading.ExceptHookArgs) -> None:
+    if told.exc_value is not None:
+        _died(told.exc_type, told.exc_value, told.exc_traceback)

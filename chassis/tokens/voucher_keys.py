@@ -1,0 +1,71 @@
+"""Where a service finds the gateway's keys: handed in, read from a file, or fetched and kept fresh."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+import orjson
+
+from chassis.tokens.tokens import KeySource, VerifyingKey
+from contracts.problems import Unavailable
+
+_LOG: Final = logging.getLogger(__name__)
+_EVERY_S: Final = 300.0  # a rotated key is announced longer than this before it signs
+_RETRY_S: Final = 1.0
+
+
+class KeySet:
+    """The keys of one JWK set, found by key id; empty until the first set has arrived."""
+
+    def __init__(self, jwks: Mapping[str, Any] | None = None) -> None:  # Any: a JWK is free JSON until it is parsed
+        self._keys: dict[str, VerifyingKey] = {}
+        if jwks is not None:
+            self.replace(jwks)
+
+    def replace(self, jwks: Mapping[str, Any]) -> None:
+        """Take this set instead of the one before."""
+        listed: Sequence[Mapping[str, Any]] = jwks["keys"]
+        # the keys of a day are believed for the statement that comes with a voucher; none of them may make statements
+        keys = [VerifyingKey(jwk) for jwk in listed if "certification" not in jwk]
+        found = {key.kid: key for key in keys}
+        if len(found) != len(keys):
+            raise ValueError("a key id stands twice: which key was meant?")
+        self._keys = found
+
+    def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:  # noqa: ARG002 - one issuer signs vouchers
+        """Return the key of that id, if the set has it; raise `Unavailable` before the first set has arrived."""
+        if not self._keys:
+            raise Unavailable(retry_after_s=1)  # that we cannot tell yet is not the caller's fault
+        return self._keys.get(kid)
+
+    async def arrived(self) -> bool:
+        """Tell whether there are keys: without them no voucher can be believed."""
+        return bool(self._keys)
+
+
+def from_file(path: Path) -> KeySource:
+    """Return the keys in a JWK set file."""
+    return KeySet(orjson.loads(path.read_bytes()))
+
+
+async def keep_fresh(keys: KeySet, url: str) -> None:
+    """Fetch the JWK set now and every five minutes; keep the last good one while the gateway cannot be reached."""
+    timeout = aiohttp.ClientTimeout(total=5)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        said = False
+        while True:
+            try:
+                async with session.get(url) as answer:
+                    answer.raise_for_status()
+                    keys.replace(orjson.loads(await answer.read()))
+                said = False
+                pause = _EVERY_S
+            except (aiohttp.ClientError, TimeoutError, ValueError, KeyError) as fault:
+                if not said:
+                    _LOG.warning("keys of the gateway cannot be fetched", extra={"facts": {"why": fault}})
+                said = True
+                pause = _RETRY_S
+            await asyncio.sleep(pause)

@@ -1,0 +1,84 @@
+"""A service's own system: it reads as everybody does, and tells "not now" from "no"."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chassis.client.own_system import OwnSystem, ReadRefused
+from chassis.process import trace
+from chassis.process.secret_files import SecretFileRefused
+from contracts.problems import Unavailable
+from tests.support.token_peer import TokenPeer, listening
+
+PATH = "/civil-registration/v1/events/civ_1"
+
+
+@pytest.fixture
+async def peer() -> AsyncIterator[TokenPeer]:
+    async with listening(TokenPeer()) as peer:
+        yield peer
+
+
+def enrolled(folder: Path, peer: TokenPeer, mode: int = 0o600) -> Path:
+    path = folder / "credentials.json"
+    path.touch(mode=mode)
+    path.write_text(peer.credentials().model_dump_json(by_alias=True))
+    return path
+
+
+async def test_it_reads_for_a_purpose_and_within_the_trace_of_its_cause(peer: TokenPeer, tmp_path: Path) -> None:
+    system = OwnSystem(enrolled(tmp_path, peer))
+    trace.enter(here := trace.begin(None))
+    async with system.opened():
+        assert await system.read(PATH, purpose="oversight") == {"path": PATH}
+    assert [form["purpose"] for form in peer.token_requests] == ["oversight"]
+    assert peer.requests[0][0]["traceparent"] == here.traceparent
+    assert system.member == peer.credentials().member
+
+
+async def test_a_purpose_without_an_agreement_is_a_no(peer: TokenPeer, tmp_path: Path) -> None:
+    system = OwnSystem(enrolled(tmp_path, peer))
+    async with system.opened():
+        with pytest.raises(ReadRefused, match=f"GET {PATH}: 400 purpose-not-agreed"):
+            await system.read(PATH, purpose="curiosity")
+
+
+async def test_a_gateway_that_does_not_answer_is_waited_for(tmp_path: Path) -> None:
+    async with listening(TokenPeer()) as peer:
+        path = enrolled(tmp_path, peer)
+    system = OwnSystem(path)
+    async with system.opened():
+        with pytest.raises(Unavailable):
+            await system.read(PATH, purpose="oversight")
+
+
+async def test_a_system_that_is_not_enrolled_yet_waits_for_its_credentials(peer: TokenPeer, tmp_path: Path) -> None:
+    system = OwnSystem(tmp_path / "credentials.json")
+    async with system.opened():
+        with pytest.raises(Unavailable):
+            await system.read(PATH, purpose="oversight")
+        enrolled(tmp_path, peer)
+        assert await system.read(PATH, purpose="oversight") == {"path": PATH}
+
+
+async def test_nothing_is_read_before_it_is_opened(peer: TokenPeer, tmp_path: Path) -> None:
+    with pytest.raises(Unavailable):
+        await OwnSystem(enrolled(tmp_path, peer)).read(PATH, purpose="oversight")
+
+
+def test_credentials_that_others_can_read_are_refused(tmp_path: Path) -> None:
+    path = enrolled(tmp_path, TokenPeer(base_url="http://127.0.0.1:9"))
+    path.chmod(0o644)
+    with pytest.raises(SecretFileRefused, match="readable by others"):
+        OwnSystem(path)
+
+
+def test_a_refused_file_shows_nothing_of_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "credentials.json"
+    path.touch(mode=0o600)
+    path.write_text('{"privateJwk": {"d": "deadbeef"}}')
+    with pytest.raises(SecretFileRefused) as refusal:
+        OwnSystem(path)
+    assert "deadbeef" not in str(refusal.value)
+    assert refusal.value.__cause__ is None

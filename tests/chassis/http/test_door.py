@@ -1,0 +1,409 @@
+"""The door of every component, over real sockets: clients as they are, and callers who only hold a connection."""
+
+import asyncio
+import contextlib
+import logging
+import re
+import socket
+import struct
+import subprocess
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email.utils import parsedate_to_datetime
+from functools import partial
+from pathlib import Path
+
+import orjson
+import pytest
+import uvicorn
+import uvloop
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chassis.http import door
+from chassis.http.crowd import Crowd
+from chassis.http.door import Door
+from tests.support.bridge import until
+
+HOST = b"Host: 127.0.0.1\r\n"
+JAVA = """
+import java.net.URI;
+import java.net.http.*;
+
+public class Client {
+    public static void main(String[] args) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        for (String body : new String[] {"one", "and two", ""}) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(args[0]));
+            if (!body.isEmpty()) request.POST(HttpRequest.BodyPublishers.ofString(body));
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            System.out.println(answer.statusCode() + " " + answer.version() + " " + answer.body());
+        }
+    }
+}
+"""
+
+
+class Echo:
+    """An app that says what it heard, and on which connection."""
+
+    def __init__(self) -> None:
+        self.peers: list[int] = []
+        self.large = b""
+        self.fields: list[list[tuple[bytes, bytes]]] = []  # of each request, once its body was there
+        self.go_on = asyncio.Event()
+        self.left: list[str] = []  # what /gone hears behind its body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        self.peers.append(scope["client"][1])
+        if path == "/early":
+            await answer(send, 401, b"no")
+            return
+        body, more = b"", True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message["body"]
+            more = message["more_body"]
+        self.fields.append(list(scope["headers"]))
+        if path == "/fault":
+            raise RuntimeError("a fault")
+        if path == "/silence":
+            return
+        if path == "/wait":
+            await self.go_on.wait()
+        if path == "/gone":
+            self.left.append((await receive())["type"])
+        names = {name for name, _ in scope["headers"]}
+        assert b"upgrade" not in names
+        said = b"%s %s %s" % (scope["method"].encode(), scope["raw_path"], body)
+        await answer(send, 200, self.large if path == "/large" else said)
+
+
+async def answer(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@asynccontextmanager
+async def opened(app: ASGIApp, crowd: Crowd | None = None) -> AsyncIterator[int]:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        protocol = partial(Door, crowd=crowd or Crowd())
+        config = uvicorn.Config(app, lifespan="off", log_level="critical", http=protocol, ws="none")  # type: ignore[arg-type]  # any callable that makes one
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve([listening]))
+        await until(lambda: server.started)
+        yield listening.getsockname()[1]
+        server.should_exit = server.force_exit = True
+        await serving
+
+
+@pytest.fixture
+async def app() -> Echo:
+    return Echo()
+
+
+@pytest.fixture
+async def port(app: Echo) -> AsyncIterator[int]:
+    async with opened(app) as found:
+        yield found
+
+
+async def said(port: int, *parts: bytes, within_s: float = 1.0) -> bytes:
+    """Send the parts as packets of their own; return what comes until the end, or until it has been quiet."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    heard = bytearray()
+
+    async def listen() -> None:
+        while piece := await reader.read(65536):
+            heard.extend(piece)
+
+    listening = asyncio.create_task(listen())
+    with contextlib.suppress(TimeoutError, ConnectionError):
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+            await asyncio.sleep(0.02)
+        await asyncio.wait_for(asyncio.shield(listening), within_s)
+    listening.cancel()
+    writer.close()
+    return bytes(heard)
+
+
+def request(method: bytes = b"GET", target: bytes = b"/x", *fields: bytes, body: bytes = b"") -> bytes:
+    length = (b"Content-Length: %d" % len(body),) if body else ()
+    head = b"".join(field + b"\r\n" for field in (*fields, *length))
+    return method + b" " + target + b" HTTP/1.1\r\n" + HOST + head + b"\r\n" + body
+
+
+H2C = (b"Connection: Upgrade, HTTP2-Settings", b"Upgrade: h2c", b"HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA")
+
+
+@pytest.mark.parametrize("method", [b"GET", b"POST"])
+@pytest.mark.parametrize("cut", [0, 1, 7, 40, 150])
+async def test_an_offer_of_another_protocol_is_ignored_and_the_connection_goes_on(port: int, method: bytes, cut: int):
+    body = b"a body that ends" if method == b"POST" else b""
+    sent = request(method, b"/x", *H2C, body=body) + request(b"POST", b"/y", body=b"second") + request(b"GET", b"/z")
+    heard = await said(port, *(sent[:cut], sent[cut:]) if cut else (sent,))
+    answers = [part.partition(b"\r\n\r\n")[2] for part in heard.split(b"HTTP/1.1 200 OK")[1:]]
+    assert answers == [method + b" /x " + body, b"POST /y second", b"GET /z "]
+
+
+async def test_an_offer_with_a_body_in_chunks_and_another_behind_it(port: int):
+    chunked = request(b"POST", b"/x", *H2C, b"Transfer-Encoding: chunked") + b"3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n"
+    heard = await said(port, chunked + request(b"POST", b"/y", *H2C, body=b"more") + request(b"GET", b"/z", *H2C))
+    assert [b"POST /x abcd" in heard, b"POST /y more" in heard, b"GET /z " in heard] == [True] * 3
+    assert heard.count(b"HTTP/1.1 ") == 3
+
+
+async def test_what_looks_like_a_request_in_a_body_behind_an_offer_is_a_body(port: int, app: Echo):
+    hidden = request(b"GET", b"/hidden")
+    heard = await said(port, request(b"POST", b"/x", *H2C, body=hidden))
+    assert heard.count(b"HTTP/1.1 ") == 1
+    assert len(app.peers) == 1
+
+
+async def test_a_thousand_offers_in_one_packet_cost_no_more_than_their_length(port: int):
+    begun = asyncio.get_running_loop().time()
+    heard = await said(port, request(b"GET", b"/x", *H2C) * 400, within_s=2)
+    assert heard.count(b"HTTP/1.1 200") == 400
+    assert asyncio.get_running_loop().time() - begun < 5
+
+
+async def test_the_client_of_java_speaks_with_us_as_it_comes(port: int, app: Echo, tmp_path: Path):
+    (tmp_path / "Client.java").write_text(JAVA)
+    command = ("java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "Client.java", f"http://127.0.0.1:{port}/x")
+    java = await asyncio.create_subprocess_exec(*command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    out, err = await asyncio.wait_for(java.communicate(), 60)
+    assert out.decode().splitlines() == [
+        "200 HTTP_1_1 POST /x one",
+        "200 HTTP_1_1 POST /x and two",
+        "200 HTTP_1_1 GET /x ",
+    ], err
+    assert len(set(app.peers)) == 1, "all on one connection"
+
+
+@pytest.mark.parametrize("more", [(), ("-d", "a body")])
+async def test_curl_that_offers_http2_is_answered(port: int, more: tuple[str, ...]):
+    command = ("curl", "-s", "--http2", *more, f"http://127.0.0.1:{port}/x", f"http://127.0.0.1:{port}/x")
+    curl = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
+    out, _ = await asyncio.wait_for(curl.communicate(), 20)
+    assert out == (b"POST /x a body" if more else b"GET /x ") * 2
+
+
+@pytest.mark.parametrize(
+    ("target", "host", "path"),
+    [
+        (b"http://127.0.0.1/x?a=b", b"127.0.0.1", b"/x"),
+        (b"http://127.0.0.1:80/x", b"127.0.0.1", b"/x"),
+        (b"HTTP://EXAMPLE.test:8080/x", b"example.test:8080", b"/x"),
+        (b"https://example.test/x", b"example.test:443", b"/x"),
+        (b"http://127.0.0.1", b"127.0.0.1", b"/"),
+        (b"http://127.0.0.1?a=b", b"127.0.0.1", b"/"),
+    ],
+)
+async def test_an_address_in_full_is_served_as_its_path(port: int, target: bytes, host: bytes, path: bytes):
+    heard = await said(port, b"GET " + target + b" HTTP/1.1\r\nHost: " + host + b"\r\nConnection: close\r\n\r\n")
+    assert heard.endswith(b"GET " + path + b" ")
+
+
+async def test_an_old_client_is_answered_and_left(port: int):
+    heard = await said(port, b"GET /x HTTP/1.0\r\n" + HOST + b"\r\n", within_s=5)
+    assert heard.endswith(b"GET /x ")
+    assert b"connection: close" in heard
+
+
+@pytest.mark.parametrize("target", [b"*", b"http://127.0.0.1"])
+async def test_the_server_as_a_whole_says_what_it_knows(port: int, target: bytes):
+    heard = await said(port, request(b"OPTIONS", target) + request(b"GET", b"/x"))
+    assert heard.count(b"HTTP/1.1 200") == 2
+    assert b"allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" in heard
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01", 400, "not-http"),
+        (b"hello\r\n\r\n", 400, "not-http"),
+        (b"GET /x\r\n\r\n", 505, "http-version-not-supported"),
+        (b"GET /x HTTP/1.2\r\n\r\n", 505, "http-version-not-supported"),
+        (b"GET /x HTTP/3\r\n\r\n", 505, "http-version-not-supported"),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "http-version-not-supported"),
+        (b"BREW /x HTTP/1.1\r\nHost: a\r\n\r\n", 405, "method-not-allowed"),
+        (b"CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n", 405, "method-not-allowed"),
+        (request(b"POST", b"/x", b"Content-Length: 1", b"Transfer-Encoding: chunked"), 400, "not-http"),
+        (request(b"GET", b"http://elsewhere.test/x"), 400, "target-refused"),
+        (request(b"GET", b"*"), 400, "target-refused"),
+        (request(b"GET", b"/x#y"), 400, "target-refused"),
+        (request(b"GET", b"/x", b"X: " + b"x" * 70_000), 431, "head-too-long"),
+        (request(b"POST", b"/x", b"Transfer-Encoding: chunked") + b"zz\r\n", 400, "not-http"),
+        (request(b"GET", b"/fault"), 500, "internal-fault"),
+        (request(b"GET", b"/silence"), 500, "internal-fault"),
+    ],
+)
+async def test_what_the_server_itself_refuses_is_a_problem_in_two_languages(
+    port: int, sent: bytes, status: int, code: str
+):
+    head, _, body = (await said(port, sent, within_s=5)).partition(b"\r\n\r\n")
+    problem = orjson.loads(body)
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"content-type: application/problem+json" in head
+    assert b"connection: close" in head
+    assert (b"allow: " in head) is (status == 405)
+    [date] = re.findall(rb"\r\ndate: ([^\r]+ GMT)", head)
+    assert abs(parsedate_to_datetime(date.decode()).timestamp() - time.time()) < 10
+    assert (problem["code"], problem["status"]) == (code, status)
+    assert set(problem["errors"][0]["message"]) == {"lo", "en"}
+
+
+async def test_rubbish_behind_a_request_is_no_answer_to_it(port: int, app: Echo):
+    async def let_go() -> None:
+        await until(lambda: len(app.peers) == 1)
+        await asyncio.sleep(0.1)
+        app.go_on.set()
+
+    heard, _ = await asyncio.gather(
+        said(port, request(b"POST", b"/wait", body=b"a"), b"rubbish\r\n\r\n", within_s=3), let_go()
+    )
+    assert heard.startswith(b"HTTP/1.1 200")
+    assert heard.endswith(b"POST /wait a"), "and after it the connection ends"
+    assert heard.count(b"HTTP/1.1 ") == 1
+
+
+async def test_what_is_left_of_a_body_after_its_answer_is_not_waited_for(port: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(door, "REST_WITHIN_S", 0.3)
+    drops = [b"x"] * 60
+    begun = asyncio.get_running_loop().time()
+    head = b"POST /early HTTP/1.1\r\n" + HOST + b"Content-Length: 100\r\n\r\n"
+    heard = await said(port, head, *drops, within_s=5)
+    assert heard.count(b"HTTP/1.1 ") == 1
+    assert asyncio.get_running_loop().time() - begun < 4
+
+
+@pytest.mark.parametrize("ends", [b"Connection: close", b"X-Stays: yes"])
+async def test_a_caller_who_does_not_read_is_cut_off(
+    port: int, app: Echo, ends: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(door, "PATIENCE_S", 0.3)
+    app.large = b"x" * 30_000_000
+    with socket.create_connection(("127.0.0.1", port)) as caller, caplog.at_level(logging.WARNING, "saphan.security"):
+        caller.sendall(request(b"GET", b"/large", ends))
+        await until(
+            lambda: any(line.__dict__.get("facts", {}).get("reason") == "answer-not-read" for line in caplog.records)
+        )
+
+
+async def test_a_caller_who_reads_slowly_but_in_earnest_gets_everything(
+    port: int, app: Echo, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(door, "PATIENCE_S", 0.3)
+    app.large = b"x" * 20_000_000
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=65536)
+    writer.write(request(b"GET", b"/large", b"Connection: close"))
+    size = 0
+    while piece := await reader.read(1_000_000):
+        size += len(piece)
+        await asyncio.sleep(0.01)
+    writer.close()
+    assert size > len(app.large)
+
+
+async def test_whoever_has_sat_longest_makes_room_for_who_has_something_to_say(app: Echo):
+    crowd = Crowd(limit=5)
+    async with opened(app, crowd) as port:
+        sitting = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
+        await asyncio.sleep(0.1)
+        for _ in range(3):
+            assert (await said(port, request(b"GET", b"/x", b"Connection: close"))).endswith(b"GET /x ")
+        assert await asyncio.wait_for(sitting[0][0].read(), 2) == b"", "the first has gone"
+        assert set(crowd.alarms()) == {"connections-full"}
+        for _, writer in sitting:
+            writer.close()
+
+
+async def test_when_all_are_at_work_a_newcomer_is_told_to_come_again(app: Echo):
+    async with opened(app, Crowd(limit=2)) as port:
+        working = [asyncio.create_task(said(port, request(b"GET", b"/wait"))) for _ in range(2)]
+        await until(lambda: len(app.peers) == 2)
+        head, _, body = (await said(port, request(b"GET", b"/x"))).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 503")
+        assert b"retry-after: " in head
+        assert orjson.loads(body)["code"] == "unavailable"
+        app.go_on.set()
+        for waited in await asyncio.gather(*working):
+            assert waited.endswith(b"GET /wait ")
+
+
+CHUNKED = request(b"POST", b"/x", b"Transfer-Encoding: chunked") + b"3\r\nabc\r\n"
+BELIEVED = [b"DPoP", b"Authorization", b"Idempotency-Key", b"Client-Cert", b"Content-Digest", b"Expect", b"Host"]
+
+
+@pytest.mark.parametrize("name", BELIEVED)
+async def test_a_trailer_is_no_field_of_its_request_nor_of_the_next(port: int, app: Echo, name: bytes):
+    heard = await said(port, CHUNKED + b"0\r\n" + name + b": 100-continue\r\n\r\n" + request(b"GET", b"/y"))
+    assert heard.count(b"HTTP/1.1 200") == 2
+    assert [(field, value) for fields in app.fields for field, value in fields if value == b"100-continue"] == []
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        b"0\r\n" + b"a: b\r\n" * 500_000,
+        b"0\r\nx: " + b"x" * 3_000_000,
+        b"0\r\n" + b"x" * 3_000_000,
+        b"1;" + b"x" * 3_000_000,
+        b"0" * 3_000_000,
+    ],
+    ids=["trailers", "a value", "a name", "an extension", "a size"],
+)
+async def test_what_has_no_end_around_a_body_is_refused(port: int, endless: bytes):
+    heard = await said(port, CHUNKED, endless, within_s=3)
+    assert heard.startswith(b"HTTP/1.1 431 ")
+    assert orjson.loads(heard.partition(b"\r\n\r\n")[2])["code"] == "framing-too-long"
+
+
+async def test_a_body_may_come_in_chunks_as_small_as_there_are(port: int):
+    heard = await said(port, CHUNKED + b"00000001\r\nx\r\n" * 100_000 + b"0\r\nA: b\r\n\r\n", within_s=3)
+    assert heard.endswith(b"POST /x abc" + b"x" * 100_000)
+
+
+async def test_the_app_at_work_hears_that_the_caller_has_gone_however_much_he_has_asked_behind_it(port: int, app: Echo):
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request(b"GET", b"/gone") + request(b"GET", b"/y") * 50)
+    await until(lambda: bool(app.peers))
+    writer.transport.abort()
+    await until(lambda: app.left == ["http.disconnect"])
+    assert len(app.peers) == 1, "what he asked behind it is not begun"
+
+
+def test_to_a_caller_who_has_gone_nothing_is_written():
+    """Over the loop of production, which takes it for a fault."""
+    became: list[str] = []
+
+    async def slow(_scope: Scope, _receive: Receive, send: Send) -> None:
+        caller.close()
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            for _ in range(5):
+                await asyncio.sleep(0.02)
+                await send({"type": "http.response.body", "body": b"too late", "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        except RuntimeError as fault:
+            became.append(str(fault))
+        else:
+            became.append("over")
+
+    async def a_caller_who_goes() -> None:
+        async with opened(slow) as port:
+            caller.connect(("127.0.0.1", port))
+            caller.sendall(request(b"GET", b"/x") * 2)
+            await until(lambda: bool(became))
+
+    with socket.socket() as caller, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # it goes with a reset
+        runner.run(a_caller_who_goes())
+    assert became == ["over"]

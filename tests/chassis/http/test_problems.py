@@ -1,0 +1,45 @@
+import orjson
+
+from chassis.http.problems import render
+from chassis.process import trace
+from contracts.problems import BodyTooLarge, Effect, Fault, InvalidInput, Unavailable
+
+HERE = trace.begin(None)
+
+
+def test_a_problem_has_every_member_of_the_conventions():
+    rendered = render(BodyTooLarge(limit=10), accept_language="en", here=HERE)
+    body = orjson.loads(rendered.body)
+    assert rendered.status == 413
+    assert rendered.headers["Content-Type"] == "application/problem+json"
+    assert body["type"] == "/problems/body-too-large"
+    assert body["instance"] == HERE.trace_id
+    assert body["reference"] == HERE.reference
+    assert body["effect"] == "none"
+    assert "10 bytes" in body["detail"]
+    assert set(body["errors"][0]["message"]) == {"lo", "en"}
+
+
+def test_detail_and_title_follow_the_language_and_errors_hold_both():
+    lao = orjson.loads(render(InvalidInput(), accept_language="lo", here=HERE).body)
+    english = orjson.loads(render(InvalidInput(), accept_language="en", here=HERE).body)
+    assert lao["detail"] != english["detail"]
+    assert lao["errors"] == english["errors"]
+
+
+def test_a_fault_names_its_member_or_its_parameter():
+    faults = [
+        Fault(code="required", en="e.", lo="ລ.", pointer="/title"),
+        Fault(code="maximum", en="e.", lo="ລ.", where="query", name="limit", params={"limit": 200}),
+    ]
+    body = orjson.loads(render(InvalidInput(faults=faults, truncated=True), accept_language=None, here=HERE).body)
+    assert body["errors"][0]["pointer"] == "/title"
+    assert body["errors"][1]["in"] == "query"
+    assert body["errors"][1]["params"] == {"limit": 200}
+    assert body["truncated"] is True
+
+
+def test_a_problem_brings_its_headers_and_its_effect():
+    rendered = render(Unavailable(retry_after_s=7, effect=Effect.UNKNOWN), accept_language=None, here=HERE)
+    assert rendered.headers["Retry-After"] == "7"
+    assert orjson.loads(rendered.body)["effect"] == "unknown"
