@@ -34,7 +34,7 @@ from gateway.exchange.exchange import Gateway
 from gateway.exchange.in_process import InProcess
 from gateway.exchange.limit import SYSTEM
 from gateway.exchange.limiter import Limiter, Policy
-from gateway.exchange.observe import CollectorObserver, NoObserver
+from gateway.exchange.observe import CollectorObserver, NoObserver, Observer
 from gateway.exchange.places import Places
 from gateway.exchange.receipts import Receipts
 from gateway.exchange.shares import Shares
@@ -48,13 +48,13 @@ from gateway.ledger.key_entries import certified
 from gateway.ledger.partitions import Calendar
 from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
+from gateway.ledger.reports.summaries import Summaries
 from gateway.ledger.service import app as ledger_service
 from gateway.ledger.tree.bundles import Bundles
 from gateway.ledger.tree.keeping import TreeKeeping
 from gateway.ledger.tree.routes import PUBLIC
 from gateway.ledger.tree.routes import build_router as tree_router
 from gateway.ledger.writer import Writer
-from gateway.reports.summaries import Summaries
 from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
@@ -93,7 +93,7 @@ def build(
         redoc_url=None,
         telemetry=telemetry.config(house.measured),
     )
-    app.put_in_front(house.gateway)
+    app.put_in_front(house.gateway, CollectorObserver(house.measured) if house.measured else NoObserver())
     problems.install(app)
     app.include_router(health.router(house.checks(), house.alarms))
     app.include_router(trust_router(house.token_endpoint))
@@ -109,9 +109,9 @@ class _Front(FastAPI):
     The data plane observes itself; its spans know the operation.
     """
 
-    def put_in_front(self, gateway: Gateway) -> None:
+    def put_in_front(self, gateway: Gateway, observer: Observer) -> None:
         """Let every request meet the data plane first."""
-        self._data_plane = DataPlane(super().__call__, gateway, PUBLIC)
+        self._data_plane = DataPlane(super().__call__, gateway, observer, PUBLIC)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take an exchange through the pipeline, and hand the rest to FastAPI."""
@@ -139,7 +139,7 @@ class _House:
         self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         streams, ledger = Streams(), Writer(url, new_id("gwy"))
-        self.tree: Final = TreeKeeping(settings, keys, self.pool, clock, self.measured, ledger.owe)
+        self.tree: Final = TreeKeeping(settings.tree_plan, keys, self.pool, clock, self.measured, ledger.owe)
         self._services = {**services, **self._guests(keys, clock)}
         self.places: Final = Places(settings.places, within_s=settings.upstream_wait_s)
         upstream, vouchers, tokens = self._ways(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
@@ -169,7 +169,6 @@ class _House:
             clock=clock,
             streams=streams,
             shares=Shares(settings.caller_limits),
-            observer=CollectorObserver(self.measured) if self.measured else NoObserver(),
             breaches=Breaches(clock, self.measured),
         )
 

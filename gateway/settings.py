@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
+from cryptography.x509 import load_pem_x509_certificates
 from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
@@ -14,6 +15,8 @@ from gateway.exchange.places import SHARES, Share
 from gateway.exchange.shares import Limits
 from gateway.exchange.upstream import DOCUMENTS, STREAMS, Lane
 from gateway.ledger.retention import Schedule
+from gateway.ledger.tree.keeping import TimestampAuthority, TreePlan, origin_of
+from gateway.ledger.tree.witnesses import WitnessSeen
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -118,6 +121,23 @@ class Settings(ComponentSettings, Schedule):
     def caller_limits(self) -> Limits:
         """What one caller may hold at once."""
         return Limits(self.streams_per_system, self.streams_per_agreement, self.unread_bytes_per_system)
+
+    @property
+    def tree_plan(self) -> TreePlan:
+        """Where the ledger's tree lies and who vouches for it; reads the authority's certificates."""
+        return TreePlan(
+            self.database_url.get_secret_value(),
+            origin_of(self.public_url),
+            self.checkpoint_folder,
+            [WitnessSeen(told.url, tuple(map(VerifierKey.read, told.keys))) for told in self.witnesses],
+            self._timestamp_authority(),
+        )
+
+    def _timestamp_authority(self) -> TimestampAuthority | None:
+        if self.timestamp_url is None or self.timestamp_roots is None:
+            return None
+        roots = load_pem_x509_certificates(self.timestamp_roots.read_bytes())
+        return TimestampAuthority(self.timestamp_url, roots, self.timestamp_every_s)
 
     @property
     def passphrase(self) -> str | None:

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
@@ -10,11 +11,12 @@ from chassis.http.media_types import media_type
 from chassis.process.crash import point
 from evidence.digests import OF_NOTHING
 from gateway.errors import RightsWithdrawn
-from gateway.exchange import security_log
 from gateway.exchange.conditional import DIGESTS, OF_A_BODY
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.limit import rate_headers
+from gateway.exchange.noted import note_refused
 from gateway.exchange.shares import SMALL
+from gateway.exchange.still_allowed import still_allowed
 from gateway.exchange.streams import Reader, Running
 from gateway.exchange.upstream import Broken
 
@@ -70,12 +72,12 @@ async def _whole(x: Exchange, body: bytes) -> None:
 
 
 async def _stream(x: Exchange, pieces: AsyncIterator[bytes]) -> None:
-    with x.gateway.streams.run(x) as stream:
+    with x.gateway.streams.run(partial(still_allowed, x)) as stream:
         try:
             last, digest = await _all_but_the_last(x, pieces, stream)
         except (Broken, TimeoutError):
             if stream.cut:
-                security_log.note(x, RightsWithdrawn())
+                note_refused(x, RightsWithdrawn())
             _LOG.warning("a streamed answer broke off", extra={"facts": {"exchange": x.id}})
             return
         if digest != x.answer_digest:

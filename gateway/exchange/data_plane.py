@@ -11,10 +11,11 @@ from chassis.http.heads import HEAD, as_get
 from chassis.process import trace
 from contracts.identifiers import new_id
 from contracts.problems import Problem
+from gateway import security_log
 from gateway.errors import DirectoryStale
-from gateway.exchange import security_log
 from gateway.exchange.exchange import Exchange, Gateway
 from gateway.exchange.guard import check
+from gateway.exchange.observe import Observer
 from gateway.exchange.pipeline import run
 
 # Asked by probes that know an address and no name.
@@ -25,10 +26,11 @@ _LIKE_A_SERVICE: Final = re.compile(r"/[a-z0-9-]+/v[0-9]+(?:/|$)")
 class DataPlane:
     """Takes exchanges through the pipeline. Guards the door of everything else, too."""
 
-    def __init__(self, app: ASGIApp, gateway: Gateway, public: tuple[str, ...] = ()) -> None:
+    def __init__(self, app: ASGIApp, gateway: Gateway, observer: Observer, public: tuple[str, ...] = ()) -> None:
         """`public` are beginnings of paths that are for everybody although a service's name stands before them."""
         self._app = app
         self._gateway = gateway
+        self.observer = observer
         self._public = public
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,16 +43,36 @@ class DataPlane:
         elif self._public and scope["path"].startswith(self._public):
             await self._guarded(gateway, scope, receive, send)
         elif _service(scope["path"]) in gateway.directory.snapshot.services:
-            exchange = _exchange(gateway, scope, receive, send)
+            exchange = self._exchange(scope, receive, send)
             try:
                 await run(exchange)
             finally:
-                gateway.observer.end(exchange)
+                self.observer.end(exchange)
         elif not gateway.directory.snapshot.version and _LIKE_A_SERVICE.match(scope["path"]):
             # a gateway that has never seen its directory must not say that there is nothing here
             await _refuse(DirectoryStale(), scope, send)
         else:
             await self._guarded(gateway, scope, receive, send)
+
+    def _exchange(self, scope: Scope, receive: Receive, send: Send) -> Exchange:
+        query = scope["query_string"]
+        gateway = self._gateway
+        here, span = self.observer.begin(_traceparent(scope))
+        trace.enter(here)
+        raw = scope["raw_path"] + b"?" + query if query else scope["raw_path"]
+        return Exchange(
+            gateway=gateway,
+            scope=scope,
+            receive=receive,
+            send=send,
+            id=new_id("xch"),
+            trace=here,
+            at=gateway.clock.now(),
+            method=scope["method"],
+            path=scope["path"],
+            target=raw.decode("latin-1"),
+            span=span,
+        )
 
     async def _guarded(self, gateway: Gateway, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -85,26 +107,6 @@ async def _refuse(refusal: Problem, scope: Scope, send: Send) -> None:
 
 def _service(path: str) -> str:
     return path.split("/", 2)[1] if path.startswith("/") else ""
-
-
-def _exchange(gateway: Gateway, scope: Scope, receive: Receive, send: Send) -> Exchange:
-    query = scope["query_string"]
-    here, span = gateway.observer.begin(_traceparent(scope))
-    trace.enter(here)
-    raw = scope["raw_path"] + b"?" + query if query else scope["raw_path"]
-    return Exchange(
-        gateway=gateway,
-        scope=scope,
-        receive=receive,
-        send=send,
-        id=new_id("xch"),
-        trace=here,
-        at=gateway.clock.now(),
-        method=scope["method"],
-        path=scope["path"],
-        target=raw.decode("latin-1"),
-        span=span,
-    )
 
 
 def _traceparent(scope: Scope) -> str | None:

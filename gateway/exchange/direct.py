@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlsplit
 
+from gateway.exchange.http1 import Answer, Connection, spell_head
 from gateway.exchange.places import Places, Taken
 from gateway.exchange.upstream import Closed, Unreached, UpstreamAnswer, UpstreamRequest
-from gateway.exchange.wire import Answer, Connection, spell_head
 
 _KEEP_ALIVE_S: Final = 15  # shorter than the services keep theirs, or a call could meet a closing connection
 _CONNECT_S: Final = 3

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from starlette.types import Receive, Scope, Send
 
@@ -39,9 +39,6 @@ from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures, SignedRequest
 from gateway.trust.vouchers import Vouchers
 
-if TYPE_CHECKING:
-    from gateway.exchange.observe import Observer
-
 DOCUMENT: Final = "document"
 STREAM: Final = "stream"
 
@@ -70,7 +67,6 @@ class Gateway:
     upstream: Upstream
     effects: Effects
     clock: Clock
-    observer: "Observer"
     breaches: Breaches
     streams: Streams
     consents: Consents = field(default_factory=NoConsents)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Final
 
 from chassis.process.crash import point
@@ -13,6 +14,7 @@ from gateway.exchange import conditional
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.receive import GRACE_S, streamed
 from gateway.exchange.resend import call
+from gateway.exchange.still_allowed import still_allowed
 from gateway.exchange.upstream import (
     DOCUMENTS,
     STREAMS,
@@ -98,7 +100,7 @@ class _Stream:
     async def carried(self, request: UpstreamRequest, deadline: asyncio.Timeout) -> UpstreamAnswer:
         """Return the answer to a call with this body; the deadline is moved on while pieces come."""
         self.deadline = deadline
-        with self._x.gateway.streams.run(self._x) as running:
+        with self._x.gateway.streams.run(partial(still_allowed, self._x)) as running:
             running.timeout = deadline
             try:
                 answer = await self._x.gateway.upstream.call(request)

@@ -9,7 +9,7 @@ from gateway.trust.keys import GatewayKeys
 
 _LOG: Final = logging.getLogger(__name__)
 # Clients give a header line 8 KB (aiohttp 8,190 bytes), a careful proxy all headers together: with what vouches for the
-# key a receipt takes half of that. `gateway.exchange.room` sees to it that without it every receipt fits.
+# key a receipt takes half of that. `gateway.exchange.receipt_size` sees to it that without it every receipt fits.
 USUAL: Final = 4_096
 MAX_RECEIPT: Final = 7_680
 

@@ -16,7 +16,7 @@ from evidence.digests import OF_NOTHING, request_digest, spell_digest
 from evidence.entries import Phase, spell_bytes, spell_moment
 from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
-from gateway.exchange.room import ENOUGH, Facts, fitted, uncovered
+from gateway.exchange.receipt_size import ENOUGH, Facts, fitted, uncovered
 from gateway.exchange.upstream import UpstreamAnswer
 from gateway.ledger import store
 from gateway.ledger.entries import Entry, sealed

@@ -10,10 +10,11 @@ from chassis.http.heads import HEAD
 from chassis.http.problems import Rendered
 from contracts.problems import Effect, Problem, Unavailable
 from gateway.errors import NotAuthenticated, UpstreamBusy, UpstreamUnavailable
-from gateway.exchange import record, security_log
+from gateway.exchange import record
 from gateway.exchange.addresses import place_of
 from gateway.exchange.answer import own_headers, signature_headers
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.noted import note_refused
 from gateway.ledger.entries import NotRecorded, ProofReplayed
 
 _LET_RUN_OUT: Final = 1024 * 1024  # bytes
@@ -26,7 +27,7 @@ _OF_THE_SERVICE: Final = (UpstreamBusy, UpstreamUnavailable)  # it was called: t
 async def refuse(x: Exchange, refusal: Problem) -> None:
     """Record and send the refusal; once the answer has begun, there is nothing left but to break off."""
     refusal, rendered = await _settled(x, refusal)
-    security_log.note(x, refusal)
+    note_refused(x, refusal)
     if x.answered:
         return
     x.answered = rendered.status

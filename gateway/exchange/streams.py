@@ -1,24 +1,22 @@
 """Running streams: a right that is withdrawn ends them too, however long they would still have gone on."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from chassis.http.door import PATIENCE_S, READ_BYTES_PER_S
-from gateway.trust.standing import fault_of
+from gateway.exchange.ports import Directory
 
-if TYPE_CHECKING:
-    from gateway.exchange.exchange import Exchange
-    from gateway.exchange.ports import Directory
+StillAllowed: TypeAlias = Callable[[Directory], bool]  # whether what let an exchange begin still stands
 
 
 @dataclass(slots=True, eq=False)
 class Running:
     """One stream under way. `timeout` is what it waits under at the moment, and what wakes it."""
 
-    x: "Exchange"
+    allowed: StillAllowed
     cut: bool = False
     timeout: asyncio.Timeout | None = None
 
@@ -68,41 +66,20 @@ class Streams:
         self._running: set[Running] = set()
 
     @contextmanager
-    def run(self, x: "Exchange") -> Iterator[Running]:
+    def run(self, allowed: StillAllowed) -> Iterator[Running]:
         """Watch a stream for as long as the block lasts."""
-        running = Running(x)
+        running = Running(allowed)
         self._running.add(running)
         try:
             yield running
         finally:
             self._running.discard(running)
 
-    def look(self, directory: "Directory") -> None:
+    def look(self, directory: Directory) -> None:
         """Cut every stream whose caller may no longer have it."""
         for running in list(self._running):
-            if not still_allowed(running.x, directory):
+            if not running.allowed(directory):
                 running.stop()
 
     def __len__(self) -> int:
         return len(self._running)
-
-
-def still_allowed(x: "Exchange", directory: "Directory") -> bool:
-    """Tell whether what let this exchange begin still stands: system, key, token, agreement, whoever it acts for."""
-    identity, operation, snapshot = x.identity, x.operation, directory.snapshot
-    if identity is None or operation is None:
-        return False
-    system, delegation = identity.system, identity.delegation
-    if fault_of(
-        snapshot,
-        directory.revoked,
-        client_id=system.client_id,
-        member=system.member,
-        key=identity.jkt,
-        tokens=identity.tokens,
-        delegation=delegation,
-    ):
-        return False
-    at = x.gateway.clock.now().timestamp()
-    agreement = snapshot.agreement(system.member, operation.key, identity.purpose, at)
-    return agreement is not None and (delegation is None or delegation.member in agreement.on_behalf_of)

@@ -356,10 +356,9 @@ async def a_bridge(
             effects=Effects(upstream, vouchers, clock),
             clock=clock,
             streams=Streams(),
-            observer=NoObserver(),
             breaches=Breaches(clock),
         )
-        app = DataPlane(_behind, gateway)
+        app = DataPlane(_behind, gateway, NoObserver())
         yield Bridge(gateway, app, register, directory, key, keys, pool, database_url)
         if gateway.tasks:
             await asyncio.wait(gateway.tasks, timeout=5)

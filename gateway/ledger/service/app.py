@@ -7,10 +7,10 @@ from fastapi import FastAPI
 from chassis.http.app import Service, create_guest, guest_document
 from chassis.tokens.tokens import KeySource
 from chassis.unit.units import Units
+from gateway.ledger.reports import routes as reports
 from gateway.ledger.service import routes
 from gateway.ledger.tree.bundles import Bundles
 from gateway.ledger.tree.errors import NotYetInTree
-from gateway.reports import routes as reports
 
 NAME: Final = "ledger"
 BASE_URL: Final = f"in-process:{NAME}"

@@ -1,14 +1,15 @@
 """Everything about the tree that a gateway process does beside its exchanges, put together."""
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from cryptography.x509 import load_pem_x509_certificates
+from cryptography.x509 import Certificate
 
 from chassis.process.clock import Clock
 from chassis.process.telemetry import Telemetry
-from evidence.notes import VerifierKey
 from gateway.ledger.entries import Entry
 from gateway.ledger.pool import Pool
 from gateway.ledger.tree.alarms import Alarms
@@ -21,7 +22,6 @@ from gateway.ledger.tree.sequencer import Sequencer
 from gateway.ledger.tree.signing import Signer
 from gateway.ledger.tree.timestamps import Timestamps
 from gateway.ledger.tree.witnesses import Witnesses, WitnessSeen
-from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
 
 
@@ -30,12 +30,32 @@ def origin_of(public_url: str) -> str:
     return urlsplit(public_url).netloc + PREFIX
 
 
+@dataclass(frozen=True, slots=True)
+class TimestampAuthority:
+    """Whom to ask for time stamps (RFC 3161), whose word counts, and how often."""
+
+    url: str
+    roots: Sequence[Certificate]
+    every_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TreePlan:
+    """Where the tree lies, under which name it is signed, and who vouches for it."""
+
+    database_url: str
+    origin: str
+    checkpoint_folder: Path | None
+    witnesses: Sequence[WitnessSeen]
+    timestamps: TimestampAuthority | None
+
+
 class TreeKeeping:
     """Sequences, signs, and asks witnesses; shows the tree to the routes and its alarms to the operator."""
 
     def __init__(
         self,
-        settings: Settings,
+        plan: TreePlan,
         keys: GatewayKeys,
         pool: Pool,
         clock: Clock,
@@ -44,22 +64,20 @@ class TreeKeeping:
     ) -> None:
         """`owe` writes an entry in any case (`Writer.owe`)."""
         signer, self.alarms = Signer(keys.checkpoint_keys), Alarms(measured)  # what somebody must decide about
-        seen = [WitnessSeen(told.url, tuple(map(VerifierKey.read, told.keys))) for told in settings.witnesses]
+        seen = list(plan.witnesses)
         self.shown: Final = Tree(pool, signer, keys.root_jwks, [key for witness in seen for key in witness.keys])
         self._sequencer: Final = Sequencer(
-            settings.database_url.get_secret_value(),
-            origin_of(settings.public_url),
+            plan.database_url,
+            plan.origin,
             signer,
-            Anchor(settings.checkpoint_folder),
+            Anchor(plan.checkpoint_folder),
             self.alarms,
             clock,
         )
         self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self.alarms)
         self._handing_over: Final = HandingOver(pool, signer, owe, clock)
-        self._inspecting: Final = Inspecting(
-            settings.database_url.get_secret_value(), self.alarms, lambda: self._sequencer.leads
-        )
-        self._timestamps: Final = _timestamps(settings, pool, clock, self._sequencer)
+        self._inspecting: Final = Inspecting(plan.database_url, self.alarms, lambda: self._sequencer.leads)
+        self._timestamps: Final = _timestamps(plan.timestamps, pool, clock, self._sequencer)
 
     def work(self) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
         """Yield what runs for as long as the process does."""
@@ -72,9 +90,10 @@ class TreeKeeping:
             yield self._timestamps.run
 
 
-def _timestamps(settings: Settings, pool: Pool, clock: Clock, sequencer: Sequencer) -> Timestamps | None:
-    if settings.timestamp_url is None or settings.timestamp_roots is None:
+def _timestamps(
+    authority: TimestampAuthority | None, pool: Pool, clock: Clock, sequencer: Sequencer
+) -> Timestamps | None:
+    if authority is None:
         return None
-    roots = load_pem_x509_certificates(settings.timestamp_roots.read_bytes())
-    every_s, url = settings.timestamp_every_s, settings.timestamp_url
-    return Timestamps(url, roots, pool, clock, every_s=every_s, leads=lambda: sequencer.leads)
+    every_s = authority.every_s
+    return Timestamps(authority.url, authority.roots, pool, clock, every_s=every_s, leads=lambda: sequencer.leads)

@@ -9,9 +9,9 @@ import pytest
 
 from gateway.exchange import direct
 from gateway.exchange.direct import Direct
+from gateway.exchange.http1 import MAX_HEAD, Answer
 from gateway.exchange.places import Places, Share
 from gateway.exchange.upstream import DOCUMENTS, Broken, Unreached, UpstreamAnswer, UpstreamRequest
-from gateway.exchange.wire import MAX_HEAD, Answer
 from tests.support.bridge import until
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

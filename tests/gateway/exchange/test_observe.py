@@ -17,7 +17,7 @@ async def test_a_collector_sees_one_span_per_exchange_and_no_path(bridge: Bridge
     spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
     provider, meters = TracerProvider(), MeterProvider([reader])
     provider.add_span_processor(SimpleSpanProcessor(spans))
-    bridge.gateway.observer = CollectorObserver(Telemetry(provider, meters))
+    bridge.app.observer = CollectorObserver(Telemetry(provider, meters))
     answer = await bridge.call(
         "GET", "/land-register/v1/parcels/somebody", headers={"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
     )
@@ -38,7 +38,7 @@ async def test_what_a_caller_makes_up_is_no_label_and_what_fails_is_no_event(bri
     spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
     provider, meters = TracerProvider(), MeterProvider([reader])
     provider.add_span_processor(SimpleSpanProcessor(spans))
-    bridge.gateway.observer = CollectorObserver(Telemetry(provider, meters))
+    bridge.app.observer = CollectorObserver(Telemetry(provider, meters))
     await bridge.call("ZEPHYRINE", "/land-register/v1/parcels/ZEPHYRINE")
     await bridge.call("GET", "/land-register/v1/parcels/p1?ZEPHYRINE=1")
     await bridge.call("POST", "/land-register/v1/parcels", b'{"ZEPHYRINE": "ZEPHYRINE"}')

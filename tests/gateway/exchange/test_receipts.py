@@ -18,9 +18,9 @@ from evidence.merkle import leaf_hash
 from evidence.receipts import Receipt, check
 from evidence.trusted_keys import TrustedKeys
 from gateway.directory.entries import LegalBasis
+from gateway.exchange.receipt_size import NOT_COVERED, ROOM, fitted, uncovered
 from gateway.exchange.receipts import MAX_RECEIPT, USUAL
 from gateway.exchange.record import closed
-from gateway.exchange.room import NOT_COVERED, ROOM, fitted, uncovered
 from gateway.ledger.store import OpenIntent
 from tests.support.bridge import Answer, Bridge, an_agreement
 

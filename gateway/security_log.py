@@ -4,13 +4,10 @@ import logging
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from contracts.problems import BodyTooLarge, BodyTooSlow, MalformedJson, Problem, UnsupportedMediaType
 from gateway import errors
-
-if TYPE_CHECKING:
-    from gateway.exchange.exchange import Exchange
 
 _REASON: Final = 48  # characters: a word, or the beginning of a sentence
 _WORD: Final = re.compile(r"[a-z][a-z-]{0,31}|")
@@ -37,17 +34,29 @@ _NOTED: Final = (
 )
 
 
-def note(x: "Exchange", refusal: Problem) -> None:
-    """Write the refusal down if it is one for this log; without the query, which may hold what belongs to a person."""
+def note(
+    refusal: Problem,
+    *,
+    exchange: str,
+    trace: str,
+    client: tuple[str, int] | None,
+    path: str | None,
+    system: str | None,
+) -> None:
+    """Write the refusal of an exchange down if it is one for this log.
+
+    `path` is that of a caller who has been identified: of strangers there may be any number, a line each, and no more
+    than finds it again. The query is nowhere here: it may hold what belongs to a person.
+    """
     if not isinstance(refusal, _NOTED):
         return
-    facts: dict[str, object] = {"exchange": x.id, "traceId": x.trace.trace_id}
-    if x.scope.get("client"):
-        facts["peer"] = x.scope["client"][0]
-    if x.token_of is not None:
-        facts["system"] = x.token_of
-    if x.identity is not None:  # of strangers there may be any number: a line each, and no more than finds it again
-        facts["path"] = place(x.path)
+    facts: dict[str, object] = {"exchange": exchange, "traceId": trace}
+    if client:
+        facts["peer"] = client[0]
+    if system is not None:
+        facts["system"] = system
+    if path is not None:
+        facts["path"] = place(path)
     _write(refusal, facts)
 
 

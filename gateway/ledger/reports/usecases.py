@@ -8,10 +8,10 @@ from contracts.catalogue import Catalogue
 from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport
 from contracts.national.ledger.silence_report import SilenceReport
-from gateway.reports import store
-from gateway.reports.durations import percentile
-from gateway.reports.page import Names, monthly_page
-from gateway.reports.period import Period
+from gateway.ledger.reports import store
+from gateway.ledger.reports.durations import percentile
+from gateway.ledger.reports.page import Names, monthly_page
+from gateway.ledger.reports.period import Period
 
 MOST_ROWS: Final = 10_000
 _LINE: Final = ("member", "provider", "service", "operation", "purpose")

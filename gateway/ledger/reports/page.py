@@ -14,7 +14,7 @@ from contracts.national.ledger.silence_report import SilenceReport
 
 SHOWN: Final = 40  # rows of a table: the rest is in the CSV
 _ENVIRONMENT: Final = Environment(
-    loader=PackageLoader("gateway.reports", "templates"),
+    loader=PackageLoader("gateway.ledger.reports", "templates"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

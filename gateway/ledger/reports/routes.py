@@ -11,9 +11,9 @@ from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport
 from contracts.national.ledger.silence_report import SilenceReport
 from evidence.digests import content_digest
-from gateway.reports import usecases
-from gateway.reports.period import MonthIs, PeriodIs
-from gateway.reports.table import rendered
+from gateway.ledger.reports import usecases
+from gateway.ledger.reports.period import MonthIs, PeriodIs
+from gateway.ledger.reports.table import rendered
 
 ROUTER: Final = APIRouter(prefix="/ledger/v1/reports", route_class=Verb, tags=["Reports"])
 
