@@ -104,9 +104,10 @@ class CompiledSchema:
         budget_ms: float = 20,
         clock: Callable[[], float] = time.perf_counter,
     ) -> tuple[list[Fault], bool]:
-        """Return what is wrong with the document, and whether there may be more than is listed."""
-        if self.is_valid(instance):
-            return [], False
+        """Return what is wrong with a document that `is_valid` refuses, and whether there may be more than is listed.
+
+        Of a document that holds nothing is wrong here either, but finding that out takes a walk through all of it.
+        """
         explanation = Explanation(self._documents, self._asked, clock, clock() + budget_ms / 1000)
         found: dict[tuple[str | None, str, str], Fault] = {}
         truncated = False
@@ -119,6 +120,8 @@ class CompiledSchema:
                 found[key] = one
         except (OutOfTime, RecursionError):
             truncated = True
+        if not found and self.is_valid(instance):
+            return [], False
         return list(found.values()) or self._first(instance), truncated
 
     def breach(

@@ -1,5 +1,7 @@
 """Step 7, validate request: parameters and body against the national schema; only what is wrong is explained."""
 
+import asyncio
+import time
 from typing import Final
 
 from chassis.http.media_types import media_type
@@ -11,6 +13,8 @@ from gateway.directory.entries import OperationEntry
 from gateway.exchange.consented import must_be_about_the_giver
 from gateway.exchange.exchange import DOCUMENT, Exchange
 
+_SHORT: Final = 32_768  # bytes; what is wrong with a longer body is looked for in a thread
+_LONG_BUDGET_MS: Final = 60.0  # of the thread's CPU
 _NO_BODY: Final = Fault(code="required", pointer="", lo="ຕ້ອງມີເນື້ອໃນໃນຮູບແບບ JSON.", en="A JSON body is required.")
 
 
@@ -31,7 +35,7 @@ async def validate_request(x: Exchange) -> None:
     if operation.needs_if_match and "if-match" not in x.headers:
         raise PreconditionRequired
     if operation.body_kind == DOCUMENT:
-        more, truncated = _body_faults(x, operation)
+        more, truncated = await _body_faults(x, operation)
         faults += more
     if faults:
         raise InvalidInput(faults=faults, truncated=truncated)
@@ -48,7 +52,7 @@ def _check_media_type(x: Exchange, operation: OperationEntry) -> None:
         raise UnsupportedMediaType(accepted=", ".join(sorted(operation.media_types)))
 
 
-def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fault], bool]:
+async def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fault], bool]:
     if not x.body:
         return ([_NO_BODY] if operation.body_required else []), False
     # strict in any case: a body that two parsers read differently must not pass, schema or no schema
@@ -59,4 +63,9 @@ def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fault], b
         if operation.seeker is not None:
             operation.seeker.find(document, x.named)
         return operation.request.code_faults(document, on=x.at.astimezone(VIENTIANE).date()), False
-    return operation.request.faults(document)
+    if len(x.body) <= _SHORT:
+        return operation.request.faults(document)
+    # beside the loop, so that others go on; by its own time, so that it is told as much on a busy machine
+    return await asyncio.to_thread(
+        operation.request.faults, document, budget_ms=_LONG_BUDGET_MS, clock=time.thread_time
+    )

@@ -48,8 +48,9 @@ REFUSED = {
 
 
 def written(folder: Path) -> int:
-    """Return the bytes of every log: the processes' output, and PostgreSQL's."""
-    return sum(log.stat().st_size for log in (folder.parent / f"{folder.name}.out", folder / "postgres" / "log"))
+    """Return the bytes of every log: the processes' lines, and PostgreSQL's; what a start tells people is no log."""
+    said = (folder.parent / f"{folder.name}.out").read_bytes().splitlines(keepends=True)
+    return sum(len(line) for line in said if line.startswith(b"{")) + (folder / "postgres" / "log").stat().st_size
 
 
 async def answer_to(saphan: SaphanProcess, request: bytes) -> bytes:

@@ -1,3 +1,4 @@
+import asyncio
 import time
 
 import orjson
@@ -100,3 +101,21 @@ async def test_the_bytes_go_on_as_they_came(bridge: Bridge):
     assert (await bridge.call("POST", PARCELS, body)).status == 201
     assert bridge.register.calls[0].body == body
     assert orjson.loads(body)["name"] == "ນາ"
+
+
+@pytest.mark.parametrize("corner", [b'{"a": 12345678}', b'{"x": 12345678}'], ids=["faults", "one at the end"])
+async def test_while_a_long_body_is_explained_others_go_on(bridge: Bridge, corner: bytes):
+    turns = 0
+
+    async def take_turns() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0.001)
+            turns += 1
+
+    others = asyncio.create_task(take_turns())
+    corners = b", ".join([*[corner] * 20_000, b"{}"])
+    answer = await refused(bridge, b'{"name": "x", "area": 1, "corners": [' + corners + b"]}")
+    others.cancel()
+    assert answer.json["errors"][0]["code"] == "required"
+    assert turns >= 5, "the explanation alone takes ten times as long"
