@@ -78,7 +78,7 @@ def break_glass(file: Path, officer: str, reason: str) -> None:
 async def _broken(url: str, content: DirectoryContent, who: str, reason: str) -> tuple[str, Enacted]:
     engine = create_engine(url, pool_size=1)
     now = datetime.now(UTC)
-    change_id = new_id("chg", at=now)
+    change_id = new_id("dch", at=now)
     try:
         async with engine.begin() as connection:
             enacted = await enact(connection, content, at=now, change=change_id)

@@ -176,7 +176,7 @@ As = Annotated[Path, typer.Option("--as", help="Credentials file of a system. �
 Who = Annotated[str, typer.Option("--officer", callback=an_officer, help="The officer who acts. ພະນັກງານຜູ້ດຳເນີນການ.")]
 Why = Annotated[str, typer.Option("--reason", help="Why. ເຫດຜົນ.")]
 Content = Annotated[Path, typer.Argument(help="TOML or JSON with members, systems, agreements, … ໄຟລ໌ເນື້ອໃນສາລະບານ.")]
-ChangeId = Annotated[str, typer.Argument(help="chg_…")]
+ChangeId = Annotated[str, typer.Argument(help="dch_…")]
 
 
 @directory.command("plan")

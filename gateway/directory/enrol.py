@@ -20,7 +20,7 @@ async def enrol(connection: AsyncConnection, content: DirectoryContent, *, at: d
     Raises `EnrolmentRefused`, and the caller's transaction is to be rolled back.
     """
     at = at or datetime.now(UTC)
-    change_id = new_id("chg", at=at)
+    change_id = new_id("dch", at=at)
     enacted = await enact(connection, content.without(await history.decided(connection)), at=at, change=change_id)
     if enacted.differences:
         by = changes.Officer("saphan", "enrol")

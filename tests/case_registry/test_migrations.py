@@ -1,5 +1,6 @@
 """A registry of an earlier build goes on: what it holds gets a history, a holder and names to be found by."""
 
+import re
 from importlib.resources import files
 
 from alembic import command
@@ -10,10 +11,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.bus import Bus
 from chassis.postgres.database import dialect_url, migrate
+from contracts.identifiers import new_id
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
-from tests.case_registry.builders import COURT, POLICE, moved
+from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, moved, with_the_prosecutor
 from tests.case_registry.conftest import MIGRATIONS
+from tests.case_registry.trial import ARTICLE, first_participant
 from tests.support.service import KEYS, running, secret_files
 
 A_CASE = "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"
@@ -71,3 +74,47 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database, bus
         await moved(registry, A_CIVIL_CASE, "accepted", COURT, on="2026-03-03")
         moves = (await registry.call("GET", f"/cases/{A_CASE}/moves")).json()["items"]
         assert [each["to"] for each in moves] == ["reported", "underInvestigation"]
+
+
+# What 0071 did, backwards: the database as an earlier build left it.
+OLD_IDS = """
+    alter table charge_steps drop constraint charge_steps_charge_id_fkey;
+    update charges set charge_id = 'chg_' || substr(charge_id, 5);
+    update charge_steps set charge_id = 'chg_' || substr(charge_id, 5);
+    alter table charge_steps add constraint charge_steps_charge_id_fkey
+        foreign key (charge_id) references charges (charge_id);
+    update case_history set fact = replace(fact::text, '"crg_', '"chg_')::jsonb;
+    update idempotency set headers = replace(headers::text, '/crg_', '/chg_')::jsonb,
+        body = convert_to(replace(convert_from(body, 'UTF8'), '"crg_', '"chg_'), 'UTF8');
+    update outbox set envelope = convert_to(replace(convert_from(envelope, 'UTF8'), '"crg_', '"chg_'), 'UTF8');
+    update alembic_version set version_num = '0061'
+"""
+
+
+async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_their_ids(fresh_database, bus: Bus):
+    url = fresh_database(MIGRATIONS)
+    settings = Settings(
+        database_url=SecretStr(url), bus="postgres", bus_url=SecretStr("handed in"), **secret_files(Settings)
+    )
+    filing = {"text": 'ຂໍ້ຫາ "chg_01k9s0zt4r7q2v5x8y1a3b6c9d"', "article": ARTICLE, "filedOn": "2026-03-20"}
+    async with running(build(settings, bus=bus, voucher_keys=KEYS)) as registry:
+        case_id = await with_the_prosecutor(registry)
+        filing["participantId"] = await first_participant(registry, case_id)
+        path, key = f"/cases/{case_id}/charges", new_id("key")
+        first = await registry.call("POST", path, json=filing, caller=PROSECUTOR, key=key)
+        before = (await registry.call("GET", path, caller=POLICE)).json()
+    engine = create_async_engine(dialect_url(url))
+    async with engine.begin() as connection:
+        for statement in OLD_IDS.split(";\n"):
+            await connection.exec_driver_sql(statement)
+    await migrate(url, MIGRATIONS)
+    async with engine.connect() as connection:
+        for column in ("fact::text from case_history", "convert_from(envelope, 'UTF8') from outbox"):
+            told = (await connection.exec_driver_sql(f"select {column}")).scalars().all()
+            assert not [each for each in told if re.search(r'(?<!\\)"chg_', each)]
+    await engine.dispose()
+    async with running(build(settings, bus=bus, voucher_keys=KEYS)) as registry:
+        assert (await registry.call("GET", path, caller=POLICE)).json() == before
+        again = await registry.call("POST", path, json=filing, caller=PROSECUTOR, key=key)
+        assert (again.status_code, again.content) == (first.status_code, first.content) == (201, first.content)
+        assert again.headers["idempotent-replayed"] == "true"

@@ -24,7 +24,7 @@ def test_a_ministrys_system_joins_as_the_page_says(data_folder: Path) -> None:
     change = ""
     with serving(serve, folder) as base:
         for kind, text in steps:
-            command = text.replace("http://127.0.0.1:8080", base).replace("chg_…", change)
+            command = text.replace("http://127.0.0.1:8080", base).replace("dch_…", change)
             if kind == "call":
                 time.sleep(TWO_SECONDS)
             if kind != "serve":
@@ -45,4 +45,4 @@ def test_a_ministrys_system_joins_as_the_page_says(data_folder: Path) -> None:
 
 def command_to_approve(steps: list[tuple[str, str]], change: str) -> str:
     (command,) = [text for kind, text in steps if kind == "approve"]
-    return command.replace("chg_…", change)
+    return command.replace("dch_…", change)

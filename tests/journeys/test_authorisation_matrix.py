@@ -173,7 +173,7 @@ async def a_charge_of(world: World, kind: str, standing: Standing) -> str:
     """Return the path of a charge: the prosecutor's own, in the court's own trial, or in another's case."""
     if standing is OWN:
         return await (world.charge_in_trial() if kind == "court" else world.charge(await world.taken("prosecutor")))
-    return f"{await a_file(world, kind, standing)}/charges/chg_01k9s0zt4r7q2v5x8y1a3b6c9d"
+    return f"{await a_file(world, kind, standing)}/charges/crg_01k9s0zt4r7q2v5x8y1a3b6c9d"
 
 
 async def amend_charge(world: World, kind: str, standing: Standing) -> Call:
@@ -687,7 +687,7 @@ def at(path: str, json: object = None, *, missing: str = "") -> Callable[[World,
 TOWER: Final = {"authority": 200}
 KEEPERS: Final = {"authority": 200, "ministry": 200, "health": 200}
 A_SERVER: Final = {"id": "moic-server-9", "owner": "moic", "kind": "server", "lo": "ເຊີບເວີ", "en": "Server"}
-NO_CHANGE: Final = f"/changes/{new_id('chg')}"
+NO_CHANGE: Final = f"/changes/{new_id('dch')}"
 MATRIX |= {
     # the prosecution keeps its register; the court reads what is entered, the tower the figures
     "case-registry/awaitStatement": Row(await_statement, {SHARED: {"prosecutor": 201}, FOREIGN: {"prosecutor": 404}}),

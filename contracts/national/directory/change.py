@@ -45,7 +45,7 @@ class DirectoryChange(BaseModel):
         },
     )
     change_id: Annotated[
-        str, Field(alias='changeId', pattern='^chg_[0-9a-hjkmnp-tv-z]{26}$')
+        str, Field(alias='changeId', pattern='^dch_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]

@@ -21,7 +21,7 @@ class Item(BaseModel):
     until: Moment | None = None
     version: Annotated[int, Field(ge=0, le=9007199254740991)]
     change_id: Annotated[
-        str, Field(alias='changeId', pattern='^chg_[0-9a-hjkmnp-tv-z]{26}$')
+        str, Field(alias='changeId', pattern='^dch_[0-9a-hjkmnp-tv-z]{26}$')
     ]
 
 

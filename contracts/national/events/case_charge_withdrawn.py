@@ -23,5 +23,5 @@ class CaseChargeWithdrawn(BaseModel):
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     charge_id: Annotated[
-        str, Field(alias='chargeId', pattern='^chg_[0-9a-hjkmnp-tv-z]{26}$')
+        str, Field(alias='chargeId', pattern='^crg_[0-9a-hjkmnp-tv-z]{26}$')
     ]

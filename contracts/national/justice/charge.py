@@ -24,7 +24,7 @@ class Charge(BaseModel):
         },
     )
     charge_id: Annotated[
-        str, Field(alias='chargeId', pattern='^chg_[0-9a-hjkmnp-tv-z]{26}$')
+        str, Field(alias='chargeId', pattern='^crg_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')

@@ -29,7 +29,7 @@ MARKS: Final[dict[str, Any]] = {  # Any: OpenAPI extensions
 _READ: Final = {"x-purposes": ["directoryKeeping", "oversight"]}
 _AS: Final[dict[str, Any]] = {"response_model_exclude_none": True}  # Any: FastAPI's own
 
-ChangeId = Annotated[str, Path(alias="changeId", pattern="^chg_[0-9a-hjkmnp-tv-z]{26}$", description="Id of a change.")]
+ChangeId = Annotated[str, Path(alias="changeId", pattern="^dch_[0-9a-hjkmnp-tv-z]{26}$", description="Id of a change.")]
 
 
 @IN_TURN.post(

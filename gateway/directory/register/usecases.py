@@ -41,7 +41,7 @@ async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason:
     _, differences = await _differences(unit, caller, content)
     if not differences:
         raise NothingToChange
-    change_id = unit.new_id("chg")
+    change_id = unit.new_id("dch")
     await changes.record_proposed(
         unit.connection,
         {
@@ -102,7 +102,7 @@ async def suspend(unit: Unit, caller: Caller, asked: Mapping[str, str]) -> Shown
     """
     officer = domain.officer_of(caller)
     content = await _stopped(unit, caller, asked)
-    change_id = unit.new_id("chg")
+    change_id = unit.new_id("dch")
     enacted = await _enacted(unit.connection, content, unit, change_id)
     if not enacted.differences:
         raise NothingToChange

@@ -117,7 +117,7 @@ async def _entry_query(
 class ChangePosition(Position):
     """The change after which a page begins: they are listed newest first."""
 
-    change_id: Annotated[str, Field(pattern="^chg_[0-9a-hjkmnp-tv-z]{26}$")]
+    change_id: Annotated[str, Field(pattern="^dch_[0-9a-hjkmnp-tv-z]{26}$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ async def file_charge(unit: Unit, caller: Caller, case_id: str, filing: ChargeFi
     actor, standing = await acting_in(unit, caller, case_id, Act.FILE_CHARGE)
     days.must_have_come(filing.filed_on, unit.now, "/filedOn")
     rules.must_be_fileable(await participants.people(unit, case_id), filing)
-    charge_id = unit.new_id("chg")
+    charge_id = unit.new_id("crg")
     sequence = rules.next_sequence(list((await store.charged(unit, case_id)).values()))
     said: dict[str, JSON] = {"article": _stated(filing.article), "text": filing.text, "count": filing.count or 1}
     filed = {"sequence": sequence, "participant_id": filing.participant_id, **said}

@@ -18,7 +18,7 @@ ParticipantId = Annotated[
         json_schema_extra={"x-subject": "record", "x-data-class": "specific"},
     ),
 ]
-ChargeId = Annotated[str, Path(alias="chargeId", pattern=f"^chg_{_ID}", description="Id of the charge.")]
+ChargeId = Annotated[str, Path(alias="chargeId", pattern=f"^crg_{_ID}", description="Id of the charge.")]
 ProceedingId = Annotated[str, Path(alias="proceedingId", pattern=f"^pro_{_ID}", description="Id of the proceedings.")]
 HearingId = Annotated[str, Path(alias="hearingId", pattern=f"^hrg_{_ID}", description="Id of the hearing.")]
 

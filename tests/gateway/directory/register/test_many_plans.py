@@ -28,7 +28,7 @@ async def test_a_plan_waits_for_no_change_that_is_being_made(register: Register)
     content = {"equipment": many(3)}
     async with register.units.engine.connect() as other, other.begin():
         await store.lock_version(other)
-        await usecases.enact(other, await content_of(content), at=SystemClock().now(), change="chg_other")
+        await usecases.enact(other, await content_of(content), at=SystemClock().now(), change="dch_other")
         async with asyncio.timeout(WITHIN_S):
             answer = await register.call("POST", "/plans", caller=moic(), json=content)
     assert [each["action"] for each in register.valid("plan", answer.json())["differences"]] == ["added"] * 3

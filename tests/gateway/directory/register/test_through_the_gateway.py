@@ -132,7 +132,7 @@ async def test_a_suspended_system_is_out_within_two_seconds_whatever_was_cached(
     assert (await door.client.request("GET", "/directory/v1/members")).ok
     suspended = door.system.model_copy(update={"suspended": True})
     async with door.engine.begin() as connection:
-        await enact(connection, DirectoryContent(systems=(suspended,)), at=BEGIN, change=new_id("chg"))
+        await enact(connection, DirectoryContent(systems=(suspended,)), at=BEGIN, change=new_id("dch"))
     began = time.monotonic()
     while True:
         try:
