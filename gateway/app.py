@@ -40,7 +40,7 @@ from gateway.exchange.receipts import Receipts
 from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Either
-from gateway.front.house_of_record import Count, HouseOfRecord
+from gateway.front.database_source import Count, DatabaseSource
 from gateway.front.router import build_router
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.instance import Instance, Tally
@@ -98,7 +98,7 @@ def build(
     app.include_router(health.router(house.checks(), house.alarms))
     app.include_router(trust_router(house.token_endpoint))
     app.include_router(tree_router(house.tree.shown))
-    shown = HouseOfRecord(house.engine, house.pool, events)
+    shown = DatabaseSource(house.engine, house.pool, events)
     app.include_router(build_router(shown, public_url=settings.public_url, sandbox=settings.sandbox))
     return app
 
@@ -139,7 +139,7 @@ class _House:
         self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         streams, ledger = Streams(), Writer(url, new_id("gwy"))
-        self.tree: Final = TreeKeeping(settings.tree_plan, keys, self.pool, clock, self.measured, ledger.owe)
+        self.tree: Final = TreeKeeping(settings.tree_plan, keys, self.pool, clock, self.measured, ledger.write_later)
         self._services = {**services, **self._guests(keys, clock)}
         self.places: Final = Places(settings.places, within_s=settings.upstream_wait_s)
         upstream, vouchers, tokens = self._ways(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
@@ -205,7 +205,7 @@ class _House:
         changed = changed_roots(self._settings.key_file, self._settings.passphrase)
 
         def made(key: Certified) -> None:
-            ledger.owe(certified(key, clock.now()))
+            ledger.write_later(certified(key, clock.now()))
 
         return KeyRegister(keys, self.pool, clock, roots=changed, made=made)
 
