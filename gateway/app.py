@@ -21,6 +21,7 @@ from chassis.unit.units import Units
 from contracts.identifiers import new_id
 from contracts.problems import Unavailable
 from gateway.access_log import app as access_log
+from gateway.access_log import store as look_ups
 from gateway.consent import app as consent
 from gateway.consent.store import Consents
 from gateway.directory.register import app as register
@@ -56,6 +57,7 @@ from gateway.ledger.tree.routes import PUBLIC
 from gateway.ledger.tree.routes import build_router as tree_router
 from gateway.ledger.writer import Writer
 from gateway.settings import Settings
+from gateway.trust import used_proofs
 from gateway.trust.access_tokens import verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
 from gateway.trust.key_files import changed_roots, load
@@ -233,6 +235,7 @@ class _House:
             gateway.ledger.instance,
             gateway.tally,
             lambda: gateway.ledger.settled_before(gateway.clock.now()),
+            forgets=(used_proofs.forget, look_ups.forget_ended),
         )
         async with AsyncExitStack() as stack:
             if self.measured is not None:
