@@ -172,17 +172,16 @@ def silence_has_a_reason(of: Module) -> Iterator[str]:
             yield f"line {token.start[0]}: unfinished"
 
 
+OF_OURS: Final = re.compile(rf"\.|({'|'.join(PACKAGES)}|tests)(\.|$)")
+
+
 def migrations_stand_alone(of: Module) -> Iterator[str]:
     """A migration that calls live code makes another database tomorrow than it made yesterday: it carries its own."""
     if not of.is_migration:
         return
     for node in ast.walk(of.tree):
-        imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom):
-            imported = ["." * node.level + (node.module or "")]
-        for name in imported:
-            if name.startswith(".") or name.split(".")[0] in {*PACKAGES, "tests"}:
-                yield f"line {node.lineno}: imports {name}"
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (f"line {node.lineno}: imports {name}" for name in _imported(node) if OF_OURS.match(name))
 
 
 # Which room of the gateway writes which of its tables; everybody may read.
@@ -237,6 +236,13 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
 def _is_route(decorator: ast.expr) -> bool:
     called = decorator.func if isinstance(decorator, ast.Call) else None
     return isinstance(called, ast.Attribute) and called.attr in METHODS
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    if isinstance(node, ast.ImportFrom):
+        yield "." * node.level + (node.module or "")
+    else:
+        yield from (alias.name for alias in node.names)
 
 
 def _is_docstring(node: ast.stmt) -> bool:
