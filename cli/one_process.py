@@ -21,13 +21,10 @@ from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder, secret
 from cli.sandbox import Keys
 from contracts.subject_keys import KEY_BYTES as SUBJECT_KEY_BYTES
-from gateway.access_log import app as access_log
 from gateway.app import build
-from gateway.consent import app as consent
 from gateway.directory.content import Offer, Sandbox
 from gateway.directory.enrol import enrol
-from gateway.directory.register import app as register
-from gateway.ledger.service import app as ledger
+from gateway.guests import GUESTS
 from gateway.settings import Settings
 from gateway.trust.key_files import complete, create, load
 from gateway.trust.keys import GatewayKeys
@@ -114,8 +111,7 @@ def subject_key(folder: DataFolder) -> Path:
 async def enrol_sandbox(database_url: str, sandbox: Sandbox, keys: Keys, offers: Mapping[str, Offer]) -> int:
     """Enrol the sample country in the gateway's database; return the directory's version."""
     public = {client_id: key.public_jwk for client_id, key in keys.items()}
-    guests = (register, consent, access_log, ledger)
-    own = {guest.NAME: Offer(guest.BASE_URL, guest.document()) for guest in guests}
+    own = {guest.NAME: Offer(guest.BASE_URL, guest.document()) for guest in GUESTS}
     offers = {**offers, **own}  # the gateway's own services
     engine = create_engine(database_url, pool_size=1)
     try:

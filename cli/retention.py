@@ -11,6 +11,7 @@ import asyncpg
 from chassis.postgres.database import AWAY, driver_url
 from cli.register import gateway_database
 from cli.say import Refused, people
+from gateway.access_log.store import forget_all
 from gateway.ledger import retention
 from gateway.ledger.erasures import By
 from gateway.ledger.retention import Schedule
@@ -39,7 +40,8 @@ def erase(data: Path, exchange: str, officer: str, reason: str) -> None:
 
 def erase_epoch(data: Path, epoch: int, officer: str, reason: str, *, in_use: bool) -> None:
     """Erase the key of an epoch of pseudonyms."""
-    if not _on(data, lambda c: retention.erase_epoch(c, epoch, By(officer, reason, datetime.now(UTC)), in_use=in_use)):
+    by = By(officer, reason, datetime.now(UTC))
+    if not _on(data, lambda c: retention.erase_epoch(c, epoch, by, forget_all, in_use=in_use)):
         raise Refused(f"Epoch {epoch} is in use, erased already, or unknown.", f"ໄລຍະ {epoch} ຍັງໃຊ້ຢູ່, ຖືກລຶບແລ້ວ ຫຼື ບໍ່ມີ.")
     people.print(f"Epoch {epoch}: its subjects are nobody's any more. ບໍ່ມີໃຜເຊື່ອມໂຍງເຖິງບຸກຄົນໃນໄລຍະນີ້ໄດ້ອີກ.")
 

@@ -1,11 +1,13 @@
-"""The tables of the chassis in every component's database: outbox, inbox, dead letters, idempotency, effects."""
+"""The tables of the chassis in every component's database: outbox, inbox, dead letters, idempotency, effects.
 
-from typing import Final, Protocol
+A component's first migration creates them in SQL of its own, frozen; a later change is a migration of each component.
+"""
+
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    Connection,
     DateTime,
     Identity,
     Index,
@@ -88,16 +90,3 @@ EFFECTS: Final = Table(
     Column("state", Text, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
 )
-
-
-class Migration(Protocol):
-    """What a migration has in its hands: Alembic's `op`."""
-
-    def get_bind(self) -> Connection:
-        """Return the connection that the migration runs on."""
-        ...
-
-
-def create(op: Migration) -> None:
-    """Create the tables in a component's first migration; a later change of theirs is a migration of each component."""
-    METADATA.create_all(op.get_bind(), checkfirst=False)

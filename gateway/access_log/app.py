@@ -1,5 +1,6 @@
 """The access log put together: a guest in every gateway process, on the gateway's own database."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -11,8 +12,6 @@ from gateway.access_log.errors import LookUpOver, NotASubjectRequest
 from gateway.access_log.routes import ROUTER
 from gateway.access_log.usecases import disclosure
 from gateway.directory.register.errors import OfficerRequired
-from gateway.ledger.epochs import Epochs
-from gateway.ledger.tree.alarms import Alarms
 
 NAME: Final = "access-log"
 BASE_URL: Final = f"in-process:{NAME}"
@@ -33,11 +32,9 @@ SERVICE: Final = Service(
 )
 
 
-def build(units: Units, keys: KeySource, epochs: Epochs | None = None, alarms: Alarms | None = None) -> FastAPI:
-    """Return the app; the gateway opens its database and enters its lifespan. Only a document needs no epochs."""
-    return create_guest(
-        SERVICE, units, keys, {"epochs": epochs, "disclosure": disclosure(), "alarms": alarms or Alarms()}
-    )
+def build(units: Units, keys: KeySource, resources: Mapping[str, object] | None = None) -> FastAPI:
+    """Return the app; the gateway opens its database, enters its lifespan and lends `epochs` and `alarms`."""
+    return create_guest(SERVICE, units, keys, {**(resources or {}), "disclosure": disclosure()})
 
 
 def document() -> dict[str, Any]:  # Any: an OpenAPI document

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import orjson
 from sqlalchemy import RowMapping, TextClause, bindparam, text
@@ -20,6 +20,8 @@ _ADD: Final = text(
 ).bindparams(bindparam("subjects", type_=ARRAY(BYTEA)))
 # By member, too: a look-up of another member does not exist.
 _ONE: Final = text("select ends_at, subjects from access_look_ups where look_up_id = :look_up_id and member = :member")
+_FORGET_ENDED: Final = "update access_look_ups set subjects = null where subjects is not null and ends_at < now()"
+_FORGET_ALL: Final = "update access_look_ups set subjects = null where subjects is not null"
 
 # The closing entry tells everything; an exchange without one is told by its intent. What was erased is not told.
 # Entry and tile, which it is held against, are read for the rows of a page alone.
@@ -57,6 +59,14 @@ _FOUND: Final[TextClause] = text(
 Details = Mapping[str, Any]  # Any: JSON of our own making
 
 
+class Connection(Protocol):
+    """What asyncpg's pool and connection have in common."""
+
+    async def execute(self, query: str, /, *arguments: object) -> str:
+        """Run a statement."""
+        ...
+
+
 async def add(unit: Unit, subjects: Sequence[bytes], **facts: object) -> None:
     """Write a new look-up with the pseudonyms that it looks for."""
     await unit.connection.execute(_ADD, {**facts, "subjects": list(subjects)})
@@ -66,6 +76,16 @@ async def one(unit: Unit, look_up_id: str, *, member: str) -> tuple[datetime, Se
     """Return when a look-up of this member ends, and what it looks for unless that is forgotten; None: no look-up."""
     row = (await unit.connection.execute(_ONE, {"look_up_id": look_up_id, "member": member})).one_or_none()
     return None if row is None else (row.ends_at, row.subjects)
+
+
+async def forget_ended(connection: Connection) -> None:
+    """Forget whom the look-ups that have ended were about."""
+    await connection.execute(_FORGET_ENDED)
+
+
+async def forget_all(connection: Connection) -> None:
+    """Forget whom every look-up is about: with an erased epoch they could still tell whose pseudonyms were whose."""
+    await connection.execute(_FORGET_ALL)
 
 
 async def found(

@@ -1,5 +1,6 @@
 """The service of consents put together: a guest in every gateway process, on the gateway's own database."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -29,9 +30,9 @@ SERVICE: Final = Service(
 )
 
 
-def build(units: Units, keys: KeySource) -> FastAPI:
-    """Return the app; the gateway opens its database and enters its lifespan."""
-    return create_guest(SERVICE, units, keys)
+def build(units: Units, keys: KeySource, resources: Mapping[str, object] | None = None) -> FastAPI:
+    """Return the app; the gateway opens its database, enters its lifespan and lends `resources`."""
+    return create_guest(SERVICE, units, keys, resources)
 
 
 def document() -> dict[str, Any]:  # Any: an OpenAPI document

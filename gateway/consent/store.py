@@ -12,7 +12,7 @@ from contracts.lao import fold
 from contracts.national.consent.consent import Consent
 from contracts.national.shared.identifier import Identifier
 from contracts.subjects import presented
-from gateway.consent.tables import CONSENTS
+from gateway.consent.models import CONSENTS
 from gateway.ledger.pool import Pool
 
 # Asked once per exchange that rests on consent, by primary key; nothing of it is remembered.

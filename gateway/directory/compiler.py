@@ -24,7 +24,9 @@ from gateway.directory.entries import PROBLEM_MEDIA, BodyKind, OperationEntry, R
 from gateway.directory.keywords import check_keywords, check_loops
 from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
 from gateway.directory.pinning import narrowed
-from gateway.directory.places import (
+from gateway.directory.remover import remover_of
+from gateway.directory.routing import AmbiguousPath, Router
+from gateway.directory.schema_paths import (
     CLASS,
     GENERAL,
     UNSAID,
@@ -34,8 +36,6 @@ from gateway.directory.places import (
     place_of,
     unavoidable,
 )
-from gateway.directory.remover import remover_of
-from gateway.directory.routing import AmbiguousPath, Router
 from gateway.directory.subjects import MARK, Seeker, compile_seeker
 
 DOCUMENT_BYTES: Final = 1_048_576

@@ -7,9 +7,9 @@ from typing import Final, Literal, TypeAlias
 from chassis.tokens.tokens import VerifyingKey
 from contracts.catalogue import CompiledSchema
 from gateway.directory.parameters import Parameters
-from gateway.directory.places import CLASS, GENERAL
 from gateway.directory.remover import Remover
 from gateway.directory.routing import Router
+from gateway.directory.schema_paths import CLASS, GENERAL
 from gateway.directory.subjects import Seeker
 
 BodyKind: TypeAlias = Literal["document", "stream"]

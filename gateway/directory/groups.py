@@ -4,7 +4,7 @@ from typing import Final
 
 from chassis.http.media_types import media_type
 from gateway.directory.documents import DocumentRefused, Node, followed, is_json, operations, table
-from gateway.directory.places import place_of, unenforced
+from gateway.directory.schema_paths import place_of, unenforced
 
 MARK: Final = "x-field-group"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from contracts.json_types import JSON
-from gateway.directory.places import Place, place_of
+from gateway.directory.schema_paths import Place, place_of
 
 Document: TypeAlias = Any  # a parsed JSON value that is changed in place; JSON's own type is read-only
 

@@ -1,4 +1,4 @@
-"""The directory's SQL: everything is written and read here and nowhere else."""
+"""The directory in force in PostgreSQL: members, systems, keys, services, agreements, and its version."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

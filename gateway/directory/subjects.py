@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 
 from contracts import subjects
 from contracts.json_types import JSON
-from gateway.directory.places import target
+from gateway.directory.schema_paths import target
 
 MARK: Final = "x-subject"
 IDENTIFIER: Final = "identifier"

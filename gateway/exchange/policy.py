@@ -10,7 +10,7 @@ from typing import Final
 
 from contracts.problems import Problem
 from gateway.directory.entries import AgreementEntry, OperationEntry
-from gateway.directory.places import CLASS, SECRET
+from gateway.directory.schema_paths import CLASS, SECRET
 from gateway.directory.snapshot import Snapshot
 from gateway.errors import (
     ConsentRequired,

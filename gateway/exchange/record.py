@@ -52,7 +52,7 @@ def outcome(x: Exchange, now: datetime, *, refused: tuple[Problem, bytes] | None
     return _sealed(x, phase, now, _joined(request_facts(x), ended), _proof(x))
 
 
-async def keep(x: Exchange, entry: Entry) -> None:
+async def write_outcome(x: Exchange, entry: Entry) -> None:
     """Write the end of the exchange and keep it for the receipt; raise as `Writer.record` does.
 
     Where another gateway has closed the exchange before, its entry is the one that counts and the receipt opens.

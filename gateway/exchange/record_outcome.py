@@ -11,7 +11,7 @@ from gateway.ledger.entries import NotRecorded, ProofReplayed
 async def record_outcome(x: Exchange) -> None:
     """Write the outcome; a read whose proof was used at another gateway is found here, and its answer withheld."""
     try:
-        await record.keep(x, record.outcome(x, x.gateway.clock.now()))
+        await record.write_outcome(x, record.outcome(x, x.gateway.clock.now()))
     except ProofReplayed:
         raise NotAuthenticated(reason="proof-replayed") from None
     except NotRecorded:

@@ -59,12 +59,12 @@ async def _settled(x: Exchange, refusal: Problem) -> tuple[Problem, Rendered]:
     rendered = _rendered(x, refusal)
     entry = record.outcome(x, x.gateway.clock.now(), refused=(refusal, _sent(x, rendered)))
     try:
-        await record.keep(x, entry)
+        await record.write_outcome(x, entry)
     except ProofReplayed:
         return _counted(x, NotAuthenticated(reason="proof-replayed"))
     except NotRecorded:
         if x.intended:
-            x.gateway.ledger.owe(entry)
+            x.gateway.ledger.write_later(entry)
         return _counted(x, _unrecorded(refusal))
     return refusal, rendered
 

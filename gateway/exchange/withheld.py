@@ -13,7 +13,7 @@ import orjson
 from contracts.assertions import Asked, matches
 from contracts.catalogue import CompiledSchema
 from contracts.described import Described
-from gateway.directory.places import GENERAL
+from gateway.directory.schema_paths import GENERAL
 from gateway.errors import UpstreamInvalid
 from gateway.exchange.breaches import Place
 from gateway.exchange.consented import what_leaves_must_be_about_the_giver

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from gateway.front.house import ServiceOnShow
+from gateway.front.page_data import ListedService
 
 Document: TypeAlias = dict[str, Any]  # Any: JSON of a document that other people wrote
 
@@ -27,7 +27,7 @@ DPOP: Final = (
 )
 
 
-def merge(services: Sequence[ServiceOnShow], *, public_url: str) -> Document:
+def merge(services: Sequence[ListedService], *, public_url: str) -> Document:
     """Return one OpenAPI 3.1 document of all services, with the gateway's public URL as its server."""
     merged: Document = {
         "openapi": "3.1.0",
@@ -57,7 +57,7 @@ def merge(services: Sequence[ServiceOnShow], *, public_url: str) -> Document:
     return merged
 
 
-def full_path(service: ServiceOnShow, path: str) -> str:
+def full_path(service: ListedService, path: str) -> str:
     """Return the path as a caller of the gateway writes it: `/cases` of case-registry is `/case-registry/v1/cases`."""
     if path.startswith(f"/{service.name}/"):
         return path
@@ -74,12 +74,12 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[
                 yield path, method, operation
 
 
-def _title(service: ServiceOnShow) -> str:
+def _title(service: ListedService) -> str:
     info: Any = service.document.get("info", {})  # Any: another author's document
     return str(info.get("title") or service.name)
 
 
-def _introduction(service: ServiceOnShow) -> str:
+def _introduction(service: ListedService) -> str:
     info: Any = service.document.get("info", {})  # Any: another author's document
     return str(info.get("description") or info.get("summary") or "")
 
@@ -97,7 +97,7 @@ def _of_service(item: Mapping[str, Any], title: str, service: str, taken: set[st
     return item
 
 
-def _without_clashes(service: ServiceOnShow, taken: Mapping[str, Any]) -> Document:
+def _without_clashes(service: ListedService, taken: Mapping[str, Any]) -> Document:
     """Return the document with every component renamed whose name already stands for something else."""
     document: Document = {key: value for key, value in service.document.items() if key != "components"}
     every: Any = service.document.get("components", {})  # Any: another author's document

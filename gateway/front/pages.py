@@ -1,4 +1,4 @@
-"""The pages as HTML: everything is rendered here, by the server, from an edition of the directory."""
+"""The pages as HTML: everything is rendered here, by the server, from the directory as it stands."""
 
 import re
 from functools import partial
@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 
 from contracts.problems import Language
 from gateway.front import words
-from gateway.front.house import Counts, Edition, ServiceOnShow, Words
 from gateway.front.merged import full_path, operations
+from gateway.front.page_data import Counts, DirectoryPage, ListedService, Words
 from gateway.front.refusals import Refusal
 
 NARROW_SPACE: Final = "\u202f"  # between thousands: read alike in both languages
@@ -39,13 +39,13 @@ ENVIRONMENT: Final = Environment(
 ENVIRONMENT.filters |= {"number": number, "sentence": sentence}
 
 
-def start_page(edition: Edition, counts: Counts, language: Language, *, sandbox: bool) -> str:
+def start_page(directory: DirectoryPage, counts: Counts, language: Language, *, sandbox: bool) -> str:
     """Return the start page: what this is, the services, the members, the numbers."""
     return _render(
         "start.html",
         language,
         "/",
-        edition=edition,
+        directory=directory,
         counts=counts,
         sandbox=sandbox,
         anchor=_anchor,
@@ -81,7 +81,7 @@ def _render(template: str, language: Language, here: str, **shown: object) -> st
     )
 
 
-def about(service: ServiceOnShow, language: Language) -> Words:
+def about(service: ListedService, language: Language) -> Words:
     """Return what a service says of itself, and under `lo` or `en` which language that is in.
 
     A document has one summary and, by custom of the house, a description in English and then in Lao.
@@ -98,7 +98,7 @@ def _word(of: Words, language: Language) -> str:
     return words.in_language(of, language)
 
 
-def _calls(service: ServiceOnShow) -> list[tuple[str, str, str]]:
+def _calls(service: ListedService) -> list[tuple[str, str, str]]:
     """List a service's operations as (METHOD, full path, summary)."""
     return [
         (method.upper(), full_path(service, path), str(operation.get("summary", "")))

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from contracts.problems import Problem
-from gateway.front.house import ServiceOnShow, Words
+from gateway.front.page_data import ListedService, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def every_problem(root: type[Problem] = Problem) -> Iterator[type[Problem]]:
         yield from every_problem(problem)
 
 
-def catalogue(services: Sequence[ServiceOnShow]) -> Mapping[str, Refusal]:
+def catalogue(services: Sequence[ListedService]) -> Mapping[str, Refusal]:
     """Return the refusals by code, in the order of status and code.
 
     A gateway in its own process imports no service; what services refuse stands in `x-problems` of their documents.

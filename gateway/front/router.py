@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from chassis.http.etags import none_match
 from contracts.problems import Language, NotFound
 from gateway.front import assets, language, merged, pages, refusals
-from gateway.front.house import Edition, House
+from gateway.front.page_data import DirectoryPage, FrontPageData
 
 OWN_FILES_ONLY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
@@ -34,27 +34,27 @@ def _language(
 Reader = Annotated[Language, Depends(_language)]
 
 
-def build_router(house: House, *, public_url: str, sandbox: bool = False) -> APIRouter:
-    """Return the front's routes over a house; `sandbox` says loudly that members and records are samples."""
+def build_router(data: FrontPageData, *, public_url: str, sandbox: bool = False) -> APIRouter:
+    """Return the front's routes over its data; `sandbox` says loudly that members and records are samples."""
     router = APIRouter(include_in_schema=False)
 
-    _add_pages(router, house, sandbox=sandbox)
-    _add_refusals(router, house)
-    _add_documents(router, house, _MergedDocument(public_url))
+    _add_pages(router, data, sandbox=sandbox)
+    _add_refusals(router, data)
+    _add_documents(router, data, _MergedDocument(public_url))
     router.add_api_route("/static/{name:path}", _file, methods=["GET"])
     return router
 
 
-def _add_pages(router: APIRouter, house: House, *, sandbox: bool) -> None:
+def _add_pages(router: APIRouter, data: FrontPageData, *, sandbox: bool) -> None:
     @router.get("/")
     async def start(reader: Reader) -> HTMLResponse:
         """Show the start page."""
-        return _page(pages.start_page(await house.edition(), await house.counts(), reader, sandbox=sandbox), reader)
+        return _page(pages.start_page(await data.directory(), await data.counts(), reader, sandbox=sandbox), reader)
 
     @router.get("/counts")
     async def counts() -> Response:
         """Return the two live numbers of the start page."""
-        now = await house.counts()
+        now = await data.counts()
         return _json(orjson.dumps({"exchanges": now.exchanges, "events": now.events}), keep="no-store")
 
     @router.get("/docs")
@@ -68,34 +68,34 @@ def _add_pages(router: APIRouter, house: House, *, sandbox: bool) -> None:
         return _page(pages.reference_page("redoc", "/openapi.json"), "en", policy=REFERENCE)
 
 
-def _add_refusals(router: APIRouter, house: House) -> None:
+def _add_refusals(router: APIRouter, data: FrontPageData) -> None:
     @router.get("/problems")
     async def problems(reader: Reader) -> HTMLResponse:
         """List every refusal."""
-        every = refusals.catalogue((await house.edition()).services)
+        every = refusals.catalogue((await data.directory()).services)
         return _page(pages.refusals_page(list(every.values()), reader), reader)
 
     @router.get("/problems/{code}")
     async def problem(code: str, reader: Reader) -> HTMLResponse:
         """Explain one refusal: the page that the `type` of a problem names."""
-        refusal = refusals.catalogue((await house.edition()).services).get(code)
+        refusal = refusals.catalogue((await data.directory()).services).get(code)
         if refusal is None:
             raise NotFound
         return _page(pages.refusal_page(refusal, reader), reader)
 
 
-def _add_documents(router: APIRouter, house: House, merged_of: "_MergedDocument") -> None:
+def _add_documents(router: APIRouter, data: FrontPageData, merged_of: "_MergedDocument") -> None:
     @router.get("/openapi.json")
     async def merged_document() -> Response:
         """Return the operations of every service as one OpenAPI document."""
-        return _json(merged_of(await house.edition()))
+        return _json(merged_of(await data.directory()))
 
     @router.get("/openapi/{service}.json")
     async def document(service: str) -> Response:
         """Return the OpenAPI document of one service, as it was registered."""
-        for on_show in (await house.edition()).services:
-            if on_show.name == service:
-                return _json(orjson.dumps(on_show.document))
+        for listed in (await data.directory()).services:
+            if listed.name == service:
+                return _json(orjson.dumps(listed.document))
         raise NotFound
 
 
@@ -107,10 +107,10 @@ class _MergedDocument:
         self._version: int | None = None
         self._body = b""
 
-    def __call__(self, edition: Edition) -> bytes:
-        if edition.version != self._version:
-            self._body = orjson.dumps(merged.merge(edition.services, public_url=self._public_url))
-            self._version = edition.version
+    def __call__(self, page: DirectoryPage) -> bytes:
+        if page.version != self._version:
+            self._body = orjson.dumps(merged.merge(page.services, public_url=self._public_url))
+            self._version = page.version
         return self._body
 
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Final
 
 from contracts.problems import Language
-from gateway.front.house import Words
+from gateway.front.page_data import Words
 
 _FILE: Final = tomllib.loads(files("gateway.front").joinpath("words.toml").read_text("utf-8"))
 SAYINGS: Final[Mapping[str, Words]] = {key: Words(**words) for key, words in _FILE["sayings"].items()}

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from chassis.postgres.database import AWAY
 from contracts.problems import Problem
@@ -27,10 +27,6 @@ insert into ledger_tallies as t (begins_at, instance, system, status, count)
 select to_timestamp($2::float8), $1, * from unnest($3::text[], $4::int[], $5::int[])
 on conflict (begins_at, instance, system, status) do update set count = t.count + excluded.count
 """
-_FORGET: Final = """
-delete from used_proofs where expires_at < now();
-update access_look_ups set subjects = null where subjects is not null and ends_at < now()
-"""
 
 TALLY_S: Final = 10  # seconds of one line of the tally
 _FORGET_EVERY: Final = 30  # renewals
@@ -42,6 +38,9 @@ class Connection(Protocol):
     async def execute(self, query: str, /, *arguments: object) -> str:
         """Run a statement."""
         ...
+
+
+Forgets: TypeAlias = Callable[[Connection], Awaitable[None]]
 
 
 class Tally:
@@ -67,7 +66,7 @@ class Tally:
 
 
 class Instance:
-    """Keeps the lease, and writes what is written now and then: the tally, and the end of old proofs."""
+    """Keeps the lease, and does what is due now and then: the tally is written, and what is over is forgotten."""
 
     def __init__(
         self,
@@ -76,12 +75,15 @@ class Instance:
         tally: Tally,
         settled_before: Callable[[], datetime],
         lease_s: int = LEASE_S,
+        forgets: Sequence[Forgets] = (),
     ) -> None:
+        """Each of `forgets` deletes what is over from a table of its own."""
         self.name: Final = name
         self._pool = pool
         self._tally = tally
         self._settled_before = settled_before
         self._lease_s = lease_s
+        self._forgets = forgets
 
     async def run(self) -> None:
         """Renew until cancelled. A lease that could not be renewed is renewed when the database is back."""
@@ -102,8 +104,9 @@ class Instance:
         await self._pool.execute(_RENEW, self.name, self._lease_s, self._settled_before())
 
     async def forget(self) -> None:
-        """Delete used proofs that no token outlives, and whom the look-ups that have ended were about."""
-        await self._pool.execute(_FORGET)
+        """Let every owner forget what is over; what one could not is due again at the next time."""
+        for forget in self._forgets:
+            await forget(self._pool)
 
     async def write_tally(self) -> None:
         """Write what was counted; what cannot be written is counted on."""

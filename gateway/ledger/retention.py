@@ -5,7 +5,7 @@ What is erased is written down, in an entry of the tree too: what it was, how mu
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
@@ -19,6 +19,7 @@ from gateway.ledger.erasures import By, erasure, tell
 from gateway.ledger.partitions import after, first_of, name
 
 Class: TypeAlias = Literal["subjects", "details", "legal-acts"]
+Forget: TypeAlias = Callable[[asyncpg.Connection], Awaitable[None]]
 
 _LOCK: Final = (
     "set local lock_timeout = '5s'"  # a dropped partition locks its table: better later than everybody waiting
@@ -29,7 +30,7 @@ select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid where 
 _MONTH: Final = re.compile(r"_([0-9]{4})_([0-9]{2})$")
 _IS_LEGAL: Final = "details->'signature' is not null"
 _NOTE: Final = "insert into ledger_erasures (kind, what, rows, officer, reason) values ($1, $2, $3, $4, $5)"
-# The last epoch that has begun is in use; one that is erased names nobody any more, so look-ups forget it, too.
+# The last epoch that has begun is in use.
 _ERASE_EPOCH: Final = """
 update pseudonym_epochs e set wrapped = null, erased_at = now()
 where epoch = $1 and wrapped is not null
@@ -99,12 +100,17 @@ async def erase_exchange(connection: asyncpg.Connection, exchange: str, by: By) 
         return rows
 
 
-async def erase_epoch(connection: asyncpg.Connection, epoch: int, by: By, *, in_use: bool = False) -> bool:
-    """Erase the key of an epoch: its subjects are nobody's any more. False: there is none, or it is still in use."""
+async def erase_epoch(
+    connection: asyncpg.Connection, epoch: int, by: By, forget_look_ups: Forget, *, in_use: bool = False
+) -> bool:
+    """Erase the key of an epoch: its subjects are nobody's any more. False: there is none, or it is still in use.
+
+    `forget_look_ups` is the access log's own, in this transaction: a look-up must not know longer whose they were.
+    """
     async with connection.transaction():
         if await connection.fetchval(_ERASE_EPOCH, epoch, in_use) is None:
             return False
-        await connection.execute("update access_look_ups set subjects = null where subjects is not null")
+        await forget_look_ups(connection)
         named = await connection.fetchval("select count(*) from ledger_subjects where epoch = $1", epoch)
         await connection.execute(_NOTE, "epoch", str(epoch), named, by.officer, by.reason)
         return True

@@ -28,6 +28,8 @@ _RETRY_S: Final = 0.25
 _TRIAL_BYTES: Final = 32
 
 # One statement is one transaction, and its order by proof keeps two gateways from waiting for each other in a circle.
+# `used_proofs` is trust's, and written here all the same: a proof that is spent in a commit of its own would be spent
+# for an exchange that never began, or used again after a crash between the two. Trust forgets it (`trust.used_proofs`).
 # Details follow their own entry and no other: the commitment tells which of two ends of an exchange was kept.
 # Subjects come end to end, 32 bytes each: a value of an array costs the driver a microsecond, an entry has a hundred.
 _WRITE: Final = """
@@ -110,7 +112,7 @@ class Writer:
         self._settle(entry, ended=True)
         return kept
 
-    def owe(self, entry: Entry) -> None:
+    def write_later(self, entry: Entry) -> None:
         """Write the outcome as soon as that is possible: an exchange that was begun gets one in any case."""
         self._owed.append(entry)
         self._work.set()

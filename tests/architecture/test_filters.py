@@ -4,19 +4,15 @@ from typing import Any, Final
 
 import pytest
 
-from gateway.consent import app as consent
-from gateway.directory.register import app as directory
+from gateway.guests import GUESTS
 from tests.support.house import our_services
 
 JSON: Final = "application/json"
-GUESTS: Final = {"directory": directory, "consent": consent}
 
 
 @pytest.fixture(scope="module")
 def documents() -> dict[str, Any]:  # Any: OpenAPI documents
-    return {shown.name: shown.document for shown in our_services()} | {
-        name: guest.document() for name, guest in GUESTS.items()
-    }
+    return {shown.name: shown.document for shown in our_services()} | {guest.NAME: guest.document() for guest in GUESTS}
 
 
 def answered(operation: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:  # Any: OpenAPI objects

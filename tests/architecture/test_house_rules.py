@@ -16,6 +16,14 @@ BAD: dict[Rule, tuple[str, str]] = {
     house_rules.nothing_commits_below_the_edge: ("services/x/store.py", STORY + "await session.commit()\n"),
     house_rules.time_and_chance_are_arguments: ("services/x/domain.py", STORY + "now = datetime.datetime.now()\n"),
     house_rules.names_say_something: ("chassis/x.py", STORY + "class TokenManager:\n    pass\n"),
+    house_rules.migrations_stand_alone: (
+        "gateway/migrations/versions/0001_x.py",
+        STORY + "from chassis.unit import tables\n",
+    ),
+    house_rules.tables_are_written_by_their_owner: (
+        "gateway/ledger/x.py",
+        STORY + "FORGET = 'delete from spent_tokens where until < now()'\n",
+    ),
     house_rules.silence_has_a_reason: ("chassis/x.py", STORY + "a = 1  # noqa: E501\n"),
 }
 

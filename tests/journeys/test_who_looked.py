@@ -21,6 +21,7 @@ from contracts.identifiers import new_id
 from gateway.access_log import app as access_log
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.pool import Pool
+from gateway.ledger.tree.alarms import Alarms
 from gateway.trust.key_files import load
 from tests.support.clock import SetClock
 from tests.support.saphan_process import SaphanProcess
@@ -83,7 +84,9 @@ async def at(saphan: SaphanProcess, moment: datetime) -> list[dict[str, Any]]:
         key = load(DataFolder(saphan.folder).gateway_key, issuer=saphan.base_url).pseudonym_key
         epochs = Epochs(pool, key, clock, timedelta(days=3650))
         await epochs.refresh()
-        async with running(access_log.build(Units(engine, clock), KEYS, epochs), DESK) as service:
+        async with running(
+            access_log.build(Units(engine, clock), KEYS, {"epochs": epochs, "alarms": Alarms()}), DESK
+        ) as service:
             made = await service.call("POST", "/look-ups", json=ASKED)
             items = (await service.call("GET", f"/look-ups/{made.json()['lookUpId']}/accesses")).json()["items"]
             return list(items)

@@ -1,11 +1,11 @@
-"""A house for the front page that lives in memory: the directory and the counts are whatever a test says."""
+"""Data for the front page that lie in memory: the directory and the counts are whatever a test says."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from chassis.tokens.voucher_keys import KeySet
 from cli.components import SERVICES
-from gateway.front.house import Counts, Edition, MemberOnShow, ServiceOnShow, Words
+from gateway.front.page_data import Counts, DirectoryPage, ListedMember, ListedService, Words
 from tests.support.service import secret_files
 
 
@@ -29,31 +29,31 @@ def a_document(title: str = "Case registry", **members: Any) -> dict[str, Any]: 
     } | members
 
 
-def a_service(name: str = "case-registry", document: dict[str, Any] | None = None) -> ServiceOnShow:
+def a_service(name: str = "case-registry", document: dict[str, Any] | None = None) -> ListedService:
     """Return a service on show, offered by the supreme court."""
     provider = Words(lo="ສານປະຊາຊົນສູງສຸດ", en="People's Supreme Court")
-    return ServiceOnShow(name, provider, document or a_document())
+    return ListedService(name, provider, document or a_document())
 
 
-def an_edition(*services: ServiceOnShow, version: int = 1) -> Edition:
-    """Return an edition of the directory with these services (one, if none is named) and two members."""
+def a_directory(*services: ListedService, version: int = 1) -> DirectoryPage:
+    """Return a directory with these services (one, if none is named) and two members."""
     members = (
-        MemberOnShow(
+        ListedMember(
             "police", "police", Words(lo="ກະຊວງປ້ອງກັນຄວາມສະຫງົບ", en="Ministry of Public Security"), ("case-system",)
         ),
-        MemberOnShow("psc", "court", Words(lo="ສານປະຊາຊົນສູງສຸດ", en="People's Supreme Court"), ("case-system",)),
+        ListedMember("psc", "court", Words(lo="ສານປະຊາຊົນສູງສຸດ", en="People's Supreme Court"), ("case-system",)),
     )
-    return Edition(version, services or (a_service(),), members)
+    return DirectoryPage(version, services or (a_service(),), members)
 
 
 @dataclass
 class HouseInMemory:
     """Shows what it was given."""
 
-    shown: Edition = field(default_factory=an_edition)
+    shown: DirectoryPage = field(default_factory=a_directory)
     counted: Counts = field(default_factory=lambda: Counts(exchanges=1234, events=56))
 
-    async def edition(self) -> Edition:
+    async def directory(self) -> DirectoryPage:
         """Return what it was given."""
         return self.shown
 
@@ -62,7 +62,7 @@ class HouseInMemory:
         return self.counted
 
 
-def our_services() -> tuple[ServiceOnShow, ...]:
+def our_services() -> tuple[ListedService, ...]:
     """Return the four services with the documents they serve; nothing is connected to."""
     provider = Words(lo="ກະຊວງຍຸຕິທຳ", en="Ministry of Justice")
     shown = []
@@ -77,5 +77,5 @@ def our_services() -> tuple[ServiceOnShow, ...]:
         if "files_url" in kind.model_fields:
             told["files_url"] = "file:///nowhere"
         document = component.build(kind.model_validate(told), voucher_keys=KeySet({"keys": []})).openapi()
-        shown.append(ServiceOnShow(component.name, provider, document))
+        shown.append(ListedService(component.name, provider, document))
     return tuple(shown)

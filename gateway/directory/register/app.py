@@ -1,5 +1,6 @@
 """The register put together: a service that lives in the gateway, on its database, behind its own pipeline."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -7,7 +8,6 @@ from fastapi import FastAPI
 from chassis.http.app import Service, create_guest, guest_document
 from chassis.tokens.tokens import KeySource
 from chassis.unit.units import Units
-from gateway.directory.register import entries, routes
 from gateway.directory.register.errors import (
     ChangeDecided,
     ChangeOutdated,
@@ -20,7 +20,8 @@ from gateway.directory.register.errors import (
     SameOfficer,
     TooManyChanges,
 )
-from gateway.directory.register.turns import Turns
+from gateway.directory.register.routes import ROUTERS
+from gateway.directory.register.routes.turns import Turns
 
 NAME: Final = "directory"
 BASE_URL: Final = f"in-process:{NAME}"
@@ -35,7 +36,7 @@ SERVICE: Final = Service(
         "ສູນຄວບຄຸມຮັກສາສາລະບານ: ໃຜເປັນສະມາຊິກ, ໃຜເອີ້ນໃຊ້ຫຍັງໄດ້; ພະນັກງານຜູ້ໜຶ່ງສະເໜີ, ອີກຜູ້ໜຶ່ງຕັດສິນ."
     ),
     version="1.0.0",
-    routers=[routes.IN_TURN, routes.ROUTER, entries.ROUTER],
+    routers=ROUTERS,
     migrations="gateway.migrations",
     problems=(
         OfficerRequired,
@@ -52,9 +53,9 @@ SERVICE: Final = Service(
 )
 
 
-def build(units: Units, keys: KeySource) -> FastAPI:
-    """Return the register's app over the gateway's own database."""
-    return create_guest(SERVICE, units, keys, {"turns": Turns()})
+def build(units: Units, keys: KeySource, resources: Mapping[str, object] | None = None) -> FastAPI:
+    """Return the app; the gateway opens its database, enters its lifespan and lends `resources`."""
+    return create_guest(SERVICE, units, keys, {**(resources or {}), "turns": Turns()})
 
 
 def document() -> dict[str, Any]:  # Any: an OpenAPI document

@@ -19,6 +19,8 @@ from contracts.schema_files import BASE
 from gateway.directory.content import DirectoryContent
 from gateway.directory.entry import Entry
 
+Document = dict[str, Any]  # Any: a document of a national schema
+
 _SLUG: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 At = Annotated[Moment | None, Query(description="As it was at this moment; leave it out for the present.")]

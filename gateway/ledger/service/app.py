@@ -1,5 +1,6 @@
 """The ledger put together as a service: a guest in every gateway process, on the gateway's own database."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -7,9 +8,7 @@ from fastapi import FastAPI
 from chassis.http.app import Service, create_guest, guest_document
 from chassis.tokens.tokens import KeySource
 from chassis.unit.units import Units
-from gateway.ledger.reports import routes as reports
-from gateway.ledger.service import routes
-from gateway.ledger.tree.bundles import Bundles
+from gateway.ledger.service.routes import ROUTERS
 from gateway.ledger.tree.errors import NotYetInTree
 
 NAME: Final = "ledger"
@@ -25,15 +24,15 @@ SERVICE: Final = Service(
         "ທຸກການແລກປ່ຽນມີຫຼັກຖານໃນຕົ້ນໄມ້ທີ່ເພີ່ມຂຶ້ນ ແລະ ບໍ່ມີການປ່ຽນແປງ; ຄູ່ກໍລະນີອ່ານຫຼັກຖານໄດ້ທີ່ນີ້."
     ),
     version="1.0.0",
-    routers=(routes.ROUTER, reports.ROUTER),
+    routers=ROUTERS,
     migrations="gateway.migrations",
     problems=(NotYetInTree,),
 )
 
 
-def build(units: Units, keys: KeySource, bundles: Bundles | None = None) -> FastAPI:
-    """Return the app; the gateway opens its database and enters its lifespan."""
-    return create_guest(SERVICE, units, keys, {"bundles": bundles})
+def build(units: Units, keys: KeySource, resources: Mapping[str, object] | None = None) -> FastAPI:
+    """Return the app; the gateway opens its database, enters its lifespan and lends `bundles`."""
+    return create_guest(SERVICE, units, keys, resources)
 
 
 def document() -> dict[str, Any]:  # Any: an OpenAPI document

@@ -26,10 +26,10 @@ class HandingOver:
     """Enters the succession of each origin as soon as there is one to name; entered before, it changes nothing."""
 
     def __init__(
-        self, connection: store.Connection, signer: Signer, owe: Callable[[Entry], None], clock: Clock
+        self, connection: store.Connection, signer: Signer, write_later: Callable[[Entry], None], clock: Clock
     ) -> None:
-        """`owe` writes an entry in any case (`Writer.owe`)."""
-        self._connection, self._signer, self._owe, self._clock = connection, signer, owe, clock
+        """`write_later` writes an entry in any case (`Writer.write_later`)."""
+        self._connection, self._signer, self._write_later, self._clock = connection, signer, write_later, clock
         self._told: str | None = None  # the origin that was named last; a reopening brings another
 
     async def run(self) -> None:
@@ -49,7 +49,7 @@ class HandingOver:
         now = self._clock.now()
         note = self._signer.succession(head.origin, at=int(now.timestamp()))
         if note is not None:
-            self._owe(succeeded(note, now))
+            self._write_later(succeeded(note, now))
         self._told = head.origin
 
 

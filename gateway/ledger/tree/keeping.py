@@ -60,9 +60,9 @@ class TreeKeeping:
         pool: Pool,
         clock: Clock,
         measured: Telemetry | None,
-        owe: Callable[[Entry], None],
+        write_later: Callable[[Entry], None],
     ) -> None:
-        """`owe` writes an entry in any case (`Writer.owe`)."""
+        """`write_later` writes an entry in any case (`Writer.write_later`)."""
         signer, self.alarms = Signer(keys.checkpoint_keys), Alarms(measured)  # what somebody must decide about
         seen = list(plan.witnesses)
         self.shown: Final = Tree(pool, signer, keys.root_jwks, [key for witness in seen for key in witness.keys])
@@ -75,7 +75,7 @@ class TreeKeeping:
             clock,
         )
         self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self.alarms)
-        self._handing_over: Final = HandingOver(pool, signer, owe, clock)
+        self._handing_over: Final = HandingOver(pool, signer, write_later, clock)
         self._inspecting: Final = Inspecting(plan.database_url, self.alarms, lambda: self._sequencer.leads)
         self._timestamps: Final = _timestamps(plan.timestamps, pool, clock, self._sequencer)
 

@@ -1,4 +1,4 @@
-"""The tree in PostgreSQL: head, tiles, places of entries, checkpoints. The only SQL of the tree."""
+"""The tree in PostgreSQL: head, tiles, places of entries, checkpoints, as the sequencer and readers need them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

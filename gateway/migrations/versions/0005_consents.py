@@ -4,8 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from chassis.unit import tables
-
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -15,8 +13,6 @@ _MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    # consents are operations of the gateway's own: they keep answers and effects as every service does
-    tables.METADATA.create_all(op.get_bind(), checkfirst=True)
     op.create_table(
         "consents",
         sa.Column("consent_id", sa.Text(collation="C"), primary_key=True),

@@ -1,16 +1,19 @@
 """The ledger in three tables by month: leaves that tell nothing, details that can be erased, whom they were about."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 from alembic import op
-
-from gateway.ledger.partitions import TABLES, last_ahead, months, statements
 
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
+
+TABLES = ("ledger_entries", "ledger_details", "ledger_subjects")
+AHEAD = 2  # months that are there before they begin
+DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # of an id: Crockford base32 of a UUIDv7, which begins with its time
 
 # Ids sort by time only when they are compared byte by byte, whatever the database's collation is.
 _CREATE = (
@@ -78,9 +81,30 @@ def upgrade() -> None:
         op.execute(f"create table {table}_default partition of {table} default")
     now = datetime.now(UTC)
     oldest = op.get_bind().scalar(sa.text("select min(at) from ledger_entries_before")) or now
-    for month in months(min(oldest, now).astimezone(UTC).date(), last_ahead(now.date())):
-        for statement in statements(month):
-            op.execute(statement)
+    for month in _months(min(oldest, now).astimezone(UTC).date(), now.date()):
+        reach = f"for values from ('{_first_of(month)}') to ('{_first_of(_after(month))}')"
+        for table in TABLES:
+            op.execute(f"create table {table}_{month:%Y_%m} partition of {table} {reach}")
     for statement in _CARRY:
         op.execute(statement)
     op.execute("drop table ledger_entries_before")
+
+
+def _months(first: date, today: date) -> Iterator[date]:
+    """Yield the first day of every month from one date's to the last that is made ahead."""
+    month, last = first.replace(day=1), today
+    for _ in range(AHEAD):
+        last = _after(last)
+    while month <= last:
+        yield month
+        month = _after(month)
+
+
+def _after(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _first_of(month: date) -> str:
+    """Return the id below which no exchange of that month or a later one lies."""
+    milliseconds = int(datetime(month.year, month.month, 1, tzinfo=UTC).timestamp()) * 1000
+    return "xch_" + "".join(DIGITS[(milliseconds << 80) >> shift & 31] for shift in range(125, -1, -5))

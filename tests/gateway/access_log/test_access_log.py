@@ -11,6 +11,7 @@ from chassis.postgres.database import create_engine
 from chassis.unit.units import Units
 from contracts import subjects
 from gateway.access_log import app as access_log
+from gateway.access_log.store import forget_ended
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pool import Pool
@@ -64,7 +65,9 @@ async def desk(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
     await pool.open()
     epochs = Epochs(pool, b"k" * 32, clock, timedelta(days=365))
     await epochs.refresh()
-    async with running(access_log.build(Units(engine, clock), KEYS, epochs, alarms), DESK) as service:
+    async with running(
+        access_log.build(Units(engine, clock), KEYS, {"epochs": epochs, "alarms": alarms}), DESK
+    ) as service:
         yield Desk(service, pool, epochs, clock, alarms)
     await engine.dispose()
     await pool.close()
@@ -202,7 +205,7 @@ async def test_a_look_up_ends_and_whom_it_was_about_is_forgotten(desk: Desk) -> 
     answer = await desk.service.call("GET", f"/look-ups/{look_up}/accesses")
     assert (answer.status_code, answer.json()["code"]) == (410, "look-up-over")
     await desk.look_up()
-    await Instance(desk.pool, "gateway", Tally(), desk.clock.now).forget()
+    await Instance(desk.pool, "gateway", Tally(), desk.clock.now, forgets=[forget_ended]).forget()
     rows = await desk.service.rows(
         "select officer, request_reference, subjects is null as f from access_look_ups order by made_at"
     )

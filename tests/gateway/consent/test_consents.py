@@ -12,8 +12,8 @@ from chassis.postgres.database import create_engine
 from chassis.unit.units import Units
 from contracts import subjects
 from gateway.consent import app as consent
+from gateway.consent.models import METADATA
 from gateway.consent.store import Consents
-from gateway.consent.tables import METADATA
 from gateway.ledger.pool import Pool
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, a_caller, running

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.directory.classes import unclassed
 from gateway.directory.compiler import compile_service
-from gateway.directory.places import CLASS, SPECIFIC
+from gateway.directory.schema_paths import CLASS, SPECIFIC
 from tests.support.directory import a_body, a_document, an_operation
 
 GENERAL = {"x-data-class": "general"}

@@ -9,8 +9,8 @@ from contracts.dialect import MANY, NAMED, ONE, walk
 from gateway.directory.documents import DocumentRefused
 from gateway.directory.groups import check_groups
 from gateway.directory.keywords import check_loops
-from gateway.directory.places import SPECIFIC, place_of, unavoidable
 from gateway.directory.remover import Remover, remover_of
+from gateway.directory.schema_paths import SPECIFIC, place_of, unavoidable
 from tests.support.directory import a_document, an_operation
 
 GROUP = {"x-field-group": "owners"}

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from gateway.directory.places import RecursiveFieldGroups
 from gateway.directory.remover import compile_remover
+from gateway.directory.schema_paths import RecursiveFieldGroups
 from tests.support.directory import NOTE, PAGE, SPOT
 
 DEFINITIONS: dict[str, Any] = {"Note": NOTE, "Spot": SPOT, "Page": PAGE}

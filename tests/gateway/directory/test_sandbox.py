@@ -10,16 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from contracts.catalogue import Catalogue
-from gateway.access_log import app as access_log
-from gateway.consent import app as consent
 from gateway.directory.compiler import compile_service
 from gateway.directory.content import Offer, Sandbox
 from gateway.directory.documents import operations
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
-from gateway.directory.register import app as register
 from gateway.directory.registration import check_components
-from gateway.ledger.service import app as ledger
+from gateway.guests import GUESTS
 from tests.support.postgres import FreshDatabase
 from tests.support.service import secret_files
 
@@ -28,7 +25,7 @@ NAMES = sorted(SANDBOX.offered_by)
 
 
 def _document(name: str, folder: Path) -> dict[str, Any]:
-    for guest in (access_log, consent, register, ledger):
+    for guest in GUESTS:
         if name == guest.NAME:
             return guest.document()
     package = f"services.{name.replace('-', '_')}"

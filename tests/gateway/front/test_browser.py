@@ -10,11 +10,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from chassis.http import problems
-from gateway.front.house import Counts
 from gateway.front.merged import operations
+from gateway.front.page_data import Counts
 from gateway.front.router import build_router
 from tests.support.browser import Browser, Page, a_browser, chromium
-from tests.support.house import HouseInMemory, an_edition, our_services
+from tests.support.house import HouseInMemory, a_directory, our_services
 
 pytestmark = [
     pytest.mark.browser,
@@ -91,7 +91,7 @@ async def test_swagger_ui_shows_the_operations_without_network(browser: Browser,
 async def test_the_reference_shows_every_operation_of_our_own_services(
     browser: Browser, address: str, house: HouseInMemory
 ) -> None:
-    house.shown = an_edition(*our_services(), version=2)
+    house.shown = a_directory(*our_services(), version=2)
     wanted = [operation["operationId"] for each in house.shown.services for *_, operation in operations(each.document)]
     swagger = await browser.page()
     await swagger.open(f"{address}/docs")

@@ -7,12 +7,12 @@ import pytest
 from fastapi import FastAPI
 
 from chassis.http import problems
-from gateway.front.house import Counts, Edition
 from gateway.front.merged import merge
+from gateway.front.page_data import Counts, DirectoryPage
 from gateway.front.refusals import catalogue
 from gateway.front.router import build_router
 from gateway.front.words import KINDS, SAYINGS
-from tests.support.house import HouseInMemory, a_document, a_service, an_edition
+from tests.support.house import HouseInMemory, a_directory, a_document, a_service
 
 URL = "http://gateway.example"
 
@@ -113,7 +113,7 @@ async def test_the_sandbox_is_told_only_where_it_is_one() -> None:
 
 
 async def test_an_empty_house_has_a_page_too() -> None:
-    async with the_front(HouseInMemory(Edition(0, (), ()), Counts(exchanges=0, events=None))) as front:
+    async with the_front(HouseInMemory(DirectoryPage(0, (), ()), Counts(exchanges=0, events=None))) as front:
         page = await front.get("/?lang=en")
         assert "No service is registered yet." in page.text
         assert '<dd data-count="events">–</dd>' in page.text
@@ -121,7 +121,7 @@ async def test_an_empty_house_has_a_page_too() -> None:
 
 async def test_what_a_document_says_never_becomes_markup() -> None:
     document = a_document("<script>alert(1)</script>")
-    async with the_front(HouseInMemory(an_edition(a_service(document=document)))) as front:
+    async with the_front(HouseInMemory(a_directory(a_service(document=document)))) as front:
         page = await front.get("/")
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert" in page.text
@@ -130,7 +130,7 @@ async def test_what_a_document_says_never_becomes_markup() -> None:
 async def test_a_service_speaks_lao_to_a_lao_reader_where_it_can() -> None:
     document = a_document()
     document["info"]["description"] = "One case, one record. ຄະດີດຽວ ບັນທຶກດຽວ."
-    async with the_front(HouseInMemory(an_edition(a_service(document=document)))) as front:
+    async with the_front(HouseInMemory(a_directory(a_service(document=document)))) as front:
         assert '<p class="sum" lang="lo">ຄະດີດຽວ ບັນທຶກດຽວ.</p>' in (await front.get("/?lang=lo")).text
         assert '<p class="sum" lang="en">Cases from the report' in (await front.get("/?lang=en")).text
 
@@ -145,7 +145,7 @@ async def test_the_merged_document_follows_the_directory() -> None:
     house = HouseInMemory()
     async with the_front(house) as front:
         assert (await front.get("/openapi.json")).json() == merge(house.shown.services, public_url=URL)
-        house.shown = an_edition(a_service("court-archive", a_document("Court archive", servers=[])), version=2)
+        house.shown = a_directory(a_service("court-archive", a_document("Court archive", servers=[])), version=2)
         assert list((await front.get("/openapi.json")).json()["paths"]) == ["/court-archive/v1/cases"]
 
 

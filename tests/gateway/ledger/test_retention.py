@@ -11,6 +11,7 @@ import pytest
 from chassis.postgres.database import driver_url
 from contracts import subjects
 from evidence.entries import commitment
+from gateway.access_log.store import forget_all
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.erasures import By
 from gateway.ledger.partitions import first_of, statements
@@ -166,18 +167,38 @@ async def test_an_erased_epoch_names_nobody_and_every_process_hears_of_it(
     await one.refresh()
     await other.refresh()
     assert [epoch.number for epoch in other.readable] == [1, 2]
-    assert await erase_epoch(connection, 1, BY)
+    assert await erase_epoch(connection, 1, BY, forget_all)
     await other.refresh()
     assert [epoch.number for epoch in other.readable] == [2]
     assert (await pool.fetchrow("select wrapped from pseudonym_epochs where epoch = 1"))["wrapped"] is None
-    assert not await erase_epoch(connection, 1, BY)
+    assert not await erase_epoch(connection, 1, BY, forget_all)
+
+
+async def test_an_epoch_is_erased_together_with_whom_look_ups_are_about_or_not_at_all(
+    pool: Pool, epochs: Epochs, connection: asyncpg.Connection
+) -> None:
+    await pool.execute(
+        "insert into access_look_ups "
+        "values ('lku_1', 'm', 'o', 'r', now(), now() + interval '1 day', array['\\x00'::bytea])"
+    )
+    asked = "select (select wrapped is null from pseudonym_epochs), (select subjects is null from access_look_ups)"
+
+    async def killed(connection: asyncpg.Connection) -> None:
+        await forget_all(connection)
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        await erase_epoch(connection, 1, BY, killed, in_use=True)
+    assert tuple(await pool.fetchrow(asked)) == (False, False)
+    assert await erase_epoch(connection, 1, BY, forget_all, in_use=True)
+    assert tuple(await pool.fetchrow(asked)) == (True, True)
 
 
 async def test_the_epoch_in_use_is_erased_only_when_that_is_said(pool: Pool, connection: asyncpg.Connection) -> None:
     clock = SetClock(datetime.now(UTC))
     known = Epochs(pool, b"k" * 32, clock, timedelta(days=365))
     await known.refresh()
-    assert not await erase_epoch(connection, 1, BY)
-    assert await erase_epoch(connection, 1, BY, in_use=True)
+    assert not await erase_epoch(connection, 1, BY, forget_all)
+    assert await erase_epoch(connection, 1, BY, forget_all, in_use=True)
     await known.refresh()
     assert [epoch.number for epoch in known.readable] == [2]

@@ -155,7 +155,7 @@ async def test_a_connection_that_is_cut_mends_itself_and_what_was_owed_is_writte
         await asyncio.sleep(0.1)
         behind = asyncio.create_task(ledger.record(an_entry(Phase.INTENT)))
         owed = an_entry()
-        ledger.owe(owed)
+        ledger.write_later(owed)
         await asyncio.sleep(0.05)
         await connection.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'saphan-ledger'"

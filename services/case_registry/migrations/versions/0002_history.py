@@ -2,12 +2,11 @@
 
 import json
 import re
+import unicodedata
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-
-from contracts.lao import fold
 
 revision = "0002"
 down_revision = "0001"
@@ -16,6 +15,19 @@ depends_on = None
 
 ID = sa.Text(collation="C")
 BATCH = 5_000
+
+# Under which spellings of a Lao name were taken for the same when this was written.
+INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")
+TONES = "\u0ec8-\u0ecb"
+STEPS = (
+    (re.compile("\u0ec0\u0ec0"), "\u0ec1"),
+    (re.compile(f"([{TONES}])\\1+"), r"\1"),
+    (re.compile(f"([{TONES}])\u0ecd"), "\u0ecd\\1"),
+    (re.compile(f"\u0ecd([{TONES}]?)\u0eb2"), "\\1\u0eb3"),
+    (re.compile("\u0edc"), "\u0eab\u0e99"),
+    (re.compile("\u0edd"), "\u0eab\u0ea1"),
+    (re.compile("\u0eab\u0ebc"), "\u0eab\u0ea5"),
+)
 
 
 def upgrade() -> None:
@@ -160,5 +172,15 @@ def _keys(row: sa.Row[tuple[object, ...]]) -> set[str]:
     keys = set()
     for name in given:
         words = re.split(r"\s+", name["text"].strip())
-        keys |= {re.sub(r"\s+", "", fold("".join(words[first:]))).lower() for first in range(len(words))}
+        keys |= {re.sub(r"\s+", "", _fold("".join(words[first:]))).lower() for first in range(len(words))}
     return keys - {""}
+
+
+def _fold(text: str) -> str:
+    """Return the text with every spelling of a word made the same; repeated until nothing changes any more."""
+    folded, before = INVISIBLE.sub("", text).strip(), None
+    while folded != before:
+        before, folded = folded, unicodedata.normalize("NFC", folded)
+        for pattern, replacement in STEPS:
+            folded = pattern.sub(replacement, folded)
+    return folded

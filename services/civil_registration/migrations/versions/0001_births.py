@@ -2,13 +2,71 @@
 
 from alembic import op
 
-from chassis.unit import tables
-
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
+# What every component has: events on their way out and in, letters that nobody could read, kept answers, effects.
+CHASSIS = (
+    """
+    create table outbox (
+        position     bigint generated always as identity primary key,
+        event_id     text not null unique,
+        topic        text not null,
+        key          text not null,
+        type         text not null,
+        envelope     bytea not null,
+        traceparent  text,
+        created_at   timestamptz not null,
+        published_at timestamptz
+    )
+    """,
+    "create index outbox_waiting on outbox (position) where published_at is null",
+    """
+    create table inbox (
+        consumer_group text not null,
+        event_id       text not null,
+        consumed_at    timestamptz not null,
+        primary key (consumer_group, event_id)
+    )
+    """,
+    """
+    create table dead_letters (
+        id             bigint generated always as identity primary key,
+        consumer_group text not null,
+        topic          text not null,
+        key            text not null,
+        event_id       text not null,
+        envelope       bytea not null,
+        reason         text not null,
+        failed_at      timestamptz not null,
+        replayed_at    timestamptz
+    )
+    """,
+    "create index dead_letters_waiting on dead_letters (consumer_group, topic, key) where replayed_at is null",
+    """
+    create table idempotency (
+        member      text not null,
+        operation   text not null,
+        key         text not null,
+        fingerprint bytea not null,
+        status      smallint not null,
+        headers     jsonb not null,
+        body        bytea not null,
+        kept_at     timestamptz not null,
+        primary key (member, operation, key)
+    )
+    """,
+    "create index idempotency_kept_at on idempotency (kept_at)",
+    """
+    create table effects (
+        exchange_id text primary key,
+        state       text not null,
+        recorded_at timestamptz not null
+    )
+    """,
+)
 EVENTS = """
 create table civil_events (
     event_id            text collate "C" primary key,
@@ -57,6 +115,5 @@ create trigger civil_event_actions_stay before update or delete or truncate on c
 
 
 def upgrade() -> None:
-    tables.create(op)
-    for statement in (EVENTS, ACTIONS, SERIALS, NEVER, GUARD):
+    for statement in (*CHASSIS, EVENTS, ACTIONS, SERIALS, NEVER, GUARD):
         op.execute(statement)

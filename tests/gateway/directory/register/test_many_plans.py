@@ -7,9 +7,10 @@ import pytest
 from chassis.process.clock import SystemClock
 from contracts.problems import Unavailable
 from gateway.directory import store
-from gateway.directory.register import usecases
+from gateway.directory.enact import enact
 from gateway.directory.register.errors import TooManyChanges
-from gateway.directory.register.turns import Turns
+from gateway.directory.register.routes.turns import Turns
+from gateway.directory.register.usecases import changes
 from gateway.directory.register.wire import content_of
 from tests.gateway.directory.register.conftest import BOUNMY, KHAMLA, Register, moic
 from tests.gateway.directory.register.test_long_changes import many
@@ -28,7 +29,7 @@ async def test_a_plan_waits_for_no_change_that_is_being_made(register: Register)
     content = {"equipment": many(3)}
     async with register.units.engine.connect() as other, other.begin():
         await store.lock_version(other)
-        await usecases.enact(other, await content_of(content), at=SystemClock().now(), change="dch_other")
+        await enact(other, await content_of(content), at=SystemClock().now(), change="dch_other")
         async with asyncio.timeout(WITHIN_S):
             answer = await register.call("POST", "/plans", caller=moic(), json=content)
     assert [each["action"] for each in register.valid("plan", answer.json())["differences"]] == ["added"] * 3
@@ -38,7 +39,7 @@ async def test_a_suspension_waits_for_no_plan(register: Register) -> None:
     system = {"member": "police", "name": "case-system", "office": None, "keys": []}
     async with register.units.open() as unit:
         planned = await content_of({"systems": [system], "equipment": many(3)})
-        _, differences = await usecases.plan(unit, BOUNMY, planned)
+        _, differences = await changes.plan(unit, BOUNMY, planned)
         assert "police-case-system" in differences
         async with asyncio.timeout(WITHIN_S):  # the plan's transaction is still open
             assert await suspended(register) == 201

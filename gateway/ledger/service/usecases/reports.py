@@ -8,10 +8,10 @@ from contracts.catalogue import Catalogue
 from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport
 from contracts.national.ledger.silence_report import SilenceReport
-from gateway.ledger.reports import store
-from gateway.ledger.reports.durations import percentile
-from gateway.ledger.reports.page import Names, monthly_page
-from gateway.ledger.reports.period import Period
+from gateway.ledger.service import store
+from gateway.ledger.service.domain.durations import percentile
+from gateway.ledger.service.domain.period import Period
+from gateway.ledger.service.wire.page import Names, monthly_page
 
 MOST_ROWS: Final = 10_000
 _LINE: Final = ("member", "provider", "service", "operation", "purpose")

@@ -11,9 +11,9 @@ from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport
 from contracts.national.ledger.silence_report import SilenceReport
 from evidence.digests import content_digest
-from gateway.ledger.reports import usecases
-from gateway.ledger.reports.period import MonthIs, PeriodIs
-from gateway.ledger.reports.table import rendered
+from gateway.ledger.service.usecases import reports
+from gateway.ledger.service.wire.period import MonthIs, PeriodIs
+from gateway.ledger.service.wire.table import rendered
 
 ROUTER: Final = APIRouter(prefix="/ledger/v1/reports", route_class=Verb, tags=["Reports"])
 
@@ -38,7 +38,7 @@ def _told_as(*media: str) -> dict[int | str, dict[str, Any]]:  # Any: parts of a
 )
 async def report_exchanges(period: PeriodIs, unit: Transaction, accept: Accept = None) -> Response:
     """Count exchanges by consumer, provider, operation and purpose, with failures and durations; JSON or CSV."""
-    return rendered(await usecases.report_exchanges(unit, period), accept)
+    return rendered(await reports.report_exchanges(unit, period), accept)
 
 
 @ROUTER.get(
@@ -51,7 +51,7 @@ async def report_exchanges(period: PeriodIs, unit: Transaction, accept: Accept =
 )
 async def report_refusals(period: PeriodIs, unit: Transaction, accept: Accept = None) -> Response:
     """Count what was refused and why, who was turned away, and where services broke their contract; JSON or CSV."""
-    return rendered(await usecases.report_refusals(unit, period), accept)
+    return rendered(await reports.report_refusals(unit, period), accept)
 
 
 @ROUTER.get(
@@ -64,7 +64,7 @@ async def report_refusals(period: PeriodIs, unit: Transaction, accept: Accept = 
 )
 async def report_silence(period: PeriodIs, unit: Transaction, accept: Accept = None) -> Response:
     """List enrolled systems, with their offices, of which nothing was heard; JSON or CSV."""
-    return rendered(await usecases.report_silence(unit, period), accept)
+    return rendered(await reports.report_silence(unit, period), accept)
 
 
 @ROUTER.get(
@@ -77,5 +77,5 @@ async def report_silence(period: PeriodIs, unit: Transaction, accept: Accept = N
 )
 async def report_month(month: MonthIs, unit: Transaction) -> Response:
     """Read the month as one page in Lao and English, ready for print."""
-    body = (await usecases.report_month(unit, month)).encode()
+    body = (await reports.report_month(unit, month)).encode()
     return Response(body, media_type=f"{_HTML}; charset=utf-8", headers={"Content-Digest": content_digest(body)})

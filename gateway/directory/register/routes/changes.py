@@ -12,8 +12,8 @@ from contracts.national.directory.change_page import DirectoryChangePage
 from contracts.national.directory.plan import DirectoryPlan
 from contracts.national.directory.rejection import ChangeRejection
 from contracts.national.directory.suspension import Suspension
-from gateway.directory.register import reading, usecases
-from gateway.directory.register.turns import InTurn
+from gateway.directory.register.routes.turns import InTurn
+from gateway.directory.register.usecases import changes
 from gateway.directory.register.wire import ChangesAskedFor, answer_of, body_is, body_of, content_of, reason_of
 
 IN_TURN: Final = APIRouter(prefix="/directory/v1", route_class=InTurn, tags=["Changes"])
@@ -43,7 +43,7 @@ ChangeId = Annotated[str, Path(alias="changeId", pattern="^dch_[0-9a-hjkmnp-tv-z
 async def plan_change(request: Request, caller: CallerIs, unit: Transaction) -> Response:
     """Show what would become different; nothing is changed, and what could not be applied is refused here already."""
     content = await content_of(body_of(await request.body()))
-    version, differences = await usecases.plan(unit, caller, content)
+    version, differences = await changes.plan(unit, caller, content)
     return answer_of(DirectoryPlan(version=version, differences=[]), differences)
 
 
@@ -60,13 +60,13 @@ async def propose_change(request: Request, caller: CallerIs, unit: Transaction) 
     """Propose a change of the directory; another officer decides on it."""
     body = body_of(await request.body())
     content = await content_of(body.get("content"), "/content")
-    return _made(await usecases.propose(unit, caller, content, reason_of(body)))
+    return _made(await changes.propose(unit, caller, content, reason_of(body)))
 
 
 @ROUTER.get("/changes", operation_id="listChanges", summary="List changes", openapi_extra=_READ, **_AS)
 async def list_changes(query: ChangesAskedFor, caller: CallerIs, unit: Transaction) -> DirectoryChangePage:
     """List changes, newest first; a member sees its own proposals, the control tower everything."""
-    return DirectoryChangePage.model_validate(await reading.change_page(unit, caller, query))
+    return DirectoryChangePage.model_validate(await changes.change_page(unit, caller, query))
 
 
 @ROUTER.get(
@@ -79,7 +79,7 @@ async def list_changes(query: ChangesAskedFor, caller: CallerIs, unit: Transacti
 )
 async def get_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -> Response:
     """Read a change with everything that it makes different."""
-    found, differences = await usecases.change(unit, caller, change_id)
+    found, differences = await changes.change(unit, caller, change_id)
     return answer_of(DirectoryChange.model_validate(found), differences)
 
 
@@ -95,7 +95,7 @@ async def get_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -
 )
 async def approve_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -> Response:
     """Apply a change that another officer has proposed; gateways follow within two seconds."""
-    return _made(await usecases.approve(unit, caller, change_id))
+    return _made(await changes.approve(unit, caller, change_id))
 
 
 @ROUTER.post(
@@ -111,7 +111,7 @@ async def reject_change(
     change_id: ChangeId, rejection: ChangeRejection, caller: CallerIs, unit: Transaction
 ) -> Response:
     """Close a proposal without applying it; said by its proposer it is withdrawn."""
-    return _made(await usecases.reject(unit, caller, change_id, rejection.reason))
+    return _made(await changes.reject(unit, caller, change_id, rejection.reason))
 
 
 @ROUTER.post(
@@ -125,9 +125,9 @@ async def reject_change(
 )
 async def suspend_right(suspension: Suspension, caller: CallerIs, unit: Transaction) -> Response:
     """Stop a right at once, on the word of one officer; to give it back is a change that two decide."""
-    return _made(await usecases.suspend(unit, caller, suspension.model_dump(exclude_none=True)))
+    return _made(await changes.suspend(unit, caller, suspension.model_dump(exclude_none=True)))
 
 
-def _made(shown: usecases.Shown) -> Response:
+def _made(shown: changes.Shown) -> Response:
     found, differences = shown
     return answer_of(DirectoryChange.model_validate(found), differences, HTTPStatus.CREATED)

@@ -24,7 +24,7 @@ from contracts.national.directory.service_page import RegisteredServicePage
 from contracts.national.directory.system import ClientSystem
 from contracts.national.directory.system_page import ClientSystemPage
 from contracts.schema_files import BASE
-from gateway.directory.register import reading
+from gateway.directory.register.usecases import entries
 from gateway.directory.register.wire import At, EntriesAskedFor, HistoryAskedFor
 
 ROUTER: Final = APIRouter(prefix="/directory/v1", route_class=Verb, tags=["Entries"])
@@ -52,91 +52,91 @@ SchemaVersion = Annotated[str, Path(alias="version", pattern=r"^v[1-9][0-9]*$", 
 @ROUTER.get("/members", operation_id="listMembers", summary="List members", **_AS)
 async def list_members(query: EntriesAskedFor, unit: Transaction) -> DirectoryMemberPage:
     """List members, by id, now or as they were at a moment."""
-    return DirectoryMemberPage.model_validate(await reading.page(unit, "member", query))
+    return DirectoryMemberPage.model_validate(await entries.page(unit, "member", query))
 
 
 @ROUTER.get("/members/{memberId}", operation_id="getMember", summary="Read a member", **_AS)
 async def get_member(member_id: MemberId, unit: Transaction, at: At = None) -> DirectoryMember:
     """Read a member with its dated names, parents and successors, now or as it was at a moment."""
-    return DirectoryMember.model_validate(await reading.entry(unit, "member", member_id, at))
+    return DirectoryMember.model_validate(await entries.entry(unit, "member", member_id, at))
 
 
 @ROUTER.get("/offices", operation_id="listOffices", summary="List offices", **_AS)
 async def list_offices(query: EntriesAskedFor, unit: Transaction) -> OfficePage:
     """List offices, by id, now or as they were at a moment."""
-    return OfficePage.model_validate(await reading.page(unit, "office", query))
+    return OfficePage.model_validate(await entries.page(unit, "office", query))
 
 
 @ROUTER.get("/offices/{officeId}", operation_id="getOffice", summary="Read an office", **_AS)
 async def get_office(office_id: OfficeId, unit: Transaction, at: At = None) -> Office:
     """Read an office with its place and level, now or as it was at a moment."""
-    return Office.model_validate(await reading.entry(unit, "office", office_id, at))
+    return Office.model_validate(await entries.entry(unit, "office", office_id, at))
 
 
 @ROUTER.get("/systems", operation_id="listSystems", summary="List systems", **_AS)
 async def list_systems(query: EntriesAskedFor, unit: Transaction) -> ClientSystemPage:
     """List systems, by id, now or as they were at a moment."""
-    return ClientSystemPage.model_validate(await reading.page(unit, "system", query))
+    return ClientSystemPage.model_validate(await entries.page(unit, "system", query))
 
 
 @ROUTER.get("/systems/{clientId}", operation_id="getSystem", summary="Read a system", **_AS)
 async def get_system(client_id: ClientId, unit: Transaction, at: At = None) -> ClientSystem:
     """Read a system with its keys, now or as it was at a moment."""
-    return ClientSystem.model_validate(await reading.entry(unit, "system", client_id, at))
+    return ClientSystem.model_validate(await entries.entry(unit, "system", client_id, at))
 
 
 @ROUTER.get("/services", operation_id="listServices", summary="List services", **_AS)
 async def list_services(query: EntriesAskedFor, unit: Transaction) -> RegisteredServicePage:
     """List services, by id, now or as they were at a moment."""
-    return RegisteredServicePage.model_validate(await reading.page(unit, "service", query))
+    return RegisteredServicePage.model_validate(await entries.page(unit, "service", query))
 
 
 @ROUTER.get("/services/{serviceName}", operation_id="getService", summary="Read a service", **_AS)
 async def get_service(service_name: ServiceName, unit: Transaction, at: At = None) -> RegisteredService:
     """Read a service with its OpenAPI document, now or as it was at a moment."""
-    return RegisteredService.model_validate(await reading.entry(unit, "service", service_name, at))
+    return RegisteredService.model_validate(await entries.entry(unit, "service", service_name, at))
 
 
 @ROUTER.get("/agreements", operation_id="listAgreements", summary="List agreements", **_AS)
 async def list_agreements(query: EntriesAskedFor, unit: Transaction) -> AgreementPage:
     """List agreements, by id, now or as they were at a moment."""
-    return AgreementPage.model_validate(await reading.page(unit, "agreement", query))
+    return AgreementPage.model_validate(await entries.page(unit, "agreement", query))
 
 
 @ROUTER.get("/agreements/{agreementId}", operation_id="getAgreement", summary="Read an agreement", **_AS)
 async def get_agreement(agreement_id: AgreementId, unit: Transaction, at: At = None) -> Agreement:
     """Read an agreement with everything that it lets a member do, now or as it was at a moment."""
-    return Agreement.model_validate(await reading.entry(unit, "agreement", agreement_id, at))
+    return Agreement.model_validate(await entries.entry(unit, "agreement", agreement_id, at))
 
 
 @ROUTER.get("/ict-projects", operation_id="listIctProjects", summary="List ICT projects", **_AS)
 async def list_ict_projects(query: EntriesAskedFor, unit: Transaction) -> IctProjectPage:
     """List ICT projects, by id, now or as they were at a moment."""
-    return IctProjectPage.model_validate(await reading.page(unit, "project", query))
+    return IctProjectPage.model_validate(await entries.page(unit, "project", query))
 
 
 @ROUTER.get("/ict-projects/{projectId}", operation_id="getIctProject", summary="Read an ICT project", **_AS)
 async def get_ict_project(project_id: ProjectId, unit: Transaction, at: At = None) -> IctProject:
     """Read an ICT project with its money, its systems and the decision on it, now or as it was at a moment."""
-    return IctProject.model_validate(await reading.entry(unit, "project", project_id, at))
+    return IctProject.model_validate(await entries.entry(unit, "project", project_id, at))
 
 
 @ROUTER.get("/equipment", operation_id="listEquipment", summary="List the inventory", **_AS)
 async def list_equipment(query: EntriesAskedFor, unit: Transaction) -> EquipmentPage:
     """List the inventory, by id, now or as they were at a moment."""
-    return EquipmentPage.model_validate(await reading.page(unit, "equipment", query))
+    return EquipmentPage.model_validate(await entries.page(unit, "equipment", query))
 
 
 @ROUTER.get("/equipment/{equipmentId}", operation_id="getEquipment", summary="Read an item of the inventory", **_AS)
 async def get_equipment(equipment_id: EquipmentId, unit: Transaction, at: At = None) -> Equipment:
     """Read an item of the inventory with its place, age and maintainer, now or as it was at a moment."""
-    return Equipment.model_validate(await reading.entry(unit, "equipment", equipment_id, at))
+    return Equipment.model_validate(await entries.entry(unit, "equipment", equipment_id, at))
 
 
 @ROUTER.get("/schemas", operation_id="listSchemas", summary="List schemas published at run time", **_AS)
 async def list_schemas(query: EntriesAskedFor, unit: Transaction) -> PublishedSchemaPage:
     """List the schemas that were published at run time, by id; those of the distribution are in its files."""
-    return PublishedSchemaPage.model_validate(await reading.page(unit, "schema", query))
+    return PublishedSchemaPage.model_validate(await entries.page(unit, "schema", query))
 
 
 @ROUTER.get("/schemas/{domain}/{name}/{version}", operation_id="getSchema", summary="Read a schema", **_AS)
@@ -144,17 +144,17 @@ async def get_schema(
     domain: SchemaDomain, name: SchemaName, version: SchemaVersion, unit: Transaction, at: At = None
 ) -> PublishedSchema:
     """Read a schema that was published at run time, with its text."""
-    found = await reading.entry(unit, "schema", f"{BASE}{domain}/{name}/{version}", at)
+    found = await entries.entry(unit, "schema", f"{BASE}{domain}/{name}/{version}", at)
     return PublishedSchema.model_validate(found)
 
 
 @ROUTER.get("/history", operation_id="listHistory", summary="List what entries were and are", **_AS)
 async def list_history(query: HistoryAskedFor, unit: Transaction) -> DirectoryHistoryPage:
     """List past and present states, newest first, with the change that made each."""
-    return DirectoryHistoryPage.model_validate(await reading.history_page(unit, query))
+    return DirectoryHistoryPage.model_validate(await entries.history_page(unit, query))
 
 
 @ROUTER.get("/ict-projects/{projectId}/overlaps", operation_id="listOverlaps", summary="List overlaps", **_AS)
 async def list_overlaps(project_id: ProjectId, unit: Transaction) -> OverlapList:
     """List the projects and the equipment that share systems or topics with a project, most shared first."""
-    return OverlapList.model_validate(await reading.overlaps(unit, project_id))
+    return OverlapList.model_validate(await entries.overlaps(unit, project_id))

@@ -12,10 +12,10 @@ import pytest
 from chassis.postgres.database import create_engine
 from chassis.unit.units import Units
 from gateway.ledger.pool import Pool
-from gateway.ledger.reports import store
-from gateway.ledger.reports.durations import BUCKET, middle
-from gateway.ledger.reports.summaries import Summaries
 from gateway.ledger.service import app as ledger
+from gateway.ledger.service import store
+from gateway.ledger.service.domain.durations import BUCKET, middle
+from gateway.ledger.service.usecases.summaries import Summaries
 from tests.support.clock import SetClock
 from tests.support.exchanges import an_exchange
 from tests.support.postgres import FreshDatabase

@@ -1,4 +1,4 @@
-"""The operations of the ledger over HTTP: parse, call one verb, render."""
+"""The evidence of an exchange over HTTP: parse, call one verb, render."""
 
 from http import HTTPStatus
 from typing import Annotated, Final
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from chassis.http.caller import CallerIs
 from chassis.http.verb import Verb
 from evidence.digests import content_digest
-from gateway.ledger.service.usecases import bundle_of
+from gateway.ledger.service.usecases.evidence import bundle_of
 from gateway.ledger.tree.bundles import Bundles
 
 ROUTER: Final = APIRouter(prefix="/ledger/v1", route_class=Verb, tags=["Evidence"])

@@ -9,8 +9,8 @@ from sqlalchemy import TextClause, text
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.identifiers import least_id
-from gateway.ledger.reports.durations import BUCKET
-from gateway.ledger.reports.period import Period, midnight
+from gateway.ledger.service.domain.durations import BUCKET
+from gateway.ledger.service.domain.period import Period, midnight
 
 Row: TypeAlias = Mapping[str, Any]  # Any: column values
 

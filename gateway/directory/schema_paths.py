@@ -1,4 +1,4 @@
-"""What may stand where in a schema's documents: which members, which of them required, and what guards each one."""
+"""Every property path of a schema: required or not, and what guards it (field group, data class, subject)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

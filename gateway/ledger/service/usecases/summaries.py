@@ -12,7 +12,7 @@ from chassis.process.clock import Clock
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.problems import Unavailable
-from gateway.ledger.reports import store
+from gateway.ledger.service import store
 
 _LOG: Final = logging.getLogger(__name__)
 EVERY_S: Final = 600.0

@@ -1,4 +1,4 @@
-"""What parties and the control tower ask of the ledger."""
+"""The evidence of an exchange, for its parties and the control tower."""
 
 from contracts.voucher import Caller
 from gateway.ledger.tree.bundles import Bundles

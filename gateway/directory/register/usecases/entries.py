@@ -1,23 +1,12 @@
-"""How the register is read: the present, any past moment, lists in pages, and who changed what."""
+"""Reading the directory: the present, any past moment, lists in pages, and what entries were."""
 
 from datetime import datetime
 from typing import Any
 
 from chassis.unit.unit import Unit
 from contracts.problems import NotFound
-from contracts.voucher import Caller
-from gateway.directory import changes, history
-from gateway.directory.inventory import Side
-from gateway.directory.register import domain
-from gateway.directory.register.usecases import Document, document_without_differences
-from gateway.directory.register.wire import (
-    ChangePosition,
-    ChangeQuery,
-    EntryPosition,
-    EntryQuery,
-    HistoryQuery,
-    StatePosition,
-)
+from gateway.directory import history
+from gateway.directory.register.wire import Document, EntryPosition, EntryQuery, HistoryQuery, StatePosition
 
 _WITH_DOCUMENT = frozenset({"service", "schema"})
 _MOST_OVERLAPS = 200
@@ -48,21 +37,6 @@ async def page(unit: Unit, kind: str, query: EntryQuery) -> Document:
     shown: Document = {"items": [facts for _, facts in found[: query.limit]]}
     if len(found) > query.limit:
         shown["next"] = query.cursor(EntryPosition(id=found[query.limit - 1][0]))
-    return shown
-
-
-async def change_page(unit: Unit, caller: Caller, query: ChangeQuery) -> Document:
-    """Return one page of changes, newest first; a member sees those that it proposed, the authority all."""
-    found = await changes.several(
-        unit.connection,
-        status=query.status,
-        member=None if domain.side_of(caller) is Side.AUTHORITY else caller.member,
-        after=query.after.change_id if query.after else None,
-        limit=query.limit + 1,
-    )
-    shown: Document = {"items": [document_without_differences(row) for row in found[: query.limit]]}
-    if len(found) > query.limit:
-        shown["next"] = query.cursor(ChangePosition(change_id=found[query.limit - 1]["change_id"]))
     return shown
 
 

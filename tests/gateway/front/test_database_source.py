@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.postgres.database import create_engine
 from gateway.directory.tables import MEMBERS, SERVICES, SYSTEMS, VERSION
-from gateway.front.house import Counts, Words
-from gateway.front.house_of_record import HouseOfRecord
+from gateway.front.database_source import DatabaseSource
+from gateway.front.page_data import Counts, Words
 from tests.support.house import a_document
 from tests.support.postgres import FreshDatabase
 
@@ -22,7 +22,7 @@ class Record:
 
     engine: AsyncEngine
     pool: asyncpg.Pool
-    house: HouseOfRecord
+    house: DatabaseSource
 
     async def enrol(self, *, version: int) -> None:
         async with self.engine.begin() as connection:
@@ -46,32 +46,32 @@ async def record(fresh_database: FreshDatabase) -> AsyncIterator[Record]:
     url = fresh_database("gateway.migrations")
     engine = create_engine(url)
     pool = await asyncpg.create_pool(url, min_size=1, max_size=2)
-    yield Record(engine, pool, HouseOfRecord(engine, pool))
+    yield Record(engine, pool, DatabaseSource(engine, pool))
     await pool.close()
     await engine.dispose()
 
 
 async def test_the_house_shows_what_the_directory_holds(record: Record) -> None:
     await record.enrol(version=7)
-    edition = await record.house.edition()
-    assert edition.version == 7
-    assert [member.id for member in edition.members] == ["police", "psc", "control-tower"]
-    assert edition.members[0].systems == ("police-archive", "police-case-system")
-    assert edition.services[0].provider == Words(lo="psc ລາວ", en="psc")
-    assert edition.services[0].document == a_document()
+    directory = await record.house.directory()
+    assert directory.version == 7
+    assert [member.id for member in directory.members] == ["police", "psc", "control-tower"]
+    assert directory.members[0].systems == ("police-archive", "police-case-system")
+    assert directory.services[0].provider == Words(lo="psc ລາວ", en="psc")
+    assert directory.services[0].document == a_document()
 
 
 async def test_a_suspended_system_is_not_shown(record: Record) -> None:
     await record.enrol(version=7)
-    court = next(member for member in (await record.house.edition()).members if member.id == "psc")
+    court = next(member for member in (await record.house.directory()).members if member.id == "psc")
     assert court.systems == ()
 
 
 async def test_a_new_version_is_seen_and_the_same_one_is_not_read_again(record: Record) -> None:
-    before = await record.house.edition()
-    assert await record.house.edition() is before
+    before = await record.house.directory()
+    assert await record.house.directory() is before
     await record.enrol(version=before.version + 1)
-    assert (await record.house.edition()).services
+    assert (await record.house.directory()).services
 
 
 async def test_the_counts_are_the_ledgers_and_the_buss(record: Record) -> None:
@@ -79,5 +79,5 @@ async def test_the_counts_are_the_ledgers_and_the_buss(record: Record) -> None:
         return 42
 
     assert await record.house.counts() == Counts(exchanges=0, events=None)
-    connected = HouseOfRecord(record.engine, record.pool, forty_two)
+    connected = DatabaseSource(record.engine, record.pool, forty_two)
     assert await connected.counts() == Counts(exchanges=0, events=42)

@@ -1,8 +1,7 @@
-"""What officers do with the directory: one verb, one transaction."""
+"""Changing the directory: plan, propose, decide, suspend; one verb, one transaction."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,10 +17,9 @@ from gateway.directory.enact import Enacted, enact, tried
 from gateway.directory.inventory import Side
 from gateway.directory.register import domain
 from gateway.directory.register.errors import ChangeRefused, DataClassesMissing, NothingToChange
-from gateway.directory.register.wire import content_of
+from gateway.directory.register.wire import ChangePosition, ChangeQuery, Document, content_of
 from gateway.directory.rules import ClassesMissing, EnrolmentRefused
 
-Document = dict[str, Any]  # Any: a document of a national schema
 Shown = tuple[Document, str]  # a change without its differences, and these as JSON: there may be megabytes of them
 
 
@@ -118,6 +116,21 @@ async def change(unit: Unit, caller: Caller, change_id: str) -> Shown:
     return _document(found), found["differences"]
 
 
+async def change_page(unit: Unit, caller: Caller, query: ChangeQuery) -> Document:
+    """Return one page of changes, newest first; a member sees those that it proposed, the authority all."""
+    found = await changes.several(
+        unit.connection,
+        status=query.status,
+        member=None if domain.side_of(caller) is Side.AUTHORITY else caller.member,
+        after=query.after.change_id if query.after else None,
+        limit=query.limit + 1,
+    )
+    shown: Document = {"items": [_document(row) for row in found[: query.limit]]}
+    if len(found) > query.limit:
+        shown["next"] = query.cursor(ChangePosition(change_id=found[query.limit - 1]["change_id"]))
+    return shown
+
+
 def _visible(caller: Caller, found: changes.Row) -> bool:
     return domain.side_of(caller) is Side.AUTHORITY or found["proposed_by"]["member"] == caller.member
 
@@ -135,11 +148,6 @@ async def _shown(unit: Unit, change_id: str) -> Shown:
     if found is None:
         raise NotFound
     return _document(found), found["differences"]
-
-
-def document_without_differences(row: changes.Row) -> Document:
-    """Return a change as lists show it."""
-    return _document(row)
 
 
 _MEMBERS = {

@@ -1,7 +1,6 @@
-"""The days a report is about, as they are counted on a Lao office's wall."""
+"""Queries that say which days a report is about."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Final
 
 from fastapi import Depends, Query
@@ -9,6 +8,7 @@ from fastapi import Depends, Query
 from chassis.http.verb import Transaction
 from contracts.calendar import LAST_YEAR, VIENTIANE, Day, years_said
 from contracts.problems import Fault, InvalidInput
+from gateway.ledger.service.domain.period import Period
 
 LONGEST_DAYS: Final = 92
 _ODD: Final = Fault(
@@ -19,35 +19,6 @@ _ODD: Final = Fault(
     lo="ລາຍງານກວມເອົາ 1 ຫາ 92 ວັນ, ແຕ່ວັນທຳອິດຮອດວັນສຸດທ້າຍ.",
     params={"limit": LONGEST_DAYS},
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From the first day to the last, both included."""
-
-    first: date
-    last: date
-
-    @classmethod
-    def month(cls, first: date) -> "Period":
-        """Return the month that begins on this day."""
-        return cls(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
-
-    @property
-    def begins_at(self) -> datetime:
-        """The first moment of the period."""
-        return midnight(self.first)
-
-    @property
-    def ends_at(self) -> datetime:
-        """The first moment after the period."""
-        return midnight(self.last + timedelta(days=1))
-
-
-def midnight(day: date) -> datetime:
-    """Return the first moment of a day."""
-    return datetime.combine(day, time(), VIENTIANE)
-
 
 _From = Annotated[Day | None, Query(alias="from", description="First day; the first of this month unless said.")]
 _To = Annotated[Day | None, Query(description="Last day; the last of the first day's month unless said.")]

@@ -1,4 +1,4 @@
-"""The house as it is on record: the directory's tables, the ledger's count, and what the bus has carried."""
+"""The front page's data out of the database: the directory's tables, the ledger's count, and the bus's."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gateway.directory.tables import MEMBERS, SERVICES, SYSTEMS, VERSION
-from gateway.front.house import Counts, Edition, MemberOnShow, ServiceOnShow, Words
+from gateway.front.page_data import Counts, DirectoryPage, ListedMember, ListedService, Words
 from gateway.front.words import KINDS
 from gateway.ledger import store as ledger
 
@@ -17,27 +17,27 @@ Count = Callable[[], Awaitable[int]]
 _KINDS_IN_ORDER: Final[Mapping[str, int]] = {kind: place for place, kind in enumerate(KINDS)}
 
 
-class HouseOfRecord:
+class DatabaseSource:
     """Reads the directory again only when its version has changed.
 
     `events` counts what the bus has carried; a gateway that is not connected to the bus has none, and the page says so.
     """
 
-    def __init__(self, directory: AsyncEngine, entries: ledger.Connection, events: Count | None = None) -> None:
-        self._directory = directory
+    def __init__(self, engine: AsyncEngine, entries: ledger.Connection, events: Count | None = None) -> None:
+        self._engine = engine
         self._entries = entries
         self._events = events
-        self._edition: Edition | None = None
+        self._directory: DirectoryPage | None = None
 
-    async def edition(self) -> Edition:
+    async def directory(self) -> DirectoryPage:
         """Return the directory as it stands now."""
-        async with self._directory.connect() as connection:
+        async with self._engine.connect() as connection:
             version = await connection.scalar(select(VERSION.c.version))
-            if self._edition is None or self._edition.version != version:
+            if self._directory is None or self._directory.version != version:
                 members = await _members(connection)
                 names = {member.id: member.name for member in members}
-                self._edition = Edition(version or 0, await _services(connection, names), members)
-            return self._edition
+                self._directory = DirectoryPage(version or 0, await _services(connection, names), members)
+            return self._directory
 
     async def counts(self) -> Counts:
         """Return the number of recorded exchanges and of published events."""
@@ -45,19 +45,19 @@ class HouseOfRecord:
         return Counts(exchanges=exchanges, events=await self._events() if self._events else None)
 
 
-async def _members(connection: AsyncConnection) -> tuple[MemberOnShow, ...]:
+async def _members(connection: AsyncConnection) -> tuple[ListedMember, ...]:
     systems: dict[str, list[str]] = {}
     enrolled = select(SYSTEMS.c.member, SYSTEMS.c.client_id).where(SYSTEMS.c.suspended.is_(None))
     for member, client_id in await connection.execute(enrolled.order_by(SYSTEMS.c.client_id)):
         systems.setdefault(member, []).append(client_id)
     rows = await connection.execute(select(MEMBERS.c.id, MEMBERS.c.kind, MEMBERS.c.name_lo, MEMBERS.c.name_en))
-    found = [MemberOnShow(id, kind, Words(lo=lo, en=en), tuple(systems.get(id, ()))) for id, kind, lo, en in rows]
+    found = [ListedMember(id, kind, Words(lo=lo, en=en), tuple(systems.get(id, ()))) for id, kind, lo, en in rows]
     return tuple(sorted(found, key=lambda each: (_KINDS_IN_ORDER.get(each.kind, len(KINDS)), each.id)))
 
 
-async def _services(connection: AsyncConnection, names: Mapping[str, Words]) -> tuple[ServiceOnShow, ...]:
+async def _services(connection: AsyncConnection, names: Mapping[str, Words]) -> tuple[ListedService, ...]:
     registered = select(SERVICES.c.name, SERVICES.c.member, SERVICES.c.document).order_by(SERVICES.c.name)
     return tuple(
-        ServiceOnShow(name, names[member], orjson.loads(document))
+        ListedService(name, names[member], orjson.loads(document))
         for name, member, document in await connection.execute(registered)
     )

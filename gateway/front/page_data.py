@@ -1,4 +1,4 @@
-"""What the front page shows, as it asks for it: an edition of the directory, and two numbers."""
+"""What the front page shows: the directory as it stands now, and two numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One name in the two languages of the house."""
+    """One name in Lao and English."""
 
     lo: str
     en: str
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceOnShow:
+class ListedService:
     """A registered service: the first segment of its paths, the member that offers it, and its OpenAPI document."""
 
     name: str
@@ -23,7 +23,7 @@ class ServiceOnShow:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberOnShow:
+class ListedMember:
     """A member of the directory and the systems it has enrolled."""
 
     id: str
@@ -33,12 +33,12 @@ class MemberOnShow:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class DirectoryPage:
     """The directory as it stands at one version; the same version always shows the same."""
 
     version: int
-    services: tuple[ServiceOnShow, ...]
-    members: tuple[MemberOnShow, ...]
+    services: tuple[ListedService, ...]
+    members: tuple[ListedMember, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ class Counts:
     events: int | None
 
 
-class House(Protocol):
-    """Whoever keeps the directory and the ledger."""
+class FrontPageData(Protocol):
+    """Where the front page finds what it shows."""
 
-    async def edition(self) -> Edition:
+    async def directory(self) -> DirectoryPage:
         """Return the directory as it stands now."""
         ...
 

@@ -14,7 +14,7 @@ from contracts.national.ledger.silence_report import SilenceReport
 
 SHOWN: Final = 40  # rows of a table: the rest is in the CSV
 _ENVIRONMENT: Final = Environment(
-    loader=PackageLoader("gateway.ledger.reports", "templates"),
+    loader=PackageLoader("gateway.ledger.service.wire", "templates"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -1,0 +1,157 @@
+"""The gateway put together from its settings: directory, trust, ledger, data plane, guests, and what each needs."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.http import health
+from chassis.postgres.database import answers, create_engine
+from chassis.process import telemetry
+from chassis.process.clock import Clock, SystemClock
+from chassis.tokens.key_statements import Certified
+from chassis.tokens.verified_tokens import VerifiedTokens
+from chassis.unit.units import Units
+from contracts.identifiers import new_id
+from gateway.consent.store import Consents
+from gateway.directory.watch import Directory
+from gateway.exchange.breaches import Breaches
+from gateway.exchange.direct import Direct
+from gateway.exchange.effects import Effects
+from gateway.exchange.exchange import Gateway
+from gateway.exchange.in_process import InProcess
+from gateway.exchange.limit import SYSTEM
+from gateway.exchange.limiter import Limiter, Policy
+from gateway.exchange.places import Places
+from gateway.exchange.receipts import Receipts
+from gateway.exchange.shares import Shares
+from gateway.exchange.streams import Streams
+from gateway.exchange.upstream import Either
+from gateway.guests import GUESTS
+from gateway.ledger.epochs import Epochs
+from gateway.ledger.instance import Tally
+from gateway.ledger.key_entries import certified
+from gateway.ledger.pool import Pool
+from gateway.ledger.pseudonyms import Pseudonyms
+from gateway.ledger.tree.bundles import Bundles
+from gateway.ledger.tree.keeping import TreeKeeping
+from gateway.ledger.writer import Writer
+from gateway.settings import Settings
+from gateway.trust.access_tokens import verified_access_tokens
+from gateway.trust.answer_signatures import AnswerSigner
+from gateway.trust.key_files import changed_roots
+from gateway.trust.key_register import KeyRegister
+from gateway.trust.keys import GatewayKeys
+from gateway.trust.nonces import Nonces
+from gateway.trust.proofs import Proofs
+from gateway.trust.request_signatures import RequestSignatures
+from gateway.trust.revocation import RevokedTokens
+from gateway.trust.spent import SpentTokens
+from gateway.trust.token_endpoint import TokenEndpoint
+from gateway.trust.vouchers import Vouchers
+
+_RESERVED: Final = 4  # connections for tokens, revocations, the directory's watch and the look at the database
+
+
+def _engines(url: str, pool_size: int) -> tuple[AsyncEngine, AsyncEngine]:
+    """Return the guests' connections, and a few that no guest can take: without these every exchange would stop."""
+    return create_engine(url, pool_size=pool_size), create_engine(url, pool_size=_RESERVED)
+
+
+class Composition:
+    """Everything the gateway works with; `lifespan` opens and closes it."""
+
+    def __init__(self, settings: Settings, keys: GatewayKeys, services: Mapping[str, FastAPI]) -> None:
+        self.settings, url, clock = settings, settings.database_url.get_secret_value(), SystemClock()
+        self.engine, self.reserved = _engines(url, settings.pool_size)
+        self.pool: Final = Pool(url)
+        self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
+        self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
+        streams, ledger = Streams(), Writer(url, new_id("gwy"))
+        self.tree: Final = TreeKeeping(settings.tree_plan, keys, self.pool, clock, self.measured, ledger.write_later)
+        self.services: Final = {**services, **self._guests(keys, clock)}
+        self.places: Final = Places(settings.places, within_s=settings.upstream_wait_s)
+        self.direct: Final = Direct(self.places)
+        upstream, vouchers, tokens = self._upstream(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
+        self.directory: Final = self._watched(vouchers, tokens, streams)
+        proofs, self.token_endpoint = self._endpoint(keys, clock)
+        self.gateway: Final = Gateway(
+            hosts=settings.accepted_hosts,
+            hops=settings.client_cert_from,
+            directory=self.directory,
+            access_tokens=tokens,
+            proofs=proofs,
+            signatures=RequestSignatures(settings.public_url),
+            answer_signer=AnswerSigner(keys),
+            receipts=Receipts(keys),
+            vouchers=vouchers,
+            key_register=self._register(keys, clock, ledger),
+            limiter=Limiter(self.pool),
+            system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),
+            ledger=ledger,
+            records=self.pool,
+            pseudonyms=Pseudonyms(keys.pseudonym_key),
+            epochs=self.epochs,
+            tally=Tally(),
+            upstream=upstream,
+            effects=Effects(upstream, vouchers, clock),
+            consents=Consents(self.pool),
+            clock=clock,
+            streams=streams,
+            shares=Shares(settings.caller_limits),
+            breaches=Breaches(clock, self.measured),
+        )
+
+    def _upstream(self) -> Either:
+        return Either(self.direct, InProcess(self.services, self.places))
+
+    def _guests(self, keys: GatewayKeys, clock: Clock) -> dict[str, FastAPI]:
+        """Return the guests' apps by name; what they need of the gateway is lent to all of them."""
+        units = Units(self.engine, clock)
+        lent = {
+            "epochs": self.epochs,
+            "alarms": self.tree.alarms,
+            "bundles": Bundles(self.pool, self.tree.shown),
+        }
+        return {guest.NAME: guest.build(units, keys, lent) for guest in GUESTS}
+
+    def _watched(self, vouchers: Vouchers, tokens: VerifiedTokens, streams: Streams) -> Directory:
+        def rights_changed() -> None:
+            vouchers.flush()
+            tokens.flush()
+
+        def look_at_what_runs() -> None:
+            streams.look(self.directory)
+
+        return Directory(self.reserved, on_change=rights_changed, on_confirmed=look_at_what_runs)
+
+    def _endpoint(self, keys: GatewayKeys, clock: Clock) -> tuple[Proofs, TokenEndpoint]:
+        proofs = Proofs(self.settings.public_url, Nonces(keys) if self.settings.dpop_nonces else None)
+        spent, revoked = SpentTokens(self.reserved), RevokedTokens(self.reserved)
+        offered = bool(self.settings.client_cert_from)
+        return proofs, TokenEndpoint(keys, proofs, spent, self.directory, clock, revoked, certificates=offered)
+
+    def _register(self, keys: GatewayKeys, clock: Clock, ledger: Writer) -> KeyRegister:
+        changed = changed_roots(self.settings.key_file, self.settings.passphrase)
+
+        def made(key: Certified) -> None:
+            ledger.write_later(certified(key, clock.now()))
+
+        return KeyRegister(keys, self.pool, clock, roots=changed, made=made)
+
+    def checks(self) -> dict[str, health.Check]:
+        """Return what must hold before exchanges can succeed."""
+
+        async def directory() -> bool:
+            return self.directory.confirmed
+
+        async def ledger() -> bool:
+            return self.gateway.ledger.available
+
+        return {"database": lambda: answers(self.reserved), "directory": directory, "ledger": ledger}
+
+    def alarms(self) -> Mapping[str, str]:
+        """Return what somebody must decide about while exchanges go on."""
+        return {**self.tree.alarms.holding, **self.gateway.breaches.alarms(), **self.places.alarms()}

@@ -1,0 +1,5 @@
+"""The operations of the register over HTTP: parse, call one verb, render."""
+
+from gateway.directory.register.routes import changes, entries
+
+ROUTERS = (changes.IN_TURN, changes.ROUTER, entries.ROUTER)

@@ -1,0 +1,1 @@
+"""What officers do with the directory: one verb, one transaction."""
