@@ -11,6 +11,7 @@ from typing import Any, Final
 from starlette.types import Receive, Scope, Send
 
 from chassis.http.heads import HEAD
+from chassis.postgres.connection import Connection
 from chassis.process.clock import Clock
 from chassis.process.trace import Trace
 from chassis.tokens.verified_tokens import VerifiedTokens
@@ -25,7 +26,6 @@ from gateway.exchange.receipts import Receipts
 from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
-from gateway.ledger import store
 from gateway.ledger.entries import Entry
 from gateway.ledger.epochs import Epoch, Epochs, Subjects
 from gateway.ledger.instance import Tally
@@ -60,7 +60,7 @@ class Gateway:
     limiter: Limiter
     system_policy: Policy
     ledger: Writer
-    records: store.Connection  # what the ledger holds already
+    records: Connection  # what the ledger holds already
     pseudonyms: Pseudonyms
     epochs: Epochs
     tally: Tally

@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
+from chassis.postgres.connection import Connection
 from chassis.postgres.database import AWAY
 from contracts.problems import Problem
 
@@ -34,14 +35,6 @@ update access_look_ups set subjects = null where subjects is not null and ends_a
 
 TALLY_S: Final = 10  # seconds of one line of the tally
 _FORGET_EVERY: Final = 30  # renewals
-
-
-class Connection(Protocol):
-    """What asyncpg's pool and ours have in common."""
-
-    async def execute(self, query: str, /, *arguments: object) -> str:
-        """Run a statement."""
-        ...
 
 
 class Tally:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from logging import getLogger
 from typing import Final
 
+from chassis.postgres.connection import Connection
 from chassis.postgres.database import AWAY
 from chassis.process.clock import Clock
 from gateway.ledger.entries import Entry
@@ -25,9 +26,7 @@ where e.exchange >= $1 and e.exchange < $2 order by e.at
 class HandingOver:
     """Enters the succession of each origin as soon as there is one to name; entered before, it changes nothing."""
 
-    def __init__(
-        self, connection: store.Connection, signer: Signer, owe: Callable[[Entry], None], clock: Clock
-    ) -> None:
+    def __init__(self, connection: Connection, signer: Signer, owe: Callable[[Entry], None], clock: Clock) -> None:
         """`owe` writes an entry in any case (`Writer.owe`)."""
         self._connection, self._signer, self._owe, self._clock = connection, signer, owe, clock
         self._told: str | None = None  # the origin that was named last; a reopening brings another
@@ -53,6 +52,6 @@ class HandingOver:
         self._told = head.origin
 
 
-async def successions(connection: store.Connection) -> list[str]:
+async def successions(connection: Connection) -> list[str]:
     """Return the notes by which keys of this ledger have named the next ones, oldest first."""
     return [row[0] for row in await connection.fetch(_TOLD, *SUCCESSIONS)]
