@@ -110,7 +110,7 @@ def an_agreement(**changes: Any) -> AgreementEntry:
 
 
 @dataclass
-class Bridge:
+class GatewayUnderTest:
     """The gateway, its caller, and what it left behind."""
 
     gateway: Gateway
@@ -357,7 +357,7 @@ def _gateway(
 
 
 @asynccontextmanager
-async def a_bridge(
+async def a_gateway_under_test(
     database_url: str,
     *,
     base_url: str = "in-process:land-register",
@@ -366,7 +366,7 @@ async def a_bridge(
     system_policy: Policy | None = None,
     key: SigningKey | None = None,
     keys: GatewayKeys | None = None,
-) -> AsyncIterator[Bridge]:
+) -> AsyncIterator[GatewayUnderTest]:
     """Build a gateway over a migrated database; its ledger runs until the end of the block."""
     register, clock, tally = register or LandRegister(), SystemClock(), Tally()
     key, keys = key or SigningKey.generate(), keys or GatewayKeys(PUBLIC_URL, [SigningKey.generate()])
@@ -384,6 +384,6 @@ async def a_bridge(
             keys, pool, clock, directory, upstream, ledger=writer, epochs=epochs, tally=tally, system_policy=policy
         )
         app = DataPlane(_behind, gateway, NoObserver())
-        yield Bridge(gateway, app, register, directory, key, keys, pool, database_url)
+        yield GatewayUnderTest(gateway, app, register, directory, key, keys, pool, database_url)
         if gateway.tasks:
             await asyncio.wait(gateway.tasks, timeout=5)
