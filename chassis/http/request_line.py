@@ -8,6 +8,8 @@ from chassis.http.door_problems import HttpVersionNotSupported, NotHttp, TargetR
 from contracts.problems import MethodNotAllowed, Problem
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+READS: Final = frozenset({"GET", "HEAD"})  # fetch a record or a file, on condition where the caller states one
+SAFE: Final = frozenset({*READS, "OPTIONS"})  # RFC 9110 §9.2.1: change nothing
 ALLOWED: Final = {"Allow": ", ".join(METHODS)}
 _VERSIONS: Final = frozenset({"1.0", "1.1"})
 _ABSOLUTE: Final = re.compile(rb"(https?)://([^/?#@\\]+)([/?].*)?", re.IGNORECASE | re.DOTALL)

@@ -1,7 +1,7 @@
-"""One asyncpg connection of its own, for work that lives as long as a lock: a relay, a member of a consumer group."""
+"""What is asked of a connection, and one of its own for work that lives as long as a lock: a relay, a consumer."""
 
 import asyncio
-from typing import Final
+from typing import Any, Final, Protocol
 
 import asyncpg
 
@@ -10,6 +10,22 @@ from chassis.postgres.database import AWAY, driver_url
 _CONNECT_S: Final = 5.0
 _COMMAND_S: Final = 30.0
 _CLOSE_S: Final = 2.0
+
+
+class Connection(Protocol):
+    """What asyncpg's connection, its pool and the gateway's have in common."""
+
+    async def fetch(self, query: str, /, *arguments: object) -> list[Any]:  # Any: asyncpg's Record
+        """Return the rows of a query."""
+        ...
+
+    async def fetchrow(self, query: str, /, *arguments: object) -> Any:  # Any: as above
+        """Return the first row of a query, or None."""
+        ...
+
+    async def execute(self, query: str, /, *arguments: object) -> str:
+        """Run a statement."""
+        ...
 
 
 async def connect(url: str, purpose: str) -> asyncpg.Connection:

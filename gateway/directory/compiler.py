@@ -7,6 +7,7 @@ from typing import Any, Final
 import orjson
 
 from chassis.http.media_types import media_type
+from chassis.http.request_line import SAFE
 from contracts.catalogue import Catalogue, CompiledSchema, Definitions, compile_schema
 from contracts.dialect import never_null
 from gateway.directory.documents import (
@@ -43,7 +44,6 @@ STREAM_BYTES: Final = 67_108_864
 DOCUMENT_DEADLINE_S: Final = 10.0
 STREAM_DEADLINE_S: Final = 120.0
 PROBLEM_ID: Final = "https://schemas.saphan.gov.la/shared/problem/v1"
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _STATUS: Final = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 
 
@@ -116,7 +116,7 @@ class _Compiler:
         """Return what the data plane asks of an operation, or raise `DocumentRefused` naming what is wrong with it."""
         node, where = declared.node, f"{self._service}/{declared.operation_id}"
         body = followed(node["requestBody"], self._document) if "requestBody" in node else None
-        mutating = declared.method not in _SAFE
+        mutating = declared.method not in SAFE
         kind = _body_kind(node, body, where, mutating=mutating)
         content = table(body, "content") if body else {}
         stream = node.get("x-body") == "stream"  # of a read: the answer is one

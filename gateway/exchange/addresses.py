@@ -27,8 +27,6 @@ _REL: Final = re.compile(r';\s*rel\s*=\s*"?([a-z][a-z0-9.-]*)"?\s*(?:;|$)', re.I
 
 def sift(x: Exchange) -> None:
     """Keep of a service's `Location`, `Link` and `Retry-After` what may leave; the rest is dropped, and that logged."""
-    if x.answer is None or x.service is None:
-        return
     headers = x.answer.headers
     for name, read in (("location", _below_the_prefix), ("link", _links)):
         if name in headers:
@@ -40,7 +38,7 @@ def sift(x: Exchange) -> None:
 
 def place_of(x: Exchange) -> str | None:
     """Return where the service says that something is to be read, if that is a place of its own."""
-    named = x.answer.headers.get("location") if x.answer is not None else None
+    named = x.answer.headers.get("location") if x.knows("answer") else None
     return _below_the_prefix(x, named) if named is not None else None
 
 
@@ -59,8 +57,6 @@ def waiting(retry_after: str, now: datetime) -> int | None:
 
 
 def _keep(x: Exchange, name: str, value: str | None) -> None:
-    if x.answer is None or x.service is None:
-        return
     if value is not None:
         x.answer.headers[name] = value
         return
@@ -72,7 +68,7 @@ def _keep(x: Exchange, name: str, value: str | None) -> None:
 def _below_the_prefix(x: Exchange, reference: str) -> str | None:
     """Return the reference as a path of ours with query and fragment, or None when it leads out of the service."""
     ours = x.gateway.proofs.public_url
-    if x.service is None or not 0 < len(reference) <= LONGEST or not reference.isascii() or not reference.isprintable():
+    if not 0 < len(reference) <= LONGEST or not reference.isascii() or not reference.isprintable():
         return None
     if any(sign in reference for sign in ' \\<>"{}|^`'):  # no URI has them; readers differ in what they make of them
         return None

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Final
@@ -15,10 +15,12 @@ from gateway.exchange.conditional import DIGESTS, OF_A_BODY
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.limit import rate_headers
 from gateway.exchange.noted import note_refused
+from gateway.exchange.parts import Leaving
 from gateway.exchange.shares import SMALL
 from gateway.exchange.still_allowed import still_allowed
 from gateway.exchange.streams import Reader, Running
 from gateway.exchange.upstream import Broken
+from gateway.ledger.entries import Entry
 
 _LOG: Final = logging.getLogger(__name__)
 STALL_S: Final = 60.0  # a service that says nothing for longer in the middle of its answer is given up
@@ -40,20 +42,19 @@ PASSED_BACK: Final = (
     "sunset",
     "vary",
 )
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 async def answer(x: Exchange) -> None:
     """Send the answer; a stream that is not what its digest said breaks off before its last piece."""
-    if x.answer is None:
-        raise RuntimeError("answer comes after forward")
-    x.answered = x.status
-    whole = x.answer_body
-    headers = _headers(x)
+    leaving = x.leaving
+    x.answered, whole = leaving.status, leaving.body
+    headers = _headers(x, leaving)
     length = x.answer.headers.get("content-length") if whole is None else str(len(whole))
-    if length is not None and x.status != HTTPStatus.NOT_MODIFIED:
+    if length is not None and leaving.status != HTTPStatus.NOT_MODIFIED:
         headers.append((b"content-length", length.encode("latin-1")))
-    await x.send({"type": "http.response.start", "status": x.status, "headers": headers})
-    if x.bodiless:  # a file is left unread, and closed with the exchange
+    await x.send({"type": "http.response.start", "status": leaving.status, "headers": headers})
+    if leaving.bodiless:  # a file is left unread, and closed with the exchange
         await x.send({"type": "http.response.body", "body": b""})
     elif whole is not None:
         await _whole(x, whole)
@@ -63,7 +64,7 @@ async def answer(x: Exchange) -> None:
 
 
 async def _whole(x: Exchange, body: bytes) -> None:
-    if len(body) <= SMALL or x.identity is None:
+    if len(body) <= SMALL:
         await x.send({"type": "http.response.body", "body": body})
         return
     with x.gateway.shares.unread(x.identity.system.client_id, len(body)):
@@ -80,7 +81,7 @@ async def _stream(x: Exchange, pieces: AsyncIterator[bytes]) -> None:
                 note_refused(x, RightsWithdrawn())
             _LOG.warning("a streamed answer broke off", extra={"facts": {"exchange": x.id}})
             return
-        if digest != x.answer_digest:
+        if digest != x.leaving.digest:
             _LOG.error("a streamed answer was not what its digest said", extra={"facts": {"exchange": x.id}})
             return
         await x.send({"type": "http.response.body", "body": last})
@@ -101,29 +102,32 @@ async def _all_but_the_last(x: Exchange, pieces: AsyncIterator[bytes], stream: R
                 await x.send({"type": "http.response.body", "body": ready, "more_body": True})
 
 
-def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
-    found = x.answer.headers if x.answer is not None else {}
-    kept = DIGESTS if x.answer_body is not None else frozenset()
-    digest = x.answer_digest
-    if x.status == HTTPStatus.NOT_MODIFIED:
-        kept, digest = OF_A_BODY, OF_NOTHING
-    headers = [
-        (name.encode("ascii"), found[name].encode("latin-1"))
-        for name in PASSED_BACK
-        if name in found and name not in kept
-    ]
-    if x.answer_body is not None and "content-type" in found.keys() - kept:  # read as UTF-8, whatever it says
-        headers = [(name, value) for name, value in headers if name != b"content-type"]
-        headers.append((b"content-type", media_type(found["content-type"]).encode("latin-1")))
-    if x.etag is not None:
-        headers.append((b"etag", x.etag.encode("latin-1")))
-    headers.append((b"cache-control", _kept_by(found.get("cache-control", "")).encode("latin-1")))
+def _headers(x: Exchange, leaving: Leaving) -> list[tuple[bytes, bytes]]:
+    unchanged = leaving.status == HTTPStatus.NOT_MODIFIED
+    signed = signature_headers(x, leaving.status, OF_NOTHING if unchanged else leaving.digest)
+    headers = _passed_back(x.answer.headers, leaving, signed=bool(signed))
+    if leaving.etag is not None:
+        headers.append((b"etag", leaving.etag.encode("latin-1")))
+    headers.append((b"cache-control", _kept_by(x.answer.headers.get("cache-control", "")).encode("latin-1")))
     headers.append((b"x-content-type-options", b"nosniff"))  # a file is not to become a page in a browser
-    if x.withheld:
-        headers.append((b"items-withheld", b"%d" % x.withheld))
-    headers += own_headers(x)
-    if digest is not None and (signed := signature_headers(x, x.status, digest)):
-        headers = [(name, value) for name, value in headers if name != b"content-digest"] + signed
+    if leaving.withheld:
+        headers.append((b"items-withheld", b"%d" % leaving.withheld))
+    return headers + own_headers(x, x.outcome) + signed
+
+
+def _passed_back(found: Mapping[str, str], leaving: Leaving, *, signed: bool) -> list[tuple[bytes, bytes]]:
+    """Return what the service says beyond its body, as far as it is true of what leaves."""
+    kept = DIGESTS if leaving.body is not None else _NOTHING
+    if leaving.status == HTTPStatus.NOT_MODIFIED:
+        kept = OF_A_BODY
+    headers = []
+    for name in PASSED_BACK:
+        if name not in found or name in kept or (signed and name == "content-digest"):  # a signature brings its own
+            continue
+        value = found[name]
+        if name == "content-type" and leaving.body is not None:
+            value = media_type(value)  # read as UTF-8, whatever it says
+        headers.append((name.encode("ascii"), value.encode("latin-1")))
     return headers
 
 
@@ -133,25 +137,25 @@ def _kept_by(told: str) -> str:
     return told if "private" in directives and "public" not in directives else "no-store"
 
 
-def signature_headers(x: Exchange, status: int, digest: str | None = None) -> list[tuple[bytes, bytes]]:
-    """Return the signature over an answer, when the caller asks for one; the digest is the answer's unless given."""
-    asked, digest = x.headers.get("accept-signature"), digest or x.answer_digest
-    if asked is None or digest is None:
+def signature_headers(x: Exchange, status: int, digest: str) -> list[tuple[bytes, bytes]]:
+    """Return the signature over an answer with this digest, when the caller asks for one."""
+    asked = x.headers.get("accept-signature")
+    if asked is None:
         return []
-    exchange_id = x.id if x.settled or x.intended else None
+    exchange_id = x.id if x.on_record else None
     now = x.gateway.clock.now().timestamp()
     fields = x.gateway.answer_signer.fields(asked, status, digest, exchange_id, now=now)
     return [(name.encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
 
 
-def own_headers(x: Exchange) -> list[tuple[bytes, bytes]]:
-    """Return what every answer of an exchange carries, refusals too."""
+def own_headers(x: Exchange, entry: Entry | None) -> list[tuple[bytes, bytes]]:
+    """Return what every answer of an exchange carries, refusals too; `entry` is the one that its receipt opens."""
     headers = [(b"traceparent", x.trace.traceparent.encode("ascii"))]
-    if x.settled or x.intended:  # an id that the ledger does not know would be a promise nobody can keep
+    if x.on_record:
         headers.append((b"exchange-id", x.id.encode("ascii")))
-    if x.entry is not None and (receipt := x.gateway.receipts.issue(x.entry, now=x.gateway.clock.now().timestamp())):
+    if entry is not None and (receipt := x.gateway.receipts.issue(entry, now=x.gateway.clock.now().timestamp())):
         headers.append((b"exchange-receipt", receipt.encode("ascii")))
-    if x.service is not None:
+    if x.knows("service"):
         headers.append((b"api-version", x.service.api_version.encode("ascii")))
     headers += [(name.encode("ascii"), value.encode("ascii")) for name, value in rate_headers(x.standings)]
     # RFC 9449 §8.2: the next nonce comes along, so that an honest client is never refused for an old one

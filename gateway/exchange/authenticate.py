@@ -7,7 +7,8 @@ from chassis.tokens.tokens import Claims, TokenRefused
 from chassis.tokens.verified_tokens import Verified
 from gateway.directory.entries import SystemEntry
 from gateway.errors import NotAuthenticated
-from gateway.exchange.exchange import Exchange, Identity
+from gateway.exchange.exchange import Exchange
+from gateway.exchange.parts import Identity
 from gateway.trust.certificates import FIELD as CLIENT_CERT
 from gateway.trust.certificates import check_certificate
 from gateway.trust.delegation import delegation_of, key_of

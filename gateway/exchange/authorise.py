@@ -5,8 +5,9 @@ from typing import Final
 
 from gateway.directory.entries import AgreementEntry
 from gateway.errors import ActingNotAgreed, ConsentNotInForce
-from gateway.exchange.exchange import Exchange, Identity
+from gateway.exchange.exchange import Exchange
 from gateway.exchange.limit import limit_agreement
+from gateway.exchange.parts import Consent, Identity
 from gateway.exchange.policy import Question, decide
 from gateway.trust.delegation import Delegation
 
@@ -15,9 +16,7 @@ _REFERENCE: Final = re.compile(r"cns_[0-9a-hjkmnp-tv-z]{26}")
 
 async def authorise(x: Exchange) -> None:
     """Find the agreement and spend its tokens; raise what the policy refuses, `ConsentNotInForce` or `RateLimited`."""
-    identity, operation = x.identity, x.operation
-    if identity is None or operation is None or x.snapshot is None:
-        raise RuntimeError("authorise comes after authenticate and resolve")
+    identity, operation = x.identity, x.resolved.operation
     question = Question(
         member=identity.system.member,
         purpose=identity.purpose,
@@ -32,11 +31,10 @@ async def authorise(x: Exchange) -> None:
     # from here on the operation is the one that the agreement knows: its schema versions, not the service's newest
     x.operation = agreement.pinned.get(operation.operation_id, operation)
     await limit_agreement(x, agreement)
-    if agreement.consent and question.consent is not None:
-        x.consent, x.giver = question.consent, await _giver(x, identity, question.consent)
+    x.consent = await _consent(x, identity, question.consent or "") if agreement.consent else None
 
 
-async def _giver(x: Exchange, identity: Identity, reference: str) -> frozenset[str]:
+async def _consent(x: Exchange, identity: Identity, reference: str) -> Consent:
     """Ask for every exchange anew: a consent that was remembered could be one that has been withdrawn."""
     member, purpose = identity.system.member, identity.purpose
     known = _REFERENCE.fullmatch(reference) is not None
@@ -44,7 +42,7 @@ async def _giver(x: Exchange, identity: Identity, reference: str) -> frozenset[s
     giver = await consents.giver(reference, member=member, purpose=purpose, at=x.at) if known else None
     if not giver:
         raise ConsentNotInForce(reference=reference if known else "-", member=member, purpose=purpose)
-    return giver
+    return Consent(reference, giver)
 
 
 def must_allow_acting(agreement: AgreementEntry, delegation: Delegation | None) -> None:

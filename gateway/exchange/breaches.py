@@ -9,12 +9,12 @@ from typing import Final
 
 from opentelemetry.metrics import NoOpMeterProvider
 
+from chassis.postgres.connection import Connection
 from chassis.postgres.database import AWAY
 from chassis.process.clock import Clock
 from chassis.process.telemetry import Telemetry
 from contracts.calendar import VIENTIANE
 from contracts.problems import Problem
-from gateway.ledger.instance import Connection
 
 _LOG: Final = logging.getLogger(__name__)
 WRITE_S: Final = 2.0

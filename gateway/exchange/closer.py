@@ -4,6 +4,7 @@ import asyncio
 import logging
 from typing import Final
 
+from chassis.postgres.connection import Connection
 from chassis.postgres.database import AWAY
 from chassis.process.clock import Clock
 from contracts.problems import Effect
@@ -24,7 +25,7 @@ class Closer:
 
     def __init__(
         self,
-        connection: store.Connection,
+        connection: Connection,
         directory: Directory,
         effects: Effects,
         ledger: Writer,

@@ -13,12 +13,12 @@ import orjson
 
 from chassis.http.etags import must_match, none_match
 from chassis.http.heads import HEAD
+from chassis.http.request_line import READS
 from evidence.entries import spell_bytes
 from gateway.exchange.exchange import Exchange
-from gateway.exchange.upstream import UpstreamAnswer
+from gateway.exchange.parts import Reply
+from gateway.exchange.upstream import SUCCESS
 
-_SUCCESS: Final = range(200, 300)
-_READS: Final = frozenset({"GET", "HEAD"})
 # A digest that was cut short is an oracle still: ten causes of death are told apart by four bits. What counts the
 # changes of a record needs six digits at most; what hashes (CRC-32, hashCode) has seldom fewer than eight in decimal.
 _VERSION: Final = re.compile(r'(?:W/)?"[0-9]{1,6}"')
@@ -38,7 +38,7 @@ DIGESTS: Final = frozenset({"content-digest", "repr-digest"})
 
 def kept_back(x: Exchange) -> frozenset[str]:
     """Return the fields of a read that its service does not hear, because the gateway itself heeds them."""
-    if x.method not in _READS or x.operation is None:
+    if x.method not in READS:
         return _NOTHING
     if not x.operation.reads_files:
         return _OF_DOCUMENTS
@@ -48,44 +48,45 @@ def kept_back(x: Exchange) -> frozenset[str]:
 def may_be_unchanged(x: Exchange) -> bool:
     """Tell whether the service was asked on condition: then its own 304 is an answer, declared or not."""
     forwarded = "if-none-match" in x.headers and "if-none-match" not in kept_back(x)
-    return forwarded and x.method in _READS
+    return forwarded and x.method in READS
 
 
-def conclude(x: Exchange) -> None:
-    """Give the answer its tag and heed the conditions of a read; raise `PreconditionFailed`."""
-    if x.answer is None:
-        raise RuntimeError("conclude comes after forward")
-    x.etag = _of_the_service(x, x.answer)
-    if x.method not in _READS or x.answer.status not in _SUCCESS:
-        return
-    if x.etag is None and x.answer_entry is not None and x.answer_digest is not None:
-        x.etag = _tag_with_holes(x) if x.withheld else _tag(x.answer_digest)
+def conclude(x: Exchange, reply: Reply, digest: str) -> tuple[str | None, bool]:
+    """Return the tag of an answer with this digest, and whether the caller of a read holds it already.
+
+    Raise `PreconditionFailed` where the caller wants another.
+    """
+    etag = _of_the_service(x, reply)
+    if x.method not in READS or x.answer.status not in SUCCESS:
+        return etag, False
+    if etag is None and reply.declared is not None:
+        etag = _tag_with_holes(reply) if reply.withheld else _tag(digest)
     if "if-match" in x.headers:  # of a file, too: a service that did not heed it has sent what was not wanted
-        must_match(x.headers["if-match"], x.etag)
-    x.unchanged = none_match(x.headers.get("if-none-match"), x.etag)
+        must_match(x.headers["if-match"], etag)
+    return etag, none_match(x.headers.get("if-none-match"), etag)
 
 
-def _of_the_service(x: Exchange, answer: UpstreamAnswer) -> str | None:
+def _of_the_service(x: Exchange, reply: Reply) -> str | None:
     """Return the service's own tag where it cannot be a digest of more than the caller may see.
 
     A refusal and an answer without a body may bear the tag of the whole record: only a version passes there.
     """
-    tag = answer.headers.get("etag")
+    tag, status, declared = x.answer.headers.get("etag"), x.answer.status, reply.declared
     if tag is None or _VERSION.fullmatch(tag):
         return tag
-    if x.method in _READS and answer.status == HTTPStatus.NOT_MODIFIED:
+    if x.method in READS and status == HTTPStatus.NOT_MODIFIED:
         return tag  # of a file: a document's is refused before
-    whole = x.answer_body is None or (x.answer_entry is not None and not x.uncovered)
-    return tag if answer.status in _SUCCESS and whole else None
+    whole = reply.body is None or (declared is not None and not declared.uncovered)
+    return tag if status in SUCCESS and whole else None
 
 
 def _tag(digest: str) -> str:
     return f'"{spell_bytes(bytes.fromhex(digest[:_DIGITS]))}"'
 
 
-def _tag_with_holes(x: Exchange) -> str:
+def _tag_with_holes(reply: Reply) -> str:
     """Return the tag of a list from which items were withheld: each answer names them by a reference of its own."""
-    page = x.answer_document
+    page = reply.document
     missing = [
         {name: value for name, value in each.items() if name != "reference"} for each in page.get("withheld", ())
     ]

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlsplit
 
+from chassis.http.request_line import SAFE
 from gateway.exchange.http1 import Answer, Connection, spell_head
 from gateway.exchange.places import Places, Taken
 from gateway.exchange.upstream import Closed, Unreached, UpstreamAnswer, UpstreamRequest
@@ -13,8 +14,6 @@ from gateway.exchange.upstream import Closed, Unreached, UpstreamAnswer, Upstrea
 _KEEP_ALIVE_S: Final = 15  # shorter than the services keep theirs, or a call could meet a closing connection
 _CONNECT_S: Final = 3
 _PORTS: Final = {"http": 80, "https": 443}
-# RFC 9110 §9.2.1: may be sent again over a new connection when the one that was kept turns out to be closed
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Direct:
@@ -48,7 +47,8 @@ class Direct:
                 try:
                     return await self._over(connection, request, head, taken)
                 except Closed:
-                    if request.method not in _SAFE or request.body is not None:
+                    # what is safe is sent again over a new connection: nothing can happen twice
+                    if request.method not in SAFE or request.body is not None:
                         raise
             return await self._over(await self._connect(request.base_url), request, head, taken)
         except BaseException:

@@ -1,42 +1,39 @@
-"""One call through the gateway: what is known about it so far. Steps only ever add to it."""
+"""One call through the gateway: its parts, and which step sets each."""
 
 import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from starlette.types import Receive, Scope, Send
 
-from chassis.http.heads import HEAD
+from chassis.postgres.connection import Connection
 from chassis.process.clock import Clock
 from chassis.process.trace import Trace
 from chassis.tokens.verified_tokens import VerifiedTokens
-from contracts.problems import Effect
-from gateway.directory.entries import AgreementEntry, OperationEntry, ResponseEntry, ServiceEntry, SystemEntry
+from gateway.directory.entries import AgreementEntry, OperationEntry, ResolvedOperation, ServiceEntry
 from gateway.directory.snapshot import Snapshot
 from gateway.exchange.breaches import Breaches
 from gateway.exchange.effects import Effects
 from gateway.exchange.limiter import Limiter, Policy, Standing
+from gateway.exchange.parts import Body, Consent, Declared, Identity, Intent, Leaving, Reply
 from gateway.exchange.ports import Consents, Directory, NoConsents
 from gateway.exchange.receipts import Receipts
 from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Upstream, UpstreamAnswer
-from gateway.ledger import store
 from gateway.ledger.entries import Entry
-from gateway.ledger.epochs import Epoch, Epochs, Subjects
+from gateway.ledger.epochs import Epoch, Epochs
 from gateway.ledger.instance import Tally
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.writer import Writer
 from gateway.trust.answer_signatures import AnswerSigner
 from gateway.trust.certificates import Network
-from gateway.trust.delegation import Delegation
 from gateway.trust.key_register import KeyRegister
 from gateway.trust.proofs import Proofs
-from gateway.trust.request_signatures import RequestSignatures, SignedRequest
+from gateway.trust.request_signatures import RequestSignatures
 from gateway.trust.vouchers import Vouchers
 
 DOCUMENT: Final = "document"
@@ -60,7 +57,7 @@ class Gateway:
     limiter: Limiter
     system_policy: Policy
     ledger: Writer
-    records: store.Connection  # what the ledger holds already
+    records: Connection  # what the ledger holds already
     pseudonyms: Pseudonyms
     epochs: Epochs
     tally: Tally
@@ -74,29 +71,32 @@ class Gateway:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # exchanges past the point of no return
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which system is calling and for which purpose, proven for this very request."""
-
-    system: SystemEntry
-    purpose: str
-    token: bytes  # digest of the access token
-    proof: bytes | None  # fingerprint of the proof that was used up
-    officer: str | None = None
-    signature: SignedRequest | None = None
-    tokens: tuple[str, ...] = ()  # ids of the access token and of those it was exchanged for
-    jkt: str = ""  # the key that was proven
-    delegation: Delegation | None = None  # when the system acts for another member
-
-    @property
-    def signed(self) -> bool:
-        """Whether the request itself is evidence, as legal acts demand."""
-        return self.signature is not None
+# What a step may find already known, or not, when another has refused.
+Part: TypeAlias = Literal[
+    "token_of",
+    "identity",
+    "service",
+    "resolved",
+    "agreement",
+    "operation",
+    "consent",
+    "body",
+    "epoch",
+    "intent",
+    "answer",
+    "declared",
+    "outcome",
+]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False, eq=False)
 class Exchange:
-    """One call through the gateway."""
+    """One call through the gateway.
+
+    What the caller sends is there from the beginning. Every other part is set once, by the step that is named beside
+    it, and has no value before: Python itself refuses a read that comes too early (`AttributeError`). Only what ends or
+    observes an exchange that may have stopped anywhere asks `knows` first.
+    """
 
     gateway: Gateway
     scope: Scope
@@ -108,60 +108,46 @@ class Exchange:
     method: str
     path: str  # decoded
     target: str  # as it came: raw path and query
+    span: Any  # Any: of OpenTelemetry, or None without a collector
     began: float = field(default_factory=time.monotonic)  # a clock that is set meanwhile changes no duration
-    headers: Mapping[str, str] = field(default_factory=dict)  # guard: by lower-case name
-    token_of: str | None = None  # authenticate: whose token of ours it is, before anything else is asked
-    identity: Identity | None = None  # authenticate
+
+    headers: Mapping[str, str] = field(default_factory=dict)  # guard: by lower-case name; none is believed before
+    token_of: str = field(init=False)  # authenticate: whose token of ours it is, before anything else is asked
+    identity: Identity = field(init=False)  # authenticate
+    snapshot: Snapshot = field(init=False)  # resolve: one version of the directory for the whole exchange
+    service: ServiceEntry = field(init=False)  # resolve
+    resolved: ResolvedOperation = field(init=False)  # resolve: the operation as the service has registered it
+    agreement: AgreementEntry = field(init=False)  # authorise
+    operation: OperationEntry = field(init=False)  # authorise: in the versions that the agreement knows
+    consent: Consent | None = field(init=False)  # authorise: None where the agreement asks for none
+    body: Body = field(init=False)  # receive
+    epoch: Epoch = field(init=False)  # validate request: whose key makes the pseudonyms of the people it names
+    intent: Intent = field(init=False)  # record intent: of a change
+    answer: UpstreamAnswer = field(init=False)  # forward
+    declared: Declared = field(init=False)  # validate response: of a document
+    reply: Reply = field(init=False)  # validate response
+    leaving: Leaving = field(init=False)  # minimise
+    outcome: Entry | None = field(init=False)  # record: what the receipt opens; None while the ledger cannot show it
+
+    # What changes on the way.
     standings: list[Standing] = field(default_factory=list)  # limit, authorise
-    snapshot: Snapshot | None = None  # resolve: one version of the directory for the whole exchange
-    service: ServiceEntry | None = None
-    operation: OperationEntry | None = None
-    path_parameters: Mapping[str, str] = field(default_factory=dict)
-    agreement: AgreementEntry | None = None  # authorise
-    consent: str | None = None  # authorise: the consent that it rests on, where the agreement asks for one
-    giver: frozenset[str] = frozenset()  # authorise: as whom the person stands who gave it, as `contracts.subjects`
-    streaming: bool = False  # authorise: it counts as one of its caller's streams until its end
-    body: bytes | None = None  # receive: None when there is none, or when it is streamed
-    body_size: int = 0
-    body_digest: str | None = None  # SHA-256, hexadecimal; of a stream the declared one until all of it has passed
-    deadline: float = 0.0  # of the event loop's clock, for everything after the body
-    intended: bool = False  # the ledger holds, or may hold, the intent: an outcome must follow
-    named: set[str] = field(default_factory=set)  # validate: people in request and answer, as `contracts.subjects`
-    epoch: Epoch | None = None  # validate request: whose key makes their pseudonyms
-    subjects: Subjects | None = None  # record: the people under pseudonyms, made anew only when there are more
-    facts: dict[str, Any] = field(default_factory=dict)  # record intent: Any: the request's facts, as JSON has them
-    intent_leaf: str = ""  # the hash of the intent's leaf, base64url
-    called: bool = False  # forward: the service may have seen the call
-    effect: Effect = Effect.NONE  # of a failure, as the service says
-    answer: UpstreamAnswer | None = None
-    answer_body: bytes | None = None  # validate response: None when the answer is streamed
-    answer_digest: str | None = None  # SHA-256, hexadecimal; of a stream the one the service declared
-    answer_document: Any = None  # Any: a parsed JSON value that minimise may change in place
-    answer_entry: ResponseEntry | None = None
-    etag: str | None = None  # minimise: the entity tag that the answer leaves with
-    unchanged: bool = False  # minimise: the caller holds it already, so that 304 is the answer
-    withheld: int = 0  # validate response, minimise: how many items of the answer were taken out
-    settled: bool = False  # record outcome: the ledger says what came of it
-    entry: Entry | None = None  # what it says: the receipt opens it
+    named: set[str] = field(default_factory=set)  # people in request and answer, as `contracts.subjects`
+    streaming: bool = False  # it counts as one of its caller's streams until its end
+    deadline: float = field(init=False)  # of the event loop's clock; a stream that comes in moves it on
+    called: bool = False  # the service may have seen the call
     answered: int = 0  # the status, once the answer has begun to leave
-    span: Any = None  # Any: of OpenTelemetry, when there is a collector
+
+    def knows(self, part: Part) -> bool:
+        """Tell whether the exchange has come as far as this part."""
+        return hasattr(self, part)
 
     @property
-    def status(self) -> int:
-        """The status of the answer, as the caller hears it."""
-        if self.answer is None:
-            raise RuntimeError("there is no answer yet")
-        return HTTPStatus.NOT_MODIFIED if self.unchanged else self.answer.status
+    def on_record(self) -> bool:
+        """Whether the ledger holds it, or may: an id that it does not know would be a promise nobody can keep."""
+        return hasattr(self, "outcome") or hasattr(self, "intent")
 
-    @property
-    def bodiless(self) -> bool:
-        """Whether only a head leaves (RFC 9110 §9.3.2, §15.4.5)."""
-        return self.method == HEAD or self.status == HTTPStatus.NOT_MODIFIED
-
-    @property
-    def uncovered(self) -> tuple[str, ...]:
-        """The places of the answer's schema that the agreement leaves out, whatever this very answer has there."""
-        entry, agreement = self.answer_entry, self.agreement
-        if entry is None or entry.remover is None or agreement is None:
-            return ()
-        return entry.remover.uncovered(agreement.held)
+    def latest_operation(self) -> OperationEntry | None:
+        """Return the operation as far as the exchange has come; None when nobody knows yet which one is meant."""
+        if hasattr(self, "operation"):
+            return self.operation
+        return self.resolved.operation if hasattr(self, "resolved") else None

@@ -44,8 +44,6 @@ PASSED_ON: Final = (
 async def forward(x: Exchange) -> None:
     """Call the service; raise `UpstreamUnreachable`, `UpstreamTimeout`, `ServiceBusy` or what stopped the own body."""
     service, operation = x.service, x.operation
-    if service is None or operation is None:
-        raise RuntimeError("forward comes after resolve")
     stream = _Stream(x) if operation.body_kind == STREAM else None
     request = _request(x, service, operation, stream)
     x.called = True
@@ -77,9 +75,9 @@ def _request(
         service.base_url,
         x.target,
         _headers(x),
-        stream.pieces() if stream else x.body,
+        stream.pieces() if stream else x.body.content,
         service=service.name,
-        caller=x.identity.system.client_id if x.identity is not None else "",
+        caller=x.identity.system.client_id,
         lane=STREAMS if operation.stream else DOCUMENTS,
     )
 
@@ -124,7 +122,7 @@ class _Stream:
         self._postpone(0)
 
     def _postpone(self, more_s: float) -> None:
-        if self._x.operation is not None and self.deadline is not None and not self.deadline.expired():
+        if self.deadline is not None and not self.deadline.expired():
             now = asyncio.get_running_loop().time()
             self._x.deadline = now + self._x.operation.deadline_s + more_s
             self.deadline.reschedule(self._x.deadline)
@@ -140,15 +138,13 @@ def _headers(x: Exchange) -> list[tuple[str, str]]:
         ("traceparent", x.trace.traceparent),
         ("accept-encoding", "identity"),  # what is compressed can neither be validated nor digested
     ]
-    if x.operation is not None and x.operation.body_kind == STREAM and "content-length" in found:
+    if x.operation.body_kind == STREAM and "content-length" in found:
         headers.append(("content-length", found["content-length"]))
     return headers
 
 
 def _voucher(x: Exchange) -> str:
-    identity, agreement, service = x.identity, x.agreement, x.service
-    if identity is None or agreement is None or service is None or x.snapshot is None:
-        raise RuntimeError("forward comes after authorise")
+    identity = x.identity
     system = identity.system
     caller = Caller(
         member=system.member,
@@ -157,12 +153,12 @@ def _voucher(x: Exchange) -> str:
         system=system.client_id,
         officer=identity.officer,
         purpose=identity.purpose,
-        agreement=agreement.id,
+        agreement=x.agreement.id,
         on_behalf_of=identity.delegation.member if identity.delegation is not None else None,
     )
     return x.gateway.vouchers.voucher(
         caller,
-        service.name,
+        x.service.name,
         token_digest=identity.token,
         directory_version=x.snapshot.version,
         now=x.at.timestamp(),

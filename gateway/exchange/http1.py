@@ -11,19 +11,20 @@ from typing import Final, cast
 import httptools
 
 from chassis.http.framing import AROUND, left_of
+from chassis.http.request_line import SAFE
 from gateway.exchange.upstream import Broken, Closed, UpstreamRequest
 
 MAX_HEAD: Final = 65_536  # bytes of an answer's head
-_AHEAD: Final = 262_144  # bytes of a streamed answer that may wait here: then the service waits
+MAX_BUFFERED: Final = 262_144  # bytes of a streamed answer that may wait here: then the service waits
 _FINAL: Final = 200  # RFC 9110 §15.2: what is below announces another answer
-_NO_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def spell_head(request: UpstreamRequest, authority: str) -> bytes:
     """Return the head of a request, framing included; raise `ValueError` for a text that would break its line."""
     lines = [f"{request.method} {request.target} HTTP/1.1", f"host: {authority}"]
     lines += [f"{name}: {value}" for name, value in request.headers]
-    if isinstance(request.body, bytes) or (request.body is None and request.method not in _NO_BODY):
+    # RFC 9110 §8.6: where a body would have a meaning, a length of 0 says that there is none
+    if isinstance(request.body, bytes) or (request.body is None and request.method not in SAFE):
         lines.append(f"content-length: {len(request.body or b'')}")
     elif request.body is not None and _declared(request) is None:
         lines.append("transfer-encoding: chunked")
@@ -173,9 +174,9 @@ class Answer:
         self._around_left = AROUND  # bytes that may still come around the body
         self._parts: list[bytes] = []
         self._size = 0
-        self._room = _AHEAD
+        self._buffer_limit = MAX_BUFFERED
         self._broken = False
-        self._news_due: asyncio.Future[None] | None = None
+        self._data_arrived: asyncio.Future[None] | None = None
 
     @property
     def waiting(self) -> int:
@@ -197,7 +198,7 @@ class Answer:
             self._around_left = left_of(self._around_left, len(data), self._size - size)
             if self._around_left < 0:
                 self.break_off()
-        if self._size > self._room:
+        if self._size > self._buffer_limit:
             self._connection.pause_reading()
         self._wake()
 
@@ -240,20 +241,20 @@ class Answer:
     async def begin(self) -> None:
         """Return when the head is there; raise `Broken`."""
         while not self.status:
-            await self._news()
+            await self._more_data()
 
     async def read(self, limit: int) -> bytes | None:
         """Return the whole body, or None when it is longer than `limit`; raise `Broken` when it ends early.
 
         With its last byte the connection is free for the next call: a caller may take long to read what we have.
         """
-        self._room = limit
+        self._buffer_limit = limit
         while self._size <= limit:
             if self.complete:
                 self._finish()
                 return b"".join(self._parts)
             self._connection.resume_reading()
-            await self._news()
+            await self._more_data()
         return None
 
     async def chunks(self) -> AsyncIterator[bytes]:
@@ -266,7 +267,7 @@ class Answer:
                 return
             else:
                 self._connection.resume_reading()
-                await self._news()
+                await self._more_data()
 
     async def close(self) -> None:
         """Give the connection back when the answer has come to its end, else drop it."""
@@ -277,15 +278,15 @@ class Answer:
         if done is not None:
             done()
 
-    async def _news(self) -> None:
+    async def _more_data(self) -> None:
         if self._broken:
             raise Broken
-        self._news_due = asyncio.get_running_loop().create_future()
+        self._data_arrived = asyncio.get_running_loop().create_future()
         try:
-            await self._news_due
+            await self._data_arrived
         finally:
-            self._news_due = None
+            self._data_arrived = None
 
     def _wake(self) -> None:
-        if self._news_due is not None and not self._news_due.done():
-            self._news_due.set_result(None)
+        if self._data_arrived is not None and not self._data_arrived.done():
+            self._data_arrived.set_result(None)

@@ -16,8 +16,6 @@ DAY: Final = "day"
 
 async def limit(x: Exchange) -> None:
     """Spend one token of the calling system; raise `RateLimited`, or `Unavailable` when nobody can tell."""
-    if x.identity is None:
-        raise RuntimeError("limit comes after authenticate")
     system = x.identity.system.client_id
     await _take(x, f"system:{system}", x.gateway.system_policy)
     x.gateway.shares.must_have_read(system)
@@ -27,14 +25,14 @@ async def limit_agreement(x: Exchange, agreement: AgreementEntry) -> None:
     """Spend one token of the agreement's rate and one of its day, and take one of its streams for a stream."""
     for policy in policies(agreement.burst, agreement.rate_per_s, agreement.daily_quota):
         await _take(x, f"{policy.name}:{agreement.id}", policy)
-    if x.operation is not None and x.operation.stream and x.identity is not None:
+    if x.operation.stream:
         x.gateway.shares.begin_stream(x.identity.system.client_id, agreement.id)
         x.streaming = True
 
 
 def leave(x: Exchange) -> None:
     """Give the stream's place back, if it is one."""
-    if x.streaming and x.identity is not None and x.agreement is not None:
+    if x.streaming:
         x.streaming = False
         x.gateway.shares.end_stream(x.identity.system.client_id, x.agreement.id)
 

@@ -9,8 +9,9 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
+from chassis.postgres.connection import Connection
 from chassis.postgres.database import reachable
 from gateway.errors import RateLimited
 
@@ -38,18 +39,6 @@ update limit_buckets b set tokens = b.tokens + g.unspent
 from (select * from unnest($1::text[], $2::float8[]) as t (bucket, unspent) order by 1) g where b.bucket = g.bucket
 """
 _FORGET: Final = "delete from limit_buckets where at < now() - interval '2 days'"
-
-
-class Connection(Protocol):
-    """What the limiter asks of asyncpg's pool."""
-
-    async def fetchrow(self, query: str, /, *arguments: object) -> tuple[float, float] | None:
-        """Return the first row."""
-        ...
-
-    async def execute(self, query: str, /, *arguments: object) -> object:
-        """Run a statement."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

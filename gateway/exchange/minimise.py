@@ -1,11 +1,14 @@
 """Step 11, minimise: what the agreement does not cover is taken out of the answer before it is recorded and sent."""
 
 import hashlib
+from http import HTTPStatus
 
 import orjson
 
+from chassis.http.heads import HEAD
 from gateway.exchange import conditional
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.parts import Declared, Leaving, Reply
 from gateway.exchange.withheld import MINIMISED, withhold
 
 
@@ -14,21 +17,25 @@ async def minimise(x: Exchange) -> None:
 
     Only then is it known which bytes leave: they get their digest and their tag, and may turn out to be unchanged.
     """
-    _take_out(x)
-    if x.answer_body is not None:
-        x.answer_digest = hashlib.sha256(x.answer_body).hexdigest()
-    conditional.conclude(x)
+    reply, body = x.reply, x.reply.body
+    if reply.declared is not None:
+        reply, body = _covered(x, reply, reply.declared)
+    digest = reply.digest if body is None else hashlib.sha256(body).hexdigest()
+    etag, unchanged = conditional.conclude(x, reply, digest)
+    status = HTTPStatus.NOT_MODIFIED if unchanged else x.answer.status
+    bodiless = x.method == HEAD or status == HTTPStatus.NOT_MODIFIED
+    x.leaving = Leaving(status, bodiless, body, digest, etag, reply.withheld)
 
 
-def _take_out(x: Exchange) -> None:
-    entry, agreement = x.answer_entry, x.agreement
-    if entry is None or agreement is None:
-        return
-    removed = entry.remover is not None and entry.remover.remove(x.answer_document, agreement.held)
+def _covered(x: Exchange, reply: Reply, declared: Declared) -> tuple[Reply, bytes | None]:
+    """Return what of a document the agreement covers, and the bytes of it."""
+    entry, document = declared.entry, reply.document
+    removed = entry.remover is not None and entry.remover.remove(document, x.agreement.held)
     schema = entry.pinned or (entry.schema if removed else None)
     # only optional members are guarded; should a schema break that rule, nothing half-valid leaves. Under a pinned
     # version even an untouched answer is held against it: an enum may have grown where no member has
-    if schema is not None and not schema.is_valid(x.answer_document):
-        withhold(x, schema, MINIMISED)
-    if x.uncovered:  # removed or not: the service's own spelling would tell that there was nothing to remove
-        x.answer_body = orjson.dumps(x.answer_document)
+    if schema is not None and not schema.is_valid(document):
+        reply = withhold(x, reply, schema, MINIMISED)
+    if declared.uncovered:  # removed or not: the service's own spelling would tell that there was nothing to remove
+        return reply, orjson.dumps(reply.document)
+    return reply, reply.body

@@ -12,6 +12,6 @@ def note_refused(x: Exchange, refusal: Problem) -> None:
         exchange=x.id,
         trace=x.trace.trace_id,
         client=x.scope.get("client"),
-        path=x.path if x.identity is not None else None,
-        system=x.token_of,
+        path=x.path if x.knows("identity") else None,
+        system=x.token_of if x.knows("token_of") else None,
     )

@@ -57,11 +57,11 @@ class CollectorObserver:
         """End the span under the operation's name: a path may hold what belongs to a person."""
         method = x.method if x.method in METHODS else "_OTHER"  # what a caller makes up is no label
         told: dict[str, str | int] = {"http.request.method": method, "http.response.status_code": x.answered}
-        if x.operation is not None:
-            told |= {"saphan.service": x.operation.service, "saphan.operation": x.operation.operation_id}
-            x.span.update_name(x.operation.key)
+        if (operation := x.latest_operation()) is not None:
+            told |= {"saphan.service": operation.service, "saphan.operation": operation.operation_id}
+            x.span.update_name(operation.key)
         self._duration.record(time.monotonic() - x.began, told)
-        if x.identity is not None:
+        if x.knows("identity"):
             x.span.set_attribute("saphan.member", x.identity.system.member)
         x.span.set_attributes(told)
         x.span.set_attribute("saphan.exchange", x.id)

@@ -58,7 +58,7 @@ async def _to_the_end(x: Exchange) -> None:
         if refusal is not None:
             await refuse(x, refusal)
     finally:
-        if x.answer is not None:
+        if x.knows("answer"):
             await x.answer.close()
 
 

@@ -10,6 +10,7 @@ from contracts.problems import BodyTooLarge, BodyTooSlow, Fault, InvalidInput, U
 from evidence.digests import OF_NOTHING, DigestMalformed, stated_digest
 from gateway.errors import BodyNotExpected, DigestMismatch, RequestIncomplete
 from gateway.exchange.exchange import STREAM, Exchange
+from gateway.exchange.parts import Body
 from gateway.exchange.rows import rows_of
 
 FLOOR_BYTES_PER_S: Final = 1024
@@ -35,21 +36,20 @@ _ENCODED: Final = Fault(
 async def receive(x: Exchange) -> None:
     """Read the body whole, or make it ready to stream. The operation's deadline begins when it is complete."""
     operation = x.operation
-    if operation is None:
-        raise RuntimeError("receive comes after resolve")
     declared = int(x.headers.get("content-length", "0"))
     if operation.body_kind is None:
         if declared or "transfer-encoding" in x.headers:
             raise BodyNotExpected
         _no_other_digest(x)
+        x.body = Body()
     else:
         if declared > operation.max_body:
             raise BodyTooLarge(limit=operation.max_body)
         if x.headers.get("content-encoding", "identity") != "identity":
             raise _encoded(", ".join(sorted(operation.media_types)))  # a bomb could be inside
-        x.body_digest = _declared_digest(x.headers.get("content-digest"))
+        x.body = Body(_declared_digest(x.headers.get("content-digest")))
         if operation.body_kind != STREAM:
-            await _whole(x, operation.max_body)
+            await _whole(x, x.body, operation.max_body)
     x.deadline = asyncio.get_running_loop().time() + operation.deadline_s
 
 
@@ -68,33 +68,31 @@ def _no_other_digest(x: Exchange) -> None:
         raise DigestMismatch
 
 
-async def _whole(x: Exchange, limit: int) -> None:
+async def _whole(x: Exchange, body: Body, limit: int) -> None:
     parts = [part async for part in _parts(x, limit)]
-    x.body = parts[0] if len(parts) == 1 else b"".join(parts)
-    x.body_size = len(x.body)
-    digest = hashlib.sha256(x.body).hexdigest()
-    if x.body_digest is not None and not hmac.compare_digest(x.body_digest, digest):
+    body.content = content = parts[0] if len(parts) == 1 else b"".join(parts)
+    body.size = len(content)
+    _conclude(body, hashlib.sha256(content).hexdigest())
+
+
+def _conclude(body: Body, digest: str) -> None:
+    if body.digest is not None and not hmac.compare_digest(body.digest, digest):
         raise DigestMismatch
-    x.body_digest = digest
+    body.digest = digest
 
 
 async def streamed(x: Exchange) -> AsyncIterator[bytes]:
     """Yield the body as it comes; raise `DigestMismatch` at its end when it is not what Content-Digest named."""
-    if x.operation is None:
-        raise RuntimeError("streamed comes after resolve")
-    running, rows = hashlib.sha256(), rows_of(x)
+    body, running, rows = x.body, hashlib.sha256(), rows_of(x)
     async for part in _parts(x, x.operation.max_body):
         running.update(part)
-        x.body_size += len(part)
+        body.size += len(part)
         if rows is not None:
             rows.take(part)
         yield part
     if rows is not None:
         rows.end()
-    digest = running.hexdigest()
-    if x.body_digest is not None and not hmac.compare_digest(x.body_digest, digest):
-        raise DigestMismatch
-    x.body_digest = digest
+    _conclude(body, running.hexdigest())
 
 
 async def _parts(x: Exchange, limit: int) -> AsyncIterator[bytes]:

@@ -5,7 +5,6 @@ import time
 from base64 import b64encode
 from contextlib import suppress
 from datetime import datetime
-from typing import Final
 
 import orjson
 
@@ -16,23 +15,21 @@ from evidence.digests import OF_NOTHING, request_digest, spell_digest
 from evidence.entries import Phase, spell_bytes, spell_moment
 from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
+from gateway.exchange.parts import Intent
 from gateway.exchange.receipt_size import ENOUGH, Facts, fitted, uncovered
-from gateway.exchange.upstream import UpstreamAnswer
+from gateway.exchange.upstream import SUCCESS, UpstreamAnswer
 from gateway.ledger import store
 from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.epochs import Subjects, nobody
 from gateway.ledger.store import OpenIntent
 from gateway.trust.request_signatures import SignedRequest
 
-_SUCCESS: Final = range(200, 300)
 
-
-def intent(x: Exchange) -> Entry:
+def intent(x: Exchange) -> tuple[Entry, Intent]:
     """Return the entry that says: this call is about to go out. It uses up the caller's proof."""
-    x.facts = request_facts(x)
-    made = _sealed(x, Phase.INTENT, x.at, x.facts, _proof(x))
-    x.intent_leaf = spell_bytes(made.leaf_hash)
-    return made
+    facts, subjects = request_facts(x), _subjects(x)
+    made = _sealed(x, Phase.INTENT, x.at, facts, x.identity.proof, subjects)
+    return made, Intent(facts, spell_bytes(made.leaf_hash), subjects)
 
 
 def outcome(x: Exchange, now: datetime, *, refused: tuple[Problem, bytes] | None = None) -> Entry:
@@ -42,14 +39,15 @@ def outcome(x: Exchange, now: datetime, *, refused: tuple[Problem, bytes] | None
     """
     ended = _answer_facts(x) if refused is None else _refusal_facts(*refused)
     ended["durationMs"] = round((time.monotonic() - x.began) * 1000)
-    if x.operation is not None and x.operation.body_kind == STREAM and x.called:
+    if x.called and x.operation.body_kind == STREAM:
         # the intent could only name what was declared; this is what has passed
-        ended["contentDigest"], ended["contentSize"] = x.body_digest, x.body_size
-    if x.intended:
-        ended["intent"] = x.intent_leaf
-        return _sealed(x, Phase.OUTCOME, now, _joined(x.facts, ended), None)
+        ended["contentDigest"], ended["contentSize"] = x.body.digest, x.body.size
+    subjects = _subjects(x)
+    if x.knows("intent"):
+        ended["intent"] = x.intent.leaf
+        return _sealed(x, Phase.OUTCOME, now, _joined(x.intent.facts, ended), None, subjects)
     phase = Phase.OUTCOME if refused is None or x.called else Phase.REFUSED
-    return _sealed(x, phase, now, _joined(request_facts(x), ended), _proof(x))
+    return _sealed(x, phase, now, _joined(request_facts(x), ended), x.identity.proof, subjects)
 
 
 async def write_outcome(x: Exchange, entry: Entry) -> None:
@@ -58,12 +56,13 @@ async def write_outcome(x: Exchange, entry: Entry) -> None:
     Where another gateway has closed the exchange before, its entry is the one that counts and the receipt opens.
     """
     kept = await x.gateway.ledger.record(entry)
-    x.settled = True
-    if kept:
-        x.entry = entry
-        return
+    x.outcome = entry if kept else await _first_end(x)
+
+
+async def _first_end(x: Exchange) -> Entry | None:
     with suppress(*AWAY):  # then the answer leaves without: what it says is on record all the same
-        x.entry = await store.end(x.gateway.records, x.id)
+        return await store.end(x.gateway.records, x.id)
+    return None
 
 
 def closed(found: OpenIntent, now: datetime, effect: Effect, *, by: str) -> Entry:
@@ -73,20 +72,19 @@ def closed(found: OpenIntent, now: datetime, effect: Effect, *, by: str) -> Entr
     return sealed(found.exchange, Phase.OUTCOME, now, _details(facts))
 
 
-def _sealed(x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes | None) -> Entry:
+def _sealed(
+    x: Exchange, phase: Phase, at: datetime, facts: Facts, proof: bytes | None, named: Subjects | None
+) -> Entry:
     signature = None
-    if x.operation is not None and x.operation.legal_act and phase is not Phase.REFUSED:
-        facts["legalAct"] = True  # committed to: whoever reads the entry knows that a signature has to be there
-    if (
-        x.operation is not None
-        and x.operation.legal_act
-        and x.identity is not None
-        and x.identity.signature is not None
-    ):
-        kept, facts["signature"] = _signature(x.identity.signature)
-        signature = kept if not x.intended else None  # it lies beside the intent already
+    operation = x.latest_operation()
+    if operation is not None and operation.legal_act:
+        if phase is not Phase.REFUSED:
+            facts["legalAct"] = True  # committed to: whoever reads the entry knows that a signature has to be there
+        if x.identity.signature is not None:
+            kept, facts["signature"] = _signature(x.identity.signature)
+            signature = kept if not x.knows("intent") else None  # it lies beside the intent already
     facts |= {"exchange": x.id, "phase": phase.value, "at": spell_moment(at)}
-    if (named := _subjects(x)) is None:
+    if named is None:
         return sealed(x.id, phase, at, _details(facts), proof=proof, signature=signature)
     facts["subjects"] = named.blinded if _may_hide_people(x) else named.facts
     pseudonyms, epoch = named.pseudonyms, named.epoch
@@ -102,14 +100,14 @@ def _details(facts: Facts) -> str:
 def _subjects(x: Exchange) -> Subjects | None:
     """Return whom it is about; nothing is made anew unless the answer has named more people than the request did."""
     named = x.named | {nobody(x.id)} if _may_hide_people(x) else x.named
-    if named and x.epoch is not None and (x.subjects is None or len(x.subjects.pseudonyms) != len(named)):
-        x.subjects = x.epoch.subjects(named, x.subjects)
-    return x.subjects
+    before = x.intent.subjects if x.knows("intent") else None
+    if not named or not x.knows("epoch") or (before is not None and len(before.pseudonyms) == len(named)):
+        return before
+    return x.epoch.subjects(named, before)
 
 
 def _may_hide_people(x: Exchange) -> bool:
-    """Tell whether the answer could name somebody where the caller may not look: a number would tell that it does."""
-    return x.answer_entry is not None and x.answer_entry.seeker is not None and bool(x.uncovered)
+    return x.knows("declared") and x.declared.may_hide_people
 
 
 def _joined(request: Facts, ended: Facts) -> Facts:
@@ -117,15 +115,9 @@ def _joined(request: Facts, ended: Facts) -> Facts:
     return request | ended | ({"codeLists": lists} if lists else {})
 
 
-def _proof(x: Exchange) -> bytes | None:
-    return x.identity.proof if x.identity is not None else None
-
-
 def request_facts(x: Exchange) -> Facts:
     """Return who asks what of whom, why and on which basis."""
-    identity, operation, service, agreement = x.identity, x.operation, x.service, x.agreement
-    if identity is None or service is None or x.snapshot is None:
-        raise RuntimeError("an exchange is recorded once it is known who calls whom")
+    identity, service, operation = x.identity, x.service, x.latest_operation()
     facts: Facts = {
         "member": identity.system.member,
         "system": identity.system.client_id,
@@ -145,15 +137,16 @@ def request_facts(x: Exchange) -> Facts:
         facts["officer"] = x.gateway.pseudonyms.officer(identity.system.member, identity.officer)
     if identity.delegation is not None:
         facts["onBehalfOf"], facts["actors"] = identity.delegation.member, list(identity.delegation.actors)
-    if agreement is not None:
+    if x.knows("agreement"):
+        agreement = x.agreement
         facts["agreement"] = agreement.id
         facts["legalBasis"] = [_basis(basis.law, basis.article) for basis in agreement.legal_basis]
         if agreement.schema_versions:
             facts["pinned"] = sorted(agreement.schema_versions)
-    if x.consent is not None:
-        facts["consent"] = x.consent
-    if x.body_digest is not None:
-        facts["contentDigest"], facts["contentSize"] = x.body_digest, x.body_size
+    if x.knows("consent") and x.consent is not None:
+        facts["consent"] = x.consent.reference
+    if x.knows("body") and x.body.digest is not None:
+        facts["contentDigest"], facts["contentSize"] = x.body.digest, x.body.size
     return facts
 
 
@@ -168,36 +161,35 @@ def _signature(signature: SignedRequest) -> tuple[str, Facts]:
 
 
 def _request_digest(x: Exchange) -> str:
-    found = x.headers
+    found, digest = x.headers, x.body.digest if x.knows("body") else None
     return request_digest(
         method=x.method,
         target=x.target,
         content_type=found.get("content-type"),
-        content_digest=spell_digest(bytes.fromhex(x.body_digest)) if x.body_digest is not None else None,
+        content_digest=spell_digest(bytes.fromhex(digest)) if digest is not None else None,
         idempotency_key=found.get("idempotency-key"),
         if_match=found.get("if-match"),
     ).hex()
 
 
 def _answer_facts(x: Exchange) -> Facts:
-    if x.answer is None or x.operation is None:
-        raise RuntimeError("an answer is recorded after it has come")
-    status = x.status
-    applied = x.operation.mutating and status in _SUCCESS
+    leaving, reply = x.leaving, x.reply
+    applied = x.operation.mutating and leaving.status in SUCCESS
     facts: Facts = {
-        "status": status,
-        "effect": (Effect.APPLIED if applied else x.effect).value,
-        "responseDigest": OF_NOTHING if x.bodiless else x.answer_digest,
+        "status": leaving.status,
+        "effect": (Effect.APPLIED if applied else reply.effect).value,
+        "responseDigest": OF_NOTHING if leaving.bodiless else leaving.digest,
     }
-    if (size := 0 if x.bodiless else _size(x.answer_body, x.answer)) is not None:
+    if (size := 0 if leaving.bodiless else _size(leaving.body, x.answer)) is not None:
         facts["responseSize"] = size
-    if x.bodiless and x.answer_digest != OF_NOTHING:
-        facts["representationDigest"] = x.answer_digest  # what was looked at, though only a head leaves
-    if x.answer_entry is not None and (schema := x.answer_entry.pinned or x.answer_entry.schema) is not None:
-        _state(facts, "responseSchema", schema)
-    facts |= uncovered(x.uncovered)
-    if x.withheld:
-        facts["withheld"] = x.withheld
+    if leaving.bodiless and leaving.digest != OF_NOTHING:
+        facts["representationDigest"] = leaving.digest  # what was looked at, though only a head leaves
+    if (declared := reply.declared) is not None:
+        if (schema := declared.entry.pinned or declared.entry.schema) is not None:
+            _state(facts, "responseSchema", schema)
+        facts |= uncovered(declared.uncovered)
+    if leaving.withheld:
+        facts["withheld"] = leaving.withheld
     if "idempotent-replayed" in x.answer.headers:
         facts["replayed"] = True
     return facts

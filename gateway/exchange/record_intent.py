@@ -10,18 +10,18 @@ from gateway.ledger.entries import NotRecorded, ProofReplayed
 
 async def record_intent(x: Exchange) -> None:
     """Write the intent of a change; raise `NotAuthenticated` for a replayed proof, `Unavailable` without a ledger."""
-    if x.operation is None:
-        raise RuntimeError("record_intent comes after resolve")
     if not x.operation.mutating:
         if not x.gateway.ledger.available:  # the outcome could not be recorded: better not to ask at all
             raise Unavailable(retry_after_s=2)
         return
+    entry, intent = record.intent(x)
     try:
-        await x.gateway.ledger.record(record.intent(x))
+        await x.gateway.ledger.record(entry)
     except ProofReplayed:
         raise NotAuthenticated(reason="proof-replayed") from None
     except NotRecorded as fault:
-        x.intended = fault.maybe
+        if fault.maybe:
+            x.intent = intent
         raise Unavailable(retry_after_s=2) from None
-    x.intended = True
+    x.intent = intent
     point("intent")

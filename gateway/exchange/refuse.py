@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeAlias
 
 from chassis.http import problems
 from chassis.http.heads import HEAD
@@ -15,30 +15,35 @@ from gateway.exchange.addresses import place_of
 from gateway.exchange.answer import own_headers, signature_headers
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.noted import note_refused
-from gateway.ledger.entries import NotRecorded, ProofReplayed
+from gateway.ledger.entries import Entry, NotRecorded, ProofReplayed
 
 _LET_RUN_OUT: Final = 1024 * 1024  # bytes
 # Too many to be entries of their own; they are counted per system and ten seconds.
 _COUNTED: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 _OF_THE_SERVICE: Final = (UpstreamBusy, UpstreamUnavailable)  # it was called: that is an exchange
+_Settled: TypeAlias = tuple[Problem, Rendered, Entry | None]  # how it is refused, and what the receipt opens
 
 
 async def refuse(x: Exchange, refusal: Problem) -> None:
     """Record and send the refusal; once the answer has begun, there is nothing left but to break off."""
-    refusal, rendered = await _settled(x, refusal)
+    refusal, rendered, entry = await _settled(x, refusal)
     note_refused(x, refusal)
     if x.answered:
         return
     x.answered = rendered.status
     headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in rendered.headers.items()]
     headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
-    headers += own_headers(x)
+    headers += own_headers(x, entry)
     headers += signature_headers(x, rendered.status, hashlib.sha256(rendered.body).hexdigest())
-    if x.body is None and _much_is_still_to_come(x.headers):
+    if not _has_come_whole(x) and _much_is_still_to_come(x.headers):
         headers.append((b"connection", b"close"))
     await x.send({"type": "http.response.start", "status": rendered.status, "headers": headers})
     await x.send({"type": "http.response.body", "body": _sent(x, rendered)})
+
+
+def _has_come_whole(x: Exchange) -> bool:
+    return x.knows("body") and x.body.content is not None
 
 
 def _much_is_still_to_come(headers: Mapping[str, str]) -> bool:
@@ -46,15 +51,16 @@ def _much_is_still_to_come(headers: Mapping[str, str]) -> bool:
     return "transfer-encoding" in headers or int(headers.get("content-length", "0")) > _LET_RUN_OUT
 
 
-async def _settled(x: Exchange, refusal: Problem) -> tuple[Problem, Rendered]:
+async def _settled(x: Exchange, refusal: Problem) -> _Settled:
     """Return the refusal with its true effect, recorded; or the one that takes its place when it cannot be."""
-    x.entry = None  # one that was kept before is about an answer that does not leave now
-    if x.settled or isinstance(refusal, NotAuthenticated) or x.service is None or x.identity is None:
+    if x.knows("outcome"):  # it is about an answer that does not leave now: no receipt opens that
+        return _counted(x, refusal)
+    if isinstance(refusal, NotAuthenticated) or not (x.knows("service") and x.knows("identity")):
         return _counted(x, refusal)  # a 401 is in the security log; what was meant for no service is no exchange
-    if x.called and x.operation is not None and x.operation.mutating:
+    if x.called and x.operation.mutating:
         refusal.effect = await x.gateway.effects.look_up(x.service.name, x.service.base_url, x.id)
         _tell_where(x, refusal)
-    if refusal.status in _COUNTED and not x.intended and not isinstance(refusal, _OF_THE_SERVICE):
+    if refusal.status in _COUNTED and not x.knows("intent") and not isinstance(refusal, _OF_THE_SERVICE):
         return _counted(x, refusal)
     rendered = _rendered(x, refusal)
     entry = record.outcome(x, x.gateway.clock.now(), refused=(refusal, _sent(x, rendered)))
@@ -63,10 +69,10 @@ async def _settled(x: Exchange, refusal: Problem) -> tuple[Problem, Rendered]:
     except ProofReplayed:
         return _counted(x, NotAuthenticated(reason="proof-replayed"))
     except NotRecorded:
-        if x.intended:
+        if x.knows("intent"):
             x.gateway.ledger.write_later(entry)
         return _counted(x, _unrecorded(refusal))
-    return refusal, rendered
+    return refusal, rendered, x.outcome
 
 
 def _sent(x: Exchange, rendered: Rendered) -> bytes:
@@ -89,8 +95,8 @@ def _unrecorded(refusal: Problem) -> Problem:
     return Unavailable(retry_after_s=2)
 
 
-def _counted(x: Exchange, refusal: Problem) -> tuple[Problem, Rendered]:
+def _counted(x: Exchange, refusal: Problem) -> _Settled:
     """Count what is no entry of its own."""
-    if refusal.status in _COUNTED and x.identity is not None and not x.intended:
+    if refusal.status in _COUNTED and x.knows("identity") and not x.knows("intent"):
         x.gateway.tally.add(x.identity.system.client_id, int(refusal.status), x.at.timestamp())
-    return refusal, _rendered(x, refusal)
+    return refusal, _rendered(x, refusal), None

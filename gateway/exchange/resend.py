@@ -19,7 +19,7 @@ async def call(x: Exchange, request: UpstreamRequest) -> UpstreamAnswer:
     try:
         return await gateway.upstream.call(request)
     except Closed:
-        if service is None or not await gateway.effects.unseen(service.name, service.base_url, x.id):
+        if not await gateway.effects.unseen(service.name, service.base_url, x.id):
             raise
     try:
         answer = await gateway.upstream.call(replace(request, fresh=True))

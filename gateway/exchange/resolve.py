@@ -9,12 +9,15 @@ async def resolve(x: Exchange) -> None:
     """Find the operation; raise `DirectoryStale`, `NotFound`, or `MethodNotAllowed` with `Allow`."""
     # One version for the whole exchange, whatever is swapped meanwhile. It is refused when it was not confirmed lately:
     # a right withdrawn elsewhere may still stand in what we hold, and deciding by it would be worse than waiting.
-    x.snapshot = x.gateway.directory.current()
+    x.snapshot = snapshot = x.gateway.directory.current()
     name = x.path.split("/", 2)[1]
-    x.service = x.snapshot.services.get(name)  # a wrong path is refused, and recorded, as one of this service
-    found = x.snapshot.resolve(name, x.method, x.path)
+    service = snapshot.services.get(name)
+    if service is None:
+        raise NotFound
+    x.service = service  # a wrong path is refused, and recorded, as one of this service
+    found = snapshot.resolve(name, x.method, x.path)
     if found is None:
         raise NotFound
     if isinstance(found, MethodMismatch):
         raise MethodNotAllowed(headers={"Allow": ", ".join(found.allowed)})
-    x.operation, x.path_parameters = found.operation, found.path_parameters
+    x.resolved = found

@@ -47,6 +47,6 @@ class Rows:
 
 def rows_of(x: Exchange) -> Rows | None:
     """Return what reads the rows of this body; None where the operation declares none for its media type."""
-    declared = x.operation.rows if x.operation is not None else {}
+    declared = x.operation.rows
     seeker = declared.get(media_type(x.headers.get("content-type"))) if declared else None
     return Rows(seeker, x.named) if seeker is not None else None

@@ -8,8 +8,6 @@ from gateway.trust.standing import fault_of
 def still_allowed(x: Exchange, directory: Directory) -> bool:
     """Tell whether what let this exchange begin still stands: system, key, token, agreement, whoever it acts for."""
     identity, operation, snapshot = x.identity, x.operation, directory.snapshot
-    if identity is None or operation is None:
-        return False
     system, delegation = identity.system, identity.delegation
     if fault_of(
         snapshot,

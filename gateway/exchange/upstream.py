@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
 
 IN_PROCESS: Final = "in-process:"
+SUCCESS: Final = range(200, 300)  # RFC 9110 §15.3: the status of an answer that brings what was asked for
 
 Headers: TypeAlias = Sequence[tuple[str, str]]
 Lane: TypeAlias = Literal["documents", "streams", "look-ups"]

@@ -20,12 +20,10 @@ _NO_BODY: Final = Fault(code="required", pointer="", lo="ຕ້ອງມີເ�
 
 async def validate_request(x: Exchange) -> None:
     """Raise `InvalidInput` with every fault, or a refusal of its own for JSON, media type and preconditions."""
-    operation = x.operation
-    if operation is None:
-        raise RuntimeError("validate_request comes after resolve")
+    operation, path_parameters = x.operation, x.resolved.path_parameters
     _check_media_type(x, operation)
     query = x.scope["query_string"].decode("ascii")
-    faults = operation.parameters.faults(x.path_parameters, query, x.headers)
+    faults = operation.parameters.faults(path_parameters, query, x.headers)
     truncated = False
     key = x.headers.get("idempotency-key")
     if operation.needs_idempotency_key and not key:
@@ -40,30 +38,31 @@ async def validate_request(x: Exchange) -> None:
     if faults:
         raise InvalidInput(faults=faults, truncated=truncated)
     x.epoch = x.gateway.epochs.at(x.at)  # before the call: an answer about somebody must be recordable
-    operation.parameters.find_subjects(x.path_parameters, query, x.named)
+    operation.parameters.find_subjects(path_parameters, query, x.named)
     if operation.mutating:  # afterwards it would be too late; of what is read the answer says whom it is about
         must_be_about_the_giver(x)
 
 
 def _check_media_type(x: Exchange, operation: OperationEntry) -> None:
-    if operation.body_kind is None or (operation.body_kind == DOCUMENT and not x.body):
+    if operation.body_kind is None or (operation.body_kind == DOCUMENT and not x.body.content):
         return
     if media_type(x.headers.get("content-type")) not in operation.media_types:
         raise UnsupportedMediaType(accepted=", ".join(sorted(operation.media_types)))
 
 
 async def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fault], bool]:
-    if not x.body:
+    content = x.body.content
+    if not content:
         return ([_NO_BODY] if operation.body_required else []), False
     # strict in any case: a body that two parsers read differently must not pass, schema or no schema
-    document = strict_json.loads(x.body)
+    document = strict_json.loads(content)
     if operation.request is None:
         return [], False
     if operation.request.is_valid(document):
         if operation.seeker is not None:
             operation.seeker.find(document, x.named)
         return operation.request.code_faults(document, on=x.at.astimezone(VIENTIANE).date()), False
-    if len(x.body) <= _SHORT:
+    if len(content) <= _SHORT:
         return operation.request.faults(document)
     # beside the loop, so that others go on; by its own time, so that it is told as much on a busy machine
     return await asyncio.to_thread(

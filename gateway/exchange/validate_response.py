@@ -1,7 +1,8 @@
 """Step 10, validate response: a service that breaks its own contract is not passed on; nothing half-valid leaves."""
 
 import asyncio
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 import orjson
 
@@ -9,12 +10,13 @@ from chassis.http.media_types import media_type
 from contracts import strict_json
 from contracts.problems import MalformedJson
 from evidence.digests import DigestMalformed, stated_digest
-from gateway.directory.entries import OperationEntry, ServiceEntry
+from gateway.directory.entries import ResponseEntry
 from gateway.errors import UpstreamBusy, UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable, UpstreamUnreachable
 from gateway.exchange import conditional
 from gateway.exchange.addresses import sift
 from gateway.exchange.consented import must_be_about_the_giver, what_leaves_must_be_about_the_giver
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.parts import Declared, Reply
 from gateway.exchange.upstream import Broken, UpstreamAnswer
 from gateway.exchange.withheld import note, withhold
 
@@ -34,11 +36,9 @@ async def validate_response(x: Exchange) -> None:
 
     What a proxy before the service says in its own words, that it is down or asked too often, is said in ours.
     """
-    if x.answer is None or x.operation is None or x.service is None:
-        raise RuntimeError("validate_response comes after forward")
     sift(x)
     try:
-        await _validate(x, x.answer, x.operation, x.service)
+        x.reply = await _validate(x, x.answer, x.service.name)
     except UpstreamInvalid as fault:
         if x.answer.status == _UNAVAILABLE:
             raise UpstreamUnavailable(service=x.service.name, retry_after_s=_wait_s(x.answer)) from None
@@ -53,31 +53,40 @@ def _wait_s(answer: UpstreamAnswer) -> int:
     return int(answer.headers.get("retry-after", _WAIT_S))  # sifted: seconds, or not there
 
 
-async def _validate(x: Exchange, answer: UpstreamAnswer, operation: OperationEntry, service: ServiceEntry) -> None:
-    _check_head(answer, service.name)
+async def _validate(x: Exchange, answer: UpstreamAnswer, service: str) -> Reply:
+    _check_head(answer, service)
     if answer.status == _UNCHANGED:
-        _must_have_been_asked(x, service.name)
-        return
+        _must_have_been_asked(x, service)
+        return Reply(b"")
     media = "" if answer.status == _NO_CONTENT else media_type(answer.headers.get("content-type"))
-    declared = operation.response(answer.status, media)
-    if declared is None:
-        raise UpstreamInvalid(service=service.name, reason="not-declared")
+    entry = x.operation.response(answer.status, media)
+    if entry is None:
+        raise UpstreamInvalid(service=service, reason="not-declared")
     if media and not media.endswith("json"):
         what_leaves_must_be_about_the_giver(x)
-        x.answer_digest = _declared_digest(answer, service.name)
-        return
-    x.answer_body = await _read(x, answer, service.name)
+        return Reply(None, _declared_digest(answer, service))
+    body = await _read(x, answer, service)
     if media:
-        x.answer_document, x.answer_entry = _parsed(x.answer_body, service.name), declared
-        if declared.schema is not None and not declared.schema.is_valid(x.answer_document):
-            withhold(x, declared.schema, _SCHEMA)
-        if declared.seeker is not None:  # before anything is removed: of whom it was, not what was left
-            declared.seeker.find(x.answer_document, x.named)
-    elif x.answer_body:
-        raise UpstreamInvalid(service=service.name, reason="body-not-expected")
+        reply = _document(x, body, entry)
+    elif body:
+        raise UpstreamInvalid(service=service, reason="body-not-expected")
+    else:
+        reply = Reply(body)
     what_leaves_must_be_about_the_giver(x)
-    if answer.status >= _SERVER_FAULT and operation.mutating:
-        await _tell_effect(x, service)
+    if answer.status >= _SERVER_FAULT and x.operation.mutating:
+        return await _with_its_effect(x, reply)
+    return reply
+
+
+def _document(x: Exchange, body: bytes, entry: ResponseEntry) -> Reply:
+    document, remover = _parsed(body, x.service.name), entry.remover
+    x.declared = declared = Declared(entry, remover.uncovered(x.agreement.held) if remover is not None else ())
+    reply = Reply(body, "", declared, document)
+    if entry.schema is not None and not entry.schema.is_valid(document):
+        reply = withhold(x, reply, entry.schema, _SCHEMA)
+    if entry.seeker is not None:  # before anything is removed: of whom it was, not what was left
+        entry.seeker.find(reply.document, x.named)
+    return reply
 
 
 def _check_head(answer: UpstreamAnswer, service: str) -> None:
@@ -92,15 +101,16 @@ def _must_have_been_asked(x: Exchange, service: str) -> None:
     if not conditional.may_be_unchanged(x):
         raise UpstreamInvalid(service=service, reason="not-declared")
     must_be_about_the_giver(x)
-    x.answer_body = b""
 
 
-async def _tell_effect(x: Exchange, service: ServiceEntry) -> None:
+async def _with_its_effect(x: Exchange, reply: Reply) -> Reply:
     """Put the truth into a service's own 5xx: what it thought when it failed may differ from what it committed."""
-    x.effect = await x.gateway.effects.look_up(service.name, service.base_url, x.id)
-    if isinstance(x.answer_document, dict):
-        x.answer_document["effect"] = x.effect.value
-        x.answer_body = orjson.dumps(x.answer_document)
+    service, document, body = x.service, reply.document, reply.body
+    effect = await x.gateway.effects.look_up(service.name, service.base_url, x.id)
+    if isinstance(document, dict):
+        document["effect"] = effect.value
+        body = orjson.dumps(document)
+    return replace(reply, body=body, effect=effect)
 
 
 def _declared_digest(answer: UpstreamAnswer, service: str) -> str:
@@ -115,8 +125,7 @@ async def _read(x: Exchange, answer: UpstreamAnswer, service: str) -> bytes:
         async with asyncio.timeout_at(x.deadline):
             body = await answer.read(MAX_ANSWER)
     except TimeoutError:
-        deadline_s = x.operation.deadline_s if x.operation is not None else 0
-        raise UpstreamTimeout(service=service, deadline_s=deadline_s) from None
+        raise UpstreamTimeout(service=service, deadline_s=x.operation.deadline_s) from None
     except Broken:
         raise UpstreamUnreachable(service=service) from None
     if body is None:
@@ -124,7 +133,7 @@ async def _read(x: Exchange, answer: UpstreamAnswer, service: str) -> bytes:
     return body
 
 
-def _parsed(body: bytes, service: str) -> object:
+def _parsed(body: bytes, service: str) -> Any:  # Any: a parsed JSON value
     try:
         return strict_json.loads(body)
     except MalformedJson:

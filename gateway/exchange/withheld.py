@@ -6,6 +6,7 @@ Only an answer that has failed as a whole comes here; nothing of this is paid fo
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -18,6 +19,7 @@ from gateway.errors import UpstreamInvalid
 from gateway.exchange.breaches import Place
 from gateway.exchange.consented import what_leaves_must_be_about_the_giver
 from gateway.exchange.exchange import STREAM, Exchange
+from gateway.exchange.parts import Reply
 
 MOST: Final = 20  # items of one answer: whoever asks for no more at a time gets past any row of bad ones
 SEARCH_MS: Final = 50.0  # of our own time, for finding the bad items; a list that takes longer is not passed on
@@ -30,20 +32,18 @@ _OF_THE_WHOLE: Final = ("cache-control", "content-digest", "etag", "last-modifie
 _Document: TypeAlias = Any  # a parsed JSON value
 
 
-def withhold(x: Exchange, schema: CompiledSchema, reason: str) -> None:
-    """Take out the items that break the schema and name them in the page; raise `UpstreamInvalid` where that fails.
+def withhold(x: Exchange, reply: Reply, schema: CompiledSchema, reason: str) -> Reply:
+    """Return the reply without the items that break the schema, named in its page; else raise `UpstreamInvalid`.
 
     The cursor stays as it is: what was taken out has had its place. What breaks it only where the caller may not look
     is no fault to the caller: an item that went for it would tell that something stands there. It rings all the same.
     """
-    if x.service is None or x.answer is None:
-        raise RuntimeError("withhold comes after forward")
-    page, own = x.answer_document, own_id(schema.described)
+    page, own = reply.document, own_id(schema.described)
     leaves = _as_it_leaves(x, page)
     if leaves is not page and schema.is_valid(leaves):
         _note(x, reason, schema, Counter({schema.breach(page): 1}), withheld=False)
-        return
-    bad = _bad(leaves, schema, already=x.withheld)
+        return reply
+    bad = _bad(leaves, schema, already=reply.withheld)
     named = [_named(x, own, page["items"][at]) for at in bad]
     more = _room_for(leaves, schema, bad, named) if bad else None
     if more is None or not schema.is_valid(_without(leaves, bad, more)):
@@ -52,22 +52,22 @@ def withhold(x: Exchange, schema: CompiledSchema, reason: str) -> None:
     found = [schema.breach(_only(page, [page["items"][at]]), budget_ms=EXPLAIN_MS / len(bad)) for at in bad]
     _note(x, reason, schema, Counter(found), withheld=True)
     if reason == MINIMISED:
-        _forget(x, bad)
+        _forget(x, reply, bad)
     if own is not None and more:
         _see(x, own, named)
-    x.answer_document, x.withheld = _without(page, bad, more), x.withheld + len(bad)
-    x.answer_body = orjson.dumps(x.answer_document)
     for name in _OF_THE_WHOLE:  # nobody keeps a list with holes in it, nor takes it for the one that was digested
         x.answer.headers.pop(name, None)
+    left = _without(page, bad, more)
+    return replace(reply, body=orjson.dumps(left), document=left, withheld=reply.withheld + len(bad))
 
 
 def _as_it_leaves(x: Exchange, document: _Document) -> _Document:
     """Return what of a document the caller may see; the document itself where that is all of it."""
-    entry, agreement = x.answer_entry, x.agreement
-    if entry is None or entry.remover is None or agreement is None or not x.uncovered:
+    remover = x.declared.entry.remover
+    if remover is None or not x.declared.uncovered:
         return document
     copy = orjson.loads(orjson.dumps(document))
-    entry.remover.remove(copy, agreement.held)
+    remover.remove(copy, x.agreement.held)
     return copy
 
 
@@ -159,34 +159,37 @@ def own_id(page: Described) -> OwnId | None:
     return OwnId(name, patterns) if patterns and classes <= {GENERAL} else None
 
 
-def _forget(x: Exchange, bad: Sequence[int]) -> None:
+def _forget(x: Exchange, reply: Reply, bad: Sequence[int]) -> None:
     """Count nobody as seen who is named in these items alone: nothing about him leaves.
 
     Asked of the answer before it was minimised, since of whom it is shows there.
     """
-    if x.answer_entry is None or x.answer_entry.seeker is None or x.answer_body is None or x.operation is None:
+    seeker = x.declared.entry.seeker
+    if seeker is None or reply.body is None:
         return
     if x.operation.body_kind == STREAM:
         return  # whom the request named has passed by; one too many in an access log is better than one too few
-    whole, x.named = orjson.loads(x.answer_body), _asked_about(x)
-    x.answer_entry.seeker.find(_only(whole, _others(whole["items"], bad)), x.named)
+    whole, asked_about = orjson.loads(reply.body), _asked_about(x)
+    x.named.clear()
+    x.named.update(asked_about)
+    seeker.find(_only(whole, _others(whole["items"], bad)), x.named)
     what_leaves_must_be_about_the_giver(x)
 
 
 def _see(x: Exchange, own: "OwnId", named: Sequence[Mapping[str, str]]) -> None:
     """Count as seen whose record an id names, where the schema says so: the id does leave."""
-    if x.answer_entry is not None and x.answer_entry.seeker is not None:
+    seeker = x.declared.entry.seeker
+    if seeker is not None:
         left = [{own.name: each["id"]} for each in named if "id" in each]
-        x.answer_entry.seeker.find({"items": left}, x.named)
+        seeker.find({"items": left}, x.named)
 
 
 def _asked_about(x: Exchange) -> set[str]:
     named: set[str] = set()
-    if x.operation is None:
-        return named
-    x.operation.parameters.find_subjects(x.path_parameters, x.scope["query_string"].decode("ascii"), named)
-    if x.operation.seeker is not None and x.body:
-        x.operation.seeker.find(orjson.loads(x.body), named)
+    query, operation, content = x.scope["query_string"].decode("ascii"), x.operation, x.body.content
+    operation.parameters.find_subjects(x.resolved.path_parameters, query, named)
+    if operation.seeker is not None and content:
+        operation.seeker.find(orjson.loads(content), named)
     return named
 
 
@@ -198,7 +201,5 @@ def _note(x: Exchange, reason: str, schema: CompiledSchema, found: Mapping[Any, 
 def note(x: Exchange, reason: str, *, schema: str = "", pointer: str = "", rule: str = "", withheld: int = 0) -> None:
     """Tell log, metrics, alarms and report where the service has broken its contract in this exchange."""
     operation = x.operation
-    if operation is None:
-        raise RuntimeError("a contract is broken after resolve")
     place = Place(operation.service, operation.operation_id, reason, schema, pointer, rule)
     x.gateway.breaches.note(place, withheld=withheld, exchange=x.id, reference=x.trace.reference)

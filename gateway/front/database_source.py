@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from chassis.postgres.connection import Connection
 from gateway.directory.tables import MEMBERS, SERVICES, SYSTEMS, VERSION
 from gateway.front.page_data import Counts, DirectoryPage, ListedMember, ListedService, Words
 from gateway.front.words import KINDS
@@ -23,7 +24,7 @@ class DatabaseSource:
     `events` counts what the bus has carried; a gateway that is not connected to the bus has none, and the page says so.
     """
 
-    def __init__(self, engine: AsyncEngine, entries: ledger.Connection, events: Count | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, entries: Connection, events: Count | None = None) -> None:
         self._engine = engine
         self._entries = entries
         self._events = events

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import orjson
 from cryptography.exceptions import InvalidTag
@@ -20,11 +20,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from chassis.postgres.connection import Connection
 from chassis.postgres.database import AWAY
 from chassis.process.clock import Clock
 from contracts.problems import Unavailable
 from evidence.entries import spell_bytes
-from gateway.ledger import store
 
 _LOG: Final = logging.getLogger(__name__)
 _Row: TypeAlias = Mapping[str, Any]  # Any: column values
@@ -38,14 +38,6 @@ NOTICE: Final = timedelta(minutes=1)  # what every process needs to hear of a ke
 _KNOWN: Final = "select epoch, begins_at, wrapped from pseudonym_epochs order by epoch"
 # Two processes make the next key at once; the first one's is kept, and both read that one back.
 _ADD: Final = "insert into pseudonym_epochs (epoch, begins_at, wrapped) values ($1, $2, $3) on conflict do nothing"
-
-
-class Connection(store.Connection, Protocol):
-    """What asyncpg's pool and ours have in common."""
-
-    async def execute(self, query: str, /, *arguments: object) -> str:
-        """Run a statement."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
+from chassis.postgres.connection import Connection
 from chassis.postgres.database import AWAY
 from contracts.problems import Problem
 
@@ -30,14 +31,6 @@ on conflict (begins_at, instance, system, status) do update set count = t.count 
 
 TALLY_S: Final = 10  # seconds of one line of the tally
 _FORGET_EVERY: Final = 30  # renewals
-
-
-class Connection(Protocol):
-    """What asyncpg's pool and ours have in common."""
-
-    async def execute(self, query: str, /, *arguments: object) -> str:
-        """Run a statement."""
-        ...
 
 
 Forgets: TypeAlias = Callable[[Connection], Awaitable[None]]

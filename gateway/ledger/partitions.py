@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Final, Protocol
+from typing import Final
 
+from chassis.postgres.connection import Connection
 from chassis.postgres.database import AWAY
 from chassis.process.clock import Clock
 from contracts.identifiers import least_id
@@ -15,14 +16,6 @@ _LOG: Final = logging.getLogger(__name__)
 TABLES: Final = ("ledger_entries", "ledger_details", "ledger_subjects")
 AHEAD: Final = 2  # months that are there before they begin; the default partition is the net beneath
 EVERY_S: Final = 3600.0
-
-
-class Connection(Protocol):
-    """What asyncpg's pool and ours have in common."""
-
-    async def execute(self, query: str, /, *arguments: object) -> str:
-        """Run a statement."""
-        ...
 
 
 def first_of(month: date) -> str:

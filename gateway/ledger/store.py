@@ -3,21 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import orjson
 
+from chassis.postgres.connection import Connection
 from evidence.entries import Phase, leaf
 from evidence.merkle import leaf_hash
 from gateway.ledger.entries import Entry
-
-
-class Connection(Protocol):
-    """What asyncpg's pool and connection have in common."""
-
-    async def fetch(self, query: str, /, *arguments: object) -> list[Any]:  # Any: asyncpg's Record
-        """Return the rows of a query."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final, Protocol
+from typing import Final
 
+from chassis.postgres.connection import Connection
 from chassis.postgres.database import AWAY
 from chassis.process.clock import Clock
 from chassis.tokens.key_statements import Certified, LongLivedKey
@@ -26,14 +27,6 @@ insert into gateway_keys (kid, statement, ends_at) values ($1, $2, $3) on confli
 """
 _ANNOUNCED: Final = "select kid, statement from gateway_keys where ends_at > $1"
 _FORGET: Final = "delete from gateway_keys where ends_at < $1::timestamptz - interval '1 day'"
-
-
-class Connection(Protocol):
-    """What asyncpg's pool and ours have in common."""
-
-    async def fetch(self, query: str, /, *arguments: object) -> list[Any]:  # Any: asyncpg's Record
-        """Return the rows of a query."""
-        ...
 
 
 class KeyRegister:

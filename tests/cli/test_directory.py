@@ -22,8 +22,8 @@ from gateway.directory.enrol import enrol
 from gateway.directory.load import load
 from gateway.directory.register.app import build
 from gateway.directory.snapshot import Snapshot
-from tests.support.bridge import served
 from tests.support.directory import a_country
+from tests.support.gateway_under_test import served
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, a_caller, a_voucher
 

@@ -1,14 +1,14 @@
-"""Fixtures of the data plane: a bridge on a real ledger, with the land register in the same process."""
+"""Fixtures of the data plane: a gateway on a real ledger, with the land register in the same process."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support.bridge import Bridge, a_bridge
+from tests.support.gateway_under_test import GatewayUnderTest, a_gateway_under_test
 from tests.support.postgres import FreshDatabase
 
 
 @pytest.fixture
-async def bridge(fresh_database: FreshDatabase) -> AsyncIterator[Bridge]:
-    async with a_bridge(fresh_database("gateway.migrations")) as built:
+async def gateway_under_test(fresh_database: FreshDatabase) -> AsyncIterator[GatewayUnderTest]:
+    async with a_gateway_under_test(fresh_database("gateway.migrations")) as built:
         yield built

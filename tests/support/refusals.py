@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.bridge import Answer, Bridge
+from tests.support.gateway_under_test import Answer, GatewayUnderTest
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ def security_log(caplog: pytest.LogCaptureFixture) -> Iterator[Lines]:
     lines.facts = [line.__dict__["facts"] for line in caplog.records[before:] if line.name == "saphan.security"]
 
 
-def noted(answer: Answer, lines: Lines, bridge: Bridge, reason: str | None = None) -> str:
+def noted(answer: Answer, lines: Lines, gateway_under_test: GatewayUnderTest, reason: str | None = None) -> str:
     """Assert that the request was refused, reached nobody, and stands in the log once; return code or reason."""
     assert 400 <= answer.status < 502, answer
-    assert not bridge.register.calls
+    assert not gateway_under_test.register.calls
     [facts] = lines.facts
     assert facts["code"] == answer.code
     told = answer.json.get("params", {}).get("reason")

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Final
 
+from chassis.postgres.connection import Connection
 from evidence import tiles
 from evidence.checkpoints import Checkpoint
 from evidence.merkle import EMPTY_ROOT
@@ -34,7 +35,7 @@ class Continuity:
         except OSError as fault:  # full, not there, not ours to write
             raise LedgerRefused("checkpoint-not-kept", why=fault.strerror) from fault
 
-    async def require(self, connection: store.Connection, head: Head, older: Checkpoint | None) -> None:
+    async def require(self, connection: Connection, head: Head, older: Checkpoint | None) -> None:
         """Raise `LedgerRefused` unless the tree of the head begins with that of an older checkpoint, or reopens it."""
         if older is None:
             return
@@ -47,7 +48,7 @@ class Continuity:
             raise LedgerRefused("ledger-another", origin=head.origin, kept=older.origin)
 
 
-async def _root_then(connection: store.Connection, head: Head, older: Checkpoint) -> bytes | None:
+async def _root_then(connection: Connection, head: Head, older: Checkpoint) -> bytes | None:
     """Return the root that the tree had at the older size, or None if it is smaller than that."""
     if head.size < older.size:
         return None

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from chassis.postgres.connection import Connection
 from evidence.entries import leaf
 from evidence.tiles import ENTRIES, WIDTH, Tile, bundle
-from gateway.ledger.tree import store
 
 _LEAVES: Final = """
 select index, exchange, phase, at, commitment from ledger_entries where index >= $1 and index < $2 order by index
@@ -17,7 +17,7 @@ def bundles_of(size: int) -> list[Tile]:
     return [Tile(ENTRIES, first // WIDTH, min(WIDTH, size - first)) for first in range(0, size, WIDTH)]
 
 
-async def read_bundles(connection: store.Connection, wanted: Sequence[Tile]) -> dict[Tile, bytes]:
+async def read_bundles(connection: Connection, wanted: Sequence[Tile]) -> dict[Tile, bytes]:
     """Return bundles that follow one another. Nothing is checked: what is wrong is for whoever checks to find."""
     first, beyond = _places(wanted[0]).start, _places(wanted[-1]).stop
     found: dict[int, list[bytes]] = {}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from logging import getLogger
 from typing import Final
 
+from chassis.postgres.connection import Connection
 from chassis.postgres.database import AWAY
 from chassis.process.clock import Clock
 from gateway.ledger.entries import Entry
@@ -26,7 +27,7 @@ class HandingOver:
     """Enters the succession of each origin as soon as there is one to name; entered before, it changes nothing."""
 
     def __init__(
-        self, connection: store.Connection, signer: Signer, write_later: Callable[[Entry], None], clock: Clock
+        self, connection: Connection, signer: Signer, write_later: Callable[[Entry], None], clock: Clock
     ) -> None:
         """`write_later` writes an entry in any case (`Writer.write_later`)."""
         self._connection, self._signer, self._write_later, self._clock = connection, signer, write_later, clock
@@ -53,6 +54,6 @@ class HandingOver:
         self._told = head.origin
 
 
-async def successions(connection: store.Connection) -> list[str]:
+async def successions(connection: Connection) -> list[str]:
     """Return the notes by which keys of this ledger have named the next ones, oldest first."""
     return [row[0] for row in await connection.fetch(_TOLD, *SUCCESSIONS)]

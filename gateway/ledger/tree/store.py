@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
+from chassis.postgres.connection import Connection
 from evidence.entries import leaf
 from evidence.merkle import HASH_SIZE, leaf_hash
 from evidence.tiles import Edge, Read, Tile, TileMalformed
@@ -13,14 +14,6 @@ from gateway.ledger.tree.heads import Head, LedgerRefused
 T = TypeVar("T")
 
 ALL_FOR: Final = timedelta(days=1)  # how long every checkpoint is kept
-
-
-class Connection(Protocol):
-    """What asyncpg's connection and our pool have in common."""
-
-    async def fetch(self, query: str, /, *arguments: object) -> list[Any]:  # Any: asyncpg's Record
-        """Return the rows of a query."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

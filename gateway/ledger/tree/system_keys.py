@@ -5,7 +5,7 @@ from typing import Any, Final, TypeAlias
 
 import orjson
 
-from gateway.ledger.tree import store
+from chassis.postgres.connection import Connection
 
 Members: TypeAlias = Mapping[str, Any]  # Any: JSON values
 
@@ -14,12 +14,12 @@ _NAMED: Final = "select distinct jwk from system_keys where thumbprint = any($1:
 _ALL: Final = "select distinct jwk from system_keys order by jwk"
 
 
-async def named(connection: store.Connection, thumbprints: Iterable[str]) -> list[Members]:
+async def named(connection: Connection, thumbprints: Iterable[str]) -> list[Members]:
     """Return the public JWKs of these thumbprints, as far as they were registered."""
     return [_read(row[0]) for row in await connection.fetch(_NAMED, list(thumbprints))]
 
 
-async def every(connection: store.Connection) -> list[Members]:
+async def every(connection: Connection) -> list[Members]:
     """Return all public JWKs."""
     return [_read(row[0]) for row in await connection.fetch(_ALL)]
 

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import orjson
 
+from chassis.postgres.connection import Connection
 from evidence.erasures import Erasure, Erasures
 from gateway.ledger.erasures import PLACES
-from gateway.ledger.tree import store
 from gateway.ledger.tree.logged import HASH, TILE, is_logged, opens
 
 _AT_ONCE: Final = 256
@@ -23,7 +23,7 @@ order by e.exchange
 _ALL: Final = f"{_ENTRIES} order by e.exchange limit $3"
 
 
-async def about(connection: store.Connection, first: str, last: str) -> Sequence[Any]:  # Any: asyncpg's Record
+async def about(connection: Connection, first: str, last: str) -> Sequence[Any]:  # Any: asyncpg's Record
     """Return the entries that tell of erasures of exchanges from the first id to the last, with what opens them."""
     return [row for row in await connection.fetch(_ABOUT, *PLACES, first, last) if is_logged(row)]
 
@@ -39,7 +39,7 @@ def told_in(rows: Sequence[Any]) -> Erasures:  # Any: as above
     )
 
 
-async def rows_told(connection: store.Connection) -> int:
+async def rows_told(connection: Connection) -> int:
     """Return of how many entries erasures tell that their details are gone, altogether."""
     begins, below = PLACES
     found = 0

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chassis.http import door
 from chassis.http.crowd import Crowd
 from chassis.http.door import Door
-from tests.support.bridge import until
+from tests.support.gateway_under_test import until
 
 HOST = b"Host: 127.0.0.1\r\n"
 JAVA = """

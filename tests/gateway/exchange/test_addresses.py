@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from gateway.exchange.addresses import LONGEST_WAIT_S, waiting
-from tests.support.bridge import PUBLIC_URL, Bridge
+from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest
 
 PARCELS, A_PARCEL = "/land-register/v1/parcels", b'{"name": "Rice field", "area": 3}'
 NOON = datetime(2026, 11, 15, 5, tzinfo=UTC)
@@ -48,33 +48,33 @@ def test_how_long_to_wait_is_seconds_or_nothing(told: str, wait_s: int | None) -
     ids=["page", "no-problem", "undeclared", "nothing"],
 )
 async def test_a_service_that_is_down_or_busy_is_so_in_our_words(
-    bridge: Bridge, status: int, code: str, media: str, body: bytes
+    gateway_under_test: GatewayUnderTest, status: int, code: str, media: str, body: bytes
 ) -> None:
-    bridge.register.answers_with = (status, body, media)
-    bridge.register.more = [(b"retry-after", b"17")]
-    answer = await bridge.call("GET", f"{PARCELS}/p1")
+    gateway_under_test.register.answers_with = (status, body, media)
+    gateway_under_test.register.more = [(b"retry-after", b"17")]
+    answer = await gateway_under_test.call("GET", f"{PARCELS}/p1")
     assert (answer.status, answer.code, answer.headers["retry-after"]) == (status, code, "17")
     assert {"lo", "en"} == set(answer.json["errors"][0]["message"])
     assert b"10.0.0.7" not in answer.body
-    found = (await bridge.recorded(answer)).outcome
+    found = (await gateway_under_test.recorded(answer)).outcome
     assert found is not None
     assert (found["status"], found["code"], found["effect"]) == (status, code, "none")
 
 
-async def test_what_became_of_a_change_is_asked_of_a_service_that_is_down(bridge: Bridge) -> None:
-    bridge.register.answers_with = (503, HTML, "text/html")
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+async def test_what_became_of_a_change_is_asked_of_a_service_that_is_down(gateway_under_test: GatewayUnderTest) -> None:
+    gateway_under_test.register.answers_with = (503, HTML, "text/html")
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.json["effect"], answer.headers["retry-after"]) == (503, "applied", "5")
-    bridge.register.mood = "refusing"
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+    gateway_under_test.register.mood = "refusing"
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.json["effect"]) == (503, "none")
 
 
 @pytest.mark.parametrize("odd", ["soon", "-5", f"{INSIDE}/status"])
-async def test_a_wait_that_is_none_is_dropped(bridge: Bridge, odd: str) -> None:
-    bridge.register.mood = "down"
-    bridge.register.more = [(b"retry-after", odd.encode())]
-    answer = await bridge.call("GET", f"{PARCELS}/p1")
+async def test_a_wait_that_is_none_is_dropped(gateway_under_test: GatewayUnderTest, odd: str) -> None:
+    gateway_under_test.register.mood = "down"
+    gateway_under_test.register.more = [(b"retry-after", odd.encode())]
+    answer = await gateway_under_test.call("GET", f"{PARCELS}/p1")
     assert (answer.status, answer.code, "retry-after" in answer.headers) == (503, "unavailable", False)
 
 
@@ -104,11 +104,11 @@ async def test_a_wait_that_is_none_is_dropped(bridge: Bridge, odd: str) -> None:
     ],
 )
 async def test_a_place_leaves_only_below_the_services_own_prefix(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture, named: str, left: str | None
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, named: str, left: str | None
 ) -> None:
     caplog.set_level(logging.WARNING)
-    bridge.register.more = [(b"location", named.encode())]
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+    gateway_under_test.register.more = [(b"location", named.encode())]
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.headers.get("location")) == (201, left)
     dropped = [r.facts["header"] for r in caplog.records if r.name == "gateway.exchange.addresses"]  # type: ignore[attr-defined]
     assert dropped == ([] if left is not None else ["location"])
@@ -130,25 +130,27 @@ async def test_a_place_leaves_only_below_the_services_own_prefix(
         (f"{INSIDE}", None),
     ],
 )
-async def test_links_leave_only_below_the_services_own_prefix(bridge: Bridge, named: str, left: str | None) -> None:
-    bridge.register.more = [(b"link", named.encode()), (b"content-location", f"{INSIDE}/p1".encode())]
-    answer = await bridge.call("GET", f"{PARCELS}/p1")
+async def test_links_leave_only_below_the_services_own_prefix(
+    gateway_under_test: GatewayUnderTest, named: str, left: str | None
+) -> None:
+    gateway_under_test.register.more = [(b"link", named.encode()), (b"content-location", f"{INSIDE}/p1".encode())]
+    answer = await gateway_under_test.call("GET", f"{PARCELS}/p1")
     assert (answer.status, answer.headers.get("link"), answer.headers.get("content-location")) == (200, left, None)
 
 
-async def test_what_was_applied_and_cannot_be_shown_is_found_at_its_place(bridge: Bridge) -> None:
-    bridge.register.raw = b'{"parcelId": "p1"}'
-    bridge.register.more = [(b"location", f"{PARCELS}/p1".encode())]
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+async def test_what_was_applied_and_cannot_be_shown_is_found_at_its_place(gateway_under_test: GatewayUnderTest) -> None:
+    gateway_under_test.register.raw = b'{"parcelId": "p1"}'
+    gateway_under_test.register.more = [(b"location", f"{PARCELS}/p1".encode())]
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.json["effect"], answer.headers["location"]) == (502, "applied", f"{PARCELS}/p1")
-    bridge.register.more = [(b"location", f"{INSIDE}/p1".encode())]
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+    gateway_under_test.register.more = [(b"location", f"{INSIDE}/p1".encode())]
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.json["effect"], "location" in answer.headers) == (502, "applied", False)
 
 
-async def test_what_was_not_applied_has_no_place(bridge: Bridge) -> None:
-    bridge.register.mood = "refusing"
-    bridge.register.answers_with = (201, orjson.dumps({"parcelId": "p1"}), "application/json")
-    bridge.register.more = [(b"location", f"{PARCELS}/p1".encode())]
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+async def test_what_was_not_applied_has_no_place(gateway_under_test: GatewayUnderTest) -> None:
+    gateway_under_test.register.mood = "refusing"
+    gateway_under_test.register.answers_with = (201, orjson.dumps({"parcelId": "p1"}), "application/json")
+    gateway_under_test.register.more = [(b"location", f"{PARCELS}/p1".encode())]
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.json["effect"], "location" in answer.headers) == (502, "none", False)

@@ -22,7 +22,7 @@ from gateway.ledger import store
 from gateway.ledger.key_entries import place_of
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
-from tests.support.bridge import PUBLIC_URL, asgi, served
+from tests.support.gateway_under_test import PUBLIC_URL, asgi, served
 from tests.support.land_register import DOCUMENT, LandRegister
 from tests.support.postgres import FreshDatabase
 

@@ -19,6 +19,11 @@ class Ledger:
         self.away = False
         self.rows: list[tuple[object, ...]] = []
 
+    async def fetch(self, query: str, /, *arguments: object) -> list[object]:  # noqa: ARG002 - a port
+        raise AssertionError("nothing is asked")
+
+    fetchrow = fetch
+
     async def execute(self, query: str, /, *arguments: object) -> str:
         if self.away:
             raise AWAY[0]

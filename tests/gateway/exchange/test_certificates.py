@@ -7,43 +7,43 @@ import pytest
 from chassis.tokens.tokens import SigningKey
 from gateway.trust.access_tokens import Grant, mint
 from gateway.trust.certificates import check_certificate
-from tests.support.bridge import PUBLIC_URL, Bridge
 from tests.support.certificates import client_cert
+from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest
 
 PATH = "/land-register/v1/parcels/p1"
 HOST = {"host": "127.0.0.1:8080"}
 
 
-def bound(bridge: Bridge, certificate: str) -> str:
+def bound(gateway_under_test: GatewayUnderTest, certificate: str) -> str:
     """Return a token bound to the certificate, as the token endpoint makes it."""
-    keys = bridge.directory.snapshot.systems["police-case-system"]
+    keys = gateway_under_test.directory.snapshot.systems["police-case-system"]
     found = check_certificate(certificate, keys=keys, now=time.time())
     grant = Grant("police-case-system", "police", "caseManagement", found.jkt, x5t=found.x5t)
-    return mint(bridge.keys.signing, PUBLIC_URL, grant, now=time.time())
+    return mint(gateway_under_test.keys.signing, PUBLIC_URL, grant, now=time.time())
 
 
-async def reason(bridge: Bridge, headers: dict[str, str]) -> str:
-    answer = await bridge.send("GET", PATH, b"", HOST | headers)
+async def reason(gateway_under_test: GatewayUnderTest, headers: dict[str, str]) -> str:
+    answer = await gateway_under_test.send("GET", PATH, b"", HOST | headers)
     assert answer.status == 401
-    assert not bridge.register.calls
+    assert not gateway_under_test.register.calls
     found: str = answer.json["params"]["reason"]
     return found
 
 
 @pytest.fixture
-def hop(bridge: Bridge) -> Bridge:
-    bridge.gateway.hops = (ip_network("127.0.0.0/8"),)
-    return bridge
+def hop(gateway_under_test: GatewayUnderTest) -> GatewayUnderTest:
+    gateway_under_test.gateway.hops = (ip_network("127.0.0.0/8"),)
+    return gateway_under_test
 
 
-async def test_a_token_bound_to_a_certificate_is_good_with_it(hop: Bridge):
+async def test_a_token_bound_to_a_certificate_is_good_with_it(hop: GatewayUnderTest):
     cert = client_cert(hop.key)
     headers = {"authorization": f"Bearer {bound(hop, cert)}", "client-cert": cert}
     for _ in range(2):  # TLS has no replay to remember
         assert (await hop.send("GET", PATH, b"", HOST | headers)).status == 200
 
 
-async def test_from_anybody_but_the_hop_the_header_is_refused(hop: Bridge):
+async def test_from_anybody_but_the_hop_the_header_is_refused(hop: GatewayUnderTest):
     cert = client_cert(hop.key)
     headers = {"authorization": f"Bearer {bound(hop, cert)}", "client-cert": cert}
     hop.gateway.hops = (ip_network("10.0.0.1/32"),)
@@ -54,14 +54,14 @@ async def test_from_anybody_but_the_hop_the_header_is_refused(hop: Bridge):
     assert (await hop.send("GET", "/docs", b"", HOST | {"client-cert-chain": cert})).code == "reserved-header"
 
 
-async def test_without_the_certificate_the_token_is_worth_nothing(hop: Bridge):
+async def test_without_the_certificate_the_token_is_worth_nothing(hop: GatewayUnderTest):
     token = bound(hop, client_cert(hop.key))
     assert await reason(hop, {"authorization": f"Bearer {token}"}) == "certificate-missing"
     proof = hop.proof(token, "GET", PATH)
     assert await reason(hop, {"authorization": f"DPoP {token}", "dpop": proof}) == "scheme-not-accepted"
 
 
-async def test_another_certificate_of_the_same_key_is_another_certificate(hop: Bridge):
+async def test_another_certificate_of_the_same_key_is_another_certificate(hop: GatewayUnderTest):
     token = bound(hop, client_cert(hop.key))
     other = client_cert(hop.key, common_name="other")
     assert await reason(hop, {"authorization": f"Bearer {token}", "client-cert": other}) == (
@@ -69,7 +69,7 @@ async def test_another_certificate_of_the_same_key_is_another_certificate(hop: B
     )
 
 
-async def test_a_revoked_key_ends_its_certificates_too(hop: Bridge):
+async def test_a_revoked_key_ends_its_certificates_too(hop: GatewayUnderTest):
     cert = client_cert(hop.key)
     token = bound(hop, cert)
     system = hop.directory.snapshot.systems["police-case-system"]
@@ -78,7 +78,7 @@ async def test_a_revoked_key_ends_its_certificates_too(hop: Bridge):
     assert await reason(hop, {"authorization": f"Bearer {token}", "client-cert": cert}) == "key-not-registered"
 
 
-async def test_a_dpop_token_is_not_accepted_as_bearer_whatever_comes_with_it(hop: Bridge):
+async def test_a_dpop_token_is_not_accepted_as_bearer_whatever_comes_with_it(hop: GatewayUnderTest):
     headers = {"authorization": f"Bearer {hop.token()}", "client-cert": client_cert(hop.key)}
     assert await reason(hop, headers) == "scheme-not-accepted"
 
@@ -88,7 +88,7 @@ async def test_a_dpop_token_is_not_accepted_as_bearer_whatever_comes_with_it(hop
     ["x", "::", ":AAAA:", ":MIIB", client_cert(None), client_cert(SigningKey.generate())],
     ids=["no bytes", "empty", "no DER", "cut off", "RSA", "another key"],
 )
-async def test_what_is_no_certificate_of_ours_is_refused(hop: Bridge, field: str):
+async def test_what_is_no_certificate_of_ours_is_refused(hop: GatewayUnderTest, field: str):
     token = bound(hop, client_cert(hop.key))
     assert await reason(hop, {"authorization": f"Bearer {token}", "client-cert": field}) in {
         "certificate-malformed",
@@ -97,7 +97,7 @@ async def test_what_is_no_certificate_of_ours_is_refused(hop: Bridge, field: str
 
 
 @pytest.mark.parametrize("begins", [timedelta(days=-3), timedelta(days=3)])
-async def test_a_certificate_has_its_days(hop: Bridge, begins: timedelta):
+async def test_a_certificate_has_its_days(hop: GatewayUnderTest, begins: timedelta):
     cert = client_cert(hop.key, begins=datetime.now(UTC) + begins)
     token = bound(hop, client_cert(hop.key))
     assert await reason(hop, {"authorization": f"Bearer {token}", "client-cert": cert}) == "certificate-not-valid-now"

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from evidence.digests import OF_NOTHING
-from tests.support.bridge import Answer, Bridge, an_agreement
+from tests.support.gateway_under_test import Answer, GatewayUnderTest, an_agreement
 from tests.support.land_register import a_problem
 
 PARCELS = "/land-register/v1/parcels"
@@ -21,9 +21,11 @@ OWNER = {"type": "citizenId", "value": "01-23"}
 WHOLE = frozenset({"remarks", "owners"})
 
 
-def under(bridge: Bridge, groups: frozenset[str]) -> None:
+def under(gateway_under_test: GatewayUnderTest, groups: frozenset[str]) -> None:
     agreement = an_agreement(field_groups=groups)
-    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={agreement.id: agreement})
+    gateway_under_test.directory.snapshot = replace(
+        gateway_under_test.directory.snapshot, agreements={agreement.id: agreement}
+    )
 
 
 def tag_of(body: bytes) -> str:
@@ -31,56 +33,58 @@ def tag_of(body: bytes) -> str:
     return f'"{urlsafe_b64encode(hashlib.sha256(body).digest()[:16]).decode().rstrip("=")}"'
 
 
-async def looks(bridge: Bridge) -> list[str]:
-    return [row["exchange"] for row in await bridge.looks()]
+async def looks(gateway_under_test: GatewayUnderTest) -> list[str]:
+    return [row["exchange"] for row in await gateway_under_test.looks()]
 
 
-async def details(bridge: Bridge, answer: Answer) -> dict[str, Any]:
-    found = (await bridge.recorded(answer)).outcome
+async def details(gateway_under_test: GatewayUnderTest, answer: Answer) -> dict[str, Any]:
+    found = (await gateway_under_test.recorded(answer)).outcome
     assert found is not None
     return dict(found)
 
 
 @pytest.mark.parametrize("groups", [frozenset(), WHOLE], ids=["minimised", "whole"])
-async def test_a_document_without_a_tag_gets_that_of_the_bytes_that_leave(bridge: Bridge, groups: frozenset[str]):
-    under(bridge, groups)
-    bridge.register.etag = None
-    answer = await bridge.call("GET", PARCEL)
+async def test_a_document_without_a_tag_gets_that_of_the_bytes_that_leave(
+    gateway_under_test: GatewayUnderTest, groups: frozenset[str]
+):
+    under(gateway_under_test, groups)
+    gateway_under_test.register.etag = None
+    answer = await gateway_under_test.call("GET", PARCEL)
     assert ("note" in answer.json) is (groups == WHOLE)
     assert answer.headers["etag"] == tag_of(answer.body)
     assert len(answer.headers["etag"]) == 24
 
 
 @pytest.mark.parametrize("tag", ['"3"', 'W/"3"', '"999999"'])
-async def test_a_version_passes_and_is_what_if_match_names(bridge: Bridge, tag: str):
-    under(bridge, frozenset())
-    bridge.register.etag = tag
-    assert (await bridge.call("GET", PARCEL)).headers["etag"] == tag
-    await bridge.call("POST", PARCELS, A_PARCEL, headers={"if-match": tag})
-    assert bridge.register.calls[-1].headers["if-match"] == tag
+async def test_a_version_passes_and_is_what_if_match_names(gateway_under_test: GatewayUnderTest, tag: str):
+    under(gateway_under_test, frozenset())
+    gateway_under_test.register.etag = tag
+    assert (await gateway_under_test.call("GET", PARCEL)).headers["etag"] == tag
+    await gateway_under_test.call("POST", PARCELS, A_PARCEL, headers={"if-match": tag})
+    assert gateway_under_test.register.calls[-1].headers["if-match"] == tag
 
 
 @pytest.mark.parametrize(
     "tag",
     [f'"{hashlib.sha256(b"x").hexdigest()}"', '"4f2a"', '"1234567"', 'W/"abc"', '"3-7b"', '""', "3", '"3" "4f2a"'],
 )
-async def test_what_may_be_a_digest_of_more_than_leaves_does_not_pass(bridge: Bridge, tag: str):
-    bridge.register.etag = tag
-    under(bridge, frozenset())
-    read = await bridge.call("GET", PARCEL)
+async def test_what_may_be_a_digest_of_more_than_leaves_does_not_pass(gateway_under_test: GatewayUnderTest, tag: str):
+    gateway_under_test.register.etag = tag
+    under(gateway_under_test, frozenset())
+    read = await gateway_under_test.call("GET", PARCEL)
     assert read.headers["etag"] == tag_of(read.body)
-    assert "etag" not in (await bridge.call("POST", PARCELS, A_PARCEL)).headers
-    under(bridge, WHOLE)
+    assert "etag" not in (await gateway_under_test.call("POST", PARCELS, A_PARCEL)).headers
+    under(gateway_under_test, WHOLE)
     for method, path, body in (("GET", PARCEL, b""), ("POST", PARCELS, A_PARCEL)):
-        assert (await bridge.call(method, path, body)).headers["etag"] == tag
+        assert (await gateway_under_test.call(method, path, body)).headers["etag"] == tag
 
 
-async def test_whether_anything_was_hidden_here_decides_nothing(bridge: Bridge):
+async def test_whether_anything_was_hidden_here_decides_nothing(gateway_under_test: GatewayUnderTest):
     """A service's digest would otherwise leave with the records that have nothing to hide, and tell which those are."""
-    bridge.register.etag = '"4f2a"'
-    bridge.register.answer = {"name": "ນາ", "area": 3}
-    under(bridge, frozenset())
-    answer = await bridge.call("GET", PARCEL)
+    gateway_under_test.register.etag = '"4f2a"'
+    gateway_under_test.register.answer = {"name": "ນາ", "area": 3}
+    under(gateway_under_test, frozenset())
+    answer = await gateway_under_test.call("GET", PARCEL)
     assert answer.headers["etag"] == tag_of(answer.body)
 
 
@@ -92,22 +96,22 @@ TAGLESS: dict[str, bytes] = {
 }
 
 
-async def test_what_leaves_is_the_same_whether_or_not_there_is_something_to_hide(bridge: Bridge):
-    under(bridge, frozenset())
-    bridge.register.etag = None
+async def test_what_leaves_is_the_same_whether_or_not_there_is_something_to_hide(gateway_under_test: GatewayUnderTest):
+    under(gateway_under_test, frozenset())
+    gateway_under_test.register.etag = None
     told: list[tuple[int, bytes, dict[str, str], dict[str, Any]]] = []
     for raw in TAGLESS.values():
-        bridge.register.raw = raw
+        gateway_under_test.register.raw = raw
         for method, more in (("GET", {}), ("HEAD", {}), ("GET", {"if-none-match": "*"})):
-            answer = await bridge.call(method, PARCEL, headers=dict(more))
-            found = await details(bridge, answer)
+            answer = await gateway_under_test.call(method, PARCEL, headers=dict(more))
+            found = await details(gateway_under_test, answer)
             assert found["subjects"].keys() == {"blinded", "epoch"}
             told.append((answer.status, answer.body, shown(answer), stated(found)))
     for kind in range(3):
         for one in told[kind::3]:
             assert one == told[kind]
     assert told[0][3]["notCovered"] == ["/note", "/owner"]
-    assert len(set(await looks(bridge))) == 6, "whoever was looked at is recorded all the same"
+    assert len(set(await looks(gateway_under_test))) == 6, "whoever was looked at is recorded all the same"
 
 
 def shown(answer: Answer) -> dict[str, str]:
@@ -123,35 +127,35 @@ def stated(found: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name not in own} | {"subjects": subjects}
 
 
-async def test_who_may_see_all_is_told_all(bridge: Bridge):
-    under(bridge, WHOLE)
-    bridge.register.etag = None
-    bridge.register.raw = TAGLESS["an owner"]
-    answer = await bridge.call("GET", PARCEL)
-    found = await details(bridge, answer)
-    assert (answer.body, found["subjects"]["count"]) == (bridge.register.raw, 1)
+async def test_who_may_see_all_is_told_all(gateway_under_test: GatewayUnderTest):
+    under(gateway_under_test, WHOLE)
+    gateway_under_test.register.etag = None
+    gateway_under_test.register.raw = TAGLESS["an owner"]
+    answer = await gateway_under_test.call("GET", PARCEL)
+    found = await details(gateway_under_test, answer)
+    assert (answer.body, found["subjects"]["count"]) == (gateway_under_test.register.raw, 1)
     assert "notCovered" not in found
 
 
-async def test_a_refusal_after_the_look_tells_no_number_either(bridge: Bridge):
-    under(bridge, frozenset())
-    bridge.register.raw = TAGLESS["both"]
-    answer = await bridge.call("GET", PARCEL, headers={"if-match": '"7"'})
-    found = await details(bridge, answer)
+async def test_a_refusal_after_the_look_tells_no_number_either(gateway_under_test: GatewayUnderTest):
+    under(gateway_under_test, frozenset())
+    gateway_under_test.register.raw = TAGLESS["both"]
+    answer = await gateway_under_test.call("GET", PARCEL, headers={"if-match": '"7"'})
+    found = await details(gateway_under_test, answer)
     assert (answer.status, answer.code, found["status"]) == (412, "precondition-failed", 412)
     assert found["subjects"].keys() == {"blinded", "epoch"}
-    assert len(await looks(bridge)) == 1
+    assert len(await looks(gateway_under_test)) == 1
 
 
-async def test_a_look_at_what_is_unchanged_is_a_look(bridge: Bridge):
-    bridge.register.answer |= {"owner": OWNER}
-    bridge.register.etag = None
-    first = await bridge.call("GET", PARCEL)
-    again = await bridge.call("GET", PARCEL, headers={"if-none-match": first.headers["etag"]})
+async def test_a_look_at_what_is_unchanged_is_a_look(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.register.answer |= {"owner": OWNER}
+    gateway_under_test.register.etag = None
+    first = await gateway_under_test.call("GET", PARCEL)
+    again = await gateway_under_test.call("GET", PARCEL, headers={"if-none-match": first.headers["etag"]})
     assert (again.status, again.body, again.complete) == (304, b"", True)
-    assert "if-none-match" not in bridge.register.calls[-1].headers
-    assert await looks(bridge) == sorted(answer.headers["exchange-id"] for answer in (first, again))
-    found = await details(bridge, again)
+    assert "if-none-match" not in gateway_under_test.register.calls[-1].headers
+    assert await looks(gateway_under_test) == sorted(answer.headers["exchange-id"] for answer in (first, again))
+    found = await details(gateway_under_test, again)
     assert (found["status"], found["responseDigest"], found["responseSize"]) == (304, OF_NOTHING, 0)
     assert found["representationDigest"] == hashlib.sha256(first.body).hexdigest()
     assert again.headers["etag"] == first.headers["etag"]
@@ -174,99 +178,113 @@ async def test_a_look_at_what_is_unchanged_is_a_look(bridge: Bridge):
         ("{bare}", 200),
     ],
 )
-async def test_tags_are_compared_weakly(bridge: Bridge, condition: str, status: int):
-    bridge.register.etag = None
-    tag = (await bridge.call("GET", PARCEL)).headers["etag"]
+async def test_tags_are_compared_weakly(gateway_under_test: GatewayUnderTest, condition: str, status: int):
+    gateway_under_test.register.etag = None
+    tag = (await gateway_under_test.call("GET", PARCEL)).headers["etag"]
     asked = condition.format(tag=tag, bare=tag.strip('"'))
-    assert (await bridge.call("GET", PARCEL, headers={"if-none-match": asked})).status == status
+    assert (await gateway_under_test.call("GET", PARCEL, headers={"if-none-match": asked})).status == status
 
 
-async def test_the_tags_of_several_fields_count(bridge: Bridge):
-    fields = [(name.encode(), value.encode()) for name, value in bridge.headers("GET", PARCEL).items()]
+async def test_the_tags_of_several_fields_count(gateway_under_test: GatewayUnderTest):
+    fields = [(name.encode(), value.encode()) for name, value in gateway_under_test.headers("GET", PARCEL).items()]
     twice = [(b"if-none-match", b'"other"'), (b"if-none-match", b'W/"1"')]
-    assert (await bridge.call("GET", PARCEL, raw=fields + twice)).status == 304
+    assert (await gateway_under_test.call("GET", PARCEL, raw=fields + twice)).status == 304
 
 
-async def test_a_record_that_has_changed_is_sent(bridge: Bridge):
-    bridge.register.etag = None
-    tag = (await bridge.call("GET", PARCEL)).headers["etag"]
-    bridge.register.answer["area"] = 4
-    again = await bridge.call("GET", PARCEL, headers={"if-none-match": tag})
+async def test_a_record_that_has_changed_is_sent(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.register.etag = None
+    tag = (await gateway_under_test.call("GET", PARCEL)).headers["etag"]
+    gateway_under_test.register.answer["area"] = 4
+    again = await gateway_under_test.call("GET", PARCEL, headers={"if-none-match": tag})
     assert (again.status, again.json["area"]) == (200, 4)
     assert again.headers["etag"] != tag
 
 
-async def test_only_a_read_that_succeeds_is_unchanged(bridge: Bridge):
-    made = await bridge.call("POST", PARCELS, A_PARCEL, headers={"if-none-match": "*"})
+async def test_only_a_read_that_succeeds_is_unchanged(gateway_under_test: GatewayUnderTest):
+    made = await gateway_under_test.call("POST", PARCELS, A_PARCEL, headers={"if-none-match": "*"})
     assert made.status == 201
-    assert bridge.register.calls[-1].headers["if-none-match"] == "*", "of a change the service decides"
-    bridge.register.answers_with = (404, a_problem("parcel-is-a-road", 404), "application/problem+json")
-    gone = await bridge.call("GET", PARCEL, headers={"if-none-match": "*"})
+    assert gateway_under_test.register.calls[-1].headers["if-none-match"] == "*", "of a change the service decides"
+    gateway_under_test.register.answers_with = (404, a_problem("parcel-is-a-road", 404), "application/problem+json")
+    gone = await gateway_under_test.call("GET", PARCEL, headers={"if-none-match": "*"})
     assert (gone.status, "etag" in gone.headers) == (404, False)
 
 
 @pytest.mark.parametrize(("condition", "status"), [('"1"', 200), ("*", 200), ('"2"', 412), ('W/"1"', 412)])
-async def test_what_a_read_must_match_the_gateway_compares(bridge: Bridge, condition: str, status: int):
-    bridge.register.etag = '"1"'
-    answer = await bridge.call("GET", PARCEL, headers={"if-match": condition, "range": "bytes=0-1", "if-range": '"1"'})
+async def test_what_a_read_must_match_the_gateway_compares(
+    gateway_under_test: GatewayUnderTest, condition: str, status: int
+):
+    gateway_under_test.register.etag = '"1"'
+    answer = await gateway_under_test.call(
+        "GET", PARCEL, headers={"if-match": condition, "range": "bytes=0-1", "if-range": '"1"'}
+    )
     assert answer.status == status
-    assert not {"if-match", "range", "if-range"} & bridge.register.calls[-1].headers.keys()
+    assert not {"if-match", "range", "if-range"} & gateway_under_test.register.calls[-1].headers.keys()
 
 
-async def test_a_signed_answer_that_is_unchanged_is_signed_as_it_leaves(bridge: Bridge):
+async def test_a_signed_answer_that_is_unchanged_is_signed_as_it_leaves(gateway_under_test: GatewayUnderTest):
     asked: dict[str, str | None] = {"if-none-match": "*", "accept-signature": 's=("@status" "content-digest")'}
-    answer = await bridge.call("GET", PARCEL, headers=asked)
+    answer = await gateway_under_test.call("GET", PARCEL, headers=asked)
     assert (answer.status, answer.body) == (304, b"")
     digest = urlsafe_b64encode(hashlib.sha256(b"").digest()).decode().replace("-", "+").replace("_", "/")
     assert answer.headers["content-digest"] == f"sha-256=:{digest}:"
 
 
 @pytest.mark.parametrize("mood", ["well", "unconditional"], ids=["by the service", "by the gateway"])
-async def test_a_file_that_the_caller_holds_is_not_sent_again(bridge: Bridge, mood: str):
-    bridge.register.mood = mood
-    bridge.register.file_etag = f'"{hashlib.sha256(bridge.register.file).hexdigest()}"'
-    first = await bridge.call("GET", MAP)
-    assert first.headers["etag"] == bridge.register.file_etag
-    again = await bridge.call("GET", MAP, headers={"if-none-match": bridge.register.file_etag})
-    assert bridge.register.calls[-1].headers["if-none-match"] == bridge.register.file_etag
+async def test_a_file_that_the_caller_holds_is_not_sent_again(gateway_under_test: GatewayUnderTest, mood: str):
+    gateway_under_test.register.mood = mood
+    gateway_under_test.register.file_etag = f'"{hashlib.sha256(gateway_under_test.register.file).hexdigest()}"'
+    first = await gateway_under_test.call("GET", MAP)
+    assert first.headers["etag"] == gateway_under_test.register.file_etag
+    again = await gateway_under_test.call("GET", MAP, headers={"if-none-match": gateway_under_test.register.file_etag})
+    assert gateway_under_test.register.calls[-1].headers["if-none-match"] == gateway_under_test.register.file_etag
     assert (again.status, again.body, again.complete) == (304, b"", True)
-    assert again.headers["etag"] == bridge.register.file_etag
+    assert again.headers["etag"] == gateway_under_test.register.file_etag
     assert not {"content-type", "content-length", "content-digest"} & set(again.headers)
-    assert (await details(bridge, again))["responseDigest"] == OF_NOTHING
-    other = await bridge.call("GET", MAP, headers={"if-none-match": '"other"'})
-    assert (other.status, other.body) == (200, bridge.register.file)
+    assert (await details(gateway_under_test, again))["responseDigest"] == OF_NOTHING
+    other = await gateway_under_test.call("GET", MAP, headers={"if-none-match": '"other"'})
+    assert (other.status, other.body) == (200, gateway_under_test.register.file)
 
 
 @pytest.mark.parametrize(("method", "status"), [("GET", 404), ("GET", 409), ("POST", 409), ("POST", 201)])
-async def test_no_refusal_and_no_change_names_a_digest_of_the_record(bridge: Bridge, method: str, status: int):
+async def test_no_refusal_and_no_change_names_a_digest_of_the_record(
+    gateway_under_test: GatewayUnderTest, method: str, status: int
+):
     tag = f'"{hashlib.sha256(b"the whole record").hexdigest()[:32]}"'
-    bridge.register.etag, bridge.register.more = tag, []
+    gateway_under_test.register.etag, gateway_under_test.register.more = tag, []
     if status != 201:
-        bridge.register.more = [(b"etag", tag.encode())]
-        bridge.register.answers_with = (status, a_problem("not-found", status), "application/problem+json")
-    answer = await (bridge.call(method, PARCEL) if method == "GET" else bridge.call(method, PARCELS, A_PARCEL))
+        gateway_under_test.register.more = [(b"etag", tag.encode())]
+        gateway_under_test.register.answers_with = (status, a_problem("not-found", status), "application/problem+json")
+    answer = await (
+        gateway_under_test.call(method, PARCEL)
+        if method == "GET"
+        else gateway_under_test.call(method, PARCELS, A_PARCEL)
+    )
     assert (answer.status, answer.headers.get("etag")) == (status, None)
 
 
-async def test_what_leaves_is_read_as_utf_8_and_kept_by_nobody(bridge: Bridge):
-    bridge.register.more = [(b"cache-control", b"public, max-age=99999")]
-    bridge.register.answers_with = (200, bridge.register.raw or b'{"parcelId": "p1", "name": "x", "area": 3}', JSON_16)
-    answer = await bridge.call("GET", PARCEL)
+async def test_what_leaves_is_read_as_utf_8_and_kept_by_nobody(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.register.more = [(b"cache-control", b"public, max-age=99999")]
+    gateway_under_test.register.answers_with = (
+        200,
+        gateway_under_test.register.raw or b'{"parcelId": "p1", "name": "x", "area": 3}',
+        JSON_16,
+    )
+    answer = await gateway_under_test.call("GET", PARCEL)
     assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
     assert answer.headers["cache-control"] == "no-store"
-    bridge.register.more = [(b"cache-control", b"private, max-age=60")]
-    assert (await bridge.call("GET", PARCEL)).headers["cache-control"] == "private, max-age=60"
+    gateway_under_test.register.more = [(b"cache-control", b"private, max-age=60")]
+    assert (await gateway_under_test.call("GET", PARCEL)).headers["cache-control"] == "private, max-age=60"
 
 
-async def test_a_file_must_match_though_its_service_does_not_look(bridge: Bridge):
-    bridge.register.file_etag = f'"{hashlib.sha256(bridge.register.file).hexdigest()}"'
-    refused = await bridge.call("GET", MAP, headers={"if-match": '"other"'})
+async def test_a_file_must_match_though_its_service_does_not_look(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.register.file_etag = f'"{hashlib.sha256(gateway_under_test.register.file).hexdigest()}"'
+    refused = await gateway_under_test.call("GET", MAP, headers={"if-match": '"other"'})
     assert (refused.status, refused.code) == (412, "precondition-failed")
-    right = await bridge.call("GET", MAP, headers={"if-match": bridge.register.file_etag})
-    assert (right.status, right.body) == (200, bridge.register.file)
+    right = await gateway_under_test.call("GET", MAP, headers={"if-match": gateway_under_test.register.file_etag})
+    assert (right.status, right.body) == (200, gateway_under_test.register.file)
 
 
-async def test_a_service_that_was_not_asked_on_condition_has_to_answer(bridge: Bridge):
-    bridge.register.answers_with = (304, b"", "application/octet-stream")
-    answer = await bridge.call("GET", MAP)
+async def test_a_service_that_was_not_asked_on_condition_has_to_answer(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.register.answers_with = (304, b"", "application/octet-stream")
+    answer = await gateway_under_test.call("GET", MAP)
     assert (answer.status, answer.json["params"]["reason"]) == (502, "not-declared")

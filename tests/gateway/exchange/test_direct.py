@@ -12,7 +12,7 @@ from gateway.exchange.direct import Direct
 from gateway.exchange.http1 import MAX_HEAD, Answer
 from gateway.exchange.places import Places, Share
 from gateway.exchange.upstream import DOCUMENTS, Broken, Unreached, UpstreamAnswer, UpstreamRequest
-from tests.support.bridge import until
+from tests.support.gateway_under_test import until
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 ANOTHER = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nstolen"

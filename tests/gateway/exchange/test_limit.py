@@ -11,8 +11,8 @@ import pytest
 from contracts.problems import Unavailable
 from gateway.errors import RateLimited
 from gateway.exchange.limiter import Limiter, Policy
-from tests.support.bridge import Bridge, a_bridge, an_agreement
 from tests.support.clock import a_database_clock
+from tests.support.gateway_under_test import GatewayUnderTest, a_gateway_under_test, an_agreement
 from tests.support.postgres import FreshDatabase
 
 PATH = "/land-register/v1/parcels/p1"
@@ -20,23 +20,27 @@ PATH = "/land-register/v1/parcels/p1"
 
 async def test_a_system_has_so_many_calls_and_refused_ones_count(fresh_database: FreshDatabase):
     policy = Policy("system", 3, 0.01)
-    async with a_bridge(fresh_database("gateway.migrations"), system_policy=policy) as bridge:
-        statuses = [(await bridge.call("GET", "/land-register/v1/nothing")).status for _ in range(4)]
+    async with a_gateway_under_test(fresh_database("gateway.migrations"), system_policy=policy) as gateway_under_test:
+        statuses = [(await gateway_under_test.call("GET", "/land-register/v1/nothing")).status for _ in range(4)]
         assert statuses == [404, 404, 404, 429]
-        answer = await bridge.call("GET", PATH)
+        answer = await gateway_under_test.call("GET", PATH)
         assert answer.code == "rate-limited"
         assert answer.headers["retry-after"] == answer.headers["ratelimit-reset"]
         assert answer.headers["ratelimit"].startswith('"system";r=0;t=')
         assert answer.headers["ratelimit-policy"] == '"system";q=3;w=300'
-        assert not bridge.register.calls
-        assert [(phase, details["status"]) for phase, details in await bridge.entries()] == [("refused", 404)] * 3
-        assert sum(bridge.gateway.tally.take().values()) == 2
+        assert not gateway_under_test.register.calls
+        assert [(phase, details["status"]) for phase, details in await gateway_under_test.entries()] == [
+            ("refused", 404)
+        ] * 3
+        assert sum(gateway_under_test.gateway.tally.take().values()) == 2
 
 
-async def test_the_agreement_has_a_rate_and_a_day_of_its_own(bridge: Bridge):
+async def test_the_agreement_has_a_rate_and_a_day_of_its_own(gateway_under_test: GatewayUnderTest):
     scarce = an_agreement(daily_quota=2)
-    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={scarce.id: scarce})
-    answers = [await bridge.call("GET", PATH) for _ in range(3)]
+    gateway_under_test.directory.snapshot = replace(
+        gateway_under_test.directory.snapshot, agreements={scarce.id: scarce}
+    )
+    answers = [await gateway_under_test.call("GET", PATH) for _ in range(3)]
     assert [answer.status for answer in answers] == [200, 200, 429]
     assert '"day";q=2;w=86400' in answers[0].headers["ratelimit-policy"]
     assert answers[0].headers["ratelimit-limit"] == "2"

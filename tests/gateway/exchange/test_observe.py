@@ -8,17 +8,17 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from chassis.process.telemetry import Telemetry
 from gateway.exchange.observe import CollectorObserver
-from tests.support.bridge import Bridge
+from tests.support.gateway_under_test import GatewayUnderTest
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 
-async def test_a_collector_sees_one_span_per_exchange_and_no_path(bridge: Bridge):
+async def test_a_collector_sees_one_span_per_exchange_and_no_path(gateway_under_test: GatewayUnderTest):
     spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
     provider, meters = TracerProvider(), MeterProvider([reader])
     provider.add_span_processor(SimpleSpanProcessor(spans))
-    bridge.app.observer = CollectorObserver(Telemetry(provider, meters))
-    answer = await bridge.call(
+    gateway_under_test.app.observer = CollectorObserver(Telemetry(provider, meters))
+    answer = await gateway_under_test.call(
         "GET", "/land-register/v1/parcels/somebody", headers={"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
     )
     [span] = spans.get_finished_spans()
@@ -29,21 +29,21 @@ async def test_a_collector_sees_one_span_per_exchange_and_no_path(bridge: Bridge
     assert span.parent is not None
     assert "somebody" not in span.to_json()
     assert "saphan.exchange.duration" in str(reader.get_metrics_data())
-    assert (await bridge.call("GET", "/land-register/v1/nothing")).status == 404
+    assert (await gateway_under_test.call("GET", "/land-register/v1/nothing")).status == 404
     provider.shutdown()
     meters.shutdown()
 
 
-async def test_what_a_caller_makes_up_is_no_label_and_what_fails_is_no_event(bridge: Bridge):
+async def test_what_a_caller_makes_up_is_no_label_and_what_fails_is_no_event(gateway_under_test: GatewayUnderTest):
     spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
     provider, meters = TracerProvider(), MeterProvider([reader])
     provider.add_span_processor(SimpleSpanProcessor(spans))
-    bridge.app.observer = CollectorObserver(Telemetry(provider, meters))
-    await bridge.call("ZEPHYRINE", "/land-register/v1/parcels/ZEPHYRINE")
-    await bridge.call("GET", "/land-register/v1/parcels/p1?ZEPHYRINE=1")
-    await bridge.call("POST", "/land-register/v1/parcels", b'{"ZEPHYRINE": "ZEPHYRINE"}')
-    bridge.directory.snapshot = replace(bridge.directory.snapshot, systems=None)
-    assert (await bridge.call("GET", "/land-register/v1/parcels/ZEPHYRINE")).status == 500
+    gateway_under_test.app.observer = CollectorObserver(Telemetry(provider, meters))
+    await gateway_under_test.call("ZEPHYRINE", "/land-register/v1/parcels/ZEPHYRINE")
+    await gateway_under_test.call("GET", "/land-register/v1/parcels/p1?ZEPHYRINE=1")
+    await gateway_under_test.call("POST", "/land-register/v1/parcels", b'{"ZEPHYRINE": "ZEPHYRINE"}')
+    gateway_under_test.directory.snapshot = replace(gateway_under_test.directory.snapshot, systems=None)
+    assert (await gateway_under_test.call("GET", "/land-register/v1/parcels/ZEPHYRINE")).status == 500
     data = reader.get_metrics_data()
     assert data is not None
     said = data.to_json() + "".join(span.to_json() for span in spans.get_finished_spans())

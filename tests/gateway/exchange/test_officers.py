@@ -3,21 +3,25 @@ from dataclasses import replace
 
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.trust.access_tokens import Grant, mint
-from tests.support.bridge import PUBLIC_URL, Bridge
+from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest
 
 PATH = "/land-register/v1/parcels/p1"
 
 
-async def test_the_service_hears_the_officer_and_the_ledger_keeps_a_pseudonym(bridge: Bridge):
-    grant = replace(Grant("police-case-system", "police", "caseManagement", bridge.key.kid), officer="somchai.v")
-    token = mint(bridge.keys.signing, PUBLIC_URL, grant, now=time.time())
-    answer = await bridge.call("GET", PATH, headers=dict(bridge.headers("GET", PATH, token=token)))
-    recorded = await bridge.recorded(answer)
+async def test_the_service_hears_the_officer_and_the_ledger_keeps_a_pseudonym(gateway_under_test: GatewayUnderTest):
+    grant = replace(
+        Grant("police-case-system", "police", "caseManagement", gateway_under_test.key.kid), officer="somchai.v"
+    )
+    token = mint(gateway_under_test.keys.signing, PUBLIC_URL, grant, now=time.time())
+    answer = await gateway_under_test.call(
+        "GET", PATH, headers=dict(gateway_under_test.headers("GET", PATH, token=token))
+    )
+    recorded = await gateway_under_test.recorded(answer)
     assert recorded.outcome is not None
-    assert recorded.outcome["officer"] == bridge.gateway.pseudonyms.officer("police", "somchai.v")
+    assert recorded.outcome["officer"] == gateway_under_test.gateway.pseudonyms.officer("police", "somchai.v")
     assert "somchai" not in str(recorded.outcome)
-    [call] = bridge.register.calls
-    voucher = bridge.gateway.vouchers
+    [call] = gateway_under_test.register.calls
+    voucher = gateway_under_test.gateway.vouchers
     assert voucher is not None
     assert "officer" in read_claims(call.headers["voucher"])
 

@@ -16,9 +16,9 @@ from gateway.directory.content import DirectoryContent
 from gateway.directory.documents import DocumentRefused
 from gateway.directory.enrol import EnrolmentRefused, enrol
 from gateway.directory.load import load
-from tests.support.bridge import Bridge
-from tests.support.bridge import an_agreement as a_land_agreement
 from tests.support.directory import a_country, a_document, an_agreement, an_operation
+from tests.support.gateway_under_test import GatewayUnderTest
+from tests.support.gateway_under_test import an_agreement as a_land_agreement
 from tests.support.land_register import PARCEL
 from tests.support.postgres import FreshDatabase
 
@@ -63,24 +63,24 @@ def a_parcel() -> dict[str, Any]:
 
 
 @pytest.fixture
-async def pinned(bridge: Bridge) -> Bridge:
-    """A bridge whose service speaks the second version, and whose caller's agreement pins the first."""
+async def pinned(gateway_under_test: GatewayUnderTest) -> GatewayUnderTest:
+    """A gateway whose service speaks the second version, and whose caller's agreement pins the first."""
     document = a_grown_document()
-    before = bridge.directory.snapshot
+    before = gateway_under_test.directory.snapshot
     service = compile_service("land-register", "moic", "in-process:land-register", document, "grown")
     operations = compile_pinned("land-register", document, {"land/parcel/v1"}, a_catalogue())
     agreement = a_land_agreement(schema_versions=frozenset({"land/parcel/v1"}), pinned=operations)
-    bridge.directory.snapshot = replace(
+    gateway_under_test.directory.snapshot = replace(
         before, services={service.name: service}, agreements={agreement.id: agreement}, version=2
     )
-    bridge.register.answer = {"parcelId": "p1", "name": "ນາ", "area": 3, "soil": "wet", "survey": "1"}
-    return bridge
+    gateway_under_test.register.answer = {"parcelId": "p1", "name": "ນາ", "area": 3, "soil": "wet", "survey": "1"}
+    return gateway_under_test
 
 
 PARCELS = "/land-register/v1/parcels"
 
 
-async def test_an_answer_is_pruned_to_the_pinned_version(pinned: Bridge) -> None:
+async def test_an_answer_is_pruned_to_the_pinned_version(pinned: GatewayUnderTest) -> None:
     answer = await pinned.call("GET", f"{PARCELS}/p1")
     assert answer.json == {"parcelId": "p1", "name": "ນາ", "area": 3}
     recorded = (await pinned.recorded(answer)).outcome
@@ -90,14 +90,14 @@ async def test_an_answer_is_pruned_to_the_pinned_version(pinned: Bridge) -> None
     assert recorded["responseSchema"] == V1
 
 
-async def test_a_request_is_held_against_the_pinned_version(pinned: Bridge) -> None:
+async def test_a_request_is_held_against_the_pinned_version(pinned: GatewayUnderTest) -> None:
     answer = await pinned.call("POST", PARCELS, b'{"name": "x", "area": 1, "soil": "wet"}')
     assert (answer.status, answer.code) == (400, "invalid-input")
     assert [fault["pointer"] for fault in answer.json["errors"]] == ["/soil"]
     assert not pinned.register.calls
 
 
-async def test_an_agreement_without_a_pin_speaks_as_the_service_does(pinned: Bridge) -> None:
+async def test_an_agreement_without_a_pin_speaks_as_the_service_does(pinned: GatewayUnderTest) -> None:
     current = a_land_agreement()
     pinned.directory.snapshot = replace(pinned.directory.snapshot, agreements={current.id: current})
     assert (await pinned.call("GET", f"{PARCELS}/p1")).json["soil"] == "wet"
@@ -105,13 +105,15 @@ async def test_an_agreement_without_a_pin_speaks_as_the_service_does(pinned: Bri
     assert answer.status == 201
 
 
-async def test_the_service_still_answers_for_its_own_version(pinned: Bridge) -> None:
+async def test_the_service_still_answers_for_its_own_version(pinned: GatewayUnderTest) -> None:
     pinned.register.answer = {"name": "", "area": 3}
     answer = await pinned.call("GET", f"{PARCELS}/p1")
     assert (answer.status, answer.code) == (502, "upstream-invalid")
 
 
-async def test_what_the_pinned_version_does_not_show_is_no_fault_to_its_caller_and_rings(pinned: Bridge) -> None:
+async def test_what_the_pinned_version_does_not_show_is_no_fault_to_its_caller_and_rings(
+    pinned: GatewayUnderTest,
+) -> None:
     pinned.register.answer = {"name": "ນາ", "area": 3, "survey": "longer than four"}
     answer = await pinned.call("GET", f"{PARCELS}/p1")
     assert (answer.status, answer.json) == (200, {"name": "ນາ", "area": 3})

@@ -19,7 +19,7 @@ from gateway.exchange.upstream import (
     UpstreamAnswer,
     UpstreamRequest,
 )
-from tests.support.bridge import served
+from tests.support.gateway_under_test import served
 from tests.support.land_register import LandRegister
 
 SMALL: dict[Lane, Share] = {DOCUMENTS: Share(6, 4, 2), STREAMS: Share(2, 1, 1), LOOK_UPS: Share(1, 1, 1)}

@@ -21,8 +21,8 @@ from gateway.errors import (
 )
 from gateway.exchange.explain import Asked, explain
 from gateway.exchange.policy import RULES, Question, decide
-from tests.support.bridge import a_snapshot
 from tests.support.directory import a_body, a_document, an_operation
+from tests.support.gateway_under_test import a_snapshot
 
 KEY = SigningKey.generate()
 PERSON = {

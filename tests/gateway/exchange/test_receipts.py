@@ -22,7 +22,7 @@ from gateway.exchange.receipt_size import NOT_COVERED, ROOM, fitted, uncovered
 from gateway.exchange.receipts import MAX_RECEIPT, USUAL
 from gateway.exchange.record import closed
 from gateway.ledger.store import OpenIntent
-from tests.support.bridge import Answer, Bridge, an_agreement
+from tests.support.gateway_under_test import Answer, GatewayUnderTest, an_agreement
 
 PARCELS = "/land-register/v1/parcels"
 TITLES = "/land-register/v1/titles"
@@ -30,21 +30,23 @@ A_PARCEL = b'{"name": "Rice field", "area": 3}'
 
 
 @pytest.fixture(autouse=True)
-def certified(bridge: Bridge) -> None:
+def certified(gateway_under_test: GatewayUnderTest) -> None:
     """The process signs with a key of the day, as every gateway does that has seen its database."""
-    bridge.keys.switch(bridge.keys.prepare(now=bridge.gateway.clock.now().timestamp()))
+    gateway_under_test.keys.switch(
+        gateway_under_test.keys.prepare(now=gateway_under_test.gateway.clock.now().timestamp())
+    )
 
 
-def trusted(bridge: Bridge) -> TrustedKeys:
+def trusted(gateway_under_test: GatewayUnderTest) -> TrustedKeys:
     """Return what a member knows: the long-lived keys alone."""
-    keys: list[dict[str, Any]] = bridge.keys.jwks()["keys"]
+    keys: list[dict[str, Any]] = gateway_under_test.keys.jwks()["keys"]
     return TrustedKeys.of({"keys": [key for key in keys if "certification" not in key]})
 
 
-def receipt(bridge: Bridge, answer: Answer) -> Receipt:
+def receipt(gateway_under_test: GatewayUnderTest, answer: Answer) -> Receipt:
     """Return the receipt of an answer, after everything about it has held."""
     text = answer.headers["exchange-receipt"]
-    findings = check(text, trusted(bridge), answer=answer.body)
+    findings = check(text, trusted(gateway_under_test), answer=answer.body)
     assert all_hold(findings), [finding.sentence("en") for finding in findings]
     found = Receipt.read(text)
     assert found.leaf.exchange == answer.headers["exchange-id"]
@@ -65,148 +67,154 @@ def receipt(bridge: Bridge, answer: Answer) -> Receipt:
     ids=["read", "write", "streamed file", "malformed", "not agreed", "unknown path", "wrong method"],
 )
 async def test_an_answer_brings_its_receipt(
-    bridge: Bridge, method: str, path: str, body: bytes, status: int, phase: str
+    gateway_under_test: GatewayUnderTest, method: str, path: str, body: bytes, status: int, phase: str
 ):
-    answer = await bridge.call(method, path, body)
+    answer = await gateway_under_test.call(method, path, body)
     assert answer.status == status
-    found = receipt(bridge, answer)
+    found = receipt(gateway_under_test, answer)
     assert (found.leaf.phase, found.details["status"]) == (phase, status)
     assert found.details["member"] == "police"
     assert found.details["responseSize"] == len(answer.body)
     assert len(answer.headers["exchange-receipt"]) < USUAL
 
 
-async def test_a_receipt_opens_the_very_row_that_the_ledger_holds(bridge: Bridge):
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
-    found = receipt(bridge, answer)
+async def test_a_receipt_opens_the_very_row_that_the_ledger_holds(gateway_under_test: GatewayUnderTest):
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
+    found = receipt(gateway_under_test, answer)
     query = (
         "select e.commitment, d.salt, d.details from ledger_entries e join ledger_details d using (exchange, ended) "
     )
-    intent, end = await bridge.pool.fetch(query + "where exchange = $1 order by ended", found.leaf.exchange)
+    intent, end = await gateway_under_test.pool.fetch(query + "where exchange = $1 order by ended", found.leaf.exchange)
     assert (end["commitment"], end["salt"]) == (found.leaf.commitment, found.salt)
     assert commitment(end["salt"], end["details"].encode()) == end["commitment"]
     assert intent["commitment"] != end["commitment"]
 
 
-async def test_the_end_names_the_leaf_of_its_intent(bridge: Bridge):
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
-    found = receipt(bridge, answer)
-    at, kept = await bridge.pool.fetchrow(
+async def test_the_end_names_the_leaf_of_its_intent(gateway_under_test: GatewayUnderTest):
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
+    found = receipt(gateway_under_test, answer)
+    at, kept = await gateway_under_test.pool.fetchrow(
         "select at, commitment from ledger_entries where exchange = $1 and not ended", found.leaf.exchange
     )
     assert found.details["intent"] == spell_bytes(leaf_hash(leaf(found.leaf.exchange, "intent", at, kept)))
 
 
-async def test_a_receipt_is_no_receipt_for_another_answer(bridge: Bridge):
-    one = await bridge.call("GET", f"{PARCELS}/p1")
-    findings = check(one.headers["exchange-receipt"], trusted(bridge), answer=one.body + b" ")
+async def test_a_receipt_is_no_receipt_for_another_answer(gateway_under_test: GatewayUnderTest):
+    one = await gateway_under_test.call("GET", f"{PARCELS}/p1")
+    findings = check(one.headers["exchange-receipt"], trusted(gateway_under_test), answer=one.body + b" ")
     assert [finding.code for finding in findings if not finding.holds] == ["answer-matches"]
 
 
-async def test_a_pruned_answer_is_the_one_that_is_receipted(bridge: Bridge):
+async def test_a_pruned_answer_is_the_one_that_is_receipted(gateway_under_test: GatewayUnderTest):
     bare = an_agreement(field_groups=frozenset())
-    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={bare.id: bare})
-    answer = await bridge.call("GET", f"{PARCELS}/p1")
+    gateway_under_test.directory.snapshot = replace(gateway_under_test.directory.snapshot, agreements={bare.id: bare})
+    answer = await gateway_under_test.call("GET", f"{PARCELS}/p1")
     assert "note" not in answer.json
-    assert receipt(bridge, answer).details["notCovered"] == ["/note", "/owner"]
+    assert receipt(gateway_under_test, answer).details["notCovered"] == ["/note", "/owner"]
 
 
 @pytest.mark.parametrize("mood", ["broken", "lying-about-itself"], ids=["broke down", "broke its contract"])
-async def test_what_the_service_did_wrong_is_an_outcome_with_a_receipt(bridge: Bridge, mood: str):
+async def test_what_the_service_did_wrong_is_an_outcome_with_a_receipt(gateway_under_test: GatewayUnderTest, mood: str):
     if mood == "broken":
-        bridge.register.mood = mood
+        gateway_under_test.register.mood = mood
     else:
-        bridge.register.raw = b'{"area": "wide"}'
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+        gateway_under_test.register.raw = b'{"area": "wide"}'
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     assert answer.status == 502
-    found = receipt(bridge, answer)
+    found = receipt(gateway_under_test, answer)
     assert (found.leaf.phase, found.details["code"]) == ("outcome", answer.code)
     assert found.details["effect"] == answer.json["effect"] == "applied"
 
 
-async def test_a_repeated_call_has_a_receipt_of_its_own(bridge: Bridge):
+async def test_a_repeated_call_has_a_receipt_of_its_own(gateway_under_test: GatewayUnderTest):
     headers: dict[str, str | None] = {"idempotency-key": "once"}
-    first = await bridge.call("POST", PARCELS, A_PARCEL, headers=headers)
-    again = await bridge.call("POST", PARCELS, A_PARCEL, headers=headers)
-    assert receipt(bridge, first).leaf.exchange != receipt(bridge, again).leaf.exchange
+    first = await gateway_under_test.call("POST", PARCELS, A_PARCEL, headers=headers)
+    again = await gateway_under_test.call("POST", PARCELS, A_PARCEL, headers=headers)
+    assert receipt(gateway_under_test, first).leaf.exchange != receipt(gateway_under_test, again).leaf.exchange
 
 
-async def test_who_is_not_known_gets_none(bridge: Bridge):
-    answer = await bridge.call("GET", f"{PARCELS}/p1", headers={"authorization": "DPoP nothing"})
+async def test_who_is_not_known_gets_none(gateway_under_test: GatewayUnderTest):
+    answer = await gateway_under_test.call("GET", f"{PARCELS}/p1", headers={"authorization": "DPoP nothing"})
     assert answer.status == 401
     assert "exchange-receipt" not in answer.headers
-    assert not await bridge.entries()
+    assert not await gateway_under_test.entries()
 
 
-async def test_what_is_not_recorded_gets_none(bridge: Bridge):
-    await bridge.pool.execute("alter table ledger_entries rename to away")
-    answer = await bridge.call("GET", f"{PARCELS}/p1")
-    await bridge.pool.execute("alter table away rename to ledger_entries")
+async def test_what_is_not_recorded_gets_none(gateway_under_test: GatewayUnderTest):
+    await gateway_under_test.pool.execute("alter table ledger_entries rename to away")
+    answer = await gateway_under_test.call("GET", f"{PARCELS}/p1")
+    await gateway_under_test.pool.execute("alter table away rename to ledger_entries")
     assert answer.status == 503
     assert "exchange-receipt" not in answer.headers
 
 
-async def test_a_streamed_upload_is_receipted_with_what_has_passed(bridge: Bridge):
+async def test_a_streamed_upload_is_receipted_with_what_has_passed(gateway_under_test: GatewayUnderTest):
     parts = [b"a" * 1000, b"b" * 1000]
     headers: dict[str, str | None] = {
         "content-type": "application/octet-stream",
         "content-length": "2000",
         "content-digest": content_digest(b"".join(parts)),
     }
-    answer = await bridge.call("POST", "/land-register/v1/maps", parts, headers=headers)
+    answer = await gateway_under_test.call("POST", "/land-register/v1/maps", parts, headers=headers)
     assert answer.status == 201
-    found = receipt(bridge, answer)
+    found = receipt(gateway_under_test, answer)
     assert (found.details["contentDigest"], found.details["contentSize"]) == (
         hashlib.sha256(b"".join(parts)).hexdigest(),
         2000,
     )
 
 
-async def test_a_long_receipt_goes_without_what_vouches_for_its_key(bridge: Bridge):
+async def test_a_long_receipt_goes_without_what_vouches_for_its_key(gateway_under_test: GatewayUnderTest):
     laws = tuple(LegalBasis("ກົດໝາຍ" * 20, str(n), verified=False) for n in range(4))
     long = an_agreement(legal_basis=laws)
-    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={long.id: long})
-    text = (await bridge.call("GET", f"{PARCELS}/p1")).headers["exchange-receipt"]
+    gateway_under_test.directory.snapshot = replace(gateway_under_test.directory.snapshot, agreements={long.id: long})
+    text = (await gateway_under_test.call("GET", f"{PARCELS}/p1")).headers["exchange-receipt"]
     assert len(text) < USUAL
     # whoever has the JWK set has that, too
-    keys = TrustedKeys.of(bridge.keys.jwks())
+    keys = TrustedKeys.of(gateway_under_test.keys.jwks())
     assert all_hold(check(text, keys))
-    assert not all_hold(check(text, trusted(bridge)))
+    assert not all_hold(check(text, trusted(gateway_under_test)))
 
 
-async def test_the_longest_agreement_that_can_be_made_has_receipts(bridge: Bridge):
+async def test_the_longest_agreement_that_can_be_made_has_receipts(gateway_under_test: GatewayUnderTest):
     letters = "ກ" * 400  # as many as schemas/directory/agreement lets a law and an article have, and so many of both
     laws = tuple(LegalBasis(letters, letters, verified=False) for _ in range(20))
     pins = frozenset(f"domain/{'a' * 100}/v{n}" for n in range(200))
     endless = an_agreement(legal_basis=laws, schema_versions=pins)
-    bridge.directory.snapshot = replace(bridge.directory.snapshot, agreements={endless.id: endless})
-    headers = bridge.signed("POST", TITLES, A_PARCEL)
-    answer = await bridge.send("POST", TITLES, A_PARCEL, headers)
+    gateway_under_test.directory.snapshot = replace(
+        gateway_under_test.directory.snapshot, agreements={endless.id: endless}
+    )
+    headers = gateway_under_test.signed("POST", TITLES, A_PARCEL)
+    answer = await gateway_under_test.send("POST", TITLES, A_PARCEL, headers)
     text = answer.headers["exchange-receipt"]
     assert USUAL < len(text) < MAX_RECEIPT
-    assert all_hold(check(text, TrustedKeys.of(bridge.keys.jwks()), answer=answer.body))
+    assert all_hold(check(text, TrustedKeys.of(gateway_under_test.keys.jwks()), answer=answer.body))
     stated = Receipt.read(text).details
     assert stated["legalBasis"] == [{"law": letters, "article": letters}]
     assert {name: cut["count"] for name, cut in stated["shortened"].items()} == {"legalBasis": 20, "pinned": 200}
 
 
-async def test_what_another_gateway_closed_meanwhile_is_receipted_as_it_stands_on_record(bridge: Bridge):
-    bridge.register.mood = "waiting"
-    late = asyncio.create_task(bridge.call("POST", PARCELS, A_PARCEL))
-    await bridge.register.entered.wait()
-    exchange = bridge.register.calls[-1].headers["exchange-id"]
-    [(_, intent)] = await bridge.entries()
+async def test_what_another_gateway_closed_meanwhile_is_receipted_as_it_stands_on_record(
+    gateway_under_test: GatewayUnderTest,
+):
+    gateway_under_test.register.mood = "waiting"
+    late = asyncio.create_task(gateway_under_test.call("POST", PARCELS, A_PARCEL))
+    await gateway_under_test.register.entered.wait()
+    exchange = gateway_under_test.register.calls[-1].headers["exchange-id"]
+    [(_, intent)] = await gateway_under_test.entries()
     found = OpenIntent(exchange, "land-register", intent, b"")
-    await bridge.gateway.ledger.record(closed(found, bridge.gateway.clock.now(), Effect.APPLIED, by="another"))
-    bridge.register.go_on.set()
+    await gateway_under_test.gateway.ledger.record(
+        closed(found, gateway_under_test.gateway.clock.now(), Effect.APPLIED, by="another")
+    )
+    gateway_under_test.register.go_on.set()
     answer = await late
     text = answer.headers["exchange-receipt"]
-    assert all_hold(check(text, trusted(bridge)))
+    assert all_hold(check(text, trusted(gateway_under_test)))
     stated = Receipt.read(text)
     assert (answer.status, stated.leaf.exchange) == (201, answer.headers["exchange-id"])
     assert (stated.details["closedBy"], stated.details["effect"]) == ("another", "applied")
     # it was closed before there was an answer, and does not claim to be about this one
-    assert not all_hold(check(text, trusted(bridge), answer=answer.body))
+    assert not all_hold(check(text, trusted(gateway_under_test), answer=answer.body))
 
 
 @given(

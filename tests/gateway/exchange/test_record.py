@@ -2,15 +2,17 @@ import pytest
 
 from evidence.canonical import canonical
 from evidence.digests import content_digest, request_digest
-from tests.support.bridge import Bridge
+from tests.support.gateway_under_test import GatewayUnderTest
 
 PARCELS = "/land-register/v1/parcels"
 A_PARCEL = b'{"name": "Rice field", "area": 3}'
 
 
-async def test_the_request_digest_is_what_anybody_can_compute(bridge: Bridge):
+async def test_the_request_digest_is_what_anybody_can_compute(gateway_under_test: GatewayUnderTest):
     headers: dict[str, str | None] = {"idempotency-key": "k1"}
-    recorded = await bridge.recorded(await bridge.call("POST", PARCELS, A_PARCEL, headers=headers))
+    recorded = await gateway_under_test.recorded(
+        await gateway_under_test.call("POST", PARCELS, A_PARCEL, headers=headers)
+    )
     expected = request_digest(
         method="POST",
         target=PARCELS,
@@ -31,16 +33,18 @@ async def test_the_request_digest_is_what_anybody_can_compute(bridge: Bridge):
         ("GET", f"{PARCELS}/p1", b""),
     ],
 )
-async def test_details_are_kept_in_their_canonical_form(bridge: Bridge, method: str, path: str, body: bytes):
-    await bridge.call(method, path, body)
-    texts = [row["details"] for row in await bridge.pool.fetch("select details from ledger_details")]
-    parsed = [details for _, details in await bridge.entries()]
+async def test_details_are_kept_in_their_canonical_form(
+    gateway_under_test: GatewayUnderTest, method: str, path: str, body: bytes
+):
+    await gateway_under_test.call(method, path, body)
+    texts = [row["details"] for row in await gateway_under_test.pool.fetch("select details from ledger_details")]
+    parsed = [details for _, details in await gateway_under_test.entries()]
     assert texts
     assert sorted(texts) == sorted(canonical(details).decode() for details in parsed)
 
 
-async def test_no_path_no_query_and_no_body_is_kept(bridge: Bridge):
-    await bridge.call("GET", f"{PARCELS}/somebody?full=true")
-    [(_, details)] = await bridge.entries()
+async def test_no_path_no_query_and_no_body_is_kept(gateway_under_test: GatewayUnderTest):
+    await gateway_under_test.call("GET", f"{PARCELS}/somebody?full=true")
+    [(_, details)] = await gateway_under_test.entries()
     assert "somebody" not in str(details)
     assert "full" not in str(details)

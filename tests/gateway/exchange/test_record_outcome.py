@@ -5,22 +5,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gateway.ledger import store
-from tests.support.bridge import Bridge, a_scope
+from tests.support.gateway_under_test import GatewayUnderTest, a_scope
 
 PARCELS = "/land-register/v1/parcels"
 A_PARCEL = b'{"name": "Rice field", "area": 3}'
 
 
-async def test_a_caller_who_hangs_up_does_not_stop_what_has_begun(bridge: Bridge):
-    bridge.register.mood = "waiting"
-    calling = asyncio.create_task(bridge.call("POST", PARCELS, A_PARCEL))
-    await bridge.register.entered.wait()
+async def test_a_caller_who_hangs_up_does_not_stop_what_has_begun(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.register.mood = "waiting"
+    calling = asyncio.create_task(gateway_under_test.call("POST", PARCELS, A_PARCEL))
+    await gateway_under_test.register.entered.wait()
     calling.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await calling
-    bridge.register.go_on.set()
-    await asyncio.wait(bridge.gateway.tasks)
-    entries = await bridge.entries()
+    gateway_under_test.register.go_on.set()
+    await asyncio.wait(gateway_under_test.gateway.tasks)
+    entries = await gateway_under_test.entries()
     assert [phase for phase, _ in entries] == ["intent", "outcome"]
     assert (entries[1][1]["status"], entries[1][1]["effect"]) == (201, "applied")
 
@@ -37,51 +37,53 @@ class SetBack:
 
 
 @pytest.mark.parametrize("by", [timedelta(hours=-26), timedelta(days=40)])
-async def test_how_long_an_exchange_took_does_not_change_with_the_clock(bridge: Bridge, by: timedelta):
-    bridge.gateway.clock = SetBack(by)
-    assert (await bridge.call("GET", f"{PARCELS}/p1")).status == 200
-    [(_, details)] = await bridge.entries()
+async def test_how_long_an_exchange_took_does_not_change_with_the_clock(
+    gateway_under_test: GatewayUnderTest, by: timedelta
+):
+    gateway_under_test.gateway.clock = SetBack(by)
+    assert (await gateway_under_test.call("GET", f"{PARCELS}/p1")).status == 200
+    [(_, details)] = await gateway_under_test.entries()
     assert 0 <= details["durationMs"] < 60_000  # 40 days in milliseconds are too many for the reports
 
 
-async def test_nothing_leaves_before_the_outcome_is_on_disk(bridge: Bridge):
+async def test_nothing_leaves_before_the_outcome_is_on_disk(gateway_under_test: GatewayUnderTest):
     seen: list[int] = []
-    fields = bridge.headers("POST", PARCELS) | {"content-length": str(len(A_PARCEL))}
+    fields = gateway_under_test.headers("POST", PARCELS) | {"content-length": str(len(A_PARCEL))}
     waiting = [{"type": "http.request", "body": A_PARCEL, "more_body": False}]
 
     async def receive() -> dict[str, object]:
         return dict(waiting.pop())
 
     async def send(message: dict[str, object]) -> None:
-        seen.append(len(await bridge.entries()))
+        seen.append(len(await gateway_under_test.entries()))
 
     scope = a_scope("POST", PARCELS, "", [(n.encode(), v.encode()) for n, v in fields.items()])
-    await bridge.app(scope, receive, send)  # type: ignore[arg-type]  # starlette's messages are mutable mappings
+    await gateway_under_test.app(scope, receive, send)  # type: ignore[arg-type]  # starlette's messages are mutable mappings
     assert seen == [2, 2]
 
 
 async def test_when_the_outcome_cannot_be_recorded_the_caller_hears_what_happened_and_it_is_recorded_later(
-    bridge: Bridge,
+    gateway_under_test: GatewayUnderTest,
 ):
-    bridge.register.mood = "waiting"
-    calling = asyncio.create_task(bridge.call("POST", PARCELS, A_PARCEL))
-    await bridge.register.entered.wait()
-    await bridge.pool.execute("alter table ledger_entries rename to ledger_entries_away")
-    bridge.register.go_on.set()
+    gateway_under_test.register.mood = "waiting"
+    calling = asyncio.create_task(gateway_under_test.call("POST", PARCELS, A_PARCEL))
+    await gateway_under_test.register.entered.wait()
+    await gateway_under_test.pool.execute("alter table ledger_entries rename to ledger_entries_away")
+    gateway_under_test.register.go_on.set()
     answer = await calling
     assert (answer.status, answer.code, answer.json["effect"]) == (503, "unavailable", "applied")
-    assert await bridge.pool.fetchval("select count(*) from ledger_entries_away") == 1
-    await bridge.pool.execute("alter table ledger_entries_away rename to ledger_entries")
+    assert await gateway_under_test.pool.fetchval("select count(*) from ledger_entries_away") == 1
+    await gateway_under_test.pool.execute("alter table ledger_entries_away rename to ledger_entries")
     async with asyncio.timeout(5):
-        while len(entries := await bridge.entries()) < 2:  # noqa: ASYNC110 - a table has no event
+        while len(entries := await gateway_under_test.entries()) < 2:  # noqa: ASYNC110 - a table has no event
             await asyncio.sleep(0.05)
     assert (entries[1][1]["status"], entries[1][1]["effect"]) == (503, "applied")
 
 
-async def test_exchanges_are_counted_with_their_outcomes(bridge: Bridge):
-    assert await store.exchanges(bridge.pool) == 0
-    await bridge.call("POST", PARCELS, A_PARCEL)
-    await bridge.call("GET", f"{PARCELS}/p1")
-    await bridge.call("GET", f"{PARCELS}/P!")
-    await bridge.call("GET", "/land-register/v1/nothing")
-    assert await store.exchanges(bridge.pool) == 4
+async def test_exchanges_are_counted_with_their_outcomes(gateway_under_test: GatewayUnderTest):
+    assert await store.exchanges(gateway_under_test.pool) == 0
+    await gateway_under_test.call("POST", PARCELS, A_PARCEL)
+    await gateway_under_test.call("GET", f"{PARCELS}/p1")
+    await gateway_under_test.call("GET", f"{PARCELS}/P!")
+    await gateway_under_test.call("GET", "/land-register/v1/nothing")
+    assert await store.exchanges(gateway_under_test.pool) == 4

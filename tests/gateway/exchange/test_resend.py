@@ -14,7 +14,7 @@ from typing import Literal
 import orjson
 import pytest
 
-from tests.support.bridge import Bridge, a_bridge, until
+from tests.support.gateway_under_test import GatewayUnderTest, a_gateway_under_test, until
 from tests.support.postgres import FreshDatabase
 
 PARCELS = "/land-register/v1/parcels"
@@ -118,11 +118,11 @@ def a_refusal(code: str) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def met(provider: Provider, database_url: str) -> AsyncIterator[Bridge]:
+async def met(provider: Provider, database_url: str) -> AsyncIterator[GatewayUnderTest]:
     server = await asyncio.get_running_loop().create_server(lambda: Peer(provider), "127.0.0.1", 0)
     base_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with server, a_bridge(database_url, base_url=base_url) as bridge:
-        yield bridge
+    async with server, a_gateway_under_test(database_url, base_url=base_url) as gateway_under_test:
+        yield gateway_under_test
 
 
 @pytest.fixture
@@ -131,17 +131,17 @@ def provider() -> Provider:
 
 
 @pytest.fixture
-async def bridge(provider: Provider, fresh_database: FreshDatabase) -> AsyncIterator[Bridge]:
+async def gateway_under_test(provider: Provider, fresh_database: FreshDatabase) -> AsyncIterator[GatewayUnderTest]:
     async with met(provider, fresh_database("gateway.migrations")) as built:
         yield built
 
 
-async def the_second(bridge: Bridge, provider: Provider, *acts: Act) -> tuple[int, str]:
+async def the_second(gateway_under_test: GatewayUnderTest, provider: Provider, *acts: Act) -> tuple[int, str]:
     """Make a change over the connection that an earlier one has left, and return its status and effect, as recorded."""
     provider.acts = ["answer", *acts]
-    assert (await bridge.call("POST", PARCELS, A_PARCEL)).status == 201
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
-    recorded = await bridge.recorded(answer)
+    assert (await gateway_under_test.call("POST", PARCELS, A_PARCEL)).status == 201
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
+    recorded = await gateway_under_test.recorded(answer)
     assert recorded.outcome is not None
     effect = str(recorded.outcome.get("effect", "applied"))
     assert (recorded.outcome["status"], answer.json.get("effect", "applied")) == (answer.status, effect)
@@ -151,53 +151,61 @@ async def the_second(bridge: Bridge, provider: Provider, *acts: Act) -> tuple[in
     return answer.status, effect
 
 
-async def test_a_change_that_was_not_seen_is_sent_once_more(bridge: Bridge, provider: Provider):
-    assert await the_second(bridge, provider, "close", "answer") == (201, "applied")
+async def test_a_change_that_was_not_seen_is_sent_once_more(gateway_under_test: GatewayUnderTest, provider: Provider):
+    assert await the_second(gateway_under_test, provider, "close", "answer") == (201, "applied")
     assert len(provider.changes) == 3
 
 
-async def test_a_change_that_was_applied_is_not(bridge: Bridge, provider: Provider):
-    assert await the_second(bridge, provider, "apply and close") == (502, "applied")
+async def test_a_change_that_was_applied_is_not(gateway_under_test: GatewayUnderTest, provider: Provider):
+    assert await the_second(gateway_under_test, provider, "apply and close") == (502, "applied")
     assert len(provider.changes) == 2
 
 
-async def test_a_service_that_can_only_settle_is_not_sent_it_again(bridge: Bridge, provider: Provider):
+async def test_a_service_that_can_only_settle_is_not_sent_it_again(
+    gateway_under_test: GatewayUnderTest, provider: Provider
+):
     provider.knows_the_question = False
-    assert await the_second(bridge, provider, "close") == (502, "none")
+    assert await the_second(gateway_under_test, provider, "close") == (502, "none")
     assert len(provider.changes) == 2
 
 
-async def test_the_first_may_arrive_after_all_and_is_then_the_only_one(bridge: Bridge, provider: Provider):
-    assert await the_second(bridge, provider, "close and apply later", "answer") == (502, "applied")
+async def test_the_first_may_arrive_after_all_and_is_then_the_only_one(
+    gateway_under_test: GatewayUnderTest, provider: Provider
+):
+    assert await the_second(gateway_under_test, provider, "close and apply later", "answer") == (502, "applied")
     assert len(provider.changes) == 3
 
 
-async def test_what_is_refused_the_second_time_is_settled_before_anybody_is_told(bridge: Bridge, provider: Provider):
-    assert await the_second(bridge, provider, "close", "refuse") == (409, "none")
+async def test_what_is_refused_the_second_time_is_settled_before_anybody_is_told(
+    gateway_under_test: GatewayUnderTest, provider: Provider
+):
+    assert await the_second(gateway_under_test, provider, "close", "refuse") == (409, "none")
     assert provider.settled == {provider.changes[1]}, "and the first may not have an effect any more"
 
 
-async def test_it_is_sent_twice_and_not_three_times(bridge: Bridge, provider: Provider):
-    assert await the_second(bridge, provider, "close", "close", "answer") == (502, "none")
+async def test_it_is_sent_twice_and_not_three_times(gateway_under_test: GatewayUnderTest, provider: Provider):
+    assert await the_second(gateway_under_test, provider, "close", "close", "answer") == (502, "none")
     assert len(provider.changes) == 3
 
 
-async def test_half_an_answer_is_no_silence(bridge: Bridge, provider: Provider):
-    assert await the_second(bridge, provider, "half") == (502, "applied")
+async def test_half_an_answer_is_no_silence(gateway_under_test: GatewayUnderTest, provider: Provider):
+    assert await the_second(gateway_under_test, provider, "half") == (502, "applied")
     assert len(provider.changes) == 2
 
 
-async def test_a_new_connection_that_closes_was_not_an_old_one(bridge: Bridge, provider: Provider):
+async def test_a_new_connection_that_closes_was_not_an_old_one(
+    gateway_under_test: GatewayUnderTest, provider: Provider
+):
     provider.acts = ["close"]
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.json["effect"], len(provider.changes)) == (502, "none", 1)
 
 
-async def test_a_stream_is_gone_and_not_sent_again(bridge: Bridge, provider: Provider):
+async def test_a_stream_is_gone_and_not_sent_again(gateway_under_test: GatewayUnderTest, provider: Provider):
     provider.acts = ["answer", "close"]
-    assert (await bridge.call("POST", PARCELS, A_PARCEL)).status == 201
+    assert (await gateway_under_test.call("POST", PARCELS, A_PARCEL)).status == 201
     headers: dict[str, str | None] = {"content-type": "application/octet-stream", "content-length": "3"}
-    answer = await bridge.call("POST", MAPS, [b"map"], headers=headers)
+    answer = await gateway_under_test.call("POST", MAPS, [b"map"], headers=headers)
     assert (answer.status, answer.json["effect"], len(provider.changes)) == (502, "none", 2)
 
 
@@ -259,10 +267,10 @@ async def test_a_service_killed_in_mid_change_has_changed_once(
     """`kill -9` before and after the change is on disk; another process of the same service takes over."""
     async with mortal(0, tmp_path, dies) as (first, port):
         base_url = f"http://127.0.0.1:{port}"
-        async with a_bridge(fresh_database("gateway.migrations"), base_url=base_url) as bridge:
-            assert (await bridge.call("POST", PARCELS, A_PARCEL)).status == 201
+        async with a_gateway_under_test(fresh_database("gateway.migrations"), base_url=base_url) as gateway_under_test:
+            assert (await gateway_under_test.call("POST", PARCELS, A_PARCEL)).status == 201
             async with mortal(port, tmp_path, ""):
-                answer = await bridge.call("POST", PARCELS, A_PARCEL)
+                answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
                 await until(lambda: first.returncode is not None)
             assert (answer.status, answer.json.get("effect", "applied")) == (status, effect)
             changed = changes_in(tmp_path)

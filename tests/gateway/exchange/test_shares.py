@@ -15,7 +15,7 @@ from gateway.exchange.in_process import InProcess
 from gateway.exchange.places import Places, Share
 from gateway.exchange.shares import Limits, Shares
 from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS
-from tests.support.bridge import Answer, Bridge, a_bridge, a_scope, until
+from tests.support.gateway_under_test import Answer, GatewayUnderTest, a_gateway_under_test, a_scope, until
 from tests.support.land_register import LandRegister
 from tests.support.postgres import FreshDatabase
 
@@ -50,14 +50,14 @@ def test_what_is_not_read_counts_until_it_is():
 class Upload:
     """An upload that has begun, and ends when it is told to."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, gateway_under_test: GatewayUnderTest) -> None:
         self.answer: dict[str, Any] = {"body": b""}
         self._end = asyncio.Event()
         self._begun = False
         octets = {"content-type": "application/octet-stream", "transfer-encoding": "chunked"}
-        headers = bridge.headers("POST", MAPS) | octets
+        headers = gateway_under_test.headers("POST", MAPS) | octets
         scope = a_scope("POST", MAPS, "", [(name.encode(), value.encode()) for name, value in headers.items()])
-        self.task = asyncio.create_task(bridge.app(scope, self._receive, self._send))
+        self.task = asyncio.create_task(gateway_under_test.app(scope, self._receive, self._send))
 
     async def _receive(self) -> Message:
         if self._begun:
@@ -76,16 +76,18 @@ class Upload:
 
 
 @pytest.fixture
-async def limited(fresh_database: FreshDatabase) -> AsyncIterator[Bridge]:
+async def limited(fresh_database: FreshDatabase) -> AsyncIterator[GatewayUnderTest]:
     shares = {DOCUMENTS: Share(2, 1, 1), STREAMS: Share(3, 2, 3), LOOK_UPS: Share(1, 1, 1)}
     register = LandRegister()
     upstream = InProcess({"land-register": register}, Places(shares, within_s=0.2))
-    async with a_bridge(fresh_database("gateway.migrations"), register=register, upstream=upstream) as built:
+    async with a_gateway_under_test(
+        fresh_database("gateway.migrations"), register=register, upstream=upstream
+    ) as built:
         built.gateway.shares = Shares(Limits(streams_of_system=2))
         yield built
 
 
-async def test_one_upload_too_many_is_refused_before_anything_is_recorded_and_the_rest_go_on(limited: Bridge):
+async def test_one_upload_too_many_is_refused_before_anything_is_recorded_and_the_rest_go_on(limited: GatewayUnderTest):
     running = [Upload(limited) for _ in range(2)]
     await until(lambda: len(limited.gateway.streams) == 2)
     third = Upload(limited)
@@ -102,14 +104,14 @@ async def test_one_upload_too_many_is_refused_before_anything_is_recorded_and_th
     assert await again.end() == 201
 
 
-async def test_a_stream_that_is_refused_gives_its_place_back(limited: Bridge):
+async def test_a_stream_that_is_refused_gives_its_place_back(limited: GatewayUnderTest):
     for _ in range(5):
         answer = await limited.call("POST", MAPS, b"x", headers={"content-type": "text/odd"})
         assert answer.status == 415
     assert await Upload(limited).end() == 201
 
 
-async def test_a_service_without_a_free_place_is_busy_and_nothing_has_happened(limited: Bridge):
+async def test_a_service_without_a_free_place_is_busy_and_nothing_has_happened(limited: GatewayUnderTest):
     limited.register.mood = "waiting"
     first = asyncio.create_task(limited.call("GET", f"{PARCELS}/p1"))
     await until(limited.register.entered.is_set)
@@ -125,7 +127,7 @@ async def test_a_service_without_a_free_place_is_busy_and_nothing_has_happened(l
     assert [call.method for call in limited.register.calls] == ["GET"]
 
 
-async def test_a_caller_who_has_all_his_places_is_told_so(limited: Bridge):
+async def test_a_caller_who_has_all_his_places_is_told_so(limited: GatewayUnderTest):
     limited.register.mood = "waiting"
     first = asyncio.create_task(limited.call("GET", f"{PARCELS}/p1"))
     await until(limited.register.entered.is_set)
@@ -135,9 +137,9 @@ async def test_a_caller_who_has_all_his_places_is_told_so(limited: Bridge):
     assert (await first).status == 200
 
 
-async def reads(bridge: Bridge, path: str, pace_s: float) -> Answer:
+async def reads(gateway_under_test: GatewayUnderTest, path: str, pace_s: float) -> Answer:
     """Read an answer with a pause at every piece."""
-    fields = bridge.headers("GET", path)
+    fields = gateway_under_test.headers("GET", path)
     scope = a_scope("GET", path, "", [(name.encode(), value.encode()) for name, value in fields.items()])
     found = Answer(0, {}, b"", complete=False)
 
@@ -153,36 +155,40 @@ async def reads(bridge: Bridge, path: str, pace_s: float) -> Answer:
         found.body += message.get("body", b"")
         found.complete = not message.get("more_body", False)
 
-    await asyncio.wait_for(bridge.app(scope, receive, send), 20)
+    await asyncio.wait_for(gateway_under_test.app(scope, receive, send), 20)
     return found
 
 
-async def test_a_streamed_answer_is_not_held_for_one_who_hardly_reads(bridge: Bridge, monkeypatch: pytest.MonkeyPatch):
+async def test_a_streamed_answer_is_not_held_for_one_who_hardly_reads(
+    gateway_under_test: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(streams, "PATIENCE_S", 0.3)
     monkeypatch.setattr(streams, "READ_BYTES_PER_S", 10_000_000)
-    answer = await reads(bridge, f"{MAPS}/p1", 0.2)
+    answer = await reads(gateway_under_test, f"{MAPS}/p1", 0.2)
     assert not answer.complete
-    assert 0 < len(answer.body) < len(bridge.register.file)
-    assert len(bridge.gateway.streams) == 0
+    assert 0 < len(answer.body) < len(gateway_under_test.register.file)
+    assert len(gateway_under_test.gateway.streams) == 0
 
 
-async def test_a_streamed_answer_is_sent_to_one_who_reads_slowly(bridge: Bridge, monkeypatch: pytest.MonkeyPatch):
+async def test_a_streamed_answer_is_sent_to_one_who_reads_slowly(
+    gateway_under_test: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(streams, "PATIENCE_S", 0.3)
     monkeypatch.setattr(streams, "READ_BYTES_PER_S", 100_000)
-    answer = await reads(bridge, f"{MAPS}/p1", 0.1)
+    answer = await reads(gateway_under_test, f"{MAPS}/p1", 0.1)
     assert answer.complete
-    assert answer.body == bridge.register.file
+    assert answer.body == gateway_under_test.register.file
 
 
-async def test_an_answer_that_nobody_takes_counts_against_its_caller_alone(bridge: Bridge):
-    bridge.gateway.shares = Shares(Limits(unread_of_system=65_536))
-    bridge.register.answer["note"] = "x" * 100_000
-    reading = asyncio.create_task(reads(bridge, f"{PARCELS}/p1", 1.0))
-    await until(lambda: bool(bridge.gateway.shares._unread))
-    refused = await bridge.call("GET", f"{PARCELS}/p1")
+async def test_an_answer_that_nobody_takes_counts_against_its_caller_alone(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.gateway.shares = Shares(Limits(unread_of_system=65_536))
+    gateway_under_test.register.answer["note"] = "x" * 100_000
+    reading = asyncio.create_task(reads(gateway_under_test, f"{PARCELS}/p1", 1.0))
+    await until(lambda: bool(gateway_under_test.gateway.shares._unread))
+    refused = await gateway_under_test.call("GET", f"{PARCELS}/p1")
     assert (refused.status, refused.json["params"]["policy"]) == (429, "unread-answers")
     assert (await reading).complete
-    assert (await bridge.call("GET", f"{PARCELS}/p1")).status == 200
+    assert (await gateway_under_test.call("GET", f"{PARCELS}/p1")).status == 200
 
 
 def test_the_adapters_share_what_they_are_given():

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.bridge import Bridge
+from tests.support.gateway_under_test import GatewayUnderTest
 from tests.support.land_register import a_problem
 
 PARCELS = "/land-register/v1/parcels"
@@ -19,49 +19,51 @@ A_PARCEL = b'{"name": "Rice field", "area": 3}'
     ],
 )
 async def test_an_answer_that_breaks_the_contract_does_not_leave_and_the_effect_is_told(
-    bridge: Bridge, answer: bytes, why: str
+    gateway_under_test: GatewayUnderTest, answer: bytes, why: str
 ):
-    bridge.register.raw = answer
-    got = await bridge.call("POST", PARCELS, A_PARCEL)
+    gateway_under_test.register.raw = answer
+    got = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     assert (got.status, got.code, got.json["effect"]) == (502, "upstream-invalid", "applied")
     assert got.json["params"]["reason"] == why
-    recorded = await bridge.recorded(got)
+    recorded = await gateway_under_test.recorded(got)
     assert recorded.outcome is not None
     assert recorded.outcome["code"] == "upstream-invalid"
 
 
-async def test_a_status_nobody_declared_does_not_leave(bridge: Bridge):
-    bridge.register.answers_with = (202, b'{"name": "x", "area": 1}', "application/json")
-    assert (await bridge.call("GET", f"{PARCELS}/p1")).json["params"]["reason"] == "not-declared"
+async def test_a_status_nobody_declared_does_not_leave(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.register.answers_with = (202, b'{"name": "x", "area": 1}', "application/json")
+    assert (await gateway_under_test.call("GET", f"{PARCELS}/p1")).json["params"]["reason"] == "not-declared"
 
 
-async def test_a_media_type_nobody_declared_does_not_leave(bridge: Bridge):
-    bridge.register.answers_with = (200, b"<p>", "text/html")
-    assert (await bridge.call("GET", f"{PARCELS}/p1")).json["params"]["reason"] == "not-declared"
+async def test_a_media_type_nobody_declared_does_not_leave(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.register.answers_with = (200, b"<p>", "text/html")
+    assert (await gateway_under_test.call("GET", f"{PARCELS}/p1")).json["params"]["reason"] == "not-declared"
 
 
-async def test_a_service_that_refuses_our_voucher_is_our_fault_and_not_the_callers(bridge: Bridge):
-    bridge.register.answers_with = (401, b"{}", "application/problem+json")
-    answer = await bridge.call("GET", f"{PARCELS}/p1")
+async def test_a_service_that_refuses_our_voucher_is_our_fault_and_not_the_callers(
+    gateway_under_test: GatewayUnderTest,
+):
+    gateway_under_test.register.answers_with = (401, b"{}", "application/problem+json")
+    answer = await gateway_under_test.call("GET", f"{PARCELS}/p1")
     assert (answer.status, answer.json["params"]["reason"]) == (502, "voucher-refused")
 
 
-async def test_a_problem_of_the_service_passes_as_it_came(bridge: Bridge):
+async def test_a_problem_of_the_service_passes_as_it_came(gateway_under_test: GatewayUnderTest):
     problem = a_problem("parcel-is-a-road", 409)
-    bridge.register.answers_with = (409, problem, "application/problem+json")
-    answer = await bridge.call("POST", PARCELS, A_PARCEL)
+    gateway_under_test.register.answers_with = (409, problem, "application/problem+json")
+    answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.body) == (409, problem)
-    recorded = await bridge.recorded(answer)
+    recorded = await gateway_under_test.recorded(answer)
     assert recorded.outcome is not None
     assert (recorded.outcome["status"], recorded.outcome["effect"]) == (409, "none")
 
 
-async def test_a_problem_that_is_none_does_not_pass(bridge: Bridge):
-    bridge.register.answers_with = (409, b'{"code": "x"}', "application/problem+json")
-    assert (await bridge.call("GET", f"{PARCELS}/p1")).json["params"]["reason"] == "schema"
+async def test_a_problem_that_is_none_does_not_pass(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.register.answers_with = (409, b'{"code": "x"}', "application/problem+json")
+    assert (await gateway_under_test.call("GET", f"{PARCELS}/p1")).json["params"]["reason"] == "schema"
 
 
-async def test_unchanged_is_no_answer_about_a_document_that_nobody_has_looked_at(bridge: Bridge):
-    bridge.register.answers_with = (304, b"", "application/json")
-    answer = await bridge.call("GET", f"{PARCELS}/p1", headers={"if-none-match": '"1"'})
+async def test_unchanged_is_no_answer_about_a_document_that_nobody_has_looked_at(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.register.answers_with = (304, b"", "application/json")
+    answer = await gateway_under_test.call("GET", f"{PARCELS}/p1", headers={"if-none-match": '"1"'})
     assert (answer.status, answer.json["params"]["reason"]) == (502, "not-declared")

@@ -17,8 +17,8 @@ from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.errors import UpstreamInvalid
 from gateway.exchange.breaches import Place
 from gateway.exchange.withheld import MOST
-from tests.support.bridge import Answer, Bridge, an_agreement
 from tests.support.directory import a_document, an_operation
+from tests.support.gateway_under_test import Answer, GatewayUnderTest, an_agreement
 
 ROOT = "https://schemas.saphan.gov.la/"
 CASES, PAGE = "/land-register/v1/cases", f"{ROOT}justice/case-page/v1"
@@ -73,15 +73,18 @@ def the_answer(page: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def listing(bridge: Bridge) -> Bridge:
-    """A bridge whose service answers lists."""
+def listing(gateway_under_test: GatewayUnderTest) -> GatewayUnderTest:
+    """A gateway whose service answers lists."""
     document = a_service()
     service = compile_service("land-register", "moic", "in-process:land-register", document, "lists")
     agreement = an_agreement(operations=frozenset(service.operations), data_classes=frozenset({"general", "specific"}))
-    bridge.directory.snapshot = replace(
-        bridge.directory.snapshot, services={service.name: service}, agreements={agreement.id: agreement}, version=2
+    gateway_under_test.directory.snapshot = replace(
+        gateway_under_test.directory.snapshot,
+        services={service.name: service},
+        agreements={agreement.id: agreement},
+        version=2,
     )
-    return bridge
+    return gateway_under_test
 
 
 def a_case(number: int, **changes: Any) -> dict[str, Any]:
@@ -94,13 +97,13 @@ def an_owner(number: int, **changes: Any) -> dict[str, Any]:
     return {"ownerId": f"own_{number}", "since": 1999} | changes
 
 
-async def read(bridge: Bridge, path: str, page: Mapping[str, Any]) -> Answer:
-    bridge.register.raw = orjson.dumps(page)
-    return await bridge.call("GET", path)
+async def read(gateway_under_test: GatewayUnderTest, path: str, page: Mapping[str, Any]) -> Answer:
+    gateway_under_test.register.raw = orjson.dumps(page)
+    return await gateway_under_test.call("GET", path)
 
 
-async def outcome(bridge: Bridge, answer: Answer) -> Mapping[str, Any]:
-    found = (await bridge.recorded(answer)).outcome
+async def outcome(gateway_under_test: GatewayUnderTest, answer: Answer) -> Mapping[str, Any]:
+    found = (await gateway_under_test.recorded(answer)).outcome
     assert found is not None
     return found
 
@@ -114,7 +117,7 @@ def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
 
 
 async def test_a_case_of_a_member_that_joined_later_hides_no_other_case(
-    listing: Bridge, caplog: pytest.LogCaptureFixture
+    listing: GatewayUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = {"items": [a_case(1), a_case(2, openedBy="newcomer"), a_case(3)], "next": "abc"}
     answer = await read(listing, CASES, page)
@@ -143,21 +146,21 @@ async def test_a_case_of_a_member_that_joined_later_hides_no_other_case(
     assert "newcomer" not in caplog.text
 
 
-async def test_a_good_list_is_passed_on_as_it_came(listing: Bridge) -> None:
+async def test_a_good_list_is_passed_on_as_it_came(listing: GatewayUnderTest) -> None:
     listing.register.raw = b'{ "items": [] }'
     answer = await listing.call("GET", CASES)
     assert (answer.body, "items-withheld" in answer.headers) == (b'{ "items": [] }', False)
     assert "withheld" not in await outcome(listing, answer)
 
 
-async def test_a_page_that_has_no_place_for_it_is_told_by_the_header_alone(listing: Bridge) -> None:
+async def test_a_page_that_has_no_place_for_it_is_told_by_the_header_alone(listing: GatewayUnderTest) -> None:
     answer = await read(listing, "/land-register/v1/old", {"items": [an_owner(1), an_owner(2, since="long ago")]})
     assert (answer.status, answer.json) == (200, {"items": [an_owner(1)]})
     assert answer.headers["items-withheld"] == "1"
 
 
 @pytest.mark.parametrize("odd", ["ຄຳລາ", "own_1\n", "own_" + "1" * 200, 7, None])
-async def test_an_id_that_breaks_its_pattern_is_not_told(listing: Bridge, odd: object) -> None:
+async def test_an_id_that_breaks_its_pattern_is_not_told(listing: GatewayUnderTest, odd: object) -> None:
     page = {"items": [an_owner(1), an_owner(2, ownerId=odd, since="")]}
     answer = await read(listing, "/land-register/v1/owners", page)
     assert (answer.status, list(answer.json["withheld"][0])) == (200, ["reference"])
@@ -168,7 +171,7 @@ async def test_an_id_that_breaks_its_pattern_is_not_told(listing: Bridge, odd: o
     [(1, 1, 200), (0, 1, 200), (1, 2, 200), (0, MOST, 200), (60, MOST, 200), (60, MOST + 1, 502)],
 )
 async def test_at_most_twenty_items_are_withheld_and_a_page_of_no_more_can_always_be_read(
-    listing: Bridge, good: int, bad: int, status: int
+    listing: GatewayUnderTest, good: int, bad: int, status: int
 ) -> None:
     items = [an_owner(n, **({"since": ""} if n < bad else {})) for n in range(good + bad)]
     answer = await read(listing, "/land-register/v1/owners", {"items": items[::2] + items[1::2]})
@@ -189,24 +192,26 @@ async def test_at_most_twenty_items_are_withheld_and_a_page_of_no_more_can_alway
     ],
     ids=["twice", "twice-and-bad", "cursor", "unknown-member", "no-list", "no-page"],
 )
-async def test_what_is_wrong_with_the_page_itself_is_no_items_fault(listing: Bridge, page: Any) -> None:
+async def test_what_is_wrong_with_the_page_itself_is_no_items_fault(listing: GatewayUnderTest, page: Any) -> None:
     answer = await read(listing, "/land-register/v1/owners", page)
     assert (answer.status, answer.code, answer.json["params"]["reason"]) == (502, "upstream-invalid", "schema")
 
 
-async def test_a_search_that_takes_too_long_is_given_up(listing: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_search_that_takes_too_long_is_given_up(
+    listing: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = {"items": [an_owner(1), an_owner(2), an_owner(3, since="")]}
     assert (await read(listing, "/land-register/v1/owners", page)).status == 200
     monkeypatch.setattr("gateway.exchange.withheld.SEARCH_MS", -1.0)
     assert (await read(listing, "/land-register/v1/owners", page)).status == 502
 
 
-async def test_what_is_left_must_hold_by_the_whole_schema(listing: Bridge) -> None:
+async def test_what_is_left_must_hold_by_the_whole_schema(listing: GatewayUnderTest) -> None:
     answer = await read(listing, "/land-register/v1/strict", {"items": [an_owner(1), an_owner(2, since="")]})
     assert answer.status == 502
 
 
-async def test_nobody_is_counted_as_seen_whose_item_was_withheld(listing: Bridge) -> None:
+async def test_nobody_is_counted_as_seen_whose_item_was_withheld(listing: GatewayUnderTest) -> None:
     page = {"items": [an_owner(1, person=A_PERSON), an_owner(2, ownerId="?", person=A_PERSON | {"value": "9"})]}
     answer = await read(listing, "/land-register/v1/owners", page)
     assert answer.status == 200
@@ -217,7 +222,7 @@ async def test_nobody_is_counted_as_seen_whose_item_was_withheld(listing: Bridge
     }
 
 
-async def test_whose_record_an_id_names_is_seen_all_the_same(listing: Bridge) -> None:
+async def test_whose_record_an_id_names_is_seen_all_the_same(listing: GatewayUnderTest) -> None:
     await read(listing, "/land-register/v1/owners", {"items": [an_owner(1), an_owner(2, since="", person=A_PERSON)]})
     epoch = listing.gateway.epochs.at(listing.gateway.clock.now())
     assert {row["subject"] for row in await listing.looks()} == {
@@ -225,13 +230,13 @@ async def test_whose_record_an_id_names_is_seen_all_the_same(listing: Bridge) ->
     }
 
 
-async def test_nobody_keeps_a_list_with_holes(listing: Bridge) -> None:
+async def test_nobody_keeps_a_list_with_holes(listing: GatewayUnderTest) -> None:
     answer = await read(listing, CASES, {"items": [a_case(1), a_case(2, category="abolished")]})
     assert answer.headers.get("etag") != '"1"', "the version that the service names is that of the whole"
     assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_alarm_and_report_name_the_place_and_fall_and_stay(listing: Bridge) -> None:
+async def test_alarm_and_report_name_the_place_and_fall_and_stay(listing: GatewayUnderTest) -> None:
     page = {"items": [a_case(1), a_case(2, place="nowhere"), a_case(3, place="nowhere"), a_case(4), a_case(5)]}
     for _ in range(2):
         await read(listing, CASES, page)
@@ -244,8 +249,8 @@ async def test_alarm_and_report_name_the_place_and_fall_and_stay(listing: Bridge
 
 
 @pytest.fixture
-def pinned(listing: Bridge) -> Bridge:
-    """A bridge whose service knows a word that the version pinned by the caller's agreement does not."""
+def pinned(listing: GatewayUnderTest) -> GatewayUnderTest:
+    """A gateway whose service knows a word that the version pinned by the caller's agreement does not."""
     owner = {key: OWNERS[key] for key in ("type",)} | {"unevaluatedProperties": False}
     first = owner | {
         "$id": f"{ROOT}land/owner/v1",
@@ -276,7 +281,7 @@ def pinned(listing: Bridge) -> Bridge:
     return listing
 
 
-async def test_a_word_that_the_pinned_version_does_not_know_withholds_its_item(pinned: Bridge) -> None:
+async def test_a_word_that_the_pinned_version_does_not_know_withholds_its_item(pinned: GatewayUnderTest) -> None:
     here = {"ownerId": "own_1", "state": "present", "person": A_PERSON}
     away = {"ownerId": "own_2", "state": "abroad", "person": A_PERSON | {"value": "9"}}
     answer = await read(pinned, "/land-register/v1/owners", {"items": [here | {"note": "x"}, away]})
@@ -286,7 +291,7 @@ async def test_a_word_that_the_pinned_version_does_not_know_withholds_its_item(p
     assert len(await pinned.looks()) == 3, "the person of the item that left, and the two records that were named"
 
 
-async def test_both_versions_together_withhold_no_more_than_one_may(pinned: Bridge) -> None:
+async def test_both_versions_together_withhold_no_more_than_one_may(pinned: GatewayUnderTest) -> None:
     here = {"ownerId": "own_1", "state": "present"}
     broken, away = here | {"ownerId": 7}, here | {"ownerId": "own_3", "state": "abroad"}
     path = "/land-register/v1/owners"
@@ -298,7 +303,7 @@ async def test_both_versions_together_withhold_no_more_than_one_may(pinned: Brid
 
 
 async def test_what_breaks_only_where_the_caller_may_not_look_withholds_nothing(
-    pinned: Bridge, caplog: pytest.LogCaptureFixture
+    pinned: GatewayUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     good, odd = [{"ownerId": f"own_{n}", "state": "present"} for n in (1, 2)]
     path, page = "/land-register/v1/owners", {"items": [good, odd | {"note": 7}]}
@@ -311,7 +316,7 @@ async def test_what_breaks_only_where_the_caller_may_not_look_withholds_nothing(
     assert (answer.json["items"], answer.headers["items-withheld"]) == ([good, odd], "1")
 
 
-async def test_a_list_with_holes_is_the_same_until_other_items_are_missing(listing: Bridge) -> None:
+async def test_a_list_with_holes_is_the_same_until_other_items_are_missing(listing: GatewayUnderTest) -> None:
     path, page = "/land-register/v1/owners", {"items": [an_owner(1), an_owner(2, since="")]}
     first, again = [await read(listing, path, page) for _ in range(2)]
     assert first.json["withheld"][0]["reference"] != again.json["withheld"][0]["reference"]
@@ -326,22 +331,24 @@ async def test_a_list_with_holes_is_the_same_until_other_items_are_missing(listi
 
 
 async def test_a_single_record_stays_refused_and_the_log_says_where_it_is_wrong(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
-    bridge.register.answer = {"name": "ນາ", "area": 3, "ຄຳລາ ສີສະຫວັດ": "0123"}
-    answer = await bridge.call("GET", "/land-register/v1/parcels/p1")
+    gateway_under_test.register.answer = {"name": "ນາ", "area": 3, "ຄຳລາ ສີສະຫວັດ": "0123"}
+    answer = await gateway_under_test.call("GET", "/land-register/v1/parcels/p1")
     assert answer.status == 502
     (line,) = told(caplog)
     assert (line["code"], line["pointer"], line["rule"]) == ("contract-broken", "/*", "additionalProperties")
     assert "ຄຳລາ" not in caplog.text + orjson.dumps(line).decode() + answer.body.decode()
     assert "pointer" not in answer.body.decode()
-    assert bridge.gateway.breaches.alarms() == {"contract-broken": "land-register/readParcel schema"}
+    assert gateway_under_test.gateway.breaches.alarms() == {"contract-broken": "land-register/readParcel schema"}
 
 
-async def test_the_report_counts_what_was_not_passed_on_for_another_reason(bridge: Bridge) -> None:
-    bridge.register.answers_with = (202, b"{}", "application/json")
-    assert (await bridge.call("GET", "/land-register/v1/parcels/p1")).code == UpstreamInvalid.code
-    assert list(bridge.gateway.breaches.alarms().values()) == [
+async def test_the_report_counts_what_was_not_passed_on_for_another_reason(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
+    gateway_under_test.register.answers_with = (202, b"{}", "application/json")
+    assert (await gateway_under_test.call("GET", "/land-register/v1/parcels/p1")).code == UpstreamInvalid.code
+    assert list(gateway_under_test.gateway.breaches.alarms().values()) == [
         str(Place("land-register", "readParcel", "not-declared"))
     ]

@@ -21,7 +21,7 @@ from gateway.trust.revocation import RevokedTokens
 from gateway.trust.routes import router
 from gateway.trust.spent import SpentTokens
 from gateway.trust.token_endpoint import TokenEndpoint
-from tests.support.bridge import PUBLIC_URL, Bridge
+from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest
 from tests.support.refusals import Lines, Now, dated, security_log
 
 TOKEN_URL = PUBLIC_URL + "/oauth/token"
@@ -31,16 +31,16 @@ TOKEN_URL = PUBLIC_URL + "/oauth/token"
 class Door:
     """One gateway process's token endpoint."""
 
-    bridge: Bridge
+    gateway_under_test: GatewayUnderTest
     engine: AsyncEngine
 
     async def ask(self, assertion: str, proof: str | None = None) -> httpx2.Response:
-        gateway = self.bridge.gateway
+        gateway = self.gateway_under_test.gateway
         endpoint = TokenEndpoint(
-            self.bridge.keys,
+            self.gateway_under_test.keys,
             Proofs(PUBLIC_URL),  # of this process: nothing is remembered but in the database
             SpentTokens(self.engine),
-            self.bridge.directory,
+            self.gateway_under_test.directory,
             gateway.clock,
             RevokedTokens(self.engine),
         )
@@ -55,7 +55,7 @@ class Door:
         }
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "DPoP": proof or dpop_proof(self.bridge.key, "POST", TOKEN_URL, now=int(time.time())),
+            "DPoP": proof or dpop_proof(self.gateway_under_test.key, "POST", TOKEN_URL, now=int(time.time())),
         }
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=PUBLIC_URL) as http:
             return await http.post("/oauth/token", content=urlencode(form).encode(), headers=headers)
@@ -64,13 +64,13 @@ class Door:
         name, now = "police-case-system", int(time.time())
         claims = {"iss": name, "sub": name, "aud": PUBLIC_URL, "iat": now, "exp": now + 60, "jti": str(uuid4())}
         stated = {n: v for n, v in (claims | dated(changes)).items() if v is not ...}
-        return (key or self.bridge.key).sign({"typ": "JWT"} | (header or {}), stated)
+        return (key or self.gateway_under_test.key).sign({"typ": "JWT"} | (header or {}), stated)
 
 
 @pytest.fixture
-async def door(bridge: Bridge) -> AsyncIterator[Door]:
-    engine = create_engine(bridge.database_url)
-    yield Door(bridge, engine)
+async def door(gateway_under_test: GatewayUnderTest) -> AsyncIterator[Door]:
+    engine = create_engine(gateway_under_test.database_url)
+    yield Door(gateway_under_test, engine)
     await engine.dispose()
 
 
@@ -149,14 +149,17 @@ async def test_an_assertion_of_another_kind(
 
 async def test_an_assertion_by_another_key(door: Door, caplog: pytest.LogCaptureFixture):
     thief = SigningKey.generate()
-    for header, word in (({}, "key-unknown"), ({"kid": door.bridge.key.kid}, "signature-invalid")):
+    for header, word in (({}, "key-unknown"), ({"kid": door.gateway_under_test.key.kid}, "signature-invalid")):
         with security_log(caplog) as lines:
             answer = await door.ask(door.assertion(header, thief))
         assert noted(answer, lines) == (401, "invalid_client", f"assertion-{word}")
 
 
 async def test_an_assertion_or_proof_used_again_at_another_process(door: Door, caplog: pytest.LogCaptureFixture):
-    assertion, proof = door.assertion(), dpop_proof(door.bridge.key, "POST", TOKEN_URL, now=int(time.time()))
+    assertion, proof = (
+        door.assertion(),
+        dpop_proof(door.gateway_under_test.key, "POST", TOKEN_URL, now=int(time.time())),
+    )
     assert (await door.ask(assertion, proof)).status_code == 200
     with security_log(caplog) as lines:
         answer = await door.ask(assertion)
@@ -167,7 +170,7 @@ async def test_an_assertion_or_proof_used_again_at_another_process(door: Door, c
 
 
 async def test_a_suspended_system_looks_like_none(door: Door, caplog: pytest.LogCaptureFixture):
-    systems = door.bridge.directory.snapshot.systems
+    systems = door.gateway_under_test.directory.snapshot.systems
     assert isinstance(systems, dict)
     systems.clear()
     with security_log(caplog) as lines:

@@ -17,8 +17,8 @@ from gateway.directory.compiler import compile_service
 from gateway.directory.content import Service
 from gateway.directory.enrol import EnrolmentRefused, enrol
 from gateway.exchange import receive
-from tests.support.bridge import Bridge, a_scope, a_snapshot, an_agreement, asgi
 from tests.support.directory import a_country, a_document
+from tests.support.gateway_under_test import GatewayUnderTest, a_scope, a_snapshot, an_agreement, asgi
 from tests.support.land_register import DOCUMENT
 from tests.support.postgres import FreshDatabase
 from tests.support.refusals import noted, security_log
@@ -33,12 +33,12 @@ BOMB = json.dumps({"name": "a" * 10_000_000, "area": 1}).encode()
     ids=["gzip", "deflate", "br", "twice", "unknown"],
 )
 async def test_a_compressed_body_is_not_unpacked(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture, coding: str, body: bytes
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, coding: str, body: bytes
 ):
     with security_log(caplog) as lines:
-        answer = await bridge.call("POST", PARCELS, body, headers={"content-encoding": coding})
+        answer = await gateway_under_test.call("POST", PARCELS, body, headers={"content-encoding": coding})
     assert answer.status == 415
-    assert noted(answer, lines, bridge) == "unsupported-media-type"
+    assert noted(answer, lines, gateway_under_test) == "unsupported-media-type"
 
 
 @pytest.mark.parametrize(
@@ -62,29 +62,31 @@ async def test_a_compressed_body_is_not_unpacked(
     ids=lambda value: value if isinstance(value, str) else repr(value[:30]),
 )
 async def test_json_that_readers_read_differently(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture, body: bytes, fault: str
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, body: bytes, fault: str
 ):
     with security_log(caplog) as lines:
         began = time.perf_counter()
-        answer = await bridge.call("POST", PARCELS, body)
+        answer = await gateway_under_test.call("POST", PARCELS, body)
     assert time.perf_counter() - began < 2
     assert answer.status == 400
-    assert noted(answer, lines, bridge) == "malformed-json"
+    assert noted(answer, lines, gateway_under_test) == "malformed-json"
     assert answer.json["errors"][0]["code"] in {fault, "syntax", "crowded"}
 
 
-async def test_more_than_the_operation_takes(bridge: Bridge, caplog: pytest.LogCaptureFixture):
+async def test_more_than_the_operation_takes(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
     with security_log(caplog) as lines:
-        answer = await bridge.call("POST", PARCELS, b" " * 1_000_001)
-    assert noted(answer, lines, bridge) == "body-too-large"
-    raw = [(n.encode(), v.encode()) for n, v in bridge.headers("POST", PARCELS).items()]
+        answer = await gateway_under_test.call("POST", PARCELS, b" " * 1_000_001)
+    assert noted(answer, lines, gateway_under_test) == "body-too-large"
+    raw = [(n.encode(), v.encode()) for n, v in gateway_under_test.headers("POST", PARCELS).items()]
     with security_log(caplog) as lines:
         pieces = [b" " * 100_000] * 11
-        answer = await asgi(bridge.app, "POST", PARCELS, [*raw, (b"transfer-encoding", b"chunked")], pieces)
-    assert noted(answer, lines, bridge) == "body-too-large"
+        answer = await asgi(gateway_under_test.app, "POST", PARCELS, [*raw, (b"transfer-encoding", b"chunked")], pieces)
+    assert noted(answer, lines, gateway_under_test) == "body-too-large"
 
 
-async def test_a_body_that_drips(bridge: Bridge, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch):
+async def test_a_body_that_drips(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(receive, "GRACE_S", 0.2)
     drops = [b" "] * 3
 
@@ -92,7 +94,7 @@ async def test_a_body_that_drips(bridge: Bridge, caplog: pytest.LogCaptureFixtur
         await asyncio.sleep(0.15)
         return {"type": "http.request", "body": drops.pop() if drops else b" ", "more_body": True}
 
-    raw = [(n.encode(), v.encode()) for n, v in bridge.headers("POST", PARCELS).items()]
+    raw = [(n.encode(), v.encode()) for n, v in gateway_under_test.headers("POST", PARCELS).items()]
     sent: list[dict[str, Any]] = []
 
     async def send(message: Any) -> None:
@@ -101,16 +103,16 @@ async def test_a_body_that_drips(bridge: Bridge, caplog: pytest.LogCaptureFixtur
 
     scope = a_scope("POST", PARCELS, "", [*raw, (b"transfer-encoding", b"chunked")])
     with security_log(caplog) as lines:
-        await asyncio.wait_for(bridge.app(scope, slowly, send), 5)
+        await asyncio.wait_for(gateway_under_test.app(scope, slowly, send), 5)
     assert sent[0]["status"] == 408
     assert (b"connection", b"close") in sent[0]["headers"]
     assert [facts["code"] for facts in lines.facts] == ["body-too-slow"]
 
 
-async def test_a_body_where_none_belongs(bridge: Bridge, caplog: pytest.LogCaptureFixture):
+async def test_a_body_where_none_belongs(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
     with security_log(caplog) as lines:
-        answer = await bridge.call("GET", f"{PARCELS}/p1", b"x")
-    assert noted(answer, lines, bridge) == "body-not-expected"
+        answer = await gateway_under_test.call("GET", f"{PARCELS}/p1", b"x")
+    assert noted(answer, lines, gateway_under_test) == "body-not-expected"
 
 
 def with_name(**schema: Any) -> dict[str, Any]:
@@ -120,13 +122,13 @@ def with_name(**schema: Any) -> dict[str, Any]:
     return document
 
 
-async def test_an_exponential_pattern_takes_no_exponential_time(bridge: Bridge):
+async def test_an_exponential_pattern_takes_no_exponential_time(gateway_under_test: GatewayUnderTest):
     document = with_name(type="string", pattern="^(a+)+$")
     service = compile_service("land-register", "moic", "in-process:land-register", document, "d")
-    bridge.directory.snapshot = a_snapshot(bridge.key, service, an_agreement(), version=2)
+    gateway_under_test.directory.snapshot = a_snapshot(gateway_under_test.key, service, an_agreement(), version=2)
     body = json.dumps({"name": "a" * 50_000 + "!", "area": 1}).encode()
     began = time.perf_counter()
-    answer = await bridge.call("POST", PARCELS, body)
+    answer = await gateway_under_test.call("POST", PARCELS, body)
     assert (answer.status, answer.json["errors"][0]["code"]) == (400, "pattern")
     assert time.perf_counter() - began < 1
 

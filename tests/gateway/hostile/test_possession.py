@@ -9,8 +9,8 @@ import pytest
 from chassis.tokens.tokens import SigningKey, access_token_hash
 from evidence.digests import content_digest
 from gateway.trust.access_tokens import Grant, mint
-from tests.support.bridge import PUBLIC_URL, Bridge, a_bridge
 from tests.support.certificates import client_cert
+from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest, a_gateway_under_test
 from tests.support.postgres import FreshDatabase
 from tests.support.refusals import Now, dated, noted, security_log
 
@@ -38,17 +38,17 @@ A_TITLE = b'{"name": "Rice field", "area": 3}'
     ],
 )
 async def test_a_proof_of_something_else(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], word: str
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], word: str
 ):
-    token = bridge.token()
-    proof = bridge.proof(token, "GET", PATH, **dated(changes))
+    token = gateway_under_test.token()
+    proof = gateway_under_test.proof(token, "GET", PATH, **dated(changes))
     with security_log(caplog) as lines:
-        answer = await bridge.call("GET", PATH, headers={"authorization": f"DPoP {token}", "dpop": proof})
-    assert noted(answer, lines, bridge) == word
+        answer = await gateway_under_test.call("GET", PATH, headers={"authorization": f"DPoP {token}", "dpop": proof})
+    assert noted(answer, lines, gateway_under_test) == word
 
 
-async def test_a_proof_by_another_key(bridge: Bridge, caplog: pytest.LogCaptureFixture):
-    token, thief = bridge.token(), SigningKey.generate()
+async def test_a_proof_by_another_key(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+    token, thief = gateway_under_test.token(), SigningKey.generate()
     claims = {
         "jti": "j",
         "htm": "GET",
@@ -56,20 +56,22 @@ async def test_a_proof_by_another_key(bridge: Bridge, caplog: pytest.LogCaptureF
         "iat": int(time.time()),
         "ath": access_token_hash(token),
     }
-    for jwk, word in ((thief.public_jwk, "key-mismatch"), (bridge.key.public_jwk, "proof-invalid")):
+    for jwk, word in ((thief.public_jwk, "key-mismatch"), (gateway_under_test.key.public_jwk, "proof-invalid")):
         proof = thief.sign({"typ": "dpop+jwt", "jwk": dict(jwk)}, claims)
         with security_log(caplog) as lines:
-            answer = await bridge.call("GET", PATH, headers={"authorization": f"DPoP {token}", "dpop": proof})
-        assert noted(answer, lines, bridge) == word
+            answer = await gateway_under_test.call(
+                "GET", PATH, headers={"authorization": f"DPoP {token}", "dpop": proof}
+            )
+        assert noted(answer, lines, gateway_under_test) == word
 
 
-async def test_a_proof_used_twice(bridge: Bridge, caplog: pytest.LogCaptureFixture):
-    headers: dict[str, str | None] = dict(bridge.headers("GET", PATH))
-    assert (await bridge.call("GET", PATH, headers=headers)).status == 200
-    bridge.register.calls.clear()
+async def test_a_proof_used_twice(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+    headers: dict[str, str | None] = dict(gateway_under_test.headers("GET", PATH))
+    assert (await gateway_under_test.call("GET", PATH, headers=headers)).status == 200
+    gateway_under_test.register.calls.clear()
     with security_log(caplog) as lines:
-        answer = await bridge.call("GET", PATH, headers=headers)
-    assert noted(answer, lines, bridge) == "proof-replayed"
+        answer = await gateway_under_test.call("GET", PATH, headers=headers)
+    assert noted(answer, lines, gateway_under_test) == "proof-replayed"
 
 
 @pytest.mark.parametrize("way", ["proof", "signature"])
@@ -77,11 +79,11 @@ async def test_a_proof_or_signature_used_again_at_another_gateway_after_a_restar
     fresh_database: FreshDatabase, caplog: pytest.LogCaptureFixture, way: str
 ):
     url = fresh_database("gateway.migrations")
-    async with a_bridge(url) as first:
+    async with a_gateway_under_test(url) as first:
         path = "/land-register/v1/parcels"
         headers = first.signed("POST", path, A_TITLE) if way == "signature" else first.headers("POST", path)
         assert (await first.send("POST", path, A_TITLE, headers)).status == 201
-    async with a_bridge(url, key=first.key, keys=first.keys) as second:
+    async with a_gateway_under_test(url, key=first.key, keys=first.keys) as second:
         with security_log(caplog) as lines:
             answer = await second.send("POST", path, A_TITLE, headers)
         assert noted(answer, lines, second) == "proof-replayed"
@@ -101,13 +103,13 @@ async def test_a_proof_or_signature_used_again_at_another_gateway_after_a_restar
     ],
 )
 async def test_a_request_changed_after_it_was_signed(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture, edits: dict[str, str | None], word: str
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, edits: dict[str, str | None], word: str
 ):
-    headers = {**bridge.signed("POST", TITLES, A_TITLE), **edits}
+    headers = {**gateway_under_test.signed("POST", TITLES, A_TITLE), **edits}
     left = {name: value for name, value in headers.items() if value is not None}
     with security_log(caplog) as lines:
-        answer = await bridge.send("POST", TITLES, A_TITLE, left)
-    assert noted(answer, lines, bridge) == word
+        answer = await gateway_under_test.send("POST", TITLES, A_TITLE, left)
+    assert noted(answer, lines, gateway_under_test) == word
 
 
 @pytest.mark.parametrize(
@@ -125,35 +127,37 @@ async def test_a_request_changed_after_it_was_signed(
     ],
 )
 async def test_a_signature_that_says_something_else(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture, old: str, new: str, word: str
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, old: str, new: str, word: str
 ):
-    headers = bridge.signed("POST", TITLES, A_TITLE)
+    headers = gateway_under_test.signed("POST", TITLES, A_TITLE)
     assert old in headers["signature-input"]
     headers["signature-input"] = headers["signature-input"].replace(old, new, 1)
     with security_log(caplog) as lines:
-        answer = await bridge.send("POST", TITLES, A_TITLE, headers)
-    assert noted(answer, lines, bridge) == word
+        answer = await gateway_under_test.send("POST", TITLES, A_TITLE, headers)
+    assert noted(answer, lines, gateway_under_test) == word
 
 
-async def test_one_of_two_signatures_stripped(bridge: Bridge, caplog: pytest.LogCaptureFixture):
-    headers = bridge.signed("POST", TITLES, A_TITLE)
+async def test_one_of_two_signatures_stripped(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+    headers = gateway_under_test.signed("POST", TITLES, A_TITLE)
     headers["signature"] += ", other=:AAAA:"
     with security_log(caplog) as lines:
-        answer = await bridge.send("POST", TITLES, A_TITLE, headers)
-    assert noted(answer, lines, bridge) == "signature-malformed"
+        answer = await gateway_under_test.send("POST", TITLES, A_TITLE, headers)
+    assert noted(answer, lines, gateway_under_test) == "signature-malformed"
 
 
-async def test_another_body_under_the_digest_that_was_signed(bridge: Bridge, caplog: pytest.LogCaptureFixture):
+async def test_another_body_under_the_digest_that_was_signed(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
+):
     with security_log(caplog) as lines:
         body = A_TITLE.replace(b"3", b"9")
-        answer = await bridge.send("POST", TITLES, body, bridge.signed("POST", TITLES, A_TITLE))
-    assert noted(answer, lines, bridge) == "digest-mismatch"
+        answer = await gateway_under_test.send("POST", TITLES, body, gateway_under_test.signed("POST", TITLES, A_TITLE))
+    assert noted(answer, lines, gateway_under_test) == "digest-mismatch"
 
 
-async def test_a_legal_act_without_a_signature(bridge: Bridge, caplog: pytest.LogCaptureFixture):
+async def test_a_legal_act_without_a_signature(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
     with security_log(caplog) as lines:
-        answer = await bridge.call("POST", TITLES, A_TITLE)
-    assert noted(answer, lines, bridge) == "signature-required"
+        answer = await gateway_under_test.call("POST", TITLES, A_TITLE)
+    assert noted(answer, lines, gateway_under_test) == "signature-required"
 
 
 @pytest.mark.parametrize(
@@ -175,28 +179,34 @@ async def test_a_legal_act_without_a_signature(bridge: Bridge, caplog: pytest.Lo
     ],
 )
 @pytest.mark.parametrize("path", [PATH, "/oauth/token", "/docs"])
-async def test_what_only_the_inside_may_say(bridge: Bridge, caplog: pytest.LogCaptureFixture, name: str, path: str):
-    value = client_cert(bridge.key) if name == "client-cert" else "xch_1"
+async def test_what_only_the_inside_may_say(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, name: str, path: str
+):
+    value = client_cert(gateway_under_test.key) if name == "client-cert" else "xch_1"
     with security_log(caplog) as lines:
-        answer = await bridge.call("GET", path, headers={name: value})
-    assert noted(answer, lines, bridge) == "reserved-header"
+        answer = await gateway_under_test.call("GET", path, headers={name: value})
+    assert noted(answer, lines, gateway_under_test) == "reserved-header"
 
 
 @pytest.mark.parametrize(
     "name", ["authorization", "dpop", "idempotency-key", "content-type", "signature", "signature-input", "traceparent"]
 )
-async def test_a_header_that_stands_twice(bridge: Bridge, caplog: pytest.LogCaptureFixture, name: str):
-    headers = bridge.headers("GET", PATH) | {name: "a"}
+async def test_a_header_that_stands_twice(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, name: str
+):
+    headers = gateway_under_test.headers("GET", PATH) | {name: "a"}
     raw = [(n.encode(), v.encode()) for n, v in headers.items()]
     with security_log(caplog) as lines:
-        answer = await bridge.call("GET", PATH, raw=[*raw, (name.encode(), b"b")])
-    assert noted(answer, lines, bridge) == "repeated-header"
+        answer = await gateway_under_test.call("GET", PATH, raw=[*raw, (name.encode(), b"b")])
+    assert noted(answer, lines, gateway_under_test) == "repeated-header"
 
 
-async def test_a_token_bound_to_a_certificate_without_its_hop(bridge: Bridge, caplog: pytest.LogCaptureFixture):
+async def test_a_token_bound_to_a_certificate_without_its_hop(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
+):
     x5t = hashlib.sha256(b"x").hexdigest()[:43]
-    grant = Grant("police-case-system", "police", "caseManagement", bridge.key.kid, x5t=x5t)
-    token = mint(bridge.keys.signing, PUBLIC_URL, grant, now=time.time())
+    grant = Grant("police-case-system", "police", "caseManagement", gateway_under_test.key.kid, x5t=x5t)
+    token = mint(gateway_under_test.keys.signing, PUBLIC_URL, grant, now=time.time())
     with security_log(caplog) as lines:
-        answer = await bridge.call("GET", PATH, headers={"authorization": f"Bearer {token}"})
-    assert noted(answer, lines, bridge) == "certificate-missing"
+        answer = await gateway_under_test.call("GET", PATH, headers={"authorization": f"Bearer {token}"})
+    assert noted(answer, lines, gateway_under_test) == "certificate-missing"

@@ -14,15 +14,15 @@ from cryptography.hazmat.primitives import serialization
 
 from chassis.client.client_tokens import client_assertion
 from chassis.tokens.tokens import SigningKey, b64url
-from tests.support.bridge import PUBLIC_URL, Bridge
 from tests.support.certificates import private_key
+from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest
 from tests.support.refusals import Now, dated, noted, security_log
 
 PATH = "/land-register/v1/parcels/p1"
 PEM, DER, SSH = "pem", "der", "ssh"
 
 
-def claims(bridge: Bridge, **changes: Any) -> dict[str, Any]:
+def claims(gateway_under_test: GatewayUnderTest, **changes: Any) -> dict[str, Any]:
     now = int(time.time())
     found = {
         "iss": PUBLIC_URL,
@@ -34,59 +34,67 @@ def claims(bridge: Bridge, **changes: Any) -> dict[str, Any]:
         "jti": str(uuid4()),
         "member": "police",
         "purpose": "caseManagement",
-        "cnf": {"jkt": bridge.key.kid},
+        "cnf": {"jkt": gateway_under_test.key.kid},
     } | changes
     return {name: value for name, value in found.items() if value is not ...}
 
 
-def signed(bridge: Bridge, header: str, payload: str | None = None, key: SigningKey | None = None) -> str:
+def signed(
+    gateway_under_test: GatewayUnderTest, header: str, payload: str | None = None, key: SigningKey | None = None
+) -> str:
     """Return a token that our own key has signed, over any header and payload texts at all."""
-    key = key or bridge.keys.signing
-    payload = payload if payload is not None else json.dumps(claims(bridge))
+    key = key or gateway_under_test.keys.signing
+    payload = payload if payload is not None else json.dumps(claims(gateway_under_test))
     message = f"{b64url(header.encode())}.{b64url(payload.encode())}"
     return f"{message}.{b64url(key.sign_bytes(message.encode()))}"
 
 
-def header(bridge: Bridge, **changes: Any) -> str:
-    return json.dumps({"alg": "ES256", "typ": "at+jwt", "kid": bridge.keys.signing.kid} | changes)
+def header(gateway_under_test: GatewayUnderTest, **changes: Any) -> str:
+    return json.dumps({"alg": "ES256", "typ": "at+jwt", "kid": gateway_under_test.keys.signing.kid} | changes)
 
 
-async def refused(bridge: Bridge, caplog: pytest.LogCaptureFixture, token: str) -> str:
-    proof = bridge.proof(token, "GET", PATH) if token.isascii() else "x"
+async def refused(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, token: str) -> str:
+    proof = gateway_under_test.proof(token, "GET", PATH) if token.isascii() else "x"
     with security_log(caplog) as lines:
-        answer = await bridge.call("GET", PATH, headers={"authorization": f"DPoP {token}", "dpop": proof})
+        answer = await gateway_under_test.call("GET", PATH, headers={"authorization": f"DPoP {token}", "dpop": proof})
     assert (answer.status, answer.code) == (401, "not-authenticated")
-    return noted(answer, lines, bridge)
+    return noted(answer, lines, gateway_under_test)
 
 
-async def test_the_token_that_all_others_are_made_from_is_good(bridge: Bridge):
-    token = signed(bridge, header(bridge))
-    answer = await bridge.call(
-        "GET", PATH, headers={"authorization": f"DPoP {token}", "dpop": bridge.proof(token, "GET", PATH)}
+async def test_the_token_that_all_others_are_made_from_is_good(gateway_under_test: GatewayUnderTest):
+    token = signed(gateway_under_test, header(gateway_under_test))
+    answer = await gateway_under_test.call(
+        "GET", PATH, headers={"authorization": f"DPoP {token}", "dpop": gateway_under_test.proof(token, "GET", PATH)}
     )
     assert answer.status == 200
 
 
 @pytest.mark.parametrize("alg", ["none", "None", "NONE", "", "ES384", "RS256", "PS256", "EdDSA", None, 5, ["ES256"]])
-async def test_another_algorithm(bridge: Bridge, caplog: pytest.LogCaptureFixture, alg: Any):
-    assert await refused(bridge, caplog, signed(bridge, header(bridge, alg=alg))) == "token-algorithm-not-allowed"
+async def test_another_algorithm(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, alg: Any):
+    assert (
+        await refused(gateway_under_test, caplog, signed(gateway_under_test, header(gateway_under_test, alg=alg)))
+        == "token-algorithm-not-allowed"
+    )
 
 
 @pytest.mark.parametrize("spelling", [PEM, DER, SSH])
-async def test_our_public_key_as_an_hmac_secret(bridge: Bridge, caplog: pytest.LogCaptureFixture, spelling: str):
-    public = private_key(bridge.keys.signing).public_key()
+async def test_our_public_key_as_an_hmac_secret(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, spelling: str
+):
+    public = private_key(gateway_under_test.keys.signing).public_key()
     spki, coding = serialization.PublicFormat.SubjectPublicKeyInfo, serialization.Encoding
     secret = {
         PEM: public.public_bytes(coding.PEM, spki),
         DER: public.public_bytes(coding.DER, spki),
         SSH: public.public_bytes(coding.OpenSSH, serialization.PublicFormat.OpenSSH),
     }[spelling]
-    message = f"{b64url(header(bridge, alg='HS256').encode())}.{b64url(json.dumps(claims(bridge)).encode())}"
+    protected, payload = header(gateway_under_test, alg="HS256"), json.dumps(claims(gateway_under_test))
+    message = f"{b64url(protected.encode())}.{b64url(payload.encode())}"
     forged = f"{message}.{b64url(hmac.digest(secret, message.encode(), hashlib.sha256))}"
-    assert await refused(bridge, caplog, forged) == "token-algorithm-not-allowed"
-    es256 = f"{b64url(header(bridge).encode())}.{b64url(json.dumps(claims(bridge)).encode())}"
+    assert await refused(gateway_under_test, caplog, forged) == "token-algorithm-not-allowed"
+    es256 = f"{b64url(header(gateway_under_test).encode())}.{b64url(json.dumps(claims(gateway_under_test)).encode())}"
     swapped = f"{es256}.{b64url(hmac.digest(secret, es256.encode(), hashlib.sha256))}"
-    assert await refused(bridge, caplog, swapped) == "token-signature-invalid"
+    assert await refused(gateway_under_test, caplog, swapped) == "token-signature-invalid"
 
 
 @pytest.mark.parametrize(
@@ -105,30 +113,50 @@ async def test_our_public_key_as_an_hmac_secret(bridge: Bridge, caplog: pytest.L
     ids=lambda member: next(iter(member)),
 )
 async def test_a_header_that_names_a_key_or_changes_the_rules(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture, member: dict[str, Any]
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, member: dict[str, Any]
 ):
-    assert await refused(bridge, caplog, signed(bridge, header(bridge, **member))) == "token-header-not-allowed"
+    assert (
+        await refused(gateway_under_test, caplog, signed(gateway_under_test, header(gateway_under_test, **member)))
+        == "token-header-not-allowed"
+    )
 
 
-async def test_a_key_in_the_header(bridge: Bridge, caplog: pytest.LogCaptureFixture):
+async def test_a_key_in_the_header(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
     thief = SigningKey.generate()
     own = json.dumps({"alg": "ES256", "typ": "at+jwt", "jwk": dict(thief.public_jwk)})
-    assert await refused(bridge, caplog, signed(bridge, own, key=thief)) == "token-header-not-allowed"
-    both = header(bridge, jwk=dict(thief.public_jwk))
-    assert await refused(bridge, caplog, signed(bridge, both, key=thief)) == "token-header-not-allowed"
+    assert (
+        await refused(gateway_under_test, caplog, signed(gateway_under_test, own, key=thief))
+        == "token-header-not-allowed"
+    )
+    both = header(gateway_under_test, jwk=dict(thief.public_jwk))
+    assert (
+        await refused(gateway_under_test, caplog, signed(gateway_under_test, both, key=thief))
+        == "token-header-not-allowed"
+    )
 
 
 @pytest.mark.parametrize("twice", ['"alg":"none"', '"typ":"JWT"', '"kid":"x"'])
-async def test_a_header_member_that_stands_twice(bridge: Bridge, caplog: pytest.LogCaptureFixture, twice: str):
-    text = header(bridge)
-    assert await refused(bridge, caplog, signed(bridge, f"{{{twice},{text[1:]}")) == "token-malformed"
-    assert await refused(bridge, caplog, signed(bridge, f"{text[:-1]},{twice}}}")) == "token-malformed"
+async def test_a_header_member_that_stands_twice(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, twice: str
+):
+    text = header(gateway_under_test)
+    assert (
+        await refused(gateway_under_test, caplog, signed(gateway_under_test, f"{{{twice},{text[1:]}"))
+        == "token-malformed"
+    )
+    assert (
+        await refused(gateway_under_test, caplog, signed(gateway_under_test, f"{text[:-1]},{twice}}}"))
+        == "token-malformed"
+    )
 
 
-async def test_a_claim_that_stands_twice(bridge: Bridge, caplog: pytest.LogCaptureFixture):
-    payload = json.dumps(claims(bridge))
+async def test_a_claim_that_stands_twice(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+    payload = json.dumps(claims(gateway_under_test))
     doubled = f'{payload[:-1]},"member":"court"}}'
-    assert await refused(bridge, caplog, signed(bridge, header(bridge), doubled)) == "token-malformed"
+    assert (
+        await refused(gateway_under_test, caplog, signed(gateway_under_test, header(gateway_under_test), doubled))
+        == "token-malformed"
+    )
 
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -159,9 +187,11 @@ SPELLINGS: list[Callable[[str], str]] = [
 
 
 @pytest.mark.parametrize("spelt", range(len(SPELLINGS)))
-async def test_another_spelling_of_a_good_token(bridge: Bridge, caplog: pytest.LogCaptureFixture, spelt: int):
-    token = SPELLINGS[spelt](signed(bridge, header(bridge)))
-    assert await refused(bridge, caplog, token) in {"token-malformed", "token-signature-invalid"}
+async def test_another_spelling_of_a_good_token(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, spelt: int
+):
+    token = SPELLINGS[spelt](signed(gateway_under_test, header(gateway_under_test)))
+    assert await refused(gateway_under_test, caplog, token) in {"token-malformed", "token-signature-invalid"}
 
 
 @pytest.mark.parametrize(
@@ -179,23 +209,28 @@ async def test_another_spelling_of_a_good_token(bridge: Bridge, caplog: pytest.L
         (None, "token-header-not-allowed"),
     ],
 )
-async def test_a_key_id_that_is_none(bridge: Bridge, caplog: pytest.LogCaptureFixture, kid: Any, word: str):
-    assert await refused(bridge, caplog, signed(bridge, header(bridge, kid=kid))) == word
+async def test_a_key_id_that_is_none(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, kid: Any, word: str
+):
+    assert (
+        await refused(gateway_under_test, caplog, signed(gateway_under_test, header(gateway_under_test, kid=kid)))
+        == word
+    )
 
 
-async def test_tokens_of_another_kind(bridge: Bridge, caplog: pytest.LogCaptureFixture):
+async def test_tokens_of_another_kind(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
     now = int(time.time())
     others = {
-        "assertion": client_assertion(bridge.key, "police-case-system", PUBLIC_URL, now=now),
-        "proof": bridge.proof("x", "GET", PATH),
-        "voucher": bridge.gateway.vouchers.own("land-register", now=now),
-        "receipt": bridge.keys.signing.sign({"typ": "receipt+jws"}, claims(bridge)),
-        "nonce": bridge.keys.signing.sign({"typ": "dpop-nonce+jwt"}, claims(bridge)),
-        "statement": bridge.keys.signing.sign({"typ": "key-statement+jwt"}, claims(bridge)),
-        "untyped": bridge.keys.signing.sign({}, claims(bridge)),
-        "id token": bridge.keys.signing.sign({"typ": "JWT"}, claims(bridge)),
+        "assertion": client_assertion(gateway_under_test.key, "police-case-system", PUBLIC_URL, now=now),
+        "proof": gateway_under_test.proof("x", "GET", PATH),
+        "voucher": gateway_under_test.gateway.vouchers.own("land-register", now=now),
+        "receipt": gateway_under_test.keys.signing.sign({"typ": "receipt+jws"}, claims(gateway_under_test)),
+        "nonce": gateway_under_test.keys.signing.sign({"typ": "dpop-nonce+jwt"}, claims(gateway_under_test)),
+        "statement": gateway_under_test.keys.signing.sign({"typ": "key-statement+jwt"}, claims(gateway_under_test)),
+        "untyped": gateway_under_test.keys.signing.sign({}, claims(gateway_under_test)),
+        "id token": gateway_under_test.keys.signing.sign({"typ": "JWT"}, claims(gateway_under_test)),
     }
-    words = {kind: await refused(bridge, caplog, token) for kind, token in others.items()}
+    words = {kind: await refused(gateway_under_test, caplog, token) for kind, token in others.items()}
     assert set(words.values()) == {"token-type-not-expected"}
 
 
@@ -243,39 +278,46 @@ async def test_tokens_of_another_kind(bridge: Bridge, caplog: pytest.LogCaptureF
     ids=lambda value: " ".join(f"{n}={v}" for n, v in value.items()) if isinstance(value, dict) else value,
 )
 async def test_claims_that_are_not_ours(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], word: str
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], word: str
 ):
-    payload = json.dumps(claims(bridge, **dated(changes)))
-    assert await refused(bridge, caplog, signed(bridge, header(bridge), payload)) == word
+    payload = json.dumps(claims(gateway_under_test, **dated(changes)))
+    assert (
+        await refused(gateway_under_test, caplog, signed(gateway_under_test, header(gateway_under_test), payload))
+        == word
+    )
 
 
 @pytest.mark.parametrize(
     "payload", ["", "null", "[]", '"x"', "5", "{", "{}x", "[" * 5000, '{"a":' * 500 + "1" + "}" * 500]
 )
-async def test_a_payload_that_is_no_object(bridge: Bridge, caplog: pytest.LogCaptureFixture, payload: str):
-    word = await refused(bridge, caplog, signed(bridge, header(bridge), payload))
+async def test_a_payload_that_is_no_object(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, payload: str
+):
+    word = await refused(gateway_under_test, caplog, signed(gateway_under_test, header(gateway_under_test), payload))
     assert word in {"token-malformed", "token-issuer-not-expected"}
 
 
-async def test_a_signature_of_another_key_and_one_of_zeros(bridge: Bridge, caplog: pytest.LogCaptureFixture):
-    forged = signed(bridge, header(bridge), key=SigningKey.generate())
-    assert await refused(bridge, caplog, forged) == "token-signature-invalid"
+async def test_a_signature_of_another_key_and_one_of_zeros(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
+):
+    forged = signed(gateway_under_test, header(gateway_under_test), key=SigningKey.generate())
+    assert await refused(gateway_under_test, caplog, forged) == "token-signature-invalid"
     zeros = f"{forged.rpartition('.')[0]}.{b64url(bytes(64))}"  # CVE-2022-21449
-    assert await refused(bridge, caplog, zeros) == "token-signature-invalid"
-    der = f"{forged.rpartition('.')[0]}.{b64url(private_signature(bridge))}"
-    assert await refused(bridge, caplog, der) == "token-signature-invalid"
+    assert await refused(gateway_under_test, caplog, zeros) == "token-signature-invalid"
+    der = f"{forged.rpartition('.')[0]}.{b64url(private_signature(gateway_under_test))}"
+    assert await refused(gateway_under_test, caplog, der) == "token-signature-invalid"
 
 
-def private_signature(bridge: Bridge) -> bytes:
+def private_signature(gateway_under_test: GatewayUnderTest) -> bytes:
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    return private_key(bridge.keys.signing).sign(b"another message", ec.ECDSA(hashes.SHA256()))
+    return private_key(gateway_under_test.keys.signing).sign(b"another message", ec.ECDSA(hashes.SHA256()))
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "Basic", "Negotiate", "dpopx", ""])
-async def test_another_scheme(bridge: Bridge, caplog: pytest.LogCaptureFixture, scheme: str):
-    token = bridge.token()
+async def test_another_scheme(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, scheme: str):
+    token = gateway_under_test.token()
     with security_log(caplog) as lines:
-        answer = await bridge.call("GET", PATH, headers={"authorization": f"{scheme} {token}".strip()})
-    assert noted(answer, lines, bridge) == "scheme-not-accepted"
+        answer = await gateway_under_test.call("GET", PATH, headers={"authorization": f"{scheme} {token}".strip()})
+    assert noted(answer, lines, gateway_under_test) == "scheme-not-accepted"

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from chassis.http import door
-from tests.support.bridge import Bridge, served
+from tests.support.gateway_under_test import GatewayUnderTest, served
 
 TARGET = b"/land-register/v1/parcels/p1"
 SMUGGLED = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -123,9 +123,11 @@ FORMS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_a_request_of_two_meanings_is_refused(bridge: Bridge, caplog: pytest.LogCaptureFixture, form: str):
+async def test_a_request_of_two_meanings_is_refused(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, form: str
+):
     with caplog.at_level(logging.WARNING, "saphan.security"):
-        async with served(bridge.app) as base_url:
+        async with served(gateway_under_test.app) as base_url:
             answer = await said(base_url, FORMS[form])
     status = int(answer.split(b" ", 2)[1])
     assert status in {400, 401, 405, 431, 505}, answer
@@ -135,7 +137,7 @@ async def test_a_request_of_two_meanings_is_refused(bridge: Bridge, caplog: pyte
     problem = orjson.loads(body)
     assert set(problem["errors"][0]["message"]) == {"lo", "en"}
     assert b"behind" not in answer
-    assert not bridge.register.calls
+    assert not gateway_under_test.register.calls
     codes = {line.__dict__["facts"]["code"] for line in caplog.records if line.name == "saphan.security"}
     assert codes
     assert codes <= {
@@ -149,42 +151,47 @@ async def test_a_request_of_two_meanings_is_refused(bridge: Bridge, caplog: pyte
     }
 
 
-async def test_a_connection_after_a_framing_trick_is_closed(bridge: Bridge):
-    async with served(bridge.app) as base_url:
+async def test_a_connection_after_a_framing_trick_is_closed(gateway_under_test: GatewayUnderTest):
+    async with served(gateway_under_test.app) as base_url:
         answer = await said(base_url, FORMS["identity, chunked"], SMUGGLED, within_s=2)
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
 @pytest.mark.parametrize("signed", [False, True])
-async def test_an_address_in_full_and_an_offer_of_http2_are_proven_as_any_request_is(bridge: Bridge, signed: bool):
+async def test_an_address_in_full_and_an_offer_of_http2_are_proven_as_any_request_is(
+    gateway_under_test: GatewayUnderTest, signed: bool
+):
     offer = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n"
     path, parcel = "/land-register/v1/parcels", b'{"name": "Rice field", "area": 3}'
     sent = b""
     for line, extra in ((f"http://127.0.0.1:8080{path}", ""), (path, offer), (f"http://127.0.0.1:8080{path}", offer)):
-        proven = bridge.signed("POST", path, parcel) if signed else bridge.headers("POST", path)
+        proven = gateway_under_test.signed("POST", path, parcel) if signed else gateway_under_test.headers("POST", path)
         fields = "".join(
             f"{name}: {value}\r\n" for name, value in (proven | {"content-length": str(len(parcel))}).items()
         )
         sent += f"POST {line} HTTP/1.1\r\n{extra}{fields}\r\n".encode() + parcel
-    async with served(bridge.app) as base_url:
+    async with served(gateway_under_test.app) as base_url:
         answer = await said(base_url, sent, within_s=3)
     assert answer.count(b"HTTP/1.1 201") == 3, answer
-    assert [(call.path, call.body) for call in bridge.register.calls] == [(path, parcel)] * 3
-    assert not {name for call in bridge.register.calls for name in call.headers} & {"upgrade", "http2-settings"}
+    assert [(call.path, call.body) for call in gateway_under_test.register.calls] == [(path, parcel)] * 3
+    assert not {name for call in gateway_under_test.register.calls for name in call.headers} & {
+        "upgrade",
+        "http2-settings",
+    }
 
 
-async def test_two_honest_requests_on_one_connection_are_two(bridge: Bridge):
-    async with served(bridge.app) as base_url:
+async def test_two_honest_requests_on_one_connection_are_two(gateway_under_test: GatewayUnderTest):
+    async with served(gateway_under_test.app) as base_url:
         answer = await said(base_url, get(b"/livez") + get(b"/livez"))
     assert answer.count(b"HTTP/1.1 200") == 2
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: "])
 async def test_a_head_that_does_not_come_is_not_waited_for(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, sent: bytes
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, sent: bytes
 ):
     monkeypatch.setattr(door, "HEAD_WITHIN_S", 0.3)
-    async with served(bridge.app) as base_url:
+    async with served(gateway_under_test.app) as base_url:
         answer = await asyncio.wait_for(said(base_url, sent, within_s=5), 3)
     assert answer.startswith(b"HTTP/1.1 408")
     assert [line.__dict__["facts"]["reason"] for line in caplog.records if line.name == "saphan.security"] == [
@@ -193,11 +200,11 @@ async def test_a_head_that_does_not_come_is_not_waited_for(
 
 
 async def test_a_head_that_drips_is_not_waited_for_and_a_second_one_neither(
-    bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    gateway_under_test: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(door, "HEAD_WITHIN_S", 0.3)
     drops = [b"X-%d: a\r\n" % n for n in range(20)]
-    async with served(bridge.app) as base_url:
+    async with served(gateway_under_test.app) as base_url:
         answer = await said(base_url, get(b"/livez") + b"GET /livez HTTP/1.1\r\n" + HOST, *drops)
     assert answer.count(b"HTTP/1.1 200") == 1
     assert answer.count(b"HTTP/1.1 408") <= 1

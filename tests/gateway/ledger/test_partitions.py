@@ -7,7 +7,7 @@ import pytest
 from chassis.process.clock import SystemClock
 from contracts.identifiers import least_id, new_id
 from gateway.ledger import partitions
-from tests.support.bridge import Bridge
+from tests.support.gateway_under_test import GatewayUnderTest
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,11 @@ def test_a_month_ends_where_the_next_begins(month: date, following: date):
     assert least_id("xch", begins) == partitions.first_of(following)
 
 
-async def test_an_exchange_lies_in_the_partition_of_its_month(bridge: Bridge):
-    answer = await bridge.call("GET", "/land-register/v1/parcels/p1")
+async def test_an_exchange_lies_in_the_partition_of_its_month(gateway_under_test: GatewayUnderTest):
+    answer = await gateway_under_test.call("GET", "/land-register/v1/parcels/p1")
     query = "select tableoid::regclass::text from {} where exchange = $1"
     for table in ("ledger_entries", "ledger_details"):
-        found = await bridge.pool.fetchval(query.format(table), answer.headers["exchange-id"])
+        found = await gateway_under_test.pool.fetchval(query.format(table), answer.headers["exchange-id"])
         assert found == partitions.name(table, datetime.now(UTC).date())
 
 
@@ -38,8 +38,8 @@ class Later(SystemClock):
         return super().now() + timedelta(days=365)
 
 
-async def test_the_months_to_come_are_made_before_they_begin(bridge: Bridge):
-    pool, clock = bridge.pool, Later()
+async def test_the_months_to_come_are_made_before_they_begin(gateway_under_test: GatewayUnderTest):
+    pool, clock = gateway_under_test.pool, Later()
     calendar = partitions.Calendar(pool, clock)
     await calendar.make_ahead()
     await calendar.make_ahead()

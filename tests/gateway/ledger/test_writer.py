@@ -12,7 +12,7 @@ from evidence.entries import Phase, commitment
 from gateway.ledger import store, writer
 from gateway.ledger.entries import Entry, NotRecorded, ProofReplayed, sealed
 from gateway.ledger.writer import Writer
-from tests.support.bridge import until
+from tests.support.gateway_under_test import until
 from tests.support.postgres import FreshDatabase, passable_folder
 
 

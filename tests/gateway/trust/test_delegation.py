@@ -16,8 +16,8 @@ from gateway.directory.entries import MemberEntry, SystemEntry
 from gateway.trust.access_tokens import Grant, mint
 from gateway.trust.delegation import Delegation
 from gateway.trust.token_endpoint import TokenEndpoint
-from tests.support.bridge import PUBLIC_URL, Bridge, an_agreement, until
 from tests.support.certificates import client_cert
+from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest, an_agreement, until
 
 PARCEL = "/land-register/v1/parcels/p1"
 MAP = "/land-register/v1/maps/p1"
@@ -31,17 +31,21 @@ class Nowhere:
 
 
 @pytest.fixture
-def country(bridge: Bridge) -> "Country":
-    return Country(bridge)
+def country(gateway_under_test: GatewayUnderTest) -> "Country":
+    return Country(gateway_under_test)
 
 
 class Country:
     """Court and hospital beside the police, each with one system; the police may act for the court."""
 
-    def __init__(self, bridge: Bridge) -> None:
-        self.bridge = bridge
-        self.keys = {"police": bridge.key, "court": SigningKey.generate(), "hospital": SigningKey.generate()}
-        snapshot = bridge.directory.snapshot
+    def __init__(self, gateway_under_test: GatewayUnderTest) -> None:
+        self.gateway_under_test = gateway_under_test
+        self.keys = {
+            "police": gateway_under_test.key,
+            "court": SigningKey.generate(),
+            "hospital": SigningKey.generate(),
+        }
+        snapshot = gateway_under_test.directory.snapshot
         others = {m: MemberEntry(m, m, "ສານ", m.title()) for m in ("court", "hospital")}
         systems = {f"{m}-case-system": self.system(m) for m in self.keys}
         agreements = [
@@ -49,18 +53,18 @@ class Country:
             an_agreement(id="agr_court", member="court"),
             an_agreement(id="agr_hospital", member="hospital", on_behalf_of=frozenset({"court", "police"})),
         ]
-        bridge.directory.snapshot = replace(
+        gateway_under_test.directory.snapshot = replace(
             snapshot,
             members={**snapshot.members, **others},
             systems=systems,
             agreements={agreement.id: agreement for agreement in agreements},
         )
-        gateway = bridge.gateway
+        gateway = gateway_under_test.gateway
         self.endpoint = TokenEndpoint(
-            bridge.keys,
+            gateway_under_test.keys,
             gateway.proofs,
             Nowhere(),  # type: ignore[arg-type]  # a fake with the one method
-            bridge.directory,
+            gateway_under_test.directory,
             gateway.clock,
             Nowhere(),  # type: ignore[arg-type]  # as above
         )
@@ -101,26 +105,28 @@ class Country:
         return refused.value.code, refused.value.particulars.get("reason")
 
     async def call(self, member: str, token: str, path: str = PARCEL) -> Any:
-        caller = replace(self.bridge, key=self.keys[member])
+        caller = replace(self.gateway_under_test, key=self.keys[member])
         return await caller.call("GET", path, headers=dict(caller.headers("GET", path, token=token)))
 
     def suspend(self, member: str) -> None:
-        snapshot = self.bridge.directory.snapshot
+        snapshot = self.gateway_under_test.directory.snapshot
         left = {name: system for name, system in snapshot.systems.items() if system.member != member}
-        self.bridge.directory.snapshot = replace(snapshot, systems=left)
+        self.gateway_under_test.directory.snapshot = replace(snapshot, systems=left)
 
     def suspend_key(self, member: str) -> None:
         """Leave the system with another key: only the one that it has used until now is suspended."""
-        snapshot, other = self.bridge.directory.snapshot, SigningKey.generate()
+        snapshot, other = self.gateway_under_test.directory.snapshot, SigningKey.generate()
         system = replace(snapshot.systems[f"{member}-case-system"], keys={other.kid: other.verifying})
-        self.bridge.directory.snapshot = replace(snapshot, systems={**snapshot.systems, system.client_id: system})
+        self.gateway_under_test.directory.snapshot = replace(
+            snapshot, systems={**snapshot.systems, system.client_id: system}
+        )
 
 
 async def test_a_system_acts_for_another_member_and_both_are_on_record(country: Country):
     token = await country.acting("police", await country.token("court"))
     answer = await country.call("police", token)
     assert answer.status == 200
-    recorded = await country.bridge.recorded(answer)
+    recorded = await country.gateway_under_test.recorded(answer)
     assert recorded.outcome is not None
     assert recorded.outcome["member"] == "police"
     assert recorded.outcome["onBehalfOf"] == "court"
@@ -132,7 +138,7 @@ async def test_the_chain_has_two_actors_at_most(country: Country):
     second = await country.acting("hospital", first)
     answer = await country.call("hospital", second)
     assert answer.status == 200
-    recorded = await country.bridge.recorded(answer)
+    recorded = await country.gateway_under_test.recorded(answer)
     assert recorded.outcome is not None
     assert recorded.outcome["actors"] == ["hospital-case-system", "police-case-system"]
     assert await country.refusal("police", second) == ("subject-token-refused", "chain-too-long")
@@ -144,9 +150,9 @@ async def test_nobody_acts_without_an_agreement_that_names_the_other(country: Co
 
 async def test_an_agreement_that_is_changed_ends_the_acting(country: Country):
     token = await country.acting("police", await country.token("court"))
-    snapshot = country.bridge.directory.snapshot
+    snapshot = country.gateway_under_test.directory.snapshot
     changed = {**snapshot.agreements, "agr_police-land": an_agreement()}
-    country.bridge.directory.snapshot = replace(snapshot, agreements=changed)
+    country.gateway_under_test.directory.snapshot = replace(snapshot, agreements=changed)
     answer = await country.call("police", token)
     assert (answer.status, answer.code) == (403, "acting-not-agreed")
 
@@ -201,38 +207,38 @@ async def test_a_suspended_key_ends_what_its_certificate_held(country: Country):
 
 
 def nobody_may_act(country: Country) -> None:
-    snapshot = country.bridge.directory.snapshot
+    snapshot = country.gateway_under_test.directory.snapshot
     agreements = {**snapshot.agreements, "agr_police-land": an_agreement()}
-    country.bridge.directory.snapshot = replace(snapshot, agreements=agreements)
+    country.gateway_under_test.directory.snapshot = replace(snapshot, agreements=agreements)
 
 
 @pytest.mark.parametrize(
     "withdraw", [lambda country: country.suspend_key("court"), nobody_may_act], ids=["key of the subject", "acting"]
 )
 async def test_a_running_stream_of_who_acts_for_another_ends_too(country: Country, withdraw: Callable[[Country], None]):
-    bridge = country.bridge
+    gateway_under_test = country.gateway_under_test
     token = await country.acting("police", await country.token("court"))
-    bridge.register.mood = "pausing"
+    gateway_under_test.register.mood = "pausing"
     reader = asyncio.create_task(country.call("police", token, MAP))
-    await until(lambda: len(bridge.gateway.streams) == 1)
+    await until(lambda: len(gateway_under_test.gateway.streams) == 1)
     withdraw(country)
-    bridge.gateway.streams.look(bridge.directory)
+    gateway_under_test.gateway.streams.look(gateway_under_test.directory)
     assert not (await asyncio.wait_for(reader, 1)).complete
-    bridge.register.go_on.set()
+    gateway_under_test.register.go_on.set()
 
 
 async def test_a_chain_that_does_not_say_which_keys_held_it_is_not_believed(country: Country):
     chain = Delegation("court-case-system", "court", ("police-case-system",), ("tok_1",))
     grant = Grant("police-case-system", "police", "caseManagement", country.keys["police"].kid, delegation=chain)
-    token = mint(country.bridge.keys.signing, PUBLIC_URL, grant, now=time.time())
+    token = mint(country.gateway_under_test.keys.signing, PUBLIC_URL, grant, now=time.time())
     answer = await country.call("police", token)
     assert (answer.status, answer.json["params"]["reason"]) == (401, "delegation-not-standing")
 
 
 async def test_a_token_that_was_taken_back_is_not_exchanged(country: Country):
     subject = await country.token("court")
-    jti = country.bridge.gateway.access_tokens.verify(subject, now=time.time()).claims["jti"]
-    country.bridge.directory.revoked = frozenset({jti})
+    jti = country.gateway_under_test.gateway.access_tokens.verify(subject, now=time.time()).claims["jti"]
+    country.gateway_under_test.directory.revoked = frozenset({jti})
     assert await country.refusal("police", subject) == ("subject-token-refused", "token-revoked")
 
 
@@ -242,21 +248,21 @@ async def test_what_is_no_token_of_ours_gives_no_right(country: Country, subject
 
 
 async def test_a_voucher_an_assertion_and_an_old_token_give_no_right(country: Country):
-    bridge, now = country.bridge, int(time.time())
-    voucher = bridge.gateway.vouchers.own("land-register", now=now)
+    gateway_under_test, now = country.gateway_under_test, int(time.time())
+    voucher = gateway_under_test.gateway.vouchers.own("land-register", now=now)
     assert await country.refusal("police", voucher) == ("subject-token-refused", "type-not-expected")
     assertion = client_assertion(country.keys["court"], "court-case-system", PUBLIC_URL, now=now)
     assert await country.refusal("police", assertion) == ("subject-token-refused", "type-not-expected")
     grant = Grant("court-case-system", "court", "caseManagement", country.keys["court"].kid)
-    old = mint(bridge.keys.signing, PUBLIC_URL, grant, now=now - 400)
+    old = mint(gateway_under_test.keys.signing, PUBLIC_URL, grant, now=now - 400)
     assert await country.refusal("police", old) == ("subject-token-refused", "expired")
 
 
 async def test_a_token_that_was_taken_back_ends_what_others_hold_on_its_behalf(country: Country):
     subject = await country.token("court")
     token = await country.acting("hospital", await country.acting("police", subject))
-    jti = country.bridge.gateway.access_tokens.verify(subject, now=time.time()).claims["jti"]
-    country.bridge.directory.revoked = frozenset({jti})
+    jti = country.gateway_under_test.gateway.access_tokens.verify(subject, now=time.time()).claims["jti"]
+    country.gateway_under_test.directory.revoked = frozenset({jti})
     answer = await country.call("hospital", token)
     assert (answer.status, answer.json["params"]["reason"]) == (401, "token-revoked")
 
@@ -264,6 +270,6 @@ async def test_a_token_that_was_taken_back_ends_what_others_hold_on_its_behalf(c
 async def test_the_new_token_lives_no_longer_than_the_one_handed_over(country: Country):
     short = await country.token("court", expires_in="20")
     token = await country.acting("police", short)
-    claims = country.bridge.gateway.access_tokens.verify(token, now=time.time()).claims
+    claims = country.gateway_under_test.gateway.access_tokens.verify(token, now=time.time()).claims
     assert claims["exp"] - claims["iat"] <= 20
     assert (claims["sub"], claims["act"]) == ("court-case-system", {"sub": "police-case-system"})

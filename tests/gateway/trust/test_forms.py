@@ -20,7 +20,7 @@ from gateway.trust.proofs import Proofs
 from gateway.trust.revocation import RevokedTokens
 from gateway.trust.spent import SpentTokens
 from gateway.trust.token_endpoint import TokenEndpoint
-from tests.support.bridge import PUBLIC_URL, a_scope
+from tests.support.gateway_under_test import PUBLIC_URL, a_scope
 
 
 @pytest.fixture

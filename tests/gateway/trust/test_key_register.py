@@ -19,7 +19,7 @@ from contracts.problems import VoucherRefused
 from gateway.trust import key_register
 from gateway.trust.key_register import KeyRegister
 from gateway.trust.keys import GatewayKeys
-from tests.support.bridge import PUBLIC_URL, Bridge, a_bridge
+from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest, a_gateway_under_test
 from tests.support.land_register import LandRegister
 from tests.support.postgres import FreshDatabase
 
@@ -48,7 +48,7 @@ class StrictRegister(LandRegister):
 class Pair:
     """Two gateway processes, as far as one test process can have two."""
 
-    gateways: list[Bridge]
+    gateways: list[GatewayUnderTest]
     registers: list[KeyRegister]
     published: KeySet
     roots: list[SigningKey]
@@ -63,7 +63,7 @@ async def two_gateways(url: str, published: KeySet, roots: list[SigningKey]) -> 
             register = StrictRegister(vouchers=Vouchers("land-register", published, SystemClock()))
             keys = GatewayKeys(PUBLIC_URL, roots, PSEUDONYM_KEY)
             gateways.append(
-                await stack.enter_async_context(a_bridge(url, register=register, keys=keys, key=system_key))
+                await stack.enter_async_context(a_gateway_under_test(url, register=register, keys=keys, key=system_key))
             )
         registers = [gateway.gateway.key_register for gateway in gateways]
         for register_of_keys in registers:
@@ -81,7 +81,7 @@ async def pair(fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch) -
         yield built
 
 
-async def exchanged(of: Bridge, with_token_of: Bridge) -> int:
+async def exchanged(of: GatewayUnderTest, with_token_of: GatewayUnderTest) -> int:
     """Make one exchange at a gateway with a token that the other has just made."""
     token = with_token_of.token()
     return (await of.call("GET", PARCEL, headers=dict(of.headers("GET", PARCEL, token=token)))).status
@@ -105,7 +105,7 @@ async def test_keys_change_under_load_without_a_failed_exchange(pair: Pair):
     statuses: list[int] = []
     over = asyncio.Event()
 
-    async def load(of: Bridge, with_token_of: Bridge) -> None:
+    async def load(of: GatewayUnderTest, with_token_of: GatewayUnderTest) -> None:
         while not over.is_set():
             statuses.append(await exchanged(of, with_token_of))
 

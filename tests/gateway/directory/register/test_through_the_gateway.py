@@ -22,8 +22,8 @@ from gateway.directory.enrol import enrol
 from gateway.directory.register import app as register
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
-from tests.support.bridge import served
 from tests.support.directory import BEGIN, an_agreement
+from tests.support.gateway_under_test import served
 from tests.support.postgres import FreshDatabase
 
 GUESTS = 2  # connections of what lives in the gateway

@@ -22,7 +22,7 @@ from gateway.ledger.tree.signing import Signer
 from gateway.settings import Settings
 from gateway.trust.checkpoint_keys import CheckpointKeys
 from gateway.trust.keys import GatewayKeys
-from tests.support.bridge import PUBLIC_URL, asgi
+from tests.support.gateway_under_test import PUBLIC_URL, asgi
 from tests.support.postgres import FreshDatabase
 from tests.support.tree import KEYS, ORIGIN, Sequencing, an_entry, record
 

@@ -19,7 +19,7 @@ from gateway.app import build
 from gateway.ledger.entries import Phase
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
-from tests.support.bridge import PUBLIC_URL, Answer, asgi
+from tests.support.gateway_under_test import PUBLIC_URL, Answer, asgi
 from tests.support.postgres import FreshDatabase
 from tests.support.tree import an_entry, record, rows
 

@@ -22,7 +22,7 @@ from gateway.ledger.pool import Pool
 from gateway.ledger.tree.export import export
 from gateway.ledger.tree.timestamps import Timestamps
 from gateway.settings import Settings
-from tests.support.bridge import served
+from tests.support.gateway_under_test import served
 from tests.support.postgres import FreshDatabase
 from tests.support.tree import HandClock, Sequencing, an_entry, record, rows
 

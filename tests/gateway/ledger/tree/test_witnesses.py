@@ -14,7 +14,7 @@ from gateway.ledger.tree.signing import Signer
 from gateway.ledger.tree.witnesses import Witnesses, WitnessSeen
 from gateway.ledger.witness.app import MOST_BYTES, build
 from gateway.ledger.witness.witness import Witness
-from tests.support.bridge import served, until
+from tests.support.gateway_under_test import served, until
 from tests.support.postgres import FreshDatabase
 from tests.support.tree import KEYS, ORIGIN, Sequencing, an_entry, record, rows
 

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.client.request_signing import signature_fields
 from chassis.http.door import Door
-from chassis.process.clock import SystemClock
+from chassis.process.clock import Clock, SystemClock
 from chassis.tokens.tokens import SigningKey, access_token_hash
 from gateway.directory.compiler import compile_service
 from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
@@ -110,7 +110,7 @@ def an_agreement(**changes: Any) -> AgreementEntry:
 
 
 @dataclass
-class Bridge:
+class GatewayUnderTest:
     """The gateway, its caller, and what it left behind."""
 
     gateway: Gateway
@@ -304,7 +304,60 @@ async def _behind(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @asynccontextmanager
-async def a_bridge(
+async def _ledger(database_url: str, pool: asyncpg.Pool, tally: Tally, clock: Clock) -> AsyncIterator[Writer]:
+    """Run a ledger's writer, on a lease of its own, until the end of the block."""
+    writer = Writer(database_url, f"gateway-{uuid4()}")
+    await Instance(pool, writer.instance, tally, lambda: writer.settled_before(clock.now())).renew()
+    running = asyncio.create_task(writer.run())
+    await writer.ready.wait()
+    try:
+        yield writer
+    finally:
+        writer.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(running, 5)
+
+
+@asynccontextmanager
+async def _network() -> AsyncIterator[Direct]:
+    """Reach services over sockets until the end of the block."""
+    direct = Direct()
+    await direct.open()
+    try:
+        yield direct
+    finally:
+        await direct.close()
+
+
+def _gateway(
+    keys: GatewayKeys, pool: asyncpg.Pool, clock: Clock, directory: Directory, upstream: Upstream, **others: Any
+) -> Gateway:
+    vouchers = Vouchers(keys)
+    return Gateway(
+        hosts=frozenset({"127.0.0.1", "localhost"}),
+        hops=(),
+        directory=directory,
+        access_tokens=verified_access_tokens(PUBLIC_URL, keys),
+        proofs=Proofs(PUBLIC_URL),
+        signatures=RequestSignatures(PUBLIC_URL),
+        answer_signer=AnswerSigner(keys),
+        receipts=Receipts(keys),
+        vouchers=vouchers,
+        key_register=KeyRegister(keys, pool, clock),
+        limiter=Limiter(pool),
+        records=pool,
+        pseudonyms=Pseudonyms(keys.pseudonym_key),
+        upstream=upstream,
+        effects=Effects(upstream, vouchers, clock),
+        clock=clock,
+        streams=Streams(),
+        breaches=Breaches(clock),
+        **others,
+    )
+
+
+@asynccontextmanager
+async def a_gateway_under_test(
     database_url: str,
     *,
     base_url: str = "in-process:land-register",
@@ -313,55 +366,24 @@ async def a_bridge(
     system_policy: Policy | None = None,
     key: SigningKey | None = None,
     keys: GatewayKeys | None = None,
-) -> AsyncIterator[Bridge]:
+) -> AsyncIterator[GatewayUnderTest]:
     """Build a gateway over a migrated database; its ledger runs until the end of the block."""
-    register = register or LandRegister()
+    register, clock, tally = register or LandRegister(), SystemClock(), Tally()
     key, keys = key or SigningKey.generate(), keys or GatewayKeys(PUBLIC_URL, [SigningKey.generate()])
-    clock = SystemClock()
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(asyncpg.create_pool(database_url, min_size=1, max_size=4))
         if upstream is None and base_url.startswith("http"):
-            upstream = direct = Direct()
-            await direct.open()
-            stack.push_async_callback(direct.close)
+            upstream = await stack.enter_async_context(_network())
         upstream = upstream or InProcess({"land-register": register})
-        vouchers = Vouchers(keys)
-        writer = Writer(database_url, f"gateway-{uuid4()}")
-        tally = Tally()
-        await Instance(pool, writer.instance, tally, lambda: writer.settled_before(clock.now())).renew()
+        writer = await stack.enter_async_context(_ledger(database_url, pool, tally, clock))
         epochs = Epochs(pool, keys.pseudonym_key, clock, timedelta(days=365))
         await epochs.refresh()
-        running = asyncio.create_task(writer.run())
-        await writer.ready.wait()
         directory = Directory(a_snapshot(key, the_service(base_url), an_agreement()))
-        gateway = Gateway(
-            hosts=frozenset({"127.0.0.1", "localhost"}),
-            hops=(),
-            directory=directory,
-            access_tokens=verified_access_tokens(PUBLIC_URL, keys),
-            proofs=Proofs(PUBLIC_URL),
-            signatures=RequestSignatures(PUBLIC_URL),
-            answer_signer=AnswerSigner(keys),
-            receipts=Receipts(keys),
-            vouchers=vouchers,
-            key_register=KeyRegister(keys, pool, clock),
-            limiter=Limiter(pool),
-            system_policy=system_policy or Policy("system", 1000, 1000.0),
-            ledger=writer,
-            records=pool,
-            pseudonyms=Pseudonyms(keys.pseudonym_key),
-            epochs=epochs,
-            tally=tally,
-            upstream=upstream,
-            effects=Effects(upstream, vouchers, clock),
-            clock=clock,
-            streams=Streams(),
-            breaches=Breaches(clock),
+        policy = system_policy or Policy("system", 1000, 1000.0)
+        gateway = _gateway(
+            keys, pool, clock, directory, upstream, ledger=writer, epochs=epochs, tally=tally, system_policy=policy
         )
         app = DataPlane(_behind, gateway, NoObserver())
-        yield Bridge(gateway, app, register, directory, key, keys, pool, database_url)
+        yield GatewayUnderTest(gateway, app, register, directory, key, keys, pool, database_url)
         if gateway.tasks:
             await asyncio.wait(gateway.tasks, timeout=5)
-        writer.stop()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(running, 5)
