@@ -38,7 +38,6 @@ KeysAre = Annotated[SubjectKeys, Depends(_subject_keys)]
     status_code=HTTPStatus.CREATED,
     operation_id="declareBirth",
     summary="Declare a birth",
-    response_model_exclude_none=True,
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
 )
 async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsAre) -> CivilEvent:
@@ -51,7 +50,6 @@ async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transact
     status_code=HTTPStatus.CREATED,
     operation_id="declareDeath",
     summary="Declare a death",
-    response_model_exclude_none=True,
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
 )
 async def declare_death(body: DeathDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsAre) -> CivilEvent:
@@ -64,7 +62,6 @@ async def declare_death(body: DeathDeclaration, caller: CallerIs, unit: Transact
     status_code=HTTPStatus.CREATED,
     operation_id="registerEvent",
     summary="Register a declared event",
-    response_model_exclude_none=True,
     # what the registrar signs gives a person legal status: the request itself is kept as evidence
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"], "x-legal-act": True},
 )
@@ -84,7 +81,6 @@ async def register_event(
     "/events/{eventId}",
     operation_id="getEvent",
     summary="Read an event with its log of actions",
-    response_model_exclude_none=True,
     openapi_extra={"x-purposes": ["vitalRegistration", "oversight", "officialCorrespondence", "caseManagement"]},
 )
 async def get_event(event_id: EventId, caller: CallerIs, unit: Transaction) -> CivilEvent:

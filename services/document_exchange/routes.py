@@ -106,7 +106,6 @@ ROUTER: Final = APIRouter(prefix="/document-exchange/v1", route_class=Verb, tags
     operation_id="uploadFile",
     summary="Upload a file",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS
     | _A_FILE
     | {
@@ -129,7 +128,6 @@ async def upload_file(
     operation_id="draftDocument",
     summary="Draft a document",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def draft_document(draft: DocumentDraft, caller: CallerIs, unit: Transaction) -> Document:
@@ -141,7 +139,6 @@ async def draft_document(draft: DocumentDraft, caller: CallerIs, unit: Transacti
     "/documents/{documentId}",
     operation_id="getDocument",
     summary="Read a document",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def get_document(document_id: DocumentId, caller: CallerIs, unit: Transaction) -> Document:
@@ -154,7 +151,6 @@ async def get_document(document_id: DocumentId, caller: CallerIs, unit: Transact
     operation_id="dispatchDocument",
     summary="Dispatch a document",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def dispatch_document(
@@ -164,9 +160,7 @@ async def dispatch_document(
     return await usecases.dispatch_document(unit, caller, document_id, order)
 
 
-@ROUTER.get(
-    "/inbox", operation_id="listInbox", summary="List the inbox", response_model_exclude_none=True, openapi_extra=_MARKS
-)
+@ROUTER.get("/inbox", operation_id="listInbox", summary="List the inbox", openapi_extra=_MARKS)
 async def list_inbox(query: AskedFor, caller: CallerIs, unit: Transaction) -> InboxPage:
     """List the deliveries to the member, newest first, each with the envelope of its document."""
     return await usecases.list_inbox(unit, caller, query)
@@ -176,7 +170,6 @@ async def list_inbox(query: AskedFor, caller: CallerIs, unit: Transaction) -> In
     "/deliveries/{deliveryId}/opening",
     operation_id="openDelivery",
     summary="Open a delivery",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def open_delivery(delivery_id: DeliveryId, caller: CallerIs, unit: Transaction) -> Delivery:
