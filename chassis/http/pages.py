@@ -51,12 +51,12 @@ class PageQuery(Generic[P]):
         """How many items to read: one more than asked for tells whether there is a next page."""
         return self.limit + 1
 
-    def page(self, found: Sequence[Item], position: Callable[[Item], P]) -> tuple[Sequence[Item], str | None]:
+    def page(self, found: Sequence[Item], position: Callable[[Item], P]) -> tuple[list[Item], str | None]:
         """Return the items of the page, of those found with one more, and the cursor of the next page if there is one.
 
         `position` is where an item stands in the list.
         """
-        items = found[: self.limit]
+        items = list(found[: self.limit])
         return items, self.cursor(position(items[-1])) if len(found) > self.limit else None
 
     def cursor(self, last: P) -> str:

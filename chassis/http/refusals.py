@@ -21,7 +21,7 @@ def _modules(errors: ModuleType) -> Iterator[ModuleType]:
 
 
 def _is_declared(value: object, module: ModuleType) -> bool:
-    """Tell a refusal of this module from one that it imports, and from what several have in common: that has no code."""
+    """Tell a refusal of this module from one that it imports, and from what several share: that has no code."""
     return (
         isinstance(value, type)
         and issubclass(value, Problem)

@@ -16,7 +16,10 @@ def resource_of(request: Request, kind: type[T]) -> T:
 
 
 def resource(kind: type[T]) -> Any:  # Any: as FastAPI types what it depends on
-    """Return the dependency on it: `Annotated[Files, resource(Files)]`."""
+    """Return the dependency on the one thing of this kind.
+
+    It is written `FilesDep = Annotated[Files, resource(Files)]`.
+    """
 
     # async, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
     async def handed_in(request: Request) -> T:
