@@ -3,9 +3,10 @@
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 
 from chassis.http.caller import CallerIs
+from chassis.http.resources import resource
 from chassis.http.verb import Transaction, Verb
 from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.civil_event import CivilEvent
@@ -18,19 +19,8 @@ from services.civil_registration.wire import EventId
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=Verb, tags=["Vital events"])
 
-
-def _limits(request: Request) -> Limits:
-    limits: Limits = request.app.state.resources["limits"]
-    return limits
-
-
-def _subject_keys(request: Request) -> SubjectKeys:
-    keys: SubjectKeys = request.app.state.resources["subject_keys"]
-    return keys
-
-
-LimitsAre = Annotated[Limits, Depends(_limits)]
-KeysAre = Annotated[SubjectKeys, Depends(_subject_keys)]
+LimitsDep = Annotated[Limits, resource(Limits)]
+KeysDep = Annotated[SubjectKeys, resource(SubjectKeys)]
 
 
 @ROUTER.post(
@@ -40,7 +30,7 @@ KeysAre = Annotated[SubjectKeys, Depends(_subject_keys)]
     summary="Declare a birth",
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
 )
-async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsAre) -> CivilEvent:
+async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsDep) -> CivilEvent:
     """Declare a birth, or give notice of one whose child has no name yet; the district's office registers it."""
     return await usecases.declare_event(unit, caller, body, limits)
 
@@ -52,7 +42,7 @@ async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transact
     summary="Declare a death",
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
 )
-async def declare_death(body: DeathDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsAre) -> CivilEvent:
+async def declare_death(body: DeathDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsDep) -> CivilEvent:
     """Declare a death; the office of the district where it happened registers it."""
     return await usecases.declare_event(unit, caller, body, limits)
 
@@ -66,12 +56,7 @@ async def declare_death(body: DeathDeclaration, caller: CallerIs, unit: Transact
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"], "x-legal-act": True},
 )
 async def register_event(
-    event_id: EventId,
-    body: EventRegistration,
-    caller: CallerIs,
-    unit: Transaction,
-    limits: LimitsAre,
-    keys: KeysAre,
+    event_id: EventId, body: EventRegistration, caller: CallerIs, unit: Transaction, limits: LimitsDep, keys: KeysDep
 ) -> CivilEvent:
     """Register an event under a new number, as the registrar of its district; its legal facts no longer change."""
     return await usecases.register_event(unit, caller, event_id, body, limits, keys)

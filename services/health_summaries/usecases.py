@@ -77,12 +77,9 @@ async def list_data_values(unit: Unit, query: DataValueQuery) -> DataValuePage:
         place = await store.place_of(unit, query.org_unit)
         if place is None:
             raise OrgUnitUnknown(name=query.org_unit)
-    # one more than asked for tells whether there is a next page
-    found = await store.values(unit, query, element=element, place=place, limit=query.limit + 1)
-    shown = [_shown(row) for row in found[: query.limit]]
-    if len(found) <= query.limit:
-        return DataValuePage(items=shown)
-    return DataValuePage(items=shown, next=query.cursor(_position(found[query.limit - 1])))
+    found = await store.values(unit, query, element=element, place=place, limit=query.with_one_more)
+    rows, following = query.page(found, _position)
+    return DataValuePage(items=[_shown(row) for row in rows], next=following)
 
 
 async def count_registered_birth(unit: Unit, event: Event) -> None:
