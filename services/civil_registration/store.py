@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
-from services.civil_registration.domain.log import Action, Author, Kind
+from services.civil_registration.domain.actions import Action, Author, Kind
 from services.civil_registration.domain.records import Record, tracking_id
 from services.civil_registration.models import ActionRow, CivilEventRow, SerialRow
 

@@ -14,7 +14,7 @@ from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage
 from contracts.problems import InvalidInput
 from services.health_summaries.domain import periods
-from services.health_summaries.domain.imports import MOST_CONFLICTS, Asked, Checked, Conflict, Status
+from services.health_summaries.domain.data_value_sets import MOST_CONFLICTS, Asked, Checked, Conflict, Status
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.errors import RANGE_REVERSED, NotAPeriod, bad_period
 
