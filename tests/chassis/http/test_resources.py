@@ -1,13 +1,11 @@
 """What an app was given is found by its type."""
 
 from dataclasses import dataclass
-from typing import Annotated
 
 import pytest
-from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient
+from fastapi import FastAPI, Request
 
-from chassis.http.resources import resource
+from chassis.http.resources import resource, resource_of
 
 
 @dataclass
@@ -15,26 +13,19 @@ class Oven:
     degrees: int
 
 
-app = FastAPI()
-
-
-@app.get("/oven")
-async def degrees(oven: Annotated[Oven, resource(Oven)]) -> int:
-    return oven.degrees
-
-
-async def asked() -> int:
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://bakery") as client:
-        told: int = (await client.get("/oven")).json()
-    return told
+def request(**given: object) -> Request:
+    app = FastAPI()
+    app.state.resources = given
+    return Request({"type": "http", "app": app})
 
 
 async def test_a_resource_is_found_among_others():
-    app.state.resources = {"flour": "rye", "oven": Oven(220)}
-    assert await asked() == 220
+    oven = Oven(220)
+    asked = request(flour="rye", oven=oven)
+    assert resource_of(asked, Oven) is oven
+    assert await resource(Oven).dependency(asked) is oven
 
 
-async def test_what_the_app_was_not_given_is_a_fault_that_names_its_type():
-    app.state.resources = {"flour": "rye"}
+def test_what_the_app_was_not_given_is_a_fault_that_names_its_type():
     with pytest.raises(LookupError, match="Oven"):
-        await asked()
+        resource_of(request(flour="rye"), Oven)
