@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import re
 import tomllib
@@ -35,11 +36,17 @@ def charter(service: str) -> dict[str, str]:
     return {name: " ".join(text.split()) for name, text in lines}
 
 
+def modules(service: str, name: str) -> list[ModuleType]:
+    """Return the part of a service and, where it is a folder, the modules in it."""
+    found = part(service, name)
+    files = [each.name for each in pkgutil.iter_modules(getattr(found, "__path__", []))]
+    return [found, *(importlib.import_module(f"{found.__name__}.{file}") for file in files)]
+
+
 def announced(service: str) -> Iterator[str]:
     """Yield the event types that the code of the service's `events` names, docstrings left out."""
-    folder = ROOT / "services" / service
-    for file in [*folder.glob("events.py"), *folder.glob("events/*.py")]:
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for module in modules(service, "events") if "events" in parts(service) else ():
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.Constant) and EVENT_TYPE.fullmatch(str(node.value)):
                 yield str(node.value)
 
@@ -111,12 +118,9 @@ def test_every_published_event_has_a_topic_and_a_schema(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_declares_every_refusal_of_its_own(service: str) -> None:
-    errors = part(service, "errors")
-    files = [each.name for each in pkgutil.iter_modules(getattr(errors, "__path__", []))]
-    modules = [errors, *(importlib.import_module(f"{errors.__name__}.{name}") for name in files)]
     own = {
         value
-        for module in modules
+        for module in modules(service, "errors")
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Problem) and value.__module__ == module.__name__
     }

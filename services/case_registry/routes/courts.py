@@ -39,6 +39,7 @@ _BODY: Final = _MARKS | {"x-body": "document"}
     operation_id="openProceeding",
     summary="Open proceedings",
     status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
     openapi_extra=_BODY,
 )
 async def open_proceeding(
@@ -52,6 +53,7 @@ async def open_proceeding(
     "/cases/{caseId}/proceedings",
     operation_id="listProceedings",
     summary="List the proceedings of a case",
+    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def list_proceedings(
@@ -66,6 +68,7 @@ async def list_proceedings(
     operation_id="changePanel",
     summary="Change a panel",
     status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
     openapi_extra=_BODY,
 )
 async def change_panel(
@@ -80,6 +83,7 @@ async def change_panel(
     operation_id="scheduleHearing",
     summary="Schedule a hearing",
     status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
     openapi_extra=_BODY,
 )
 async def schedule_hearing(case_id: CaseId, wanted: HearingScheduling, caller: CallerIs, unit: Transaction) -> Hearing:
@@ -92,6 +96,7 @@ async def schedule_hearing(case_id: CaseId, wanted: HearingScheduling, caller: C
     operation_id="concludeHearing",
     summary="Conclude a hearing",
     status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
     openapi_extra=_BODY,
 )
 async def conclude_hearing(
@@ -105,6 +110,7 @@ async def conclude_hearing(
     "/schedule",
     operation_id="showSchedule",
     summary="Show the schedule",
+    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def show_schedule(query: ScheduleAskedFor, caller: CallerIs, unit: Transaction) -> HearingPage:
@@ -117,6 +123,7 @@ async def show_schedule(query: ScheduleAskedFor, caller: CallerIs, unit: Transac
     operation_id="issueDecision",
     summary="Issue a decision",
     status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
     # the request itself is kept as evidence
     openapi_extra=_BODY | {"x-legal-act": True},
 )
@@ -129,6 +136,7 @@ async def issue_decision(case_id: CaseId, issuing: DecisionIssuing, caller: Call
     "/cases/{caseId}/decisions",
     operation_id="listDecisions",
     summary="List the decisions in a case",
+    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def list_decisions(
@@ -142,6 +150,7 @@ async def list_decisions(
     "/decisions/{decisionId}",
     operation_id="getDecision",
     summary="Read a decision",
+    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def get_decision(decision_id: DecisionId, caller: CallerIs, unit: Transaction) -> Decision:

@@ -1,24 +1,26 @@
 """The ids of the parts of a case in paths, and which part of a list is asked for."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Path
 from pydantic import Field
 
 from chassis.http.pages import Integer, PageQuery, Position, asked_for
-from chassis.http.path_ids import path_id
-from contracts.identifiers import pattern_of
 
+_ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 ParticipantId = Annotated[
     str,
-    path_id(
-        "ptc", "participantId", "Id of the participant.", marks={"x-subject": "record", "x-data-class": "specific"}
+    Path(
+        alias="participantId",
+        pattern=f"^ptc_{_ID}",
+        description="Id of the participant.",
+        json_schema_extra={"x-subject": "record", "x-data-class": "specific"},
     ),
 ]
-ChargeId = Annotated[str, path_id("chg", "chargeId", "Id of the charge.")]
-ProceedingId = Annotated[str, path_id("pro", "proceedingId", "Id of the proceedings.")]
-HearingId = Annotated[str, path_id("hrg", "hearingId", "Id of the hearing.")]
+ChargeId = Annotated[str, Path(alias="chargeId", pattern=f"^chg_{_ID}", description="Id of the charge.")]
+ProceedingId = Annotated[str, Path(alias="proceedingId", pattern=f"^pro_{_ID}", description="Id of the proceedings.")]
+HearingId = Annotated[str, Path(alias="hearingId", pattern=f"^hrg_{_ID}", description="Id of the hearing.")]
 
 DecisionId = Annotated[
     str,
@@ -39,7 +41,7 @@ class ChargePosition(Position):
 class ProceedingPosition(Position):
     """The proceedings after which a page begins: they are listed oldest first."""
 
-    proceeding_id: Annotated[str, Field(pattern=pattern_of("pro"))]
+    proceeding_id: Annotated[str, Field(pattern=f"^pro_{_ID}")]
 
 
 class DecisionPosition(Position):
