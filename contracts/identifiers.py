@@ -6,7 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-ID_PATTERN: Final = "[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}"  # no i, l, o, u: they are misread over the phone
+_NUMBER: Final = "[0-9a-hjkmnp-tv-z]{26}"  # no i, l, o, u: they are misread over the phone
+ID_PATTERN: Final = f"[a-z]{{3}}_{_NUMBER}"
 _DIGITS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS: Final = tuple(
     high + low for high in _DIGITS for low in _DIGITS
@@ -22,6 +23,11 @@ def new_id(prefix: str, *, at: datetime | None = None) -> str:
     drawn = secrets.randbits(74)  # at once: asking the system costs more than the bits do
     number = milliseconds << 80 | 0x7 << 76 | drawn >> 62 << 64 | 0b10 << 62 | drawn & _LOW
     return _spelt(prefix, number)
+
+
+def pattern_of(prefix: str) -> str:
+    """Return the pattern of the identifiers of that prefix, from end to end."""
+    return f"^{prefix}_{_NUMBER}$"
 
 
 def least_id(prefix: str, at: datetime) -> str:

@@ -70,7 +70,8 @@ def create_app(
     """Return the service's app; its lifespan opens and closes everything it works with.
 
     `bus` and `keys` are handed in by the one-process run, which shares them; otherwise the settings say where they are.
-    `gateway` is the service's own system, for events that need a read-back; `work` goes on beside the requests.
+    `gateway` is the service's own system, for events that need a read-back; `work` goes on beside the requests. What
+    operations find in `resources` they find by its type (`chassis.http.resources`), one thing of each.
     """
     jose_engine.use(settings.jose_engine)  # before the first key is built
     house = _House(service, settings, bus, keys, clock or SystemClock(), gateway, work)

@@ -6,7 +6,7 @@ read in one place. It fits one list and one set of questions only.
 
 import base64
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final, Generic, Self, TypeVar
 
@@ -36,6 +36,7 @@ class Position(BaseModel):
 
 
 P = TypeVar("P", bound=Position)
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,19 @@ class PageQuery(Generic[P]):
 
     limit: int
     after: P | None = None
+
+    @property
+    def with_one_more(self) -> int:
+        """How many items to read: one more than asked for tells whether there is a next page."""
+        return self.limit + 1
+
+    def page(self, found: Sequence[Item], position: Callable[[Item], P]) -> tuple[list[Item], str | None]:
+        """Return the items of the page, of those found with one more, and the cursor of the next page if there is one.
+
+        `position` is where an item stands in the list.
+        """
+        items = list(found[: self.limit])
+        return items, self.cursor(position(items[-1])) if len(found) > self.limit else None
 
     def cursor(self, last: P) -> str:
         """Return the cursor of the page behind `last`; it fits this list and these questions only."""

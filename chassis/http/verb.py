@@ -37,7 +37,11 @@ Transaction = Annotated[Unit, Depends(_unit)]
 
 
 class Verb(APIRoute):
-    """A route whose handler runs inside one unit of work."""
+    """A route whose handler runs inside one unit of work; a member that is absent is left out of its answer."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **stated: Any) -> None:  # Any: as FastAPI has them
+        # a national schema has no null: what a model does not know is no member of the document
+        super().__init__(path, endpoint, **stated | {"response_model_exclude_none": True})
 
     def get_route_handler(self) -> _Handler:
         """Wrap FastAPI's own handler: open the unit, replay or run, keep the answer, commit, answer."""

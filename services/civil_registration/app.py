@@ -6,12 +6,12 @@ from fastapi import FastAPI
 
 from chassis.bus import Bus
 from chassis.http.app import Service, create_app
+from chassis.http.refusals import refusals_in
 from chassis.process.clock import Clock
 from chassis.process.secret_files import read_key
 from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration import errors
-from services.civil_registration.consumers import CONSUMES
 from services.civil_registration.domain.facts import Limits
 from services.civil_registration.routes import ROUTER
 from services.civil_registration.settings import Settings
@@ -28,14 +28,7 @@ SERVICE: Final = Service(
     version="1.0.0",
     routers=(ROUTER,),
     migrations="services.civil_registration.migrations",
-    problems=(
-        errors.EventMoveNotAllowed,
-        errors.ChildNotNamed,
-        errors.ChildAlreadyNamed,
-        errors.NotTheRegistrar,
-        errors.MayNotDeclare,
-    ),
-    consumers=CONSUMES,
+    problems=refusals_in(errors),
 )
 
 

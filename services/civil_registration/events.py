@@ -13,16 +13,13 @@ from contracts.subject_keys import SubjectKeys
 from services.civil_registration.domain.records import Record
 
 SOURCE: Final = "/civil-registration/v1"
-BIRTH_DECLARED: Final = "la.gov.civil.birth.declared.v1"
-BIRTH_REGISTERED: Final = "la.gov.civil.birth.registered.v1"
-DEATH_REGISTERED: Final = "la.gov.civil.death.registered.v1"
 
 _Fact: TypeAlias = BirthDeclared | BirthRegistered | DeathRegistered
 
 
 def birth_declared(unit: Unit, event_id: str, record: Record) -> Event:
     """Return the announcement of a birth with all its facts."""
-    return _announcement(unit, BIRTH_DECLARED, BirthDeclared(**_facts(event_id, record)))
+    return _announcement(unit, "la.gov.civil.birth.declared.v1", BirthDeclared(**_facts(event_id, record)))
 
 
 def registered(unit: Unit, event_id: str, record: Record, keys: SubjectKeys) -> Event:
@@ -34,8 +31,8 @@ def registered(unit: Unit, event_id: str, record: Record, keys: SubjectKeys) -> 
     facts = _facts(event_id, record)
     if isinstance(record.facts, DeathDeclaration):
         known_by = keys.of(record.facts.deceased.identifiers)
-        return _announcement(unit, DEATH_REGISTERED, DeathRegistered(**facts, subject_keys=known_by))
-    return _announcement(unit, BIRTH_REGISTERED, BirthRegistered(**facts))
+        return _announcement(unit, "la.gov.civil.death.registered.v1", DeathRegistered(**facts, subject_keys=known_by))
+    return _announcement(unit, "la.gov.civil.birth.registered.v1", BirthRegistered(**facts))
 
 
 def _facts(event_id: str, record: Record) -> dict[str, str]:

@@ -3,9 +3,10 @@
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 
 from chassis.http.caller import CallerIs
+from chassis.http.resources import resource
 from chassis.http.verb import Transaction, Verb
 from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.civil_event import CivilEvent
@@ -18,19 +19,8 @@ from services.civil_registration.wire import EventId
 
 ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=Verb, tags=["Vital events"])
 
-
-def _limits(request: Request) -> Limits:
-    limits: Limits = request.app.state.resources["limits"]
-    return limits
-
-
-def _subject_keys(request: Request) -> SubjectKeys:
-    keys: SubjectKeys = request.app.state.resources["subject_keys"]
-    return keys
-
-
-LimitsAre = Annotated[Limits, Depends(_limits)]
-KeysAre = Annotated[SubjectKeys, Depends(_subject_keys)]
+LimitsDep = Annotated[Limits, resource(Limits)]
+KeysDep = Annotated[SubjectKeys, resource(SubjectKeys)]
 
 
 @ROUTER.post(
@@ -38,10 +28,9 @@ KeysAre = Annotated[SubjectKeys, Depends(_subject_keys)]
     status_code=HTTPStatus.CREATED,
     operation_id="declareBirth",
     summary="Declare a birth",
-    response_model_exclude_none=True,
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
 )
-async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsAre) -> CivilEvent:
+async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsDep) -> CivilEvent:
     """Declare a birth, or give notice of one whose child has no name yet; the district's office registers it."""
     return await usecases.declare_event(unit, caller, body, limits)
 
@@ -51,10 +40,9 @@ async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transact
     status_code=HTTPStatus.CREATED,
     operation_id="declareDeath",
     summary="Declare a death",
-    response_model_exclude_none=True,
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
 )
-async def declare_death(body: DeathDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsAre) -> CivilEvent:
+async def declare_death(body: DeathDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsDep) -> CivilEvent:
     """Declare a death; the office of the district where it happened registers it."""
     return await usecases.declare_event(unit, caller, body, limits)
 
@@ -64,17 +52,11 @@ async def declare_death(body: DeathDeclaration, caller: CallerIs, unit: Transact
     status_code=HTTPStatus.CREATED,
     operation_id="registerEvent",
     summary="Register a declared event",
-    response_model_exclude_none=True,
     # what the registrar signs gives a person legal status: the request itself is kept as evidence
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"], "x-legal-act": True},
 )
 async def register_event(
-    event_id: EventId,
-    body: EventRegistration,
-    caller: CallerIs,
-    unit: Transaction,
-    limits: LimitsAre,
-    keys: KeysAre,
+    event_id: EventId, body: EventRegistration, caller: CallerIs, unit: Transaction, limits: LimitsDep, keys: KeysDep
 ) -> CivilEvent:
     """Register an event under a new number, as the registrar of its district; its legal facts no longer change."""
     return await usecases.register_event(unit, caller, event_id, body, limits, keys)
@@ -84,7 +66,6 @@ async def register_event(
     "/events/{eventId}",
     operation_id="getEvent",
     summary="Read an event with its log of actions",
-    response_model_exclude_none=True,
     openapi_extra={"x-purposes": ["vitalRegistration", "oversight", "officialCorrespondence", "caseManagement"]},
 )
 async def get_event(event_id: EventId, caller: CallerIs, unit: Transaction) -> CivilEvent:

@@ -3,23 +3,18 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
-from services.civil_registration.domain.log import Action, Author, Kind
+from services.civil_registration.domain.actions import Action, Author, Kind
 from services.civil_registration.domain.records import Record, tracking_id
-from services.civil_registration.models import ActionRow, Base, CivilEventRow, SerialRow
+from services.civil_registration.models import ActionRow, CivilEventRow, SerialRow
 
-
-def _table(row: type[Base]) -> Table:
-    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on every table class
-    return table
-
-
-_EVENTS: Final = _table(CivilEventRow)
-_ACTIONS: Final = _table(ActionRow)
-_SERIALS: Final = _table(SerialRow)
+_EVENTS: Final = table_of(CivilEventRow)
+_ACTIONS: Final = table_of(ActionRow)
+_SERIALS: Final = table_of(SerialRow)
 
 
 async def add_event(unit: Unit, event_id: str, record: Record) -> None:

@@ -8,8 +8,8 @@ from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
 from services.civil_registration import events, store
 from services.civil_registration.domain import records
+from services.civil_registration.domain.actions import Author, State
 from services.civil_registration.domain.facts import EventKind, Facts, Limits
-from services.civil_registration.domain.log import Author, State
 from services.civil_registration.domain.records import Record
 from services.civil_registration.wire import civil_event
 

@@ -7,9 +7,9 @@ from fastapi import Path
 from contracts.identifiers import ID_PATTERN
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.civil.death_declaration import DeathDeclaration
+from services.civil_registration.domain.actions import Action
 from services.civil_registration.domain.births import mother_age
 from services.civil_registration.domain.deaths import age_at_death
-from services.civil_registration.domain.log import Action
 from services.civil_registration.domain.records import Record, tracking_id
 
 EventId = Annotated[

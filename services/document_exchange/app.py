@@ -7,22 +7,14 @@ from fastapi import FastAPI
 
 from chassis.bus import Bus
 from chassis.http.app import Service, create_app
+from chassis.http.refusals import refusals_in
 from chassis.tokens.tokens import KeySource
-from services.document_exchange.consumers import CONSUMES
+from services.document_exchange import errors
 from services.document_exchange.domain import Room
-from services.document_exchange.errors import (
-    DeliveryAlreadyOpened,
-    DeliveryNotOpened,
-    DocumentAlreadyDispatched,
-    DocumentNumberTaken,
-    TooManyUploads,
-    UploadAltered,
-    UploadBroken,
-)
 from services.document_exchange.routes import ROUTER, UPLOADS
 from services.document_exchange.settings import Settings
 from services.document_exchange.store.files import files_at
-from services.document_exchange.usecases import keep_collecting
+from services.document_exchange.usecases.uploads import keep_collecting
 
 SERVICE: Final = Service(
     name="document-exchange",
@@ -36,16 +28,7 @@ SERVICE: Final = Service(
     version="1.0.0",
     routers=[UPLOADS, ROUTER],
     migrations="services.document_exchange.migrations",
-    problems=(
-        UploadAltered,
-        UploadBroken,
-        TooManyUploads,
-        DocumentNumberTaken,
-        DocumentAlreadyDispatched,
-        DeliveryAlreadyOpened,
-        DeliveryNotOpened,
-    ),
-    consumers=CONSUMES,
+    problems=refusals_in(errors),
 )
 
 

@@ -11,8 +11,6 @@ from contracts.national.events.delivery_opened import DeliveryOpened
 from contracts.national.events.document_dispatched import DispatchedDelivery, DocumentDispatched
 
 SOURCE: Final = "/document-exchange/v1"
-DOCUMENT_DISPATCHED: Final = "la.gov.documents.document.dispatched.v1"
-DELIVERY_OPENED: Final = "la.gov.documents.delivery.opened.v1"
 
 
 def document_dispatched(unit: Unit, dispatch: Dispatch, *, issuer: str, document_type: str) -> Event:
@@ -26,7 +24,9 @@ def document_dispatched(unit: Unit, dispatch: Dispatch, *, issuer: str, document
             DispatchedDelivery(delivery_id=each.delivery_id, recipient=each.recipient) for each in dispatch.deliveries
         ],
     )
-    return announcement(unit, SOURCE, DOCUMENT_DISPATCHED, dispatch.document_id, document_of(data))
+    return announcement(
+        unit, SOURCE, "la.gov.documents.document.dispatched.v1", dispatch.document_id, document_of(data)
+    )
 
 
 def delivery_opened(unit: Unit, delivery: Delivery, *, issuer: str) -> Event:
@@ -38,4 +38,4 @@ def delivery_opened(unit: Unit, delivery: Delivery, *, issuer: str) -> Event:
         recipient=delivery.recipient,
         opened_at=unit.now,
     )
-    return announcement(unit, SOURCE, DELIVERY_OPENED, delivery.delivery_id, document_of(data))
+    return announcement(unit, SOURCE, "la.gov.documents.delivery.opened.v1", delivery.delivery_id, document_of(data))

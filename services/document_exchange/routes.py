@@ -6,12 +6,14 @@ from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from chassis.http.caller import CallerIs, caller_of
+from chassis.http.path_ids import path_id
 from chassis.http.receiving import Receiving
+from chassis.http.resources import resource, resource_of
 from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
 from chassis.http.verb import Transaction, Verb
 from chassis.process import crash
@@ -23,36 +25,30 @@ from contracts.national.documents.document_draft import DocumentDraft
 from contracts.national.documents.inbox_page import InboxPage
 from contracts.national.documents.upload import Upload
 from contracts.problems import BodyTooLarge
-from services.document_exchange import usecases
 from services.document_exchange.domain import MEDIA_TYPES, Room
 from services.document_exchange.errors import UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
+from services.document_exchange.usecases import deliveries, documents, uploads
 from services.document_exchange.wire import AskedFor, Coming, Received, content_digest
 
 UPLOAD_LIMIT_BYTES: Final = 64 * 1024 * 1024
-_ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 _MARKS: Final = {"x-purposes": ["officialCorrespondence"]}
 _A_FILE: Final = {"x-body": "stream", "x-data-class": "specific"}  # a letter may tell anything about anybody
 
-DocumentId = Annotated[str, Path(alias="documentId", pattern=f"^doc_{_ID}", description="Id of the document.")]
-DeliveryId = Annotated[str, Path(alias="deliveryId", pattern=f"^dlv_{_ID}", description="Id of the delivery.")]
-FileId = Annotated[str, Path(alias="fileId", pattern=f"^fil_{_ID}", description="Id of the file.")]
+DocumentId = Annotated[str, path_id("doc", "documentId", "Id of the document.")]
+DeliveryId = Annotated[str, path_id("dlv", "deliveryId", "Id of the delivery.")]
+FileId = Annotated[str, path_id("fil", "fileId", "Id of the file.")]
 
 
-# `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
-async def _files(request: Request) -> Files:
-    files: Files = request.app.state.resources["files"]
-    return files
-
-
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
 async def _received(request: Request) -> Received:
     received: Received = request.state.received
     return received
 
 
-FilesAre = Annotated[Files, Depends(_files)]
-ReceivedIs = Annotated[Received, Depends(_received)]
+FilesDep = Annotated[Files, resource(Files)]
+ReceivedDep = Annotated[Received, Depends(_received)]
 
 
 class Uploading(Receiving):
@@ -62,8 +58,8 @@ class Uploading(Receiving):
     async def receiving(self, request: Request) -> AsyncIterator[Received]:
         """Take room, then receive the body into the object store; the room of what is not kept is given back."""
         coming = _coming(request)
-        room: Room = request.app.state.resources["room"]
-        async with usecases.room_for(request.app.state.units, caller_of(request), coming, room) as upload_id:
+        room = resource_of(request, Room)
+        async with uploads.room_for(request.app.state.units, caller_of(request), coming, room) as upload_id:
             yield await _receive(request, coming, upload_id)
 
 
@@ -77,9 +73,8 @@ def _coming(request: Request) -> Coming:
 
 
 async def _receive(request: Request, coming: Coming, upload_id: str) -> Received:
-    files = await _files(request)
     try:
-        size = await files.receive(coming.digest, request.stream(), limit=coming.most)
+        size = await resource_of(request, Files).receive(coming.digest, request.stream(), limit=coming.most)
     except ClientDisconnect:
         raise UploadBroken from None
     crash.point("receive")
@@ -106,7 +101,6 @@ ROUTER: Final = APIRouter(prefix="/document-exchange/v1", route_class=Verb, tags
     operation_id="uploadFile",
     summary="Upload a file",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS
     | _A_FILE
     | {
@@ -115,13 +109,9 @@ ROUTER: Final = APIRouter(prefix="/document-exchange/v1", route_class=Verb, tags
         "requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, BYTES)},
     },
 )
-async def upload_file(
-    received: ReceivedIs,
-    caller: CallerIs,
-    unit: Transaction,
-) -> Upload:
+async def upload_file(received: ReceivedDep, caller: CallerIs, unit: Transaction) -> Upload:
     """Upload the bytes of one file; they are kept only when they have the announced digest."""
-    return await usecases.keep_upload(unit, caller, received)
+    return await uploads.keep_upload(unit, caller, received)
 
 
 @ROUTER.post(
@@ -129,24 +119,22 @@ async def upload_file(
     operation_id="draftDocument",
     summary="Draft a document",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def draft_document(draft: DocumentDraft, caller: CallerIs, unit: Transaction) -> Document:
     """Draft an official document under its printed number, with its files."""
-    return await usecases.draft_document(unit, caller, draft)
+    return await documents.draft_document(unit, caller, draft)
 
 
 @ROUTER.get(
     "/documents/{documentId}",
     operation_id="getDocument",
     summary="Read a document",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def get_document(document_id: DocumentId, caller: CallerIs, unit: Transaction) -> Document:
     """Read what is known of a document that the member issued or received; its files are read one by one."""
-    return await usecases.get_document(unit, caller, document_id)
+    return await documents.get_document(unit, caller, document_id)
 
 
 @ROUTER.post(
@@ -154,34 +142,30 @@ async def get_document(document_id: DocumentId, caller: CallerIs, unit: Transact
     operation_id="dispatchDocument",
     summary="Dispatch a document",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def dispatch_document(
     document_id: DocumentId, order: DispatchOrder, caller: CallerIs, unit: Transaction
 ) -> Dispatch:
     """Send a document to its recipients, one delivery each; from then on it does not change."""
-    return await usecases.dispatch_document(unit, caller, document_id, order)
+    return await documents.dispatch_document(unit, caller, document_id, order)
 
 
-@ROUTER.get(
-    "/inbox", operation_id="listInbox", summary="List the inbox", response_model_exclude_none=True, openapi_extra=_MARKS
-)
+@ROUTER.get("/inbox", operation_id="listInbox", summary="List the inbox", openapi_extra=_MARKS)
 async def list_inbox(query: AskedFor, caller: CallerIs, unit: Transaction) -> InboxPage:
     """List the deliveries to the member, newest first, each with the envelope of its document."""
-    return await usecases.list_inbox(unit, caller, query)
+    return await deliveries.list_inbox(unit, caller, query)
 
 
 @ROUTER.post(
     "/deliveries/{deliveryId}/opening",
     operation_id="openDelivery",
     summary="Open a delivery",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def open_delivery(delivery_id: DeliveryId, caller: CallerIs, unit: Transaction) -> Delivery:
     """Open a delivery: the issuer sees when, and the files can be read."""
-    return await usecases.open_delivery(unit, caller, delivery_id)
+    return await deliveries.open_delivery(unit, caller, delivery_id)
 
 
 @ROUTER.get(
@@ -193,7 +177,7 @@ async def open_delivery(delivery_id: DeliveryId, caller: CallerIs, unit: Transac
     openapi_extra=_MARKS | _A_FILE,
 )
 async def read_file(
-    document_id: DocumentId, file_id: FileId, caller: CallerIs, unit: Transaction, files: FilesAre
+    document_id: DocumentId, file_id: FileId, caller: CallerIs, unit: Transaction, files: FilesDep
 ) -> StreamingResponse:
     """Read the bytes of a file: the issuer at any time, a recipient after opening its delivery."""
-    return await _as_answer(await usecases.find_file(unit, caller, document_id, file_id), files)
+    return await _as_answer(await documents.find_file(unit, caller, document_id, file_id), files)

@@ -7,6 +7,7 @@ from fastapi import Depends, Query
 from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
+from contracts.identifiers import pattern_of
 from evidence.digests import spell_digest
 
 
@@ -47,7 +48,7 @@ _Status = Annotated[
 class DeliveryPosition(Position):
     """The delivery after which a page begins: they are listed newest first."""
 
-    delivery_id: Annotated[str, Field(pattern="^dlv_[0-9a-hjkmnp-tv-z]{26}$")]
+    delivery_id: Annotated[str, Field(pattern=pattern_of("dlv"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,11 @@ from fastapi import FastAPI
 
 from chassis.bus import Bus
 from chassis.http.app import Service, create_app
+from chassis.http.refusals import refusals_in
 from chassis.process.clock import Clock
 from chassis.tokens.tokens import KeySource
+from services.health_summaries import errors
 from services.health_summaries.consumers import CONSUMES
-from services.health_summaries.errors import DataElementUnknown, OrgUnitUnknown
 from services.health_summaries.routes import ROUTER
 from services.health_summaries.settings import Settings
 
@@ -25,7 +26,7 @@ SERVICE: Final = Service(
     version="1.0.0",
     routers=[ROUTER],
     migrations="services.health_summaries.migrations",
-    problems=(DataElementUnknown, OrgUnitUnknown),
+    problems=refusals_in(errors),
     consumers=CONSUMES,
 )
 

@@ -9,7 +9,6 @@ from contracts.national.events.report_accepted import ReportAccepted
 from services.health_summaries.store import Changes
 
 SOURCE: Final = "/health-summaries/v1"
-REPORT_ACCEPTED: Final = "la.gov.health.report.accepted.v1"
 
 
 def report_accepted(unit: Unit, report_id: str, member: str, status: str, changes: Changes, ignored: int) -> Event:
@@ -26,4 +25,5 @@ def report_accepted(unit: Unit, report_id: str, member: str, status: str, change
     }
     if changes.first_day is not None:
         fact |= {"firstDay": changes.first_day, "lastDay": changes.last_day}
-    return announcement(unit, SOURCE, REPORT_ACCEPTED, report_id, document_of(ReportAccepted.model_validate(fact)))
+    accepted = document_of(ReportAccepted.model_validate(fact))
+    return announcement(unit, SOURCE, "la.gov.health.report.accepted.v1", report_id, accepted)

@@ -21,7 +21,6 @@ ROUTER: Final = APIRouter(prefix="/health-summaries/v1", route_class=Verb, tags=
     operation_id="sendDataValueSet",
     summary="Send a set of aggregate values",
     status_code=HTTPStatus.OK,
-    response_model_exclude_none=True,
     responses={HTTPStatus.CONFLICT: {"model": WebMessage, "description": "Every row was rejected; nothing was kept."}},
     openapi_extra={"x-body": "document", "x-purposes": ["healthReporting"]},
 )
@@ -39,7 +38,6 @@ async def send_data_value_set(
     operation_id="listDataValues",
     summary="List data values",
     dependencies=[Depends(caller_of)],  # whoever the gateway vouches for; the values are nobody's in particular
-    response_model_exclude_none=True,
     openapi_extra={"x-purposes": ["healthReporting", "oversight"]},
 )
 async def list_data_values(query: AskedFor, unit: Transaction) -> DataValuePage:

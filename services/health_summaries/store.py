@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Table, TextClause, select, text, tuple_
+from sqlalchemy import TextClause, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 
+from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
-from services.health_summaries.domain.imports import Accepted, Element, Metadata, Scheme, Strategy, split
+from services.health_summaries.domain.data_value_sets import Accepted, Element, Metadata, Scheme, Strategy, split
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.models import (
-    Base,
     DataElementRow,
     DataValueTable,
     OptionComboRow,
@@ -22,17 +22,11 @@ from services.health_summaries.models import (
 )
 from services.health_summaries.wire import DataValueQuery
 
-
-def _table(row: type[Base]) -> Table:
-    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on every table class
-    return table
-
-
-_ELEMENTS: Final = _table(DataElementRow)
-_UNITS: Final = _table(OrgUnitRow)
-_COMBOS: Final = _table(OptionComboRow)
-_REPORTS: Final = _table(ReportRow)
-_VALUES: Final = _table(DataValueTable)
+_ELEMENTS: Final = table_of(DataElementRow)
+_UNITS: Final = table_of(OrgUnitRow)
+_COMBOS: Final = table_of(OptionComboRow)
+_REPORTS: Final = table_of(ReportRow)
+_VALUES: Final = table_of(DataValueTable)
 _KEY: Final = (
     _VALUES.c.data_element,
     _VALUES.c.org_unit,
@@ -86,72 +80,96 @@ async def metadata(unit: Unit) -> Metadata:
     )
 
 
-# The rows travel as one array per column and are sorted by their key, so that two sets about the same values take their
-# locks in the same order and cannot block each other for good.
-_GIVEN: Final = """
-    select * from unnest(
-        cast(:element as text[]), cast(:unit as text[]), cast(:period as text[]), cast(:combo as text[]),
-        cast(:attribute as text[]), cast(:first_day as date[]), cast(:last_day as date[]), cast(:value as text[]),
-        cast(:comment as text[]), cast(:follow_up as boolean[])
-    ) as given(
-        data_element, org_unit, period, option_combo, attribute_combo, first_day, last_day, value, comment, follow_up
+# Rows travel as one array per column and are sorted by their key, so that two sets about the same values take their
+# locks in the same order and cannot block each other for good. Each statement stands here whole, to be read as it runs.
+_CREATE: Final = text("""
+    with given as (
+        select * from unnest(
+            cast(:element as text[]), cast(:unit as text[]), cast(:period as text[]), cast(:combo as text[]),
+            cast(:attribute as text[]), cast(:first_day as date[]), cast(:last_day as date[]), cast(:value as text[]),
+            cast(:comment as text[]), cast(:follow_up as boolean[])
+        ) as sent(
+            data_element, org_unit, period, option_combo, attribute_combo,
+            first_day, last_day, value, comment, follow_up
+        )
+        order by data_element, org_unit, period, option_combo, attribute_combo
+    ), changed as (
+        insert into data_values as held (
+            data_element, org_unit, period, option_combo, attribute_combo,
+            first_day, last_day, value, comment, follow_up, deleted, report_id, changed_at
+        )
+        select given.*, false, :report_id, :now from given
+        on conflict (data_element, org_unit, period, option_combo, attribute_combo)
+        do update set value = excluded.value, comment = excluded.comment, follow_up = excluded.follow_up,
+            deleted = false, report_id = excluded.report_id, changed_at = excluded.changed_at
+        where held.deleted  -- a withdrawn value is free again
+            or cast(:replaces as boolean) and (held.value, held.comment, held.follow_up)
+                is distinct from (excluded.value, excluded.comment, excluded.follow_up)
+        returning held.data_element, held.first_day, held.last_day,
+            held.xmax = 0 as is_new  -- zero on a row version that replaced none
     )
-    order by data_element, org_unit, period, option_combo, attribute_combo
-"""
-_SAME_KEY: Final = """
-    held.data_element = given.data_element and held.org_unit = given.org_unit and held.period = given.period
-    and held.option_combo = given.option_combo and held.attribute_combo = given.attribute_combo
-"""
-_INSERT: Final = f"""
-    insert into data_values as held (
-        data_element, org_unit, period, option_combo, attribute_combo, first_day, last_day, value, comment, follow_up,
-        deleted, report_id, changed_at
-    ) select given.*, false, :report_id, :now from ({_GIVEN}) given
-    on conflict (data_element, org_unit, period, option_combo, attribute_combo)
-"""  # noqa: S608 - composed of constants above; values are bound
-_CHANGED: Final = """
-    (held.value, held.comment, held.follow_up, held.deleted)
-    is distinct from ({0}.value, {0}.comment, {0}.follow_up, false)
-"""
-_SET: Final = """
-    set value = {0}.value, comment = {0}.comment, follow_up = {0}.follow_up, deleted = false,
-        report_id = :report_id, changed_at = :now
-"""
-
-_MARK: Final = "set deleted = true, report_id = :report_id, changed_at = :now"
-
-
-def _counting(effect: str, *, imported: str = "false", updated: str = "false", deleted: str = "false") -> TextClause:
-    # xmax is zero on a row version that replaced none: the row is new
-    return text(f"""
-        with changed as ({effect} returning held.data_element, held.first_day, held.last_day, held.xmax = 0 as is_new)
-        select count(*) filter (where {imported}) as imported, count(*) filter (where {updated}) as updated,
-            count(*) filter (where {deleted}) as deleted,
-            coalesce(array_agg(distinct data_element), '{{}}') as elements,
-            min(first_day) as first_day, max(last_day) as last_day
-        from changed
-    """)  # noqa: S608 - composed of constants of this file; values are bound
-
-
+    select count(*) filter (where is_new or not cast(:replaces as boolean)) as imported,
+        count(*) filter (where not is_new and cast(:replaces as boolean)) as updated, 0 as deleted,
+        coalesce(array_agg(distinct data_element), '{}') as elements,
+        min(first_day) as first_day, max(last_day) as last_day
+    from changed
+""")
+_UPDATE: Final = text("""
+    with given as (
+        select * from unnest(
+            cast(:element as text[]), cast(:unit as text[]), cast(:period as text[]), cast(:combo as text[]),
+            cast(:attribute as text[]), cast(:first_day as date[]), cast(:last_day as date[]), cast(:value as text[]),
+            cast(:comment as text[]), cast(:follow_up as boolean[])
+        ) as sent(
+            data_element, org_unit, period, option_combo, attribute_combo,
+            first_day, last_day, value, comment, follow_up
+        )
+        order by data_element, org_unit, period, option_combo, attribute_combo
+    ), changed as (
+        update data_values held
+        set value = given.value, comment = given.comment, follow_up = given.follow_up,
+            report_id = :report_id, changed_at = :now
+        from given
+        where held.data_element = given.data_element and held.org_unit = given.org_unit and held.period = given.period
+            and held.option_combo = given.option_combo and held.attribute_combo = given.attribute_combo
+            and not held.deleted and (held.value, held.comment, held.follow_up)
+                is distinct from (given.value, given.comment, given.follow_up)
+        returning held.data_element, held.first_day, held.last_day
+    )
+    select 0 as imported, count(*) as updated, 0 as deleted,
+        coalesce(array_agg(distinct data_element), '{}') as elements,
+        min(first_day) as first_day, max(last_day) as last_day
+    from changed
+""")
+_WITHDRAW: Final = text("""
+    with given as (
+        select * from unnest(
+            cast(:element as text[]), cast(:unit as text[]), cast(:period as text[]), cast(:combo as text[]),
+            cast(:attribute as text[]), cast(:first_day as date[]), cast(:last_day as date[]), cast(:value as text[]),
+            cast(:comment as text[]), cast(:follow_up as boolean[])
+        ) as sent(
+            data_element, org_unit, period, option_combo, attribute_combo,
+            first_day, last_day, value, comment, follow_up
+        )
+        order by data_element, org_unit, period, option_combo, attribute_combo
+    ), changed as (
+        update data_values held set deleted = true, report_id = :report_id, changed_at = :now
+        from given
+        where held.data_element = given.data_element and held.org_unit = given.org_unit and held.period = given.period
+            and held.option_combo = given.option_combo and held.attribute_combo = given.attribute_combo
+            and not held.deleted
+        returning held.data_element, held.first_day, held.last_day
+    )
+    select 0 as imported, 0 as updated, count(*) as deleted,
+        coalesce(array_agg(distinct data_element), '{}') as elements,
+        min(first_day) as first_day, max(last_day) as last_day
+    from changed
+""")
 _PUT: Final[Mapping[Strategy, TextClause]] = {
-    Strategy.CREATE: _counting(
-        f"{_INSERT} do update {_SET.format('excluded')} where held.deleted",  # a withdrawn value is free again
-        imported="true",
-    ),
-    Strategy.UPDATE: _counting(
-        f"update data_values held {_SET.format('given')} from ({_GIVEN}) given "
-        f"where {_SAME_KEY} and not held.deleted and {_CHANGED.format('given')}",
-        updated="true",
-    ),
-    Strategy.CREATE_AND_UPDATE: _counting(
-        f"{_INSERT} do update {_SET.format('excluded')} where {_CHANGED.format('excluded')}",
-        imported="is_new",
-        updated="not is_new",
-    ),
+    Strategy.CREATE: _CREATE.bindparams(replaces=False),
+    Strategy.UPDATE: _UPDATE,
+    Strategy.CREATE_AND_UPDATE: _CREATE.bindparams(replaces=True),
 }
-_WITHDRAW: Final = _counting(
-    f"update data_values held {_MARK} from ({_GIVEN}) given where {_SAME_KEY} and not held.deleted", deleted="true"
-)
 
 
 async def apply(unit: Unit, rows: Sequence[Accepted], strategy: Strategy, report_id: str) -> Changes:

@@ -16,8 +16,8 @@ from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage
 from contracts.voucher import Caller
 from services.health_summaries import events, store
-from services.health_summaries.domain import imports, periods
-from services.health_summaries.domain.imports import Asked, Status
+from services.health_summaries.domain import data_value_sets, periods
+from services.health_summaries.domain.data_value_sets import Asked, Status
 from services.health_summaries.errors import DataElementUnknown, OrgUnitUnknown
 from services.health_summaries.store import Changes
 from services.health_summaries.wire import DataValuePosition, DataValueQuery, web_message
@@ -25,9 +25,9 @@ from services.health_summaries.wire import DataValuePosition, DataValueQuery, we
 
 async def send_data_value_set(unit: Unit, caller: Caller, body: DataValueSet, asked: Asked) -> WebMessage:
     """Import a set as far as its rows are right, announce the report, and answer row by row, as DHIS2 does."""
-    how = imports.options(body, asked)
+    how = data_value_sets.options(body, asked)
     today = unit.now.astimezone(VIENTIANE).date()
-    checked = imports.check(body, how, await store.metadata(unit), today)
+    checked = data_value_sets.check(body, how, await store.metadata(unit), today)
     report_id = unit.new_id("rep")
     write = store.try_out if how.dry_run else store.apply
     changes = await write(unit, checked.accepted, how.strategy, report_id)
@@ -77,12 +77,9 @@ async def list_data_values(unit: Unit, query: DataValueQuery) -> DataValuePage:
         place = await store.place_of(unit, query.org_unit)
         if place is None:
             raise OrgUnitUnknown(name=query.org_unit)
-    # one more than asked for tells whether there is a next page
-    found = await store.values(unit, query, element=element, place=place, limit=query.limit + 1)
-    shown = [_shown(row) for row in found[: query.limit]]
-    if len(found) <= query.limit:
-        return DataValuePage(items=shown)
-    return DataValuePage(items=shown, next=query.cursor(_position(found[query.limit - 1])))
+    found = await store.values(unit, query, element=element, place=place, limit=query.with_one_more)
+    rows, following = query.page(found, _position)
+    return DataValuePage(items=[_shown(row) for row in rows], next=following)
 
 
 async def count_registered_birth(unit: Unit, event: Event) -> None:

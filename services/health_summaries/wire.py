@@ -14,7 +14,7 @@ from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage
 from contracts.problems import InvalidInput
 from services.health_summaries.domain import periods
-from services.health_summaries.domain.imports import MOST_CONFLICTS, Asked, Checked, Conflict, Status
+from services.health_summaries.domain.data_value_sets import MOST_CONFLICTS, Asked, Checked, Conflict, Status
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.errors import RANGE_REVERSED, NotAPeriod, bad_period
 
@@ -24,7 +24,8 @@ _StrategyName = Literal["CREATE", "UPDATE", "CREATE_AND_UPDATE", "DELETE"]
 _Text = Annotated[str | None, Query(min_length=1, max_length=230, pattern=r"^[^\u0000-\u001F]+$")]
 
 
-def _asked_import(
+# `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
+async def _asked_import(
     *,
     dry_run: Annotated[bool | None, Query(alias="dryRun", description="Check and count, but keep nothing.")] = None,
     import_strategy: Annotated[
@@ -67,7 +68,7 @@ class DataValueQuery(PageQuery[DataValuePosition]):
     last_day: date | None
 
 
-def _data_value_query(
+async def _data_value_query(
     data_element: Annotated[_Text, Query(alias="dataElement", description="Code or UID of a data element.")] = None,
     org_unit: Annotated[
         _Text, Query(alias="orgUnit", description="UID or code of a unit, or the code of its place.")

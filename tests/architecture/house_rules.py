@@ -141,6 +141,20 @@ def time_and_chance_are_arguments(of: Module) -> Iterator[str]:
                     yield f"line {node.lineno}: {name}.{node.func.attr}() is the unit's to say"
 
 
+SQL_TEXTS: Final = frozenset({"text", "literal_column", "exec_driver_sql"})
+
+
+def sql_is_constant(of: Module) -> Iterator[str]:
+    """SQL put together from pieces is read by nobody as it runs, and one day a piece comes from outside."""
+    if not of.path.startswith("services/") or of.is_migration:
+        return
+    for node in ast.walk(of.tree):
+        if isinstance(node, ast.Call):
+            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if called in SQL_TEXTS and not (node.args and isinstance(node.args[0], ast.Constant)):
+                yield f"line {node.lineno}: {called} is not given one constant text"
+
+
 EMPTY_WORDS: Final = re.compile(r"(Manager|Helper|Util|Utils)$|^Abstract|^Base[A-Z]")
 
 
@@ -220,6 +234,7 @@ RULES: Final[tuple[Rule, ...]] = (
     routes_are_thin,
     nothing_commits_below_the_edge,
     time_and_chance_are_arguments,
+    sql_is_constant,
     names_say_something,
     silence_has_a_reason,
     migrations_stand_alone,

@@ -15,6 +15,7 @@ BAD: dict[Rule, tuple[str, str]] = {
     ),
     house_rules.nothing_commits_below_the_edge: ("services/x/store.py", STORY + "await session.commit()\n"),
     house_rules.time_and_chance_are_arguments: ("services/x/domain.py", STORY + "now = datetime.datetime.now()\n"),
+    house_rules.sql_is_constant: ("services/x/store.py", STORY + "text(f'delete from loaves where {condition}')\n"),
     house_rules.names_say_something: ("chassis/x.py", STORY + "class TokenManager:\n    pass\n"),
     house_rules.migrations_stand_alone: (
         "gateway/migrations/versions/0001_x.py",

@@ -8,8 +8,8 @@ from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.death_declaration import DeathDeclaration
 from contracts.national.civil.event_registration import EventRegistration
 from contracts.voucher import Caller
+from services.civil_registration.domain.actions import Action, Author
 from services.civil_registration.domain.facts import Limits
-from services.civil_registration.domain.log import Action, Author
 from services.civil_registration.domain.records import declared
 from tests.support.service import ServiceUnderTest, a_caller
 

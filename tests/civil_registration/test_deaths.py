@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from contracts.catalogue import Catalogue
+from services.civil_registration.domain.actions import Action
 from services.civil_registration.domain.deaths import age_at_death, impossibilities
 from services.civil_registration.domain.facts import is_late
-from services.civil_registration.domain.log import Action
 from services.civil_registration.domain.records import declared, may_see, named, registered, replay
 from tests.civil_registration.builders import (
     CHILD_NAME,

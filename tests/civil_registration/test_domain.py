@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.problems import InvalidInput
+from services.civil_registration.domain.actions import MOVES, Kind, Role, State, move
 from services.civil_registration.domain.births import impossibilities, mother_age
 from services.civil_registration.domain.facts import EventKind, is_late
-from services.civil_registration.domain.log import MOVES, Kind, Role, State, move
 from services.civil_registration.domain.records import (
     Record,
     declared,

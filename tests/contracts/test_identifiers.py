@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.identifiers import ID_PATTERN, is_id, new_id
+from contracts.identifiers import ID_PATTERN, is_id, new_id, pattern_of
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 times = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
@@ -23,6 +23,8 @@ def number(text: str) -> int:
 def test_a_new_id_has_the_form() -> None:
     assert re.fullmatch(ID_PATTERN, new_id("cas"))
     assert is_id("cas", new_id("cas"))
+    assert re.search(pattern_of("cas"), new_id("cas"))
+    assert not re.search(pattern_of("cas"), new_id("doc"))
 
 
 @given(times)

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import text
 
 from chassis.unit.units import Units
-from services.document_exchange import domain, usecases
+from services.document_exchange import domain
 from services.document_exchange.domain import Room
 from services.document_exchange.errors import TooManyUploads
-from services.document_exchange.store import documents as store
+from services.document_exchange.store import uploads as store
+from services.document_exchange.usecases import uploads
 from tests.document_exchange.builders import LETTER, MOIC, MOJ, a_draft, digest_header, drafted, sent, uploaded
 from tests.document_exchange.conftest import MIGRATIONS, an_exchange
 from tests.support.clock import SetClock
@@ -31,7 +32,7 @@ def kept(folder):
 async def collected(exchange, hours: float) -> None:
     """Collect as it is done so many hours from now."""
     later = SetClock(exchange.units.clock.now() + timedelta(hours=hours))
-    await usecases.collect(Units(exchange.units.engine, later), exchange.app.state.resources["files"], KEPT)
+    await uploads.collect(Units(exchange.units.engine, later), exchange.app.state.resources["files"], KEPT)
 
 
 @pytest.mark.parametrize(("uploads", "size", "fits"), [(3, 2 * MIB, True), (4, 1, False), (1, 2 * MIB + 1, False)])
@@ -104,11 +105,11 @@ async def test_bytes_that_come_again_before_their_file_is_removed_stay(exchange,
 async def test_a_draft_at_the_moment_of_collecting_keeps_its_file(exchange, folder):
     upload = await uploaded(exchange)
     async with exchange.units.open() as drafting:
-        assert await store.uploads(drafting, [upload["uploadId"]], member=MOIC.member)
+        assert await store.held(drafting, [upload["uploadId"]], member=MOIC.member)
         collecting = asyncio.create_task(collected(exchange, hours=25))
         await asyncio.sleep(0.3)
         assert not collecting.done()  # waits for the draft
-        await usecases.room_store.attach(drafting, [upload["uploadId"]])
+        await store.attach(drafting, [upload["uploadId"]])
     await collecting
     await collected(exchange, hours=50)
     assert (len(await exchange.rows("select 1 from uploads")), len(kept(folder))) == (1, 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.national.health.data_value_set import DataValueSet
-from services.health_summaries.domain.imports import Element, Metadata, Scheme
+from services.health_summaries.domain.data_value_sets import Element, Metadata, Scheme
 from tests.support.service import ServiceUnderTest, a_caller
 
 MOH = a_caller("moh", "health", purpose="healthReporting")

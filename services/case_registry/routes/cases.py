@@ -28,7 +28,6 @@ _READ: Final = {"x-purposes": ["caseManagement", "investigation"]}
     operation_id="openCase",
     summary="Open a case",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def open_case(
@@ -44,7 +43,6 @@ async def open_case(
     "/cases/{caseId}",
     operation_id="getCase",
     summary="Read a case",
-    response_model_exclude_none=True,
     openapi_extra=_READ,
 )
 async def get_case(case_id: CaseId, caller: CallerIs, unit: Transaction, response: Response) -> Case:
@@ -54,9 +52,7 @@ async def get_case(case_id: CaseId, caller: CallerIs, unit: Transaction, respons
     return case
 
 
-@ROUTER.get(
-    "/cases", operation_id="listCases", summary="List cases", response_model_exclude_none=True, openapi_extra=_READ
-)
+@ROUTER.get("/cases", operation_id="listCases", summary="List cases", openapi_extra=_READ)
 async def list_cases(query: AskedFor, caller: CallerIs, unit: Transaction) -> CasePage:
     """List the cases that the member may see, newest first; pages stay stable while cases are opened."""
     return await cases.list_cases(unit, caller, query)
@@ -67,7 +63,6 @@ async def list_cases(query: AskedFor, caller: CallerIs, unit: Transaction) -> Ca
     operation_id="assignCaseNumber",
     summary="Give a case its own number",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def assign_number(case_id: CaseId, number: NumberAssignment, caller: CallerIs, unit: Transaction) -> CaseNumber:
@@ -80,7 +75,6 @@ async def assign_number(case_id: CaseId, number: NumberAssignment, caller: Calle
     operation_id="relateCase",
     summary="Relate a case to another",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def relate_case(case_id: CaseId, relation: CaseRelation, caller: CallerIs, unit: Transaction) -> CaseRelation:

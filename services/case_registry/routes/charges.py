@@ -29,7 +29,6 @@ _ACT: Final = _MARKS | {"x-body": "document", "x-legal-act": True}
     operation_id="fileCharge",
     summary="File a charge",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_ACT,
 )
 async def file_charge(case_id: CaseId, filing: ChargeFiling, caller: CallerIs, unit: Transaction) -> Charge:
@@ -41,7 +40,6 @@ async def file_charge(case_id: CaseId, filing: ChargeFiling, caller: CallerIs, u
     "/cases/{caseId}/charges",
     operation_id="listCharges",
     summary="List the charges of a case",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def list_charges(case_id: CaseId, query: ChargesAskedFor, caller: CallerIs, unit: Transaction) -> ChargePage:
@@ -54,7 +52,6 @@ async def list_charges(case_id: CaseId, query: ChargesAskedFor, caller: CallerIs
     operation_id="amendCharge",
     summary="Amend a charge",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_ACT,
 )
 async def amend_charge(
@@ -69,7 +66,6 @@ async def amend_charge(
     operation_id="withdrawCharge",
     summary="Withdraw a charge",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_ACT,
 )
 async def withdraw_charge(
@@ -84,7 +80,6 @@ async def withdraw_charge(
     operation_id="enterPlea",
     summary="Enter a plea",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_ACT,
 )
 async def enter_plea(
@@ -99,7 +94,6 @@ async def enter_plea(
     operation_id="decideCharge",
     summary="Decide on a charge",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_ACT,
 )
 async def decide_charge(

@@ -26,7 +26,6 @@ _MARKS: Final = {"x-purposes": ["caseManagement"]}
     operation_id="sendHandOver",
     summary="Hand a file over",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def send_hand_over(case_id: CaseId, sending: HandOverSending, caller: CallerIs, unit: Transaction) -> HandOver:
@@ -39,7 +38,6 @@ async def send_hand_over(case_id: CaseId, sending: HandOverSending, caller: Call
     operation_id="acceptHandOver",
     summary="Take a file",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def accept_hand_over(
@@ -54,7 +52,6 @@ async def accept_hand_over(
     operation_id="refuseHandOver",
     summary="Refuse a file",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def refuse_hand_over(
@@ -69,7 +66,6 @@ async def refuse_hand_over(
     operation_id="recallHandOver",
     summary="Recall a file",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def recall_hand_over(
@@ -83,7 +79,6 @@ async def recall_hand_over(
     "/hand-overs",
     operation_id="listHandOvers",
     summary="List hand-overs",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def list_hand_overs(query: HandOversAskedFor, caller: CallerIs, unit: Transaction) -> HandOverPage:

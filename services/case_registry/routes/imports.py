@@ -77,7 +77,6 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["I
     operation_id="keepImportMapping",
     summary="Keep how a CSV file is read",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def keep_mapping(mapping: ImportMapping, caller: CallerIs, unit: Transaction) -> KeptImportMapping:
@@ -90,7 +89,6 @@ async def keep_mapping(mapping: ImportMapping, caller: CallerIs, unit: Transacti
     operation_id="importCases",
     summary="Import cases of an earlier system",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS
     | {
         "x-body": "stream",
@@ -112,7 +110,6 @@ async def import_cases(
     "/imports/{importId}",
     operation_id="getImport",
     summary="Read the report of an import",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def get_import(import_id: ImportId, caller: CallerIs, unit: Transaction) -> ImportReport:
@@ -124,7 +121,6 @@ async def get_import(import_id: ImportId, caller: CallerIs, unit: Transaction) -
     "/imports/{importId}/rows",
     operation_id="listImportRows",
     summary="List the rows of an import",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def list_rows(import_id: ImportId, query: RowsAskedFor, caller: CallerIs, unit: Transaction) -> ImportRowPage:

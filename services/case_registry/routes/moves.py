@@ -23,7 +23,6 @@ _MARKS: Final = {"x-purposes": ["caseManagement"]}
     operation_id="moveCase",
     summary="Move a case",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS | {"x-body": "document", "x-legal-act": True, "parameters": [IF_MATCH]},
 )
 async def move_case(
@@ -37,7 +36,6 @@ async def move_case(
     "/cases/{caseId}/moves",
     operation_id="listCaseMoves",
     summary="List the moves of a case",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def list_moves(case_id: CaseId, query: MovesAskedFor, caller: CallerIs, unit: Transaction) -> CaseMovePage:

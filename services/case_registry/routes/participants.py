@@ -26,7 +26,6 @@ _MARKS: Final = {"x-purposes": ["caseManagement"], "x-body": "document"}
     operation_id="addParticipant",
     summary="Add a participant",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def add_participant(
@@ -41,7 +40,6 @@ async def add_participant(
     operation_id="assignRole",
     summary="Give a participant another role",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def assign_role(
@@ -56,7 +54,6 @@ async def assign_role(
     operation_id="appointRepresentative",
     summary="Appoint a representative",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def appoint_representative(
@@ -75,7 +72,6 @@ async def appoint_representative(
     operation_id="recordCustody",
     summary="Record custody",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     # it takes a person's freedom: the request itself is kept as evidence
     openapi_extra=_MARKS | {"x-legal-act": True},
 )

@@ -30,7 +30,6 @@ _ACT: Final = _DOCUMENT | {"x-legal-act": True}
     operation_id="awaitStatement",
     summary="Enter a case for a statement",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_DOCUMENT,
 )
 async def await_statement(
@@ -45,7 +44,6 @@ async def await_statement(
     operation_id="giveStatement",
     summary="Give the statement",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_ACT,
 )
 async def give_statement(
@@ -63,7 +61,6 @@ async def give_statement(
     "/prosecutor-statements",
     operation_id="listStatements",
     summary="List cases for a statement",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def list_statements(query: FilesAskedFor, caller: CallerIs, unit: Transaction) -> ProsecutorStatementPage:
@@ -76,7 +73,6 @@ async def list_statements(query: FilesAskedFor, caller: CallerIs, unit: Transact
     operation_id="callUpFile",
     summary="Call a file up",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_DOCUMENT,
 )
 async def call_up_file(case_id: CaseId, entry: CalledUpFileEntry, caller: CallerIs, unit: Transaction) -> CalledUpFile:
@@ -89,7 +85,6 @@ async def call_up_file(case_id: CaseId, entry: CalledUpFileEntry, caller: Caller
     operation_id="decideCalledUpFile",
     summary="Decide on a called-up file",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_ACT,
 )
 async def decide_called_up_file(
@@ -107,7 +102,6 @@ async def decide_called_up_file(
     "/called-up-files",
     operation_id="listCalledUpFiles",
     summary="List called-up files",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def list_called_up_files(query: FilesAskedFor, caller: CallerIs, unit: Transaction) -> CalledUpFilePage:

@@ -37,7 +37,6 @@ async def get_monthly_register(
     operation_id="reportMonthlyRegister",
     summary="Report an office's own figures",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra={"x-purposes": ["caseManagement"], "x-body": "document"},
 )
 async def report_monthly_register(report: RegisterReport, caller: CallerIs, unit: Transaction) -> RegisterComparison:

@@ -17,7 +17,6 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1/statistics", route_class=Ver
     "/overview",
     operation_id="getOverview",
     summary="Read a court's front page",
-    response_model_exclude_none=True,
     openapi_extra={"x-purposes": ["caseManagement", "oversight"]},
 )
 async def get_overview(caller: CallerIs, unit: Transaction, court: CourtAskedFor = None) -> CaseOverview:

@@ -66,11 +66,9 @@ async def get_case(unit: Unit, caller: Caller, case_id: str) -> Case:
 
 async def list_cases(unit: Unit, caller: Caller, query: CaseQuery) -> CasePage:
     """Return one page of the cases that this member may see, newest first."""
-    # one more than asked for tells whether there is a next page
-    found = await search.cases(unit, query, visible_to=caller.member, limit=query.limit + 1)
-    if len(found) <= query.limit:
-        return CasePage(items=found)
-    return CasePage(items=found[: query.limit], next=query.cursor(CasePosition(case_id=found[query.limit - 1].case_id)))
+    found = await search.cases(unit, query, visible_to=caller.member, limit=query.with_one_more)
+    items, following = query.page(found, lambda case: CasePosition(case_id=case.case_id))
+    return CasePage(items=items, next=following)
 
 
 async def assign_number(unit: Unit, caller: Caller, case_id: str, given: NumberAssignment) -> CaseNumber:

@@ -125,11 +125,9 @@ async def list_charges(unit: Unit, caller: Caller, case_id: str, query: ChargeQu
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
     after = query.after.sequence if query.after else 0
-    # one more than asked for tells whether there is a next page
-    found = await store.page(unit, case_id, after=after, limit=query.limit + 1)
-    items = found[: query.limit]
-    more = len(found) > query.limit
-    return ChargePage(items=items, next=query.cursor(ChargePosition(sequence=items[-1].sequence)) if more else None)
+    found = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    items, following = query.page(found, lambda charge: ChargePosition(sequence=charge.sequence))
+    return ChargePage(items=items, next=following)
 
 
 async def _charged(unit: Unit, case_id: str, charge_id: str) -> Charged:

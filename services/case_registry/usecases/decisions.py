@@ -73,11 +73,9 @@ async def list_decisions(unit: Unit, caller: Caller, case_id: str, query: Decisi
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
     after = query.after.position if query.after else 0
-    # one more than asked for tells whether there is a next page
-    found = await store.decisions(unit, case_id, after=after, limit=query.limit + 1)
-    shown = found[: query.limit]
-    last = query.cursor(DecisionPosition(position=shown[-1][0])) if len(found) > query.limit else None
-    return DecisionPage(items=[each for _, each in shown], next=last)
+    found = await store.decisions(unit, case_id, after=after, limit=query.with_one_more)
+    shown, following = query.page(found, lambda entry: DecisionPosition(position=entry[0]))
+    return DecisionPage(items=[decision for _, decision in shown], next=following)
 
 
 async def make_final(unit: Unit, standing: Standing, on: date) -> None:

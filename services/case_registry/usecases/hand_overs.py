@@ -100,14 +100,9 @@ async def recall_hand_over(
 
 async def list_hand_overs(unit: Unit, caller: Caller, query: HandOverQuery) -> HandOverPage:
     """Return one page of the hand-overs in which the caller has a side, newest first."""
-    # one more than asked for tells whether there is a next page
-    found = await store.page(unit, query, side=caller.member, limit=query.limit + 1)
-    if len(found) <= query.limit:
-        return HandOverPage(items=found)
-    return HandOverPage(
-        items=found[: query.limit],
-        next=query.cursor(HandOverPosition(hand_over_id=found[query.limit - 1].hand_over_id)),
-    )
+    found = await store.page(unit, query, side=caller.member, limit=query.with_one_more)
+    items, following = query.page(found, lambda made: HandOverPosition(hand_over_id=made.hand_over_id))
+    return HandOverPage(items=items, next=following)
 
 
 async def _offered(unit: Unit, receiver: Actor, case_id: str, hand_over_id: str) -> Kept:

@@ -79,11 +79,8 @@ async def conclude_hearing(
 
 async def show_schedule(unit: Unit, caller: Caller, query: ScheduleQuery) -> HearingPage:
     """Return one page of the hearings of cases that the caller may see, in the order of their time."""
-    # one more than asked for tells whether there is a next page
-    found = await store.schedule(unit, query, visible_to=caller.member, limit=query.limit + 1)
-    items = found[: query.limit]
-    if len(found) <= query.limit:
-        return HearingPage(items=items)
-    return HearingPage(
-        items=items, next=query.cursor(HearingPosition(starts_at=items[-1].starts_at, hearing_id=items[-1].hearing_id))
+    found = await store.schedule(unit, query, visible_to=caller.member, limit=query.with_one_more)
+    items, following = query.page(
+        found, lambda hearing: HearingPosition(starts_at=hearing.starts_at, hearing_id=hearing.hearing_id)
     )
+    return HearingPage(items=items, next=following)

@@ -58,15 +58,12 @@ async def list_moves(unit: Unit, caller: Caller, case_id: str, query: MoveQuery)
     """Return one page of the moves of a case, the opening first; raise `NotFound` as `get_case` does."""
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
-    # one more than asked for tells whether there is a next page
     kinds = (Opened.kind, Moved.kind, Imported.kind)
     found = await store.entries_of_kind(
-        unit, case_id, kinds=kinds, after=query.after.position if query.after else 0, limit=query.limit + 1
+        unit, case_id, kinds=kinds, after=query.after.position if query.after else 0, limit=query.with_one_more
     )
-    items = [_move(case_id, entry) for entry in found[: query.limit]]
-    more = len(found) > query.limit
-    last = query.cursor(MovePosition(position=items[-1].position)) if more else None
-    return CaseMovePage(items=items, next=last)
+    shown, following = query.page(found, lambda entry: MovePosition(position=entry.position))
+    return CaseMovePage(items=[_move(case_id, entry) for entry in shown], next=following)
 
 
 def _move(case_id: str, entry: Entry) -> CaseMove:

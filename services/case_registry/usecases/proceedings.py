@@ -82,9 +82,6 @@ async def list_proceedings(unit: Unit, caller: Caller, case_id: str, query: Proc
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
     after = query.after.proceeding_id if query.after else ""
-    # one more than asked for tells whether there is a next page
-    found = await store.proceedings(unit, case_id, after=after, limit=query.limit + 1)
-    items = found[: query.limit]
-    if len(found) <= query.limit:
-        return ProceedingPage(items=items)
-    return ProceedingPage(items=items, next=query.cursor(ProceedingPosition(proceeding_id=items[-1].proceeding_id)))
+    found = await store.proceedings(unit, case_id, after=after, limit=query.with_one_more)
+    items, following = query.page(found, lambda each: ProceedingPosition(proceeding_id=each.proceeding_id))
+    return ProceedingPage(items=items, next=following)

@@ -153,11 +153,8 @@ async def _resolve(
 async def _page(
     unit: Unit, caller: Caller, section: Section, query: FileQuery
 ) -> tuple[list[RegisteredFile], str | None]:
-    # one more than asked for tells whether there is a next page
-    found = await store.page(unit, section, query, visible_to=caller.member, limit=query.limit + 1)
-    if len(found) <= query.limit:
-        return found, None
-    return found[: query.limit], query.cursor(FilePosition(file_id=found[query.limit - 1].file_id))
+    found = await store.page(unit, section, query, visible_to=caller.member, limit=query.with_one_more)
+    return query.page(found, lambda file: FilePosition(file_id=file.file_id))
 
 
 def statement(file: RegisteredFile) -> ProsecutorStatement:

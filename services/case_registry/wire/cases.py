@@ -4,21 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Query
 from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.path_ids import path_id
 from contracts.calendar import Day
+from contracts.identifiers import pattern_of
 from contracts.official_numbers import normal_number
 from contracts.problems import InvalidInput
 from services.case_registry.domain.names import folded
 from services.case_registry.errors.queries import NAME_TOO_SHORT
 
-_ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 _SHORTEST_NAME: Final = 2  # a single letter begins every tenth name of the country
 _SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
 
-CaseId = Annotated[str, Path(alias="caseId", pattern=f"^cas_{_ID}", description="Id of the case.")]
+CaseId = Annotated[str, path_id("cas", "caseId", "Id of the case.")]
 # Of a code that no list has there are no cases; the gateway refuses it, so that a slip is not taken for an answer.
 _Category = Annotated[
     str | None,
@@ -54,7 +55,9 @@ _Office = Annotated[
 _Related = Annotated[
     str | None,
     Query(
-        alias="relatedTo", pattern=f"^cas_{_ID}", description="Only cases that are appeal of, split from, … this one."
+        alias="relatedTo",
+        pattern=pattern_of("cas"),
+        description="Only cases that are appeal of, split from, … this one.",
     ),
 ]
 _AffectedBy = Annotated[
@@ -71,7 +74,7 @@ _AffectedBy = Annotated[
 class CasePosition(Position):
     """The case after which a page begins: they are listed newest first."""
 
-    case_id: Annotated[str, Field(pattern=f"^cas_{_ID}")]
+    case_id: Annotated[str, Field(pattern=pattern_of("cas"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Query
 from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.path_ids import path_id
+from contracts.identifiers import pattern_of
 
-_ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
-HandOverId = Annotated[str, Path(alias="handOverId", pattern=f"^hov_{_ID}", description="Id of the hand-over.")]
+HandOverId = Annotated[str, path_id("hov", "handOverId", "Id of the hand-over.")]
 
 
 class Direction(StrEnum):
@@ -29,13 +30,13 @@ _Status = Annotated[
         json_schema_extra={"x-codelist": "hand-over-status"},
     ),
 ]
-_Case = Annotated[str | None, Query(alias="caseId", pattern=f"^cas_{_ID}", description="Only those of this case.")]
+_Case = Annotated[str | None, Query(alias="caseId", pattern=pattern_of("cas"), description="Only those of this case.")]
 
 
 class HandOverPosition(Position):
     """The hand-over after which a page begins: they are listed newest first."""
 
-    hand_over_id: Annotated[str, Field(pattern=f"^hov_{_ID}")]
+    hand_over_id: Annotated[str, Field(pattern=pattern_of("hov"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

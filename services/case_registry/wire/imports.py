@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from typing import Annotated, BinaryIO, Final
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Query
 
 from chassis.http.pages import Cursor, Integer, Limit, PageQuery, Position
+from chassis.http.path_ids import path_id
+from contracts.identifiers import pattern_of
 
-_ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 NDJSON: Final = "application/x-ndjson"
 CSV: Final = "text/csv"
 MEDIA_TYPES: Final = (NDJSON, CSV)
 
-ImportId = Annotated[str, Path(alias="importId", pattern=f"^imp_{_ID}", description="Id of the import.")]
+ImportId = Annotated[str, path_id("imp", "importId", "Id of the import.")]
 _Source = Annotated[
     str,
     Query(
@@ -22,7 +23,9 @@ _Source = Annotated[
         description="The earlier system, by a name of the member's own: the same number from it is the same case.",
     ),
 ]
-_Mapping = Annotated[str | None, Query(pattern=f"^map_{_ID}", description="How the columns of a CSV file are read.")]
+_Mapping = Annotated[
+    str | None, Query(pattern=pattern_of("map"), description="How the columns of a CSV file are read.")
+]
 _DryRun = Annotated[bool, Query(alias="dryRun", description="Only check; nothing is kept.")]
 _Partial = Annotated[bool, Query(description="Keep the right rows when others are wrong; otherwise all or nothing.")]
 _Outcome = Annotated[

@@ -3,21 +3,20 @@
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Query
 from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.path_ids import path_id
+from contracts.identifiers import pattern_of
 
-_ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 _SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
 STATEMENT: Final = "pst"  # prefixes of ids
 CALLED_UP: Final = "cuf"
 
-StatementId = Annotated[str, Path(alias="statementId", pattern=f"^{STATEMENT}_{_ID}", description="Id of the entry.")]
-CalledUpFileId = Annotated[
-    str, Path(alias="calledUpFileId", pattern=f"^{CALLED_UP}_{_ID}", description="Id of the called-up file.")
-]
-_Case = Annotated[str | None, Query(alias="caseId", pattern=f"^cas_{_ID}", description="Only those of this case.")]
+StatementId = Annotated[str, path_id(STATEMENT, "statementId", "Id of the entry.")]
+CalledUpFileId = Annotated[str, path_id(CALLED_UP, "calledUpFileId", "Id of the called-up file.")]
+_Case = Annotated[str | None, Query(alias="caseId", pattern=pattern_of("cas"), description="Only those of this case.")]
 _Office = Annotated[
     str | None,
     Query(
@@ -30,7 +29,7 @@ _Pending = Annotated[bool | None, Query(description="Only those that are pending
 class FilePosition(Position):
     """The file after which a page begins: they are listed newest first."""
 
-    file_id: Annotated[str, Field(pattern=f"^({STATEMENT}|{CALLED_UP})_{_ID}")]
+    file_id: Annotated[str, Field(pattern=pattern_of(f"({STATEMENT}|{CALLED_UP})"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

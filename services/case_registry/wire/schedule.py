@@ -9,8 +9,8 @@ from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from contracts.calendar import VIENTIANE, Day, Moment
+from contracts.identifiers import pattern_of
 
-_ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 _NAME: Final = "^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$"
 _Court = Annotated[
     str | None,
@@ -22,7 +22,9 @@ _Court = Annotated[
 ]
 _Judge = Annotated[str | None, Query(pattern=_NAME, description="Only hearings before this judge.")]
 _Room = Annotated[str | None, Query(pattern=_NAME, description="Only hearings in this room.")]
-_Case = Annotated[str | None, Query(alias="caseId", pattern=f"^cas_{_ID}", description="Only hearings of this case.")]
+_Case = Annotated[
+    str | None, Query(alias="caseId", pattern=pattern_of("cas"), description="Only hearings of this case.")
+]
 _From = Annotated[Day | None, Query(alias="from", description="Only hearings on this day or later.")]
 _To = Annotated[Day | None, Query(alias="to", description="Only hearings on this day or earlier.")]
 
@@ -31,7 +33,7 @@ class HearingPosition(Position):
     """The hearing after which a page begins, by its time and its id."""
 
     starts_at: Moment
-    hearing_id: Annotated[str, Field(pattern=f"^hrg_{_ID}")]
+    hearing_id: Annotated[str, Field(pattern=pattern_of("hrg"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from contracts.national.civil.event_registration import EventRegistration
 from contracts.problems import InvalidInput
 from contracts.voucher import Caller
 from services.civil_registration.domain import births, deaths
+from services.civil_registration.domain.actions import LEADS_TO, Action, Author, Kind, Role, State, move
 from services.civil_registration.domain.facts import MODELS, EventKind, Facts, Limits, document, is_late, kind_of
-from services.civil_registration.domain.log import LEADS_TO, Action, Author, Kind, Role, State, move
 from services.civil_registration.errors import (
     NO_CHILD,
     ChildAlreadyNamed,

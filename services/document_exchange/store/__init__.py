@@ -1,1 +1,1 @@
-"""What the document exchange keeps: `documents` in PostgreSQL (the only SQL), `files` in an object store."""
+"""What the document exchange keeps: rows in PostgreSQL (its only SQL), and `files` in an object store."""

@@ -1,8 +1,7 @@
-"""Documents and deliveries in PostgreSQL: the only SQL of the document exchange."""
+"""Documents in PostgreSQL, with their files, and as each member may see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import RowMapping, bindparam, exists, or_, select, update
@@ -11,12 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.postgres.statements import array_of, insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
-from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
 from contracts.national.documents.document import Document
 from contracts.national.documents.document_number import DocumentNumber
-from contracts.national.documents.inbox_item import InboxItem
-from contracts.national.documents.upload import Upload
 from services.document_exchange.domain import DeliveryStatus, DocumentStatus, Party
 from services.document_exchange.models import DeliveryRow, DocumentFileRow, DocumentRow, UploadRow
 
@@ -25,28 +21,11 @@ _DOCUMENTS: Final = table_of(DocumentRow)
 _FILES: Final = table_of(DocumentFileRow)
 _DELIVERIES: Final = table_of(DeliveryRow)
 
-_DELIVERY_COLUMNS: Final = tuple(each for each in _DELIVERIES.columns if each.name not in {"position", "opened_by"})
-_ENVELOPE_COLUMNS: Final = tuple(
+# what a recipient sees of a document in its inbox, before it opens the delivery
+ENVELOPE: Final = tuple(
     _DOCUMENTS.c[name]
     for name in ("issuer", "number_printed", "number_normal", "type", "subject", "dated", "urgency", "secrecy")
 )
-
-
-async def add_upload(unit: Unit, upload: Upload, member: str) -> None:
-    """Keep that a member sent these bytes."""
-    await unit.connection.execute(insert(_UPLOADS).values(member=member, **upload.model_dump()))
-
-
-async def uploads(unit: Unit, upload_ids: Sequence[str], *, member: str) -> dict[str, Upload]:
-    """Return those of the uploads that are there and the member's own, by id; they stay until the unit ends."""
-    query = select(*(each for each in _UPLOADS.columns if each.name not in {"member", "attached"})).where(
-        _UPLOADS.c.upload_id.in_(upload_ids), _UPLOADS.c.member == member
-    )
-    query = query.order_by(
-        _UPLOADS.c.upload_id
-    ).with_for_update()  # in one order, or two drafts could wait for each other
-    found = (await unit.connection.execute(query)).mappings()
-    return {row["upload_id"]: Upload.model_validate(row) for row in found}
 
 
 async def add_document(unit: Unit, document: Document, upload_ids: Sequence[str]) -> bool:
@@ -114,10 +93,10 @@ async def document(unit: Unit, document_id: str, *, visible_to: str) -> Document
     """Return the document with its files, or None when there is none that this member may see."""
     asked = {"document_id": document_id, "member": visible_to}
     found = (await unit.connection.execute(_DOCUMENT, asked)).mappings().first()
-    return None if found is None else Document.model_validate(_with_number(found))
+    return None if found is None else Document.model_validate(with_number(found))
 
 
-def _with_number(row: RowMapping) -> dict[str, object]:
+def with_number(row: RowMapping) -> dict[str, object]:
     """Return the row with printed and normal number as the one object that they are on the wire."""
     facts = dict(row)
     number = DocumentNumber(printed=facts.pop("number_printed"), normalised=facts.pop("number_normal"))
@@ -158,63 +137,6 @@ async def dispatch(unit: Unit, dispatched: Dispatch, status: DocumentStatus) -> 
     )
     rows = [{"position": n, **each.model_dump(mode="json")} for n, each in enumerate(dispatched.deliveries)]
     await unit.connection.execute(insert_all(_DELIVERIES).add_cte(leaving), {_DELIVERIES.name: rows})
-
-
-async def inbox(unit: Unit, *, recipient: str, status: str | None, after: str | None, limit: int) -> list[InboxItem]:
-    """Return the newest deliveries to a member, each with the envelope of its document."""
-    query = (
-        select(*_DELIVERY_COLUMNS, *_ENVELOPE_COLUMNS)
-        .join_from(_DELIVERIES, _DOCUMENTS)
-        .where(_DELIVERIES.c.recipient == recipient)
-        .order_by(_DELIVERIES.c.delivery_id.desc())
-        .limit(limit)
-    )
-    if status is not None:
-        query = query.where(_DELIVERIES.c.status == status)
-    if after is not None:
-        query = query.where(_DELIVERIES.c.delivery_id < after)
-    found = (await unit.connection.execute(query)).mappings()
-    return [_inbox_item(row) for row in found]
-
-
-def _inbox_item(row: RowMapping) -> InboxItem:
-    facts = _with_number(row)
-    delivery = Delivery.model_validate({each.name: facts.pop(each.name) for each in _DELIVERY_COLUMNS})
-    return InboxItem.model_validate(facts | {"delivery": delivery})
-
-
-@dataclass(frozen=True, slots=True)
-class OwnDelivery:
-    """A delivery as its recipient holds it, and whose document it carries."""
-
-    delivery: Delivery
-    issuer: str
-
-
-async def own_delivery(unit: Unit, delivery_id: str, *, recipient: str) -> OwnDelivery | None:
-    """Return the recipient's own delivery and hold it until the end of the unit, so that it is opened once."""
-    query = (
-        select(*_DELIVERY_COLUMNS, _DOCUMENTS.c.issuer)
-        .join_from(_DELIVERIES, _DOCUMENTS)
-        .where(_DELIVERIES.c.delivery_id == delivery_id, _DELIVERIES.c.recipient == recipient)
-        .with_for_update(of=_DELIVERIES)
-    )
-    found = (await unit.connection.execute(query)).mappings().first()
-    if found is None:
-        return None
-    facts = dict(found)
-    return OwnDelivery(issuer=facts.pop("issuer"), delivery=Delivery.model_validate(facts))
-
-
-async def open_delivery(
-    unit: Unit, delivery_id: str, *, status: DeliveryStatus, opened_at: datetime, officer: str | None
-) -> None:
-    """Write that the recipient opened the delivery, when, and through which officer."""
-    await unit.connection.execute(
-        update(_DELIVERIES)
-        .where(_DELIVERIES.c.delivery_id == delivery_id)
-        .values(status=status.value, opened_at=opened_at, opened_by=officer)
-    )
 
 
 @dataclass(frozen=True, slots=True)

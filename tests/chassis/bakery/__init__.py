@@ -35,6 +35,7 @@ class Loaf(BaseModel):
     loafId: str  # noqa: N815
     bread: str
     bakedAt: datetime  # noqa: N815
+    note: str | None = None
 
 
 router = APIRouter(prefix="/bakery/v1", route_class=Verb)

@@ -112,3 +112,15 @@ def test_a_cursor_fits_its_list_and_its_questions_only(other):
 def test_no_text_at_all_makes_a_cursor_fail_otherwise(text):
     with pytest.raises(InvalidCursor):
         LoafQuery(limit=1).continued(text, LoafPosition)
+
+
+@pytest.mark.parametrize(("there", "shown", "goes_on"), [(0, 0, False), (2, 2, False), (3, 2, True)])
+def test_one_item_more_than_asked_for_tells_of_a_next_page(there, shown, goes_on):
+    query = LoafQuery(limit=2, flour="rye")
+    assert query.with_one_more == 3
+    positions = [LoafPosition(sold_at=NOON, loaf=n, batch=1, name="") for n in range(there)]
+    items, following = query.page(positions, lambda loaf: loaf)
+    assert items == positions[:shown]
+    assert (following is not None) is goes_on
+    if following is not None:
+        assert query.continued(following, LoafPosition).after == positions[1]

@@ -36,6 +36,11 @@ async def test_effect_event_and_answer_are_kept_together(shop):
     assert len(await shop.rows("select 1 from effects where state = 'applied'")) == 1
 
 
+async def test_a_member_that_is_absent_is_left_out_of_the_answer(shop):
+    answer = await shop.call("POST", "/loaves", json={"bread": "rye"})
+    assert set(answer.json()) == {"loafId", "bread", "bakedAt"}
+
+
 async def test_the_same_call_again_gets_the_first_answer_byte_for_byte(shop):
     first = await shop.call("POST", "/loaves", json={"bread": "rye"}, key="monday")
     again = await shop.call("POST", "/loaves", json={"bread": "rye"}, key="monday")

@@ -1,10 +1,11 @@
-"""Room for uploads that no document names: promised before their bytes come, and given back when nobody needs them.
+"""Uploads in PostgreSQL, and the room of those that no document names: promised before their bytes come.
 
 Whoever begins to keep bytes under a digest, and whoever removes them, takes the lock of that digest: what is on its way
 is seen by the one who removes, and what is being removed is over before the same bytes come anew.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
+from contracts.national.documents.upload import Upload
 from services.document_exchange.models import DiscardedRow, DocumentFileRow, ExpectedUploadRow, UploadRow
 from services.document_exchange.wire import Coming
 
@@ -38,6 +40,22 @@ class Taken:
 def _scope(*parts: str) -> dict[str, int]:
     digest = hashlib.sha256("\0".join(("document-exchange", *parts)).encode()).digest()
     return {"scope": int.from_bytes(digest[:8], "big", signed=True)}
+
+
+async def add(unit: Unit, upload: Upload, member: str) -> None:
+    """Keep that a member sent these bytes."""
+    await unit.connection.execute(insert(_UPLOADS).values(member=member, **upload.model_dump()))
+
+
+async def held(unit: Unit, upload_ids: Sequence[str], *, member: str) -> dict[str, Upload]:
+    """Return those of the uploads that are there and the member's own, by id; they stay until the unit ends."""
+    own = select(*(each for each in _UPLOADS.columns if each.name not in {"member", "attached"})).where(
+        _UPLOADS.c.upload_id.in_(upload_ids), _UPLOADS.c.member == member
+    )
+    # in one order, or two drafts could wait for each other
+    query = own.order_by(_UPLOADS.c.upload_id).with_for_update()
+    found = (await unit.connection.execute(query)).mappings()
+    return {row["upload_id"]: Upload.model_validate(row) for row in found}
 
 
 async def taken(unit: Unit, member: str) -> Taken:

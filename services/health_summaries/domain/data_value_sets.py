@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from contracts.national.health.data_value_set import DataValueRow, DataValueSet
 from services.health_summaries import errors
-from services.health_summaries.domain import periods, values
+from services.health_summaries.domain import periods, value_types
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.errors import ConflictKind, NotAPeriod, NotAValue
 
@@ -239,7 +239,7 @@ def _value(text: str | None, element: Element) -> str:
     if not text:
         raise _Rejected(errors.VALUE_MISSING, element.code)
     try:
-        return values.read(element.value_type, text)
+        return value_types.read(element.value_type, text)
     except NotAValue:
         raise _Rejected(errors.VALUE_OF_WRONG_TYPE, text[:200]) from None
 

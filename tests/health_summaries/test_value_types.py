@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.health_summaries.domain.values import READERS, read
+from services.health_summaries.domain.value_types import READERS, read
 from services.health_summaries.errors import NotAValue
 from tests.health_summaries.builders import DATA
 

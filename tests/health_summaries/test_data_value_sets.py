@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.national.health.data_value_set import DataValueSet
-from services.health_summaries.domain.imports import (
+from services.health_summaries.domain.data_value_sets import (
     Asked,
     Checked,
     Options,

@@ -1,0 +1,30 @@
+"""The refusals of a service, found where they stand: a refusal is a class in its `errors`, and in no list."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
+from contracts.problems import Problem
+
+
+def refusals_in(errors: ModuleType) -> tuple[type[Problem], ...]:
+    """Return every refusal that the module declares, or the modules of the package, in the order of their codes."""
+    found = (each for module in _modules(errors) for each in vars(module).values() if _is_declared(each, module))
+    return tuple(sorted(found, key=lambda problem: problem.code))
+
+
+def _modules(errors: ModuleType) -> Iterator[ModuleType]:
+    yield errors
+    for found in pkgutil.walk_packages(getattr(errors, "__path__", ()), f"{errors.__name__}."):
+        yield importlib.import_module(found.name)
+
+
+def _is_declared(value: object, module: ModuleType) -> bool:
+    """Tell a refusal of this module from one that it imports, and from what several share: that has no code."""
+    return (
+        isinstance(value, type)
+        and issubclass(value, Problem)
+        and value.__module__ == module.__name__
+        and hasattr(value, "code")
+    )

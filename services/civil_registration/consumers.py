@@ -1,8 +1,0 @@
-"""Events in: civil registration listens to nobody yet."""
-
-from collections.abc import Mapping
-from typing import Final
-
-from chassis.events.consumer import Rule
-
-CONSUMES: Final[Mapping[str, Rule]] = {}

@@ -1,0 +1,119 @@
+"""Documents: drafted under their printed number, dispatched once, read by their issuer and their recipients."""
+
+from chassis.unit.unit import Unit
+from contracts.national.documents.delivery import Delivery
+from contracts.national.documents.dispatch import Dispatch
+from contracts.national.documents.dispatch_order import DispatchOrder
+from contracts.national.documents.document import Document
+from contracts.national.documents.document_draft import DocumentDraft
+from contracts.national.documents.document_file import DocumentFile
+from contracts.national.documents.document_number import DocumentNumber
+from contracts.problems import InvalidInput, NotFound
+from contracts.voucher import Caller
+from services.document_exchange import domain, events
+from services.document_exchange.domain import DeliveryStatus, DocumentStatus, Party
+from services.document_exchange.errors import ANSWERS_NOTHING, DocumentNumberTaken, no_such_upload
+from services.document_exchange.store import documents as store
+from services.document_exchange.store import uploads
+from services.document_exchange.store.documents import KeptFile
+
+
+async def draft_document(unit: Unit, caller: Caller, draft: DocumentDraft) -> Document:
+    """Write a draft; raise `DocumentNumberTaken`, or `InvalidInput` for a draft that cannot be sent as it stands."""
+    number = domain.number_of(draft.number)
+    domain.must_have_come(draft.dated, unit.now)
+    domain.must_be_whole(draft.files)
+    if draft.in_reply_to is not None and not await store.is_visible(unit, draft.in_reply_to, to=caller.member):
+        raise InvalidInput(faults=[ANSWERS_NOTHING])
+    document = Document(
+        document_id=unit.new_id("doc"),
+        issuer=caller.member,
+        number=DocumentNumber(printed=draft.number, normalised=number),
+        year=draft.dated.year,
+        type=draft.type,
+        subject=draft.subject,
+        dated=draft.dated,
+        urgency=draft.urgency or domain.URGENCY_UNSTATED,
+        secrecy=draft.secrecy or domain.SECRECY_UNSTATED,
+        status=DocumentStatus.DRAFT,
+        summary=draft.summary,
+        signatory=draft.signatory,
+        legal_bases=draft.legal_bases,
+        in_reply_to=draft.in_reply_to,
+        files=await _files(unit, caller, draft),
+        drafted_at=unit.now,
+    )
+    if not await store.add_document(unit, document, [file.upload_id for file in draft.files]):
+        raise DocumentNumberTaken(number=draft.number, year=document.year)
+    await uploads.attach(unit, [file.upload_id for file in draft.files])
+    return document
+
+
+async def _files(unit: Unit, caller: Caller, draft: DocumentDraft) -> list[DocumentFile]:
+    """Return the files of the draft with ids of their own; raise `InvalidInput` naming each upload that is missing."""
+    held = await uploads.held(unit, [file.upload_id for file in draft.files], member=caller.member)
+    missing = [no_such_upload(n) for n, file in enumerate(draft.files) if file.upload_id not in held]
+    if missing:
+        raise InvalidInput(faults=missing)
+    return [
+        DocumentFile(
+            file_id=unit.new_id("fil"),
+            role=file.role,
+            title=file.title,
+            digest=held[file.upload_id].digest,
+            size=held[file.upload_id].size,
+            media_type=held[file.upload_id].media_type,
+        )
+        for file in draft.files
+    ]
+
+
+async def get_document(unit: Unit, caller: Caller, document_id: str) -> Document:
+    """Return a document that the caller's member issued or received; raise `NotFound` for any other."""
+    document = await store.document(unit, document_id, visible_to=caller.member)
+    if document is None:
+        raise NotFound
+    return document
+
+
+async def dispatch_document(unit: Unit, caller: Caller, document_id: str, order: DispatchOrder) -> Dispatch:
+    """Send a document to its recipients and announce it.
+
+    Raises `NotFound` for a document of somebody else, `DocumentAlreadyDispatched`, and `InvalidInput` for recipients
+    that stand twice or are the issuer.
+    """
+    document = await store.own_document(unit, document_id, issuer=caller.member)
+    if document is None:
+        raise NotFound
+    status = domain.dispatched(document.status, Party.ISSUER)
+    domain.must_go_to_others(order.recipients, caller.member)
+    domain.must_be_due_later(order.due_on, unit.now)
+    dispatch = _dispatch(unit, document_id, order)
+    await store.dispatch(unit, dispatch, status)
+    unit.announce(events.document_dispatched(unit, dispatch, issuer=caller.member, document_type=document.type))
+    return dispatch
+
+
+def _dispatch(unit: Unit, document_id: str, order: DispatchOrder) -> Dispatch:
+    deliveries = [
+        Delivery(
+            delivery_id=unit.new_id("dlv"),
+            document_id=document_id,
+            recipient=recipient.member,
+            purpose=recipient.purpose,
+            status=DeliveryStatus.DELIVERED,  # the inbox is the recipient's own: to lie in it is to be delivered
+            due_on=order.due_on,
+            delivered_at=unit.now,
+        )
+        for recipient in order.recipients
+    ]
+    return Dispatch(document_id=document_id, dispatched_at=unit.now, deliveries=deliveries)
+
+
+async def find_file(unit: Unit, caller: Caller, document_id: str, file_id: str) -> KeptFile:
+    """Return where the bytes of a file are; raise `NotFound`, or `DeliveryNotOpened` for a recipient in a hurry."""
+    file = await store.kept_file(unit, document_id, file_id, reader=caller.member)
+    if file is None:
+        raise NotFound
+    domain.must_be_readable(file.reader, file.delivery)
+    return file

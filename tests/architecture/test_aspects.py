@@ -1,0 +1,127 @@
+"""One aspect, one name: what is about hearings is called `hearings` on every layer, so that any path can be guessed.
+
+The verbs of a service name its aspects. What serves several of them, or a layer of several modules above verbs that
+are still one, is shared: it is listed here with its reason. Everything else is a stranger.
+"""
+
+import pkgutil
+from collections.abc import Collection, Mapping
+from typing import Final
+
+import pytest
+
+from tests.architecture.house_rules import ROOT
+from tests.architecture.test_services import SERVICES
+
+LAYERS: Final = ("routes", "usecases", "store", "models", "wire", "domain", "errors", "events")
+
+SHARED: Final[Mapping[str, Mapping[str, str]]] = {
+    "case_registry": {
+        "about": "every announcement is about a case",
+        "acts": "who may act in a case, asked by every verb",
+        "base": "what every table stands on",
+        "days": "every fact has a day",
+        "fact_kinds": "every kind of fact, for the history",
+        "facts": "what every verb adds to a case",
+        "history": "the sum of the facts of all verbs",
+        "procedure": "figures of procedure, for participants and courts",
+        "recording": "what every verb on a case does",
+        "standing": "what every decision about a case is made from",
+        "subject_keys": "the key of the bus, for every verb that writes people down",
+        "table": "moves and hand-overs are rows of one table",
+        "visibility": "who may see a case, asked by every read",
+        "words": "the words of a case, for all",
+    },
+    "civil_registration": {
+        "actions": "what births and deaths are made of alike",
+        "births": "the verbs are those of deaths too",
+        "deaths": "the verbs are those of births too",
+        "facts": "what births and deaths have in common",
+        "records": "births and deaths are kept as one kind of record",
+    },
+    "document_exchange": {"files": "bytes: uploads bring them, documents give them out"},
+    "health_summaries": {
+        "data_value_sets": "the rows of a set, checked",
+        "periods": "every value is of one",
+        "value_types": "every value is of one",
+    },
+}
+
+# What still bears another name than its aspect's: this may only shrink.
+NOT_YET: Final[Mapping[str, Collection[str]]] = {
+    "case_registry": {
+        "domain/charging",
+        "domain/court_facts",
+        "domain/handing_over",
+        "domain/moving",
+        "domain/names",
+        "domain/opening",
+        "domain/overview",
+        "domain/people",
+        "domain/prosecution_facts",
+        "domain/register",
+        "domain/register_reports",
+        "domain/sitting",
+        "errors/court",
+        "errors/opening",
+        "errors/people",
+        "errors/queries",
+        "errors/relations",
+        "models/court",
+        "routes/courts",
+        "store/court",
+        "store/search",
+        "usecases/decisions",
+        "usecases/proceedings",
+        "wire/parts",
+        "wire/schedule",
+    },
+}
+
+
+def layers(service: str) -> dict[str, set[str]]:
+    """Return the names of the modules on each layer; a layer that is one module has none."""
+    folders = {layer: ROOT / "services" / service / layer for layer in LAYERS}
+    return {
+        layer: {module.name for module in pkgutil.iter_modules([str(folder)])}
+        for layer, folder in folders.items()
+        if folder.is_dir()
+    }
+
+
+def strangers(named: Mapping[str, Collection[str]], shared: Collection[str]) -> set[str]:
+    """Return what bears a name that neither verbs nor the shared list have, and verbs that no other layer serves."""
+    verbs = set(named.get("usecases", ()))
+    others = {stem for layer, stems in named.items() if layer != "usecases" for stem in stems}
+    known = (verbs & others) | set(shared)
+    return {f"{layer}/{stem}" for layer, stems in named.items() for stem in stems if stem not in known}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_an_aspect_has_one_name_on_every_layer(service: str) -> None:
+    found = strangers(layers(service), SHARED[service])
+    assert found - set(NOT_YET.get(service, ())) == set(), "name it as its verbs are named, or say why it is shared"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_lists_name_nothing_that_is_not_there(service: str) -> None:
+    named = layers(service)
+    assert set(SHARED[service]) <= {stem for stems in named.values() for stem in stems}
+    assert set(NOT_YET.get(service, ())) <= strangers(named, SHARED[service]), "this has its name: take it off the list"
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ({"usecases": {"hearings"}, "store": {"hearings"}, "domain": {"hearings", "days"}}, set()),
+        ({"usecases": {"hearings"}, "store": {"hearings"}, "domain": {"sitting"}}, {"domain/sitting"}),
+        (
+            {"usecases": {"hearings"}, "store": {"court"}, "routes": {"court"}},
+            {"usecases/hearings", "store/court", "routes/court"},
+        ),
+        ({"domain": {"sitting"}}, {"domain/sitting"}),
+    ],
+    ids=["one name", "a second name", "two layers against the verbs", "verbs in one module"],
+)
+def test_a_stranger_is_found(named: dict[str, set[str]], expected: set[str]) -> None:
+    assert strangers(named, {"days"}) == expected
