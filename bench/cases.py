@@ -32,7 +32,7 @@ from bench.story import FAMILY, GIVEN
 from chassis.client.exchange_client import Credentials, ExchangeClient
 from cli.data_folder import DataFolder
 from contracts.identifiers import new_id
-from services.case_registry.models import Base
+from services.case_registry.models.base import Base
 
 COUNT: Final = 100_000
 PREFIX: Final = "/case-registry/v1"

@@ -16,7 +16,8 @@ from services.case_registry.domain.procedure import parse as parse_procedure
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TableBroken
 from services.case_registry.domain.words import Category, Instance, Kind, Restriction, Seat, Status
-from services.case_registry.errors import ActNotAllowed, FileElsewhere
+from services.case_registry.errors.acts import ActNotAllowed
+from services.case_registry.errors.moves import FileElsewhere
 from services.case_registry.store.history import entries
 from services.case_registry.store.history import standing as standing_of
 from tests.case_registry.builders import COURT, KINDS, POLICE, PROSECUTOR

@@ -11,7 +11,7 @@ import pytest
 
 from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
-from services.case_registry.models import Base
+from services.case_registry.models.base import Base
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, an_opening, opened, sent
 from tests.case_registry.imports import a_row, imported, lines, told
 from tests.case_registry.trial import (

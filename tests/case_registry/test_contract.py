@@ -6,7 +6,7 @@ from gateway.directory.compiler import compile_service
 from services import case_registry
 from services.case_registry import events
 from services.case_registry.consumers import CONSUMES
-from services.case_registry.models import Base
+from services.case_registry.models.base import Base
 
 
 async def test_the_gateway_learns_whom_the_rows_of_an_import_name(registry):

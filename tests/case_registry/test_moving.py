@@ -17,7 +17,7 @@ from services.case_registry.domain.moving import must_be_allowed
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TABLE
 from services.case_registry.domain.words import Category, Kind, Restriction, Seat, Status
-from services.case_registry.errors import CourtDesignated, FileElsewhere, MoveNotAllowed
+from services.case_registry.errors.moves import CourtDesignated, FileElsewhere, MoveNotAllowed
 from services.case_registry.errors.hand_overs import HandOverNotAllowed
 from tests.case_registry.builders import KINDS
 

@@ -21,7 +21,7 @@ from services.case_registry.domain.opening import (
     status_of,
 )
 from services.case_registry.domain.words import Category, Kind, Relation, Restriction, Status
-from services.case_registry.errors import OpeningNotAllowed
+from services.case_registry.errors.opening import OpeningNotAllowed
 from tests.case_registry.builders import KINDS, a_suspect
 
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # noon in Vientiane

@@ -45,39 +45,6 @@ from services.case_registry.errors.prosecution import (
 )
 from services.case_registry.errors.relations import AlreadyRelated
 
-__all__ = [
-    "PROBLEMS",
-    "ActNotAllowed",
-    "AlreadyRegistered",
-    "AlreadyRelated",
-    "AlreadyRepresented",
-    "AlreadyResolved",
-    "AnotherOffice",
-    "CaseNumberTaken",
-    "ChargeNotLive",
-    "ChargesUndecided",
-    "CourtDesignated",
-    "FileElsewhere",
-    "HandOverDecided",
-    "HandOverNotAllowed",
-    "HandOverPending",
-    "HearingClash",
-    "HearingOver",
-    "ImportAltered",
-    "ImportBroken",
-    "ImportRunning",
-    "JudgeSatEarlier",
-    "JudgmentMissing",
-    "MoveNotAllowed",
-    "NotTheReceiver",
-    "NotTheSender",
-    "OpeningNotAllowed",
-    "ProceedingEnded",
-    "ProceedingOpen",
-    "ProsecutorsOnly",
-    "RoleHeld",
-]
-
 PROBLEMS: Final[tuple[type[Problem], ...]] = (
     OpeningNotAllowed,
     CaseNumberTaken,

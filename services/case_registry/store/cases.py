@@ -17,7 +17,8 @@ from contracts.official_numbers import normal_number
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.standing import Standing
-from services.case_registry.models import CaseNumberRow, CaseRelationRow, HandOverRow
+from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow
+from services.case_registry.models.history import HandOverRow
 from services.case_registry.store import participants
 from services.case_registry.store.history import HISTORY, columns_of, row_of
 from services.case_registry.store.visibility import CASES, VISIBLE, sees

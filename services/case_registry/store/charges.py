@@ -13,7 +13,7 @@ from contracts.json_types import JSON
 from contracts.national.justice.charge import Charge
 from services.case_registry.domain.charging import Charged
 from services.case_registry.domain.words import Seat
-from services.case_registry.models import ChargeRow, ChargeStepRow
+from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 
 _CHARGES: Final = table_of(ChargeRow)
 _STEPS: Final = table_of(ChargeStepRow)

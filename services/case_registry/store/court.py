@@ -16,13 +16,8 @@ from contracts.national.justice.panel_seat import PanelSeat
 from contracts.national.justice.proceeding import Proceeding
 from services.case_registry.domain.sitting import SeatHeld, Sitting
 from services.case_registry.domain.words import Instance, Relation, Seat
-from services.case_registry.models import (
-    CaseRelationRow,
-    DecisionCounterRow,
-    DecisionRow,
-    PanelSeatRow,
-    ProceedingRow,
-)
+from services.case_registry.models.cases import CaseRelationRow
+from services.case_registry.models.court import DecisionCounterRow, DecisionRow, PanelSeatRow, ProceedingRow
 from services.case_registry.store.visibility import CASES, VISIBLE
 
 _PROCEEDINGS: Final = table_of(ProceedingRow)

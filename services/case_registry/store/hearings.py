@@ -11,7 +11,7 @@ from chassis.unit.unit import Unit
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
 from services.case_registry.domain.sitting import Claim, Taken
-from services.case_registry.models import HearingClaimRow, HearingRow
+from services.case_registry.models.court import HearingClaimRow, HearingRow
 from services.case_registry.store.court import court_of
 from services.case_registry.store.search import in_seat
 from services.case_registry.store.visibility import CASES, VISIBLE

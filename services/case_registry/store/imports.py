@@ -28,7 +28,7 @@ from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row import ImportRow
 from services.case_registry.domain.importing.keys import Key
-from services.case_registry.models import ImportedCaseRow, ImportMappingRow, ImportReportRow, ImportResultRow
+from services.case_registry.models.imports import ImportedCaseRow, ImportMappingRow, ImportReportRow, ImportResultRow
 from services.case_registry.store.cases import NUMBERS
 
 _IMPORTED: Final = table_of(ImportedCaseRow)

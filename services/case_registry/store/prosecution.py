@@ -20,7 +20,7 @@ from services.case_registry.domain.words import (
     Seat,
     StatementOutcome,
 )
-from services.case_registry.models import ProsecutorFileRow
+from services.case_registry.models.prosecution import ProsecutorFileRow
 from services.case_registry.store.search import in_seat
 from services.case_registry.store.visibility import CASES, VISIBLE
 from services.case_registry.wire.prosecution import FileQuery

@@ -9,7 +9,8 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.case_summary import CaseSummary
 from services.case_registry.domain.words import Status
-from services.case_registry.models import CaseRelationRow, ParticipantNameRow
+from services.case_registry.models.cases import CaseRelationRow
+from services.case_registry.models.participants import ParticipantNameRow
 from services.case_registry.store.cases import NUMBERS, SUMMARIES
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.visibility import CASES, sees

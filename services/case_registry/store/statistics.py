@@ -10,7 +10,7 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from services.case_registry.domain.overview import PENDING
 from services.case_registry.domain.words import Kind
-from services.case_registry.models import HandOverRow
+from services.case_registry.models.history import HandOverRow
 from services.case_registry.store.search import in_seat
 from services.case_registry.store.visibility import CASES, VISIBLE, sees
 

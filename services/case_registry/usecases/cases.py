@@ -16,7 +16,9 @@ from services.case_registry.domain import days, people
 from services.case_registry.domain import opening as rules
 from services.case_registry.domain.facts import Numbered, Opened, Related, Role
 from services.case_registry.domain.words import Kind
-from services.case_registry.errors import AlreadyRelated, CaseNumberTaken, FileElsewhere
+from services.case_registry.errors.relations import AlreadyRelated
+from services.case_registry.errors.opening import CaseNumberTaken
+from services.case_registry.errors.moves import FileElsewhere
 from services.case_registry.errors.relations import NO_SUCH_CASE, TO_ITSELF
 from services.case_registry.store import cases as store
 from services.case_registry.store import search

@@ -18,7 +18,7 @@ from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
 from services.case_registry import events
 from services.case_registry.domain.words import Seat
-from services.case_registry.errors import ImportRunning
+from services.case_registry.errors.imports import ImportRunning
 from services.case_registry.errors.imports import (
     IMPORTED_OTHERWISE,
     MAPPING_IDLE,

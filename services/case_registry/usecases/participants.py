@@ -22,7 +22,7 @@ from services.case_registry.domain.court_facts import (
     RoleTaken,
 )
 from services.case_registry.domain.facts import Role
-from services.case_registry.errors import AlreadyRepresented
+from services.case_registry.errors.people import AlreadyRepresented
 from services.case_registry.errors.opening import nobody
 from services.case_registry.store import charges
 from services.case_registry.store import participants as store

@@ -23,7 +23,7 @@ from services.case_registry.domain.prosecution import RegisteredFile, Resolved
 from services.case_registry.domain.prosecution_facts import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
 from services.case_registry.domain.register import Section
 from services.case_registry.domain.standing import Standing
-from services.case_registry.errors import AlreadyRegistered
+from services.case_registry.errors.prosecution import AlreadyRegistered
 from services.case_registry.store import prosecution as store
 from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
 from services.case_registry.wire.prosecution import CALLED_UP, STATEMENT, FilePosition, FileQuery

@@ -14,7 +14,7 @@ from services.case_registry.domain import days, register, register_reports
 from services.case_registry.domain.prosecution import must_be_prosecutor
 from services.case_registry.domain.register import MONTHS, Item, Row, Status
 from services.case_registry.domain.words import Seat
-from services.case_registry.errors import AnotherOffice
+from services.case_registry.errors.prosecution import AnotherOffice
 from services.case_registry.errors.opening import unknown_code
 from services.case_registry.store import registers as store
 from services.case_registry.usecases.recording import actor_of, office_of
