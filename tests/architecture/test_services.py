@@ -32,10 +32,17 @@ def charter(service: str) -> dict[str, str]:
     return {name: " ".join(text.split()) for name, text in lines}
 
 
+def modules(service: str, name: str) -> list[ModuleType]:
+    """Return the part of a service and, where it is a folder, the modules in it."""
+    found = part(service, name)
+    files = [each.name for each in pkgutil.iter_modules(getattr(found, "__path__", []))]
+    return [found, *(importlib.import_module(f"{found.__name__}.{file}") for file in files)]
+
+
 def published(service: str) -> set[str]:
-    """Return the event types that the service's `events` module names as constants."""
-    constants = (value for value in vars(part(service, "events")).values() if isinstance(value, str))
-    return {value for value in constants if EVENT_TYPE.fullmatch(value)}
+    """Return the event types that the service's `events` name as constants."""
+    constants = (value for module in modules(service, "events") for value in vars(module).values())
+    return {value for value in constants if isinstance(value, str) and EVENT_TYPE.fullmatch(value)}
 
 
 def declared(service: str) -> Service:
@@ -88,12 +95,9 @@ def test_every_published_event_has_a_topic_and_a_schema(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_declares_every_refusal_of_its_own(service: str) -> None:
-    errors = part(service, "errors")
-    files = [each.name for each in pkgutil.iter_modules(getattr(errors, "__path__", []))]
-    modules = [errors, *(importlib.import_module(f"{errors.__name__}.{name}") for name in files)]
     own = {
         value
-        for module in modules
+        for module in modules(service, "errors")
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Problem) and value.__module__ == module.__name__
     }

@@ -11,7 +11,7 @@ from chassis.unit.unit import Unit
 from contracts.national.events.delivery_opened import DeliveryOpened
 from contracts.national.events.document_dispatched import DocumentDispatched
 from services.case_registry.models.deliveries import DocumentDeliveryRow
-from services.case_registry.models.history import HandOverRow
+from services.case_registry.models.hand_overs import HandOverRow
 
 _TABLE: Final = table_of(DocumentDeliveryRow)
 _HAND_OVERS: Final = table_of(HandOverRow)

@@ -27,7 +27,7 @@ from contracts.json_types import JSON
 from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row import ImportRow
-from services.case_registry.domain.importing.keys import Key
+from services.case_registry.domain.imports import Key
 from services.case_registry.models.imports import ImportedCaseRow, ImportMappingRow, ImportReportRow, ImportResultRow
 from services.case_registry.store.cases import NUMBERS
 

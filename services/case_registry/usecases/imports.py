@@ -16,17 +16,17 @@ from contracts.national.justice.kept_import_mapping import KeptImportMapping
 from contracts.problems import Fault, InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
-from services.case_registry import events
 from services.case_registry.domain.words import Seat
-from services.case_registry.errors.imports import ImportRunning
 from services.case_registry.errors.imports import (
     IMPORTED_OTHERWISE,
     MAPPING_IDLE,
     MAPPING_NEEDED,
     NUMBER_TAKEN,
     UNKNOWN_MAPPING,
+    ImportRunning,
     number_twice,
 )
+from services.case_registry.events import imports as events
 from services.case_registry.store import cases
 from services.case_registry.store import imports as store
 from services.case_registry.usecases.importing import reading

@@ -8,16 +8,16 @@ from contracts.national.justice.proceeding_opening import ProceedingOpening
 from contracts.national.justice.proceeding_page import ProceedingPage
 from contracts.problems import NotFound
 from contracts.voucher import Caller
-from services.case_registry import events
 from services.case_registry.domain import days
-from services.case_registry.domain import sitting as rules
+from services.case_registry.domain import proceedings as rules
 from services.case_registry.domain.acts import Act
-from services.case_registry.domain.charging import code_of
-from services.case_registry.domain.court_facts import PanelChanged, ProceedingOpened
+from services.case_registry.domain.codes import code_of
+from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
+from services.case_registry.events import proceedings as events
 from services.case_registry.store import cases
-from services.case_registry.store import court as store
+from services.case_registry.store import proceedings as store
 from services.case_registry.usecases.recording import acting_in, office_of, record
-from services.case_registry.wire.parts import ProceedingPosition, ProceedingQuery
+from services.case_registry.wire.proceedings import ProceedingPosition, ProceedingQuery
 
 
 async def open_proceeding(unit: Unit, caller: Caller, case_id: str, opening: ProceedingOpening) -> Proceeding:
@@ -50,7 +50,7 @@ async def open_proceeding(unit: Unit, caller: Caller, case_id: str, opening: Pro
         panel=[PanelSeat(**judge.model_dump(), from_=day) for judge in opening.panel],
         clerk=opening.clerk,
     )
-    await store.add_proceeding(unit, made)
+    await store.add(unit, made)
     fact = ProceedingOpened(proceeding=made.proceeding_id, level=level, judges=tuple(judges))
     await record(unit, standing, fact, actor, happened_on=day)
     unit.announce(events.proceeding_opened(unit, made))
@@ -74,7 +74,7 @@ async def change_panel(unit: Unit, caller: Caller, case_id: str, proceeding_id: 
     )
     await record(unit, standing, fact, actor, happened_on=change.changed_on)
     unit.announce(events.panel_changed(unit, case_id, proceeding_id))
-    return await store.proceeding(unit, proceeding_id)
+    return await store.one(unit, proceeding_id)
 
 
 async def list_proceedings(unit: Unit, caller: Caller, case_id: str, query: ProceedingQuery) -> ProceedingPage:
@@ -83,7 +83,7 @@ async def list_proceedings(unit: Unit, caller: Caller, case_id: str, query: Proc
         raise NotFound
     after = query.after.proceeding_id if query.after else ""
     # one more than asked for tells whether there is a next page
-    found = await store.proceedings(unit, case_id, after=after, limit=query.limit + 1)
+    found = await store.page(unit, case_id, after=after, limit=query.limit + 1)
     items = found[: query.limit]
     if len(found) <= query.limit:
         return ProceedingPage(items=items)

@@ -11,8 +11,8 @@ from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from contracts.calendar import Day
 from contracts.official_numbers import normal_number
 from contracts.problems import InvalidInput
-from services.case_registry.domain.names import folded
-from services.case_registry.errors.queries import NAME_TOO_SHORT
+from services.case_registry.domain.participants import folded
+from services.case_registry.errors.cases import NAME_TOO_SHORT
 
 _ID: Final = "[0-9a-hjkmnp-tv-z]{26}$"
 _SHORTEST_NAME: Final = 2  # a single letter begins every tenth name of the country

@@ -10,9 +10,10 @@ from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.imported_case import ImportedCase
 from contracts.national.justice.participant import Participant
 from services.case_registry.domain import history as histories
-from services.case_registry.domain.facts import Entry, Imported, Opened, Role
-from services.case_registry.domain.importing import rules
-from services.case_registry.domain.opening import category_of, participants_since, restriction_of
+from services.case_registry.domain import imports as rules
+from services.case_registry.domain.cases import Opened, category_of, participants_since, restriction_of
+from services.case_registry.domain.facts import Entry, Role
+from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import Kind, Seat, Status
 from services.case_registry.usecases.recording import office_of

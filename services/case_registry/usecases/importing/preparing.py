@@ -21,10 +21,11 @@ from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.imported_case import ImportedCase
 from contracts.problems import Fault, MalformedJson
 from contracts.subject_keys import SubjectKeys
+from services.case_registry.domain import imports as rules
 from services.case_registry.domain.importing import columns as csv_rows
-from services.case_registry.domain.importing import rules, spelling
+from services.case_registry.domain.importing import spelling
 from services.case_registry.domain.importing.columns import Columns, Reading, column_of
-from services.case_registry.domain.importing.keys import Key, key_of
+from services.case_registry.domain.imports import Key, key_of
 from services.case_registry.domain.words import Seat
 from services.case_registry.store.cases import rows_of
 from services.case_registry.usecases.importing.making import Origin, made

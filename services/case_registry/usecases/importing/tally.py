@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_row import ImportRow
-from services.case_registry.domain.importing.keys import Key
+from services.case_registry.domain.imports import Key
 from services.case_registry.usecases.importing.preparing import Prepared
 
 IMPORTED, UNCHANGED, REFUSED, NOT_KEPT = "imported", "unchanged", "refused", "notKept"
