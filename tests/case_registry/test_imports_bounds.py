@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pytest
 
+from chassis.imports.reading import Row, opened
 from contracts.problems import Fault, InvalidInput
-from services.case_registry.usecases.importing.reading import Row, opened
+from services.case_registry.errors.imports import ROW_TOO_LONG
 from tests.support.cost import MIB, cost
 
 MAPPING: Final = {
@@ -21,7 +22,7 @@ SHORT, LONG = 1_000_000, 16_000_000
 
 
 def rows(content: bytes, mapping: dict[str, Any] | None = MAPPING) -> list[Row]:
-    return [row for each in opened(BytesIO(content), mapping).slices for row in each]
+    return [row for each in opened(BytesIO(content), mapping, ROW_TOO_LONG).slices for row in each]
 
 
 def verdicts(content: bytes, mapping: dict[str, Any] | None = MAPPING) -> list[str]:
@@ -101,7 +102,7 @@ FILES: Final[dict[str, Callable[[int], bytes]]] = {
 
 def read(content: bytes) -> None:
     with suppress(InvalidInput):
-        for _ in opened(BytesIO(content), MAPPING).slices:
+        for _ in opened(BytesIO(content), MAPPING, ROW_TOO_LONG).slices:
             pass
 
 

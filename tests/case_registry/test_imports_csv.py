@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from services.case_registry.domain.importing import columns
-from services.case_registry.domain.importing.columns import Columns
+from chassis.imports import columns
+from chassis.imports.columns import Columns
+from services.case_registry.usecases.imports.rows import FORM
 from tests.case_registry.builders import COURT, PROSECUTOR
 from tests.case_registry.imports import CSV, counts, imported, sent, told
 
@@ -159,6 +160,6 @@ async def test_a_csv_file_needs_a_mapping_of_its_own_member(registry):
 )
 def test_days_are_read_in_the_order_of_the_mapping(stated, order, era, day):
     mapping = {"category": "civil", "columns": {"d": "openedOn"}, "dateOrder": order, "era": era}
-    reading = columns.read([stated], Columns(("d",), mapping))
+    reading = columns.read([stated], Columns(("d",), mapping), FORM)
     assert reading.document["openedOn"] == day
     assert [each.code for each in reading.faults] == ([] if day else ["format"])

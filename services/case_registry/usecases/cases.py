@@ -16,12 +16,12 @@ from services.case_registry.domain import days
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.facts import Role
 from services.case_registry.domain.participants import opening_faults
-from services.case_registry.domain.words import Kind
+from services.case_registry.domain.words import Kind, office_of
 from services.case_registry.errors.cases import NO_SUCH_CASE, TO_ITSELF, AlreadyRelated, CaseNumberTaken
 from services.case_registry.errors.moves import FileElsewhere
 from services.case_registry.events import cases as events
 from services.case_registry.store import cases as store
-from services.case_registry.usecases.recording import actor_of, entry_of, office_of, record, standing_of
+from services.case_registry.usecases.recording import actor_of, entry_of, record, standing_of
 from services.case_registry.wire.cases import CasePosition, CaseQuery
 
 

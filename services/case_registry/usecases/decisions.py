@@ -15,11 +15,12 @@ from services.case_registry.domain.acts import Act
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.standing import Standing
+from services.case_registry.domain.words import office_of
 from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
 from services.case_registry.events import decisions as events
 from services.case_registry.store import cases, proceedings
 from services.case_registry.store import decisions as store
-from services.case_registry.usecases.recording import acting_in, office_of, record
+from services.case_registry.usecases.recording import acting_in, record
 from services.case_registry.wire.decisions import DecisionPosition, DecisionQuery
 
 

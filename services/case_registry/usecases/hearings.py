@@ -13,12 +13,13 @@ from services.case_registry.domain.acts import Act
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
 from services.case_registry.domain.proceedings import must_go_on
+from services.case_registry.domain.words import office_of
 from services.case_registry.errors.hearings import NOBODY_SITS
 from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
 from services.case_registry.events import hearings as events
 from services.case_registry.store import hearings as store
 from services.case_registry.store import proceedings
-from services.case_registry.usecases.recording import acting_in, office_of, record
+from services.case_registry.usecases.recording import acting_in, record
 from services.case_registry.wire.hearings import HearingPosition, ScheduleQuery
 
 

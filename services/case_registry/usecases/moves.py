@@ -17,12 +17,12 @@ from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved, status_of
 from services.case_registry.domain.proceedings import JUDGED, must_be_judged
-from services.case_registry.domain.words import Seat, Status
+from services.case_registry.domain.words import Seat, Status, office_of
 from services.case_registry.events import moves as events
 from services.case_registry.store import cases, charges, proceedings
 from services.case_registry.store import history as store
 from services.case_registry.usecases import decisions
-from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
+from services.case_registry.usecases.recording import actor_of, record, standing_of
 from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
 

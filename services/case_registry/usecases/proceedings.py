@@ -13,10 +13,11 @@ from services.case_registry.domain import proceedings as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
+from services.case_registry.domain.words import office_of
 from services.case_registry.events import proceedings as events
 from services.case_registry.store import cases
 from services.case_registry.store import proceedings as store
-from services.case_registry.usecases.recording import acting_in, office_of, record
+from services.case_registry.usecases.recording import acting_in, record
 from services.case_registry.wire.proceedings import ProceedingPosition, ProceedingQuery
 
 

@@ -28,10 +28,11 @@ from services.case_registry.domain.prosecution import (
 )
 from services.case_registry.domain.registers import Section
 from services.case_registry.domain.standing import Standing
+from services.case_registry.domain.words import office_of
 from services.case_registry.errors.prosecution import AlreadyRegistered
 from services.case_registry.events import prosecution as events
 from services.case_registry.store import prosecution as store
-from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
+from services.case_registry.usecases.recording import actor_of, record, standing_of
 from services.case_registry.wire.prosecution import CALLED_UP, STATEMENT, FilePosition, FileQuery
 
 

@@ -13,12 +13,12 @@ from services.case_registry.domain import days
 from services.case_registry.domain import registers as rules
 from services.case_registry.domain.prosecution import must_be_prosecutor
 from services.case_registry.domain.registers import MONTHS, Item, Row, Status
-from services.case_registry.domain.words import Seat
+from services.case_registry.domain.words import Seat, office_of
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.prosecution import AnotherOffice
 from services.case_registry.events import registers as events
 from services.case_registry.store import registers as store
-from services.case_registry.usecases.recording import actor_of, office_of
+from services.case_registry.usecases.recording import actor_of
 from services.case_registry.wire.registers import RegisterQuery
 
 

@@ -8,8 +8,8 @@ import csv
 from collections.abc import Iterator
 from typing import Final, TextIO
 
+from chassis.imports.faults import CSV_BROKEN, QUOTE_ODD
 from contracts.problems import Fault
-from services.case_registry.errors.imports import CSV_BROKEN, QUOTE_ODD, ROW_TOO_LONG
 
 LONGEST: Final = 128 * 1024  # characters of a record; no cell of the standard library's reader can be longer
 _PIECE: Final = 64 * 1024
@@ -23,9 +23,10 @@ class _TooLong(Exception):  # noqa: N818 - a sentence
 class Records:
     """Reads a text record by record; what is no record is a fault in its place."""
 
-    def __init__(self, text: TextIO, delimiter: str) -> None:
+    def __init__(self, text: TextIO, delimiter: str, too_long: Fault) -> None:
         self._text = text
         self._delimiter = delimiter
+        self._fault_of_length = too_long
         self._reader = self._anew()
         self._taken = self._marks = 0  # characters and quotation marks of the record that is being read
         self._line = ""  # the last one, or what was read of it
@@ -41,7 +42,7 @@ class Records:
                 return
             except _TooLong:
                 closed = self._skip()
-                yield ROW_TOO_LONG if closed else CSV_BROKEN
+                yield self._fault_of_length if closed else CSV_BROKEN
             except csv.Error:
                 closed = self._skip()
                 yield QUOTE_ODD if closed else CSV_BROKEN

@@ -4,19 +4,12 @@ import codecs
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
-from typing import Any, BinaryIO, Final, TypeAlias
+from typing import BinaryIO, Final, TypeAlias
 
+from chassis.imports.columns import ColumnMapping, Columns, heading_faults
+from chassis.imports.faults import HEADINGS_TOO_LONG, OTHER_DELIMITER, TOO_MANY_ROWS, UTF_16, cells
+from chassis.imports.records import Records
 from contracts.problems import Fault, InvalidInput
-from services.case_registry.domain.importing.columns import Columns, heading_faults
-from services.case_registry.errors.imports import (
-    HEADINGS_TOO_LONG,
-    OTHER_DELIMITER,
-    ROW_TOO_LONG,
-    TOO_MANY_ROWS,
-    UTF_16,
-    cells,
-)
-from services.case_registry.usecases.importing.records import Records
 
 ROWS_AT_MOST: Final = 100_000
 SLICE: Final = 250  # rows that are prepared, decided and written together
@@ -31,15 +24,15 @@ Row: TypeAlias = tuple[int, bytes | list[str] | Fault]  # its number, and what s
 class Opened:
     """A file whose rows can be read: how its columns are taken, and its slices."""
 
-    columns: Columns | None  # None: every row is a case as it is
+    columns: Columns | None  # None: every row is a document as it is
     slices: Iterator[list[Row]]
 
 
-def opened(file: BinaryIO, mapping: dict[str, Any] | None) -> Opened:  # Any: an ImportMapping document
+def opened(file: BinaryIO, mapping: ColumnMapping | None, too_long: Fault) -> Opened:
     """Return the file's rows in slices; with a mapping it is CSV, without one NDJSON.
 
-    Raises `InvalidInput` for a file of which no row can be read: another encoding, missing headings; and while its
-    slices are read, for one with too many rows.
+    `too_long` stands in the place of a row beyond its bounds. Raises `InvalidInput` for a file of which no row can be
+    read: another encoding, missing headings; and while its slices are read, for one with too many rows.
     """
     encoding = "utf-8" if mapping is None else mapping.get("encoding", "utf-8")
     begin = file.read(2)
@@ -47,22 +40,22 @@ def opened(file: BinaryIO, mapping: dict[str, Any] | None) -> Opened:  # Any: an
     if encoding == "utf-8" and begin in _UTF_16:
         raise InvalidInput(faults=[UTF_16])
     if mapping is None:
-        return Opened(None, _slices(_lines(file)))
+        return Opened(None, _slices(_lines(file, too_long)))
     text = TextIOWrapper(
         file,
         encoding="utf-8-sig" if encoding == "utf-8" else encoding,
         errors="surrogateescape" if encoding == "utf-8" else "replace",  # told row by row, when they are prepared
         newline="",
     )
-    records = Records(text, mapping.get("delimiter", ","))
-    headings = _headings(records, mapping)
+    records = Records(text, mapping.get("delimiter", ","), too_long)
+    headings = _headings(records, mapping, too_long)
     return Opened(Columns(headings, mapping), _slices(_records(records, len(headings))))
 
 
-def _headings(records: Records, mapping: dict[str, Any]) -> tuple[str, ...]:  # Any: an ImportMapping document
+def _headings(records: Records, mapping: ColumnMapping, too_long: Fault) -> tuple[str, ...]:
     first = records.first()
     if isinstance(first, Fault):
-        raise InvalidInput(faults=[HEADINGS_TOO_LONG if first is ROW_TOO_LONG else first])
+        raise InvalidInput(faults=[HEADINGS_TOO_LONG if first is too_long else first])
     if records.stated and records.stated != mapping.get("delimiter", ","):
         raise InvalidInput(faults=[OTHER_DELIMITER])
     headings = tuple(each.strip() for each in first)
@@ -71,14 +64,14 @@ def _headings(records: Records, mapping: dict[str, Any]) -> tuple[str, ...]:  # 
     return headings
 
 
-def _lines(file: BinaryIO) -> Iterator[Row]:
+def _lines(file: BinaryIO, too_long: Fault) -> Iterator[Row]:
     number = 0
     while line := file.readline(_LONGEST_ROW_BYTES):
         number += 1
         if len(line) == _LONGEST_ROW_BYTES:
             while line and not line.endswith(b"\n"):
                 line = file.readline(_LONGEST_ROW_BYTES)
-            yield number, ROW_TOO_LONG
+            yield number, too_long
             continue
         content = line.removeprefix(codecs.BOM_UTF8).strip()
         if content:

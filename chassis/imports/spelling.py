@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from chassis.imports.faults import NULL_CHARACTER, OLD_FONT, WRONG_ENCODING
 from contracts.lao import has_lao
 from contracts.pointers import step
 from contracts.problems import Fault
-from services.case_registry.errors.imports import NULL_CHARACTER, OLD_FONT, WRONG_ENCODING
 
 # Lao is E0 BA … and E0 BB … in UTF-8; read as Latin-1 or Windows-1252 these begin so.
 _READ_AS_LATIN: Final = re.compile("\u00e0[\u00ba\u00bb]")
@@ -36,14 +36,17 @@ def is_suspicious(text: str) -> bool:
     return odd or len(_INSIDE_WORDS.findall(text)) >= _ENOUGH
 
 
-def faults(document: object, pointer: str = "") -> Iterator[Fault]:
-    """Yield a fault for every text in the document that was read wrongly, and every title or name in an old font."""
+def faults(document: object, texts: tuple[str, ...], pointer: str = "") -> Iterator[Fault]:
+    """Yield a fault for every text in the document that was read wrongly, and for every one in an old font.
+
+    `texts` are the ends of pointers to texts for people, such as titles and names: a code may look like an old font.
+    """
     if isinstance(document, str):
         if "\0" in document:
             yield replace(NULL_CHARACTER, pointer=pointer)
         elif is_broken(document):
             yield replace(WRONG_ENCODING, pointer=pointer)
-        elif pointer.endswith(("/title", "/organisation", "/text")) and is_old_font(document):
+        elif pointer.endswith(texts) and is_old_font(document):
             yield replace(OLD_FONT, pointer=pointer)
         return
     members: Any = ()  # Any: names or positions, each with any JSON value
@@ -52,4 +55,4 @@ def faults(document: object, pointer: str = "") -> Iterator[Fault]:
     elif isinstance(document, list):
         members = enumerate(document)
     for name, value in members:
-        yield from faults(value, pointer + step(name))
+        yield from faults(value, texts, pointer + step(name))
