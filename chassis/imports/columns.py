@@ -1,4 +1,4 @@
-"""A row of a CSV file becomes a document by its mapping, cell by cell."""
+"""Columns of a CSV file: by its mapping a row becomes a document, cell by cell."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Makes a slice of rows ready to be written, or says what is wrong with them; without I/O, so that a pool can do it."""
+"""Rows made ready to be written, or told what is wrong with them; without I/O, so that a pool can do it."""
 
 import hashlib
 from collections.abc import Hashable

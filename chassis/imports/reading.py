@@ -1,4 +1,4 @@
-"""Takes a file apart into slices of rows, without looking into them: NDJSON line by line, CSV record by record."""
+"""Slices of rows, taken from a file without a look into them: NDJSON line by line, CSV record by record."""
 
 import codecs
 from collections.abc import Iterable, Iterator

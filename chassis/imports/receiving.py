@@ -1,4 +1,4 @@
-"""The file of an import arrives: whole, as it was announced, and on disk unless it is small."""
+"""The file of an import, received whole, as it was announced, and on disk unless it is small."""
 
 import hashlib
 from collections.abc import AsyncIterator

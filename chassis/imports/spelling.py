@@ -1,4 +1,4 @@
-"""What happens to Lao text on its way out of an old system, and how it is told."""
+"""Lao text on its way out of an old system: what happens to it, and how that is told."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What became of the rows of an import, while it goes on and when it has ended."""
+"""Results of the rows of an import, counted while it goes on and when it has ended."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What forbids an import, and what can be wrong with one row of it."""
+"""Refusals of an import, and what can be wrong with one row of it."""
 
 from http import HTTPStatus
 from typing import Final

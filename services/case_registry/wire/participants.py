@@ -1,4 +1,4 @@
-"""Which participant is meant."""
+"""The id of a participant in a path."""
 
 from typing import Annotated, Final
 
