@@ -13,6 +13,7 @@ from contracts.problems import Fault
 
 R = TypeVar("R", bound=BaseModel)  # a row that keeps its schema
 K = TypeVar("K", bound=Hashable)  # under what a record is known
+K_co = TypeVar("K_co", bound=Hashable, covariant=True)  # the same, where it is only ever returned
 
 
 def _nothing(_mapping: Mapping[str, object]) -> dict[str, Any]:  # Any: a JSON document
@@ -56,7 +57,7 @@ class Made:
     event: dict[str, JSON] | None = None
 
 
-class Rows(Protocol[R, K]):
+class Rows(Protocol[R, K_co]):
     """What a service says of each row, without I/O: carried to the pool with every slice, so it must be picklable."""
 
     @property
@@ -66,7 +67,7 @@ class Rows(Protocol[R, K]):
     def faults(self, row: R) -> Iterable[Fault]:
         """Return what is wrong with a row that keeps its schema."""
 
-    def key(self, row: R) -> K:
+    def key(self, row: R) -> K_co:
         """Return under what the row's record is known: two rows of one key are the same record."""
 
     def made(self, row: R) -> Made:
@@ -85,8 +86,13 @@ class Known:
 class Store(Protocol[K]):
     """Where a service keeps its records, in the transaction of the import."""
 
-    taken: Fault  # another record has the key
-    changed: Fault  # the record came before from the same source, with other facts
+    @property
+    def taken(self) -> Fault:
+        """The fault of a row whose key another record has."""
+
+    @property
+    def changed(self) -> Fault:
+        """The fault of a row whose record came before from the same source, with other facts."""
 
     def twice(self, first_row: int) -> Fault:
         """Return the fault of a row whose key an earlier row of the same file has."""
