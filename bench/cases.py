@@ -30,17 +30,22 @@ from bench.driver import Result, drive, request
 from bench.stack import CASES, Stack, running
 from bench.story import FAMILY, GIVEN
 from chassis.client.exchange_client import Credentials, ExchangeClient
+from chassis.postgres.statements import table_of
 from cli.data_folder import DataFolder
 from contracts.identifiers import new_id
-from services.case_registry.models import Base
+from services.case_registry.models.cases import CaseNumberRow, CaseRow
+from services.case_registry.models.hand_overs import HandOverRow
+from services.case_registry.models.history import CaseHistoryRow
+from services.case_registry.models.participants import ParticipantNameRow, ParticipantRoleRow, ParticipantRow
+from services.case_registry.models.prosecution import ProsecutorFileRow
 
 COUNT: Final = 100_000
 PREFIX: Final = "/case-registry/v1"
 CONNECTIONS: Final = 16
 # parents before their children
 ORDER: Final = (
-    *("cases", "case_numbers", "case_history", "hand_overs", "participants", "participant_roles"),
-    *("participant_names", "prosecutor_files"),
+    *(CaseRow, CaseNumberRow, CaseHistoryRow, HandOverRow, ParticipantRow, ParticipantRoleRow),
+    *(ParticipantNameRow, ProsecutorFileRow),
 )
 METHOD = """Method. The decade is made by bench/decade.py with a fixed seed and copied into the registry's tables; each
 history follows the table of moves, fact by fact. Every call below goes through the gateway (token, proof, policy,
@@ -73,11 +78,11 @@ async def load(url: str, cases: int) -> Mapping[str, int]:
     try:
         for rows in decade.batches(cases):
             async with connection.transaction():
-                for name in ORDER:
-                    columns = [column.name for column in Base.metadata.tables[name].columns]
-                    records = [tuple(_value(row, column) for column in columns) for row in rows.tables[name]]
-                    await connection.copy_records_to_table(name, records=records, columns=columns)
-                    counts[name] += len(records)
+                for table in map(table_of, ORDER):
+                    columns = [column.name for column in table.columns]
+                    records = [tuple(_value(row, column) for column in columns) for row in rows.tables[table.name]]
+                    await connection.copy_records_to_table(table.name, records=records, columns=columns)
+                    counts[table.name] += len(records)
         await connection.execute("vacuum analyze")
     finally:
         await connection.close()

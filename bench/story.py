@@ -7,10 +7,13 @@ from typing import Any, Final
 
 from bench.books import ENDED, Books, Rows, midday
 from contracts.official_numbers import normal_number
-from services.case_registry.domain.facts import Entry, Fact, HandedOver, Moved, Numbered, Opened, Role, TakenOver
+from services.case_registry.domain.cases import Numbered, Opened
+from services.case_registry.domain.facts import Entry, Fact, Role
+from services.case_registry.domain.hand_overs import HandedOver, TakenOver
 from services.case_registry.domain.history import after
-from services.case_registry.domain.names import search_keys
-from services.case_registry.domain.prosecution_facts import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
+from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.participants import search_keys
+from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
 from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import (
     CallUpOutcome,

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Path
+from fastapi import Depends
 from pydantic import Field
 
 from chassis.http.pages import PageQuery, Position, asked_for
+from chassis.http.path_ids import path_id
+from contracts.identifiers import pattern_of
 from contracts.national.access.access import Access
 from gateway.access_log.domain import Disclosure, outcome
 
-LookUpId = Annotated[
-    str, Path(alias="lookUpId", pattern="^lku_[0-9a-hjkmnp-tv-z]{26}$", description="Identifier of the look-up.")
-]
+LookUpId = Annotated[str, path_id("lku", "lookUpId", "Identifier of the look-up.")]
 _TOLD: Final = ("member", "onBehalfOf", "provider", "service", "operation", "purpose", "consent")
 
 
 class AccessPosition(Position):
     """The exchange after which a page begins: they are listed newest first."""
 
-    exchange_id: Annotated[str, Field(pattern="^xch_[0-9a-hjkmnp-tv-z]{26}$")]
+    exchange_id: Annotated[str, Field(pattern=pattern_of("xch"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

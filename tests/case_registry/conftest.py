@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
+from tests.case_registry.trial import in_trial, sitting
 from tests.support.fake_gateway import FakeGateway
 from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 
@@ -32,6 +33,19 @@ async def registry(fresh_database, bus, civil_register) -> AsyncIterator[Service
     )
     async with running(build(settings, bus=bus, voucher_keys=KEYS, gateway=civil_register)) as service:
         yield service
+
+
+@pytest.fixture
+async def case(registry):
+    """Return the id of a case in its trial."""
+    return await in_trial(registry)
+
+
+@pytest.fixture
+async def two_trials(registry, case):
+    """Two cases with the same judges, and their proceedings."""
+    other = await in_trial(registry, number="046/ປກສ")
+    return (case, await sitting(registry, case)), (other, await sitting(registry, other))
 
 
 @pytest.fixture

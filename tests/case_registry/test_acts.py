@@ -8,15 +8,18 @@ from hypothesis import strategies as st
 
 from contracts.catalogue import Catalogue
 from contracts.national.shared.partial_date import PartialDate
-from services.case_registry.domain import people, sitting
 from services.case_registry.domain.acts import RULES, Act, must_be_allowed, parse
+from services.case_registry.domain.decisions import series_of
 from services.case_registry.domain.history import replay
+from services.case_registry.domain.participants import CHAIN, SPEAKERS, is_juvenile
 from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.procedure import parse as parse_procedure
+from services.case_registry.domain.proceedings import SeatHeld, Sitting
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TableBroken
 from services.case_registry.domain.words import Category, Instance, Kind, Restriction, Seat, Status
-from services.case_registry.errors import ActNotAllowed, FileElsewhere
+from services.case_registry.errors.acts import ActNotAllowed
+from services.case_registry.errors.moves import FileElsewhere
 from services.case_registry.store.history import entries
 from services.case_registry.store.history import standing as standing_of
 from tests.case_registry.builders import COURT, KINDS, POLICE, PROSECUTOR
@@ -100,17 +103,17 @@ def test_a_table_that_nobody_can_follow_does_not_load(row):
 )
 def test_who_may_be_a_juvenile_is_treated_as_one(birth, juvenile):
     value, precision = birth
-    assert people.is_juvenile(PartialDate(value=value, precision=precision), DAY) is juvenile
+    assert is_juvenile(PartialDate(value=value, precision=precision), DAY) is juvenile
 
 
 def test_nobody_is_a_juvenile_without_a_birth_date():
-    assert not people.is_juvenile(None, DAY)
+    assert not is_juvenile(None, DAY)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
 def test_a_birth_on_29_february_and_every_other_day_has_an_age(day):
     born = PartialDate(value="2008-02-29", precision="day")
-    assert people.is_juvenile(born, day) == (day < date(2026, 3, 1))
+    assert is_juvenile(born, day) == (day < date(2026, 3, 1))
 
 
 def test_three_judges_sit_and_the_figure_is_data():
@@ -120,7 +123,7 @@ def test_three_judges_sit_and_the_figure_is_data():
 
 @pytest.mark.parametrize(
     ("codelist", "words"),
-    [("participant-role", people.CHAIN), ("participant-role", people.SPEAKERS)],
+    [("participant-role", CHAIN), ("participant-role", SPEAKERS)],
     ids=["chain of roles", "who speaks"],
 )
 def test_the_rules_know_only_codes_of_their_national_list(codelist, words):
@@ -131,10 +134,10 @@ def test_the_rules_know_only_codes_of_their_national_list(codelist, words):
 def test_a_seat_that_changes_hands_is_never_empty_and_never_held_twice(first, length):
     begins, changes = DAY, DAY + timedelta(days=first + 1)
     seats = (
-        sitting.SeatHeld("J-1", "presiding", begins, changes),
-        sitting.SeatHeld("J-2", "presiding", changes),
+        SeatHeld("J-1", "presiding", begins, changes),
+        SeatHeld("J-2", "presiding", changes),
     )
-    held = sitting.Sitting(
+    held = Sitting(
         proceeding_id="pro_1", level=Instance.APPEAL, court=FILE, started_on=begins, ended_on=None, seats=seats
     )
     assert len(held.judges_on(begins + timedelta(days=length))) == 1
@@ -150,7 +153,7 @@ def test_a_seat_that_changes_hands_is_never_empty_and_never_held_twice(first, le
     ids=["an office", "the court itself", "a court on no list"],
 )
 def test_a_decision_is_numbered_in_the_form_of_ecli(court, series):
-    assert sitting.series_of(court, Category.CRIMINAL, 2026) == series
+    assert series_of(court, Category.CRIMINAL, 2026) == series
 
 
 async def test_what_happens_to_people_and_in_court_is_replayed_with_the_rest(registry):

@@ -10,24 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.unit.unit import Unit
-from services.case_registry.domain.court_facts import ParticipantJoined
+from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.fact_kinds import FACTS
-from services.case_registry.domain.facts import (
-    Entry,
-    Fact,
-    HandedOver,
-    Imported,
-    Moved,
-    Numbered,
-    Opened,
-    Recalled,
-    Related,
-    Role,
-    SentBack,
-    TakenOver,
-)
+from services.case_registry.domain.facts import Entry, Fact, Role
+from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
 from services.case_registry.domain.history import HistoryBroken, after, replay
-from services.case_registry.domain.moving import moves_of
+from services.case_registry.domain.imports import Imported
+from services.case_registry.domain.moves import Moved, moves_of
+from services.case_registry.domain.participants import ParticipantJoined
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TABLE, Need
 from services.case_registry.domain.words import CRIMES, Category, Kind, Relation, Restriction, Seat, Status

@@ -267,14 +267,14 @@ async def test_a_number_taken_while_the_file_is_read_keeps_everything_out(regist
 
 
 async def test_a_file_with_too_many_rows_is_refused_whole(registry, monkeypatch):
-    monkeypatch.setattr("services.case_registry.usecases.importing.reading.ROWS_AT_MOST", 3)
+    monkeypatch.setattr("chassis.imports.reading.ROWS_AT_MOST", 3)
     answer = await sent(registry, lines(*(a_row(number) for number in range(1, 5))), partial="true")
     assert [each["code"] for each in answer.json()["errors"]] == ["too-many-rows"]
     assert await registry.rows("select 1 from cases") == []
 
 
 async def test_a_long_file_is_prepared_by_a_process_of_its_own_and_stops_at_too_many_faults(registry, monkeypatch):
-    monkeypatch.setattr("services.case_registry.usecases.imports.REFUSED_AT_MOST", 300)
+    monkeypatch.setattr("chassis.imports.importing.REFUSED_AT_MOST", 300)
     wrong = [a_row(number, place="9999") for number in range(1, 2_001)]
     report = await imported(registry, lines(*(a_row(number) for number in range(3_000, 3_400)), *wrong), partial="true")
     assert (report["imported"], report["truncated"], len(report["faults"])) == (400, True, 100)

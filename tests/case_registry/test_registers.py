@@ -12,11 +12,11 @@ from sqlalchemy import text
 
 from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
-from services.case_registry.domain.register import MONTHS, Item, form
+from services.case_registry.domain.registers import MONTHS, Item, form
 from services.case_registry.store import registers as store
 from services.case_registry.wire.registers import RegisterQuery
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, opened
-from tests.case_registry.test_register import figure_4
+from tests.case_registry.test_registers_figures import figure_4
 from tests.support.service import ServiceUnderTest, a_caller
 
 NATIONAL = "https://schemas.saphan.gov.la/justice"

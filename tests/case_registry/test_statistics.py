@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from contracts.catalogue import Catalogue
-from services.case_registry.domain.overview import AGES, PENDING, by_age
+from services.case_registry.domain.statistics import AGES, PENDING, by_age
 from services.case_registry.domain.words import Status
 from tests.case_registry.builders import COURT, PROSECUTOR, in_court, moved, opened, sent, with_the_prosecutor
 from tests.case_registry.imports import a_row, imported, lines

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.case_registry.domain.opening import OPENINGS
+from services.case_registry.domain.cases import OPENINGS
 from services.case_registry.domain.table import TABLE, Basis, TableBroken, parse
 from services.case_registry.domain.words import CRIMES, Category, Kind, Status
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
 from tests.case_registry.builders import COURT, PROSECUTOR, in_court, moved, with_the_prosecutor
 from tests.support.service import ServiceUnderTest
 
 JUDGES = ("J-014", "J-015", "J-016")
+JUDGMENT = {"kind": "judgment", "decidedOn": "2026-05-11", "matter": "conviction", "number": "31/ສອ"}
 ARTICLE = {"edition": "penalCode2017", "actOn": "2026-02-27", "article": "243"}
 
 
@@ -22,6 +24,11 @@ def a_panel(*judges: str) -> list[dict[str, Any]]:
         {"judgeId": judge, "name": f"ທ່ານ {judge}", "role": "member" if place else "presiding"}
         for place, judge in enumerate(named)
     ]
+
+
+def valid(schema: str, document: Any) -> bool:
+    """Tell whether the document keeps this schema of the legal sector."""
+    return Catalogue.load().validator(f"https://schemas.saphan.gov.la/justice/{schema}/v1").is_valid(document)
 
 
 async def posted(registry: ServiceUnderTest, path: str, body: Any, caller: Caller) -> Any:
@@ -79,3 +86,9 @@ def a_hearing(proceeding: dict[str, Any], begins: str = "08:30", ends: str = "11
         "endsAt": f"{day}T{ends}:00+07:00",
         "room": "2A",
     } | other
+
+
+async def judged(registry: ServiceUnderTest, case_id: str, proceeding: dict[str, Any], **other: Any) -> Any:
+    """Issue the judgment of proceedings and return it."""
+    issuing = JUDGMENT | {"proceedingId": proceeding["proceedingId"]} | other
+    return await posted(registry, f"/cases/{case_id}/decisions", issuing, COURT)

@@ -14,6 +14,7 @@ from chassis.http.pages import BigInteger, Cursor, Limit, Name, PageQuery, Posit
 from chassis.process.work import each_of
 from contracts import strict_json
 from contracts.calendar import Moment
+from contracts.identifiers import pattern_of
 from contracts.problems import InvalidInput
 from contracts.schema_files import BASE
 from gateway.directory.content import DirectoryContent
@@ -119,7 +120,7 @@ async def _entry_query(
 class ChangePosition(Position):
     """The change after which a page begins: they are listed newest first."""
 
-    change_id: Annotated[str, Field(pattern="^dch_[0-9a-hjkmnp-tv-z]{26}$")]
+    change_id: Annotated[str, Field(pattern=pattern_of("dch"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

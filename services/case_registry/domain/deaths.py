@@ -1,4 +1,4 @@
-"""Rules of a death that reaches a case: who is meant. No I/O."""
+"""A death that reaches a case: the fact, and the rules of who is meant. No I/O."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,15 @@ from datetime import date
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.shared.identifier import Identifier
 from contracts.subject_keys import personal
+from services.case_registry.domain.facts import Fact
+
+
+class ParticipantDied(Fact):
+    """The civil register told of a participant's death; the day of the fact is that of the death."""
+
+    kind = "participantDeceased"
+    participant: str
+    event: str  # of the civil register
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,37 @@
 from collections.abc import Mapping
 from typing import Final
 
-from services.case_registry.domain import court_facts, prosecution_facts
-from services.case_registry.domain.facts import CASE, Fact
+from services.case_registry.domain.cases import Numbered, Opened, Related
+from services.case_registry.domain.charges import (
+    ChargeAmended,
+    ChargeDecided,
+    ChargeFiled,
+    ChargeWithdrawn,
+    PleaEntered,
+)
+from services.case_registry.domain.deaths import ParticipantDied
+from services.case_registry.domain.decisions import DecisionIssued
+from services.case_registry.domain.facts import Fact
+from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
+from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
+from services.case_registry.domain.imports import Imported
+from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.participants import (
+    CustodyRecorded,
+    ParticipantJoined,
+    RepresentativeAppointed,
+    RoleTaken,
+)
+from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
+from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
     each.kind: each
     for each in (
-        *(*CASE, *court_facts.PEOPLE, *court_facts.CHARGES, *court_facts.COURT),
-        *prosecution_facts.PROSECUTION,
+        *(Opened, Numbered, Related, Moved, Imported, HandedOver, TakenOver, SentBack, Recalled),
+        *(ParticipantJoined, RoleTaken, RepresentativeAppointed, CustodyRecorded, ParticipantDied),
+        *(ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided),
+        *(ProceedingOpened, PanelChanged, HearingScheduled, HearingConcluded, DecisionIssued),
+        *(StatementAwaited, StatementGiven, CalledUp, CallUpDecided),
     )
 }

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from services.case_registry.domain.facts import Entry, Opened
+from services.case_registry.domain.cases import Opened
+from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.standing import Standing
 
 

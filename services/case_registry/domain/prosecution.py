@@ -1,24 +1,20 @@
-"""The register of a prosecutor's office: what enters it, and how it leaves; two kinds of file, one set of rules."""
+"""The register of a prosecutor's office: the facts, and the rules of what enters it and how it leaves.
 
-from dataclasses import dataclass
+There are two kinds of file, a case for a statement and a file that was called up, and one set of rules.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from contracts.national.shared.document_reference import DocumentReference
 from contracts.problems import InvalidInput
-from services.case_registry.domain.register import Section
-from services.case_registry.domain.standing import Actor
-from services.case_registry.domain.words import (
-    CallUpOutcome,
-    Category,
-    Ground,
-    Instance,
-    Kind,
-    Seat,
-    StatementOutcome,
-)
-from services.case_registry.errors.opening import unknown_code
+from services.case_registry.domain.facts import Entry, Fact
+from services.case_registry.domain.registers import Section
+from services.case_registry.domain.standing import Actor, Standing
+from services.case_registry.domain.words import CallUpOutcome, Category, Ground, Instance, Kind, Seat, StatementOutcome
+from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.prosecution import (
     BEFORE_THE_ENTRY,
     BEFORE_THE_OPENING,
@@ -26,6 +22,51 @@ from services.case_registry.errors.prosecution import (
     AnotherOffice,
     ProsecutorsOnly,
 )
+
+
+class _Registered(Fact):
+    """The case entered the register of a prosecutor's office, which has a role in it from now on."""
+
+    file: str
+    level: Instance
+    number: str | None = None
+
+    def onto(self, standing: Standing, by: Entry) -> Standing:
+        """Return the case with one more member that sees it."""
+        return replace(standing, involved=standing.involved | {by.by.member})
+
+
+class StatementAwaited(_Registered):
+    """The case came to a prosecutor for a statement."""
+
+    kind = "statementAwaited"
+
+
+class CalledUp(_Registered):
+    """A prosecutor called the file of the case up."""
+
+    kind = "calledUp"
+    ground: Ground
+
+
+class StatementGiven(Fact):
+    """The prosecutor gave the statement: resolved."""
+
+    kind = "statementGiven"
+    file: str
+    outcome: StatementOutcome
+    decision: str
+    document: DocumentReference | None = None
+
+
+class CallUpDecided(Fact):
+    """The prosecutor decided on the file that was called up: resolved."""
+
+    kind = "callUpDecided"
+    file: str
+    outcome: CallUpOutcome
+    decision: str
+    document: DocumentReference | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

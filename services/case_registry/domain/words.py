@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from contracts.national.justice.case_office import CaseOffice
+
 
 class Category(StrEnum):
     """What a case is about, by the chamber that hears it."""
@@ -124,3 +126,8 @@ class Seat:
         if self.member != other.member:
             return False
         return self.office is None or other.office is None or self.office == other.office
+
+
+def office_of(seat: Seat) -> CaseOffice:
+    """Return the seat as documents have it."""
+    return CaseOffice(member=seat.member, office=seat.office)

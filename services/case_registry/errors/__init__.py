@@ -1,31 +1,11 @@
-"""What the case registry refuses, beside what every service refuses; a file for each part of a case's life.
-
-Problem
-├── opening     OpeningNotAllowed  CaseNumberTaken
-├── moves       MoveNotAllowed  FileElsewhere  CourtDesignated
-├── hand_overs  HandOverNotAllowed  HandOverPending  HandOverDecided  NotTheReceiver  NotTheSender
-├── relations   AlreadyRelated
-├── acts        ActNotAllowed
-├── people      RoleHeld  AlreadyRepresented
-├── charges     ChargeNotLive  ChargesUndecided
-├── court       JudgeSatEarlier  JudgmentMissing  ProceedingOpen  ProceedingEnded  HearingClash  HearingOver
-├── prosecution ProsecutorsOnly  AlreadyRegistered  AlreadyResolved  AnotherOffice
-└── imports     ImportAltered  ImportBroken  ImportRunning
-"""
+"""What the case registry refuses, beside what every service refuses: a module for each aspect of a case."""
 
 from typing import Final
 
 from contracts.problems import Problem
 from services.case_registry.errors.acts import ActNotAllowed
+from services.case_registry.errors.cases import AlreadyRelated, CaseNumberTaken, OpeningNotAllowed
 from services.case_registry.errors.charges import ChargeNotLive, ChargesUndecided
-from services.case_registry.errors.court import (
-    HearingClash,
-    HearingOver,
-    JudgeSatEarlier,
-    JudgmentMissing,
-    ProceedingEnded,
-    ProceedingOpen,
-)
 from services.case_registry.errors.hand_overs import (
     HandOverDecided,
     HandOverNotAllowed,
@@ -33,50 +13,12 @@ from services.case_registry.errors.hand_overs import (
     NotTheReceiver,
     NotTheSender,
 )
+from services.case_registry.errors.hearings import HearingClash, HearingOver
 from services.case_registry.errors.imports import ImportAltered, ImportBroken, ImportRunning
 from services.case_registry.errors.moves import CourtDesignated, FileElsewhere, MoveNotAllowed
-from services.case_registry.errors.opening import CaseNumberTaken, OpeningNotAllowed
-from services.case_registry.errors.people import AlreadyRepresented, RoleHeld
-from services.case_registry.errors.prosecution import (
-    AlreadyRegistered,
-    AlreadyResolved,
-    AnotherOffice,
-    ProsecutorsOnly,
-)
-from services.case_registry.errors.relations import AlreadyRelated
-
-__all__ = [
-    "PROBLEMS",
-    "ActNotAllowed",
-    "AlreadyRegistered",
-    "AlreadyRelated",
-    "AlreadyRepresented",
-    "AlreadyResolved",
-    "AnotherOffice",
-    "CaseNumberTaken",
-    "ChargeNotLive",
-    "ChargesUndecided",
-    "CourtDesignated",
-    "FileElsewhere",
-    "HandOverDecided",
-    "HandOverNotAllowed",
-    "HandOverPending",
-    "HearingClash",
-    "HearingOver",
-    "ImportAltered",
-    "ImportBroken",
-    "ImportRunning",
-    "JudgeSatEarlier",
-    "JudgmentMissing",
-    "MoveNotAllowed",
-    "NotTheReceiver",
-    "NotTheSender",
-    "OpeningNotAllowed",
-    "ProceedingEnded",
-    "ProceedingOpen",
-    "ProsecutorsOnly",
-    "RoleHeld",
-]
+from services.case_registry.errors.participants import AlreadyRepresented, RoleHeld
+from services.case_registry.errors.proceedings import JudgeSatEarlier, JudgmentMissing, ProceedingEnded, ProceedingOpen
+from services.case_registry.errors.prosecution import AlreadyRegistered, AlreadyResolved, AnotherOffice, ProsecutorsOnly
 
 PROBLEMS: Final[tuple[type[Problem], ...]] = (
     OpeningNotAllowed,

@@ -1,4 +1,4 @@
-"""What forbids to act in a case."""
+"""Refusals when somebody acts in a case who may not, or not now."""
 
 from collections.abc import Sequence
 from http import HTTPStatus

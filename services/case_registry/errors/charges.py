@@ -1,4 +1,4 @@
-"""What forbids to charge somebody, to change a charge, or to judge without deciding on it."""
+"""Refusals when somebody is charged, a charge changes, or a case is judged with charges that have no result."""
 
 from collections.abc import Sequence
 from http import HTTPStatus

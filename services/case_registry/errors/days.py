@@ -1,4 +1,4 @@
-"""What is wrong with a day."""
+"""What is wrong with a day, or with two of them."""
 
 from contracts.problems import Fault
 
@@ -19,5 +19,15 @@ def not_come_yet(pointer: str) -> Fault:
         code="future-date",
         en="This day has not come yet; what is recorded has happened.",
         lo="ວັນທີນີ້ຍັງບໍ່ທັນຮອດ; ບັນທຶກໄດ້ສະເພາະສິ່ງທີ່ເກີດຂຶ້ນແລ້ວ.",
+        pointer=pointer,
+    )
+
+
+def ends_before_it_begins(pointer: str) -> Fault:
+    """Return the fault of an end that does not lie behind its beginning."""
+    return Fault(
+        code="ends-before-it-begins",
+        en="The end does not lie behind the beginning.",
+        lo="ເວລາສິ້ນສຸດບໍ່ຢູ່ຫຼັງເວລາເລີ່ມ.",
         pointer=pointer,
     )

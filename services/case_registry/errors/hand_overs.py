@@ -1,4 +1,4 @@
-"""What forbids to hand a file over, to take it, to refuse it, or to recall it."""
+"""Refusals when a file is handed over, taken, refused or recalled."""
 
 from http import HTTPStatus
 from typing import Final

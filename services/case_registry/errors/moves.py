@@ -1,4 +1,4 @@
-"""What forbids a move."""
+"""Refusals when a case is moved on."""
 
 from collections.abc import Sequence
 from http import HTTPStatus

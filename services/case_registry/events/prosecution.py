@@ -1,4 +1,4 @@
-"""What is announced of the register of the prosecution."""
+"""What is announced of cases in the register of the prosecution."""
 
 from typing import Final
 
@@ -8,17 +8,14 @@ from contracts.national.events.case_call_up_decided import CaseCallUpDecided
 from contracts.national.events.case_called_up import CaseCalledUp
 from contracts.national.events.case_statement_awaited import CaseStatementAwaited
 from contracts.national.events.case_statement_given import CaseStatementGiven
-from contracts.national.events.register_reported import RegisterReported
 from contracts.national.justice.called_up_file import CalledUpFile
 from contracts.national.justice.prosecutor_statement import ProsecutorStatement
-from contracts.national.justice.register_comparison import RegisterComparison
 from services.case_registry.events.about import about
 
 CASE_STATEMENT_AWAITED: Final = "la.gov.justice.case.statement-awaited.v1"
 CASE_STATEMENT_GIVEN: Final = "la.gov.justice.case.statement-given.v1"
 CASE_CALLED_UP: Final = "la.gov.justice.case.called-up.v1"
 CASE_CALL_UP_DECIDED: Final = "la.gov.justice.case.call-up-decided.v1"
-REGISTER_REPORTED: Final = "la.gov.justice.register.reported.v1"
 
 
 def case_statement_awaited(unit: Unit, made: ProsecutorStatement) -> Event:
@@ -71,16 +68,3 @@ def case_call_up_decided(unit: Unit, made: CalledUpFile) -> Event:
         happened_on=made.resolved_on or made.entered_on,
     )
     return about(unit, made.case_id, CASE_CALL_UP_DECIDED, data)
-
-
-def register_reported(unit: Unit, made: RegisterComparison) -> Event:
-    """Return the announcement that an office reported its own figures; its key is the office."""
-    data = RegisterReported(
-        report_id=made.report_id,
-        office=made.office,
-        year=made.year,
-        months=sorted({cell.month for cell in made.cells}),
-        different=made.different,
-    )
-    seat = made.office.member if made.office.office is None else f"{made.office.member}-{made.office.office}"
-    return about(unit, seat, REGISTER_REPORTED, data)

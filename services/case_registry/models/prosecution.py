@@ -1,10 +1,10 @@
-"""The register of the prosecution: cases for a statement, files called up, and what offices reported."""
+"""Cases in the register of the prosecution: those for a statement, and those whose file was called up."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.case_registry.models.base import ID, Base
@@ -44,21 +44,3 @@ class ProsecutorFileRow(Base, table=True):
     document: dict[str, Any] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: a DocumentReference
     resolved_on: date | None = None
     resolved_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
-
-
-class RegisterReportRow(Base, table=True):
-    """What an office reported as its own figures; kept as it came."""
-
-    __tablename__ = "register_reports"
-    __table_args__ = (Index("register_reports_by_office", "year", "member", "office"),)
-
-    report_id: str = Field(sa_column=Column(ID, primary_key=True))
-    member: str = Field(sa_type=Text)
-    office: str | None = Field(sa_type=Text, default=None)
-    officer: str | None = Field(sa_type=Text, default=None)
-    year: int
-    months: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
-    category: str | None = Field(sa_type=Text, default=None)
-    level: str | None = Field(sa_type=Text, default=None)
-    figures: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))  # Any: cells of the report
-    filed_at: datetime = Field(sa_type=DateTime(timezone=True))

@@ -3,17 +3,20 @@
 from services.case_registry.routes import (
     cases,
     charges,
-    courts,
+    decisions,
     hand_overs,
+    hearings,
     imports,
     moves,
     participants,
+    proceedings,
     prosecution,
     registers,
     statistics,
 )
 
 ROUTERS = (
-    *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER, courts.ROUTER),
+    *(cases.ROUTER, moves.ROUTER, hand_overs.ROUTER, participants.ROUTER, charges.ROUTER),
+    *(proceedings.ROUTER, hearings.ROUTER, decisions.ROUTER),
     *(prosecution.ROUTER, registers.ROUTER, statistics.ROUTER, imports.ROUTER, imports.FILES),
 )

@@ -16,7 +16,7 @@ from contracts.national.justice.charge_withdrawal import ChargeWithdrawal
 from contracts.national.justice.plea_entry import PleaEntry
 from services.case_registry.usecases import charges
 from services.case_registry.wire.cases import CaseId
-from services.case_registry.wire.parts import ChargeId, ChargesAskedFor
+from services.case_registry.wire.charges import ChargeId, ChargesAskedFor
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Charges"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}

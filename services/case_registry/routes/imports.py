@@ -1,73 +1,36 @@
 """Importing the cases of earlier systems, and what became of every row."""
 
-import hashlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from http import HTTPStatus
-from tempfile import SpooledTemporaryFile
-from typing import Annotated, BinaryIO, Final, cast
+from typing import Final
 
-from fastapi import APIRouter, Depends, Request
-from starlette.requests import ClientDisconnect
+from fastapi import APIRouter
 
 from chassis.http.caller import CallerIs
-from chassis.http.receiving import Receiving
-from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
+from chassis.http.streamed import BYTES, CONTENT_DIGEST
 from chassis.http.verb import Transaction, Verb
+from chassis.imports.receiving import CSV, NDJSON, FileReceiving, ReceivedIs
 from contracts.national.justice.import_mapping import ImportMapping
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row_page import ImportRowPage
 from contracts.national.justice.kept_import_mapping import KeptImportMapping
-from contracts.problems import BodyTooLarge
 from services.case_registry.errors.imports import ImportAltered, ImportBroken
-from services.case_registry.usecases import imports
-from services.case_registry.wire.imports import CSV, MEDIA_TYPES, NDJSON, AskedImport, ImportId, Received, RowsAskedFor
+from services.case_registry.usecases.imports import verbs as imports
+from services.case_registry.wire.imports import AskedImport, ImportId, RowsAskedFor
 from services.case_registry.wire.subject_keys import KeysAre
 
 LIMIT_BYTES: Final = 64 * 1024 * 1024
-_IN_MEMORY_BYTES: Final = 4 * 1024 * 1024
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
 _CASE: Final = {"$ref": "https://schemas.saphan.gov.la/justice/imported-case/v1"}
 _FILES: Final = {NDJSON: BYTES | {"x-row": _CASE}, CSV: BYTES}
 
 
-class Importing(Receiving):
-    """A verb whose file lies on disk, or in memory while it is small."""
+class Importing(FileReceiving):
+    """A verb that imports a file."""
 
-    @asynccontextmanager
-    async def receiving(self, request: Request) -> AsyncIterator[Received]:
-        """Receive the file; it is gone when the verb has ended."""
-        # cast: a spooled file reads as any binary file does, and type checkers do not know
-        with cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY_BYTES)) as file:
-            yield await _receive(request, file)
+    limit_bytes = LIMIT_BYTES
+    altered, broken = ImportAltered, ImportBroken
 
 
-async def _receive(request: Request, file: BinaryIO) -> Received:
-    media_type = media_type_of(request, MEDIA_TYPES)
-    announced = announced_digest(request)
-    running, size = hashlib.sha256(), 0
-    try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > LIMIT_BYTES:
-                raise BodyTooLarge(limit=LIMIT_BYTES)
-            running.update(chunk)
-            file.write(chunk)
-    except ClientDisconnect:
-        raise ImportBroken from None
-    if running.digest() != announced:
-        raise ImportAltered
-    file.seek(0)
-    return Received(file, media_type)
-
-
-# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
-async def _received(request: Request) -> Received:
-    received: Received = request.state.received
-    return received
-
-
-ReceivedIs = Annotated[Received, Depends(_received)]
 FILES: Final = APIRouter(prefix="/case-registry/v1", route_class=Importing, tags=["Imports"])
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Imports"])
 

@@ -14,7 +14,7 @@ from contracts.national.justice.representative_appointment import Representative
 from contracts.national.justice.role_assignment import RoleAssignment
 from services.case_registry.usecases import participants
 from services.case_registry.wire.cases import CaseId
-from services.case_registry.wire.parts import ParticipantId
+from services.case_registry.wire.participants import ParticipantId
 from services.case_registry.wire.subject_keys import KeysAre
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Participants"])

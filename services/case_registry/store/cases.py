@@ -1,10 +1,10 @@
-"""Opening cases and reading them whole."""
+"""Cases: opened, numbered and related, read whole, and found; each filter has an index of its own."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import orjson
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.postgres.statements import array_of, insert_all, table_of
@@ -13,18 +13,27 @@ from contracts.json_types import JSON
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.case_relation import CaseRelation
+from contracts.national.justice.case_summary import CaseSummary
 from contracts.official_numbers import normal_number
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.standing import Standing
-from services.case_registry.models import CaseNumberRow, CaseRelationRow, HandOverRow
+from services.case_registry.domain.words import Status
+from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow
+from services.case_registry.models.hand_overs import HandOverRow
+from services.case_registry.models.participants import ParticipantNameRow
 from services.case_registry.store import participants
 from services.case_registry.store.history import HISTORY, columns_of, row_of
+from services.case_registry.store.participants import PARTICIPANTS
+from services.case_registry.store.seats import in_seat
 from services.case_registry.store.visibility import CASES, VISIBLE, sees
+from services.case_registry.wire.cases import CaseQuery
 
 NUMBERS: Final = table_of(CaseNumberRow)
 _RELATIONS: Final = table_of(CaseRelationRow)
 _HAND_OVERS: Final = table_of(HandOverRow)
+_NAMES: Final = table_of(ParticipantNameRow)
+_LAST: Final = "\U0010ffff"  # behind every text that begins with what stands before it, byte by byte
 
 # One statement, one round trip. Foreign keys are checked at its end; a number that is taken leaves nothing to count,
 # and the caller's refusal rolls the rest back.
@@ -44,7 +53,7 @@ _numbers = array_of(
 _relations = array_of(
     _RELATIONS, _RELATIONS.c.other_id, {"kind": _RELATIONS.c.kind, "caseId": _RELATIONS.c.other_id}
 ).where(_RELATIONS.c.case_id == CASES.c.case_id, sees(_RELATIONS.c.other_id))
-_participants = participants.DOCUMENTS.where(participants.PARTICIPANTS.c.case_id == CASES.c.case_id)
+_participants = participants.DOCUMENTS.where(PARTICIPANTS.c.case_id == CASES.c.case_id)
 _pending = select(_HAND_OVERS.c.hand_over_id).where(
     _HAND_OVERS.c.case_id == CASES.c.case_id, _HAND_OVERS.c.status == "sent"
 )
@@ -140,3 +149,53 @@ def number_row(case_id: str, number: CaseNumber, office: str | None) -> dict[str
         "year": number.assigned_on.year,
         "assigned_on": number.assigned_on.isoformat(),
     }
+
+
+async def page(unit: Unit, query: CaseQuery, *, visible_to: str, limit: int) -> list[CaseSummary]:
+    """Return the newest cases that this member may see and the query asks for."""
+    statement = _of_a_name(query.name_key) if query.name_key else SUMMARIES.order_by(CASES.c.case_id.desc())
+    statement = statement.where(*_conditions(query)).limit(limit)
+    found = await unit.connection.execute(statement, {"member": visible_to})
+    return [CaseSummary.model_validate(row) for row in found.mappings()]
+
+
+def _of_a_name(key: str) -> Select[Any]:  # Any: SQL types
+    """Return the cases with a name that begins so, newest first.
+
+    The ids are sorted before any case is looked at: a name of a thousand people costs a page of cases, not a thousand.
+    """
+    # a range, not LIKE: a prepared statement's pattern finds no index
+    found = select(_NAMES.c.case_id).where(_NAMES.c.key >= key, _NAMES.c.key < key + _LAST).distinct()
+    named = found.order_by(_NAMES.c.case_id.desc()).offset(0).subquery("named")  # offset: planned by itself
+    return SUMMARIES.join_from(CASES, named, CASES.c.case_id == named.c.case_id).order_by(named.c.case_id.desc())
+
+
+def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    if query.after is not None:
+        yield CASES.c.case_id < query.after.case_id
+    if query.category is not None:
+        yield CASES.c.category == query.category
+    if query.status is not None:
+        yield CASES.c.status == query.status
+    if query.opened_from is not None:
+        yield CASES.c.opened_on >= query.opened_from
+    if query.opened_to is not None:
+        yield CASES.c.opened_on <= query.opened_to
+    if query.office is not None:
+        yield in_seat(CASES.c.responsible_member, CASES.c.responsible_office, query.office)
+    if query.court is not None:
+        yield in_seat(CASES.c.court_member, CASES.c.court_office, query.court)
+    if query.affected_by is not None:
+        yield CASES.c.status != Status.CLOSED.value
+    for related in _related(query):
+        yield CASES.c.case_id.in_(related)
+
+
+def _related(query: CaseQuery) -> Iterator[Select[tuple[str]]]:
+    if query.normal_number is not None:
+        yield select(NUMBERS.c.case_id).where(NUMBERS.c.normal == query.normal_number)
+    if query.related_to is not None:
+        other = _RELATIONS.c.other_id
+        yield select(_RELATIONS.c.case_id).where(other == query.related_to, sees(other))
+    if query.affected_by is not None:
+        yield select(PARTICIPANTS.c.case_id).where(PARTICIPANTS.c.deceased.is_not(None))

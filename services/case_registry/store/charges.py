@@ -11,9 +11,9 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.charge import Charge
-from services.case_registry.domain.charging import Charged
+from services.case_registry.domain.charges import Charged
 from services.case_registry.domain.words import Seat
-from services.case_registry.models import ChargeRow, ChargeStepRow
+from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 
 _CHARGES: Final = table_of(ChargeRow)
 _STEPS: Final = table_of(ChargeStepRow)

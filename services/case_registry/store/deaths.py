@@ -12,7 +12,7 @@ from contracts.national.justice.participant import ParticipantDeceased
 from contracts.national.shared.identifier import Identifier
 from services.case_registry.domain.deaths import Candidate
 from services.case_registry.domain.words import Status
-from services.case_registry.models import ParticipantSubjectRow
+from services.case_registry.models.participants import ParticipantSubjectRow
 from services.case_registry.store.participants import PARTICIPANTS
 from services.case_registry.store.visibility import CASES
 

@@ -10,7 +10,8 @@ from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
 from contracts.national.events.delivery_opened import DeliveryOpened
 from contracts.national.events.document_dispatched import DocumentDispatched
-from services.case_registry.models import DocumentDeliveryRow, HandOverRow
+from services.case_registry.models.deliveries import DocumentDeliveryRow
+from services.case_registry.models.hand_overs import HandOverRow
 
 _TABLE: Final = table_of(DocumentDeliveryRow)
 _HAND_OVERS: Final = table_of(HandOverRow)

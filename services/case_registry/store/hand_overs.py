@@ -8,10 +8,10 @@ from sqlalchemy.engine import RowMapping
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.hand_over import HandOver
-from services.case_registry.domain.facts import HandedOver, Recalled, SentBack, TakenOver
+from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
 from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.words import Kind, Seat
-from services.case_registry.models import HandOverRow
+from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store.deliveries import OF_THE_FILE
 from services.case_registry.wire.hand_overs import Direction, HandOverQuery
 

@@ -10,12 +10,11 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
-from services.case_registry.domain.sitting import Claim, Taken
-from services.case_registry.models import HearingClaimRow, HearingRow
-from services.case_registry.store.court import court_of
-from services.case_registry.store.search import in_seat
+from services.case_registry.domain.hearings import Claim, Taken
+from services.case_registry.models.hearings import HearingClaimRow, HearingRow
+from services.case_registry.store.seats import court_of, in_seat
 from services.case_registry.store.visibility import CASES, VISIBLE
-from services.case_registry.wire.schedule import ScheduleQuery
+from services.case_registry.wire.hearings import ScheduleQuery
 
 _HEARINGS: Final = table_of(HearingRow)
 _CLAIMS: Final = table_of(HearingClaimRow)

@@ -13,7 +13,7 @@ from services.case_registry.domain.fact_kinds import FACTS
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import Category, Restriction, Seat, Status
-from services.case_registry.models import CaseHistoryRow
+from services.case_registry.models.history import CaseHistoryRow
 from services.case_registry.store.visibility import CASES, VISIBLE
 
 HISTORY: Final = table_of(CaseHistoryRow)

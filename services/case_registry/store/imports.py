@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -21,14 +20,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.sql.selectable import LateralFromClause
 
+from chassis.imports.columns import ColumnMapping
+from chassis.imports.ports import Known
+from chassis.imports.tally import Result
 from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row import ImportRow
-from services.case_registry.domain.importing.keys import Key
-from services.case_registry.models import ImportedCaseRow, ImportMappingRow, ImportReportRow, ImportResultRow
+from services.case_registry.domain.imports import Key
+from services.case_registry.models.imports import ImportedCaseRow, ImportMappingRow, ImportReportRow, ImportResultRow
 from services.case_registry.store.cases import NUMBERS
 
 _IMPORTED: Final = table_of(ImportedCaseRow)
@@ -60,15 +62,6 @@ _MARK: Final = insert_all(_IMPORTED)
 _KEEP_RESULTS: Final = insert_all(_RESULTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the registry has under a number already."""
-
-    imported: str | None  # the case that came from the same source
-    digest: str | None  # of the row that it was made from
-    taken: str | None  # the case that has the number, wherever it came from
-
-
 async def try_lock(unit: Unit, member: str, source: str) -> bool:
     """Keep other imports of this source out until the unit ends; return False when one is at work."""
     scope = int.from_bytes(hashlib.sha256(f"import\0{member}\0{source}".encode()).digest()[:8], "big", signed=True)
@@ -96,14 +89,14 @@ def marked(member: str, source: str, key: Key, case_id: str, digest: str) -> dic
     return origin | {"normal": key.normal, "case_id": case_id, "digest": digest}
 
 
-async def add_report(unit: Unit, member: str, report: ImportReport, rows: Sequence[ImportRow]) -> None:
+async def add_report(unit: Unit, member: str, report: ImportReport, results: Sequence[Result]) -> None:
     """Write an import's report and the result of every row."""
     facts = report.model_dump(exclude={"faults", "ignored_columns", "truncated"})
     headings = [each.root for each in report.ignored_columns or ()] or None
     stated = {"member": member, "ignored_columns": headings, "truncated": bool(report.truncated)}
     await unit.connection.execute(insert(_REPORTS).values(facts | stated))
-    for begin in range(0, len(rows), _BATCH):
-        batch = [_result(report.import_id, each) for each in rows[begin : begin + _BATCH]]
+    for begin in range(0, len(results), _BATCH):
+        batch = [_result(report.import_id, each) for each in results[begin : begin + _BATCH]]
         await unit.connection.execute(_KEEP_RESULTS, {_RESULTS.name: batch})
 
 
@@ -149,14 +142,14 @@ async def add_mapping(unit: Unit, mapping_id: str, member: str, mapping: Mapping
     await unit.connection.execute(insert(_MAPPINGS).values(row))
 
 
-async def mapping(unit: Unit, mapping_id: str, *, member: str) -> dict[str, Any] | None:  # Any: an ImportMapping
+async def mapping(unit: Unit, mapping_id: str, *, member: str) -> ColumnMapping | None:
     """Return one of the member's mappings."""
     query = select(_MAPPINGS.c.mapping).where(_MAPPINGS.c.mapping_id == mapping_id, _MAPPINGS.c.member == member)
-    found: dict[str, Any] | None = await unit.connection.scalar(query)
+    found: ColumnMapping | None = await unit.connection.scalar(query)
     return found
 
 
-def _result(import_id: str, row: ImportRow) -> dict[str, JSON]:
-    faults: list[JSON] = [each.model_dump(mode="json", exclude_none=True) for each in row.faults or ()]
-    facts: dict[str, JSON] = {"row": row.row, "number": row.number, "outcome": row.outcome, "case_id": row.case_id}
+def _result(import_id: str, of: Result) -> dict[str, JSON]:
+    faults: list[JSON] = [each.stated() for each in of.faults or ()]
+    facts: dict[str, JSON] = {"row": of.row, "number": of.name, "outcome": of.outcome, "case_id": of.record_id}
     return {"import_id": import_id, **facts, "faults": faults or None}

@@ -11,17 +11,10 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.shared.document_reference import DocumentReference
 from services.case_registry.domain.prosecution import RegisteredFile, Resolved
-from services.case_registry.domain.register import Section
-from services.case_registry.domain.words import (
-    CallUpOutcome,
-    Category,
-    Ground,
-    Instance,
-    Seat,
-    StatementOutcome,
-)
-from services.case_registry.models import ProsecutorFileRow
-from services.case_registry.store.search import in_seat
+from services.case_registry.domain.registers import Section
+from services.case_registry.domain.words import CallUpOutcome, Category, Ground, Instance, Seat, StatementOutcome
+from services.case_registry.models.prosecution import ProsecutorFileRow
+from services.case_registry.store.seats import in_seat
 from services.case_registry.store.visibility import CASES, VISIBLE
 from services.case_registry.wire.prosecution import FileQuery
 

@@ -10,11 +10,11 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.register_comparison import RegisterComparison
 from contracts.national.justice.register_report import RegisterReport
-from services.case_registry.domain.register import Keeping, Resolution, Section, Tally
+from services.case_registry.domain.registers import Keeping, Resolution, Section, Tally
 from services.case_registry.domain.words import CallUpOutcome, Ground, Seat, StatementOutcome
-from services.case_registry.models import RegisterReportRow
+from services.case_registry.models.registers import RegisterReportRow
 from services.case_registry.store.prosecution import FILES
-from services.case_registry.store.search import in_seat
+from services.case_registry.store.seats import in_seat
 from services.case_registry.wire.registers import RegisterQuery
 
 _REPORTS: Final = table_of(RegisterReportRow)

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, func, select
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
-from services.case_registry.domain.overview import PENDING
+from services.case_registry.domain.statistics import PENDING
 from services.case_registry.domain.words import Kind
-from services.case_registry.models import HandOverRow
-from services.case_registry.store.search import in_seat
+from services.case_registry.models.hand_overs import HandOverRow
+from services.case_registry.store.seats import in_seat
 from services.case_registry.store.visibility import CASES, VISIBLE, sees
 
 _HAND_OVERS: Final = table_of(HandOverRow)

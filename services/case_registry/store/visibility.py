@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Text, bindparam, or_, select
 
 from chassis.postgres.statements import table_of
 from services.case_registry.domain.words import Restriction
-from services.case_registry.models import CaseRow
+from services.case_registry.models.cases import CaseRow
 
 CASES: Final = table_of(CaseRow)
 _OTHERS: Final = CASES.alias("others")

@@ -11,16 +11,17 @@ from contracts.national.justice.participant import Participant
 from contracts.problems import InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
-from services.case_registry import events
-from services.case_registry.domain import days, people
-from services.case_registry.domain import opening as rules
-from services.case_registry.domain.facts import Numbered, Opened, Related, Role
-from services.case_registry.domain.words import Kind
-from services.case_registry.errors import AlreadyRelated, CaseNumberTaken, FileElsewhere
-from services.case_registry.errors.relations import NO_SUCH_CASE, TO_ITSELF
+from services.case_registry.domain import cases as rules
+from services.case_registry.domain import days
+from services.case_registry.domain.cases import Numbered, Opened, Related
+from services.case_registry.domain.facts import Role
+from services.case_registry.domain.participants import opening_faults
+from services.case_registry.domain.words import Kind, office_of
+from services.case_registry.errors.cases import NO_SUCH_CASE, TO_ITSELF, AlreadyRelated, CaseNumberTaken
+from services.case_registry.errors.moves import FileElsewhere
+from services.case_registry.events import cases as events
 from services.case_registry.store import cases as store
-from services.case_registry.store import search
-from services.case_registry.usecases.recording import actor_of, entry_of, office_of, record, standing_of
+from services.case_registry.usecases.recording import actor_of, entry_of, record, standing_of
 from services.case_registry.wire.cases import CasePosition, CaseQuery
 
 
@@ -66,7 +67,7 @@ async def get_case(unit: Unit, caller: Caller, case_id: str) -> Case:
 
 async def list_cases(unit: Unit, caller: Caller, query: CaseQuery) -> CasePage:
     """Return one page of the cases that this member may see, newest first."""
-    found = await search.cases(unit, query, visible_to=caller.member, limit=query.with_one_more)
+    found = await store.page(unit, query, visible_to=caller.member, limit=query.with_one_more)
     items, following = query.page(found, lambda case: CasePosition(case_id=case.case_id))
     return CasePage(items=items, next=following)
 
@@ -125,6 +126,6 @@ def _participants(unit: Unit, opening: CaseOpening) -> list[Participant]:
     """Return the participants with ids of their own, each in its role since the opening."""
     given, since = opening.participants or [], opening.opened_on
     rules.must_be_somebody(given)
-    if faults := people.opening_faults(given, since):
+    if faults := opening_faults(given, since):
         raise InvalidInput(faults=faults)
     return rules.participants_since(given, since, unit.new_id)

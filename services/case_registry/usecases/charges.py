@@ -16,24 +16,25 @@ from contracts.national.justice.charge_withdrawal import ChargeWithdrawal
 from contracts.national.justice.plea_entry import PleaEntry
 from contracts.problems import NotFound
 from contracts.voucher import Caller
-from services.case_registry import events
-from services.case_registry.domain import charging as rules
+from services.case_registry.domain import charges as rules
 from services.case_registry.domain import days
 from services.case_registry.domain.acts import Act
-from services.case_registry.domain.charging import Charged
-from services.case_registry.domain.court_facts import (
+from services.case_registry.domain.charges import (
     ChargeAmended,
+    Charged,
     ChargeDecided,
     ChargeFiled,
     ChargeWithdrawn,
     PleaEntered,
 )
+from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.standing import Actor, Standing
+from services.case_registry.events import charges as events
 from services.case_registry.store import cases, participants
 from services.case_registry.store import charges as store
 from services.case_registry.usecases.recording import acting_in, record
-from services.case_registry.wire.parts import ChargePosition, ChargeQuery
+from services.case_registry.wire.charges import ChargePosition, ChargeQuery
 
 
 async def file_charge(unit: Unit, caller: Caller, case_id: str, filing: ChargeFiling) -> Charge:
@@ -90,7 +91,7 @@ async def enter_plea(unit: Unit, caller: Caller, case_id: str, charge_id: str, e
     """Record what the charged person answers and announce that it was answered; raise `ChargeNotLive`."""
     actor, standing = await acting_in(unit, caller, case_id, Act.ENTER_PLEA)
     days.must_have_come(entry.entered_on, unit.now, "/enteredOn")
-    plea = rules.code_of("plea", entry.plea, entry.entered_on, "/plea")
+    plea = code_of("plea", entry.plea, entry.entered_on, "/plea")
     rules.must_be_live(await _charged(unit, case_id, charge_id), entry.entered_on, "/enteredOn")
     await store.change(unit, charge_id, plea=plea)
     fact = PleaEntered(charge=charge_id, plea=plea)
@@ -103,7 +104,7 @@ async def decide_charge(unit: Unit, caller: Caller, case_id: str, charge_id: str
     """Decide on a charge and announce that it has a result; raise what `rules.must_be_decidable` raises."""
     actor, standing = await acting_in(unit, caller, case_id, Act.DECIDE_CHARGE)
     days.must_have_come(decision.decided_on, unit.now, "/decidedOn")
-    result = rules.code_of("charge-result", decision.result, decision.decided_on, "/result")
+    result = code_of("charge-result", decision.result, decision.decided_on, "/result")
     rules.must_be_decidable(await _charged(unit, case_id, charge_id), decision)
     said = _stated(decision, "result", "sentence")
     await store.change(

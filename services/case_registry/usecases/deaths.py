@@ -6,14 +6,13 @@ from contracts.events import Event
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.events.death_registered import DeathRegistered
 from contracts.national.justice.participant import ParticipantDeceased
-from services.case_registry import events
-from services.case_registry.domain.court_facts import ParticipantDied
-from services.case_registry.domain.deaths import Candidate, Death, death_of
+from services.case_registry.domain.deaths import Candidate, Death, ParticipantDied, death_of
 from services.case_registry.domain.standing import Actor
-from services.case_registry.domain.words import Kind, Seat, Status
+from services.case_registry.domain.words import Kind, Seat, Status, office_of
+from services.case_registry.events import deaths as events
 from services.case_registry.store import deaths as store
 from services.case_registry.store import history
-from services.case_registry.usecases.recording import office_of, record
+from services.case_registry.usecases.recording import record
 
 
 async def read_death(reader: Reader, event: Event) -> Death | None:

@@ -9,18 +9,19 @@ from contracts.national.justice.decision_issuing import DecisionIssuing
 from contracts.national.justice.decision_page import DecisionPage
 from contracts.problems import InvalidInput, NotFound
 from contracts.voucher import Caller
-from services.case_registry import events
 from services.case_registry.domain import days
-from services.case_registry.domain import sitting as rules
+from services.case_registry.domain import decisions as rules
 from services.case_registry.domain.acts import Act
-from services.case_registry.domain.charging import code_of
-from services.case_registry.domain.court_facts import DecisionIssued
+from services.case_registry.domain.codes import code_of
+from services.case_registry.domain.decisions import DecisionIssued
 from services.case_registry.domain.standing import Standing
-from services.case_registry.errors.court import NO_SUCH_PROCEEDING
-from services.case_registry.store import cases
-from services.case_registry.store import court as store
-from services.case_registry.usecases.recording import acting_in, office_of, record
-from services.case_registry.wire.parts import DecisionPosition, DecisionQuery
+from services.case_registry.domain.words import office_of
+from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
+from services.case_registry.events import decisions as events
+from services.case_registry.store import cases, proceedings
+from services.case_registry.store import decisions as store
+from services.case_registry.usecases.recording import acting_in, record
+from services.case_registry.wire.decisions import DecisionPosition, DecisionQuery
 
 
 async def issue_decision(unit: Unit, caller: Caller, case_id: str, issuing: DecisionIssuing) -> Decision:
@@ -33,7 +34,7 @@ async def issue_decision(unit: Unit, caller: Caller, case_id: str, issuing: Deci
     days.must_have_come(day, unit.now, "/decidedOn")
     kind = code_of("decision-kind", issuing.kind, day, "/kind")
     matter = issuing.matter and code_of("judgment-matter", issuing.matter, day, "/matter")
-    sitting = (await store.sittings(unit, case_id)).get(issuing.proceeding_id)
+    sitting = (await proceedings.sittings(unit, case_id)).get(issuing.proceeding_id)
     if sitting is None or not sitting.court.is_met_by(actor.seat):
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
     rules.must_be_decidable(sitting, kind, day)
@@ -53,16 +54,16 @@ async def issue_decision(unit: Unit, caller: Caller, case_id: str, issuing: Deci
     )
     fact = DecisionIssued(decision=made.decision_id, sort=kind, proceeding=sitting.proceeding_id)
     now, _ = await record(unit, standing, fact, actor, happened_on=day)
-    await store.add_decision(unit, made, issuing, position=now.version)
+    await store.add(unit, made, issuing, position=now.version)
     if kind == rules.JUDGMENT:
-        await store.end(unit, sitting.proceeding_id, day)
+        await proceedings.end(unit, sitting.proceeding_id, day)
     unit.announce(events.decision_issued(unit, made))
     return made
 
 
 async def get_decision(unit: Unit, caller: Caller, decision_id: str) -> Decision:
     """Return a decision by its national identifier; raise `NotFound` also for one of a case hidden from the caller."""
-    decision = await store.decision(unit, decision_id, visible_to=caller.member)
+    decision = await store.one(unit, decision_id, visible_to=caller.member)
     if decision is None:
         raise NotFound
     return decision
@@ -73,7 +74,7 @@ async def list_decisions(unit: Unit, caller: Caller, case_id: str, query: Decisi
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
     after = query.after.position if query.after else 0
-    found = await store.decisions(unit, case_id, after=after, limit=query.with_one_more)
+    found = await store.page(unit, case_id, after=after, limit=query.with_one_more)
     shown, following = query.page(found, lambda entry: DecisionPosition(position=entry[0]))
     return DecisionPage(items=[decision for _, decision in shown], next=following)
 

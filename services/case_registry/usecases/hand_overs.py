@@ -10,13 +10,13 @@ from contracts.national.justice.hand_over_refusal import HandOverRefusal
 from contracts.national.justice.hand_over_sending import HandOverSending
 from contracts.problems import NotFound
 from contracts.voucher import Caller
-from services.case_registry import events
 from services.case_registry.domain import days
-from services.case_registry.domain import handing_over as rules
-from services.case_registry.domain.facts import Recalled, SentBack, TakenOver
+from services.case_registry.domain import hand_overs as rules
+from services.case_registry.domain.hand_overs import Recalled, SentBack, TakenOver
 from services.case_registry.domain.standing import Actor
 from services.case_registry.domain.words import Kind
-from services.case_registry.errors import HandOverDecided, NotTheReceiver, NotTheSender
+from services.case_registry.errors.hand_overs import HandOverDecided, NotTheReceiver, NotTheSender
+from services.case_registry.events import hand_overs as events
 from services.case_registry.store import hand_overs as store
 from services.case_registry.store.hand_overs import Kept
 from services.case_registry.usecases.recording import actor_of, record, standing_of

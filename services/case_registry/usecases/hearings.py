@@ -7,17 +7,20 @@ from contracts.national.justice.hearing_page import HearingPage
 from contracts.national.justice.hearing_scheduling import HearingScheduling
 from contracts.problems import InvalidInput, NotFound
 from contracts.voucher import Caller
-from services.case_registry import events
 from services.case_registry.domain import days
-from services.case_registry.domain import sitting as rules
+from services.case_registry.domain import hearings as rules
 from services.case_registry.domain.acts import Act
-from services.case_registry.domain.charging import code_of
-from services.case_registry.domain.court_facts import HearingConcluded, HearingScheduled
-from services.case_registry.errors.court import NO_SUCH_PROCEEDING, NOBODY_SITS
-from services.case_registry.store import court
+from services.case_registry.domain.codes import code_of
+from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
+from services.case_registry.domain.proceedings import must_go_on
+from services.case_registry.domain.words import office_of
+from services.case_registry.errors.hearings import NOBODY_SITS
+from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
+from services.case_registry.events import hearings as events
 from services.case_registry.store import hearings as store
-from services.case_registry.usecases.recording import acting_in, office_of, record
-from services.case_registry.wire.schedule import HearingPosition, ScheduleQuery
+from services.case_registry.store import proceedings
+from services.case_registry.usecases.recording import acting_in, record
+from services.case_registry.wire.hearings import HearingPosition, ScheduleQuery
 
 
 async def schedule_hearing(unit: Unit, caller: Caller, case_id: str, wanted: HearingScheduling) -> Hearing:
@@ -26,10 +29,10 @@ async def schedule_hearing(unit: Unit, caller: Caller, case_id: str, wanted: Hea
     Raises `HearingClash` when a judge or the room is taken and no reason is given; the reason is kept.
     """
     actor, standing = await acting_in(unit, caller, case_id, Act.SCHEDULE_HEARING)
-    sitting = (await court.sittings(unit, case_id)).get(wanted.proceeding_id)
+    sitting = (await proceedings.sittings(unit, case_id)).get(wanted.proceeding_id)
     if sitting is None or not sitting.court.is_met_by(actor.seat):
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
-    rules.must_go_on(sitting)
+    must_go_on(sitting)
     today, day = days.today(unit.now), days.today(wanted.starts_at)
     rules.must_be_a_time(wanted.starts_at, wanted.ends_at, sitting, day, today)
     kind = code_of("hearing-kind", wanted.kind, day, "/kind")

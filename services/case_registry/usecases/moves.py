@@ -9,15 +9,20 @@ from contracts.national.justice.case_move_page import CaseMovePage
 from contracts.national.justice.move_order import MoveOrder
 from contracts.problems import NotFound
 from contracts.voucher import Caller
-from services.case_registry import events
-from services.case_registry.domain import charging, days, moving, sitting
-from services.case_registry.domain.facts import Entry, Imported, Moved, Opened
-from services.case_registry.domain.opening import status_of
-from services.case_registry.domain.words import Seat, Status
-from services.case_registry.store import cases, charges, court
+from services.case_registry.domain import days
+from services.case_registry.domain import moves as rules
+from services.case_registry.domain.cases import Opened
+from services.case_registry.domain.charges import must_be_decided
+from services.case_registry.domain.facts import Entry
+from services.case_registry.domain.imports import Imported
+from services.case_registry.domain.moves import Moved, status_of
+from services.case_registry.domain.proceedings import JUDGED, must_be_judged
+from services.case_registry.domain.words import Seat, Status, office_of
+from services.case_registry.events import moves as events
+from services.case_registry.store import cases, charges, proceedings
 from services.case_registry.store import history as store
 from services.case_registry.usecases import decisions
-from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
+from services.case_registry.usecases.recording import actor_of, record, standing_of
 from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
 
@@ -25,7 +30,7 @@ async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, 
     """Move the case, keep the move for ever and announce it.
 
     Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
-    is now, and what `moving.must_be_allowed` raises. Where charges and proceedings are kept here, a case is judged when
+    is now, and what `rules.must_be_allowed` raises. Where charges and proceedings are kept here, a case is judged when
     they have their results and their judgment: `ChargesUndecided`, `JudgmentMissing`.
     """
     actor = actor_of(caller)
@@ -42,10 +47,10 @@ async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, 
         mediation=order.mediation,
         note=order.note,
     )
-    moving.must_be_allowed(standing, move, actor, order.happened_on)
-    if move.target in sitting.JUDGED:
-        charging.must_be_decided((await charges.charged(unit, case_id)).values(), standing, move.target)
-        sitting.must_be_judged((await court.sittings(unit, case_id)).values())
+    rules.must_be_allowed(standing, move, actor, order.happened_on)
+    if move.target in JUDGED:
+        must_be_decided((await charges.charged(unit, case_id)).values(), standing, move.target)
+        must_be_judged((await proceedings.sittings(unit, case_id)).values())
     _, entry = await record(unit, standing, move, actor, happened_on=order.happened_on)
     made = _move(case_id, entry)
     unit.announce(events.case_moved(unit, made))

@@ -11,19 +11,20 @@ from contracts.national.justice.role_assignment import RoleAssignment
 from contracts.problems import InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
-from services.case_registry import events
-from services.case_registry.domain import charging, days
-from services.case_registry.domain import people as rules
+from services.case_registry.domain import days
+from services.case_registry.domain import participants as rules
 from services.case_registry.domain.acts import Act
-from services.case_registry.domain.court_facts import (
+from services.case_registry.domain.charges import must_be_convicted
+from services.case_registry.domain.codes import code_of
+from services.case_registry.domain.facts import Role
+from services.case_registry.domain.participants import (
     CustodyRecorded,
     ParticipantJoined,
     RepresentativeAppointed,
     RoleTaken,
 )
-from services.case_registry.domain.facts import Role
-from services.case_registry.errors import AlreadyRepresented
-from services.case_registry.errors.opening import nobody
+from services.case_registry.errors.participants import AlreadyRepresented, nobody
+from services.case_registry.events import participants as events
 from services.case_registry.store import charges
 from services.case_registry.store import participants as store
 from services.case_registry.usecases.recording import acting_in, record
@@ -81,7 +82,7 @@ async def assign_role(
     rules.must_be_possible(person.birth_date, since, "/from")
     rules.must_be_guarded(person.birth_date, role, since, guarded=person.guarded, pointer="/role")
     if role == rules.CONVICT:
-        charging.must_be_convicted((await charges.charged(unit, case_id)).values(), participant_id)
+        must_be_convicted((await charges.charged(unit, case_id)).values(), participant_id)
     ended = rules.ended_by(person, role, since)
     await store.take_role(unit, participant_id, role, since, ended)
     fact = RoleTaken(participant=Role(participant=participant_id, role=role), ended=tuple(held.role for held in ended))
@@ -115,7 +116,7 @@ async def record_custody(
     """Record that a participant is held or free, and announce it; raise what `rules.must_be_recordable` raises."""
     actor, standing = await acting_in(unit, caller, case_id, Act.RECORD_CUSTODY)
     began = days.today(custody.since)
-    charging.code_of("custody-status", custody.status, began, "/status")
+    code_of("custody-status", custody.status, began, "/status")
     days.must_have_come(began, unit.now, "/since")
     rules.must_be_recordable(await _person(unit, case_id, participant_id), custody)
     await store.keep_custody(unit, participant_id, custody)

@@ -8,16 +8,17 @@ from contracts.national.justice.proceeding_opening import ProceedingOpening
 from contracts.national.justice.proceeding_page import ProceedingPage
 from contracts.problems import NotFound
 from contracts.voucher import Caller
-from services.case_registry import events
 from services.case_registry.domain import days
-from services.case_registry.domain import sitting as rules
+from services.case_registry.domain import proceedings as rules
 from services.case_registry.domain.acts import Act
-from services.case_registry.domain.charging import code_of
-from services.case_registry.domain.court_facts import PanelChanged, ProceedingOpened
+from services.case_registry.domain.codes import code_of
+from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
+from services.case_registry.domain.words import office_of
+from services.case_registry.events import proceedings as events
 from services.case_registry.store import cases
-from services.case_registry.store import court as store
-from services.case_registry.usecases.recording import acting_in, office_of, record
-from services.case_registry.wire.parts import ProceedingPosition, ProceedingQuery
+from services.case_registry.store import proceedings as store
+from services.case_registry.usecases.recording import acting_in, record
+from services.case_registry.wire.proceedings import ProceedingPosition, ProceedingQuery
 
 
 async def open_proceeding(unit: Unit, caller: Caller, case_id: str, opening: ProceedingOpening) -> Proceeding:
@@ -50,7 +51,7 @@ async def open_proceeding(unit: Unit, caller: Caller, case_id: str, opening: Pro
         panel=[PanelSeat(**judge.model_dump(), from_=day) for judge in opening.panel],
         clerk=opening.clerk,
     )
-    await store.add_proceeding(unit, made)
+    await store.add(unit, made)
     fact = ProceedingOpened(proceeding=made.proceeding_id, level=level, judges=tuple(judges))
     await record(unit, standing, fact, actor, happened_on=day)
     unit.announce(events.proceeding_opened(unit, made))
@@ -74,7 +75,7 @@ async def change_panel(unit: Unit, caller: Caller, case_id: str, proceeding_id: 
     )
     await record(unit, standing, fact, actor, happened_on=change.changed_on)
     unit.announce(events.panel_changed(unit, case_id, proceeding_id))
-    return await store.proceeding(unit, proceeding_id)
+    return await store.one(unit, proceeding_id)
 
 
 async def list_proceedings(unit: Unit, caller: Caller, case_id: str, query: ProceedingQuery) -> ProceedingPage:
@@ -82,6 +83,6 @@ async def list_proceedings(unit: Unit, caller: Caller, case_id: str, query: Proc
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
     after = query.after.proceeding_id if query.after else ""
-    found = await store.proceedings(unit, case_id, after=after, limit=query.with_one_more)
+    found = await store.page(unit, case_id, after=after, limit=query.with_one_more)
     items, following = query.page(found, lambda each: ProceedingPosition(proceeding_id=each.proceeding_id))
     return ProceedingPage(items=items, next=following)

@@ -16,16 +16,23 @@ from contracts.national.justice.prosecutor_statement_outcome import ProsecutorSt
 from contracts.national.justice.prosecutor_statement_page import ProsecutorStatementPage
 from contracts.problems import NotFound
 from contracts.voucher import Caller
-from services.case_registry import events
 from services.case_registry.domain import days
 from services.case_registry.domain import prosecution as rules
-from services.case_registry.domain.prosecution import RegisteredFile, Resolved
-from services.case_registry.domain.prosecution_facts import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
-from services.case_registry.domain.register import Section
+from services.case_registry.domain.prosecution import (
+    CalledUp,
+    CallUpDecided,
+    RegisteredFile,
+    Resolved,
+    StatementAwaited,
+    StatementGiven,
+)
+from services.case_registry.domain.registers import Section
 from services.case_registry.domain.standing import Standing
-from services.case_registry.errors import AlreadyRegistered
+from services.case_registry.domain.words import office_of
+from services.case_registry.errors.prosecution import AlreadyRegistered
+from services.case_registry.events import prosecution as events
 from services.case_registry.store import prosecution as store
-from services.case_registry.usecases.recording import actor_of, office_of, record, standing_of
+from services.case_registry.usecases.recording import actor_of, record, standing_of
 from services.case_registry.wire.prosecution import CALLED_UP, STATEMENT, FilePosition, FileQuery
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from chassis.unit.unit import Unit
-from contracts.national.justice.case_office import CaseOffice
 from contracts.problems import NotFound
 from contracts.voucher import Caller
 from services.case_registry.domain import acts, days, history
@@ -55,8 +54,3 @@ async def record(
     now = history.after(standing, entry)
     await store.record(unit, now, entry)
     return now, entry
-
-
-def office_of(seat: Seat) -> CaseOffice:
-    """Return the seat as documents have it."""
-    return CaseOffice(member=seat.member, office=seat.office)

@@ -9,15 +9,16 @@ from contracts.national.justice.register_comparison import ComparedCell, Contrad
 from contracts.national.justice.register_report import RegisterReport
 from contracts.problems import InvalidInput
 from contracts.voucher import Caller
-from services.case_registry import events
-from services.case_registry.domain import days, register, register_reports
+from services.case_registry.domain import days
+from services.case_registry.domain import registers as rules
 from services.case_registry.domain.prosecution import must_be_prosecutor
-from services.case_registry.domain.register import MONTHS, Item, Row, Status
-from services.case_registry.domain.words import Seat
-from services.case_registry.errors import AnotherOffice
-from services.case_registry.errors.opening import unknown_code
+from services.case_registry.domain.registers import MONTHS, Item, Row, Status
+from services.case_registry.domain.words import Seat, office_of
+from services.case_registry.errors.codes import unknown_code
+from services.case_registry.errors.prosecution import AnotherOffice
+from services.case_registry.events import registers as events
 from services.case_registry.store import registers as store
-from services.case_registry.usecases.recording import actor_of, office_of
+from services.case_registry.usecases.recording import actor_of
 from services.case_registry.wire.registers import RegisterQuery
 
 
@@ -26,9 +27,9 @@ async def monthly_register(unit: Unit, query: RegisterQuery) -> MonthlyRegister:
 
     Where some offices are silent their open cases stay in the sums: a file does not vanish because nobody writes.
     """
-    rows = register.form()
+    rows = rules.form()
     year = query.year or days.today(unit.now).year
-    values = register.figures(rows, await store.tallies(unit, query, year))
+    values = rules.figures(rows, await store.tallies(unit, query, year))
     months = await _months(unit, query, year)
     told = [month.month for month in months if month.status != Status.NOT_REPORTED]
     return MonthlyRegister(
@@ -55,10 +56,10 @@ async def report_register(unit: Unit, caller: Caller, report: RegisterReport) ->
     if not office.is_met_by(actor.seat):
         raise AnotherOffice(str(office))
     _must_be_codes(report)
-    rows = register.form()
-    cells = register_reports.cells_of(report, rows, days.today(unit.now))
+    rows = rules.form()
+    cells = rules.cells_of(report, rows, days.today(unit.now))
     query = RegisterQuery(report.year, str(office), report.category, report.level)
-    values = register.figures(rows, await store.tallies(unit, query, report.year))
+    values = rules.figures(rows, await store.tallies(unit, query, report.year))
     made = RegisterComparison(
         report_id=unit.new_id("rgr"),
         office=office_of(office),
@@ -72,7 +73,7 @@ async def report_register(unit: Unit, caller: Caller, report: RegisterReport) ->
             Contradiction(
                 row=each.ref, month=each.month, rule=each.rule, reported=each.reported, expected=each.expected
             )
-            for each in register_reports.contradictions(rows, cells)
+            for each in rules.contradictions(rows, cells)
         ],
     )
     await store.add_report(unit, made, report, caller.officer)
@@ -85,7 +86,7 @@ async def _months(unit: Unit, query: RegisterQuery, year: int) -> list[RegisterM
     return [
         RegisterMonth(
             month=month,
-            status=register.status(len(keepings), reporting),
+            status=rules.status(len(keepings), reporting),
             offices=len(keepings),
             reporting=reporting,
         )
@@ -106,7 +107,7 @@ def _heading(row: Row, query: RegisterQuery) -> tuple[str, str]:
     lists = Catalogue.load()
     category = lists.codelist("case-category").codes.get(query.category or "")
     level = lists.codelist("instance").codes.get(query.level or "")
-    if row.section is not register.Section.STATEMENTS or row.item is not Item.SECTION or not category or not level:
+    if row.section is not rules.Section.STATEMENTS or row.item is not Item.SECTION or not category or not level:
         return row.lo, row.en
     return f"{category.lo}{level.lo}", f"{category.en} cases, {level.en.lower()} level"
 

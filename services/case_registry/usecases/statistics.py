@@ -9,7 +9,7 @@ from contracts.catalogue import Catalogue
 from contracts.national.justice.case_overview import Arrivals, CaseOverview, CategoryCount, PendingAge
 from contracts.voucher import Caller
 from services.case_registry.domain import days
-from services.case_registry.domain.overview import by_age
+from services.case_registry.domain.statistics import by_age
 from services.case_registry.domain.words import Kind
 from services.case_registry.store import hearings
 from services.case_registry.store import statistics as store

@@ -13,8 +13,8 @@ from contracts.calendar import Day
 from contracts.identifiers import pattern_of
 from contracts.official_numbers import normal_number
 from contracts.problems import InvalidInput
-from services.case_registry.domain.names import folded
-from services.case_registry.errors.queries import NAME_TOO_SHORT
+from services.case_registry.domain.participants import folded
+from services.case_registry.errors.cases import NAME_TOO_SHORT
 
 _SHORTEST_NAME: Final = 2  # a single letter begins every tenth name of the country
 _SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"

@@ -1,17 +1,13 @@
 """How an import is asked for, and which of its rows are."""
 
 from dataclasses import dataclass
-from typing import Annotated, BinaryIO, Final
+from typing import Annotated
 
 from fastapi import Depends, Query
 
 from chassis.http.pages import Cursor, Integer, Limit, PageQuery, Position
 from chassis.http.path_ids import path_id
 from contracts.identifiers import pattern_of
-
-NDJSON: Final = "application/x-ndjson"
-CSV: Final = "text/csv"
-MEDIA_TYPES: Final = (NDJSON, CSV)
 
 ImportId = Annotated[str, path_id("imp", "importId", "Id of the import.")]
 _Source = Annotated[
@@ -34,14 +30,6 @@ _Outcome = Annotated[
         max_length=40, description="Only rows that came to this.", json_schema_extra={"x-codelist": "import-outcome"}
     ),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A file that arrived whole and is the one that was announced."""
-
-    file: BinaryIO
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from chassis.http.told import CSV, as_json, as_text, csv_of
 from contracts.calendar import LAST_YEAR, VIENTIANE, years_said
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
-from services.case_registry.domain.register import MONTHS, Item, Row, form
+from services.case_registry.domain.registers import MONTHS, Item, Row, form
 
 HTML: Final = "text/html"
 _SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"

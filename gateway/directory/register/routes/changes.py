@@ -3,9 +3,10 @@
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from chassis.http.caller import CallerIs
+from chassis.http.path_ids import path_id
 from chassis.http.verb import Transaction, Verb
 from contracts.national.directory.change import DirectoryChange
 from contracts.national.directory.change_page import DirectoryChangePage
@@ -29,7 +30,7 @@ MARKS: Final[dict[str, Any]] = {  # Any: OpenAPI extensions
 _READ: Final = {"x-purposes": ["directoryKeeping", "oversight"]}
 _AS: Final[dict[str, Any]] = {"response_model_exclude_none": True}  # Any: FastAPI's own
 
-ChangeId = Annotated[str, Path(alias="changeId", pattern="^dch_[0-9a-hjkmnp-tv-z]{26}$", description="Id of a change.")]
+ChangeId = Annotated[str, path_id("dch", "changeId", "Id of a change.")]
 
 
 @IN_TURN.post(

@@ -3,9 +3,10 @@
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from chassis.http.caller import CallerIs
+from chassis.http.path_ids import path_id
 from chassis.http.verb import Verb
 from evidence.digests import content_digest
 from gateway.ledger.service.usecases.evidence import bundle_of
@@ -16,9 +17,7 @@ ROUTER: Final = APIRouter(prefix="/ledger/v1", route_class=Verb, tags=["Evidence
 MEDIA_TYPE: Final = "application/vnd.saphan.evidence"  # JSON within; as a file, because what it proves are its bytes
 _BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
 
-ExchangeId = Annotated[
-    str, Path(alias="exchangeId", pattern="^xch_[0-9a-hjkmnp-tv-z]{26}$", description="Id of the exchange.")
-]
+ExchangeId = Annotated[str, path_id("xch", "exchangeId", "Id of the exchange.")]
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function

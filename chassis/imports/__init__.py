@@ -1,0 +1,6 @@
+"""Imports: many records from one CSV or NDJSON file, each row with its result; what a record is, the service says.
+
+A file is read in slices of bounded rows (`reading`), every slice is checked and made ready in another process
+(`preparing`, `columns`, `spelling`), decided about and written in the import's transaction (`importing`), and counted
+(`tally`). A service gives a `Form`, its `Rows` and its `Store` (`ports`).
+"""

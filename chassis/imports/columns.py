@@ -1,0 +1,139 @@
+"""Columns of a CSV file: by its mapping a row becomes a document, cell by cell."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Required, TypedDict
+
+from chassis.imports.faults import (
+    HEADINGS_UNREADABLE,
+    HEADINGS_WITH_NULL,
+    NO_HEADINGS,
+    TOO_MANY_COLUMNS,
+    heading_missing,
+    heading_twice,
+    no_such_day,
+)
+from chassis.imports.ports import Form
+from chassis.imports.spelling import is_broken
+from contracts.official_numbers import plain_digits
+from contracts.problems import Fault
+
+MOST_COLUMNS: Final = 1_000
+BUDDHIST: Final = 543  # years that the Buddhist era is ahead of the common one
+# what spreadsheets write behind a day when they take it for a moment is no part of it
+_DAY: Final = re.compile(r"([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})(?:[ T]0{1,2}:00(?::00)?)?")
+
+
+class ColumnMapping(TypedDict, total=False):
+    """How the columns of a file become members of documents; a service's own mapping may say more."""
+
+    columns: Required[dict[str, str]]  # targets by their headings
+    values: dict[str, dict[str, str]]  # what the file's own words mean, by heading
+    defaults: dict[str, str]  # what a row states that leaves it out, by target
+    dateOrder: str
+    era: str
+    delimiter: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How one file is read: its headings, and what its mapping makes of them."""
+
+    headings: tuple[str, ...]
+    mapping: ColumnMapping
+
+    @property
+    def ignored(self) -> list[str]:
+        """Return the headings that the mapping does not name."""
+        return [heading for heading in self.headings if heading and heading not in self.mapping["columns"]]
+
+    @property
+    def by_pointer(self) -> dict[str, str]:
+        """Return the headings by the members that they become."""
+        return {f"/{target}": heading for heading, target in self.mapping["columns"].items()}
+
+
+@dataclass(slots=True)
+class Reading:
+    """One row as far as it is read: the document, where each part came from, and what cannot be read."""
+
+    document: dict[str, Any]  # Any: a JSON document in the making
+    columns: dict[str, str] = field(default_factory=dict)  # heading by pointer
+    faults: list[Fault] = field(default_factory=list)
+
+
+def heading_faults(headings: Sequence[str], mapping: ColumnMapping) -> list[Fault]:
+    """Return what is wrong with the headings of a file: none at all, one twice, or one of the mapping missing."""
+    if not any(headings):
+        return [NO_HEADINGS]
+    if len(headings) > MOST_COLUMNS:
+        return [TOO_MANY_COLUMNS]
+    if any(is_broken(each) for each in headings):
+        return [HEADINGS_UNREADABLE]
+    if any("\0" in each for each in headings):
+        return [HEADINGS_WITH_NULL]
+    named = Counter(each for each in headings if each in mapping["columns"])
+    twice = sorted(each for each, times in named.items() if times > 1)
+    missing = [each for each in mapping["columns"] if each not in named]
+    return [heading_twice(each) for each in twice] + [heading_missing(each) for each in missing]
+
+
+def read(row: Sequence[str], columns: Columns, form: Form[Any]) -> Reading:  # Any: whatever the rows become
+    """Return the document that a row of as many cells states; what they leave out comes from the mapping's defaults."""
+    mapping = columns.mapping
+    reading = Reading(form.begun(mapping))
+    for heading, cell in zip(columns.headings, row, strict=True):
+        target = mapping["columns"].get(heading)
+        stated = cell.strip()
+        if target is not None and stated:
+            meant = mapping.get("values", {}).get(heading, {}).get(stated, stated)
+            _put(reading, target, heading, meant, mapping, form)
+    for target, stated in mapping.get("defaults", {}).items():
+        if target not in reading.document:
+            _put(reading, target, "", stated, mapping, form)
+    form.ended(reading.document)
+    return reading
+
+
+def _put(reading: Reading, target: str, heading: str, stated: str, mapping: ColumnMapping, form: Form[Any]) -> None:
+    if ":" in target:
+        for pointer in form.composed(reading.document, target, stated):
+            reading.columns[pointer] = heading
+        return
+    pointer = f"/{target}"
+    reading.columns[pointer] = heading
+    value: str | None = stated
+    if target in form.days:
+        value = _day(stated, mapping.get("dateOrder", "ymd"), mapping.get("era", "common"))
+        if value is None:
+            reading.faults.append(no_such_day(pointer, mapping.get("dateOrder", "ymd")))
+    elif target in form.digits:
+        value = plain_digits(stated)
+    reading.document[target] = value
+
+
+def _day(stated: str, order: str, era: str) -> str | None:
+    found = _DAY.fullmatch(plain_digits(stated))
+    if found is None:
+        return None
+    parts = dict(zip(order, found.groups(), strict=True))
+    if len(parts["y"]) != len("2026"):
+        return None  # two digits of a year are a guess
+    year = int(parts["y"]) - (BUDDHIST if era == "buddhist" else 0)
+    try:
+        return date(year, int(parts["m"]), int(parts["d"])).isoformat()
+    except ValueError:
+        return None
+
+
+def column_of(pointer: str, columns: Mapping[str, str]) -> str | None:
+    """Return the heading of the column that the pointer, or the nearest part around it, came from."""
+    while pointer:
+        if pointer in columns:
+            return columns[pointer] or None
+        pointer = pointer.rpartition("/")[0]
+    return None

@@ -1,0 +1,130 @@
+"""An import, slice by slice: prepared ahead in another process, decided about and written in one transaction."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Hashable, Sequence
+from contextlib import aclosing
+from typing import Final, TypeVar
+
+from pydantic import BaseModel
+
+from chassis.imports.columns import Columns
+from chassis.imports.ports import Rows, Store
+from chassis.imports.prepared import Prepared
+from chassis.imports.preparing import prepare, told
+from chassis.imports.reading import Opened
+from chassis.imports.tally import IMPORTED, NOT_KEPT, REFUSED, UNCHANGED, Report, Tally
+from chassis.process.work import WorkPool
+from chassis.unit.settlement import write_announced
+from chassis.unit.unit import Unit
+from contracts.problems import Fault
+
+R = TypeVar("R", bound=BaseModel)
+K = TypeVar("K", bound=Hashable)
+
+REFUSED_AT_MOST: Final = 10_000  # a file with more wrong rows has one fault, and nobody reads the rest
+FAULTS_SHOWN: Final = 100
+
+
+async def run(unit: Unit, file: Opened, rows: Rows[R, K], store: Store[K], *, dry_run: bool, partial: bool) -> Report:
+    """Import the file's rows and return what became of each; a row that came before from the same source stays.
+
+    Unless `partial`, one wrong row keeps all of them out, and what was announced of them is not. Raises what the store
+    raises, and `InvalidInput` for a file with too many rows.
+    """
+    tally = Tally[K]()
+    async with unit.connection.begin_nested() as savepoint:
+        async with aclosing(_prepared(file, rows)) as slices:
+            async for some in slices:
+                if new := await _decide(some, store, tally, file.columns, dry_run=dry_run, partial=partial):
+                    # of the slice before: those of the last one wait for the end, and wake the relay
+                    await write_announced(unit)
+                    await store.write(new)
+                if tally.refused > REFUSED_AT_MOST:
+                    break
+        if tally.refused and not partial:
+            await savepoint.rollback()
+            unit.announced.clear()
+            tally.undo()
+    return _report(tally, file.columns, dry_run=dry_run, partial=partial)
+
+
+async def _prepared(file: Opened, rows: Rows[R, K]) -> AsyncGenerator[list[Prepared[K]], None]:
+    """Yield the slices prepared: the first in a thread, since most files have no second; the rest in another process.
+
+    While one slice is being written the next is prepared. A slice of rows that are long, or made to be explained for
+    long, takes more than the loop can wait for, and so does looking for the end of an endless row.
+    """
+    first = await asyncio.to_thread(next, file.slices, None)
+    if first is None:
+        return
+    pool = WorkPool()
+    try:
+        ahead = None
+        while (some := await asyncio.to_thread(next, file.slices, None)) is not None:
+            coming = asyncio.ensure_future(pool.run(prepare, some, rows, file.columns))
+            yield await asyncio.to_thread(prepare, first, rows, file.columns) if ahead is None else await ahead
+            ahead = coming
+        yield await asyncio.to_thread(prepare, first, rows, file.columns) if ahead is None else await ahead
+    finally:
+        pool.close()
+
+
+async def _decide(
+    some: Sequence[Prepared[K]],
+    store: Store[K],
+    tally: Tally[K],
+    columns: Columns | None,
+    *,
+    dry_run: bool,
+    partial: bool,
+) -> list[Prepared[K]]:
+    """Decide about each row of a slice; return those that become records."""
+
+    def refuse(row: Prepared[K], fault: Fault, record_id: str | None = None) -> None:
+        tally.refuse(row, [told(row.row, fault, columns.by_pointer if columns else {})], record_id)
+
+    new: list[Prepared[K]] = []
+    keys = {row.row: row.key for row in some if row.key is not None}
+    known_by_row = dict(zip(keys, await store.known(list(keys.values())), strict=True))
+    for row in some:
+        if row.key is None:
+            tally.refuse(row, row.faults)
+            continue
+        first_row, known = tally.first_rows.setdefault(row.key, row.row), known_by_row[row.row]
+        if first_row != row.row:
+            refuse(row, store.twice(first_row))
+        elif known.imported is not None and known.digest == row.digest:
+            tally.note(row, UNCHANGED, known.imported)
+        elif known.imported is not None:
+            refuse(row, store.changed, known.imported)
+        elif known.taken is not None:
+            refuse(row, store.taken, known.taken)
+        elif dry_run or (tally.refused and not partial):
+            tally.note(row, NOT_KEPT)
+        else:
+            tally.note(row, IMPORTED, row.record_id)
+            new.append(row)
+    return new
+
+
+def _report(tally: Tally[K], columns: Columns | None, *, dry_run: bool, partial: bool) -> Report:
+    if dry_run:
+        status = "checkedWithFaults" if tally.refused else "checked"
+    elif tally.refused:
+        status = "partlyImported" if partial else "refused"
+    else:
+        status = "imported"
+    return Report(
+        status=status,
+        dry_run=dry_run,
+        partial=partial,
+        rows=len(tally.results),
+        imported=tally.count(IMPORTED),
+        unchanged=tally.count(UNCHANGED),
+        refused=tally.count(REFUSED),
+        not_kept=tally.count(NOT_KEPT),
+        faults=tally.faults(FAULTS_SHOWN),
+        ignored_columns=[each[:100] for each in columns.ignored[:200]] if columns else [],
+        truncated=tally.refused > REFUSED_AT_MOST,
+        results=tally.results,
+    )

@@ -1,0 +1,104 @@
+"""What a service gives to import its records: the form of a row, the rules of a row, and where records are kept."""
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from chassis.imports.prepared import Prepared
+from contracts.compiled import CompiledSchema
+from contracts.json_types import JSON
+from contracts.problems import Fault
+
+R = TypeVar("R", bound=BaseModel)  # a row that keeps its schema
+K = TypeVar("K", bound=Hashable)  # under what a record is known
+K_co = TypeVar("K_co", bound=Hashable, covariant=True)  # the same, where it is only ever returned
+
+
+def _nothing(_mapping: Mapping[str, object]) -> dict[str, Any]:  # Any: a JSON document
+    return {}
+
+
+def _as_it_is(_document: dict[str, Any]) -> None:  # Any: a JSON document
+    return
+
+
+def _no_parts(_document: dict[str, Any], _target: str, _stated: str) -> Iterable[str]:  # Any: a JSON document
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form(Generic[R]):
+    """What the rows of every file of a service have in common; its functions are a module's, so that a pool has them.
+
+    A column becomes the member of a row that its mapping names, its target. A target with a colon, such as `person:…`,
+    becomes parts of the document that only the service knows.
+    """
+
+    schema: Callable[[], CompiledSchema]  # a function: compiled schemas do not travel to the pool
+    model: type[R]
+    named_by: str  # the member by which reports name a row
+    too_long: Fault  # of a row beyond its bounds; where else such a record can be written, the service says
+    days: Collection[str] = ()  # members that are days
+    digits: Collection[str] = ()  # members whose digits may be Lao ones
+    texts: tuple[str, ...] = ()  # ends of pointers to titles and names, which may stand in an old font
+    begun: Callable[[Mapping[str, object]], dict[str, Any]] = _nothing  # what a CSV row states by its mapping alone
+    composed: Callable[[dict[str, Any], str, str], Iterable[str]] = _no_parts  # put a cell in; where it is now
+    ended: Callable[[dict[str, Any]], None] = _as_it_is  # what a row does not state after all
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A record that a row became: its id, its rows by table, and its event's document, if there is one."""
+
+    record_id: str
+    tables: Mapping[str, JSON]  # an array of rows each
+    event: dict[str, JSON] | None = None
+
+
+class Rows(Protocol[R, K_co]):
+    """What a service says of each row, without I/O: carried to the pool with every slice, so it must be picklable."""
+
+    @property
+    def form(self) -> Form[R]:
+        """What the rows have in common."""
+
+    def faults(self, row: R) -> Iterable[Fault]:
+        """Return what is wrong with a row that keeps its schema."""
+
+    def key(self, row: R) -> K_co:
+        """Return under what the row's record is known: two rows of one key are the same record."""
+
+    def made(self, row: R) -> Made:
+        """Return the record of a right row, with a new id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a service has under a key already."""
+
+    imported: str | None  # the record that came from the same source
+    digest: str | None  # of the row that it was made from
+    taken: str | None  # the record that has the key, wherever it came from
+
+
+class Store(Protocol[K]):
+    """Where a service keeps its records, in the transaction of the import."""
+
+    @property
+    def taken(self) -> Fault:
+        """The fault of a row whose key another record has."""
+
+    @property
+    def changed(self) -> Fault:
+        """The fault of a row whose record came before from the same source, with other facts."""
+
+    def twice(self, first_row: int) -> Fault:
+        """Return the fault of a row whose key an earlier row of the same file has."""
+
+    async def known(self, keys: Sequence[K]) -> Sequence[Known]:
+        """Return what is known under each key, in their order."""
+
+    async def write(self, new: Sequence[Prepared[K]]) -> None:
+        """Write the new records and announce them; raise what keeps the whole import out."""

@@ -1,0 +1,33 @@
+"""A row on its way from the pool to the store: ready to be written, or with its faults."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from chassis.imports.faults import RowFault
+from contracts.json_types import JSON
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(slots=True)
+class Prepared(Generic[K]):
+    """A row, ready to be written when it has a key, else with its faults."""
+
+    row: int
+    name: str | None = None
+    faults: list[RowFault] = field(default_factory=list)
+    key: K | None = None
+    digest: str = ""
+    record_id: str = ""
+    rows: dict[str, bytes] = field(default_factory=dict)  # by table: JSON objects with commas between
+    event: dict[str, JSON] | None = None  # as a document: it is taken apart and made again for less
+
+
+def by_table(some: Iterable[Prepared[K]]) -> dict[str, list[bytes]]:
+    """Return the rows of many records by their tables, as JSON texts to be joined with commas."""
+    tables: dict[str, list[bytes]] = {}
+    for each in some:
+        for table, rows in each.rows.items():
+            tables.setdefault(table, []).append(rows)
+    return tables

@@ -1,0 +1,93 @@
+"""Rows made ready to be written, or told what is wrong with them; without I/O, so that a pool can do it."""
+
+import hashlib
+from collections.abc import Hashable
+from itertools import count
+from typing import Any, Final, TypeVar
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from chassis.http.model_faults import faults_in_body
+from chassis.imports import columns as csv_rows
+from chassis.imports import spelling
+from chassis.imports.columns import Columns, Reading, column_of
+from chassis.imports.faults import RowFault
+from chassis.imports.ports import Form, Rows
+from chassis.imports.prepared import Prepared
+from chassis.imports.reading import Row
+from contracts import strict_json
+from contracts.problems import Fault, MalformedJson
+
+R = TypeVar("R", bound=BaseModel)
+K = TypeVar("K", bound=Hashable)
+
+_FAULTS_A_ROW: Final = 10
+# ten thousand wrong rows are explained in about a minute; steps, since by the clock a busy hour would find fewer faults
+_STEPS_A_ROW: Final = 2_000
+
+
+def prepare(some: list[Row], rows: Rows[R, K], columns: Columns | None) -> list[Prepared[K]]:
+    """Return the rows, each ready to be written or with its faults."""
+    return [_prepared(number, content, rows, columns) for number, content in some]
+
+
+def told(row: int, fault: Fault, headings: dict[str, str]) -> RowFault:
+    """Return a fault as reports have it, with the heading of the column that it came from."""
+    column = column_of(fault.pointer or "", headings)
+    return RowFault(row, None if column is None else column[:100], fault.pointer, fault.code, fault.lo, fault.en)
+
+
+def _prepared(
+    number: int, content: bytes | list[str] | Fault, rows: Rows[R, K], columns: Columns | None
+) -> Prepared[K]:
+    reading = _read(content, rows.form, columns)
+    document = reading.document
+    stated = document.get(rows.form.named_by) if isinstance(document, dict) else None
+    prepared = Prepared[K](number, name=stated[:64] if isinstance(stated, str) and stated.isprintable() else None)
+    row, found = (None, reading.faults) if reading.faults else _typed(document, rows.form)
+    if row is not None:
+        found = list(rows.faults(row))
+    if row is None or found:
+        prepared.faults = [told(number, each, reading.columns) for each in found[:_FAULTS_A_ROW]]
+        return prepared
+    made = rows.made(row)
+    prepared.key = rows.key(row)
+    prepared.digest = hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    prepared.record_id, prepared.event = made.record_id, made.event
+    # as text: it crosses from process to process and into the database without being taken apart again
+    prepared.rows = {table: orjson.dumps(each)[1:-1] for table, each in made.tables.items() if each}
+    return prepared
+
+
+def _read(content: bytes | list[str] | Fault, form: Form[R], columns: Columns | None) -> Reading:
+    if isinstance(content, Fault):
+        return Reading({}, faults=[content])
+    if isinstance(content, list):
+        return csv_rows.read(content, columns or Columns((), {"columns": {}}), form)
+    try:
+        document: Any = strict_json.loads(content)  # Any: whatever the line holds; the schema decides
+    except MalformedJson as malformed:
+        return Reading({}, faults=list(malformed.faults))
+    return Reading(document)
+
+
+def _typed(document: dict[str, Any], form: Form[R]) -> tuple[R | None, list[Fault]]:  # Any: a JSON document
+    """Return the document as what it has to be, or what keeps it from being that."""
+    if found := _faults(document, form):
+        return None, found
+    try:
+        return form.model.model_validate(document), []
+    except ValidationError as invalid:  # a year or a moment that cannot be
+        return None, faults_in_body(invalid.errors())
+
+
+def _faults(document: dict[str, Any], form: Form[R]) -> list[Fault]:  # Any: a JSON document
+    """Return what keeps the document from being a row of this form."""
+    # first, since text that was read in another encoding breaks other rules, too: say what it is
+    if spelling.is_suspicious(str(document)) and (unreadable := list(spelling.faults(document, form.texts))):
+        return unreadable
+    schema = form.schema()
+    if not schema.is_valid(document):
+        return schema.faults(document, limit=_FAULTS_A_ROW, budget_ms=_STEPS_A_ROW * 1000, clock=count().__next__)[0]
+    return schema.code_faults(document)

@@ -1,0 +1,108 @@
+"""Slices of rows, taken from a file without a look into them: NDJSON line by line, CSV record by record."""
+
+import codecs
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import TextIOWrapper
+from typing import BinaryIO, Final, TypeAlias
+
+from chassis.imports.columns import ColumnMapping, Columns, heading_faults
+from chassis.imports.faults import HEADINGS_TOO_LONG, OTHER_DELIMITER, TOO_MANY_ROWS, UTF_16, cells
+from chassis.imports.records import Records
+from contracts.problems import Fault, InvalidInput
+
+ROWS_AT_MOST: Final = 100_000
+SLICE: Final = 250  # rows that are prepared, decided and written together
+_SLICE_BYTES: Final = 1024 * 1024  # or fewer rows, where they are long
+_LONGEST_ROW_BYTES: Final = 128 * 1024
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+Row: TypeAlias = tuple[int, bytes | list[str] | Fault]  # its number, and what stands there
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose rows can be read: how its columns are taken, and its slices."""
+
+    columns: Columns | None  # None: every row is a document as it is
+    slices: Iterator[list[Row]]
+
+
+def opened(file: BinaryIO, mapping: ColumnMapping | None, too_long: Fault) -> Opened:
+    """Return the file's rows in slices; with a mapping it is CSV, without one NDJSON.
+
+    `too_long` stands in the place of a row beyond its bounds. Raises `InvalidInput` for a file of which no row can be
+    read: another encoding, missing headings; and while its slices are read, for one with too many rows.
+    """
+    encoding = "utf-8" if mapping is None else mapping.get("encoding", "utf-8")
+    begin = file.read(2)
+    file.seek(0)
+    if encoding == "utf-8" and begin in _UTF_16:
+        raise InvalidInput(faults=[UTF_16])
+    if mapping is None:
+        return Opened(None, _slices(_lines(file, too_long)))
+    text = TextIOWrapper(
+        file,
+        encoding="utf-8-sig" if encoding == "utf-8" else encoding,
+        errors="surrogateescape" if encoding == "utf-8" else "replace",  # told row by row, when they are prepared
+        newline="",
+    )
+    records = Records(text, mapping.get("delimiter", ","), too_long)
+    headings = _headings(records, mapping, too_long)
+    return Opened(Columns(headings, mapping), _slices(_records(records, len(headings))))
+
+
+def _headings(records: Records, mapping: ColumnMapping, too_long: Fault) -> tuple[str, ...]:
+    first = records.first()
+    if isinstance(first, Fault):
+        raise InvalidInput(faults=[HEADINGS_TOO_LONG if first is too_long else first])
+    if records.stated and records.stated != mapping.get("delimiter", ","):
+        raise InvalidInput(faults=[OTHER_DELIMITER])
+    headings = tuple(each.strip() for each in first)
+    if faults := heading_faults(headings, mapping):
+        raise InvalidInput(faults=faults)
+    return headings
+
+
+def _lines(file: BinaryIO, too_long: Fault) -> Iterator[Row]:
+    number = 0
+    while line := file.readline(_LONGEST_ROW_BYTES):
+        number += 1
+        if len(line) == _LONGEST_ROW_BYTES:
+            while line and not line.endswith(b"\n"):
+                line = file.readline(_LONGEST_ROW_BYTES)
+            yield number, too_long
+            continue
+        content = line.removeprefix(codecs.BOM_UTF8).strip()
+        if content:
+            yield number, content
+
+
+def _records(records: Records, columns: int) -> Iterator[Row]:
+    for number, record in enumerate(records, start=1):
+        if isinstance(record, Fault):
+            yield number, record
+        elif any(record):
+            # told here already: a row of nothing but commas has a hundred thousand cells
+            yield number, record if len(record) == columns else cells(len(record), columns)
+
+
+def _slices(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield the rows in slices of so many, or fewer where they are long."""
+    each: list[Row] = []
+    weight = 0
+    for seen, row in enumerate(rows, start=1):
+        if seen > ROWS_AT_MOST:
+            raise InvalidInput(faults=[TOO_MANY_ROWS])
+        each.append(row)
+        weight += _weight(row)
+        if len(each) == SLICE or weight > _SLICE_BYTES:
+            yield each
+            each, weight = [], 0
+    if each:
+        yield each
+
+
+def _weight(row: Row) -> int:
+    _, content = row
+    return len(content) if isinstance(content, bytes) else sum(map(len, content)) if isinstance(content, list) else 0

@@ -1,0 +1,70 @@
+"""The file of an import, received whole, as it was announced, and on disk unless it is small."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, BinaryIO, ClassVar, Final, cast
+
+from fastapi import Depends, Request
+from starlette.requests import ClientDisconnect
+
+from chassis.http.receiving import Receiving
+from chassis.http.streamed import announced_digest, media_type_of
+from contracts.problems import BodyTooLarge, Problem
+
+NDJSON: Final = "application/x-ndjson"
+CSV: Final = "text/csv"
+MEDIA_TYPES: Final = (NDJSON, CSV)
+_IN_MEMORY_BYTES: Final = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that arrived whole and is the one that was announced."""
+
+    file: BinaryIO
+    media_type: str
+
+
+class FileReceiving(Receiving):
+    """A verb whose file lies on disk, or in memory while it is small; a service says how long it may be."""
+
+    limit_bytes: ClassVar[int]
+    altered: ClassVar[type[Problem]]  # the bytes are not those that were announced
+    broken: ClassVar[type[Problem]]  # the line broke before the last byte
+
+    @asynccontextmanager
+    async def receiving(self, request: Request) -> AsyncIterator[Received]:
+        """Receive the file; it is gone when the verb has ended."""
+        # cast: a spooled file reads as any binary file does, and type checkers do not know
+        with cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY_BYTES)) as file:
+            yield await self._receive(request, file)
+
+    async def _receive(self, request: Request, file: BinaryIO) -> Received:
+        media_type = media_type_of(request, MEDIA_TYPES)
+        announced = announced_digest(request)
+        running, size = hashlib.sha256(), 0
+        try:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > self.limit_bytes:
+                    raise BodyTooLarge(limit=self.limit_bytes)
+                running.update(chunk)
+                file.write(chunk)
+        except ClientDisconnect:
+            raise self.broken from None
+        if running.digest() != announced:
+            raise self.altered
+        file.seek(0)
+        return Received(file, media_type)
+
+
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _received(request: Request) -> Received:
+    received: Received = request.state.received
+    return received
+
+
+ReceivedIs = Annotated[Received, Depends(_received)]

@@ -1,0 +1,164 @@
+"""Charges: the facts, and the rules. Filed on somebody who is pursued, changed while live, decided in time. No I/O."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from contracts.catalogue import Catalogue
+from contracts.national.justice.charge_amendment import ChargeAmendment
+from contracts.national.justice.charge_deciding import ChargeDeciding
+from contracts.national.justice.charge_filing import ChargeFiling
+from contracts.national.justice.law_article import LawArticle
+from contracts.problems import Fault, InvalidInput
+from services.case_registry.domain.facts import Fact
+from services.case_registry.domain.participants import CHARGEABLE, Person
+from services.case_registry.domain.standing import Standing
+from services.case_registry.domain.words import Status
+from services.case_registry.errors.charges import (
+    NOT_CONVICTED,
+    NOTHING_AMENDED,
+    SENTENCE_WITHOUT_GUILT,
+    ChargeNotLive,
+    ChargesUndecided,
+    before_the_act,
+    before_the_last_step,
+    unknown_edition,
+)
+from services.case_registry.errors.participants import no_such_participant, not_pursued
+
+
+class ChargeFiled(Fact):
+    """The prosecutor charged a participant under an article."""
+
+    kind = "chargeFiled"
+    charge: str
+    participant: str
+    edition: str
+    article: str
+
+
+class ChargeAmended(Fact):
+    """A charge says something else now; its steps tell what."""
+
+    kind = "chargeAmended"
+    charge: str
+
+
+class ChargeWithdrawn(Fact):
+    """The prosecutor no longer pursues a charge."""
+
+    kind = "chargeWithdrawn"
+    charge: str
+
+
+class PleaEntered(Fact):
+    """The charged person answered a charge."""
+
+    kind = "pleaEntered"
+    charge: str
+    plea: str
+
+
+class ChargeDecided(Fact):
+    """The court decided on a charge."""
+
+    kind = "chargeDecided"
+    charge: str
+    result: str
+
+
+LIVE: Final = "live"
+WITHDRAWN: Final = "withdrawn"
+DECIDED: Final = "decided"
+_GUILT: Final = frozenset({"guilty", "guiltyOfLesser"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charged:
+    """A charge as far as rules ask."""
+
+    charge_id: str
+    participant_id: str
+    sequence: int
+    state: str
+    result: str | None = None
+    act_on: date
+    last_on: date  # day of its latest step
+    decided_on: date | None = None
+
+
+def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling) -> None:
+    """Raise `InvalidInput` for a charge on nobody, on somebody who is not pursued, or under a law not in force."""
+    person = people.get(filing.participant_id)
+    faults: list[Fault] = []
+    if person is None:
+        faults.append(no_such_participant("/participantId"))
+    elif not person.holds(*CHARGEABLE):
+        faults.append(not_pursued("/participantId"))
+    faults.extend(article_faults(filing.article))
+    if filing.filed_on < filing.article.act_on:
+        faults.append(before_the_act("/filedOn"))
+    if faults:
+        raise InvalidInput(faults=faults)
+
+
+def article_faults(article: LawArticle) -> list[Fault]:
+    """Return what is wrong with an article: an edition that nobody knows, or that was not in force on the day."""
+    known = Catalogue.load().codelist("law-edition").is_valid_on(article.edition, article.act_on)
+    return [] if known else [unknown_edition("/article/edition")]
+
+
+def must_be_amendable(charge: Charged, amendment: ChargeAmendment) -> None:
+    """Raise `ChargeNotLive`, or `InvalidInput` for an amendment that changes nothing or cannot be."""
+    must_be_live(charge, amendment.amended_on, "/amendedOn")
+    if amendment.article is None and amendment.text is None and amendment.count is None:
+        raise InvalidInput(faults=[NOTHING_AMENDED])
+    if amendment.article is not None and (faults := article_faults(amendment.article)):
+        raise InvalidInput(faults=faults)
+
+
+def must_be_live(charge: Charged, day: date, pointer: str) -> None:
+    """Raise `ChargeNotLive` for one withdrawn or decided, and `InvalidInput` for a day before its latest step."""
+    if charge.state != LIVE:
+        raise ChargeNotLive(charge.sequence, charge.state)
+    _must_follow(charge, day, pointer)
+
+
+def must_be_decidable(charge: Charged, decision: ChargeDeciding) -> None:
+    """Raise `ChargeNotLive` for a withdrawn one; one that a lower court decided is decided again."""
+    if charge.state == WITHDRAWN:
+        raise ChargeNotLive(charge.sequence, charge.state)
+    _must_follow(charge, decision.decided_on, "/decidedOn")
+    if decision.sentence and decision.result not in _GUILT:
+        raise InvalidInput(faults=[SENTENCE_WITHOUT_GUILT])
+
+
+def must_be_decided(charges: Iterable[Charged], standing: Standing, target: Status) -> None:
+    """Raise `ChargesUndecided` when a case is to be judged while a charge has no result of this trial."""
+    if target is not Status.JUDGED_FIRST_INSTANCE:
+        return  # on appeal the results of the first instance stand until they are changed
+    # a result from before this trial began is that of a trial which was set aside
+    undecided = [
+        each.sequence
+        for each in charges
+        if each.state != WITHDRAWN and (each.decided_on is None or each.decided_on < standing.moved_on)
+    ]
+    if undecided:
+        raise ChargesUndecided(undecided)
+
+
+def must_be_convicted(charges: Iterable[Charged], participant_id: str) -> None:
+    """Raise `InvalidInput` for a convict whom no court has found guilty of anything in this case."""
+    if not any(each.participant_id == participant_id and each.result in _GUILT for each in charges):
+        raise InvalidInput(faults=[NOT_CONVICTED])
+
+
+def next_sequence(charges: Sequence[Charged]) -> int:
+    """Return the place of the next charge in the case; a withdrawn charge keeps its own."""
+    return max((each.sequence for each in charges), default=0) + 1
+
+
+def _must_follow(charge: Charged, day: date, pointer: str) -> None:
+    if day < charge.last_on:
+        raise InvalidInput(faults=[before_the_last_step(pointer)])

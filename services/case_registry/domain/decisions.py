@@ -1,0 +1,49 @@
+"""Decisions of courts: the fact, and the rules of when one is issued and how it is numbered. No I/O."""
+
+from datetime import date
+from typing import Final
+
+from contracts.catalogue import Catalogue
+from contracts.problems import InvalidInput
+from services.case_registry.domain.facts import Fact
+from services.case_registry.domain.proceedings import Sitting, must_go_on
+from services.case_registry.domain.words import Category, Seat
+from services.case_registry.errors.proceedings import before_the_beginning
+
+
+class DecisionIssued(Fact):
+    """A court issued a decision under its national identifier."""
+
+    kind = "decisionIssued"
+    decision: str
+    sort: str
+    proceeding: str
+
+
+JUDGMENT: Final = "judgment"
+_COURT_CODE: Final = 7  # characters of ECLI's court code (2011/C 127/01, annex §1)
+
+
+def must_be_decidable(sitting: Sitting, kind: str, decided_on: date) -> None:
+    """Raise `ProceedingEnded` for a second judgment, and `InvalidInput` for a decision before the proceedings."""
+    if kind == JUDGMENT:
+        must_go_on(sitting)
+    if decided_on < sitting.started_on:
+        raise InvalidInput(faults=[before_the_beginning("/decidedOn")])
+
+
+def series_of(court: Seat, category: Category, year: int) -> str:
+    """Return the series of a court's decisions on such cases in a year; the number behind it makes the identifier.
+
+    ECLI (2011/C 127/01): `ECLI:LA:PSC:2026:0101.CR.123`. Each office numbers each category for itself, so that courts
+    do not wait for each other.
+    """
+    member = Catalogue.load().codelist("members").codes.get(court.member)
+    named = str(member.more.get("abbreviation", court.member)) if member else court.member
+    parts = [part for part in (court.office, category.value[:2]) if part]
+    return f"ECLI:LA:{_plain(named)[:_COURT_CODE]}:{year}:{'.'.join(_plain(part) for part in parts)}"
+
+
+def _plain(text: str) -> str:
+    """Return the letters and digits that an identifier may have."""
+    return "".join(letter for letter in text.upper() if letter.isascii() and letter.isalnum())

@@ -1,0 +1,227 @@
+"""The people of a case: the facts, and rules of roles, representatives, juveniles, custody and names. No I/O."""
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from contracts.catalogue import Catalogue
+from contracts.lao import fold
+from contracts.national.justice.custody_record import CustodyRecord
+from contracts.national.justice.new_participant import NewParticipant
+from contracts.national.shared.partial_date import PartialDate
+from contracts.problems import Fault, InvalidInput
+from services.case_registry.domain.facts import Fact, Role
+from services.case_registry.domain.procedure import PROCEDURE, Procedure
+from services.case_registry.errors.codes import unknown_code
+from services.case_registry.errors.days import ends_before_it_begins
+from services.case_registry.errors.participants import (
+    CUSTODY_BEFORE_THE_LAST,
+    ORDER_MISSING,
+    SPEAKS_FOR_ITSELF,
+    RoleHeld,
+    before_birth,
+    before_the_role,
+    guardian_needed,
+    not_a_representative,
+    not_pursued,
+)
+
+
+class ParticipantJoined(Fact):
+    """Somebody joined the case in a role; those who speak for it are participants too."""
+
+    kind = "participantJoined"
+    participant: Role
+    represented_by: tuple[str, ...] = ()
+
+
+class RoleTaken(Fact):
+    """A participant took another role, and these of its roles ended with it."""
+
+    kind = "roleTaken"
+    participant: Role
+    ended: tuple[str, ...] = ()
+
+
+class RepresentativeAppointed(Fact):
+    """A lawyer or guardian speaks for a participant."""
+
+    kind = "representativeAppointed"
+    participant: str
+    representative: str
+    role: str
+
+
+class CustodyRecorded(Fact):
+    """A participant is held or free."""
+
+    kind = "custodyRecorded"
+    participant: str
+    status: str
+
+
+# One person walks this way: taking one of these roles ends the others of the chain.
+CONVICT: Final = "convict"
+CHAIN: Final = ("suspect", "accused", "defendant", CONVICT)
+CHARGEABLE: Final = frozenset({"suspect", "accused", "defendant"})
+SPEAKERS: Final = frozenset({"lawyer", "guardian"})
+# Without an order nobody is held, bailed or searched for.
+_ORDERED: Final = frozenset({"detained", "releasedOnBail", "houseArrest", "wanted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role that a participant has, or had until `to`."""
+
+    role: str
+    since: date
+    to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A participant, as far as rules ask: its roles, its birth, who speaks for it now."""
+
+    participant_id: str
+    roles: tuple[Held, ...]
+    birth_date: PartialDate | None = None
+    guarded: bool = False
+    custody_since: datetime | None = None  # when the latest custody record begins
+
+    def holds(self, *roles: str) -> bool:
+        """Tell whether the participant has one of these roles now."""
+        return any(held.to is None and held.role in roles for held in self.roles)
+
+
+def born_between(birth: PartialDate) -> tuple[date, date]:
+    """Return the first and the last day on which the person may have been born."""
+    year, *rest = (int(part) for part in birth.value.split("-"))
+    if not rest:
+        return date(year, 1, 1), date(year, 12, 31)
+    if len(rest) == 1:
+        return date(year, rest[0], 1), date(year, rest[0], calendar.monthrange(year, rest[0])[1])
+    return date(year, *rest), date(year, *rest)
+
+
+def is_juvenile(birth: PartialDate | None, day: date, procedure: Procedure = PROCEDURE) -> bool:
+    """Tell whether the person may be a juvenile on that day; who may be one is treated as one."""
+    if birth is None:
+        return False
+    youngest = born_between(birth)[1]
+    age = day.year - youngest.year - ((day.month, day.day) < (youngest.month, youngest.day))
+    return age < procedure.juvenile_below(day)
+
+
+def must_be_possible(birth: PartialDate | None, since: date, pointer: str) -> None:
+    """Raise `InvalidInput` for a role that begins before the person was born."""
+    if birth is not None and since < born_between(birth)[0]:
+        raise InvalidInput(faults=[before_birth(pointer)])
+
+
+def role_of(code: str, day: date, pointer: str = "/role") -> str:
+    """Return the role, or raise `InvalidInput` for one that the national list did not have on that day."""
+    if not Catalogue.load().codelist("participant-role").is_valid_on(code, day):
+        raise InvalidInput(faults=[unknown_code(pointer)])
+    return code
+
+
+def opening_faults(people: Sequence[NewParticipant], day: date) -> list[Fault]:
+    """Return what is wrong with the people of an opening: juveniles without a guardian, births after the opening."""
+    faults: list[Fault] = []
+    for position, each in enumerate(people):
+        where = f"/participants/{position}"
+        if each.birth_date is not None and day < born_between(each.birth_date)[0]:
+            faults.append(before_birth(f"{where}/birthDate"))
+        speakers = [speaker.root for speaker in each.represented_by or ()]
+        for index, speaker in enumerate(speakers):
+            if speaker == position or speaker >= len(people) or people[speaker].role not in SPEAKERS:
+                faults.append(not_a_representative(f"{where}/representedBy/{index}"))
+        guarded = any(speaker < len(people) and people[speaker].role == "guardian" for speaker in speakers)
+        if each.role in CHARGEABLE and is_juvenile(each.birth_date, day) and not guarded:
+            faults.append(guardian_needed(f"{where}/representedBy"))
+    return faults
+
+
+def speakers_of(people: Mapping[str, Person], named: Sequence[str], pointer: str) -> dict[str, str]:
+    """Return the role in which each of the named participants speaks for another, or raise `InvalidInput`."""
+    faults = [
+        not_a_representative(f"{pointer}/{position}")
+        for position, each in enumerate(named)
+        if each not in people or not people[each].holds(*SPEAKERS)
+    ]
+    if faults:
+        raise InvalidInput(faults=faults)
+    return {each: _speaking_role(people[each]) for each in named}
+
+
+def must_be_guarded(birth: PartialDate | None, role: str, day: date, *, guarded: bool, pointer: str) -> None:
+    """Raise `InvalidInput` for a juvenile who is to be suspected, accused or tried without a guardian."""
+    if role in CHARGEABLE and is_juvenile(birth, day) and not guarded:
+        raise InvalidInput(faults=[guardian_needed(pointer)])
+
+
+def ended_by(person: Person, role: str, since: date) -> list[Held]:
+    """Return the roles that end when the participant takes this one.
+
+    Raises `RoleHeld` when it has the role already, and `InvalidInput` for a day before a role that would end then.
+    """
+    if person.holds(role):
+        raise RoleHeld(role)
+    ended = [held for held in person.roles if held.to is None and held.role in CHAIN] if role in CHAIN else []
+    if any(held.since > since for held in ended) or any(
+        (held.role, held.since) == (role, since) for held in person.roles
+    ):
+        raise InvalidInput(faults=[before_the_role("/from")])
+    return ended
+
+
+def speaking_role(person: Person, speaker: Person | None) -> str:
+    """Return the role in which `speaker` speaks for the person from now on, or raise `InvalidInput`."""
+    if speaker is None or not speaker.holds(*SPEAKERS):
+        raise InvalidInput(faults=[not_a_representative("/representativeId")])
+    if speaker.participant_id == person.participant_id:
+        raise InvalidInput(faults=[SPEAKS_FOR_ITSELF])
+    return _speaking_role(speaker)
+
+
+def must_be_recordable(person: Person, custody: CustodyRecord) -> None:
+    """Raise `InvalidInput` for custody of somebody who is not pursued, without an order, or out of order in time."""
+    faults = []
+    if not person.holds(*CHAIN):
+        faults.append(not_pursued("/status"))
+    if custody.status in _ORDERED and (custody.order_number is None or custody.ordered_on is None):
+        faults.append(ORDER_MISSING)
+    if custody.until is not None and custody.until <= custody.since:
+        faults.append(ends_before_it_begins("/until"))
+    if person.custody_since is not None and custody.since <= person.custody_since:
+        faults.append(CUSTODY_BEFORE_THE_LAST)
+    if faults:
+        raise InvalidInput(faults=faults)
+
+
+def _speaking_role(speaker: Person) -> str:
+    # a guardian who is a lawyer too speaks as the guardian: that is what the law asks for
+    return "guardian" if speaker.holds("guardian") else "lawyer"
+
+
+_BLANKS: Final = re.compile(r"\s+")
+
+
+def folded(name: str) -> str:
+    """Return the name without blanks, in lower case, in the form in which its Lao spellings are equal."""
+    return _BLANKS.sub("", fold(name)).lower()
+
+
+def search_keys(names: Iterable[str]) -> set[str]:
+    """Return what the names are found by, as beginnings: the whole name, and the rest of it from each later word on.
+
+    A family name is found, and so is a given name behind a title; Lao writes no blanks within a word.
+    """
+    keys = set()
+    for name in names:
+        words = name.split()
+        keys |= {fold("".join(words[first:])).lower() for first in range(len(words))}
+    return keys - {""}

@@ -1,0 +1,141 @@
+"""Proceedings before a court: the facts, and the rules of its panel and of the instance that it is. No I/O."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from contracts.national.justice.panel_change import PanelChange
+from contracts.national.justice.panel_judge import PanelJudge
+from contracts.problems import Fault, InvalidInput
+from services.case_registry.domain.facts import Fact
+from services.case_registry.domain.procedure import PROCEDURE, Procedure
+from services.case_registry.domain.standing import Standing
+from services.case_registry.domain.words import Instance, Seat, Status
+from services.case_registry.errors.proceedings import (
+    ONE_PRESIDES,
+    JudgeSatEarlier,
+    JudgmentMissing,
+    ProceedingEnded,
+    ProceedingOpen,
+    another_level,
+    before_the_beginning,
+    judge_twice,
+    not_seated,
+    too_few_judges,
+)
+
+
+class ProceedingOpened(Fact):
+    """A court opened the proceedings of an instance before these judges."""
+
+    kind = "proceedingOpened"
+    proceeding: str
+    level: Instance
+    judges: tuple[str, ...]
+
+
+class PanelChanged(Fact):
+    """One judge took another's seat."""
+
+    kind = "panelChanged"
+    proceeding: str
+    left: str
+    joined: str
+    reason: str
+
+
+JUDGED: Final = frozenset({Status.JUDGED_FIRST_INSTANCE, Status.JUDGED_ON_APPEAL, Status.DECIDED_IN_CASSATION})
+
+
+@dataclass(frozen=True, slots=True)
+class SeatHeld:
+    """A judge's seat in a panel."""
+
+    judge_id: str
+    role: str
+    since: date
+    to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """The proceedings of an instance as far as rules ask."""
+
+    proceeding_id: str
+    level: Instance
+    court: Seat
+    started_on: date
+    ended_on: date | None
+    seats: tuple[SeatHeld, ...]
+
+    def judges_on(self, day: date) -> list[str]:
+        """Return who sits on that day; a seat that ends on a day is the successor's on it."""
+        return sorted(seat.judge_id for seat in self.seats if seat.since <= day and (seat.to is None or day < seat.to))
+
+
+def must_be_openable(standing: Standing, level: str, court: Seat, sittings: Sequence[Sitting], day: date) -> Instance:
+    """Return the level, or raise what forbids to open proceedings at it while the case stands where it does."""
+    expected = PROCEDURE.level(standing.status, day)
+    if expected is None or level != expected:
+        raise InvalidInput(faults=[another_level(expected or "-")])
+    for sitting in sittings:
+        if sitting.ended_on is None and sitting.level is expected and sitting.court == court:
+            raise ProceedingOpen(sitting.proceeding_id)
+        if sitting.started_on > day:
+            raise InvalidInput(faults=[before_the_beginning("/startedOn")])
+    return expected
+
+
+def must_be_a_panel(panel: Sequence[PanelJudge], level: Instance, day: date, procedure: Procedure = PROCEDURE) -> None:
+    """Raise `InvalidInput` for too few judges, one named twice, or another number than one who presides."""
+    faults: list[Fault] = []
+    named = Counter[str]()
+    for position, judge in enumerate(panel):
+        named[judge.judge_id] += 1
+        if named[judge.judge_id] > 1:
+            faults.append(judge_twice(f"/panel/{position}/judgeId"))
+    if len(named) < procedure.judges(level, day):
+        faults.append(too_few_judges(procedure.judges(level, day)))
+    if sum(judge.role == "presiding" for judge in panel) != 1:
+        faults.append(ONE_PRESIDES)
+    if faults:
+        raise InvalidInput(faults=faults)
+
+
+def must_not_have_sat(judges: Sequence[str], earlier: Sequence[Sitting]) -> None:
+    """Raise `JudgeSatEarlier` for judges of an earlier instance of the case, or of the one it comes from."""
+    sat = {seat.judge_id for sitting in earlier for seat in sitting.seats}
+    if again := sorted(sat & set(judges)):
+        raise JudgeSatEarlier(again)
+
+
+def seat_left(sitting: Sitting, change: PanelChange) -> SeatHeld:
+    """Return the seat that changes hands, or raise what forbids it."""
+    must_go_on(sitting)
+    seated = [seat for seat in sitting.seats if seat.to is None]
+    left = [seat for seat in seated if seat.judge_id == change.leaves]
+    faults = [] if left else [not_seated("/leaves")]
+    if any(seat.judge_id == change.joins.judge_id for seat in seated):
+        faults.append(judge_twice("/joins/judgeId"))
+    if left and change.changed_on <= left[0].since:
+        faults.append(before_the_beginning("/changedOn"))
+    if left and left[0].role != change.joins.role:
+        faults.append(ONE_PRESIDES)
+    if faults:
+        raise InvalidInput(faults=faults)
+    return left[0]
+
+
+def must_go_on(sitting: Sitting) -> None:
+    """Raise `ProceedingEnded` for proceedings that have their judgment."""
+    if sitting.ended_on is not None:
+        raise ProceedingEnded(sitting.proceeding_id)
+
+
+def must_be_judged(sittings: Iterable[Sitting]) -> None:
+    """Raise `JudgmentMissing` when a case is to be judged while proceedings in it wait for their judgment."""
+    for each in sittings:
+        if each.ended_on is None:
+            raise JudgmentMissing(each.proceeding_id)

@@ -1,0 +1,65 @@
+"""Refusals when a case is opened, numbered, related or looked for."""
+
+from http import HTTPStatus
+from typing import Final
+
+from contracts.problems import Fault, Problem
+
+
+class OpeningNotAllowed(Problem):
+    """Cases of this category enter the registry through another kind of member."""
+
+    code = "opening-not-allowed"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Opening not allowed", "ເປີດຄະດີບໍ່ໄດ້"
+    en = "A case of category {category} is opened by: {openers_en}. Hand your papers to them; they open the case."
+    lo = "ຄະດີປະເພດ {category} ຕ້ອງເປີດໂດຍ: {openers_lo}. ກະລຸນາມອບເອກະສານໃຫ້ໜ່ວຍງານດັ່ງກ່າວເພື່ອເປີດຄະດີ."
+
+
+class CaseNumberTaken(Problem):
+    """The same office has used this number already in that year: most likely the same case, entered twice."""
+
+    code = "case-number-taken"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Case number taken", "ເລກຄະດີຊ້ຳ"
+    en = "Your office has already opened a case under the number {number} in {year}; look it up by its number first."
+    lo = "ຫ້ອງການຂອງທ່ານໄດ້ເປີດຄະດີເລກທີ {number} ໃນປີ {year} ແລ້ວ; ກະລຸນາຄົ້ນຫາຕາມເລກຄະດີກ່ອນ."
+
+
+JUVENILE_UNGUARDED: Final = Fault(
+    code="restriction-required",
+    en="A juvenile case is always restricted: leave it out or state juvenile, familySecret or stateSecret.",
+    lo="ຄະດີເດັກຕ້ອງຈຳກັດການເຂົ້າເຖິງສະເໝີ: ບໍ່ຕ້ອງໃສ່ restriction ຫຼື ໃສ່ juvenile, familySecret ຫຼື stateSecret.",
+    pointer="/restriction",
+)
+
+
+class AlreadyRelated(Problem):
+    """The two cases are related in this way already."""
+
+    code = "already-related"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Already related", "ເຊື່ອມກັນແລ້ວ"
+    en = "This relation to the other case is on record already."
+    lo = "ຄວາມສຳພັນກັບຄະດີນັ້ນມີໃນທະບຽນແລ້ວ."
+
+
+TO_ITSELF: Final = Fault(
+    code="to-itself",
+    en="A case is not related to itself: give the id of the other one.",
+    lo="ຄະດີບໍ່ກ່ຽວຂ້ອງກັບຕົນເອງ: ໃສ່ລະຫັດຂອງຄະດີອື່ນ.",
+    pointer="/caseId",
+)
+NO_SUCH_CASE: Final = Fault(
+    code="no-such-case",
+    en="There is no case with this id that you may see.",
+    lo="ບໍ່ມີຄະດີທີ່ມີລະຫັດນີ້ທີ່ທ່ານເບິ່ງໄດ້.",
+    pointer="/caseId",
+)
+NAME_TOO_SHORT: Final = Fault(
+    code="minLength",
+    en="Give at least two letters of the name.",
+    lo="ໃສ່ຊື່ຢ່າງໜ້ອຍສອງຕົວອັກສອນ.",
+    where="query",
+    name="participantName",
+)

@@ -1,0 +1,119 @@
+"""What is wrong with the people of a case: their roles, births, representatives and custody."""
+
+from http import HTTPStatus
+from typing import Final
+
+from contracts.problems import Fault, Problem
+
+
+def nobody(pointer: str) -> Fault:
+    """Return the fault of a participant that is neither a person nor an organisation, or both."""
+    return Fault(
+        code="required",
+        en="A participant is a person with a name or an organisation: give one of the two.",
+        lo="ຜູ້ມີສ່ວນຮ່ວມຕ້ອງເປັນບຸກຄົນທີ່ມີຊື່ ຫຼື ເປັນອົງກອນ: ໃຫ້ໃສ່ຢ່າງໃດຢ່າງໜຶ່ງ.",
+        pointer=pointer,
+    )
+
+
+class RoleHeld(Problem):
+    """The participant has this role already."""
+
+    code = "role-held"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Role held already", "ມີບົດບາດນີ້ແລ້ວ"
+    en = "The participant is {role} already."
+    lo = "ຜູ້ມີສ່ວນຮ່ວມມີບົດບາດ {role} ແລ້ວ."
+
+    def __init__(self, role: str) -> None:
+        super().__init__(role=role)
+
+
+class AlreadyRepresented(Problem):
+    """This representative speaks for the participant already."""
+
+    code = "already-represented"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Represented already", "ມີຜູ້ຕາງໜ້ານີ້ແລ້ວ"
+    en = "This representative speaks for the participant already."
+    lo = "ຜູ້ຕາງໜ້ານີ້ຖືກແຕ່ງຕັ້ງໃຫ້ຜູ້ມີສ່ວນຮ່ວມນີ້ແລ້ວ."
+
+
+def guardian_needed(pointer: str) -> Fault:
+    """Return the fault of a juvenile who would stand alone."""
+    return Fault(
+        code="guardian-required",
+        en="A juvenile is not suspected, accused or tried without a guardian: name the guardian, a participant too.",
+        lo="ເດັກທີ່ຖືກສົງໄສ, ຖືກຫາ ຫຼື ຖືກດຳເນີນຄະດີ ຕ້ອງມີຜູ້ປົກຄອງ: ລະບຸຜູ້ມີສ່ວນຮ່ວມທີ່ເປັນຜູ້ປົກຄອງ.",
+        pointer=pointer,
+    )
+
+
+def before_birth(pointer: str) -> Fault:
+    """Return the fault of a day on which the person was not born yet."""
+    return Fault(
+        code="before-birth",
+        en="The person was not born yet on that day: check the date of birth and its era.",
+        lo="ໃນວັນທີນັ້ນບຸກຄົນຍັງບໍ່ທັນເກີດ: ກວດວັນເດືອນປີເກີດ ແລະ ສັກກະລາດ.",
+        pointer=pointer,
+    )
+
+
+def before_the_role(pointer: str) -> Fault:
+    """Return the fault of a role that would begin before the one that it ends."""
+    return Fault(
+        code="before-the-role",
+        en="This day lies before the role that ends with it began.",
+        lo="ວັນທີນີ້ຢູ່ກ່ອນວັນທີ່ບົດບາດກ່ອນໜ້າເລີ່ມ.",
+        pointer=pointer,
+    )
+
+
+def not_a_representative(pointer: str) -> Fault:
+    """Return the fault of somebody who speaks for nobody."""
+    return Fault(
+        code="not-a-representative",
+        en="This is not another participant of the case who is a lawyer or a guardian in it.",
+        lo="ນີ້ບໍ່ແມ່ນຜູ້ມີສ່ວນຮ່ວມຄົນອື່ນໃນຄະດີທີ່ເປັນທະນາຍຄວາມ ຫຼື ຜູ້ປົກຄອງ.",
+        pointer=pointer,
+    )
+
+
+def no_such_participant(pointer: str) -> Fault:
+    """Return the fault of an id that no participant of the case has."""
+    return Fault(
+        code="no-such-participant",
+        en="The case has no participant with this id.",
+        lo="ຄະດີນີ້ບໍ່ມີຜູ້ມີສ່ວນຮ່ວມທີ່ມີລະຫັດນີ້.",
+        pointer=pointer,
+    )
+
+
+def not_pursued(pointer: str) -> Fault:
+    """Return the fault of charging or holding a witness."""
+    return Fault(
+        code="not-pursued",
+        en="The participant is neither suspect nor accused nor defendant nor convict in this case.",
+        lo="ຜູ້ມີສ່ວນຮ່ວມນີ້ບໍ່ແມ່ນຜູ້ຖືກສົງໄສ, ຜູ້ຖືກຫາ, ຈຳເລີຍ ຫຼື ນັກໂທດໃນຄະດີນີ້.",
+        pointer=pointer,
+    )
+
+
+SPEAKS_FOR_ITSELF: Final = Fault(
+    code="to-itself",
+    en="Nobody represents himself: name another participant.",
+    lo="ບໍ່ມີໃຜຕາງໜ້າຕົນເອງໄດ້: ລະບຸຜູ້ມີສ່ວນຮ່ວມຄົນອື່ນ.",
+    pointer="/representativeId",
+)
+ORDER_MISSING: Final = Fault(
+    code="required",
+    en="Nobody is held, bailed or searched for without an order: give its number and its day.",
+    lo="ການກັກຂັງ, ປ່ອຍຊົ່ວຄາວ ຫຼື ອອກໝາຍຈັບ ຕ້ອງມີຄຳສັ່ງ: ໃສ່ເລກທີ ແລະ ວັນທີຂອງຄຳສັ່ງ.",
+    pointer="/orderNumber",
+)
+CUSTODY_BEFORE_THE_LAST: Final = Fault(
+    code="before-the-last",
+    en="This does not lie behind the beginning of the custody on record.",
+    lo="ເວລານີ້ບໍ່ຢູ່ຫຼັງເວລາເລີ່ມຂອງການຄວບຄຸມຕົວທີ່ບັນທຶກໄວ້.",
+    pointer="/since",
+)

@@ -1,0 +1,59 @@
+"""Decisions of courts: issued under a national identifier, and read by it."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter
+
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
+from contracts.national.justice.decision import Decision
+from contracts.national.justice.decision_issuing import DecisionIssuing
+from contracts.national.justice.decision_page import DecisionPage
+from services.case_registry.usecases import decisions
+from services.case_registry.wire.cases import CaseId
+from services.case_registry.wire.decisions import DecisionId, DecisionsAskedFor
+
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Courts"])
+_MARKS: Final = {"x-purposes": ["caseManagement"]}
+_BODY: Final = _MARKS | {"x-body": "document"}
+
+
+@ROUTER.post(
+    "/cases/{caseId}/decisions",
+    operation_id="issueDecision",
+    summary="Issue a decision",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    # the request itself is kept as evidence
+    openapi_extra=_BODY | {"x-legal-act": True},
+)
+async def issue_decision(case_id: CaseId, issuing: DecisionIssuing, caller: CallerIs, unit: Transaction) -> Decision:
+    """Issue a decision; the registry gives it its national identifier, and a judgment ends its proceedings."""
+    return await decisions.issue_decision(unit, caller, case_id, issuing)
+
+
+@ROUTER.get(
+    "/cases/{caseId}/decisions",
+    operation_id="listDecisions",
+    summary="List the decisions in a case",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def list_decisions(
+    case_id: CaseId, query: DecisionsAskedFor, caller: CallerIs, unit: Transaction
+) -> DecisionPage:
+    """List the decisions in a case, oldest first."""
+    return await decisions.list_decisions(unit, caller, case_id, query)
+
+
+@ROUTER.get(
+    "/decisions/{decisionId}",
+    operation_id="getDecision",
+    summary="Read a decision",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def get_decision(decision_id: DecisionId, caller: CallerIs, unit: Transaction) -> Decision:
+    """Read a decision by its national identifier."""
+    return await decisions.get_decision(unit, caller, decision_id)

@@ -1,0 +1,64 @@
+"""Proceedings before a court: opened with a panel, seats that change hands."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter
+
+from chassis.http.caller import CallerIs
+from chassis.http.verb import Transaction, Verb
+from contracts.national.justice.panel_change import PanelChange
+from contracts.national.justice.proceeding import Proceeding
+from contracts.national.justice.proceeding_opening import ProceedingOpening
+from contracts.national.justice.proceeding_page import ProceedingPage
+from services.case_registry.usecases import proceedings
+from services.case_registry.wire.cases import CaseId
+from services.case_registry.wire.proceedings import ProceedingId, ProceedingsAskedFor
+
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Courts"])
+_MARKS: Final = {"x-purposes": ["caseManagement"]}
+_BODY: Final = _MARKS | {"x-body": "document"}
+
+
+@ROUTER.post(
+    "/cases/{caseId}/proceedings",
+    operation_id="openProceeding",
+    summary="Open proceedings",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_BODY,
+)
+async def open_proceeding(
+    case_id: CaseId, opening: ProceedingOpening, caller: CallerIs, unit: Transaction
+) -> Proceeding:
+    """Open the proceedings of an instance and name its panel; no judge of an earlier instance sits again."""
+    return await proceedings.open_proceeding(unit, caller, case_id, opening)
+
+
+@ROUTER.get(
+    "/cases/{caseId}/proceedings",
+    operation_id="listProceedings",
+    summary="List the proceedings of a case",
+    response_model_exclude_none=True,
+    openapi_extra=_MARKS,
+)
+async def list_proceedings(
+    case_id: CaseId, query: ProceedingsAskedFor, caller: CallerIs, unit: Transaction
+) -> ProceedingPage:
+    """List the proceedings of a case with their panels, oldest first."""
+    return await proceedings.list_proceedings(unit, caller, case_id, query)
+
+
+@ROUTER.post(
+    "/cases/{caseId}/proceedings/{proceedingId}/panel-changes",
+    operation_id="changePanel",
+    summary="Change a panel",
+    status_code=HTTPStatus.CREATED,
+    response_model_exclude_none=True,
+    openapi_extra=_BODY,
+)
+async def change_panel(
+    case_id: CaseId, proceeding_id: ProceedingId, change: PanelChange, caller: CallerIs, unit: Transaction
+) -> Proceeding:
+    """Let one judge take another's seat, with the reason."""
+    return await proceedings.change_panel(unit, caller, case_id, proceeding_id, change)

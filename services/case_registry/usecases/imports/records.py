@@ -1,0 +1,49 @@
+"""Where imported cases are kept: what is known under a number, and how new cases are written and announced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from chassis.imports.ports import Known
+from chassis.imports.prepared import Prepared, by_table
+from chassis.unit.unit import Unit
+from contracts.problems import Fault
+from services.case_registry.domain.imports import Key
+from services.case_registry.errors.imports import IMPORTED_OTHERWISE, NUMBER_TAKEN, ImportRunning, number_twice
+from services.case_registry.events.imports import case_imported
+from services.case_registry.store import cases
+from services.case_registry.store import imports as store
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecords:
+    """The cases of one member, as one of its earlier systems had them; in the transaction of the import."""
+
+    unit: Unit
+    member: str
+    source: str
+
+    taken: ClassVar[Fault] = NUMBER_TAKEN
+    changed: ClassVar[Fault] = IMPORTED_OTHERWISE
+
+    def twice(self, first_row: int) -> Fault:
+        """Return the fault of a number that an earlier row of the same file has."""
+        return number_twice(first_row)
+
+    async def known(self, keys: Sequence[Key]) -> Sequence[Known]:
+        """Return what the registry has under each of these numbers."""
+        return await store.known(self.unit, self.member, self.source, keys)
+
+    async def write(self, new: Sequence[Prepared[Key]]) -> None:
+        """Write the cases and announce them; raise `ImportRunning` when somebody took a number since we looked."""
+        for each in new:
+            if each.event is not None:
+                self.unit.announce(case_imported(self.unit, each.record_id, each.event))
+        if await cases.add_cases(self.unit, by_table(new)) != len(new):
+            raise ImportRunning(source=self.source)
+        marked = [
+            store.marked(self.member, self.source, each.key, each.record_id, each.digest)
+            for each in new
+            if each.key is not None
+        ]
+        await store.mark(self.unit, marked)

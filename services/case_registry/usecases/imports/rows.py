@@ -1,0 +1,73 @@
+"""What the machinery of imports asks about a row: the form of an imported case, its rules, and the case it becomes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+from typing import ClassVar, Final
+
+from chassis.imports.ports import Form, Made
+from contracts.catalogue import Catalogue, CompiledSchema
+from contracts.identifiers import new_id
+from contracts.national.justice.imported_case import ImportedCase
+from contracts.problems import Fault
+from contracts.subject_keys import SubjectKeys
+from services.case_registry.domain import imports as rules
+from services.case_registry.domain.imports import Key, Origin
+from services.case_registry.domain.words import Seat
+from services.case_registry.errors.imports import ROW_TOO_LONG
+from services.case_registry.events.imports import imported_document
+from services.case_registry.store.cases import rows_of
+
+
+@cache
+def _schema() -> CompiledSchema:
+    return Catalogue.load().validator("https://schemas.saphan.gov.la/justice/imported-case/v1")
+
+
+FORM: Final = Form(
+    schema=_schema,
+    model=ImportedCase,
+    named_by="number",
+    too_long=ROW_TOO_LONG,
+    days=rules.DAYS,
+    digits=rules.DIGITS,
+    texts=("/title", "/organisation", "/text"),
+    begun=rules.begun,
+    composed=rules.put_people,
+    ended=rules.without_idle_day,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRows:
+    """Rows that become cases: who imports them, when, and from where."""
+
+    form: ClassVar[Form[ImportedCase]] = FORM
+    by: Seat
+    kind: str
+    officer: str | None
+    now: datetime
+    source: str
+    import_id: str
+    exchange_id: str | None
+    keys: SubjectKeys
+
+    def faults(self, row: ImportedCase) -> Iterator[Fault]:
+        """Return what is wrong with a row that keeps its schema."""
+        return rules.faults(row, now=self.now, office=self.by.office)
+
+    def key(self, row: ImportedCase) -> Key:
+        """Return the number under which the row's case is known."""
+        return rules.key_of(row, self.by.office)
+
+    def made(self, row: ImportedCase) -> Made:
+        """Return the case of a right row: its rows in every table, and its announcement."""
+        seat = Seat(self.by.member, row.office or self.by.office)
+        origin = Origin(seat, self.kind, self.officer, self.now, self.source, partial(new_id, at=self.now))
+        case, standing, history = rules.made(row, origin)
+        return Made(
+            case.case_id,
+            rows_of(case, standing, history, self.keys, self.exchange_id),
+            imported_document(case, row, by=self.by.member, import_id=self.import_id),
+        )

@@ -1,0 +1,111 @@
+"""The verbs of imports: keep a mapping, import a file, read its report and what became of its rows."""
+
+from chassis.imports import importing, reading
+from chassis.imports.columns import ColumnMapping
+from chassis.imports.receiving import CSV, Received
+from chassis.imports.tally import Report
+from chassis.unit.unit import Unit
+from contracts.json_types import JSON
+from contracts.national.justice.import_fault import ImportFault
+from contracts.national.justice.import_mapping import ImportMapping
+from contracts.national.justice.import_report import ImportReport
+from contracts.national.justice.import_row_page import ImportRowPage
+from contracts.national.justice.kept_import_mapping import KeptImportMapping
+from contracts.problems import InvalidInput, NotFound
+from contracts.subject_keys import SubjectKeys
+from contracts.voucher import Caller
+from services.case_registry.domain.words import Seat
+from services.case_registry.errors.imports import MAPPING_IDLE, MAPPING_NEEDED, UNKNOWN_MAPPING, ImportRunning
+from services.case_registry.store import imports as store
+from services.case_registry.usecases.imports.records import CaseRecords
+from services.case_registry.usecases.imports.rows import FORM, CaseRows
+from services.case_registry.wire.imports import ImportAsked, RowPosition, RowQuery
+
+
+async def keep_mapping(unit: Unit, caller: Caller, mapping: ImportMapping) -> KeptImportMapping:
+    """Keep how the columns of a CSV file become cases."""
+    kept = KeptImportMapping(mapping_id=unit.new_id("map"), kept_at=unit.now, mapping=mapping)
+    document: dict[str, JSON] = mapping.model_dump(mode="json", by_alias=True, exclude_none=True)
+    await store.add_mapping(unit, kept.mapping_id, caller.member, document)
+    return kept
+
+
+async def import_cases(
+    unit: Unit, caller: Caller, received: Received, asked: ImportAsked, keys: SubjectKeys
+) -> ImportReport:
+    """Import the file's rows and report what became of each; a row that came before from the same source stays.
+
+    Unless `partial`, one wrong row keeps all of them out. Raises `ImportRunning` while rows of the same source are
+    being imported, and `InvalidInput` for a file of which no row can be read, or a mapping that does not fit.
+    """
+    if not await store.try_lock(unit, caller.member, asked.source):
+        raise ImportRunning(source=asked.source)
+    file = reading.opened(received.file, await _mapping(unit, caller, received, asked), FORM.too_long)
+    rows = CaseRows(
+        by=Seat(caller.member, caller.office),
+        kind=caller.kind,
+        officer=caller.officer,
+        now=unit.now,
+        source=asked.source,
+        import_id=unit.new_id("imp"),
+        exchange_id=unit.exchange_id,
+        keys=keys,
+    )
+    records = CaseRecords(unit, caller.member, asked.source)
+    found = await importing.run(unit, file, rows, records, dry_run=asked.dry_run, partial=asked.partial)
+    report = _report(asked, rows, found)
+    await store.add_report(unit, caller.member, report, found.results)
+    return report
+
+
+async def get_import(unit: Unit, caller: Caller, import_id: str) -> ImportReport:
+    """Return the report of one of the member's imports; raise `NotFound`."""
+    report = await store.report(unit, import_id, member=caller.member, most_faults=importing.FAULTS_SHOWN)
+    if report is None:
+        raise NotFound
+    return report
+
+
+async def list_rows(unit: Unit, caller: Caller, import_id: str, query: RowQuery) -> ImportRowPage:
+    """Return one page of the rows of an import, in their order; raise `NotFound` as `get_import` does."""
+    if not await store.is_of(unit, import_id, caller.member):
+        raise NotFound
+    after = query.after.row if query.after else 0
+    # one more than asked for tells whether there is a next page
+    found = await store.rows(unit, import_id, outcome=query.outcome, after=after, limit=query.limit + 1)
+    items = found[: query.limit]
+    more = len(found) > query.limit
+    return ImportRowPage(items=items, next=query.cursor(RowPosition(row=items[-1].row)) if more else None)
+
+
+async def _mapping(unit: Unit, caller: Caller, received: Received, asked: ImportAsked) -> ColumnMapping | None:
+    if received.media_type != CSV:
+        if asked.mapping_id is not None:
+            raise InvalidInput(faults=[MAPPING_IDLE])
+        return None
+    if asked.mapping_id is None:
+        raise InvalidInput(faults=[MAPPING_NEEDED])
+    mapping = await store.mapping(unit, asked.mapping_id, member=caller.member)
+    if mapping is None:
+        raise InvalidInput(faults=[UNKNOWN_MAPPING])
+    return mapping
+
+
+def _report(asked: ImportAsked, rows: CaseRows, found: Report) -> ImportReport:
+    return ImportReport(
+        import_id=rows.import_id,
+        source=asked.source,
+        status=found.status,
+        dry_run=found.dry_run,
+        partial=found.partial,
+        mapping_id=asked.mapping_id,
+        received_at=rows.now,
+        rows=found.rows,
+        imported=found.imported,
+        unchanged=found.unchanged,
+        refused=found.refused,
+        not_kept=found.not_kept,
+        faults=[ImportFault.model_validate(each, from_attributes=True) for each in found.faults] or None,
+        ignored_columns=found.ignored_columns or None,
+        truncated=True if found.truncated else None,
+    )

@@ -1,0 +1,25 @@
+"""Which charge is meant, and which part of their list is asked for."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+
+from chassis.http.pages import Integer, PageQuery, Position, asked_for
+from chassis.http.path_ids import path_id
+
+ChargeId = Annotated[str, path_id("crg", "chargeId", "Id of the charge.")]
+
+
+class ChargePosition(Position):
+    """The charge after which a page begins."""
+
+    sequence: Integer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeQuery(PageQuery[ChargePosition]):
+    """Which part of the charges of one case is asked for."""
+
+
+ChargesAskedFor = Annotated[ChargeQuery, Depends(asked_for(ChargeQuery, ChargePosition))]

@@ -1,0 +1,31 @@
+"""Which decision is meant, and which part of their list is asked for."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Path
+
+from chassis.http.pages import Integer, PageQuery, Position, asked_for
+
+DecisionId = Annotated[
+    str,
+    Path(
+        alias="decisionId",
+        pattern="^ECLI:LA:[A-Z][A-Z0-9]{0,6}:[0-9]{4}:[A-Z0-9.]{1,25}$",
+        description="National identifier of the decision.",
+    ),
+]
+
+
+class DecisionPosition(Position):
+    """The decision after which a page begins, by its position in the history of the case."""
+
+    position: Integer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionQuery(PageQuery[DecisionPosition]):
+    """Which part of the decisions in one case is asked for."""
+
+
+DecisionsAskedFor = Annotated[DecisionQuery, Depends(asked_for(DecisionQuery, DecisionPosition))]

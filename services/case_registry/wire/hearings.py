@@ -1,0 +1,82 @@
+"""Which hearing is meant, and which ones are asked for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Final
+
+from fastapi import Depends, Query
+from pydantic import Field
+
+from chassis.http.pages import Cursor, Limit, PageQuery, Position
+from chassis.http.path_ids import path_id
+from contracts.calendar import VIENTIANE, Day, Moment
+from contracts.identifiers import pattern_of
+
+_NAME: Final = "^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$"
+
+HearingId = Annotated[str, path_id("hrg", "hearingId", "Id of the hearing.")]
+_Court = Annotated[
+    str | None,
+    Query(
+        max_length=105,
+        pattern="^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
+        description="Only hearings of this court: `psc`, or `psc-0101` for an office.",
+    ),
+]
+_Judge = Annotated[str | None, Query(pattern=_NAME, description="Only hearings before this judge.")]
+_Room = Annotated[str | None, Query(pattern=_NAME, description="Only hearings in this room.")]
+_Case = Annotated[
+    str | None, Query(alias="caseId", pattern=pattern_of("cas"), description="Only hearings of this case.")
+]
+_From = Annotated[Day | None, Query(alias="from", description="Only hearings on this day or later.")]
+_To = Annotated[Day | None, Query(alias="to", description="Only hearings on this day or earlier.")]
+
+
+class HearingPosition(Position):
+    """The hearing after which a page begins, by its time and its id."""
+
+    starts_at: Moment
+    hearing_id: Annotated[str, Field(pattern=pattern_of("hrg"))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleQuery(PageQuery[HearingPosition]):
+    """Which hearings are asked for, and from where on."""
+
+    court: str | None = None
+    judge: str | None = None
+    room: str | None = None
+    case_id: str | None = None
+    begins: datetime | None = None
+    ends: datetime | None = None  # not included
+
+
+# `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _schedule_query(
+    court: _Court = None,
+    judge: _Judge = None,
+    room: _Room = None,
+    case_id: _Case = None,
+    begins: _From = None,
+    ends: _To = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> ScheduleQuery:
+    query = ScheduleQuery(
+        limit=limit,
+        court=court,
+        judge=judge,
+        room=room,
+        case_id=case_id,
+        begins=None if begins is None else _morning(begins),
+        ends=None if ends is None else _morning(ends) + timedelta(days=1),
+    )
+    return query.continued(cursor, HearingPosition)
+
+
+def _morning(day: date) -> datetime:
+    """Return when a day begins where the courts are."""
+    return datetime.combine(day, time(), VIENTIANE)
+
+
+ScheduleAskedFor = Annotated[ScheduleQuery, Depends(_schedule_query)]

@@ -1,0 +1,8 @@
+"""The id of a participant in a path."""
+
+from typing import Annotated
+
+from chassis.http.path_ids import path_id
+
+_MARKS = {"x-subject": "record", "x-data-class": "specific"}
+ParticipantId = Annotated[str, path_id("ptc", "participantId", "Id of the participant.", _MARKS)]

@@ -1,0 +1,89 @@
+"""Decisions: issued under a national identifier, and final when their case is."""
+
+import asyncio
+
+import orjson
+
+from tests.case_registry.builders import COURT, POLICE, moved
+from tests.case_registry.trial import (
+    JUDGMENT,
+    a_hearing,
+    in_trial,
+    judged,
+    posted,
+    refused,
+    sitting,
+    valid,
+)
+from tests.support.service import a_caller
+
+
+async def test_a_decision_has_a_national_identifier_in_ecli_form(registry, case):
+    proceeding = await sitting(registry, case)
+    order = {"kind": "order", "proceedingId": proceeding["proceedingId"], "decidedOn": "2026-04-21"}
+    first = await posted(registry, f"/cases/{case}/decisions", order, COURT)
+    second = await judged(registry, case, proceeding)
+    assert [first["decisionId"], second["decisionId"]] == ["ECLI:LA:PSC:2026:CR.1", "ECLI:LA:PSC:2026:CR.2"]
+    assert valid("decision", second)
+    read = await registry.call("GET", f"/decisions/{second['decisionId']}", caller=POLICE)
+    assert read.json() == second
+    listed = (await registry.call("GET", f"/cases/{case}/decisions", caller=POLICE)).json()
+    assert listed == {"items": [first, second]}
+
+
+async def test_a_judgment_ends_its_proceedings(registry, case):
+    proceeding = await sitting(registry, case)
+    await judged(registry, case, proceeding)
+    (ended,) = (await registry.call("GET", f"/cases/{case}/proceedings", caller=COURT)).json()["items"]
+    assert ended["endedOn"] == "2026-05-11"
+    again = JUDGMENT | {"proceedingId": proceeding["proceedingId"]}
+    assert await refused(registry, f"/cases/{case}/decisions", again, COURT) == (409, "proceeding-ended", [])
+    late = a_hearing(proceeding)
+    assert await refused(registry, f"/cases/{case}/hearings", late, COURT) == (409, "proceeding-ended", [])
+
+
+async def test_a_case_is_not_judged_before_its_proceedings_are(registry, case):
+    proceeding = await sitting(registry, case)
+    found = (await registry.call("GET", f"/cases/{case}", caller=COURT)).headers["etag"]
+    order = {"to": "judgedFirstInstance", "happenedOn": "2026-05-11"}
+    path, asked = f"/cases/{case}/moves", {"If-Match": found}
+    early = await registry.call("POST", path, json=order, caller=COURT, headers=asked)
+    assert (early.status_code, early.json()["code"]) == (409, "judgment-missing")
+    await judged(registry, case, proceeding)
+    await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
+
+
+async def test_no_number_of_a_decision_is_given_twice(registry, two_trials):
+    async def decide(case_id, proceeding):
+        order = {"kind": "order", "proceedingId": proceeding["proceedingId"], "decidedOn": "2026-04-21"}
+        return await posted(registry, f"/cases/{case_id}/decisions", order, COURT)
+
+    made = await asyncio.gather(*(decide(*each) for each in two_trials))
+    assert sorted(each["decisionId"] for each in made) == ["ECLI:LA:PSC:2026:CR.1", "ECLI:LA:PSC:2026:CR.2"]
+
+
+async def test_a_decision_of_a_hidden_case_is_not_there(registry):
+    case_id = await in_trial(registry, restriction="stateSecret")
+    made = await judged(registry, case_id, await sitting(registry, case_id))
+    answer = await registry.call("GET", f"/decisions/{made['decisionId']}", caller=a_caller("moj", "justice"))
+    assert answer.status_code == 404
+
+
+async def test_a_final_judgment_is_announced_with_its_decision(registry, case):
+    made = await judged(registry, case, await sitting(registry, case))
+    await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
+    await moved(registry, case, "final", COURT, on="2026-06-15")
+    (row,) = await registry.rows(
+        "select topic, key, envelope from outbox where type = 'la.gov.justice.judgment.final.v1'"
+    )
+    assert (row["topic"], row["key"]) == ("la.gov.justice.judgment", case)
+    assert orjson.loads(row["envelope"])["data"] == {
+        "caseId": case,
+        "category": "criminal",
+        "finalOn": "2026-06-15",
+        "decisionId": made["decisionId"],
+        "matter": "conviction",
+        "court": {"member": "psc"},
+    }
+    final = (await registry.call("GET", f"/decisions/{made['decisionId']}", caller=COURT)).json()
+    assert final["finalOn"] == "2026-06-15"

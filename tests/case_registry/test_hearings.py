@@ -1,0 +1,120 @@
+"""Hearings: scheduled where judges and rooms are free, concluded once, and found in the schedule."""
+
+import asyncio
+
+import pytest
+
+from tests.case_registry.builders import COURT, POLICE
+from tests.case_registry.trial import a_hearing, in_trial, posted, refused, sitting, valid
+from tests.support.service import a_caller
+
+
+@pytest.mark.parametrize(
+    ("second", "what"),
+    [
+        ({"room": "3B"}, "judge"),
+        ({"begins": "11:29", "ends": "12:00"}, "judge"),
+        ({"begins": "07:00", "ends": "08:31", "room": "2a"}, "room"),
+    ],
+    ids=["judges in another room", "one minute too early", "room under a small letter"],
+)
+async def test_a_taken_judge_or_room_is_a_clash(registry, two_trials, second, what):
+    (one, first), (other, later) = two_trials
+    await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
+    answer = await registry.call("POST", f"/cases/{other}/hearings", json=a_hearing(later, **second), caller=COURT)
+    assert (answer.status_code, answer.json()["code"]) == (409, "hearing-clash")
+    assert what in {each["what"] for each in answer.json()["params"]["taken"]}
+    assert one not in answer.text
+
+
+async def test_hearings_follow_one_another_without_a_clash(registry, two_trials):
+    (one, first), (other, later) = two_trials
+    await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
+    assert valid(
+        "hearing", await posted(registry, f"/cases/{other}/hearings", a_hearing(later, "11:30", "12:30"), COURT)
+    )
+
+
+async def test_a_reason_overrides_a_clash_and_is_kept(registry, two_trials):
+    (one, first), (other, later) = two_trials
+    await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
+    reason = "ສອງຄະດີພິຈາລະນາພ້ອມກັນ"
+    await posted(registry, f"/cases/{other}/hearings", a_hearing(later, overrideReason=reason), COURT)
+    shown = (await registry.call("GET", "/schedule", caller=COURT, params={"caseId": other})).json()["items"]
+    assert [each["overrideReason"] for each in shown] == [reason]
+
+
+async def test_two_hearings_at_one_moment_are_never_both_scheduled(registry, two_trials):
+    wanted = [
+        registry.call("POST", f"/cases/{case_id}/hearings", json=a_hearing(proceeding), caller=COURT)
+        for case_id, proceeding in two_trials
+    ]
+    answers = await asyncio.gather(*wanted)
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert len(await registry.rows("select 1 from hearings")) == 1
+
+
+async def test_a_cancelled_hearing_frees_its_judges(registry, two_trials):
+    (one, first), (other, later) = two_trials
+    made = await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
+    path = f"/cases/{one}/hearings/{made['hearingId']}/outcome"
+    assert await refused(registry, path, {"status": "held"}, COURT) == (400, "invalid-input", ["not-held-yet"])
+    ended = await posted(registry, path, {"status": "postponed", "note": "ທະນາຍບໍ່ມາ"}, COURT)
+    assert ended["status"] == "postponed"
+    assert await refused(registry, path, {"status": "cancelled"}, COURT) == (409, "hearing-over", [])
+    await posted(registry, f"/cases/{other}/hearings", a_hearing(later), COURT)
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        ({"endsAt": "2027-01-20T08:30:00+07:00"}, ["ends-before-it-begins"]),
+        ({"endsAt": "2027-01-22T08:30:00+07:00"}, ["too-long"]),
+        ({"startsAt": "2570-01-20T08:30:00+07:00", "endsAt": "2570-01-20T09:30:00+07:00"}, ["buddhist-era"] * 2),
+        ({"startsAt": "2090-01-20T08:30:00+07:00", "endsAt": "2090-01-20T09:30:00+07:00"}, ["buddhist-era"]),
+        ({"startsAt": "2026-04-09T08:30:00+07:00", "endsAt": "2026-04-09T09:30:00+07:00"}, ["before-the-beginning"]),
+        ({"proceedingId": "pro_01k9s0zt4r7q2v5x8y1a3b6c9d"}, ["no-such-proceeding"]),
+        ({"kind": "feast"}, ["x-codelist"]),
+    ],
+    ids=[
+        "of no length",
+        "of two days",
+        "Buddhist era",
+        "too far ahead",
+        "before the proceedings",
+        "of no proceedings",
+        "on no list",
+    ],
+)
+async def test_a_hearing_that_cannot_be(registry, case, change, faults):
+    wanted = a_hearing(await sitting(registry, case)) | change
+    assert await refused(registry, f"/cases/{case}/hearings", wanted, COURT) == (400, "invalid-input", faults)
+
+
+async def test_the_schedule_is_found_by_court_judge_room_and_day(registry, two_trials):
+    (one, first), (other, later) = two_trials
+    morning = await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
+    noon = await posted(registry, f"/cases/{other}/hearings", a_hearing(later, "12:00", "13:00", room="3B"), COURT)
+
+    async def shown(**asked):
+        answer = await registry.call("GET", "/schedule", caller=COURT, params=asked)
+        assert answer.status_code == 200, answer.text
+        return [each["hearingId"] for each in answer.json()["items"]]
+
+    both = [morning["hearingId"], noon["hearingId"]]
+    assert await shown(court="psc") == both
+    assert await shown(judge="J-014") == both
+    assert await shown(room="3B") == both[1:]
+    assert await shown(**{"from": "2027-01-20", "to": "2027-01-20"}) == both
+    assert await shown(**{"from": "2027-01-21"}) == []
+    assert await shown(court="psc-0101") == []
+    page = (await registry.call("GET", "/schedule", caller=COURT, params={"limit": "1"})).json()
+    assert await shown(limit="1", cursor=page["next"]) == both[1:]
+
+
+async def test_hearings_of_a_restricted_case_show_themselves_to_those_with_a_role(registry):
+    case_id = await in_trial(registry, restriction="stateSecret")
+    await posted(registry, f"/cases/{case_id}/hearings", a_hearing(await sitting(registry, case_id)), COURT)
+    stranger = a_caller("moj", "justice")
+    assert (await registry.call("GET", "/schedule", caller=stranger)).json() == {"items": []}
+    assert len((await registry.call("GET", "/schedule", caller=POLICE)).json()["items"]) == 1

@@ -1,0 +1,1 @@
+"""The machinery of imports, driven by a baker's sacks of flour."""
