@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 ROOT: Final = Path(__file__).parents[2]
 PACKAGES: Final = ("contracts", "evidence", "chassis", "gateway", "services", "cli")
+EXAMPLES: Final = ("docs/examples/hmcts-adapter/hmcts_adapter",)
 GENERATED: Final = ("contracts/national/",)
 
 LONGEST_MODULE: Final = 300
@@ -44,8 +45,8 @@ def module(path: str, text: str) -> Module:
 
 
 def our_modules() -> list[Module]:
-    """Return every module of the packages, generated ones left out."""
-    files = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+    """Return every module of the packages and of the examples, generated ones left out."""
+    files = sorted(file for package in (*PACKAGES, *EXAMPLES) for file in (ROOT / package).rglob("*.py"))
     paths = {file.relative_to(ROOT).as_posix(): file for file in files}
     return [module(path, file.read_text("utf-8")) for path, file in paths.items() if not path.startswith(GENERATED)]
 
