@@ -12,8 +12,9 @@ import orjson
 from chassis.postgres.database import AWAY
 from contracts.catalogue import CompiledSchema
 from contracts.problems import Effect, Problem
+from evidence.base64url import b64url
 from evidence.digests import OF_NOTHING, request_digest, spell_digest
-from evidence.entries import Phase, spell_bytes, spell_moment
+from evidence.entries import Phase, spell_moment
 from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.receipt_size import ENOUGH, Facts, fitted, uncovered
@@ -31,7 +32,7 @@ def intent(x: Exchange) -> Entry:
     """Return the entry that says: this call is about to go out. It uses up the caller's proof."""
     x.facts = request_facts(x)
     made = _sealed(x, Phase.INTENT, x.at, x.facts, _proof(x))
-    x.intent_leaf = spell_bytes(made.leaf_hash)
+    x.intent_leaf = b64url(made.leaf_hash)
     return made
 
 
@@ -69,7 +70,7 @@ async def keep(x: Exchange, entry: Entry) -> None:
 def closed(found: OpenIntent, now: datetime, effect: Effect, *, by: str) -> Entry:
     """Return the outcome of an exchange whose gateway died: what the service says about it, and who asked."""
     facts = {**found.details, "at": spell_moment(now), "phase": Phase.OUTCOME.value, "effect": effect.value}
-    facts |= {"closedBy": by, "intent": spell_bytes(found.leaf_hash)}
+    facts |= {"closedBy": by, "intent": b64url(found.leaf_hash)}
     return sealed(found.exchange, Phase.OUTCOME, now, _details(facts))
 
 

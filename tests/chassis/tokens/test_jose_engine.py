@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.tokens.jose_engine import Name, in_use
-from chassis.tokens.tokens import SigningKey, VerifyingKey, b64url
+from chassis.tokens.tokens import SigningKey, VerifyingKey
+from evidence.base64url import b64url
 from tests.support.engines import using
 
 ENGINES: tuple[Name, ...] = ("python-jose", "joserfc")

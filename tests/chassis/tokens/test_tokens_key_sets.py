@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from chassis.tokens.jose_engine import Name
-from chassis.tokens.tokens import TokenRefused, VerifyingKey, b64url_decode, read
+from chassis.tokens.tokens import TokenRefused, VerifyingKey, read
 from chassis.tokens.voucher_keys import KeySet
+from evidence.base64url import b64url_decode
 from tests.support.engines import using
 
 DATA = Path(__file__).parents[2] / "data"
