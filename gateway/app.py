@@ -14,7 +14,6 @@ from chassis.http import health, problems
 from chassis.postgres.database import AWAY, answers, create_engine
 from chassis.process import background, telemetry
 from chassis.process.clock import Clock, SystemClock
-from chassis.tokens import jose_engine
 from chassis.tokens.key_statements import Certified
 from chassis.tokens.verified_tokens import VerifiedTokens
 from chassis.unit.units import Units
@@ -82,7 +81,6 @@ def build(
     events: Count | None = None,
 ) -> FastAPI:
     """Return the gateway's app. The one-process run hands in keys, the services in process and a count of events."""
-    jose_engine.use(settings.jose_engine)  # before the first key is built
     house = _House(settings, keys or _keys(settings), services or {})
     app = _Front(
         title="Saphan",

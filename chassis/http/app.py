@@ -24,7 +24,7 @@ from chassis.postgres.database import answers, create_engine
 from chassis.process import background, telemetry
 from chassis.process.clock import Clock, SystemClock
 from chassis.process.settings import ServiceSettings
-from chassis.tokens import jose_engine, voucher_keys
+from chassis.tokens import voucher_keys
 from chassis.tokens.tokens import KeySource
 from chassis.tokens.voucher_keys import KeySet
 from chassis.unit import idempotency
@@ -72,7 +72,6 @@ def create_app(
     `bus` and `keys` are handed in by the one-process run, which shares them; otherwise the settings say where they are.
     `gateway` is the service's own system, for events that need a read-back; `work` goes on beside the requests.
     """
-    jose_engine.use(settings.jose_engine)  # before the first key is built
     house = _House(service, settings, bus, keys, clock or SystemClock(), gateway, work)
     app = _app(service, house.lifespan, telemetry.config(house.measured))
     _furnish(app, service, house.units, Vouchers(service.name, house.keys, house.clock), resources or {})
