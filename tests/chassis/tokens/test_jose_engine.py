@@ -1,4 +1,4 @@
-"""Our one JOSE engine against its peer joserfc: what one signs the other believes, what one refuses so does the other."""
+"""Our one JOSE engine against its peer joserfc: what one signs the other verifies, and both refuse the same."""
 
 from types import ModuleType
 
