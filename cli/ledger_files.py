@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from chassis.process.secret_files import secret_folder
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
-from cli.register import VARIABLE, gateway_database, running_database
+from cli.database_address import VARIABLE, gateway_database, running_database
 from cli.say import Refused, people
 from cli.serve import within_reach
 

@@ -31,7 +31,6 @@ app.add_typer(case, name="case")
 
 directory: Final = typer.Typer(no_args_is_help=True, help="The national directory, as files. ສາລະບານແຫ່ງຊາດ.")
 app.add_typer(directory, name="directory")
-app.add_typer(ledger, name="ledger")
 app.add_typer(evidence, name="evidence")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder that keeps everything: database, keys, files. ໂຟນເດີເກັບຂໍ້ມູນ.")]

@@ -1,4 +1,4 @@
-"""Where the gateway's database is, for commands that look into the register: told, or found in a data folder."""
+"""Where the gateway's database is, for commands that work on it: told by the environment, or found in a data folder."""
 
 import os
 from pathlib import Path
