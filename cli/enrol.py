@@ -10,7 +10,8 @@ import aiohttp
 
 from cli.components import GATEWAY, SERVICES
 from cli.data_folder import DataFolder
-from cli.say import Refused, people
+from cli.refusals import Refused
+from cli.say import people
 
 if TYPE_CHECKING:
     from cli.sandbox.country import Offer

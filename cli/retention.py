@@ -10,7 +10,8 @@ import asyncpg
 
 from chassis.postgres.database import driver_url
 from cli.database_address import gateway_database
-from cli.say import Refused, people
+from cli.refusals import Refused
+from cli.say import people
 from cli.serve import within_reach
 from gateway.ledger import retention
 from gateway.ledger.erasures import By

@@ -15,7 +15,8 @@ from cli.components import GATEWAY
 from cli.data_folder import DataFolder
 from cli.greeting import greet, write_example
 from cli.ports import free_port, must_be_free, url_of
-from cli.say import Refused, output, progress
+from cli.refusals import Refused
+from cli.say import output, progress
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -7,7 +7,8 @@ from socket import gaierror
 from typing import TypeVar
 
 from cli.components import component
-from cli.say import Refused, people
+from cli.refusals import Refused
+from cli.say import people
 
 BUS = "SAPHAN_BUS"
 T = TypeVar("T")

@@ -5,9 +5,10 @@ from typing import Annotated, Final
 
 import typer
 
-from cli.say import or_one_sentence
+from cli.refusals import or_one_sentence
+from cli.verbs import verbs
 
-app: Final = typer.Typer(no_args_is_help=True, help="Cases of earlier systems. ຄະດີຈາກລະບົບເກົ່າ.")
+app: Final = verbs("Cases of earlier systems. ຄະດີຈາກລະບົບເກົ່າ.")
 
 As = Annotated[Path, typer.Option("--as", help="Credentials file of a system. ໄຟລ໌ກະແຈຂອງລະບົບ.")]
 Source = Annotated[str, typer.Option(help="The earlier system, by a name of yours: psc-cms-2011. ຊື່ລະບົບຕົ້ນທາງ.")]

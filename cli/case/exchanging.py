@@ -9,7 +9,7 @@ from typing import Any, Final
 import aiohttp
 
 from chassis.client.exchange_client import Answer, ExchangeClient, TokenRefused
-from cli.say import Refused
+from cli.refusals import Refused
 
 _ATTEMPTS: Final = 3
 _PAUSE_S: Final = 2.0

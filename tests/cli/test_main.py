@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.say import Refused
+from cli.refusals import Refused
 from cli.serve import within_reach
 
 RUNNER = CliRunner()
