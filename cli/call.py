@@ -34,8 +34,6 @@ def make_call(
     import asyncio  # HTTP client and cryptography take half a second to load: only once what was typed is right
     import uuid
 
-    from rich.markup import escape
-
     from cli.one_exchange import exchanged, kept, read_credentials, show
     from cli.say import people
 
@@ -43,7 +41,7 @@ def make_call(
     # Every POST may create; the key is printed so that a call without an answer can be repeated safely.
     key = idempotency_key or (str(uuid.uuid4()) if verb == "POST" else None)
     if key is not None:
-        people.print(f"Idempotency-Key: {escape(key)}")
+        people.print(f"Idempotency-Key: {key}", markup=False)
     proven = receipt_file is not None
     call = exchanged(
         credentials, verb, path, body, purpose, key, headers, officer=officer, sign=sign, check_receipt=proven

@@ -3,18 +3,19 @@
 import sys
 from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aiohttp
 from pydantic import ValidationError
 from rich.markup import escape
 
 from chassis.client.exchange_client import Answer, Credentials, ExchangeClient, TokenRefused
-from chassis.client.receipts import ReceiptChecks
 from chassis.process.secret_files import secret_file
 from cli.refusals import Refused
 from cli.say import people
-from evidence.findings import Finding, all_hold
-from evidence.trusted_keys import KeysMalformed
+
+if TYPE_CHECKING:
+    from evidence.findings import Finding
 
 
 async def exchanged(
@@ -29,7 +30,7 @@ async def exchanged(
     officer: str | None,
     sign: bool,
     check_receipt: bool,
-) -> tuple[Answer, list[Finding]]:
+) -> "tuple[Answer, list[Finding]]":
     """Return the answer, a refused token's included, and what its receipt shows; raise `Refused` without an answer."""
     async with aiohttp.ClientSession() as session:
         client = ExchangeClient(credentials, session)
@@ -55,8 +56,11 @@ async def exchanged(
             ) from fault
 
 
-async def checked(session: aiohttp.ClientSession, issuer: str, answer: Answer) -> list[Finding]:
+async def checked(session: aiohttp.ClientSession, issuer: str, answer: Answer) -> "list[Finding]":
     """Return what the answer's receipt shows; raise `Refused` when the gateway's keys cannot be read."""
+    from chassis.client.receipts import ReceiptChecks  # evidence is loaded where a receipt is to be checked
+    from evidence.trusted_keys import KeysMalformed
+
     try:
         return await ReceiptChecks(session, issuer).findings(answer)
     except KeysMalformed as fault:
@@ -78,8 +82,10 @@ def show(answer: Answer) -> None:
         print()
 
 
-def kept(answer: Answer, findings: list[Finding], file: Path) -> bool:
+def kept(answer: Answer, findings: "list[Finding]", file: Path) -> bool:
     """Write the receipt to the file, say what holds about it and what does not, and return whether all does."""
+    from evidence.findings import all_hold  # as above
+
     if answer.receipt is None:
         people.print("[yellow]This answer has no receipt.[/yellow] ຄຳຕອບນີ້ບໍ່ມີໃບຮັບ.")
         return False

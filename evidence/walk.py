@@ -39,8 +39,7 @@ class Walk:
         self._partial: dict[int, tuple[Tile, bytes]] = {}
         self.edge = Edge()
         self.entries = self.tiles = self.opened = 0  # read and in order
-        # legal acts; entries without details of which another tells that they were erased
-        self.signed = self.erased = 0
+        self.signed = self.erased = 0  # legal acts; entries of which another tells that their details were erased
 
     @cached_property
     def _systems(self) -> legal_acts.SystemKeys:

@@ -64,4 +64,5 @@ def test_a_call_is_parsed_and_looked_at_before_its_client_is_loaded() -> None:
 def test_a_call_that_is_right_loads_its_client() -> None:
     modules = loaded("call", "--as", "nowhere.json", "GET", "/case-registry/v1/cases")
     assert {"aiohttp", "cryptography", "jose"} <= modules
+    assert "chassis.client.receipts" not in modules, "--receipt was not said"
     assert modules & {"alembic", "asyncpg", "fastapi", "gateway", "services", "sqlalchemy"} == set()
