@@ -18,9 +18,10 @@ from chassis.tokens.key_statements import state
 from chassis.tokens.tokens import SigningKey
 from evidence import receipts
 from evidence.audit import audit
+from evidence.base64url import b64url
 from evidence.canonical import canonical
 from evidence.checkpoints import Checkpoint
-from evidence.entries import commitment, leaf, spell_bytes, spell_moment
+from evidence.entries import commitment, leaf, spell_moment
 from evidence.exports import DETAILS, open_export
 from evidence.findings import all_hold
 from evidence.merkle import leaf_hash
@@ -130,7 +131,7 @@ def write_export(folder: Path, count: int, *, details: bool = False) -> int:
 
 
 def _opening(index: int, salt: bytes, details: bytes) -> bytes:
-    return orjson.dumps({"index": index, "salt": spell_bytes(salt), "details": orjson.Fragment(details)}) + b"\n"
+    return orjson.dumps({"index": index, "salt": b64url(salt), "details": orjson.Fragment(details)}) + b"\n"
 
 
 def report(count: int = MILLION, *, details: bool = False) -> str:

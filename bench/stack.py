@@ -25,8 +25,8 @@ from chassis.postgres.embedded import EmbeddedPostgres
 from cli.components import GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder
 from cli.one_process import enrol_sandbox, secret_files
-from cli.sandbox import system_keys, write_credentials
-from gateway.directory.content import Offer, Sandbox
+from cli.sandbox.country import Offer, Sandbox
+from cli.sandbox.systems import system_keys, write_credentials
 from gateway.trust import key_files as gateway_keys
 
 CASES: Final = next(component for component in SERVICES if component.name == "case-registry")

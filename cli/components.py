@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from cli.say import Refused
+from cli.refusals import Refused
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

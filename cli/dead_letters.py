@@ -14,7 +14,8 @@ from chassis.postgres.database import create_engine
 from chassis.process.secret_files import SecretFileRefused
 from chassis.unit.units import Units
 from cli.components import Component, component
-from cli.say import Refused, people
+from cli.refusals import Refused
+from cli.say import people
 from cli.serve import within_reach
 
 T = TypeVar("T")

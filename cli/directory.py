@@ -15,9 +15,10 @@ from rich.markup import escape
 
 from chassis.client.exchange_client import Answer, ExchangeClient, TokenRefused
 from chassis.postgres.database import create_engine
-from cli.call import read_credentials
 from cli.components import GATEWAY
-from cli.say import Refused, output, people
+from cli.one_exchange import read_credentials
+from cli.refusals import Refused
+from cli.say import output, people
 from contracts.identifiers import new_id
 from gateway.directory.changes import Officer, record_done
 from gateway.directory.content import DirectoryContent

@@ -10,10 +10,11 @@ import aiohttp
 
 from cli.components import GATEWAY, SERVICES
 from cli.data_folder import DataFolder
-from cli.say import Refused, people
+from cli.refusals import Refused
+from cli.say import people
 
 if TYPE_CHECKING:
-    from gateway.directory.content import Offer
+    from cli.sandbox.country import Offer
 
 PUBLIC_URL: Final = "SAPHAN_GATEWAY_PUBLIC_URL"
 
@@ -21,9 +22,9 @@ PUBLIC_URL: Final = "SAPHAN_GATEWAY_PUBLIC_URL"
 def enrol_sandbox(data: Path, located: Sequence[str]) -> None:
     """Register the services at these addresses by the documents they serve, with the sample members and agreements."""
     from cli import one_process  # SQLAlchemy and the compiler are wanted by this verb only
-    from cli.sandbox import system_keys, write_credentials
+    from cli.sandbox.country import Sandbox
+    from cli.sandbox.systems import system_keys, write_credentials
     from cli.serve import within_reach
-    from gateway.directory.content import Sandbox
     from gateway.directory.enrol import EnrolmentRefused
 
     database_url, issuer = GATEWAY.database_url(), public_url()
@@ -71,7 +72,7 @@ def addresses(located: Sequence[str]) -> dict[str, str]:
 
 async def fetched(located: Mapping[str, str]) -> "dict[str, Offer]":
     """Return what each service says it does, from the service itself."""
-    from gateway.directory.content import Offer  # as above
+    from cli.sandbox.country import Offer  # as above
 
     offers = {}
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:

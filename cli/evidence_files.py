@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from chassis.process.secret_files import secret_file
-from cli.call import exchanged, read_credentials
-from cli.say import Refused, people
+from cli.one_exchange import exchanged, read_credentials
+from cli.refusals import Refused
+from cli.say import people
 
 
 def export(exchange: str, credentials_file: Path, out: Path, receipt_file: Path | None, purpose: str | None) -> None:

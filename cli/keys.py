@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from cli.say import Refused, people
+from cli.refusals import Refused
+from cli.say import people
 
 OPENS: Final = "SAPHAN_GATEWAY_KEY_PASSPHRASE"
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cli.database_address import gateway_database
 from cli.ledger_files import connected
-from cli.register import gateway_database
-from cli.say import NOT_CHECKED, Refused, output, people
+from cli.refusals import NOT_CHECKED, Refused
+from cli.say import output, people
 
 if TYPE_CHECKING:
     import asyncpg

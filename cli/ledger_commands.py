@@ -6,10 +6,11 @@ from typing import Annotated, Final
 import typer
 
 from cli.officers import an_officer
-from cli.say import or_one_sentence
+from cli.refusals import or_one_sentence
+from cli.verbs import verbs
 
-ledger: Final = typer.Typer(no_args_is_help=True, help="The ledger of exchanges. ປຶ້ມບັນທຶກການແລກປ່ຽນ.")
-evidence: Final = typer.Typer(no_args_is_help=True, help="What proves an exchange. ຫຼັກຖານຂອງການແລກປ່ຽນ.")
+ledger: Final = verbs("The ledger of exchanges. ປຶ້ມບັນທຶກການແລກປ່ຽນ.")
+evidence: Final = verbs("What proves an exchange. ຫຼັກຖານຂອງການແລກປ່ຽນ.")
 
 _Data = Annotated[Path, typer.Option("--data", help="Data folder of a `saphan run`. ໂຟນເດີເກັບຂໍ້ມູນ.")]
 _DATA: Final = Path("saphan-data")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 from chassis.process.secret_files import secret_folder
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
-from cli.register import VARIABLE, gateway_database, running_database
-from cli.say import Refused, people
+from cli.database_address import VARIABLE, gateway_database, running_database
+from cli.refusals import Refused
+from cli.say import people
 from cli.serve import within_reach
 
 if TYPE_CHECKING:

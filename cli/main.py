@@ -1,6 +1,5 @@
 """The `saphan` command. Each verb imports what it needs when it is used, so that help and version answer at once."""
 
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -9,29 +8,26 @@ import typer
 from cli.case.commands import app as case
 from cli.ledger_commands import evidence, ledger
 from cli.officers import an_officer
-from cli.say import or_one_sentence as _or_one_sentence
+from cli.refusals import or_one_sentence as _or_one_sentence
+from cli.verbs import verbs
 from cli.verify import app as verify
 
-app: Final = typer.Typer(
+app: Final = verbs(
+    "Saphan (ສະພານ, “bridge”): the interoperability gateway of the Lao government. ປະຕູເຊື່ອມຕໍ່ຂໍ້ມູນຂອງລັດຖະບານລາວ.",
     name="saphan",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,  # a traceback is for the log; people get one sentence
-    help="Saphan (ສະພານ, “bridge”): the interoperability gateway of the Lao government. ປະຕູເຊື່ອມຕໍ່ຂໍ້ມູນຂອງລັດຖະບານລາວ.",
 )
-topics: Final = typer.Typer(no_args_is_help=True, help="The topics of the event bus. ຫົວຂໍ້ຂອງລະບົບເຫດການ.")
+topics: Final = verbs("The topics of the event bus. ຫົວຂໍ້ຂອງລະບົບເຫດການ.")
 app.add_typer(topics, name="topics")
-policy: Final = typer.Typer(no_args_is_help=True, help="Who may call what. ໃຜເອີ້ນຫຍັງໄດ້.")
+policy: Final = verbs("Who may call what. ໃຜເອີ້ນຫຍັງໄດ້.")
 app.add_typer(policy, name="policy")
-letters: Final = typer.Typer(no_args_is_help=True, help="Events that could not be handled. ເຫດການທີ່ຄ້າງຢູ່.")
+letters: Final = verbs("Events that could not be handled. ເຫດການທີ່ຄ້າງຢູ່.")
 app.add_typer(letters, name="dead-letters")
 app.add_typer(verify, name="verify")
 app.add_typer(ledger, name="ledger")
 app.add_typer(case, name="case")
 
-directory: Final = typer.Typer(no_args_is_help=True, help="The national directory, as files. ສາລະບານແຫ່ງຊາດ.")
+directory: Final = verbs("The national directory, as files. ສາລະບານແຫ່ງຊາດ.")
 app.add_typer(directory, name="directory")
-app.add_typer(ledger, name="ledger")
 app.add_typer(evidence, name="evidence")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder that keeps everything: database, keys, files. ໂຟນເດີເກັບຂໍ້ມູນ.")]
@@ -266,6 +262,8 @@ def keys(
 @app.command()
 def version() -> None:
     """Print the version. ບອກເລກລຸ້ນ."""
+    from importlib.metadata import version as version_of
+
     print(f"saphan {version_of('saphan')}")
 
 

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from chassis.client.exchange_client import Credentials
 from chassis.tokens.tokens import SigningKey, thumbprint
 from cli.data_folder import write_secret
-from cli.say import Refused, output, people
+from cli.refusals import Refused
+from cli.say import output, people
 from gateway.directory.content import System
 
 

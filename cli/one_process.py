@@ -19,10 +19,10 @@ from chassis.postgres.embedded import EmbeddedPostgres
 from chassis.process.settings import ComponentSettings
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder, secret
-from cli.sandbox import Keys
+from cli.sandbox.country import Offer, Sandbox
+from cli.sandbox.systems import Keys
 from contracts.subject_keys import KEY_BYTES as SUBJECT_KEY_BYTES
 from gateway.app import build
-from gateway.directory.content import Offer, Sandbox
 from gateway.directory.enrol import enrol
 from gateway.guests import GUESTS
 from gateway.settings import Settings

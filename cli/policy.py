@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from rich.markup import escape
 
-from cli.register import gateway_database
-from cli.say import Refused, output
+from cli.database_address import gateway_database
+from cli.refusals import Refused
+from cli.say import output
 from cli.serve import within_reach
 
 if TYPE_CHECKING:

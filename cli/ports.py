@@ -4,7 +4,7 @@ import errno
 import socket
 from typing import Final
 
-from cli.say import Refused
+from cli.refusals import Refused
 
 # An address for everybody is reached on this machine by the loopback.
 _REACHED_BY: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not listened on

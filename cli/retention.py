@@ -8,9 +8,11 @@ from typing import TypeVar
 
 import asyncpg
 
-from chassis.postgres.database import AWAY, driver_url
-from cli.register import gateway_database
-from cli.say import Refused, people
+from chassis.postgres.database import driver_url
+from cli.database_address import gateway_database
+from cli.refusals import Refused
+from cli.say import people
+from cli.serve import within_reach
 from gateway.access_log.store import forget_all
 from gateway.ledger import retention
 from gateway.ledger.erasures import By
@@ -58,13 +60,13 @@ def _on(data: Path, work: Callable[[asyncpg.Connection], Awaitable[_Found]]) -> 
         connection = await asyncpg.connect(driver_url(url), timeout=5, server_settings={"timezone": "UTC"})
         try:
             return await work(connection)
+        except asyncpg.LockNotAvailableError:  # busy is not away
+            raise Refused("The ledger is too busy now; try again later.", "ບັນທຶກກຳລັງຖືກໃຊ້ຫຼາຍ; ລອງໃໝ່ພາຍຫຼັງ.") from None
         finally:
             await connection.close()
 
     url = gateway_database(data)
     try:
-        return asyncio.run(connected())
-    except asyncpg.LockNotAvailableError:
-        raise Refused("The ledger is too busy now; try again later.", "ບັນທຶກກຳລັງຖືກໃຊ້ຫຼາຍ; ລອງໃໝ່ພາຍຫຼັງ.") from None
-    except AWAY as away:
-        raise Refused(f"The database cannot be reached: {away}.", "ຕິດຕໍ່ຖານຂໍ້ມູນບໍ່ໄດ້.") from None
+        return asyncio.run(within_reach(connected()))
+    except asyncpg.PostgresError as fault:  # a wrong password, a right that is missing
+        raise Refused(f"The ledger cannot be changed: {fault}.", f"ປ່ຽນປຶ້ມບັນທຶກບໍ່ໄດ້: {fault}.") from fault

@@ -15,7 +15,8 @@ from cli.components import GATEWAY
 from cli.data_folder import DataFolder
 from cli.greeting import greet, write_example
 from cli.ports import free_port, must_be_free, url_of
-from cli.say import Refused, output, progress
+from cli.refusals import Refused
+from cli.say import output, progress
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -104,8 +105,9 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastA
     with progress(output, "code", "ໂປຣແກຣມ"):
         from alembic.util import CommandError
 
-        from cli import one_process, sandbox  # half a second of imports, told as what it is
-        from gateway.directory.content import Sandbox
+        from cli import one_process  # half a second of imports, told as what it is
+        from cli.sandbox import systems
+        from cli.sandbox.country import Sandbox
 
     with progress(output, "tables", "ຕາຕະລາງ") as remarks:
         made = one_process.make_databases(server)
@@ -118,8 +120,8 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastA
             ) from fault
         remarks.append(f"{made} databases made" if made else "found again")
     country = Sandbox.load()
-    system_keys = sandbox.system_keys(folder, country)
-    written = sandbox.write_credentials(folder, country, system_keys, url)  # services call as systems, too
+    system_keys = systems.system_keys(folder, country)
+    written = systems.write_credentials(folder, country, system_keys, url)  # services call as systems, too
     with progress(output, "services", "ບໍລິການ") as remarks:
         keys = one_process.gateway_keys(folder, url)
         apps = one_process.services(server, folder, keys)

@@ -3,10 +3,12 @@
 import asyncio
 import os
 from collections.abc import Awaitable
+from socket import gaierror
 from typing import TypeVar
 
 from cli.components import component
-from cli.say import Refused, people
+from cli.refusals import Refused
+from cli.say import people
 
 BUS = "SAPHAN_BUS"
 T = TypeVar("T")
@@ -47,8 +49,8 @@ async def within_reach(work: Awaitable[T]) -> T:
     try:
         async with reachable():
             return await work
-    except Unavailable as fault:
-        why = fault.__cause__
+    except (Unavailable, gaierror) as fault:  # the name of a host that nobody knows is a mistake, no outage
+        why = fault.__cause__ or fault
         raise Refused(f"Database or gateway cannot be reached: {why}.", f"ຕິດຕໍ່ຖານຂໍ້ມູນ ຫຼື ປະຕູເຊື່ອມຕໍ່ບໍ່ໄດ້: {why}.") from fault
 
 

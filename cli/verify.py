@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
 
 import typer
-from rich.markup import escape
 
-from cli.say import NOT_CHECKED, Refused, or_one_sentence, output
+from cli.refusals import NOT_CHECKED, Refused, or_one_sentence
+from cli.verbs import verbs
 
 if TYPE_CHECKING:
     from evidence.exports import Export
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-app: Final = typer.Typer(no_args_is_help=True, help="Check evidence, offline. ກວດຫຼັກຖານ ໂດຍບໍ່ຕ້ອງໃຊ້ເຄືອຂ່າຍ.")
+app: Final = verbs("Check evidence, offline. ກວດຫຼັກຖານ ໂດຍບໍ່ຕ້ອງໃຊ້ເຄືອຂ່າຍ.")
 
 # Bytes that are read of what somebody hands over: more than any bundle, note, receipt or file of keys may have, so what
 # is longer is told to be so by whoever reads it.
@@ -121,6 +121,9 @@ def _checkpoints(files: list[Path], keys: "TrustedKeys", ledger: str | None) -> 
 
 def _tell(findings: "Iterable[Finding]", lang: Language | None) -> int:
     """Print each finding; return 0 when all of them hold, else 1."""
+    from rich.markup import escape
+
+    from cli.say import output
     from evidence.findings import all_hold
 
     told = list(findings)
@@ -136,6 +139,8 @@ def _tell(findings: "Iterable[Finding]", lang: Language | None) -> int:
 
 
 def _conclude(failing: int, lang: Language | None) -> None:
+    from cli.say import output
+
     if lang != "lo":
         output.print(f"[red]Does not hold:[/red] {failing}.")
     if lang != "en":

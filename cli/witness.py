@@ -10,7 +10,8 @@ import orjson
 
 from chassis.process.secret_files import secret_folder
 from cli.data_folder import secret
-from cli.say import Refused, output, people
+from cli.refusals import Refused
+from cli.say import output, people
 
 if TYPE_CHECKING:
     from evidence.note_keys import NoteSigner

@@ -31,6 +31,7 @@ class SubjectKeys:
 
     def _spelt(self, subject: str) -> str:
         digest = hmac.digest(self._key, subject.encode(), hashlib.sha256)
+        # as evidence.base64url spells it, which is no import of ours: contracts and evidence know nothing of each other
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

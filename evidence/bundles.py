@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from evidence import checkpoint_checks, legal_acts, merkle, receipts
+from evidence.base64url import b64url, b64url_decode
 from evidence.checkpoints import Checkpoint
-from evidence.entries import Leaf, Phase, spell_bytes, unspell_bytes
+from evidence.entries import Leaf, Phase
 from evidence.erasures import Erasure, Erasures
 from evidence.findings import Finding, fails, found, holds
 from evidence.jws import Members, strict_object
@@ -41,17 +42,17 @@ class Included:
             raise ValueError("an index is a number; salt and details come together")
         if not all(part is None or isinstance(part, dict) for part in (details, signature)):
             raise ValueError("details and signature are objects")
-        leaf, proof = stated["leaf"].encode(), [unspell_bytes(part) for part in stated["proof"]]
+        leaf, proof = stated["leaf"].encode(), [b64url_decode(part) for part in stated["proof"]]
         Leaf.read(leaf)
-        return cls(stated["index"], leaf, proof, None if salt is None else unspell_bytes(salt), details, signature)
+        return cls(stated["index"], leaf, proof, None if salt is None else b64url_decode(salt), details, signature)
 
     def spell(self) -> dict[str, Any]:  # Any: JSON
         """Return the entry as JSON."""
         opening: dict[str, Any] = {}
         if self.salt is not None:
-            opening = {"salt": spell_bytes(self.salt), "details": self.details}
+            opening = {"salt": b64url(self.salt), "details": self.details}
         signature = {"signature": self.signature} if self.signature is not None else {}
-        proof = [spell_bytes(part) for part in self.proof]
+        proof = [b64url(part) for part in self.proof]
         return {"index": self.index, "leaf": self.leaf.decode(), **opening, **signature, "proof": proof}
 
 
@@ -160,7 +161,7 @@ def _phases(entries: Sequence[Included]) -> Iterator[Finding]:
         intent = intents.get(leaf.exchange)
         cited = (entry.details or {}).get("intent")
         if leaf.phase is not Phase.INTENT and entry.details is not None and (cited is not None or intent is not None):
-            is_here = intent is not None and cited == spell_bytes(merkle.leaf_hash(intent.text))
+            is_here = intent is not None and cited == b64url(merkle.leaf_hash(intent.text))
             yield found("intent-cited", is_here, exchange=leaf.exchange)
     ended = {leaf.exchange for leaf in leaves if leaf.phase is not Phase.INTENT}
     for exchange in intents.keys() - ended:

@@ -1,13 +1,14 @@
 """The entry of an exchange as the ledger hashes it: a leaf that says nothing about anybody, and what opens it."""
 
 import hashlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, Self
 
 import orjson
+
+from evidence.base64url import b64url, b64url_decode
 
 SALT_SIZE: Final = 32  # bytes, from the system's random source: without them the details could be guessed and tried
 DIGEST_SIZE: Final = 32
@@ -49,7 +50,7 @@ class Leaf:
                 found["exchange"],
                 Phase(found["phase"]),
                 datetime.fromisoformat(found["at"]),
-                unspell_bytes(found["commitment"]),
+                b64url_decode(found["commitment"]),
             )
             # an exchange is a text: a list that spells itself alike would be a fault of whoever looks it up
             if isinstance(read.exchange, str) and read.text == text:
@@ -72,7 +73,7 @@ def leaf(exchange: str, phase: str, at: datetime, commitment: bytes) -> bytes:
     `at` counts to the millisecond; what is finer is cut off, see `to_the_millisecond`.
     """
     # canonical by construction: ASCII names in order, texts alone
-    stated = {"at": spell_moment(at), "commitment": spell_bytes(commitment), "exchange": exchange, "phase": phase}
+    stated = {"at": spell_moment(at), "commitment": b64url(commitment), "exchange": exchange, "phase": phase}
     return orjson.dumps(stated)
 
 
@@ -87,19 +88,3 @@ def spell_moment(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
-
-
-def spell_bytes(value: bytes) -> str:
-    """Return bytes as unpadded base64url (RFC 4648 §5): 43 characters for a digest."""
-    return urlsafe_b64encode(value).rstrip(b"=").decode("ascii")
-
-
-def unspell_bytes(text: str) -> bytes:
-    """Return the bytes of unpadded base64url; raise `ValueError` for any other spelling of them."""
-    try:
-        value = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except ValueError as error:  # of the decoder too: its errors are values
-        raise ValueError("no base64url") from error
-    if spell_bytes(value) != text:  # Python's decoder skips what it does not know
-        raise ValueError("not the one spelling in base64url")
-    return value

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from evidence.entries import spell_bytes, unspell_bytes
+from evidence.base64url import b64url, b64url_decode
 
 Members: TypeAlias = Mapping[str, Any]  # Any: free JSON until somebody reads it
 
@@ -44,7 +44,7 @@ class PublicKey:
         x, y = (_coordinate(jwk.get(name)) for name in ("x", "y"))
         self._key: Final = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
         self.jwk: Final = {"crv": "P-256", "kty": "EC", "x": str(jwk["x"]), "y": str(jwk["y"])}
-        self.kid: Final = spell_bytes(hashlib.sha256(orjson.dumps(self.jwk)).digest())
+        self.kid: Final = b64url(hashlib.sha256(orjson.dumps(self.jwk)).digest())
 
     def verify(self, message: bytes, signature: bytes) -> bool:
         """Tell whether the signature (r ‖ s) is this key's over the message."""
@@ -59,7 +59,7 @@ class PublicKey:
 
 
 def _coordinate(text: object) -> int:
-    value = unspell_bytes(text) if isinstance(text, str) else b""
+    value = b64url_decode(text) if isinstance(text, str) else b""
     if len(value) != _HALF:
         raise ValueError("a coordinate has 32 bytes")
     return int.from_bytes(value, "big")
@@ -84,8 +84,8 @@ class Jws:
         if len(parts) != 3:  # noqa: PLR2004 - RFC 7515 §7.1: header, payload, signature
             raise JwsMalformed("not three parts")
         try:
-            header, payload = (strict_object(unspell_bytes(part)) for part in parts[:2])
-            signature = unspell_bytes(parts[2])
+            header, payload = (strict_object(b64url_decode(part)) for part in parts[:2])
+            signature = b64url_decode(parts[2])
         except ValueError as error:
             raise JwsMalformed(str(error)) from error
         if header.keys() - also != {"alg", "kid", "typ"} or not all(isinstance(v, str) for v in header.values()):

@@ -8,8 +8,9 @@ from typing import Any, Final, Self
 
 import orjson
 
+from evidence.base64url import b64url, b64url_decode
 from evidence.canonical import NotCanonical, canonical
-from evidence.entries import Leaf, commitment, spell_bytes, spell_moment, unspell_bytes
+from evidence.entries import Leaf, commitment, spell_moment
 from evidence.findings import Finding, fails, found
 from evidence.jws import ALGORITHM, Jws, Members
 from evidence.trusted_keys import TrustedKeys
@@ -44,7 +45,7 @@ class Receipt:
             if not isinstance(issuer, str) or type(at) is not int or not isinstance(details, dict):
                 raise ReceiptMalformed("a member has another type")
             text = leaf.encode()
-            return cls(issuer, at, text, Leaf.read(text), unspell_bytes(jws.payload["salt"]), details, jws)
+            return cls(issuer, at, text, Leaf.read(text), b64url_decode(jws.payload["salt"]), details, jws)
         except KeyError as error:
             raise ReceiptMalformed(f"it lacks {error}") from error
         except (AttributeError, TypeError, ValueError) as error:
@@ -71,10 +72,10 @@ def issue(
         "iat": at,
         "iss": issuer,
         "leaf": leaf.decode(),
-        "salt": spell_bytes(salt),
+        "salt": b64url(salt),
     }
-    message = _header(kid, certification) + spell_bytes(orjson.dumps(stated))
-    return f"{message}.{spell_bytes(sign(message.encode('ascii')))}"
+    message = _header(kid, certification) + b64url(orjson.dumps(stated))
+    return f"{message}.{b64url(sign(message.encode('ascii')))}"
 
 
 @lru_cache(maxsize=16)  # one per key of a day
@@ -82,7 +83,7 @@ def _header(kid: str, certification: str | None) -> str:
     header = {"alg": ALGORITHM, "kid": kid, "typ": TYP}
     if certification is not None:
         header[CERTIFICATION] = certification
-    return spell_bytes(orjson.dumps(header)) + "."
+    return b64url(orjson.dumps(header)) + "."
 
 
 def check(token: str, keys: TrustedKeys, *, answer: bytes | None = None) -> list[Finding]:

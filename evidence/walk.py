@@ -14,7 +14,8 @@ from typing import Final
 import orjson
 
 from evidence import legal_acts
-from evidence.entries import Leaf, LeafMalformed, Phase, unspell_bytes
+from evidence.base64url import b64url_decode
+from evidence.entries import Leaf, LeafMalformed, Phase
 from evidence.erasures import ERASE, Erasure, Erasures
 from evidence.exports import SYSTEM_KEYS, Export
 from evidence.faults import Faults
@@ -38,8 +39,7 @@ class Walk:
         self._partial: dict[int, tuple[Tile, bytes]] = {}
         self.edge = Edge()
         self.entries = self.tiles = self.opened = 0  # read and in order
-        # legal acts; entries without details of which another tells that they were erased
-        self.signed = self.erased = 0
+        self.signed = self.erased = 0  # legal acts; entries of which another tells that their details were erased
 
     @cached_property
     def _systems(self) -> legal_acts.SystemKeys:
@@ -211,7 +211,7 @@ def _opening(line: bytes) -> _Opening | None:
     """Return the opening of a line, or None for a line that is none."""
     try:
         stated = _read_strictly(line)
-        index, salt, details = stated["index"], unspell_bytes(stated["salt"]), stated["details"]
+        index, salt, details = stated["index"], b64url_decode(stated["salt"]), stated["details"]
     except (KeyError, TypeError, ValueError):
         return None
     signature = stated.get("signature")

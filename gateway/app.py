@@ -7,7 +7,6 @@ from starlette.types import Receive, Scope, Send
 
 from chassis.http import health, problems
 from chassis.process import telemetry
-from chassis.tokens import jose_engine
 from gateway.composition import Composition
 from gateway.exchange.data_plane import DataPlane
 from gateway.exchange.exchange import Gateway
@@ -31,7 +30,6 @@ def build(
     events: Count | None = None,
 ) -> FastAPI:
     """Return the gateway's app. The one-process run hands in keys, the services in process and a count of events."""
-    jose_engine.use(settings.jose_engine)  # before the first key is built
     parts = Composition(settings, keys or _keys(settings), services or {})
     app = _Front(
         title="Saphan",

@@ -102,7 +102,7 @@ async def _append(connection: asyncpg.Connection, grouped: dict[Partition, list[
                 len(envelopes),
             )
             if first is None:
-                message = f"the bus does not know {partition.topic} yet: run `saphan migrate bus`"
+                message = f"the bus does not know {partition.topic} yet: run `saphan topics create`"
                 raise UnknownTopic(message)
             rows += [(*partition, first + i, envelope) for i, envelope in enumerate(envelopes)]
         await connection.executemany(

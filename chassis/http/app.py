@@ -24,7 +24,7 @@ from chassis.postgres.database import answers, create_engine
 from chassis.process import background, telemetry
 from chassis.process.clock import Clock, SystemClock
 from chassis.process.settings import ServiceSettings
-from chassis.tokens import jose_engine, voucher_keys
+from chassis.tokens import voucher_keys
 from chassis.tokens.tokens import KeySource
 from chassis.tokens.voucher_keys import KeySet
 from chassis.unit import idempotency
@@ -73,7 +73,6 @@ def create_app(
     `gateway` is the service's own system, for events that need a read-back; `work` goes on beside the requests. What
     operations find in `resources` they find by its type (`chassis.http.resources`), one thing of each.
     """
-    jose_engine.use(settings.jose_engine)  # before the first key is built
     house = _House(service, settings, bus, keys, clock or SystemClock(), gateway, work)
     app = _app(service, house.lifespan, telemetry.config(house.measured))
     _furnish(app, service, house.units, Vouchers(service.name, house.keys, house.clock), resources or {})

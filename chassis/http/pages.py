@@ -4,7 +4,6 @@ A cursor comes back from outside and goes into a query: every member of a positi
 read in one place. It fits one list and one set of questions only.
 """
 
-import base64
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.problems import InvalidCursor
+from evidence.base64url import b64url, b64url_decode
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items a page holds at the most.")]
 Cursor = Annotated[
@@ -63,16 +63,15 @@ class PageQuery(Generic[P]):
         """Return the cursor of the page behind `last`; it fits this list and these questions only."""
         asked = orjson.dumps(replace(self, limit=0, after=None), option=orjson.OPT_SORT_KEYS)
         of = hashlib.sha256(type(self).__name__.encode() + asked).hexdigest()[:_OF]
-        return of + base64.urlsafe_b64encode(last.model_dump_json().encode()).rstrip(b"=").decode()
+        return of + b64url(last.model_dump_json().encode())
 
     def continued(self, cursor: str | None, kind: type[P]) -> Self:
         """Return this query behind the cursor's position; raise `InvalidCursor` for a text that is none of its own."""
         if cursor is None:
             return self
-        told = cursor[_OF:]
         try:
-            last = kind.model_validate_json(base64.b64decode(told + "=" * (-len(told) % 4), b"-_", validate=True))
-        except ValueError:  # no base64, no JSON, not this position's members, or beyond their bounds
+            last = kind.model_validate_json(b64url_decode(cursor[_OF:]))
+        except ValueError:  # no base64url, no JSON, not this position's members, or beyond their bounds
             raise InvalidCursor from None
         if self.cursor(last) != cursor:
             raise InvalidCursor

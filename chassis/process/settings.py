@@ -18,9 +18,6 @@ class ComponentSettings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is worth a log line.")
-    jose_engine: Literal["python-jose", "joserfc"] = Field(
-        "python-jose", description="The library that signs and verifies; what a token may be is decided by neither."
-    )
     otlp_endpoint: str | None = Field(None, description="OpenTelemetry collector (OTLP over HTTP); none: no telemetry.")
     pool_size: int = Field(10, ge=1, le=100, description="Database connections of this process.")
     connections: int = Field(2_000, ge=16, description="Connections of callers at once; then those that only sit go.")

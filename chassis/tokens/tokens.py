@@ -6,8 +6,6 @@ that, and no key comes from a token or PEM text.
 """
 
 import hashlib
-import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from chassis.tokens import jose_engine
 from contracts import strict_json
 from contracts.problems import MalformedJson
+from evidence.base64url import b64url, b64url_decode
 
 Claims: TypeAlias = Mapping[str, Any]  # Any: claims are typed by the profile that let them through
 
@@ -26,7 +25,6 @@ ALGORITHM: Final = "ES256"
 MAX_TOKEN: Final = 8192  # bytes; ours have about 800
 SKEW_S: Final = 5.0  # between our own machines; what a client's clock makes has a tolerance of its own
 _HEADER_MEMBERS: Final = frozenset({"alg", "kid", "typ", "cty", "jwk"})  # so crit, jku, x5u, x5c and b64 are refused
-_SEGMENT: Final = re.compile(r"[A-Za-z0-9_-]+")
 _COORDINATE_LENGTH: Final = 43  # 32 bytes in base64url (RFC 7518 §6.2.1.2)
 _SIGNATURE_BYTES: Final = 64  # r ‖ s (RFC 7518 §3.4)
 
@@ -42,21 +40,6 @@ class TokenRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
     def by_clock(self) -> bool:
         """Whether another clock might have accepted it: such a refusal tells the server's time."""
         return self.reason in {"expired", "not-yet-valid", "not-fresh"}
-
-
-def b64url(data: bytes) -> str:
-    """Return base64url without padding (RFC 7515 §2)."""
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
-
-
-def b64url_decode(text: str) -> bytes:
-    """Return the bytes; raise `ValueError` unless `text` is the one canonical spelling of them."""
-    if not _SEGMENT.fullmatch(text):
-        raise ValueError("not base64url")
-    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if b64url(data) != text:  # unused bits set: a second spelling of the same bytes
-        raise ValueError("not canonical base64url")
-    return data
 
 
 def thumbprint(jwk: Mapping[str, Any]) -> str:  # Any: a JWK's members are of any type
@@ -198,7 +181,8 @@ def read(token: str) -> Sealed:
     if len(token) > MAX_TOKEN or not token.isascii():
         _refuse("malformed")
     parts = token.split(".")
-    if len(parts) != 3:  # noqa: PLR2004 - RFC 7515 §7.1: header, payload, signature
+    # RFC 7515 §7.1: header, payload, signature; it lets the last two be empty, but no token of ours says nothing
+    if len(parts) != 3 or not all(parts):  # noqa: PLR2004 - as above
         _refuse("malformed")
     try:
         payload, signature = b64url_decode(parts[1]), b64url_decode(parts[2])

@@ -3,7 +3,8 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from chassis.tokens.tokens import Claims, KeySource, Profile, TokenRefused, b64url, verify
+from chassis.tokens.tokens import Claims, KeySource, Profile, TokenRefused, verify
+from evidence.base64url import b64url
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from typing import Annotated, Final
 
 import typer
 
-from cli.say import or_one_sentence
+from cli.refusals import or_one_sentence
+from cli.verbs import verbs
 
-app: Final = typer.Typer(no_args_is_help=True, help="Cases of earlier systems. ຄະດີຈາກລະບົບເກົ່າ.")
+app: Final = verbs("Cases of earlier systems. ຄະດີຈາກລະບົບເກົ່າ.")
 
 As = Annotated[Path, typer.Option("--as", help="Credentials file of a system. ໄຟລ໌ກະແຈຂອງລະບົບ.")]
 Source = Annotated[str, typer.Option(help="The earlier system, by a name of yours: psc-cms-2011. ຊື່ລະບົບຕົ້ນທາງ.")]
@@ -37,27 +38,3 @@ def import_cases(
 
     how = Sending(credentials, source, dry_run=dry_run, partial=partial, part_rows=part_rows, errors=errors)
     or_one_sentence(lambda: send_file(file, mapping, how))
-
-
-@app.command("import-hmcts")
-def import_hmcts(
-    files: Annotated[list[Path], typer.Argument(help="JSON documents of HMCTS Common Platform. ເອກະສານ HMCTS.")],
-    out: Annotated[Path, typer.Option(help="Folder for cases.ndjson, acts.ndjson, report.json. ໂຟນເດີຜົນ.")],
-    place: Annotated[str, typer.Option(help="District of every case: 0101. ລະຫັດເມືອງ.")],
-    articles: Annotated[
-        Path | None, typer.Option(help="JSON: offence code → edition and article of our law. ມາດຕາຕາມລະຫັດ.")
-    ] = None,
-    credentials: Annotated[Path | None, typer.Option("--as", help="Import the cases at once, as this system.")] = None,
-    source: Source = "hmcts",
-    dry_run: DryRun = False,
-    partial: Partial = False,
-    act: Annotated[
-        bool, typer.Option("--act", help="Then post the acts that this system may. ສົ່ງການດຳເນີນການຕໍ່.")
-    ] = False,
-) -> None:
-    """Map prosecution cases, defendants, offences, hearings and results; report what has no place. ແປງເອກະສານ HMCTS."""
-    from cli.case.hmcts_files import adapt
-    from cli.case.sending import Sending
-
-    how = None if credentials is None else Sending(credentials, source, dry_run=dry_run, partial=partial)
-    or_one_sentence(lambda: adapt(files, out, place, articles, how, act=act))

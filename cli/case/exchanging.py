@@ -7,10 +7,9 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
-import orjson
 
-from chassis.client.exchange_client import JSON, Answer, ExchangeClient, TokenRefused
-from cli.say import Refused
+from chassis.client.exchange_client import Answer, ExchangeClient, TokenRefused
+from cli.refusals import Refused
 
 _ATTEMPTS: Final = 3
 _PAUSE_S: Final = 2.0
@@ -33,15 +32,10 @@ async def exchanged(
 ) -> Any:  # Any: the operation's document
     """Return what was answered, or raise `NotTaken`."""
     key = str(uuid.uuid4()) if method == "POST" else None
-    answer = await _answered(client, method, path, content, headers or {}, key, sign=False)
+    answer = await _answered(client, method, path, content, headers or {}, key)
     if not answer.ok:
         raise NotTaken(answer)
     return answer.json()
-
-
-async def signed(client: ExchangeClient, path: str, body: object, key: str) -> Answer:
-    """Post a legal act under this key and return the answer, whatever it is."""
-    return await _answered(client, "POST", path, orjson.dumps(body), {"Content-Type": JSON}, key, sign=True)
 
 
 async def _answered(
@@ -51,13 +45,11 @@ async def _answered(
     content: bytes | None,
     headers: Mapping[str, str],
     key: str | None,
-    *,
-    sign: bool,
 ) -> Answer:
     for attempt in range(_ATTEMPTS):
         last = attempt + 1 == _ATTEMPTS
         try:
-            answer = await client.request(method, path, body=content, idempotency_key=key, headers=headers, sign=sign)
+            answer = await client.request(method, path, body=content, idempotency_key=key, headers=headers)
         except TokenRefused as refused:
             raise NotTaken(refused.answer) from None
         except (aiohttp.ClientError, TimeoutError) as fault:

@@ -16,9 +16,10 @@ from rich.markup import escape
 
 from chassis.client.exchange_client import ExchangeClient
 from chassis.process.secret_files import secret_file
-from cli.call import read_credentials, show
 from cli.case.exchanging import NotTaken, exchanged
-from cli.say import Refused, people
+from cli.one_exchange import read_credentials, show
+from cli.refusals import Refused
+from cli.say import people
 from evidence.digests import content_digest
 
 _MEDIA: Final = {".ndjson": "application/x-ndjson", ".jsonl": "application/x-ndjson", ".csv": "text/csv"}

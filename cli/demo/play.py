@@ -27,7 +27,8 @@ from cli.demo.scenes import birth_is_counted, dengue_report, letter_between_mini
 from cli.demo.stage import Stage, StepFailed
 from cli.demo.who_looked import the_suspect_asks
 from cli.ports import free_port
-from cli.say import Refused, output
+from cli.refusals import Refused
+from cli.say import output
 from evidence.trusted_keys import TrustedKeys
 
 HOST: Final = "127.0.0.1"

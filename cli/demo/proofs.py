@@ -9,9 +9,9 @@ from rich.markup import escape
 
 from chassis.client.exchange_client import Answer
 from chassis.client.receipts import check
-from chassis.tokens.tokens import b64url, b64url_decode
 from cli.demo.stage import Stage
-from cli.say import Refused
+from cli.refusals import Refused
+from evidence.base64url import b64url, b64url_decode
 from evidence.findings import Finding, all_hold
 from evidence.trusted_keys import TrustedKeys
 

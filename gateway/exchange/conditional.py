@@ -14,7 +14,7 @@ import orjson
 from chassis.http.etags import must_match, none_match
 from chassis.http.heads import HEAD
 from chassis.http.request_line import READS
-from evidence.entries import spell_bytes
+from evidence.base64url import b64url
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.parts import Reply
 from gateway.exchange.upstream import SUCCESS
@@ -81,7 +81,7 @@ def _of_the_service(x: Exchange, reply: Reply) -> str | None:
 
 
 def _tag(digest: str) -> str:
-    return f'"{spell_bytes(bytes.fromhex(digest[:_DIGITS]))}"'
+    return f'"{b64url(bytes.fromhex(digest[:_DIGITS]))}"'
 
 
 def _tag_with_holes(reply: Reply) -> str:

@@ -11,8 +11,9 @@ import orjson
 from chassis.postgres.database import AWAY
 from contracts.catalogue import CompiledSchema
 from contracts.problems import Effect, Problem
+from evidence.base64url import b64url
 from evidence.digests import OF_NOTHING, request_digest, spell_digest
-from evidence.entries import Phase, spell_bytes, spell_moment
+from evidence.entries import Phase, spell_moment
 from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.parts import Intent
@@ -29,7 +30,7 @@ def intent(x: Exchange) -> tuple[Entry, Intent]:
     """Return the entry that says: this call is about to go out. It uses up the caller's proof."""
     facts, subjects = request_facts(x), _subjects(x)
     made = _sealed(x, Phase.INTENT, x.at, facts, x.identity.proof, subjects)
-    return made, Intent(facts, spell_bytes(made.leaf_hash), subjects)
+    return made, Intent(facts, b64url(made.leaf_hash), subjects)
 
 
 def outcome(x: Exchange, now: datetime, *, refused: tuple[Problem, bytes] | None = None) -> Entry:
@@ -68,7 +69,7 @@ async def _first_end(x: Exchange) -> Entry | None:
 def closed(found: OpenIntent, now: datetime, effect: Effect, *, by: str) -> Entry:
     """Return the outcome of an exchange whose gateway died: what the service says about it, and who asked."""
     facts = {**found.details, "at": spell_moment(now), "phase": Phase.OUTCOME.value, "effect": effect.value}
-    facts |= {"closedBy": by, "intent": spell_bytes(found.leaf_hash)}
+    facts |= {"closedBy": by, "intent": b64url(found.leaf_hash)}
     return sealed(found.exchange, Phase.OUTCOME, now, _details(facts))
 
 

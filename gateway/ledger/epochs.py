@@ -24,7 +24,7 @@ from chassis.postgres.connection import Connection
 from chassis.postgres.database import AWAY
 from chassis.process.clock import Clock
 from contracts.problems import Unavailable
-from evidence.entries import spell_bytes
+from evidence.base64url import b64url
 
 _LOG: Final = logging.getLogger(__name__)
 _Row: TypeAlias = Mapping[str, Any]  # Any: column values
@@ -85,8 +85,8 @@ class Subjects:
     def of(cls, known: Mapping[str, bytes], epoch: int) -> "Subjects":
         """Return them with the digest that ties the list to the details: SHA-256 of it, spelt in base64url."""
         pseudonyms = tuple(sorted(known.values()))  # their order tells nothing about the document
-        spelt = orjson.dumps(sorted(spell_bytes(pseudonym) for pseudonym in pseudonyms))
-        digest = spell_bytes(hashlib.sha256(spelt).digest())
+        spelt = orjson.dumps(sorted(b64url(pseudonym) for pseudonym in pseudonyms))
+        digest = b64url(hashlib.sha256(spelt).digest())
         return cls(pseudonyms, epoch, {"count": len(pseudonyms), "digest": digest, "epoch": epoch}, known)
 
     @property

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from chassis.tokens.key_statements import Certified
+from evidence.base64url import b64url
 from evidence.canonical import canonical
-from evidence.entries import Phase, spell_bytes, spell_moment
+from evidence.entries import Phase, spell_moment
 from evidence.notes import Note
 from gateway.ledger.entries import Entry, sealed
 
@@ -43,7 +44,7 @@ def succeeded(note: str, now: datetime) -> Entry:
 
     Its place is that of the text: every process signs it with other random numbers.
     """
-    place = f"log_{spell_bytes(hashlib.sha256(Note.read(note.encode()).text.encode()).digest())}"
+    place = f"log_{b64url(hashlib.sha256(Note.read(note.encode()).text.encode()).digest())}"
     facts = {
         "exchange": place,
         "phase": Phase.OUTCOME.value,

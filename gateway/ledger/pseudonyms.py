@@ -4,8 +4,8 @@ import hashlib
 import hmac
 from functools import lru_cache
 
-from chassis.tokens.tokens import b64url
 from contracts.officers import normal_officer
+from evidence.base64url import b64url
 
 
 class Pseudonyms:

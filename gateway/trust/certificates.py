@@ -17,7 +17,8 @@ from typing import Final, TypeAlias
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from chassis.tokens.tokens import KeySource, b64url, thumbprint
+from chassis.tokens.tokens import KeySource, thumbprint
+from evidence.base64url import b64url
 from gateway.trust.proofs import ProofRefused
 
 Network: TypeAlias = IPv4Network | IPv6Network

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from chassis.tokens.tokens import b64url, b64url_decode
+from evidence.base64url import b64url, b64url_decode
 from evidence.note_keys import SEED_SIZE, NoteSigner
 from evidence.notes import SignatureType
 

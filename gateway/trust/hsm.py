@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import orjson
 
-from chassis.tokens.tokens import ALGORITHM, VerifyingKey, b64url
+from chassis.tokens.tokens import ALGORITHM, VerifyingKey
+from evidence.base64url import b64url
 
 _POINT_BYTES: Final = 65  # 0x04 ‖ x ‖ y (SEC 1 §2.3.3)
 

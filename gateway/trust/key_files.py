@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from chassis.process.secret_files import SecretFileRefused, read_secret
 from chassis.tokens.key_statements import LongLivedKey
-from chassis.tokens.tokens import SigningKey, b64url, b64url_decode
+from chassis.tokens.tokens import SigningKey
+from evidence.base64url import b64url, b64url_decode
 from gateway.trust import hsm
 from gateway.trust.checkpoint_keys import CheckpointKeys
 from gateway.trust.keys import PSEUDONYM_KEY_BYTES, GatewayKeys

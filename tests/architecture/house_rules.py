@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 ROOT: Final = Path(__file__).parents[2]
 PACKAGES: Final = ("contracts", "evidence", "chassis", "gateway", "services", "cli")
+EXAMPLES: Final = ("docs/examples/hmcts-adapter/hmcts_adapter",)
 GENERATED: Final = ("contracts/national/",)
 GUEST_ROOMS: Final = (  # services in the gateway's own process; a test holds them equal to its tuple of guests
     "gateway/access_log/",
@@ -53,8 +54,8 @@ def module(path: str, text: str) -> Module:
 
 
 def our_modules() -> list[Module]:
-    """Return every module of the packages, generated ones left out, and the migrations of components under test."""
-    files = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+    """Return every module of the packages and examples, and the migrations of components under test; none generated."""
+    files = sorted(file for package in (*PACKAGES, *EXAMPLES) for file in (ROOT / package).rglob("*.py"))
     files += sorted((ROOT / "tests").rglob("migrations/versions/*.py"))
     paths = {file.relative_to(ROOT).as_posix(): file for file in files}
     return [module(path, file.read_text("utf-8")) for path, file in paths.items() if not path.startswith(GENERATED)]

@@ -1,11 +1,14 @@
 """The command itself: help, version, and refusals that are sentences."""
 
 from importlib.metadata import version
+from socket import EAI_NONAME, gaierror
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from cli.refusals import Refused
+from cli.serve import within_reach
 
 RUNNER = CliRunner()
 VERBS = ("run", "serve", "migrate", "enrol", "topics", "call", "demo", "version")
@@ -46,6 +49,14 @@ def test_a_database_that_cannot_be_reached_is_one_sentence(monkeypatch: pytest.M
     told = RUNNER.invoke(app, ["migrate", "case-registry"])
     assert told.exit_code == 1
     assert "cannot be reached" in told.stderr
+
+
+async def test_a_host_that_nobody_knows_is_one_sentence() -> None:
+    async def nowhere() -> None:
+        raise gaierror(EAI_NONAME, "Name or service not known")
+
+    with pytest.raises(Refused, match=r"cannot be reached.*not known"):
+        await within_reach(nowhere())
 
 
 def test_topics_without_a_bus_name_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from cli.ports import free_port, must_be_free, url_of
-from cli.say import Refused
+from cli.refusals import Refused
 
 
 def test_a_taken_port_is_named() -> None:

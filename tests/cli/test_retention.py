@@ -83,3 +83,11 @@ def test_a_database_that_is_away_is_a_sentence(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("SAPHAN_GATEWAY_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     told = typed("erase-epoch", "1")
     assert (told.exit_code, "cannot be reached" in told.output) == (1, True)
+
+
+def test_what_the_database_refuses_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, fresh_database: FreshDatabase
+) -> None:
+    monkeypatch.setenv("SAPHAN_GATEWAY_DATABASE_URL", fresh_database())  # a database without tables
+    told = typed("erase-epoch", "1")
+    assert (told.exit_code, "The ledger cannot be changed" in told.output) == (1, True), told.output

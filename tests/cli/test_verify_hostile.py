@@ -13,9 +13,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from cli.main import app
+from evidence.base64url import b64url
 from evidence.canonical import canonical
 from evidence.entries import Leaf as ReadLeaf
-from evidence.entries import LeafMalformed, spell_bytes
+from evidence.entries import LeafMalformed
 from evidence.jws import MAX_SIZE
 from evidence.tiles import ENTRIES, Tile, bundle
 from tests.support.evidence import Log, a_bundle, a_legal_act, a_receipt, an_outcome, exported, trusted
@@ -53,14 +54,14 @@ JUNK: dict[str, bytes] = {
     "a million empty lines": b"\n" * 1_000_000,
     "many wrong signatures": LOG.note() + LOG.note().split(b"\n\n")[1].replace(b"A", b"B") * 40,
     "dots": b"." * MAX_SIZE,
-    "a deep receipt": b".".join(spell_bytes(nested(depth)).encode() for depth in (900, 900, 1)),
+    "a deep receipt": b".".join(b64url(nested(depth)).encode() for depth in (900, 900, 1)),
 }
 BUNDLES: dict[str, bytes] = {
     "entries and keys by the thousand": with_members(
         BUNDLE, entries=[ENTRY] * 1_000, systemKeys=[{"kty": "EC", "crv": "P-256"}] * 50_000
     ),
     "details as deep as they go": with_members(BUNDLE, entries=[ENTRY | {"details": json.loads(nested(400))}]),
-    "a proof without end": with_members(BUNDLE, entries=[ENTRY | {"proof": [spell_bytes(bytes(32))] * 50_000}]),
+    "a proof without end": with_members(BUNDLE, entries=[ENTRY | {"proof": [b64url(bytes(32))] * 50_000}]),
     "successions without end": with_members(BUNDLE, keys={"successions": ["x\n\n" + LINE] * 50_000}),
     "a checkpoint without end": with_members(BUNDLE, checkpoint=LOG.note().decode() + LINE * 50_000),
     "the first hour of the calendar": with_members(

@@ -91,3 +91,12 @@ def test_every_folder_of_the_house_is_on_the_map() -> None:
     mapped = set(re.findall(r"^\| `([a-z]+)/` \|", readme, re.MULTILINE))
     assert mapped <= folders
     assert folders - mapped <= {"requirements"}
+
+
+def test_the_packages_of_the_gateway_are_on_both_maps() -> None:
+    packages = {entry.parent.name for entry in (ROOT / "gateway").glob("*/__init__.py")} - {"migrations"}
+    (row,) = re.findall(r"^\| `gateway/` \| .*$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert set(re.findall(r"`([a-z_]+)/`", row)) - {"gateway"} == packages
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    told, _, _ = page.partition("**The gateway** is ")[2].partition("\n\n")
+    assert packages <= set(re.findall(r"`([a-z_]+)`", told))

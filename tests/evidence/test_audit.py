@@ -11,8 +11,9 @@ import pytest
 from bench.evidence import TRUSTED, write_export
 from evidence import merkle
 from evidence.audit import audit
+from evidence.base64url import b64url
 from evidence.canonical import canonical
-from evidence.entries import Phase, spell_bytes
+from evidence.entries import Phase
 from evidence.exports import ExportUnreadable, Folder, Tar, open_export
 from evidence.findings import Finding, all_hold
 from evidence.tiles import ENTRIES, WIDTH, Edge, Tile, bundle, entries_in
@@ -339,7 +340,7 @@ def test_details_that_are_gone_and_not_told_of_are_named(
 
 def test_an_erasure_that_is_not_an_entry_of_the_ledger_explains_nothing(tmp_path: Path) -> None:
     folder = exported(Log(WITH_ACTS), tmp_path)
-    forged = {"index": 6, "salt": spell_bytes(bytes(32)), "details": an_erasure("xch_act1").details}
+    forged = {"index": 6, "salt": b64url(bytes(32)), "details": an_erasure("xch_act1").details}
     with_lines(folder, lambda lines: lines.__setitem__(slice(0, 2), []) or lines.append(forged))
     assert failing(folder) == [("details-read", 5)]
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from evidence import bundles
+from evidence.base64url import b64url
 from evidence.bundles import Bundle, BundleMalformed
 from evidence.checkpoint_checks import compare
-from evidence.entries import spell_bytes
 from evidence.findings import all_hold
 from evidence.merkle import consistency_proof
 from evidence.trusted_keys import TrustedKeys
@@ -136,10 +136,10 @@ def test_an_entry_that_was_taken_out_is_missed(left: Logged, codes: list[str]) -
     ("path", "value", "codes"),
     [
         (("entries", 0, "index"), 2, ["entry-included"]),
-        (("entries", 1, "proof", 0), spell_bytes(b"x" * 32), ["entry-included"]),
+        (("entries", 1, "proof", 0), b64url(b"x" * 32), ["entry-included"]),
         (("entries", 1, "proof"), [], ["entry-included"]),
         (("entries", 1, "details", "status"), 409, ["entry-opened"]),
-        (("entries", 1, "salt"), spell_bytes(b"t" * 32), ["entry-opened"]),
+        (("entries", 1, "salt"), b64url(b"t" * 32), ["entry-opened"]),
         (("entries", 0, "leaf"), LOG.entries[0].leaf.decode(),
          ["entry-included", "entry-opened", "details-agree", "intent-cited", "exchange-ended"]),
         (("entries", 0, "signature", "base"), '"@method": GET', ["request-kept", "request-signed"]),

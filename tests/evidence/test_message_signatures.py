@@ -7,7 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from chassis.tokens.tokens import VerifyingKey, b64url
+from chassis.tokens.tokens import VerifyingKey
+from evidence.base64url import b64url
 from evidence.digests import DigestMalformed, stated_digest
 from evidence.message_signatures import (
     SignatureMalformed,

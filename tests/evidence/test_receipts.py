@@ -8,7 +8,7 @@ import pytest
 from chassis.tokens.key_statements import state
 from chassis.tokens.tokens import SigningKey
 from evidence import receipts
-from evidence.entries import spell_bytes, unspell_bytes
+from evidence.base64url import b64url, b64url_decode
 from evidence.findings import all_hold
 from evidence.jws import PublicKey
 from evidence.trusted_keys import KeysMalformed, TrustedKeys
@@ -97,10 +97,10 @@ def test_a_long_lived_key_counts_in_its_time(window: dict[str, int]) -> None:
 @pytest.mark.parametrize("part", [1, 2], ids=["payload", "signature"])
 def test_any_altered_byte_is_noticed(part: int) -> None:
     parts = RECEIPT.split(".")
-    value = bytearray(unspell_bytes(parts[part]))
+    value = bytearray(b64url_decode(parts[part]))
     for place in range(0, len(value), 7):
         value[place] ^= 1
-        altered = ".".join([*parts[:part], spell_bytes(bytes(value)), *parts[part + 1 :]])
+        altered = ".".join([*parts[:part], b64url(bytes(value)), *parts[part + 1 :]])
         assert failing(altered) != [], place
         value[place] ^= 1
 
@@ -112,12 +112,12 @@ def test_details_of_another_entry_are_named() -> None:
 
 
 def resealed(header: dict[str, Any], payload: object) -> str:
-    message = ".".join(spell_bytes(json.dumps(part).encode()) for part in (header, payload))
-    return f"{message}.{spell_bytes(DAY.sign_bytes(message.encode()))}"
+    message = ".".join(b64url(json.dumps(part).encode()) for part in (header, payload))
+    return f"{message}.{b64url(DAY.sign_bytes(message.encode()))}"
 
 
 HEADER = {"alg": "ES256", "kid": DAY.kid, "typ": "receipt+jwt"}
-PAYLOAD = {"iss": ISSUER, "iat": AT, "leaf": OUTCOME.leaf.decode(), "salt": spell_bytes(OUTCOME.salt),
+PAYLOAD = {"iss": ISSUER, "iat": AT, "leaf": OUTCOME.leaf.decode(), "salt": b64url(OUTCOME.salt),
            "details": OUTCOME.details}  # fmt: skip
 
 
@@ -150,12 +150,12 @@ def test_what_is_no_receipt_is_called_that(token: str) -> None:
 
 def test_a_member_that_stands_twice_makes_no_receipt() -> None:
     payload = json.dumps(PAYLOAD)[:-1] + ',"iat":1}'
-    message = ".".join(spell_bytes(part.encode()) for part in (json.dumps(HEADER), payload))
-    assert failing(f"{message}.{spell_bytes(DAY.sign_bytes(message.encode()))}") == ["receipt-read"]
+    message = ".".join(b64url(part.encode()) for part in (json.dumps(HEADER), payload))
+    assert failing(f"{message}.{b64url(DAY.sign_bytes(message.encode()))}") == ["receipt-read"]
 
 
 def test_what_is_nested_too_deeply_makes_no_receipt() -> None:
-    deep = spell_bytes(b'{"a":' + b"[" * 3000)
+    deep = b64url(b'{"a":' + b"[" * 3000)
     assert failing(f"{deep}.{deep}.AA") == ["receipt-read"]
 
 

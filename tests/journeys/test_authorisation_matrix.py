@@ -14,8 +14,8 @@ import aiohttp
 import pytest
 
 from chassis.postgres.database import create_engine
+from cli.database_address import gateway_database
 from cli.demo import records
-from cli.register import gateway_database
 from contracts.identifiers import new_id
 from gateway.directory.load import load
 from gateway.directory.snapshot import Snapshot

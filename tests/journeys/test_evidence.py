@@ -10,10 +10,10 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner
 
+from cli.database_address import running_database
 from cli.demo import records
 from cli.evidence_files import export as export_evidence
 from cli.main import app
-from cli.register import running_database
 from evidence import bundles, tiles
 from evidence.audit import audit
 from evidence.checkpoints import Checkpoint

@@ -18,7 +18,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi_checks
 
-from gateway.directory.content import Sandbox
+from cli.sandbox.country import Sandbox
 from tests.support.saphan_process import SaphanProcess
 from tests.support.world import SYSTEMS
 

@@ -16,7 +16,7 @@ from chassis.client.exchange_client import Answer
 from chassis.postgres.database import create_engine
 from chassis.unit.units import Units
 from cli.data_folder import DataFolder
-from cli.register import gateway_database
+from cli.database_address import gateway_database
 from contracts.identifiers import new_id
 from gateway.access_log import app as access_log
 from gateway.ledger.epochs import Epochs

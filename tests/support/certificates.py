@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
-from chassis.tokens.tokens import SigningKey, b64url_decode
+from chassis.tokens.tokens import SigningKey
+from evidence.base64url import b64url_decode
 
 
 def private_key(key: SigningKey) -> ec.EllipticCurvePrivateKey:

@@ -11,10 +11,11 @@ from typing import Any
 from chassis.tokens.key_statements import state
 from chassis.tokens.tokens import SigningKey
 from evidence import merkle, receipts
+from evidence.base64url import b64url
 from evidence.bundles import Bundle, Included
 from evidence.canonical import canonical
 from evidence.checkpoints import Checkpoint
-from evidence.entries import Phase, commitment, leaf, spell_bytes, spell_moment
+from evidence.entries import Phase, commitment, leaf, spell_moment
 from evidence.erasures import ERASE, only
 from evidence.note_keys import NoteSigner
 from evidence.notes import Note, SignatureType
@@ -76,7 +77,7 @@ def an_intent(exchange: str = "xch_1", **more: Any) -> Logged:
 
 def an_outcome(of: Logged, **more: Any) -> Logged:
     details = of.details | {"phase": "outcome", "status": 201, "responseDigest": sha256(ANSWER).hexdigest()}
-    return Logged(Phase.OUTCOME, details | {"intent": spell_bytes(of.hash)} | more)
+    return Logged(Phase.OUTCOME, details | {"intent": b64url(of.hash)} | more)
 
 
 def a_legal_act(exchange: str = "xch_1") -> Logged:
@@ -146,7 +147,7 @@ def exported(log: Log, folder: Path, *, kept: Iterable[int] = (), details: bool 
     files["checkpoint"] = log.note(at=AT + len(leaves))
     if details:
         lines = (
-            {"index": index, "salt": spell_bytes(entry.salt), "details": entry.details}
+            {"index": index, "salt": b64url(entry.salt), "details": entry.details}
             | ({"signature": entry.signature} if entry.signature else {})
             for index, entry in enumerate(log.entries)
         )

@@ -15,12 +15,13 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chassis.tokens.key_statements import state
-from chassis.tokens.tokens import SigningKey, b64url
+from chassis.tokens.tokens import SigningKey
 from evidence import merkle, receipts
+from evidence.base64url import b64url
 from evidence.bundles import Bundle, Included
 from evidence.canonical import canonical
 from evidence.checkpoints import Checkpoint
-from evidence.entries import Phase, commitment, leaf, spell_bytes, spell_moment
+from evidence.entries import Phase, commitment, leaf, spell_moment
 from evidence.note_keys import NoteSigner
 from evidence.notes import Note, SignatureType
 from evidence.tiles import ENTRIES, Edge, Tile, bundle
@@ -75,7 +76,7 @@ def write(folder: Path) -> None:
     log = [a_note_key(ORIGIN, type) for type in (SignatureType.ED25519, SignatureType.ML_DSA_44)]
     witness = a_note_key("witness.example.gov.la/moj", SignatureType.COSIGNATURE)
     entries = [an_entry(number, Phase.INTENT) for number in range(6)]
-    cited = spell_bytes(merkle.leaf_hash(entries[2].leaf))
+    cited = b64url(merkle.leaf_hash(entries[2].leaf))
     ended = {"status": 201, "effect": "applied", "responseSize": len(ANSWER), "intent": cited}
     outcome = an_entry(2, Phase.OUTCOME, responseDigest=sha256(ANSWER).hexdigest(), **ended)
     entries.insert(4, outcome)

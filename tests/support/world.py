@@ -13,8 +13,8 @@ import orjson
 from chassis.client.exchange_client import Answer, ExchangeClient, TokenRefused
 from chassis.tokens.tokens import SigningKey
 from cli.demo import records
+from cli.sandbox.country import Sandbox
 from evidence.digests import content_digest
-from gateway.directory.content import Sandbox
 from tests.support.saphan_process import SaphanProcess
 
 SANDBOX: Final = Sandbox.load()

@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 
 from chassis.process.secret_files import secret_file
-from evidence.entries import spell_bytes
+from evidence.base64url import b64url
 from evidence.exports import CHECKPOINT, CHECKPOINTS, DETAILS, KEYS, SYSTEM_KEYS
 from evidence.tiles import tiles_of
 from gateway.ledger.tree import store, system_keys
@@ -100,7 +100,7 @@ async def _write_entries(connection: asyncpg.Connection, files: _Files, size: in
 async def _openings(connection: asyncpg.Connection, size: int) -> AsyncIterator[bytes]:
     """Yield a line for every entry whose details are there, in the order of their places."""
     async for index, salt, details, signature in connection.cursor(_OPENINGS, size, prefetch=1000):
-        opening = {"index": index, "salt": spell_bytes(salt), "details": orjson.Fragment(details)}
+        opening = {"index": index, "salt": b64url(salt), "details": orjson.Fragment(details)}
         if signature is not None:
             opening["signature"] = orjson.Fragment(signature)
         yield orjson.dumps(opening) + b"\n"

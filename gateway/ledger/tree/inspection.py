@@ -13,7 +13,7 @@ from typing import Any, Final
 import asyncpg
 import orjson
 
-from evidence.entries import spell_bytes
+from evidence.base64url import b64url
 from evidence.erasures import Erasures
 from evidence.legal_acts import LEGAL_ACT, SIGNATURE
 from evidence.merkle import HASH_SIZE
@@ -154,6 +154,6 @@ def _subjects_there(details: Mapping[str, Any], exchange: str, found: _Slice) ->
         return True
     if any(epoch != named.get("epoch") for _, epoch in there):
         return False
-    spelt = orjson.dumps(sorted(spell_bytes(subject) for subject, _ in there))
+    spelt = orjson.dumps(sorted(b64url(subject) for subject, _ in there))
     stated = (named.get("count", len(there)), named.get("blinded", named.get("digest")))
-    return stated == (len(there), spell_bytes(hashlib.sha256(spelt).digest()))
+    return stated == (len(there), b64url(hashlib.sha256(spelt).digest()))

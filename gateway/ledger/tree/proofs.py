@@ -7,7 +7,8 @@ from chassis.postgres.database import reachable
 from contracts.identifiers import is_id
 from contracts.problems import NotFound
 from evidence import tiles
-from evidence.entries import leaf, spell_bytes
+from evidence.base64url import b64url
+from evidence.entries import leaf
 from evidence.merkle import leaf_hash
 from evidence.notes import VerifierKey
 from evidence.tiles import Tile, TileMalformed
@@ -95,7 +96,7 @@ class Tree:
             raise NotYetInTree
         proof = await store.computed(self._pool, lambda read: tiles.inclusion_proof(index, size, read))
         hashed = leaf_hash(leaf(*stated))
-        return {"index": index, "leafHash": spell_bytes(hashed), "proof": [spell_bytes(each) for each in proof]}
+        return {"index": index, "leafHash": b64url(hashed), "proof": [b64url(each) for each in proof]}
 
     async def consistency(self, old: int, new: int | None) -> Document:
         """Return the proof that the tree of `old` leaves begins that of `new`; without `new`, the newest checkpoint's.
@@ -108,4 +109,4 @@ class Tree:
             raise NotFound
         async with reachable():
             proof = await store.computed(self._pool, lambda read: tiles.consistency_proof(old, to, read))
-        return {"from": old, "to": to, "proof": [spell_bytes(each) for each in proof]}
+        return {"from": old, "to": to, "proof": [b64url(each) for each in proof]}

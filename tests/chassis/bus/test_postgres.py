@@ -160,7 +160,7 @@ async def test_a_log_without_the_topic_names_the_command_that_makes_it(
     url: str, connection: asyncpg.Connection
 ) -> None:
     await connection.execute("DELETE FROM partitions WHERE topic = $1", CASE)
-    with pytest.raises(UnknownTopic, match="saphan migrate bus"):
+    with pytest.raises(UnknownTopic, match="saphan topics create"):
         await publish(PostgresBus(url), an_event())
 
 

@@ -10,14 +10,13 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import import_key
 
-from chassis.tokens import jose_engine
 from chassis.tokens.tokens import ALGORITHM, TokenRefused, VerifyingKey, read
-from tests.support.engines import using
+from tests.support import jose_peer
 
 CORPUS = Path(__file__).parents[2] / "data" / "wycheproof" / "json_web_signature_test.json"
 
 # Labels that three libraries contradict. None concerns ES256, so here those tokens are refused either way; for the
-# second engine they are the only disagreements it may have.
+# peer they are the only disagreements it may have.
 OVERRIDES = {
     367: "labelled invalid, but byte for byte a well-formed, correctly signed token",
     370: "labelled invalid, but byte for byte a well-formed, correctly signed token",
@@ -45,11 +44,19 @@ def _is_es256(key: dict[str, Any]) -> bool:
     return key.get("kty") == "EC" and key.get("crv") == "P-256"
 
 
-def _we_accept(key: dict[str, Any], token: Any, engine: jose_engine.Name = "python-jose") -> bool:
+def _we_accept(key: dict[str, Any], token: Any) -> bool:
     try:
         sealed = read(token if isinstance(token, str) else json.dumps(token))
-        with using(engine):
-            return VerifyingKey(key).verify(sealed.message, sealed.signature)
+        return VerifyingKey(key).verify(sealed.message, sealed.signature)
+    except (TokenRefused, ValueError):
+        return False
+
+
+def _peer_believes(key: dict[str, Any], token: Any) -> bool:
+    """Tell what the peer thinks of the signature of a token that we can read."""
+    try:
+        sealed = read(token if isinstance(token, str) else json.dumps(token))
+        return jose_peer.verifier(VerifyingKey(key).public_jwk)(sealed.message, sealed.signature)
     except (TokenRefused, ValueError):
         return False
 
@@ -68,14 +75,14 @@ def test_the_whole_corpus_is_here() -> None:
 
 
 @pytest.mark.parametrize(("key", "case"), CASES, ids=NAMES)
-def test_only_valid_es256_tokens_are_accepted_by_either_engine(key: dict[str, Any], case: dict[str, Any]) -> None:
+def test_only_valid_es256_tokens_are_accepted_by_us_and_by_the_peer(key: dict[str, Any], case: dict[str, Any]) -> None:
     valid = case["result"] == "valid" and _is_es256(key)
     assert _we_accept(key, case["jws"]) is valid
-    assert _we_accept(key, case["jws"], "joserfc") is valid
+    assert _peer_believes(key, case["jws"]) is valid
 
 
 @pytest.mark.parametrize(("key", "case"), CASES, ids=NAMES)
-def test_the_second_engine_agrees(key: dict[str, Any], case: dict[str, Any]) -> None:
+def test_the_peer_agrees_on_the_whole_token(key: dict[str, Any], case: dict[str, Any]) -> None:
     assert _joserfc_accepts(key, case["jws"], [ALGORITHM]) is _we_accept(key, case["jws"])
 
 

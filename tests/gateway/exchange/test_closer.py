@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from contracts.problems import Effect
-from evidence.entries import spell_bytes
+from evidence.base64url import b64url
 from gateway.exchange import record
 from gateway.exchange.closer import Closer
 from gateway.ledger import store
@@ -101,7 +101,7 @@ async def test_what_was_closed_names_its_intent_and_can_be_read_alone(gateway_un
     recorded = await store.exchange(gateway_under_test.pool, exchange)
     assert recorded is not None
     assert recorded.outcome is not None
-    assert recorded.outcome["intent"] == spell_bytes(found.leaf_hash)
+    assert recorded.outcome["intent"] == b64url(found.leaf_hash)
     assert (recorded.outcome["member"], recorded.outcome["operation"]) == ("police", "registerParcel")
     assert (recorded.outcome["exchange"], recorded.outcome["phase"]) == (exchange, "outcome")
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.problems import Effect
+from evidence.base64url import b64url
 from evidence.digests import content_digest
-from evidence.entries import commitment, leaf, spell_bytes
+from evidence.entries import commitment, leaf
 from evidence.findings import all_hold
 from evidence.merkle import leaf_hash
 from evidence.receipts import Receipt, check
@@ -96,7 +97,7 @@ async def test_the_end_names_the_leaf_of_its_intent(gateway_under_test: GatewayU
     at, kept = await gateway_under_test.pool.fetchrow(
         "select at, commitment from ledger_entries where exchange = $1 and not ended", found.leaf.exchange
     )
-    assert found.details["intent"] == spell_bytes(leaf_hash(leaf(found.leaf.exchange, "intent", at, kept)))
+    assert found.details["intent"] == b64url(leaf_hash(leaf(found.leaf.exchange, "intent", at, kept)))
 
 
 async def test_a_receipt_is_no_receipt_for_another_answer(gateway_under_test: GatewayUnderTest):

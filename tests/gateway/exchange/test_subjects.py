@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from contracts import subjects
-from evidence.entries import spell_bytes
+from evidence.base64url import b64url
 from gateway.directory.subjects import compile_seeker
 from gateway.exchange.rows import LONGEST, Rows
 from gateway.ledger.epochs import nobody
@@ -46,8 +46,8 @@ async def test_whom_a_request_names_is_recorded_with_the_intent(gateway_under_te
     answer = await gateway_under_test.call("POST", "/land-register/v1/parcels", a_parcel(owner=OWNER))
     epoch = gateway_under_test.gateway.epochs.at(gateway_under_test.gateway.clock.now())
     assert await rows(gateway_under_test) == [(epoch.pseudonym(NAMED), answer.headers["exchange-id"])]
-    spelt = orjson.dumps([spell_bytes(epoch.pseudonym(NAMED))])
-    digest = spell_bytes(hashlib.sha256(spelt).digest())
+    spelt = orjson.dumps([b64url(epoch.pseudonym(NAMED))])
+    digest = b64url(hashlib.sha256(spelt).digest())
     for _, details in await gateway_under_test.entries():
         assert details["subjects"] == {"count": 1, "digest": digest, "epoch": 1}
 
@@ -61,9 +61,9 @@ async def test_whom_an_answer_names_is_recorded_even_where_the_name_was_removed(
     assert "owner" not in answer.json
     [(pseudonym, exchange)] = await rows(gateway_under_test)
     nobodys = gateway_under_test.gateway.epochs.at(gateway_under_test.gateway.clock.now()).pseudonym(nobody(exchange))
-    spelt = orjson.dumps(sorted([spell_bytes(pseudonym), spell_bytes(nobodys)]))
+    spelt = orjson.dumps(sorted([b64url(pseudonym), b64url(nobodys)]))
     [(_, details)] = await gateway_under_test.entries()
-    assert details["subjects"] == {"blinded": spell_bytes(hashlib.sha256(spelt).digest()), "epoch": 1}
+    assert details["subjects"] == {"blinded": b64url(hashlib.sha256(spelt).digest()), "epoch": 1}
 
 
 async def test_that_nobody_was_named_cannot_be_read_from_what_is_blinded(gateway_under_test: GatewayUnderTest) -> None:
@@ -72,7 +72,7 @@ async def test_that_nobody_was_named_cannot_be_read_from_what_is_blinded(gateway
     [(_, details)] = await gateway_under_test.entries()
     exchange = answer.headers["exchange-id"]
     guesses = ([], [exchange], [exchange, "outcome"])
-    digests = {spell_bytes(hashlib.sha256(orjson.dumps(guess)).digest()) for guess in guesses}
+    digests = {b64url(hashlib.sha256(orjson.dumps(guess)).digest()) for guess in guesses}
     assert details["subjects"]["blinded"] not in digests
     assert len(await gateway_under_test.pool.fetch("select from ledger_subjects")) == 1, (
         "the list holds what is nobody's"

@@ -13,7 +13,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from chassis.client.client_tokens import client_assertion
-from chassis.tokens.tokens import SigningKey, b64url
+from chassis.tokens.tokens import SigningKey
+from evidence.base64url import b64url
 from tests.support.certificates import private_key
 from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest
 from tests.support.refusals import Now, dated, noted, security_log

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from chassis.tokens.tokens import b64url
+from evidence.base64url import b64url
 from gateway.trust import key_files
 from gateway.trust.checkpoint_keys import CheckpointKeys
 from gateway.trust.key_files import KeyFileRefused

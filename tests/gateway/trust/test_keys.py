@@ -3,7 +3,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from chassis.tokens.tokens import SigningKey, b64url
+from chassis.tokens.tokens import SigningKey
+from evidence.base64url import b64url
 from gateway.trust import key_files as keys
 from gateway.trust.key_files import KeyFileRefused
 from gateway.trust.keys import GatewayKeys

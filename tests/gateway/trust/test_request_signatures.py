@@ -11,7 +11,8 @@ from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, HTTP
 from http_message_signatures.algorithms import ECDSA_P256_SHA256
 
 from chassis.client.request_signing import signature_fields
-from chassis.tokens.tokens import SigningKey, VerifyingKey, b64url_decode
+from chassis.tokens.tokens import SigningKey, VerifyingKey
+from evidence.base64url import b64url_decode
 from evidence.digests import content_digest
 from gateway.trust.proofs import ProofRefused
 from gateway.trust.request_signatures import RequestSignatures, SignedRequest

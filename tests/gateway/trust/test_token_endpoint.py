@@ -23,7 +23,8 @@ from chassis.client.client_tokens import ASSERTION_TYPE
 from chassis.http import problems
 from chassis.postgres.database import create_engine
 from chassis.process import logs
-from chassis.tokens.tokens import SigningKey, b64url
+from chassis.tokens.tokens import SigningKey
+from evidence.base64url import b64url
 from gateway.directory.content import DirectoryContent, System
 from gateway.directory.enrol import enrol
 from gateway.directory.snapshot import AgreementEntry, Snapshot, SystemEntry

@@ -16,10 +16,11 @@ from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from chassis.unit.units import Units
 from contracts.voucher import Caller
+from evidence.base64url import b64url
 from evidence.bundles import Bundle, check
 from evidence.canonical import canonical
 from evidence.digests import stated_digest
-from evidence.entries import Phase, spell_bytes, spell_moment
+from evidence.entries import Phase, spell_moment
 from evidence.erasures import only
 from evidence.findings import all_hold
 from evidence.trusted_keys import TrustedKeys
@@ -92,7 +93,7 @@ def a_legal_act(**facts: Any) -> Entry:
 def its_outcome(intent: Entry) -> Entry:
     named = orjson.loads(intent.details)["signature"]
     outcome = an_entry(exchange=intent.exchange)
-    return of_exchange(outcome, intent=spell_bytes(intent.leaf_hash), signature=named, legalAct=True)
+    return of_exchange(outcome, intent=b64url(intent.leaf_hash), signature=named, legalAct=True)
 
 
 @pytest.fixture
@@ -111,7 +112,7 @@ async def setting(fresh_database: FreshDatabase) -> AsyncIterator[Setting]:
 async def an_exchange(setting: Setting) -> str:
     """Record intent and outcome of one exchange among others, and sign."""
     intent = of_exchange(an_entry(Phase.INTENT))
-    outcome = of_exchange(an_entry(exchange=intent.exchange), intent=spell_bytes(intent.leaf_hash))
+    outcome = of_exchange(an_entry(exchange=intent.exchange), intent=b64url(intent.leaf_hash))
     await record(setting.url, intent, outcome, *(an_entry() for _ in range(5)))
     await setting.one.to_the_end()
     return intent.exchange

@@ -12,8 +12,9 @@ import orjson
 import pytest
 
 from contracts import subjects
+from evidence.base64url import b64url
 from evidence.canonical import canonical
-from evidence.entries import Phase, spell_bytes, spell_moment
+from evidence.entries import Phase, spell_moment
 from evidence.erasures import only
 from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.epochs import Epochs
@@ -47,7 +48,7 @@ class Setting:
         """Record a legal act about two people, and its outcome, which names a third."""
         epoch = self.epochs.at(NOW)
         intent = _with(an_entry(Phase.INTENT), epoch.subjects(PEOPLE[:2]), signature=NAMED, legalAct=True, **facts)
-        cites = {"intent": spell_bytes(intent.leaf_hash), "signature": NAMED, "legalAct": True}
+        cites = {"intent": b64url(intent.leaf_hash), "signature": NAMED, "legalAct": True}
         outcome = _with(an_entry(exchange=intent.exchange), epoch.subjects(PEOPLE), **cites)
         await record(self.url, replace(intent, signature=KEPT.decode()), outcome)
         return intent.exchange

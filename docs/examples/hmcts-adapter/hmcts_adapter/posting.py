@@ -1,4 +1,4 @@
-"""Performs the acts of cases that are on record: each as far as this system may, with what became of it.
+"""Posts the acts of cases that are on record: each as far as this system may, with what became of it.
 
 An act that cannot be performed stops nothing but what follows from it. After a break the command is run again: a charge
 that is on record is found there, and the same act under the same key has one effect.
@@ -8,22 +8,24 @@ import asyncio
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import aiohttp
 
-from chassis.client.exchange_client import ExchangeClient
-from cli.call import read_credentials, show
-from cli.case.exchanging import NotTaken, exchanged, signed
-from cli.case.sending import Sending
-from cli.say import people
+from chassis.client.exchange_client import Answer, Credentials, ExchangeClient, TokenRefused
+from hmcts_adapter.files import REPORT, CannotGoOn, read_acts, read_json, write_report
 
-Act = Mapping[str, Any]  # Any: an act as `hmcts_acts` makes it
-Told = dict[str, Any]  # Any: a JSON document, what became of an act
+Act = Mapping[str, Any]  # Any: an act as `acts.py` makes it
+Outcome = dict[str, Any]  # Any: a JSON document, what became of an act
 _Charge = dict[str, Any]  # Any: a Charge document
 
+_ATTEMPTS: Final = 3
+_PAUSE_S: Final = 2.0
 _CASES: Final = "/case-registry/v1/cases"
 _ACTS: Final = uuid.UUID("6f6f3c0e-3c4b-5d36-9d0a-2f5b8a4d7c11")  # the same act of the same source has the same key
 _PATHS: Final = {
@@ -46,38 +48,48 @@ class _OnRecord:
     proceeding: str | None  # the open one, in which hearings are scheduled
 
 
-def perform_all(acts: Sequence[Act], how: Sending) -> list[Told]:
-    """Send the acts in their order, case by case, and return each with its outcome.
+def post_acts(folder: Path, credentials: Path, source: str) -> str:
+    """Post the acts of the folder case by case, add what became of each to the report, and return the counts.
 
     `done`; `onRecord` before; `refused` with the registry's status, code and sentences; `notSent` with the reason.
+    Raise `CannotGoOn` without a token or a gateway, or when the cases cannot be read.
     """
+    report, acts, system = read_json(folder / REPORT), read_acts(folder), _system(credentials)
     try:
-        told = asyncio.run(_perform(acts, how))
-    except NotTaken as refused:
-        show(refused.answer)
-        return []
-    counted = Counter(each["outcome"] for each in told)
-    people.print("; ".join(f"{outcome}: {count}" for outcome, count in sorted(counted.items())))
-    return told
+        outcomes = asyncio.run(_post(acts, system, source))
+    except TokenRefused as refusal:
+        raise CannotGoOn(f"no token: {refusal}") from refusal
+    except (aiohttp.ClientError, TimeoutError) as fault:
+        raise CannotGoOn(f"no answer ({fault or type(fault).__name__}); run the command again, it goes on.") from fault
+    write_report(folder, report | {"performed": outcomes})
+    counted = Counter(each["outcome"] for each in outcomes)
+    return "; ".join(f"{outcome}: {count}" for outcome, count in sorted(counted.items()))
 
 
-async def _perform(acts: Sequence[Act], how: Sending) -> list[Told]:
+def _system(file: Path) -> Credentials:
+    try:
+        return Credentials.read(file)
+    except (OSError, ValueError) as fault:
+        raise CannotGoOn(f"{file} holds no credentials: {fault}") from fault
+
+
+async def _post(acts: Sequence[Act], credentials: Credentials, source: str) -> list[Outcome]:
     cases: dict[str, list[Act]] = {}
     for act in acts:
         cases.setdefault(act["number"], []).append(act)
-    told: list[Told] = []
+    outcomes: list[Outcome] = []
     async with aiohttp.ClientSession() as session:
-        client = ExchangeClient(read_credentials(how.credentials), session)
-        for number, mine in cases.items():
-            case = await _on_record(client, number, mine)
-            for place, act in enumerate(mine):
+        client = ExchangeClient(credentials, session)
+        for number, of_case in cases.items():
+            case = await _on_record(client, number, of_case)
+            for place, act in enumerate(of_case):
                 about = {name: act[name] for name in ("number", "operation", "participant", "charge") if name in act}
-                key = str(uuid.uuid5(_ACTS, f"{how.source} {number} {place}"))
-                told.append(about | await _performed(client, case, act, key))
-    return told
+                key = str(uuid.uuid5(_ACTS, f"{source} {number} {place}"))
+                outcomes.append(about | await _performed(client, case, act, key))
+    return outcomes
 
 
-async def _performed(client: ExchangeClient, case: _OnRecord | None, act: Act, key: str) -> Told:
+async def _performed(client: ExchangeClient, case: _OnRecord | None, act: Act, key: str) -> Outcome:
     if case is None:
         return _not_sent("no-case", "No case is found under the number, or more than one.")
     charge = case.charges.get(_charge_of(act))
@@ -89,7 +101,7 @@ async def _performed(client: ExchangeClient, case: _OnRecord | None, act: Act, k
     if act["operation"] == "scheduleHearing":
         body["proceedingId"] = case.proceeding
     path = _PATHS[act["operation"]].format(participant=participant, charge=charge["chargeId"] if charge else "")
-    answer = await signed(client, f"{_CASES}/{case.case_id}/{path}", body, key)
+    answer = await _answered(client, "POST", f"{_CASES}/{case.case_id}/{path}", body, key)
     if not answer.ok:
         fault = answer.json()["errors"][0]
         return {"outcome": "refused", "status": answer.status, "code": fault["code"], **fault["message"]}
@@ -98,7 +110,7 @@ async def _performed(client: ExchangeClient, case: _OnRecord | None, act: Act, k
     return {"outcome": "done"}
 
 
-def _withheld(case: _OnRecord, charge: _Charge | None, act: Act) -> Told | None:
+def _withheld(case: _OnRecord, charge: _Charge | None, act: Act) -> Outcome | None:
     """Return why the act is not sent: it is on record, or something that it needs is not."""
     operation = act["operation"]
     if charge is not None and (operation == "fileCharge" or _STEPS[operation] in charge):
@@ -113,20 +125,47 @@ def _withheld(case: _OnRecord, charge: _Charge | None, act: Act) -> Told | None:
 
 
 async def _on_record(client: ExchangeClient, number: str, acts: Sequence[Act]) -> _OnRecord | None:
-    found = (await exchanged(client, "GET", f"{_CASES}?{urlencode({'number': number})}"))["items"]
+    found = (await _document(client, f"{_CASES}?{urlencode({'number': number})}"))["items"]
     own = [each for each in found if each["responsible"]["member"] == client.credentials.member]
     found = own or found  # a number is one office's: another member may have a case under it, too
     if len(found) != 1:
         return None
     path = f"{_CASES}/{found[0]['caseId']}"
-    joined = (await exchanged(client, "GET", path)).get("participants", ())
-    charges = (await exchanged(client, "GET", f"{path}/charges?limit=200"))["items"]
-    sittings = (await exchanged(client, "GET", f"{path}/proceedings"))["items"]
+    joined = (await _document(client, path)).get("participants", ())
+    charges = (await _document(client, f"{path}/charges?limit=200"))["items"]
+    sittings = (await _document(client, f"{path}/proceedings"))["items"]
     still = [each["proceedingId"] for each in sittings if "endedOn" not in each]
     participants = [each["participantId"] for each in joined]
     return _OnRecord(
         found[0]["caseId"], participants, _filed(acts, participants, charges), still[-1] if still else None
     )
+
+
+async def _document(client: ExchangeClient, path: str) -> Any:  # Any: the operation's document
+    answer = await _answered(client, "GET", path)
+    if not answer.ok:
+        raise CannotGoOn(f"{path} was answered {answer.status}: {answer.body.decode()}")
+    return answer.json()
+
+
+async def _answered(
+    client: ExchangeClient, method: str, path: str, body: object = None, key: str | None = None
+) -> Answer:
+    """Return the answer; a call that gets none is repeated under its key, so that it has one effect.
+
+    What has a key is a legal act: its request is signed.
+    """
+
+    async def asked() -> Answer:
+        return await client.request(method, path, json=body, idempotency_key=key, sign=key is not None)
+
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(aiohttp.ClientError, TimeoutError):
+            answer = await asked()
+            if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                return answer
+        await asyncio.sleep(_PAUSE_S)
+    return await asked()
 
 
 def _filed(acts: Sequence[Act], participants: Sequence[str], charges: list[_Charge]) -> dict[tuple[int, int], _Charge]:
@@ -146,5 +185,5 @@ def _charge_of(act: Act) -> tuple[int, int]:
     return act.get("participant", -1), act.get("charge", -1)
 
 
-def _not_sent(code: str, sentence: str) -> Told:
+def _not_sent(code: str, sentence: str) -> Outcome:
     return {"outcome": "notSent", "code": code, "en": sentence}

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from cli.case.leaves import Part
-from cli.case.notes import Notes
+from hmcts_adapter.leaves import Part
+from hmcts_adapter.notes import Notes
 
 Participant = dict[str, Any]  # Any: a NewParticipant document
 

@@ -1,4 +1,4 @@
-"""`saphan case import-hmcts`: real payloads of other courts become rows and acts of ours, and nothing gets lost."""
+"""The mapping: real payloads of other courts become rows and acts of ours, and nothing gets lost."""
 
 import json
 import re
@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from cli.case.hmcts import Adapted, Ours, adapted
-from cli.case.hmcts_files import adapt
-from cli.case.hmcts_people import people_of
-from cli.case.leaves import Leaves
-from cli.case.notes import Notes
 from contracts.catalogue import Catalogue
+from hmcts_adapter.cases import Adapted, Ours, adapted
+from hmcts_adapter.files import map_documents
+from hmcts_adapter.leaves import Leaves
+from hmcts_adapter.notes import Notes
+from hmcts_adapter.people import people_of
 
-DATA = Path(__file__).parents[1] / "data" / "hmcts"
+DATA = Path(__file__).parents[1] / "documents"
 FILES = sorted(DATA.glob("*.json"))
 ROW = "https://schemas.saphan.gov.la/justice/imported-case/v1"
 PENAL = {"edition": "penalCode2017", "article": "200"}
@@ -154,7 +154,8 @@ def test_every_value_is_either_mapped_or_reported() -> None:
 def test_a_run_leaves_rows_acts_and_a_report(tmp_path: Path) -> None:
     odd = tmp_path / "odd.json"
     odd.write_text("[1]")
-    assert adapt([*FILES, odd], tmp_path / "out", "0101", None, None) == 0
+    told = map_documents([*FILES, odd], tmp_path / "out", "0101", None)
+    assert told.startswith("7 cases, ")
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
     assert {file.stat().st_mode & 0o777 for file in (tmp_path / "out").iterdir()} == {0o600}
     rows = (tmp_path / "out" / "cases.ndjson").read_text().splitlines()

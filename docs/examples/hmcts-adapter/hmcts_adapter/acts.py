@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from cli.case.leaves import Part
-from cli.case.notes import Notes
 from contracts.calendar import VIENTIANE
+from hmcts_adapter.leaves import Part
+from hmcts_adapter.notes import Notes
 
 Act = dict[str, Any]  # Any: a JSON document
 

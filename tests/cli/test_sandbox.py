@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
+from cli.sandbox.country import Offer, Sandbox
 from contracts.catalogue import Catalogue
 from gateway.directory.compiler import compile_service
-from gateway.directory.content import Offer, Sandbox
 from gateway.directory.documents import operations
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from cli.case.hmcts_acts import charge_acts, custody_act, hearing_acts
-from cli.case.hmcts_people import People, people_of
-from cli.case.leaves import Leaves, Part
-from cli.case.notes import Notes
+from hmcts_adapter.acts import charge_acts, custody_act, hearing_acts
+from hmcts_adapter.leaves import Leaves, Part
+from hmcts_adapter.notes import Notes
+from hmcts_adapter.people import People, people_of
 
 _WRAPPED: Final = (("prosecutionWithReferenceData", "prosecution"), ("initiateCourtProceedings",), ())
 _STATUS: Final = {"ACTIVE": "inTrial", "INACTIVE": "closed", "CLOSED": "closed"}

@@ -1,21 +1,19 @@
-"""The sandbox of one data folder: the sample systems' keys, and the credentials file that each of them would keep."""
+"""The sample systems of one data folder: their keys, and the credentials file that each of them would keep."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from chassis.client.exchange_client import Credentials
 from chassis.tokens.tokens import SigningKey
 from cli.data_folder import DataFolder, secret, write_secret
-
-if TYPE_CHECKING:
-    from gateway.directory.content import Sandbox
+from cli.sandbox.country import Sandbox
 
 Keys = Mapping[str, SigningKey]
 
 
-def system_keys(folder: DataFolder, sandbox: "Sandbox") -> Keys:
+def system_keys(folder: DataFolder, sandbox: Sandbox) -> Keys:
     """Return every sample system's key by client id; made at the first start, kept beside the gateway's."""
     path = folder.keys / "systems.json"
     kept: dict[str, Any] = orjson.loads(secret(path, lambda: b"{}"))  # Any: private JWKs, parsed below
@@ -26,7 +24,7 @@ def system_keys(folder: DataFolder, sandbox: "Sandbox") -> Keys:
     return {system.client_id: SigningKey.from_jwk(kept[system.client_id]) for system in sandbox.systems}
 
 
-def write_credentials(folder: DataFolder, sandbox: "Sandbox", keys: Keys, base_url: str) -> int:
+def write_credentials(folder: DataFolder, sandbox: Sandbox, keys: Keys, base_url: str) -> int:
     """Write one file per system, anew at every start because the port may be another; return how many."""
     for system in sandbox.systems:
         credentials = Credentials(

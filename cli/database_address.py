@@ -1,4 +1,4 @@
-"""Where the gateway's database is, for commands that look into the register: told, or found in a data folder."""
+"""Where the gateway's database is, for commands that work on it: told by the environment, or found in a data folder."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ from chassis.postgres.embedded import SUPERUSER
 from chassis.postgres.postmaster import live_postmaster, read_pid_file
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
-from cli.say import Refused
+from cli.refusals import Refused
 
 VARIABLE: Final = f"{GATEWAY.prefix}DATABASE_URL"
 

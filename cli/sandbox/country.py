@@ -1,0 +1,65 @@
+"""The sample country, and what of it is enrolled once its systems have keys and its services have addresses."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from gateway.directory.agreement import Agreement
+from gateway.directory.content import DirectoryContent, Service, System
+from gateway.directory.entry import Slug
+from gateway.directory.organisations import Member, Office
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Where a service answers and what it says it does."""
+
+    base_url: str
+    document: Mapping[str, Any]  # Any: OpenAPI, see Service
+
+
+class Sandbox(BaseModel):
+    """The sample country of `country.toml`: without keys and addresses, which belong to one data folder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    members: tuple[Member, ...]
+    offices: tuple[Office, ...] = ()
+    systems: tuple[System, ...]
+    offered_by: Mapping[Slug, Slug]  # service to member
+    agreements: tuple[Agreement, ...]
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the sample country as it is shipped."""
+        return cls.model_validate(tomllib.loads((files("cli.sandbox") / "country.toml").read_text(encoding="utf-8")))
+
+    def purposes(self, member: str) -> tuple[str, ...]:
+        """Return the purposes that the member has an agreement for, in the order of the file, each once."""
+        held = (sorted(agreement.purposes) for agreement in self.agreements if agreement.member == member)
+        return tuple(dict.fromkeys(purpose for purposes in held for purpose in purposes))
+
+    def content(self, keys: Mapping[str, Mapping[str, Any]], offers: Mapping[str, Offer]) -> DirectoryContent:
+        """Return what to enrol: systems with the public JWKs of `keys` (by client id), services with their `offers`.
+
+        Agreements on a service that is not offered are left out: they would name operations that nobody knows.
+        """
+        return DirectoryContent(
+            members=self.members,
+            offices=self.offices,
+            systems=tuple(
+                System(**system.model_dump(exclude={"keys"}), keys=(dict(keys[system.client_id]),))
+                for system in self.systems
+                if system.client_id in keys
+            ),
+            services=tuple(
+                Service(name=name, member=member, base_url=offers[name].base_url, document=dict(offers[name].document))
+                for name, member in self.offered_by.items()
+                if name in offers
+            ),
+            agreements=tuple(agreement for agreement in self.agreements if agreement.service in offers),
+        )
