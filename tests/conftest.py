@@ -2,9 +2,15 @@
 
 import pytest
 
+from tests.support import minutes
 from tests.support.postgres import _template, bus, data_folder, fresh_database, postgres_server
 
 __all__ = ["_template", "bus", "data_folder", "fresh_database", "postgres_server"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a long run say where its time went."""
+    parser.addoption("--minutes", action="store_true", help="print the minutes of each folder at the end")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -14,3 +20,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     tonight = [item for item in items if item.get_closest_marker("nightly")]
     config.hook.pytest_deselected(items=tonight)
     items[:] = [item for item in items if item not in tonight]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the minutes of each folder, also of a run that failed."""
+    if not config.getoption("--minutes"):
+        return
+    reports = (each for kind in terminalreporter.stats.values() for each in kind if isinstance(each, pytest.TestReport))
+    terminalreporter.section("minutes")
+    for line in minutes.lines(reports):
+        terminalreporter.write_line(line)
