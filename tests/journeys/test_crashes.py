@@ -6,9 +6,8 @@ import signal
 import aiohttp
 import pytest
 
-from cli.demo.scenes import counting_step
 from tests.support.saphan_process import SaphanProcess
-from tests.support.story import Story
+from tests.support.story import COUNTS_BIRTHS, Story, births_counted
 
 pytestmark = pytest.mark.slow
 
@@ -18,8 +17,7 @@ SETTLED_S = 1.5  # long enough for a second delivery to be counted, if there wer
 
 
 async def births(saphan: SaphanProcess, session: aiohttp.ClientSession) -> int:
-    step = counting_step()
-    answer = await saphan.client(step.who, session).request(step.method, step.path, purpose=step.purpose)
+    answer = await saphan.client(COUNTS_BIRTHS, session).request("GET", births_counted(), purpose="healthReporting")
     assert answer.ok, answer
     return sum(int(item["value"]) for item in answer.json()["items"])
 

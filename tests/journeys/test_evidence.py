@@ -10,7 +10,6 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner
 
-from cli.demo import records
 from cli.evidence_files import export as export_evidence
 from cli.main import app
 from cli.register import running_database
@@ -22,6 +21,7 @@ from evidence.findings import Finding, all_hold
 from evidence.notes import Note
 from evidence.trusted_keys import TrustedKeys
 from gateway.ledger.tree.export import export
+from tests.support import sample_records as records
 from tests.support.saphan_process import SaphanProcess
 from tests.support.story import CASES, Story
 

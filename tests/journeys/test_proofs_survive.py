@@ -12,10 +12,10 @@ import pytest
 
 from chassis.client.exchange_client import Answer, ExchangeClient
 from chassis.client.receipts import ReceiptChecks, check
-from cli.demo import records
 from evidence.findings import all_hold
 from evidence.receipts import Receipt
 from evidence.trusted_keys import TrustedKeys
+from tests.support import sample_records as records
 from tests.support.saphan_process import SaphanProcess
 from tests.support.story import CASES
 

@@ -19,8 +19,8 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi_checks
 
 from gateway.directory.content import Sandbox
+from tests.support.sample_country import SYSTEMS
 from tests.support.saphan_process import SaphanProcess
-from tests.support.world import SYSTEMS
 
 pytestmark = pytest.mark.slow
 

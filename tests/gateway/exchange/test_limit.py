@@ -173,7 +173,7 @@ async def test_without_the_database_nobody_can_tell(fresh_database: FreshDatabas
 
 async def spent_by_processes(url: str, *, seconds: float, policy: Policy) -> list[int]:
     """Return what two gateway processes got out of one bucket, each taking as fast as it may."""
-    command = [sys.executable, "-m", "tests.support.spender", url]
+    command = [sys.executable, "-m", "tests.support.bucket_client", url]
     command += [str(seconds), str(policy.capacity), str(policy.rate_per_s)]
     running = [await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE) for _ in range(2)]
     for process in running:

@@ -201,7 +201,7 @@ async def test_a_stream_is_gone_and_not_sent_again(bridge: Bridge, provider: Pro
     assert (answer.status, answer.json["effect"], len(provider.changes)) == (502, "none", 2)
 
 
-MORTAL = """
+KILLABLE_SERVICE = """
 import os, pathlib, signal, socket, sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 port, folder, dies = int(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
@@ -235,9 +235,9 @@ server.serve_forever()
 
 
 @asynccontextmanager
-async def mortal(port: int, folder: Path, dies: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
+async def killable_service(port: int, folder: Path, dies: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", MORTAL, str(port), str(folder), dies, stdout=subprocess.PIPE
+        sys.executable, "-c", KILLABLE_SERVICE, str(port), str(folder), dies, stdout=subprocess.PIPE
     )
     try:
         assert process.stdout is not None
@@ -257,11 +257,11 @@ async def test_a_service_killed_in_mid_change_has_changed_once(
     fresh_database: FreshDatabase, tmp_path: Path, dies: str, status: int, effect: str
 ):
     """`kill -9` before and after the change is on disk; another process of the same service takes over."""
-    async with mortal(0, tmp_path, dies) as (first, port):
+    async with killable_service(0, tmp_path, dies) as (first, port):
         base_url = f"http://127.0.0.1:{port}"
         async with a_bridge(fresh_database("gateway.migrations"), base_url=base_url) as bridge:
             assert (await bridge.call("POST", PARCELS, A_PARCEL)).status == 201
-            async with mortal(port, tmp_path, ""):
+            async with killable_service(port, tmp_path, ""):
                 answer = await bridge.call("POST", PARCELS, A_PARCEL)
                 await until(lambda: first.returncode is not None)
             assert (answer.status, answer.json.get("effect", "applied")) == (status, effect)

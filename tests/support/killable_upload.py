@@ -1,6 +1,6 @@
 """A document exchange in a process of its own, killed while a file comes in.
 
-Called as `python -m tests.support.mortal_upload DATABASE-URL BUS-URL FOLDER BYTES`: it sends itself a file, and kills
+Called as `python -m tests.support.killable_upload DATABASE-URL BUS-URL FOLDER BYTES`: it sends itself a file, and kills
 itself with SIGKILL when so many bytes of it have been taken, unless a crash point does so first.
 """
 
