@@ -23,8 +23,9 @@ from gateway.ledger.tree.export import export
 from gateway.ledger.tree.timestamps import Timestamps
 from gateway.settings import Settings
 from tests.support.bridge import served
+from tests.support.clock import HandClock
 from tests.support.postgres import FreshDatabase
-from tests.support.tree import HandClock, Sequencing, an_entry, record, rows
+from tests.support.tree import Sequencing, an_entry, record, rows
 
 CONFIG = """
 [tsa]
