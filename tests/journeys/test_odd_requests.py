@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -45,6 +46,14 @@ RENEWED_AFTER: Final = 2500  # requests: by then most examples have been used up
 PUBLIC_SHARE, GENERATED_SHARE = 0.1, 0.3
 GENERATED_OF_EACH: Final = {500: 4, 10_000: 24}  # by the number of requests
 SENT: Final = ("method", "url", "params", "json", "data", "headers")
+
+
+@pytest.fixture(scope="module")
+def shared(open_folder: Path) -> Iterator[SaphanProcess]:
+    """A Saphan that nobody shares: who knows what odd requests leave behind."""
+    process = SaphanProcess(open_folder / "odd-requests")
+    yield process.start()
+    process.clean_up()
 
 
 async def examples_of(country: SampleCountry, directory: Snapshot) -> list[Example]:

@@ -16,6 +16,7 @@ import pytest
 
 from tests.support.bridge import Bridge, a_bridge, until
 from tests.support.postgres import FreshDatabase
+from tests.support.sockets import a_peer
 
 PARCELS = "/land-register/v1/parcels"
 MAPS = "/land-register/v1/maps"
@@ -119,9 +120,10 @@ def a_refusal(code: str) -> dict[str, object]:
 
 @asynccontextmanager
 async def met(provider: Provider, database_url: str) -> AsyncIterator[Bridge]:
-    server = await asyncio.get_running_loop().create_server(lambda: Peer(provider), "127.0.0.1", 0)
-    base_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with server, a_bridge(database_url, base_url=base_url) as bridge:
+    async with (
+        a_peer(lambda: Peer(provider)) as base_url,
+        a_bridge(database_url, base_url=base_url) as bridge,
+    ):
         yield bridge
 
 
