@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from chassis.postgres.database import create_engine
 from cli.register import gateway_database
@@ -17,27 +18,34 @@ from gateway.directory.load import load
 from gateway.directory.snapshot import Snapshot
 from tests.journeys.authorisation.matrix import MATRIX, WITH_OFFICER
 from tests.journeys.authorisation.row import Call, Row, Standing
+from tests.support.postgres import run_elsewhere
 from tests.support.sample_country import KINDS, SampleCountry
 from tests.support.saphan_process import SaphanProcess
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def directory(shared: SaphanProcess) -> Snapshot:
+    """The directory of the running Saphan; loading it compiles every document, so it is loaded once."""
+
+    async def loaded() -> Snapshot:
+        await shared.ready()
+        engine = create_engine(gateway_database(shared.folder), pool_size=1)
+        try:
+            return await load(engine)
+        finally:
+            await engine.dispose()
+
+    return run_elsewhere(loaded())
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def sample_country(shared: SaphanProcess) -> AsyncIterator[SampleCountry]:
+    """The sample country, whose systems keep their tokens from test to test."""
     await shared.ready()
     async with aiohttp.ClientSession() as session:
         yield SampleCountry(shared, session)
-
-
-@pytest.fixture
-async def directory(shared: SaphanProcess) -> Snapshot:
-    await shared.ready()
-    engine = create_engine(gateway_database(shared.folder), pool_size=1)
-    try:
-        return await load(engine)
-    finally:
-        await engine.dispose()
 
 
 async def test_every_operation_of_the_directory_has_a_row(directory: Snapshot) -> None:

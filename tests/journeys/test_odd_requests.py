@@ -39,7 +39,7 @@ from tests.support.saphan_process import SaphanProcess
 
 __all__ = ["directory", "sample_country"]  # fixtures of the matrix
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 SEED: Final = 20261128  # of what runs with everything else: no build turns red by chance
 RENEWED_AFTER: Final = 2500  # requests: by then most examples have been used up by those that succeeded

@@ -17,7 +17,7 @@ from chassis.client.exchange_client import Credentials, ExchangeClient
 from cli.ports import free_port
 
 HOST: Final = "127.0.0.1"
-READY_S: Final = 90.0
+READY_S: Final = 240.0  # a start takes seconds; on a machine that does ten other things, minutes
 STOP_S: Final = 30.0
 
 
