@@ -122,7 +122,10 @@ async def places(saphan: SaphanProcess) -> list[int]:
         await connection.close()
 
 
-@pytest.mark.parametrize("step", ["sequence", "sign", "checkpoint"])
+AT_NIGHT = ("sequence", "checkpoint")
+
+
+@pytest.mark.parametrize("step", ["sign", *(pytest.param(step, marks=pytest.mark.nightly) for step in AT_NIGHT)])
 async def test_a_kill_while_the_tree_grows_leaves_no_gap_and_no_place_twice(
     own: SaphanProcess, session: aiohttp.ClientSession, tmp_path: Path, step: str
 ) -> None:
