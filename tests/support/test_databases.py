@@ -51,7 +51,8 @@ async def test_what_was_written_is_gone(
     await (await used(postgres_server, first, *statements)).close()
     second = await again(databases, first)
     connection = await used(postgres_server, second)
-    assert tuple(await connection.fetchrow(CONTENT)) == (["first", "second"], 0, 0)
+    [found] = await connection.fetch(CONTENT)
+    assert tuple(found) == (["first", "second"], 0, 0)
     assert await connection.fetchval("insert into notes (kind) values ('first') returning number") == 1
     assert await connection.fetchval("select pg_relation_size('months_2026')") == 0
     with pytest.raises(asyncpg.RaiseError, match="kept for ever"):

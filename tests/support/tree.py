@@ -12,8 +12,8 @@ import asyncpg
 from contracts.identifiers import new_id
 from evidence import merkle
 from evidence.canonical import canonical
-from evidence.entries import leaf, spell_moment
-from gateway.ledger.entries import Entry, Phase, sealed
+from evidence.entries import Phase, leaf, spell_moment
+from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.anchor import Anchor
 from gateway.ledger.tree.sequencer import Sequencer

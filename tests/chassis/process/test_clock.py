@@ -9,7 +9,7 @@ from chassis.process.clock import Clock, SystemClock
 from tests.support.clock import HandClock, SetClock
 
 VIENTIANE = ZoneInfo("Asia/Vientiane")
-CLOCKS = {
+CLOCKS: dict[str, Clock] = {
     "the machine's": SystemClock(),
     "set to a moment": SetClock(datetime(2026, 6, 1, 8, 0, tzinfo=UTC)),
     "set to a moment of another zone": SetClock(datetime(2026, 6, 1, 8, 0, tzinfo=VIENTIANE)),
