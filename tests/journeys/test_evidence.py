@@ -27,7 +27,7 @@ from tests.support.story import CASES, Story
 
 pytestmark = pytest.mark.slow
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 async def keys(saphan: SaphanProcess, session: aiohttp.ClientSession) -> TrustedKeys:

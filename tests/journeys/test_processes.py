@@ -73,7 +73,7 @@ class Country:
     def saphan(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "cli.main", *arguments]
         told = subprocess.run(
-            command, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=60
+            command, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=240
         )
         assert told.returncode == 0, told.stderr
         return told

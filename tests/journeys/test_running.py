@@ -42,14 +42,13 @@ def saphan(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
         env={**os.environ, **environment},
     )
 
 
 async def test_it_says_where_it_is_and_what_to_try(shared: SaphanProcess) -> None:
-    await shared.ready()
-    await asyncio.sleep(0.5)
+    await shared.greeted()
     said = shared.said
     assert shared.base_url in said
     assert f"{shared.base_url}/docs" in said

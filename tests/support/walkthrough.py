@@ -29,7 +29,7 @@ def shell(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
         env=os.environ | {"LC_ALL": "C.UTF-8"},
     )
