@@ -9,10 +9,10 @@ from tests.architecture.house_rules import ROOT, Module, module
 def needs_the_demo(of: Module) -> Iterator[str]:
     """Support that imports `cli.demo` fails when the demo changes, in tests of something else."""
     for node in ast.walk(of.tree):
-        names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom):
-            names = [f"{node.module}.{each.name}" for each in node.names]
-        yield from (f"line {node.lineno}: {name}" for name in names if f"{name}.".startswith("cli.demo."))
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            above = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            names = [f"{above}{each.name}" for each in node.names]
+            yield from (f"line {node.lineno}: {name}" for name in names if f"{name}.".startswith("cli.demo."))
 
 
 def test_no_support_of_tests_needs_the_demo() -> None:

@@ -22,8 +22,8 @@ from gateway.ledger.pool import Pool
 from gateway.ledger.retention import Schedule, erase_exchange, retire
 from gateway.ledger.tree.inspecting import Inspecting, go_round
 from gateway.ledger.tree.orphans import orphans
-from tests.support.bridge import until
 from tests.support.clock import SetClock
+from tests.support.events import until
 from tests.support.postgres import FreshDatabase
 from tests.support.tree import Sequencing, an_entry, record, rows
 
