@@ -20,7 +20,7 @@ DATES: Final = {"date", "date-time"}
 
 
 def parameters() -> Iterator[tuple[str, dict[str, Any]]]:  # Any: OpenAPI objects
-    documents = {shown.name: shown.document for shown in our_services()}
+    documents: dict[str, dict[str, Any]] = {shown.name: dict(shown.document) for shown in our_services()}
     documents |= {name: guest.document() for name, guest in GUESTS.items()}
     for service, document in documents.items():
         for path, item in document["paths"].items():

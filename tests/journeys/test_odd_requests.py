@@ -23,15 +23,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import GenerationMode
 
 from gateway.directory.snapshot import Snapshot
-from tests.journeys.test_authorisation_matrix import (
-    MATRIX,
-    WITH_OFFICER,
-    Row,
-    Standing,
-    directory,
-    purposes,
-    sample_country,
-)
+from tests.journeys.authorisation.matrix import MATRIX, WITH_OFFICER
+from tests.journeys.authorisation.row import Row, Standing
+from tests.journeys.test_authorisation_matrix import directory, purposes, sample_country
 from tests.support.odd_requests import Example, Odd, Request, public_examples
 from tests.support.odd_run import Sender
 from tests.support.sample_country import KINDS, SYSTEMS, SampleCountry
@@ -45,6 +39,7 @@ SEED: Final = 20261128  # of what runs with everything else: no build turns red 
 RENEWED_AFTER: Final = 2500  # requests: by then most examples have been used up by those that succeeded
 PUBLIC_SHARE, GENERATED_SHARE = 0.1, 0.3
 GENERATED_OF_EACH: Final = {500: 4, 10_000: 24}  # by the number of requests
+STATED: Final = ("Content-Type", "If-Match", "Content-Digest")
 SENT: Final = ("method", "url", "params", "json", "data", "headers")
 
 
@@ -135,9 +130,8 @@ class Documents:
                 told = case.as_transport_kwargs(base_url=f"http://saphan/{service}/v1")
                 made = requests.Request(**{name: told[name] for name in SENT if name in told}).prepare()
                 body = made.body.encode() if isinstance(made.body, str) else made.body
-                stated = [
-                    (n, v) for n, v in made.headers.items() if n in {"Content-Type", "If-Match", "Content-Digest"}
-                ]
+                assert body is None or isinstance(body, bytes)
+                stated = [(name, str(made.headers[name])) for name in STATED if name in made.headers]
                 found.append(Request(str(made.method), made.path_url, body, tuple(stated)))
 
             collect()

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -33,7 +33,7 @@ from gateway.exchange.direct import Direct
 from gateway.exchange.effects import Effects
 from gateway.exchange.exchange import Gateway
 from gateway.exchange.in_process import InProcess
-from gateway.exchange.limiter import Limiter, Policy
+from gateway.exchange.limiter import Connection, Limiter, Policy
 from gateway.exchange.observe import NoObserver
 from gateway.exchange.receipts import Receipts
 from gateway.exchange.streams import Streams
@@ -172,7 +172,7 @@ class Bridge:
         raw: list[tuple[bytes, bytes]] | None = None,
     ) -> Answer:
         """Make a proven call; `headers` change single ones (None takes one away), `raw` replaces all."""
-        fields = self.headers(method, path) | (headers or {})  # type: ignore[operator]  # None marks what is taken away
+        fields = self.headers(method, path) | (headers or {})  # None marks what is taken away
         parts = [body] if isinstance(body, bytes) else list(body)
         if isinstance(body, bytes) and body:
             fields.setdefault("content-length", str(len(body)))
@@ -195,7 +195,7 @@ class Bridge:
         """Return the rows of the people whom exchanges named, in the order of exchanges, without what is nobody's."""
         rows = await self.pool.fetch("select subject, exchange from ledger_subjects order by exchange")
         epoch = self.gateway.epochs.at(self.gateway.clock.now())
-        return [row for row in rows if row["subject"] != epoch.pseudonym(nobody(row["exchange"]))]
+        return [dict(row) for row in rows if row["subject"] != epoch.pseudonym(nobody(row["exchange"]))]
 
     async def entries(self) -> list[tuple[str, dict[str, Any]]]:
         """Return every entry of the ledger, in the order of time."""
@@ -345,7 +345,7 @@ async def a_bridge(
             receipts=Receipts(keys),
             vouchers=vouchers,
             key_register=KeyRegister(keys, pool, clock),
-            limiter=Limiter(pool),
+            limiter=Limiter(cast("Connection", pool)),  # its stubs overload a method that the port states once
             system_policy=system_policy or Policy("system", 1000, 1000.0),
             ledger=writer,
             records=pool,

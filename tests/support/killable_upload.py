@@ -31,4 +31,5 @@ async def live(url: str, bus_url: str, folder: str, dies_behind: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(live(*sys.argv[1:4], dies_behind=int(sys.argv[4])))
+    database_url, bus_at, kept_in, taken = sys.argv[1:]
+    asyncio.run(live(database_url, bus_at, kept_in, int(taken)))

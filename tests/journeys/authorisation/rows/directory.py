@@ -41,7 +41,7 @@ async def suspend_system(country: SampleCountry, kind: str, standing: Standing) 
     return Call("/suspensions", json={"kind": "system", "id": system, "reason": "A test."})
 
 
-LISTS: Final[Rows] = {
+LISTS: Final[dict[str, Row]] = {
     name: Row(at(f"/{path}"), {NO_RECORD: cells})
     for name, path, cells in (
         ("listMembers", "members", TOWER),
@@ -56,7 +56,7 @@ LISTS: Final[Rows] = {
         ("listEquipment", "equipment", KEEPERS),
     )
 }
-RECORDS: Final[Rows] = {
+RECORDS: Final[dict[str, Row]] = {
     name: Row(at(f"/{path}", missing=f"/{missing}"), {SHARED: TOWER, FOREIGN: {"authority": 404}})
     for name, path, missing in (
         ("getMember", "members/police", "members/nobody"),
