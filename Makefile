@@ -38,9 +38,9 @@ fast: $(VENV)/.dev ## All tests except those that start whole processes, a broke
 	$(BIN)/pytest -q -n 2 -m "not slow and not kafka and not browser"
 
 test: lint ## Everything, with PostgreSQL, and with Kafka where Java 17 and Maven are
-	$(BIN)/pytest -q -n 2 --dist loadgroup
+	$(BIN)/pytest -q -n 2 --dist loadgroup --minutes
 
-nightly: $(VENV)/.dev ## What takes longer than a change can wait: 10,000 odd requests; SAPHAN_SEED=… repeats a run
+nightly: $(VENV)/.dev ## What takes longer than a change can wait: kills at every step, 10,000 odd requests; SAPHAN_SEED=… repeats a run
 	$(BIN)/pytest -q -s -m nightly
 
 ##@ Measure

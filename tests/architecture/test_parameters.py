@@ -16,8 +16,8 @@ DATES: Final = {"date", "date-time"}
 
 
 def parameters() -> Iterator[tuple[str, dict[str, Any]]]:  # Any: OpenAPI objects
-    documents = {shown.name: shown.document for shown in our_services()}
-    documents |= {guest.NAME: guest.document() for guest in GUESTS}
+    documents: dict[str, dict[str, Any]] = {shown.name: dict(shown.document) for shown in our_services()}
+    documents |= {guest.NAME: dict(guest.document()) for guest in GUESTS}
     for service, document in documents.items():
         for path, item in document["paths"].items():
             for method, operation in item.items():

@@ -120,7 +120,7 @@ async def test_an_upload_whose_receiver_was_killed_leaves_nothing_for_long(fresh
     url, bus_url = fresh_database(MIGRATIONS), fresh_database("chassis.bus.migrations")
     dies_behind = 6 * MIB if dies == "in the middle" else 100 * MIB
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.support.mortal_upload", url, bus_url, str(folder), str(dies_behind)),
+        *(sys.executable, "-m", "tests.support.killable_upload", url, bus_url, str(folder), str(dies_behind)),
         env=os.environ | {"SAPHAN_TEST": "1", "SAPHAN_CRASH_AT": dies},
     )
     assert await process.wait() == -signal.SIGKILL

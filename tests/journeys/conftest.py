@@ -23,10 +23,13 @@ def open_folder() -> Iterator[Path]:
         yield folder
 
 
-@pytest.fixture(scope="module")
-def shared(open_folder: Path, request: pytest.FixtureRequest) -> Iterator[SaphanProcess]:
-    """A running Saphan that the tests of one module share."""
-    process = SaphanProcess(open_folder / request.module.__name__.rpartition(".")[2])
+@pytest.fixture(scope="session")
+def shared(open_folder: Path) -> Iterator[SaphanProcess]:
+    """A running Saphan that all the tests share that leave it as it was, but for records of their own.
+
+    They are one group of `tests/conftest.py`: with several workers there is still one.
+    """
+    process = SaphanProcess(open_folder / "shared")
     yield process.start()
     process.clean_up()
 

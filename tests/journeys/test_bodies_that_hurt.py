@@ -55,7 +55,7 @@ async def test_a_million_faults_do_not_stop_the_others(shared: SaphanProcess, se
     hurting = asyncio.create_task(posted(shared, session, MANY))
     reader = shared.client("psc-case-system", session)
     answers = [await reader.request("GET", CASES) for _ in range(5)]
-    assert all(answer.ok for answer in answers)
+    assert [answer.status for answer in answers] == [200] * 5
     assert (await hurting).status == 400
 
 

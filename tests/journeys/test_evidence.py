@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.database_address import running_database
-from cli.demo import records
 from cli.evidence_files import export as export_evidence
 from cli.main import app
 from evidence import bundles, tiles
@@ -22,12 +21,13 @@ from evidence.findings import Finding, all_hold
 from evidence.notes import Note
 from evidence.trusted_keys import TrustedKeys
 from gateway.ledger.tree.export import export
+from tests.support import sample_records as records
 from tests.support.saphan_process import SaphanProcess
 from tests.support.story import CASES, Story
 
 pytestmark = pytest.mark.slow
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 async def keys(saphan: SaphanProcess, session: aiohttp.ClientSession) -> TrustedKeys:
@@ -122,7 +122,10 @@ async def places(saphan: SaphanProcess) -> list[int]:
         await connection.close()
 
 
-@pytest.mark.parametrize("step", ["sequence", "sign", "checkpoint"])
+AT_NIGHT = ("sequence", "checkpoint")
+
+
+@pytest.mark.parametrize("step", ["sign", *(pytest.param(step, marks=pytest.mark.nightly) for step in AT_NIGHT)])
 async def test_a_kill_while_the_tree_grows_leaves_no_gap_and_no_place_twice(
     own: SaphanProcess, session: aiohttp.ClientSession, tmp_path: Path, step: str
 ) -> None:

@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 
 from chassis.postgres.postgres_wheel import WHEEL
+from tests.support.sample_country import SampleCountry
 from tests.support.saphan_process import SaphanProcess
-from tests.support.world import World
 
 pytestmark = pytest.mark.slow
 
@@ -37,8 +37,8 @@ async def test_what_a_run_writes_is_its_owners_alone(own: SaphanProcess, session
     finally:
         os.umask(before)
     await own.ready()
-    world = World(own, session)
-    assert await world.upload("ministry")
+    sample_country = SampleCountry(own, session)
+    assert await sample_country.upload("ministry")
     for old in ("log", "lock"):
         (own.folder / "postgres" / old).chmod(0o644)  # as an older version has left them
     assert await own.stop() == 0

@@ -1,11 +1,11 @@
 """A file goes to the prosecutor: its document travels in one service, its hand-over in another, and both agree."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from chassis.bus import Bus
 from services.case_registry import app as registry_app
@@ -15,35 +15,32 @@ from services.document_exchange.settings import Settings as ExchangeSettings
 from tests.case_registry import builders as cases
 from tests.document_exchange import builders as letters
 from tests.support.events import eventually
+from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, a_caller, running, secret_files
+
+BUS = {"bus": "postgres", "bus_url": "handed in"}
 
 
 @pytest.fixture
-async def registry(fresh_database, bus: Bus) -> AsyncIterator[ServiceUnderTest]:
-    settings = RegistrySettings(
-        database_url=SecretStr(fresh_database("services.case_registry.migrations")),
-        bus="postgres",
-        bus_url=SecretStr("handed in"),
-        **secret_files(RegistrySettings),
-    )
+async def registry(fresh_database: FreshDatabase, bus: Bus) -> AsyncIterator[ServiceUnderTest]:
+    told: dict[str, object] = {"database_url": fresh_database("services.case_registry.migrations"), **BUS}
+    settings = RegistrySettings.model_validate(told | secret_files(RegistrySettings))
     async with running(registry_app.build(settings, bus=bus, voucher_keys=KEYS), cases.POLICE) as service:
         yield service
 
 
 @pytest.fixture
-async def exchange(fresh_database, bus: Bus, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    settings = ExchangeSettings(
-        database_url=SecretStr(fresh_database("services.document_exchange.migrations")),
-        bus="postgres",
-        bus_url=SecretStr("handed in"),
-        files_url=(tmp_path / "files").as_uri(),
-    )
+async def exchange(fresh_database: FreshDatabase, bus: Bus, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
+    told: dict[str, object] = {"database_url": fresh_database("services.document_exchange.migrations"), **BUS}
+    settings = ExchangeSettings.model_validate(told | {"files_url": (tmp_path / "files").as_uri()})
     police = a_caller("police", "police", **letters.LETTERS)
     async with running(exchange_app.build(settings, bus=bus, voucher_keys=KEYS), police) as service:
         yield service
 
 
-async def test_the_progress_of_a_delivery_returns_to_the_case(registry, exchange):
+async def test_the_progress_of_a_delivery_returns_to_the_case(
+    registry: ServiceUnderTest, exchange: ServiceUnderTest
+) -> None:
     document = await letters.drafted(exchange, caller=exchange.caller)
     (file,) = document["files"]
     case_id = (await cases.opened(registry))["caseId"]
@@ -68,7 +65,7 @@ async def test_the_progress_of_a_delivery_returns_to_the_case(registry, exchange
     opened = await letters.opened(exchange, delivery, prosecutor)
     read = of_this | {"status": "opened", "at": opened["openedAt"]}
     for side in (cases.POLICE, cases.PROSECUTOR):
-        await eventually(lambda side=side: shown(registry, side), [read])
+        await eventually(partial(shown, registry, side), [read])
 
 
 async def shown(registry: ServiceUnderTest, caller: Any) -> Any:

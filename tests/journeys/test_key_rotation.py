@@ -10,25 +10,25 @@ import pytest
 
 from chassis.client.exchange_client import ExchangeClient, TokenRefused
 from chassis.tokens.tokens import SigningKey
+from tests.support.sample_country import SampleCountry
 from tests.support.saphan_process import SaphanProcess
-from tests.support.world import World
 
 pytestmark = pytest.mark.slow
 TWO_SECONDS = 2.0  # within which gateways know a change
 CASES = "/case-registry/v1/cases?limit=1"
 
 
-async def registered(world: World, *keys: SigningKey) -> None:
+async def registered(sample_country: SampleCountry, *keys: SigningKey) -> None:
     """Make these the keys of the court's second system, proposed by one officer and approved by another."""
     system = {"member": "psc", "name": "second-desk", "keys": [dict(key.public_jwk) for key in keys]}
-    await world.decided({"systems": [system]})
+    await sample_country.decided({"systems": [system]})
     await asyncio.sleep(TWO_SECONDS)
 
 
-def desk(world: World, key: SigningKey) -> ExchangeClient:
-    own = world.client("court").credentials
+def desk(sample_country: SampleCountry, key: SigningKey) -> ExchangeClient:
+    own = sample_country.client("court").credentials
     changes = {"system": "second-desk", "client_id": "psc-second-desk", "private_jwk": key.private_jwk()}
-    return ExchangeClient(own.model_copy(update=changes), world.session)
+    return ExchangeClient(own.model_copy(update=changes), sample_country.session)
 
 
 @asynccontextmanager
@@ -52,15 +52,15 @@ async def test_a_system_changes_its_key_without_a_failed_exchange(shared: Saphan
     old, new = SigningKey.generate(), SigningKey.generate()
     seen: Sequence[Counter[int]] = (Counter(), Counter())
     async with aiohttp.ClientSession() as session:
-        world = World(shared, session)
-        await registered(world, old)
-        async with calling(desk(world, old), seen[0]):
-            await registered(world, old, new)
-            async with calling(desk(world, new), seen[1]):
+        sample_country = SampleCountry(shared, session)
+        await registered(sample_country, old)
+        async with calling(desk(sample_country, old), seen[0]):
+            await registered(sample_country, old, new)
+            async with calling(desk(sample_country, new), seen[1]):
                 await asyncio.sleep(0.5)
-        async with calling(desk(world, new), seen[1]):
-            await registered(world, new)
+        async with calling(desk(sample_country, new), seen[1]):
+            await registered(sample_country, new)
         with pytest.raises(TokenRefused):
-            await desk(world, old).request("GET", CASES, purpose="caseManagement")
+            await desk(sample_country, old).request("GET", CASES, purpose="caseManagement")
     assert [set(statuses) for statuses in seen] == [{200}, {200}]
     assert min(statuses[200] for statuses in seen) > 10

@@ -67,7 +67,7 @@ async def answer_to(saphan: SaphanProcess, request: bytes) -> bytes:
 
 @pytest.mark.parametrize("kind", REFUSED)
 async def test_a_refusal_of_a_stranger_is_a_short_line(shared: SaphanProcess, kind: str) -> None:
-    await shared.ready()
+    await shared.greeted()
     before = written(shared.folder)
     answers = [await answer_to(shared, REFUSED[kind]) for _ in range(3)]
     assert all(answer[9:10] in {b"4", b""} for answer in answers), answers
@@ -76,7 +76,7 @@ async def test_a_refusal_of_a_stranger_is_a_short_line(shared: SaphanProcess, ki
 
 
 async def test_a_flood_of_one_kind_is_a_few_lines(shared: SaphanProcess) -> None:
-    await shared.ready()
+    await shared.greeted()
     before = written(shared.folder)
     for _ in range(20):
         await asyncio.gather(*(answer_to(shared, REFUSED["forwarded"]) for _ in range(25)))

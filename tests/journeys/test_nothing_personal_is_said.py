@@ -12,10 +12,10 @@ import asyncpg
 import orjson
 import pytest
 
-from cli.demo import records
+from tests.support import sample_records as records
 from tests.support.full_disk import no_room_for
+from tests.support.sample_country import SampleCountry, a_case, a_death, an_upload
 from tests.support.saphan_process import HOST, SaphanProcess
-from tests.support.world import World, a_case, a_death, an_upload
 
 pytestmark = pytest.mark.slow
 
@@ -40,10 +40,10 @@ def a_case_about_somebody() -> dict[str, Any]:
 
 
 class Trouble:
-    """A world in which things go wrong around two calls: a search for a name, and a case with that name in it."""
+    """A country in which things go wrong around two calls: a search for a name, and a case with that name in it."""
 
-    def __init__(self, world: World, saphan: SaphanProcess) -> None:
-        self.world, self.saphan = world, saphan
+    def __init__(self, country: SampleCountry, saphan: SaphanProcess) -> None:
+        self.country, self.saphan = country, saphan
 
     @asynccontextmanager
     async def database(self, name: str) -> AsyncIterator[asyncpg.Pool]:
@@ -52,10 +52,10 @@ class Trouble:
             yield pool
 
     async def search(self) -> int:
-        return (await self.world.call("police", "GET", f"{CASES}?participantName={quote(GIVEN)}")).status
+        return (await self.country.call("police", "GET", f"{CASES}?participantName={quote(GIVEN)}")).status
 
     async def opening(self) -> int:
-        return (await self.world.call("police", "POST", CASES, json=a_case_about_somebody())).status
+        return (await self.country.call("police", "POST", CASES, json=a_case_about_somebody())).status
 
     async def both(self) -> set[int]:
         return set(await asyncio.gather(self.search(), self.opening()))
@@ -114,20 +114,20 @@ class Trouble:
         content = b"".join(orjson.dumps(row) + b"\n" for row in rows)
         headers = an_upload(content, "application/x-ndjson") | {"Content-Disposition": f'attachment; filename="{FILE}"'}
         path = "/case-registry/v1/imports?source=old-register"
-        return await self.world.call("police", "POST", path, body=content, headers=headers, purpose="caseManagement")
+        return await self.country.call("police", "POST", path, body=content, headers=headers, purpose="caseManagement")
 
     async def bad_bodies(self) -> None:
         odd = a_case_about_somebody()
         odd["participants"][0] |= {GIVEN: NUMBER, "sex": GIVEN, "birthDate": {"value": NUMBER, "precision": FAMILY}}
         for body in (b'{"' + GIVEN.encode() + b'": ', orjson.dumps(odd), orjson.dumps([GIVEN, NUMBER])):
-            answer = await self.world.call(
+            answer = await self.country.call(
                 "police", "POST", CASES, body=body, headers={"Content-Type": "application/json"}
             )
             assert 400 <= answer.status < 500
         for query in (f"{quote(GIVEN)}={NUMBER}", f"cursor={NUMBER}", f"number={quote(GIVEN)}&limit={NUMBER}"):
-            await self.world.call("police", "GET", f"{CASES}?{query}")
-        await self.world.call("police", "GET", f"{CASES}/{NUMBER}")
-        await self.world.call("police", "GET", f"/{NUMBER}/v1/{quote(GIVEN)}")
+            await self.country.call("police", "GET", f"{CASES}?{query}")
+        await self.country.call("police", "GET", f"{CASES}/{NUMBER}")
+        await self.country.call("police", "GET", f"/{NUMBER}/v1/{quote(GIVEN)}")
         await self.imported(odd, {"number": GIVEN, NUMBER: FAMILY})
 
     async def refused_at_the_door(self) -> None:
@@ -161,9 +161,9 @@ class Trouble:
         death["deceased"] |= {"name": records.lao_name(GIVEN, FAMILY)}
         async with self.database("health_summaries") as pool:
             await pool.execute(QUOTING.format(table="data_values"))
-            declared = await self.world.call("hospital", "POST", "/civil-registration/v1/deaths", json=death)
+            declared = await self.country.call("hospital", "POST", "/civil-registration/v1/deaths", json=death)
             path = f"/civil-registration/v1/events/{declared.json()['eventId']}/registration"
-            answer = await self.world.call("registrar", "POST", path, json={}, sign=True)
+            answer = await self.country.call("registrar", "POST", path, json={}, sign=True)
             assert answer.ok, answer.body
             await self.saphan.until_said("dead letter")
             await pool.execute("drop function quoting cascade")
@@ -197,7 +197,7 @@ def written_by_everybody(folder: Path) -> dict[str, str]:
 
 async def test_no_log_repeats_what_was_sent(own: SaphanProcess, session: aiohttp.ClientSession) -> None:
     await own.start(environment=LOUD).ready()
-    trouble = Trouble(World(own, session), own)
+    trouble = Trouble(SampleCountry(own, session), own)
     await trouble.over()
     every: tuple[Callable[[], Awaitable[None]], ...] = (
         trouble.without_room,

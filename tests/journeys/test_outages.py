@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from chassis.client.exchange_client import Answer, ExchangeClient, TokenRefused
-from cli.demo import records
+from tests.support import sample_records as records
 from tests.support.saphan_process import SaphanProcess
 from tests.support.story import CASES, Story
 

@@ -16,11 +16,20 @@ from chassis.client.exchange_client import Credentials, ExchangeClient
 from chassis.postgres.embedded import EmbeddedPostgres
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder
-from cli.demo import records
-from cli.demo.scenes import counting_step
 from cli.one_process import subject_key
 from cli.ports import free_port
-from tests.support.story import BIRTHS, CASES, DEATHS, EVENTS, SOMPHONE, a_case_about, a_death_of
+from tests.support import sample_records as records
+from tests.support.story import (
+    BIRTHS,
+    CASES,
+    COUNTS_BIRTHS,
+    DEATHS,
+    EVENTS,
+    SOMPHONE,
+    a_case_about,
+    a_death_of,
+    births_counted,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +73,7 @@ class Country:
     def saphan(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "cli.main", *arguments]
         told = subprocess.run(
-            command, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=60
+            command, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=240
         )
         assert told.returncode == 0, told.stderr
         return told
@@ -162,9 +171,8 @@ async def test_components_in_processes_of_their_own_do_what_one_process_does(
     declared = await caller.created("hospital-records", BIRTHS, records.birth_declaration())
     registration = f"/civil-registration/v1/events/{declared['eventId']}/registration"
     await caller.created("registrar-desk", registration, {}, sign=True)
-    step = counting_step()
     async with asyncio.timeout(PATIENCE_S):
-        while not (await caller.system(step.who).request("GET", step.path)).json().get("items"):  # noqa: ASYNC110 - other processes
+        while not (await caller.system(COUNTS_BIRTHS).request("GET", births_counted())).json().get("items"):  # noqa: ASYNC110 - other processes
             await asyncio.sleep(0.1)
     assert await asyncio.to_thread(country.stop) == dict.fromkeys((c.name for c in (*SERVICES, GATEWAY)), 0)
 

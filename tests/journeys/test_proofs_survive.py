@@ -12,16 +12,17 @@ import pytest
 
 from chassis.client.exchange_client import Answer, ExchangeClient
 from chassis.client.receipts import ReceiptChecks, check
-from cli.demo import records
 from evidence.findings import all_hold
 from evidence.receipts import Receipt
 from evidence.trusted_keys import TrustedKeys
+from tests.support import sample_records as records
 from tests.support.saphan_process import SaphanProcess
 from tests.support.story import CASES
 
 pytestmark = pytest.mark.slow
 
-STEPS = ("intent", "forward", "outcome", "answer")
+STEPS = ("answer",)
+AT_NIGHT = ("intent", "forward", "outcome")
 CALLERS = 12
 SPARED = "60"  # so many pass the step before the power fails: batches are under way then
 PATIENCE_S = 60.0
@@ -51,7 +52,7 @@ async def ledger_of(saphan: SaphanProcess) -> AsyncIterator[asyncpg.Connection]:
         await connection.close()
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", [*STEPS, *(pytest.param(step, marks=pytest.mark.nightly) for step in AT_NIGHT)])
 async def test_no_answer_is_without_its_entry_and_every_receipt_is_provable_after_the_restart(
     own: SaphanProcess, session: aiohttp.ClientSession, step: str
 ) -> None:

@@ -13,13 +13,14 @@ import aiohttp
 import pytest
 
 from chassis.client.exchange_client import Credentials
-from cli.demo import letter, records
 from evidence.digests import content_digest
+from tests.support import sample_records as records
 from tests.support.saphan_process import HOST, SaphanProcess
 from tests.support.story import CASES, Story
 
 pytestmark = pytest.mark.slow
 
+MIB = 1024 * 1024
 SYSTEMS = (
     "police-case-system",
     "ospp-case-system",
@@ -41,14 +42,13 @@ def saphan(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
         env={**os.environ, **environment},
     )
 
 
 async def test_it_says_where_it_is_and_what_to_try(shared: SaphanProcess) -> None:
-    await shared.ready()
-    await asyncio.sleep(0.5)
+    await shared.greeted()
     said = shared.said
     assert shared.base_url in said
     assert f"{shared.base_url}/docs" in said
@@ -148,7 +148,7 @@ async def test_a_second_start_finds_everything_again(own: SaphanProcess, session
 
 async def test_sigterm_lets_a_request_in_flight_end(own: SaphanProcess, session: aiohttp.ClientSession) -> None:
     await own.start().ready()
-    content = letter.annex()
+    content = b"certificate,district,hs,kilograms\n" + b"x" * MIB
     half = asyncio.Event()
 
     async def slowly() -> object:

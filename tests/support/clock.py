@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
@@ -15,7 +15,20 @@ class SetClock:
     moment: datetime
 
     def now(self) -> datetime:
-        return self.moment
+        if self.moment.tzinfo is None:
+            message = "a clock's moment is aware"
+            raise ValueError(message)
+        return self.moment.astimezone(UTC)
+
+
+@dataclass
+class HandClock:
+    """Goes as the machine's does, so much ahead of it."""
+
+    ahead: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
 
 class DatabaseClock:

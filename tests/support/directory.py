@@ -101,8 +101,8 @@ def a_country(document: Mapping[str, Any] | None = None, **changes: Any) -> Dire
     """Return content with the members police and psc, the service notes, and one agreement for the police."""
     facts: dict[str, Any] = {
         "members": (
-            Member(id="police", kind="police", lo="ຕຳຫຼວດ", en="Police"),
-            Member(id="psc", kind="court", lo="ສານ", en="Court"),
+            Member.model_validate({"id": "police", "kind": "police", "lo": "ຕຳຫຼວດ", "en": "Police"}),
+            Member.model_validate({"id": "psc", "kind": "court", "lo": "ສານ", "en": "Court"}),
         ),
         "offices": (Office(member="police", code="0101", lo="ເມືອງ", en="District", level="district"),),
         "systems": (

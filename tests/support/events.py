@@ -67,7 +67,7 @@ def count(number: int) -> Callable[[list[Event]], bool]:
     return lambda found: len(found) >= number
 
 
-async def until(true: Callable[[], bool], *, within_s: float = 30) -> None:
+async def until(true: Callable[[], bool], *, within_s: float = 60) -> None:
     """Wait for what other tasks or processes bring about."""
     async with asyncio.timeout(within_s):
         while not true():  # noqa: ASYNC110 (there is nobody to set an event)

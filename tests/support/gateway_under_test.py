@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.client.request_signing import signature_fields
 from chassis.http.door import Door
+from chassis.postgres.connection import Connection
 from chassis.process.clock import Clock, SystemClock
 from chassis.tokens.tokens import SigningKey, access_token_hash
 from gateway.directory.compiler import compile_service
@@ -172,7 +173,7 @@ class GatewayUnderTest:
         raw: list[tuple[bytes, bytes]] | None = None,
     ) -> Answer:
         """Make a proven call; `headers` change single ones (None takes one away), `raw` replaces all."""
-        fields = self.headers(method, path) | (headers or {})  # type: ignore[operator]  # None marks what is taken away
+        fields = self.headers(method, path) | (headers or {})  # None marks what is taken away
         parts = [body] if isinstance(body, bytes) else list(body)
         if isinstance(body, bytes) and body:
             fields.setdefault("content-length", str(len(body)))
@@ -195,7 +196,7 @@ class GatewayUnderTest:
         """Return the rows of the people whom exchanges named, in the order of exchanges, without what is nobody's."""
         rows = await self.pool.fetch("select subject, exchange from ledger_subjects order by exchange")
         epoch = self.gateway.epochs.at(self.gateway.clock.now())
-        return [row for row in rows if row["subject"] != epoch.pseudonym(nobody(row["exchange"]))]
+        return [dict(row) for row in rows if row["subject"] != epoch.pseudonym(nobody(row["exchange"]))]
 
     async def entries(self) -> list[tuple[str, dict[str, Any]]]:
         """Return every entry of the ledger, in the order of time."""
@@ -344,7 +345,7 @@ def _gateway(
         receipts=Receipts(keys),
         vouchers=vouchers,
         key_register=KeyRegister(keys, pool, clock),
-        limiter=Limiter(pool),
+        limiter=Limiter(cast("Connection", pool)),  # its stubs overload a method that the port states once
         records=pool,
         pseudonyms=Pseudonyms(keys.pseudonym_key),
         upstream=upstream,

@@ -213,12 +213,12 @@ def a_problem(code: str, status: int) -> bytes:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    body = b""
+    body: bytes = b""
     while True:
         message: Message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if not message.get("more_body", False):
             return body
 

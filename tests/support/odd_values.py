@@ -31,7 +31,7 @@ NUMBERS: Final = (
     0, -1, 1, 2**31 - 1, 2**31, 2**32, 2**53 - 1, 2**53, 2**53 + 1, 2**63 - 1, 2**63, 2**64 - 1, -(2**63), 10**40, 0.1,
     1e308, -0.0, 1e-300,
 )  # fmt: skip
-OTHERS: Final = (None, True, False, [], {}, [[]], [None], {"": ""}, [1] * 300)
+OTHERS: Final[tuple[object, ...]] = (None, True, False, [], {}, [[]], [None], {"": ""}, [1] * 300)
 LIKELY: Final = ("psc", "ospp-0101", "2026-11", "202611", "ບຸນມີ", "1/2026", "R1", "old-register", "police")
 EVERY: Final = DAYS + MOMENTS + PERIODS + TEXTS + NUMBERS + OTHERS
 

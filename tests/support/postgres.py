@@ -1,22 +1,26 @@
 """Real databases for tests: one embedded server per test process, and each test its own copy of a migrated template."""
 
 import asyncio
-import itertools
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import pytest
 
 from chassis.bus import Bus, open_bus, prepare
 from chassis.postgres.database import migrate
 from chassis.postgres.embedded import EmbeddedPostgres
+from tests.support.databases import Database, Databases, Fill
 
 T = TypeVar("T")
+BUS: Final = "a bus with every topic"
+# A crash of this server ends the tests anyway, and what a test leaves is not worth tidying up behind its back.
+SETTINGS: Final = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 class FreshDatabase(Protocol):
@@ -30,7 +34,7 @@ class FreshDatabase(Protocol):
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[EmbeddedPostgres]:
     """A server of this test process alone, so that workers of xdist never meet."""
-    with passable_folder() as folder, EmbeddedPostgres(folder / "postgres", settings={"fsync": "off"}) as server:
+    with passable_folder() as folder, EmbeddedPostgres(folder / "postgres", settings=SETTINGS) as server:
         yield server
 
 
@@ -45,47 +49,39 @@ def data_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def _template(postgres_server: EmbeddedPostgres) -> Callable[[str], str]:
-    made: dict[str, str] = {}
-
-    def template(migrations: str) -> str:
-        if migrations not in made:
-            name = f"template_{len(made)}"
-            postgres_server.create_database(name)
-            run_elsewhere(migrate(postgres_server.url(name), migrations))
-            made[migrations] = name
-        return made[migrations]
-
-    return template
+def databases(postgres_server: EmbeddedPostgres) -> Iterator[Databases]:
+    """The databases of that server, copied once and used again and again."""
+    kept = Databases(postgres_server)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
-def fresh_database(postgres_server: EmbeddedPostgres, _template: Callable[[str], str]) -> Iterator[FreshDatabase]:
-    """`fresh_database(migrations=…)` makes a database; copying a template takes a tenth of migrating again."""
-    mine: list[str] = []
+def fresh_database(postgres_server: EmbeddedPostgres, databases: Databases) -> Iterator[FreshDatabase]:
+    """`fresh_database(migrations)` hands out a database that nobody has used; `BUS` one of a bus with every topic."""
+    mine: list[Database] = []
 
     def make(migrations: str | None = None) -> str:
-        name = f"test_{next(_numbers)}"
-        mine.append(name)
-        postgres_server.create_database(name, template=_template(migrations) if migrations else None)
-        return postgres_server.url(name)
+        mine.append(databases.take(migrations or "", _filling(migrations)))
+        return postgres_server.url(mine[-1].name)
 
     yield make
-    for name in mine:
-        postgres_server.drop_database(name)
+    for database in mine:
+        databases.give_back(database)
+
+
+def _filling(migrations: str | None) -> Fill | None:
+    if migrations is None:
+        return None
+    return partial(prepare, "postgres") if migrations == BUS else lambda url: migrate(url, migrations)
 
 
 @pytest.fixture
 async def bus(fresh_database: FreshDatabase) -> AsyncIterator[Bus]:
     """A PostgreSQL bus with every topic."""
-    url = fresh_database()
-    await prepare("postgres", url)
-    opened = await open_bus("postgres", url)
+    opened = await open_bus("postgres", fresh_database(BUS))
     yield opened
     await opened.close()
-
-
-_numbers = itertools.count(1)
 
 
 def run_elsewhere(coroutine: Coroutine[None, None, T]) -> T:

@@ -17,8 +17,8 @@ from chassis.client.exchange_client import Credentials, ExchangeClient
 from cli.ports import free_port
 
 HOST: Final = "127.0.0.1"
-READY_S: Final = 90.0
-STOP_S: Final = 30.0
+READY_S: Final = 240.0  # a start takes seconds; on a machine that does ten other things, minutes
+STOP_S: Final = 60.0
 
 
 class SaphanProcess:
@@ -67,6 +67,12 @@ class SaphanProcess:
                     pass
                 await asyncio.sleep(0.05)
         raise AssertionError(f"not ready:\n{self.said}")
+
+    async def greeted(self) -> "SaphanProcess":
+        """Wait until it has also printed its greeting, behind which it says nothing of itself."""
+        await self.ready()
+        await self.until_said("Ctrl-C stops it.")
+        return self
 
     async def ended(self) -> int:
         """Wait until the process has ended, and return how (negative: by that signal)."""

@@ -91,7 +91,8 @@ class ServiceUnderTest:
 
     @property
     def units(self) -> Units:
-        return self.app.state.units
+        units: Units = self.app.state.units
+        return units
 
     async def call(
         self,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from chassis.client.exchange_client import Answer, ExchangeClient
-from cli.demo import records
+from tests.support import sample_records as records
 from tests.support.saphan_process import SaphanProcess
 
 CASES = "/case-registry/v1/cases"
@@ -17,6 +17,7 @@ PATIENCE_S = 30.0
 BIRTHS = "/civil-registration/v1/births"
 DEATHS = "/civil-registration/v1/deaths"
 EVENTS = "/civil-registration/v1/events"
+COUNTS_BIRTHS = "moh-dhis2"  # the system that may ask how many births were registered
 SOMPHONE = {"type": "citizenId", "value": "01-23 004567"}
 
 
@@ -25,6 +26,12 @@ def a_case_about(number: dict[str, str], *, running: int = 4242) -> dict[str, An
     opening = records.case_opening(running)
     opening["participants"][0]["identifiers"] = [number]
     return opening
+
+
+def births_counted() -> str:
+    """Return where the health service tells the registered births of the story's district and month."""
+    asked = {"dataElement": "REGISTERED_BIRTHS", "orgUnit": records.DISTRICT, "period": f"{records.yesterday():%Y%m}"}
+    return f"/health-summaries/v1/data-values?{urlencode(asked)}"
 
 
 def a_death_of(number: dict[str, str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
@@ -12,27 +12,18 @@ import asyncpg
 from contracts.identifiers import new_id
 from evidence import merkle
 from evidence.canonical import canonical
-from evidence.entries import leaf, spell_moment
-from gateway.ledger.entries import Entry, Phase, sealed
+from evidence.entries import Phase, leaf, spell_moment
+from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.anchor import Anchor
 from gateway.ledger.tree.sequencer import Sequencer
 from gateway.ledger.tree.signing import Signer
 from gateway.ledger.writer import Writer
 from gateway.trust.checkpoint_keys import CheckpointKeys
+from tests.support.clock import HandClock
 
 ORIGIN = "gateway.test/ledger/v1"
 KEYS = CheckpointKeys(bytes(range(32)), bytes(range(32, 64)))
-
-
-@dataclass
-class HandClock:
-    """A clock that a test moves."""
-
-    ahead: timedelta = timedelta(0)
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
 
 
 def an_entry(phase: Phase = Phase.OUTCOME, *, exchange: str | None = None) -> Entry:

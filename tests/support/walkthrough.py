@@ -15,7 +15,7 @@ from typing import Final
 from tests.architecture.house_rules import ROOT
 
 BLOCK: Final = re.compile(r"^```bash test-([a-z]+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-READY_S: Final = 90.0
+READY_S: Final = 240.0
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -29,7 +29,7 @@ def shell(command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
         env=os.environ | {"LC_ALL": "C.UTF-8"},
     )

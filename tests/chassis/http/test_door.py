@@ -1,7 +1,6 @@
 """The door of every component, over real sockets: clients as they are, and callers who only hold a connection."""
 
 import asyncio
-import contextlib
 import logging
 import re
 import socket
@@ -9,21 +8,18 @@ import struct
 import subprocess
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from email.utils import parsedate_to_datetime
-from functools import partial
 from pathlib import Path
 
 import orjson
 import pytest
-import uvicorn
 import uvloop
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from chassis.http import door
 from chassis.http.crowd import Crowd
-from chassis.http.door import Door
-from tests.support.gateway_under_test import until
+from tests.support.events import until
+from tests.support.sockets import said, served
 
 HOST = b"Host: 127.0.0.1\r\n"
 JAVA = """
@@ -88,20 +84,6 @@ async def answer(send: Send, status: int, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-@asynccontextmanager
-async def opened(app: ASGIApp, crowd: Crowd | None = None) -> AsyncIterator[int]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        protocol = partial(Door, crowd=crowd or Crowd())
-        config = uvicorn.Config(app, lifespan="off", log_level="critical", http=protocol, ws="none")  # type: ignore[arg-type]  # any callable that makes one
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve([listening]))
-        await until(lambda: server.started)
-        yield listening.getsockname()[1]
-        server.should_exit = server.force_exit = True
-        await serving
-
-
 @pytest.fixture
 async def app() -> Echo:
     return Echo()
@@ -109,29 +91,8 @@ async def app() -> Echo:
 
 @pytest.fixture
 async def port(app: Echo) -> AsyncIterator[int]:
-    async with opened(app) as found:
+    async with served(app) as found:
         yield found
-
-
-async def said(port: int, *parts: bytes, within_s: float = 1.0) -> bytes:
-    """Send the parts as packets of their own; return what comes until the end, or until it has been quiet."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    heard = bytearray()
-
-    async def listen() -> None:
-        while piece := await reader.read(65536):
-            heard.extend(piece)
-
-    listening = asyncio.create_task(listen())
-    with contextlib.suppress(TimeoutError, ConnectionError):
-        for part in parts:
-            writer.write(part)
-            await writer.drain()
-            await asyncio.sleep(0.02)
-        await asyncio.wait_for(asyncio.shield(listening), within_s)
-    listening.cancel()
-    writer.close()
-    return bytes(heard)
 
 
 def request(method: bytes = b"GET", target: bytes = b"/x", *fields: bytes, body: bytes = b"") -> bytes:
@@ -169,7 +130,7 @@ async def test_what_looks_like_a_request_in_a_body_behind_an_offer_is_a_body(por
 
 async def test_a_thousand_offers_in_one_packet_cost_no_more_than_their_length(port: int):
     begun = asyncio.get_running_loop().time()
-    heard = await said(port, request(b"GET", b"/x", *H2C) * 400, within_s=2)
+    heard = await said(port, request(b"GET", b"/x", *H2C) * 400)
     assert heard.count(b"HTTP/1.1 200") == 400
     assert asyncio.get_running_loop().time() - begun < 5
 
@@ -212,7 +173,7 @@ async def test_an_address_in_full_is_served_as_its_path(port: int, target: bytes
 
 
 async def test_an_old_client_is_answered_and_left(port: int):
-    heard = await said(port, b"GET /x HTTP/1.0\r\n" + HOST + b"\r\n", within_s=5)
+    heard = await said(port, b"GET /x HTTP/1.0\r\n" + HOST + b"\r\n")
     assert heard.endswith(b"GET /x ")
     assert b"connection: close" in heard
 
@@ -248,7 +209,7 @@ async def test_the_server_as_a_whole_says_what_it_knows(port: int, target: bytes
 async def test_what_the_server_itself_refuses_is_a_problem_in_two_languages(
     port: int, sent: bytes, status: int, code: str
 ):
-    head, _, body = (await said(port, sent, within_s=5)).partition(b"\r\n\r\n")
+    head, _, body = (await said(port, sent)).partition(b"\r\n\r\n")
     problem = orjson.loads(body)
     assert head.startswith(b"HTTP/1.1 %d " % status)
     assert b"content-type: application/problem+json" in head
@@ -266,9 +227,7 @@ async def test_rubbish_behind_a_request_is_no_answer_to_it(port: int, app: Echo)
         await asyncio.sleep(0.1)
         app.go_on.set()
 
-    heard, _ = await asyncio.gather(
-        said(port, request(b"POST", b"/wait", body=b"a"), b"rubbish\r\n\r\n", within_s=3), let_go()
-    )
+    heard, _ = await asyncio.gather(said(port, request(b"POST", b"/wait", body=b"a"), b"rubbish\r\n\r\n"), let_go())
     assert heard.startswith(b"HTTP/1.1 200")
     assert heard.endswith(b"POST /wait a"), "and after it the connection ends"
     assert heard.count(b"HTTP/1.1 ") == 1
@@ -279,7 +238,7 @@ async def test_what_is_left_of_a_body_after_its_answer_is_not_waited_for(port: i
     drops = [b"x"] * 60
     begun = asyncio.get_running_loop().time()
     head = b"POST /early HTTP/1.1\r\n" + HOST + b"Content-Length: 100\r\n\r\n"
-    heard = await said(port, head, *drops, within_s=5)
+    heard = await said(port, head, *drops)
     assert heard.count(b"HTTP/1.1 ") == 1
     assert asyncio.get_running_loop().time() - begun < 4
 
@@ -314,7 +273,7 @@ async def test_a_caller_who_reads_slowly_but_in_earnest_gets_everything(
 
 async def test_whoever_has_sat_longest_makes_room_for_who_has_something_to_say(app: Echo):
     crowd = Crowd(limit=5)
-    async with opened(app, crowd) as port:
+    async with served(app, crowd=crowd) as port:
         sitting = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
         await asyncio.sleep(0.1)
         for _ in range(3):
@@ -326,7 +285,7 @@ async def test_whoever_has_sat_longest_makes_room_for_who_has_something_to_say(a
 
 
 async def test_when_all_are_at_work_a_newcomer_is_told_to_come_again(app: Echo):
-    async with opened(app, Crowd(limit=2)) as port:
+    async with served(app, crowd=Crowd(limit=2)) as port:
         working = [asyncio.create_task(said(port, request(b"GET", b"/wait"))) for _ in range(2)]
         await until(lambda: len(app.peers) == 2)
         head, _, body = (await said(port, request(b"GET", b"/x"))).partition(b"\r\n\r\n")
@@ -361,13 +320,13 @@ async def test_a_trailer_is_no_field_of_its_request_nor_of_the_next(port: int, a
     ids=["trailers", "a value", "a name", "an extension", "a size"],
 )
 async def test_what_has_no_end_around_a_body_is_refused(port: int, endless: bytes):
-    heard = await said(port, CHUNKED, endless, within_s=3)
+    heard = await said(port, CHUNKED, endless)
     assert heard.startswith(b"HTTP/1.1 431 ")
     assert orjson.loads(heard.partition(b"\r\n\r\n")[2])["code"] == "framing-too-long"
 
 
 async def test_a_body_may_come_in_chunks_as_small_as_there_are(port: int):
-    heard = await said(port, CHUNKED + b"00000001\r\nx\r\n" * 100_000 + b"0\r\nA: b\r\n\r\n", within_s=3)
+    heard = await said(port, CHUNKED + b"00000001\r\nx\r\n" * 100_000 + b"0\r\nA: b\r\n\r\n")
     assert heard.endswith(b"POST /x abc" + b"x" * 100_000)
 
 
@@ -398,7 +357,7 @@ def test_to_a_caller_who_has_gone_nothing_is_written():
             became.append("over")
 
     async def a_caller_who_goes() -> None:
-        async with opened(slow) as port:
+        async with served(slow) as port:
             caller.connect(("127.0.0.1", port))
             caller.sendall(request(b"GET", b"/x") * 2)
             await until(lambda: bool(became))

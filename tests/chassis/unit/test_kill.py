@@ -34,12 +34,21 @@ async def bus_url(fresh_database: FreshDatabase) -> str:
 
 
 @asynccontextmanager
-async def mortal(
+async def killable_component(
     component: Component, bus_url: str, first: int, beyond: int, *, crash_at: str | None = None
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     armed = {"SAPHAN_TEST": "1", "SAPHAN_CRASH_AT": crash_at} if crash_at else {}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.support.mortal", component.url, "postgres", bus_url, str(first), str(beyond)),
+        *(
+            sys.executable,
+            "-m",
+            "tests.support.killable_component",
+            component.url,
+            "postgres",
+            bus_url,
+            str(first),
+            str(beyond),
+        ),
         stdout=subprocess.PIPE,
         env={**os.environ, **armed},
     )
@@ -52,7 +61,10 @@ async def mortal(
 
 
 async def acknowledged_before_death(component: Component, bus_url: str, first: int, crash_at: str) -> set[str]:
-    async with mortal(component, bus_url, first, first + BATCH, crash_at=crash_at) as process, asyncio.timeout(60):
+    async with (
+        killable_component(component, bus_url, first, first + BATCH, crash_at=crash_at) as process,
+        asyncio.timeout(60),
+    ):
         assert process.stdout is not None
         said = await process.stdout.read()
         assert await process.wait() == -signal.SIGKILL
@@ -75,7 +87,7 @@ async def test_a_kill_at_any_step_loses_nothing_and_doubles_nothing(
 ) -> None:
     acknowledged = await acknowledged_before_death(component, bus_url, 0, step)
     acknowledged |= await acknowledged_before_death(component, bus_url, BATCH, step)
-    async with mortal(component, bus_url, 2 * BATCH, 3 * BATCH) as survivor, asyncio.timeout(60):
+    async with killable_component(component, bus_url, 2 * BATCH, 3 * BATCH) as survivor, asyncio.timeout(60):
         assert survivor.stdout is not None
         acknowledged |= {(await survivor.stdout.readline()).decode().strip() for _ in range(BATCH)}
         effects = await at_rest(component)
@@ -90,7 +102,7 @@ async def test_a_kill_at_any_step_loses_nothing_and_doubles_nothing(
 
 @pytest.mark.slow
 async def test_a_relay_that_was_killed_is_followed_by_another_at_once(component: Component, bus_url: str) -> None:
-    async with mortal(component, bus_url, 0, 1) as first, mortal(component, bus_url, 1, 2):
+    async with killable_component(component, bus_url, 0, 1) as first, killable_component(component, bus_url, 1, 2):
         assert first.stdout is not None
         await first.stdout.readline()
         await at_rest(component)

@@ -12,7 +12,8 @@ from gateway.exchange.direct import Direct
 from gateway.exchange.http1 import MAX_HEAD, Answer
 from gateway.exchange.places import Places, Share
 from gateway.exchange.upstream import DOCUMENTS, Broken, Unreached, UpstreamAnswer, UpstreamRequest
-from tests.support.gateway_under_test import until
+from tests.support.events import until
+from tests.support.sockets import a_peer
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 ANOTHER = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nstolen"
@@ -57,18 +58,16 @@ class Peer(asyncio.Protocol):
 
 @asynccontextmanager
 async def met(service: Service, *, connections: int = 4) -> AsyncIterator[Direct]:
-    server = await asyncio.get_running_loop().create_server(lambda: Peer(service), "127.0.0.1", 0)
-    service.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    adapter = Direct(Places({DOCUMENTS: Share(connections, connections, connections)}))
-    await adapter.open()
-    try:
-        yield adapter
-    finally:
-        await adapter.close()
-        server.close()
-        for transport in service.open:
-            transport.abort()
-        await asyncio.sleep(0)  # both ends see that it is over
+    async with a_peer(lambda: Peer(service)) as service.url:
+        adapter = Direct(Places({DOCUMENTS: Share(connections, connections, connections)}))
+        await adapter.open()
+        try:
+            yield adapter
+        finally:
+            await adapter.close()
+            for transport in service.open:
+                transport.abort()
+    await asyncio.sleep(0)  # both ends see that it is over
 
 
 @pytest.fixture

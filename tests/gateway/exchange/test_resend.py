@@ -16,6 +16,7 @@ import pytest
 
 from tests.support.gateway_under_test import GatewayUnderTest, a_gateway_under_test, until
 from tests.support.postgres import FreshDatabase
+from tests.support.sockets import a_peer
 
 PARCELS = "/land-register/v1/parcels"
 MAPS = "/land-register/v1/maps"
@@ -119,9 +120,10 @@ def a_refusal(code: str) -> dict[str, object]:
 
 @asynccontextmanager
 async def met(provider: Provider, database_url: str) -> AsyncIterator[GatewayUnderTest]:
-    server = await asyncio.get_running_loop().create_server(lambda: Peer(provider), "127.0.0.1", 0)
-    base_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with server, a_gateway_under_test(database_url, base_url=base_url) as gateway_under_test:
+    async with (
+        a_peer(lambda: Peer(provider)) as base_url,
+        a_gateway_under_test(database_url, base_url=base_url) as gateway_under_test,
+    ):
         yield gateway_under_test
 
 
@@ -209,7 +211,7 @@ async def test_a_stream_is_gone_and_not_sent_again(gateway_under_test: GatewayUn
     assert (answer.status, answer.json["effect"], len(provider.changes)) == (502, "none", 2)
 
 
-MORTAL = """
+KILLABLE_SERVICE = """
 import os, pathlib, signal, socket, sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 port, folder, dies = int(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
@@ -243,9 +245,9 @@ server.serve_forever()
 
 
 @asynccontextmanager
-async def mortal(port: int, folder: Path, dies: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
+async def killable_service(port: int, folder: Path, dies: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", MORTAL, str(port), str(folder), dies, stdout=subprocess.PIPE
+        sys.executable, "-c", KILLABLE_SERVICE, str(port), str(folder), dies, stdout=subprocess.PIPE
     )
     try:
         assert process.stdout is not None
@@ -265,11 +267,11 @@ async def test_a_service_killed_in_mid_change_has_changed_once(
     fresh_database: FreshDatabase, tmp_path: Path, dies: str, status: int, effect: str
 ):
     """`kill -9` before and after the change is on disk; another process of the same service takes over."""
-    async with mortal(0, tmp_path, dies) as (first, port):
+    async with killable_service(0, tmp_path, dies) as (first, port):
         base_url = f"http://127.0.0.1:{port}"
         async with a_gateway_under_test(fresh_database("gateway.migrations"), base_url=base_url) as gateway_under_test:
             assert (await gateway_under_test.call("POST", PARCELS, A_PARCEL)).status == 201
-            async with mortal(port, tmp_path, ""):
+            async with killable_service(port, tmp_path, ""):
                 answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
                 await until(lambda: first.returncode is not None)
             assert (answer.status, answer.json.get("effect", "applied")) == (status, effect)

@@ -3,15 +3,14 @@
 Each is refused, reaches no service, and the bytes that were to become a second request are never answered.
 """
 
-import asyncio
-import contextlib
 import logging
 
 import orjson
 import pytest
 
 from chassis.http import door
-from tests.support.gateway_under_test import GatewayUnderTest, served
+from tests.support.gateway_under_test import GatewayUnderTest
+from tests.support.sockets import said, served
 
 TARGET = b"/land-register/v1/parcels/p1"
 SMUGGLED = b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -24,28 +23,6 @@ def post(*fields: bytes, body: bytes = b"", target: bytes = b"/land-register/v1/
 
 def get(target: bytes = TARGET, head: bytes = HOST) -> bytes:
     return b"GET " + target + b" HTTP/1.1\r\n" + head + b"\r\n"
-
-
-async def said(base_url: str, *parts: bytes, within_s: float = 1.0) -> bytes:
-    """Send the parts as packets of their own; return everything that comes back until the end or until quiet."""
-    port = int(base_url.rpartition(":")[2])
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    heard = bytearray()
-
-    async def listen() -> None:
-        while piece := await reader.read(65536):
-            heard.extend(piece)
-
-    listening = asyncio.create_task(listen())
-    with contextlib.suppress(ConnectionError):
-        for part in parts:
-            writer.write(part)
-            await writer.drain()
-            await asyncio.sleep(0.05)
-    with contextlib.suppress(TimeoutError, ConnectionError):
-        await asyncio.wait_for(listening, within_s)
-    writer.close()
-    return bytes(heard)
 
 
 CHUNK = b"5\r\nhello\r\n0\r\n\r\n"
@@ -127,8 +104,8 @@ async def test_a_request_of_two_meanings_is_refused(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, form: str
 ):
     with caplog.at_level(logging.WARNING, "saphan.security"):
-        async with served(gateway_under_test.app) as base_url:
-            answer = await said(base_url, FORMS[form])
+        async with served(gateway_under_test.app) as port:
+            answer = await said(port, FORMS[form])
     status = int(answer.split(b" ", 2)[1])
     assert status in {400, 401, 405, 431, 505}, answer
     assert answer.count(b"HTTP/1.1 ") == 1, answer
@@ -152,8 +129,8 @@ async def test_a_request_of_two_meanings_is_refused(
 
 
 async def test_a_connection_after_a_framing_trick_is_closed(gateway_under_test: GatewayUnderTest):
-    async with served(gateway_under_test.app) as base_url:
-        answer = await said(base_url, FORMS["identity, chunked"], SMUGGLED, within_s=2)
+    async with served(gateway_under_test.app) as port:
+        answer = await said(port, FORMS["identity, chunked"], SMUGGLED)
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
@@ -170,8 +147,8 @@ async def test_an_address_in_full_and_an_offer_of_http2_are_proven_as_any_reques
             f"{name}: {value}\r\n" for name, value in (proven | {"content-length": str(len(parcel))}).items()
         )
         sent += f"POST {line} HTTP/1.1\r\n{extra}{fields}\r\n".encode() + parcel
-    async with served(gateway_under_test.app) as base_url:
-        answer = await said(base_url, sent, within_s=3)
+    async with served(gateway_under_test.app) as port:
+        answer = await said(port, sent)
     assert answer.count(b"HTTP/1.1 201") == 3, answer
     assert [(call.path, call.body) for call in gateway_under_test.register.calls] == [(path, parcel)] * 3
     assert not {name for call in gateway_under_test.register.calls for name in call.headers} & {
@@ -181,8 +158,8 @@ async def test_an_address_in_full_and_an_offer_of_http2_are_proven_as_any_reques
 
 
 async def test_two_honest_requests_on_one_connection_are_two(gateway_under_test: GatewayUnderTest):
-    async with served(gateway_under_test.app) as base_url:
-        answer = await said(base_url, get(b"/livez") + get(b"/livez"))
+    async with served(gateway_under_test.app) as port:
+        answer = await said(port, get(b"/livez") + get(b"/livez"))
     assert answer.count(b"HTTP/1.1 200") == 2
 
 
@@ -191,8 +168,8 @@ async def test_a_head_that_does_not_come_is_not_waited_for(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, sent: bytes
 ):
     monkeypatch.setattr(door, "HEAD_WITHIN_S", 0.3)
-    async with served(gateway_under_test.app) as base_url:
-        answer = await asyncio.wait_for(said(base_url, sent, within_s=5), 3)
+    async with served(gateway_under_test.app) as port:
+        answer = await said(port, sent, within_s=3)
     assert answer.startswith(b"HTTP/1.1 408")
     assert [line.__dict__["facts"]["reason"] for line in caplog.records if line.name == "saphan.security"] == [
         "head-too-slow"
@@ -204,8 +181,8 @@ async def test_a_head_that_drips_is_not_waited_for_and_a_second_one_neither(
 ):
     monkeypatch.setattr(door, "HEAD_WITHIN_S", 0.3)
     drops = [b"X-%d: a\r\n" % n for n in range(20)]
-    async with served(gateway_under_test.app) as base_url:
-        answer = await said(base_url, get(b"/livez") + b"GET /livez HTTP/1.1\r\n" + HOST, *drops)
+    async with served(gateway_under_test.app) as port:
+        answer = await said(port, get(b"/livez") + b"GET /livez HTTP/1.1\r\n" + HOST, *drops)
     assert answer.count(b"HTTP/1.1 200") == 1
     assert answer.count(b"HTTP/1.1 408") <= 1
     assert answer.count(b"HTTP/1.1 ") <= 2

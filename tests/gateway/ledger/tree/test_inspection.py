@@ -24,7 +24,7 @@ from gateway.ledger.retention import Schedule, erase_exchange, retire
 from gateway.ledger.tree.inspecting import Inspecting, go_round
 from gateway.ledger.tree.orphans import orphans
 from tests.support.clock import SetClock
-from tests.support.gateway_under_test import until
+from tests.support.events import until
 from tests.support.postgres import FreshDatabase
 from tests.support.tree import Sequencing, an_entry, record, rows
 

@@ -13,9 +13,10 @@ from evidence.notes import Note
 from gateway.ledger.entries import Phase
 from gateway.ledger.tree import sequencer, store
 from gateway.ledger.tree.heads import LedgerRefused
+from tests.support.clock import HandClock
 from tests.support.gateway_under_test import until
 from tests.support.postgres import FreshDatabase
-from tests.support.tree import ORIGIN, HandClock, Sequencing, an_entry, leaves, record, rows
+from tests.support.tree import ORIGIN, Sequencing, an_entry, leaves, record, rows
 
 
 @pytest.fixture

@@ -22,9 +22,10 @@ from gateway.ledger.pool import Pool
 from gateway.ledger.tree.export import export
 from gateway.ledger.tree.timestamps import Timestamps
 from gateway.settings import Settings
+from tests.support.clock import HandClock
 from tests.support.gateway_under_test import served
 from tests.support.postgres import FreshDatabase
-from tests.support.tree import HandClock, Sequencing, an_entry, record, rows
+from tests.support.tree import Sequencing, an_entry, record, rows
 
 CONFIG = """
 [tsa]

@@ -12,9 +12,9 @@ import orjson
 
 from chassis.client.exchange_client import Answer, ExchangeClient, TokenRefused
 from chassis.tokens.tokens import SigningKey
-from cli.demo import records
 from cli.sandbox.country import Sandbox
 from evidence.digests import content_digest
+from tests.support import sample_records as records
 from tests.support.saphan_process import SaphanProcess
 
 SANDBOX: Final = Sandbox.load()
@@ -33,7 +33,7 @@ _numbers = itertools.count(1)
 
 
 @dataclass
-class World:
+class SampleCountry:
     """Members by their kind; whatever they do goes through the door like everybody's."""
 
     saphan: SaphanProcess

@@ -1,7 +1,7 @@
 """A component in a process of its own, to be killed: writes and acknowledges, relays and consumes.
 
-Called as `python -m tests.support.mortal COMPONENT-URL BUS-KIND BUS-URL FIRST BEYOND`: it writes the notes from FIRST
-up to BEYOND, prints each once its commit is acknowledged, and then works until it is killed.
+Called as `python -m tests.support.killable_component COMPONENT-URL BUS-KIND BUS-URL FIRST BEYOND`: it writes the
+notes from FIRST up to BEYOND, prints each once its commit is acknowledged, and then works until it is killed.
 """
 
 import asyncio
@@ -17,9 +17,9 @@ from tests.support.events import CASE_OPENED, an_event
 async def live(url: str, kind: str, bus_url: str, first: int, beyond: int) -> None:
     component = Component(url)
     bus = await open_bus("kafka" if kind == "kafka" else "postgres", bus_url)
-    relay = Relay(url, bus, "mortal")
+    relay = Relay(url, bus, "killable")
     component.units.on_announced = relay.wake
-    work = asyncio.gather(relay.run(), Consumers({CASE_OPENED: Rule(note)}, bus, "mortal", component.units).run())
+    work = asyncio.gather(relay.run(), Consumers({CASE_OPENED: Rule(note)}, bus, "killable", component.units).run())
     for number in range(first, beyond):
         await component.announce(an_event(f"cas_{number % 3}", note=str(number)))
         sys.stdout.write(f"{number}\n")

@@ -1,6 +1,6 @@
 """A document exchange in a process of its own, killed while a file comes in.
 
-Called as `python -m tests.support.mortal_upload DATABASE-URL BUS-URL FOLDER BYTES`: it sends itself a file, and kills
+Called as `python -m tests.support.killable_upload DATABASE-URL BUS-URL FOLDER BYTES`: it sends itself a file, and kills
 itself with SIGKILL when so many bytes of it have been taken, unless a crash point does so first.
 """
 
@@ -31,4 +31,5 @@ async def live(url: str, bus_url: str, folder: str, dies_behind: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(live(*sys.argv[1:4], dies_behind=int(sys.argv[4])))
+    database_url, bus_at, kept_in, taken = sys.argv[1:]
+    asyncio.run(live(database_url, bus_at, kept_in, int(taken)))

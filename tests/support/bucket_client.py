@@ -25,6 +25,8 @@ async def spend(url: str, seconds: float, burst: int, rate_per_s: float) -> int:
             await limiter.take("agr_shared", policy)
             spent += 1
         except RateLimited:
+            if not rate_per_s:  # a quota is not filled again
+                break
             await asyncio.sleep(0.005)
     await pool.close()
     return spent

@@ -1,0 +1,65 @@
+"""A service's own system and the gateway of its tests: what reads through either is told the same."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from chassis.client.own_system import OwnSystem, ReadRefused, Reads
+from contracts.problems import Unavailable
+from tests.support.fake_gateway import FakeGateway
+from tests.support.token_peer import TokenPeer, listening
+
+PATH = "/civil-registration/v1/events/civ_1"
+
+
+@dataclass
+class Reading:
+    """Somebody who reads, what he is refused, and how the gateway goes away."""
+
+    reads: Reads
+    refused: tuple[str, str]  # path and purpose
+    goes_away: Callable[[], Awaitable[None]]
+
+
+@pytest.fixture(params=["own system", "fake gateway"])
+async def reading(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Reading]:
+    if request.param == "fake gateway":
+        gateway = FakeGateway({PATH: {"path": PATH}})
+
+        async def away() -> None:
+            gateway.away = 1
+
+        yield Reading(gateway, (f"{PATH}0", "oversight"), away)
+        return
+    async with AsyncExitStack() as stack:
+        peer = await stack.enter_async_context(listening(TokenPeer()))
+        path = tmp_path / "credentials.json"
+        path.touch(mode=0o600)
+        path.write_text(peer.credentials().model_dump_json(by_alias=True))
+        yield Reading(OwnSystem(path), (PATH, "curiosity"), stack.aclose)
+
+
+async def test_a_document_is_read(reading: Reading) -> None:
+    async with reading.reads.opened():
+        assert await reading.reads.read(PATH, purpose="oversight") == {"path": PATH}
+
+
+async def test_a_no_is_a_refusal_that_names_the_path(reading: Reading) -> None:
+    path, purpose = reading.refused
+    async with reading.reads.opened():
+        with pytest.raises(ReadRefused, match=f"^GET {path}: 4"):
+            await reading.reads.read(path, purpose=purpose)
+
+
+async def test_a_gateway_that_is_away_is_unavailable(reading: Reading) -> None:
+    async with reading.reads.opened():
+        await reading.goes_away()
+        with pytest.raises(Unavailable):
+            await reading.reads.read(PATH, purpose="oversight")
+
+
+async def test_it_says_as_whom_it_reads(reading: Reading) -> None:
+    assert reading.reads.member in {"moj", "police"}

@@ -1,0 +1,56 @@
+"""What a row of the authorisation matrix says: how an operation is called, and whom it answers how."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from tests.support.sample_country import SampleCountry
+
+
+class Standing(StrEnum):
+    """What the record is to the caller."""
+
+    NO_RECORD = "no record"  # the operation is on none: a list, an opening
+    OWN = "own"  # made by the caller, or addressed to it
+    SHARED = "shared"  # another's, and open to whoever has an agreement
+    FOREIGN = "foreign"  # another's, and closed to the caller
+
+
+NO_RECORD, OWN, SHARED, FOREIGN = Standing
+KHAMLA: Final = "khamla"  # an officer who has proposed nothing
+Cells: TypeAlias = Mapping[str, int]  # by kind of member, or kind/purpose where purposes differ
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request of the matrix, below its service."""
+
+    path: str
+    json: object = None
+    body: bytes | None = None
+    headers: Mapping[str, str] | None = None
+
+
+How: TypeAlias = Callable[[SampleCountry, str, Standing], Awaitable[Call]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """How an operation is called, and whom it answers how. Kinds that are not named have no agreement: 403."""
+
+    call: How
+    cells: Mapping[Standing, Cells]
+    officer: str | None = None  # on whose behalf
+
+
+Rows: TypeAlias = Mapping[str, Row]  # by operation
+
+
+def at(path: str, json: object = None, *, missing: str = "") -> How:
+    """Return a call of one address; a record that the caller cannot have is at `missing`."""
+
+    async def call(_country: SampleCountry, _kind: str, standing: Standing) -> Call:
+        return Call(missing if standing is FOREIGN else path, json=json)
+
+    return call

@@ -1,0 +1,121 @@
+"""Whom the directory answers how: the tower keeps it, a ministry reports projects and equipment.
+
+None of the first calls names an officer, and what changes something is refused without one.
+"""
+
+from typing import Final
+
+from contracts.identifiers import new_id
+from tests.journeys.authorisation.row import FOREIGN, KHAMLA, NO_RECORD, OWN, SHARED, Call, Row, Rows, Standing, at
+from tests.support.sample_country import KINDS, SampleCountry
+
+TOWER: Final = {"authority": 200}
+KEEPERS: Final = {"authority": 200, "ministry": 200, "health": 200}
+A_SERVER: Final = {"id": "moic-server-9", "owner": "moic", "kind": "server", "lo": "ເຊີບເວີ", "en": "Server"}
+NO_CHANGE: Final = f"/changes/{new_id('chg')}"
+
+
+async def a_change(country: SampleCountry, kind: str, standing: Standing) -> str:
+    """Return a proposal: the caller's own member's, or another's; never of the officer who calls."""
+    if standing is OWN:
+        return await country.change(kind)
+    return await country.change("health" if kind in {"ministry", "authority"} else "ministry")
+
+
+async def approve_change(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    return Call(f"/changes/{await a_change(country, kind, standing)}/approvals")
+
+
+async def reject_change(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    return Call(f"/changes/{await a_change(country, kind, standing)}/rejections", json={"reason": "Not wanted."})
+
+
+async def propose_server(_country: SampleCountry, kind: str, standing: Standing) -> Call:
+    owner = KINDS[kind] if standing is OWN else "moj"
+    server = A_SERVER | {"id": new_id("srv").replace("_", "-"), "owner": owner}
+    return Call("/changes", json={"reason": "A test.", "content": {"equipment": [server]}})
+
+
+async def suspend_system(country: SampleCountry, kind: str, standing: Standing) -> Call:
+    system = await country.spare_system(KINDS[kind] if standing is OWN else "moj")
+    return Call("/suspensions", json={"kind": "system", "id": system, "reason": "A test."})
+
+
+LISTS: Final[dict[str, Row]] = {
+    name: Row(at(f"/{path}"), {NO_RECORD: cells})
+    for name, path, cells in (
+        ("listMembers", "members", TOWER),
+        ("listOffices", "offices", TOWER),
+        ("listSystems", "systems", TOWER),
+        ("listServices", "services", TOWER),
+        ("listAgreements", "agreements", TOWER),
+        ("listSchemas", "schemas", TOWER),
+        ("listHistory", "history", TOWER),
+        ("listChanges", "changes", KEEPERS),
+        ("listIctProjects", "ict-projects", KEEPERS),
+        ("listEquipment", "equipment", KEEPERS),
+    )
+}
+RECORDS: Final[dict[str, Row]] = {
+    name: Row(at(f"/{path}", missing=f"/{missing}"), {SHARED: TOWER, FOREIGN: {"authority": 404}})
+    for name, path, missing in (
+        ("getMember", "members/police", "members/nobody"),
+        ("getOffice", "offices/registrar-0101", "offices/registrar-9999"),
+        ("getSystem", "systems/police-case-system", "systems/police-nothing"),
+        ("getService", "services/case-registry", "services/nothing"),
+        ("getAgreement", "agreements/agr_police-cases", "agreements/agr_nothing"),
+    )
+}
+ROWS: Final[Rows] = (
+    LISTS
+    | RECORDS
+    | {
+        "getSchema": Row(at("/schemas/justice/nothing/v1"), {NO_RECORD: {"authority": 404}}),
+        "getIctProject": Row(at("/ict-projects/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+        "listOverlaps": Row(at("/ict-projects/nothing/overlaps"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+        "getEquipment": Row(at("/equipment/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+        "getChange": Row(at(NO_CHANGE), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+        "approveChange": Row(at(f"{NO_CHANGE}/approvals"), {NO_RECORD: {"authority": 403}}),
+        "rejectChange": Row(
+            at(f"{NO_CHANGE}/rejections", {"reason": "Not wanted."}), {NO_RECORD: dict.fromkeys(KEEPERS, 403)}
+        ),
+        "suspendRight": Row(
+            at("/suspensions", {"kind": "system", "id": "moic-office", "reason": "A test."}),
+            {NO_RECORD: dict.fromkeys(KEEPERS, 403)},
+        ),
+        "proposeChange": Row(
+            at("/changes", {"reason": "A test.", "content": {"equipment": [A_SERVER]}}),
+            {NO_RECORD: dict.fromkeys(KEEPERS, 403)},
+        ),
+        "planChange": Row(
+            at("/plans", {"equipment": [A_SERVER]}), {NO_RECORD: {"authority": 200, "ministry": 200, "health": 403}}
+        ),
+    }
+)
+ROWS_WITH_OFFICER: Final[Rows] = {
+    # only the tower approves, also what is its own, by another officer's hand
+    "approveChange": Row(approve_change, {OWN: {"authority": 201}, SHARED: {"authority": 201}}, officer=KHAMLA),
+    "rejectChange": Row(
+        reject_change,
+        {
+            OWN: dict.fromkeys(KEEPERS, 201),
+            SHARED: {"authority": 201},
+            FOREIGN: {"ministry": 404, "health": 404},
+        },
+        officer=KHAMLA,
+    ),
+    "proposeChange": Row(
+        propose_server,
+        {
+            OWN: dict.fromkeys(KEEPERS, 201),
+            SHARED: {"authority": 201},
+            FOREIGN: {"ministry": 403, "health": 403},
+        },
+        officer=KHAMLA,
+    ),
+    "suspendRight": Row(
+        suspend_system,
+        {OWN: dict.fromkeys(KEEPERS, 201), SHARED: {"authority": 201}, FOREIGN: {"ministry": 404, "health": 404}},
+        officer=KHAMLA,
+    ),
+}
