@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cli.ledger_files import connected
+from cli.ledger_files import connected, keys_of
 from cli.register import gateway_database
 from cli.say import NOT_CHECKED, Refused, output, people
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from gateway.ledger.tree.inspecting import Round
+    from gateway.ledger.tree.upwards import Opened
 
 # What to do, by what was found: English, Lao.
 _DO: Final[Mapping[str, tuple[str, str]]] = {
@@ -37,6 +38,10 @@ _DO: Final[Mapping[str, tuple[str, str]]] = {
         "Signatures of legal acts are missing or are others. Restore them from a backup.",
         "ລາຍເຊັນຂອງນິຕິກຳຂາດຫາຍ ຫຼື ແມ່ນອັນອື່ນ. ກູ້ຄືນຈາກສຳເນົາ.",
     ),
+    "tree-altered": (
+        "The tree is not the one that was signed. Export the ledger, keep the export as evidence, restore a backup.",
+        "ຕົ້ນໄມ້ຫຼັກຖານຖືກປ່ຽນ: ບໍ່ແມ່ນອັນທີ່ໄດ້ເຊັນໄວ້. ສົ່ງອອກປຶ້ມບັນທຶກໄວ້ເປັນຫຼັກຖານ ແລ້ວກູ້ຄືນຈາກສຳເນົາ.",
+    ),
 }
 
 
@@ -46,8 +51,9 @@ def check(data: Path) -> int:
     Raise `Refused` with `NOT_CHECKED` when nobody could look: 1 would accuse a ledger that nobody has seen.
     """
     began = time.monotonic()
+    opened = _opened(data)
     try:
-        done = asyncio.run(_looked(data))
+        done = asyncio.run(_looked(data, opened))
     except Refused as refusal:
         raise Refused(refusal.en, refusal.lo, exit_code=NOT_CHECKED) from refusal
     for code, fault in sorted(done.first.items()):
@@ -58,24 +64,43 @@ def check(data: Path) -> int:
         output.print(f"  [dim]{lo}[/dim]")
     took = time.monotonic() - began
     people.print(f"{done.entries} entries in {took:.1f} s. ກວດ {done.entries} ລາຍການ ໃນ {took:.1f} ວິນາທີ.")
+    if opened is None:
+        people.print(
+            "Not held against the signed checkpoint: SAPHAN_GATEWAY_KEY_FILE is not set. "
+            "ບໍ່ໄດ້ທຽບກັບຈຸດກວດສອບທີ່ເຊັນໄວ້: ບໍ່ໄດ້ຕັ້ງຄ່າໄຟລ໌ກະແຈ."
+        )
     if not done.first:
         output.print("[green]✓[/green] All is as the tree commits to it. ທຸກຢ່າງກົງກັບຕົ້ນໄມ້ຫຼັກຖານ.")
     return 1 if done.first else 0
 
 
-async def _looked(data: Path) -> "Round":
+def _opened(data: Path) -> "Opened | None":
+    """Return what reads checkpoints that the ledger's own keys have signed; None where nobody says where they are."""
+    from gateway.ledger.tree.signing import Signer  # as below
+    from gateway.trust.key_files import KeyFileRefused, load_checkpoint_keys
+
+    key_file, passphrase = keys_of(data)
+    if key_file is None:
+        return None
+    try:
+        return Signer(load_checkpoint_keys(key_file, passphrase)).opened
+    except (KeyFileRefused, OSError) as fault:
+        raise Refused(f"{fault}.", "ໃຊ້ໄຟລ໌ກະແຈບໍ່ໄດ້.", exit_code=NOT_CHECKED) from fault
+
+
+async def _looked(data: Path, opened: "Opened | None") -> "Round":
     from asyncpg import PostgresError  # the driver is wanted by this verb only
 
     try:
-        return await connected(gateway_database(data), _round)
+        return await connected(gateway_database(data), lambda connection: _round(connection, opened))
     except PostgresError as fault:
         raise Refused(f"The ledger cannot be read: {fault}.", f"ອ່ານປຶ້ມບັນທຶກບໍ່ໄດ້: {fault}.") from fault
 
 
-async def _round(connection: "asyncpg.Connection") -> "Round":
+async def _round(connection: "asyncpg.Connection", opened: "Opened | None") -> "Round":
     from gateway.ledger.tree.inspecting import Round, go_round  # as above
 
     rounds = [Round(0)]
-    async for done in go_round(connection):
+    async for done in go_round(connection, opened):
         rounds[0] = done
     return rounds[0]

@@ -22,6 +22,7 @@ from gateway.ledger.tree import store, told
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.inspection import CODES, GONE, Fault, Inspected, beyond, inspect
 from gateway.ledger.tree.orphans import orphans
+from gateway.ledger.tree.upwards import TREE, Opened, is_signed
 
 _LOG: Final = getLogger(__name__)
 
@@ -47,16 +48,21 @@ class Round:
             self.counted[fault.code] += 1
 
 
-async def go_round(connection: asyncpg.Connection, *, rest: int = 0) -> AsyncIterator[Round]:
+async def go_round(
+    connection: asyncpg.Connection, opened: Opened | None = None, *, rest: int = 0
+) -> AsyncIterator[Round]:
     """Yield what is known after each tile of the tree as it is now; rest after each, as many times as long as it took.
 
     It begins somewhere: else the end of a large ledger would not be reached by processes that start anew every day.
+    `opened` reads a checkpoint that our keys have signed; without it the root is held against the head alone.
     """
     await store.prepare(connection)  # by keys, or each tile would read a whole month
     head = await store.head(connection)
     size = head.size if head is not None else 0
     done, tiles = Round(size), -(-size // WIDTH)
     start = secrets.randbelow(tiles) if tiles else 0
+    if not await is_signed(connection, opened):
+        done.take(Inspected([Fault(TREE, None)], 0))
     for turn in range(tiles):
         began = time.monotonic()
         done.take(await inspect(connection, (start + turn) % tiles, size))
@@ -79,10 +85,17 @@ class Inspecting:
     """Goes round and round while this process leads."""
 
     def __init__(
-        self, database_url: str, alarms: Alarms, leads: Callable[[], bool], *, pause_s: float = PAUSE_S
+        self,
+        database_url: str,
+        alarms: Alarms,
+        leads: Callable[[], bool],
+        opened: Opened | None = None,
+        *,
+        pause_s: float = PAUSE_S,
     ) -> None:
-        """`leads` tells whether this process sequences: one look at everything is enough."""
+        """`leads` tells whether this process sequences: one look at everything is enough. `opened` as in `go_round`."""
         self._url, self._alarms, self._leads, self._pause_s = database_url, alarms, leads, pause_s
+        self._opened: Final = opened
         self._backoff: Final = Backoff("the inspection of the ledger", _LOG)
 
     async def run(self) -> None:
@@ -103,7 +116,7 @@ class Inspecting:
         connection = await connect(self._url, "ledger inspection")
         began, done, rung = time.monotonic(), Round(0), set[str]()
         try:
-            async for done in go_round(connection, rest=_REST):
+            async for done in go_round(connection, self._opened, rest=_REST):
                 for code in done.first.keys() - rung:
                     self._alarms.ring(code, **_found(done, code))
                 rung = set(done.first)

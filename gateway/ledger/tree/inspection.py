@@ -20,13 +20,14 @@ from evidence.merkle import HASH_SIZE
 from evidence.tiles import WIDTH, Tile
 from gateway.ledger.tree import store, told
 from gateway.ledger.tree.logged import hash_of, opens
+from gateway.ledger.tree.upwards import TREE, agrees
 
 RECORD: Final = "entries-altered"
 GONE: Final = "details-gone"
 ALTERED: Final = "details-altered"
 SUBJECTS: Final = "subjects-altered"
 SIGNED: Final = "signature-altered"
-CODES: Final = (RECORD, GONE, ALTERED, SUBJECTS, SIGNED)
+CODES: Final = (RECORD, GONE, ALTERED, SUBJECTS, SIGNED, TREE)
 
 _AT_ONCE: Final = 64  # entries between two turns of everybody else on the loop
 # An outcome names everybody whom its intent has named: people are counted at the end, or where there is none yet.
@@ -81,7 +82,10 @@ async def inspect(connection: asyncpg.Connection, tile: int, size: int) -> Inspe
         rows = await connection.fetch(_ENTRIES, first, below)
         hashes = (await store.tiles_there(connection, [wanted])).get(wanted, b"")
         found = await _slice(connection, rows)
+        whole = await agrees(connection, tile, size)
     faults = list(_record(rows, hashes, first, below))
+    if not whole:
+        faults.append(Fault(TREE, first))
     for at in range(0, len(rows), _AT_ONCE):
         faults += [fault for row in rows[at : at + _AT_ONCE] for fault in _entry(row, found)]
         await asyncio.sleep(0)

@@ -76,7 +76,9 @@ class TreeKeeping:
         )
         self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self.alarms)
         self._handing_over: Final = HandingOver(pool, signer, owe, clock)
-        self._inspecting: Final = Inspecting(plan.database_url, self.alarms, lambda: self._sequencer.leads)
+        self._inspecting: Final = Inspecting(
+            plan.database_url, self.alarms, lambda: self._sequencer.leads, signer.opened
+        )
         self._timestamps: Final = _timestamps(plan.timestamps, pool, clock, self._sequencer)
 
     def work(self) -> Iterator[Callable[[], Coroutine[None, None, None]]]:

@@ -12,9 +12,11 @@ import orjson
 import pytest
 
 from contracts import subjects
+from evidence import merkle
 from evidence.canonical import canonical
 from evidence.entries import Phase, spell_bytes, spell_moment
 from evidence.erasures import only
+from evidence.tiles import hashes_in
 from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.erasures import By, erasure
@@ -52,11 +54,12 @@ class Setting:
         await record(self.url, replace(intent, signature=KEPT.decode()), outcome)
         return intent.exchange
 
-    async def found(self) -> dict[str, int]:
+    async def found(self, *, with_keys: bool = True) -> dict[str, int]:
         """Go round once; return how much of which kind is wrong."""
         connection = await asyncpg.connect(self.url)
         try:
-            rounds = [done async for done in go_round(connection)]
+            opened = self.one.signer.opened if with_keys else None
+            rounds = [done async for done in go_round(connection, opened)]
         finally:
             await connection.close()
         return dict(rounds[-1].counted)
@@ -104,7 +107,7 @@ BEYOND = "'xch_00000000000000000000000000', ended, phase, at, instance, commitme
 BENT_TILE = "sha256('x') || substr(hashes, 33)"
 PUT = "replace(signature::text, 'POST', 'PUT')::json"
 SUBJECTS, SIGNED, ALTERED = "subjects-altered", "signature-altered", "details-altered"
-GONE, ENTRIES, ALL = "details-gone", "entries-altered", 304
+GONE, ENTRIES, TREE, ALL = "details-gone", "entries-altered", "tree-altered", 304
 TAMPERED: dict[str, tuple[str, dict[str, int]]] = {
     "a subject deleted": (f"delete from ledger_subjects {OF_IT} and {FIRST}", {SUBJECTS: 1}),
     "all subjects deleted": (f"delete from ledger_subjects {OF_IT}", {SUBJECTS: 1}),
@@ -145,8 +148,15 @@ TAMPERED: dict[str, tuple[str, dict[str, int]]] = {
     "entry beyond the tree": (f"insert into ledger_entries select {BEYOND} from ledger_entries {OF_IT}", {ENTRIES: 2}),
     "entry before the tree": (f"update ledger_entries set index = -1 {OF_IT} and ended", {ENTRIES: 2}),
     "entry without a place": (f"update ledger_entries set index = null {OF_IT} and ended", {ENTRIES: 1}),
-    "tile altered": (f"update ledger_tiles set hashes = {BENT_TILE} where level = 0 and index = 0", {ENTRIES: 1}),
-    "tile gone": ("delete from ledger_tiles where level = 0 and index = 1", {ENTRIES: ALL - 256}),
+    "tile altered": (
+        f"update ledger_tiles set hashes = {BENT_TILE} where level = 0 and index = 0",
+        {ENTRIES: 1, TREE: 1},
+    ),
+    "tile gone": ("delete from ledger_tiles where level = 0 and index = 1", {ENTRIES: ALL - 256, TREE: 1}),
+    "upper tile altered": (f"update ledger_tiles set hashes = {BENT_TILE} where level = 1", {TREE: 2}),
+    "upper tile gone": ("delete from ledger_tiles where level = 1", {TREE: 2}),
+    "head altered": ("update ledger_head set root = sha256('x')", {TREE: 1}),
+    "checkpoint altered": ("update ledger_checkpoints set note = replace(note::text, '2', '3')::bytea", {TREE: 1}),
 }
 
 
@@ -157,6 +167,39 @@ async def test_what_is_done_to_rows_is_found_and_counted(setting: Setting, way: 
     statement, wrong = TAMPERED[way]
     await rows(setting.url, statement, *([exchange] if "$1" in statement else []))
     assert await setting.found() == wrong
+
+
+async def test_an_entry_that_is_changed_with_its_tile_is_found_in_the_tile_above(setting: Setting) -> None:
+    await a_ledger(setting)
+    tile = await forge(setting)
+    assert await setting.found(with_keys=False) == {TREE: 1}
+    upper = (await rows(setting.url, "select hashes from ledger_tiles where level = 1"))[0][0]
+    await rows(setting.url, "update ledger_tiles set hashes = $1 where level = 1", merkle.root(tile) + upper[32:])
+    assert await setting.found(with_keys=False) == {TREE: 1}, "the head has another root"
+
+
+async def test_a_tree_that_is_changed_up_to_its_head_is_not_the_one_that_was_signed(setting: Setting) -> None:
+    await a_ledger(setting)
+    tile = await forge(setting)
+    rest = hashes_in((await rows(setting.url, "select hashes from ledger_tiles where level = 0 and index = 1"))[0][0])
+    await rows(setting.url, "update ledger_tiles set hashes = $1 where level = 1", merkle.root(tile))
+    await rows(setting.url, "update ledger_head set root = $1", merkle.root([*tile, *rest]))
+    assert await setting.found(with_keys=False) == {}, "as much as a database can tell by itself"
+    assert await setting.found() == {TREE: 1}
+
+
+async def forge(setting: Setting) -> list[bytes]:
+    """Put other details into an entry of the first tile, with all that the database knows of it; return the tile."""
+    (old,) = await rows(setting.url, "select exchange, index from ledger_entries where index = 150")
+    new = an_entry(exchange=old["exchange"])
+    await rows(setting.url, "update ledger_entries set at = $2, commitment = $3 where exchange = $1 and ended",
+               new.exchange, new.at, new.commitment)  # fmt: skip
+    await rows(setting.url, "update ledger_details set salt = $2, details = $3 where exchange = $1 and ended",
+               new.exchange, new.salt, new.details)  # fmt: skip
+    tile = hashes_in((await rows(setting.url, "select hashes from ledger_tiles where level = 0 and index = 0"))[0][0])
+    tile[old["index"]] = new.leaf_hash
+    await rows(setting.url, "update ledger_tiles set hashes = $1 where level = 0 and index = 0", b"".join(tile))
+    return tile
 
 
 async def test_an_exchange_that_is_open_is_counted_by_its_intent(setting: Setting) -> None:
