@@ -38,6 +38,10 @@ _DO: Final[Mapping[str, tuple[str, str]]] = {
         "Signatures of legal acts are missing or are others. Restore them from a backup.",
         "ລາຍເຊັນຂອງນິຕິກຳຂາດຫາຍ ຫຼື ແມ່ນອັນອື່ນ. ກູ້ຄືນຈາກສຳເນົາ.",
     ),
+    "epoch-key-gone": (
+        "An epoch's key is gone, and no entry tells of it: who looked in that time cannot be found. Restore the table.",
+        "ໄລຍະນາມແຝງບໍ່ມີກະແຈ ແລະ ບໍ່ມີລາຍການໃດບອກວ່າຖືກລຶບ: ບໍ່ມີໃຜຮູ້ໄດ້ວ່າໃຜເບິ່ງຂໍ້ມູນໃນໄລຍະນັ້ນ. ກູ້ຄືນຈາກສຳເນົາ.",
+    ),
     "tree-altered": (
         "The tree is not the one that was signed. Export the ledger, keep the export as evidence, restore a backup.",
         "ຕົ້ນໄມ້ຫຼັກຖານຖືກປ່ຽນ: ບໍ່ແມ່ນອັນທີ່ໄດ້ເຊັນໄວ້. ສົ່ງອອກປຶ້ມບັນທຶກໄວ້ເປັນຫຼັກຖານ ແລ້ວກູ້ຄືນຈາກສຳເນົາ.",

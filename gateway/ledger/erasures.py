@@ -10,7 +10,7 @@ import asyncpg
 from contracts.identifiers import new_id
 from evidence.canonical import canonical
 from evidence.entries import Phase, spell_moment
-from evidence.erasures import ERASE, What
+from evidence.erasures import ERASE, ERASE_EPOCH, What
 from gateway.ledger.entries import Entry, sealed
 
 _PREFIX: Final = "era"  # sorts before every `xch_…`, so it lies in the default partition and no month takes it along
@@ -44,6 +44,22 @@ def erasure(by: By, *, begins: str, below: str, rows: Mapping[What, int]) -> Ent
         "from": begins,
         "below": below,
         "rows": dict(rows),
+        "officer": by.officer,
+        "reason": by.reason,
+    }
+    return sealed(place, Phase.OUTCOME, by.at, canonical(facts).decode())
+
+
+def epoch_erasure(by: By, *, epoch: int, subjects: int) -> Entry:
+    """Return the entry that tells that the key of an epoch was erased, and of how many rows nobody can tell whose."""
+    place = new_id(_PREFIX, at=by.at)
+    facts = {
+        "exchange": place,
+        "phase": Phase.OUTCOME.value,
+        "at": spell_moment(by.at),
+        "operation": ERASE_EPOCH,
+        "epoch": epoch,
+        "rows": {"subjects": subjects},
         "officer": by.officer,
         "reason": by.reason,
     }

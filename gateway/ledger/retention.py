@@ -15,7 +15,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from evidence.erasures import What, only
-from gateway.ledger.erasures import By, erasure, tell
+from gateway.ledger.erasures import By, epoch_erasure, erasure, tell
 from gateway.ledger.partitions import after, first_of, name
 
 Class: TypeAlias = Literal["subjects", "details", "legal-acts"]
@@ -106,6 +106,7 @@ async def erase_epoch(connection: asyncpg.Connection, epoch: int, by: By, *, in_
             return False
         await connection.execute("update access_look_ups set subjects = null where subjects is not null")
         named = await connection.fetchval("select count(*) from ledger_subjects where epoch = $1", epoch)
+        await tell(connection, epoch_erasure(by, epoch=epoch, subjects=named))
         await connection.execute(_NOTE, "epoch", str(epoch), named, by.officer, by.reason)
         return True
 

@@ -20,6 +20,7 @@ from chassis.process.backoff import Backoff
 from evidence.tiles import WIDTH
 from gateway.ledger.tree import store, told
 from gateway.ledger.tree.alarms import Alarms
+from gateway.ledger.tree.dark import EPOCHS, untold
 from gateway.ledger.tree.inspection import CODES, GONE, Fault, Inspected, beyond, inspect
 from gateway.ledger.tree.orphans import orphans
 from gateway.ledger.tree.upwards import TREE, Opened, is_signed
@@ -75,6 +76,7 @@ async def go_round(
         await asyncio.sleep((time.monotonic() - began) * rest)
         began = time.monotonic()
     done.take(await beyond(connection))
+    done.take(Inspected(await untold(connection), 0))
     missing = done.erased - await told.rows_told(connection)
     if missing > 0:  # in months that were retired somebody has deleted more than was told of
         done.take(Inspected([Fault(GONE, size)] * missing, 0))
@@ -126,7 +128,7 @@ class Inspecting:
             await disconnect(connection)
         for code in done.first:  # how many, said once and not with each tile
             self._alarms.ring(code, entries=done.counted[code], **_found(done, code))
-        self._alarms.over(*(code for code in CODES if code not in done.first))
+        self._alarms.over(*(code for code in (*CODES, EPOCHS) if code not in done.first))
         took = {"entries": done.entries, "seconds": round(time.monotonic() - began, 1)}
         _LOG.info("the ledger was inspected", extra={"facts": took | dict(done.counted)})
 

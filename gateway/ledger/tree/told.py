@@ -1,11 +1,11 @@
 """What the tree tells was erased: only an entry that the tree holds, and that opens, explains why something is gone."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final
 
 import orjson
 
-from evidence.erasures import Erasure, Erasures
+from evidence.erasures import ERASE_EPOCH, Erasure, Erasures
 from gateway.ledger.erasures import PLACES
 from gateway.ledger.tree import store
 from gateway.ledger.tree.logged import HASH, TILE, is_logged, opens
@@ -41,9 +41,21 @@ def told_in(rows: Sequence[Any]) -> Erasures:  # Any: as above
 
 async def rows_told(connection: store.Connection) -> int:
     """Return of how many entries erasures tell that their details are gone, altogether."""
+    return sum([told_in(rows).rows("details") async for rows in _all(connection)])
+
+
+async def epochs_told(connection: store.Connection) -> frozenset[int]:
+    """Return the epochs of which the tree tells that their keys were erased."""
+    found: set[int] = set()
+    async for rows in _all(connection):
+        told = [orjson.loads(row["details"]) for row in rows if opens(row)]
+        found |= {facts["epoch"] for facts in told if facts.get("operation") == ERASE_EPOCH}
+    return frozenset(found)
+
+
+async def _all(connection: store.Connection) -> AsyncIterator[Sequence[Any]]:  # Any: as above
+    """Yield every entry that tells of an erasure and that the tree holds, some at a time."""
     begins, below = PLACES
-    found = 0
     while rows := await connection.fetch(_ALL, begins, below, _AT_ONCE):
-        found += told_in([row for row in rows if is_logged(row)]).rows("details")
+        yield [row for row in rows if is_logged(row)]
         begins = rows[-1]["exchange"]
-    return found

@@ -21,7 +21,8 @@ from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.erasures import By, erasure
 from gateway.ledger.pool import Pool
-from gateway.ledger.retention import Schedule, erase_exchange, retire
+from gateway.ledger.retention import Schedule, erase_epoch, erase_exchange, retire
+from gateway.ledger.tree.dark import EPOCHS
 from gateway.ledger.tree.inspecting import Inspecting, go_round
 from gateway.ledger.tree.orphans import orphans
 from tests.support.bridge import until
@@ -319,3 +320,25 @@ async def test_who_does_not_lead_does_not_look(setting: Setting) -> None:
     await asyncio.sleep(0.3)
     running.cancel()
     assert not setting.one.alarms.holding
+
+
+async def test_an_epoch_that_was_erased_by_law_is_told_of_in_the_tree(setting: Setting) -> None:
+    exchange = await a_ledger(setting)
+    connection = await asyncpg.connect(setting.url)
+    assert await erase_epoch(connection, 1, BY, in_use=True)
+    await connection.close()
+    await setting.one.to_the_end()
+    assert await setting.found() == {}
+    await rows(setting.url, "delete from ledger_details where exchange like 'era%'")
+    assert (await setting.found())[EPOCHS] == 1, f"nothing tells any more why nobody finds {exchange}"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["update pseudonym_epochs set wrapped = null, erased_at = now()", "delete from pseudonym_epochs where epoch = 1"],
+)
+async def test_an_epoch_whose_key_somebody_has_taken_away_is_found(setting: Setting, statement: str) -> None:
+    await a_ledger(setting)
+    await rows(setting.url, "insert into pseudonym_epochs (epoch, begins_at, wrapped) values (2, now(), 'x')")
+    await rows(setting.url, statement + ("" if "where" in statement else " where epoch = 1"))
+    assert await setting.found() == {EPOCHS: 1}
