@@ -13,6 +13,7 @@ from cli.say import NOT_CHECKED, Refused, output, people
 if TYPE_CHECKING:
     import asyncpg
 
+    from gateway.ledger.seals import Seals
     from gateway.ledger.tree.inspecting import Round
     from gateway.ledger.tree.upwards import Opened
 
@@ -55,9 +56,9 @@ def check(data: Path) -> int:
     Raise `Refused` with `NOT_CHECKED` when nobody could look: 1 would accuse a ledger that nobody has seen.
     """
     began = time.monotonic()
-    opened = _opened(data)
+    opened, seals = _keys(data)
     try:
-        done = asyncio.run(_looked(data, opened))
+        done = asyncio.run(_looked(data, opened, seals))
     except Refused as refusal:
         raise Refused(refusal.en, refusal.lo, exit_code=NOT_CHECKED) from refusal
     for code, fault in sorted(done.first.items()):
@@ -78,33 +79,35 @@ def check(data: Path) -> int:
     return 1 if done.first else 0
 
 
-def _opened(data: Path) -> "Opened | None":
-    """Return what reads checkpoints that the ledger's own keys have signed; None where nobody says where they are."""
-    from gateway.ledger.tree.signing import Signer  # as below
-    from gateway.trust.key_files import KeyFileRefused, load_checkpoint_keys
+def _keys(data: Path) -> "tuple[Opened | None, Seals | None]":
+    """Return what knows checkpoints and entries of our own; None and None where nobody says where the key file is."""
+    from gateway.ledger.seals import Seals  # as below
+    from gateway.ledger.tree.signing import Signer
+    from gateway.trust.key_files import KeyFileRefused, load_checkpoint_keys, load_pseudonym_key
 
     key_file, passphrase = keys_of(data)
     if key_file is None:
-        return None
+        return None, None
     try:
-        return Signer(load_checkpoint_keys(key_file, passphrase)).opened
+        signer = Signer(load_checkpoint_keys(key_file, passphrase))
+        return signer.opened, Seals(load_pseudonym_key(key_file, passphrase))
     except (KeyFileRefused, OSError) as fault:
         raise Refused(f"{fault}.", "ໃຊ້ໄຟລ໌ກະແຈບໍ່ໄດ້.", exit_code=NOT_CHECKED) from fault
 
 
-async def _looked(data: Path, opened: "Opened | None") -> "Round":
+async def _looked(data: Path, opened: "Opened | None", seals: "Seals | None") -> "Round":
     from asyncpg import PostgresError  # the driver is wanted by this verb only
 
     try:
-        return await connected(gateway_database(data), lambda connection: _round(connection, opened))
+        return await connected(gateway_database(data), lambda connection: _round(connection, opened, seals))
     except PostgresError as fault:
         raise Refused(f"The ledger cannot be read: {fault}.", f"ອ່ານປຶ້ມບັນທຶກບໍ່ໄດ້: {fault}.") from fault
 
 
-async def _round(connection: "asyncpg.Connection", opened: "Opened | None") -> "Round":
+async def _round(connection: "asyncpg.Connection", opened: "Opened | None", seals: "Seals | None") -> "Round":
     from gateway.ledger.tree.inspecting import Round, go_round  # as above
 
     rounds = [Round(0)]
-    async for done in go_round(connection, opened):
+    async for done in go_round(connection, opened, seals):
         rounds[0] = done
     return rounds[0]

@@ -49,6 +49,7 @@ from gateway.ledger.partitions import Calendar
 from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.reports.summaries import Summaries
+from gateway.ledger.seals import Seals
 from gateway.ledger.service import app as ledger_service
 from gateway.ledger.tree.bundles import Bundles
 from gateway.ledger.tree.keeping import TreeKeeping
@@ -138,9 +139,10 @@ class _House:
         self.pool: Final = Pool(url)
         self._epochs = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
-        streams, ledger = Streams(), Writer(url, new_id("gwy"))
-        self.tree: Final = TreeKeeping(settings.tree_plan, keys, self.pool, clock, self.measured, ledger.owe)
-        self._services = {**services, **self._guests(keys, clock)}
+        seals = Seals(keys.pseudonym_key)
+        streams, ledger = Streams(), Writer(url, new_id("gwy"), seals)
+        self.tree: Final = TreeKeeping(settings.tree_plan, keys, self.pool, seals, clock, self.measured, ledger.owe)
+        self._services = {**services, **self._guests(keys, clock, seals)}
         self.places: Final = Places(settings.places, within_s=settings.upstream_wait_s)
         upstream, vouchers, tokens = self._ways(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
         self._directory = self._watched(vouchers, tokens, streams)
@@ -176,12 +178,12 @@ class _House:
         self._direct = Direct(self.places)
         return Either(self._direct, InProcess(self._services, self.places))
 
-    def _guests(self, keys: GatewayKeys, clock: Clock) -> dict[str, FastAPI]:
+    def _guests(self, keys: GatewayKeys, clock: Clock, seals: Seals) -> dict[str, FastAPI]:
         """Return the services that live here: the gateway decides by them, or they read what it records."""
         units, bundles = Units(self.engine, clock), Bundles(self.pool, self.tree.shown)
         guests = {guest.NAME: guest.build(units, keys) for guest in (register, consent)}
         return guests | {
-            access_log.NAME: access_log.build(units, keys, self._epochs, self.tree.alarms),
+            access_log.NAME: access_log.build(units, keys, self._epochs, self.tree.alarms, seals),
             ledger_service.NAME: ledger_service.build(units, keys, bundles),
         }
 

@@ -12,6 +12,7 @@ from gateway.access_log.routes import ROUTER
 from gateway.access_log.usecases import disclosure
 from gateway.directory.register.errors import OfficerRequired
 from gateway.ledger.epochs import Epochs
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
 
 NAME: Final = "access-log"
@@ -33,10 +34,19 @@ SERVICE: Final = Service(
 )
 
 
-def build(units: Units, keys: KeySource, epochs: Epochs | None = None, alarms: Alarms | None = None) -> FastAPI:
+def build(
+    units: Units,
+    keys: KeySource,
+    epochs: Epochs | None = None,
+    alarms: Alarms | None = None,
+    seals: Seals | None = None,
+) -> FastAPI:
     """Return the app; the gateway opens its database and enters its lifespan. Only a document needs no epochs."""
     return create_guest(
-        SERVICE, units, keys, {"epochs": epochs, "disclosure": disclosure(), "alarms": alarms or Alarms()}
+        SERVICE,
+        units,
+        keys,
+        {"epochs": epochs, "disclosure": disclosure(), "alarms": alarms or Alarms(), "seals": seals},
     )
 
 

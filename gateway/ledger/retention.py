@@ -94,7 +94,7 @@ async def erase_exchange(connection: asyncpg.Connection, exchange: str, by: By) 
             gone[what] = _count(deleted)
         rows = sum(gone.values())
         if rows:
-            await tell(connection, erasure(by, begins=exchange, below=only(exchange), rows=gone))
+            await tell(connection, erasure(by, begins=exchange, below=only(exchange), rows=gone), by.seals)
             await connection.execute(_NOTE, "exchange", exchange, rows, by.officer, by.reason)
         return rows
 
@@ -106,7 +106,7 @@ async def erase_epoch(connection: asyncpg.Connection, epoch: int, by: By, *, in_
             return False
         await connection.execute("update access_look_ups set subjects = null where subjects is not null")
         named = await connection.fetchval("select count(*) from ledger_subjects where epoch = $1", epoch)
-        await tell(connection, epoch_erasure(by, epoch=epoch, subjects=named))
+        await tell(connection, epoch_erasure(by, epoch=epoch, subjects=named), by.seals)
         await connection.execute(_NOTE, "epoch", str(epoch), named, by.officer, by.reason)
         return True
 
@@ -142,7 +142,7 @@ async def _drop(connection: asyncpg.Connection, what: What, month: date, by: By,
             await connection.execute(f"insert into {table} select * from carried")  # noqa: S608 - as above
         net = f"delete from {table}_default where exchange >= $1 and exchange < $2 {stays}"  # noqa: S608 - as above
         rows += _count(await connection.execute(net, *reach))
-        await tell(connection, erasure(by, begins=reach[0], below=reach[1], rows={what: rows}))
+        await tell(connection, erasure(by, begins=reach[0], below=reach[1], rows={what: rows}), by.seals)
         await connection.execute(_NOTE, "month", part, rows, by.officer, by.reason)
     return rows
 
@@ -153,7 +153,7 @@ async def _retire_legal_acts(connection: asyncpg.Connection, until: date, by: By
         gone = f"delete from ledger_details_default where exchange < $1 and {_IS_LEGAL}"  # noqa: S608 - as above
         rows = _count(await connection.execute(gone, first_of(until)))
         if rows:
-            await tell(connection, erasure(by, begins="xch_", below=first_of(until), rows={"details": rows}))
+            await tell(connection, erasure(by, begins="xch_", below=first_of(until), rows={"details": rows}), by.seals)
             await connection.execute(_NOTE, "month", f"legal acts before {until}", rows, by.officer, by.reason)
         return rows
 

@@ -42,6 +42,7 @@ from gateway.ledger import store
 from gateway.ledger.epochs import Epochs, nobody
 from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pseudonyms import Pseudonyms
+from gateway.ledger.seals import Seals
 from gateway.ledger.writer import Writer
 from gateway.trust.access_tokens import Grant, mint, verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
@@ -326,7 +327,7 @@ async def a_bridge(
             stack.push_async_callback(direct.close)
         upstream = upstream or InProcess({"land-register": register})
         vouchers = Vouchers(keys)
-        writer = Writer(database_url, f"gateway-{uuid4()}")
+        writer = Writer(database_url, f"gateway-{uuid4()}", Seals(keys.pseudonym_key))
         tally = Tally()
         await Instance(pool, writer.instance, tally, lambda: writer.settled_before(clock.now())).renew()
         epochs = Epochs(pool, keys.pseudonym_key, clock, timedelta(days=365))

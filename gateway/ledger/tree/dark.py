@@ -8,6 +8,7 @@ from typing import Final
 
 import asyncpg
 
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree import told
 from gateway.ledger.tree.inspection import Fault
 
@@ -19,8 +20,8 @@ left join pseudonym_epochs e on e.epoch = n.epoch where e.wrapped is null order 
 """
 
 
-async def untold(connection: asyncpg.Connection) -> list[Fault]:
+async def untold(connection: asyncpg.Connection, seals: Seals | None) -> list[Fault]:
     """Return a fault for each epoch that has no key, and of which no entry of the tree says that it was erased."""
     gone = [row["epoch"] for row in await connection.fetch(_GONE)]
-    known = await told.epochs_told(connection) if gone else frozenset()
+    known = await told.epochs_told(connection, seals) if gone else frozenset()
     return [Fault(EPOCHS, None, f"epoch {epoch}") for epoch in gone if epoch not in known]

@@ -18,6 +18,7 @@ from chassis.postgres.connection import connect, disconnect
 from chassis.postgres.database import AWAY
 from chassis.process.backoff import Backoff
 from evidence.tiles import WIDTH
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree import store, told
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.dark import EPOCHS, untold
@@ -50,12 +51,17 @@ class Round:
 
 
 async def go_round(
-    connection: asyncpg.Connection, opened: Opened | None = None, *, rest: int = 0
+    connection: asyncpg.Connection,
+    opened: Opened | None = None,
+    seals: Seals | None = None,
+    *,
+    rest: int = 0,
 ) -> AsyncIterator[Round]:
     """Yield what is known after each tile of the tree as it is now; rest after each, as many times as long as it took.
 
     It begins somewhere: else the end of a large ledger would not be reached by processes that start anew every day.
     `opened` reads a checkpoint that our keys have signed; without it the root is held against the head alone.
+    `seals` know what a gateway has written that has no place yet; without them no such erasure explains anything.
     """
     await store.prepare(connection)  # by keys, or each tile would read a whole month
     head = await store.head(connection)
@@ -66,7 +72,7 @@ async def go_round(
         done.take(Inspected([Fault(TREE, None)], 0))
     for turn in range(tiles):
         began = time.monotonic()
-        done.take(await inspect(connection, (start + turn) % tiles, size))
+        done.take(await inspect(connection, (start + turn) % tiles, size, seals))
         yield done
         await asyncio.sleep((time.monotonic() - began) * rest)
     began = time.monotonic()
@@ -76,8 +82,8 @@ async def go_round(
         await asyncio.sleep((time.monotonic() - began) * rest)
         began = time.monotonic()
     done.take(await beyond(connection))
-    done.take(Inspected(await untold(connection), 0))
-    missing = done.erased - await told.rows_told(connection)
+    done.take(Inspected(await untold(connection, seals), 0))
+    missing = done.erased - await told.rows_told(connection, seals)
     if missing > 0:  # in months that were retired somebody has deleted more than was told of
         done.take(Inspected([Fault(GONE, size)] * missing, 0))
     yield done
@@ -92,12 +98,13 @@ class Inspecting:
         alarms: Alarms,
         leads: Callable[[], bool],
         opened: Opened | None = None,
+        seals: Seals | None = None,
         *,
         pause_s: float = PAUSE_S,
     ) -> None:
-        """`leads` tells whether this process sequences: one look at everything is enough. `opened` as in `go_round`."""
+        """`leads` tells whether this process sequences; `opened` and `seals` as in `go_round`."""
         self._url, self._alarms, self._leads, self._pause_s = database_url, alarms, leads, pause_s
-        self._opened: Final = opened
+        self._opened, self._seals = opened, seals
         self._backoff: Final = Backoff("the inspection of the ledger", _LOG)
 
     async def run(self) -> None:
@@ -118,7 +125,7 @@ class Inspecting:
         connection = await connect(self._url, "ledger inspection")
         began, done, rung = time.monotonic(), Round(0), set[str]()
         try:
-            async for done in go_round(connection, self._opened, rest=_REST):
+            async for done in go_round(connection, self._opened, self._seals, rest=_REST):
                 for code in done.first.keys() - rung:
                     self._alarms.ring(code, **_found(done, code))
                 rung = set(done.first)

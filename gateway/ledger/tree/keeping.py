@@ -12,6 +12,7 @@ from chassis.process.clock import Clock
 from chassis.process.telemetry import Telemetry
 from gateway.ledger.entries import Entry
 from gateway.ledger.pool import Pool
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.anchor import Anchor
 from gateway.ledger.tree.handing_over import HandingOver
@@ -58,6 +59,7 @@ class TreeKeeping:
         plan: TreePlan,
         keys: GatewayKeys,
         pool: Pool,
+        seals: Seals,
         clock: Clock,
         measured: Telemetry | None,
         owe: Callable[[Entry], None],
@@ -70,6 +72,7 @@ class TreeKeeping:
             plan.database_url,
             plan.origin,
             signer,
+            seals,
             Anchor(plan.checkpoint_folder),
             self.alarms,
             clock,
@@ -77,7 +80,7 @@ class TreeKeeping:
         self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self.alarms)
         self._handing_over: Final = HandingOver(pool, signer, owe, clock)
         self._inspecting: Final = Inspecting(
-            plan.database_url, self.alarms, lambda: self._sequencer.leads, signer.opened
+            plan.database_url, self.alarms, lambda: self._sequencer.leads, signer.opened, seals
         )
         self._timestamps: Final = _timestamps(plan.timestamps, pool, clock, self._sequencer)
 

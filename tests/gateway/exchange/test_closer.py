@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from contracts.problems import Effect
-from evidence.entries import spell_bytes
+from evidence.entries import leaf, spell_bytes
 from gateway.exchange import record
 from gateway.exchange.closer import Closer
 from gateway.ledger import store
@@ -29,9 +29,18 @@ async def left_open(bridge: Bridge, *, by: str) -> str:
     await bridge.pool.execute(
         "update ledger_entries set instance = $2, at = at - interval '10 s' where exchange = $1", exchange, by
     )
+    await seal(bridge, exchange)
     gone = Instance(bridge.pool, by, bridge.gateway.tally, bridge.gateway.clock.now, lease_s=-1)
     await gone.renew()
     return exchange
+
+
+async def seal(bridge: Bridge, exchange: str) -> None:
+    """Seal the intent as it stands now, as if its gateway had written it so."""
+    (row,) = await bridge.pool.fetch("select * from ledger_entries where exchange = $1", exchange)
+    stated = leaf(exchange, row["phase"], row["at"], row["commitment"])
+    made = bridge.gateway.ledger.seals.seal(stated, row["instance"])
+    await bridge.pool.execute("update ledger_entries set seal = $2 where exchange = $1", exchange, made)
 
 
 @pytest.mark.parametrize(("applied", "effect"), [(True, "applied"), (False, "none")])
@@ -57,6 +66,7 @@ async def test_a_call_that_may_still_be_on_its_way_is_left_alone(bridge: Bridge,
     exchange = await left_open(bridge, by="gateway-gone")
     moved = "update ledger_entries set at = now() - make_interval(secs => $2) where exchange = $1"
     await bridge.pool.execute(moved, exchange, float(ago_s))
+    await seal(bridge, exchange)
     gateway = bridge.gateway  # the operation's deadline is 10 s, and 30 more are left to the service
     closer = Closer(bridge.pool, bridge.directory, gateway.effects, gateway.ledger, gateway.clock)
     await bridge.pool.execute("update gateway_instances set settled_before = now() - interval '2 min'")
@@ -67,6 +77,7 @@ async def test_what_was_left_open_before_a_clock_was_set_back_does_not_wait_for_
     exchange = await left_open(bridge, by="gateway-gone")
     ahead = "+ interval '26 hours'"
     await bridge.pool.execute(f"update ledger_entries set at = at {ahead} where exchange = $1", exchange)
+    await seal(bridge, exchange)
     await bridge.pool.execute(
         f"update gateway_instances set expires_at = expires_at {ahead}, settled_before = settled_before {ahead} "
         "where instance = 'gateway-gone'"
@@ -77,7 +88,7 @@ async def test_what_was_left_open_before_a_clock_was_set_back_does_not_wait_for_
 
 async def test_what_was_closed_names_its_intent_and_can_be_read_alone(bridge: Bridge):
     exchange = await left_open(bridge, by="gateway-gone")
-    [found] = await store.abandoned(bridge.pool, grace_s=0)
+    [found] = await store.abandoned(bridge.pool, bridge.gateway.ledger.seals, grace_s=0)
     await a_closer(bridge).sweep()
     recorded = await store.exchange(bridge.pool, exchange)
     assert recorded is not None
@@ -85,6 +96,19 @@ async def test_what_was_closed_names_its_intent_and_can_be_read_alone(bridge: Br
     assert recorded.outcome["intent"] == spell_bytes(found.leaf_hash)
     assert (recorded.outcome["member"], recorded.outcome["operation"]) == ("police", "registerParcel")
     assert (recorded.outcome["exchange"], recorded.outcome["phase"]) == (exchange, "outcome")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update ledger_entries set seal = null",
+        "update ledger_details set details = replace(details::text, 'police', 'court')::json",
+    ],
+)
+async def test_what_somebody_else_has_written_is_not_made_true_by_an_end(bridge: Bridge, statement: str):
+    exchange = await left_open(bridge, by="gateway-gone")
+    await bridge.pool.execute(f"{statement} where exchange = $1", exchange)
+    assert await a_closer(bridge).sweep() == 0
 
 
 async def test_what_cannot_be_found_out_now_is_asked_again(bridge: Bridge):

@@ -28,10 +28,10 @@ from gateway.ledger.tree.orphans import orphans
 from tests.support.bridge import until
 from tests.support.clock import SetClock
 from tests.support.postgres import FreshDatabase
-from tests.support.tree import Sequencing, an_entry, record, rows
+from tests.support.tree import SEALS, Sequencing, an_entry, record, rows
 
 NOW = datetime.now(UTC)
-BY = By("noy.s", "a court has ordered it", NOW)
+BY = By("noy.s", "a court has ordered it", NOW, SEALS)
 FOLLOWING = date(NOW.year + NOW.month // 12, NOW.month % 12 + 1, 1)
 KEEPS_ACTS = Schedule(retain_subjects_months=0, retain_details_months=0, retain_legal_acts_months=120)
 PEOPLE = [subjects.identifier("citizenId", f"012{number}") for number in range(3)]
@@ -60,7 +60,7 @@ class Setting:
         connection = await asyncpg.connect(self.url)
         try:
             opened = self.one.signer.opened if with_keys else None
-            rounds = [done async for done in go_round(connection, opened)]
+            rounds = [done async for done in go_round(connection, opened, SEALS)]
         finally:
             await connection.close()
         return dict(rounds[-1].counted)
