@@ -93,8 +93,8 @@ def keys_of(data: Path) -> tuple[Path | None, str | None]:
     """Return the gateway's key file and its passphrase, as far as somebody has said them."""
     if VARIABLE not in os.environ:
         return DataFolder(data).gateway_key, None
-    settings: Settings = GATEWAY.settings()  # type: ignore[assignment]  # of this component
-    return settings.key_file, settings.passphrase
+    said = os.environ.get(f"{GATEWAY.prefix}KEY_FILE")
+    return Path(said) if said else None, os.environ.get(f"{GATEWAY.prefix}KEY_PASSPHRASE")
 
 
 async def _reopened(place: _Place) -> "Reopened":

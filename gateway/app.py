@@ -180,7 +180,7 @@ class _House:
 
     def _guests(self, keys: GatewayKeys, clock: Clock, seals: Seals) -> dict[str, FastAPI]:
         """Return the services that live here: the gateway decides by them, or they read what it records."""
-        units, bundles = Units(self.engine, clock), Bundles(self.pool, self.tree.shown)
+        units, bundles = Units(self.engine, clock), Bundles(self.pool, self.tree.shown, seals)
         guests = {guest.NAME: guest.build(units, keys) for guest in (register, consent)}
         return guests | {
             access_log.NAME: access_log.build(units, keys, self._epochs, self.tree.alarms, seals),

@@ -75,7 +75,7 @@ class Inspected:
     erased: int
 
 
-async def inspect(connection: asyncpg.Connection, tile: int, size: int, seals: Seals | None = None) -> Inspected:
+async def inspect(connection: asyncpg.Connection, tile: int, size: int, seals: Seals | None) -> Inspected:
     """Return what is wrong with the entries of a tile of the tree of `size` leaves. Nothing is locked or written."""
     first, below = tile * WIDTH, min((tile + 1) * WIDTH, size)
     wanted = Tile(0, tile, below - first)

@@ -25,7 +25,7 @@ _ALL: Final = f"{_ENTRIES} order by e.exchange limit $3"
 
 
 async def about(
-    connection: store.Connection, first: str, last: str, seals: Seals | None = None
+    connection: store.Connection, first: str, last: str, seals: Seals | None
 ) -> Sequence[Any]:  # Any: asyncpg's Record
     """Return the entries that tell of erasures of exchanges from the first id to the last, with what opens them."""
     return [row for row in await connection.fetch(_ABOUT, *PLACES, first, last) if is_logged(row, seals)]

@@ -104,7 +104,7 @@ async def setting(fresh_database: FreshDatabase) -> AsyncIterator[Setting]:
         await pool.open()
         stack.push_async_callback(pool.close)
         stack.push_async_callback(engine.dispose)
-        app = ledger.build(Units(engine), VOUCHER_KEYS, Bundles(pool, tree))
+        app = ledger.build(Units(engine), VOUCHER_KEYS, Bundles(pool, tree, SEALS))
         yield Setting(url, await stack.enter_async_context(running(app, POLICE)), one, tree)
 
 
