@@ -56,9 +56,10 @@ def check(data: Path) -> int:
     Raise `Refused` with `NOT_CHECKED` when nobody could look: 1 would accuse a ledger that nobody has seen.
     """
     began = time.monotonic()
-    opened, seals = _keys(data)
     try:
-        done = asyncio.run(_looked(data, opened, seals))
+        database = gateway_database(data)
+        opened, seals = _keys(data)
+        done = asyncio.run(_looked(database, opened, seals))
     except Refused as refusal:
         raise Refused(refusal.en, refusal.lo, exit_code=NOT_CHECKED) from refusal
     for code, fault in sorted(done.first.items()):
@@ -92,14 +93,14 @@ def _keys(data: Path) -> "tuple[Opened | None, Seals | None]":
         signer = Signer(load_checkpoint_keys(key_file, passphrase))
         return signer.opened, Seals(load_pseudonym_key(key_file, passphrase))
     except (KeyFileRefused, OSError) as fault:
-        raise Refused(f"{fault}.", "ໃຊ້ໄຟລ໌ກະແຈບໍ່ໄດ້.", exit_code=NOT_CHECKED) from fault
+        raise Refused(f"{fault}.", "ໃຊ້ໄຟລ໌ກະແຈບໍ່ໄດ້.") from fault
 
 
-async def _looked(data: Path, opened: "Opened | None", seals: "Seals | None") -> "Round":
+async def _looked(database: str, opened: "Opened | None", seals: "Seals | None") -> "Round":
     from asyncpg import PostgresError  # the driver is wanted by this verb only
 
     try:
-        return await connected(gateway_database(data), lambda connection: _round(connection, opened, seals))
+        return await connected(database, lambda connection: _round(connection, opened, seals))
     except PostgresError as fault:
         raise Refused(f"The ledger cannot be read: {fault}.", f"ອ່ານປຶ້ມບັນທຶກບໍ່ໄດ້: {fault}.") from fault
 
