@@ -13,6 +13,7 @@ from chassis.postgres.embedded import EmbeddedPostgres
 from contracts.identifiers import new_id
 from evidence.entries import Phase, spell_moment
 from gateway.ledger.entries import Entry, sealed
+from gateway.ledger.seals import Seals
 from gateway.ledger.writer import Writer
 
 ENTRIES: Final = 40_000
@@ -65,7 +66,7 @@ def an_entry(phase: Phase = Phase.OUTCOME, exchange: str | None = None) -> Entry
 
 async def written(database_url: str) -> tuple[float, float]:
     """Return entries per second and CPU microseconds per entry of one writer on that database, already migrated."""
-    writer = Writer(database_url, new_id("gwy"))
+    writer = Writer(database_url, new_id("gwy"), Seals(bytes(32)))
     running = asyncio.create_task(writer.run())
     await writer.ready.wait()
     entries = [an_entry() for _ in range(ENTRIES)]

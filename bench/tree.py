@@ -13,7 +13,8 @@ from chassis.postgres.database import migrate
 from chassis.postgres.embedded import EmbeddedPostgres
 from chassis.process.clock import SystemClock
 from contracts.identifiers import new_id
-from evidence.entries import to_the_millisecond
+from evidence.entries import leaf, to_the_millisecond
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree import store
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.anchor import Anchor
@@ -21,7 +22,8 @@ from gateway.ledger.tree.sequencer import Sequencer
 from gateway.ledger.tree.signing import Signer
 from gateway.trust.checkpoint_keys import CheckpointKeys
 
-COLUMNS = ["exchange", "ended", "phase", "at", "instance", "commitment"]
+COLUMNS = ["exchange", "ended", "phase", "at", "instance", "commitment", "seal"]
+SEALS = Seals(bytes(32))
 
 
 def report(count: int = 100_000) -> str:
@@ -37,10 +39,12 @@ async def _sequenced(url: str, folder: Path, count: int) -> str:
     await migrate(url, "gateway.migrations")
     connection = await asyncpg.connect(url)
     now = to_the_millisecond(datetime.now(UTC))
-    rows = [(new_id("xch"), True, "outcome", now, "gwy_bench", os.urandom(32)) for _ in range(count)]
+    made = [(new_id("xch"), os.urandom(32)) for _ in range(count)]
+    seal = [SEALS.seal(leaf(exchange, "outcome", now, digest), "gwy_bench") for exchange, digest in made]
+    rows = [(made[n][0], True, "outcome", now, "gwy_bench", made[n][1], seal[n]) for n in range(count)]
     await connection.copy_records_to_table("ledger_entries", records=rows, columns=COLUMNS)
     signer = Signer(CheckpointKeys.generate())
-    sequencer = Sequencer(url, "bench.test/ledger/v1", signer, Anchor(folder), Alarms(), SystemClock())
+    sequencer = Sequencer(url, "bench.test/ledger/v1", signer, SEALS, Anchor(folder), Alarms(), SystemClock())
     await store.prepare(connection)
     await sequencer.lead(connection)
     held: list[float] = []

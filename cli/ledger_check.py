@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cli.database_address import gateway_database
-from cli.ledger_files import connected
+from cli.ledger_files import connected, keys_of
 from cli.refusals import NOT_CHECKED, Refused
 from cli.say import output, people
 
 if TYPE_CHECKING:
     import asyncpg
 
+    from gateway.ledger.seals import Seals
     from gateway.ledger.tree.inspecting import Round
+    from gateway.ledger.tree.upwards import Opened
 
 # What to do, by what was found: English, Lao.
 _DO: Final[Mapping[str, tuple[str, str]]] = {
@@ -38,6 +40,14 @@ _DO: Final[Mapping[str, tuple[str, str]]] = {
         "Signatures of legal acts are missing or are others. Restore them from a backup.",
         "ລາຍເຊັນຂອງນິຕິກຳຂາດຫາຍ ຫຼື ແມ່ນອັນອື່ນ. ກູ້ຄືນຈາກສຳເນົາ.",
     ),
+    "epoch-key-gone": (
+        "An epoch's key is gone, and no entry tells of it: who looked in that time cannot be found. Restore the table.",
+        "ໄລຍະນາມແຝງບໍ່ມີກະແຈ ແລະ ບໍ່ມີລາຍການໃດບອກວ່າຖືກລຶບ: ບໍ່ມີໃຜຮູ້ໄດ້ວ່າໃຜເບິ່ງຂໍ້ມູນໃນໄລຍະນັ້ນ. ກູ້ຄືນຈາກສຳເນົາ.",
+    ),
+    "tree-altered": (
+        "The tree is not the one that was signed. Export the ledger, keep the export as evidence, restore a backup.",
+        "ຕົ້ນໄມ້ຫຼັກຖານຖືກປ່ຽນ: ບໍ່ແມ່ນອັນທີ່ໄດ້ເຊັນໄວ້. ສົ່ງອອກປຶ້ມບັນທຶກໄວ້ເປັນຫຼັກຖານ ແລ້ວກູ້ຄືນຈາກສຳເນົາ.",
+    ),
 }
 
 
@@ -48,7 +58,9 @@ def check(data: Path) -> int:
     """
     began = time.monotonic()
     try:
-        done = asyncio.run(_looked(data))
+        database = gateway_database(data)
+        opened, seals = _keys(data)
+        done = asyncio.run(_looked(database, opened, seals))
     except Refused as refusal:
         raise Refused(refusal.en, refusal.lo, exit_code=NOT_CHECKED) from refusal
     for code, fault in sorted(done.first.items()):
@@ -59,24 +71,45 @@ def check(data: Path) -> int:
         output.print(f"  [dim]{lo}[/dim]")
     took = time.monotonic() - began
     people.print(f"{done.entries} entries in {took:.1f} s. ກວດ {done.entries} ລາຍການ ໃນ {took:.1f} ວິນາທີ.")
+    if opened is None:
+        people.print(
+            "Not held against the signed checkpoint: SAPHAN_GATEWAY_KEY_FILE is not set. "
+            "ບໍ່ໄດ້ທຽບກັບຈຸດກວດສອບທີ່ເຊັນໄວ້: ບໍ່ໄດ້ຕັ້ງຄ່າໄຟລ໌ກະແຈ."
+        )
     if not done.first:
         output.print("[green]✓[/green] All is as the tree commits to it. ທຸກຢ່າງກົງກັບຕົ້ນໄມ້ຫຼັກຖານ.")
     return 1 if done.first else 0
 
 
-async def _looked(data: Path) -> "Round":
+def _keys(data: Path) -> "tuple[Opened | None, Seals | None]":
+    """Return what knows checkpoints and entries of our own; None and None where nobody says where the key file is."""
+    from gateway.ledger.seals import Seals  # as below
+    from gateway.ledger.tree.signing import Signer
+    from gateway.trust.key_files import KeyFileRefused, load_checkpoint_keys, load_pseudonym_key
+
+    key_file, passphrase = keys_of(data)
+    if key_file is None:
+        return None, None
+    try:
+        signer = Signer(load_checkpoint_keys(key_file, passphrase))
+        return signer.opened, Seals(load_pseudonym_key(key_file, passphrase))
+    except (KeyFileRefused, OSError) as fault:
+        raise Refused(f"{fault}.", "ໃຊ້ໄຟລ໌ກະແຈບໍ່ໄດ້.") from fault
+
+
+async def _looked(database: str, opened: "Opened | None", seals: "Seals | None") -> "Round":
     from asyncpg import PostgresError  # the driver is wanted by this verb only
 
     try:
-        return await connected(gateway_database(data), _round)
+        return await connected(database, lambda connection: _round(connection, opened, seals))
     except PostgresError as fault:
         raise Refused(f"The ledger cannot be read: {fault}.", f"ອ່ານປຶ້ມບັນທຶກບໍ່ໄດ້: {fault}.") from fault
 
 
-async def _round(connection: "asyncpg.Connection") -> "Round":
+async def _round(connection: "asyncpg.Connection", opened: "Opened | None", seals: "Seals | None") -> "Round":
     from gateway.ledger.tree.inspecting import Round, go_round  # as above
 
     rounds = [Round(0)]
-    async for done in go_round(connection):
+    async for done in go_round(connection, opened, seals):
         rounds[0] = done
     return rounds[0]

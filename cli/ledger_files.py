@@ -90,6 +90,14 @@ def _place(data: Path) -> _Place:
     return _Place(url, settings.key_file, settings.passphrase, settings.checkpoint_folder)
 
 
+def keys_of(data: Path) -> tuple[Path | None, str | None]:
+    """Return the gateway's key file and its passphrase, as far as somebody has said them."""
+    if VARIABLE not in os.environ:
+        return DataFolder(data).gateway_key, None
+    said = os.environ.get(f"{GATEWAY.prefix}KEY_FILE")
+    return Path(said) if said else None, os.environ.get(f"{GATEWAY.prefix}KEY_PASSPHRASE")
+
+
 async def _reopened(place: _Place) -> "Reopened":
     from chassis.process.clock import SystemClock  # as above
     from gateway.ledger.tree.anchor import Anchor

@@ -10,6 +10,7 @@ import asyncpg
 
 from chassis.postgres.database import driver_url
 from cli.database_address import gateway_database
+from cli.ledger_files import keys_of
 from cli.refusals import Refused
 from cli.say import people
 from cli.serve import within_reach
@@ -17,6 +18,8 @@ from gateway.access_log.store import forget_all
 from gateway.ledger import retention
 from gateway.ledger.erasures import By
 from gateway.ledger.retention import Schedule
+from gateway.ledger.seals import Seals
+from gateway.trust.key_files import KeyFileRefused, load_pseudonym_key
 
 _Found = TypeVar("_Found")
 
@@ -24,7 +27,7 @@ _Found = TypeVar("_Found")
 def retire(data: Path, before: str, officer: str, reason: str) -> None:
     """Drop the months before this one, as far as the schedule of retention lets them go."""
     now = datetime.now(UTC)
-    month, by, today = _month(before), By(officer, reason, now), now.date()
+    month, by, today = _month(before), _by(data, officer, reason, now), now.date()
     retired = _on(data, lambda c: retention.retire(c, Schedule(), by, before=month, today=today))
     for each in retired:
         people.print(f"{each.kind} {each.month:%Y-%m}: {each.rows} rows. ລຶບ {each.rows} ແຖວ.")
@@ -34,7 +37,8 @@ def retire(data: Path, before: str, officer: str, reason: str) -> None:
 
 def erase(data: Path, exchange: str, officer: str, reason: str) -> None:
     """Erase details and subjects of one exchange."""
-    rows = _on(data, lambda c: retention.erase_exchange(c, exchange, By(officer, reason, datetime.now(UTC))))
+    by = _by(data, officer, reason, datetime.now(UTC))
+    rows = _on(data, lambda c: retention.erase_exchange(c, exchange, by))
     if not rows:
         raise Refused(f"{exchange} has not ended, or nothing of it is left.", f"{exchange} ຍັງບໍ່ສິ້ນສຸດ ຫຼື ບໍ່ມີຂໍ້ມູນເຫຼືອ.")
     people.print(f"{exchange}: {rows} rows erased; its leaf stays. ລຶບລາຍລະອຽດແລ້ວ, ໃບບັນທຶກຍັງຢູ່.")
@@ -42,10 +46,24 @@ def erase(data: Path, exchange: str, officer: str, reason: str) -> None:
 
 def erase_epoch(data: Path, epoch: int, officer: str, reason: str, *, in_use: bool) -> None:
     """Erase the key of an epoch of pseudonyms."""
-    by = By(officer, reason, datetime.now(UTC))
+    by = _by(data, officer, reason, datetime.now(UTC))
     if not _on(data, lambda c: retention.erase_epoch(c, epoch, by, forget_all, in_use=in_use)):
         raise Refused(f"Epoch {epoch} is in use, erased already, or unknown.", f"ໄລຍະ {epoch} ຍັງໃຊ້ຢູ່, ຖືກລຶບແລ້ວ ຫຼື ບໍ່ມີ.")
     people.print(f"Epoch {epoch}: its subjects are nobody's any more. ບໍ່ມີໃຜເຊື່ອມໂຍງເຖິງບຸກຄົນໃນໄລຍະນີ້ໄດ້ອີກ.")
+
+
+def _by(data: Path, officer: str, reason: str, now: datetime) -> By:
+    """Return who erases, with the seals of the ledger: an erasure that no key of ours tells of would be a forgery."""
+    key_file, passphrase = keys_of(data)
+    if key_file is None:
+        raise Refused(
+            "Set SAPHAN_GATEWAY_KEY_FILE as the gateway has it: what is erased is told in the ledger under its seal.",
+            "ຕັ້ງຄ່າ SAPHAN_GATEWAY_KEY_FILE ໃຫ້ຄືກັບປະຕູເຊື່ອມຕໍ່: ການລຶບຕ້ອງບັນທຶກໄວ້ໃນປຶ້ມບັນທຶກພ້ອມຕາປະທັບ.",
+        )
+    try:
+        return By(officer, reason, now, Seals(load_pseudonym_key(key_file, passphrase)))
+    except (KeyFileRefused, OSError) as fault:
+        raise Refused(f"{fault}.", "ໃຊ້ໄຟລ໌ກະແຈບໍ່ໄດ້.") from fault
 
 
 def _month(text: str) -> date:

@@ -9,6 +9,7 @@ from evidence.jws import Members
 What: TypeAlias = Literal["details", "subjects"]
 
 ERASE: Final = "eraseDetails"  # the operation of such an entry
+ERASE_EPOCH: Final = "eraseEpoch"  # of one that tells that the key of an epoch of pseudonyms was erased
 PREFIX: Final = "era_"  # of its place, where other entries have the id of an exchange
 
 

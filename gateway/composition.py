@@ -35,6 +35,7 @@ from gateway.ledger.instance import Tally
 from gateway.ledger.key_entries import certified
 from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree.bundles import Bundles
 from gateway.ledger.tree.keeping import TreeKeeping
 from gateway.ledger.writer import Writer
@@ -69,9 +70,12 @@ class Composition:
         self.pool: Final = Pool(url)
         self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
-        streams, ledger = Streams(), Writer(url, new_id("gwy"))
-        self.tree: Final = TreeKeeping(settings.tree_plan, keys, self.pool, clock, self.measured, ledger.write_later)
-        self.services: Final = {**services, **self._guests(keys, clock)}
+        seals = Seals(keys.pseudonym_key)
+        streams, ledger = Streams(), Writer(url, new_id("gwy"), seals)
+        self.tree: Final = TreeKeeping(
+            settings.tree_plan, keys, self.pool, seals, clock, self.measured, ledger.write_later
+        )
+        self.services: Final = {**services, **self._guests(keys, clock, seals)}
         self.places: Final = Places(settings.places, within_s=settings.upstream_wait_s)
         self.direct: Final = Direct(self.places)
         upstream, vouchers, tokens = self._upstream(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
@@ -107,13 +111,14 @@ class Composition:
     def _upstream(self) -> Either:
         return Either(self.direct, InProcess(self.services, self.places))
 
-    def _guests(self, keys: GatewayKeys, clock: Clock) -> dict[str, FastAPI]:
+    def _guests(self, keys: GatewayKeys, clock: Clock, seals: Seals) -> dict[str, FastAPI]:
         """Return the guests' apps by name; what they need of the gateway is lent to all of them."""
         units = Units(self.engine, clock)
         lent = {
             "epochs": self.epochs,
             "alarms": self.tree.alarms,
-            "bundles": Bundles(self.pool, self.tree.shown),
+            "bundles": Bundles(self.pool, self.tree.shown, seals),
+            "seals": seals,
         }
         return {guest.NAME: guest.build(units, keys, lent) for guest in GUESTS}
 

@@ -14,6 +14,7 @@ from gateway.access_log import usecases
 from gateway.access_log.domain import PURPOSE, Disclosure
 from gateway.access_log.wire import Asked, LookUpId
 from gateway.ledger.epochs import Epochs
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
 
 ROUTER: Final = APIRouter(prefix="/access-log/v1", route_class=Verb, tags=["Access log"])
@@ -36,9 +37,15 @@ async def _alarms(request: Request) -> Alarms:
     return alarms
 
 
+async def _seals(request: Request) -> Seals | None:
+    seals: Seals | None = request.app.state.resources["seals"]
+    return seals
+
+
 KnownEpochs = Annotated[Epochs, Depends(_epochs)]
 Delays = Annotated[Disclosure, Depends(_disclosure)]
 Ringing = Annotated[Alarms, Depends(_alarms)]
+OwnSeals = Annotated[Seals | None, Depends(_seals)]
 
 
 @ROUTER.post(
@@ -61,7 +68,13 @@ async def look_up_subject(request: LookUpRequest, caller: CallerIs, epochs: Know
     openapi_extra=_MEANT,
 )
 async def list_accesses(
-    look_up_id: LookUpId, query: Asked, caller: CallerIs, delays: Delays, alarms: Ringing, unit: Transaction
+    look_up_id: LookUpId,
+    query: Asked,
+    caller: CallerIs,
+    delays: Delays,
+    alarms: Ringing,
+    seals: OwnSeals,
+    unit: Transaction,
 ) -> AccessPage:
     """List the exchanges about the person, newest first: when, which member, what, why, on which basis, with what."""
-    return await usecases.accesses(unit, caller, delays, alarms, look_up_id, query)
+    return await usecases.accesses(unit, caller, usecases.Telling(delays, alarms, seals), look_up_id, query)

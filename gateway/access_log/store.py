@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, TIMESTAMP
 from sqlalchemy.types import Text
 
 from chassis.unit.unit import Unit
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree.logged import HASH, TILE, is_logged, opens
 
 _ADD: Final = text(
@@ -45,7 +46,7 @@ _FOUND: Final[TextClause] = text(
     order by found.exchange desc
     limit :limit
     )
-    select page.exchange, page.details, page.salt, e.index, e.phase, e.at, e.commitment, {HASH}
+    select page.exchange, page.details, page.salt, e.index, e.phase, e.at, e.instance, e.commitment, e.seal, {HASH}
     from page left join ledger_entries e on e.exchange = page.exchange and e.ended = page.ended {TILE}
     order by page.exchange desc
     """  # noqa: S608 - texts of ours
@@ -89,7 +90,13 @@ async def forget_all(connection: Connection) -> None:
 
 
 async def found(
-    unit: Unit, subjects: Sequence[bytes], hidden: Mapping[str, datetime], *, after: str | None, limit: int
+    unit: Unit,
+    subjects: Sequence[bytes],
+    hidden: Mapping[str, datetime],
+    seals: Seals | None,
+    *,
+    after: str | None,
+    limit: int,
 ) -> list[tuple[str, Details | None]]:
     """Return at most `limit` exchanges about any of the subjects, newest first, those that are hidden left out.
 
@@ -97,11 +104,11 @@ async def found(
     """
     asked = {"subjects": list(subjects), "purposes": list(hidden), "hidden_from": list(hidden.values())}
     rows = (await unit.connection.execute(_FOUND, {**asked, "after": after, "limit": limit})).mappings()
-    return [(row["exchange"], _committed(row)) for row in rows]
+    return [(row["exchange"], _committed(row, seals)) for row in rows]
 
 
-def _committed(row: RowMapping) -> Details | None:
-    if not (is_logged(row) and opens(row)):
+def _committed(row: RowMapping, seals: Seals | None) -> Details | None:
+    if not (is_logged(row, seals) and opens(row)):
         return None
     details: Details = orjson.loads(row["details"])
     return details if details.get("exchange") == row["exchange"] else None  # a copy of another's opens as well

@@ -1,6 +1,7 @@
 """What an office does for a person who asks who looked: one verb, one transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from chassis.unit.unit import Unit
 from contracts import subjects
@@ -16,6 +17,7 @@ from gateway.access_log.errors import LookUpOver, NotASubjectRequest
 from gateway.access_log.wire import AccessPosition, AccessQuery, access
 from gateway.directory.register.errors import OfficerRequired
 from gateway.ledger.epochs import Epoch
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.inspection import ALTERED
 
@@ -34,9 +36,16 @@ async def look_up(unit: Unit, caller: Caller, epochs: Sequence[Epoch], request: 
     return made
 
 
-async def accesses(
-    unit: Unit, caller: Caller, disclosure: Disclosure, alarms: Alarms, look_up_id: str, query: AccessQuery
-) -> AccessPage:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told and what is not: the delays by law, and the seals by which an entry without a place is believed."""
+
+    disclosure: Disclosure
+    alarms: Alarms
+    seals: Seals | None
+
+
+async def accesses(unit: Unit, caller: Caller, telling: Telling, look_up_id: str, query: AccessQuery) -> AccessPage:
     """Return a page of what a look-up finds, newest first; raise `NotFound` for another's, `LookUpOver` for an old one.
 
     What is hidden for the sake of an investigation leaves no gap and no hint, and appears by itself on its day.
@@ -49,16 +58,14 @@ async def accesses(
     ends_at, asked = known
     if asked is None or ends_at <= unit.now:
         raise LookUpOver(ends_at=ends_at.isoformat())
-    hidden = disclosure.hidden_from(unit.now)
-    rows = await store.found(
-        unit, asked, hidden, after=query.after.exchange_id if query.after else None, limit=query.limit + 1
-    )
+    hidden, after = telling.disclosure.hidden_from(unit.now), query.after.exchange_id if query.after else None
+    rows = await store.found(unit, asked, hidden, telling.seals, after=after, limit=query.limit + 1)
     page = rows[: query.limit]
     forged = [exchange for exchange, details in page if details is None]
     if forged:
-        alarms.ring(ALTERED, entries=len(forged), exchange=forged[0], by="a look-up")
+        telling.alarms.ring(ALTERED, entries=len(forged), exchange=forged[0], by="a look-up")
     return AccessPage(
-        items=[access(exchange, details, disclosure) for exchange, details in page if details is not None],
+        items=[access(exchange, details, telling.disclosure) for exchange, details in page if details is not None],
         next=query.cursor(AccessPosition(exchange_id=page[-1][0])) if len(rows) > len(page) else None,
     )
 

@@ -48,7 +48,7 @@ class Closer:
     async def sweep(self) -> int:
         """Close what can be closed and return how much; a service that does not answer is asked again later."""
         closed = 0
-        for found in await store.abandoned(self._connection, grace_s=self._grace_s):
+        for found in await store.abandoned(self._connection, self._ledger.seals, grace_s=self._grace_s):
             service = self._directory.snapshot.services.get(found.service)
             if service is None:
                 continue

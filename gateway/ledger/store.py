@@ -8,9 +8,10 @@ from typing import Any, Final
 import orjson
 
 from chassis.postgres.connection import Connection
-from evidence.entries import Phase, leaf
+from evidence.entries import Phase, commitment, leaf
 from evidence.merkle import leaf_hash
 from gateway.ledger.entries import Entry
+from gateway.ledger.seals import Seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ _COUNT: Final = "select coalesce(sum(exchanges), 0)::bigint from gateway_instanc
 # What lies further ahead than a lease or an exchange lasts was written before a clock was set back: its gateway has not
 # renewed since, and nobody waits until the clock has caught up.
 _ABANDONED: Final = """
-select i.exchange, i.at, i.commitment, d.details
+select i.exchange, i.phase, i.at, i.instance, i.commitment, i.seal, d.salt, d.details
 from gateway_instances g
 join ledger_entries i
   on i.instance = g.instance and not i.ended and i.at >= g.settled_before - interval '1 minute'
@@ -98,10 +99,13 @@ async def exchanges(connection: Connection) -> int:
     return int(rows[0][0])
 
 
-async def abandoned(connection: Connection, *, grace_s: float) -> list[OpenIntent]:
-    """Return open intents of gateways whose lease has lapsed, `grace_s` after the exchange's own deadline."""
+async def abandoned(connection: Connection, seals: Seals, *, grace_s: float) -> list[OpenIntent]:
+    """Return open intents of gateways whose lease has lapsed, `grace_s` after the exchange's own deadline.
+
+    One that no gateway has written, or whose details are others, is not closed: the end would make it true.
+    """
     rows = await connection.fetch(_ABANDONED, grace_s)
-    return [_open_intent(row) for row in rows]
+    return [_open_intent(row) for row in rows if seals.fits(row) and _opens(row)]
 
 
 async def close_instances(connection: Connection, *, grace_s: float) -> None:
@@ -112,6 +116,10 @@ async def close_instances(connection: Connection, *, grace_s: float) -> None:
 def _details(row: Any) -> Any:  # Any: asyncpg's Record, and JSON of our own making
     """Return the details of an entry, or None where they were erased."""
     return orjson.loads(row["details"]) if row["details"] is not None else None
+
+
+def _opens(row: Any) -> bool:  # Any: as above
+    return bool(commitment(row["salt"], row["details"].encode()) == row["commitment"])
 
 
 def _open_intent(row: Any) -> OpenIntent:  # Any: as above

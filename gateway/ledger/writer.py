@@ -18,6 +18,7 @@ from chassis.postgres.database import AWAY, driver_url
 from contracts.identifiers import new_id
 from evidence.entries import Phase
 from gateway.ledger.entries import Entry, NotRecorded, ProofReplayed, sealed
+from gateway.ledger.seals import Seals
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -36,15 +37,15 @@ _WRITE: Final = """
 with entry as (
   select *, phase <> 'intent' as ended
   from unnest($2::text[], $3::text[], $4::timestamptz[], $5::bytea[], $6::bytea[], $7::text[], $8::text[], $9::bytea[],
-              $10::bytea[], $11::smallint[])
-    as e (exchange, phase, at, commitment, salt, details, signature, proof, subjects, epoch)
+              $10::bytea[], $11::smallint[], $12::bytea[])
+    as e (exchange, phase, at, commitment, salt, details, signature, proof, subjects, epoch, seal)
 ), used as (
   insert into used_proofs (proof, expires_at)
   select proof, at + interval '10 minutes' from entry where proof is not null order by proof
   on conflict do nothing returning proof
 ), kept as (
-  insert into ledger_entries (exchange, ended, phase, at, instance, commitment)
-  select exchange, ended, phase, at, $1, commitment from entry
+  insert into ledger_entries (exchange, ended, phase, at, instance, commitment, seal)
+  select exchange, ended, phase, at, $1, commitment, seal from entry
   where proof is null or proof in (select proof from used)
   on conflict do nothing returning exchange, ended, commitment
 ), explained as (
@@ -71,8 +72,9 @@ Waiting: TypeAlias = tuple[Entry, asyncio.Future[bool]]
 class Writer:
     """Writes entries durably, in batches, over one connection of its own that mends itself."""
 
-    def __init__(self, database_url: str, instance: str) -> None:
+    def __init__(self, database_url: str, instance: str, seals: Seals) -> None:
         self.instance: Final = instance
+        self.seals: Final = seals
         self._url: Final = driver_url(database_url)
         self._connection: asyncpg.Connection | None = None
         self._waiting: deque[Waiting] = deque()
@@ -154,7 +156,7 @@ class Writer:
         connection = await asyncpg.connect(self._url, timeout=5, server_settings=settings)
         try:
             if self.ready.is_set():  # we are here again because something failed
-                await _try(connection)
+                await self._try(connection)
         except BaseException:
             connection.terminate()
             raise
@@ -186,7 +188,7 @@ class Writer:
 
     async def _write(self, connection: asyncpg.Connection, waiting: list[Waiting], owed: list[Entry]) -> None:
         rows = [*_each_proof_once(entry for entry, _ in waiting), *owed]
-        found = await connection.fetch(_WRITE, self.instance, *_columns(rows), timeout=STATEMENT_S)
+        found = await connection.fetch(_WRITE, self.instance, *self._columns(rows), timeout=STATEMENT_S)
         kept = {row[0] for row in found}
         for entry, written in waiting:
             if written.done():  # its caller's task was cancelled
@@ -204,15 +206,30 @@ class Writer:
         _refuse(self._waiting, maybe=False)
         self._waiting.clear()
 
+    async def _try(self, connection: asyncpg.Connection) -> None:
+        """Write an entry and take it back: a server that is full, or stands by, lets us in and would take nothing."""
+        trial = connection.transaction()
+        await trial.start()
+        nobody = os.urandom(_TRIAL_BYTES)
+        entry = sealed(new_id("xch"), Phase.INTENT, datetime.now(UTC), "{}", proof=nobody, subjects=(nobody,), epoch=0)
+        await connection.fetch(_WRITE, self.instance, *self._columns([entry]), timeout=STATEMENT_S)
+        await trial.rollback()
 
-async def _try(connection: asyncpg.Connection) -> None:
-    """Write an entry and take it back: a server that is full, or stands by, lets us in and would take nothing."""
-    trial = connection.transaction()
-    await trial.start()
-    nobody = os.urandom(_TRIAL_BYTES)
-    entry = sealed(new_id("xch"), Phase.INTENT, datetime.now(UTC), "{}", proof=nobody, subjects=(nobody,), epoch=0)
-    await connection.fetch(_WRITE, "trial", *_columns([entry]), timeout=STATEMENT_S)
-    await trial.rollback()
+    def _columns(self, rows: list[Entry]) -> tuple[list[object], ...]:
+        """Return the entries as the statement takes them: a list for every column."""
+        return (
+            [entry.exchange for entry in rows],
+            [entry.phase.value for entry in rows],
+            [entry.at for entry in rows],
+            [entry.commitment for entry in rows],
+            [entry.salt for entry in rows],
+            [entry.details for entry in rows],
+            [entry.signature for entry in rows],
+            [entry.proof for entry in rows],
+            [b"".join(entry.subjects) for entry in rows],
+            [entry.epoch for entry in rows],
+            [self.seals.seal(entry.leaf, self.instance) for entry in rows],
+        )
 
 
 def _each_proof_once(entries: Iterable[Entry]) -> list[Entry]:
@@ -226,22 +243,6 @@ def _each_proof_once(entries: Iterable[Entry]) -> list[Entry]:
             seen.add(entry.proof)
         kept.append(entry)
     return kept
-
-
-def _columns(rows: list[Entry]) -> tuple[list[object], ...]:
-    """Return the entries as the statement takes them: a list for every column."""
-    return (
-        [entry.exchange for entry in rows],
-        [entry.phase.value for entry in rows],
-        [entry.at for entry in rows],
-        [entry.commitment for entry in rows],
-        [entry.salt for entry in rows],
-        [entry.details for entry in rows],
-        [entry.signature for entry in rows],
-        [entry.proof for entry in rows],
-        [b"".join(entry.subjects) for entry in rows],
-        [entry.epoch for entry in rows],
-    )
 
 
 def _refuse(waiting: Iterable[Waiting], *, maybe: bool) -> None:

@@ -98,6 +98,11 @@ def load_checkpoint_keys(path: Path, passphrase: str | None = None) -> Checkpoin
     return _checkpoint_keys(path, _read(path, passphrase))
 
 
+def load_pseudonym_key(path: Path, passphrase: str | None = None) -> bytes:
+    """Return the key of the ledger's pseudonyms and seals, for whoever needs no others; raises as `load` does."""
+    return _pseudonym_key(path, _read(path, passphrase))
+
+
 def load_roots(path: Path, passphrase: str | None = None) -> Sequence[LongLivedKey]:
     """Return the long-lived keys of a file that may have changed; raises as `load` does."""
     return _roots(path, _read(path, passphrase), passphrase)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner, Result
 from cli.main import app
 from gateway.ledger.partitions import statements
 from gateway.ledger.pool import Pool
+from gateway.trust.key_files import create
 from tests.support.exchanges import an_exchange
 from tests.support.postgres import FreshDatabase
 
@@ -19,7 +21,16 @@ BY = ("--officer", "noy.s", "--reason", "The schedule says so.")
 
 
 @pytest.fixture
-def database(fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch) -> str:
+def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The gateway's key file, as its operator names it."""
+    path = tmp_path / "gateway.key"
+    create(path)
+    monkeypatch.setenv("SAPHAN_GATEWAY_KEY_FILE", str(path))
+    return path
+
+
+@pytest.fixture
+def database(fresh_database: FreshDatabase, key_file: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = fresh_database("gateway.migrations")
     monkeypatch.setenv("SAPHAN_GATEWAY_DATABASE_URL", url)
     return url
@@ -79,15 +90,26 @@ def test_an_epoch_that_is_unknown_is_refused(database: str) -> None:
     assert (told.exit_code, "Epoch 9 is in use, erased already, or unknown" in told.output) == (1, True)
 
 
+@pytest.mark.usefixtures("key_file")
 def test_a_database_that_is_away_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAPHAN_GATEWAY_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     told = typed("erase-epoch", "1")
     assert (told.exit_code, "cannot be reached" in told.output) == (1, True)
 
 
+@pytest.mark.usefixtures("key_file")
 def test_what_the_database_refuses_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch, fresh_database: FreshDatabase
 ) -> None:
     monkeypatch.setenv("SAPHAN_GATEWAY_DATABASE_URL", fresh_database())  # a database without tables
     told = typed("erase-epoch", "1")
     assert (told.exit_code, "The ledger cannot be changed" in told.output) == (1, True), told.output
+
+
+def test_nobody_erases_without_the_key_file_of_the_gateway(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    exchange = with_pool(database, an_old_exchange)
+    monkeypatch.delenv("SAPHAN_GATEWAY_KEY_FILE")
+    told = typed("erase", exchange)
+    assert (told.exit_code, "SAPHAN_GATEWAY_KEY_FILE" in told.output) == (1, True)
+    monkeypatch.setenv("SAPHAN_GATEWAY_KEY_FILE", "/nowhere/gateway.key")
+    assert typed("erase", exchange).exit_code == 1

@@ -11,10 +11,13 @@ from evidence.entries import Phase, spell_moment
 from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.pool import Pool
+from gateway.ledger.seals import Seals
 
+SEALS = Seals(b"k" * 32)
 _WRITE = """
 with entry as (
-  insert into ledger_entries (exchange, ended, phase, at, instance, commitment) values ($1, $2, $3, $4, 'test', $5)
+  insert into ledger_entries (exchange, ended, phase, at, instance, commitment, seal)
+  values ($1, $2, $3, $4, 'test', $5, $11)
 ), detail as (
   insert into ledger_details (exchange, ended, salt, details, signature) values ($1, $2, $6, $7::json, $8::json)
 )
@@ -55,7 +58,7 @@ async def an_exchange(
     return exchange
 
 
-async def write(pool: Pool, entry: Entry, epoch: int) -> None:
-    """Write an entry into the three tables."""
+async def write(pool: Pool, entry: Entry, epoch: int, seals: Seals = SEALS) -> None:
+    """Write an entry into the three tables, with the seal of a gateway that has the key of the tests."""
     row = (entry.exchange, entry.ended, entry.phase.value, entry.at, entry.commitment, entry.salt, entry.details)
-    await pool.execute(_WRITE, *row, entry.signature, list(entry.subjects), epoch)
+    await pool.execute(_WRITE, *row, entry.signature, list(entry.subjects), epoch, seals.seal(entry.leaf, "test"))

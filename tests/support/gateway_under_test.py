@@ -43,6 +43,7 @@ from gateway.ledger import store
 from gateway.ledger.epochs import Epochs, nobody
 from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pseudonyms import Pseudonyms
+from gateway.ledger.seals import Seals
 from gateway.ledger.writer import Writer
 from gateway.trust.access_tokens import Grant, mint, verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
@@ -305,9 +306,11 @@ async def _behind(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @asynccontextmanager
-async def _ledger(database_url: str, pool: asyncpg.Pool, tally: Tally, clock: Clock) -> AsyncIterator[Writer]:
+async def _ledger(
+    database_url: str, pool: asyncpg.Pool, tally: Tally, clock: Clock, seals: Seals
+) -> AsyncIterator[Writer]:
     """Run a ledger's writer, on a lease of its own, until the end of the block."""
-    writer = Writer(database_url, f"gateway-{uuid4()}")
+    writer = Writer(database_url, f"gateway-{uuid4()}", seals)
     await Instance(pool, writer.instance, tally, lambda: writer.settled_before(clock.now())).renew()
     running = asyncio.create_task(writer.run())
     await writer.ready.wait()
@@ -376,7 +379,7 @@ async def a_gateway_under_test(
         if upstream is None and base_url.startswith("http"):
             upstream = await stack.enter_async_context(_network())
         upstream = upstream or InProcess({"land-register": register})
-        writer = await stack.enter_async_context(_ledger(database_url, pool, tally, clock))
+        writer = await stack.enter_async_context(_ledger(database_url, pool, tally, clock, Seals(keys.pseudonym_key)))
         epochs = Epochs(pool, keys.pseudonym_key, clock, timedelta(days=365))
         await epochs.refresh()
         directory = Directory(a_snapshot(key, the_service(base_url), an_agreement()))

@@ -14,6 +14,7 @@ from evidence import merkle
 from evidence.canonical import canonical
 from evidence.entries import Phase, leaf, spell_moment
 from gateway.ledger.entries import Entry, sealed
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.anchor import Anchor
 from gateway.ledger.tree.sequencer import Sequencer
@@ -23,6 +24,7 @@ from gateway.trust.checkpoint_keys import CheckpointKeys
 from tests.support.clock import HandClock
 
 ORIGIN = "gateway.test/ledger/v1"
+SEALS = Seals(b"k" * 32)
 KEYS = CheckpointKeys(bytes(range(32)), bytes(range(32, 64)))
 
 
@@ -34,7 +36,7 @@ def an_entry(phase: Phase = Phase.OUTCOME, *, exchange: str | None = None) -> En
 
 async def record(url: str, *entries: Entry) -> None:
     """Write entries as a gateway does."""
-    writer = Writer(url, "gwy_test")
+    writer = Writer(url, "gwy_test", SEALS)
     running = asyncio.create_task(writer.run())
     await writer.ready.wait()
     await asyncio.gather(*(writer.record(entry) for entry in entries))
@@ -53,7 +55,7 @@ class Sequencing:
 
     def __post_init__(self) -> None:
         self.alarms, self.signer, self.anchor = Alarms(), Signer(self.keys), Anchor(self.folder)
-        self.sequencer = Sequencer(self.url, ORIGIN, self.signer, self.anchor, self.alarms, self.clock)
+        self.sequencer = Sequencer(self.url, ORIGIN, self.signer, SEALS, self.anchor, self.alarms, self.clock)
 
     @asynccontextmanager
     async def leading(self) -> AsyncIterator[asyncpg.Connection]:
@@ -83,11 +85,15 @@ async def rows(url: str, query: str, *arguments: object) -> list[asyncpg.Record]
         await connection.close()
 
 
-async def leaves(url: str) -> list[bytes]:
-    """Return the hashes of the leaves in the order of their places; every place is there, and there once."""
-    found = await rows(
-        url,
-        "select index, exchange, phase, at, commitment from ledger_entries where index is not null order by index",
-    )
+async def leaves(url: str, *, and_nowhere: bool = False) -> list[bytes]:
+    """Return the hashes of the leaves in the order of their places; every place is there, and there once.
+
+    `and_nowhere`: beside entries that were turned away.
+    """
+    query = """
+    select index, exchange, phase, at, commitment from ledger_entries
+    where index is not null and (index >= 0 or not $1) order by index
+    """
+    found = await rows(url, query, and_nowhere)
     assert [row[0] for row in found] == list(range(len(found)))
     return [merkle.leaf_hash(leaf(*row[1:])) for row in found]

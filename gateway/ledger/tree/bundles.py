@@ -11,6 +11,7 @@ from evidence import tiles
 from evidence.bundles import Bundle, Included
 from evidence.entries import leaf
 from gateway.ledger.pool import Pool
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree import store, system_keys, told
 from gateway.ledger.tree.errors import NotYetInTree
 from gateway.ledger.tree.proofs import Tree
@@ -25,8 +26,8 @@ where exchange = $1 order by ended
 class Bundles:
     """Makes bundles out of the ledger and its tree."""
 
-    def __init__(self, pool: Pool, tree: Tree) -> None:
-        self._pool, self._tree = pool, tree
+    def __init__(self, pool: Pool, tree: Tree, seals: Seals) -> None:
+        self._pool, self._tree, self._seals = pool, tree, seals
 
     async def bundle(self, exchange: str, *, visible_to: str | None) -> Bundle:
         """Return the bundle of an exchange, without its receipt; `visible_to` None sees every exchange.
@@ -38,7 +39,7 @@ class Bundles:
             if not rows or not (visible_to is None or any(_concerns(row, visible_to) for row in rows)):
                 raise NotFound
             if any(row["details"] is None for row in rows):  # who erased them is a part of the evidence
-                rows = [*rows, *await told.about(self._pool, exchange, exchange)]
+                rows = [*rows, *await told.about(self._pool, exchange, exchange, self._seals)]
             newest = await self._tree.checkpoint()
             places = [row["index"] for row in rows]
             if any(place is None or place >= newest.size for place in places):

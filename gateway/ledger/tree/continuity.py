@@ -40,7 +40,7 @@ class Continuity:
         if older is None:
             return
         if head.origin == older.origin:
-            heads.must_continue(head, older, await _root_then(connection, head, older))
+            heads.must_continue(head, older, await root_then(connection, head, older))
             return
         # what a row of the database says is not enough: whoever reopens a ledger signs for it
         signed = await store.newest(connection, head.origin)
@@ -48,7 +48,7 @@ class Continuity:
             raise LedgerRefused("ledger-another", origin=head.origin, kept=older.origin)
 
 
-async def _root_then(connection: Connection, head: Head, older: Checkpoint) -> bytes | None:
+async def root_then(connection: Connection, head: Head, older: Checkpoint) -> bytes | None:
     """Return the root that the tree had at the older size, or None if it is smaller than that."""
     if head.size < older.size:
         return None

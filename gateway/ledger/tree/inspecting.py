@@ -18,10 +18,13 @@ from chassis.postgres.connection import connect, disconnect
 from chassis.postgres.database import AWAY
 from chassis.process.backoff import Backoff
 from evidence.tiles import WIDTH
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree import store, told
 from gateway.ledger.tree.alarms import Alarms
+from gateway.ledger.tree.dark import EPOCHS, untold
 from gateway.ledger.tree.inspection import CODES, GONE, Fault, Inspected, beyond, inspect
 from gateway.ledger.tree.orphans import orphans
+from gateway.ledger.tree.upwards import TREE, Opened, is_signed
 
 _LOG: Final = getLogger(__name__)
 
@@ -47,19 +50,29 @@ class Round:
             self.counted[fault.code] += 1
 
 
-async def go_round(connection: asyncpg.Connection, *, rest: int = 0) -> AsyncIterator[Round]:
+async def go_round(
+    connection: asyncpg.Connection,
+    opened: Opened | None = None,
+    seals: Seals | None = None,
+    *,
+    rest: int = 0,
+) -> AsyncIterator[Round]:
     """Yield what is known after each tile of the tree as it is now; rest after each, as many times as long as it took.
 
     It begins somewhere: else the end of a large ledger would not be reached by processes that start anew every day.
+    `opened` reads a checkpoint that our keys have signed; without it the root is held against the head alone.
+    `seals` know what a gateway has written that has no place yet; without them no such erasure explains anything.
     """
     await store.prepare(connection)  # by keys, or each tile would read a whole month
     head = await store.head(connection)
     size = head.size if head is not None else 0
     done, tiles = Round(size), -(-size // WIDTH)
     start = secrets.randbelow(tiles) if tiles else 0
+    if not await is_signed(connection, opened):
+        done.take(Inspected([Fault(TREE, None)], 0))
     for turn in range(tiles):
         began = time.monotonic()
-        done.take(await inspect(connection, (start + turn) % tiles, size))
+        done.take(await inspect(connection, (start + turn) % tiles, size, seals))
         yield done
         await asyncio.sleep((time.monotonic() - began) * rest)
     began = time.monotonic()
@@ -69,7 +82,8 @@ async def go_round(connection: asyncpg.Connection, *, rest: int = 0) -> AsyncIte
         await asyncio.sleep((time.monotonic() - began) * rest)
         began = time.monotonic()
     done.take(await beyond(connection))
-    missing = done.erased - await told.rows_told(connection)
+    done.take(Inspected(await untold(connection, seals), 0))
+    missing = done.erased - await told.rows_told(connection, seals)
     if missing > 0:  # in months that were retired somebody has deleted more than was told of
         done.take(Inspected([Fault(GONE, size)] * missing, 0))
     yield done
@@ -79,10 +93,18 @@ class Inspecting:
     """Goes round and round while this process leads."""
 
     def __init__(
-        self, database_url: str, alarms: Alarms, leads: Callable[[], bool], *, pause_s: float = PAUSE_S
+        self,
+        database_url: str,
+        alarms: Alarms,
+        leads: Callable[[], bool],
+        opened: Opened | None = None,
+        seals: Seals | None = None,
+        *,
+        pause_s: float = PAUSE_S,
     ) -> None:
-        """`leads` tells whether this process sequences: one look at everything is enough."""
+        """`leads` tells whether this process sequences; `opened` and `seals` as in `go_round`."""
         self._url, self._alarms, self._leads, self._pause_s = database_url, alarms, leads, pause_s
+        self._opened, self._seals = opened, seals
         self._backoff: Final = Backoff("the inspection of the ledger", _LOG)
 
     async def run(self) -> None:
@@ -103,7 +125,7 @@ class Inspecting:
         connection = await connect(self._url, "ledger inspection")
         began, done, rung = time.monotonic(), Round(0), set[str]()
         try:
-            async for done in go_round(connection, rest=_REST):
+            async for done in go_round(connection, self._opened, self._seals, rest=_REST):
                 for code in done.first.keys() - rung:
                     self._alarms.ring(code, **_found(done, code))
                 rung = set(done.first)
@@ -113,7 +135,7 @@ class Inspecting:
             await disconnect(connection)
         for code in done.first:  # how many, said once and not with each tile
             self._alarms.ring(code, entries=done.counted[code], **_found(done, code))
-        self._alarms.over(*(code for code in CODES if code not in done.first))
+        self._alarms.over(*(code for code in (*CODES, EPOCHS) if code not in done.first))
         took = {"entries": done.entries, "seconds": round(time.monotonic() - began, 1)}
         _LOG.info("the ledger was inspected", extra={"facts": took | dict(done.counted)})
 

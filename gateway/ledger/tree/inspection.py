@@ -18,15 +18,17 @@ from evidence.erasures import Erasures
 from evidence.legal_acts import LEGAL_ACT, SIGNATURE
 from evidence.merkle import HASH_SIZE
 from evidence.tiles import WIDTH, Tile
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree import store, told
 from gateway.ledger.tree.logged import hash_of, opens
+from gateway.ledger.tree.upwards import TREE, agrees
 
 RECORD: Final = "entries-altered"
 GONE: Final = "details-gone"
 ALTERED: Final = "details-altered"
 SUBJECTS: Final = "subjects-altered"
 SIGNED: Final = "signature-altered"
-CODES: Final = (RECORD, GONE, ALTERED, SUBJECTS, SIGNED)
+CODES: Final = (RECORD, GONE, ALTERED, SUBJECTS, SIGNED, TREE)
 
 _AT_ONCE: Final = 64  # entries between two turns of everybody else on the loop
 # An outcome names everybody whom its intent has named: people are counted at the end, or where there is none yet.
@@ -73,15 +75,18 @@ class Inspected:
     erased: int
 
 
-async def inspect(connection: asyncpg.Connection, tile: int, size: int) -> Inspected:
+async def inspect(connection: asyncpg.Connection, tile: int, size: int, seals: Seals | None) -> Inspected:
     """Return what is wrong with the entries of a tile of the tree of `size` leaves. Nothing is locked or written."""
     first, below = tile * WIDTH, min((tile + 1) * WIDTH, size)
     wanted = Tile(0, tile, below - first)
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         rows = await connection.fetch(_ENTRIES, first, below)
         hashes = (await store.tiles_there(connection, [wanted])).get(wanted, b"")
-        found = await _slice(connection, rows)
+        found = await _slice(connection, rows, seals)
+        whole = await agrees(connection, tile, size)
     faults = list(_record(rows, hashes, first, below))
+    if not whole:
+        faults.append(Fault(TREE, first))
     for at in range(0, len(rows), _AT_ONCE):
         faults += [fault for row in rows[at : at + _AT_ONCE] for fault in _entry(row, found)]
         await asyncio.sleep(0)
@@ -96,14 +101,14 @@ async def beyond(connection: asyncpg.Connection) -> Inspected:
     return Inspected(faults, 0)
 
 
-async def _slice(connection: asyncpg.Connection, rows: Sequence[Any]) -> _Slice:  # Any: as above
+async def _slice(connection: asyncpg.Connection, rows: Sequence[Any], seals: Seals | None) -> _Slice:  # Any: as above
     exchanges = sorted({row["exchange"] for row in rows})
     named: dict[str, list[tuple[bytes, int]]] = {}
     if not exchanges:
         return _Slice(rows, named, Erasures(()))
     for exchange, subject, epoch in await connection.fetch(_SUBJECTS, exchanges, exchanges[0], exchanges[-1]):
         named.setdefault(exchange, []).append((subject, epoch))
-    erased = told.told_in(await told.about(connection, exchanges[0], exchanges[-1]))
+    erased = told.told_in(await told.about(connection, exchanges[0], exchanges[-1], seals))
     return _Slice(rows, named, erased)
 
 

@@ -12,6 +12,7 @@ from chassis.process.clock import Clock
 from chassis.process.telemetry import Telemetry
 from gateway.ledger.entries import Entry
 from gateway.ledger.pool import Pool
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.anchor import Anchor
 from gateway.ledger.tree.handing_over import HandingOver
@@ -58,6 +59,7 @@ class TreeKeeping:
         plan: TreePlan,
         keys: GatewayKeys,
         pool: Pool,
+        seals: Seals,
         clock: Clock,
         measured: Telemetry | None,
         write_later: Callable[[Entry], None],
@@ -70,13 +72,16 @@ class TreeKeeping:
             plan.database_url,
             plan.origin,
             signer,
+            seals,
             Anchor(plan.checkpoint_folder),
             self.alarms,
             clock,
         )
         self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self.alarms)
         self._handing_over: Final = HandingOver(pool, signer, write_later, clock)
-        self._inspecting: Final = Inspecting(plan.database_url, self.alarms, lambda: self._sequencer.leads)
+        self._inspecting: Final = Inspecting(
+            plan.database_url, self.alarms, lambda: self._sequencer.leads, signer.opened, seals
+        )
         self._timestamps: Final = _timestamps(plan.timestamps, pool, clock, self._sequencer)
 
     def work(self) -> Iterator[Callable[[], Coroutine[None, None, None]]]:

@@ -1,12 +1,13 @@
 """Whether an entry is the one that the tree has in its place: a row alone is nothing but what somebody has written.
 
-One that has no place yet is taken as it stands: it is seconds old, and the sequencer makes it a part of the tree.
+One that has no place yet is believed by its seal: it is seconds old, and the sequencer makes it a part of the tree.
 """
 
 from typing import Any, Final
 
 from evidence.entries import commitment, leaf
 from evidence.merkle import leaf_hash
+from gateway.ledger.seals import Seals
 
 # Of an entry `e`: the tile that holds its place, no place beyond the tree, and 32 bytes of the tile instead of all.
 TILE: Final = """
@@ -15,11 +16,13 @@ left join ledger_tiles t on t.level = 0 and t.index = e.index / 256 and e.index 
 HASH: Final = "substr(t.hashes, mod(e.index, 256)::int * 32 + 1, 32) as logged"
 
 
-def is_logged(row: Any) -> bool:  # Any: a row of a driver
-    """Tell whether the tree has this entry where the row says, or will have it."""
+def is_logged(row: Any, seals: Seals | None) -> bool:  # Any: a row of a driver
+    """Tell whether the tree has this entry where the row says, or will have it; without the key only the former."""
     if row["commitment"] is None:  # there is no entry
         return False
-    return row["index"] is None or ((found := hash_of(row)) is not None and found == row["logged"])
+    if row["index"] is None:
+        return seals is not None and seals.fits(row)
+    return (found := hash_of(row)) is not None and found == row["logged"]
 
 
 def hash_of(row: Any) -> bytes | None:  # Any: as above

@@ -7,9 +7,11 @@ their own, so that whoever leads next knows what a database has to continue.
 import asyncio
 import hashlib
 import time
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import repeat
 from logging import getLogger
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
 
@@ -18,12 +20,16 @@ from chassis.postgres.database import AWAY
 from chassis.process import crash
 from chassis.process.backoff import Backoff
 from chassis.process.clock import Clock
+from evidence.entries import leaf
+from evidence.merkle import leaf_hash
 from evidence.tiles import Edge, Tile, TileMalformed
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree import heads, store
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.anchor import Anchor
 from gateway.ledger.tree.continuity import Continuity
 from gateway.ledger.tree.heads import Head, LedgerRefused
+from gateway.ledger.tree.inspection import RECORD
 from gateway.ledger.tree.signing import Signer
 from gateway.ledger.tree.store import Kept
 
@@ -44,10 +50,17 @@ class Sequencer:
     """Lets the tree grow by what was recorded, and keeps what was signed about it outside the database."""
 
     def __init__(
-        self, database_url: str, origin: str, signer: Signer, anchor: Anchor, alarms: Alarms, clock: Clock
+        self,
+        database_url: str,
+        origin: str,
+        signer: Signer,
+        seals: Seals,
+        anchor: Anchor,
+        alarms: Alarms,
+        clock: Clock,
     ) -> None:
         """`origin` is the first one of this ledger; after a reopening the database names a later one."""
-        self._url, self._origin = database_url, origin
+        self._url, self._origin, self._seals = database_url, origin, seals
         self._signer, self._alarms, self._clock = signer, alarms, clock
         self._continuity: Final = Continuity(signer, anchor)
         self._backoff: Final = Backoff("the sequencer", _LOG)
@@ -135,18 +148,29 @@ class Sequencer:
         async with connection.transaction():
             head = self._as_it_was_left(await store.head(connection, lock=True))
             edge = self._edge.copy()
-            hashes = await store.place(connection, head.size, BATCH)
+            waiting = await store.oldest_waiting(connection, BATCH)
+            own: list[Any] = []
             written: dict[tuple[int, int], tuple[Tile, bytes]] = {}
-            for at in range(0, len(hashes), SLICE):
-                written |= {(tile.level, tile.index): (tile, made) for tile, made in edge.extend(hashes[at:][:SLICE])}
+            for at in range(0, len(waiting), SLICE):
+                fit = [row for row in waiting[at : at + SLICE] if self._seals.fits(row)]
+                written |= {(tile.level, tile.index): (tile, made) for tile, made in edge.extend(map(_hash, fit))}
+                own += fit
                 await asyncio.sleep(0)
+            await store.place(connection, own, range(head.size, head.size + len(own)))
+            await self._turn_away(connection, _others(waiting, own))
             await store.write_tiles(connection, written.values())
             moment = max(head.at, self._clock.now())
             head = Head(head.origin, edge.size, edge.root(), moment, head.reopens)
             await store.move(connection, head)
             crash.point("sequence")
         self._edge, self._head = edge, head
-        return len(hashes)
+        return len(waiting)
+
+    async def _turn_away(self, connection: asyncpg.Connection, strangers: Sequence[Any]) -> None:  # Any: as in store
+        """Let what no gateway has written wait no longer: it gets no place, and the inspection finds it there."""
+        if strangers:
+            await store.place(connection, strangers, repeat(store.NOWHERE, len(strangers)))
+            self._alarms.ring(RECORD, entries=len(strangers), exchange=strangers[0]["exchange"], by="the sequencer")
 
     async def _checkpoint(self, connection: asyncpg.Connection) -> None:
         """Sign the committed head, put it on disk outside the database, and only then let the world see it."""
@@ -194,3 +218,12 @@ class Sequencer:
             await self._continuity.require(connection, found, signed)
             await self._continuity.keep(newest.note)
         self._alarms.over(*_REFUSALS)
+
+
+def _hash(row: Any) -> bytes:  # Any: asyncpg's Record
+    return leaf_hash(leaf(row["exchange"], row["phase"], row["at"], row["commitment"]))
+
+
+def _others(rows: Sequence[Any], known: Sequence[Any]) -> list[Any]:  # Any: as above
+    places = {(row["exchange"], row["ended"]) for row in known}
+    return [row for row in rows if (row["exchange"], row["ended"]) not in places]

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from chassis.postgres.connection import Connection
-from evidence.entries import leaf
-from evidence.merkle import HASH_SIZE, leaf_hash
+from evidence.merkle import HASH_SIZE
 from evidence.tiles import Edge, Read, Tile, TileMalformed
 from gateway.ledger.tree.heads import Head, LedgerRefused
 
@@ -35,14 +34,16 @@ insert into ledger_head (one, origin, size, root, at) values (true, $1, $2, $3, 
 _MOVE: Final = "update ledger_head set origin = $1, size = $2, root = $3, at = $4, reopens = $5"
 _WAITING: Final = "select from ledger_entries where index is null limit 1"
 # Ids begin with their time: entries stand in the tree about as they happened, and an intent before its end.
-_PLACE: Final = """
-with taken as (
-  select exchange, ended, row_number() over (order by exchange, ended) - 1 + $1 as place
-  from (select exchange, ended from ledger_entries where index is null order by exchange, ended limit $2) as waiting
-)
-update ledger_entries e set index = taken.place from taken where e.exchange = taken.exchange and e.ended = taken.ended
-returning e.index, e.exchange, e.phase, e.at, e.commitment
+_OLDEST: Final = """
+select exchange, ended, phase, at, instance, commitment, seal from ledger_entries
+where index is null order by exchange, ended limit $1
 """
+_PLACE: Final = """
+update ledger_entries e set index = taken.place
+from unnest($1::text[], $2::boolean[], $3::bigint[]) as taken (exchange, ended, place)
+where e.exchange = taken.exchange and e.ended = taken.ended
+"""
+NOWHERE: Final = -1  # the place of what no gateway has written
 # A plan that was made while a month was empty must not read all of it when it is full: this work goes by keys alone.
 _BY_KEYS: Final = ("set enable_seqscan = off", "set enable_hashjoin = off", "set enable_mergejoin = off")
 _BEYOND: Final = "select from ledger_entries where index >= $1 limit 1"
@@ -100,14 +101,16 @@ async def waiting(connection: Connection) -> bool:
     return bool(await connection.fetch(_WAITING))
 
 
-async def place(connection: Connection, first: int, most: int) -> list[bytes]:
-    """Give the oldest entries without a place theirs, from `first` on; return the hashes of their leaves, in order."""
-    rows = sorted(await connection.fetch(_PLACE, first, most), key=_by_index)
-    return [leaf_hash(leaf(exchange, phase, at, commitment)) for _, exchange, phase, at, commitment in rows]
+async def oldest_waiting(connection: Connection, most: int) -> list[Any]:  # Any: asyncpg's Record
+    """Return the oldest entries without a place, with what their leaves and seals say."""
+    return await connection.fetch(_OLDEST, most)
 
 
-def _by_index(row: Any) -> Any:  # Any: asyncpg's Record
-    return row[0]
+async def place(connection: Connection, entries: Iterable[Any], places: Iterable[int]) -> None:  # Any: as above
+    """Give these entries their places."""
+    rows = [(row["exchange"], row["ended"], place) for row, place in zip(entries, places, strict=True)]
+    if rows:
+        await connection.fetch(_PLACE, *map(list, zip(*rows, strict=True)))
 
 
 async def write_tiles(connection: Connection, tiles: Iterable[tuple[Tile, bytes]]) -> None:

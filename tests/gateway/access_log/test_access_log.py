@@ -17,7 +17,7 @@ from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pool import Pool
 from gateway.ledger.tree.alarms import Alarms
 from tests.support.clock import SetClock
-from tests.support.exchanges import an_exchange
+from tests.support.exchanges import SEALS, an_exchange
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, a_caller, running
 from tests.support.tree import Sequencing
@@ -65,9 +65,8 @@ async def desk(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
     await pool.open()
     epochs = Epochs(pool, b"k" * 32, clock, timedelta(days=365))
     await epochs.refresh()
-    async with running(
-        access_log.build(Units(engine, clock), KEYS, {"epochs": epochs, "alarms": alarms}), DESK
-    ) as service:
+    lent = {"epochs": epochs, "alarms": alarms, "seals": SEALS}
+    async with running(access_log.build(Units(engine, clock), KEYS, lent), DESK) as service:
         yield Desk(service, pool, epochs, clock, alarms)
     await engine.dispose()
     await pool.close()
@@ -231,7 +230,7 @@ FORGED = "xch_" + "0" * 25 + "1"
 NAMED = f"insert into ledger_subjects select subject, '{FORGED}', epoch from ledger_subjects where exchange = $1"
 COPIED = f"insert into ledger_details select '{FORGED}', ended, salt, details from ledger_details where exchange = $1"
 COMMITTED = (
-    f"insert into ledger_entries select '{FORGED}', ended, phase, at, instance, commitment, {{place}} "
+    f"insert into ledger_entries select '{FORGED}', ended, phase, at, instance, commitment, {{place}}, seal "
     "from ledger_entries where exchange = $1"
 )
 OWN = f"replace(details::text, exchange, '{FORGED}')"
@@ -246,6 +245,7 @@ LOOKS = {
     "details of another's entry": (NAMED, COPIED, COMMITTED.format(place="null")),
     "an entry beyond the tree": (NAMED, *(each.format(place=1_000_000) for each in OPENING)),
     "an entry in another's place": (NAMED, *(each.format(place=0) for each in OPENING)),
+    "an entry that waits for its place": (NAMED, *(each.format(place="null") for each in OPENING)),
 }
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from contracts.problems import Effect
 from evidence.base64url import b64url
+from evidence.entries import leaf
 from gateway.exchange import record
 from gateway.exchange.closer import Closer
 from gateway.ledger import store
@@ -31,11 +32,20 @@ async def left_open(gateway_under_test: GatewayUnderTest, *, by: str) -> str:
     await gateway_under_test.pool.execute(
         "update ledger_entries set instance = $2, at = at - interval '10 s' where exchange = $1", exchange, by
     )
+    await seal(gateway_under_test, exchange)
     gone = Instance(
         gateway_under_test.pool, by, gateway_under_test.gateway.tally, gateway_under_test.gateway.clock.now, lease_s=-1
     )
     await gone.renew()
     return exchange
+
+
+async def seal(gateway_under_test: GatewayUnderTest, exchange: str) -> None:
+    """Seal the intent as it stands now, as if its gateway had written it so."""
+    (row,) = await gateway_under_test.pool.fetch("select * from ledger_entries where exchange = $1", exchange)
+    stated = leaf(exchange, row["phase"], row["at"], row["commitment"])
+    made = gateway_under_test.gateway.ledger.seals.seal(stated, row["instance"])
+    await gateway_under_test.pool.execute("update ledger_entries set seal = $2 where exchange = $1", exchange, made)
 
 
 @pytest.mark.parametrize(("applied", "effect"), [(True, "applied"), (False, "none")])
@@ -70,6 +80,7 @@ async def test_a_call_that_may_still_be_on_its_way_is_left_alone(
     exchange = await left_open(gateway_under_test, by="gateway-gone")
     moved = "update ledger_entries set at = now() - make_interval(secs => $2) where exchange = $1"
     await gateway_under_test.pool.execute(moved, exchange, float(ago_s))
+    await seal(gateway_under_test, exchange)
     gateway = gateway_under_test.gateway  # the operation's deadline is 10 s, and 30 more are left to the service
     closer = Closer(
         gateway_under_test.pool, gateway_under_test.directory, gateway.effects, gateway.ledger, gateway.clock
@@ -84,6 +95,7 @@ async def test_what_was_left_open_before_a_clock_was_set_back_does_not_wait_for_
     exchange = await left_open(gateway_under_test, by="gateway-gone")
     ahead = "+ interval '26 hours'"
     await gateway_under_test.pool.execute(f"update ledger_entries set at = at {ahead} where exchange = $1", exchange)
+    await seal(gateway_under_test, exchange)
     await gateway_under_test.pool.execute(
         f"update gateway_instances set expires_at = expires_at {ahead}, settled_before = settled_before {ahead} "
         "where instance = 'gateway-gone'"
@@ -96,7 +108,7 @@ async def test_what_was_left_open_before_a_clock_was_set_back_does_not_wait_for_
 
 async def test_what_was_closed_names_its_intent_and_can_be_read_alone(gateway_under_test: GatewayUnderTest):
     exchange = await left_open(gateway_under_test, by="gateway-gone")
-    [found] = await store.abandoned(gateway_under_test.pool, grace_s=0)
+    [found] = await store.abandoned(gateway_under_test.pool, gateway_under_test.gateway.ledger.seals, grace_s=0)
     await a_closer(gateway_under_test).sweep()
     recorded = await store.exchange(gateway_under_test.pool, exchange)
     assert recorded is not None
@@ -104,6 +116,21 @@ async def test_what_was_closed_names_its_intent_and_can_be_read_alone(gateway_un
     assert recorded.outcome["intent"] == b64url(found.leaf_hash)
     assert (recorded.outcome["member"], recorded.outcome["operation"]) == ("police", "registerParcel")
     assert (recorded.outcome["exchange"], recorded.outcome["phase"]) == (exchange, "outcome")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update ledger_entries set seal = null",
+        "update ledger_details set details = replace(details::text, 'police', 'court')::json",
+    ],
+)
+async def test_what_somebody_else_has_written_is_not_made_true_by_an_end(
+    gateway_under_test: GatewayUnderTest, statement: str
+):
+    exchange = await left_open(gateway_under_test, by="gateway-gone")
+    await gateway_under_test.pool.execute(f"{statement} where exchange = $1", exchange)
+    assert await a_closer(gateway_under_test).sweep() == 0
 
 
 async def test_what_cannot_be_found_out_now_is_asked_again(gateway_under_test: GatewayUnderTest):

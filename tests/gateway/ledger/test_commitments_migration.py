@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 
 import asyncpg
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
@@ -18,21 +19,20 @@ from tests.support.postgres import FreshDatabase
 DETAILS = '{"deadlineMs":1,  "officer":"ພະນັກງານ","service":"land-register"}'
 
 
-def _to_the_eighth(connection: Connection) -> None:
+def _upgrade(connection: Connection, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(files("chassis.postgres") / "alembic"))
     config.set_main_option("version_locations", str(files("gateway.migrations") / "versions"))
     config.set_main_option("path_separator", "newline")
     config.attributes["connection"] = connection
-    command.upgrade(config, "0008")
+    command.upgrade(config, revision)
 
 
 async def test_entries_are_carried_over_to_the_month_of_their_exchange(fresh_database: FreshDatabase):
     url = fresh_database()
     engine = create_async_engine(dialect_url(url))
     async with engine.begin() as before:
-        await before.run_sync(_to_the_eighth)
-    await engine.dispose()
+        await before.run_sync(_upgrade, "0008")
     now = datetime.now(UTC)
     connection = await asyncpg.connect(url)
     ids = [new_id("xch", at=at) for at in (now - timedelta(days=70), now)]
@@ -41,7 +41,9 @@ async def test_entries_are_carried_over_to_the_month_of_their_exchange(fresh_dat
             query = "insert into ledger_entries (exchange, phase, at, instance, details) values ($1, $2, $3, 'g', $4)"
             await connection.execute(query, exchange, phase, at, DETAILS)
 
-    await migrate(url, "gateway.migrations")
+    async with engine.begin() as after:
+        await after.run_sync(_upgrade, "0029")  # entries get their places before seals are asked for
+    await engine.dispose()
 
     rows = await connection.fetch(
         "select *, e.tableoid::regclass::text as place "
@@ -56,4 +58,20 @@ async def test_entries_are_carried_over_to_the_month_of_their_exchange(fresh_dat
     found = await store.exchange(connection, ids[0])
     assert found is not None
     assert found.outcome is not None
+    await connection.close()
+
+
+async def test_seals_come_only_when_every_entry_has_its_place(fresh_database: FreshDatabase):
+    url = fresh_database()
+    engine = create_async_engine(dialect_url(url))
+    async with engine.begin() as before:
+        await before.run_sync(_upgrade, "0029")
+    await engine.dispose()
+    connection = await asyncpg.connect(url)
+    await connection.execute("insert into ledger_entries values ('xch_x', true, 'outcome', now(), 'g', sha256('x'))")
+    with pytest.raises(RuntimeError, match="start the gateway of the version before"):
+        await migrate(url, "gateway.migrations")
+    await connection.execute("update ledger_entries set index = 0")
+    await migrate(url, "gateway.migrations")
+    assert await connection.fetchval("select seal from ledger_entries") is None
     await connection.close()

@@ -19,10 +19,10 @@ from gateway.ledger.pool import Pool
 from gateway.ledger.retention import Schedule, erase_epoch, erase_exchange, retire
 from gateway.ledger.tree.told import about, told_in
 from tests.support.clock import SetClock
-from tests.support.exchanges import an_exchange
+from tests.support.exchanges import SEALS, an_exchange
 from tests.support.postgres import FreshDatabase
 
-BY = By("noy.s", "the schedule says so", datetime(2026, 11, 22, 9, tzinfo=UTC))
+BY = By("noy.s", "the schedule says so", datetime(2026, 11, 22, 9, tzinfo=UTC), SEALS)
 CITIZEN = subjects.identifier("citizenId", "0123")
 OLD, NEW = datetime(2020, 3, 10, tzinfo=UTC), datetime(2026, 11, 10, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -66,7 +66,7 @@ async def left(pool: Pool, table: str) -> set[str]:
 
 async def told(pool: Pool) -> list[dict[str, Any]]:
     """Return what entries of the ledger tell of erasures, in the order in which they were made."""
-    rows = await about(pool, "", "z")
+    rows = await about(pool, "", "z", SEALS)
     assert all(commitment(row["salt"], row["details"].encode()) == row["commitment"] for row in rows)
     return [orjson.loads(row["details"]) for row in rows]
 
@@ -90,7 +90,7 @@ async def test_old_months_go_and_the_leaves_stay(pool: Pool, epochs: Epochs, con
     assert [(each["from"], each["below"], each["rows"]) for each in told_of] == [
         (first_of(date(2020, 3, 1)), first_of(date(2020, 4, 1)), rows) for rows in ({"details": 1}, {"subjects": 1})
     ]
-    explained = told_in(await about(pool, old, old))
+    explained = told_in(await about(pool, old, old, SEALS))
     assert explained.explain(old, "details")
     assert explained.explain(old, "subjects")
     assert not explained.explain(new, "details")

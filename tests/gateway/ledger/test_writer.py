@@ -14,6 +14,7 @@ from gateway.ledger.entries import Entry, NotRecorded, ProofReplayed, sealed
 from gateway.ledger.writer import Writer
 from tests.support.gateway_under_test import until
 from tests.support.postgres import FreshDatabase, passable_folder
+from tests.support.tree import SEALS
 
 
 def an_entry(phase: Phase = Phase.OUTCOME, *, exchange: str | None = None, proof: bytes | None = None) -> Entry:
@@ -27,7 +28,7 @@ async def url(fresh_database: FreshDatabase) -> str:
 
 @pytest.fixture
 async def ledger(url: str) -> AsyncIterator[Writer]:
-    made = Writer(url, "gateway-1")
+    made = Writer(url, "gateway-1", SEALS)
     running = asyncio.create_task(made.run())
     await made.ready.wait()
     yield made
@@ -74,7 +75,7 @@ async def test_a_proof_is_used_once_even_within_one_batch(ledger: Writer, url: s
 
 
 async def test_two_gateways_share_the_memory_of_proofs(ledger: Writer, url: str):
-    other = Writer(url, "gateway-2")
+    other = Writer(url, "gateway-2", SEALS)
     running = asyncio.create_task(other.run())
     await other.ready.wait()
     pairs = [(an_entry(proof=b"%d" % n), an_entry(proof=b"%d" % n)) for n in range(200)]
@@ -180,7 +181,7 @@ async def test_a_database_that_goes_and_comes_back_needs_no_restart_of_ours():
             server.create_database("gateway")
             url = server.url("gateway")
             await migrate(url, "gateway.migrations")
-            ledger = Writer(url, "gateway-1")
+            ledger = Writer(url, "gateway-1", SEALS)
             running = asyncio.create_task(ledger.run())
             await ledger.ready.wait()
             await ledger.record(an_entry())

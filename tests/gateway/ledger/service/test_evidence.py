@@ -34,7 +34,7 @@ from gateway.ledger.tree.proofs import Tree
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS as VOUCHER_KEYS
 from tests.support.service import ServiceUnderTest, a_caller, running
-from tests.support.tree import Sequencing, an_entry, record, rows
+from tests.support.tree import SEALS, Sequencing, an_entry, record, rows
 
 POLICE = a_caller("police", "police")
 REGISTRY = a_caller("moj", "justice")
@@ -105,7 +105,7 @@ async def setting(fresh_database: FreshDatabase) -> AsyncIterator[Setting]:
         await pool.open()
         stack.push_async_callback(pool.close)
         stack.push_async_callback(engine.dispose)
-        app = ledger.build(Units(engine), VOUCHER_KEYS, {"bundles": Bundles(pool, tree)})
+        app = ledger.build(Units(engine), VOUCHER_KEYS, {"bundles": Bundles(pool, tree, SEALS)})
         yield Setting(url, await stack.enter_async_context(running(app, POLICE)), one, tree)
 
 
@@ -156,7 +156,7 @@ async def failing(setting: Setting, exchange: str, keys: TrustedKeys | None = No
 async def test_erased_details_are_nobodys_and_the_tower_sees_who_erased_them(setting: Setting) -> None:
     exchange = await an_exchange(setting)
     connection = await asyncpg.connect(setting.url)
-    await erase_exchange(connection, exchange, By("noy.s", "a court has ordered it", datetime.now(UTC)))
+    await erase_exchange(connection, exchange, By("noy.s", "a court has ordered it", datetime.now(UTC), SEALS))
     await connection.close()
     assert (await setting.get(exchange)).status_code == 404
     assert (await setting.get(exchange, TOWER)).status_code == 503  # the erasure waits for its place
@@ -174,7 +174,7 @@ async def test_an_erasure_that_the_tree_does_not_hold_is_no_part_of_a_bundle(set
     exchange = await an_exchange(setting)
     connection = await asyncpg.connect(setting.url)
     await connection.execute("delete from ledger_details where exchange = $1", exchange)
-    by = By("noy.s", "a court has ordered it", datetime.now(UTC))
+    by = By("noy.s", "a court has ordered it", datetime.now(UTC), SEALS)
     forged = erasure(by, begins=exchange, below=only(exchange), rows={"details": 2})
     await record(setting.url, forged)
     await connection.execute("update ledger_entries set index = 0 where exchange = $1", forged.exchange)

@@ -12,24 +12,27 @@ import orjson
 import pytest
 
 from contracts import subjects
+from evidence import merkle
 from evidence.base64url import b64url
 from evidence.canonical import canonical
 from evidence.entries import Phase, spell_moment
 from evidence.erasures import only
+from evidence.tiles import hashes_in
 from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.erasures import By, erasure
 from gateway.ledger.pool import Pool
-from gateway.ledger.retention import Schedule, erase_exchange, retire
+from gateway.ledger.retention import Schedule, erase_epoch, erase_exchange, retire
+from gateway.ledger.tree.dark import EPOCHS
 from gateway.ledger.tree.inspecting import Inspecting, go_round
 from gateway.ledger.tree.orphans import orphans
 from tests.support.clock import SetClock
 from tests.support.events import until
 from tests.support.postgres import FreshDatabase
-from tests.support.tree import Sequencing, an_entry, record, rows
+from tests.support.tree import SEALS, Sequencing, an_entry, record, rows
 
 NOW = datetime.now(UTC)
-BY = By("noy.s", "a court has ordered it", NOW)
+BY = By("noy.s", "a court has ordered it", NOW, SEALS)
 FOLLOWING = date(NOW.year + NOW.month // 12, NOW.month % 12 + 1, 1)
 KEEPS_ACTS = Schedule(retain_subjects_months=0, retain_details_months=0, retain_legal_acts_months=120)
 PEOPLE = [subjects.identifier("citizenId", f"012{number}") for number in range(3)]
@@ -53,11 +56,12 @@ class Setting:
         await record(self.url, replace(intent, signature=KEPT.decode()), outcome)
         return intent.exchange
 
-    async def found(self) -> dict[str, int]:
+    async def found(self, *, with_keys: bool = True) -> dict[str, int]:
         """Go round once; return how much of which kind is wrong."""
         connection = await asyncpg.connect(self.url)
         try:
-            rounds = [done async for done in go_round(connection)]
+            opened = self.one.signer.opened if with_keys else None
+            rounds = [done async for done in go_round(connection, opened, SEALS)]
         finally:
             await connection.close()
         return dict(rounds[-1].counted)
@@ -105,7 +109,7 @@ BEYOND = "'xch_00000000000000000000000000', ended, phase, at, instance, commitme
 BENT_TILE = "sha256('x') || substr(hashes, 33)"
 PUT = "replace(signature::text, 'POST', 'PUT')::json"
 SUBJECTS, SIGNED, ALTERED = "subjects-altered", "signature-altered", "details-altered"
-GONE, ENTRIES, ALL = "details-gone", "entries-altered", 304
+GONE, ENTRIES, TREE, ALL = "details-gone", "entries-altered", "tree-altered", 304
 TAMPERED: dict[str, tuple[str, dict[str, int]]] = {
     "a subject deleted": (f"delete from ledger_subjects {OF_IT} and {FIRST}", {SUBJECTS: 1}),
     "all subjects deleted": (f"delete from ledger_subjects {OF_IT}", {SUBJECTS: 1}),
@@ -146,8 +150,15 @@ TAMPERED: dict[str, tuple[str, dict[str, int]]] = {
     "entry beyond the tree": (f"insert into ledger_entries select {BEYOND} from ledger_entries {OF_IT}", {ENTRIES: 2}),
     "entry before the tree": (f"update ledger_entries set index = -1 {OF_IT} and ended", {ENTRIES: 2}),
     "entry without a place": (f"update ledger_entries set index = null {OF_IT} and ended", {ENTRIES: 1}),
-    "tile altered": (f"update ledger_tiles set hashes = {BENT_TILE} where level = 0 and index = 0", {ENTRIES: 1}),
-    "tile gone": ("delete from ledger_tiles where level = 0 and index = 1", {ENTRIES: ALL - 256}),
+    "tile altered": (
+        f"update ledger_tiles set hashes = {BENT_TILE} where level = 0 and index = 0",
+        {ENTRIES: 1, TREE: 1},
+    ),
+    "tile gone": ("delete from ledger_tiles where level = 0 and index = 1", {ENTRIES: ALL - 256, TREE: 1}),
+    "upper tile altered": (f"update ledger_tiles set hashes = {BENT_TILE} where level = 1", {TREE: 2}),
+    "upper tile gone": ("delete from ledger_tiles where level = 1", {TREE: 2}),
+    "head altered": ("update ledger_head set root = sha256('x')", {TREE: 1}),
+    "checkpoint altered": ("update ledger_checkpoints set note = replace(note::text, '2', '3')::bytea", {TREE: 1}),
 }
 
 
@@ -158,6 +169,39 @@ async def test_what_is_done_to_rows_is_found_and_counted(setting: Setting, way: 
     statement, wrong = TAMPERED[way]
     await rows(setting.url, statement, *([exchange] if "$1" in statement else []))
     assert await setting.found() == wrong
+
+
+async def test_an_entry_that_is_changed_with_its_tile_is_found_in_the_tile_above(setting: Setting) -> None:
+    await a_ledger(setting)
+    tile = await forge(setting)
+    assert await setting.found(with_keys=False) == {TREE: 1}
+    upper = (await rows(setting.url, "select hashes from ledger_tiles where level = 1"))[0][0]
+    await rows(setting.url, "update ledger_tiles set hashes = $1 where level = 1", merkle.root(tile) + upper[32:])
+    assert await setting.found(with_keys=False) == {TREE: 1}, "the head has another root"
+
+
+async def test_a_tree_that_is_changed_up_to_its_head_is_not_the_one_that_was_signed(setting: Setting) -> None:
+    await a_ledger(setting)
+    tile = await forge(setting)
+    rest = hashes_in((await rows(setting.url, "select hashes from ledger_tiles where level = 0 and index = 1"))[0][0])
+    await rows(setting.url, "update ledger_tiles set hashes = $1 where level = 1", merkle.root(tile))
+    await rows(setting.url, "update ledger_head set root = $1", merkle.root([*tile, *rest]))
+    assert await setting.found(with_keys=False) == {}, "as much as a database can tell by itself"
+    assert await setting.found() == {TREE: 1}
+
+
+async def forge(setting: Setting) -> list[bytes]:
+    """Put other details into an entry of the first tile, with all that the database knows of it; return the tile."""
+    (old,) = await rows(setting.url, "select exchange, index from ledger_entries where index = 150")
+    new = an_entry(exchange=old["exchange"])
+    await rows(setting.url, "update ledger_entries set at = $2, commitment = $3 where exchange = $1 and ended",
+               new.exchange, new.at, new.commitment)  # fmt: skip
+    await rows(setting.url, "update ledger_details set salt = $2, details = $3 where exchange = $1 and ended",
+               new.exchange, new.salt, new.details)  # fmt: skip
+    tile = hashes_in((await rows(setting.url, "select hashes from ledger_tiles where level = 0 and index = 0"))[0][0])
+    tile[old["index"]] = new.leaf_hash
+    await rows(setting.url, "update ledger_tiles set hashes = $1 where level = 0 and index = 0", b"".join(tile))
+    return tile
 
 
 async def test_an_exchange_that_is_open_is_counted_by_its_intent(setting: Setting) -> None:
@@ -277,3 +321,25 @@ async def test_who_does_not_lead_does_not_look(setting: Setting) -> None:
     await asyncio.sleep(0.3)
     running.cancel()
     assert not setting.one.alarms.holding
+
+
+async def test_an_epoch_that_was_erased_by_law_is_told_of_in_the_tree(setting: Setting) -> None:
+    exchange = await a_ledger(setting)
+    connection = await asyncpg.connect(setting.url)
+    assert await erase_epoch(connection, 1, BY, in_use=True)
+    await connection.close()
+    await setting.one.to_the_end()
+    assert await setting.found() == {}
+    await rows(setting.url, "delete from ledger_details where exchange like 'era%'")
+    assert (await setting.found())[EPOCHS] == 1, f"nothing tells any more why nobody finds {exchange}"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["update pseudonym_epochs set wrapped = null, erased_at = now()", "delete from pseudonym_epochs where epoch = 1"],
+)
+async def test_an_epoch_whose_key_somebody_has_taken_away_is_found(setting: Setting, statement: str) -> None:
+    await a_ledger(setting)
+    await rows(setting.url, "insert into pseudonym_epochs (epoch, begins_at, wrapped) values (2, now(), 'x')")
+    await rows(setting.url, statement + ("" if "where" in statement else " where epoch = 1"))
+    assert await setting.found() == {EPOCHS: 1}

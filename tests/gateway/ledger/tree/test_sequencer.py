@@ -285,3 +285,44 @@ async def test_what_cannot_be_kept_outside_is_not_shown(one: Sequencing, url: st
     with pytest.raises(LedgerRefused, match="checkpoint-not-kept"):
         await again.to_the_end()
     assert await rows(url, "select from ledger_checkpoints") == []
+
+
+FORGED = {
+    "without a seal": """
+        insert into ledger_entries (exchange, ended, phase, at, instance, commitment)
+        values ('era_01jqz3k4x5m6n7p8q9r0s1t2v3', true, 'outcome', now(), 'retention', sha256('x'))
+    """,
+    "with another's seal": """
+        insert into ledger_entries (exchange, ended, phase, at, instance, commitment, seal)
+        select 'xch_01jqz3k4x5m6n7p8q9r0s1t2v3', true, phase, at, instance, sha256('x'), seal from ledger_entries
+    """,
+    "in another gateway's name": "update ledger_entries set instance = 'gwy_other'",
+}
+
+
+@pytest.mark.parametrize("way", FORGED)
+async def test_what_no_gateway_has_written_gets_no_place_and_stops_nobody(url: str, way: str) -> None:
+    one = Sequencing(url, None)
+    await record(url, an_entry())
+    await rows(url, FORGED[way])
+    honest = an_entry()
+    await record(url, honest)
+    await one.to_the_end()
+    (placed,) = await rows(url, "select index from ledger_entries where exchange = $1", honest.exchange)
+    assert placed["index"] is not None
+    assert len(await rows(url, "select from ledger_entries where index = -1")) == 1
+    assert len(await leaves(url, and_nowhere=True)) == (await rows(url, "select size from ledger_head"))[0]["size"]
+    assert "entries-altered" in one.alarms.holding
+
+
+async def test_entries_of_another_key_file_are_not_taken_and_may_be_many(url: str) -> None:
+    one = Sequencing(url, None)
+    await rows(url, "insert into ledger_entries (exchange, ended, phase, at, instance, commitment, seal) "
+                    "select 'xch_' || lpad(n::text, 26, '0'), true, 'outcome', now(), 'g', sha256('x'), sha256('y') "
+                    "from generate_series(1, 1300) n")  # fmt: skip
+    honest = an_entry()
+    await record(url, honest)
+    await one.to_the_end()
+    assert [row["exchange"] for row in await rows(url, "select exchange from ledger_entries where index >= 0")] == [
+        honest.exchange
+    ]

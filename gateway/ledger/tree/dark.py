@@ -1,0 +1,27 @@
+"""Epochs of pseudonyms whose keys are gone: without a key nobody learns who looked at his data in that time.
+
+An entry of the tree tells of each that was erased by law. Epochs are numbered one after the other, so that one whose
+row was deleted leaves a gap.
+"""
+
+from typing import Final
+
+import asyncpg
+
+from gateway.ledger.seals import Seals
+from gateway.ledger.tree import told
+from gateway.ledger.tree.inspection import Fault
+
+EPOCHS: Final = "epoch-key-gone"
+
+_GONE: Final = """
+select n.epoch::int from generate_series(1, (select max(epoch) from pseudonym_epochs)) as n (epoch)
+left join pseudonym_epochs e on e.epoch = n.epoch where e.wrapped is null order by n.epoch
+"""
+
+
+async def untold(connection: asyncpg.Connection, seals: Seals | None) -> list[Fault]:
+    """Return a fault for each epoch that has no key, and of which no entry of the tree says that it was erased."""
+    gone = [row["epoch"] for row in await connection.fetch(_GONE)]
+    known = await told.epochs_told(connection, seals) if gone else frozenset()
+    return [Fault(EPOCHS, None, f"epoch {epoch}") for epoch in gone if epoch not in known]
