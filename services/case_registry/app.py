@@ -7,11 +7,12 @@ from fastapi import FastAPI
 from chassis.bus import Bus
 from chassis.client.own_system import OwnSystem, Reads
 from chassis.http.app import Service, create_app
+from chassis.http.refusals import refusals_in
 from chassis.process.secret_files import read_key
 from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
+from services.case_registry import errors
 from services.case_registry.consumers import CONSUMES
-from services.case_registry.errors import PROBLEMS
 from services.case_registry.routes import ROUTERS
 from services.case_registry.settings import Settings
 
@@ -26,7 +27,7 @@ SERVICE: Final = Service(
     version="1.0.0",
     routers=ROUTERS,
     migrations="services.case_registry.migrations",
-    problems=PROBLEMS,
+    problems=refusals_in(errors),
     consumers=CONSUMES,
 )
 

@@ -1,7 +1,5 @@
 """What is announced when a case is opened, numbered or related to another."""
 
-from typing import Final
-
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_numbered import CaseNumbered
@@ -10,10 +8,6 @@ from contracts.national.events.case_related import CaseRelated
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_relation import CaseRelation
 from services.case_registry.events.about import about
-
-CASE_OPENED: Final = "la.gov.justice.case.opened.v1"
-CASE_NUMBERED: Final = "la.gov.justice.case.numbered.v1"
-CASE_RELATED: Final = "la.gov.justice.case.related.v1"
 
 
 def case_opened(unit: Unit, case: Case) -> Event:
@@ -26,15 +20,15 @@ def case_opened(unit: Unit, case: Case) -> Event:
         restriction=case.restriction,
         opened_by=case.opened_by,
     )
-    return about(unit, case.case_id, CASE_OPENED, opened)
+    return about(unit, case.case_id, "la.gov.justice.case.opened.v1", opened)
 
 
 def case_numbered(unit: Unit, case_id: str, member: str) -> Event:
     """Return the announcement that a member has a number of its own for the case."""
-    return about(unit, case_id, CASE_NUMBERED, CaseNumbered(case_id=case_id, member=member))
+    return about(unit, case_id, "la.gov.justice.case.numbered.v1", CaseNumbered(case_id=case_id, member=member))
 
 
 def case_related(unit: Unit, case_id: str, relation: CaseRelation) -> Event:
     """Return the announcement that the case is related to another."""
     related = CaseRelated(case_id=case_id, kind=relation.kind, other_case_id=relation.case_id)
-    return about(unit, case_id, CASE_RELATED, related)
+    return about(unit, case_id, "la.gov.justice.case.related.v1", related)

@@ -1,7 +1,5 @@
 """What is announced of charges, step by step."""
 
-from typing import Final
-
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_charge_amended import CaseChargeAmended
@@ -12,38 +10,32 @@ from contracts.national.events.case_plea_entered import CasePleaEntered
 from contracts.national.justice.charge import Charge
 from services.case_registry.events.about import about
 
-CHARGE_FILED: Final = "la.gov.justice.case.charge-filed.v1"
-CHARGE_AMENDED: Final = "la.gov.justice.case.charge-amended.v1"
-CHARGE_WITHDRAWN: Final = "la.gov.justice.case.charge-withdrawn.v1"
-PLEA_ENTERED: Final = "la.gov.justice.case.plea-entered.v1"
-CHARGE_DECIDED: Final = "la.gov.justice.case.charge-decided.v1"
-
 
 def charge_filed(unit: Unit, charge: Charge) -> Event:
     """Return the announcement of a charge."""
     data = CaseChargeFiled(case_id=charge.case_id, charge_id=charge.charge_id, article=charge.article)
-    return about(unit, charge.case_id, CHARGE_FILED, data)
+    return about(unit, charge.case_id, "la.gov.justice.case.charge-filed.v1", data)
 
 
 def charge_amended(unit: Unit, charge: Charge) -> Event:
     """Return the announcement that a charge says something else now."""
     data = CaseChargeAmended(case_id=charge.case_id, charge_id=charge.charge_id)
-    return about(unit, charge.case_id, CHARGE_AMENDED, data)
+    return about(unit, charge.case_id, "la.gov.justice.case.charge-amended.v1", data)
 
 
 def charge_withdrawn(unit: Unit, charge: Charge) -> Event:
     """Return the announcement that a charge is no longer pursued."""
     data = CaseChargeWithdrawn(case_id=charge.case_id, charge_id=charge.charge_id)
-    return about(unit, charge.case_id, CHARGE_WITHDRAWN, data)
+    return about(unit, charge.case_id, "la.gov.justice.case.charge-withdrawn.v1", data)
 
 
 def plea_entered(unit: Unit, charge: Charge) -> Event:
     """Return the announcement that a charge was answered."""
     data = CasePleaEntered(case_id=charge.case_id, charge_id=charge.charge_id)
-    return about(unit, charge.case_id, PLEA_ENTERED, data)
+    return about(unit, charge.case_id, "la.gov.justice.case.plea-entered.v1", data)
 
 
 def charge_decided(unit: Unit, charge: Charge) -> Event:
     """Return the announcement that a charge has its result, which is read from the case."""
     data = CaseChargeDecided(case_id=charge.case_id, charge_id=charge.charge_id)
-    return about(unit, charge.case_id, CHARGE_DECIDED, data)
+    return about(unit, charge.case_id, "la.gov.justice.case.charge-decided.v1", data)

@@ -1,7 +1,5 @@
 """What is announced when a participant of a case has died."""
 
-from typing import Final
-
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_participant_deceased import CaseParticipantDeceased
@@ -9,12 +7,10 @@ from contracts.national.justice.case_office import CaseOffice
 from services.case_registry.domain.deaths import ParticipantDied
 from services.case_registry.events.about import about
 
-PARTICIPANT_DECEASED: Final = "la.gov.justice.case.participant-deceased.v1"
-
 
 def participant_deceased(unit: Unit, case_id: str, fact: ParticipantDied, responsible: CaseOffice) -> Event:
     """Return the announcement that a participant has died, which names who has the file."""
     data = CaseParticipantDeceased(
         case_id=case_id, participant_id=fact.participant, event_id=fact.event, responsible=responsible
     )
-    return about(unit, case_id, PARTICIPANT_DECEASED, data)
+    return about(unit, case_id, "la.gov.justice.case.participant-deceased.v1", data)

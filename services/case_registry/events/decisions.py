@@ -1,7 +1,5 @@
 """What is announced of decisions, and when a judgment is final."""
 
-from typing import Final
-
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_decision_issued import CaseDecisionIssued
@@ -9,16 +7,13 @@ from contracts.national.events.judgment_final import JudgmentFinal
 from contracts.national.justice.decision import Decision
 from services.case_registry.events.about import about
 
-DECISION_ISSUED: Final = "la.gov.justice.case.decision-issued.v1"
-JUDGMENT_FINAL: Final = "la.gov.justice.judgment.final.v1"
-
 
 def decision_issued(unit: Unit, made: Decision) -> Event:
     """Return the announcement of a decision."""
     data = CaseDecisionIssued(case_id=made.case_id, decision_id=made.decision_id, kind=made.kind)
-    return about(unit, made.case_id, DECISION_ISSUED, data)
+    return about(unit, made.case_id, "la.gov.justice.case.decision-issued.v1", data)
 
 
 def judgment_final(unit: Unit, final: JudgmentFinal) -> Event:
     """Return the announcement that a judgment is final, keyed by its case: a case has one at a time."""
-    return about(unit, final.case_id, JUDGMENT_FINAL, final)
+    return about(unit, final.case_id, "la.gov.justice.judgment.final.v1", final)

@@ -1,7 +1,5 @@
 """What is announced of files on their way: sent, taken, refused, recalled."""
 
-from typing import Final
-
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_handed_over import CaseHandedOver
@@ -11,11 +9,6 @@ from contracts.national.events.case_taken_over import CaseTakenOver
 from contracts.national.justice.hand_over import HandOver
 from services.case_registry.events.about import about
 
-CASE_HANDED_OVER: Final = "la.gov.justice.case.handed-over.v1"
-CASE_TAKEN_OVER: Final = "la.gov.justice.case.taken-over.v1"
-CASE_SENT_BACK: Final = "la.gov.justice.case.sent-back.v1"
-CASE_RECALLED: Final = "la.gov.justice.case.recalled.v1"
-
 
 def case_handed_over(unit: Unit, sent: HandOver) -> Event:
     """Return the announcement that a file is on its way."""
@@ -23,7 +16,7 @@ def case_handed_over(unit: Unit, sent: HandOver) -> Event:
     data = CaseHandedOver(
         case_id=sent.case_id, hand_over_id=sent.hand_over_id, from_=sent.from_, to=sent.to, document_ids=documents
     )
-    return about(unit, sent.case_id, CASE_HANDED_OVER, data)
+    return about(unit, sent.case_id, "la.gov.justice.case.handed-over.v1", data)
 
 
 def case_taken_over(unit: Unit, taken: HandOver) -> Event:
@@ -35,17 +28,17 @@ def case_taken_over(unit: Unit, taken: HandOver) -> Event:
         to=taken.to,
         missing=len(taken.missing or ()),
     )
-    return about(unit, taken.case_id, CASE_TAKEN_OVER, data)
+    return about(unit, taken.case_id, "la.gov.justice.case.taken-over.v1", data)
 
 
 def case_sent_back(unit: Unit, refused: HandOver) -> Event:
     """Return the announcement that the receiver did not take the file."""
     data = CaseSentBack(case_id=refused.case_id, hand_over_id=refused.hand_over_id, from_=refused.from_, to=refused.to)
-    return about(unit, refused.case_id, CASE_SENT_BACK, data)
+    return about(unit, refused.case_id, "la.gov.justice.case.sent-back.v1", data)
 
 
 def case_recalled(unit: Unit, recalled: HandOver) -> Event:
     """Return the announcement that the sender took the file back."""
     sides = {"from_": recalled.from_, "to": recalled.to}
     data = CaseRecalled(case_id=recalled.case_id, hand_over_id=recalled.hand_over_id, **sides)
-    return about(unit, recalled.case_id, CASE_RECALLED, data)
+    return about(unit, recalled.case_id, "la.gov.justice.case.recalled.v1", data)

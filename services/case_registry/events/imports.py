@@ -1,7 +1,5 @@
 """What is announced of cases that earlier systems kept."""
 
-from typing import Final
-
 from chassis.unit.announcements import announcement, document_of
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -10,8 +8,6 @@ from contracts.national.events.case_imported import CaseImported
 from contracts.national.justice.case import Case
 from contracts.national.justice.imported_case import ImportedCase
 from services.case_registry.events.about import SOURCE
-
-CASE_IMPORTED: Final = "la.gov.justice.case.imported.v1"
 
 
 def imported_document(case: Case, row: ImportedCase, *, by: str, import_id: str) -> dict[str, JSON]:
@@ -32,4 +28,4 @@ def imported_document(case: Case, row: ImportedCase, *, by: str, import_id: str)
 
 def case_imported(unit: Unit, case_id: str, document: dict[str, JSON]) -> Event:
     """Return the announcement that a case of an earlier system is on record, given its `imported_document`."""
-    return announcement(unit, SOURCE, CASE_IMPORTED, case_id, document)
+    return announcement(unit, SOURCE, "la.gov.justice.case.imported.v1", case_id, document)

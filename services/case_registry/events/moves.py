@@ -1,14 +1,10 @@
 """What is announced when a case moves on."""
 
-from typing import Final
-
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_moved import CaseMoved
 from contracts.national.justice.case_move import CaseMove
 from services.case_registry.events.about import about
-
-CASE_MOVED: Final = "la.gov.justice.case.moved.v1"
 
 
 def case_moved(unit: Unit, move: CaseMove) -> Event:
@@ -21,4 +17,4 @@ def case_moved(unit: Unit, move: CaseMove) -> Event:
         by=move.by,
         version=move.position,
     )
-    return about(unit, move.case_id, CASE_MOVED, moved)
+    return about(unit, move.case_id, "la.gov.justice.case.moved.v1", moved)

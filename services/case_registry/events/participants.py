@@ -1,7 +1,5 @@
 """What is announced of the people of a case: ids, roles and codes, no names."""
 
-from typing import Final
-
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_custody_recorded import CaseCustodyRecorded
@@ -11,21 +9,21 @@ from contracts.national.events.case_role_taken import CaseRoleTaken
 from services.case_registry.domain.participants import CustodyRecorded, RepresentativeAppointed
 from services.case_registry.events.about import about
 
-PARTICIPANT_JOINED: Final = "la.gov.justice.case.participant-joined.v1"
-ROLE_TAKEN: Final = "la.gov.justice.case.role-taken.v1"
-REPRESENTATIVE_APPOINTED: Final = "la.gov.justice.case.representative-appointed.v1"
-CUSTODY_RECORDED: Final = "la.gov.justice.case.custody-recorded.v1"
-
 
 def participant_joined(unit: Unit, case_id: str, participant_id: str, role: str) -> Event:
     """Return the announcement that somebody joined the case."""
     data = CaseParticipantJoined(case_id=case_id, participant_id=participant_id, role=role)
-    return about(unit, case_id, PARTICIPANT_JOINED, data)
+    return about(unit, case_id, "la.gov.justice.case.participant-joined.v1", data)
 
 
 def role_taken(unit: Unit, case_id: str, participant_id: str, role: str) -> Event:
     """Return the announcement of a participant's new role."""
-    return about(unit, case_id, ROLE_TAKEN, CaseRoleTaken(case_id=case_id, participant_id=participant_id, role=role))
+    return about(
+        unit,
+        case_id,
+        "la.gov.justice.case.role-taken.v1",
+        CaseRoleTaken(case_id=case_id, participant_id=participant_id, role=role),
+    )
 
 
 def representative_appointed(unit: Unit, case_id: str, fact: RepresentativeAppointed) -> Event:
@@ -33,10 +31,10 @@ def representative_appointed(unit: Unit, case_id: str, fact: RepresentativeAppoi
     data = CaseRepresentativeAppointed(
         case_id=case_id, participant_id=fact.participant, representative_id=fact.representative, role=fact.role
     )
-    return about(unit, case_id, REPRESENTATIVE_APPOINTED, data)
+    return about(unit, case_id, "la.gov.justice.case.representative-appointed.v1", data)
 
 
 def custody_recorded(unit: Unit, case_id: str, fact: CustodyRecorded) -> Event:
     """Return the announcement that a participant is held or free."""
     data = CaseCustodyRecorded(case_id=case_id, participant_id=fact.participant, status=fact.status)
-    return about(unit, case_id, CUSTODY_RECORDED, data)
+    return about(unit, case_id, "la.gov.justice.case.custody-recorded.v1", data)

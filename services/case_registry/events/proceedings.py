@@ -1,7 +1,5 @@
 """What is announced of proceedings and their panels."""
 
-from typing import Final
-
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_panel_changed import CasePanelChanged
@@ -9,18 +7,20 @@ from contracts.national.events.case_proceeding_opened import CaseProceedingOpene
 from contracts.national.justice.proceeding import Proceeding
 from services.case_registry.events.about import about
 
-PROCEEDING_OPENED: Final = "la.gov.justice.case.proceeding-opened.v1"
-PANEL_CHANGED: Final = "la.gov.justice.case.panel-changed.v1"
-
 
 def proceeding_opened(unit: Unit, made: Proceeding) -> Event:
     """Return the announcement of the proceedings of an instance."""
     data = CaseProceedingOpened(
         case_id=made.case_id, proceeding_id=made.proceeding_id, level=made.level, court=made.court
     )
-    return about(unit, made.case_id, PROCEEDING_OPENED, data)
+    return about(unit, made.case_id, "la.gov.justice.case.proceeding-opened.v1", data)
 
 
 def panel_changed(unit: Unit, case_id: str, proceeding_id: str) -> Event:
     """Return the announcement that a judge took another's seat."""
-    return about(unit, case_id, PANEL_CHANGED, CasePanelChanged(case_id=case_id, proceeding_id=proceeding_id))
+    return about(
+        unit,
+        case_id,
+        "la.gov.justice.case.panel-changed.v1",
+        CasePanelChanged(case_id=case_id, proceeding_id=proceeding_id),
+    )

@@ -1,7 +1,5 @@
 """What is announced of cases in the register of the prosecution."""
 
-from typing import Final
-
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_call_up_decided import CaseCallUpDecided
@@ -11,11 +9,6 @@ from contracts.national.events.case_statement_given import CaseStatementGiven
 from contracts.national.justice.called_up_file import CalledUpFile
 from contracts.national.justice.prosecutor_statement import ProsecutorStatement
 from services.case_registry.events.about import about
-
-CASE_STATEMENT_AWAITED: Final = "la.gov.justice.case.statement-awaited.v1"
-CASE_STATEMENT_GIVEN: Final = "la.gov.justice.case.statement-given.v1"
-CASE_CALLED_UP: Final = "la.gov.justice.case.called-up.v1"
-CASE_CALL_UP_DECIDED: Final = "la.gov.justice.case.call-up-decided.v1"
 
 
 def case_statement_awaited(unit: Unit, made: ProsecutorStatement) -> Event:
@@ -27,7 +20,7 @@ def case_statement_awaited(unit: Unit, made: ProsecutorStatement) -> Event:
         level=made.level,
         happened_on=made.entered_on,
     )
-    return about(unit, made.case_id, CASE_STATEMENT_AWAITED, data)
+    return about(unit, made.case_id, "la.gov.justice.case.statement-awaited.v1", data)
 
 
 def case_statement_given(unit: Unit, made: ProsecutorStatement) -> Event:
@@ -40,7 +33,7 @@ def case_statement_given(unit: Unit, made: ProsecutorStatement) -> Event:
         outcome=made.outcome or "",
         happened_on=made.resolved_on or made.entered_on,
     )
-    return about(unit, made.case_id, CASE_STATEMENT_GIVEN, data)
+    return about(unit, made.case_id, "la.gov.justice.case.statement-given.v1", data)
 
 
 def case_called_up(unit: Unit, made: CalledUpFile) -> Event:
@@ -53,7 +46,7 @@ def case_called_up(unit: Unit, made: CalledUpFile) -> Event:
         basis=made.basis,
         happened_on=made.entered_on,
     )
-    return about(unit, made.case_id, CASE_CALLED_UP, data)
+    return about(unit, made.case_id, "la.gov.justice.case.called-up.v1", data)
 
 
 def case_call_up_decided(unit: Unit, made: CalledUpFile) -> Event:
@@ -67,4 +60,4 @@ def case_call_up_decided(unit: Unit, made: CalledUpFile) -> Event:
         outcome=made.outcome or "",
         happened_on=made.resolved_on or made.entered_on,
     )
-    return about(unit, made.case_id, CASE_CALL_UP_DECIDED, data)
+    return about(unit, made.case_id, "la.gov.justice.case.call-up-decided.v1", data)

@@ -1,14 +1,10 @@
 """What is announced when an office reports the figures of its register."""
 
-from typing import Final
-
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.register_reported import RegisterReported
 from contracts.national.justice.register_comparison import RegisterComparison
 from services.case_registry.events.about import about
-
-REGISTER_REPORTED: Final = "la.gov.justice.register.reported.v1"
 
 
 def register_reported(unit: Unit, made: RegisterComparison) -> Event:
@@ -21,4 +17,4 @@ def register_reported(unit: Unit, made: RegisterComparison) -> Event:
         different=made.different,
     )
     seat = made.office.member if made.office.office is None else f"{made.office.member}-{made.office.office}"
-    return about(unit, seat, REGISTER_REPORTED, data)
+    return about(unit, seat, "la.gov.justice.register.reported.v1", data)

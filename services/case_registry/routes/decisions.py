@@ -24,7 +24,6 @@ _BODY: Final = _MARKS | {"x-body": "document"}
     operation_id="issueDecision",
     summary="Issue a decision",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     # the request itself is kept as evidence
     openapi_extra=_BODY | {"x-legal-act": True},
 )
@@ -37,7 +36,6 @@ async def issue_decision(case_id: CaseId, issuing: DecisionIssuing, caller: Call
     "/cases/{caseId}/decisions",
     operation_id="listDecisions",
     summary="List the decisions in a case",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def list_decisions(
@@ -51,7 +49,6 @@ async def list_decisions(
     "/decisions/{decisionId}",
     operation_id="getDecision",
     summary="Read a decision",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def get_decision(decision_id: DecisionId, caller: CallerIs, unit: Transaction) -> Decision:

@@ -25,7 +25,6 @@ _BODY: Final = _MARKS | {"x-body": "document"}
     operation_id="scheduleHearing",
     summary="Schedule a hearing",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_BODY,
 )
 async def schedule_hearing(case_id: CaseId, wanted: HearingScheduling, caller: CallerIs, unit: Transaction) -> Hearing:
@@ -38,7 +37,6 @@ async def schedule_hearing(case_id: CaseId, wanted: HearingScheduling, caller: C
     operation_id="concludeHearing",
     summary="Conclude a hearing",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_BODY,
 )
 async def conclude_hearing(
@@ -52,7 +50,6 @@ async def conclude_hearing(
     "/schedule",
     operation_id="showSchedule",
     summary="Show the schedule",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def show_schedule(query: ScheduleAskedFor, caller: CallerIs, unit: Transaction) -> HearingPage:

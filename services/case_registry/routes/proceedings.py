@@ -25,7 +25,6 @@ _BODY: Final = _MARKS | {"x-body": "document"}
     operation_id="openProceeding",
     summary="Open proceedings",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_BODY,
 )
 async def open_proceeding(
@@ -39,7 +38,6 @@ async def open_proceeding(
     "/cases/{caseId}/proceedings",
     operation_id="listProceedings",
     summary="List the proceedings of a case",
-    response_model_exclude_none=True,
     openapi_extra=_MARKS,
 )
 async def list_proceedings(
@@ -54,7 +52,6 @@ async def list_proceedings(
     operation_id="changePanel",
     summary="Change a panel",
     status_code=HTTPStatus.CREATED,
-    response_model_exclude_none=True,
     openapi_extra=_BODY,
 )
 async def change_panel(

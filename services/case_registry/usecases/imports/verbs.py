@@ -71,11 +71,9 @@ async def list_rows(unit: Unit, caller: Caller, import_id: str, query: RowQuery)
     if not await store.is_of(unit, import_id, caller.member):
         raise NotFound
     after = query.after.row if query.after else 0
-    # one more than asked for tells whether there is a next page
-    found = await store.rows(unit, import_id, outcome=query.outcome, after=after, limit=query.limit + 1)
-    items = found[: query.limit]
-    more = len(found) > query.limit
-    return ImportRowPage(items=items, next=query.cursor(RowPosition(row=items[-1].row)) if more else None)
+    found = await store.rows(unit, import_id, outcome=query.outcome, after=after, limit=query.with_one_more)
+    items, following = query.page(found, lambda row: RowPosition(row=row.row))
+    return ImportRowPage(items=items, next=following)
 
 
 async def _mapping(unit: Unit, caller: Caller, received: Received, asked: ImportAsked) -> ColumnMapping | None:
