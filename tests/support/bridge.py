@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.client.request_signing import signature_fields
 from chassis.http.door import Door
+from chassis.http.patience import Patience
 from chassis.process.clock import SystemClock
 from chassis.tokens.tokens import SigningKey, access_token_hash
 from gateway.directory.compiler import compile_service
@@ -283,13 +284,16 @@ async def until(happens: Callable[[], bool]) -> None:
 
 
 @asynccontextmanager
-async def served(app: ASGIApp, listening: socket.socket | None = None) -> AsyncIterator[str]:
+async def served(
+    app: ASGIApp, listening: socket.socket | None = None, patience: Patience | None = None
+) -> AsyncIterator[str]:
     """Serve an app on a real socket, as production does; yield its base URL."""
     listening = listening or socket.socket()
     with listening:
         if not listening.getsockname()[1]:
             listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, lifespan="off", log_level="critical", http=Door, ws="none")
+        protocol = partial(Door, patience=patience or Patience())
+        config = uvicorn.Config(app, lifespan="off", log_level="critical", http=protocol, ws="none")  # type: ignore[arg-type]  # any callable that makes one
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve([listening]))
         await until(lambda: server.started)

@@ -10,7 +10,7 @@ import logging
 import orjson
 import pytest
 
-from chassis.http import door
+from chassis.http.patience import Patience
 from tests.support.bridge import Bridge, served
 
 TARGET = b"/land-register/v1/parcels/p1"
@@ -181,10 +181,9 @@ async def test_two_honest_requests_on_one_connection_are_two(bridge: Bridge):
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: "])
 async def test_a_head_that_does_not_come_is_not_waited_for(
-    bridge: Bridge, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, sent: bytes
+    bridge: Bridge, caplog: pytest.LogCaptureFixture, sent: bytes
 ):
-    monkeypatch.setattr(door, "HEAD_WITHIN_S", 0.3)
-    async with served(bridge.app) as base_url:
+    async with served(bridge.app, patience=Patience(head_s=0.3)) as base_url:
         answer = await asyncio.wait_for(said(base_url, sent, within_s=5), 3)
     assert answer.startswith(b"HTTP/1.1 408")
     assert [line.__dict__["facts"]["reason"] for line in caplog.records if line.name == "saphan.security"] == [
@@ -192,12 +191,9 @@ async def test_a_head_that_does_not_come_is_not_waited_for(
     ]
 
 
-async def test_a_head_that_drips_is_not_waited_for_and_a_second_one_neither(
-    bridge: Bridge, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(door, "HEAD_WITHIN_S", 0.3)
+async def test_a_head_that_drips_is_not_waited_for_and_a_second_one_neither(bridge: Bridge):
     drops = [b"X-%d: a\r\n" % n for n in range(20)]
-    async with served(bridge.app) as base_url:
+    async with served(bridge.app, patience=Patience(head_s=0.3)) as base_url:
         answer = await said(base_url, get(b"/livez") + b"GET /livez HTTP/1.1\r\n" + HOST, *drops)
     assert answer.count(b"HTTP/1.1 200") == 1
     assert answer.count(b"HTTP/1.1 408") <= 1
