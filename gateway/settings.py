@@ -64,6 +64,14 @@ class Settings(ComponentSettings, Schedule):
     unread_bytes_per_system: int = Field(
         33_554_432, ge=65_536, description="Bytes of answers that one system may leave unread before it gets no more."
     )
+    bodies_per_system: int = Field(
+        32, ge=1, description="Documents that one system may be sending at once, of those that are not here at once."
+    )
+    bodies_per_agreement: int = Field(64, ge=1, description="The same under one agreement.")
+    body_bytes_per_system: int = Field(
+        16_777_216, ge=65_536, description="Bytes that these documents of one system may come to altogether."
+    )
+    document_within_s: float = Field(60.0, gt=0, description="Seconds within which a document is here, however large.")
     client_cert_from: tuple[IPvAnyNetwork, ...] = Field(
         (), description="Peers, as addresses or networks, that end TLS and may hand over Client-Cert; none: nobody may."
     )
@@ -120,7 +128,15 @@ class Settings(ComponentSettings, Schedule):
     @property
     def caller_limits(self) -> Limits:
         """What one caller may hold at once."""
-        return Limits(self.streams_per_system, self.streams_per_agreement, self.unread_bytes_per_system)
+        return Limits(
+            streams_of_system=self.streams_per_system,
+            streams_of_agreement=self.streams_per_agreement,
+            unread_of_system=self.unread_bytes_per_system,
+            bodies_of_system=self.bodies_per_system,
+            bodies_of_agreement=self.bodies_per_agreement,
+            body_bytes_of_system=self.body_bytes_per_system,
+            document_within_s=self.document_within_s,
+        )
 
     @property
     def tree_plan(self) -> TreePlan:

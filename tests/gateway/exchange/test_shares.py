@@ -47,6 +47,17 @@ def test_what_is_not_read_counts_until_it_is():
     shares.must_have_read("a")
 
 
+def test_a_system_sends_so_many_documents_and_so_many_bytes_at_once():
+    shares = Shares(Limits(bodies_of_system=2, bodies_of_agreement=3, body_bytes_of_system=100))
+    with shares.body("a", "agr", 60), shares.body("a", "agr", 40), shares.body("b", "agr", 500):
+        for system, agreement in (("a", "other"), ("c", "agr"), ("b", "other")):
+            with pytest.raises(RateLimited) as refused, shares.body(system, agreement, 1):
+                pass
+            assert refused.value.particulars["policy"] == "bodies-at-once"
+    assert not shares._bodies
+    assert not shares._body_bytes
+
+
 class Upload:
     """An upload that has begun, and ends when it is told to."""
 
@@ -107,6 +118,71 @@ async def test_a_stream_that_is_refused_gives_its_place_back(limited: Bridge):
         answer = await limited.call("POST", MAPS, b"x", headers={"content-type": "text/odd"})
         assert answer.status == 415
     assert await Upload(limited).end() == 201
+
+
+async def dripping(bridge: Bridge, end: asyncio.Event, pace_s: float = 0.0) -> Answer:
+    """Send a document but for its last byte, which comes at the end."""
+    drops, found = [A_PARCEL[:-1], *[b" "] * 100], Answer(0, {}, b"", complete=True)
+    fields = bridge.headers("POST", PARCELS) | {"content-length": str(len(A_PARCEL) + 100)}
+    scope = a_scope("POST", PARCELS, "", [(name.encode(), value.encode()) for name, value in fields.items()])
+
+    async def receive() -> Message:
+        if pace_s and len(drops) > 1:
+            await asyncio.sleep(pace_s)
+            return {"type": "http.request", "body": drops.pop(0), "more_body": True}
+        if drops:
+            body = b"".join(drops)
+            drops.clear()
+            return {"type": "http.request", "body": body, "more_body": True}
+        await end.wait()
+        return {"type": "http.request", "body": A_PARCEL[-1:], "more_body": False}
+
+    async def send(message: Message) -> None:
+        found.status = message.get("status", found.status)
+        found.body += message.get("body", b"")
+
+    await bridge.app(scope, receive, send)
+    return found
+
+
+async def test_documents_that_are_not_whole_take_their_callers_share_and_no_more(bridge: Bridge):
+    bridge.gateway.shares = Shares(Limits(bodies_of_system=2))
+    end = asyncio.Event()
+    waiting = [asyncio.create_task(dripping(bridge, end)) for _ in range(2)]
+    await until(lambda: bridge.gateway.shares._bodies.total() == 4)
+    third = await dripping(bridge, end)
+    assert (third.status, third.json["params"]["policy"]) == (429, "bodies-at-once")
+    assert (await bridge.call("POST", PARCELS, A_PARCEL)).status == 201, "one that comes whole is not counted"
+    end.set()
+    assert [(await each).status for each in waiting] == [201, 201]
+    assert not bridge.gateway.shares._bodies
+    assert (await dripping(bridge, end)).status == 201
+
+
+async def test_a_document_that_has_not_begun_to_come_is_counted_too(bridge: Bridge):
+    bridge.gateway.shares = Shares(Limits(bodies_of_system=1))
+    fields = bridge.headers("POST", PARCELS) | {"content-length": "9"}
+    scope = a_scope("POST", PARCELS, "", [(name.encode(), value.encode()) for name, value in fields.items()])
+    gone = asyncio.Event()
+
+    async def receive() -> Message:
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(_message: Message) -> None:
+        return
+
+    waiting = asyncio.create_task(bridge.app(scope, receive, send))
+    await until(lambda: bool(bridge.gateway.shares._bodies))
+    gone.set()
+    await waiting
+    assert not bridge.gateway.shares._bodies
+
+
+async def test_a_document_has_an_end_however_it_drips(bridge: Bridge):
+    bridge.gateway.shares = Shares(Limits(document_within_s=0.2))
+    answer = await asyncio.wait_for(dripping(bridge, asyncio.Event(), 0.05), 4)
+    assert (answer.status, answer.json["code"]) == (408, "body-too-slow")
 
 
 async def test_a_service_without_a_free_place_is_busy_and_nothing_has_happened(limited: Bridge):
