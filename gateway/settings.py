@@ -58,6 +58,9 @@ class Settings(ComponentSettings, Schedule):
     streams_per_service: int = Field(64, ge=1, description="Of these, to one service.")
     streams_per_system: int = Field(16, ge=1, description="Of these, by one system.")
     streams_per_agreement: int = Field(32, ge=1, description="Of these, under one agreement.")
+    streams_per_member: int = Field(
+        24, ge=1, description="Of these, by all systems of one member to one service; less than half of the service's."
+    )
     upstream_wait_s: float = Field(
         2.0, ge=0, description="Seconds that a call waits for its place; then it is refused."
     )
@@ -109,6 +112,13 @@ class Settings(ComponentSettings, Schedule):
         return self
 
     @model_validator(mode="after")
+    def _no_two_members_take_a_service(self) -> Self:
+        if self.streams_per_member > 1 and 2 * self.streams_per_member >= self.streams_per_service:
+            msg = "streams_per_member is less than half of streams_per_service: else two members take a whole service"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
     def _time_stamps_that_can_be_checked(self) -> Self:
         if self.timestamp_url is not None and self.timestamp_roots is None:
             msg = "timestamp_roots: a time-stamp that nobody can check proves nothing"
@@ -131,6 +141,7 @@ class Settings(ComponentSettings, Schedule):
         return Limits(
             streams_of_system=self.streams_per_system,
             streams_of_agreement=self.streams_per_agreement,
+            streams_of_member=self.streams_per_member,
             unread_of_system=self.unread_bytes_per_system,
             bodies_of_system=self.bodies_per_system,
             bodies_of_agreement=self.bodies_per_agreement,

@@ -27,16 +27,17 @@ async def limit_agreement(x: Exchange, agreement: AgreementEntry) -> None:
     """Spend one token of the agreement's rate and one of its day, and take one of its streams for a stream."""
     for policy in policies(agreement.burst, agreement.rate_per_s, agreement.daily_quota):
         await _take(x, f"{policy.name}:{agreement.id}", policy)
-    if x.operation is not None and x.operation.stream and x.identity is not None:
-        x.gateway.shares.begin_stream(x.identity.system.client_id, agreement.id)
+    if x.operation is not None and x.operation.stream and x.identity is not None and x.service is not None:
+        system = x.identity.system
+        x.gateway.shares.begin_stream(system.client_id, agreement.id, system.member, x.service.name)
         x.streaming = True
 
 
 def leave(x: Exchange) -> None:
     """Give the stream's place back, if it is one."""
-    if x.streaming and x.identity is not None and x.agreement is not None:
-        x.streaming = False
-        x.gateway.shares.end_stream(x.identity.system.client_id, x.agreement.id)
+    if x.streaming and x.identity is not None and x.agreement is not None and x.service is not None:
+        x.streaming, system = False, x.identity.system
+        x.gateway.shares.end_stream(system.client_id, x.agreement.id, system.member, x.service.name)
 
 
 @lru_cache(maxsize=10_000)

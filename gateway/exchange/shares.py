@@ -24,6 +24,7 @@ class Limits:
 
     streams_of_system: int = 16
     streams_of_agreement: int = 32
+    streams_of_member: int = 24  # at one service, by all its systems: less than half of what the service has
     unread_of_system: int = 33_554_432  # bytes
     bodies_of_system: int = 32
     bodies_of_agreement: int = 64
@@ -43,18 +44,20 @@ class Shares:
         self._bodies: Final = Counter[str]()
         self._body_bytes: Final = Counter[str]()
 
-    def begin_stream(self, system: str, agreement: str) -> None:
+    def begin_stream(self, system: str, agreement: str, member: str, service: str) -> None:
         """Count a stream until `end_stream`; raise `RateLimited` when it would be one too many."""
         limits = self.limits
         if self._streams[_of_system(system)] >= limits.streams_of_system:
             raise RateLimited(policy="streams-of-system", retry_after_s=_STREAM_AGAIN_S)
         if self._streams[_of_agreement(agreement)] >= limits.streams_of_agreement:
             raise RateLimited(policy="streams-of-agreement", retry_after_s=_STREAM_AGAIN_S)
-        self._streams.update((_of_system(system), _of_agreement(agreement)))
+        if self._streams[_of_member(member, service)] >= limits.streams_of_member:
+            raise RateLimited(policy="streams-of-member", retry_after_s=_STREAM_AGAIN_S)
+        self._streams.update((_of_system(system), _of_agreement(agreement), _of_member(member, service)))
 
-    def end_stream(self, system: str, agreement: str) -> None:
+    def end_stream(self, system: str, agreement: str, member: str, service: str) -> None:
         """Count it no more."""
-        for name in (_of_system(system), _of_agreement(agreement)):
+        for name in (_of_system(system), _of_agreement(agreement), _of_member(member, service)):
             _less(self._streams, name, 1)
 
     def must_have_read(self, system: str) -> None:
@@ -101,6 +104,10 @@ def _of_system(name: str) -> str:
 
 def _of_agreement(name: str) -> str:
     return f"agreement:{name}"
+
+
+def _of_member(name: str, service: str) -> str:
+    return f"member:{name} at {service}"
 
 
 def _less(counted: Counter[str], name: str, many: int) -> None:

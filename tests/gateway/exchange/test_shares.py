@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from gateway.errors import RateLimited
 from gateway.exchange import streams
 from gateway.exchange.direct import Direct
 from gateway.exchange.in_process import InProcess
-from gateway.exchange.places import Places, Share
+from gateway.exchange.places import SHARES, Places, Share
 from gateway.exchange.shares import Limits, Shares
 from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS
 from tests.support.bridge import Answer, Bridge, a_bridge, a_scope, until
@@ -27,14 +28,29 @@ A_PARCEL = b'{"name": "Rice field", "area": 3}'
 def test_a_system_has_so_many_streams_and_an_agreement_too():
     shares = Shares(Limits(streams_of_system=2, streams_of_agreement=3))
     for system in ("a", "a", "b"):
-        shares.begin_stream(system, "agr")
+        shares.begin_stream(system, "agr", "police", "maps")
     for system, policy in (("a", "streams-of-system"), ("b", "streams-of-agreement")):
         with pytest.raises(RateLimited) as refused:
-            shares.begin_stream(system, "agr")
+            shares.begin_stream(system, "agr", "police", "maps")
         assert refused.value.particulars["policy"] == policy
-    shares.end_stream("a", "agr")
-    shares.begin_stream("a", "agr")
-    shares.begin_stream("b", "agr_other")
+    shares.end_stream("a", "agr", "police", "maps")
+    shares.begin_stream("a", "agr", "police", "maps")
+    shares.begin_stream("b", "agr_other", "police", "maps")
+
+
+def test_the_systems_of_two_members_leave_a_service_to_the_others():
+    shares, begun = Shares(), 0
+    for number in range(64):
+        member = ("police", "court")[number % 2]
+        with suppress(RateLimited):
+            shares.begin_stream(f"{member}-{number // 4}", f"agr_{number}", member, "maps")
+            begun += 1
+    assert begun == 2 * 24 < SHARES[STREAMS].of_service
+    with pytest.raises(RateLimited) as refused:
+        shares.begin_stream("police-new", "agr_new", "police", "maps")
+    assert refused.value.particulars["policy"] == "streams-of-member"
+    shares.begin_stream("police-new", "agr_new", "police", "another-service")
+    shares.begin_stream("land-1", "agr_land", "land", "maps")
 
 
 def test_what_is_not_read_counts_until_it_is():
