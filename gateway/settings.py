@@ -58,12 +58,23 @@ class Settings(ComponentSettings, Schedule):
     streams_per_service: int = Field(64, ge=1, description="Of these, to one service.")
     streams_per_system: int = Field(16, ge=1, description="Of these, by one system.")
     streams_per_agreement: int = Field(32, ge=1, description="Of these, under one agreement.")
+    streams_per_member: int = Field(
+        24, ge=1, description="Of these, by all systems of one member to one service; less than half of the service's."
+    )
     upstream_wait_s: float = Field(
         2.0, ge=0, description="Seconds that a call waits for its place; then it is refused."
     )
     unread_bytes_per_system: int = Field(
         33_554_432, ge=65_536, description="Bytes of answers that one system may leave unread before it gets no more."
     )
+    bodies_per_system: int = Field(
+        32, ge=1, description="Documents that one system may be sending at once, of those that are not here at once."
+    )
+    bodies_per_agreement: int = Field(64, ge=1, description="The same under one agreement.")
+    body_bytes_per_system: int = Field(
+        16_777_216, ge=65_536, description="Bytes that these documents of one system may come to altogether."
+    )
+    document_within_s: float = Field(60.0, gt=0, description="Seconds within which a document is here, however large.")
     client_cert_from: tuple[IPvAnyNetwork, ...] = Field(
         (), description="Peers, as addresses or networks, that end TLS and may hand over Client-Cert; none: nobody may."
     )
@@ -101,6 +112,13 @@ class Settings(ComponentSettings, Schedule):
         return self
 
     @model_validator(mode="after")
+    def _no_two_members_take_a_service(self) -> Self:
+        if self.streams_per_member > 1 and 2 * self.streams_per_member >= self.streams_per_service:
+            msg = "streams_per_member is less than half of streams_per_service: else two members take a whole service"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
     def _time_stamps_that_can_be_checked(self) -> Self:
         if self.timestamp_url is not None and self.timestamp_roots is None:
             msg = "timestamp_roots: a time-stamp that nobody can check proves nothing"
@@ -120,7 +138,16 @@ class Settings(ComponentSettings, Schedule):
     @property
     def caller_limits(self) -> Limits:
         """What one caller may hold at once."""
-        return Limits(self.streams_per_system, self.streams_per_agreement, self.unread_bytes_per_system)
+        return Limits(
+            streams_of_system=self.streams_per_system,
+            streams_of_agreement=self.streams_per_agreement,
+            streams_of_member=self.streams_per_member,
+            unread_of_system=self.unread_bytes_per_system,
+            bodies_of_system=self.bodies_per_system,
+            bodies_of_agreement=self.bodies_per_agreement,
+            body_bytes_of_system=self.body_bytes_per_system,
+            document_within_s=self.document_within_s,
+        )
 
     @property
     def tree_plan(self) -> TreePlan:

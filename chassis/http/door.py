@@ -12,50 +12,47 @@ from typing import Any, Final
 
 import httptools
 from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+from chassis.http.ahead import PIECE, ReadInPieces
 from chassis.http.crowd import HERE, Crowd
-from chassis.http.door_answers import of_the_server, rendered, spelt
+from chassis.http.door_answers import note, of_the_server, rendered, spelt
 from chassis.http.door_problems import FramingTooLong, HeadTooLong, HeadTooSlow
 from chassis.http.framing import AROUND, left_of
+from chassis.http.patience import Patience, Unread
 from chassis.http.request_line import target_of, unreadable, without_upgrade
 from chassis.process import trace
 from chassis.process.trace import Trace
 from contracts.problems import BodyTooSlow, InternalFault, Problem, Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
-_SECURITY: Final = logging.getLogger("saphan.security")
-HEAD_WITHIN_S: Final = 10.0  # from the connection, or from the first byte of a further request
-REST_WITHIN_S: Final = 10.0  # for what is left of a body after its answer
 MAX_HEAD: Final = 65_536  # bytes; what the app's own limit refuses politely must still fit
-READ_BYTES_PER_S: Final = 1024  # slower, nobody reads an answer in earnest
-PATIENCE_S: Final = 10.0  # the floor counts from here
-_LINGER_S: Final = 2.0  # RFC 9112 §9.6: closed at once, what is still coming in would wipe out the answer
+_PATIENCE: Final = Patience()
 
 
-class Door(HttpToolsProtocol):
+class Door(ReadInPieces):
     """Closes what is too slow, too long, or no request to this server."""
 
-    def __init__(self, *arguments: Any, crowd: Crowd = HERE, **named: Any) -> None:  # Any: uvicorn's own, passed on
+    def __init__(
+        self, *arguments: Any, crowd: Crowd = HERE, patience: Patience = _PATIENCE, **named: Any
+    ) -> None:  # Any: uvicorn's own, passed on
         super().__init__(*arguments, **named)
-        self._crowd = crowd
-        self._answering: RequestResponseCycle | None = None  # `cycle` is the last that was read
+        self._crowd, self._patience = crowd, patience
+        self._unread: Unread
         self._head_ends: asyncio.TimerHandle | None = None
         self._rest_ends: asyncio.TimerHandle | None = None
-        self._reader_ends: asyncio.TimerHandle | None = None
-        self._unread = (0, 0.0)  # bytes that wait for the caller, and since when
-        self._head_bytes = 0
+        self._head_bytes = 0  # of the head that is being read, but for the piece it began in
+        self._begun_here = True  # a message has begun in the piece that is being read
         self._much = False  # so much has come that a head could be too long
         self._between = True  # no message has begun that is not complete
-        self._in_body = False
         self._around_left = AROUND  # bytes that may still come around the body of this message
-        self._body_bytes = 0  # of the packet that is being read
+        self._trailers = False
         self._upgrading = False  # the head just read is to be read again without its Upgrade
-        self._closed = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for the first head, if there is room."""
         super().connection_made(transport)
+        self._unread = Unread(self.loop, transport, self._patience.read_s)
         if self._crowd.enter(self):
             self._wait_for_head()
         else:
@@ -65,6 +62,7 @@ class Door(HttpToolsProtocol):
         """Stop waiting, and tell the app that is at work for him, however many requests have come behind it."""
         self._crowd.leave(self)
         self._stop_waiting()
+        self._unread.end()
         super().connection_lost(exc)
         if self._answering is not None and not self._answering.response_complete:
             self._answering.disconnected = True
@@ -76,26 +74,23 @@ class Door(HttpToolsProtocol):
         self._stop_waiting()
         self._close()
 
-    def data_received(self, data: bytes) -> None:
-        """Read on, and count what belongs to a head that is not complete."""
-        if self._closed:
-            return  # whatever else was on its way
-        self._unset_keepalive_if_required()
-        self._much = self._head_bytes + len(data) > MAX_HEAD
-        begun, self._body_bytes = self.cycle if self._in_body else None, 0
+    def _take(self, data: bytes | memoryview) -> None:
+        """Read, and count what belongs to a head that is not complete."""
+        self._much = self._head_bytes + len(data) + PIECE > MAX_HEAD
+        begun, before = self.cycle if self._in_body else None, self._body_bytes
         self._read(data)
         if begun is not None and self._in_body and self.cycle is begun:
-            self._around_left = left_of(self._around_left, len(data), self._body_bytes)
+            self._around_left = left_of(self._around_left, len(data), self._body_bytes - before)
             if self._around_left < 0:
                 self._refuse(FramingTooLong(limit=AROUND))
         if self._head_ends is None:
-            self._head_bytes = 0
             return
-        self._head_bytes += len(data)
+        self._head_bytes += len(data) if not self._begun_here else 0
         if self._head_bytes > MAX_HEAD:
             self._refuse(HeadTooLong(limit=MAX_HEAD))
 
-    def _read(self, data: bytes) -> None:
+    def _read(self, data: bytes | memoryview) -> None:
+        self._begun_here = False
         beginning, rest = (data if self._between else None), memoryview(data)
         while not self._closed:
             try:
@@ -126,7 +121,8 @@ class Door(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Wait for this head no longer than for the first."""
         super().on_message_begin()
-        self._between = False
+        self._unset_keepalive_if_required()  # not by what is no request: between two, blank lines may come for ever
+        self._between, self._begun_here, self._head_bytes = False, True, 0
         if self._head_ends is None:
             self._wait_for_head()
 
@@ -134,6 +130,8 @@ class Door(HttpToolsProtocol):
         """Keep a field of the head. A trailer says nothing that a head must say (RFC 9110 §6.5.1)."""
         if not self._in_body:
             super().on_header(name, value)
+        else:
+            self._trailers = True
 
     def on_headers_complete(self) -> None:
         """Let the request in, unless it is addressed to somebody else."""
@@ -156,13 +154,12 @@ class Door(HttpToolsProtocol):
             return
         usual, self.app = self.app, self.app if self.url != b"*" else of_the_server
         super().on_headers_complete()
-        self.app, self._in_body, self._around_left = usual, True, AROUND
+        self.app, self._in_body, self._around_left, self._body_bytes = usual, True, AROUND, 0
         self._crowd.works(self)
 
     def on_body(self, body: bytes) -> None:
         """Pass on the body of a request that was let in."""
         if not self._closed:
-            self._body_bytes += len(body)
             super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -174,6 +171,17 @@ class Door(HttpToolsProtocol):
             self._rest_ends.cancel()
             self._rest_ends = None
         super().on_message_complete()
+        if self._trailers:
+            self._trailers = False
+            self._end_with_the_parser()
+
+    def _end_with_the_parser(self) -> None:
+        """Close behind this request if a trailer has told the parser to: it takes what follows for nothing at all."""
+        cycle = self.cycle
+        if not self.parser.should_keep_alive() and cycle.keep_alive:
+            cycle.keep_alive = False
+            if cycle.response_complete:
+                self._hang_up()
 
     def on_response_complete(self) -> None:
         """Sit again, or wait for what nobody wants any more, or for a caller who has not read the answer."""
@@ -183,7 +191,7 @@ class Door(HttpToolsProtocol):
         elif self.cycle.response_complete:
             self._crowd.sits(self)
             if self._in_body and self._rest_ends is None:
-                self._rest_ends = self.loop.call_later(REST_WITHIN_S, self._refuse, BodyTooSlow())
+                self._rest_ends = self.loop.call_later(self._patience.rest_s, self._refuse, BodyTooSlow())
 
     def timeout_keep_alive_handler(self) -> None:
         """Close what sits too long; an answer that still lies here is not going to be read."""
@@ -196,15 +204,12 @@ class Door(HttpToolsProtocol):
 
     def resume_writing(self) -> None:
         """He reads."""
-        if self._reader_ends is not None:
-            self._reader_ends.cancel()
-            self._reader_ends = None
+        self._unread.stop()
         super().resume_writing()
-        if self._closed or self.transport.is_closing():
+        if self.transport.is_closing():
             self._watch_reader()  # to the last byte: nothing else ends a connection that is only waiting to be empty
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # Any: an app, as uvicorn types it
-        self._answering = cycle
         super()._start_asgi_task(cycle, partial(self._answered, cycle, app))
 
     async def _answered(
@@ -226,40 +231,33 @@ class Door(HttpToolsProtocol):
             self._watch_reader()  # uvicorn closes it now: an answer that broke off
 
     def _wait_for_head(self) -> None:
-        self._head_ends = self.loop.call_later(HEAD_WITHIN_S, self._refuse, HeadTooSlow(within_s=HEAD_WITHIN_S))
+        self._head_ends = self.loop.call_later(self._patience.head_s, self._head_is_late)
+
+    def _head_is_late(self) -> None:
+        if self.flow.read_paused or self.flow.kept:
+            self._wait_for_head()  # it is us who do not read on
+        else:
+            self._refuse(HeadTooSlow(within_s=self._patience.head_s))
 
     def _stop_waiting(self) -> None:
-        for timer in (self._head_ends, self._rest_ends, self._reader_ends):
+        """Wait for nothing more to come in. Whether he reads what goes out is watched on."""
+        for timer in (self._head_ends, self._rest_ends):
             if timer is not None:
                 timer.cancel()
-        self._head_ends = self._rest_ends = self._reader_ends = None
+        self._head_ends = self._rest_ends = None
 
     def _watch_reader(self) -> None:
-        if self._reader_ends is None:
-            self._unread = self.transport.get_write_buffer_size(), self.loop.time()
-            self._reader_ends = self.loop.call_later(PATIENCE_S, self._see_whether_read)
+        self._unread.watch(self._cut)
 
-    def _see_whether_read(self) -> None:
-        size, since = self._unread
-        taken = size - self.transport.get_write_buffer_size()
-        ends = since + PATIENCE_S + taken / READ_BYTES_PER_S
-        if self.loop.time() < ends:
-            self._reader_ends = self.loop.call_at(ends, self._see_whether_read)
-        else:
-            self._note("bad-connection", "answer-not-read")
-            self.transport.abort()
+    def _cut(self) -> None:
+        note(self.client, "answer-not-read")
+        self.transport.abort()
 
     def _close(self) -> None:
         if self.transport.get_write_buffer_size():
             self.transport.abort()
         else:
             self.transport.close()
-
-    def _note(self, code: str, reason: str, here: Trace | None = None) -> None:
-        facts = {"code": code, "reason": reason, "peer": self.client[0] if self.client else None}
-        if here is not None:
-            facts["traceId"] = here.trace_id
-        _SECURITY.warning("refused", extra={"facts": facts})
 
     def _refuse(self, problem: Problem, reason: str | None = None) -> None:
         """Refuse and close. What else comes on this connection is nobody's request."""
@@ -268,7 +266,7 @@ class Door(HttpToolsProtocol):
         self._closed = True
         self._stop_waiting()
         here = trace.begin(None)  # nobody's request: it has no trace yet, and the connection's last one is another's
-        self._note("bad-connection", reason or problem.code, here)
+        note(self.client, reason or problem.code, here)
         if self._may_speak():
             self._speak(problem, here)
 
@@ -297,4 +295,4 @@ class Door(HttpToolsProtocol):
     def _hang_up(self) -> None:
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        self._reader_ends = self.loop.call_later(_LINGER_S, self.transport.abort)
+        self._unread.linger(self._cut)

@@ -1,7 +1,8 @@
 """What the door itself says: its refusals, and the answer of the server as a whole."""
 
+import logging
 from email.utils import formatdate
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
@@ -12,6 +13,15 @@ from chassis.process.trace import Trace
 from contracts.problems import Problem
 
 Fields: TypeAlias = list[tuple[bytes, bytes]]
+_SECURITY: Final = logging.getLogger("saphan.security")
+
+
+def note(client: tuple[str, int] | None, reason: str, here: Trace | None = None) -> None:
+    """Write down what became of a connection that is no client's as one knows them."""
+    facts = {"code": "bad-connection", "reason": reason, "peer": client[0] if client else None}
+    if here is not None:
+        facts["traceId"] = here.trace_id
+    _SECURITY.warning("refused", extra={"facts": facts})
 
 
 def rendered(problem: Problem, asked: Fields, here: Trace) -> tuple[int, Fields, bytes]:

@@ -88,7 +88,7 @@ class _Kind:
     ends_at: float
     seen: int
     like: logging.LogRecord
-    of_strangers: bool
+    group: tuple[str, bool, str | None]  # the logger, whether it is about a stranger, else the system of ours
     last: deque[str] = field(default_factory=lambda: deque(maxlen=REFERENCES))  # of those without a line
 
 
@@ -96,18 +96,20 @@ class Few(logging.StreamHandler[TextIO]):
     """Writes the first records of a kind in each minute, counts the others, and writes how many they were.
 
     A kind is what is said, of whom and why. What is not even a warning is written as it comes: it is asked for.
-    Strangers have room of their own: however many kinds they make, what concerns a system of ours keeps its lines.
+    Each logger has room of its own, apart for strangers and for each system of ours: however many kinds one of them
+    makes, the others keep their lines.
     """
 
     EACH: Final = 10
     WITHIN_S: Final = 60.0
-    KINDS: Final = 200  # known at a time, of strangers and of the others each; what comes beyond them is one kind
+    KINDS: Final = 200  # known at a time, of a logger: of its strangers, and of ours; what comes beyond is one kind
+    KINDS_OF_SYSTEM: Final = 20
 
     def __init__(self, stream: TextIO, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__(stream)
         self._monotonic = monotonic
         self._kinds: dict[tuple[object, ...], _Kind] = {}
-        self._taken: Counter[bool] = Counter()  # kinds by whether they are strangers'
+        self._taken: Counter[tuple[str, bool, str | None]] = Counter()  # kinds by their group
         self._look_at = float("-inf")
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -147,20 +149,24 @@ class Few(logging.StreamHandler[TextIO]):
         facts = _facts(record)
         what = faults.places(fault) if fault is not None else None
         name = (record.name, record.msg, what, *(str(facts.get(each)) for each in _ALIKE))
-        strange = "peer" in facts and "system" not in facts
-        if name not in self._kinds and self._taken[strange] >= self.KINDS:
-            name = (record.levelno, strange)
+        system = str(facts["system"]) if "system" in facts else None
+        group = (record.name, "peer" in facts and system is None, system)
+        most = self.KINDS if system is None else self.KINDS_OF_SYSTEM
+        if name not in self._kinds and self._taken[group] >= most:
+            name = (record.levelno, group)
         found = self._kinds.get(name)
         if found is None:
-            found = self._kinds[name] = _Kind(now + self.WITHIN_S, 0, _without_the_fault(record), strange)
-            self._taken[strange] += 1
+            found = self._kinds[name] = _Kind(now + self.WITHIN_S, 0, _without_the_fault(record), group)
+            self._taken[group] += 1
         return found
 
     def _tell(self, now: float) -> None:
         """Begin a new minute for the kinds whose own is over, and say of how many there was no line."""
         for name in [name for name, known in self._kinds.items() if known.ends_at <= now]:
             known = self._kinds.pop(name)
-            self._taken[known.of_strangers] -= 1
+            self._taken[known.group] -= 1
+            if not self._taken[known.group]:
+                del self._taken[known.group]
             if known.seen > self.EACH:
                 told: dict[str, object] = {_UNWRITTEN: known.seen - self.EACH}
                 if known.last:

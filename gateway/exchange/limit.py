@@ -26,15 +26,16 @@ async def limit_agreement(x: Exchange, agreement: AgreementEntry) -> None:
     for policy in policies(agreement.burst, agreement.rate_per_s, agreement.daily_quota):
         await _take(x, f"{policy.name}:{agreement.id}", policy)
     if x.operation.stream:
-        x.gateway.shares.begin_stream(x.identity.system.client_id, agreement.id)
+        system = x.identity.system
+        x.gateway.shares.begin_stream(system.client_id, agreement.id, system.member, x.service.name)
         x.streaming = True
 
 
 def leave(x: Exchange) -> None:
     """Give the stream's place back, if it is one."""
     if x.streaming:
-        x.streaming = False
-        x.gateway.shares.end_stream(x.identity.system.client_id, x.agreement.id)
+        x.streaming, system = False, x.identity.system
+        x.gateway.shares.end_stream(system.client_id, x.agreement.id, system.member, x.service.name)
 
 
 @lru_cache(maxsize=10_000)

@@ -3,8 +3,11 @@
 import asyncio
 import hashlib
 import hmac
+import math
 from collections.abc import AsyncIterator
 from typing import Final
+
+from starlette.types import Message
 
 from contracts.problems import BodyTooLarge, BodyTooSlow, Fault, InvalidInput, UnsupportedMediaType
 from evidence.digests import OF_NOTHING, DigestMalformed, stated_digest
@@ -49,7 +52,7 @@ async def receive(x: Exchange) -> None:
             raise _encoded(", ".join(sorted(operation.media_types)))  # a bomb could be inside
         x.body = Body(_declared_digest(x.headers.get("content-digest")))
         if operation.body_kind != STREAM:
-            await _whole(x, x.body, operation.max_body)
+            await _whole(x, x.body, operation.max_body, declared)
     x.deadline = asyncio.get_running_loop().time() + operation.deadline_s
 
 
@@ -68,8 +71,15 @@ def _no_other_digest(x: Exchange) -> None:
         raise DigestMismatch
 
 
-async def _whole(x: Exchange, body: Body, limit: int) -> None:
-    parts = [part async for part in _parts(x, limit)]
+async def _whole(x: Exchange, body: Body, limit: int, declared: int) -> None:
+    first, shares = await _what_is_here(x), x.gateway.shares
+    if first is not None and not first.get("more_body", False):
+        parts = [part async for part in _parts(x, limit, first)]
+    else:
+        # it came with its head, or it takes its caller's share: who sends all but the last byte holds what he has sent
+        with shares.body(x.identity.system.client_id, x.agreement.id, declared or limit):
+            within_s = shares.limits.document_within_s
+            parts = [part async for part in _parts(x, limit, first, within_s=within_s)]
     body.content = content = parts[0] if len(parts) == 1 else b"".join(parts)
     body.size = len(content)
     _conclude(body, hashlib.sha256(content).hexdigest())
@@ -95,24 +105,40 @@ async def streamed(x: Exchange) -> AsyncIterator[bytes]:
     _conclude(body, running.hexdigest())
 
 
-async def _parts(x: Exchange, limit: int) -> AsyncIterator[bytes]:
+async def _what_is_here(x: Exchange) -> Message | None:
+    """Return what has come of the body behind its head; None when nothing has."""
+    try:
+        async with asyncio.timeout(0):
+            return await x.receive()
+    except TimeoutError:
+        return None
+
+
+async def _parts(
+    x: Exchange, limit: int, first: Message | None = None, *, within_s: float = math.inf
+) -> AsyncIterator[bytes]:
     loop = asyncio.get_running_loop()
-    begun, size, more = loop.time(), 0, True
+    begun, size, message, more = loop.time(), 0, first, True
     while more:
-        try:
-            async with asyncio.timeout_at(begun + GRACE_S + size / FLOOR_BYTES_PER_S):
-                message = await x.receive()
-        except TimeoutError:
-            raise BodyTooSlow(headers={"Connection": "close"}) from None
+        if message is None:
+            message = await _next(x, begun + min(within_s, GRACE_S + size / FLOOR_BYTES_PER_S))
         if message["type"] == "http.disconnect":
             raise RequestIncomplete
         part: bytes = message.get("body", b"")
-        more = message.get("more_body", False)
+        more, message = message.get("more_body", False), None
         size += len(part)
         if size > limit:
             raise BodyTooLarge(limit=limit)
         if part:
             yield part
+
+
+async def _next(x: Exchange, ends: float) -> Message:
+    try:
+        async with asyncio.timeout_at(ends):
+            return await x.receive()
+    except TimeoutError:
+        raise BodyTooSlow(headers={"Connection": "close"}) from None
 
 
 def _declared_digest(header: str | None) -> str | None:

@@ -60,21 +60,26 @@ def verify_assertion(assertion: str, *, issuer: str, systems: Mapping[str, Syste
     return Assertion(systems[claims["iss"]], claims["jti"], claims["exp"] + SKEW_S, officer)
 
 
-def signed_for(assertion: str, *registers: Mapping[str, SystemEntry]) -> tuple[str | None, bool]:
-    """Return which system an assertion names as its issuer, and whether a key of that system has signed it.
+def issuer_of(
+    assertion: str, *registers: Mapping[str, SystemEntry], issuer: str, now: float
+) -> tuple[str | None, bool]:
+    """Return which system an assertion names as its issuer, and whether every rule of the profile holds for it.
 
-    For the line about a refusal only: no rule of the profile is asked, and nothing may be granted on it. What is named
-    may be anything: it is returned only when it is the id of a system.
+    For the line about a refusal only: nothing may be granted on it. One that has expired, or was made for another
+    server, may be anybody's who has seen it. What is named may be anything: it is returned only when it is the id of a
+    system.
     """
     try:
-        sealed = read(assertion)
-        claims = strict_json.loads(sealed.payload)
+        claims = strict_json.loads(read(assertion).payload)
     except (TokenRefused, ValueError, MalformedJson):
         return None, False
-    issuer = claims.get("iss") if isinstance(claims, Mapping) else None
-    known = (register.get(issuer) for register in registers) if isinstance(issuer, str) else iter(())
+    named = claims.get("iss") if isinstance(claims, Mapping) else None
+    known = (register.get(named) for register in registers) if isinstance(named, str) else iter(())
     system = next((each for each in known if each is not None), None)
     if system is None:
         return None, False
-    key = system.keys.get(sealed.header.kid or "")
-    return system.client_id, key is not None and key.verify(sealed.message, sealed.signature)
+    try:
+        verify_assertion(assertion, issuer=issuer, systems={system.client_id: system}, now=now)
+    except TokenRefused:
+        return system.client_id, False
+    return system.client_id, True

@@ -13,7 +13,7 @@ from chassis.tokens.tokens import SKEW_S, TokenRefused, verify
 from gateway.directory.snapshot import Snapshot, SystemEntry
 from gateway.errors import DirectoryStale
 from gateway.trust.access_tokens import LONGEST_S, Grant, mint, profile
-from gateway.trust.assertions import Assertion, signed_for, verify_assertion
+from gateway.trust.assertions import Assertion, issuer_of, verify_assertion
 from gateway.trust.certificates import Certificate, check_certificate
 from gateway.trust.delegation import LONGEST_CHAIN, Delegation, delegated, delegation_of, key_of
 from gateway.trust.errors import (
@@ -155,13 +155,14 @@ class TokenEndpoint:
         return {} if nonce is None else {"DPoP-Nonce": nonce}
 
     def asking(self, form: bytes) -> dict[str, str]:
-        """Return whose a refused form is, for its line: `system` when its key has signed, else what is `claimed`."""
+        """Return whose a refused form is, for its line: `system` when it has proven itself, else what is `claimed`."""
         try:
             snapshot = self.directory.current()
             assertion = read_fields(form).get("client_assertion", "")
         except (DirectoryStale, TokenRequestInvalid):
             return {}
-        named, proven = signed_for(assertion, snapshot.systems, snapshot.suspended)
+        registers, now = (snapshot.systems, snapshot.suspended), self.clock.now().timestamp()
+        named, proven = issuer_of(assertion, *registers, issuer=self.keys.issuer, now=now)
         return {"system" if proven else "claimed": named} if named is not None else {}
 
     def _assertion(self, fields: Mapping[str, str], snapshot: Snapshot, at: datetime) -> Assertion:

@@ -16,11 +16,9 @@ from uuid import uuid4
 
 import asyncpg
 import orjson
-import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.client.request_signing import signature_fields
-from chassis.http.door import Door
 from chassis.postgres.connection import Connection
 from chassis.process.clock import Clock, SystemClock
 from chassis.tokens.tokens import SigningKey, access_token_hash
@@ -52,6 +50,7 @@ from gateway.trust.keys import GatewayKeys
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures
 from gateway.trust.vouchers import Vouchers
+from tests.support import sockets
 from tests.support.land_register import DOCUMENT, LandRegister
 
 PUBLIC_URL = "http://127.0.0.1:8080"
@@ -287,17 +286,8 @@ async def until(happens: Callable[[], bool]) -> None:
 @asynccontextmanager
 async def served(app: ASGIApp, listening: socket.socket | None = None) -> AsyncIterator[str]:
     """Serve an app on a real socket, as production does; yield its base URL."""
-    listening = listening or socket.socket()
-    with listening:
-        if not listening.getsockname()[1]:
-            listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, lifespan="off", log_level="critical", http=Door, ws="none")
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve([listening]))
-        await until(lambda: server.started)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = server.force_exit = True
-        await serving
+    async with sockets.served(app, listening) as port:
+        yield f"http://{sockets.HOST}:{port}"
 
 
 async def _behind(scope: Scope, receive: Receive, send: Send) -> None:

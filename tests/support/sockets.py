@@ -12,22 +12,37 @@ from starlette.types import ASGIApp
 
 from chassis.http.crowd import Crowd
 from chassis.http.door import Door
+from chassis.http.patience import Patience
 from tests.support.events import until
 
 HOST = "127.0.0.1"
 
 
 @asynccontextmanager
-async def served(app: ASGIApp, *, crowd: Crowd | None = None) -> AsyncIterator[int]:
+async def served(
+    app: ASGIApp,
+    listening: socket.socket | None = None,
+    *,
+    crowd: Crowd | None = None,
+    patience: Patience | None = None,
+    keep_alive_s: int = 5,
+) -> AsyncIterator[int]:
     """Serve an app behind the door, as production does; yield its port."""
-    with socket.socket() as listening:
-        listening.bind((HOST, 0))
-        door = partial(Door, crowd=crowd or Crowd())
-        config = uvicorn.Config(app, lifespan="off", log_level="critical", http=door, ws="none")  # type: ignore[arg-type]  # any callable that makes one
+    with listening or socket.socket() as own:
+        if not own.getsockname()[1]:
+            own.bind((HOST, 0))
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            log_level="critical",
+            http=partial(Door, crowd=crowd or Crowd(), patience=patience or Patience()),  # type: ignore[arg-type]  # any callable that makes one
+            ws="none",
+            timeout_keep_alive=keep_alive_s,
+        )
         server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve([listening]))
+        serving = asyncio.create_task(server.serve([own]))
         await until(lambda: server.started)
-        yield listening.getsockname()[1]
+        yield own.getsockname()[1]
         server.should_exit = server.force_exit = True
         await serving
 

@@ -1,7 +1,6 @@
 """The door of every component, over real sockets: clients as they are, and callers who only hold a connection."""
 
 import asyncio
-import logging
 import re
 import socket
 import struct
@@ -16,8 +15,10 @@ import pytest
 import uvloop
 from starlette.types import Receive, Scope, Send
 
-from chassis.http import door
+from chassis.http.ahead import AT_ONCE, PIECE
 from chassis.http.crowd import Crowd
+from chassis.http.door import Door
+from chassis.http.patience import Patience
 from tests.support.events import until
 from tests.support.sockets import said, served
 
@@ -233,41 +234,67 @@ async def test_rubbish_behind_a_request_is_no_answer_to_it(port: int, app: Echo)
     assert heard.count(b"HTTP/1.1 ") == 1
 
 
-async def test_what_is_left_of_a_body_after_its_answer_is_not_waited_for(port: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(door, "REST_WITHIN_S", 0.3)
+async def test_what_is_left_of_a_body_after_its_answer_is_not_waited_for(app: Echo):
     drops = [b"x"] * 60
     begun = asyncio.get_running_loop().time()
     head = b"POST /early HTTP/1.1\r\n" + HOST + b"Content-Length: 100\r\n\r\n"
-    heard = await said(port, head, *drops)
+    async with served(app, patience=Patience(rest_s=0.3)) as port:
+        heard = await said(port, head, *drops)
     assert heard.count(b"HTTP/1.1 ") == 1
     assert asyncio.get_running_loop().time() - begun < 4
 
 
 @pytest.mark.parametrize("ends", [b"Connection: close", b"X-Stays: yes"])
-async def test_a_caller_who_does_not_read_is_cut_off(
-    port: int, app: Echo, ends: bytes, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-):
-    monkeypatch.setattr(door, "PATIENCE_S", 0.3)
+async def test_a_caller_who_does_not_read_is_cut_off(app: Echo, ends: bytes, caplog: pytest.LogCaptureFixture):
     app.large = b"x" * 30_000_000
-    with socket.create_connection(("127.0.0.1", port)) as caller, caplog.at_level(logging.WARNING, "saphan.security"):
-        caller.sendall(request(b"GET", b"/large", ends))
-        await until(
-            lambda: any(line.__dict__.get("facts", {}).get("reason") == "answer-not-read" for line in caplog.records)
-        )
+    async with served(app, patience=Patience(read_s=0.3)) as port:
+        with socket.create_connection(("127.0.0.1", port)) as caller:
+            caller.sendall(request(b"GET", b"/large", ends))
+            await until(lambda: cut_off(caplog))
 
 
-async def test_a_caller_who_reads_slowly_but_in_earnest_gets_everything(
-    port: int, app: Echo, monkeypatch: pytest.MonkeyPatch
+def cut_off(caplog: pytest.LogCaptureFixture) -> bool:
+    return any(line.__dict__.get("facts", {}).get("reason") == "answer-not-read" for line in caplog.records)
+
+
+@pytest.mark.parametrize(
+    ("at_once", "later"),
+    [(b"", b"\x16\x03rubbish\r\n\r\n"), (b"", b"G"), (b"GET /", b"")],
+    ids=["rubbish", "half a head", "half a head at once"],
+)
+async def test_a_caller_who_does_not_read_is_cut_off_whatever_he_sends_behind_it(
+    app: Echo, at_once: bytes, later: bytes, caplog: pytest.LogCaptureFixture
 ):
-    monkeypatch.setattr(door, "PATIENCE_S", 0.3)
+    app.large, crowd = b"x" * 30_000_000, Crowd()
+    async with served(app, crowd=crowd, patience=Patience(head_s=0.2, read_s=0.5)) as port:
+        with socket.create_connection(("127.0.0.1", port)) as caller:
+            caller.sendall(request(b"GET", b"/large") + request(b"GET", b"/x") + at_once)
+            await until(lambda: bool(app.peers))
+            await asyncio.sleep(0.05)  # the answer fills what the caller's own network takes
+            caller.sendall(later)
+            await until(lambda: not crowd._all)
+    assert cut_off(caplog)
+
+
+async def test_rubbish_does_not_cut_off_a_caller_whose_answer_is_not_made_yet(app: Echo):
+    async with served(app, patience=Patience(read_s=0.1)) as port:
+        answered = asyncio.create_task(said(port, request(b"GET", b"/wait"), b"rubbish\r\n\r\n", within_s=3))
+        await until(lambda: bool(app.peers))
+        await asyncio.sleep(0.4)
+        app.go_on.set()
+        assert (await answered).endswith(b"GET /wait ")
+
+
+async def test_a_caller_who_reads_slowly_but_in_earnest_gets_everything(app: Echo):
     app.large = b"x" * 20_000_000
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=65536)
-    writer.write(request(b"GET", b"/large", b"Connection: close"))
-    size = 0
-    while piece := await reader.read(1_000_000):
-        size += len(piece)
-        await asyncio.sleep(0.01)
-    writer.close()
+    async with served(app, patience=Patience(read_s=0.3)) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=65536)
+        writer.write(request(b"GET", b"/large", b"Connection: close"))
+        size = 0
+        while piece := await reader.read(1_000_000):
+            size += len(piece)
+            await asyncio.sleep(0.01)
+        writer.close()
     assert size > len(app.large)
 
 
@@ -308,6 +335,35 @@ async def test_a_trailer_is_no_field_of_its_request_nor_of_the_next(port: int, a
     assert [(field, value) for fields in app.fields for field, value in fields if value == b"100-continue"] == []
 
 
+@pytest.mark.parametrize("name", [b"Connection", b"Proxy-Connection"])
+@pytest.mark.parametrize("behind", [b"", request(b"GET", b"/y")])
+async def test_a_trailer_that_closes_for_the_parser_closes_for_the_caller(port: int, name: bytes, behind: bytes):
+    """Else the parser takes the next request for nothing, and nobody ever answers it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(CHUNKED + b"0\r\n" + name + b": close\r\n\r\n" + behind)
+    heard = await asyncio.wait_for(reader.read(), 3)
+    writer.close()
+    assert heard.count(b"HTTP/1.1 ") == 1
+    assert b"connection: close" in heard
+
+
+async def test_a_trailer_that_closes_behind_an_early_answer_ends_the_connection(port: int):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request(b"POST", b"/early", b"Transfer-Encoding: chunked") + b"3\r\nabc\r\n")
+    assert (await asyncio.wait_for(reader.readuntil(b"no"), 3)).startswith(b"HTTP/1.1 401")
+    writer.write(b"0\r\nConnection: close\r\n\r\n")
+    assert await asyncio.wait_for(reader.read(), 4) == b""
+    writer.close()
+
+
+@pytest.mark.parametrize(
+    "trailer", [b"Connection: upgrade\r\nUpgrade: h2c", b"Connection: keep-alive", b"Upgrade: h2c"]
+)
+async def test_a_trailer_does_nothing_to_the_next_request(port: int, trailer: bytes):
+    heard = await said(port, CHUNKED + b"0\r\n" + trailer + b"\r\n\r\n" + request(b"GET", b"/y"))
+    assert heard.endswith(b"GET /y ")
+
+
 @pytest.mark.parametrize(
     "endless",
     [
@@ -328,6 +384,73 @@ async def test_what_has_no_end_around_a_body_is_refused(port: int, endless: byte
 async def test_a_body_may_come_in_chunks_as_small_as_there_are(port: int):
     heard = await said(port, CHUNKED + b"00000001\r\nx\r\n" * 100_000 + b"0\r\nA: b\r\n\r\n")
     assert heard.endswith(b"POST /x abc" + b"x" * 100_000)
+
+
+TINY = b"GET /a HTTP/1.1\r\nHost:x\r\n\r\n"
+
+
+async def test_of_requests_sent_ahead_few_are_read_and_all_are_answered(app: Echo):
+    crowd, many = Crowd(), 4_000
+    async with served(app, crowd=crowd, patience=Patience(head_s=0.2)) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request(b"GET", b"/wait") + TINY * many)
+        await until(lambda: bool(app.peers))
+        [connection] = crowd._all
+        assert isinstance(connection, Door)
+        await until(lambda: connection.flow.read_paused)
+        await asyncio.sleep(0.3)  # nobody waits for the rest of a head that he does not read
+        assert len(connection.pipeline) <= AT_ONCE + PIECE / len(TINY)
+        assert len(connection.flow.kept) <= 65_536 + 262_144
+        app.go_on.set()
+        found, most = 0, 0
+        while found < many and (piece := await asyncio.wait_for(reader.read(65_536), 10)):
+            found += piece.count(b"GET /a ")
+            most = max(most, len(connection.pipeline))
+        writer.close()
+    assert found == many
+    assert most <= AT_ONCE + PIECE / len(TINY)
+
+
+async def test_of_a_body_sent_ahead_little_is_taken_before_its_turn(app: Echo):
+    crowd, body = Crowd(), b"x" * 3_000_000
+    async with served(app, crowd=crowd) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request(b"GET", b"/wait") + request(b"GET", b"/y") * 20 + request(b"POST", b"/x", body=body))
+        await until(lambda: bool(app.peers))
+        [connection] = crowd._all
+        assert isinstance(connection, Door)
+        await until(lambda: connection.flow.body_waits)
+        app.go_on.set()
+        await until(lambda: len(app.peers) == 22 or len(connection.cycle.body) > 600_000)
+        assert len(connection.cycle.body) <= 600_000
+        size = 0
+        while size < len(body) and (piece := await asyncio.wait_for(reader.read(65_536), 10)):
+            size += piece.count(b"x")
+        writer.close()
+    assert size >= len(body)
+
+
+async def test_many_short_heads_are_no_long_one(port: int):
+    end = request(b"GET", b"/end", b"Connection: close")
+    heard = await said(port, request(b"GET", b"/livez") * 2_000 + end, within_s=30)
+    assert heard.count(b"HTTP/1.1 200") == 2_001
+
+
+@pytest.mark.parametrize("behind", [0, 3])
+async def test_a_head_that_is_too_long_is_refused_behind_others_too(port: int, behind: int):
+    heard = await said(port, request(b"GET", b"/y") * behind, request(b"GET", b"/x", *[b"A: b"] * 12_000))
+    assert heard.count(b"HTTP/1.1 200") == behind
+    assert b'"code":"head-too-long"' in heard
+
+
+async def test_blank_lines_between_requests_keep_no_connection(app: Echo):
+    async with served(app, keep_alive_s=1) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request(b"GET", b"/x"))
+        assert (await reader.readuntil(b"GET /x ")).startswith(b"HTTP/1.1 200")
+        writer.write(b"\r\n")
+        assert await asyncio.wait_for(reader.read(), 4) == b""
+        writer.close()
 
 
 async def test_the_app_at_work_hears_that_the_caller_has_gone_however_much_he_has_asked_behind_it(port: int, app: Echo):

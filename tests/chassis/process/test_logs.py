@@ -260,6 +260,25 @@ def test_strangers_take_no_line_from_a_known_system_or_a_failure_of_ours(paper: 
     assert paper.lines[written]["traceId"] == "ab" * 16
 
 
+def test_one_system_takes_no_line_from_another_nor_from_us(paper: Paper) -> None:
+    for number in range(5_000):
+        refuse(1, peer=f"2001:db8::{number:x}", system="police-case-system")
+    assert len(paper.lines) == logs.Few.KINDS_OF_SYSTEM + logs.Few.EACH
+    written = len(paper.lines)
+    refuse(1, system="ospp-case-system")
+    OURS.warning("all places are taken")
+    refuse(1, peer="127.0.0.1", reason="token-missing")
+    assert [line.get("system") for line in paper.lines[written:]] == ["ospp-case-system", None, None]
+
+
+def test_many_kinds_of_one_logger_take_no_line_from_another(paper: Paper) -> None:
+    for number in range(1_000):
+        OURS.warning(f"kind {number}")
+    written = len(paper.lines)
+    logging.getLogger("gateway.exchange").warning("all places are taken")
+    assert [line["message"] for line in paper.lines[written:]] == ["all places are taken"]
+
+
 def test_what_was_counted_is_told_at_the_end(watch: Watch) -> None:
     written = Paper()
     handler = logs.Few(written, monotonic=watch)

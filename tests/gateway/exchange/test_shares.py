@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from gateway.errors import RateLimited
 from gateway.exchange import streams
 from gateway.exchange.direct import Direct
 from gateway.exchange.in_process import InProcess
-from gateway.exchange.places import Places, Share
+from gateway.exchange.places import SHARES, Places, Share
 from gateway.exchange.shares import Limits, Shares
 from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS
 from tests.support.gateway_under_test import Answer, GatewayUnderTest, a_gateway_under_test, a_scope, until
@@ -27,14 +28,29 @@ A_PARCEL = b'{"name": "Rice field", "area": 3}'
 def test_a_system_has_so_many_streams_and_an_agreement_too():
     shares = Shares(Limits(streams_of_system=2, streams_of_agreement=3))
     for system in ("a", "a", "b"):
-        shares.begin_stream(system, "agr")
+        shares.begin_stream(system, "agr", "police", "maps")
     for system, policy in (("a", "streams-of-system"), ("b", "streams-of-agreement")):
         with pytest.raises(RateLimited) as refused:
-            shares.begin_stream(system, "agr")
+            shares.begin_stream(system, "agr", "police", "maps")
         assert refused.value.particulars["policy"] == policy
-    shares.end_stream("a", "agr")
-    shares.begin_stream("a", "agr")
-    shares.begin_stream("b", "agr_other")
+    shares.end_stream("a", "agr", "police", "maps")
+    shares.begin_stream("a", "agr", "police", "maps")
+    shares.begin_stream("b", "agr_other", "police", "maps")
+
+
+def test_the_systems_of_two_members_leave_a_service_to_the_others():
+    shares, begun = Shares(), 0
+    for number in range(64):
+        member = ("police", "court")[number % 2]
+        with suppress(RateLimited):
+            shares.begin_stream(f"{member}-{number // 4}", f"agr_{number}", member, "maps")
+            begun += 1
+    assert begun == 2 * 24 < SHARES[STREAMS].of_service
+    with pytest.raises(RateLimited) as refused:
+        shares.begin_stream("police-new", "agr_new", "police", "maps")
+    assert refused.value.particulars["policy"] == "streams-of-member"
+    shares.begin_stream("police-new", "agr_new", "police", "another-service")
+    shares.begin_stream("land-1", "agr_land", "land", "maps")
 
 
 def test_what_is_not_read_counts_until_it_is():
@@ -45,6 +61,17 @@ def test_what_is_not_read_counts_until_it_is():
             shares.must_have_read("a")
     assert refused.value.particulars["policy"] == "unread-answers"
     shares.must_have_read("a")
+
+
+def test_a_system_sends_so_many_documents_and_so_many_bytes_at_once():
+    shares = Shares(Limits(bodies_of_system=2, bodies_of_agreement=3, body_bytes_of_system=100))
+    with shares.body("a", "agr", 60), shares.body("a", "agr", 40), shares.body("b", "agr", 500):
+        for system, agreement in (("a", "other"), ("c", "agr"), ("b", "other")):
+            with pytest.raises(RateLimited) as refused, shares.body(system, agreement, 1):
+                pass
+            assert refused.value.particulars["policy"] == "bodies-at-once"
+    assert not shares._bodies
+    assert not shares._body_bytes
 
 
 class Upload:
@@ -109,6 +136,73 @@ async def test_a_stream_that_is_refused_gives_its_place_back(limited: GatewayUnd
         answer = await limited.call("POST", MAPS, b"x", headers={"content-type": "text/odd"})
         assert answer.status == 415
     assert await Upload(limited).end() == 201
+
+
+async def dripping(gateway_under_test: GatewayUnderTest, end: asyncio.Event, pace_s: float = 0.0) -> Answer:
+    """Send a document but for its last byte, which comes at the end."""
+    drops, found = [A_PARCEL[:-1], *[b" "] * 100], Answer(0, {}, b"", complete=True)
+    fields = gateway_under_test.headers("POST", PARCELS) | {"content-length": str(len(A_PARCEL) + 100)}
+    scope = a_scope("POST", PARCELS, "", [(name.encode(), value.encode()) for name, value in fields.items()])
+
+    async def receive() -> Message:
+        if pace_s and len(drops) > 1:
+            await asyncio.sleep(pace_s)
+            return {"type": "http.request", "body": drops.pop(0), "more_body": True}
+        if drops:
+            body = b"".join(drops)
+            drops.clear()
+            return {"type": "http.request", "body": body, "more_body": True}
+        await end.wait()
+        return {"type": "http.request", "body": A_PARCEL[-1:], "more_body": False}
+
+    async def send(message: Message) -> None:
+        found.status = message.get("status", found.status)
+        found.body += message.get("body", b"")
+
+    await gateway_under_test.app(scope, receive, send)
+    return found
+
+
+async def test_documents_that_are_not_whole_take_their_callers_share_and_no_more(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.gateway.shares = Shares(Limits(bodies_of_system=2))
+    end = asyncio.Event()
+    waiting = [asyncio.create_task(dripping(gateway_under_test, end)) for _ in range(2)]
+    await until(lambda: gateway_under_test.gateway.shares._bodies.total() == 4)
+    third = await dripping(gateway_under_test, end)
+    assert (third.status, third.json["params"]["policy"]) == (429, "bodies-at-once")
+    assert (await gateway_under_test.call("POST", PARCELS, A_PARCEL)).status == 201, (
+        "one that comes whole is not counted"
+    )
+    end.set()
+    assert [(await each).status for each in waiting] == [201, 201]
+    assert not gateway_under_test.gateway.shares._bodies
+    assert (await dripping(gateway_under_test, end)).status == 201
+
+
+async def test_a_document_that_has_not_begun_to_come_is_counted_too(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.gateway.shares = Shares(Limits(bodies_of_system=1))
+    fields = gateway_under_test.headers("POST", PARCELS) | {"content-length": "9"}
+    scope = a_scope("POST", PARCELS, "", [(name.encode(), value.encode()) for name, value in fields.items()])
+    gone = asyncio.Event()
+
+    async def receive() -> Message:
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(_message: Message) -> None:
+        return
+
+    waiting = asyncio.create_task(gateway_under_test.app(scope, receive, send))
+    await until(lambda: bool(gateway_under_test.gateway.shares._bodies))
+    gone.set()
+    await waiting
+    assert not gateway_under_test.gateway.shares._bodies
+
+
+async def test_a_document_has_an_end_however_it_drips(gateway_under_test: GatewayUnderTest):
+    gateway_under_test.gateway.shares = Shares(Limits(document_within_s=0.2))
+    answer = await asyncio.wait_for(dripping(gateway_under_test, asyncio.Event(), 0.05), 4)
+    assert (answer.status, answer.json["code"]) == (408, "body-too-slow")
 
 
 async def test_a_service_without_a_free_place_is_busy_and_nothing_has_happened(limited: GatewayUnderTest):

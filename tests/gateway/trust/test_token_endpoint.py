@@ -476,6 +476,7 @@ async def test_the_line_about_a_refusal_says_what_is_proven_and_what_is_only_cla
             refusing.assertion(unknown, iss=["psc-case-system"]),
             "garbage",
             refusing.assertion(aud="https://other.test"),
+            refusing.assertion(iat=0, exp=60),  # recorded long ago, by whoever saw it
         ):
             assert (await refusing.token(client_assertion=assertion)).status_code == 401
             assert (await refusing.revoke("x", client_assertion=assertion)).status_code == 401
@@ -483,7 +484,7 @@ async def test_the_line_about_a_refusal_says_what_is_proven_and_what_is_only_cla
         await refusing.token(purpose="oversight")
         await refusing.post(b"no form")
     stranger, nobody, ours = (None, CLIENT), (None, None), (CLIENT, None)
-    each = [stranger, stranger, nobody, nobody, nobody, ours]
+    each = [stranger, stranger, nobody, nobody, nobody, stranger, stranger]
     assert of_whom(caplog) == [who for who in each for _ in range(2)] + [ours, ours, nobody]
     assert "Somchai" not in str([line.__dict__ for line in caplog.records])
 
