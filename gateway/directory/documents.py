@@ -13,6 +13,11 @@ METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "
 class DocumentRefused(ValueError):  # noqa: N818 - a sentence, as every refusal here
     """A document that the gateway could not enforce as it stands; the sentence says where and why."""
 
+    def __init__(self, en: str, lo: str | None = None) -> None:
+        """Without a Lao sentence the English one stands for both."""
+        super().__init__(en)
+        self.lo = en if lo is None else lo
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:

@@ -24,6 +24,7 @@ from gateway.directory.inventory import Side
 from gateway.directory.registration import check_components
 from gateway.directory.rules import ClassesMissing, EnrolmentRefused, check_overlaps, check_rules
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
+from gateway.directory.unenforceable import check_schemas
 
 _SECURITY: Final = logging.getLogger("saphan.security")
 _LISTS: Final = ("operations", "purposes", "field_groups", "data_classes", "schema_versions", "on_behalf_of")
@@ -122,6 +123,7 @@ def _with_new(catalogue: Catalogue, content: DirectoryContent) -> Catalogue:
 def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
     try:
         check_components(service.document, catalogue)
+        check_schemas(service.document)
         compile_service(service.name, service.member, service.base_url, service.document, digest)
         check_groups(service.document, service.name)
         # last: what could not be read at all is told first
@@ -130,7 +132,7 @@ def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
     except DocumentRefused as refusal:
         facts = {"code": "document-refused", "service": service.name, "member": service.member, "reason": str(refusal)}
         _SECURITY.warning("refused", extra={"facts": facts})
-        raise EnrolmentRefused(f"service {service.name}: {refusal}") from None
+        raise EnrolmentRefused(f"service {service.name}: {refusal}", f"ບໍລິການ {service.name}: {refusal.lo}") from None
 
 
 async def _must_have_let_go(connection: AsyncConnection, content: DirectoryContent) -> None:

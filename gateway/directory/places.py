@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
+from contracts.compiled import COMPONENTS
 from contracts.dialect import walk
 from contracts.json_types import JSON
 
@@ -17,6 +18,7 @@ UNSAID: Final = SPECIFIC
 _STRICTNESS: Final = (None, GENERAL, SPECIFIC, SECRET)
 # What an agreement must hold for a member to leave: a field group by its own name, a data class by this spelling.
 CLASS: Final = "class:"
+_COMPONENT: Final = "/components/schemas/"
 _PLAIN: Final = frozenset({"boolean", "integer", "number", "string"})
 # Of what a reference leads to that is not found: no agreement names it.
 UNKNOWN: Final = "unknown"
@@ -123,6 +125,8 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: tuple[str, ...])
 
 def _marks(schema: Mapping[str, JSON]) -> tuple[str | None, set[str]]:
     data_class, group = schema.get("x-data-class"), schema.get("x-field-group")
+    if "$id" in schema:  # references in it lead elsewhere than we would follow them
+        data_class = UNKNOWN
     # what is no text is a class that nobody knows, or a group that no agreement lists
     return None if data_class is None else str(data_class), set() if group is None else {str(group)}
 
@@ -199,10 +203,16 @@ def _guarded(node: JSON) -> bool:
 
 
 def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
-    """Return what `#/components/schemas/Name[/$defs/x…]` points at, or None."""
+    """Return what `#/components/schemas/Name[/$defs/x…]` points at, or None for any other reference.
+
+    The validator follows others, too: to the schema itself, or to an `$id`. What we do not follow does not leave.
+    """
+    address, _, fragment = reference.partition("#")
+    if address not in {"", COMPONENTS} or not unquote(fragment).startswith(_COMPONENT):
+        return None
     node: JSON = {"components": {"schemas": definitions}}
     # the fragment, percent-decoded (RFC 6901 §6), as the validator reads it: no spelling hides what is marked
-    for token in unquote(reference.partition("#")[2]).split("/")[1:]:
+    for token in unquote(fragment).split("/")[1:]:
         if isinstance(node, list | tuple):
             node = node[int(token)] if token.isdecimal() and int(token) < len(node) else None
         else:
