@@ -49,7 +49,7 @@ class _Unclassed:
             place = str(reference)[1:] if reference is not None else f"{at}/responses/{status}"
             for media, described in table(followed(declared, self._document), "content").items():
                 if not is_json(media_type(media)):
-                    if node.get(MARK) not in CLASSES and (status == "default" or status.startswith("2")):
+                    if node.get(MARK) not in CLASSES:
                         yield at
                 elif isinstance(described, Mapping):
                     yield from self._gaps([(described.get("schema"), f"{place}/content/{_step(media)}/schema")], ())[0]

@@ -30,6 +30,7 @@ from gateway.directory.places import (
     UNSAID,
     RecursiveFieldGroups,
     every_class,
+    every_mark,
     mark_newer,
     place_of,
     unavoidable,
@@ -99,6 +100,8 @@ class _Compiler:
         self._definitions = definitions
         self._asked = definitions if asked is None else asked
         self._compiled: dict[tuple[bool, bytes], CompiledSchema] = {}
+        self._answers: dict[bytes, ResponseEntry] = {}
+        self._unavoidable: dict[bytes, frozenset[str]] = {}
         for name, component in definitions.items():
             check_keywords(component, f"component {name}")
         check_loops(definitions)
@@ -143,12 +146,12 @@ class _Compiler:
             seeker=compile_seeker(request, self._asked),
             rows=self._rows(content) if kind == "stream" else {},
             # whatever an answer has that is no JSON is passed on as a stream, declared as one or not
-            stream=stream or any(media and not media.endswith("json") for _, media in responses),
+            stream=stream or any(media and not is_json(media) for _, media in responses),
         )
 
     def _rows(self, content: Node) -> Mapping[str, Seeker]:
         """Return the seekers of the rows that media types of a stream declare under `x-row`: JSON to a line."""
-        declared = {media_type(media): followed_media(content[media]).get("x-row") for media in content}
+        declared = {media: _said(all_, "x-row") for media, all_ in by_media(content).items()}
         seekers = ((media, compile_seeker(row, self._asked)) for media, row in declared.items() if row is not None)
         return {media: seeker for media, seeker in seekers if seeker is not None}
 
@@ -158,17 +161,24 @@ class _Compiler:
         try:
             if request is not None:
                 found |= every_class(place_of(request, self._asked))
-            for status, answer in table(node, "responses").items():
+            for answer in table(node, "responses").values():
                 for media, declared in table(followed(answer, self._document), "content").items():
+                    schema = followed_media(declared).get("schema")
                     if is_json(media_type(media)):
-                        found |= unavoidable(place_of(followed_media(declared).get("schema"), self._definitions))
-                    elif status.startswith("2") or status == "default":
-                        unseen = True
+                        found |= self._needed(schema)
+                    else:  # a refusal, too: it is passed on unread, whatever its schema marks
+                        unseen, found = True, found | every_mark(schema, self._definitions)
         except RecursiveFieldGroups as fault:
             raise DocumentRefused(f"{where}: {fault}") from None
         if unseen or "x-data-class" in node:
             found.add(str(node.get("x-data-class", UNSAID)))
         return frozenset(found) - {GENERAL}
+
+    def _needed(self, schema: Any) -> frozenset[str]:  # Any: as above
+        key = _key(schema)
+        if key not in self._unavoidable:
+            self._unavoidable[key] = unavoidable(place_of(schema, self._definitions))
+        return self._unavoidable[key]
 
     def _request(self, content: Node, where: str) -> Any:  # Any: a schema that other people wrote, or None
         media = [declared for declared in content if is_json(media_type(declared))]
@@ -190,20 +200,24 @@ class _Compiler:
             content = table(followed(answer, self._document), "content")
             if not content:
                 entries[status, ""] = ResponseEntry(None)
-            for media, declared in content.items():
-                entries[status, media_type(media)] = self._response(media_type(media), followed_media(declared), where)
+            for media, declared in by_media(content).items():
+                entries[status, media] = self._response(media, _said(declared, "schema"), where)
         if not entries:
             raise DocumentRefused(f"{where}: no response is declared")
         for refusal in ("4XX", "5XX"):
             entries.setdefault((refusal, PROBLEM_MEDIA), self._problem)
         return entries
 
-    def _response(self, media: str, declared: Node, where: str) -> ResponseEntry:
-        schema = declared.get("schema")
+    def _response(self, media: str, schema: Any, where: str) -> ResponseEntry:  # Any: as above
         if not is_json(media):
             return ResponseEntry(None)
         if schema is None:
             raise DocumentRefused(f"{where}: a JSON answer needs a schema")
+        if (key := _key(schema)) not in self._answers:
+            self._answers[key] = self._answer(schema, where)
+        return self._answers[key]
+
+    def _answer(self, schema: Any, where: str) -> ResponseEntry:  # Any: as above
         try:
             place = place_of(schema, self._definitions)
             if self._asked is not self._definitions:
@@ -236,7 +250,7 @@ class _Compiler:
 
     def _compile(self, schema: Any, where: str, *, asked: bool = False) -> CompiledSchema:  # Any: as above
         definitions = self._prepared_asked if asked else self._prepared
-        place = definitions is self._prepared, orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+        place = definitions is self._prepared, _key(schema)
         if place not in self._compiled:
             check_keywords(schema, where)
             try:
@@ -246,11 +260,29 @@ class _Compiler:
         return self._compiled[place]
 
 
+def _key(schema: Any) -> bytes:  # Any: as Node
+    return orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+
+
 def followed_media(declared: Any) -> Node:  # Any: as Node
     """Return a media type object; these cannot be references."""
     if not isinstance(declared, Mapping):
         raise DocumentRefused("a media type is not an object")
     return declared
+
+
+def by_media(content: Node) -> Mapping[str, list[Node]]:
+    """Return the media type objects by media type: parameters do not tell two of them apart, here as on the wire."""
+    found: dict[str, list[Node]] = {}
+    for media, declared in content.items():
+        found.setdefault(media_type(media), []).append(followed_media(declared))
+    return found
+
+
+def _said(declared: list[Node], name: str) -> Any:  # Any: a schema or none
+    """Return the schema of a media type; of several, which are registered no more, all of them hold."""
+    schemas = [each[name] for each in declared if each.get(name) is not None]
+    return schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else None
 
 
 def _body_kind(node: Node, body: Node | None, where: str, *, mutating: bool) -> BodyKind | None:

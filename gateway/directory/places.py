@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import unquote
 
 from contracts.compiled import COMPONENTS
@@ -25,9 +25,42 @@ UNKNOWN: Final = "unknown"
 # Held by no agreement: a member that the pinned version does not know.
 NEWER: Final = "version:newer"
 
+_Marks: TypeAlias = tuple[str | None, set[str]]  # the data class and the field groups that one schema names
+
+
+class TooManyPlaces(ValueError):  # noqa: N818 - a sentence, as every refusal here
+    """Schemas that refer to each other so often that what they describe together has no end in sight."""
+
 
 class RecursiveFieldGroups(ValueError):  # noqa: N818 - a sentence, as every refusal here
     """A schema that contains itself and has guarded members: how deep to minimise would be a guess."""
+
+
+@dataclass(slots=True)
+class Limit:
+    """How many more schemas may be read: those that refer to the next twice, and that again, are doubled each time."""
+
+    left: float = float("inf")  # of what is registered already, which has been counted
+
+    def spend(self) -> None:
+        """Count one; raise `TooManyPlaces`."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooManyPlaces("places")
+
+    def counted(self, marks: Iterator["_Marks"]) -> Iterator["_Marks"]:
+        """Yield the marks, each counted."""
+        for each in marks:
+            self.spend()
+            yield each
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """The references that led here, and how far one may still go."""
+
+    limit: Limit
+    names: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -52,12 +85,12 @@ class Member:
     below: Place = field(default_factory=Place)
 
 
-def place_of(schema: JSON, definitions: Mapping[str, JSON]) -> Place:
-    """Return the tree of a schema, its members guarded; raise `RecursiveFieldGroups`.
+def place_of(schema: JSON, definitions: Mapping[str, JSON], limit: Limit | None = None) -> Place:
+    """Return the tree of a schema, its members guarded; raise `RecursiveFieldGroups`, and `TooManyPlaces` at a limit.
 
     Every keyword of the dialect that holds a schema is followed.
     """
-    place = _read(schema, definitions, ())
+    place = _read(schema, definitions, _Trail(limit or Limit()))
     _guard(place, UNSAID)
     return place
 
@@ -86,6 +119,13 @@ def every_class(place: Place) -> frozenset[str]:
     return frozenset(_classes(place, UNSAID)) - {GENERAL}
 
 
+def every_mark(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
+    """Return the data classes and the field groups that are named anywhere in a schema, for what passes unread."""
+    marks = list(_every_mark(schema, definitions, set()))
+    classes = {data_class for data_class, _ in marks if data_class is not None}
+    return frozenset(classes.union(*(groups for _, groups in marks))) - {GENERAL}
+
+
 def mark_newer(current: Place, pinned: Place) -> None:
     """Guard what the pinned version does not know, so that no agreement lets it out."""
     for name, member in current.members.items():
@@ -98,7 +138,8 @@ def mark_newer(current: Place, pinned: Place) -> None:
         mark_newer(current.elements, pinned.elements)
 
 
-def _read(schema: JSON, definitions: Mapping[str, JSON], trail: tuple[str, ...]) -> Place:
+def _read(schema: JSON, definitions: Mapping[str, JSON], trail: _Trail) -> Place:
+    trail.limit.spend()
     place = Place()
     if not isinstance(schema, Mapping):
         return place
@@ -119,11 +160,11 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: tuple[str, ...])
     _read_unnamed(place, schema, definitions, trail)
     for each in ("not", "contains", "propertyNames"):
         if each in schema:  # these describe no value of their own: what they say of one holds for all of this place
-            _merge(place, _whole(_every_mark(schema[each], definitions, set())))
+            _merge(place, _whole(trail.limit.counted(_every_mark(schema[each], definitions, set()))))
     return place
 
 
-def _marks(schema: Mapping[str, JSON]) -> tuple[str | None, set[str]]:
+def _marks(schema: Mapping[str, JSON]) -> _Marks:
     data_class, group = schema.get("x-data-class"), schema.get("x-field-group")
     if "$id" in schema:  # references in it lead elsewhere than we would follow them
         data_class = UNKNOWN
@@ -131,7 +172,7 @@ def _marks(schema: Mapping[str, JSON]) -> tuple[str | None, set[str]]:
     return None if data_class is None else str(data_class), set() if group is None else {str(group)}
 
 
-def _whole(marks: Iterator[tuple[str | None, set[str]]]) -> Place:
+def _whole(marks: Iterator[_Marks]) -> Place:
     """Return a place that is guarded by everything that is said somewhere within it."""
     place = Place()
     for data_class, groups in marks:
@@ -141,7 +182,7 @@ def _whole(marks: Iterator[tuple[str | None, set[str]]]) -> Place:
     return place
 
 
-def _every_mark(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -> Iterator[tuple[str | None, set[str]]]:
+def _every_mark(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -> Iterator[_Marks]:
     """Yield the marks in a schema, and in all that it refers to."""
     for _, part in walk(schema):
         if not isinstance(part, Mapping):
@@ -153,9 +194,7 @@ def _every_mark(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -
             yield from _every_mark(target(reference, definitions), definitions, seen)
 
 
-def _read_unnamed(
-    place: Place, schema: Mapping[str, JSON], definitions: Mapping[str, JSON], trail: tuple[str, ...]
-) -> None:
+def _read_unnamed(place: Place, schema: Mapping[str, JSON], definitions: Mapping[str, JSON], trail: _Trail) -> None:
     """Read what stands in elements, and in members that have no name of their own: these cannot be taken out."""
     prefix, patterns = schema.get("prefixItems"), schema.get("patternProperties")
     elements = [*(prefix if isinstance(prefix, list | tuple) else ())]
@@ -183,16 +222,16 @@ def _parts(schema: Mapping[str, JSON]) -> Iterator[JSON]:
     yield from dependent.values() if isinstance(dependent, Mapping) else ()
 
 
-def _followed(reference: str, definitions: Mapping[str, JSON], trail: tuple[str, ...]) -> Place:
+def _followed(reference: str, definitions: Mapping[str, JSON], trail: _Trail) -> Place:
     found = target(reference, definitions)
     if found is None:
         return Place(stated=UNKNOWN)
-    if reference in trail:
+    if reference in trail.names:
         if _guarded(found):
             raise RecursiveFieldGroups(f"{reference} contains itself and has field groups or data classes")
         # no deeper: what lies below goes with the whole, unless all that is said there is covered
-        return _whole(_every_mark(found, definitions, {reference}))
-    return _read(found, definitions, (*trail, reference))
+        return _whole(trail.limit.counted(_every_mark(found, definitions, {reference})))
+    return _read(found, definitions, _Trail(trail.limit, (*trail.names, reference)))
 
 
 def _guarded(node: JSON) -> bool:
@@ -221,25 +260,31 @@ def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
 
 
 def _merge(into: Place, other: Place) -> None:
+    """Add what another place says; it is used up: what only it has is taken over as it is, not copied."""
     into.stated = max(into.stated, other.stated, key=_strictness)
     into.groups |= other.groups
     into.plain |= other.plain
     into.closed |= other.closed
     for name, member in other.members.items():
-        mine = into.members.setdefault(name, Member())
+        mine = into.members.setdefault(name, member)
+        if mine is member:
+            continue
         mine.required |= member.required
         mine.guards |= member.guards
         _merge(mine.below, member.below)
     if other.elements is not None:
         _merge_elements(into, other.elements)
-    if other.others is not None:
-        into.others = into.others or Place()
+    if into.others is None:
+        into.others = other.others
+    elif other.others is not None:
         _merge(into.others, other.others)
 
 
 def _merge_elements(into: Place, elements: Place) -> None:
-    into.elements = into.elements or Place()
-    _merge(into.elements, elements)
+    if into.elements is None:
+        into.elements = elements
+    else:
+        _merge(into.elements, elements)
 
 
 def _strictness(data_class: str | None) -> int:

@@ -3,15 +3,21 @@
 Only where a document is registered. What was registered before is closed where it is read: see `places.target`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
+import orjson
+
+from chassis.http.media_types import media_type
 from contracts.dialect import walk
 from contracts.json_types import JSON
 from contracts.pointers import pointer_to, step
 from gateway.directory.documents import DocumentRefused, Node, followed, operations, table
+from gateway.directory.places import Limit, RecursiveFieldGroups, TooManyPlaces, place_of
 
+MOST_PLACES: Final = 20_000  # the longest of our own has a twelfth of it
 _COMPONENTS: Final = "#/components/schemas"
 _Found: TypeAlias = tuple[str, Any]  # where, and a schema that other people wrote
 
@@ -20,10 +26,11 @@ def check_schemas(document: Node) -> None:
     """Raise `DocumentRefused` for a schema whose marks could not be enforced, wherever in the document it stands."""
     components = table(table(document, "components"), "schemas")
     try:
-        schemas = [*_components(components), *_of_operations(document)]
+        schemas = list(_of_operations(document))
         places = {at for at, component in _components(components) for at in _places(at, component)}
-        for where, schema in schemas:
+        for where, schema in (*_components(components), *schemas):
             _check_references(where, schema, places)
+        _check_size(schemas, components)
     except RecursionError:
         raise DocumentRefused("schemas that contain themselves without end") from None
 
@@ -48,7 +55,14 @@ def _of_operations(document: Node) -> Iterator[_Found]:
 
 
 def _of_content(body: Node, where: str) -> Iterator[_Found]:
-    for media, described in table(body, "content").items():
+    content = table(body, "content")
+    for media, twins in Counter(map(media_type, content)).items():
+        if twins > 1:
+            raise DocumentRefused(
+                f"{where}: {media} stands there {twins} times: parameters do not tell media types apart; leave one",
+                f"{where}: ມີ {media} {twins} ເທື່ອ: parameter ບໍ່ແຍກ media type; ໃຫ້ເຫຼືອອັນດຽວ",
+            )
+    for media, described in content.items():
         if isinstance(described, Mapping):
             yield from ((f"{where} {media}", described[each]) for each in ("schema", "x-row") if each in described)
 
@@ -73,3 +87,21 @@ def _check_references(where: str, schema: JSON, places: set[str]) -> None:
                 f"{at}: $ref {part['$ref']!r:.120} is not followed: it names a schema in {_COMPONENTS}/…",
                 f"{at}: $ref {part['$ref']!r:.120} ບໍ່ຖືກຕິດຕາມ: ໃຫ້ອ້າງອີງ schema ທີ່ຢູ່ໃນ {_COMPONENTS}/…",
             )
+
+
+def _check_size(schemas: Iterable[_Found], components: Node) -> None:
+    """Raise `DocumentRefused` where what the schemas describe is more than anybody could read, compile or walk."""
+    limit = Limit(MOST_PLACES)
+    each_once = {orjson.dumps(schema, option=orjson.OPT_SORT_KEYS): found for found in schemas for schema in found[1:]}
+    for where, schema in each_once.values():
+        try:
+            place_of(schema, components, limit)
+        except RecursiveFieldGroups as fault:
+            raise DocumentRefused(f"{where}: {fault}") from None
+        except TooManyPlaces:
+            raise DocumentRefused(
+                f"{where}: up to here the schemas describe more than {MOST_PLACES} values, references followed: refer "
+                "to fewer components, or offer less in one service",
+                f"{where}: ຮອດບ່ອນນີ້ schema ອະທິບາຍຫຼາຍກວ່າ {MOST_PLACES} ຄ່າ ເມື່ອຕິດຕາມການອ້າງອີງ: "
+                "ໃຫ້ອ້າງອີງ component ໜ້ອຍລົງ ຫຼື ແບ່ງບໍລິການ",
+            ) from None

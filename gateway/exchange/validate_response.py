@@ -9,6 +9,7 @@ from chassis.http.media_types import media_type
 from contracts import strict_json
 from contracts.problems import MalformedJson
 from evidence.digests import DigestMalformed, stated_digest
+from gateway.directory.documents import is_json
 from gateway.directory.entries import OperationEntry, ServiceEntry
 from gateway.errors import UpstreamBusy, UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable, UpstreamUnreachable
 from gateway.exchange import conditional
@@ -62,7 +63,7 @@ async def _validate(x: Exchange, answer: UpstreamAnswer, operation: OperationEnt
     declared = operation.response(answer.status, media)
     if declared is None:
         raise UpstreamInvalid(service=service.name, reason="not-declared")
-    if media and not media.endswith("json"):
+    if media and not is_json(media):
         what_leaves_must_be_about_the_giver(x)
         x.answer_digest = _declared_digest(answer, service.name)
         return

@@ -1,5 +1,6 @@
 """A document whose marks could not be enforced is not registered; what was registered before does not leave."""
 
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -8,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.postgres.database import create_engine
 from contracts.lao import has_lao
+from gateway.directory.classes import unclassed
 from gateway.directory.compiler import compile_service
 from gateway.directory.content import DirectoryContent, Member, Service
 from gateway.directory.documents import DocumentRefused
 from gateway.directory.enrol import EnrolmentRefused, enrol
+from gateway.directory.groups import check_groups
 from gateway.directory.unenforceable import check_schemas
 from tests.support.directory import a_document, an_operation
 from tests.support.postgres import FreshDatabase
@@ -19,6 +22,7 @@ from tests.support.postgres import FreshDatabase
 CAUSE = {"type": "string", "x-field-group": "causes"}
 SECRET = {"type": "string", "x-data-class": "secret"}
 CLOSED: dict[str, Any] = {"type": "object", "additionalProperties": False, "x-data-class": "general"}
+MOST_S = 2.0  # of our own time, on a slow machine; it was minutes
 DEATHS = "#/components/schemas"
 DEATH = {"type": "object", "properties": {"cause": CAUSE, "kept": SECRET}}
 
@@ -127,3 +131,94 @@ async def test_registration_asks_in_two_languages(engine: AsyncEngine) -> None:
             await enrol(connection, DirectoryContent(members=(member,), services=(service,)))
     assert "$ref '#' is not followed" in str(found.value)
     assert has_lao(found.value.lo)
+
+
+OTHER_MEDIA = ["text/json", "application/x-json", "application/x-ndjson", "text/plain"]
+
+
+@pytest.mark.parametrize("media", OTHER_MEDIA)
+@pytest.mark.parametrize("status", ["200", "404", "5XX"])
+def test_what_only_looks_like_json_is_a_file_with_a_class_of_its_own(media: str, status: str) -> None:
+    document = answering({"type": "string"}, media, status)
+    assert unclassed(document) == ["/paths/~1death/get"]
+    operation = compile_service("notes", "psc", "", document, "d").operations["getDeath"]
+    assert (operation.classes, operation.stream) == ({"specific"}, True)
+    assert operation.reads_files == (status == "200")
+    secret = compile_service("notes", "psc", "", answering(closed(kept=SECRET), media, status), "d")
+    assert "secret" in secret.operations["getDeath"].classes  # no agreement lets that out
+
+
+@pytest.mark.parametrize("media", OTHER_MEDIA)
+def test_a_group_in_what_passes_unread_is_not_registered(media: str) -> None:
+    document = answering(closed(own={"$ref": "#/components/schemas/Death"}), media, Death=DEATH)
+    with pytest.raises(DocumentRefused, match=r"getDeath: 200 .*: x-field-group causes cannot be enforced") as found:
+        check_groups(document, "notes")
+    assert has_lao(found.value.lo)
+
+
+def twins() -> dict[str, Any]:
+    document = answering(closed(cause=CAUSE))
+    content = document["paths"]["/death"]["get"]["responses"]["200"]["content"]
+    content["Application/JSON; v=2"] = {"schema": closed(cause={"type": "string"}, m={"type": "string"})}
+    return document
+
+
+def test_two_media_types_that_parameters_alone_tell_apart_are_not_registered() -> None:
+    refusal = refused(twins())
+    assert "getDeath, 200: application/json stands there 2 times" in str(refusal)
+    assert has_lao(refusal.lo)
+
+
+def test_of_two_such_media_types_that_were_registered_before_both_hold() -> None:
+    entry = compile_service("notes", "psc", "", twins(), "d").operations["getDeath"].response(200, "application/json")
+    assert entry is not None
+    assert entry.schema is not None
+    assert entry.remover is not None
+    assert not entry.schema.is_valid({"m": "only the second knows it"})
+    document = {"n": "N", "cause": "X"}
+    assert entry.schema.is_valid(document)
+    entry.remover.remove(document, frozenset({"class:general"}))
+    assert document == {"n": "N"}
+
+
+def doubled(levels: int, *, same_place: bool = False) -> dict[str, Any]:
+    """Return components of which each refers to the next twice: no loop, and twice as much with every level."""
+    found: dict[str, Any] = {f"A{levels}": {"type": "string"}}
+    for level in range(levels):
+        below = {"$ref": f"#/components/schemas/A{level + 1}"}
+        found[f"A{level}"] = (
+            {"anyOf": [below, below]} if same_place else CLOSED | {"properties": {"l": below, "r": below}}
+        )
+    return found
+
+
+def meshed(names: int) -> dict[str, Any]:
+    """Return components of which each refers to all: as many ways lead through them as there are orders."""
+    all_ = {f"M{n}": {"$ref": f"#/components/schemas/M{n}"} for n in range(names)}
+    return {name: CLOSED | {"properties": all_} for name in all_}
+
+
+@pytest.mark.parametrize("where", everywhere({}))
+@pytest.mark.parametrize(
+    ("root", "components"), [("A0", doubled(24)), ("A0", doubled(24, same_place=True)), ("M0", meshed(20))]
+)
+def test_a_short_document_that_describes_without_end_is_refused_at_once(
+    where: str, root: str, components: dict[str, Any]
+) -> None:
+    document = a_document({"/death": everywhere({"$ref": f"#/components/schemas/{root}"})[where]}, **components)
+    began = time.thread_time()
+    refusal = refused(document)
+    assert time.thread_time() - began < MOST_S
+    assert f"putDeath, {'404' if where == 'a refusal' else ''}" in str(refusal)
+    assert "more than 20000 values" in str(refusal)
+    assert has_lao(refusal.lo)
+
+
+def test_what_many_operations_answer_with_is_counted_once_and_compiled_once() -> None:
+    components = doubled(12)
+    answer = {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": f"{DEATHS}/A0"}}}}}
+    document = a_document({f"/d{n}": {"get": an_operation(f"get{n}", answer)} for n in range(100)}, **components)
+    check_schemas(document)
+    operations = compile_service("notes", "psc", "", document, "d").operations
+    entries = {id(operations[f"get{n}"].response(200, "application/json")) for n in range(100)}
+    assert len(entries) == 1

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from tests.support.bridge import Bridge
+from gateway.directory.compiler import compile_service
+from tests.support.bridge import Bridge, an_agreement
+from tests.support.directory import a_document, an_operation
 from tests.support.land_register import a_problem
 
 PARCELS = "/land-register/v1/parcels"
@@ -65,3 +69,19 @@ async def test_unchanged_is_no_answer_about_a_document_that_nobody_has_looked_at
     bridge.register.answers_with = (304, b"", "application/json")
     answer = await bridge.call("GET", f"{PARCELS}/p1", headers={"if-none-match": '"1"'})
     assert (answer.status, answer.json["params"]["reason"]) == (502, "not-declared")
+
+
+@pytest.mark.parametrize("status", [200, 404])
+async def test_what_only_looks_like_json_is_passed_on_as_a_file_or_not_at_all(bridge: Bridge, status: int):
+    content = {"text/json": {"schema": {"type": "string"}}}
+    answers = {str(each): {"description": "", "content": content} for each in (200, 404)}
+    document = a_document({"/odd": {"get": an_operation("getOdd", answers, **{"x-data-class": "general"})}})
+    document |= {"servers": [{"url": "/land-register/v1"}]}
+    service = compile_service("land-register", "moic", "in-process:land-register", document, "odd")
+    agreement = an_agreement(operations=frozenset({"getOdd"}))
+    bridge.directory.snapshot = replace(
+        bridge.directory.snapshot, services={service.name: service}, agreements={agreement.id: agreement}, version=2
+    )
+    bridge.register.answers_with = (status, b'{"cause": "X"}', "text/json")
+    answer = await bridge.call("GET", "/land-register/v1/odd")
+    assert (answer.status, answer.json["params"]["reason"]) == (502, "digest-missing")
