@@ -7,7 +7,7 @@ for whatever was taken out. So a document is fetched, sought through, minimised 
 import hashlib
 import re
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -86,7 +86,12 @@ def _tag(digest: str) -> str:
 def _tag_with_holes(x: Exchange) -> str:
     """Return the tag of a list from which items were withheld: each answer names them by a reference of its own."""
     page = x.answer_document
-    missing = [
-        {name: value for name, value in each.items() if name != "reference"} for each in page.get("withheld", ())
-    ]
+    told = page.get("withheld")  # where a page's own schema means something else by it, none of ours are in it
+    missing = [_without(each, x.trace.reference) for each in told] if isinstance(told, list) else told
     return f"W/{_tag(hashlib.sha256(orjson.dumps({**page, 'withheld': missing})).hexdigest())}"
+
+
+def _without(named: Any, reference: str) -> Any:  # Any: ours, or whatever a service has put there
+    if not isinstance(named, dict) or named.get("reference") != reference:
+        return named
+    return {name: value for name, value in named.items() if name != "reference"}
