@@ -41,6 +41,11 @@ PASSED_BACK: Final = (
     "vary",
 )
 
+# What a service may say of the whole of a record, in words of its own: not where some of it is hidden.
+OF_WHAT_IS_HIDDEN: Final = frozenset(
+    {"content-disposition", "content-language", "deprecation", "last-modified", "sunset", "vary"}
+)
+
 
 async def answer(x: Exchange) -> None:
     """Send the answer; a stream that is not what its digest said breaks off before its last piece."""
@@ -105,8 +110,10 @@ def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
     found = x.answer.headers if x.answer is not None else {}
     kept = DIGESTS if x.answer_body is not None else frozenset()
     digest = x.answer_digest
+    if x.uncovered:
+        kept |= OF_WHAT_IS_HIDDEN
     if x.status == HTTPStatus.NOT_MODIFIED:
-        kept, digest = OF_A_BODY, OF_NOTHING
+        kept, digest = kept | OF_A_BODY, OF_NOTHING
     headers = [
         (name.encode("ascii"), found[name].encode("latin-1"))
         for name in PASSED_BACK
@@ -117,7 +124,9 @@ def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
         headers.append((b"content-type", media_type(found["content-type"]).encode("latin-1")))
     if x.etag is not None:
         headers.append((b"etag", x.etag.encode("latin-1")))
-    headers.append((b"cache-control", _kept_by(found.get("cache-control", "")).encode("latin-1")))
+    headers.append(
+        (b"cache-control", _kept_by(found.get("cache-control", ""), whole=not x.uncovered).encode("latin-1"))
+    )
     headers.append((b"x-content-type-options", b"nosniff"))  # a file is not to become a page in a browser
     if x.withheld:
         headers.append((b"items-withheld", b"%d" % x.withheld))
@@ -127,10 +136,15 @@ def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
     return headers
 
 
-def _kept_by(told: str) -> str:
-    """Return who may keep the answer: nobody, unless the service says that the caller alone may (RFC 9111 §3.5)."""
+def _kept_by(told: str, *, whole: bool) -> str:
+    """Return who may keep the answer: nobody, unless the service says that the caller alone may (RFC 9111 §3.5).
+
+    Of an answer with hidden places no more is told than that: how long it holds may depend on what is hidden.
+    """
     directives = {directive.strip().lower() for directive in told.split(",")}
-    return told if "private" in directives and "public" not in directives else "no-store"
+    if "private" not in directives or "public" in directives:
+        return "no-store"
+    return told if whole else "private, no-cache"
 
 
 def signature_headers(x: Exchange, status: int, digest: str | None = None) -> list[tuple[bytes, bytes]]:

@@ -255,7 +255,20 @@ async def test_what_leaves_is_read_as_utf_8_and_kept_by_nobody(bridge: Bridge):
     assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
     assert answer.headers["cache-control"] == "no-store"
     bridge.register.more = [(b"cache-control", b"private, max-age=60")]
+    assert (await bridge.call("GET", PARCEL)).headers["cache-control"] == "private, no-cache", "an owner is hidden"
+    under(bridge, WHOLE)
     assert (await bridge.call("GET", PARCEL)).headers["cache-control"] == "private, max-age=60"
+
+
+async def test_what_a_service_says_beside_a_record_with_hidden_places_does_not_leave(bridge: Bridge):
+    said = ("last-modified", "content-disposition", "vary", "deprecation", "sunset", "content-language")
+    bridge.register.more = [(name.encode(), b"of-what-is-hidden") for name in said]
+    for method in ("GET", "HEAD"):
+        under(bridge, WHOLE)
+        assert set(said) <= (await bridge.call(method, PARCEL)).headers.keys()
+        under(bridge, frozenset())
+        answer = await bridge.call(method, PARCEL)
+        assert (answer.status, set(said) & answer.headers.keys()) == (200, set())
 
 
 async def test_a_file_must_match_though_its_service_does_not_look(bridge: Bridge):
