@@ -24,7 +24,7 @@ from gateway.directory.inventory import Side
 from gateway.directory.registration import check_components
 from gateway.directory.rules import ClassesMissing, EnrolmentRefused, check_overlaps, check_rules
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
-from gateway.directory.unenforceable import check_schemas
+from gateway.directory.unenforceable import check_judged, check_schemas
 
 _SECURITY: Final = logging.getLogger("saphan.security")
 _LISTS: Final = ("operations", "purposes", "field_groups", "data_classes", "schema_versions", "on_behalf_of")
@@ -124,7 +124,8 @@ def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
     try:
         check_components(service.document, catalogue)
         check_schemas(service.document)
-        compile_service(service.name, service.member, service.base_url, service.document, digest)
+        compiled = compile_service(service.name, service.member, service.base_url, service.document, digest)
+        check_judged(service.document, compiled)
         check_groups(service.document, service.name)
         # last: what could not be read at all is told first
         if pointers := unclassed(service.document):

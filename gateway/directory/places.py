@@ -20,6 +20,8 @@ _STRICTNESS: Final = (None, GENERAL, SPECIFIC, SECRET)
 CLASS: Final = "class:"
 _COMPONENT: Final = "/components/schemas/"
 _PLAIN: Final = frozenset({"boolean", "integer", "number", "string"})
+# What is taken out may be what they count or compare: then an answer would break, or an item go, for what is hidden.
+_JUDGES: Final = frozenset({"minProperties", "uniqueItems", "dependentRequired", "const", "enum", "contains", "not"})
 # Of what a reference leads to that is not found: no agreement names it.
 UNKNOWN: Final = "unknown"
 # Held by no agreement: a member that the pinned version does not know.
@@ -74,6 +76,8 @@ class Place:
     others: "Place | None" = None  # of members that no schema names
     plain: bool = False  # it may be a text, a number or a truth value, which has no members
     closed: bool = False  # there are no others, or some schema describes them
+    null: bool = False  # it may be null
+    judges: frozenset[str] = frozenset()  # keywords that would judge it anew when something is taken out of it
 
 
 @dataclass(slots=True)
@@ -114,6 +118,25 @@ def unenforced(place: Place, at: str = "", *, optional: bool = False) -> Iterato
         yield from ((f"{at}/*", group) for group in sorted(_groups(place.others)))
 
 
+def judged(place: Place, held: frozenset[str], at: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every keyword that judges a value of which something may be taken out: its place, as above, and itself.
+
+    `held` is what every agreement holds that lets the document out at all.
+    """
+    if place.judges and _may_lose(place, held):
+        yield from ((at, keyword) for keyword in sorted(place.judges))
+    for name, member in place.members.items():
+        yield from judged(member.below, held, f"{at}/{name}")
+    for other in (place.elements, place.others):
+        yield from () if other is None else judged(other, held, f"{at}/*")
+
+
+def _may_lose(place: Place, held: frozenset[str]) -> bool:
+    return any(member.guards - held for member in place.members.values()) or any(
+        _may_lose(each, held) for each in _inner(place)
+    )
+
+
 def every_class(place: Place) -> frozenset[str]:
     """Return all data classes beyond general that the schema's documents may hold."""
     return frozenset(_classes(place, UNSAID)) - {GENERAL}
@@ -145,7 +168,9 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: _Trail) -> Place
         return place
     place.stated, place.groups = _marks(schema)
     types = schema.get("type")
-    place.plain = any(each in _PLAIN for each in (types if isinstance(types, list | tuple) else (types,)))
+    types = types if isinstance(types, list | tuple) else (types,)
+    place.plain, place.null = any(each in _PLAIN for each in types), "null" in types
+    place.judges = _JUDGES & schema.keys()
     if isinstance(reference := schema.get("$ref"), str):
         _merge(place, _followed(reference, definitions, trail))
     for part in _parts(schema):
@@ -265,6 +290,8 @@ def _merge(into: Place, other: Place) -> None:
     into.groups |= other.groups
     into.plain |= other.plain
     into.closed |= other.closed
+    into.null |= other.null
+    into.judges |= other.judges
     for name, member in other.members.items():
         mine = into.members.setdefault(name, member)
         if mine is member:

@@ -14,8 +14,9 @@ from chassis.http.media_types import media_type
 from contracts.dialect import walk
 from contracts.json_types import JSON
 from contracts.pointers import pointer_to, step
-from gateway.directory.documents import DocumentRefused, Node, followed, operations, table
-from gateway.directory.places import Limit, RecursiveFieldGroups, TooManyPlaces, place_of
+from gateway.directory.documents import DocumentRefused, Node, followed, is_json, operations, table
+from gateway.directory.entries import ServiceEntry
+from gateway.directory.places import CLASS, Limit, RecursiveFieldGroups, TooManyPlaces, judged, place_of
 
 MOST_PLACES: Final = 20_000  # the longest of our own has a twelfth of it
 _COMPONENTS: Final = "#/components/schemas"
@@ -105,3 +106,25 @@ def _check_size(schemas: Iterable[_Found], components: Node) -> None:
                 f"{where}: ຮອດບ່ອນນີ້ schema ອະທິບາຍຫຼາຍກວ່າ {MOST_PLACES} ຄ່າ ເມື່ອຕິດຕາມການອ້າງອີງ: "
                 "ໃຫ້ອ້າງອີງ component ໜ້ອຍລົງ ຫຼື ແບ່ງບໍລິການ",
             ) from None
+
+
+def check_judged(document: Node, service: ServiceEntry) -> None:
+    """Raise `DocumentRefused` for a keyword that would judge an answer anew when something is taken out of it."""
+    components, seen = table(table(document, "components"), "schemas"), set[tuple[frozenset[str], bytes]]()
+    for declared in operations(document):
+        held = frozenset(CLASS + each for each in service.operations[declared.operation_id].classes)
+        for status, answer in table(declared.node, "responses").items():
+            for media, described in table(followed(answer, document), "content").items():
+                schema = described.get("schema")
+                key = held, orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+                if not is_json(media_type(media)) or key in seen:
+                    continue
+                seen.add(key)
+                for at, keyword in judged(place_of(schema, components), held):
+                    where = f"{declared.operation_id}, {status} {media}: {keyword} at {at or 'the root'}"
+                    raise DocumentRefused(
+                        f"{where} judges members that an agreement may leave out, and would tell of them: drop the "
+                        "keyword, or the x-field-group or x-data-class below it",
+                        f"{where} ກວດສະມາຊິກທີ່ຂໍ້ຕົກລົງອາດຕັດອອກ ຈຶ່ງເປີດເຜີຍມັນ: ໃຫ້ເອົາ keyword ນີ້ອອກ ຫຼື ເອົາ "
+                        "x-field-group ຫຼື x-data-class ທີ່ຢູ່ພາຍໃຕ້ອອກ",
+                    )

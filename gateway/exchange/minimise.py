@@ -5,6 +5,7 @@ import hashlib
 import orjson
 
 from gateway.exchange import conditional
+from gateway.exchange.consented import what_leaves_must_be_about_the_giver
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.withheld import MINIMISED, withhold
 
@@ -15,6 +16,7 @@ async def minimise(x: Exchange) -> None:
     Only then is it known which bytes leave: they get their digest and their tag, and may turn out to be unchanged.
     """
     _take_out(x)
+    what_leaves_must_be_about_the_giver(x)
     if x.answer_body is not None:
         x.answer_digest = hashlib.sha256(x.answer_body).hexdigest()
     conditional.conclude(x)

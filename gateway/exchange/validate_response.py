@@ -14,7 +14,7 @@ from gateway.directory.entries import OperationEntry, ServiceEntry
 from gateway.errors import UpstreamBusy, UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable, UpstreamUnreachable
 from gateway.exchange import conditional
 from gateway.exchange.addresses import sift
-from gateway.exchange.consented import must_be_about_the_giver, what_leaves_must_be_about_the_giver
+from gateway.exchange.consented import must_be_about_the_giver
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.upstream import Broken, UpstreamAnswer
 from gateway.exchange.withheld import note, withhold
@@ -64,7 +64,6 @@ async def _validate(x: Exchange, answer: UpstreamAnswer, operation: OperationEnt
     if declared is None:
         raise UpstreamInvalid(service=service.name, reason="not-declared")
     if media and not is_json(media):
-        what_leaves_must_be_about_the_giver(x)
         x.answer_digest = _declared_digest(answer, service.name)
         return
     x.answer_body = await _read(x, answer, service.name)
@@ -76,7 +75,6 @@ async def _validate(x: Exchange, answer: UpstreamAnswer, operation: OperationEnt
             declared.seeker.find(x.answer_document, x.named)
     elif x.answer_body:
         raise UpstreamInvalid(service=service.name, reason="body-not-expected")
-    what_leaves_must_be_about_the_giver(x)
     if answer.status >= _SERVER_FAULT and operation.mutating:
         await _tell_effect(x, service)
 

@@ -16,7 +16,7 @@ from contracts.described import Described
 from gateway.directory.places import GENERAL
 from gateway.errors import UpstreamInvalid
 from gateway.exchange.breaches import Place
-from gateway.exchange.consented import what_leaves_must_be_about_the_giver
+from gateway.exchange.consented import asked_about
 from gateway.exchange.exchange import STREAM, Exchange
 
 MOST: Final = 20  # items of one answer: whoever asks for no more at a time gets past any row of bad ones
@@ -168,9 +168,8 @@ def _forget(x: Exchange, bad: Sequence[int]) -> None:
         return
     if x.operation.body_kind == STREAM:
         return  # whom the request named has passed by; one too many in an access log is better than one too few
-    whole, x.named = orjson.loads(x.answer_body), _asked_about(x)
+    whole, x.named = orjson.loads(x.answer_body), asked_about(x)
     x.answer_entry.seeker.find(_only(whole, _others(whole["items"], bad)), x.named)
-    what_leaves_must_be_about_the_giver(x)
 
 
 def _see(x: Exchange, own: "OwnId", named: Sequence[Mapping[str, str]]) -> None:
@@ -178,16 +177,6 @@ def _see(x: Exchange, own: "OwnId", named: Sequence[Mapping[str, str]]) -> None:
     if x.answer_entry is not None and x.answer_entry.seeker is not None:
         left = [{own.name: each["id"]} for each in named if "id" in each]
         x.answer_entry.seeker.find({"items": left}, x.named)
-
-
-def _asked_about(x: Exchange) -> set[str]:
-    named: set[str] = set()
-    if x.operation is None:
-        return named
-    x.operation.parameters.find_subjects(x.path_parameters, x.scope["query_string"].decode("ascii"), named)
-    if x.operation.seeker is not None and x.body:
-        x.operation.seeker.find(orjson.loads(x.body), named)
-    return named
 
 
 def _note(x: Exchange, reason: str, schema: CompiledSchema, found: Mapping[Any, int], *, withheld: bool) -> None:

@@ -15,7 +15,7 @@ from gateway.directory.content import DirectoryContent, Member, Service
 from gateway.directory.documents import DocumentRefused
 from gateway.directory.enrol import EnrolmentRefused, enrol
 from gateway.directory.groups import check_groups
-from gateway.directory.unenforceable import check_schemas
+from gateway.directory.unenforceable import check_judged, check_schemas
 from tests.support.directory import a_document, an_operation
 from tests.support.postgres import FreshDatabase
 
@@ -222,3 +222,43 @@ def test_what_many_operations_answer_with_is_counted_once_and_compiled_once() ->
     operations = compile_service("notes", "psc", "", document, "d").operations
     entries = {id(operations[f"get{n}"].response(200, "application/json")) for n in range(100)}
     assert len(entries) == 1
+
+
+LISTED = {"type": "array", "uniqueItems": True, "items": closed(cause=CAUSE)}
+JUDGED: list[tuple[dict[str, Any], str]] = [
+    (closed(cause=CAUSE) | {"minProperties": 2}, "minProperties at the root"),
+    (closed(cause=CAUSE) | {"dependentRequired": {"n": ["cause"]}}, "dependentRequired at the root"),
+    (closed(list=LISTED), "uniqueItems at /list"),
+    (
+        closed(list={"type": "array", "items": closed(cause=CAUSE), "contains": {"required": ["cause"]}}),
+        "contains at /list",
+    ),
+    (closed(own={"allOf": [{"$ref": "#/components/schemas/Death"}, {"minProperties": 1}]}), "minProperties at /own"),
+    (closed(own={"enum": [{}], "properties": {"cause": CAUSE}}), "enum at /own"),
+    (closed(spe={"type": "string", "x-data-class": "specific"}) | {"not": {"required": ["spe"]}}, "not at the root"),
+]
+
+
+@pytest.mark.parametrize(("schema", "what"), JUDGED)
+def test_a_keyword_that_would_judge_what_is_left_is_not_registered(schema: Any, what: str) -> None:
+    document = answering(schema, Death=DEATH)
+    with pytest.raises(DocumentRefused) as found:
+        check_judged(document, compile_service("notes", "psc", "", document, "d"))
+    assert f"getDeath, 200 application/json: {what} judges" in str(found.value)
+    assert has_lao(found.value.lo)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        closed() | {"minProperties": 1, "dependentRequired": {"n": ["n"]}},
+        closed(list={"type": "array", "uniqueItems": True, "items": {"type": "string"}}, cause=CAUSE),
+        # whoever may call it at all holds the class
+        CLOSED
+        | {"x-data-class": "specific", "minProperties": 1}
+        | {"properties": {"n": {"type": "string"}, "m": {"type": "string"}}, "required": ["n"]},
+    ],
+)
+def test_a_keyword_that_judges_nothing_hidden_is_registered(schema: Any) -> None:
+    document = answering(schema)
+    check_judged(document, compile_service("notes", "psc", "", document, "d"))

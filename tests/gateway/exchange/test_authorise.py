@@ -94,7 +94,7 @@ class Given:
 
 
 async def test_an_agreement_on_consent_lets_through_what_a_consent_covers(bridge: Bridge):
-    change(bridge, consent=True, legal_basis=())
+    change(bridge, consent=True, legal_basis=(), field_groups=frozenset({"owners"}))
     bridge.gateway.consents = given = Given({(REFERENCE, "police", "caseManagement")})
     bridge.register.answer |= {"owner": OWNER}
     named: dict[str, str | None] = {"consent-reference": REFERENCE}
@@ -109,6 +109,17 @@ async def test_an_agreement_on_consent_lets_through_what_a_consent_covers(bridge
     withdrawn = await bridge.call("GET", f"{PARCELS}/p1", headers=named)
     assert (withdrawn.status, withdrawn.code) == (403, "consent-not-in-force")
     assert len(bridge.register.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "owner", [{}, {"owner": OWNER | {"value": "01-24"}}, {"owner": OWNER}], ids=["nobody", "somebody else", "the giver"]
+)
+async def test_of_whom_a_hidden_field_names_a_consent_tells_nothing(bridge: Bridge, owner: dict[str, Any]):
+    change(bridge, consent=True, legal_basis=())
+    bridge.gateway.consents = Given({(REFERENCE, "police", "caseManagement")})
+    bridge.register.answer |= owner
+    answer = await bridge.call("GET", f"{PARCELS}/p1", headers={"consent-reference": REFERENCE})
+    assert (answer.status, answer.code) == (403, "consent-of-another")
 
 
 @pytest.mark.parametrize("owner", [{}, {"owner": OWNER | {"value": "01-24"}}], ids=["nobody", "somebody else"])
