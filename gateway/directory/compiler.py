@@ -13,6 +13,7 @@ from gateway.directory.documents import (
     Declared,
     DocumentRefused,
     Node,
+    asked_by,
     followed,
     is_json,
     operations,
@@ -25,11 +26,11 @@ from gateway.directory.keywords import check_keywords, check_loops
 from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
 from gateway.directory.pinning import narrowed
 from gateway.directory.places import (
-    CLASS,
     GENERAL,
     UNSAID,
     RecursiveFieldGroups,
     every_class,
+    every_guard,
     every_mark,
     mark_newer,
     place_of,
@@ -37,7 +38,7 @@ from gateway.directory.places import (
 )
 from gateway.directory.remover import remover_of
 from gateway.directory.routing import AmbiguousPath, Router
-from gateway.directory.subjects import MARK, Seeker, compile_seeker
+from gateway.directory.subjects import Seeker, compile_seeker
 
 DOCUMENT_BYTES: Final = 1_048_576
 STREAM_BYTES: Final = 67_108_864
@@ -238,7 +239,10 @@ class _Compiler:
             schema = never_null(schema)
             types, items = types_of(schema, self._asked), item_types_of(schema, self._asked)
             exploded, required = node.get("explode", place == "query") is True, node.get("required") is True
-            guards, subject = _guards(node, schema), node.get(MARK, schema.get(MARK))
+            guards, subject = (
+                every_guard(asked_by(node), self._asked),
+                _subject(compile_seeker(asked_by(node), self._asked)),
+            )
             found.append(Parameter(node["name"], place, required, schema, types, items, exploded, guards, subject))
         templated = set(re.findall(r"\{([^}]*)\}", declared.template))
         if templated != {p.name for p in found if p.where == "path"}:
@@ -297,11 +301,12 @@ def _body_kind(node: Node, body: Node | None, where: str, *, mutating: bool) -> 
     return None if body is None else "document"
 
 
-def _guards(node: Node, schema: Node) -> frozenset[str]:
-    """Return the field group and the data class of a parameter; frameworks write them into its schema."""
-    group, data_class = (node.get(mark, schema.get(mark)) for mark in ("x-field-group", "x-data-class"))
-    guards = {str(group)} if group is not None else set()
-    return frozenset(guards | ({f"{CLASS}{data_class}"} if data_class not in {None, GENERAL} else set()))
+def _subject(seeker: Seeker | None) -> str | None:
+    """Return how a parameter names a person: itself, or each of its elements."""
+    if seeker is None:
+        return None
+    kinds = seeker.kinds | (seeker.elements.kinds if seeker.elements is not None else frozenset())
+    return min(kinds, default=None)  # `identifier` before `record`: it is looked for in more spellings
 
 
 def _requires(declared: Declared, header: str) -> bool:

@@ -106,3 +106,10 @@ def _parameters(node: Node, document: Node) -> dict[tuple[str, str], Node]:
 def is_json(media: str) -> bool:
     """Tell whether bodies of this media type are JSON that a schema can judge."""
     return media == "application/json" or media.endswith("+json")
+
+
+def asked_by(parameter: Node) -> Any:  # Any: as Node
+    """Return the schema of a parameter with the marks of the parameter; frameworks write them into the schema."""
+    schema = parameter.get("schema")
+    marks = {mark: parameter[mark] for mark in ("x-field-group", "x-data-class", "x-subject") if mark in parameter}
+    return {**schema, **marks} if isinstance(schema, Mapping) else schema

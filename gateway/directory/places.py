@@ -77,6 +77,7 @@ class Place:
     plain: bool = False  # it may be a text, a number or a truth value, which has no members
     closed: bool = False  # there are no others, or some schema describes them
     null: bool = False  # it may be null
+    subjects: frozenset[str] = frozenset()  # whom it names: `identifier`, `record`
     judges: frozenset[str] = frozenset()  # keywords that would judge it anew when something is taken out of it
 
 
@@ -118,6 +119,14 @@ def unenforced(place: Place, at: str = "", *, optional: bool = False) -> Iterato
         yield from ((f"{at}/*", group) for group in sorted(_groups(place.others)))
 
 
+def every_guard(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
+    """Return what an agreement must hold for a value that is described so to be asked by: all that is said of it."""
+    guards: set[str] = set()
+    for data_class, groups in _every_mark(schema, definitions, set()):
+        guards |= groups | ({CLASS + data_class} if data_class not in {None, GENERAL} else set())
+    return frozenset(guards)
+
+
 def judged(place: Place, held: frozenset[str], at: str = "") -> Iterator[tuple[str, str]]:
     """Yield every keyword that judges a value of which something may be taken out: its place, as above, and itself.
 
@@ -126,7 +135,10 @@ def judged(place: Place, held: frozenset[str], at: str = "") -> Iterator[tuple[s
     if place.judges and _may_lose(place, held):
         yield from ((at, keyword) for keyword in sorted(place.judges))
     for name, member in place.members.items():
-        yield from judged(member.below, held, f"{at}/{name}")
+        below = member.below
+        if member.required and below.plain and not below.null and _may_lose(below, held):
+            yield f"{at}/{name}", "required"  # nothing could stand for an object without saying that it is no text
+        yield from judged(below, held, f"{at}/{name}")
     for other in (place.elements, place.others):
         yield from () if other is None else judged(other, held, f"{at}/*")
 
@@ -171,6 +183,7 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: _Trail) -> Place
     types = types if isinstance(types, list | tuple) else (types,)
     place.plain, place.null = any(each in _PLAIN for each in types), "null" in types
     place.judges = _JUDGES & schema.keys()
+    place.subjects = frozenset({str(schema["x-subject"])} if "x-subject" in schema else ())
     if isinstance(reference := schema.get("$ref"), str):
         _merge(place, _followed(reference, definitions, trail))
     for part in _parts(schema):
@@ -202,7 +215,7 @@ def _whole(marks: Iterator[_Marks]) -> Place:
     place = Place()
     for data_class, groups in marks:
         if data_class != GENERAL:
-            place.stated = max(place.stated, data_class, key=_strictness)
+            place.stated = max(place.stated, data_class, key=strictness)
         place.groups |= groups
     return place
 
@@ -216,7 +229,8 @@ def _every_mark(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -
         reference = part.get("$ref")
         if isinstance(reference, str) and reference not in seen:
             seen.add(reference)
-            yield from _every_mark(target(reference, definitions), definitions, seen)
+            found = target(reference, definitions)
+            yield from ((UNKNOWN, set[str]()),) if found is None else _every_mark(found, definitions, seen)
 
 
 def _read_unnamed(place: Place, schema: Mapping[str, JSON], definitions: Mapping[str, JSON], trail: _Trail) -> None:
@@ -286,11 +300,12 @@ def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
 
 def _merge(into: Place, other: Place) -> None:
     """Add what another place says; it is used up: what only it has is taken over as it is, not copied."""
-    into.stated = max(into.stated, other.stated, key=_strictness)
+    into.stated = max(into.stated, other.stated, key=strictness)
     into.groups |= other.groups
     into.plain |= other.plain
     into.closed |= other.closed
     into.null |= other.null
+    into.subjects |= other.subjects
     into.judges |= other.judges
     for name, member in other.members.items():
         mine = into.members.setdefault(name, member)
@@ -314,8 +329,8 @@ def _merge_elements(into: Place, elements: Place) -> None:
         _merge(into.elements, elements)
 
 
-def _strictness(data_class: str | None) -> int:
-    # a class that nobody knows is the strictest: what cannot be judged does not leave
+def strictness(data_class: str | None) -> int:
+    """Return how strict a class is; one that nobody knows is the strictest: what cannot be judged does not leave."""
     return _STRICTNESS.index(data_class) if data_class in _STRICTNESS else len(_STRICTNESS)
 
 

@@ -14,7 +14,7 @@ from chassis.http.media_types import media_type
 from contracts.dialect import walk
 from contracts.json_types import JSON
 from contracts.pointers import pointer_to, step
-from gateway.directory.documents import DocumentRefused, Node, followed, is_json, operations, table
+from gateway.directory.documents import DocumentRefused, Node, asked_by, followed, is_json, operations, table
 from gateway.directory.entries import ServiceEntry
 from gateway.directory.places import CLASS, Limit, RecursiveFieldGroups, TooManyPlaces, judged, place_of
 
@@ -27,7 +27,7 @@ def check_schemas(document: Node) -> None:
     """Raise `DocumentRefused` for a schema whose marks could not be enforced, wherever in the document it stands."""
     components = table(table(document, "components"), "schemas")
     try:
-        schemas = list(_of_operations(document))
+        schemas = list(schemas_of(document))
         places = {at for at, component in _components(components) for at in _places(at, component)}
         for where, schema in (*_components(components), *schemas):
             _check_references(where, schema, places)
@@ -41,11 +41,11 @@ def _components(components: Node) -> Iterator[_Found]:
         yield f"{_COMPONENTS}{step(name)}", component
 
 
-def _of_operations(document: Node) -> Iterator[_Found]:
+def schemas_of(document: Node) -> Iterator[_Found]:
     """Yield every schema of requests, parameters, rows, answers and their headers."""
     for declared in operations(document):
         where = declared.operation_id
-        yield from ((f"{where}, parameter {each['name']}", each.get("schema")) for each in declared.parameters)
+        yield from ((f"{where}, parameter {each['name']}", asked_by(each)) for each in declared.parameters)
         if "requestBody" in declared.node:
             yield from _of_content(followed(declared.node["requestBody"], document), f"{where}, request")
         for status, answer in table(declared.node, "responses").items():
@@ -77,6 +77,13 @@ def _check_references(where: str, schema: JSON, places: set[str]) -> None:
         if not isinstance(part, Mapping):
             continue
         at = f"{where}{pointer_to(path)}"
+        if "x-schema-id" in part and (path or not where.startswith(_COMPONENTS)):
+            raise DocumentRefused(
+                f"{at}: only a component is a published schema: take x-schema-id out, or refer to the component that "
+                "has the schema's title and text",
+                f"{at}: ມີແຕ່ component ທີ່ເປັນ schema ທີ່ເຜີຍແຜ່ແລ້ວ: ໃຫ້ເອົາ x-schema-id ອອກ ຫຼື ອ້າງອີງ component "
+                "ທີ່ມີຊື່ ແລະ ເນື້ອໃນຂອງ schema ນັ້ນ",
+            )
         if "$id" in part:
             raise DocumentRefused(
                 f"{at}: $id gives a schema a second address, at which its marks are not seen: take it out, and refer "

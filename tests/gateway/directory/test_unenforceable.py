@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.postgres.database import create_engine
+from contracts import subjects
 from contracts.lao import has_lao
 from gateway.directory.classes import unclassed
 from gateway.directory.compiler import compile_service
@@ -234,6 +235,7 @@ JUDGED: list[tuple[dict[str, Any], str]] = [
         "contains at /list",
     ),
     (closed(own={"allOf": [{"$ref": "#/components/schemas/Death"}, {"minProperties": 1}]}), "minProperties at /own"),
+    (closed(v={"anyOf": [{"type": "string"}, DEATH]}) | {"required": ["v"]}, "required at /v"),
     (closed(own={"enum": [{}], "properties": {"cause": CAUSE}}), "enum at /own"),
     (closed(spe={"type": "string", "x-data-class": "specific"}) | {"not": {"required": ["spe"]}}, "not at the root"),
 ]
@@ -262,3 +264,40 @@ def test_a_keyword_that_would_judge_what_is_left_is_not_registered(schema: Any, 
 def test_a_keyword_that_judges_nothing_hidden_is_registered(schema: Any) -> None:
     document = answering(schema)
     check_judged(document, compile_service("notes", "psc", "", document, "d"))
+
+
+NATIONAL = "https://schemas.saphan.gov.la/justice/case/v1"
+
+
+@pytest.mark.parametrize("where", everywhere({}))
+@pytest.mark.parametrize(
+    "schema", [closed() | {"x-schema-id": NATIONAL}, {"type": "array", "items": closed() | {"x-schema-id": NATIONAL}}]
+)
+def test_a_schema_that_only_claims_to_be_a_published_one_is_not_registered(where: str, schema: Any) -> None:
+    refusal = refused(a_document({"/death": everywhere(schema)[where]}))
+    assert "only a component is a published schema" in str(refusal)
+    assert has_lao(refusal.lo)
+
+
+def test_within_a_component_nothing_claims_to_be_a_published_schema() -> None:
+    refused(answering({"$ref": f"{DEATHS}/Death"}, Death=closed(case=closed() | {"x-schema-id": NATIONAL})))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"schema": {"$ref": f"{DEATHS}/Cause"}},
+        {"schema": {"type": "array", "items": {"$ref": f"{DEATHS}/Cause"}}},
+        {"schema": {"anyOf": [{"$ref": f"{DEATHS}/Cause"}, {"type": "integer"}]}},
+        {"schema": {"type": "string"}, "x-field-group": "causes", "x-data-class": "specific", "x-subject": "record"},
+    ],
+)
+def test_a_parameter_is_guarded_wherever_its_schema_says_so(asked: dict[str, Any]) -> None:
+    cause = CAUSE | {"x-data-class": "specific", "x-subject": "record"}
+    parameters = [{"name": "cause", "in": "query", **asked}]
+    document = a_document({"/death": {"get": an_operation("getDeath", parameters=parameters)}}, Cause=cause)
+    compiled = compile_service("notes", "psc", "", document, "d").operations["getDeath"].parameters
+    assert compiled.guards("cause=X") == {"cause": {"causes", "class:specific"}}
+    named: set[str] = set()
+    compiled.find_subjects({}, "cause=X", named)
+    assert named == {subjects.record("X")}
