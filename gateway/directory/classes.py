@@ -6,7 +6,8 @@ from typing import Any, Final, TypeAlias
 from chassis.http.media_types import media_type
 from contracts.json_types import JSON
 from gateway.directory.documents import METHODS, Node, followed, is_json, table
-from gateway.directory.places import CLASSES, target
+from gateway.directory.places import CLASSES
+from gateway.directory.references import target
 
 MARK: Final = "x-data-class"
 _SAME_VALUE: Final = ("allOf", "anyOf", "oneOf")

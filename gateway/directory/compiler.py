@@ -14,31 +14,32 @@ from gateway.directory.documents import (
     DocumentRefused,
     Node,
     asked_by,
+    by_media,
     followed,
+    followed_media,
     is_json,
     operations,
     prefix_of,
+    said,
     table,
     text,
 )
 from gateway.directory.entries import PROBLEM_MEDIA, BodyKind, OperationEntry, ResponseEntry, ServiceEntry
+from gateway.directory.judgements import every_guard, every_mark
 from gateway.directory.keywords import check_keywords, check_loops
 from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
-from gateway.directory.pinning import narrowed
+from gateway.directory.pinning import mark_newer, narrowed
 from gateway.directory.places import (
     GENERAL,
     UNSAID,
     RecursiveFieldGroups,
     every_class,
-    every_guard,
-    every_mark,
-    mark_newer,
     place_of,
     unavoidable,
 )
 from gateway.directory.remover import remover_of
 from gateway.directory.routing import AmbiguousPath, Router
-from gateway.directory.subjects import Seeker, compile_seeker
+from gateway.directory.subjects import Seeker, compile_seeker, kind_of
 
 DOCUMENT_BYTES: Final = 1_048_576
 STREAM_BYTES: Final = 67_108_864
@@ -152,7 +153,7 @@ class _Compiler:
 
     def _rows(self, content: Node) -> Mapping[str, Seeker]:
         """Return the seekers of the rows that media types of a stream declare under `x-row`: JSON to a line."""
-        declared = {media: _said(all_, "x-row") for media, all_ in by_media(content).items()}
+        declared = {media: said(all_, "x-row") for media, all_ in by_media(content).items()}
         seekers = ((media, compile_seeker(row, self._asked)) for media, row in declared.items() if row is not None)
         return {media: seeker for media, seeker in seekers if seeker is not None}
 
@@ -202,7 +203,7 @@ class _Compiler:
             if not content:
                 entries[status, ""] = ResponseEntry(None)
             for media, declared in by_media(content).items():
-                entries[status, media] = self._response(media, _said(declared, "schema"), where)
+                entries[status, media] = self._response(media, said(declared, "schema"), where)
         if not entries:
             raise DocumentRefused(f"{where}: no response is declared")
         for refusal in ("4XX", "5XX"):
@@ -241,7 +242,7 @@ class _Compiler:
             exploded, required = node.get("explode", place == "query") is True, node.get("required") is True
             guards, subject = (
                 every_guard(asked_by(node), self._asked),
-                _subject(compile_seeker(asked_by(node), self._asked)),
+                kind_of(compile_seeker(asked_by(node), self._asked)),
             )
             found.append(Parameter(node["name"], place, required, schema, types, items, exploded, guards, subject))
         templated = set(re.findall(r"\{([^}]*)\}", declared.template))
@@ -268,27 +269,6 @@ def _key(schema: Any) -> bytes:  # Any: as Node
     return orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
 
 
-def followed_media(declared: Any) -> Node:  # Any: as Node
-    """Return a media type object; these cannot be references."""
-    if not isinstance(declared, Mapping):
-        raise DocumentRefused("a media type is not an object")
-    return declared
-
-
-def by_media(content: Node) -> Mapping[str, list[Node]]:
-    """Return the media type objects by media type: parameters do not tell two of them apart, here as on the wire."""
-    found: dict[str, list[Node]] = {}
-    for media, declared in content.items():
-        found.setdefault(media_type(media), []).append(followed_media(declared))
-    return found
-
-
-def _said(declared: list[Node], name: str) -> Any:  # Any: a schema or none
-    """Return the schema of a media type; of several, which are registered no more, all of them hold."""
-    schemas = [each[name] for each in declared if each.get(name) is not None]
-    return schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else None
-
-
 def _body_kind(node: Node, body: Node | None, where: str, *, mutating: bool) -> BodyKind | None:
     kind = node.get("x-body", "document")
     if kind == "rows":
@@ -299,14 +279,6 @@ def _body_kind(node: Node, body: Node | None, where: str, *, mutating: bool) -> 
     if kind != "document":
         raise DocumentRefused(f"{where}: x-body is document, rows or stream, not {kind!r:.40}")
     return None if body is None else "document"
-
-
-def _subject(seeker: Seeker | None) -> str | None:
-    """Return how a parameter names a person: itself, or each of its elements."""
-    if seeker is None:
-        return None
-    kinds = seeker.kinds | (seeker.elements.kinds if seeker.elements is not None else frozenset())
-    return min(kinds, default=None)  # `identifier` before `record`: it is looked for in more spellings
 
 
 def _requires(declared: Declared, header: str) -> bool:

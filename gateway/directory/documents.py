@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
+from chassis.http.media_types import media_type
+
 Node: TypeAlias = Mapping[str, Any]  # Any: a document that other people wrote
 
 METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
@@ -113,3 +115,24 @@ def asked_by(parameter: Node) -> Any:  # Any: as Node
     schema = parameter.get("schema")
     marks = {mark: parameter[mark] for mark in ("x-field-group", "x-data-class", "x-subject") if mark in parameter}
     return {**schema, **marks} if isinstance(schema, Mapping) else schema
+
+
+def followed_media(declared: Any) -> Node:  # Any: as Node
+    """Return a media type object; these cannot be references."""
+    if not isinstance(declared, Mapping):
+        raise DocumentRefused("a media type is not an object")
+    return declared
+
+
+def by_media(content: Node) -> Mapping[str, list[Node]]:
+    """Return the media type objects by media type: parameters do not tell two of them apart, here as on the wire."""
+    found: dict[str, list[Node]] = {}
+    for media, declared in content.items():
+        found.setdefault(media_type(media), []).append(followed_media(declared))
+    return found
+
+
+def said(declared: list[Node], name: str) -> Any:  # Any: a schema or none
+    """Return the schema of a media type; of several, which are registered no more, all of them hold."""
+    schemas = [each[name] for each in declared if each.get(name) is not None]
+    return schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else None

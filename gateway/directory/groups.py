@@ -7,7 +7,8 @@ import orjson
 
 from chassis.http.media_types import media_type
 from gateway.directory.documents import DocumentRefused, Node, followed, is_json, operations, table
-from gateway.directory.places import CLASSES, every_mark, place_of, unenforced
+from gateway.directory.judgements import every_mark
+from gateway.directory.places import CLASSES, place_of, unenforced
 
 MARK: Final = "x-field-group"
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from contracts.catalogue import CompiledSchema, Definitions, compile_schema
 from contracts.json_types import JSON
 from contracts.problems import Fault
-from gateway.directory.places import target
+from gateway.directory.references import target
 from gateway.directory.subjects import read
 
 Where: TypeAlias = Literal["path", "query", "header"]

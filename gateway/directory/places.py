@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
-from urllib.parse import unquote
+from typing import Final
 
-from contracts.compiled import COMPONENTS
 from contracts.dialect import walk
 from contracts.json_types import JSON
+from gateway.directory.limit import Limit, Marks, Trail
+from gateway.directory.references import target
 
 GENERAL: Final = "general"
 SPECIFIC: Final = "specific"
@@ -18,51 +18,15 @@ UNSAID: Final = SPECIFIC
 _STRICTNESS: Final = (None, GENERAL, SPECIFIC, SECRET)
 # What an agreement must hold for a member to leave: a field group by its own name, a data class by this spelling.
 CLASS: Final = "class:"
-_COMPONENT: Final = "/components/schemas/"
 _PLAIN: Final = frozenset({"boolean", "integer", "number", "string"})
 # What is taken out may be what they count or compare: then an answer would break, or an item go, for what is hidden.
 _JUDGES: Final = frozenset({"minProperties", "uniqueItems", "dependentRequired", "const", "enum", "contains", "not"})
 # Of what a reference leads to that is not found: no agreement names it.
 UNKNOWN: Final = "unknown"
-# Held by no agreement: a member that the pinned version does not know.
-NEWER: Final = "version:newer"
-
-_Marks: TypeAlias = tuple[str | None, set[str]]  # the data class and the field groups that one schema names
-
-
-class TooManyPlaces(ValueError):  # noqa: N818 - a sentence, as every refusal here
-    """Schemas that refer to each other so often that what they describe together has no end in sight."""
 
 
 class RecursiveFieldGroups(ValueError):  # noqa: N818 - a sentence, as every refusal here
     """A schema that contains itself and has guarded members: how deep to minimise would be a guess."""
-
-
-@dataclass(slots=True)
-class Limit:
-    """How many more schemas may be read: those that refer to the next twice, and that again, are doubled each time."""
-
-    left: float = float("inf")  # of what is registered already, which has been counted
-
-    def spend(self) -> None:
-        """Count one; raise `TooManyPlaces`."""
-        self.left -= 1
-        if self.left < 0:
-            raise TooManyPlaces("places")
-
-    def counted(self, marks: Iterator["_Marks"]) -> Iterator["_Marks"]:
-        """Yield the marks, each counted."""
-        for each in marks:
-            self.spend()
-            yield each
-
-
-@dataclass(frozen=True, slots=True)
-class _Trail:
-    """The references that led here, and how far one may still go."""
-
-    limit: Limit
-    names: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -95,7 +59,7 @@ def place_of(schema: JSON, definitions: Mapping[str, JSON], limit: Limit | None 
 
     Every keyword of the dialect that holds a schema is followed.
     """
-    place = _read(schema, definitions, _Trail(limit or Limit()))
+    place = _read(schema, definitions, Trail(limit or Limit()))
     _guard(place, UNSAID)
     return place
 
@@ -119,61 +83,12 @@ def unenforced(place: Place, at: str = "", *, optional: bool = False) -> Iterato
         yield from ((f"{at}/*", group) for group in sorted(_groups(place.others)))
 
 
-def every_guard(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
-    """Return what an agreement must hold for a value that is described so to be asked by: all that is said of it."""
-    guards: set[str] = set()
-    for data_class, groups in _every_mark(schema, definitions, set()):
-        guards |= groups | ({CLASS + data_class} if data_class not in {None, GENERAL} else set())
-    return frozenset(guards)
-
-
-def judged(place: Place, held: frozenset[str], at: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every keyword that judges a value of which something may be taken out: its place, as above, and itself.
-
-    `held` is what every agreement holds that lets the document out at all.
-    """
-    if place.judges and _may_lose(place, held):
-        yield from ((at, keyword) for keyword in sorted(place.judges))
-    for name, member in place.members.items():
-        below = member.below
-        if member.required and below.plain and not below.null and _may_lose(below, held):
-            yield f"{at}/{name}", "required"  # nothing could stand for an object without saying that it is no text
-        yield from judged(below, held, f"{at}/{name}")
-    for other in (place.elements, place.others):
-        yield from () if other is None else judged(other, held, f"{at}/*")
-
-
-def _may_lose(place: Place, held: frozenset[str]) -> bool:
-    return any(member.guards - held for member in place.members.values()) or any(
-        _may_lose(each, held) for each in _inner(place)
-    )
-
-
 def every_class(place: Place) -> frozenset[str]:
     """Return all data classes beyond general that the schema's documents may hold."""
     return frozenset(_classes(place, UNSAID)) - {GENERAL}
 
 
-def every_mark(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
-    """Return the data classes and the field groups that are named anywhere in a schema, for what passes unread."""
-    marks = list(_every_mark(schema, definitions, set()))
-    classes = {data_class for data_class, _ in marks if data_class is not None}
-    return frozenset(classes.union(*(groups for _, groups in marks))) - {GENERAL}
-
-
-def mark_newer(current: Place, pinned: Place) -> None:
-    """Guard what the pinned version does not know, so that no agreement lets it out."""
-    for name, member in current.members.items():
-        known = pinned.members.get(name)
-        if known is not None:
-            mark_newer(member.below, known.below)
-        elif pinned.members:  # a place that the pinned version leaves open knows every name
-            member.guards.add(NEWER)
-    if current.elements is not None and pinned.elements is not None:
-        mark_newer(current.elements, pinned.elements)
-
-
-def _read(schema: JSON, definitions: Mapping[str, JSON], trail: _Trail) -> Place:
+def _read(schema: JSON, definitions: Mapping[str, JSON], trail: Trail) -> Place:
     trail.limit.spend()
     place = Place()
     if not isinstance(schema, Mapping):
@@ -198,11 +113,11 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: _Trail) -> Place
     _read_unnamed(place, schema, definitions, trail)
     for each in ("not", "contains", "propertyNames"):
         if each in schema:  # these describe no value of their own: what they say of one holds for all of this place
-            _merge(place, _whole(trail.limit.counted(_every_mark(schema[each], definitions, set()))))
+            _merge(place, _whole(trail.limit.counted(marks_within(schema[each], definitions, set()))))
     return place
 
 
-def _marks(schema: Mapping[str, JSON]) -> _Marks:
+def _marks(schema: Mapping[str, JSON]) -> Marks:
     data_class, group = schema.get("x-data-class"), schema.get("x-field-group")
     if "$id" in schema:  # references in it lead elsewhere than we would follow them
         data_class = UNKNOWN
@@ -210,7 +125,7 @@ def _marks(schema: Mapping[str, JSON]) -> _Marks:
     return None if data_class is None else str(data_class), set() if group is None else {str(group)}
 
 
-def _whole(marks: Iterator[_Marks]) -> Place:
+def _whole(marks: Iterator[Marks]) -> Place:
     """Return a place that is guarded by everything that is said somewhere within it."""
     place = Place()
     for data_class, groups in marks:
@@ -220,7 +135,7 @@ def _whole(marks: Iterator[_Marks]) -> Place:
     return place
 
 
-def _every_mark(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -> Iterator[_Marks]:
+def marks_within(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -> Iterator[Marks]:
     """Yield the marks in a schema, and in all that it refers to."""
     for _, part in walk(schema):
         if not isinstance(part, Mapping):
@@ -230,10 +145,10 @@ def _every_mark(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -
         if isinstance(reference, str) and reference not in seen:
             seen.add(reference)
             found = target(reference, definitions)
-            yield from ((UNKNOWN, set[str]()),) if found is None else _every_mark(found, definitions, seen)
+            yield from ((UNKNOWN, set[str]()),) if found is None else marks_within(found, definitions, seen)
 
 
-def _read_unnamed(place: Place, schema: Mapping[str, JSON], definitions: Mapping[str, JSON], trail: _Trail) -> None:
+def _read_unnamed(place: Place, schema: Mapping[str, JSON], definitions: Mapping[str, JSON], trail: Trail) -> None:
     """Read what stands in elements, and in members that have no name of their own: these cannot be taken out."""
     prefix, patterns = schema.get("prefixItems"), schema.get("patternProperties")
     elements = [*(prefix if isinstance(prefix, list | tuple) else ())]
@@ -261,7 +176,7 @@ def _parts(schema: Mapping[str, JSON]) -> Iterator[JSON]:
     yield from dependent.values() if isinstance(dependent, Mapping) else ()
 
 
-def _followed(reference: str, definitions: Mapping[str, JSON], trail: _Trail) -> Place:
+def _followed(reference: str, definitions: Mapping[str, JSON], trail: Trail) -> Place:
     found = target(reference, definitions)
     if found is None:
         return Place(stated=UNKNOWN)
@@ -269,8 +184,8 @@ def _followed(reference: str, definitions: Mapping[str, JSON], trail: _Trail) ->
         if _guarded(found):
             raise RecursiveFieldGroups(f"{reference} contains itself and has field groups or data classes")
         # no deeper: what lies below goes with the whole, unless all that is said there is covered
-        return _whole(trail.limit.counted(_every_mark(found, definitions, {reference})))
-    return _read(found, definitions, _Trail(trail.limit, (*trail.names, reference)))
+        return _whole(trail.limit.counted(marks_within(found, definitions, {reference})))
+    return _read(found, definitions, Trail(trail.limit, (*trail.names, reference)))
 
 
 def _guarded(node: JSON) -> bool:
@@ -278,24 +193,6 @@ def _guarded(node: JSON) -> bool:
         own = "x-field-group" in node or node.get("x-data-class", GENERAL) != GENERAL
         return own or any(_guarded(child) for child in node.values())
     return isinstance(node, list | tuple) and any(_guarded(child) for child in node)
-
-
-def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
-    """Return what `#/components/schemas/Name[/$defs/x…]` points at, or None for any other reference.
-
-    The validator follows others, too: to the schema itself, or to an `$id`. What we do not follow does not leave.
-    """
-    address, _, fragment = reference.partition("#")
-    if address not in {"", COMPONENTS} or not unquote(fragment).startswith(_COMPONENT):
-        return None
-    node: JSON = {"components": {"schemas": definitions}}
-    # the fragment, percent-decoded (RFC 6901 §6), as the validator reads it: no spelling hides what is marked
-    for token in unquote(fragment).split("/")[1:]:
-        if isinstance(node, list | tuple):
-            node = node[int(token)] if token.isdecimal() and int(token) < len(node) else None
-        else:
-            node = node.get(token.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
-    return node
 
 
 def _merge(into: Place, other: Place) -> None:
@@ -355,10 +252,11 @@ def _bound(place: Place) -> set[str]:
 
 
 def _groups(place: Place) -> set[str]:
-    return place.groups.union(*map(_groups, _inner(place)))
+    return place.groups.union(*map(_groups, inner(place)))
 
 
-def _inner(place: Place) -> Iterator[Place]:
+def inner(place: Place) -> Iterator[Place]:
+    """Yield the places directly within this one."""
     yield from (member.below for member in place.members.values())
     yield from (each for each in (place.elements, place.others) if each is not None)
 

@@ -45,9 +45,9 @@ class Remover:
         return bool(self.ways) and not any(way <= held for way in self.ways)
 
     def _hides_this(self, value: Document, held: frozenset[str]) -> bool:
-        """Tell whether nothing of a value of this shape leaves."""
+        """Tell whether nothing of a value of this shape leaves; asked where there are `shapes`."""
         if isinstance(value, dict | list):
-            return bool(self.shapes) and not any(way <= held for way in self.shapes)
+            return not any(way <= held for way in self.shapes)
         return self.hides(held)
 
     def _places(self, held: frozenset[str], at: str) -> Iterator[str]:
@@ -78,7 +78,7 @@ class Remover:
                 gone = True
         for name, below in self.below.items():
             if name in document and not below.asked <= held:
-                if not below._hides_this(document[name], held):  # noqa: SLF001 - of its own class
+                if not (below.shapes and below._hides_this(document[name], held)):  # noqa: SLF001 - of its own class
                     gone |= below._remove(document[name], held)  # noqa: SLF001 - of its own class
                     if document[name] != {}:
                         continue
@@ -97,7 +97,7 @@ class Remover:
 
     def _remove_each(self, elements: list[Document], held: frozenset[str]) -> bool:
         gone = False
-        if self._hides_this(elements, held):  # as many empty ones would tell how many there were
+        if self.shapes and self._hides_this(elements, held):  # as many empty ones would tell how many there were
             left = [] if self.hides(held) else [each for each in elements if not isinstance(each, dict | list)]
             gone = len(left) < len(elements)
             elements[:] = left

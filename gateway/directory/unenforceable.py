@@ -1,6 +1,6 @@
 """What the schemas of a document must not say: the validator would obey, and the gateway would not see what it guards.
 
-Only where a document is registered. What was registered before is closed where it is read: see `places.target`.
+Only where a document is registered. What was registered before is closed where it is read: see `references.target`.
 """
 
 from collections import Counter
@@ -16,7 +16,9 @@ from contracts.json_types import JSON
 from contracts.pointers import pointer_to, step
 from gateway.directory.documents import DocumentRefused, Node, asked_by, followed, is_json, operations, table
 from gateway.directory.entries import ServiceEntry
-from gateway.directory.places import CLASS, Limit, RecursiveFieldGroups, TooManyPlaces, judged, place_of
+from gateway.directory.judgements import judged
+from gateway.directory.limit import Limit, TooManyPlaces
+from gateway.directory.places import CLASS, RecursiveFieldGroups, place_of
 
 MOST_PLACES: Final = 20_000  # the longest of our own has a twelfth of it
 _COMPONENTS: Final = "#/components/schemas"

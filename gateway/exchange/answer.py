@@ -110,7 +110,7 @@ def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
     found = x.answer.headers if x.answer is not None else {}
     kept = DIGESTS if x.answer_body is not None else frozenset()
     digest = x.answer_digest
-    if x.uncovered:
+    if hidden := bool(x.uncovered):
         kept |= OF_WHAT_IS_HIDDEN
     if x.status == HTTPStatus.NOT_MODIFIED:
         kept, digest = kept | OF_A_BODY, OF_NOTHING
@@ -124,9 +124,7 @@ def _headers(x: Exchange) -> list[tuple[bytes, bytes]]:
         headers.append((b"content-type", media_type(found["content-type"]).encode("latin-1")))
     if x.etag is not None:
         headers.append((b"etag", x.etag.encode("latin-1")))
-    headers.append(
-        (b"cache-control", _kept_by(found.get("cache-control", ""), whole=not x.uncovered).encode("latin-1"))
-    )
+    headers.append((b"cache-control", _kept_by(found.get("cache-control", ""), whole=not hidden).encode("latin-1")))
     headers.append((b"x-content-type-options", b"nosniff"))  # a file is not to become a page in a browser
     if x.withheld:
         headers.append((b"items-withheld", b"%d" % x.withheld))

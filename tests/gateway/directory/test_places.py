@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from gateway.directory.places import RecursiveFieldGroups, every_class, mark_newer, place_of, unavoidable
+from gateway.directory.pinning import mark_newer
+from gateway.directory.places import RecursiveFieldGroups, every_class, place_of, unavoidable
 from gateway.directory.remover import remover_of
 
 SPECIFIC = {"x-data-class": "specific"}
