@@ -70,12 +70,9 @@ class Composition:
         self.pool: Final = Pool(url)
         self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
-        seals = Seals(keys.pseudonym_key)
-        streams, ledger = Streams(), Writer(url, new_id("gwy"), seals)
-        self.tree: Final = TreeKeeping(
-            settings.tree_plan, keys, self.pool, seals, clock, self.measured, ledger.write_later
-        )
-        self.services: Final = {**services, **self._guests(keys, clock, seals)}
+        streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
+        self.tree: Final = TreeKeeping(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
+        self.services: Final = {**services, **self._guests(keys, clock, ledger.seals)}
         self.places: Final = Places(settings.places, within_s=settings.upstream_wait_s)
         self.direct: Final = Direct(self.places)
         upstream, vouchers, tokens = self._upstream(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)

@@ -99,7 +99,7 @@ class Door(ReadInPieces):
                 rest = rest[stopped.args[0] :]
                 self._read_again()
             except httptools.HttpParserError:
-                self._refuse(unreadable(beginning))
+                self._refuse(unreadable(None if beginning is None else bytes(beginning)))
             else:
                 return
 

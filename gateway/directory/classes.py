@@ -6,7 +6,8 @@ from typing import Any, Final, TypeAlias
 from chassis.http.media_types import media_type
 from contracts.json_types import JSON
 from gateway.directory.documents import METHODS, Node, followed, is_json, table
-from gateway.directory.schema_paths import CLASSES, target
+from gateway.directory.references import target
+from gateway.directory.schema_paths import CLASSES
 
 MARK: Final = "x-data-class"
 _SAME_VALUE: Final = ("allOf", "anyOf", "oneOf")
@@ -49,7 +50,7 @@ class _Unclassed:
             place = str(reference)[1:] if reference is not None else f"{at}/responses/{status}"
             for media, described in table(followed(declared, self._document), "content").items():
                 if not is_json(media_type(media)):
-                    if node.get(MARK) not in CLASSES and (status == "default" or status.startswith("2")):
+                    if node.get(MARK) not in CLASSES:
                         yield at
                 elif isinstance(described, Mapping):
                     yield from self._gaps([(described.get("schema"), f"{place}/content/{_step(media)}/schema")], ())[0]

@@ -14,30 +14,33 @@ from gateway.directory.documents import (
     Declared,
     DocumentRefused,
     Node,
+    asked_by,
+    by_media,
     followed,
+    followed_media,
     is_json,
     operations,
     prefix_of,
+    said,
     table,
     text,
 )
 from gateway.directory.entries import PROBLEM_MEDIA, BodyKind, OperationEntry, ResponseEntry, ServiceEntry
+from gateway.directory.judgements import every_guard, every_mark
 from gateway.directory.keywords import check_keywords, check_loops
 from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
-from gateway.directory.pinning import narrowed
+from gateway.directory.pinning import mark_newer, narrowed
 from gateway.directory.remover import remover_of
 from gateway.directory.routing import AmbiguousPath, Router
 from gateway.directory.schema_paths import (
-    CLASS,
     GENERAL,
     UNSAID,
     RecursiveFieldGroups,
     every_class,
-    mark_newer,
     place_of,
     unavoidable,
 )
-from gateway.directory.subjects import MARK, Seeker, compile_seeker
+from gateway.directory.subjects import Seeker, compile_seeker, kind_of
 
 DOCUMENT_BYTES: Final = 1_048_576
 STREAM_BYTES: Final = 67_108_864
@@ -99,6 +102,8 @@ class _Compiler:
         self._definitions = definitions
         self._asked = definitions if asked is None else asked
         self._compiled: dict[tuple[bool, bytes], CompiledSchema] = {}
+        self._answers: dict[bytes, ResponseEntry] = {}
+        self._unavoidable: dict[bytes, frozenset[str]] = {}
         for name, component in definitions.items():
             check_keywords(component, f"component {name}")
         check_loops(definitions)
@@ -143,12 +148,12 @@ class _Compiler:
             seeker=compile_seeker(request, self._asked),
             rows=self._rows(content) if kind == "stream" else {},
             # whatever an answer has that is no JSON is passed on as a stream, declared as one or not
-            stream=stream or any(media and not media.endswith("json") for _, media in responses),
+            stream=stream or any(media and not is_json(media) for _, media in responses),
         )
 
     def _rows(self, content: Node) -> Mapping[str, Seeker]:
         """Return the seekers of the rows that media types of a stream declare under `x-row`: JSON to a line."""
-        declared = {media_type(media): followed_media(content[media]).get("x-row") for media in content}
+        declared = {media: said(all_, "x-row") for media, all_ in by_media(content).items()}
         seekers = ((media, compile_seeker(row, self._asked)) for media, row in declared.items() if row is not None)
         return {media: seeker for media, seeker in seekers if seeker is not None}
 
@@ -158,17 +163,24 @@ class _Compiler:
         try:
             if request is not None:
                 found |= every_class(place_of(request, self._asked))
-            for status, answer in table(node, "responses").items():
+            for answer in table(node, "responses").values():
                 for media, declared in table(followed(answer, self._document), "content").items():
+                    schema = followed_media(declared).get("schema")
                     if is_json(media_type(media)):
-                        found |= unavoidable(place_of(followed_media(declared).get("schema"), self._definitions))
-                    elif status.startswith("2") or status == "default":
-                        unseen = True
+                        found |= self._needed(schema)
+                    else:  # a refusal, too: it is passed on unread, whatever its schema marks
+                        unseen, found = True, found | every_mark(schema, self._definitions)
         except RecursiveFieldGroups as fault:
             raise DocumentRefused(f"{where}: {fault}") from None
         if unseen or "x-data-class" in node:
             found.add(str(node.get("x-data-class", UNSAID)))
         return frozenset(found) - {GENERAL}
+
+    def _needed(self, schema: Any) -> frozenset[str]:  # Any: as above
+        key = _key(schema)
+        if key not in self._unavoidable:
+            self._unavoidable[key] = unavoidable(place_of(schema, self._definitions))
+        return self._unavoidable[key]
 
     def _request(self, content: Node, where: str) -> Any:  # Any: a schema that other people wrote, or None
         media = [declared for declared in content if is_json(media_type(declared))]
@@ -190,20 +202,24 @@ class _Compiler:
             content = table(followed(answer, self._document), "content")
             if not content:
                 entries[status, ""] = ResponseEntry(None)
-            for media, declared in content.items():
-                entries[status, media_type(media)] = self._response(media_type(media), followed_media(declared), where)
+            for media, declared in by_media(content).items():
+                entries[status, media] = self._response(media, said(declared, "schema"), where)
         if not entries:
             raise DocumentRefused(f"{where}: no response is declared")
         for refusal in ("4XX", "5XX"):
             entries.setdefault((refusal, PROBLEM_MEDIA), self._problem)
         return entries
 
-    def _response(self, media: str, declared: Node, where: str) -> ResponseEntry:
-        schema = declared.get("schema")
+    def _response(self, media: str, schema: Any, where: str) -> ResponseEntry:  # Any: as above
         if not is_json(media):
             return ResponseEntry(None)
         if schema is None:
             raise DocumentRefused(f"{where}: a JSON answer needs a schema")
+        if (key := _key(schema)) not in self._answers:
+            self._answers[key] = self._answer(schema, where)
+        return self._answers[key]
+
+    def _answer(self, schema: Any, where: str) -> ResponseEntry:  # Any: as above
         try:
             place = place_of(schema, self._definitions)
             if self._asked is not self._definitions:
@@ -224,7 +240,10 @@ class _Compiler:
             schema = never_null(schema)
             types, items = types_of(schema, self._asked), item_types_of(schema, self._asked)
             exploded, required = node.get("explode", place == "query") is True, node.get("required") is True
-            guards, subject = _guards(node, schema), node.get(MARK, schema.get(MARK))
+            guards, subject = (
+                every_guard(asked_by(node), self._asked),
+                kind_of(compile_seeker(asked_by(node), self._asked)),
+            )
             found.append(Parameter(node["name"], place, required, schema, types, items, exploded, guards, subject))
         templated = set(re.findall(r"\{([^}]*)\}", declared.template))
         if templated != {p.name for p in found if p.where == "path"}:
@@ -236,7 +255,7 @@ class _Compiler:
 
     def _compile(self, schema: Any, where: str, *, asked: bool = False) -> CompiledSchema:  # Any: as above
         definitions = self._prepared_asked if asked else self._prepared
-        place = definitions is self._prepared, orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+        place = definitions is self._prepared, _key(schema)
         if place not in self._compiled:
             check_keywords(schema, where)
             try:
@@ -246,11 +265,8 @@ class _Compiler:
         return self._compiled[place]
 
 
-def followed_media(declared: Any) -> Node:  # Any: as Node
-    """Return a media type object; these cannot be references."""
-    if not isinstance(declared, Mapping):
-        raise DocumentRefused("a media type is not an object")
-    return declared
+def _key(schema: Any) -> bytes:  # Any: as Node
+    return orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
 
 
 def _body_kind(node: Node, body: Node | None, where: str, *, mutating: bool) -> BodyKind | None:
@@ -263,13 +279,6 @@ def _body_kind(node: Node, body: Node | None, where: str, *, mutating: bool) -> 
     if kind != "document":
         raise DocumentRefused(f"{where}: x-body is document, rows or stream, not {kind!r:.40}")
     return None if body is None else "document"
-
-
-def _guards(node: Node, schema: Node) -> frozenset[str]:
-    """Return the field group and the data class of a parameter; frameworks write them into its schema."""
-    group, data_class = (node.get(mark, schema.get(mark)) for mark in ("x-field-group", "x-data-class"))
-    guards = {str(group)} if group is not None else set()
-    return frozenset(guards | ({f"{CLASS}{data_class}"} if data_class not in {None, GENERAL} else set()))
 
 
 def _requires(declared: Declared, header: str) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
+from chassis.http.media_types import media_type
+
 Node: TypeAlias = Mapping[str, Any]  # Any: a document that other people wrote
 
 METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
@@ -12,6 +14,11 @@ METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "
 
 class DocumentRefused(ValueError):  # noqa: N818 - a sentence, as every refusal here
     """A document that the gateway could not enforce as it stands; the sentence says where and why."""
+
+    def __init__(self, en: str, lo: str | None = None) -> None:
+        """Without a Lao sentence the English one stands for both."""
+        super().__init__(en)
+        self.lo = en if lo is None else lo
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +108,31 @@ def _parameters(node: Node, document: Node) -> dict[tuple[str, str], Node]:
 def is_json(media: str) -> bool:
     """Tell whether bodies of this media type are JSON that a schema can judge."""
     return media == "application/json" or media.endswith("+json")
+
+
+def asked_by(parameter: Node) -> Any:  # Any: as Node
+    """Return the schema of a parameter with the marks of the parameter; frameworks write them into the schema."""
+    schema = parameter.get("schema")
+    marks = {mark: parameter[mark] for mark in ("x-field-group", "x-data-class", "x-subject") if mark in parameter}
+    return {**schema, **marks} if isinstance(schema, Mapping) else schema
+
+
+def followed_media(declared: Any) -> Node:  # Any: as Node
+    """Return a media type object; these cannot be references."""
+    if not isinstance(declared, Mapping):
+        raise DocumentRefused("a media type is not an object")
+    return declared
+
+
+def by_media(content: Node) -> Mapping[str, list[Node]]:
+    """Return the media type objects by media type: parameters do not tell two of them apart, here as on the wire."""
+    found: dict[str, list[Node]] = {}
+    for media, declared in content.items():
+        found.setdefault(media_type(media), []).append(followed_media(declared))
+    return found
+
+
+def said(declared: list[Node], name: str) -> Any:  # Any: a schema or none
+    """Return the schema of a media type; of several, which are registered no more, all of them hold."""
+    schemas = [each[name] for each in declared if each.get(name) is not None]
+    return schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else None

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,9 +21,11 @@ from gateway.directory.content import Agreement, DirectoryContent, Member, Servi
 from gateway.directory.documents import DocumentRefused, Node, operations
 from gateway.directory.groups import check_groups
 from gateway.directory.inventory import Side
+from gateway.directory.lowered import lowered
 from gateway.directory.registration import check_components
 from gateway.directory.rules import ClassesMissing, EnrolmentRefused, check_overlaps, check_rules
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
+from gateway.directory.unenforceable import check_judged, check_schemas
 
 _SECURITY: Final = logging.getLogger("saphan.security")
 _LISTS: Final = ("operations", "purposes", "field_groups", "data_classes", "schema_versions", "on_behalf_of")
@@ -48,7 +50,8 @@ async def tried(
     """
     version = await store.version(connection)
     await _check_all(connection, content, await _catalogue(connection), side)
-    return version, await history.differences(connection, content.entries())
+    found = await history.differences(connection, content.entries())
+    return version, await _with_lowered(connection, content, found)
 
 
 async def enact(
@@ -67,11 +70,25 @@ async def enact(
     changed += await store.put(connection, SERVICES, [_service_row(service) for service in content.services])
     changed += await _put_agreements(connection, content.agreements, at)
     differences = await history.file(connection, content.entries(), at=at, version=version + 1, change=change)
+    differences = await _with_lowered(connection, content, differences)
     texts = [*(service.text() for service in content.services), *(schema.text() for schema in content.schemas)]
     await history.keep_documents(connection, {hashlib.sha256(text).hexdigest(): text.decode() for text in texts})
     if not changed and not differences:
         return Enacted(version, at, ())
     return Enacted(await store.next_version(connection, at), at, differences)
+
+
+async def _with_lowered(
+    connection: AsyncConnection, content: DirectoryContent, differences: Sequence[history.Difference]
+) -> list[history.Difference]:
+    """Return the differences, those of services with the marks that their documents have no longer."""
+    services, found = {service.name: service.document for service in content.services}, list(differences)
+    for at, each in enumerate(found):
+        if each.kind != Service.KIND or each.before is None or each.before["digest"] == each.after["digest"]:
+            continue
+        was = await history.document(connection, str(each.before["digest"]))
+        found[at] = replace(each, more=await asyncio.to_thread(lowered, was, services[each.id]))
+    return found
 
 
 async def _catalogue(connection: AsyncConnection) -> Catalogue:
@@ -122,7 +139,9 @@ def _with_new(catalogue: Catalogue, content: DirectoryContent) -> Catalogue:
 def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
     try:
         check_components(service.document, catalogue)
-        compile_service(service.name, service.member, service.base_url, service.document, digest)
+        check_schemas(service.document)
+        compiled = compile_service(service.name, service.member, service.base_url, service.document, digest)
+        check_judged(service.document, compiled)
         check_groups(service.document, service.name)
         # last: what could not be read at all is told first
         if pointers := unclassed(service.document):
@@ -130,7 +149,7 @@ def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
     except DocumentRefused as refusal:
         facts = {"code": "document-refused", "service": service.name, "member": service.member, "reason": str(refusal)}
         _SECURITY.warning("refused", extra={"facts": facts})
-        raise EnrolmentRefused(f"service {service.name}: {refusal}") from None
+        raise EnrolmentRefused(f"service {service.name}: {refusal}", f"ບໍລິການ {service.name}: {refusal.lo}") from None
 
 
 async def _must_have_let_go(connection: AsyncConnection, content: DirectoryContent) -> None:

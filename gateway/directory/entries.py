@@ -6,6 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 from chassis.tokens.tokens import VerifyingKey
 from contracts.catalogue import CompiledSchema
+from gateway.directory.documents import is_json
 from gateway.directory.parameters import Parameters
 from gateway.directory.remover import Remover
 from gateway.directory.routing import Router
@@ -123,7 +124,7 @@ class OperationEntry:
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", f"{self.service}/{self.operation_id}")
         media = {media for status, media in self.responses if status[0] in "2d"} - {"", PROBLEM_MEDIA}
-        object.__setattr__(self, "reads_files", bool(media) and not any(each.endswith("json") for each in media))
+        object.__setattr__(self, "reads_files", bool(media) and not any(map(is_json, media)))
 
     def response(self, status: int, media: str) -> ResponseEntry | None:
         """Return the answer declared for this status and media type (lower case, no parameters); None: not declared.

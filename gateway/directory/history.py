@@ -33,6 +33,7 @@ class Difference:
     base: int
     before: Facts | None
     after: Facts
+    more: Sequence[Mapping[str, str]] = ()  # what people are to see beside its facts, as `properties` below
 
     def document(self) -> dict[str, Any]:  # Any: a document of directory/entry-difference
         """Return the difference as people read it: values as JSON texts, long ones cut."""
@@ -44,7 +45,8 @@ class Difference:
             "action": "changed" if self.before is not None else "added",
             "properties": [
                 {"property": name, **_told(was, "before", name), **_told(self.after, "after", name)} for name in names
-            ],
+            ]
+            + list(self.more),
         }
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from contracts.catalogue import CompiledSchema, Definitions, compile_schema
 from contracts.json_types import JSON
 from contracts.problems import Fault
+from gateway.directory.references import target
 from gateway.directory.subjects import read
 
 Where: TypeAlias = Literal["path", "query", "header"]
@@ -203,7 +204,7 @@ def types_of(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
     if not isinstance(schema, Mapping):
         return frozenset()
     if isinstance(reference := schema.get("$ref"), str):
-        return types_of(definitions.get(reference.rpartition("/")[2]), definitions)
+        return types_of(target(reference, definitions), definitions)
     declared = schema.get("type")
     if isinstance(declared, str):
         return frozenset({declared})
@@ -222,7 +223,7 @@ def item_types_of(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[st
     if not isinstance(schema, Mapping):
         return frozenset()
     if isinstance(reference := schema.get("$ref"), str):
-        return item_types_of(definitions.get(reference.rpartition("/")[2]), definitions)
+        return item_types_of(target(reference, definitions), definitions)
     if "items" in schema:
         return types_of(schema["items"], definitions)
     branches = schema.get("anyOf")

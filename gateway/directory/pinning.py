@@ -7,8 +7,11 @@ from typing import Final
 from chassis.http.openapi import closure, component_of
 from contracts.catalogue import Catalogue
 from gateway.directory.documents import DocumentRefused, Node
+from gateway.directory.schema_paths import Place
 
 ROOT: Final = "https://schemas.saphan.gov.la/"
+# Held by no agreement: a member that the pinned version does not know.
+NEWER: Final = "version:newer"
 _VERSIONED: Final = re.compile(r"(?:https://schemas\.saphan\.gov\.la/)?(?P<name>[a-z0-9/-]+)/v(?P<number>[1-9][0-9]*)")
 
 
@@ -51,3 +54,15 @@ def _split(version: str) -> tuple[str, int]:
     if found is None:
         raise DocumentRefused(f"{version!r:.80} is no version of a schema: domain/name/v1")
     return found["name"], int(found["number"])
+
+
+def mark_newer(current: Place, pinned: Place) -> None:
+    """Guard what the pinned version does not know, so that no agreement lets it out."""
+    for name, member in current.members.items():
+        known = pinned.members.get(name)
+        if known is not None:
+            mark_newer(member.below, known.below)
+        elif pinned.members:  # a place that the pinned version leaves open knows every name
+            member.guards.add(NEWER)
+    if current.elements is not None and pinned.elements is not None:
+        mark_newer(current.elements, pinned.elements)

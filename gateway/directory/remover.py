@@ -24,6 +24,8 @@ class Remover:
     asked: frozenset[str] = frozenset()  # every guard here and below: whoever holds all of them is not minimised
     # what must be held for anything described here to leave, each set by itself; none: something always does
     ways: frozenset[frozenset[str]] = frozenset()
+    shapes: frozenset[frozenset[str]] = frozenset()  # the same of an object or a list, where a text may stand as well
+    nullable: frozenset[str] = frozenset()  # of those in `below`: required, and null is allowed in their place
     _uncovered: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
 
     def uncovered(self, held: frozenset[str]) -> tuple[str, ...]:
@@ -41,6 +43,12 @@ class Remover:
     def hides(self, held: frozenset[str]) -> bool:
         """Tell whether nothing that is described here leaves: by schema and agreement, whatever a document has."""
         return bool(self.ways) and not any(way <= held for way in self.ways)
+
+    def _hides_this(self, value: Document, held: frozenset[str]) -> bool:
+        """Tell whether nothing of a value of this shape leaves; asked where there are `shapes`."""
+        if isinstance(value, dict | list):
+            return not any(way <= held for way in self.shapes)
+        return self.hides(held)
 
     def _places(self, held: frozenset[str], at: str) -> Iterator[str]:
         hidden = {name for name, guards in self.guards.items() if not guards <= held}
@@ -70,21 +78,29 @@ class Remover:
                 gone = True
         for name, below in self.below.items():
             if name in document and not below.asked <= held:
-                if below.ways and name in self.optional and below.hides(held):
-                    del document[name]
-                    gone = True
-                    continue
-                gone |= below._remove(document[name], held)  # noqa: SLF001 - of its own class
-                if document[name] == {} and name in self.optional:
-                    del document[name]  # or what is empty now would tell that something was there
-                    gone = True
+                if not (below.shapes and below._hides_this(document[name], held)):  # noqa: SLF001 - of its own class
+                    gone |= below._remove(document[name], held)  # noqa: SLF001 - of its own class
+                    if document[name] != {}:
+                        continue
+                # or what is empty now would tell that something was there
+                gone |= self._leave_nothing(document, name, held)
         return gone
+
+    def _leave_nothing(self, document: Document, name: str, held: frozenset[str]) -> bool:
+        if name in self.optional:
+            del document[name]
+            return True
+        if name in self.nullable:
+            was, document[name] = document[name], None
+            return was is not None
+        return self.below[name]._remove(document[name], held)  # noqa: SLF001 - of its own class
 
     def _remove_each(self, elements: list[Document], held: frozenset[str]) -> bool:
         gone = False
-        if self.hides(held):
-            gone = bool(elements)
-            elements.clear()  # as many empty ones would tell how many there were
+        if self.shapes and self._hides_this(elements, held):  # as many empty ones would tell how many there were
+            left = [] if self.hides(held) else [each for each in elements if not isinstance(each, dict | list)]
+            gone = len(left) < len(elements)
+            elements[:] = left
         for element in elements:
             gone |= self._remove(element, held)
         return gone
@@ -113,13 +129,18 @@ def remover_of(place: Place) -> Remover | None:
         asked |= elements.asked
     remover.asked, remover.optional = frozenset(asked), frozenset(optional)
     ways = _ways(place) if asked else frozenset()
+    shapes = _ways(place, plain=False) if asked and place.plain else ways
     remover.ways = frozenset() if _PLAIN in ways else ways
+    remover.shapes = frozenset() if _PLAIN in shapes else shapes
+    remover.nullable = frozenset(
+        name for name in remover.below if name not in optional and place.members[name].below.null
+    )
     return remover if asked else None
 
 
-def _ways(place: Place) -> frozenset[frozenset[str]]:
+def _ways(place: Place, *, plain: bool = True) -> frozenset[frozenset[str]]:
     """Return each set of guards that lets something of a value out; the empty one when something needs none."""
-    if place.plain or place.others is not None or not (place.members or place.elements):
+    if (plain and place.plain) or place.others is not None or not (place.members or place.elements):
         return frozenset({_PLAIN})
     inner = [(frozenset(member.guards), member.below) for member in place.members.values()]
     inner += [(_PLAIN, place.elements)] if place.elements is not None else []

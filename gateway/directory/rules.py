@@ -19,6 +19,11 @@ _MOST_NAMED: Final = 20  # in a sentence
 class EnrolmentRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
     """Content that cannot become a version of the directory; the sentence names the entry and the reason."""
 
+    def __init__(self, en: str, lo: str | None = None) -> None:
+        """Without a Lao sentence the English one stands for both."""
+        super().__init__(en)
+        self.lo = en if lo is None else lo
+
 
 class ClassesMissing(EnrolmentRefused):
     """A service whose document does not say of every answer who may see it."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import unquote
 
 from contracts.dialect import walk
 from contracts.json_types import JSON
+from gateway.directory.limit import Limit, Marks, Trail
+from gateway.directory.references import target
 
 GENERAL: Final = "general"
 SPECIFIC: Final = "specific"
@@ -18,10 +19,10 @@ _STRICTNESS: Final = (None, GENERAL, SPECIFIC, SECRET)
 # What an agreement must hold for a member to leave: a field group by its own name, a data class by this spelling.
 CLASS: Final = "class:"
 _PLAIN: Final = frozenset({"boolean", "integer", "number", "string"})
+# What is taken out may be what they count or compare: then an answer would break, or an item go, for what is hidden.
+_JUDGES: Final = frozenset({"minProperties", "uniqueItems", "dependentRequired", "const", "enum", "contains", "not"})
 # Of what a reference leads to that is not found: no agreement names it.
 UNKNOWN: Final = "unknown"
-# Held by no agreement: a member that the pinned version does not know.
-NEWER: Final = "version:newer"
 
 
 class RecursiveFieldGroups(ValueError):  # noqa: N818 - a sentence, as every refusal here
@@ -39,6 +40,9 @@ class Place:
     others: "Place | None" = None  # of members that no schema names
     plain: bool = False  # it may be a text, a number or a truth value, which has no members
     closed: bool = False  # there are no others, or some schema describes them
+    null: bool = False  # it may be null
+    subjects: frozenset[str] = frozenset()  # whom it names: `identifier`, `record`
+    judges: frozenset[str] = frozenset()  # keywords that would judge it anew when something is taken out of it
 
 
 @dataclass(slots=True)
@@ -50,12 +54,12 @@ class Member:
     below: Place = field(default_factory=Place)
 
 
-def place_of(schema: JSON, definitions: Mapping[str, JSON]) -> Place:
-    """Return the tree of a schema, its members guarded; raise `RecursiveFieldGroups`.
+def place_of(schema: JSON, definitions: Mapping[str, JSON], limit: Limit | None = None) -> Place:
+    """Return the tree of a schema, its members guarded; raise `RecursiveFieldGroups`, and `TooManyPlaces` at a limit.
 
     Every keyword of the dialect that holds a schema is followed.
     """
-    place = _read(schema, definitions, ())
+    place = _read(schema, definitions, Trail(limit or Limit()))
     _guard(place, UNSAID)
     return place
 
@@ -84,25 +88,17 @@ def every_class(place: Place) -> frozenset[str]:
     return frozenset(_classes(place, UNSAID)) - {GENERAL}
 
 
-def mark_newer(current: Place, pinned: Place) -> None:
-    """Guard what the pinned version does not know, so that no agreement lets it out."""
-    for name, member in current.members.items():
-        known = pinned.members.get(name)
-        if known is not None:
-            mark_newer(member.below, known.below)
-        elif pinned.members:  # a place that the pinned version leaves open knows every name
-            member.guards.add(NEWER)
-    if current.elements is not None and pinned.elements is not None:
-        mark_newer(current.elements, pinned.elements)
-
-
-def _read(schema: JSON, definitions: Mapping[str, JSON], trail: tuple[str, ...]) -> Place:
+def _read(schema: JSON, definitions: Mapping[str, JSON], trail: Trail) -> Place:
+    trail.limit.spend()
     place = Place()
     if not isinstance(schema, Mapping):
         return place
     place.stated, place.groups = _marks(schema)
     types = schema.get("type")
-    place.plain = any(each in _PLAIN for each in (types if isinstance(types, list | tuple) else (types,)))
+    types = types if isinstance(types, list | tuple) else (types,)
+    place.plain, place.null = any(each in _PLAIN for each in types), "null" in types
+    place.judges = _JUDGES & schema.keys()
+    place.subjects = frozenset({str(schema["x-subject"])} if "x-subject" in schema else ())
     if isinstance(reference := schema.get("$ref"), str):
         _merge(place, _followed(reference, definitions, trail))
     for part in _parts(schema):
@@ -117,27 +113,29 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: tuple[str, ...])
     _read_unnamed(place, schema, definitions, trail)
     for each in ("not", "contains", "propertyNames"):
         if each in schema:  # these describe no value of their own: what they say of one holds for all of this place
-            _merge(place, _whole(_every_mark(schema[each], definitions, set())))
+            _merge(place, _whole(trail.limit.counted(marks_within(schema[each], definitions, set()))))
     return place
 
 
-def _marks(schema: Mapping[str, JSON]) -> tuple[str | None, set[str]]:
+def _marks(schema: Mapping[str, JSON]) -> Marks:
     data_class, group = schema.get("x-data-class"), schema.get("x-field-group")
+    if "$id" in schema:  # references in it lead elsewhere than we would follow them
+        data_class = UNKNOWN
     # what is no text is a class that nobody knows, or a group that no agreement lists
     return None if data_class is None else str(data_class), set() if group is None else {str(group)}
 
 
-def _whole(marks: Iterator[tuple[str | None, set[str]]]) -> Place:
+def _whole(marks: Iterator[Marks]) -> Place:
     """Return a place that is guarded by everything that is said somewhere within it."""
     place = Place()
     for data_class, groups in marks:
         if data_class != GENERAL:
-            place.stated = max(place.stated, data_class, key=_strictness)
+            place.stated = max(place.stated, data_class, key=strictness)
         place.groups |= groups
     return place
 
 
-def _every_mark(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -> Iterator[tuple[str | None, set[str]]]:
+def marks_within(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -> Iterator[Marks]:
     """Yield the marks in a schema, and in all that it refers to."""
     for _, part in walk(schema):
         if not isinstance(part, Mapping):
@@ -146,12 +144,11 @@ def _every_mark(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -
         reference = part.get("$ref")
         if isinstance(reference, str) and reference not in seen:
             seen.add(reference)
-            yield from _every_mark(target(reference, definitions), definitions, seen)
+            found = target(reference, definitions)
+            yield from ((UNKNOWN, set[str]()),) if found is None else marks_within(found, definitions, seen)
 
 
-def _read_unnamed(
-    place: Place, schema: Mapping[str, JSON], definitions: Mapping[str, JSON], trail: tuple[str, ...]
-) -> None:
+def _read_unnamed(place: Place, schema: Mapping[str, JSON], definitions: Mapping[str, JSON], trail: Trail) -> None:
     """Read what stands in elements, and in members that have no name of their own: these cannot be taken out."""
     prefix, patterns = schema.get("prefixItems"), schema.get("patternProperties")
     elements = [*(prefix if isinstance(prefix, list | tuple) else ())]
@@ -179,16 +176,16 @@ def _parts(schema: Mapping[str, JSON]) -> Iterator[JSON]:
     yield from dependent.values() if isinstance(dependent, Mapping) else ()
 
 
-def _followed(reference: str, definitions: Mapping[str, JSON], trail: tuple[str, ...]) -> Place:
+def _followed(reference: str, definitions: Mapping[str, JSON], trail: Trail) -> Place:
     found = target(reference, definitions)
     if found is None:
         return Place(stated=UNKNOWN)
-    if reference in trail:
+    if reference in trail.names:
         if _guarded(found):
             raise RecursiveFieldGroups(f"{reference} contains itself and has field groups or data classes")
         # no deeper: what lies below goes with the whole, unless all that is said there is covered
-        return _whole(_every_mark(found, definitions, {reference}))
-    return _read(found, definitions, (*trail, reference))
+        return _whole(trail.limit.counted(marks_within(found, definitions, {reference})))
+    return _read(found, definitions, Trail(trail.limit, (*trail.names, reference)))
 
 
 def _guarded(node: JSON) -> bool:
@@ -198,42 +195,39 @@ def _guarded(node: JSON) -> bool:
     return isinstance(node, list | tuple) and any(_guarded(child) for child in node)
 
 
-def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
-    """Return what `#/components/schemas/Name[/$defs/x…]` points at, or None."""
-    node: JSON = {"components": {"schemas": definitions}}
-    # the fragment, percent-decoded (RFC 6901 §6), as the validator reads it: no spelling hides what is marked
-    for token in unquote(reference.partition("#")[2]).split("/")[1:]:
-        if isinstance(node, list | tuple):
-            node = node[int(token)] if token.isdecimal() and int(token) < len(node) else None
-        else:
-            node = node.get(token.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
-    return node
-
-
 def _merge(into: Place, other: Place) -> None:
-    into.stated = max(into.stated, other.stated, key=_strictness)
+    """Add what another place says; it is used up: what only it has is taken over as it is, not copied."""
+    into.stated = max(into.stated, other.stated, key=strictness)
     into.groups |= other.groups
     into.plain |= other.plain
     into.closed |= other.closed
+    into.null |= other.null
+    into.subjects |= other.subjects
+    into.judges |= other.judges
     for name, member in other.members.items():
-        mine = into.members.setdefault(name, Member())
+        mine = into.members.setdefault(name, member)
+        if mine is member:
+            continue
         mine.required |= member.required
         mine.guards |= member.guards
         _merge(mine.below, member.below)
     if other.elements is not None:
         _merge_elements(into, other.elements)
-    if other.others is not None:
-        into.others = into.others or Place()
+    if into.others is None:
+        into.others = other.others
+    elif other.others is not None:
         _merge(into.others, other.others)
 
 
 def _merge_elements(into: Place, elements: Place) -> None:
-    into.elements = into.elements or Place()
-    _merge(into.elements, elements)
+    if into.elements is None:
+        into.elements = elements
+    else:
+        _merge(into.elements, elements)
 
 
-def _strictness(data_class: str | None) -> int:
-    # a class that nobody knows is the strictest: what cannot be judged does not leave
+def strictness(data_class: str | None) -> int:
+    """Return how strict a class is; one that nobody knows is the strictest: what cannot be judged does not leave."""
     return _STRICTNESS.index(data_class) if data_class in _STRICTNESS else len(_STRICTNESS)
 
 
@@ -258,10 +252,11 @@ def _bound(place: Place) -> set[str]:
 
 
 def _groups(place: Place) -> set[str]:
-    return place.groups.union(*map(_groups, _inner(place)))
+    return place.groups.union(*map(_groups, inner(place)))
 
 
-def _inner(place: Place) -> Iterator[Place]:
+def inner(place: Place) -> Iterator[Place]:
+    """Yield the places directly within this one."""
     yield from (member.below for member in place.members.values())
     yield from (each for each in (place.elements, place.others) if each is not None)
 

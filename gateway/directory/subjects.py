@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 
 from contracts import subjects
 from contracts.json_types import JSON
-from gateway.directory.schema_paths import target
+from gateway.directory.references import target
 
 MARK: Final = "x-subject"
 IDENTIFIER: Final = "identifier"
@@ -71,6 +71,14 @@ def compile_seeker(schema: JSON, definitions: Mapping[str, JSON]) -> Seeker | No
     seeker = compiler.seeker([schema])
     compiler.prune()
     return seeker if compiler.leads(seeker) else None
+
+
+def kind_of(seeker: Seeker | None) -> str | None:
+    """Return how a parameter names a person: itself, or each of its elements."""
+    if seeker is None:
+        return None
+    kinds = seeker.kinds | (seeker.elements.kinds if seeker.elements is not None else frozenset())
+    return min(kinds, default=None)  # `identifier` before `record`: it is looked for in more spellings
 
 
 class _Compiler:

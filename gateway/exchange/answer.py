@@ -44,6 +44,11 @@ PASSED_BACK: Final = (
 )
 _NOTHING: Final[frozenset[str]] = frozenset()
 
+# What a service may say of the whole of a record, in words of its own: not where some of it is hidden.
+OF_WHAT_IS_HIDDEN: Final = frozenset(
+    {"content-disposition", "content-language", "deprecation", "last-modified", "sunset", "vary"}
+)
+
 
 async def answer(x: Exchange) -> None:
     """Send the answer; a stream that is not what its digest said breaks off before its last piece."""
@@ -105,21 +110,28 @@ async def _all_but_the_last(x: Exchange, pieces: AsyncIterator[bytes], stream: R
 def _headers(x: Exchange, leaving: Leaving) -> list[tuple[bytes, bytes]]:
     unchanged = leaving.status == HTTPStatus.NOT_MODIFIED
     signed = signature_headers(x, leaving.status, OF_NOTHING if unchanged else leaving.digest)
-    headers = _passed_back(x.answer.headers, leaving, signed=bool(signed))
+    hidden = x.knows("declared") and bool(x.declared.uncovered)
+    headers = _passed_back(x.answer.headers, leaving, signed=bool(signed), hidden=hidden)
     if leaving.etag is not None:
         headers.append((b"etag", leaving.etag.encode("latin-1")))
-    headers.append((b"cache-control", _kept_by(x.answer.headers.get("cache-control", "")).encode("latin-1")))
+    headers.append(
+        (b"cache-control", _kept_by(x.answer.headers.get("cache-control", ""), whole=not hidden).encode("latin-1"))
+    )
     headers.append((b"x-content-type-options", b"nosniff"))  # a file is not to become a page in a browser
     if leaving.withheld:
         headers.append((b"items-withheld", b"%d" % leaving.withheld))
     return headers + own_headers(x, x.outcome) + signed
 
 
-def _passed_back(found: Mapping[str, str], leaving: Leaving, *, signed: bool) -> list[tuple[bytes, bytes]]:
+def _passed_back(
+    found: Mapping[str, str], leaving: Leaving, *, signed: bool, hidden: bool
+) -> list[tuple[bytes, bytes]]:
     """Return what the service says beyond its body, as far as it is true of what leaves."""
     kept = DIGESTS if leaving.body is not None else _NOTHING
     if leaving.status == HTTPStatus.NOT_MODIFIED:
         kept = OF_A_BODY
+    if hidden:
+        kept |= OF_WHAT_IS_HIDDEN
     headers = []
     for name in PASSED_BACK:
         if name not in found or name in kept or (signed and name == "content-digest"):  # a signature brings its own
@@ -131,10 +143,15 @@ def _passed_back(found: Mapping[str, str], leaving: Leaving, *, signed: bool) ->
     return headers
 
 
-def _kept_by(told: str) -> str:
-    """Return who may keep the answer: nobody, unless the service says that the caller alone may (RFC 9111 §3.5)."""
+def _kept_by(told: str, *, whole: bool) -> str:
+    """Return who may keep the answer: nobody, unless the service says that the caller alone may (RFC 9111 §3.5).
+
+    Of an answer with hidden places no more is told than that: how long it holds may depend on what is hidden.
+    """
     directives = {directive.strip().lower() for directive in told.split(",")}
-    return told if "private" in directives and "public" not in directives else "no-store"
+    if "private" not in directives or "public" in directives:
+        return "no-store"
+    return told if whole else "private, no-cache"
 
 
 def signature_headers(x: Exchange, status: int, digest: str) -> list[tuple[bytes, bytes]]:

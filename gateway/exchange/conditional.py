@@ -7,7 +7,7 @@ for whatever was taken out. So a document is fetched, sought through, minimised 
 import hashlib
 import re
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -60,7 +60,7 @@ def conclude(x: Exchange, reply: Reply, digest: str) -> tuple[str | None, bool]:
     if x.method not in READS or x.answer.status not in SUCCESS:
         return etag, False
     if etag is None and reply.declared is not None:
-        etag = _tag_with_holes(reply) if reply.withheld else _tag(digest)
+        etag = _tag_with_holes(reply, x.trace.reference) if reply.withheld else _tag(digest)
     if "if-match" in x.headers:  # of a file, too: a service that did not heed it has sent what was not wanted
         must_match(x.headers["if-match"], etag)
     return etag, none_match(x.headers.get("if-none-match"), etag)
@@ -84,10 +84,15 @@ def _tag(digest: str) -> str:
     return f'"{b64url(bytes.fromhex(digest[:_DIGITS]))}"'
 
 
-def _tag_with_holes(reply: Reply) -> str:
+def _tag_with_holes(reply: Reply, reference: str) -> str:
     """Return the tag of a list from which items were withheld: each answer names them by a reference of its own."""
     page = reply.document
-    missing = [
-        {name: value for name, value in each.items() if name != "reference"} for each in page.get("withheld", ())
-    ]
+    told = page.get("withheld")  # where a page's own schema means something else by it, none of ours are in it
+    missing = [_without(each, reference) for each in told] if isinstance(told, list) else told
     return f"W/{_tag(hashlib.sha256(orjson.dumps({**page, 'withheld': missing})).hexdigest())}"
+
+
+def _without(named: Any, reference: str) -> Any:  # Any: ours, or whatever a service has put there
+    if not isinstance(named, dict) or named.get("reference") != reference:
+        return named
+    return {name: value for name, value in named.items() if name != "reference"}

@@ -10,11 +10,12 @@ from chassis.http.media_types import media_type
 from contracts import strict_json
 from contracts.problems import MalformedJson
 from evidence.digests import DigestMalformed, stated_digest
+from gateway.directory.documents import is_json
 from gateway.directory.entries import ResponseEntry
 from gateway.errors import UpstreamBusy, UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable, UpstreamUnreachable
 from gateway.exchange import conditional
 from gateway.exchange.addresses import sift
-from gateway.exchange.consented import must_be_about_the_giver, what_leaves_must_be_about_the_giver
+from gateway.exchange.consented import must_be_about_the_giver
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.parts import Declared, Reply
 from gateway.exchange.upstream import Broken, UpstreamAnswer
@@ -62,8 +63,7 @@ async def _validate(x: Exchange, answer: UpstreamAnswer, service: str) -> Reply:
     entry = x.operation.response(answer.status, media)
     if entry is None:
         raise UpstreamInvalid(service=service, reason="not-declared")
-    if media and not media.endswith("json"):
-        what_leaves_must_be_about_the_giver(x)
+    if media and not is_json(media):
         return Reply(None, _declared_digest(answer, service))
     body = await _read(x, answer, service)
     if media:
@@ -72,7 +72,6 @@ async def _validate(x: Exchange, answer: UpstreamAnswer, service: str) -> Reply:
         raise UpstreamInvalid(service=service, reason="body-not-expected")
     else:
         reply = Reply(body)
-    what_leaves_must_be_about_the_giver(x)
     if answer.status >= _SERVER_FAULT and x.operation.mutating:
         return await _with_its_effect(x, reply)
     return reply

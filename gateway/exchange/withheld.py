@@ -17,7 +17,7 @@ from contracts.described import Described
 from gateway.directory.schema_paths import GENERAL
 from gateway.errors import UpstreamInvalid
 from gateway.exchange.breaches import Place
-from gateway.exchange.consented import what_leaves_must_be_about_the_giver
+from gateway.exchange.consented import asked_about
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.parts import Reply
 
@@ -169,11 +169,10 @@ def _forget(x: Exchange, reply: Reply, bad: Sequence[int]) -> None:
         return
     if x.operation.body_kind == STREAM:
         return  # whom the request named has passed by; one too many in an access log is better than one too few
-    whole, asked_about = orjson.loads(reply.body), _asked_about(x)
+    whole, asked = orjson.loads(reply.body), asked_about(x)
     x.named.clear()
-    x.named.update(asked_about)
+    x.named.update(asked)
     seeker.find(_only(whole, _others(whole["items"], bad)), x.named)
-    what_leaves_must_be_about_the_giver(x)
 
 
 def _see(x: Exchange, own: "OwnId", named: Sequence[Mapping[str, str]]) -> None:
@@ -182,15 +181,6 @@ def _see(x: Exchange, own: "OwnId", named: Sequence[Mapping[str, str]]) -> None:
     if seeker is not None:
         left = [{own.name: each["id"]} for each in named if "id" in each]
         seeker.find({"items": left}, x.named)
-
-
-def _asked_about(x: Exchange) -> set[str]:
-    named: set[str] = set()
-    query, operation, content = x.scope["query_string"].decode("ascii"), x.operation, x.body.content
-    operation.parameters.find_subjects(x.resolved.path_parameters, query, named)
-    if operation.seeker is not None and content:
-        operation.seeker.find(orjson.loads(content), named)
-    return named
 
 
 def _note(x: Exchange, reason: str, schema: CompiledSchema, found: Mapping[Any, int], *, withheld: bool) -> None:

@@ -98,5 +98,5 @@ def test_the_packages_of_the_gateway_are_on_both_maps() -> None:
     (row,) = re.findall(r"^\| `gateway/` \| .*$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert set(re.findall(r"`([a-z_]+)/`", row)) - {"gateway"} == packages
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-    told, _, _ = page.partition("**The gateway** is ")[2].partition("\n\n")
+    told, _, _ = page.partition("**The gateway** is ")[2].partition("**National schemas**")
     assert packages <= set(re.findall(r"`([a-z_]+)`", told))

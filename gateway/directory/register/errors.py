@@ -76,7 +76,10 @@ class ChangeRefused(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Change refused", "ປ່ຽນແປງບໍ່ໄດ້"
     en = "The directory cannot become so: {reason}."
-    lo = "ສາລະບານເປັນແບບນັ້ນບໍ່ໄດ້: {reason}."
+    lo = "ສາລະບານເປັນແບບນັ້ນບໍ່ໄດ້: {reason_lo}."
+
+    def __init__(self, reason: str, lo: str | None = None) -> None:
+        super().__init__(reason=reason, reason_lo=reason if lo is None else lo)
 
 
 class DataClassesMissing(Problem):

@@ -10,9 +10,7 @@ from cryptography.x509 import Certificate
 
 from chassis.process.clock import Clock
 from chassis.process.telemetry import Telemetry
-from gateway.ledger.entries import Entry
 from gateway.ledger.pool import Pool
-from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.anchor import Anchor
 from gateway.ledger.tree.handing_over import HandingOver
@@ -23,6 +21,7 @@ from gateway.ledger.tree.sequencer import Sequencer
 from gateway.ledger.tree.signing import Signer
 from gateway.ledger.tree.timestamps import Timestamps
 from gateway.ledger.tree.witnesses import Witnesses, WitnessSeen
+from gateway.ledger.writer import Writer
 from gateway.trust.keys import GatewayKeys
 
 
@@ -59,12 +58,11 @@ class TreeKeeping:
         plan: TreePlan,
         keys: GatewayKeys,
         pool: Pool,
-        seals: Seals,
         clock: Clock,
         measured: Telemetry | None,
-        write_later: Callable[[Entry], None],
+        ledger: Writer,
     ) -> None:
-        """`write_later` writes an entry in any case (`Writer.write_later`)."""
+        """`ledger` writes what the tree tells of itself, and knows the seals of its entries."""
         signer, self.alarms = Signer(keys.checkpoint_keys), Alarms(measured)  # what somebody must decide about
         seen = list(plan.witnesses)
         self.shown: Final = Tree(pool, signer, keys.root_jwks, [key for witness in seen for key in witness.keys])
@@ -72,15 +70,15 @@ class TreeKeeping:
             plan.database_url,
             plan.origin,
             signer,
-            seals,
+            ledger.seals,
             Anchor(plan.checkpoint_folder),
             self.alarms,
             clock,
         )
         self._witnesses: Final = Witnesses(seen, pool, self._sequencer.published, self.alarms)
-        self._handing_over: Final = HandingOver(pool, signer, write_later, clock)
+        self._handing_over: Final = HandingOver(pool, signer, ledger.write_later, clock)
         self._inspecting: Final = Inspecting(
-            plan.database_url, self.alarms, lambda: self._sequencer.leads, signer.opened, seals
+            plan.database_url, self.alarms, lambda: self._sequencer.leads, signer.opened, ledger.seals
         )
         self._timestamps: Final = _timestamps(plan.timestamps, pool, clock, self._sequencer)
 

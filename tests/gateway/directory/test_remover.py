@@ -167,7 +167,7 @@ def test_a_list_that_may_hold_a_plain_value_keeps_it() -> None:
     assert remover is not None
     document: dict[str, Any] = {"l": ["plain", {"a": 1}]}
     assert remover.remove(document, frozenset())
-    assert document == {"l": ["plain", {}]}
+    assert document == {"l": ["plain"]}
 
 
 def test_a_list_that_is_the_whole_answer_tells_no_number_either() -> None:
@@ -177,3 +177,43 @@ def test_a_list_that_is_the_whole_answer_tells_no_number_either() -> None:
     assert remover.remove(document, frozenset())
     assert document == []
     assert remover.uncovered(frozenset()) == ("/*",)
+
+
+NULLABLE: dict[str, Any] = {
+    "type": ["object", "null"],
+    "properties": {"cause": {"type": "string", "x-field-group": "a"}},
+}
+EITHER: dict[str, Any] = {"anyOf": [{"type": "string"}, HIDDEN]}
+
+
+def left(schema: dict[str, Any], document: dict[str, Any], *groups: str, required: bool = True) -> dict[str, Any]:
+    whole = {"x-data-class": "general", "properties": {"v": schema}, "required": ["v"] if required else []}
+    remover = compile_remover(whole, {})
+    assert remover is not None
+    remover.remove(document, held(*groups))
+    return document
+
+
+@pytest.mark.parametrize("value", [None, {}, {"cause": "X"}])
+@pytest.mark.parametrize(
+    "schema", [NULLABLE, {"anyOf": [{"type": "null"}, HIDDEN]}, {"oneOf": [{"type": "null"}, HIDDEN]}]
+)
+def test_a_required_value_of_which_nothing_leaves_is_null_where_it_may_be(schema: dict[str, Any], value: Any) -> None:
+    assert left(schema, {"v": value}) == {"v": None}
+
+
+def test_of_a_required_value_that_may_be_null_what_is_covered_leaves() -> None:
+    assert left(NULLABLE, {"v": {"cause": "X"}}, "a") == {"v": {"cause": "X"}}
+    assert left(NULLABLE, {"v": {}}, "a") == {"v": {}}
+
+
+@pytest.mark.parametrize("value", [["s"], ["s", {}], [{"a": 1}, "s", {"b": 2}]])
+def test_objects_of_which_nothing_leaves_are_not_counted_among_texts(value: list[Any]) -> None:
+    assert left({"type": "array", "items": EITHER}, {"v": value}) == {"v": ["s"]}
+    assert left({"type": "array", "items": EITHER}, {"v": ["s", {"a": 1, "b": 2}]}, "a") == {"v": ["s", {"a": 1}]}
+
+
+def test_a_text_leaves_where_an_object_in_its_place_would_not() -> None:
+    assert left(EITHER, {"v": {"a": 1}}, required=False) == {}
+    assert left(EITHER, {"v": "s"}, required=False) == {"v": "s"}
+    assert left({"anyOf": [{"type": "null"}, EITHER]}, {"v": {"a": 1}}) == {"v": None}

@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
+from gateway.directory.pinning import mark_newer
 from gateway.directory.remover import remover_of
-from gateway.directory.schema_paths import RecursiveFieldGroups, every_class, mark_newer, place_of, unavoidable
+from gateway.directory.schema_paths import RecursiveFieldGroups, every_class, place_of, unavoidable
 
 SPECIFIC = {"x-data-class": "specific"}
 TEXT = {"type": "string"}

@@ -100,7 +100,7 @@ class Given:
 
 
 async def test_an_agreement_on_consent_lets_through_what_a_consent_covers(gateway_under_test: GatewayUnderTest):
-    change(gateway_under_test, consent=True, legal_basis=())
+    change(gateway_under_test, consent=True, legal_basis=(), field_groups=frozenset({"owners"}))
     gateway_under_test.gateway.consents = given = Given({(REFERENCE, "police", "caseManagement")})
     gateway_under_test.register.answer |= {"owner": OWNER}
     named: dict[str, str | None] = {"consent-reference": REFERENCE}
@@ -115,6 +115,19 @@ async def test_an_agreement_on_consent_lets_through_what_a_consent_covers(gatewa
     withdrawn = await gateway_under_test.call("GET", f"{PARCELS}/p1", headers=named)
     assert (withdrawn.status, withdrawn.code) == (403, "consent-not-in-force")
     assert len(gateway_under_test.register.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "owner", [{}, {"owner": OWNER | {"value": "01-24"}}, {"owner": OWNER}], ids=["nobody", "somebody else", "the giver"]
+)
+async def test_of_whom_a_hidden_field_names_a_consent_tells_nothing(
+    gateway_under_test: GatewayUnderTest, owner: dict[str, Any]
+):
+    change(gateway_under_test, consent=True, legal_basis=())
+    gateway_under_test.gateway.consents = Given({(REFERENCE, "police", "caseManagement")})
+    gateway_under_test.register.answer |= owner
+    answer = await gateway_under_test.call("GET", f"{PARCELS}/p1", headers={"consent-reference": REFERENCE})
+    assert (answer.status, answer.code) == (403, "consent-of-another")
 
 
 @pytest.mark.parametrize("owner", [{}, {"owner": OWNER | {"value": "01-24"}}], ids=["nobody", "somebody else"])

@@ -273,7 +273,24 @@ async def test_what_leaves_is_read_as_utf_8_and_kept_by_nobody(gateway_under_tes
     assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
     assert answer.headers["cache-control"] == "no-store"
     gateway_under_test.register.more = [(b"cache-control", b"private, max-age=60")]
+    assert (await gateway_under_test.call("GET", PARCEL)).headers["cache-control"] == "private, no-cache", (
+        "an owner is hidden"
+    )
+    under(gateway_under_test, WHOLE)
     assert (await gateway_under_test.call("GET", PARCEL)).headers["cache-control"] == "private, max-age=60"
+
+
+async def test_what_a_service_says_beside_a_record_with_hidden_places_does_not_leave(
+    gateway_under_test: GatewayUnderTest,
+):
+    said = ("last-modified", "content-disposition", "vary", "deprecation", "sunset", "content-language")
+    gateway_under_test.register.more = [(name.encode(), b"of-what-is-hidden") for name in said]
+    for method in ("GET", "HEAD"):
+        under(gateway_under_test, WHOLE)
+        assert set(said) <= (await gateway_under_test.call(method, PARCEL)).headers.keys()
+        under(gateway_under_test, frozenset())
+        answer = await gateway_under_test.call(method, PARCEL)
+        assert (answer.status, set(said) & answer.headers.keys()) == (200, set())
 
 
 async def test_a_file_must_match_though_its_service_does_not_look(gateway_under_test: GatewayUnderTest):

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from tests.support.gateway_under_test import GatewayUnderTest
+from gateway.directory.compiler import compile_service
+from tests.support.directory import a_document, an_operation
+from tests.support.gateway_under_test import GatewayUnderTest, an_agreement
 from tests.support.land_register import a_problem
 
 PARCELS = "/land-register/v1/parcels"
@@ -67,3 +71,24 @@ async def test_unchanged_is_no_answer_about_a_document_that_nobody_has_looked_at
     gateway_under_test.register.answers_with = (304, b"", "application/json")
     answer = await gateway_under_test.call("GET", f"{PARCELS}/p1", headers={"if-none-match": '"1"'})
     assert (answer.status, answer.json["params"]["reason"]) == (502, "not-declared")
+
+
+@pytest.mark.parametrize("status", [200, 404])
+async def test_what_only_looks_like_json_is_passed_on_as_a_file_or_not_at_all(
+    gateway_under_test: GatewayUnderTest, status: int
+):
+    content = {"text/json": {"schema": {"type": "string"}}}
+    answers = {str(each): {"description": "", "content": content} for each in (200, 404)}
+    document = a_document({"/odd": {"get": an_operation("getOdd", answers, **{"x-data-class": "general"})}})
+    document |= {"servers": [{"url": "/land-register/v1"}]}
+    service = compile_service("land-register", "moic", "in-process:land-register", document, "odd")
+    agreement = an_agreement(operations=frozenset({"getOdd"}))
+    gateway_under_test.directory.snapshot = replace(
+        gateway_under_test.directory.snapshot,
+        services={service.name: service},
+        agreements={agreement.id: agreement},
+        version=2,
+    )
+    gateway_under_test.register.answers_with = (status, b'{"cause": "X"}', "text/json")
+    answer = await gateway_under_test.call("GET", "/land-register/v1/odd")
+    assert (answer.status, answer.json["params"]["reason"]) == (502, "digest-missing")

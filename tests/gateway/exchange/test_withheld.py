@@ -330,6 +330,43 @@ async def test_a_list_with_holes_is_the_same_until_other_items_are_missing(listi
     assert head.headers["etag"] == other.headers["etag"]
 
 
+def with_its_own(gateway_under_test: GatewayUnderTest, withheld: Any) -> str:
+    """Let a service answer pages in which `withheld` is a member of its own; return where."""
+    paths = {"/owners": {"get": an_operation("listOwners", the_answer("OwnerPage"))}}
+    document = a_document(paths, Owner=OWNERS, OwnerPage=a_page(withheld=withheld))
+    document |= {"servers": [{"url": "/land-register/v1"}]}
+    service = compile_service("land-register", "moic", "in-process:land-register", document, "own")
+    agreement = an_agreement(operations=frozenset({"listOwners"}), data_classes=frozenset({"general", "specific"}))
+    gateway_under_test.directory.snapshot = replace(
+        gateway_under_test.directory.snapshot,
+        services={service.name: service},
+        agreements={agreement.id: agreement},
+        version=2,
+    )
+    return "/land-register/v1/owners"
+
+
+@pytest.mark.parametrize("own", [["x", 1, None, {"a": 1}, ["reference"]], [{"reference": 7}]])
+async def test_a_list_of_its_own_that_is_called_withheld_may_hold_anything(
+    gateway_under_test: GatewayUnderTest, own: Any
+) -> None:
+    path = with_its_own(gateway_under_test, {"type": "array"})
+    answer = await read(gateway_under_test, path, {"items": [an_owner(1), an_owner(2, since="")], "withheld": own})
+    assert (answer.status, answer.headers["items-withheld"]) == (200, "1")
+    assert answer.json["withheld"][:-1] == own
+    assert answer.headers["etag"] == (await gateway_under_test.call("GET", path)).headers["etag"]
+
+
+@pytest.mark.parametrize("own", [500, None, "x", {"reference": 1}])
+async def test_a_member_of_its_own_that_is_called_withheld_may_be_anything(
+    gateway_under_test: GatewayUnderTest, own: Any
+) -> None:
+    path = with_its_own(gateway_under_test, {"not": {"type": "array"}})
+    answer = await read(gateway_under_test, path, {"items": [an_owner(2, since="")], "withheld": own})
+    assert (answer.status, answer.json["withheld"]) == (200, own)
+    assert answer.headers["etag"].startswith('W/"')
+
+
 async def test_a_single_record_stays_refused_and_the_log_says_where_it_is_wrong(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -215,7 +215,7 @@ def _refusals() -> Iterator[None]:
     except ClassesMissing as missing:
         raise DataClassesMissing(missing.service, missing.pointers) from None
     except EnrolmentRefused as refusal:
-        raise ChangeRefused(reason=str(refusal)) from None
+        raise ChangeRefused(str(refusal), refusal.lo) from None
 
 
 async def _stopped(unit: Unit, caller: Caller, asked: Mapping[str, str]) -> DirectoryContent:

@@ -3,13 +3,14 @@
 import asyncio
 from typing import Any
 
+import orjson
 import pytest
 
 from chassis.tokens.tokens import SigningKey
 from gateway.directory.content import DirectoryContent
 from gateway.directory.enrol import enrol
 from tests.gateway.directory.register.conftest import BOUNMY, KHAMLA, Register, moic, tower
-from tests.support.directory import POLICE_KEY, a_country, an_agreement
+from tests.support.directory import POLICE_KEY, a_country, a_document, an_agreement, an_operation
 from tests.support.service import a_caller
 
 OFFICE = {"member": "moic", "code": "hq", "lo": "ສຳນັກງານໃຫຍ່", "en": "Head office", "level": "central"}
@@ -260,3 +261,30 @@ def test_content_and_national_schemas_say_the_same() -> None:
         ours = field.annotation.__args__[0].model_fields  # type: ignore[union-attr]  # tuple[Entry, ...]
         theirs = OnTheWire.model_fields[name].annotation.__args__[0].__args__[0].model_fields  # type: ignore[union-attr]
         assert {f.alias or n for n, f in ours.items()} == {f.alias or n for n, f in theirs.items()}, name
+
+
+async def test_a_plan_and_a_change_say_which_marks_a_new_version_has_no_longer(register: Register) -> None:
+    def version(cause: dict[str, str]) -> dict[str, Any]:
+        death = {"type": "object", "additionalProperties": False, "properties": {"cause": cause}}
+        content = {"application/json": {"schema": death | {"x-data-class": "general"}}}
+        document = a_document(
+            {"/death": {"get": an_operation("getDeath", {"200": {"description": "", "content": content}})}}
+        )
+        return {"name": "deaths", "member": "psc", "baseUrl": "https://deaths.example.la"} | {
+            "document": document | {"servers": [{"url": "/deaths/v1"}]}
+        }
+
+    cause = {"type": "string", "x-data-class": "specific", "x-field-group": "causes", "x-subject": "record"}
+    await register.approve(await register.propose(services=[version(cause)]))
+    proposed = await register.propose(services=[version({"type": "string", "x-field-group": "causes"})])
+    applied = await register.approve(proposed)
+    for change in (proposed, applied):
+        shown = {each["property"]: each for each in change["differences"][0]["properties"]}
+        assert shown["lowered"]["after"] == "1"
+        place = shown["getDeath, 200 application/json /cause"]
+        assert orjson.loads(place["before"]) == cause_told("specific") | {"x-subject": ["record"]}
+        assert orjson.loads(place["after"]) == cause_told("general")
+
+
+def cause_told(data_class: str) -> dict[str, Any]:
+    return {"x-data-class": data_class, "x-field-group": ["causes"]}

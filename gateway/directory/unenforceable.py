@@ -1,0 +1,139 @@
+"""What the schemas of a document must not say: the validator would obey, and the gateway would not see what it guards.
+
+Only where a document is registered. What was registered before is closed where it is read: see `references.target`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+from urllib.parse import unquote
+
+import orjson
+
+from chassis.http.media_types import media_type
+from contracts.dialect import walk
+from contracts.json_types import JSON
+from contracts.pointers import pointer_to, step
+from gateway.directory.documents import DocumentRefused, Node, asked_by, followed, is_json, operations, table
+from gateway.directory.entries import ServiceEntry
+from gateway.directory.judgements import judged
+from gateway.directory.limit import Limit, TooManyPlaces
+from gateway.directory.schema_paths import CLASS, RecursiveFieldGroups, place_of
+
+MOST_PLACES: Final = 20_000  # the longest of our own has a twelfth of it
+_COMPONENTS: Final = "#/components/schemas"
+_Found: TypeAlias = tuple[str, Any]  # where, and a schema that other people wrote
+
+
+def check_schemas(document: Node) -> None:
+    """Raise `DocumentRefused` for a schema whose marks could not be enforced, wherever in the document it stands."""
+    components = table(table(document, "components"), "schemas")
+    try:
+        schemas = list(schemas_of(document))
+        places = {at for at, component in _components(components) for at in _places(at, component)}
+        for where, schema in (*_components(components), *schemas):
+            _check_references(where, schema, places)
+        _check_size(schemas, components)
+    except RecursionError:
+        raise DocumentRefused("schemas that contain themselves without end") from None
+
+
+def _components(components: Node) -> Iterator[_Found]:
+    for name, component in components.items():
+        yield f"{_COMPONENTS}{step(name)}", component
+
+
+def schemas_of(document: Node) -> Iterator[_Found]:
+    """Yield every schema of requests, parameters, rows, answers and their headers."""
+    for declared in operations(document):
+        where = declared.operation_id
+        yield from ((f"{where}, parameter {each['name']}", asked_by(each)) for each in declared.parameters)
+        if "requestBody" in declared.node:
+            yield from _of_content(followed(declared.node["requestBody"], document), f"{where}, request")
+        for status, answer in table(declared.node, "responses").items():
+            described = followed(answer, document)
+            yield from _of_content(described, f"{where}, {status}")
+            for name, header in table(described, "headers").items():
+                yield f"{where}, {status}, header {name}", followed(header, document).get("schema")
+
+
+def _of_content(body: Node, where: str) -> Iterator[_Found]:
+    content = table(body, "content")
+    for media, twins in Counter(map(media_type, content)).items():
+        if twins > 1:
+            raise DocumentRefused(
+                f"{where}: {media} stands there {twins} times: parameters do not tell media types apart; leave one",
+                f"{where}: ມີ {media} {twins} ເທື່ອ: parameter ບໍ່ແຍກ media type; ໃຫ້ເຫຼືອອັນດຽວ",
+            )
+    for media, described in content.items():
+        if isinstance(described, Mapping):
+            yield from ((f"{where} {media}", described[each]) for each in ("schema", "x-row") if each in described)
+
+
+def _places(at: str, schema: JSON) -> Iterator[str]:
+    return (at + "".join(map(step, path)) for path, _ in walk(schema))
+
+
+def _check_references(where: str, schema: JSON, places: set[str]) -> None:
+    for path, part in walk(schema):
+        if not isinstance(part, Mapping):
+            continue
+        at = f"{where}{pointer_to(path)}"
+        if "x-schema-id" in part and (path or not where.startswith(_COMPONENTS)):
+            raise DocumentRefused(
+                f"{at}: only a component is a published schema: take x-schema-id out, or refer to the component that "
+                "has the schema's title and text",
+                f"{at}: ມີແຕ່ component ທີ່ເປັນ schema ທີ່ເຜີຍແຜ່ແລ້ວ: ໃຫ້ເອົາ x-schema-id ອອກ ຫຼື ອ້າງອີງ component "
+                "ທີ່ມີຊື່ ແລະ ເນື້ອໃນຂອງ schema ນັ້ນ",
+            )
+        if "$id" in part:
+            raise DocumentRefused(
+                f"{at}: $id gives a schema a second address, at which its marks are not seen: take it out, and refer "
+                "to the component by its name",
+                f"{at}: $id ໃຫ້ທີ່ຢູ່ທີສອງແກ່ schema ເຊິ່ງບໍ່ເຫັນເຄື່ອງໝາຍຂອງມັນ: ໃຫ້ເອົາອອກ ແລະ ອ້າງອີງ component ດ້ວຍຊື່",
+            )
+        if "$ref" in part and unquote(str(part["$ref"])) not in places:
+            raise DocumentRefused(
+                f"{at}: $ref {part['$ref']!r:.120} is not followed: it names a schema in {_COMPONENTS}/…",
+                f"{at}: $ref {part['$ref']!r:.120} ບໍ່ຖືກຕິດຕາມ: ໃຫ້ອ້າງອີງ schema ທີ່ຢູ່ໃນ {_COMPONENTS}/…",
+            )
+
+
+def _check_size(schemas: Iterable[_Found], components: Node) -> None:
+    """Raise `DocumentRefused` where what the schemas describe is more than anybody could read, compile or walk."""
+    limit = Limit(MOST_PLACES)
+    each_once = {orjson.dumps(schema, option=orjson.OPT_SORT_KEYS): found for found in schemas for schema in found[1:]}
+    for where, schema in each_once.values():
+        try:
+            place_of(schema, components, limit)
+        except RecursiveFieldGroups as fault:
+            raise DocumentRefused(f"{where}: {fault}") from None
+        except TooManyPlaces:
+            raise DocumentRefused(
+                f"{where}: up to here the schemas describe more than {MOST_PLACES} values, references followed: refer "
+                "to fewer components, or offer less in one service",
+                f"{where}: ຮອດບ່ອນນີ້ schema ອະທິບາຍຫຼາຍກວ່າ {MOST_PLACES} ຄ່າ ເມື່ອຕິດຕາມການອ້າງອີງ: "
+                "ໃຫ້ອ້າງອີງ component ໜ້ອຍລົງ ຫຼື ແບ່ງບໍລິການ",
+            ) from None
+
+
+def check_judged(document: Node, service: ServiceEntry) -> None:
+    """Raise `DocumentRefused` for a keyword that would judge an answer anew when something is taken out of it."""
+    components, seen = table(table(document, "components"), "schemas"), set[tuple[frozenset[str], bytes]]()
+    for declared in operations(document):
+        held = frozenset(CLASS + each for each in service.operations[declared.operation_id].classes)
+        for status, answer in table(declared.node, "responses").items():
+            for media, described in table(followed(answer, document), "content").items():
+                schema = described.get("schema")
+                key = held, orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+                if not is_json(media_type(media)) or key in seen:
+                    continue
+                seen.add(key)
+                for at, keyword in judged(place_of(schema, components), held):
+                    where = f"{declared.operation_id}, {status} {media}: {keyword} at {at or 'the root'}"
+                    raise DocumentRefused(
+                        f"{where} judges members that an agreement may leave out, and would tell of them: drop the "
+                        "keyword, or the x-field-group or x-data-class below it",
+                        f"{where} ກວດສະມາຊິກທີ່ຂໍ້ຕົກລົງອາດຕັດອອກ ຈຶ່ງເປີດເຜີຍມັນ: ໃຫ້ເອົາ keyword ນີ້ອອກ ຫຼື ເອົາ "
+                        "x-field-group ຫຼື x-data-class ທີ່ຢູ່ພາຍໃຕ້ອອກ",
+                    )
