@@ -50,7 +50,8 @@ async def answer(x: Exchange) -> None:
     whole = x.answer_body
     headers = _headers(x)
     length = x.answer.headers.get("content-length") if whole is None else str(len(whole))
-    if length is not None and x.status != HTTPStatus.NOT_MODIFIED:
+    # RFC 9110 §8.6: none in a 204; in a 304 it would be the length of what is not sent
+    if length is not None and x.status not in {HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT}:
         headers.append((b"content-length", length.encode("latin-1")))
     await x.send({"type": "http.response.start", "status": x.status, "headers": headers})
     if x.bodiless:  # a file is left unread, and closed with the exchange
