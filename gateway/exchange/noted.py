@@ -13,5 +13,6 @@ def note_refused(x: Exchange, refusal: Problem) -> None:
         trace=x.trace.trace_id,
         client=x.scope.get("client"),
         path=x.path if x.identity is not None else None,
+        service=x.service.name if x.service is not None else None,
         system=x.token_of,
     )
