@@ -99,7 +99,7 @@ class Door(ReadInPieces):
                 rest = rest[stopped.args[0] :]
                 self._read_again()
             except httptools.HttpParserError:
-                self._refuse(unreadable(None if beginning is None else bytes(beginning)))
+                self._refuse(unreadable(bytes(beginning) if beginning is not None else None))
             else:
                 return
 
@@ -289,7 +289,8 @@ class Door(ReadInPieces):
         return True
 
     def _speak(self, problem: Problem, here: Trace) -> None:
-        self.transport.write(spelt(problem, self.headers or [], here))
+        head_only = not self._between and self.parser.get_method() == b"HEAD"
+        self.transport.write(spelt(problem, self.headers or [], here, head_only=head_only))
         self._hang_up()
 
     def _hang_up(self) -> None:

@@ -33,11 +33,13 @@ def rendered(problem: Problem, asked: Fields, here: Trace) -> tuple[int, Fields,
     return found.status, headers, found.body
 
 
-def spelt(problem: Problem, asked: Fields, here: Trace) -> bytes:
-    """Return a refusal as it goes over the wire where no app is there to say it."""
+def spelt(problem: Problem, asked: Fields, here: Trace, *, head_only: bool) -> bytes:
+    """Return a refusal as it goes over the wire where no app is there to say it; to HEAD without its body."""
     status, headers, body = rendered(problem, asked, here)
     headers.append((b"date", formatdate(usegmt=True).encode()))  # RFC 9110 §6.6.1; uvicorn sets it for apps alone
-    return b"".join([STATUS_LINE[status], *(b"%s: %s\r\n" % field for field in headers), b"\r\n", body])
+    return b"".join(
+        [STATUS_LINE[status], *(b"%s: %s\r\n" % field for field in headers), b"\r\n", b"" if head_only else body]
+    )
 
 
 async def of_the_server(_scope: Scope, _receive: Receive, send: Send) -> None:

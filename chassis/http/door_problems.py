@@ -1,7 +1,7 @@
 """What a server refuses before there is a request for its app.
 
 Problem
-├── 400  NotHttp  TargetRefused
+├── 400  NotHttp  TargetRefused  HostMissing
 ├── 408  HeadTooSlow   431  HeadTooLong  FramingTooLong
 └── 505  HttpVersionNotSupported
 """
@@ -29,6 +29,16 @@ class TargetRefused(Problem):
     title_en, title_lo = "Target refused", "ປະຕິເສດທີ່ຢູ່ຄຳຮ້ອງ"
     en = "The request line must name a path of this server, or its full address with the same Host."
     lo = "ແຖວຄຳຮ້ອງຕ້ອງລະບຸເສັ້ນທາງຂອງເຄື່ອງແມ່ຂ່າຍນີ້ ຫຼື ທີ່ຢູ່ເຕັມທີ່ກົງກັບ Host."
+
+
+class HostMissing(Problem):
+    """A request of HTTP/1.1 that does not say which house it is meant for."""
+
+    code = "host-missing"
+    status = HTTPStatus.BAD_REQUEST
+    title_en, title_lo = "Host missing", "ຂາດ Host"
+    en = "Send the header Host with the name of this server (RFC 9112, section 3.2)."
+    lo = "ໃຫ້ສົ່ງສ່ວນຫົວ Host ທີ່ມີຊື່ຂອງເຄື່ອງແມ່ຂ່າຍນີ້ (RFC 9112, ຂໍ້ 3.2)."
 
 
 class HeadTooSlow(Problem):

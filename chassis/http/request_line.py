@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from chassis.http.door_problems import HttpVersionNotSupported, NotHttp, TargetRefused
+from chassis.http.door_problems import HostMissing, HttpVersionNotSupported, NotHttp, TargetRefused
 from contracts.problems import MethodNotAllowed, Problem
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -30,6 +30,8 @@ def target_of(method: bytes, version: str, target: bytes, headers: Sequence[tupl
         raise MethodNotAllowed(headers=ALLOWED)  # we are no tunnel, for whatever target
     if version == "1.0" and any(name == b"transfer-encoding" for name, _ in headers):
         raise NotHttp  # RFC 9112 §6.1: faulty framing
+    if version == "1.1" and not any(name == b"host" for name, _ in headers):
+        raise HostMissing
     if b"#" in target:
         raise TargetRefused
     if target.startswith(b"/") or (target == b"*" and method == b"OPTIONS"):

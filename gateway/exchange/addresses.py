@@ -17,7 +17,7 @@ _LOG: Final = logging.getLogger(__name__)
 LONGEST: Final = 2_000  # characters of an address
 LONGEST_WAIT_S: Final = 86_400
 MOST_LINKS: Final = 20
-_SECONDS: Final = re.compile("[0-9]{1,10}")
+_SECONDS: Final = re.compile("[0-9]{1,4000}")  # as many digits as are read as a number
 # RFC 8288 §3. Targets and parameters hold no quoted comma that would matter: what does not match is dropped whole.
 _LINK: Final = re.compile(
     r'<([^<>"]*)>((?:\s*;\s*[a-z*-]+(?:\s*=\s*(?:"[^"]*"|[^\s",;<>]+))?)*)\s*(?:,|$)', re.IGNORECASE

@@ -56,7 +56,8 @@ async def answer(x: Exchange) -> None:
     x.answered, whole = leaving.status, leaving.body
     headers = _headers(x, leaving)
     length = x.answer.headers.get("content-length") if whole is None else str(len(whole))
-    if length is not None and leaving.status != HTTPStatus.NOT_MODIFIED:
+    # RFC 9110 §8.6: none in a 204; in a 304 it would be the length of what is not sent
+    if length is not None and leaving.status not in {HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT}:
         headers.append((b"content-length", length.encode("latin-1")))
     await x.send({"type": "http.response.start", "status": leaving.status, "headers": headers})
     if leaving.bodiless:  # a file is left unread, and closed with the exchange

@@ -13,5 +13,6 @@ def note_refused(x: Exchange, refusal: Problem) -> None:
         trace=x.trace.trace_id,
         client=x.scope.get("client"),
         path=x.path if x.knows("identity") else None,
+        service=x.service.name if x.knows("service") else None,
         system=x.token_of if x.knows("token_of") else None,
     )

@@ -200,6 +200,7 @@ async def test_the_server_as_a_whole_says_what_it_knows(port: int, target: bytes
         (request(b"POST", b"/x", b"Content-Length: 1", b"Transfer-Encoding: chunked"), 400, "not-http"),
         (request(b"GET", b"http://elsewhere.test/x"), 400, "target-refused"),
         (request(b"GET", b"*"), 400, "target-refused"),
+        (b"GET /x HTTP/1.1\r\n\r\n", 400, "host-missing"),
         (request(b"GET", b"/x#y"), 400, "target-refused"),
         (request(b"GET", b"/x", b"X: " + b"x" * 70_000), 431, "head-too-long"),
         (request(b"POST", b"/x", b"Transfer-Encoding: chunked") + b"zz\r\n", 400, "not-http"),
@@ -220,6 +221,14 @@ async def test_what_the_server_itself_refuses_is_a_problem_in_two_languages(
     assert abs(parsedate_to_datetime(date.decode()).timestamp() - time.time()) < 10
     assert (problem["code"], problem["status"]) == (code, status)
     assert set(problem["errors"][0]["message"]) == {"lo", "en"}
+
+
+@pytest.mark.parametrize("target", [b"http://elsewhere.test/x", b"/x#y"])
+async def test_a_refusal_of_head_at_the_door_has_no_body(port: int, target: bytes):
+    head, _, body = (await said(port, request(b"HEAD", target), within_s=5)).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert re.search(rb"content-length: [1-9]", head)
+    assert body == b""
 
 
 async def test_rubbish_behind_a_request_is_no_answer_to_it(port: int, app: Echo):

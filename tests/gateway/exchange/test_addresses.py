@@ -21,7 +21,8 @@ INSIDE = "http://10.0.0.7:8001"
     [
         ("7", 7),
         (" 0 ", 0),
-        ("99999999999", None),
+        ("99999999999", LONGEST_WAIT_S),
+        ("9" * 5_000, None),
         ("999999999", LONGEST_WAIT_S),
         (format_datetime(datetime(2026, 11, 15, 5, 2, tzinfo=UTC), usegmt=True), 120),
         (format_datetime(datetime(2026, 11, 14, tzinfo=UTC), usegmt=True), 0),

@@ -153,8 +153,12 @@ async def test_a_refusal_of_head_has_no_body_and_no_type_to_guess(country: Count
 
 async def test_405_names_head_where_get_is(country: Country):
     for path in ("/docs", "/livez", "/ledger/v1/keys"):
-        answer = await asgi(country.app, "POST", path, HOST)
-        assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+        for method in ("POST", "TRACE", "PROPFIND"):
+            answer = await asgi(country.app, method, path, HOST)
+            assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+    for method in ("TRACE", "PROPFIND"):
+        odd = await asgi(country.app, method, "/oauth/token", HOST)
+        assert (odd.status, odd.headers["allow"]) == (405, "POST")
     token = await asgi(country.app, "HEAD", "/oauth/token", HOST)
     assert (token.status, token.body, token.headers["allow"]) == (405, b"", "POST")
 
