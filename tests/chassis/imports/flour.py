@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
 import orjson
@@ -47,7 +48,7 @@ def a_fault(code: str, pointer: str = "/label") -> Fault:
 class SackTaken(Problem):
     """Another baker writes the same sacks."""
 
-    code = "sack-taken"
+    code, status = "sack-taken", HTTPStatus.CONFLICT
     en, lo = "Somebody else took one of these sacks.", "ມີຄົນເອົາໄປກ່ອນແລ້ວ."
 
 
