@@ -49,9 +49,8 @@ async def answer(x: Exchange) -> None:
     x.answered = x.status
     whole = x.answer_body
     headers = _headers(x)
-    length = x.answer.headers.get("content-length") if whole is None else str(len(whole))
-    # RFC 9110 §8.6: none in a 204; in a 304 it would be the length of what is not sent
-    if length is not None and x.status not in {HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT}:
+    length = length_of(x.status, x.answer.headers.get("content-length") if whole is None else str(len(whole)))
+    if length is not None:
         headers.append((b"content-length", length.encode("latin-1")))
     await x.send({"type": "http.response.start", "status": x.status, "headers": headers})
     if x.bodiless:  # a file is left unread, and closed with the exchange
@@ -61,6 +60,11 @@ async def answer(x: Exchange) -> None:
     else:
         await _stream(x, x.answer.chunks())
     point("answer")
+
+
+def length_of(status: int, length: str | None) -> str | None:
+    """Return what `Content-Length` says (RFC 9110 §8.6): in a 204 nothing, nor in a 304, whose content is not sent."""
+    return None if status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED} else length
 
 
 async def _whole(x: Exchange, body: bytes) -> None:
