@@ -55,9 +55,8 @@ async def answer(x: Exchange) -> None:
     leaving = x.leaving
     x.answered, whole = leaving.status, leaving.body
     headers = _headers(x, leaving)
-    length = x.answer.headers.get("content-length") if whole is None else str(len(whole))
-    # RFC 9110 §8.6: none in a 204; in a 304 it would be the length of what is not sent
-    if length is not None and leaving.status not in {HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT}:
+    length = length_of(leaving.status, x.answer.headers.get("content-length") if whole is None else str(len(whole)))
+    if length is not None:
         headers.append((b"content-length", length.encode("latin-1")))
     await x.send({"type": "http.response.start", "status": leaving.status, "headers": headers})
     if leaving.bodiless:  # a file is left unread, and closed with the exchange
@@ -67,6 +66,11 @@ async def answer(x: Exchange) -> None:
     else:
         await _stream(x, x.answer.chunks())
     point("answer")
+
+
+def length_of(status: int, length: str | None) -> str | None:
+    """Return what `Content-Length` says (RFC 9110 §8.6): in a 204 nothing, nor in a 304, whose content is not sent."""
+    return None if status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED} else length
 
 
 async def _whole(x: Exchange, body: bytes) -> None:

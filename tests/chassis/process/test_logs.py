@@ -112,7 +112,7 @@ def test_what_an_exception_quotes_is_not_said_wherever_it_is_put(paper: Paper, f
         kind = type(fault).__name__
     must_not_quote(paper)
     first, second, third, fourth = paper.lines
-    assert f"{kind} at chassis/test_logs.py" in first["exception"] or kind in first["exception"]
+    assert f"{kind} at process/test_logs.py" in first["exception"] or kind in first["exception"]
     assert kind in second["message"]
     assert kind in third["why"]
     assert third["count"] == 3
@@ -189,7 +189,7 @@ def test_a_line_is_short_whatever_is_in_it(paper: Paper) -> None:
     except ValueError:
         OURS.exception("m" * 100_000, extra={"facts": {"path": "/" * 100_000, "reason": "r" * 100_000}})
     assert paper.bytes < 3_000
-    assert "at chassis/test_logs.py" in paper.lines[0]["exception"]
+    assert "at process/test_logs.py" in paper.lines[0]["exception"]
 
 
 def test_where_a_failure_of_one_kind_happened_is_said_once(paper: Paper) -> None:

@@ -1,5 +1,8 @@
 import hashlib
 
+import pytest
+
+from gateway.exchange.answer import length_of
 from tests.support.gateway_under_test import GatewayUnderTest
 
 MAP = "/land-register/v1/maps/p1"
@@ -34,3 +37,8 @@ async def test_the_callers_trace_goes_on(gateway_under_test: GatewayUnderTest):
     answer = await gateway_under_test.call("GET", MAP, headers={"traceparent": f"00-{trace}-b7ad6b7169203331-01"})
     assert answer.headers["traceparent"].split("-")[1] == trace
     assert gateway_under_test.register.calls[0].headers["traceparent"] == answer.headers["traceparent"]
+
+
+@pytest.mark.parametrize(("status", "length"), [(200, "0"), (201, "0"), (204, None), (304, None)])
+def test_an_answer_without_content_states_no_length(status: int, length: str | None):
+    assert length_of(status, "0") == length

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import ValidationError
 from starlette.types import Message
 
 from gateway.errors import RateLimited
@@ -16,6 +17,7 @@ from gateway.exchange.in_process import InProcess
 from gateway.exchange.places import SHARES, Places, Share
 from gateway.exchange.shares import Limits, Shares
 from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS
+from gateway.settings import Settings
 from tests.support.gateway_under_test import Answer, GatewayUnderTest, a_gateway_under_test, a_scope, until
 from tests.support.land_register import LandRegister
 from tests.support.postgres import FreshDatabase
@@ -72,6 +74,13 @@ def test_a_system_sends_so_many_documents_and_so_many_bytes_at_once():
             assert refused.value.particulars["policy"] == "bodies-at-once"
     assert not shares._bodies
     assert not shares._body_bytes
+
+
+def test_a_members_share_is_less_than_half_of_a_services():
+    told = {"database_url": "postgresql://127.0.0.1/none", "public_url": "http://127.0.0.1:8080"}
+    assert Settings.model_validate(told | {"streams_per_member": 31}).caller_limits.streams_of_member == 31
+    with pytest.raises(ValidationError, match="streams_per_member"):
+        Settings.model_validate(told | {"streams_per_member": 32})
 
 
 class Upload:
