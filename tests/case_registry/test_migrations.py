@@ -86,7 +86,8 @@ OLD_IDS = """
     update case_history set fact = replace(fact::text, '"crg_', '"chg_')::jsonb;
     update idempotency set headers = replace(headers::text, '/crg_', '/chg_')::jsonb,
         body = convert_to(replace(convert_from(body, 'UTF8'), '"crg_', '"chg_'), 'UTF8');
-    update outbox set envelope = convert_to(replace(convert_from(envelope, 'UTF8'), '"crg_', '"chg_'), 'UTF8');
+    update outbox set published_at = null,
+        envelope = convert_to(replace(convert_from(envelope, 'UTF8'), '"crg_', '"chg_'), 'UTF8');
     update alembic_version set version_num = '0061'
 """
 
