@@ -24,7 +24,8 @@ from gateway.trust.checkpoint_keys import CheckpointKeys
 from tests.support.clock import HandClock
 
 ORIGIN = "gateway.test/ledger/v1"
-SEALS = Seals(b"k" * 32)
+SECRET = b"k" * 32  # the pseudonymKey of the tests' key file
+SEALS = Seals(SECRET)
 KEYS = CheckpointKeys(bytes(range(32)), bytes(range(32, 64)))
 
 

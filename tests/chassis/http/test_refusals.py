@@ -8,10 +8,11 @@ import pytest
 from chassis.http.refusals import refusals_in
 
 COMMON = """
+from http import HTTPStatus
 from contracts.problems import NotFound, Problem
 class Baked(Problem):
     "What refusals of the oven share."
-    status = 409
+    status = HTTPStatus.CONFLICT
 """
 OVEN = """
 from bakery_errors import Baked

@@ -122,7 +122,7 @@ async def a_charge_of(country: SampleCountry, kind: str, standing: Standing) -> 
         return await (
             country.charge_in_trial() if kind == "court" else country.charge(await country.taken("prosecutor"))
         )
-    return f"{await a_file(country, kind, standing)}/charges/chg_01k9s0zt4r7q2v5x8y1a3b6c9d"
+    return f"{await a_file(country, kind, standing)}/charges/crg_01k9s0zt4r7q2v5x8y1a3b6c9d"
 
 
 async def amend_charge(country: SampleCountry, kind: str, standing: Standing) -> Call:

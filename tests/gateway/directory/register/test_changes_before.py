@@ -6,12 +6,13 @@ from chassis.postgres.database import migrate
 from contracts.identifiers import new_id
 from tests.gateway.directory.register.conftest import KHAMLA, Register
 
-# What 0031 did, backwards: the database as an earlier build left it.
+# What 0031 and its followers did, backwards: the database as an earlier build left it.
 OLD_IDS = (
     "update directory_changes set change_id = 'chg_' || substr(change_id, 5)",
     "update directory_entries set change = 'chg_' || substr(change, 5)",
     """update idempotency set headers = replace(headers::text, '/dch_', '/chg_')::jsonb,
     body = convert_to(replace(convert_from(body, 'UTF8'), '"dch_', '"chg_'), 'UTF8')""",
+    "alter table ledger_entries drop column seal",
     "update alembic_version set version_num = '0029'",
 )
 

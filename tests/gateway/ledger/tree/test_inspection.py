@@ -18,6 +18,7 @@ from evidence.canonical import canonical
 from evidence.entries import Phase, spell_moment
 from evidence.erasures import only
 from evidence.tiles import hashes_in
+from gateway.access_log.store import forget_all
 from gateway.ledger.entries import Entry, sealed
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.erasures import By, erasure
@@ -326,7 +327,7 @@ async def test_who_does_not_lead_does_not_look(setting: Setting) -> None:
 async def test_an_epoch_that_was_erased_by_law_is_told_of_in_the_tree(setting: Setting) -> None:
     exchange = await a_ledger(setting)
     connection = await asyncpg.connect(setting.url)
-    assert await erase_epoch(connection, 1, BY, in_use=True)
+    assert await erase_epoch(connection, 1, BY, forget_all, in_use=True)
     await connection.close()
     await setting.one.to_the_end()
     assert await setting.found() == {}

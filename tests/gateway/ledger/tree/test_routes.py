@@ -21,7 +21,7 @@ from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
 from tests.support.gateway_under_test import PUBLIC_URL, Answer, asgi
 from tests.support.postgres import FreshDatabase
-from tests.support.tree import an_entry, record, rows
+from tests.support.tree import SECRET, an_entry, record, rows
 
 HOST = [(b"host", b"127.0.0.1:8080")]
 
@@ -29,7 +29,7 @@ HOST = [(b"host", b"127.0.0.1:8080")]
 @asynccontextmanager
 async def a_gateway(url: str, folder: Path) -> AsyncIterator[FastAPI]:
     settings = Settings(database_url=url, public_url=PUBLIC_URL, checkpoint_folder=folder)
-    app = build(settings, keys=GatewayKeys(PUBLIC_URL, [SigningKey.generate()]))
+    app = build(settings, keys=GatewayKeys(PUBLIC_URL, [SigningKey.generate()], SECRET))
     async with app.router.lifespan_context(app):
         yield app
 
