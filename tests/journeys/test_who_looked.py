@@ -21,6 +21,7 @@ from contracts.identifiers import new_id
 from gateway.access_log import app as access_log
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.pool import Pool
+from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
 from gateway.trust.key_files import load
 from tests.support.clock import SetClock
@@ -84,9 +85,8 @@ async def at(saphan: SaphanProcess, moment: datetime) -> list[dict[str, Any]]:
         key = load(DataFolder(saphan.folder).gateway_key, issuer=saphan.base_url).pseudonym_key
         epochs = Epochs(pool, key, clock, timedelta(days=3650))
         await epochs.refresh()
-        async with running(
-            access_log.build(Units(engine, clock), KEYS, {"epochs": epochs, "alarms": Alarms()}), DESK
-        ) as service:
+        lent = {"epochs": epochs, "alarms": Alarms(), "seals": Seals(key)}
+        async with running(access_log.build(Units(engine, clock), KEYS, lent), DESK) as service:
             made = await service.call("POST", "/look-ups", json=ASKED)
             items = (await service.call("GET", f"/look-ups/{made.json()['lookUpId']}/accesses")).json()["items"]
             return list(items)

@@ -12,7 +12,7 @@ from tests.support.sample_country import KINDS, SampleCountry
 TOWER: Final = {"authority": 200}
 KEEPERS: Final = {"authority": 200, "ministry": 200, "health": 200}
 A_SERVER: Final = {"id": "moic-server-9", "owner": "moic", "kind": "server", "lo": "ເຊີບເວີ", "en": "Server"}
-NO_CHANGE: Final = f"/changes/{new_id('chg')}"
+NO_CHANGE: Final = f"/changes/{new_id('dch')}"
 
 
 async def a_change(country: SampleCountry, kind: str, standing: Standing) -> str:
