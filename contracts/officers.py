@@ -13,15 +13,16 @@ _INVISIBLE: Final = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _BLANKS: Final = re.compile(r"\s+")
-_AT_THE_END: Final = " ._-"  # names nobody by itself; between two letters it does: a.b and ab may be two people
+_AGAIN: Final = re.compile(r"([._@-])\1+")  # a mark that is typed twice says no more than once
+_AT_THE_END: Final = " ._-@"  # names nobody by itself; between two letters it does: a.b and ab may be two people
 _CONTROLS: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 
 def normal_officer(name: str) -> str:
     """Return the form in which two spellings of one officer are equal; never store it in the stated name's place.
 
-    Capitals, width, kinds of blank and digit, what cannot be seen, Lao spellings, and dots, hyphens and blanks around
-    the name make no difference. Empty: names nobody.
+    Capitals, width, kinds of blank and digit, what cannot be seen and Lao spellings make no difference; nor do dots,
+    hyphens, `@` and blanks around the name, or doubled within it. Empty: names nobody.
     """
     folded = _folded(name)
     # a fold may bring two letters together that another one speaks of
@@ -38,4 +39,4 @@ def names_an_officer(name: str) -> bool:
 def _folded(name: str) -> str:
     seen = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", name)).casefold())
     plain = plain_digits(unicodedata.normalize("NFKC", seen))
-    return fold(_BLANKS.sub(" ", plain)).strip(_AT_THE_END)
+    return _AGAIN.sub(r"\1", fold(_BLANKS.sub(" ", plain))).strip(_AT_THE_END)

@@ -15,6 +15,8 @@ from contracts.officers import names_an_officer, normal_officer
         ".officer.a",
         " officer.a\u00a0",
         "officer.a_-",
+        "officer.a@",
+        "officer..a",
         "\uff4f\uff46\uff46\uff49\uff43\uff45\uff52\uff0e\uff41",  # full width
         "offi\u200bcer.a",
         "\u202eofficer.a\u202c",
