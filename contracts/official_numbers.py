@@ -20,4 +20,12 @@ def normal_number(printed: str) -> str:
 
     Lao digits, blanks, a final stop, capitals and how a Lao abbreviation is spelt make no difference; leading zeros do.
     """
+    normal = _normal(printed)
+    # capitals may stand with their marks in another order than the letters that they were made of
+    while (once_more := _normal(normal)) != normal:
+        normal = once_more
+    return normal
+
+
+def _normal(printed: str) -> str:
     return _BLANKS.sub("", fold(plain_digits(printed))).rstrip(".").upper()

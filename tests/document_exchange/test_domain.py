@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contracts.catalogue import Catalogue
@@ -79,6 +79,7 @@ def test_what_is_no_official_number_is_refused(text):
 
 
 @given(st.text())
+@example("\u0334\u0339")
 def test_a_normal_number_is_its_own_normal_form(text):
     once = normal_number(text)
     assert normal_number(once) == once
