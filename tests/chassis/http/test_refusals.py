@@ -19,13 +19,16 @@ from bakery_errors import Baked
 class OvenFull(Baked):
     "No room."
     code = "oven-full"
+    en, lo = "The oven is full.", "ເຕົາເຕັມ."
 """
 DOUGH = """
+from http import HTTPStatus
 from contracts.problems import Problem
 from bakery_errors.oven import OvenFull
 class DoughOld(Problem):
     "It has risen too long."
-    code = "dough-old"
+    code, status = "dough-old", HTTPStatus.CONFLICT
+    en, lo = "The dough is old.", "ແປ້ງເກົ່າ."
 """
 
 
