@@ -38,35 +38,19 @@ class By:
 
 def erasure(by: By, *, begins: str, below: str, rows: Mapping[What, int]) -> Entry:
     """Return the entry that tells that rows of the exchanges from one id on and below another were erased."""
-    place = new_id(_PREFIX, at=by.at)
-    facts = {
-        "exchange": place,
-        "phase": Phase.OUTCOME.value,
-        "at": spell_moment(by.at),
-        "operation": ERASE,
-        "from": begins,
-        "below": below,
-        "rows": dict(rows),
-        "officer": by.officer,
-        "reason": by.reason,
-    }
-    return sealed(place, Phase.OUTCOME, by.at, canonical(facts).decode())
+    return _entry(by, {"operation": ERASE, "from": begins, "below": below, "rows": dict(rows)})
 
 
 def epoch_erasure(by: By, *, epoch: int, subjects: int) -> Entry:
     """Return the entry that tells that the key of an epoch was erased, and of how many rows nobody can tell whose."""
-    place = new_id(_PREFIX, at=by.at)
-    facts = {
-        "exchange": place,
-        "phase": Phase.OUTCOME.value,
-        "at": spell_moment(by.at),
-        "operation": ERASE_EPOCH,
-        "epoch": epoch,
-        "rows": {"subjects": subjects},
-        "officer": by.officer,
-        "reason": by.reason,
-    }
-    return sealed(place, Phase.OUTCOME, by.at, canonical(facts).decode())
+    return _entry(by, {"operation": ERASE_EPOCH, "epoch": epoch, "rows": {"subjects": subjects}})
+
+
+def _entry(by: By, told: Mapping[str, object]) -> Entry:
+    place, phase = new_id(_PREFIX, at=by.at), Phase.OUTCOME
+    stated = {"exchange": place, "phase": phase.value, "at": spell_moment(by.at)}
+    facts = {**stated, **told, "officer": by.officer, "reason": by.reason}
+    return sealed(place, phase, by.at, canonical(facts).decode())
 
 
 async def tell(connection: asyncpg.Connection, told: Entry, seals: Seals) -> None:

@@ -30,10 +30,14 @@ class Seals:
         keyed.update(len(leaf).to_bytes(4, "big") + leaf + instance.encode())
         return keyed.finalize()
 
-    def fits(self, row: Any) -> bool:  # Any: a row of a driver
-        """Tell whether a row of `ledger_entries` bears the seal of what it says."""
+    def leaf_of(self, row: Any) -> bytes | None:  # Any: a row of a driver
+        """Return the leaf of a row of `ledger_entries` that bears the seal of what it says; None for any other row."""
         try:
-            own = self.seal(leaf(row["exchange"], row["phase"], row["at"], row["commitment"]), row["instance"])
+            stated = leaf(row["exchange"], row["phase"], row["at"], row["commitment"])
         except (OverflowError, ValueError):  # a moment that no calendar has
-            return False
-        return bool(row["seal"] == own)
+            return None
+        return stated if row["seal"] == self.seal(stated, row["instance"]) else None
+
+    def fits(self, row: Any) -> bool:  # Any: as above
+        """Tell whether a row of `ledger_entries` bears the seal of what it says."""
+        return self.leaf_of(row) is not None

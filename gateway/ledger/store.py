@@ -8,10 +8,11 @@ from typing import Any, Final
 import orjson
 
 from chassis.postgres.connection import Connection
-from evidence.entries import Phase, commitment, leaf
+from evidence.entries import Phase, leaf
 from evidence.merkle import leaf_hash
 from gateway.ledger.entries import Entry
 from gateway.ledger.seals import Seals
+from gateway.ledger.tree.logged import opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ async def abandoned(connection: Connection, seals: Seals, *, grace_s: float) -> 
     One that no gateway has written, or whose details are others, is not closed: the end would make it true.
     """
     rows = await connection.fetch(_ABANDONED, grace_s)
-    return [_open_intent(row) for row in rows if seals.fits(row) and _opens(row)]
+    return [_open_intent(row) for row in rows if seals.fits(row) and opens(row)]
 
 
 async def close_instances(connection: Connection, *, grace_s: float) -> None:
@@ -116,10 +117,6 @@ async def close_instances(connection: Connection, *, grace_s: float) -> None:
 def _details(row: Any) -> Any:  # Any: asyncpg's Record, and JSON of our own making
     """Return the details of an entry, or None where they were erased."""
     return orjson.loads(row["details"]) if row["details"] is not None else None
-
-
-def _opens(row: Any) -> bool:  # Any: as above
-    return bool(commitment(row["salt"], row["details"].encode()) == row["commitment"])
 
 
 def _open_intent(row: Any) -> OpenIntent:  # Any: as above

@@ -20,7 +20,6 @@ from chassis.postgres.database import AWAY
 from chassis.process import crash
 from chassis.process.backoff import Backoff
 from chassis.process.clock import Clock
-from evidence.entries import leaf
 from evidence.merkle import leaf_hash
 from evidence.tiles import Edge, Tile, TileMalformed
 from gateway.ledger.seals import Seals
@@ -149,15 +148,21 @@ class Sequencer:
             head = self._as_it_was_left(await store.head(connection, lock=True))
             edge = self._edge.copy()
             waiting = await store.oldest_waiting(connection, BATCH)
-            own: list[Any] = []
+            own: list[Any] = []  # Any: asyncpg's Record
+            strangers: list[Any] = []  # Any: as above
             written: dict[tuple[int, int], tuple[Tile, bytes]] = {}
             for at in range(0, len(waiting), SLICE):
-                fit = [row for row in waiting[at : at + SLICE] if self._seals.fits(row)]
-                written |= {(tile.level, tile.index): (tile, made) for tile, made in edge.extend(map(_hash, fit))}
-                own += fit
+                hashes = []
+                for row in waiting[at : at + SLICE]:
+                    if (stated := self._seals.leaf_of(row)) is None:
+                        strangers.append(row)
+                    else:
+                        own.append(row)
+                        hashes.append(leaf_hash(stated))
+                written |= {(tile.level, tile.index): (tile, made) for tile, made in edge.extend(hashes)}
                 await asyncio.sleep(0)
             await store.place(connection, own, range(head.size, head.size + len(own)))
-            await self._turn_away(connection, _others(waiting, own))
+            await self._turn_away(connection, strangers)
             await store.write_tiles(connection, written.values())
             moment = max(head.at, self._clock.now())
             head = Head(head.origin, edge.size, edge.root(), moment, head.reopens)
@@ -218,12 +223,3 @@ class Sequencer:
             await self._continuity.require(connection, found, signed)
             await self._continuity.keep(newest.note)
         self._alarms.over(*_REFUSALS)
-
-
-def _hash(row: Any) -> bytes:  # Any: asyncpg's Record
-    return leaf_hash(leaf(row["exchange"], row["phase"], row["at"], row["commitment"]))
-
-
-def _others(rows: Sequence[Any], known: Sequence[Any]) -> list[Any]:  # Any: as above
-    places = {(row["exchange"], row["ended"]) for row in known}
-    return [row for row in rows if (row["exchange"], row["ended"]) not in places]

@@ -122,6 +122,7 @@ async def test_what_was_closed_names_its_intent_and_can_be_read_alone(gateway_un
     "statement",
     [
         "update ledger_entries set seal = null",
+        "update ledger_details set salt = 'x'",
         "update ledger_details set details = replace(details::text, 'police', 'court')::json",
     ],
 )
