@@ -13,6 +13,7 @@ from evidence.base64url import b64url, b64url_decode
 SALT_SIZE: Final = 32  # bytes, from the system's random source: without them the details could be guessed and tried
 DIGEST_SIZE: Final = 32
 _MILLISECOND: Final = 1000  # microseconds
+_ZONE: Final = len("+00:00")
 
 
 class Phase(StrEnum):
@@ -87,4 +88,4 @@ def spell_moment(moment: datetime) -> str:
     """Return the moment in UTC with milliseconds, `2026-11-22T18:00:00.123Z`; raise `ValueError` without a zone."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-_ZONE] + "Z"

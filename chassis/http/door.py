@@ -41,6 +41,7 @@ class Door(ReadInPieces):
         self._unread: Unread
         self._head_ends: asyncio.TimerHandle | None = None
         self._rest_ends: asyncio.TimerHandle | None = None
+        self._in_head = True  # the connection's first, or one that has begun
         self._head_bytes = 0  # of the head that is being read, but for the piece it began in
         self._begun_here = True  # a message has begun in the piece that is being read
         self._much = False  # so much has come that a head could be too long
@@ -83,8 +84,10 @@ class Door(ReadInPieces):
             self._around_left = left_of(self._around_left, len(data), self._body_bytes - before)
             if self._around_left < 0:
                 self._refuse(FramingTooLong(limit=AROUND))
-        if self._head_ends is None:
+        if self._closed or not self._in_head:
             return
+        if self._head_ends is None:  # not before: most heads are whole in the piece that they begin in
+            self._wait_for_head()
         self._head_bytes += len(data) if not self._begun_here else 0
         if self._head_bytes > MAX_HEAD:
             self._refuse(HeadTooLong(limit=MAX_HEAD))
@@ -119,12 +122,10 @@ class Door(ReadInPieces):
             self._refuse(unreadable(None))
 
     def on_message_begin(self) -> None:
-        """Wait for this head no longer than for the first."""
+        """Begin a head, which is waited for no longer than the first."""
         super().on_message_begin()
         self._unset_keepalive_if_required()  # not by what is no request: between two, blank lines may come for ever
-        self._between, self._begun_here, self._head_bytes = False, True, 0
-        if self._head_ends is None:
-            self._wait_for_head()
+        self._between, self._in_head, self._begun_here, self._head_bytes = False, True, True, 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a field of the head. A trailer says nothing that a head must say (RFC 9110 §6.5.1)."""
@@ -135,6 +136,7 @@ class Door(ReadInPieces):
 
     def on_headers_complete(self) -> None:
         """Let the request in, unless it is addressed to somebody else."""
+        self._in_head = False
         if self._head_ends is not None:
             self._head_ends.cancel()
             self._head_ends = None

@@ -1,7 +1,7 @@
 """One line of the ledger: a leaf that tells nothing about anybody, and the details it commits to, to be opened."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -25,16 +25,16 @@ class Entry:
     signature: str | None = None  # canonical JSON of what is too bulky for a receipt; its digest stands in the details
     subjects: tuple[bytes, ...] = ()  # pseudonyms of those whose data it was about
     epoch: int | None = None  # of the key that made the pseudonyms
+    leaf: bytes = field(init=False)  # what is logged of it: spelt once, and read by receipt, seal and hash
+
+    def __post_init__(self) -> None:
+        """Spell the leaf."""
+        object.__setattr__(self, "leaf", leaf(self.exchange, self.phase.value, self.at, self.commitment))
 
     @property
     def ended(self) -> bool:
         """Whether nothing comes after it."""
         return self.phase is not Phase.INTENT
-
-    @property
-    def leaf(self) -> bytes:
-        """What is logged of it."""
-        return leaf(self.exchange, self.phase.value, self.at, self.commitment)
 
     @property
     def leaf_hash(self) -> bytes:
