@@ -49,6 +49,7 @@ class ReadInPieces(HttpToolsProtocol):
         self._answering: RequestResponseCycle | None = None  # `cycle` is the last that was read
         self._closed = False
         self._in_body = False
+        self._head: list[tuple[bytes, bytes]] = []  # fields of the message that is being read, without its trailers
         self._body_bytes = 0  # of the message that is being read
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -83,7 +84,7 @@ class ReadInPieces(HttpToolsProtocol):
 
     def _left_of_body(self) -> int:
         """Return how many bytes can be nothing but body: all that are left, where the head says how many there are."""
-        length = next((value for name, value in self.headers if name == b"content-length"), b"0")
+        length = next((value for name, value in self._head if name == b"content-length"), b"0")
         return max(PIECE, int(length) - self._body_bytes)
 
     def on_body(self, body: bytes) -> None:

@@ -47,7 +47,6 @@ class Door(ReadInPieces):
         self._much = False  # so much has come that a head could be too long
         self._between = True  # no message has begun that is not complete
         self._around_left = AROUND  # bytes that may still come around the body of this message
-        self._trailers = False
         self._upgrading = False  # the head just read is to be read again without its Upgrade
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -115,7 +114,7 @@ class Door(ReadInPieces):
         self.parser = httptools.HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn has it
         try:
-            self.parser.feed_data(without_upgrade(method, self.url, version, self.headers))
+            self.parser.feed_data(without_upgrade(method, self.url, version, self._head))
         except Problem as refusal:
             self._refuse(refusal)
         except httptools.HttpParserError:
@@ -126,13 +125,7 @@ class Door(ReadInPieces):
         super().on_message_begin()
         self._unset_keepalive_if_required()  # not by what is no request: between two, blank lines may come for ever
         self._between, self._in_head, self._begun_here, self._head_bytes = False, True, True, 0
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a field of the head. A trailer says nothing that a head must say (RFC 9110 §6.5.1)."""
-        if not self._in_body:
-            super().on_header(name, value)
-        else:
-            self._trailers = True
+        self._head = self.headers
 
     def on_headers_complete(self) -> None:
         """Let the request in, unless it is addressed to somebody else."""
@@ -142,7 +135,7 @@ class Door(ReadInPieces):
             self._head_ends = None
         if self._closed:
             return
-        if self._much and sum(len(name) + len(value) + 4 for name, value in self.headers) > MAX_HEAD:
+        if self._much and sum(len(name) + len(value) + 4 for name, value in self._head) > MAX_HEAD:
             self._refuse(HeadTooLong(limit=MAX_HEAD))
             return
         method = self.parser.get_method()
@@ -150,13 +143,14 @@ class Door(ReadInPieces):
             self._upgrading = True
             return
         try:
-            self.url = target_of(method, self.parser.get_http_version(), self.url, self.headers)
+            self.url = target_of(method, self.parser.get_http_version(), self.url, self._head)
         except Problem as refusal:
             self._refuse(refusal)
             return
         usual, self.app = self.app, self.app if self.url != b"*" else of_the_server
         super().on_headers_complete()
         self.app, self._in_body, self._around_left, self._body_bytes = usual, True, AROUND, 0
+        self.headers = []  # a trailer says nothing that a head must say (RFC 9110 §6.5.1): nobody reads them here
         self._crowd.works(self)
 
     def on_body(self, body: bytes) -> None:
@@ -173,8 +167,7 @@ class Door(ReadInPieces):
             self._rest_ends.cancel()
             self._rest_ends = None
         super().on_message_complete()
-        if self._trailers:
-            self._trailers = False
+        if self.headers:  # trailers
             self._end_with_the_parser()
 
     def _end_with_the_parser(self) -> None:
@@ -292,7 +285,7 @@ class Door(ReadInPieces):
 
     def _speak(self, problem: Problem, here: Trace) -> None:
         head_only = not self._between and self.parser.get_method() == b"HEAD"
-        self.transport.write(spelt(problem, self.headers or [], here, head_only=head_only))
+        self.transport.write(spelt(problem, self._head, here, head_only=head_only))
         self._hang_up()
 
     def _hang_up(self) -> None:
