@@ -18,13 +18,13 @@ from contracts.identifiers import new_id
 from gateway.consent.store import Consents
 from gateway.directory.watch import Directory
 from gateway.exchange.breaches import Breaches
+from gateway.exchange.bulkheads import Bulkheads
 from gateway.exchange.direct import Direct
 from gateway.exchange.effects import Effects
 from gateway.exchange.exchange import Gateway
 from gateway.exchange.in_process import InProcess
 from gateway.exchange.limit import SYSTEM
 from gateway.exchange.limiter import Limiter, Policy
-from gateway.exchange.places import Places
 from gateway.exchange.receipts import Receipts
 from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
@@ -73,7 +73,7 @@ class Composition:
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
         self.tree: Final = TreeKeeping(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
         self.services: Final = {**services, **self._guests(keys, clock, ledger.seals)}
-        self.places: Final = Places(settings.places, within_s=settings.upstream_wait_s)
+        self.places: Final = Bulkheads(settings.places, within_s=settings.upstream_wait_s)
         self.direct: Final = Direct(self.places)
         upstream, vouchers, tokens = self._upstream(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
         self.directory: Final = self._watched(vouchers, tokens, streams)

@@ -27,7 +27,7 @@ class Guest(Protocol):
         ...
 
     def build(self, units: Units, keys: KeySource, resources: Mapping[str, object] | None = None) -> FastAPI:
-        """Return its app; it finds what it needs of the gateway in `resources`, by name."""
+        """Return its app; it finds what it needs of the gateway in `resources`, by its type."""
         ...
 
     def document(self) -> dict[str, Any]:  # Any: an OpenAPI document

@@ -11,7 +11,7 @@ from pydantic_settings import SettingsConfigDict
 
 from chassis.process.settings import ComponentSettings
 from evidence.notes import VerifierKey
-from gateway.exchange.places import SHARES, Share
+from gateway.exchange.bulkheads import SHARES, Share
 from gateway.exchange.shares import Limits
 from gateway.exchange.upstream import DOCUMENTS, STREAMS, Lane
 from gateway.ledger.retention import Schedule

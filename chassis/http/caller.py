@@ -59,4 +59,4 @@ async def _caller(request: Request) -> Caller:
     return caller_of(request)
 
 
-CallerIs = Annotated[Caller, Depends(_caller)]
+CallerDep = Annotated[Caller, Depends(_caller)]

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from chassis.http.crowd import HERE
+from chassis.http.connection_limit import HERE
 
 Check = Callable[[], Awaitable[bool]]
 

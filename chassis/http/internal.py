@@ -4,19 +4,19 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerIs
-from chassis.http.verb import Transaction, Verb
+from chassis.http.caller import CallerDep
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.unit import effects
 from contracts.problems import NotFound
 
-ROUTER: Final = APIRouter(prefix="/internal", include_in_schema=False, route_class=Verb)
+ROUTER: Final = APIRouter(prefix="/internal", include_in_schema=False, route_class=TransactionalRoute)
 
 
 @ROUTER.get("/effects/{exchange_id}")
 async def look_up_effect(
     exchange_id: str,
-    caller: CallerIs,
-    unit: Transaction,
+    caller: CallerDep,
+    unit: UnitDep,
     settle: bool = True,
 ) -> dict[str, str]:
     """Return the exchange's effect, for good unless asked not to settle it; for anybody but the gateway: nothing."""

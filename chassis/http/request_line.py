@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from chassis.http.door_problems import HostMissing, HttpVersionNotSupported, NotHttp, TargetRefused
+from chassis.http.protocol_problems import HostMissing, HttpVersionNotSupported, NotHttp, TargetRefused
 from contracts.problems import MethodNotAllowed, Problem
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

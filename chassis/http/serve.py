@@ -10,8 +10,8 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from chassis.http.crowd import CONNECTIONS, HERE
-from chassis.http.door import Door
+from chassis.http.connection_limit import CONNECTIONS, HERE
+from chassis.http.http_protocol import HttpProtocol
 
 _OTHER_FILES: Final = 768  # connections to services, databases and the bus, files, logs
 
@@ -32,7 +32,7 @@ def serve(app: ASGIApp, *, host: str, port: int, drain_s: int, connections: int 
         host=host,
         port=port,
         loop="uvloop",
-        http=Door,
+        http=HttpProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

@@ -33,7 +33,7 @@ SERVICE: Final = Service(
 
 
 def build(units: Units, keys: KeySource, resources: Mapping[str, object] | None = None) -> FastAPI:
-    """Return the app; the gateway opens its database, enters its lifespan and lends `epochs`, `alarms` and `seals`."""
+    """Return the app; the gateway opens its database, enters its lifespan and lends epochs, alarms and seals."""
     return create_guest(SERVICE, units, keys, {**(resources or {}), "disclosure": disclosure()})
 
 

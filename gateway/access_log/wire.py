@@ -29,7 +29,7 @@ class AccessQuery(PageQuery[AccessPosition]):
     """How many accesses are asked for, and from where on."""
 
 
-Asked = Annotated[AccessQuery, Depends(asked_for(AccessQuery, AccessPosition))]
+AccessQueryDep = Annotated[AccessQuery, Depends(asked_for(AccessQuery, AccessPosition))]
 
 
 def access(exchange: str, details: Mapping[str, Any], disclosure: Disclosure) -> Access:  # Any: JSON of our own making

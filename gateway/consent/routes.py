@@ -5,15 +5,15 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerIs
-from chassis.http.verb import Transaction, Verb
+from chassis.http.caller import CallerDep
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.consent.consent import Consent
 from contracts.national.consent.consent_page import ConsentPage
 from contracts.national.consent.consent_recording import ConsentRecording
 from gateway.consent import usecases
-from gateway.consent.wire import AskedFor, ConsentId
+from gateway.consent.wire import ConsentId, ConsentQueryDep
 
-ROUTER: Final = APIRouter(prefix="/consent/v1", route_class=Verb, tags=["Consents"])
+ROUTER: Final = APIRouter(prefix="/consent/v1", route_class=TransactionalRoute, tags=["Consents"])
 
 
 @ROUTER.post(
@@ -23,7 +23,7 @@ ROUTER: Final = APIRouter(prefix="/consent/v1", route_class=Verb, tags=["Consent
     status_code=HTTPStatus.CREATED,
     response_model_exclude_none=True,
 )
-async def record_consent(recording: ConsentRecording, caller: CallerIs, unit: Transaction) -> Consent:
+async def record_consent(recording: ConsentRecording, caller: CallerDep, unit: UnitDep) -> Consent:
     """Record what a person has agreed to: who may use their data, for which purpose, until when."""
     return await usecases.record_consent(unit, caller, recording)
 
@@ -34,7 +34,7 @@ async def record_consent(recording: ConsentRecording, caller: CallerIs, unit: Tr
     summary="Withdraw a consent",
     response_model_exclude_none=True,
 )
-async def withdraw_consent(consent_id: ConsentId, caller: CallerIs, unit: Transaction) -> Consent:
+async def withdraw_consent(consent_id: ConsentId, caller: CallerDep, unit: UnitDep) -> Consent:
     """End a consent at once: the next exchange that names it is refused."""
     return await usecases.withdraw_consent(unit, caller, consent_id)
 
@@ -42,12 +42,12 @@ async def withdraw_consent(consent_id: ConsentId, caller: CallerIs, unit: Transa
 @ROUTER.get(
     "/consents/{consentId}", operation_id="getConsent", summary="Read a consent", response_model_exclude_none=True
 )
-async def get_consent(consent_id: ConsentId, caller: CallerIs, unit: Transaction) -> Consent:
+async def get_consent(consent_id: ConsentId, caller: CallerDep, unit: UnitDep) -> Consent:
     """Read a consent that the member has recorded or may use."""
     return await usecases.get_consent(unit, caller, consent_id)
 
 
 @ROUTER.get("/consents", operation_id="listConsents", summary="List consents", response_model_exclude_none=True)
-async def list_consents(query: AskedFor, caller: CallerIs, unit: Transaction) -> ConsentPage:
+async def list_consents(query: ConsentQueryDep, caller: CallerDep, unit: UnitDep) -> ConsentPage:
     """List the consents that the member has recorded or may use, newest first."""
     return await usecases.list_consents(unit, caller, query)

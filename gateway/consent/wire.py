@@ -52,4 +52,4 @@ async def _consent_query(
     return ConsentQuery(subject=subject, recipient=recipient, limit=limit).continued(cursor, ConsentPosition)
 
 
-AskedFor = Annotated[ConsentQuery, Depends(_consent_query)]
+ConsentQueryDep = Annotated[ConsentQuery, Depends(_consent_query)]

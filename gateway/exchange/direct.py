@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from chassis.http.request_line import SAFE
+from gateway.exchange.bulkheads import Bulkheads, Taken
 from gateway.exchange.http1 import Answer, Connection, spell_head
-from gateway.exchange.places import Places, Taken
 from gateway.exchange.upstream import Closed, Unreached, UpstreamAnswer, UpstreamRequest
 
 _KEEP_ALIVE_S: Final = 15  # shorter than the services keep theirs, or a call could meet a closing connection
@@ -19,8 +19,8 @@ _PORTS: Final = {"http": 80, "https": 443}
 class Direct:
     """Reaches services by their URL, as they are registered: scheme and authority, nothing behind them."""
 
-    def __init__(self, places: Places | None = None) -> None:
-        self._places: Final = places or Places()
+    def __init__(self, places: Bulkheads | None = None) -> None:
+        self._places: Final = places or Bulkheads()
         self._kept: dict[str, list[Connection]] = {}  # by URL, the one that was used last at the end
         self._opened = False
 

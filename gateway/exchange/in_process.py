@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Scope
 
-from gateway.exchange.places import Places
+from gateway.exchange.bulkheads import Bulkheads
 from gateway.exchange.upstream import IN_PROCESS, Broken, Unreached, UpstreamAnswer, UpstreamRequest
 
 _WINDOW: Final = 16  # pieces of an answer that may wait: a service must not run ahead of a slow caller
@@ -18,9 +18,9 @@ _WINDOW: Final = 16  # pieces of an answer that may wait: a service must not run
 class InProcess:
     """Reaches services by their name."""
 
-    def __init__(self, apps: Mapping[str, ASGIApp], places: Places | None = None) -> None:
+    def __init__(self, apps: Mapping[str, ASGIApp], places: Bulkheads | None = None) -> None:
         self._apps = apps
-        self._places: Final = places or Places()
+        self._places: Final = places or Bulkheads()
 
     async def call(self, request: UpstreamRequest) -> UpstreamAnswer:
         """Hand the request to the service's app; return when the head of the answer is there."""

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from chassis.http.patience import PATIENCE_S, READ_BYTES_PER_S
+from chassis.http.time_limits import PATIENCE_S, READ_BYTES_PER_S
 from gateway.exchange.ports import Directory
 
 StillAllowed: TypeAlias = Callable[[Directory], bool]  # whether what let an exchange begin still stands

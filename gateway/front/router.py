@@ -31,7 +31,7 @@ def _language(
     return language.choose(lang, accept_language)
 
 
-Reader = Annotated[Language, Depends(_language)]
+LanguageDep = Annotated[Language, Depends(_language)]
 
 
 def build_router(data: FrontPageData, *, public_url: str, sandbox: bool = False) -> APIRouter:
@@ -47,7 +47,7 @@ def build_router(data: FrontPageData, *, public_url: str, sandbox: bool = False)
 
 def _add_pages(router: APIRouter, data: FrontPageData, *, sandbox: bool) -> None:
     @router.get("/")
-    async def start(reader: Reader) -> HTMLResponse:
+    async def start(reader: LanguageDep) -> HTMLResponse:
         """Show the start page."""
         return _page(pages.start_page(await data.directory(), await data.counts(), reader, sandbox=sandbox), reader)
 
@@ -70,13 +70,13 @@ def _add_pages(router: APIRouter, data: FrontPageData, *, sandbox: bool) -> None
 
 def _add_refusals(router: APIRouter, data: FrontPageData) -> None:
     @router.get("/problems")
-    async def problems(reader: Reader) -> HTMLResponse:
+    async def problems(reader: LanguageDep) -> HTMLResponse:
         """List every refusal."""
         every = refusals.catalogue((await data.directory()).services)
         return _page(pages.refusals_page(list(every.values()), reader), reader)
 
     @router.get("/problems/{code}")
-    async def problem(code: str, reader: Reader) -> HTMLResponse:
+    async def problem(code: str, reader: LanguageDep) -> HTMLResponse:
         """Explain one refusal: the page that the `type` of a problem names."""
         refusal = refusals.catalogue((await data.directory()).services).get(code)
         if refusal is None:

@@ -5,9 +5,9 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerIs
+from chassis.http.caller import CallerDep
 from chassis.http.resources import resource
-from chassis.http.verb import Transaction, Verb
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.civil.death_declaration import DeathDeclaration
@@ -17,7 +17,7 @@ from services.civil_registration import usecases
 from services.civil_registration.domain.facts import Limits
 from services.civil_registration.wire import EventId
 
-ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=Verb, tags=["Vital events"])
+ROUTER: Final = APIRouter(prefix="/civil-registration/v1", route_class=TransactionalRoute, tags=["Vital events"])
 
 LimitsDep = Annotated[Limits, resource(Limits)]
 KeysDep = Annotated[SubjectKeys, resource(SubjectKeys)]
@@ -30,7 +30,7 @@ KeysDep = Annotated[SubjectKeys, resource(SubjectKeys)]
     summary="Declare a birth",
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
 )
-async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsDep) -> CivilEvent:
+async def declare_birth(body: BirthDeclaration, caller: CallerDep, unit: UnitDep, limits: LimitsDep) -> CivilEvent:
     """Declare a birth, or give notice of one whose child has no name yet; the district's office registers it."""
     return await usecases.declare_event(unit, caller, body, limits)
 
@@ -42,7 +42,7 @@ async def declare_birth(body: BirthDeclaration, caller: CallerIs, unit: Transact
     summary="Declare a death",
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
 )
-async def declare_death(body: DeathDeclaration, caller: CallerIs, unit: Transaction, limits: LimitsDep) -> CivilEvent:
+async def declare_death(body: DeathDeclaration, caller: CallerDep, unit: UnitDep, limits: LimitsDep) -> CivilEvent:
     """Declare a death; the office of the district where it happened registers it."""
     return await usecases.declare_event(unit, caller, body, limits)
 
@@ -56,7 +56,7 @@ async def declare_death(body: DeathDeclaration, caller: CallerIs, unit: Transact
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"], "x-legal-act": True},
 )
 async def register_event(
-    event_id: EventId, body: EventRegistration, caller: CallerIs, unit: Transaction, limits: LimitsDep, keys: KeysDep
+    event_id: EventId, body: EventRegistration, caller: CallerDep, unit: UnitDep, limits: LimitsDep, keys: KeysDep
 ) -> CivilEvent:
     """Register an event under a new number, as the registrar of its district; its legal facts no longer change."""
     return await usecases.register_event(unit, caller, event_id, body, limits, keys)
@@ -68,6 +68,6 @@ async def register_event(
     summary="Read an event with its log of actions",
     openapi_extra={"x-purposes": ["vitalRegistration", "oversight", "officialCorrespondence", "caseManagement"]},
 )
-async def get_event(event_id: EventId, caller: CallerIs, unit: Transaction) -> CivilEvent:
+async def get_event(event_id: EventId, caller: CallerDep, unit: UnitDep) -> CivilEvent:
     """Return an event that the caller declared, registers or keeps; for its cases a registered death alone."""
     return await usecases.get_event(unit, caller, event_id)

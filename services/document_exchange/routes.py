@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
-from chassis.http.caller import CallerIs, caller_of
+from chassis.http.caller import CallerDep, caller_of
 from chassis.http.path_ids import path_id
-from chassis.http.receiving import Receiving
 from chassis.http.resources import resource, resource_of
 from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
-from chassis.http.verb import Transaction, Verb
+from chassis.http.streamed_body_route import StreamedBodyRoute
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.process import crash
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
@@ -30,7 +30,7 @@ from services.document_exchange.errors import UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
 from services.document_exchange.usecases import deliveries, documents, uploads
-from services.document_exchange.wire import AskedFor, Coming, Received, content_digest
+from services.document_exchange.wire import Coming, InboxQueryDep, Received, content_digest
 
 UPLOAD_LIMIT_BYTES: Final = 64 * 1024 * 1024
 _MARKS: Final = {"x-purposes": ["officialCorrespondence"]}
@@ -51,7 +51,7 @@ FilesDep = Annotated[Files, resource(Files)]
 ReceivedDep = Annotated[Received, Depends(_received)]
 
 
-class Uploading(Receiving):
+class Uploading(StreamedBodyRoute):
     """A verb whose body is in the object store, under its digest."""
 
     @asynccontextmanager
@@ -93,7 +93,7 @@ async def _as_answer(file: KeptFile, files: Files) -> StreamingResponse:
 
 
 UPLOADS: Final = APIRouter(prefix="/document-exchange/v1", route_class=Uploading, tags=["Uploads"])
-ROUTER: Final = APIRouter(prefix="/document-exchange/v1", route_class=Verb, tags=["Documents"])
+ROUTER: Final = APIRouter(prefix="/document-exchange/v1", route_class=TransactionalRoute, tags=["Documents"])
 
 
 @UPLOADS.post(
@@ -109,7 +109,7 @@ ROUTER: Final = APIRouter(prefix="/document-exchange/v1", route_class=Verb, tags
         "requestBody": {"required": True, "content": dict.fromkeys(MEDIA_TYPES, BYTES)},
     },
 )
-async def upload_file(received: ReceivedDep, caller: CallerIs, unit: Transaction) -> Upload:
+async def upload_file(received: ReceivedDep, caller: CallerDep, unit: UnitDep) -> Upload:
     """Upload the bytes of one file; they are kept only when they have the announced digest."""
     return await uploads.keep_upload(unit, caller, received)
 
@@ -121,7 +121,7 @@ async def upload_file(received: ReceivedDep, caller: CallerIs, unit: Transaction
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def draft_document(draft: DocumentDraft, caller: CallerIs, unit: Transaction) -> Document:
+async def draft_document(draft: DocumentDraft, caller: CallerDep, unit: UnitDep) -> Document:
     """Draft an official document under its printed number, with its files."""
     return await documents.draft_document(unit, caller, draft)
 
@@ -132,7 +132,7 @@ async def draft_document(draft: DocumentDraft, caller: CallerIs, unit: Transacti
     summary="Read a document",
     openapi_extra=_MARKS,
 )
-async def get_document(document_id: DocumentId, caller: CallerIs, unit: Transaction) -> Document:
+async def get_document(document_id: DocumentId, caller: CallerDep, unit: UnitDep) -> Document:
     """Read what is known of a document that the member issued or received; its files are read one by one."""
     return await documents.get_document(unit, caller, document_id)
 
@@ -145,14 +145,14 @@ async def get_document(document_id: DocumentId, caller: CallerIs, unit: Transact
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def dispatch_document(
-    document_id: DocumentId, order: DispatchOrder, caller: CallerIs, unit: Transaction
+    document_id: DocumentId, order: DispatchOrder, caller: CallerDep, unit: UnitDep
 ) -> Dispatch:
     """Send a document to its recipients, one delivery each; from then on it does not change."""
     return await documents.dispatch_document(unit, caller, document_id, order)
 
 
 @ROUTER.get("/inbox", operation_id="listInbox", summary="List the inbox", openapi_extra=_MARKS)
-async def list_inbox(query: AskedFor, caller: CallerIs, unit: Transaction) -> InboxPage:
+async def list_inbox(query: InboxQueryDep, caller: CallerDep, unit: UnitDep) -> InboxPage:
     """List the deliveries to the member, newest first, each with the envelope of its document."""
     return await deliveries.list_inbox(unit, caller, query)
 
@@ -163,7 +163,7 @@ async def list_inbox(query: AskedFor, caller: CallerIs, unit: Transaction) -> In
     summary="Open a delivery",
     openapi_extra=_MARKS,
 )
-async def open_delivery(delivery_id: DeliveryId, caller: CallerIs, unit: Transaction) -> Delivery:
+async def open_delivery(delivery_id: DeliveryId, caller: CallerDep, unit: UnitDep) -> Delivery:
     """Open a delivery: the issuer sees when, and the files can be read."""
     return await deliveries.open_delivery(unit, caller, delivery_id)
 
@@ -177,7 +177,7 @@ async def open_delivery(delivery_id: DeliveryId, caller: CallerIs, unit: Transac
     openapi_extra=_MARKS | _A_FILE,
 )
 async def read_file(
-    document_id: DocumentId, file_id: FileId, caller: CallerIs, unit: Transaction, files: FilesDep
+    document_id: DocumentId, file_id: FileId, caller: CallerDep, unit: UnitDep, files: FilesDep
 ) -> StreamingResponse:
     """Read the bytes of a file: the issuer at any time, a recipient after opening its delivery."""
     return await _as_answer(await documents.find_file(unit, caller, document_id, file_id), files)

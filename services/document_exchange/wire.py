@@ -63,4 +63,4 @@ async def _inbox_query(status: _Status = None, limit: Limit = 50, cursor: Cursor
     return InboxQuery(status=status, limit=limit).continued(cursor, DeliveryPosition)
 
 
-AskedFor = Annotated[InboxQuery, Depends(_inbox_query)]
+InboxQueryDep = Annotated[InboxQuery, Depends(_inbox_query)]

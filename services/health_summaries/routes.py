@@ -5,15 +5,15 @@ from typing import Final
 
 from fastapi import APIRouter, Depends, Response
 
-from chassis.http.caller import CallerIs, caller_of
-from chassis.http.verb import Transaction, Verb
+from chassis.http.caller import CallerDep, caller_of
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.health.data_value_page import DataValuePage
 from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage
 from services.health_summaries import usecases
-from services.health_summaries.wire import AskedFor, AskedImport
+from services.health_summaries.wire import DataValueQueryDep, ImportDep
 
-ROUTER: Final = APIRouter(prefix="/health-summaries/v1", route_class=Verb, tags=["Data values"])
+ROUTER: Final = APIRouter(prefix="/health-summaries/v1", route_class=TransactionalRoute, tags=["Data values"])
 
 
 @ROUTER.post(
@@ -25,7 +25,7 @@ ROUTER: Final = APIRouter(prefix="/health-summaries/v1", route_class=Verb, tags=
     openapi_extra={"x-body": "document", "x-purposes": ["healthReporting"]},
 )
 async def send_data_value_set(
-    body: DataValueSet, asked: AskedImport, caller: CallerIs, unit: Transaction, response: Response
+    body: DataValueSet, asked: ImportDep, caller: CallerDep, unit: UnitDep, response: Response
 ) -> WebMessage:
     """Import values in DHIS2's shape; the answer is DHIS2's import summary, with rejected rows by index and code."""
     message = await usecases.send_data_value_set(unit, caller, body, asked)
@@ -40,6 +40,6 @@ async def send_data_value_set(
     dependencies=[Depends(caller_of)],  # whoever the gateway vouches for; the values are nobody's in particular
     openapi_extra={"x-purposes": ["healthReporting", "oversight"]},
 )
-async def list_data_values(query: AskedFor, unit: Transaction) -> DataValuePage:
+async def list_data_values(query: DataValueQueryDep, unit: UnitDep) -> DataValuePage:
     """List values by data element, unit and time, reported ones and those counted from other registers alike."""
     return await usecases.list_data_values(unit, query)

@@ -44,7 +44,7 @@ async def _asked_import(
     return Asked(dry_run, import_strategy, id_scheme, data_element_id_scheme, org_unit_id_scheme)
 
 
-AskedImport = Annotated[Asked, Depends(_asked_import)]
+ImportDep = Annotated[Asked, Depends(_asked_import)]
 
 
 class DataValuePosition(Position):
@@ -99,7 +99,7 @@ def _period(text: str) -> Period:
         raise InvalidInput(faults=[bad_period("period")]) from None
 
 
-AskedFor = Annotated[DataValueQuery, Depends(_data_value_query)]
+DataValueQueryDep = Annotated[DataValueQuery, Depends(_data_value_query)]
 
 _MESSAGES: Final[Mapping[Status, str]] = {
     Status.SUCCESS: "Import was successful.",

@@ -10,9 +10,9 @@ from functools import partial
 import uvicorn
 from starlette.types import ASGIApp
 
-from chassis.http.crowd import Crowd
-from chassis.http.door import Door
-from chassis.http.patience import Patience
+from chassis.http.connection_limit import Crowd
+from chassis.http.http_protocol import HttpProtocol
+from chassis.http.time_limits import Patience
 from tests.support.events import until
 
 HOST = "127.0.0.1"
@@ -35,7 +35,7 @@ async def served(
             app,
             lifespan="off",
             log_level="critical",
-            http=partial(Door, crowd=crowd or Crowd(), patience=patience or Patience()),  # type: ignore[arg-type]  # any callable that makes one
+            http=partial(HttpProtocol, crowd=crowd or Crowd(), patience=patience or Patience()),  # type: ignore[arg-type]  # any callable that makes one
             ws="none",
             timeout_keep_alive=keep_alive_s,
         )

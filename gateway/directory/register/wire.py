@@ -154,9 +154,9 @@ async def _history_query(kind: _Kind = None, id: _Id = None, limit: Limit = 50, 
     return HistoryQuery(kind=kind, id=id, limit=limit).continued(cursor, StatePosition)
 
 
-EntriesAskedFor = Annotated[EntryQuery, Depends(_entry_query)]
-ChangesAskedFor = Annotated[ChangeQuery, Depends(_change_query)]
-HistoryAskedFor = Annotated[HistoryQuery, Depends(_history_query)]
+EntryQueryDep = Annotated[EntryQuery, Depends(_entry_query)]
+ChangeQueryDep = Annotated[ChangeQuery, Depends(_change_query)]
+HistoryQueryDep = Annotated[HistoryQuery, Depends(_history_query)]
 
 
 def body_is(schema: str) -> dict[str, Any]:  # Any: OpenAPI

@@ -12,7 +12,7 @@ from evidence.bundles import Bundle, Included
 from evidence.entries import leaf
 from gateway.ledger.pool import Pool
 from gateway.ledger.seals import Seals
-from gateway.ledger.tree import store, system_keys, told
+from gateway.ledger.tree import logged_erasures, store, system_keys
 from gateway.ledger.tree.errors import NotYetInTree
 from gateway.ledger.tree.proofs import Tree
 
@@ -39,7 +39,7 @@ class Bundles:
             if not rows or not (visible_to is None or any(_concerns(row, visible_to) for row in rows)):
                 raise NotFound
             if any(row["details"] is None for row in rows):  # who erased them is a part of the evidence
-                rows = [*rows, *await told.about(self._pool, exchange, exchange, self._seals)]
+                rows = [*rows, *await logged_erasures.about(self._pool, exchange, exchange, self._seals)]
             newest = await self._tree.checkpoint()
             places = [row["index"] for row in rows]
             if any(place is None or place >= newest.size for place in places):

@@ -9,7 +9,7 @@ from typing import Final
 import asyncpg
 
 from gateway.ledger.seals import Seals
-from gateway.ledger.tree import told
+from gateway.ledger.tree import logged_erasures
 from gateway.ledger.tree.inspection import Fault
 
 EPOCHS: Final = "epoch-key-gone"
@@ -23,5 +23,5 @@ left join pseudonym_epochs e on e.epoch = n.epoch where e.wrapped is null order 
 async def untold(connection: asyncpg.Connection, seals: Seals | None) -> list[Fault]:
     """Return a fault for each epoch that has no key, and of which no entry of the tree says that it was erased."""
     gone = [row["epoch"] for row in await connection.fetch(_GONE)]
-    known = await told.epochs_told(connection, seals) if gone else frozenset()
+    known = await logged_erasures.epochs_told(connection, seals) if gone else frozenset()
     return [Fault(EPOCHS, None, f"epoch {epoch}") for epoch in gone if epoch not in known]

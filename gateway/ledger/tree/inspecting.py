@@ -19,7 +19,7 @@ from chassis.postgres.database import AWAY
 from chassis.process.backoff import Backoff
 from evidence.tiles import WIDTH
 from gateway.ledger.seals import Seals
-from gateway.ledger.tree import store, told
+from gateway.ledger.tree import logged_erasures, store
 from gateway.ledger.tree.alarms import Alarms
 from gateway.ledger.tree.dark import EPOCHS, untold
 from gateway.ledger.tree.inspection import CODES, GONE, Fault, Inspected, beyond, inspect
@@ -83,7 +83,7 @@ async def go_round(
         began = time.monotonic()
     done.take(await beyond(connection))
     done.take(Inspected(await untold(connection, seals), 0))
-    missing = done.erased - await told.rows_told(connection, seals)
+    missing = done.erased - await logged_erasures.rows_told(connection, seals)
     if missing > 0:  # in months that were retired somebody has deleted more than was told of
         done.take(Inspected([Fault(GONE, size)] * missing, 0))
     yield done

@@ -19,7 +19,7 @@ from evidence.legal_acts import LEGAL_ACT, SIGNATURE
 from evidence.merkle import HASH_SIZE
 from evidence.tiles import WIDTH, Tile
 from gateway.ledger.seals import Seals
-from gateway.ledger.tree import store, told
+from gateway.ledger.tree import logged_erasures, store
 from gateway.ledger.tree.logged import hash_of, opens
 from gateway.ledger.tree.upwards import TREE, agrees
 
@@ -64,7 +64,7 @@ class _Slice:
 
     rows: Sequence[Any]  # Any: asyncpg's Record
     subjects: Mapping[str, Sequence[tuple[bytes, int]]]  # with the epochs of their keys
-    told: Erasures
+    erasures: Erasures
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ async def _slice(connection: asyncpg.Connection, rows: Sequence[Any], seals: Sea
         return _Slice(rows, named, Erasures(()))
     for exchange, subject, epoch in await connection.fetch(_SUBJECTS, exchanges, exchanges[0], exchanges[-1]):
         named.setdefault(exchange, []).append((subject, epoch))
-    erased = told.told_in(await told.about(connection, exchanges[0], exchanges[-1], seals))
+    erased = logged_erasures.told_in(await logged_erasures.about(connection, exchanges[0], exchanges[-1], seals))
     return _Slice(rows, named, erased)
 
 
@@ -127,7 +127,7 @@ def _record(rows: Sequence[Any], hashes: bytes, first: int, below: int) -> Itera
 def _entry(row: Any, found: _Slice) -> Iterator[Fault]:  # Any: as above
     index, exchange = row["index"], row["exchange"]
     if row["details"] is None:
-        if found.told.explain(exchange, "details") is None:
+        if found.erasures.explain(exchange, "details") is None:
             yield Fault(GONE, index, exchange)
         return
     if not opens(row):
@@ -155,7 +155,7 @@ def _subjects_there(details: Mapping[str, Any], exchange: str, found: _Slice) ->
     there, named = found.subjects.get(exchange, ()), details.get("subjects")
     if named is None:
         return not there
-    if not there and found.told.explain(exchange, "subjects") is not None:
+    if not there and found.erasures.explain(exchange, "subjects") is not None:
         return True
     if any(epoch != named.get("epoch") for _, epoch in there):
         return False

@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.http.caller import CallerIs
-from chassis.http.verb import Transaction, Verb
+from chassis.http.caller import CallerDep
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.case_opening import CaseOpening
@@ -14,11 +14,11 @@ from contracts.national.justice.case_page import CasePage
 from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.number_assignment import NumberAssignment
 from services.case_registry.usecases import cases
-from services.case_registry.wire.cases import AskedFor, CaseId
+from services.case_registry.wire.cases import CaseId, CaseQueryDep
 from services.case_registry.wire.moves import etag
-from services.case_registry.wire.subject_keys import KeysAre
+from services.case_registry.wire.subject_keys import KeysDep
 
-ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Cases"])
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Cases"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
 _READ: Final = {"x-purposes": ["caseManagement", "investigation"]}
 
@@ -30,9 +30,7 @@ _READ: Final = {"x-purposes": ["caseManagement", "investigation"]}
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def open_case(
-    opening: CaseOpening, caller: CallerIs, unit: Transaction, keys: KeysAre, response: Response
-) -> Case:
+async def open_case(opening: CaseOpening, caller: CallerDep, unit: UnitDep, keys: KeysDep, response: Response) -> Case:
     """Open a case under the member's own number and announce it to the legal sector."""
     case = await cases.open_case(unit, caller, opening, keys)
     response.headers["ETag"] = etag(case.version)
@@ -45,7 +43,7 @@ async def open_case(
     summary="Read a case",
     openapi_extra=_READ,
 )
-async def get_case(case_id: CaseId, caller: CallerIs, unit: Transaction, response: Response) -> Case:
+async def get_case(case_id: CaseId, caller: CallerDep, unit: UnitDep, response: Response) -> Case:
     """Read a case with its participants; a restricted case shows itself only to members with a role in it."""
     case = await cases.get_case(unit, caller, case_id)
     response.headers["ETag"] = etag(case.version)
@@ -53,7 +51,7 @@ async def get_case(case_id: CaseId, caller: CallerIs, unit: Transaction, respons
 
 
 @ROUTER.get("/cases", operation_id="listCases", summary="List cases", openapi_extra=_READ)
-async def list_cases(query: AskedFor, caller: CallerIs, unit: Transaction) -> CasePage:
+async def list_cases(query: CaseQueryDep, caller: CallerDep, unit: UnitDep) -> CasePage:
     """List the cases that the member may see, newest first; pages stay stable while cases are opened."""
     return await cases.list_cases(unit, caller, query)
 
@@ -65,7 +63,7 @@ async def list_cases(query: AskedFor, caller: CallerIs, unit: Transaction) -> Ca
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def assign_number(case_id: CaseId, number: NumberAssignment, caller: CallerIs, unit: Transaction) -> CaseNumber:
+async def assign_number(case_id: CaseId, number: NumberAssignment, caller: CallerDep, unit: UnitDep) -> CaseNumber:
     """Keep the number under which the member itself knows the case; the case is found by every agency's number."""
     return await cases.assign_number(unit, caller, case_id, number)
 
@@ -77,6 +75,6 @@ async def assign_number(case_id: CaseId, number: NumberAssignment, caller: Calle
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def relate_case(case_id: CaseId, relation: CaseRelation, caller: CallerIs, unit: Transaction) -> CaseRelation:
+async def relate_case(case_id: CaseId, relation: CaseRelation, caller: CallerDep, unit: UnitDep) -> CaseRelation:
     """Say how the case hangs together with another one; the member that has the file says so."""
     return await cases.relate_case(unit, caller, case_id, relation)

@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerIs
-from chassis.http.verb import Transaction, Verb
+from chassis.http.caller import CallerDep
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.charge import Charge
 from contracts.national.justice.charge_amendment import ChargeAmendment
 from contracts.national.justice.charge_deciding import ChargeDeciding
@@ -16,9 +16,9 @@ from contracts.national.justice.charge_withdrawal import ChargeWithdrawal
 from contracts.national.justice.plea_entry import PleaEntry
 from services.case_registry.usecases import charges
 from services.case_registry.wire.cases import CaseId
-from services.case_registry.wire.charges import ChargeId, ChargesAskedFor
+from services.case_registry.wire.charges import ChargeId, ChargeQueryDep
 
-ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Charges"])
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Charges"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
 # what prosecutors charge and courts decide is a legal act: the request itself is kept as evidence
 _ACT: Final = _MARKS | {"x-body": "document", "x-legal-act": True}
@@ -31,7 +31,7 @@ _ACT: Final = _MARKS | {"x-body": "document", "x-legal-act": True}
     status_code=HTTPStatus.CREATED,
     openapi_extra=_ACT,
 )
-async def file_charge(case_id: CaseId, filing: ChargeFiling, caller: CallerIs, unit: Transaction) -> Charge:
+async def file_charge(case_id: CaseId, filing: ChargeFiling, caller: CallerDep, unit: UnitDep) -> Charge:
     """Charge a participant under an article of the law, in the edition that was in force on the day of the act."""
     return await charges.file_charge(unit, caller, case_id, filing)
 
@@ -42,7 +42,7 @@ async def file_charge(case_id: CaseId, filing: ChargeFiling, caller: CallerIs, u
     summary="List the charges of a case",
     openapi_extra=_MARKS,
 )
-async def list_charges(case_id: CaseId, query: ChargesAskedFor, caller: CallerIs, unit: Transaction) -> ChargePage:
+async def list_charges(case_id: CaseId, query: ChargeQueryDep, caller: CallerDep, unit: UnitDep) -> ChargePage:
     """List the charges of a case in their order, each with everything that happened to it."""
     return await charges.list_charges(unit, caller, case_id, query)
 
@@ -55,7 +55,7 @@ async def list_charges(case_id: CaseId, query: ChargesAskedFor, caller: CallerIs
     openapi_extra=_ACT,
 )
 async def amend_charge(
-    case_id: CaseId, charge_id: ChargeId, amendment: ChargeAmendment, caller: CallerIs, unit: Transaction
+    case_id: CaseId, charge_id: ChargeId, amendment: ChargeAmendment, caller: CallerDep, unit: UnitDep
 ) -> Charge:
     """Change the article, the text or the count of a charge; what it said before stays in its history."""
     return await charges.amend_charge(unit, caller, case_id, charge_id, amendment)
@@ -69,7 +69,7 @@ async def amend_charge(
     openapi_extra=_ACT,
 )
 async def withdraw_charge(
-    case_id: CaseId, charge_id: ChargeId, withdrawal: ChargeWithdrawal, caller: CallerIs, unit: Transaction
+    case_id: CaseId, charge_id: ChargeId, withdrawal: ChargeWithdrawal, caller: CallerDep, unit: UnitDep
 ) -> Charge:
     """Stop pursuing a charge; it needs no result any more."""
     return await charges.withdraw_charge(unit, caller, case_id, charge_id, withdrawal)
@@ -82,9 +82,7 @@ async def withdraw_charge(
     status_code=HTTPStatus.CREATED,
     openapi_extra=_ACT,
 )
-async def enter_plea(
-    case_id: CaseId, charge_id: ChargeId, plea: PleaEntry, caller: CallerIs, unit: Transaction
-) -> Charge:
+async def enter_plea(case_id: CaseId, charge_id: ChargeId, plea: PleaEntry, caller: CallerDep, unit: UnitDep) -> Charge:
     """Record what the charged person answers to the charge before the court."""
     return await charges.enter_plea(unit, caller, case_id, charge_id, plea)
 
@@ -97,7 +95,7 @@ async def enter_plea(
     openapi_extra=_ACT,
 )
 async def decide_charge(
-    case_id: CaseId, charge_id: ChargeId, decision: ChargeDeciding, caller: CallerIs, unit: Transaction
+    case_id: CaseId, charge_id: ChargeId, decision: ChargeDeciding, caller: CallerDep, unit: UnitDep
 ) -> Charge:
     """Give a charge its result; a case is not judged while a live charge has none."""
     return await charges.decide_charge(unit, caller, case_id, charge_id, decision)

@@ -5,17 +5,17 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerIs
-from chassis.http.verb import Transaction, Verb
+from chassis.http.caller import CallerDep
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
 from contracts.national.justice.hearing_page import HearingPage
 from contracts.national.justice.hearing_scheduling import HearingScheduling
 from services.case_registry.usecases import hearings
 from services.case_registry.wire.cases import CaseId
-from services.case_registry.wire.hearings import HearingId, ScheduleAskedFor
+from services.case_registry.wire.hearings import HearingId, ScheduleQueryDep
 
-ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Courts"])
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Courts"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
 _BODY: Final = _MARKS | {"x-body": "document"}
 
@@ -27,7 +27,7 @@ _BODY: Final = _MARKS | {"x-body": "document"}
     status_code=HTTPStatus.CREATED,
     openapi_extra=_BODY,
 )
-async def schedule_hearing(case_id: CaseId, wanted: HearingScheduling, caller: CallerIs, unit: Transaction) -> Hearing:
+async def schedule_hearing(case_id: CaseId, wanted: HearingScheduling, caller: CallerDep, unit: UnitDep) -> Hearing:
     """Set the time and the room of a hearing; a judge or a room that is taken is refused unless a reason is given."""
     return await hearings.schedule_hearing(unit, caller, case_id, wanted)
 
@@ -40,7 +40,7 @@ async def schedule_hearing(case_id: CaseId, wanted: HearingScheduling, caller: C
     openapi_extra=_BODY,
 )
 async def conclude_hearing(
-    case_id: CaseId, hearing_id: HearingId, outcome: HearingOutcome, caller: CallerIs, unit: Transaction
+    case_id: CaseId, hearing_id: HearingId, outcome: HearingOutcome, caller: CallerDep, unit: UnitDep
 ) -> Hearing:
     """Say that a hearing was held, postponed or cancelled; what did not take place frees its judges and its room."""
     return await hearings.conclude_hearing(unit, caller, case_id, hearing_id, outcome)
@@ -52,6 +52,6 @@ async def conclude_hearing(
     summary="Show the schedule",
     openapi_extra=_MARKS,
 )
-async def show_schedule(query: ScheduleAskedFor, caller: CallerIs, unit: Transaction) -> HearingPage:
+async def show_schedule(query: ScheduleQueryDep, caller: CallerDep, unit: UnitDep) -> HearingPage:
     """List hearings by court, judge, room, case and day, in the order of their time."""
     return await hearings.show_schedule(unit, caller, query)

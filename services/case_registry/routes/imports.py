@@ -5,18 +5,18 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerIs
+from chassis.http.caller import CallerDep
 from chassis.http.streamed import BYTES, CONTENT_DIGEST
-from chassis.http.verb import Transaction, Verb
-from chassis.imports.receiving import CSV, NDJSON, FileReceiving, ReceivedIs
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
+from chassis.imports.file_body import CSV, NDJSON, FileBodyRoute, ReceivedDep
 from contracts.national.justice.import_mapping import ImportMapping
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row_page import ImportRowPage
 from contracts.national.justice.kept_import_mapping import KeptImportMapping
 from services.case_registry.errors.imports import ImportAltered, ImportBroken
 from services.case_registry.usecases.imports import verbs as imports
-from services.case_registry.wire.imports import AskedImport, ImportId, RowsAskedFor
-from services.case_registry.wire.subject_keys import KeysAre
+from services.case_registry.wire.imports import ImportDep, ImportId, RowQueryDep
+from services.case_registry.wire.subject_keys import KeysDep
 
 LIMIT_BYTES: Final = 64 * 1024 * 1024
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
@@ -24,7 +24,7 @@ _CASE: Final = {"$ref": "https://schemas.saphan.gov.la/justice/imported-case/v1"
 _FILES: Final = {NDJSON: BYTES | {"x-row": _CASE}, CSV: BYTES}
 
 
-class Importing(FileReceiving):
+class Importing(FileBodyRoute):
     """A verb that imports a file."""
 
     limit_bytes = LIMIT_BYTES
@@ -32,7 +32,7 @@ class Importing(FileReceiving):
 
 
 FILES: Final = APIRouter(prefix="/case-registry/v1", route_class=Importing, tags=["Imports"])
-ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Imports"])
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Imports"])
 
 
 @ROUTER.post(
@@ -42,7 +42,7 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["I
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def keep_mapping(mapping: ImportMapping, caller: CallerIs, unit: Transaction) -> KeptImportMapping:
+async def keep_mapping(mapping: ImportMapping, caller: CallerDep, unit: UnitDep) -> KeptImportMapping:
     """Keep how the columns of one category's CSV file become cases; imports name it by its id."""
     return await imports.keep_mapping(unit, caller, mapping)
 
@@ -63,7 +63,7 @@ async def keep_mapping(mapping: ImportMapping, caller: CallerIs, unit: Transacti
     },
 )
 async def import_cases(
-    received: ReceivedIs, asked: AskedImport, caller: CallerIs, unit: Transaction, keys: KeysAre
+    received: ReceivedDep, asked: ImportDep, caller: CallerDep, unit: UnitDep, keys: KeysDep
 ) -> ImportReport:
     """Import up to 100,000 cases from NDJSON or CSV, all or none unless asked; every row gets a result."""
     return await imports.import_cases(unit, caller, received, asked, keys)
@@ -75,7 +75,7 @@ async def import_cases(
     summary="Read the report of an import",
     openapi_extra=_MARKS,
 )
-async def get_import(import_id: ImportId, caller: CallerIs, unit: Transaction) -> ImportReport:
+async def get_import(import_id: ImportId, caller: CallerDep, unit: UnitDep) -> ImportReport:
     """Read what became of one of the member's imports."""
     return await imports.get_import(unit, caller, import_id)
 
@@ -86,6 +86,6 @@ async def get_import(import_id: ImportId, caller: CallerIs, unit: Transaction) -
     summary="List the rows of an import",
     openapi_extra=_MARKS,
 )
-async def list_rows(import_id: ImportId, query: RowsAskedFor, caller: CallerIs, unit: Transaction) -> ImportRowPage:
+async def list_rows(import_id: ImportId, query: RowQueryDep, caller: CallerDep, unit: UnitDep) -> ImportRowPage:
     """List what became of each row, with its faults in both languages."""
     return await imports.list_rows(unit, caller, import_id, query)

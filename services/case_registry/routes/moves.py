@@ -5,16 +5,16 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerIs
-from chassis.http.verb import Transaction, Verb
+from chassis.http.caller import CallerDep
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.case_move import CaseMove
 from contracts.national.justice.case_move_page import CaseMovePage
 from contracts.national.justice.move_order import MoveOrder
 from services.case_registry.usecases import moves
 from services.case_registry.wire.cases import CaseId
-from services.case_registry.wire.moves import IF_MATCH, IfMatch, MovesAskedFor
+from services.case_registry.wire.moves import IF_MATCH, IfMatch, MoveQueryDep
 
-ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Moves"])
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Moves"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
 
 
@@ -26,7 +26,7 @@ _MARKS: Final = {"x-purposes": ["caseManagement"]}
     openapi_extra=_MARKS | {"x-body": "document", "x-legal-act": True, "parameters": [IF_MATCH]},
 )
 async def move_case(
-    case_id: CaseId, order: MoveOrder, caller: CallerIs, unit: Transaction, if_match: IfMatch = None
+    case_id: CaseId, order: MoveOrder, caller: CallerDep, unit: UnitDep, if_match: IfMatch = None
 ) -> CaseMove:
     """Move the case to another status: a legal act, so the request is signed and names the version that was read."""
     return await moves.move_case(unit, caller, case_id, order, if_match)
@@ -38,6 +38,6 @@ async def move_case(
     summary="List the moves of a case",
     openapi_extra=_MARKS,
 )
-async def list_moves(case_id: CaseId, query: MovesAskedFor, caller: CallerIs, unit: Transaction) -> CaseMovePage:
+async def list_moves(case_id: CaseId, query: MoveQueryDep, caller: CallerDep, unit: UnitDep) -> CaseMovePage:
     """List the way of a case, the opening first."""
     return await moves.list_moves(unit, caller, case_id, query)

@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerIs
-from chassis.http.verb import Transaction, Verb
+from chassis.http.caller import CallerDep
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.participant_addition import ParticipantAddition
@@ -15,9 +15,9 @@ from contracts.national.justice.role_assignment import RoleAssignment
 from services.case_registry.usecases import participants
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.participants import ParticipantId
-from services.case_registry.wire.subject_keys import KeysAre
+from services.case_registry.wire.subject_keys import KeysDep
 
-ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Participants"])
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Participants"])
 _MARKS: Final = {"x-purposes": ["caseManagement"], "x-body": "document"}
 
 
@@ -29,7 +29,7 @@ _MARKS: Final = {"x-purposes": ["caseManagement"], "x-body": "document"}
     openapi_extra=_MARKS,
 )
 async def add_participant(
-    case_id: CaseId, addition: ParticipantAddition, caller: CallerIs, unit: Transaction, keys: KeysAre
+    case_id: CaseId, addition: ParticipantAddition, caller: CallerDep, unit: UnitDep, keys: KeysDep
 ) -> Participant:
     """Let a person or an organisation join the case in a role; a juvenile who is pursued needs a guardian."""
     return await participants.add_participant(unit, caller, case_id, addition, keys)
@@ -43,7 +43,7 @@ async def add_participant(
     openapi_extra=_MARKS,
 )
 async def assign_role(
-    case_id: CaseId, participant_id: ParticipantId, assignment: RoleAssignment, caller: CallerIs, unit: Transaction
+    case_id: CaseId, participant_id: ParticipantId, assignment: RoleAssignment, caller: CallerDep, unit: UnitDep
 ) -> Participant:
     """Let the same person go on from suspect to accused, defendant and convict; the role before ends."""
     return await participants.assign_role(unit, caller, case_id, participant_id, assignment)
@@ -60,8 +60,8 @@ async def appoint_representative(
     case_id: CaseId,
     participant_id: ParticipantId,
     appointment: RepresentativeAppointment,
-    caller: CallerIs,
-    unit: Transaction,
+    caller: CallerDep,
+    unit: UnitDep,
 ) -> Participant:
     """Let a lawyer or a guardian, who is a participant of the case, speak for another one."""
     return await participants.appoint_representative(unit, caller, case_id, participant_id, appointment)
@@ -76,7 +76,7 @@ async def appoint_representative(
     openapi_extra=_MARKS | {"x-legal-act": True},
 )
 async def record_custody(
-    case_id: CaseId, participant_id: ParticipantId, custody: CustodyRecord, caller: CallerIs, unit: Transaction
+    case_id: CaseId, participant_id: ParticipantId, custody: CustodyRecord, caller: CallerDep, unit: UnitDep
 ) -> CustodyRecord:
     """Record whether a person is free or held, since when, and by which order."""
     return await participants.record_custody(unit, caller, case_id, participant_id, custody)

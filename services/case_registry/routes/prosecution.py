@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerIs
-from chassis.http.verb import Transaction, Verb
+from chassis.http.caller import CallerDep
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.called_up_file import CalledUpFile
 from contracts.national.justice.called_up_file_entry import CalledUpFileEntry
 from contracts.national.justice.called_up_file_outcome import CalledUpFileOutcome
@@ -17,9 +17,9 @@ from contracts.national.justice.prosecutor_statement_outcome import ProsecutorSt
 from contracts.national.justice.prosecutor_statement_page import ProsecutorStatementPage
 from services.case_registry.usecases import prosecution
 from services.case_registry.wire.cases import CaseId
-from services.case_registry.wire.prosecution import CalledUpFileId, FilesAskedFor, StatementId
+from services.case_registry.wire.prosecution import CalledUpFileId, FileQueryDep, StatementId
 
-ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=Verb, tags=["Prosecution"])
+ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Prosecution"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
 _DOCUMENT: Final[dict[str, Any]] = _MARKS | {"x-body": "document"}  # Any: parts of an OpenAPI document
 _ACT: Final = _DOCUMENT | {"x-legal-act": True}
@@ -33,7 +33,7 @@ _ACT: Final = _DOCUMENT | {"x-legal-act": True}
     openapi_extra=_DOCUMENT,
 )
 async def await_statement(
-    case_id: CaseId, entry: ProsecutorStatementEntry, caller: CallerIs, unit: Transaction
+    case_id: CaseId, entry: ProsecutorStatementEntry, caller: CallerDep, unit: UnitDep
 ) -> ProsecutorStatement:
     """Enter the case in the office's register: it came for the prosecutor's statement at this instance."""
     return await prosecution.await_statement(unit, caller, case_id, entry)
@@ -50,8 +50,8 @@ async def give_statement(
     case_id: CaseId,
     statement_id: StatementId,
     outcome: ProsecutorStatementOutcome,
-    caller: CallerIs,
-    unit: Transaction,
+    caller: CallerDep,
+    unit: UnitDep,
 ) -> ProsecutorStatement:
     """State that the decision is upheld or to be changed: a legal act, which resolves the case in the register."""
     return await prosecution.give_statement(unit, caller, case_id, statement_id, outcome)
@@ -63,7 +63,7 @@ async def give_statement(
     summary="List cases for a statement",
     openapi_extra=_MARKS,
 )
-async def list_statements(query: FilesAskedFor, caller: CallerIs, unit: Transaction) -> ProsecutorStatementPage:
+async def list_statements(query: FileQueryDep, caller: CallerDep, unit: UnitDep) -> ProsecutorStatementPage:
     """List the cases in which a prosecutor has given a statement or is going to, newest first."""
     return await prosecution.list_statements(unit, caller, query)
 
@@ -75,7 +75,7 @@ async def list_statements(query: FilesAskedFor, caller: CallerIs, unit: Transact
     status_code=HTTPStatus.CREATED,
     openapi_extra=_DOCUMENT,
 )
-async def call_up_file(case_id: CaseId, entry: CalledUpFileEntry, caller: CallerIs, unit: Transaction) -> CalledUpFile:
+async def call_up_file(case_id: CaseId, entry: CalledUpFileEntry, caller: CallerDep, unit: UnitDep) -> CalledUpFile:
     """Enter the case in the office's register: its file is called up, by the Assembly's procedure or on a petition."""
     return await prosecution.call_up(unit, caller, case_id, entry)
 
@@ -91,8 +91,8 @@ async def decide_called_up_file(
     case_id: CaseId,
     called_up_file_id: CalledUpFileId,
     outcome: CalledUpFileOutcome,
-    caller: CallerIs,
-    unit: Transaction,
+    caller: CallerDep,
+    unit: UnitDep,
 ) -> CalledUpFile:
     """Propose to reopen the case, or decide not to: a legal act; the court reopens on the proposal's number."""
     return await prosecution.decide_call_up(unit, caller, case_id, called_up_file_id, outcome)
@@ -104,6 +104,6 @@ async def decide_called_up_file(
     summary="List called-up files",
     openapi_extra=_MARKS,
 )
-async def list_called_up_files(query: FilesAskedFor, caller: CallerIs, unit: Transaction) -> CalledUpFilePage:
+async def list_called_up_files(query: FileQueryDep, caller: CallerDep, unit: UnitDep) -> CalledUpFilePage:
     """List the files that prosecutors called up, newest first."""
     return await prosecution.list_called_up_files(unit, caller, query)

@@ -5,15 +5,15 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.http.caller import CallerIs
-from chassis.http.verb import Transaction, Verb
+from chassis.http.caller import CallerDep
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.monthly_register import MonthlyRegister
 from contracts.national.justice.register_comparison import RegisterComparison
 from contracts.national.justice.register_report import RegisterReport
 from services.case_registry.usecases import registers
-from services.case_registry.wire.registers import TOLD_AS, Accept, RegisterAskedFor, rendered
+from services.case_registry.wire.registers import TOLD_AS, Accept, RegisterQueryDep, rendered
 
-ROUTER: Final = APIRouter(prefix="/case-registry/v1/registers", route_class=Verb, tags=["Registers"])
+ROUTER: Final = APIRouter(prefix="/case-registry/v1/registers", route_class=TransactionalRoute, tags=["Registers"])
 
 
 @ROUTER.get(
@@ -26,7 +26,7 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1/registers", route_class=Verb
     openapi_extra={"x-purposes": ["caseManagement", "oversight"], "x-data-class": "general"},
 )
 async def get_monthly_register(
-    query: RegisterAskedFor, _caller: CallerIs, unit: Transaction, accept: Accept = None
+    query: RegisterQueryDep, _caller: CallerDep, unit: UnitDep, accept: Accept = None
 ) -> Response:
     """Read the register of a year, computed from the history of cases: JSON, CSV, or a page ready for print."""
     return rendered(await registers.monthly_register(unit, query), accept)
@@ -39,6 +39,6 @@ async def get_monthly_register(
     status_code=HTTPStatus.CREATED,
     openapi_extra={"x-purposes": ["caseManagement"], "x-body": "document"},
 )
-async def report_monthly_register(report: RegisterReport, caller: CallerIs, unit: Transaction) -> RegisterComparison:
+async def report_monthly_register(report: RegisterReport, caller: CallerDep, unit: UnitDep) -> RegisterComparison:
     """State the office's own figures and hear, cell by cell, how the registry's differ; the month is then reported."""
     return await registers.report_register(unit, caller, report)

@@ -131,4 +131,4 @@ def _name_key(name: str) -> str:
     return key
 
 
-AskedFor = Annotated[CaseQuery, Depends(_case_query)]
+CaseQueryDep = Annotated[CaseQuery, Depends(_case_query)]

@@ -22,4 +22,4 @@ class ChargeQuery(PageQuery[ChargePosition]):
     """Which part of the charges of one case is asked for."""
 
 
-ChargesAskedFor = Annotated[ChargeQuery, Depends(asked_for(ChargeQuery, ChargePosition))]
+ChargeQueryDep = Annotated[ChargeQuery, Depends(asked_for(ChargeQuery, ChargePosition))]

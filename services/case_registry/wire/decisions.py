@@ -28,4 +28,4 @@ class DecisionQuery(PageQuery[DecisionPosition]):
     """Which part of the decisions in one case is asked for."""
 
 
-DecisionsAskedFor = Annotated[DecisionQuery, Depends(asked_for(DecisionQuery, DecisionPosition))]
+DecisionQueryDep = Annotated[DecisionQuery, Depends(asked_for(DecisionQuery, DecisionPosition))]

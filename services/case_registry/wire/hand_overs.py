@@ -60,4 +60,4 @@ async def _hand_over_query(
     return query.continued(cursor, HandOverPosition)
 
 
-HandOversAskedFor = Annotated[HandOverQuery, Depends(_hand_over_query)]
+HandOverQueryDep = Annotated[HandOverQuery, Depends(_hand_over_query)]

@@ -79,4 +79,4 @@ def _morning(day: date) -> datetime:
     return datetime.combine(day, time(), VIENTIANE)
 
 
-ScheduleAskedFor = Annotated[ScheduleQuery, Depends(_schedule_query)]
+ScheduleQueryDep = Annotated[ScheduleQuery, Depends(_schedule_query)]

@@ -66,5 +66,5 @@ async def _row_query(outcome: _Outcome = None, limit: Limit = 50, cursor: Cursor
     return RowQuery(limit=limit, outcome=outcome).continued(cursor, RowPosition)
 
 
-AskedImport = Annotated[ImportAsked, Depends(_import_asked)]
-RowsAskedFor = Annotated[RowQuery, Depends(_row_query)]
+ImportDep = Annotated[ImportAsked, Depends(_import_asked)]
+RowQueryDep = Annotated[RowQuery, Depends(_row_query)]

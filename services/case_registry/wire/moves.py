@@ -34,4 +34,4 @@ class MoveQuery(PageQuery[MovePosition]):
     """Which part of the moves is asked for."""
 
 
-MovesAskedFor = Annotated[MoveQuery, Depends(asked_for(MoveQuery, MovePosition))]
+MoveQueryDep = Annotated[MoveQuery, Depends(asked_for(MoveQuery, MovePosition))]

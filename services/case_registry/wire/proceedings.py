@@ -24,4 +24,4 @@ class ProceedingQuery(PageQuery[ProceedingPosition]):
     """Which part of the proceedings of one case is asked for."""
 
 
-ProceedingsAskedFor = Annotated[ProceedingQuery, Depends(asked_for(ProceedingQuery, ProceedingPosition))]
+ProceedingQueryDep = Annotated[ProceedingQuery, Depends(asked_for(ProceedingQuery, ProceedingPosition))]

@@ -53,4 +53,4 @@ async def _file_query(
     return query.continued(cursor, FilePosition)
 
 
-FilesAskedFor = Annotated[FileQuery, Depends(_file_query)]
+FileQueryDep = Annotated[FileQuery, Depends(_file_query)]

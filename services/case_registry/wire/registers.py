@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Header, Query, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from chassis.http.told import CSV, as_json, as_text, csv_of
+from chassis.http.renderings import CSV, as_json, as_text, csv_of
 from contracts.calendar import LAST_YEAR, VIENTIANE, years_said
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
 from services.case_registry.domain.registers import MONTHS, Item, Row, form
@@ -87,7 +87,7 @@ async def _register_query(
     return RegisterQuery(year, office, category, level, carried_over)
 
 
-RegisterAskedFor = Annotated[RegisterQuery, Depends(_register_query)]
+RegisterQueryDep = Annotated[RegisterQuery, Depends(_register_query)]
 
 
 def rendered(register: MonthlyRegister, accept: str | None) -> Response:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-CourtAskedFor = Annotated[
+CourtParameter = Annotated[
     str | None,
     Query(
         alias="court",

@@ -5,4 +5,4 @@ from typing import Annotated
 from chassis.http.resources import resource
 from contracts.subject_keys import SubjectKeys
 
-KeysAre = Annotated[SubjectKeys, resource(SubjectKeys)]
+KeysDep = Annotated[SubjectKeys, resource(SubjectKeys)]

@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from chassis.bus import Bus
 from chassis.http.app import Service, create_app
-from chassis.http.caller import CallerIs
-from chassis.http.verb import Transaction, Verb
+from chassis.http.caller import CallerDep
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.process.settings import ServiceSettings
 from contracts.events import Event
 from contracts.problems import Problem
@@ -38,11 +38,11 @@ class Loaf(BaseModel):
     note: str | None = None
 
 
-router = APIRouter(prefix="/bakery/v1", route_class=Verb)
+router = APIRouter(prefix="/bakery/v1", route_class=TransactionalRoute)
 
 
 @router.post("/loaves", status_code=HTTPStatus.CREATED, operation_id="bakeLoaf")
-async def bake_loaf(body: Order, caller: CallerIs, unit: Transaction) -> Loaf:
+async def bake_loaf(body: Order, caller: CallerDep, unit: UnitDep) -> Loaf:
     loaf = Loaf(loafId=unit.new_id("lof"), bread=body.bread, bakedAt=unit.now)
     await unit.connection.execute(text("insert into loaf values (:i, :b)"), {"i": loaf.loafId, "b": body.bread})
     unit.announce(
@@ -62,20 +62,20 @@ async def bake_loaf(body: Order, caller: CallerIs, unit: Transaction) -> Loaf:
 
 
 @router.post("/refusals", operation_id="refuseByAnswer")
-async def refuse_by_answer(unit: Transaction) -> Response:
+async def refuse_by_answer(unit: UnitDep) -> Response:
     await unit.connection.execute(text("insert into loaf values ('x', 'refused')"))
     return Response(b"{}", HTTPStatus.CONFLICT)
 
 
 @router.get("/loaves/{loafId}", operation_id="getLoaf")
-async def get_loaf(loafId: str, unit: Transaction, response: Response) -> dict[str, Any]:  # noqa: N803
+async def get_loaf(loafId: str, unit: UnitDep, response: Response) -> dict[str, Any]:  # noqa: N803
     response.headers["ETag"] = '"1"'
     found = await unit.connection.execute(text("select id, bread from loaf where id = :i"), {"i": loafId})
     return dict(found.one()._mapping)
 
 
 @router.post("/explosions", operation_id="explode")
-async def explode(unit: Transaction, fuse: Annotated[None, Depends(lambda: None)]) -> None:
+async def explode(unit: UnitDep, fuse: Annotated[None, Depends(lambda: None)]) -> None:
     msg = "boom"
     raise RuntimeError(msg)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from gateway.exchange import direct
+from gateway.exchange.bulkheads import Bulkheads, Share
 from gateway.exchange.direct import Direct
 from gateway.exchange.http1 import MAX_HEAD, Answer
-from gateway.exchange.places import Places, Share
 from gateway.exchange.upstream import DOCUMENTS, Broken, Unreached, UpstreamAnswer, UpstreamRequest
 from tests.support.events import until
 from tests.support.sockets import a_peer
@@ -59,7 +59,7 @@ class Peer(asyncio.Protocol):
 @asynccontextmanager
 async def met(service: Service, *, connections: int = 4) -> AsyncIterator[Direct]:
     async with a_peer(lambda: Peer(service)) as service.url:
-        adapter = Direct(Places({DOCUMENTS: Share(connections, connections, connections)}))
+        adapter = Direct(Bulkheads({DOCUMENTS: Share(connections, connections, connections)}))
         await adapter.open()
         try:
             yield adapter

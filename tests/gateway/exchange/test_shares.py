@@ -12,9 +12,9 @@ from starlette.types import Message
 
 from gateway.errors import RateLimited
 from gateway.exchange import streams
+from gateway.exchange.bulkheads import SHARES, Bulkheads, Share
 from gateway.exchange.direct import Direct
 from gateway.exchange.in_process import InProcess
-from gateway.exchange.places import SHARES, Places, Share
 from gateway.exchange.shares import Limits, Shares
 from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS
 from gateway.settings import Settings
@@ -115,7 +115,7 @@ class Upload:
 async def limited(fresh_database: FreshDatabase) -> AsyncIterator[GatewayUnderTest]:
     shares = {DOCUMENTS: Share(2, 1, 1), STREAMS: Share(3, 2, 3), LOOK_UPS: Share(1, 1, 1)}
     register = LandRegister()
-    upstream = InProcess({"land-register": register}, Places(shares, within_s=0.2))
+    upstream = InProcess({"land-register": register}, Bulkheads(shares, within_s=0.2))
     async with a_gateway_under_test(
         fresh_database("gateway.migrations"), register=register, upstream=upstream
     ) as built:
@@ -295,5 +295,5 @@ async def test_an_answer_that_nobody_takes_counts_against_its_caller_alone(gatew
 
 
 def test_the_adapters_share_what_they_are_given():
-    places = Places()
+    places = Bulkheads()
     assert Direct(places)._places is InProcess({}, places)._places

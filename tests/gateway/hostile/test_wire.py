@@ -8,7 +8,7 @@ import logging
 import orjson
 import pytest
 
-from chassis.http.patience import Patience
+from chassis.http.time_limits import Patience
 from tests.support.gateway_under_test import GatewayUnderTest
 from tests.support.sockets import said, served
 

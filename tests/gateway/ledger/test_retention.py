@@ -17,7 +17,7 @@ from gateway.ledger.erasures import By
 from gateway.ledger.partitions import first_of, statements
 from gateway.ledger.pool import Pool
 from gateway.ledger.retention import Schedule, erase_epoch, erase_exchange, retire
-from gateway.ledger.tree.told import about, told_in
+from gateway.ledger.tree.logged_erasures import about, told_in
 from tests.support.clock import SetClock
 from tests.support.exchanges import SEALS, an_exchange
 from tests.support.postgres import FreshDatabase

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from chassis.http.caller import CallerIs
+from chassis.http.caller import CallerDep
 from chassis.http.path_ids import path_id
-from chassis.http.verb import Transaction, Verb
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.directory.change import DirectoryChange
 from contracts.national.directory.change_page import DirectoryChangePage
 from contracts.national.directory.plan import DirectoryPlan
@@ -15,10 +15,10 @@ from contracts.national.directory.rejection import ChangeRejection
 from contracts.national.directory.suspension import Suspension
 from gateway.directory.register.routes.turns import InTurn
 from gateway.directory.register.usecases import changes
-from gateway.directory.register.wire import ChangesAskedFor, answer_of, body_is, body_of, content_of, reason_of
+from gateway.directory.register.wire import ChangeQueryDep, answer_of, body_is, body_of, content_of, reason_of
 
 IN_TURN: Final = APIRouter(prefix="/directory/v1", route_class=InTurn, tags=["Changes"])
-ROUTER: Final = APIRouter(prefix="/directory/v1", route_class=Verb, tags=["Changes"])
+ROUTER: Final = APIRouter(prefix="/directory/v1", route_class=TransactionalRoute, tags=["Changes"])
 
 # the documents of services and schemas are long, and registering one means compiling it
 MARKS: Final[dict[str, Any]] = {  # Any: OpenAPI extensions
@@ -41,7 +41,7 @@ ChangeId = Annotated[str, path_id("dch", "changeId", "Id of a change.")]
     openapi_extra=MARKS | body_is("content"),
     **_AS,
 )
-async def plan_change(request: Request, caller: CallerIs, unit: Transaction) -> Response:
+async def plan_change(request: Request, caller: CallerDep, unit: UnitDep) -> Response:
     """Show what would become different; nothing is changed, and what could not be applied is refused here already."""
     content = await content_of(body_of(await request.body()))
     version, differences = await changes.plan(unit, caller, content)
@@ -57,7 +57,7 @@ async def plan_change(request: Request, caller: CallerIs, unit: Transaction) -> 
     openapi_extra=MARKS | body_is("change-proposal"),
     **_AS,
 )
-async def propose_change(request: Request, caller: CallerIs, unit: Transaction) -> Response:
+async def propose_change(request: Request, caller: CallerDep, unit: UnitDep) -> Response:
     """Propose a change of the directory; another officer decides on it."""
     body = body_of(await request.body())
     content = await content_of(body.get("content"), "/content")
@@ -65,7 +65,7 @@ async def propose_change(request: Request, caller: CallerIs, unit: Transaction) 
 
 
 @ROUTER.get("/changes", operation_id="listChanges", summary="List changes", openapi_extra=_READ, **_AS)
-async def list_changes(query: ChangesAskedFor, caller: CallerIs, unit: Transaction) -> DirectoryChangePage:
+async def list_changes(query: ChangeQueryDep, caller: CallerDep, unit: UnitDep) -> DirectoryChangePage:
     """List changes, newest first; a member sees its own proposals, the control tower everything."""
     return DirectoryChangePage.model_validate(await changes.change_page(unit, caller, query))
 
@@ -78,7 +78,7 @@ async def list_changes(query: ChangesAskedFor, caller: CallerIs, unit: Transacti
     openapi_extra=_READ,
     **_AS,
 )
-async def get_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -> Response:
+async def get_change(change_id: ChangeId, caller: CallerDep, unit: UnitDep) -> Response:
     """Read a change with everything that it makes different."""
     found, differences = await changes.change(unit, caller, change_id)
     return answer_of(DirectoryChange.model_validate(found), differences)
@@ -94,7 +94,7 @@ async def get_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -
     openapi_extra={"x-purposes": ["directoryKeeping"], "x-deadline-s": 60.0, "x-legal-act": True},
     **_AS,
 )
-async def approve_change(change_id: ChangeId, caller: CallerIs, unit: Transaction) -> Response:
+async def approve_change(change_id: ChangeId, caller: CallerDep, unit: UnitDep) -> Response:
     """Apply a change that another officer has proposed; gateways follow within two seconds."""
     return _made(await changes.approve(unit, caller, change_id))
 
@@ -108,9 +108,7 @@ async def approve_change(change_id: ChangeId, caller: CallerIs, unit: Transactio
     openapi_extra={"x-purposes": ["directoryKeeping"]},
     **_AS,
 )
-async def reject_change(
-    change_id: ChangeId, rejection: ChangeRejection, caller: CallerIs, unit: Transaction
-) -> Response:
+async def reject_change(change_id: ChangeId, rejection: ChangeRejection, caller: CallerDep, unit: UnitDep) -> Response:
     """Close a proposal without applying it; said by its proposer it is withdrawn."""
     return _made(await changes.reject(unit, caller, change_id, rejection.reason))
 
@@ -124,7 +122,7 @@ async def reject_change(
     openapi_extra={"x-purposes": ["directoryKeeping"]},
     **_AS,
 )
-async def suspend_right(suspension: Suspension, caller: CallerIs, unit: Transaction) -> Response:
+async def suspend_right(suspension: Suspension, caller: CallerDep, unit: UnitDep) -> Response:
     """Stop a right at once, on the word of one officer; to give it back is a change that two decide."""
     return _made(await changes.suspend(unit, caller, suspension.model_dump(exclude_none=True)))
 

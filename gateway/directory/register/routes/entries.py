@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path
 
-from chassis.http.verb import Transaction, Verb
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.directory.agreement import Agreement
 from contracts.national.directory.agreement_page import AgreementPage
 from contracts.national.directory.equipment import Equipment
@@ -25,9 +25,9 @@ from contracts.national.directory.system import ClientSystem
 from contracts.national.directory.system_page import ClientSystemPage
 from contracts.schema_files import BASE
 from gateway.directory.register.usecases import entries
-from gateway.directory.register.wire import At, EntriesAskedFor, HistoryAskedFor
+from gateway.directory.register.wire import At, EntryQueryDep, HistoryQueryDep
 
-ROUTER: Final = APIRouter(prefix="/directory/v1", route_class=Verb, tags=["Entries"])
+ROUTER: Final = APIRouter(prefix="/directory/v1", route_class=TransactionalRoute, tags=["Entries"])
 
 _AS: Final[dict[str, Any]] = {  # Any: FastAPI's own
     "response_model_exclude_none": True,
@@ -50,98 +50,98 @@ SchemaVersion = Annotated[str, Path(alias="version", pattern=r"^v[1-9][0-9]*$", 
 
 
 @ROUTER.get("/members", operation_id="listMembers", summary="List members", **_AS)
-async def list_members(query: EntriesAskedFor, unit: Transaction) -> DirectoryMemberPage:
+async def list_members(query: EntryQueryDep, unit: UnitDep) -> DirectoryMemberPage:
     """List members, by id, now or as they were at a moment."""
     return DirectoryMemberPage.model_validate(await entries.page(unit, "member", query))
 
 
 @ROUTER.get("/members/{memberId}", operation_id="getMember", summary="Read a member", **_AS)
-async def get_member(member_id: MemberId, unit: Transaction, at: At = None) -> DirectoryMember:
+async def get_member(member_id: MemberId, unit: UnitDep, at: At = None) -> DirectoryMember:
     """Read a member with its dated names, parents and successors, now or as it was at a moment."""
     return DirectoryMember.model_validate(await entries.entry(unit, "member", member_id, at))
 
 
 @ROUTER.get("/offices", operation_id="listOffices", summary="List offices", **_AS)
-async def list_offices(query: EntriesAskedFor, unit: Transaction) -> OfficePage:
+async def list_offices(query: EntryQueryDep, unit: UnitDep) -> OfficePage:
     """List offices, by id, now or as they were at a moment."""
     return OfficePage.model_validate(await entries.page(unit, "office", query))
 
 
 @ROUTER.get("/offices/{officeId}", operation_id="getOffice", summary="Read an office", **_AS)
-async def get_office(office_id: OfficeId, unit: Transaction, at: At = None) -> Office:
+async def get_office(office_id: OfficeId, unit: UnitDep, at: At = None) -> Office:
     """Read an office with its place and level, now or as it was at a moment."""
     return Office.model_validate(await entries.entry(unit, "office", office_id, at))
 
 
 @ROUTER.get("/systems", operation_id="listSystems", summary="List systems", **_AS)
-async def list_systems(query: EntriesAskedFor, unit: Transaction) -> ClientSystemPage:
+async def list_systems(query: EntryQueryDep, unit: UnitDep) -> ClientSystemPage:
     """List systems, by id, now or as they were at a moment."""
     return ClientSystemPage.model_validate(await entries.page(unit, "system", query))
 
 
 @ROUTER.get("/systems/{clientId}", operation_id="getSystem", summary="Read a system", **_AS)
-async def get_system(client_id: ClientId, unit: Transaction, at: At = None) -> ClientSystem:
+async def get_system(client_id: ClientId, unit: UnitDep, at: At = None) -> ClientSystem:
     """Read a system with its keys, now or as it was at a moment."""
     return ClientSystem.model_validate(await entries.entry(unit, "system", client_id, at))
 
 
 @ROUTER.get("/services", operation_id="listServices", summary="List services", **_AS)
-async def list_services(query: EntriesAskedFor, unit: Transaction) -> RegisteredServicePage:
+async def list_services(query: EntryQueryDep, unit: UnitDep) -> RegisteredServicePage:
     """List services, by id, now or as they were at a moment."""
     return RegisteredServicePage.model_validate(await entries.page(unit, "service", query))
 
 
 @ROUTER.get("/services/{serviceName}", operation_id="getService", summary="Read a service", **_AS)
-async def get_service(service_name: ServiceName, unit: Transaction, at: At = None) -> RegisteredService:
+async def get_service(service_name: ServiceName, unit: UnitDep, at: At = None) -> RegisteredService:
     """Read a service with its OpenAPI document, now or as it was at a moment."""
     return RegisteredService.model_validate(await entries.entry(unit, "service", service_name, at))
 
 
 @ROUTER.get("/agreements", operation_id="listAgreements", summary="List agreements", **_AS)
-async def list_agreements(query: EntriesAskedFor, unit: Transaction) -> AgreementPage:
+async def list_agreements(query: EntryQueryDep, unit: UnitDep) -> AgreementPage:
     """List agreements, by id, now or as they were at a moment."""
     return AgreementPage.model_validate(await entries.page(unit, "agreement", query))
 
 
 @ROUTER.get("/agreements/{agreementId}", operation_id="getAgreement", summary="Read an agreement", **_AS)
-async def get_agreement(agreement_id: AgreementId, unit: Transaction, at: At = None) -> Agreement:
+async def get_agreement(agreement_id: AgreementId, unit: UnitDep, at: At = None) -> Agreement:
     """Read an agreement with everything that it lets a member do, now or as it was at a moment."""
     return Agreement.model_validate(await entries.entry(unit, "agreement", agreement_id, at))
 
 
 @ROUTER.get("/ict-projects", operation_id="listIctProjects", summary="List ICT projects", **_AS)
-async def list_ict_projects(query: EntriesAskedFor, unit: Transaction) -> IctProjectPage:
+async def list_ict_projects(query: EntryQueryDep, unit: UnitDep) -> IctProjectPage:
     """List ICT projects, by id, now or as they were at a moment."""
     return IctProjectPage.model_validate(await entries.page(unit, "project", query))
 
 
 @ROUTER.get("/ict-projects/{projectId}", operation_id="getIctProject", summary="Read an ICT project", **_AS)
-async def get_ict_project(project_id: ProjectId, unit: Transaction, at: At = None) -> IctProject:
+async def get_ict_project(project_id: ProjectId, unit: UnitDep, at: At = None) -> IctProject:
     """Read an ICT project with its money, its systems and the decision on it, now or as it was at a moment."""
     return IctProject.model_validate(await entries.entry(unit, "project", project_id, at))
 
 
 @ROUTER.get("/equipment", operation_id="listEquipment", summary="List the inventory", **_AS)
-async def list_equipment(query: EntriesAskedFor, unit: Transaction) -> EquipmentPage:
+async def list_equipment(query: EntryQueryDep, unit: UnitDep) -> EquipmentPage:
     """List the inventory, by id, now or as they were at a moment."""
     return EquipmentPage.model_validate(await entries.page(unit, "equipment", query))
 
 
 @ROUTER.get("/equipment/{equipmentId}", operation_id="getEquipment", summary="Read an item of the inventory", **_AS)
-async def get_equipment(equipment_id: EquipmentId, unit: Transaction, at: At = None) -> Equipment:
+async def get_equipment(equipment_id: EquipmentId, unit: UnitDep, at: At = None) -> Equipment:
     """Read an item of the inventory with its place, age and maintainer, now or as it was at a moment."""
     return Equipment.model_validate(await entries.entry(unit, "equipment", equipment_id, at))
 
 
 @ROUTER.get("/schemas", operation_id="listSchemas", summary="List schemas published at run time", **_AS)
-async def list_schemas(query: EntriesAskedFor, unit: Transaction) -> PublishedSchemaPage:
+async def list_schemas(query: EntryQueryDep, unit: UnitDep) -> PublishedSchemaPage:
     """List the schemas that were published at run time, by id; those of the distribution are in its files."""
     return PublishedSchemaPage.model_validate(await entries.page(unit, "schema", query))
 
 
 @ROUTER.get("/schemas/{domain}/{name}/{version}", operation_id="getSchema", summary="Read a schema", **_AS)
 async def get_schema(
-    domain: SchemaDomain, name: SchemaName, version: SchemaVersion, unit: Transaction, at: At = None
+    domain: SchemaDomain, name: SchemaName, version: SchemaVersion, unit: UnitDep, at: At = None
 ) -> PublishedSchema:
     """Read a schema that was published at run time, with its text."""
     found = await entries.entry(unit, "schema", f"{BASE}{domain}/{name}/{version}", at)
@@ -149,12 +149,12 @@ async def get_schema(
 
 
 @ROUTER.get("/history", operation_id="listHistory", summary="List what entries were and are", **_AS)
-async def list_history(query: HistoryAskedFor, unit: Transaction) -> DirectoryHistoryPage:
+async def list_history(query: HistoryQueryDep, unit: UnitDep) -> DirectoryHistoryPage:
     """List past and present states, newest first, with the change that made each."""
     return DirectoryHistoryPage.model_validate(await entries.history_page(unit, query))
 
 
 @ROUTER.get("/ict-projects/{projectId}/overlaps", operation_id="listOverlaps", summary="List overlaps", **_AS)
-async def list_overlaps(project_id: ProjectId, unit: Transaction) -> OverlapList:
+async def list_overlaps(project_id: ProjectId, unit: UnitDep) -> OverlapList:
     """List the projects and the equipment that share systems or topics with a project, most shared first."""
     return OverlapList.model_validate(await entries.overlaps(unit, project_id))

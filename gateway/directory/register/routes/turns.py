@@ -11,7 +11,8 @@ from typing import Any, Final
 from fastapi import Request, Response
 
 from chassis.http.caller import caller_of
-from chassis.http.verb import Verb
+from chassis.http.resources import resource_of
+from chassis.http.transactional_route import TransactionalRoute
 from contracts.problems import Unavailable
 from gateway.directory.register.errors import TooManyChanges
 
@@ -46,18 +47,17 @@ class Turns:
             self._work.release()
 
 
-class InTurn(Verb):
+class InTurn(TransactionalRoute):
     """A route whose long bodies are worked on in turn; the unit of work is opened when the turn has come."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # Any: as in Verb
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # Any: as in TransactionalRoute
         """Wrap the verb's handler: let a short body pass, and a long one wait."""
         at_once = super().get_route_handler()
 
         async def in_turn(request: Request) -> Response:
             if len(await request.body()) <= LONG:
                 return await at_once(request)
-            turns: Turns = request.app.state.resources["turns"]
-            async with turns.take(caller_of(request).member):
+            async with resource_of(request, Turns).take(caller_of(request).member):
                 return await at_once(request)
 
         return in_turn

@@ -5,17 +5,17 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Response
 
-from chassis.http.told import CSV
-from chassis.http.verb import Transaction, Verb
+from chassis.http.renderings import CSV
+from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport
 from contracts.national.ledger.silence_report import SilenceReport
 from evidence.digests import content_digest
 from gateway.ledger.service.usecases import reports
-from gateway.ledger.service.wire.period import MonthIs, PeriodIs
+from gateway.ledger.service.wire.period import MonthDep, PeriodDep
 from gateway.ledger.service.wire.table import rendered
 
-ROUTER: Final = APIRouter(prefix="/ledger/v1/reports", route_class=Verb, tags=["Reports"])
+ROUTER: Final = APIRouter(prefix="/ledger/v1/reports", route_class=TransactionalRoute, tags=["Reports"])
 
 _HTML: Final = "text/html"
 # sums, also as tables, which have no schema that could say it
@@ -36,7 +36,7 @@ def _told_as(*media: str) -> dict[int | str, dict[str, Any]]:  # Any: parts of a
     responses=_told_as(CSV),
     openapi_extra=_MEANT,
 )
-async def report_exchanges(period: PeriodIs, unit: Transaction, accept: Accept = None) -> Response:
+async def report_exchanges(period: PeriodDep, unit: UnitDep, accept: Accept = None) -> Response:
     """Count exchanges by consumer, provider, operation and purpose, with failures and durations; JSON or CSV."""
     return rendered(await reports.report_exchanges(unit, period), accept)
 
@@ -49,7 +49,7 @@ async def report_exchanges(period: PeriodIs, unit: Transaction, accept: Accept =
     responses=_told_as(CSV),
     openapi_extra=_MEANT,
 )
-async def report_refusals(period: PeriodIs, unit: Transaction, accept: Accept = None) -> Response:
+async def report_refusals(period: PeriodDep, unit: UnitDep, accept: Accept = None) -> Response:
     """Count what was refused and why, who was turned away, and where services broke their contract; JSON or CSV."""
     return rendered(await reports.report_refusals(unit, period), accept)
 
@@ -62,7 +62,7 @@ async def report_refusals(period: PeriodIs, unit: Transaction, accept: Accept = 
     responses=_told_as(CSV),
     openapi_extra=_MEANT,
 )
-async def report_silence(period: PeriodIs, unit: Transaction, accept: Accept = None) -> Response:
+async def report_silence(period: PeriodDep, unit: UnitDep, accept: Accept = None) -> Response:
     """List enrolled systems, with their offices, of which nothing was heard; JSON or CSV."""
     return rendered(await reports.report_silence(unit, period), accept)
 
@@ -75,7 +75,7 @@ async def report_silence(period: PeriodIs, unit: Transaction, accept: Accept = N
     responses={HTTPStatus.OK: {"description": "The page.", "content": {_HTML: {"schema": {"type": "string"}}}}},
     openapi_extra=_MEANT,
 )
-async def report_month(month: MonthIs, unit: Transaction) -> Response:
+async def report_month(month: MonthDep, unit: UnitDep) -> Response:
     """Read the month as one page in Lao and English, ready for print."""
     body = (await reports.report_month(unit, month)).encode()
     return Response(body, media_type=f"{_HTML}; charset=utf-8", headers={"Content-Digest": content_digest(body)})

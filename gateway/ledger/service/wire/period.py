@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Query
 
-from chassis.http.verb import Transaction
+from chassis.http.transactional_route import UnitDep
 from contracts.calendar import LAST_YEAR, VIENTIANE, Day, years_said
 from contracts.problems import Fault, InvalidInput
 from gateway.ledger.service.domain.period import Period
@@ -33,7 +33,7 @@ _Month = Annotated[
 
 
 # `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
-async def _period(unit: Transaction, first: _From = None, to: _To = None) -> Period:
+async def _period(unit: UnitDep, first: _From = None, to: _To = None) -> Period:
     first = first or unit.now.astimezone(VIENTIANE).date().replace(day=1)
     found = Period(first, to or Period.month(first.replace(day=1)).last)
     if not 0 <= (found.last - found.first).days < LONGEST_DAYS:
@@ -41,12 +41,12 @@ async def _period(unit: Transaction, first: _From = None, to: _To = None) -> Per
     return found
 
 
-async def _whole_month(unit: Transaction, month: _Month = None) -> Period:
+async def _whole_month(unit: UnitDep, month: _Month = None) -> Period:
     if month is not None:
         return Period.month(date.fromisoformat(f"{month}-01"))
     this = unit.now.astimezone(VIENTIANE).date().replace(day=1)
     return Period.month((this - timedelta(days=1)).replace(day=1))
 
 
-PeriodIs = Annotated[Period, Depends(_period)]
-MonthIs = Annotated[Period, Depends(_whole_month)]
+PeriodDep = Annotated[Period, Depends(_period)]
+MonthDep = Annotated[Period, Depends(_whole_month)]

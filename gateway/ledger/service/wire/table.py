@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Response
 from pydantic import BaseModel
 
-from chassis.http.told import CSV, as_json, as_text, csv_of
+from chassis.http.renderings import CSV, as_json, as_text, csv_of
 
 
 def rendered(report: BaseModel, accept: str | None) -> Response:

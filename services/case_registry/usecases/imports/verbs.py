@@ -2,7 +2,7 @@
 
 from chassis.imports import importing, reading
 from chassis.imports.columns import ColumnMapping
-from chassis.imports.receiving import CSV, Received
+from chassis.imports.file_body import CSV, Received
 from chassis.imports.tally import Report
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON

@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from chassis.http.told import csv_of
+from chassis.http.renderings import csv_of
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from chassis.http.caller import caller_of
-from chassis.http.verb import Verb
+from chassis.http.transactional_route import TransactionalRoute
 from chassis.unit import idempotency
 
 
-class Receiving(Verb):
+class StreamedBodyRoute(TransactionalRoute):
     """A verb whose body is received before its transaction opens: a slow line must not hold a database connection."""
 
     def receiving(self, request: Request) -> AbstractAsyncContextManager[object]:

@@ -10,8 +10,8 @@ from typing import Annotated, BinaryIO, ClassVar, Final, cast
 from fastapi import Depends, Request
 from starlette.requests import ClientDisconnect
 
-from chassis.http.receiving import Receiving
 from chassis.http.streamed import announced_digest, media_type_of
+from chassis.http.streamed_body_route import StreamedBodyRoute
 from contracts.problems import BodyTooLarge, Problem
 
 NDJSON: Final = "application/x-ndjson"
@@ -28,7 +28,7 @@ class Received:
     media_type: str
 
 
-class FileReceiving(Receiving):
+class FileBodyRoute(StreamedBodyRoute):
     """A verb whose file lies on disk, or in memory while it is small; a service says how long it may be."""
 
     limit_bytes: ClassVar[int]
@@ -67,4 +67,4 @@ async def _received(request: Request) -> Received:
     return received
 
 
-ReceivedIs = Annotated[Received, Depends(_received)]
+ReceivedDep = Annotated[Received, Depends(_received)]

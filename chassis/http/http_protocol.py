@@ -14,13 +14,13 @@ import httptools
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from chassis.http.ahead import PIECE, ReadInPieces
-from chassis.http.crowd import HERE, Crowd
-from chassis.http.door_answers import note, of_the_server, rendered, spelt
-from chassis.http.door_problems import FramingTooLong, HeadTooLong, HeadTooSlow
+from chassis.http.connection_limit import HERE, Crowd
 from chassis.http.framing import AROUND, left_of
-from chassis.http.patience import Patience, Unread
+from chassis.http.pipelining import PIECE, ReadInPieces
+from chassis.http.protocol_answers import note, of_the_server, rendered, spelt
+from chassis.http.protocol_problems import FramingTooLong, HeadTooLong, HeadTooSlow
 from chassis.http.request_line import target_of, unreadable, without_upgrade
+from chassis.http.time_limits import Patience, Unread
 from chassis.process import trace
 from chassis.process.trace import Trace
 from contracts.problems import BodyTooSlow, InternalFault, Problem, Unavailable
@@ -30,7 +30,7 @@ MAX_HEAD: Final = 65_536  # bytes; what the app's own limit refuses politely mus
 _PATIENCE: Final = Patience()
 
 
-class Door(ReadInPieces):
+class HttpProtocol(ReadInPieces):
     """Closes what is too slow, too long, or no request to this server."""
 
     def __init__(

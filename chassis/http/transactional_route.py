@@ -33,10 +33,10 @@ async def _unit(request: Request) -> Unit:
     return unit
 
 
-Transaction = Annotated[Unit, Depends(_unit)]
+UnitDep = Annotated[Unit, Depends(_unit)]
 
 
-class Verb(APIRoute):
+class TransactionalRoute(APIRoute):
     """A route whose handler runs inside one unit of work; a member that is absent is left out of its answer."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **stated: Any) -> None:  # Any: as FastAPI has them

@@ -15,10 +15,10 @@ import pytest
 import uvloop
 from starlette.types import Receive, Scope, Send
 
-from chassis.http.ahead import AT_ONCE, PIECE
-from chassis.http.crowd import Crowd
-from chassis.http.door import Door
-from chassis.http.patience import Patience
+from chassis.http.connection_limit import Crowd
+from chassis.http.http_protocol import HttpProtocol
+from chassis.http.pipelining import AT_ONCE, PIECE
+from chassis.http.time_limits import Patience
 from tests.support.events import until
 from tests.support.sockets import said, served
 
@@ -405,7 +405,7 @@ async def test_of_requests_sent_ahead_few_are_read_and_all_are_answered(app: Ech
         writer.write(request(b"GET", b"/wait") + TINY * many)
         await until(lambda: bool(app.peers))
         [connection] = crowd._all
-        assert isinstance(connection, Door)
+        assert isinstance(connection, HttpProtocol)
         await until(lambda: connection.flow.read_paused)
         await asyncio.sleep(0.3)  # nobody waits for the rest of a head that he does not read
         assert len(connection.pipeline) <= AT_ONCE + PIECE / len(TINY)
@@ -427,7 +427,7 @@ async def test_of_a_body_sent_ahead_little_is_taken_before_its_turn(app: Echo):
         writer.write(request(b"GET", b"/wait") + request(b"GET", b"/y") * 20 + request(b"POST", b"/x", body=body))
         await until(lambda: bool(app.peers))
         [connection] = crowd._all
-        assert isinstance(connection, Door)
+        assert isinstance(connection, HttpProtocol)
         await until(lambda: connection.flow.body_waits)
         app.go_on.set()
         await until(lambda: len(app.peers) == 22 or len(connection.cycle.body) > 600_000)

@@ -1,4 +1,4 @@
-"""Places for calls to services: one slow service, or one busy caller, takes its own share and never everybody's.
+"""Bulkheads for calls to services: one slow service, or one busy caller, takes its own share and never everybody's.
 
 Documents, streams and the gateway's own look-ups have places apart from each other: a stream may last for hours, and
 what a look-up tells is wanted most when the service is full. A call waits a short time for its place, oldest first.
@@ -76,7 +76,7 @@ class _Room:
 Taken: TypeAlias = tuple[_Room, _Room, _Room]
 
 
-class Places:
+class Bulkheads:
     """Gives a call its place in three shares at once: the caller's at this service, the service's, and everybody's."""
 
     def __init__(self, shares: Mapping[Lane, Share] = SHARES, *, within_s: float = WITHIN_S) -> None:

@@ -1,4 +1,4 @@
-"""Places for calls to services: whoever is slow, or busy, holds a share and never everybody's."""
+"""Bulkheads for calls to services: whoever is slow, or busy, holds a share and never everybody's."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from gateway.exchange.bulkheads import Bulkheads, Share, Taken
 from gateway.exchange.direct import Direct
 from gateway.exchange.in_process import InProcess
-from gateway.exchange.places import Places, Share, Taken
 from gateway.exchange.upstream import (
     DOCUMENTS,
     LOOK_UPS,
@@ -32,16 +32,16 @@ def a_call(service: str = "slow", caller: str = "a", lane: Lane = DOCUMENTS, bas
     )
 
 
-async def fill(places: Places, *requests: UpstreamRequest) -> list[Taken]:
+async def fill(places: Bulkheads, *requests: UpstreamRequest) -> list[Taken]:
     return [await places.take(request) for request in requests]
 
 
 @pytest.fixture
-def places() -> Places:
-    return Places(SMALL, within_s=0.05)
+def places() -> Bulkheads:
+    return Bulkheads(SMALL, within_s=0.05)
 
 
-async def test_one_caller_leaves_the_others_their_places_at_a_service(places: Places):
+async def test_one_caller_leaves_the_others_their_places_at_a_service(places: Bulkheads):
     await fill(places, a_call(), a_call())
     with pytest.raises(NoPlace) as refused:
         await places.take(a_call())
@@ -49,7 +49,7 @@ async def test_one_caller_leaves_the_others_their_places_at_a_service(places: Pl
     await places.take(a_call(caller="b"))
 
 
-async def test_one_slow_service_leaves_the_others_their_places(places: Places):
+async def test_one_slow_service_leaves_the_others_their_places(places: Bulkheads):
     await fill(places, *(a_call(caller=name) for name in "aabb"))
     with pytest.raises(NoPlace) as refused:
         await places.take(a_call(caller="c"))
@@ -57,7 +57,7 @@ async def test_one_slow_service_leaves_the_others_their_places(places: Places):
     await places.take(a_call("quick", "c"))
 
 
-async def test_streams_documents_and_look_ups_are_apart(places: Places):
+async def test_streams_documents_and_look_ups_are_apart(places: Bulkheads):
     await fill(places, *(a_call(caller=name) for name in "aabb"), a_call(lane=STREAMS))
     await places.take(a_call(lane=LOOK_UPS))
     with pytest.raises(NoPlace):
@@ -66,7 +66,7 @@ async def test_streams_documents_and_look_ups_are_apart(places: Places):
 
 
 async def test_a_wait_is_short_and_the_first_in_the_line_is_the_first_served():
-    places = Places(SMALL, within_s=5)
+    places = Bulkheads(SMALL, within_s=5)
     taken = await fill(places, a_call(), a_call())
     order: list[int] = []
 
@@ -84,7 +84,7 @@ async def test_a_wait_is_short_and_the_first_in_the_line_is_the_first_served():
 
 
 async def test_what_is_given_up_in_the_moment_it_is_handed_over_is_not_lost():
-    places = Places({DOCUMENTS: Share(1, 1, 1)}, within_s=5)
+    places = Bulkheads({DOCUMENTS: Share(1, 1, 1)}, within_s=5)
     taken = await places.take(a_call())
     waiting = asyncio.create_task(places.take(a_call()))
     await asyncio.sleep(0.01)
@@ -94,7 +94,7 @@ async def test_what_is_given_up_in_the_moment_it_is_handed_over_is_not_lost():
     places.give(await asyncio.wait_for(places.take(a_call()), 1))
 
 
-async def test_all_places_come_back_whatever_happens(places: Places):
+async def test_all_places_come_back_whatever_happens(places: Bulkheads):
     for _ in range(3):
         full = await fill(places, *(a_call(caller=name) for name in "aabb"))
         refused = await asyncio.gather(*(places.take(a_call(caller=name)) for name in "abcd"), return_exceptions=True)
@@ -104,7 +104,7 @@ async def test_all_places_come_back_whatever_happens(places: Places):
     await fill(places, *(a_call(caller=name) for name in "aabb"), a_call("quick"), a_call("quick"))
 
 
-async def test_the_operator_sees_which_share_was_full(places: Places):
+async def test_the_operator_sees_which_share_was_full(places: Bulkheads):
     assert places.alarms() == {}
     await fill(places, *(a_call(caller=name) for name in "aabb"))
     with pytest.raises(NoPlace):
@@ -112,7 +112,7 @@ async def test_the_operator_sees_which_share_was_full(places: Places):
     assert places.alarms() == {"places-full": "documents to slow (4 at once, 1 turned away)"}
 
 
-async def test_a_caller_at_its_own_limit_is_no_alarm(places: Places):
+async def test_a_caller_at_its_own_limit_is_no_alarm(places: Bulkheads):
     await fill(places, a_call(), a_call())
     with pytest.raises(NoPlace):
         await places.take(a_call())
@@ -120,7 +120,7 @@ async def test_a_caller_at_its_own_limit_is_no_alarm(places: Places):
 
 
 @asynccontextmanager
-async def reached(how: str, register: LandRegister, places: Places) -> AsyncIterator[tuple[Upstream, str]]:
+async def reached(how: str, register: LandRegister, places: Bulkheads) -> AsyncIterator[tuple[Upstream, str]]:
     if how == "in-process":
         yield InProcess({"slow": register}, places), "in-process:slow"
         return
@@ -133,7 +133,7 @@ async def reached(how: str, register: LandRegister, places: Places) -> AsyncIter
 
 @pytest.mark.parametrize("how", ["in-process", "direct"])
 async def test_a_place_is_held_until_the_answer_is_read_or_given_up(how: str):
-    register, places = LandRegister(), Places({DOCUMENTS: Share(1, 1, 1)}, within_s=0.05)
+    register, places = LandRegister(), Bulkheads({DOCUMENTS: Share(1, 1, 1)}, within_s=0.05)
     async with reached(how, register, places) as (upstream, base_url):
         call = a_call(base_url=base_url)
         for end in (read, drop):
