@@ -96,6 +96,8 @@ def _changed(random: Random, made: Any, way: Sequence[str | int], last: str | in
         value = around[last]
     except (KeyError, IndexError, TypeError):
         return made  # an earlier change took it away
+    if isinstance(around, str):
+        return made  # an earlier change put a text in the place of a list
     match random.randrange(8):
         case 0:
             del around[last]
