@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from random import Random
 from typing import Any, Final
 
@@ -102,13 +103,15 @@ def _changed(random: Random, made: Any, way: Sequence[str | int], last: str | in
         case 0:
             del around[last]
         case 1 if isinstance(around, dict):
-            around[random.choice(["surprise", "", "\0", "__proto__", "$ref", "x" * 300])] = random.choice(EVERY)
+            around[random.choice(["surprise", "", "\0", "__proto__", "$ref", "x" * 300])] = deepcopy(
+                random.choice(EVERY)
+            )
         case 2 if isinstance(value, list):
             around[last] = value * random.choice([2, 50])
         case 3:
             around[last] = [value]
         case _:
-            around[last] = odd_like(random, value)
+            around[last] = deepcopy(odd_like(random, value))  # a later change may reach into it
     return made
 
 
