@@ -20,9 +20,9 @@ from contracts.problems import Fault, InvalidInput, Unavailable
 _MIGRATION_LOCK: Final = 0x5A9A11
 # Every way in which a server can be away, as asyncpg tells it; the third: its farewell met an operation half-way.
 AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
-# SQLSTATE classes that mean "not now" rather than "you are wrong": connection, resources, operator intervention,
-# and a lock that somebody else has held too long.
-_NOT_NOW: Final = ("08", "53", "57P", "55P03")
+# SQLSTATE classes that mean "not now" rather than "you are wrong": connection, rollback (a deadlock), resources, an
+# operator's intervention (a statement that was cancelled has done nothing), and a lock that somebody has held too long.
+_NOT_NOW: Final = ("08", "40", "53", "57", "55P03")
 _NO_TEXT: Final = frozenset({"22021", "22P05"})  # character_not_in_repertoire, untranslatable_character
 _NULL_CHARACTER: Final = Fault(
     code="null-character",

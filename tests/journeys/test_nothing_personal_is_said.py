@@ -79,7 +79,7 @@ class Trouble:
             while not calls.done():
                 await pool.fetch(cancel)
                 await asyncio.sleep(0.1)
-        assert max(await calls) >= 500
+        assert max(await calls) == 503  # not now: nothing of it is done
 
     async def waited_for_in_vain(self) -> None:
         async with self.database("case_registry") as pool:
@@ -216,11 +216,7 @@ async def test_no_log_repeats_what_was_sent(own: SaphanProcess, session: aiohttp
     assert await own.stop() == 0
     written = written_by_everybody(own.folder)
     assert set(written) == {f"{own.folder.name}.out", "log"}
-    for kind in (
-        "QueryCanceledError",
-        "RaiseError",
-        "CheckViolationError",
-    ):  # a lock not had in time is 503, no failure
+    for kind in ("RaiseError", "CheckViolationError"):  # a lock not had in time is 503, and so is what was cancelled
         assert kind in own.said, "that it failed, and how, is said"
     assert "dead letter" in own.said
     said = {
