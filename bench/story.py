@@ -11,7 +11,7 @@ from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Numbered, Opened
 from services.case_registry.domain.facts import Entry, Fact, Role
 from services.case_registry.domain.hand_overs import HandedOver, TakenOver
-from services.case_registry.domain.history import after
+from services.case_registry.domain.history import next_state
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import search_keys
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
@@ -118,7 +118,7 @@ class Story:
             raise Ended
         position = 1 if self.state is None else self.now.version + 1
         entry = Entry(position, fact, self.day, midday(self.day), self.seat(kind))
-        self.state = after(self.state, entry)
+        self.state = next_state(self.state, entry)
         days: dict[str, Any] = {
             "happened_on": entry.happened_on,
             "recorded_at": entry.recorded_at,

@@ -15,7 +15,7 @@ from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.fact_kinds import FACTS
 from services.case_registry.domain.facts import Entry, Fact, Role
 from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
-from services.case_registry.domain.history import HistoryBroken, after, replay
+from services.case_registry.domain.history import HistoryBroken, next_state, replay
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved, moves_of
 from services.case_registry.domain.participants import ParticipantJoined
@@ -82,14 +82,14 @@ IMPORTS = st.builds(
 @given(st.sampled_from(Category), st.none() | IMPORTS, st.randoms(use_true_random=False), st.integers(0, 40))
 def test_replaying_a_history_rebuilds_the_same_case(category, imported, chance, steps):
     history = [an_opening(category)]
-    state = after(None, history[0])
+    state = next_state(None, history[0])
     if imported is not None:
         history.append(an_entry(imported, 2, state.responsible))
-        state = after(state, history[-1])
+        state = next_state(state, history[-1])
     for _ in range(steps):
         by, fact = chance.choice([*next_facts(state), *beside(state)])
         history.append(an_entry(fact, state.version + 1, by))
-        state = after(state, history[-1])
+        state = next_state(state, history[-1])
     assert replay(history) == state
     assert replay(as_kept(history)) == state
     assert state.version == len(history)

@@ -12,7 +12,7 @@ class HistoryBroken(ValueError):  # noqa: N818 - errors are sentences here
     """A history that no case can have: it does not begin with the opening, or a fact is missing."""
 
 
-def after(state: CaseState | None, entry: Entry) -> CaseState:
+def next_state(state: CaseState | None, entry: Entry) -> CaseState:
     """Return the state after this entry; `state` is None before the opening. Raises `HistoryBroken`."""
     fact = entry.fact
     if isinstance(fact, Opened):
@@ -30,7 +30,7 @@ def replay(entries: Iterable[Entry]) -> CaseState:
     """Return the state after all entries, oldest first; raise `HistoryBroken` for an empty history."""
     state: CaseState | None = None
     for entry in entries:
-        state = after(state, entry)
+        state = next_state(state, entry)
     if state is None:
         raise HistoryBroken("there is no history")
     return state

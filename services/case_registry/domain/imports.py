@@ -152,13 +152,13 @@ def _history(row: ImportedCase, case_id: str, people: list[Participant], origin:
     entries = [_entry(1, opened, row.opened_on, origin)]
     status = Status(row.status or first)
     if status is not first or row.court is not None:
-        came = Imported(
+        imported = Imported(
             source=first,
             target=status,
             court=Seat(row.court.member, row.court.office) if row.court else None,
             system=origin.system,
         )
-        entries.append(_entry(2, came, row.status_on or row.opened_on, origin))
+        entries.append(_entry(2, imported, row.status_on or row.opened_on, origin))
     return entries
 
 

@@ -53,8 +53,8 @@ async def issue_decision(unit: Unit, caller: Caller, case_id: str, issuing: Deci
         document=issuing.document,
     )
     fact = DecisionIssued(decision=decision.decision_id, sort=kind, proceeding=proceeding.proceeding_id)
-    now, _ = await record(unit, state, fact, actor, happened_on=day)
-    await store.add(unit, decision, issuing, position=now.version)
+    new_state, _ = await record(unit, state, fact, actor, happened_on=day)
+    await store.add(unit, decision, issuing, position=new_state.version)
     if kind == rules.JUDGMENT:
         await proceedings.end(unit, proceeding.proceeding_id, day)
     unit.announce(events.decision_issued(unit, decision))

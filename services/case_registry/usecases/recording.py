@@ -51,6 +51,6 @@ async def record(
 ) -> tuple[CaseState, Entry]:
     """Add the fact to the history of the case; return the new state and the entry."""
     entry = entry_of(unit, fact, actor, happened_on=happened_on, position=state.version + 1)
-    now = history.after(state, entry)
-    await store.record(unit, now, entry)
-    return now, entry
+    new_state = history.next_state(state, entry)
+    await store.record(unit, new_state, entry)
+    return new_state, entry

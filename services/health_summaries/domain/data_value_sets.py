@@ -157,12 +157,12 @@ def check(body: DataValueSet, options: Options, metadata: Metadata, today: date)
 class _Reader:
     """Reads the rows of one set: header values and metadata are looked up once, here."""
 
-    def __init__(self, body: DataValueSet, how: Options, known: Metadata, today: date) -> None:
+    def __init__(self, body: DataValueSet, options: Options, metadata: Metadata, today: date) -> None:
         self._body = body
-        self._elements = known.elements[how.elements_by]
-        self._units = known.units[how.units_by]
-        self._combos = known.combos
-        self._withdraws = how.strategy is Strategy.DELETE
+        self._elements = metadata.elements[options.elements_by]
+        self._units = metadata.units[options.units_by]
+        self._combos = metadata.combos
+        self._withdraws = options.strategy is Strategy.DELETE
         self._today = today
         self._seen: set[tuple[str, ...]] = set()
 
