@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from bench.books import ENDED, Books, Rows, midday
 from contracts.official_numbers import normal_number
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Numbered, Opened
 from services.case_registry.domain.facts import Entry, Fact, Role
 from services.case_registry.domain.hand_overs import HandedOver, TakenOver
-from services.case_registry.domain.history import after
+from services.case_registry.domain.history import next_state
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import search_keys
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
-from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import (
     CallUpOutcome,
     Category,
@@ -97,14 +97,14 @@ class Story:
         self.case_id = books.id("cas", day)
         self.office = self.chance.choice(books.offices)
         self.category = self.chance.choices(list(CATEGORIES), list(CATEGORIES.values()))[0]
-        self.standing: Standing | None = None
+        self.state: CaseState | None = None
 
     @property
-    def now(self) -> Standing:
+    def now(self) -> CaseState:
         """Where the case stands."""
-        if self.standing is None:
+        if self.state is None:
             raise ValueError("the case has not been opened")
-        return self.standing
+        return self.state
 
     def seat(self, kind: Kind) -> Seat:
         """Return the office of that kind which is in charge of the place."""
@@ -112,13 +112,13 @@ class Story:
 
     def record(self, fact: Fact, kind: Kind, *, wait: int = 45) -> None:
         """Let something happen some days later, unless the decade has ended."""
-        if self.standing is not None:
+        if self.state is not None:
             self.day += timedelta(days=self.chance.randrange(1, wait))
         if self.day > ENDED:
             raise Ended
-        position = 1 if self.standing is None else self.now.version + 1
+        position = 1 if self.state is None else self.now.version + 1
         entry = Entry(position, fact, self.day, midday(self.day), self.seat(kind))
-        self.standing = after(self.standing, entry)
+        self.state = next_state(self.state, entry)
         days: dict[str, Any] = {
             "happened_on": entry.happened_on,
             "recorded_at": entry.recorded_at,

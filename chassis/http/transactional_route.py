@@ -50,7 +50,7 @@ class TransactionalRoute(APIRoute):
         streamed = (self.openapi_extra or {}).get("x-body") == "stream"
 
         async def read(request: Request) -> Response:
-            async with _units(request).open() as unit:
+            async with units_of(request).open() as unit:
                 request.state.unit = unit
                 answer = await inner(request)
             return await _no_more_than_asked(request, answer)
@@ -61,7 +61,7 @@ class TransactionalRoute(APIRoute):
             if request.method == "POST":
                 key = idempotency.valid_key(request.headers.get("idempotency-key"))
                 attempt = Attempt(caller.member, operation, key, await _fingerprint(request, streamed=streamed))
-            async with _units(request).open(request.headers.get("exchange-id")) as unit:
+            async with units_of(request).open(request.headers.get("exchange-id")) as unit:
                 request.state.unit = unit
                 kept = await idempotency.earlier(unit, attempt) if attempt else None
                 if kept is not None:
@@ -77,7 +77,8 @@ class TransactionalRoute(APIRoute):
         return read if (self.methods or set()) <= _SAFE else change
 
 
-def _units(request: Request) -> Units:
+def units_of(request: Request) -> Units:
+    """Return what opens units of work on the database of this request's app."""
     units: Units = request.app.state.units
     return units
 

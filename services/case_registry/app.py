@@ -1,4 +1,4 @@
-"""The case registry put together: the one place that knows all of it."""
+"""Composition root of the case registry: routes, consumers and resources become one FastAPI app."""
 
 from typing import Final
 
@@ -35,7 +35,7 @@ SERVICE: Final = Service(
 def build(
     settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None, gateway: Reads | None = None
 ) -> FastAPI:
-    """Return the case registry's app; `gateway` is handed in by tests, who have none to call."""
+    """Return the case registry's app; only tests hand in a `gateway` of their own."""
     resources = {"subject_keys": SubjectKeys(read_key(settings.subject_key_file))}
     gateway = gateway or OwnSystem(settings.credentials_file)
     return create_app(SERVICE, settings, resources=resources, bus=bus, keys=voucher_keys, gateway=gateway)

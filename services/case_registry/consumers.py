@@ -1,4 +1,4 @@
-"""Events in: what other registers know about the people and the papers of a case.
+"""Event consumers of the case registry: registered deaths, and deliveries of documents.
 
 A registered death is looked up by its subject keys. Only when somebody in an open case has one of them, the event is
 read back through the gateway. An outage of the gateway is waited out; a read that it refuses is tried five times, then

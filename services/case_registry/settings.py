@@ -1,4 +1,4 @@
-"""What the case registry is told by its environment."""
+"""Settings of the case registry, read from environment variables."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from chassis.process.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """Settings of the case registry, which knows people of other registers' events and reads about them."""
+    """The shared settings, and the two files by which the registry recognises people in events and reads about them."""
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_CASE_REGISTRY_")
 

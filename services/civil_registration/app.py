@@ -1,4 +1,4 @@
-"""Civil registration put together: the one place that knows all of it."""
+"""Composition root of civil registration: routes, limits and keys become one FastAPI app."""
 
 from typing import Final
 
@@ -35,7 +35,7 @@ SERVICE: Final = Service(
 def build(
     settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None, clock: Clock | None = None
 ) -> FastAPI:
-    """Return the service's app, ready to be served alone or within the one-process run."""
+    """Return civil registration's app, to be served alone or within the one process of `saphan run`."""
     limits = Limits(
         late_after_days=settings.late_after_days,
         death_late_after_days=settings.death_late_after_days,

@@ -1,4 +1,4 @@
-"""What civil registration refuses, beside what every service refuses."""
+"""Refusals of civil registration; those of every service are in `contracts.problems`."""
 
 from collections.abc import Sequence
 from http import HTTPStatus

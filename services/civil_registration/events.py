@@ -1,4 +1,4 @@
-"""What civil registration announces: thin facts in the past tense, keyed by the event, with nobody's name in them."""
+"""Events of civil registration: thin facts in the past tense, keyed by the vital event, without names."""
 
 from typing import Final, TypeAlias
 
@@ -18,12 +18,12 @@ _Fact: TypeAlias = BirthDeclared | BirthRegistered | DeathRegistered
 
 
 def birth_declared(unit: Unit, event_id: str, record: Record) -> Event:
-    """Return the announcement of a birth with all its facts."""
+    """Return the announcement that a birth was declared, with all its facts."""
     return _announcement(unit, "la.gov.civil.birth.declared.v1", BirthDeclared(**_facts(event_id, record)))
 
 
 def registered(unit: Unit, event_id: str, record: Record, keys: SubjectKeys) -> Event:
-    """Return the announcement of an event that now has legal status.
+    """Return the announcement that a birth or a death was registered: it now has legal status.
 
     A death carries the subject keys of the deceased. A birth carries none: nobody has a record of the child yet, and
     its parents are not whom it is about.

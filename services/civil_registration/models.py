@@ -1,4 +1,4 @@
-"""Tables of civil registration; they declare, `store` reads and writes."""
+"""Tables of civil registration: vital events, their actions, and serial numbers. `store` reads and writes them."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ class Base(SQLModel, registry=registry()):
 
 
 class CivilEventRow(Base, table=True):
-    """One vital event: what is searched and locked; everything else is in its actions."""
+    """One vital event: the columns that are searched and locked; everything else is in its actions."""
 
     __tablename__ = "civil_events"
 

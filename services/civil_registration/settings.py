@@ -1,4 +1,4 @@
-"""What civil registration is told by its environment."""
+"""Settings of civil registration, read from environment variables."""
 
 from pathlib import Path
 from typing import Self
@@ -10,7 +10,7 @@ from chassis.process.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """Settings of civil registration; what no national text fixes for good is set here, never in code."""
+    """The key of subject keys, days until a registration is late, and usual ages of mothers: set here, not in code."""
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_CIVIL_REGISTRATION_")
 

@@ -1,4 +1,4 @@
-"""The events in PostgreSQL: the only SQL of civil registration."""
+"""SQL of civil registration: vital events, their append-only log of actions, serial numbers."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -33,12 +33,12 @@ async def add_event(unit: Unit, event_id: str, record: Record) -> None:
 
 
 async def add_actions(unit: Unit, event_id: str, before: Record, after: Record) -> None:
-    """Append what was done to the log and bring the event's row in line with it."""
+    """Append the actions that `after` has beyond `before` to the log, and update the event's row."""
     number = (after.registration or {}).get("registrationNumber")
     change = update(_EVENTS).where(_EVENTS.c.event_id == event_id)
     await unit.connection.execute(change.values(state=after.state, registration_number=number))
-    known = len(before.actions)
-    await _append(unit, event_id, after.actions[known:], first=known)
+    written = len(before.actions)
+    await _append(unit, event_id, after.actions[written:], first=written)
 
 
 async def actions(unit: Unit, event_id: str, *, to_change: bool = False) -> list[Action]:
@@ -55,7 +55,7 @@ async def actions(unit: Unit, event_id: str, *, to_change: bool = False) -> list
 
 
 async def next_serial(unit: Unit, district: str, year: int) -> int:
-    """Return the next serial of the district's year; without a gap, since it goes back with its transaction."""
+    """Return the next serial number of the district's year; no gaps, since a rollback takes it back."""
     given = insert(_SERIALS).values(district=district, year=year, last=1)
     counted = given.on_conflict_do_update(
         index_elements=[_SERIALS.c.district, _SERIALS.c.year], set_={"last": _SERIALS.c.last + 1}

@@ -1,4 +1,4 @@
-"""What hospitals and registrars do with births and deaths: one verb, one transaction."""
+"""Use cases of civil registration: declare, register and read births and deaths. One function is one transaction."""
 
 from chassis.unit.unit import Unit
 from contracts.national.civil.civil_event import CivilEvent
@@ -38,18 +38,18 @@ async def register_event(
     district, `ChildNotNamed` or `ChildAlreadyNamed` where the name and the state disagree, and `EventMoveNotAllowed`
     for an event that is registered already.
     """
-    found = await _visible(unit, caller, event_id, to_change=True)
-    records.must_be_registrar(caller, found.district)
+    record = await _visible(unit, caller, event_id, to_change=True)
+    records.must_be_registrar(caller, record.district)
     author = _author(unit, caller)
-    completed = records.replay([*found.actions, *records.named(found, registration, author)])
+    completed = records.replay([*record.actions, *records.named(record, registration, author)])
     records.must_be_registrable(completed)
-    serial = await store.next_serial(unit, found.district, author.today.year)
-    number = records.registration_number(found.district, author.today.year, serial)
+    serial = await store.next_serial(unit, record.district, author.today.year)
+    number = records.registration_number(record.district, author.today.year, serial)
     registered = records.replay(
         [*completed.actions, records.registered(completed, registration, number, author, limits)]
     )
-    await store.add_actions(unit, event_id, found, registered)
-    if found.state is State.NOTIFIED:
+    await store.add_actions(unit, event_id, record, registered)
+    if record.state is State.NOTIFIED:
         unit.announce(events.birth_declared(unit, event_id, completed))
     unit.announce(events.registered(unit, event_id, registered, keys))
     return civil_event(event_id, registered)

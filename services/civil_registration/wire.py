@@ -1,4 +1,4 @@
-"""How a record looks from outside, and the parameters that are no national schemas."""
+"""Render a record as a national `CivilEvent`, and the id of an event in the path."""
 
 from typing import Annotated, Any
 
@@ -24,7 +24,7 @@ EventId = Annotated[
 
 
 def civil_event(event_id: str, record: Record) -> CivilEvent:
-    """Return the event as the national schema shows it: its facts, what follows from them, and its log."""
+    """Return the event as a national document: its facts, what is computed from them, and its log."""
     opened, latest = record.actions[0].author, record.actions[-1].author
     shown: dict[str, Any] = {  # Any: a JSON document, validated by the model below
         "eventId": event_id,

@@ -1,4 +1,4 @@
-"""The document exchange put together: the one place that knows all of it."""
+"""Composition root of the document exchange: routes, object store, quota and garbage collection become one app."""
 
 from functools import partial
 from typing import Final
@@ -10,7 +10,7 @@ from chassis.http.app import Service, create_app
 from chassis.http.refusals import refusals_in
 from chassis.tokens.tokens import KeySource
 from services.document_exchange import errors
-from services.document_exchange.domain import Room
+from services.document_exchange.domain import Quota
 from services.document_exchange.routes import ROUTER, UPLOADS
 from services.document_exchange.settings import Settings
 from services.document_exchange.store.files import files_at
@@ -33,14 +33,14 @@ SERVICE: Final = Service(
 
 
 def build(settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None) -> FastAPI:
-    """Return the document exchange's app."""
+    """Return the document exchange's app, to be served alone or within the one process of `saphan run`."""
     files = files_at(settings)
-    room = Room(settings.unattached_uploads, settings.unattached_uploads_mib, settings.unattached_uploads_kept_h)
+    quota = Quota(settings.unattached_uploads, settings.unattached_uploads_mib, settings.unattached_uploads_kept_h)
     return create_app(
         SERVICE,
         settings,
-        resources={"files": files, "room": room},
+        resources={"files": files, "quota": quota},
         bus=bus,
         keys=voucher_keys,
-        work=[partial(keep_collecting, files, room)],
+        work=[partial(keep_collecting, files, quota)],
     )

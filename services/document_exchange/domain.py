@@ -1,4 +1,4 @@
-"""Rules of documents and their deliveries. No I/O: everything here is decided from its arguments."""
+"""Rules of documents, their files and deliveries, and the quota of uploads. No I/O."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,8 +53,8 @@ DISCARDED_FOR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """What files that no document names may take, for each member, and for how long."""
+class Quota:
+    """The quota of a member for uploads that no document names: how many, how much in all (MiB), how long (hours)."""
 
     uploads: int
     mib: int
@@ -62,14 +62,14 @@ class Room:
 
 
 class DocumentStatus(StrEnum):
-    """Where a document stands with its issuer."""
+    """The status of a document: draft, or dispatched by its issuer."""
 
     DRAFT = "draft"
     DISPATCHED = "dispatched"
 
 
 class DeliveryStatus(StrEnum):
-    """Where a delivery stands with its recipient."""
+    """The status of a delivery: in the recipient's inbox, or opened."""
 
     DELIVERED = "delivered"
     OPENED = "opened"
@@ -97,23 +97,23 @@ _NUMBER: Final = re.compile(r"[0-9]+/[A-Z\u0e81-\u0edf][0-9A-Z\u0e81-\u0edf.-]*"
 
 
 def dispatched(current: DocumentStatus, mover: Party) -> DocumentStatus:
-    """Return the status after the dispatch, or raise `DocumentAlreadyDispatched`."""
+    """Return the status of a document after its dispatch, or raise `DocumentAlreadyDispatched`."""
     if DOCUMENT_MOVES[current].get(DocumentStatus.DISPATCHED) is not mover:
         raise DocumentAlreadyDispatched
     return DocumentStatus.DISPATCHED
 
 
 def opened(current: DeliveryStatus, mover: Party, opened_at: datetime | None) -> DeliveryStatus:
-    """Return the status after the opening, or raise `DeliveryAlreadyOpened` with the moment of the first time."""
+    """Return the status of a delivery after its opening, or raise `DeliveryAlreadyOpened` with the first time."""
     if DELIVERY_MOVES[current].get(DeliveryStatus.OPENED) is not mover:
-        raise DeliveryAlreadyOpened(opened_at=_on_the_wall(opened_at))
+        raise DeliveryAlreadyOpened(opened_at=_local_time(opened_at))
     return DeliveryStatus.OPENED
 
 
-def must_have_room(uploads: int, size: int, room: Room) -> None:
-    """Raise `TooManyUploads` when a member's files that no document names would be too many, or too large (bytes)."""
-    if uploads > room.uploads or size > room.mib * 1024 * 1024:
-        raise TooManyUploads(uploads=room.uploads, mib=room.mib, hours=room.kept_h)
+def must_be_within_quota(uploads: int, size: int, quota: Quota) -> None:
+    """Raise `TooManyUploads` for more uploads, or more bytes in all (`size`), than a member's quota."""
+    if uploads > quota.uploads or size > quota.mib * 1024 * 1024:
+        raise TooManyUploads(uploads=quota.uploads, mib=quota.mib, hours=quota.kept_h)
 
 
 def must_be_readable(reader: Party, delivery: DeliveryStatus | None) -> None:
@@ -123,7 +123,7 @@ def must_be_readable(reader: Party, delivery: DeliveryStatus | None) -> None:
 
 
 def number_of(printed: str) -> str:
-    """Return the normal form of an official number, or raise `InvalidInput` for a text that is none."""
+    """Return the normal form of a printed document number, or raise `InvalidInput`."""
     normal = normal_number(printed)
     if _NUMBER.fullmatch(normal) is None:
         raise InvalidInput(faults=[NUMBER_ODD])
@@ -138,13 +138,13 @@ def must_have_come(dated: date, now: datetime) -> None:
 
 
 def must_be_due_later(due_on: date | None, now: datetime) -> None:
-    """Raise `InvalidInput` for an answer that would be late before it is asked for."""
+    """Raise `InvalidInput` for a due date of the answer that is over."""
     if due_on is not None and due_on < now.astimezone(VIENTIANE).date():
         raise InvalidInput(faults=[DUE_YESTERDAY])
 
 
 def must_be_whole(files: Sequence[DraftFile]) -> None:
-    """Raise `InvalidInput` unless one file is the document itself and none is named twice."""
+    """Raise `InvalidInput` unless exactly one file is the main file and no upload is named twice."""
     faults = [named_twice(f"/files/{position}/uploadId") for position in _repeated(file.upload_id for file in files)]
     if sum(file.role == MAIN for file in files) != 1:
         faults.append(ONE_MAIN_FILE)
@@ -154,20 +154,19 @@ def must_be_whole(files: Sequence[DraftFile]) -> None:
 
 def must_go_to_others(recipients: Sequence[Recipient], issuer: str) -> None:
     """Raise `InvalidInput` for a recipient named twice, and for the issuer among the recipients."""
-    faults = [
-        named_twice(f"/recipients/{position}/member") for position in _repeated(each.member for each in recipients)
-    ]
-    faults += [own_recipient(position) for position, each in enumerate(recipients) if each.member == issuer]
+    members = [recipient.member for recipient in recipients]
+    faults = [named_twice(f"/recipients/{position}/member") for position in _repeated(members)]
+    faults += [own_recipient(position) for position, member in enumerate(members) if member == issuer]
     if faults:
         raise InvalidInput(faults=faults)
 
 
 def _repeated(names: Iterable[str]) -> list[int]:
-    """Return the positions at which a name stands that stood before."""
+    """Return the positions of names that occur earlier in the list, too."""
     first: dict[str, int] = {}
     return [position for position, name in enumerate(names) if first.setdefault(name, position) != position]
 
 
-def _on_the_wall(moment: datetime | None) -> str:
-    """Return the moment as a clock and calendar in Vientiane show it."""
+def _local_time(moment: datetime | None) -> str:
+    """Return the moment as day and time in Vientiane, or `-` for None."""
     return "-" if moment is None else moment.astimezone(VIENTIANE).strftime("%d/%m/%Y %H:%M")

@@ -1,4 +1,4 @@
-"""What the document exchange refuses, beside what every service refuses."""
+"""Refusals of the document exchange; those of every service are in `contracts.problems`."""
 
 from http import HTTPStatus
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the document exchange announces: thin facts in the past tense."""
+"""Events of the document exchange: a document was dispatched, a delivery was opened."""
 
 from typing import Final
 
@@ -21,7 +21,8 @@ def document_dispatched(unit: Unit, dispatch: Dispatch, *, issuer: str, document
         type=document_type,
         dispatched_at=dispatch.dispatched_at,
         deliveries=[
-            DispatchedDelivery(delivery_id=each.delivery_id, recipient=each.recipient) for each in dispatch.deliveries
+            DispatchedDelivery(delivery_id=delivery.delivery_id, recipient=delivery.recipient)
+            for delivery in dispatch.deliveries
         ],
     )
     return announcement(

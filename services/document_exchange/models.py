@@ -1,4 +1,4 @@
-"""Tables of the document exchange; they declare, `store` reads and writes."""
+"""Tables of uploads, documents, their files and deliveries. `store` reads and writes them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -32,7 +32,7 @@ class UploadRow(Base, table=True):
 
 
 class ExpectedUploadRow(Base, table=True):
-    """Bytes on their way to an upload: their room is taken before the first of them."""
+    """An upload whose bytes are still to come: it counts against the quota before the first of them."""
 
     __tablename__ = "expected_uploads"
 
@@ -44,7 +44,7 @@ class ExpectedUploadRow(Base, table=True):
 
 
 class DiscardedRow(Base, table=True):
-    """A file that lost an upload: removed after a while, unless another upload has the same bytes."""
+    """A digest that lost an upload: garbage collection removes its file, unless another upload has the same bytes."""
 
     __tablename__ = "discarded_files"
 

@@ -15,7 +15,7 @@ from chassis.http.path_ids import path_id
 from chassis.http.resources import resource, resource_of
 from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
 from chassis.http.streamed_body_route import StreamedBodyRoute
-from chassis.http.transactional_route import TransactionalRoute, UnitDep
+from chassis.http.transactional_route import TransactionalRoute, UnitDep, units_of
 from chassis.process import crash
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
@@ -25,12 +25,12 @@ from contracts.national.documents.document_draft import DocumentDraft
 from contracts.national.documents.inbox_page import InboxPage
 from contracts.national.documents.upload import Upload
 from contracts.problems import BodyTooLarge
-from services.document_exchange.domain import MEDIA_TYPES, Room
+from services.document_exchange.domain import MEDIA_TYPES, Quota
 from services.document_exchange.errors import UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
 from services.document_exchange.usecases import deliveries, documents, uploads
-from services.document_exchange.wire import Coming, InboxQueryDep, Received, content_digest
+from services.document_exchange.wire import AnnouncedUpload, InboxQueryDep, ReceivedUpload, content_digest
 
 UPLOAD_LIMIT_BYTES: Final = 64 * 1024 * 1024
 _MARKS: Final = {"x-purposes": ["officialCorrespondence"]}
@@ -42,47 +42,47 @@ FileId = Annotated[str, path_id("fil", "fileId", "Id of the file.")]
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
-async def _received(request: Request) -> Received:
-    received: Received = request.state.received
+async def _received(request: Request) -> ReceivedUpload:
+    received: ReceivedUpload = request.state.received
     return received
 
 
 FilesDep = Annotated[Files, resource(Files)]
-ReceivedDep = Annotated[Received, Depends(_received)]
+ReceivedDep = Annotated[ReceivedUpload, Depends(_received)]
 
 
 class Uploading(StreamedBodyRoute):
-    """A verb whose body is in the object store, under its digest."""
+    """The route class of an upload: the body goes to the object store, under its digest, before the transaction."""
 
     @asynccontextmanager
-    async def receiving(self, request: Request) -> AsyncIterator[Received]:
-        """Take room, then receive the body into the object store; the room of what is not kept is given back."""
-        coming = _coming(request)
-        room = resource_of(request, Room)
-        async with uploads.room_for(request.app.state.units, caller_of(request), coming, room) as upload_id:
-            yield await _receive(request, coming, upload_id)
+    async def receiving(self, request: Request) -> AsyncIterator[ReceivedUpload]:
+        """Reserve quota, then receive the body into the object store; what is not kept gives its quota back."""
+        announced = _announced_upload(request)
+        quota = resource_of(request, Quota)
+        async with uploads.reserved_upload(units_of(request), caller_of(request), announced, quota) as upload_id:
+            yield await _receive(request, announced, upload_id)
 
 
-def _coming(request: Request) -> Coming:
-    """Return what is announced; raise `BodyTooLarge` when it is stated to be too large."""
+def _announced_upload(request: Request) -> AnnouncedUpload:
+    """Return digest, size and media type as the headers announce them; raise `BodyTooLarge` for too large a size."""
     digest, media_type = announced_digest(request).hex(), media_type_of(request, MEDIA_TYPES)
     stated = request.headers.get("content-length", "")
     if stated.isdecimal() and int(stated) > UPLOAD_LIMIT_BYTES:
         raise BodyTooLarge(limit=UPLOAD_LIMIT_BYTES)
-    return Coming(digest, int(stated) if stated.isdecimal() else UPLOAD_LIMIT_BYTES, media_type)
+    return AnnouncedUpload(digest, int(stated) if stated.isdecimal() else UPLOAD_LIMIT_BYTES, media_type)
 
 
-async def _receive(request: Request, coming: Coming, upload_id: str) -> Received:
+async def _receive(request: Request, announced: AnnouncedUpload, upload_id: str) -> ReceivedUpload:
     try:
-        size = await resource_of(request, Files).receive(coming.digest, request.stream(), limit=coming.most)
+        size = await resource_of(request, Files).receive(announced.digest, request.stream(), limit=announced.most)
     except ClientDisconnect:
         raise UploadBroken from None
     crash.point("receive")
-    return Received(coming.digest, size, coming.media_type, upload_id)
+    return ReceivedUpload(announced.digest, size, announced.media_type, upload_id)
 
 
 async def _as_answer(file: KeptFile, files: Files) -> StreamingResponse:
-    """Return the bytes as an answer that states their digest before the first of them."""
+    """Return a file as a streamed answer, with `Content-Digest` in its head."""
     headers = {
         "Content-Digest": content_digest(file.digest),
         "Content-Length": str(file.size),

@@ -1,4 +1,4 @@
-"""What the document exchange is told by its environment."""
+"""Settings of the document exchange, read from environment variables."""
 
 from typing import Self
 
@@ -9,7 +9,7 @@ from chassis.process.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """Settings of the document exchange: beside the shared ones, where the bytes of files are kept."""
+    """The shared settings, the object store (a folder or S3), and the quota of uploads that no document names."""
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_DOCUMENT_EXCHANGE_")
 

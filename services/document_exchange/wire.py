@@ -1,4 +1,4 @@
-"""Bodies, headers and queries that are no national schemas."""
+"""Announced and received uploads, the `Content-Digest` header, and the query of the inbox."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,8 +12,8 @@ from evidence.digests import spell_digest
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
-    """Bytes as they are announced, before the first of them."""
+class AnnouncedUpload:
+    """An upload as its headers announce it, before the first byte."""
 
     digest: str
     most: int  # how many they can be
@@ -21,8 +21,8 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """Bytes that were received whole, agree with their announced digest, and are kept under it."""
+class ReceivedUpload:
+    """An upload that arrived whole, has the announced digest, and is in the object store."""
 
     digest: str
     size: int
@@ -53,7 +53,7 @@ class DeliveryPosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxQuery(PageQuery[DeliveryPosition]):
-    """Which deliveries are asked for, and from where on."""
+    """The filter of the inbox, and where its page begins."""
 
     status: str | None
 

@@ -1,4 +1,4 @@
-"""Health summaries put together: the one place that knows all of it."""
+"""Composition root of health summaries: routes and consumers become one FastAPI app."""
 
 from typing import Final
 
@@ -34,5 +34,5 @@ SERVICE: Final = Service(
 def build(
     settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None, clock: Clock | None = None
 ) -> FastAPI:
-    """Return health summaries' app."""
+    """Return health summaries' app, to be served alone or within the one process of `saphan run`."""
     return create_app(SERVICE, settings, bus=bus, keys=voucher_keys, clock=clock)

@@ -1,4 +1,4 @@
-"""Events in: what other registers know is counted beside what the health sector reports.
+"""Event consumers of health summaries: registered births and deaths are counted by district and month.
 
 A registered birth or death counts once for its district and month, however often its event is delivered (the inbox sees
 to it). A failure is tried five times, then the event becomes a dead letter. A district that is not here becomes one at

@@ -1,4 +1,4 @@
-"""What health summaries refuse, beside what every service refuses.
+"""Refusals of health summaries, and the conflicts of rows; what every service refuses is in `contracts.problems`.
 
 Rows of a data value set are no refusals: they are conflicts, answered in DHIS2's import summary. Their sentences stand
 here too, so that everything a caller can be told is in one place.
@@ -32,11 +32,11 @@ class OrgUnitUnknown(Problem):
 
 
 class NotAPeriod(ValueError):  # noqa: N818 - it says what is the matter
-    """A text that no period type of DHIS2 writes, or that names no time."""
+    """The text is no period of DHIS2, or names days that do not exist."""
 
 
 class NotAValue(ValueError):  # noqa: N818 - same
-    """A text that is no value of the data element's type."""
+    """The text is no value of the data element's type."""
 
 
 def bad_period(name: str) -> Fault:

@@ -1,4 +1,4 @@
-"""What health summaries announce: thin facts in the past tense, keyed by the report, with no value in them."""
+"""Event of health summaries: a report was accepted; keyed by the report, without its values."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Tables of health summaries; they declare, `store` reads and writes."""
+"""Tables of data values, their metadata and reports. `store` reads and writes them."""
 
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ class Base(SQLModel, registry=registry()):
 
 
 class DataElementRow(Base, table=True):
-    """What values are about; `counts` names the event type from which an element is counted here."""
+    """A data element; `counts` is the event type from which its values are counted here, if they are."""
 
     __tablename__ = "data_elements"
 

@@ -25,10 +25,10 @@ ROUTER: Final = APIRouter(prefix="/health-summaries/v1", route_class=Transaction
     openapi_extra={"x-body": "document", "x-purposes": ["healthReporting"]},
 )
 async def send_data_value_set(
-    body: DataValueSet, asked: ImportDep, caller: CallerDep, unit: UnitDep, response: Response
+    body: DataValueSet, query_options: ImportDep, caller: CallerDep, unit: UnitDep, response: Response
 ) -> WebMessage:
     """Import values in DHIS2's shape; the answer is DHIS2's import summary, with rejected rows by index and code."""
-    message = await usecases.send_data_value_set(unit, caller, body, asked)
+    message = await usecases.send_data_value_set(unit, caller, body, query_options)
     response.status_code = message.http_status_code
     return message
 

@@ -1,4 +1,4 @@
-"""What health summaries are told by their environment."""
+"""Settings of health summaries, read from environment variables."""
 
 from pydantic_settings import SettingsConfigDict
 
@@ -6,6 +6,6 @@ from chassis.process.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """Settings of health summaries; nothing here is its own yet but the prefix."""
+    """The shared settings under the prefix of health summaries; it has none of its own yet."""
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_HEALTH_SUMMARIES_")

@@ -1,4 +1,4 @@
-"""The values in PostgreSQL: the only SQL of health summaries. Sets are written as sets, never row by row."""
+"""SQL of data values: a set is written by one statement, never row by row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Changes:
     last_day: date | None = None
 
     def __add__(self, other: "Changes") -> "Changes":
-        """Return both together."""
+        """Return the sum of both changes."""
         return Changes(
             self.imported + other.imported,
             self.updated + other.updated,
@@ -60,7 +60,7 @@ class Changes:
 
 
 async def metadata(unit: Unit) -> Metadata:
-    """Return what values may be about; a unit's code is DHIS2's or the national one of its place."""
+    """Return data elements, units and combinations by their identifiers; a unit's code is DHIS2's or its place's."""
     elements = [
         (row.uid, Element(row.code, row.value_type, row.period_type, row.counts is not None))
         for row in await unit.connection.execute(select(_ELEMENTS))
@@ -184,7 +184,7 @@ async def apply(unit: Unit, rows: Sequence[Accepted], strategy: Strategy, report
 
 
 async def try_out(unit: Unit, rows: Sequence[Accepted], strategy: Strategy, report_id: str) -> Changes:
-    """Return what `apply` would change, by doing it and taking it back: a second way to count could disagree."""
+    """Return what `apply` would change, by doing it in a savepoint and rolling back (a dry run)."""
     savepoint = await unit.connection.begin_nested()
     changes = await apply(unit, rows, strategy, report_id)
     await savepoint.rollback()
@@ -195,9 +195,9 @@ async def _write(unit: Unit, statement: TextClause, rows: Sequence[Accepted], re
     columns = dict(zip(Accepted._fields, map(list, zip(*rows, strict=True)), strict=True))
     del columns["withdrawn"]
     bound: dict[str, Any] = {**columns, "report_id": report_id, "now": unit.now}  # Any: lists and scalars
-    found = (await unit.connection.execute(statement, bound)).one()
+    counts = (await unit.connection.execute(statement, bound)).one()
     return Changes(
-        found.imported, found.updated, found.deleted, frozenset(found.elements), found.first_day, found.last_day
+        counts.imported, counts.updated, counts.deleted, frozenset(counts.elements), counts.first_day, counts.last_day
     )
 
 
@@ -217,7 +217,7 @@ _COUNT: Final = text("""
 
 
 async def count_one(unit: Unit, event_type: str, place: str, period: Period) -> bool:
-    """Add one to what counts this type of event there and then; return False when nothing does."""
+    """Add one to the value that counts this event type at this place and period; return False when there is none."""
     counted = await unit.connection.execute(
         _COUNT,
         {
@@ -234,23 +234,23 @@ async def count_one(unit: Unit, event_type: str, place: str, period: Period) -> 
 
 async def element_code(unit: Unit, name: str) -> str | None:
     """Return the code of the data element with this code or UID."""
-    wanted = (_ELEMENTS.c.code == name) | (_ELEMENTS.c.uid == name)
-    found: str | None = await unit.connection.scalar(select(_ELEMENTS.c.code).where(wanted))
-    return found
+    matches = (_ELEMENTS.c.code == name) | (_ELEMENTS.c.uid == name)
+    code: str | None = await unit.connection.scalar(select(_ELEMENTS.c.code).where(matches))
+    return code
 
 
 async def place_of(unit: Unit, name: str) -> str | None:
     """Return the place of the unit with this UID, DHIS2 code or place code."""
-    wanted = (_UNITS.c.place == name) | (_UNITS.c.uid == name) | (_UNITS.c.code == name)
-    found: str | None = await unit.connection.scalar(select(_UNITS.c.place).where(wanted))
-    return found
+    matches = (_UNITS.c.place == name) | (_UNITS.c.uid == name) | (_UNITS.c.code == name)
+    place: str | None = await unit.connection.scalar(select(_UNITS.c.place).where(matches))
+    return place
 
 
 async def values(
     unit: Unit, query: DataValueQuery, *, element: str | None, place: str | None, limit: int
 ) -> Sequence[RowMapping]:
     """Return values in the order of their keys, withdrawn ones left out, beginning behind the query's position."""
-    found = (
+    statement = (
         select(_VALUES, _UNITS.c.uid, _UNITS.c.code)
         .join(_UNITS, _UNITS.c.place == _VALUES.c.org_unit)
         .where(~_VALUES.c.deleted)
@@ -258,16 +258,16 @@ async def values(
         .limit(limit)
     )
     if element is not None:
-        found = found.where(_VALUES.c.data_element == element)
+        statement = statement.where(_VALUES.c.data_element == element)
     if place is not None:
-        found = found.where(_VALUES.c.org_unit == place)
+        statement = statement.where(_VALUES.c.org_unit == place)
     if query.period is not None:
-        found = found.where(_VALUES.c.period == query.period.text)
+        statement = statement.where(_VALUES.c.period == query.period.text)
     if query.first_day is not None:
-        found = found.where(_VALUES.c.first_day >= query.first_day)
+        statement = statement.where(_VALUES.c.first_day >= query.first_day)
     if query.last_day is not None:
-        found = found.where(_VALUES.c.last_day <= query.last_day)
+        statement = statement.where(_VALUES.c.last_day <= query.last_day)
     if query.after is not None:
         after = query.after.model_dump()
-        found = found.where(tuple_(*_KEY) > tuple_(*(after[column.key] for column in _KEY)))
-    return (await unit.connection.execute(found)).mappings().all()
+        statement = statement.where(tuple_(*_KEY) > tuple_(*(after[column.key] for column in _KEY)))
+    return (await unit.connection.execute(statement)).mappings().all()

@@ -1,4 +1,4 @@
-"""What is done with aggregate values: one verb, one transaction."""
+"""Use cases of health summaries: import a data value set, list values, count events. One is one transaction."""
 
 from typing import Any
 
@@ -17,21 +17,23 @@ from contracts.national.health.web_message import WebMessage
 from contracts.voucher import Caller
 from services.health_summaries import events, store
 from services.health_summaries.domain import data_value_sets, periods
-from services.health_summaries.domain.data_value_sets import Asked, Status
+from services.health_summaries.domain.data_value_sets import QueryOptions, Status
 from services.health_summaries.errors import DataElementUnknown, OrgUnitUnknown
 from services.health_summaries.store import Changes
 from services.health_summaries.wire import DataValuePosition, DataValueQuery, web_message
 
 
-async def send_data_value_set(unit: Unit, caller: Caller, body: DataValueSet, asked: Asked) -> WebMessage:
+async def send_data_value_set(
+    unit: Unit, caller: Caller, body: DataValueSet, query_options: QueryOptions
+) -> WebMessage:
     """Import a set as far as its rows are right, announce the report, and answer row by row, as DHIS2 does."""
-    how = data_value_sets.options(body, asked)
+    options = data_value_sets.options(body, query_options)
     today = unit.now.astimezone(VIENTIANE).date()
-    checked = data_value_sets.check(body, how, await store.metadata(unit), today)
+    checked = data_value_sets.check(body, options, await store.metadata(unit), today)
     report_id = unit.new_id("rep")
-    write = store.try_out if how.dry_run else store.apply
-    changes = await write(unit, checked.accepted, how.strategy, report_id)
-    kept = not how.dry_run and checked.status is not Status.ERROR
+    write = store.try_out if options.dry_run else store.apply
+    changes = await write(unit, checked.accepted, options.strategy, report_id)
+    kept = not options.dry_run and checked.status is not Status.ERROR
     if kept:
         await _keep(unit, caller, body, checked.status, changes, report_id)
     return web_message(
@@ -77,9 +79,9 @@ async def list_data_values(unit: Unit, query: DataValueQuery) -> DataValuePage:
         place = await store.place_of(unit, query.org_unit)
         if place is None:
             raise OrgUnitUnknown(name=query.org_unit)
-    found = await store.values(unit, query, element=element, place=place, limit=query.with_one_more)
-    rows, following = query.page(found, _position)
-    return DataValuePage(items=[_shown(row) for row in rows], next=following)
+    values = await store.values(unit, query, element=element, place=place, limit=query.with_one_more)
+    rows, following = query.page(values, _position)
+    return DataValuePage(items=[_data_value(row) for row in rows], next=following)
 
 
 async def count_registered_birth(unit: Unit, event: Event) -> None:
@@ -92,16 +94,16 @@ async def count_registered_death(unit: Unit, event: Event) -> None:
     await _count(unit, event, DeathRegistered.model_validate(event.data))
 
 
-async def _count(unit: Unit, event: Event, told: BirthRegistered | DeathRegistered) -> None:
-    if not await store.count_one(unit, event.type, told.district, periods.parse(told.month)):
-        raise UnknownSubject(f"nothing counts {event.type} in district {told.district}")
+async def _count(unit: Unit, event: Event, registered: BirthRegistered | DeathRegistered) -> None:
+    if not await store.count_one(unit, event.type, registered.district, periods.parse(registered.month)):
+        raise UnknownSubject(f"nothing counts {event.type} in district {registered.district}")
 
 
 def _position(row: RowMapping) -> DataValuePosition:
     return DataValuePosition(**{name: row[name] for name in DataValuePosition.model_fields})
 
 
-def _shown(row: RowMapping) -> DataValue:
+def _data_value(row: RowMapping) -> DataValue:
     shown: dict[str, Any] = {  # Any: a JSON document, validated by the model below
         "dataElement": row["data_element"],
         "orgUnit": row["uid"] or row["code"] or row["org_unit"],

@@ -1,4 +1,4 @@
-"""What is asked for by query, and the import summary in DHIS2's words."""
+"""Parameters of the operations, and DHIS2's import summary."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage
 from contracts.problems import InvalidInput
 from services.health_summaries.domain import periods
-from services.health_summaries.domain.data_value_sets import MOST_CONFLICTS, Asked, Checked, Conflict, Status
+from services.health_summaries.domain.data_value_sets import MOST_CONFLICTS, Checked, Conflict, QueryOptions, Status
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.errors import RANGE_REVERSED, NotAPeriod, bad_period
 
@@ -25,7 +25,7 @@ _Text = Annotated[str | None, Query(min_length=1, max_length=230, pattern=r"^[^\
 
 
 # `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
-async def _asked_import(
+async def _query_options(
     *,
     dry_run: Annotated[bool | None, Query(alias="dryRun", description="Check and count, but keep nothing.")] = None,
     import_strategy: Annotated[
@@ -40,15 +40,15 @@ async def _asked_import(
     org_unit_id_scheme: Annotated[
         _SchemeName | None, Query(alias="orgUnitIdScheme", description="What identifiers of organisation units are.")
     ] = None,
-) -> Asked:
-    return Asked(dry_run, import_strategy, id_scheme, data_element_id_scheme, org_unit_id_scheme)
+) -> QueryOptions:
+    return QueryOptions(dry_run, import_strategy, id_scheme, data_element_id_scheme, org_unit_id_scheme)
 
 
-ImportDep = Annotated[Asked, Depends(_asked_import)]
+ImportDep = Annotated[QueryOptions, Depends(_query_options)]
 
 
 class DataValuePosition(Position):
-    """The key behind which a page begins."""
+    """The key of the data value after which a page begins."""
 
     data_element: Name
     org_unit: Name
@@ -59,7 +59,7 @@ class DataValuePosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataValueQuery(PageQuery[DataValuePosition]):
-    """Which values are asked for, and from where on."""
+    """The filters of a list of values, and where its page begins."""
 
     data_element: str | None
     org_unit: str | None
@@ -117,7 +117,7 @@ _HTTP: Final[Mapping[Status, HTTPStatus]] = {
 def web_message(
     body: DataValueSet, checked: Checked, *, imported: int, updated: int, deleted: int, report_id: str | None
 ) -> WebMessage:
-    """Return DHIS2's answer to a data value set."""
+    """Return DHIS2's web message for a data value set: counts, conflicts, rejected indexes."""
     rows, rejected, status = len(body.data_values), checked.rejected, checked.status
     sentence = _MESSAGES[status].format(rows=rows, rejected=len(rejected))
     summary: dict[str, Any] = {  # Any: a JSON document, validated by the model below
@@ -130,7 +130,9 @@ def web_message(
             "ignored": rows - imported - updated - deleted,
             "deleted": deleted,
         },
-        "conflicts": [_conflict(*each) for each in list(checked.conflicts.items())[:MOST_CONFLICTS]],
+        "conflicts": [
+            _conflict(conflict, indexes) for conflict, indexes in list(checked.conflicts.items())[:MOST_CONFLICTS]
+        ],
         "rejectedIndexes": rejected,
         "dataSetComplete": "false",
     }

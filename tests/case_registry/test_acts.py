@@ -9,19 +9,18 @@ from hypothesis import strategies as st
 from contracts.catalogue import Catalogue
 from contracts.national.shared.partial_date import PartialDate
 from services.case_registry.domain.acts import RULES, Act, must_be_allowed, parse
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.decisions import series_of
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.participants import CHAIN, SPEAKERS, is_juvenile
 from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.procedure import parse as parse_procedure
-from services.case_registry.domain.proceedings import SeatHeld, Sitting
-from services.case_registry.domain.standing import Actor, Standing
+from services.case_registry.domain.proceedings import ProceedingState, SeatHeld
 from services.case_registry.domain.table import TableBroken
 from services.case_registry.domain.words import Category, Instance, Kind, Restriction, Seat, Status
 from services.case_registry.errors.acts import ActNotAllowed
 from services.case_registry.errors.moves import FileElsewhere
-from services.case_registry.store.history import entries
-from services.case_registry.store.history import standing as standing_of
+from services.case_registry.store.history import entries, locked_state
 from tests.case_registry.builders import COURT, KINDS, POLICE, PROSECUTOR
 from tests.case_registry.trial import a_hearing, a_person, in_trial, posted
 from tests.case_registry.trial import sitting as sits
@@ -30,8 +29,8 @@ DAY = date(2026, 3, 2)
 FILE = Seat("holder", "0101")
 
 
-def a_standing(status: Status, category: Category = Category.CRIMINAL) -> Standing:
-    return Standing(
+def a_case_state(status: Status, category: Category = Category.CRIMINAL) -> CaseState:
+    return CaseState(
         case_id="cas_1",
         category=category,
         restriction=Restriction.NONE,
@@ -51,7 +50,7 @@ def a_standing(status: Status, category: Category = Category.CRIMINAL) -> Standi
     member=st.sampled_from(["holder", "involved", "stranger"]),
 )
 def test_nothing_outside_the_table_is_done(act, status, category, kind, member):
-    standing, actor = a_standing(status, category), Actor(Seat(member), kind)
+    state, actor = a_case_state(status, category), Actor(Seat(member), kind)
     rows = [
         row
         for row in RULES
@@ -62,10 +61,10 @@ def test_nothing_outside_the_table_is_done(act, status, category, kind, member):
     ]
     allowed = any(member == "holder" or (row.elsewhere and member == "involved") for row in rows)
     if allowed:
-        must_be_allowed(standing, actor, act, DAY)
+        must_be_allowed(state, actor, act, DAY)
     else:
         with pytest.raises(FileElsewhere if rows else ActNotAllowed):
-            must_be_allowed(standing, actor, act, DAY)
+            must_be_allowed(state, actor, act, DAY)
 
 
 def test_every_act_has_a_row():
@@ -74,9 +73,9 @@ def test_every_act_has_a_row():
 
 def test_another_office_of_the_member_that_has_the_file_may_act_where_a_role_is_enough():
     desk = Actor(Seat("holder", "0202"), Kind.PROSECUTOR)
-    must_be_allowed(a_standing(Status.CHARGED), desk, Act.AMEND_CHARGE, DAY)
+    must_be_allowed(a_case_state(Status.CHARGED), desk, Act.AMEND_CHARGE, DAY)
     with pytest.raises(FileElsewhere):
-        must_be_allowed(a_standing(Status.CHARGED), desk, Act.FILE_CHARGE, DAY)
+        must_be_allowed(a_case_state(Status.CHARGED), desk, Act.FILE_CHARGE, DAY)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +136,7 @@ def test_a_seat_that_changes_hands_is_never_empty_and_never_held_twice(first, le
         SeatHeld("J-1", "presiding", begins, changes),
         SeatHeld("J-2", "presiding", changes),
     )
-    held = Sitting(
+    held = ProceedingState(
         proceeding_id="pro_1", level=Instance.APPEAL, court=FILE, started_on=begins, ended_on=None, seats=seats
     )
     assert len(held.judges_on(begins + timedelta(days=length))) == 1
@@ -162,7 +161,7 @@ async def test_what_happens_to_people_and_in_court_is_replayed_with_the_rest(reg
     proceeding = await sits(registry, case_id)
     await posted(registry, f"/cases/{case_id}/hearings", a_hearing(proceeding), COURT)
     async with registry.units.open() as unit:
-        now = await standing_of(unit, case_id, visible_to="psc")
+        now = await locked_state(unit, case_id, visible_to="psc")
         assert replay(await entries(unit, case_id)) == now
         assert now is not None
         assert now.involved == {POLICE.member, PROSECUTOR.member, COURT.member}

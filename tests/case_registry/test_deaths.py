@@ -130,11 +130,11 @@ async def test_the_history_says_so_and_still_adds_up(registry, bus, civil_regist
     await consumed(registry, event)
     async with registry.units.open() as unit:
         entries = await store.entries(unit, case["caseId"])
-        standing = await store.standing(unit, case["caseId"], visible_to=None)
+        state = await store.locked_state(unit, case["caseId"], visible_to=None)
     assert [(each.fact.kind, each.happened_on.isoformat(), each.by.member) for each in entries[1:]] == [
         ("participantDeceased", ON, "moj")
     ]
-    assert replay(entries) == standing
+    assert replay(entries) == state
 
 
 async def test_affected_cases_are_listed_to_those_who_have_them(registry, bus, civil_register):

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.unit.unit import Unit
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.fact_kinds import FACTS
 from services.case_registry.domain.facts import Entry, Fact, Role
 from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
-from services.case_registry.domain.history import HistoryBroken, after, replay
+from services.case_registry.domain.history import HistoryBroken, next_state, replay
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved, moves_of
 from services.case_registry.domain.participants import ParticipantJoined
-from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TABLE, Need
 from services.case_registry.domain.words import CRIMES, Category, Kind, Relation, Restriction, Seat, Status
 from services.case_registry.store import history as store
@@ -48,27 +48,27 @@ def an_opening(category: Category) -> Entry:
     return an_entry(fact, 1, Seat(MEMBERS[opener].member))
 
 
-def next_facts(standing: Standing) -> list[tuple[Seat, Fact]]:
+def next_facts(state: CaseState) -> list[tuple[Seat, Fact]]:
     """Return everything that may happen to the case next, each with who does it."""
-    if standing.offered_to is not None:
-        by_court = KIND_OF[standing.offered_to.member] is Kind.COURT
+    if state.offered_to is not None:
+        by_court = KIND_OF[state.offered_to.member] is Kind.COURT
         return [
-            (standing.offered_to, TakenOver(hand_over="hov_1", by_court=by_court)),
-            (standing.offered_to, SentBack(hand_over="hov_1", reason="ບໍ່ຄົບ")),
-            (standing.responsible, Recalled(hand_over="hov_1", reason="ມອບຜິດຫ້ອງການ")),
+            (state.offered_to, TakenOver(hand_over="hov_1", by_court=by_court)),
+            (state.offered_to, SentBack(hand_over="hov_1", reason="ບໍ່ຄົບ")),
+            (state.responsible, Recalled(hand_over="hov_1", reason="ມອບຜິດຫ້ອງການ")),
         ]
     found: list[tuple[Seat, Fact]] = []
     for kind, caller in MEMBERS.items():
         seat = Seat(caller.member)
-        for row in moves_of(standing, Actor(seat, kind.value), DAY):
-            if row.elsewhere or standing.responsible.is_met_by(seat):
+        for row in moves_of(state, Actor(seat, kind.value), DAY):
+            if row.elsewhere or state.responsible.is_met_by(seat):
                 court = Seat("psc", "0101") if Need.COURT in row.needs else None
-                found.append((seat, Moved(source=standing.status, target=row.target, court=court)))
-    holder = KIND_OF[standing.responsible.member]
+                found.append((seat, Moved(source=state.status, target=row.target, court=court)))
+    holder = KIND_OF[state.responsible.member]
     for kind, caller in MEMBERS.items():
-        if kind is not holder and TABLE.hands_over(holder, kind, standing.status):
+        if kind is not holder and TABLE.hands_over(holder, kind, state.status):
             fact = HandedOver(hand_over="hov_1", to=Seat(caller.member), sender_kind=holder)
-            found.append((standing.responsible, fact))
+            found.append((state.responsible, fact))
     return found
 
 
@@ -82,17 +82,17 @@ IMPORTS = st.builds(
 @given(st.sampled_from(Category), st.none() | IMPORTS, st.randoms(use_true_random=False), st.integers(0, 40))
 def test_replaying_a_history_rebuilds_the_same_case(category, imported, chance, steps):
     history = [an_opening(category)]
-    standing = after(None, history[0])
+    state = next_state(None, history[0])
     if imported is not None:
-        history.append(an_entry(imported, 2, standing.responsible))
-        standing = after(standing, history[-1])
+        history.append(an_entry(imported, 2, state.responsible))
+        state = next_state(state, history[-1])
     for _ in range(steps):
-        by, fact = chance.choice([*next_facts(standing), *beside(standing)])
-        history.append(an_entry(fact, standing.version + 1, by))
-        standing = after(standing, history[-1])
-    assert replay(history) == standing
-    assert replay(as_kept(history)) == standing
-    assert standing.version == len(history)
+        by, fact = chance.choice([*next_facts(state), *beside(state)])
+        history.append(an_entry(fact, state.version + 1, by))
+        state = next_state(state, history[-1])
+    assert replay(history) == state
+    assert replay(as_kept(history)) == state
+    assert state.version == len(history)
 
 
 def as_kept(history: list[Entry]) -> list[Entry]:
@@ -105,12 +105,12 @@ def as_kept(history: list[Entry]) -> list[Entry]:
     return found
 
 
-def beside(standing: Standing) -> list[tuple[Seat, Fact]]:
+def beside(state: CaseState) -> list[tuple[Seat, Fact]]:
     """Return what may happen to a case at any time without moving it: somebody's number, a relation, a person."""
     return [
         (Seat("moj"), Numbered(number="9/ຍຕ")),
-        (standing.responsible, Related(relation=Relation.JOINED_WITH, other="cas_2")),
-        (standing.responsible, ParticipantJoined(participant=Role(participant="ptc_1", role="witness"))),
+        (state.responsible, Related(relation=Relation.JOINED_WITH, other="cas_2")),
+        (state.responsible, ParticipantJoined(participant=Role(participant="ptc_1", role="witness"))),
     ]
 
 
@@ -127,11 +127,11 @@ async def test_a_case_in_the_database_is_the_sum_of_its_history(registry: Servic
     chance = random.Random(seed)
     case_id = (await opened(registry))["caseId"]
     for _ in range(12):
-        if not (facts := next_facts(await standing(registry, case_id))):
+        if not (facts := next_facts(await state(registry, case_id))):
             break
         await act(registry, case_id, *chance.choice(facts), chance)
     kept = await history(registry, case_id)
-    assert replay(kept) == await standing(registry, case_id)
+    assert replay(kept) == await state(registry, case_id)
     assert [entry.position for entry in kept] == list(range(1, len(kept) + 1))
 
 
@@ -155,9 +155,9 @@ async def act(registry: ServiceUnderTest, case_id: str, by: Seat, fact: Fact, ch
             assert (await registry.call("POST", f"{path}/{act}", json=body, caller=caller)).is_success
 
 
-async def standing(registry: ServiceUnderTest, case_id: str) -> Standing:
+async def state(registry: ServiceUnderTest, case_id: str) -> CaseState:
     async with registry.connection() as connection:
-        found = await store.standing(Unit(connection, AT), case_id, visible_to="police")
+        found = await store.locked_state(Unit(connection, AT), case_id, visible_to="police")
     assert found is not None
     return found
 

@@ -39,8 +39,8 @@ async def test_a_row_becomes_a_case_that_stands_where_the_old_system_had_it(regi
 async def test_an_imported_case_is_the_sum_of_its_history(registry):
     (row,) = (await rows_of(registry, await imported(registry, lines(a_row()))))["items"]
     async with registry.units.open() as unit:
-        standing = await history.standing(unit, row["caseId"], visible_to="psc")
-        assert replay(await history.entries(unit, row["caseId"])) == standing
+        state = await history.locked_state(unit, row["caseId"], visible_to="psc")
+        assert replay(await history.entries(unit, row["caseId"])) == state
 
 
 async def test_its_way_begins_with_the_opening_and_says_where_the_import_had_it(registry):

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from contracts.national.justice.hand_over_sending import HandOverSending
 from contracts.problems import InvalidInput, Problem
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.hand_overs import sent
 from services.case_registry.domain.moves import Moved, must_be_allowed
-from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TABLE
 from services.case_registry.domain.words import Category, Kind, Restriction, Seat, Status
 from services.case_registry.errors.hand_overs import HandOverNotAllowed
@@ -26,7 +26,7 @@ PSC = Actor(Seat("psc"), "court")
 ZONE_COURT = Seat("psc", "0101")
 
 
-def a_standing(**other: Any) -> Standing:
+def a_case_state(**other: Any) -> CaseState:
     facts: dict[str, Any] = {
         "case_id": "cas_1",
         "category": Category.CRIMINAL,
@@ -38,27 +38,27 @@ def a_standing(**other: Any) -> Standing:
         "involved": frozenset({"police", "ospp"}),
         "version": 3,
     }
-    return Standing(**(facts | other))
+    return CaseState(**(facts | other))
 
 
-def an_order(standing: Standing, target: Status, **other: Any) -> Moved:
-    return Moved(source=standing.status, target=target, **other)
+def an_order(state: CaseState, target: Status, **other: Any) -> Moved:
+    return Moved(source=state.status, target=target, **other)
 
 
-def a_whole_order(standing: Standing, target: Status) -> Moved:
-    return an_order(standing, target, proposal="7/ອຍກ", court=Seat("mover"))
+def a_whole_order(state: CaseState, target: Status) -> Moved:
+    return an_order(state, target, proposal="7/ອຍກ", court=Seat("mover"))
 
 
-def refusal_of(standing: Standing, order: Moved, mover: Actor, day: date = DAY) -> Problem | None:
+def refusal_of(state: CaseState, order: Moved, mover: Actor, day: date = DAY) -> Problem | None:
     try:
-        must_be_allowed(standing, order, mover, day)
+        must_be_allowed(state, order, mover, day)
     except Problem as problem:
         return problem
     return None
 
 
 STANDINGS = st.builds(
-    a_standing,
+    a_case_state,
     category=st.sampled_from(Category),
     status=st.sampled_from(Status),
     previous=st.none() | st.sampled_from(Status),
@@ -66,10 +66,10 @@ STANDINGS = st.builds(
 )
 
 
-def must_be_as_the_table_says(standing: Standing, kind: str, target: Status) -> None:
+def must_be_as_the_table_says(state: CaseState, kind: str, target: Status) -> None:
     """Move the case with an order that lacks nothing: it happens if, and only if, a row says so."""
-    refusal = refusal_of(standing, a_whole_order(standing, target), Actor(Seat("mover"), kind))
-    rows = TABLE.moves_from(standing.status, standing.category, standing.previous, DAY)
+    refusal = refusal_of(state, a_whole_order(state, target), Actor(Seat("mover"), kind))
+    rows = TABLE.moves_from(state.status, state.category, state.previous, DAY)
     allowed = [row.target for row in rows if row.by == kind]
     if target in allowed:
         assert refusal is None
@@ -81,20 +81,20 @@ def must_be_as_the_table_says(standing: Standing, kind: str, target: Status) -> 
 @pytest.mark.parametrize("status", Status)
 def test_every_pair_of_state_and_role_outside_the_table_is_refused(status):
     for kind, target, previous in itertools.product(KINDS, Status, (None, Status.DISMISSED, Status.CLOSED)):
-        standing = a_standing(status=status, previous=previous, responsible=Seat("mover"))
-        must_be_as_the_table_says(standing, kind, target)
+        state = a_case_state(status=status, previous=previous, responsible=Seat("mover"))
+        must_be_as_the_table_says(state, kind, target)
 
 
 @given(STANDINGS, st.sampled_from(KINDS) | st.text(max_size=8), st.sampled_from(Status))
-def test_so_it_is_in_every_category_whatever_was_before(standing, kind, target):
-    must_be_as_the_table_says(standing, kind, target)
+def test_so_it_is_in_every_category_whatever_was_before(state, kind, target):
+    must_be_as_the_table_says(state, kind, target)
 
 
 @pytest.mark.parametrize("row", TABLE.moves, ids=lambda row: f"{row.source.value} to {row.target.value}")
 def test_nobody_moves_a_case_whose_file_is_elsewhere_but_to_reopen_it(row):
     category, previous = min(row.categories), min(row.after, default=None)
-    standing = a_standing(category=category, status=row.source, previous=previous, responsible=Seat("somebody-else"))
-    refusal = refusal_of(standing, a_whole_order(standing, row.target), Actor(Seat("mover"), row.by.value))
+    state = a_case_state(category=category, status=row.source, previous=previous, responsible=Seat("somebody-else"))
+    refusal = refusal_of(state, a_whole_order(state, row.target), Actor(Seat("mover"), row.by.value))
     if row.target is Status.REOPENED and row.by is Kind.COURT:
         assert refusal is None
     else:
@@ -102,8 +102,8 @@ def test_nobody_moves_a_case_whose_file_is_elsewhere_but_to_reopen_it(row):
 
 
 def test_a_refusal_says_what_is_allowed_in_both_languages():
-    standing = a_standing()
-    refusal = refusal_of(standing, an_order(standing, Status.FILED_IN_COURT), OSPP)
+    state = a_case_state()
+    refusal = refusal_of(state, an_order(state, Status.FILED_IN_COURT), OSPP)
     assert isinstance(refusal, MoveNotAllowed)
     assert refusal.particulars["allowed"] == ["returnedForInvestigation", "suspended", "dismissed", "charged"]
     assert "charged" in refusal.detail("en")
@@ -111,8 +111,8 @@ def test_a_refusal_says_what_is_allowed_in_both_languages():
 
 
 def test_a_refusal_of_the_wrong_agency_says_whose_move_it_is():
-    standing = a_standing()
-    refusal = refusal_of(standing, an_order(standing, Status.CHARGED), PSC)
+    state = a_case_state()
+    refusal = refusal_of(state, an_order(state, Status.CHARGED), PSC)
     assert isinstance(refusal, MoveNotAllowed)
     assert (refusal.particulars["allowed"], refusal.particulars["movers"]) == ([], ["prosecutor"])
 
@@ -129,13 +129,13 @@ def test_a_refusal_of_the_wrong_agency_says_whose_move_it_is():
     ids=["an office of the holder", "the holder's own head office", "the office", "another office", "another member"],
 )
 def test_only_who_has_the_file_moves_the_case(holder, mover, may):
-    standing = a_standing(responsible=holder)
-    refusal = refusal_of(standing, an_order(standing, Status.CHARGED), Actor(mover, "prosecutor"))
+    state = a_case_state(responsible=holder)
+    refusal = refusal_of(state, an_order(state, Status.CHARGED), Actor(mover, "prosecutor"))
     assert (refusal is None) is may
 
 
 def test_a_reopening_names_the_proposal_and_the_court():
-    closed = a_standing(status=Status.CLOSED, previous=Status.ENFORCED, responsible=Seat("moj"))
+    closed = a_case_state(status=Status.CLOSED, previous=Status.ENFORCED, responsible=Seat("moj"))
     refusal = refusal_of(closed, an_order(closed, Status.REOPENED), PSC)
     assert isinstance(refusal, InvalidInput)
     assert [(each.pointer, each.code) for each in refusal.faults] == [
@@ -145,7 +145,7 @@ def test_a_reopening_names_the_proposal_and_the_court():
 
 
 def test_a_reopened_case_is_tried_by_the_designated_court_alone():
-    reopened = a_standing(
+    reopened = a_case_state(
         status=Status.REOPENED, previous=Status.CLOSED, responsible=Seat("psc"), court=ZONE_COURT, court_awaited=True
     )
     order = an_order(reopened, Status.IN_TRIAL)
@@ -154,21 +154,21 @@ def test_a_reopened_case_is_tried_by_the_designated_court_alone():
 
 
 def test_a_move_does_not_happen_before_the_one_before():
-    standing = a_standing()
-    refusal = refusal_of(standing, an_order(standing, Status.CHARGED), OSPP, standing.moved_on - timedelta(days=1))
+    state = a_case_state()
+    refusal = refusal_of(state, an_order(state, Status.CHARGED), OSPP, state.moved_on - timedelta(days=1))
     assert isinstance(refusal, InvalidInput)
     assert [(each.pointer, each.code) for each in refusal.faults] == [("/happenedOn", "before-the-last-move")]
-    assert refusal_of(standing, an_order(standing, Status.CHARGED), OSPP, standing.moved_on) is None
+    assert refusal_of(state, an_order(state, Status.CHARGED), OSPP, state.moved_on) is None
 
 
 @pytest.mark.parametrize("status", Status)
 def test_a_file_goes_between_no_kinds_outside_the_table(status):
     sending = HandOverSending.model_validate({"to": {"member": "receiver"}})
     for source, target in itertools.product(KINDS, KINDS):
-        standing = a_standing(status=status, responsible=Seat("mover"))
+        state = a_case_state(status=status, responsible=Seat("mover"))
         way = {(row.source.value, row.target.value) for row in TABLE.hand_overs if status in row.at}
         try:
-            made = sent(standing, "hov_1", sending, Actor(Seat("mover"), source), target)
+            made = sent(state, "hov_1", sending, Actor(Seat("mover"), source), target)
         except HandOverNotAllowed:
             assert (source, target) not in way
         else:
@@ -177,7 +177,7 @@ def test_a_file_goes_between_no_kinds_outside_the_table(status):
 
 
 def test_mediation_is_for_cases_between_parties():
-    civil = a_standing(category=Category.CIVIL, status=Status.ACCEPTED, responsible=Seat("psc"))
+    civil = a_case_state(category=Category.CIVIL, status=Status.ACCEPTED, responsible=Seat("psc"))
     criminal = replace(civil, category=Category.CRIMINAL)
     order = an_order(civil, Status.IN_TRIAL, mediation="failed")
     assert refusal_of(civil, order, PSC) is None

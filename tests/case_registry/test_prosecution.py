@@ -82,11 +82,11 @@ async def test_the_history_of_a_case_holds_its_register(registry, case_id):
         await resolved(registry, case_id, path, made[key])
     async with registry.units.open() as unit:
         entries = await history.entries(unit, case_id)
-        standing = await history.standing(unit, case_id, visible_to="police")
+        state = await history.locked_state(unit, case_id, visible_to="police")
     kinds = ["opened", "statementAwaited", "statementGiven", "calledUp", "callUpDecided"]
     assert [entry.fact.kind for entry in entries] == kinds
-    assert replay(entries) == standing
-    assert "ospp" in standing.involved
+    assert replay(entries) == state
+    assert "ospp" in state.involved
 
 
 @pytest.mark.parametrize("path", KINDS)

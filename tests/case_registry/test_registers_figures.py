@@ -16,7 +16,7 @@ from contracts.problems import InvalidInput
 from services.case_registry.domain.registers import (
     MONTHS,
     Item,
-    Keeping,
+    ReportedMonths,
     Resolution,
     Rule,
     Section,
@@ -185,13 +185,15 @@ def test_a_figure_that_cannot_be_is_refused(report, fault):
 
 
 def test_what_lies_outside_of_an_offices_records_is_unknown():
-    keeping = Keeping(first=date(2025, 3, 31), last=date(2025, 7, 1), filed=frozenset({(2025, 9)}))
-    assert [month for month in MONTHS if keeping.covers(2025, month)] == [3, 4, 5, 6, 7, 9]
-    assert not any(keeping.covers(2026, month) for month in MONTHS)
+    reported = ReportedMonths(first=date(2025, 3, 31), last=date(2025, 7, 1), filed=frozenset({(2025, 9)}))
+    assert [month for month in MONTHS if reported.covers(2025, month)] == [3, 4, 5, 6, 7, 9]
+    assert not any(reported.covers(2026, month) for month in MONTHS)
 
 
 def test_an_office_that_only_reports_has_told_of_those_months():
-    assert [m for m in MONTHS if Keeping(first=None, last=None, filed=frozenset({(2025, 2)})).covers(2025, m)] == [2]
+    assert [
+        m for m in MONTHS if ReportedMonths(first=None, last=None, filed=frozenset({(2025, 2)})).covers(2025, m)
+    ] == [2]
 
 
 @pytest.mark.parametrize(

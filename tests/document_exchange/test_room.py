@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from chassis.unit.units import Units
 from services.document_exchange import domain
-from services.document_exchange.domain import Room
+from services.document_exchange.domain import Quota
 from services.document_exchange.errors import TooManyUploads
 from services.document_exchange.store import uploads as store
 from services.document_exchange.usecases import uploads
@@ -37,17 +37,17 @@ async def collected(exchange, hours: float) -> None:
 
 @pytest.mark.parametrize(("uploads", "size", "fits"), [(3, 2 * MIB, True), (4, 1, False), (1, 2 * MIB + 1, False)])
 def test_room_has_a_number_of_files_and_of_bytes(uploads, size, fits):
-    room = Room(uploads=3, mib=2, kept_h=24)
+    room = Quota(uploads=3, mib=2, kept_h=24)
     if fits:
-        domain.must_have_room(uploads, size, room)
+        domain.must_be_within_quota(uploads, size, room)
         return
     with pytest.raises(TooManyUploads) as refusal:
-        domain.must_have_room(uploads, size, room)
+        domain.must_be_within_quota(uploads, size, room)
     assert refusal.value.particulars == {"uploads": 3, "mib": 2, "hours": 24}
 
 
 async def test_room_is_taken_before_the_bytes_and_given_back_by_a_document(exchange, folder):
-    exchange.app.state.resources["room"] = Room(uploads=2, mib=4096, kept_h=24)
+    exchange.app.state.resources["quota"] = Quota(uploads=2, mib=4096, kept_h=24)
     gate = asyncio.Event()
 
     async def slow(number: int) -> AsyncIterator[bytes]:
@@ -105,7 +105,7 @@ async def test_bytes_that_come_again_before_their_file_is_removed_stay(exchange,
 async def test_a_draft_at_the_moment_of_collecting_keeps_its_file(exchange, folder):
     upload = await uploaded(exchange)
     async with exchange.units.open() as drafting:
-        assert await store.held(drafting, [upload["uploadId"]], member=MOIC.member)
+        assert await store.locked_uploads(drafting, [upload["uploadId"]], member=MOIC.member)
         collecting = asyncio.create_task(collected(exchange, hours=25))
         await asyncio.sleep(0.3)
         assert not collecting.done()  # waits for the draft

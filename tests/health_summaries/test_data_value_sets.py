@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from contracts.national.health.data_value_set import DataValueSet
 from services.health_summaries.domain.data_value_sets import (
-    Asked,
     Checked,
     Options,
+    QueryOptions,
     Scheme,
     Status,
     Strategy,
@@ -134,11 +134,11 @@ def test_dhis2s_row_without_a_value_is_only_good_for_deletion():
 
 
 def test_identifiers_are_uids_unless_somebody_says_otherwise():
-    assert options(a_body(dataElementIdScheme=None, orgUnitIdScheme=None), Asked()) == Options()
+    assert options(a_body(dataElementIdScheme=None, orgUnitIdScheme=None), QueryOptions()) == Options()
 
 
 def test_the_payload_counts_before_the_query_and_the_particular_before_the_general():
-    asked = Asked(dry_run=True, import_strategy="CREATE", id_scheme="uid", data_element_id_scheme="uid")
+    asked = QueryOptions(dry_run=True, import_strategy="CREATE", id_scheme="uid", data_element_id_scheme="uid")
     plain = {"dataElementIdScheme": None, "orgUnitIdScheme": None}
     assert options(a_body(**plain), asked) == Options(Scheme.UID, Scheme.UID, Strategy.CREATE, dry_run=True)
     said = a_body(**plain | {"idScheme": "code", "orgUnitIdScheme": "UID", "dryRun": False, "importStrategy": "DELETE"})

@@ -1,4 +1,4 @@
-"""Who acts in a case, read once from `acts.toml`; what the table does not allow is refused."""
+"""Permissions: which kinds of member may do what in a case, at which status; read once from `acts.toml`."""
 
 import tomllib
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Final
 
-from services.case_registry.domain.standing import Actor, Standing
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.table import Basis, TableBroken
 from services.case_registry.domain.words import Category, Kind, Status
 from services.case_registry.errors.acts import ActNotAllowed
@@ -16,7 +16,7 @@ from services.case_registry.errors.moves import FileElsewhere
 
 
 class Act(StrEnum):
-    """What members do in a case beside moving it."""
+    """An act in a case, by its operation id; moves and hand-overs have a table of their own, `moves.toml`."""
 
     ADD_PARTICIPANT = "addParticipant"
     ASSIGN_ROLE = "assignRole"
@@ -36,7 +36,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One row: which act, by whom, and under which conditions."""
+    """One row of `acts.toml`: which act, by which kinds of member, and under which conditions."""
 
     act: Act
     by: frozenset[Kind]
@@ -47,27 +47,27 @@ class Rule:
     valid_until: date = date.max
     basis: Basis
 
-    def allows(self, standing: Standing, actor: Actor, day: date) -> bool:
-        """Tell whether a member of this kind does it in such a case on that day, as far as this row says."""
+    def allows(self, state: CaseState, actor: Actor, day: date) -> bool:
+        """Tell whether this row allows the actor its act in such a case on that day."""
         in_time = self.valid_from <= day <= self.valid_until
-        stands_there = standing.status in self.at and standing.category in self.categories
-        return in_time and stands_there and any(actor.is_a(kind) for kind in self.by)
+        fits_the_case = state.status in self.at and state.category in self.categories
+        return in_time and fits_the_case and any(actor.is_a(kind) for kind in self.by)
 
 
-def must_be_allowed(standing: Standing, actor: Actor, act: Act, day: date) -> None:
-    """Raise `ActNotAllowed`, which names by whom and when it is done, or `FileElsewhere` when another has the file."""
+def must_be_allowed(state: CaseState, actor: Actor, act: Act, day: date) -> None:
+    """Raise `ActNotAllowed`, naming who may do it and when, or `FileElsewhere` when another has the file."""
     rows = [row for row in RULES if row.act is act]
-    allowed = [row for row in rows if row.allows(standing, actor, day)]
+    allowed = [row for row in rows if row.allows(state, actor, day)]
     if not allowed:
         raise ActNotAllowed(
             act,
-            standing.status,
+            state.status,
             sorted({kind for row in rows for kind in row.by}),
-            sorted(set[str]().union(*_at(rows))),
+            sorted(set[str]().union(*_limited_statuses(rows))),
         )
-    involved = actor.seat.member in standing.involved
-    if not (any(row.elsewhere for row in allowed) and involved) and not standing.responsible.is_met_by(actor.seat):
-        raise FileElsewhere(str(standing.responsible))
+    involved = actor.seat.member in state.involved
+    if not (any(row.elsewhere for row in allowed) and involved) and not state.responsible.is_met_by(actor.seat):
+        raise FileElsewhere(str(state.responsible))
 
 
 def parse(text: str) -> Sequence[Rule]:
@@ -87,7 +87,7 @@ def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by 
         raise TableBroken(f"{row}: {fault}") from None
 
 
-def _at(rows: Sequence[Rule]) -> list[frozenset[Status]]:
+def _limited_statuses(rows: Sequence[Rule]) -> list[frozenset[Status]]:
     """Return the statuses of rows that do not hold at all of them: "at any" needs no list."""
     return [row.at for row in rows if row.at != frozenset(Status)]
 

@@ -1,4 +1,4 @@
-"""Opening, numbering and relating a case: the facts, and the rules of who opens which, since when, how restricted."""
+"""Opening, numbering and relating a case: facts, who opens which category at which status, and restrictions. No I/O."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -9,8 +9,8 @@ from contracts.national.justice.new_participant import NewParticipant
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.representation import Representation
 from contracts.problems import InvalidInput
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact, Role
-from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import Category, Kind, Relation, Restriction, Status
 from services.case_registry.errors.cases import JUVENILE_UNGUARDED, OpeningNotAllowed
 from services.case_registry.errors.codes import unknown_code
@@ -18,7 +18,7 @@ from services.case_registry.errors.participants import nobody
 
 
 class Opened(Fact):
-    """A case entered the registry; the first fact of every history."""
+    """A case was opened; the first fact of every history."""
 
     kind = "opened"
     case: str
@@ -29,18 +29,18 @@ class Opened(Fact):
     by_court: bool
     participants: tuple[Role, ...] = ()
 
-    def standing(self, by: Entry) -> Standing:
-        """Return where the case stands when it has just been opened."""
-        return Standing(
+    def first_state(self, entry: Entry) -> CaseState:
+        """Return the state of the case after this first fact."""
+        return CaseState(
             case_id=self.case,
             category=self.category,
             restriction=self.restriction,
             status=self.status,
-            moved_on=by.happened_on,
-            responsible=by.by,
-            court=by.by if self.by_court else None,
-            involved=frozenset({by.by.member}),
-            version=by.position,
+            moved_on=entry.happened_on,
+            responsible=entry.by,
+            court=entry.by if self.by_court else None,
+            involved=frozenset({entry.by.member}),
+            version=entry.position,
         )
 
 
@@ -52,7 +52,7 @@ class Numbered(Fact):
 
 
 class Related(Fact):
-    """The case hangs together with another one."""
+    """The case is related to another: an appeal of it, split from it, joined with it."""
 
     kind = "related"
     relation: Relation
@@ -112,8 +112,8 @@ def must_be_somebody(participants: Sequence[NewParticipant]) -> None:
     """Raise `InvalidInput` naming each participant that is neither a person nor an organisation, or both."""
     faults = [
         nobody(f"/participants/{position}/name")
-        for position, each in enumerate(participants)
-        if (each.name is None) is (each.organisation is None)
+        for position, participant in enumerate(participants)
+        if (participant.name is None) is (participant.organisation is None)
     ]
     if faults:
         raise InvalidInput(faults=faults)
@@ -125,19 +125,19 @@ def participants_since(given: Sequence[NewParticipant], since: date, new_id: Cal
     return [
         Participant(
             participant_id=own_id,
-            name=each.name,
-            other_names=each.other_names,
-            organisation=each.organisation,
-            birth_date=each.birth_date,
-            roles=[DatedRole(role=each.role, from_=since)],
-            identifiers=each.identifiers,
+            name=participant.name,
+            other_names=participant.other_names,
+            organisation=participant.organisation,
+            birth_date=participant.birth_date,
+            roles=[DatedRole(role=participant.role, from_=since)],
+            identifiers=participant.identifiers,
             represented_by=[
                 Representation(representative_id=ids[speaker.root], role=given[speaker.root].role, from_=since)
-                for speaker in each.represented_by or ()
+                for speaker in participant.represented_by or ()
             ]
             or None,
         )
-        for own_id, each in zip(ids, given, strict=True)
+        for own_id, participant in zip(ids, given, strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Charges: the facts, and the rules. Filed on somebody who is pursued, changed while live, decided in time. No I/O."""
+"""Charges against participants: facts, and the rules of filing, amending, withdrawing and deciding them. No I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from contracts.national.justice.charge_deciding import ChargeDeciding
 from contracts.national.justice.charge_filing import ChargeFiling
 from contracts.national.justice.law_article import LawArticle
 from contracts.problems import Fault, InvalidInput
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.participants import CHARGEABLE, Person
-from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import Status
 from services.case_registry.errors.charges import (
     NOT_CONVICTED,
@@ -39,7 +39,7 @@ class ChargeFiled(Fact):
 
 
 class ChargeAmended(Fact):
-    """A charge says something else now; its steps tell what."""
+    """A charge was amended: its article, text or count changed, as its steps say."""
 
     kind = "chargeAmended"
     charge: str
@@ -53,7 +53,7 @@ class ChargeWithdrawn(Fact):
 
 
 class PleaEntered(Fact):
-    """The charged person answered a charge."""
+    """The charged person pleaded to a charge."""
 
     kind = "pleaEntered"
     charge: str
@@ -75,8 +75,8 @@ _GUILT: Final = frozenset({"guilty", "guiltyOfLesser"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Charged:
-    """A charge as far as rules ask."""
+class ChargeState:
+    """A charge as far as the rules need it: on whom, live or not, its result and its days."""
 
     charge_id: str
     participant_id: str
@@ -89,7 +89,7 @@ class Charged:
 
 
 def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling) -> None:
-    """Raise `InvalidInput` for a charge on nobody, on somebody who is not pursued, or under a law not in force."""
+    """Raise `InvalidInput` for a charge on no participant, on one who is not pursued, or under a law not in force."""
     person = people.get(filing.participant_id)
     faults: list[Fault] = []
     if person is None:
@@ -104,12 +104,12 @@ def must_be_fileable(people: Mapping[str, Person], filing: ChargeFiling) -> None
 
 
 def article_faults(article: LawArticle) -> list[Fault]:
-    """Return what is wrong with an article: an edition that nobody knows, or that was not in force on the day."""
-    known = Catalogue.load().codelist("law-edition").is_valid_on(article.edition, article.act_on)
-    return [] if known else [unknown_edition("/article/edition")]
+    """Return the faults of an article: its edition of the law is unknown, or was not in force on the day of the act."""
+    in_force = Catalogue.load().codelist("law-edition").is_valid_on(article.edition, article.act_on)
+    return [] if in_force else [unknown_edition("/article/edition")]
 
 
-def must_be_amendable(charge: Charged, amendment: ChargeAmendment) -> None:
+def must_be_amendable(charge: ChargeState, amendment: ChargeAmendment) -> None:
     """Raise `ChargeNotLive`, or `InvalidInput` for an amendment that changes nothing or cannot be."""
     must_be_live(charge, amendment.amended_on, "/amendedOn")
     if amendment.article is None and amendment.text is None and amendment.count is None:
@@ -118,15 +118,18 @@ def must_be_amendable(charge: Charged, amendment: ChargeAmendment) -> None:
         raise InvalidInput(faults=faults)
 
 
-def must_be_live(charge: Charged, day: date, pointer: str) -> None:
-    """Raise `ChargeNotLive` for one withdrawn or decided, and `InvalidInput` for a day before its latest step."""
+def must_be_live(charge: ChargeState, day: date, pointer: str) -> None:
+    """Raise `ChargeNotLive` for a withdrawn or decided charge, `InvalidInput` for a day before its latest step."""
     if charge.state != LIVE:
         raise ChargeNotLive(charge.sequence, charge.state)
     _must_follow(charge, day, pointer)
 
 
-def must_be_decidable(charge: Charged, decision: ChargeDeciding) -> None:
-    """Raise `ChargeNotLive` for a withdrawn one; one that a lower court decided is decided again."""
+def must_be_decidable(charge: ChargeState, decision: ChargeDeciding) -> None:
+    """Raise `ChargeNotLive` for a withdrawn charge, `InvalidInput` for a sentence without guilt or a day too early.
+
+    A charge that a lower court decided may be decided again.
+    """
     if charge.state == WITHDRAWN:
         raise ChargeNotLive(charge.sequence, charge.state)
     _must_follow(charge, decision.decided_on, "/decidedOn")
@@ -134,31 +137,31 @@ def must_be_decidable(charge: Charged, decision: ChargeDeciding) -> None:
         raise InvalidInput(faults=[SENTENCE_WITHOUT_GUILT])
 
 
-def must_be_decided(charges: Iterable[Charged], standing: Standing, target: Status) -> None:
+def must_be_decided(charges: Iterable[ChargeState], state: CaseState, target: Status) -> None:
     """Raise `ChargesUndecided` when a case is to be judged while a charge has no result of this trial."""
     if target is not Status.JUDGED_FIRST_INSTANCE:
         return  # on appeal the results of the first instance stand until they are changed
     # a result from before this trial began is that of a trial which was set aside
     undecided = [
-        each.sequence
-        for each in charges
-        if each.state != WITHDRAWN and (each.decided_on is None or each.decided_on < standing.moved_on)
+        charge.sequence
+        for charge in charges
+        if charge.state != WITHDRAWN and (charge.decided_on is None or charge.decided_on < state.moved_on)
     ]
     if undecided:
         raise ChargesUndecided(undecided)
 
 
-def must_be_convicted(charges: Iterable[Charged], participant_id: str) -> None:
-    """Raise `InvalidInput` for a convict whom no court has found guilty of anything in this case."""
-    if not any(each.participant_id == participant_id and each.result in _GUILT for each in charges):
+def must_be_convicted(charges: Iterable[ChargeState], participant_id: str) -> None:
+    """Raise `InvalidInput` for a participant with no guilty result on any charge of this case."""
+    if not any(charge.participant_id == participant_id and charge.result in _GUILT for charge in charges):
         raise InvalidInput(faults=[NOT_CONVICTED])
 
 
-def next_sequence(charges: Sequence[Charged]) -> int:
-    """Return the place of the next charge in the case; a withdrawn charge keeps its own."""
-    return max((each.sequence for each in charges), default=0) + 1
+def next_sequence(charges: Sequence[ChargeState]) -> int:
+    """Return the number of the next charge in the case, from 1; a withdrawn charge keeps its number."""
+    return max((charge.sequence for charge in charges), default=0) + 1
 
 
-def _must_follow(charge: Charged, day: date, pointer: str) -> None:
+def _must_follow(charge: ChargeState, day: date, pointer: str) -> None:
     if day < charge.last_on:
         raise InvalidInput(faults=[before_the_last_step(pointer)])

@@ -1,4 +1,4 @@
-"""Codes of the national lists, as they were on the day that a statement is about."""
+"""Check codes against the national code lists, as those were on a given day."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Days as the offices count them: in Vientiane, in the common era, and not before they have come."""
+"""Calendar days in Vientiane's time zone: today, and the faults of days in the future or in the Buddhist era."""
 
 from datetime import date, datetime
 
@@ -8,12 +8,12 @@ from services.case_registry.errors.days import buddhist_era, not_come_yet
 
 
 def today(now: datetime) -> date:
-    """Return the date on the wall of an office."""
+    """Return the date in Vientiane at this moment."""
     return now.astimezone(VIENTIANE).date()
 
 
 def fault(day: date, now: datetime, pointer: str) -> Fault | None:
-    """Return what is wrong with a day that has not begun in Vientiane; `pointer` is where it was stated."""
+    """Return the fault of a day that has not begun in Vientiane, or None; `pointer` is where it was stated."""
     if day <= today(now):
         return None
     return buddhist_era(pointer) if day.year > today(now).year + 1 else not_come_yet(pointer)
@@ -21,6 +21,6 @@ def fault(day: date, now: datetime, pointer: str) -> Fault | None:
 
 def must_have_come(day: date, now: datetime, pointer: str) -> None:
     """Raise `InvalidInput` for a day that has not begun in Vientiane; `pointer` is where it was stated."""
-    found = fault(day, now, pointer)
-    if found is not None:
-        raise InvalidInput(faults=[found])
+    future = fault(day, now, pointer)
+    if future is not None:
+        raise InvalidInput(faults=[future])

@@ -1,4 +1,4 @@
-"""A death that reaches a case: the fact, and the rules of who is meant. No I/O."""
+"""Deaths of participants: the fact, and how the deceased is matched with a participant. No I/O."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from services.case_registry.domain.facts import Fact
 
 
 class ParticipantDied(Fact):
-    """The civil register told of a participant's death; the day of the fact is that of the death."""
+    """A participant died, as the civil register says; the day of the fact is that of the death."""
 
     kind = "participantDeceased"
     participant: str
@@ -20,7 +20,7 @@ class ParticipantDied(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A participant of an open case who shares a subject key with somebody."""
+    """A participant of an open case who shares a subject key (a keyed hash of a number) with the deceased."""
 
     case_id: str
     participant_id: str
@@ -29,20 +29,20 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """A registered death, as the civil register told it to the system of a member."""
+    """A registered death, as it was read from the civil register."""
 
     event_id: str
     on: date
     subjects: frozenset[str]  # in the form of `contracts.subjects`
-    told_to: str
+    read_by: str  # the member whose system read it
 
     def is_of(self, candidate: Candidate) -> bool:
-        """Tell whether the deceased is this participant: by a number itself, since keys only hint."""
+        """Tell whether the deceased is this participant, by comparing the numbers themselves: keys only hint."""
         return bool(self.subjects & personal(candidate.identifiers))
 
 
-def death_of(event: CivilEvent, *, told_to: str) -> Death | None:
-    """Return the death that the event registers, or None for one that is none."""
+def death_of(event: CivilEvent, *, read_by: str) -> Death | None:
+    """Return the death in a civil event, or None for a birth and for a death that is not registered."""
     if event.death is None or event.registration_number is None:
         return None
-    return Death(event.event_id, event.death.occurred_on, personal(event.death.deceased.identifiers), told_to)
+    return Death(event.event_id, event.death.occurred_on, personal(event.death.deceased.identifiers), read_by)

@@ -1,4 +1,4 @@
-"""Decisions of courts: the fact, and the rules of when one is issued and how it is numbered. No I/O."""
+"""Decisions of courts: the fact, when one may be issued, and its national identifier (ECLI). No I/O."""
 
 from datetime import date
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from contracts.catalogue import Catalogue
 from contracts.problems import InvalidInput
 from services.case_registry.domain.facts import Fact
-from services.case_registry.domain.proceedings import Sitting, must_go_on
+from services.case_registry.domain.proceedings import ProceedingState, must_go_on
 from services.case_registry.domain.words import Category, Seat
 from services.case_registry.errors.proceedings import before_the_beginning
 
@@ -24,16 +24,16 @@ JUDGMENT: Final = "judgment"
 _COURT_CODE: Final = 7  # characters of ECLI's court code (2011/C 127/01, annex §1)
 
 
-def must_be_decidable(sitting: Sitting, kind: str, decided_on: date) -> None:
+def must_be_decidable(proceeding: ProceedingState, kind: str, decided_on: date) -> None:
     """Raise `ProceedingEnded` for a second judgment, and `InvalidInput` for a decision before the proceedings."""
     if kind == JUDGMENT:
-        must_go_on(sitting)
-    if decided_on < sitting.started_on:
+        must_go_on(proceeding)
+    if decided_on < proceeding.started_on:
         raise InvalidInput(faults=[before_the_beginning("/decidedOn")])
 
 
 def series_of(court: Seat, category: Category, year: int) -> str:
-    """Return the series of a court's decisions on such cases in a year; the number behind it makes the identifier.
+    """Return the identifier of a court's decisions without its last part, the number: by court, year, office, category.
 
     ECLI (2011/C 127/01): `ECLI:LA:PSC:2026:0101.CR.123`. Each office numbers each category for itself, so that courts
     do not wait for each other.

@@ -1,4 +1,4 @@
-"""Every kind of fact that a history may hold, by its name."""
+"""Registry of fact classes by their `kind`: how the rows of a history become facts again."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -28,8 +28,8 @@ from services.case_registry.domain.proceedings import PanelChanged, ProceedingOp
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
 
 FACTS: Final[Mapping[str, type[Fact]]] = {
-    each.kind: each
-    for each in (
+    fact.kind: fact
+    for fact in (
         *(Opened, Numbered, Related, Moved, Imported, HandedOver, TakenOver, SentBack, Recalled),
         *(ParticipantJoined, RoleTaken, RepresentativeAppointed, CustodyRecorded, ParticipantDied),
         *(ChargeFiled, ChargeAmended, ChargeWithdrawn, PleaEntered, ChargeDecided),

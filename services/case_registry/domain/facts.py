@@ -1,7 +1,7 @@
-"""What happens to a case: facts in the past tense. A case is the sum of its facts, in their order, and of nothing else.
+"""Facts of a case's history (event sourcing): the case is the sum of its facts, in their order, and of nothing else.
 
 A new kind of fact is a class with a `kind` of its own, in the module of its aspect, and a place in `fact_kinds.FACTS`;
-`onto` says what it changes. Facts name people by their participant's id, and have ids and codes where texts stand
+`applied_to` says what it changes. Facts name people by their participant's id, and have ids and codes where texts stand
 beside the history: there they can be corrected, and the fact stays true.
 """
 
@@ -11,19 +11,19 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from services.case_registry.domain.standing import Standing
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.words import Seat
 
 
 class Fact(BaseModel):
-    """Something that happened to a case."""
+    """Base of every fact: something that happened to a case, named in the past tense."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: ClassVar[str]
 
-    def onto(self, standing: Standing, by: "Entry") -> Standing:  # noqa: ARG002 - most facts ask who or when
-        """Return the standing after this fact; most facts leave it as it was."""
-        return standing
+    def applied_to(self, state: CaseState, entry: "Entry") -> CaseState:  # noqa: ARG002 - most facts ask who or when
+        """Return the state of the case after this fact; most facts leave it as it was."""
+        return state
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Hearings: the facts, and the rules of their time, and of the judges and the room that they occupy. No I/O."""
+"""Hearings: facts, and the rules of their time, of double-booked judges and rooms, and of their outcome. No I/O."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final
 
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.facts import Fact
-from services.case_registry.domain.proceedings import Sitting
+from services.case_registry.domain.proceedings import ProceedingState
 from services.case_registry.domain.words import Seat
 from services.case_registry.errors.days import buddhist_era, ends_before_it_begins
 from services.case_registry.errors.hearings import NOT_HELD_YET, HearingClash, HearingOver, too_long
@@ -15,7 +15,7 @@ from services.case_registry.errors.proceedings import before_the_beginning
 
 
 class HearingScheduled(Fact):
-    """A hearing has a time and a room."""
+    """A hearing was scheduled: it has a time and a room."""
 
     kind = "hearingScheduled"
     hearing: str
@@ -37,7 +37,7 @@ _PLANNED_YEARS: Final = 50  # who plans further ahead has written a year of the 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A judge or a room, as something that one hearing at a time may have."""
+    """A reservation of a judge or a room: one hearing at a time has it."""
 
     what: str  # "judge" or "room"
     name: str
@@ -45,15 +45,17 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A claim that another hearing has during this time."""
+class Clash:
+    """A judge or room that another hearing has reserved at an overlapping time."""
 
     claim: Claim
     starts_at: datetime
     ends_at: datetime
 
 
-def must_be_a_time(starts_at: datetime, ends_at: datetime, sitting: Sitting, starting_day: date, today: date) -> None:
+def must_be_a_time(
+    starts_at: datetime, ends_at: datetime, proceeding: ProceedingState, starting_day: date, today: date
+) -> None:
     """Raise `InvalidInput` for a hearing that ends before it begins, lasts for days, or precedes its proceedings."""
     faults: list[Fault] = []
     if ends_at <= starts_at:
@@ -62,28 +64,31 @@ def must_be_a_time(starts_at: datetime, ends_at: datetime, sitting: Sitting, sta
         faults.append(too_long("/endsAt"))
     if starting_day.year > today.year + _PLANNED_YEARS:
         faults.append(buddhist_era("/startsAt"))
-    if starting_day < sitting.started_on:
+    if starting_day < proceeding.started_on:
         faults.append(before_the_beginning("/startsAt"))
     if faults:
         raise InvalidInput(faults=faults)
 
 
 def claims_of(court: Seat, room: str, judges: Sequence[str]) -> list[Claim]:
-    """Return what a hearing occupies: rooms belong to an office, judges to the whole court."""
+    """Return what a hearing reserves: its room, which belongs to an office, and its judges, who belong to the court."""
     claims = [Claim("judge", judge, f"{court.member}/judge/{judge.upper()}") for judge in judges]
     return [*claims, Claim("room", room, f"{court.member}/{court.office or ''}/room/{room.upper()}")]
 
 
-def must_be_free(taken: Sequence[Taken], override_reason: str | None) -> None:
-    """Raise `HearingClash` when a judge or the room is taken and nobody says why that is meant."""
-    if taken and override_reason is None:
+def must_be_free(clashes: Sequence[Clash], override_reason: str | None) -> None:
+    """Raise `HearingClash` when a judge or the room is taken and no reason for the overlap is given."""
+    if clashes and override_reason is None:
         raise HearingClash(
-            [(each.claim.what, each.claim.name, each.starts_at.isoformat(), each.ends_at.isoformat()) for each in taken]
+            [
+                (clash.claim.what, clash.claim.name, clash.starts_at.isoformat(), clash.ends_at.isoformat())
+                for clash in clashes
+            ]
         )
 
 
 def must_be_concludable(status: str, starts_at: datetime, outcome: str, now: datetime) -> None:
-    """Raise `HearingOver` for one that has its outcome, and `InvalidInput` for one that is held before it begins."""
+    """Raise `HearingOver` for a hearing with an outcome, `InvalidInput` for "held" before its beginning."""
     if status != SCHEDULED:
         raise HearingOver(status)
     if outcome == SCHEDULED or (outcome == "held" and starts_at > now):

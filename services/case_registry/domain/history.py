@@ -1,36 +1,36 @@
-"""The history of a case and its sum: replaying the same facts gives the same case."""
+"""Replay of a case's history (event sourcing): the same facts in the same order give the same state."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.standing import Standing
 
 
 class HistoryBroken(ValueError):  # noqa: N818 - errors are sentences here
     """A history that no case can have: it does not begin with the opening, or a fact is missing."""
 
 
-def after(standing: Standing | None, entry: Entry) -> Standing:
-    """Return where the case stands after this entry; None is a case that is not there yet."""
+def next_state(state: CaseState | None, entry: Entry) -> CaseState:
+    """Return the state after this entry; `state` is None before the opening. Raises `HistoryBroken`."""
     fact = entry.fact
     if isinstance(fact, Opened):
-        if standing is not None:
+        if state is not None:
             raise HistoryBroken(f"{fact.case} is opened twice")
-        return fact.standing(entry)
-    if standing is None:
+        return fact.first_state(entry)
+    if state is None:
         raise HistoryBroken(f"the first fact is {fact.kind}, not the opening")
-    if entry.position != standing.version + 1:
-        raise HistoryBroken(f"{standing.case_id}: {entry.position} follows {standing.version}")
-    return replace(fact.onto(standing, entry), version=entry.position)
+    if entry.position != state.version + 1:
+        raise HistoryBroken(f"{state.case_id}: {entry.position} follows {state.version}")
+    return replace(fact.applied_to(state, entry), version=entry.position)
 
 
-def replay(entries: Iterable[Entry]) -> Standing:
-    """Return where a case stands after all of its history, oldest entry first; raise `HistoryBroken` for none."""
-    standing: Standing | None = None
+def replay(entries: Iterable[Entry]) -> CaseState:
+    """Return the state after all entries, oldest first; raise `HistoryBroken` for an empty history."""
+    state: CaseState | None = None
     for entry in entries:
-        standing = after(standing, entry)
-    if standing is None:
+        state = next_state(state, entry)
+    if state is None:
         raise HistoryBroken("there is no history")
-    return standing
+    return state

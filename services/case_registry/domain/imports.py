@@ -1,4 +1,4 @@
-"""Importing a case of an earlier system: what its row says, what is wrong with it, and the case it becomes. No I/O."""
+"""Import of cases from earlier systems: mapping of CSV cells, faults of a row, and the case that it becomes. No I/O."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,12 +13,12 @@ from contracts.national.justice.participant import Participant
 from contracts.official_numbers import normal_number
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain import days
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import OPENINGS, Opened, category_of, participants_since, restriction_of
 from services.case_registry.domain.facts import Entry, Role
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import opening_faults
-from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import Category, Kind, Seat, Status, office_of
 from services.case_registry.errors.imports import OFFICE_OF_OTHERS, STATUS_BEFORE_OPENING
 
@@ -31,20 +31,20 @@ _NAME: Final[Mapping[str, dict[str, JSON]]] = {
 
 
 class Imported(Moved):
-    """An earlier system states where the case had come before it entered the registry; no table of moves is asked."""
+    """The status that the case had reached in an earlier system; the table of moves is not consulted."""
 
     kind = "imported"
     system: str
 
-    def onto(self, standing: Standing, by: Entry) -> Standing:
-        """Return the case where the earlier system had it; the file is wherever its register says."""
-        court = self.court or standing.court
-        return replace(standing, status=self.target, previous=self.source, moved_on=by.happened_on, court=court)
+    def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
+        """Return the case at the status, and before the court, that the earlier system states."""
+        court = self.court or state.court
+        return replace(state, status=self.target, previous=self.source, moved_on=entry.happened_on, court=court)
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A number as two spellings of it are equal, in its office and year."""
+    """The natural key of a case: its number in normal form, with its office and year."""
 
     office: str  # empty: the member as a whole
     year: int
@@ -52,7 +52,7 @@ class Key:
 
 
 def begun(mapping: Mapping[str, object]) -> dict[str, Any]:  # Any: an ImportedCase document in the making
-    """Return what every row of a CSV file states by its mapping."""
+    """Return the members that the mapping gives to every row of a CSV file: the category."""
     return {"category": mapping["category"]}
 
 
@@ -60,14 +60,14 @@ def put_people(document: dict[str, Any], target: str, stated: str) -> Iterator[s
     """Put the people of a cell into the document, in the role that the target names; yield where each is."""
     kind, _, role = target.partition(":")
     people = document.setdefault("participants", [])
-    for name in filter(None, (each.strip() for each in stated.split(";"))):
+    for name in filter(None, (part.strip() for part in stated.split(";"))):
         who = {"organisation": name} if kind == "organisation" else {"name": _NAME[kind] | {"text": name}}
         yield f"/participants/{len(people)}"
         people.append(who | {"role": role})
 
 
 def without_idle_day(document: dict[str, Any]) -> None:  # Any: as above
-    """Take out the day of a status that is not stated: a day of nothing in particular."""
+    """Remove `statusOn` from the document when no status is stated."""
     if "status" not in document:
         document.pop("statusOn", None)
 
@@ -78,7 +78,7 @@ def key_of(row: ImportedCase, office: str | None) -> Key:
 
 
 def faults(row: ImportedCase, *, now: datetime, office: str | None) -> Iterator[Fault]:
-    """Yield what is wrong with a row that has the form of its schema; `office` is the one that the caller works for."""
+    """Yield the faults of a row that is valid by its schema; `office` is the one that the caller works for."""
     if fault := days.fault(row.opened_on, now, "/openedOn"):
         yield fault
     if row.status_on is not None and (fault := days.fault(row.status_on, now, "/statusOn")):
@@ -111,30 +111,30 @@ class Origin:
     new_id: Callable[[str], str]
 
 
-def made(row: ImportedCase, origin: Origin) -> tuple[Case, Standing, list[Entry]]:
-    """Return the case of a right row, where it stands, and the history that says so."""
+def made(row: ImportedCase, origin: Origin) -> tuple[Case, CaseState, list[Entry]]:
+    """Return the case of a valid row, its state, and its history."""
     case_id = origin.new_id("cas")
     people = participants_since(row.participants or (), row.opened_on, origin.new_id)
     history = _history(row, case_id, people, origin)
-    standing = replay(history)
+    state = replay(history)
     number = CaseNumber(member=origin.seat.member, number=row.number, assigned_on=row.opened_on)
     case = Case(
         case_id=case_id,
         title=row.title,
-        category=standing.category,
+        category=state.category,
         place=row.place,
         opened_on=row.opened_on,
-        status=standing.status,
-        restriction=standing.restriction,
+        status=state.status,
+        restriction=state.restriction,
         opened_by=origin.seat.member,
-        responsible=office_of(standing.responsible),
-        court=office_of(standing.court) if standing.court else None,
+        responsible=office_of(state.responsible),
+        court=office_of(state.court) if state.court else None,
         opened_at=origin.now,
-        version=standing.version,
+        version=state.version,
         numbers=[number],
         participants=people or None,
     )
-    return case, standing, history
+    return case, state, history
 
 
 def _history(row: ImportedCase, case_id: str, people: list[Participant], origin: Origin) -> list[Entry]:
@@ -147,18 +147,18 @@ def _history(row: ImportedCase, case_id: str, people: list[Participant], origin:
         status=first,
         number=row.number,
         by_court=origin.kind == Kind.COURT,
-        participants=tuple(Role(participant=each.participant_id, role=each.roles[0].role) for each in people),
+        participants=tuple(Role(participant=person.participant_id, role=person.roles[0].role) for person in people),
     )
     entries = [_entry(1, opened, row.opened_on, origin)]
     status = Status(row.status or first)
     if status is not first or row.court is not None:
-        came = Imported(
+        imported = Imported(
             source=first,
             target=status,
             court=Seat(row.court.member, row.court.office) if row.court else None,
             system=origin.system,
         )
-        entries.append(_entry(2, came, row.status_on or row.opened_on, origin))
+        entries.append(_entry(2, imported, row.status_on or row.opened_on, origin))
     return entries
 
 

@@ -1,4 +1,4 @@
-"""Moving a case: the fact, and who moves it where, asked of the table, of who has the file, and of the calendar."""
+"""Moves of a case from one status to another: the fact, and who may move it where and when (`moves.toml`). No I/O."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,8 +6,8 @@ from datetime import date
 
 from contracts.national.shared.document_reference import DocumentReference
 from contracts.problems import Fault, InvalidInput
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
-from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.table import TABLE, Move, Need, Table
 from services.case_registry.domain.words import CRIMES, Kind, Seat, Status
 from services.case_registry.errors.codes import unknown_code
@@ -35,14 +35,14 @@ class Moved(Fact):
     mediation: str | None = None
     note: str | None = None
 
-    def onto(self, standing: Standing, by: Entry) -> Standing:
-        """Return the case at its new status; it waits for a court that is designated, until that court acts."""
-        moved = replace(standing, status=self.target, previous=self.source, moved_on=by.happened_on)
+    def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
+        """Return the case at its new status; a designated court is awaited until it acts."""
+        moved = replace(state, status=self.target, previous=self.source, moved_on=entry.happened_on)
         if self.court is not None:
-            here = self.court in {standing.responsible, Seat(standing.responsible.member)}
+            here = self.court in {state.responsible, Seat(state.responsible.member)}
             return replace(moved, court=self.court, court_awaited=not here)
-        acts = standing.court is not None and standing.court.is_met_by(by.by)
-        return replace(moved, court_awaited=standing.court_awaited and not acts)
+        acts = state.court is not None and state.court.is_met_by(entry.by)
+        return replace(moved, court_awaited=state.court_awaited and not acts)
 
 
 def status_of(code: str) -> Status:
@@ -53,48 +53,43 @@ def status_of(code: str) -> Status:
         raise InvalidInput(faults=[unknown_code("/to")]) from None
 
 
-def moves_of(standing: Standing, mover: Actor, day: date, table: Table = TABLE) -> list[Move]:
-    """Return the rows by which a member of this kind may move the case from where it stands."""
-    rows = table.moves_from(standing.status, standing.category, standing.previous, day)
+def moves_of(state: CaseState, mover: Actor, day: date, table: Table = TABLE) -> list[Move]:
+    """Return the rows of the table by which a member of this kind may move the case from its status on that day."""
+    rows = table.moves_from(state.status, state.category, state.previous, day)
     return [row for row in rows if mover.is_a(row.by)]
 
 
-def must_be_allowed(standing: Standing, order: Moved, mover: Actor, day: date, table: Table = TABLE) -> None:
-    """Raise what forbids the move, if anything does.
+def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, table: Table = TABLE) -> None:
+    """Raise the refusal of a move that is not allowed.
 
     `MoveNotAllowed` names what is allowed instead; `FileElsewhere` who has the file; `CourtDesignated` which court the
     case waits for; `InvalidInput` what the order does not say, or says of a day that cannot be.
     """
-    row = _row(standing, order.target, mover, day, table)
-    if not row.elsewhere and not standing.responsible.is_met_by(mover.seat):
-        raise FileElsewhere(str(standing.responsible))
-    if (
-        standing.court_awaited
-        and standing.court
-        and mover.is_a(Kind.COURT)
-        and not standing.court.is_met_by(mover.seat)
-    ):
-        raise CourtDesignated(str(standing.court))
-    faults = _faults(standing, order, row, day)
+    row = _row(state, order.target, mover, day, table)
+    if not row.elsewhere and not state.responsible.is_met_by(mover.seat):
+        raise FileElsewhere(str(state.responsible))
+    if state.court_awaited and state.court and mover.is_a(Kind.COURT) and not state.court.is_met_by(mover.seat):
+        raise CourtDesignated(str(state.court))
+    faults = _faults(state, order, row, day)
     if faults:
         raise InvalidInput(faults=faults)
 
 
-def _row(standing: Standing, target: Status, mover: Actor, day: date, table: Table) -> Move:
-    mine = moves_of(standing, mover, day, table)
+def _row(state: CaseState, target: Status, mover: Actor, day: date, table: Table) -> Move:
+    mine = moves_of(state, mover, day, table)
     for row in mine:
         if row.target is target:
             return row
-    others = table.moves_from(standing.status, standing.category, standing.previous, day)
-    raise MoveNotAllowed(standing.status, target, [row.target for row in mine], sorted({row.by for row in others}))
+    others = table.moves_from(state.status, state.category, state.previous, day)
+    raise MoveNotAllowed(state.status, target, [row.target for row in mine], sorted({row.by for row in others}))
 
 
-def _faults(standing: Standing, order: Moved, row: Move, day: date) -> Sequence[Fault]:
-    faults = [BEFORE_THE_LAST_MOVE] if day < standing.moved_on else []
+def _faults(state: CaseState, order: Moved, row: Move, day: date) -> Sequence[Fault]:
+    faults = [BEFORE_THE_LAST_MOVE] if day < state.moved_on else []
     if Need.PROPOSAL in row.needs and order.proposal is None:
         faults.append(PROPOSAL_MISSING)
     if Need.COURT in row.needs and order.court is None:
         faults.append(COURT_MISSING)
-    if order.mediation is not None and standing.category in CRIMES:
+    if order.mediation is not None and state.category in CRIMES:
         faults.append(MEDIATION_OF_A_CRIME)
     return faults

@@ -1,4 +1,4 @@
-"""The people of a case: the facts, and rules of roles, representatives, juveniles, custody and names. No I/O."""
+"""Participants of a case: facts, and the rules of roles, representatives, juveniles, custody and names. No I/O."""
 
 import calendar
 import re
@@ -73,7 +73,7 @@ _ORDERED: Final = frozenset({"detained", "releasedOnBail", "houseArrest", "wante
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldRole:
     """A role that a participant has, or had until `to`."""
 
     role: str
@@ -83,17 +83,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A participant, as far as rules ask: its roles, its birth, who speaks for it now."""
+    """A participant as far as the rules need it: roles, birth, whether it has a guardian, latest custody."""
 
     participant_id: str
-    roles: tuple[Held, ...]
+    roles: tuple[HeldRole, ...]
     birth_date: PartialDate | None = None
     guarded: bool = False
     custody_since: datetime | None = None  # when the latest custody record begins
 
     def holds(self, *roles: str) -> bool:
         """Tell whether the participant has one of these roles now."""
-        return any(held.to is None and held.role in roles for held in self.roles)
+        return any(role.to is None and role.role in roles for role in self.roles)
 
 
 def born_between(birth: PartialDate) -> tuple[date, date]:
@@ -129,32 +129,32 @@ def role_of(code: str, day: date, pointer: str = "/role") -> str:
 
 
 def opening_faults(people: Sequence[NewParticipant], day: date) -> list[Fault]:
-    """Return what is wrong with the people of an opening: juveniles without a guardian, births after the opening."""
+    """Return the faults of an opening's participants: birth after it, no such representative, no guardian."""
     faults: list[Fault] = []
-    for position, each in enumerate(people):
+    for position, person in enumerate(people):
         where = f"/participants/{position}"
-        if each.birth_date is not None and day < born_between(each.birth_date)[0]:
+        if person.birth_date is not None and day < born_between(person.birth_date)[0]:
             faults.append(before_birth(f"{where}/birthDate"))
-        speakers = [speaker.root for speaker in each.represented_by or ()]
+        speakers = [speaker.root for speaker in person.represented_by or ()]
         for index, speaker in enumerate(speakers):
             if speaker == position or speaker >= len(people) or people[speaker].role not in SPEAKERS:
                 faults.append(not_a_representative(f"{where}/representedBy/{index}"))
         guarded = any(speaker < len(people) and people[speaker].role == "guardian" for speaker in speakers)
-        if each.role in CHARGEABLE and is_juvenile(each.birth_date, day) and not guarded:
+        if person.role in CHARGEABLE and is_juvenile(person.birth_date, day) and not guarded:
             faults.append(guardian_needed(f"{where}/representedBy"))
     return faults
 
 
 def speakers_of(people: Mapping[str, Person], named: Sequence[str], pointer: str) -> dict[str, str]:
-    """Return the role in which each of the named participants speaks for another, or raise `InvalidInput`."""
+    """Return the named representatives by id with their role, lawyer or guardian; raise `InvalidInput` for others."""
     faults = [
         not_a_representative(f"{pointer}/{position}")
-        for position, each in enumerate(named)
-        if each not in people or not people[each].holds(*SPEAKERS)
+        for position, participant_id in enumerate(named)
+        if participant_id not in people or not people[participant_id].holds(*SPEAKERS)
     ]
     if faults:
         raise InvalidInput(faults=faults)
-    return {each: _speaking_role(people[each]) for each in named}
+    return {participant_id: _speaking_role(people[participant_id]) for participant_id in named}
 
 
 def must_be_guarded(birth: PartialDate | None, role: str, day: date, *, guarded: bool, pointer: str) -> None:
@@ -163,23 +163,21 @@ def must_be_guarded(birth: PartialDate | None, role: str, day: date, *, guarded:
         raise InvalidInput(faults=[guardian_needed(pointer)])
 
 
-def ended_by(person: Person, role: str, since: date) -> list[Held]:
+def ended_by(person: Person, role: str, since: date) -> list[HeldRole]:
     """Return the roles that end when the participant takes this one.
 
     Raises `RoleHeld` when it has the role already, and `InvalidInput` for a day before a role that would end then.
     """
     if person.holds(role):
         raise RoleHeld(role)
-    ended = [held for held in person.roles if held.to is None and held.role in CHAIN] if role in CHAIN else []
-    if any(held.since > since for held in ended) or any(
-        (held.role, held.since) == (role, since) for held in person.roles
-    ):
+    ended = [old for old in person.roles if old.to is None and old.role in CHAIN] if role in CHAIN else []
+    if any(old.since > since for old in ended) or any((old.role, old.since) == (role, since) for old in person.roles):
         raise InvalidInput(faults=[before_the_role("/from")])
     return ended
 
 
 def speaking_role(person: Person, speaker: Person | None) -> str:
-    """Return the role in which `speaker` speaks for the person from now on, or raise `InvalidInput`."""
+    """Return the role, lawyer or guardian, in which `speaker` represents the person, or raise `InvalidInput`."""
     if speaker is None or not speaker.holds(*SPEAKERS):
         raise InvalidInput(faults=[not_a_representative("/representativeId")])
     if speaker.participant_id == person.participant_id:
@@ -211,12 +209,12 @@ _BLANKS: Final = re.compile(r"\s+")
 
 
 def folded(name: str) -> str:
-    """Return the name without blanks, in lower case, in the form in which its Lao spellings are equal."""
+    """Return the name as a search key: without blanks, in lower case, with Lao spelling variants folded."""
     return _BLANKS.sub("", fold(name)).lower()
 
 
 def search_keys(names: Iterable[str]) -> set[str]:
-    """Return what the names are found by, as beginnings: the whole name, and the rest of it from each later word on.
+    """Return the search keys of names, for prefix search: the whole name, and the rest of it from each later word on.
 
     A family name is found, and so is a given name behind a title; Lao writes no blanks within a word.
     """

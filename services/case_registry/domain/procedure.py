@@ -1,4 +1,4 @@
-"""Figures of procedure, read once from `procedure.toml`: how young a juvenile is, how many judges sit, and where."""
+"""Figures of procedural law, read once from `procedure.toml`: age of juveniles, judges of a panel, instances."""
 
 import tomllib
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """Every figure that holds at some time, the first that fits counts."""
+    """All figures with the days on which they hold; the first that fits counts."""
 
     juveniles: Sequence[tuple[int, Period]]
     panels: Sequence[tuple[frozenset[Instance], int, Period]]
@@ -35,11 +35,11 @@ class Procedure:
         return next((years for years, period in self.juveniles if day in period), 0)
 
     def judges(self, level: Instance, day: date) -> int:
-        """Return how many judges sit at least; 1 where nothing is stated."""
+        """Return the least number of judges in a panel of this instance; 1 where nothing is stated."""
         return next((judges for levels, judges, period in self.panels if level in levels and day in period), 1)
 
     def level(self, status: Status, day: date) -> Instance | None:
-        """Return the instance at which a court proceeds while a case stands there; None at statuses without a court."""
+        """Return the instance to which a status belongs; None for a status without a court."""
         return next((level for at, level, period in self.levels if status in at and day in period), None)
 
 

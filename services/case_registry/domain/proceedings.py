@@ -1,4 +1,4 @@
-"""Proceedings before a court: the facts, and the rules of its panel and of the instance that it is. No I/O."""
+"""Proceedings of one instance before a court: facts, and the rules of instances, panels and judgments. No I/O."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,9 +9,9 @@ from typing import Final
 from contracts.national.justice.panel_change import PanelChange
 from contracts.national.justice.panel_judge import PanelJudge
 from contracts.problems import Fault, InvalidInput
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
-from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import Instance, Seat, Status
 from services.case_registry.errors.proceedings import (
     ONE_PRESIDES,
@@ -51,7 +51,7 @@ JUDGED: Final = frozenset({Status.JUDGED_FIRST_INSTANCE, Status.JUDGED_ON_APPEAL
 
 @dataclass(frozen=True, slots=True)
 class SeatHeld:
-    """A judge's seat in a panel."""
+    """A judge's seat in a panel, from one day to another."""
 
     judge_id: str
     role: str
@@ -60,8 +60,8 @@ class SeatHeld:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
-    """The proceedings of an instance as far as rules ask."""
+class ProceedingState:
+    """Proceedings as far as the rules need them: instance, court, beginning, end, and seats of the panel."""
 
     proceeding_id: str
     level: Instance
@@ -71,19 +71,21 @@ class Sitting:
     seats: tuple[SeatHeld, ...]
 
     def judges_on(self, day: date) -> list[str]:
-        """Return who sits on that day; a seat that ends on a day is the successor's on it."""
+        """Return the ids of the judges who sit on that day; a seat that ends on a day is the successor's on it."""
         return sorted(seat.judge_id for seat in self.seats if seat.since <= day and (seat.to is None or day < seat.to))
 
 
-def must_be_openable(standing: Standing, level: str, court: Seat, sittings: Sequence[Sitting], day: date) -> Instance:
-    """Return the level, or raise what forbids to open proceedings at it while the case stands where it does."""
-    expected = PROCEDURE.level(standing.status, day)
+def must_be_openable(
+    state: CaseState, level: str, court: Seat, proceedings: Sequence[ProceedingState], day: date
+) -> Instance:
+    """Return the instance, or raise the refusal: `ProceedingOpen`, or `InvalidInput` for a wrong instance or day."""
+    expected = PROCEDURE.level(state.status, day)
     if expected is None or level != expected:
         raise InvalidInput(faults=[another_level(expected or "-")])
-    for sitting in sittings:
-        if sitting.ended_on is None and sitting.level is expected and sitting.court == court:
-            raise ProceedingOpen(sitting.proceeding_id)
-        if sitting.started_on > day:
+    for proceeding in proceedings:
+        if proceeding.ended_on is None and proceeding.level is expected and proceeding.court == court:
+            raise ProceedingOpen(proceeding.proceeding_id)
+        if proceeding.started_on > day:
             raise InvalidInput(faults=[before_the_beginning("/startedOn")])
     return expected
 
@@ -104,17 +106,17 @@ def must_be_a_panel(panel: Sequence[PanelJudge], level: Instance, day: date, pro
         raise InvalidInput(faults=faults)
 
 
-def must_not_have_sat(judges: Sequence[str], earlier: Sequence[Sitting]) -> None:
+def must_not_have_sat(judges: Sequence[str], earlier_instances: Sequence[ProceedingState]) -> None:
     """Raise `JudgeSatEarlier` for judges of an earlier instance of the case, or of the one it comes from."""
-    sat = {seat.judge_id for sitting in earlier for seat in sitting.seats}
+    sat = {seat.judge_id for proceeding in earlier_instances for seat in proceeding.seats}
     if again := sorted(sat & set(judges)):
         raise JudgeSatEarlier(again)
 
 
-def seat_left(sitting: Sitting, change: PanelChange) -> SeatHeld:
-    """Return the seat that changes hands, or raise what forbids it."""
-    must_go_on(sitting)
-    seated = [seat for seat in sitting.seats if seat.to is None]
+def seat_left(proceeding: ProceedingState, change: PanelChange) -> SeatHeld:
+    """Return the seat that the change ends; raise `ProceedingEnded`, or `InvalidInput` for a change that cannot be."""
+    must_go_on(proceeding)
+    seated = [seat for seat in proceeding.seats if seat.to is None]
     left = [seat for seat in seated if seat.judge_id == change.leaves]
     faults = [] if left else [not_seated("/leaves")]
     if any(seat.judge_id == change.joins.judge_id for seat in seated):
@@ -128,14 +130,14 @@ def seat_left(sitting: Sitting, change: PanelChange) -> SeatHeld:
     return left[0]
 
 
-def must_go_on(sitting: Sitting) -> None:
+def must_go_on(proceeding: ProceedingState) -> None:
     """Raise `ProceedingEnded` for proceedings that have their judgment."""
-    if sitting.ended_on is not None:
-        raise ProceedingEnded(sitting.proceeding_id)
+    if proceeding.ended_on is not None:
+        raise ProceedingEnded(proceeding.proceeding_id)
 
 
-def must_be_judged(sittings: Iterable[Sitting]) -> None:
+def must_be_judged(proceedings: Iterable[ProceedingState]) -> None:
     """Raise `JudgmentMissing` when a case is to be judged while proceedings in it wait for their judgment."""
-    for each in sittings:
-        if each.ended_on is None:
-            raise JudgmentMissing(each.proceeding_id)
+    for proceeding in proceedings:
+        if proceeding.ended_on is None:
+            raise JudgmentMissing(proceeding.proceeding_id)

@@ -1,4 +1,4 @@
-"""The register of a prosecutor's office: the facts, and the rules of what enters it and how it leaves.
+"""Entries in the register of a prosecutor's office: facts, and the rules of entering and resolving them. No I/O.
 
 There are two kinds of file, a case for a statement and a file that was called up, and one set of rules.
 """
@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from contracts.national.shared.document_reference import DocumentReference
 from contracts.problems import InvalidInput
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.registers import Section
-from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.words import CallUpOutcome, Category, Ground, Instance, Kind, Seat, StatementOutcome
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.prosecution import (
@@ -31,9 +31,9 @@ class _Registered(Fact):
     level: Instance
     number: str | None = None
 
-    def onto(self, standing: Standing, by: Entry) -> Standing:
+    def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
         """Return the case with one more member that sees it."""
-        return replace(standing, involved=standing.involved | {by.by.member})
+        return replace(state, involved=state.involved | {entry.by.member})
 
 
 class StatementAwaited(_Registered):
@@ -50,7 +50,7 @@ class CalledUp(_Registered):
 
 
 class StatementGiven(Fact):
-    """The prosecutor gave the statement: resolved."""
+    """The prosecutor gave the statement: the entry is resolved."""
 
     kind = "statementGiven"
     file: str
@@ -60,7 +60,7 @@ class StatementGiven(Fact):
 
 
 class CallUpDecided(Fact):
-    """The prosecutor decided on the file that was called up: resolved."""
+    """The prosecutor decided on the called-up file: the entry is resolved."""
 
     kind = "callUpDecided"
     file: str
@@ -71,7 +71,7 @@ class CallUpDecided(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """How a file left the register, and when."""
+    """How and when an entry of the register was resolved."""
 
     outcome: StatementOutcome | CallUpOutcome
     decision: str
@@ -121,28 +121,28 @@ def must_be_resolvable(file: RegisteredFile, actor: Actor, day: date) -> None:
 
 def level_of(code: str) -> Instance:
     """Return the instance behind a code of the national list, or raise `InvalidInput`."""
-    return _known(Instance, code, "/level")
+    return _enum_of(Instance, code, "/level")
 
 
 def ground_of(code: str) -> Ground:
     """Return the ground behind a code of the national list, or raise `InvalidInput`."""
-    return _known(Ground, code, "/basis")
+    return _enum_of(Ground, code, "/basis")
 
 
 def statement_outcome_of(code: str) -> StatementOutcome:
     """Return the outcome behind a code of the national list, or raise `InvalidInput`."""
-    return _known(StatementOutcome, code, "/outcome")
+    return _enum_of(StatementOutcome, code, "/outcome")
 
 
 def call_up_outcome_of(code: str) -> CallUpOutcome:
     """Return the outcome behind a code of the national list, or raise `InvalidInput`."""
-    return _known(CallUpOutcome, code, "/outcome")
+    return _enum_of(CallUpOutcome, code, "/outcome")
 
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
-def _known(words: type[_Word], code: str, pointer: str) -> _Word:
+def _enum_of(words: type[_Word], code: str, pointer: str) -> _Word:
     try:
         return words(code)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The monthly register of the prosecution: a year of one scope counted up, and compared with what an office reports.
+"""Figures of the prosecution's monthly register, computed from counts and compared with what an office reports. No I/O.
 
 Every figure follows from three counts: what was open when the year began, what came and what was resolved in each
 month. So total = carried + new, resolved = the sum of its parts, pending = total less resolved and carried(m+1) =
@@ -43,7 +43,7 @@ class Item(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """How a file left the register."""
+    """How a file was resolved: its outcome and, for a called-up file, the ground."""
 
     outcome: StatementOutcome | CallUpOutcome
     ground: Ground | None = None
@@ -64,7 +64,7 @@ class Row:
 
 @dataclass(slots=True)
 class Tally:
-    """A year of one section, counted: what the figures are made from."""
+    """The counts of one section in a year, from which the figures are computed."""
 
     carried: int = 0  # entered before the year, and open when it began
     entered: Counter[int] = field(default_factory=Counter)  # by month
@@ -72,15 +72,15 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
-    """How long an office has kept its register: the days of its first and latest record, and months it reported."""
+class ReportedMonths:
+    """The months of which an office has data: between its first and latest record, and months that it reported."""
 
     first: date | None
     last: date | None
     filed: frozenset[tuple[int, int]] = frozenset()  # year and month
 
     def covers(self, year: int, month: int) -> bool:
-        """Tell whether the office has told what happened in that month, if only that nothing did.
+        """Tell whether the office has data for that month, be it that nothing happened.
 
         Who records something has been keeping the register until then; what comes after its latest record is unknown,
         and so is what was before the first: an unknown month is not a month without cases.
@@ -101,7 +101,7 @@ class Status(StrEnum):
 
 
 def status(offices: int, reporting: int) -> Status:
-    """Return the status of a month that so many of the offices in question told of."""
+    """Return the status of a month for which `reporting` of the `offices` have data."""
     if reporting == 0:
         return Status.NOT_REPORTED
     return Status.REPORTED if reporting == offices else Status.PARTLY_REPORTED
@@ -125,12 +125,12 @@ def form() -> Sequence[Row]:
 
 def figures(rows: Iterable[Row], tallies: Mapping[Section, Tally]) -> Mapping[str, Sequence[int]]:
     """Return the twelve figures of every row by its reference, headings left out."""
-    found: dict[str, list[int]] = {}
+    by_ref: dict[str, list[int]] = {}
     by_section: dict[Section, list[Row]] = {}
     for row in rows:
         if row.item is not Item.SECTION:
             by_section.setdefault(row.section, []).append(row)
-            found[row.ref] = []
+            by_ref[row.ref] = []
     for section, counted in by_section.items():
         tally = tallies.get(section, Tally())
         pending = tally.carried
@@ -138,8 +138,8 @@ def figures(rows: Iterable[Row], tallies: Mapping[Section, Tally]) -> Mapping[st
             values = _month(counted, tally, month, pending)
             pending = values[Item.PENDING]
             for row in counted:
-                found[row.ref].append(values[row.resolution or row.item])
-    return found
+                by_ref[row.ref].append(values[row.resolution or row.item])
+    return by_ref
 
 
 def _month(rows: Iterable[Row], tally: Tally, month: int, carried: int) -> dict[Item | Resolution, int]:
@@ -168,7 +168,7 @@ Cells: TypeAlias = Mapping[tuple[str, int], int]  # by row and month
 
 
 class Rule(StrEnum):
-    """The identities that every register keeps."""
+    """The arithmetic identities that every register keeps."""
 
     TOTAL = "total"
     RESOLVED = "resolved"
@@ -210,7 +210,7 @@ def cells_of(report: RegisterReport, rows: Sequence[Row], today: date) -> Cells:
 
 def contradictions(rows: Sequence[Row], cells: Cells) -> list[Contradiction]:
     """Return the figures that break an identity, in the order of the form; what is not stated breaks nothing."""
-    found = []
+    broken = []
     for section in Section:
         mine = [row for row in rows if row.section is section]
         one: dict[Item, str] = {row.item: row.ref for row in mine if row.item is not Item.PART}
@@ -219,8 +219,8 @@ def contradictions(rows: Sequence[Row], cells: Cells) -> list[Contradiction]:
             for ref, rule, expected in _expected(one, parts, cells, month):
                 reported = cells.get((ref, month))
                 if reported is not None and expected is not None and reported != expected:
-                    found.append(Contradiction(ref, month, rule, reported, expected))
-    return found
+                    broken.append(Contradiction(ref, month, rule, reported, expected))
+    return broken
 
 
 def _expected(
@@ -235,10 +235,10 @@ def _expected(
     before = stated(Item.PENDING, month - 1)
     if before is None:  # a section that prints no pending: it follows
         before = _difference(stated(Item.TOTAL, month - 1), stated(Item.RESOLVED, month - 1))
-    told = [cells[part, month] for part in parts if (part, month) in cells]
+    stated_parts = [cells[part, month] for part in parts if (part, month) in cells]
     yield one[Item.CARRIED], Rule.CARRIED, before
     yield one[Item.TOTAL], Rule.TOTAL, None if carried is None or new is None else carried + new
-    yield one[Item.RESOLVED], Rule.RESOLVED, sum(told) if len(told) == len(parts) else None
+    yield one[Item.RESOLVED], Rule.RESOLVED, sum(stated_parts) if len(stated_parts) == len(parts) else None
     yield one[Item.PENDING], Rule.PENDING, _difference(total, resolved)
 
 

@@ -1,4 +1,4 @@
-"""The front page of a court: what counts as pending there, and by which ages it is shown."""
+"""Figures of a court's front page: which statuses are pending, and the age groups of pending cases. No I/O."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ AGES: Final = (Age(0, 30), Age(31, 90), Age(91, 180), Age(181, 365), Age(366))
 
 
 def by_age(cases: Mapping[int, int]) -> Sequence[tuple[Age, int]]:
-    """Return how many cases have each age, from their number by days."""
+    """Return the number of cases in each age group, given their number by age in days."""
     return [
         (
             age,

@@ -1,4 +1,4 @@
-"""The table of moves and hand-overs, read once from `moves.toml`: a new procedure is a row, not a program."""
+"""Transition table of moves and hand-overs, read once from `moves.toml`: a new procedure is a row, not a program."""
 
 import tomllib
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from services.case_registry.domain.words import Category, Kind, Status
 
 
 class Need(StrEnum):
-    """What the order of a move must state."""
+    """What the request to move a case must state."""
 
     PROPOSAL = "proposal"
     COURT = "court"
 
 
 class Basis(StrEnum):
-    """Where a row comes from."""
+    """How sure a row is: stated by the sources, or filled in by us."""
 
     STATED = "stated"  # procedure as the sources tell it
     FILLED = "filled"  # ours, until an office says otherwise: docs/decisions/0018
@@ -41,7 +41,7 @@ class Move:
     basis: Basis
 
     def holds(self, category: Category, previous: Status | None, day: date) -> bool:
-        """Tell whether the row is for such a case, on that day."""
+        """Tell whether the row applies to a case of this category and earlier status on that day."""
         was_before = not self.after or previous in self.after
         return category in self.categories and was_before and self.valid_from <= day <= self.valid_until
 
@@ -67,7 +67,7 @@ class Table:
         return [row for row in self.moves if row.source is status and row.holds(category, previous, day)]
 
     def hands_over(self, source: Kind, target: Kind, status: Status) -> bool:
-        """Tell whether a file may go from one kind of member to another while its case stands there."""
+        """Tell whether a file may go from one kind of member to another at this status of its case."""
         return any((row.source, row.target) == (source, target) and status in row.at for row in self.hand_overs)
 
 
@@ -84,8 +84,8 @@ def parse(text: str) -> Table:
 
 
 def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is checked by its type below
-    known = {field.name for field in fields(Move)} - {"source", "target"} | {"from", "to"}
-    if unknown := set(row) - known:
+    members = {field.name for field in fields(Move)} - {"source", "target"} | {"from", "to"}
+    if unknown := set(row) - members:
         raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     try:
         conditions: dict[str, Any] = {
@@ -93,7 +93,7 @@ def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is chec
             "basis": Basis(row["basis"]),
             **{name: row[name] for name in ("elsewhere", "valid_from", "valid_until") if name in row},
             **{
-                name: frozenset(kind(each) for each in row[name])
+                name: frozenset(kind(code) for code in row[name])
                 for name, kind in (("categories", Category), ("after", Status), ("needs", Need))
                 if name in row
             },
@@ -109,7 +109,7 @@ def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is chec
 
 def _hand_over(row: dict[str, Any]) -> HandOverRow:  # Any: as above
     try:
-        at = frozenset(Status(each) for each in row["at"]) if "at" in row else frozenset(Status)
+        at = frozenset(Status(code) for code in row["at"]) if "at" in row else frozenset(Status)
         return HandOverRow(Kind(row["from"]), Kind(row["to"]), at)
     except (KeyError, ValueError) as fault:
         raise TableBroken(f"{row}: {fault}") from None

@@ -1,4 +1,4 @@
-"""The words of a case: its category, status and restriction, the kinds of member that act on it, and who has it."""
+"""Code lists of a case as enumerations (category, status, restriction, …), and `Seat`: a member or its office."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,7 +25,7 @@ CRIMES: Final = frozenset({Category.CRIMINAL, Category.MILITARY})
 
 
 class Status(StrEnum):
-    """Where a case stands, from the report to the closing."""
+    """The status of a case, from the report to the closing."""
 
     REPORTED = "reported"
     UNDER_INVESTIGATION = "underInvestigation"
@@ -62,7 +62,7 @@ class Restriction(StrEnum):
 
 
 class Kind(StrEnum):
-    """The kinds of member that act on a case: the agency behind a role."""
+    """The kinds of member that act in cases."""
 
     POLICE = "police"
     PROSECUTOR = "prosecutor"
@@ -71,7 +71,7 @@ class Kind(StrEnum):
 
 
 class Relation(StrEnum):
-    """How a case hangs together with another: this case is … that one."""
+    """The relation of a case to another: this case is … that one."""
 
     APPEAL_OF = "appealOf"
     CASSATION_OF = "cassationOf"
@@ -82,7 +82,7 @@ class Relation(StrEnum):
 
 
 class Instance(StrEnum):
-    """The instance before which a case is: of a court, and of the prosecutor beside it."""
+    """The instance of a court, and of the prosecutor beside it."""
 
     FIRST_INSTANCE = "firstInstance"
     APPEAL = "appeal"
@@ -113,7 +113,7 @@ class CallUpOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Who has a case in hand: a member as a whole, or one office of it."""
+    """Whoever has a file or acts in a case: a member as a whole, or one office of it."""
 
     member: str
     office: str | None = None
@@ -122,12 +122,12 @@ class Seat:
         return self.member if self.office is None else f"{self.member}-{self.office}"
 
     def is_met_by(self, other: "Seat") -> bool:
-        """Tell whether `other` may act in this seat: the same office, or either side speaks for the whole member."""
+        """Tell whether `other` may act for this seat: same member, and same office or one names no office."""
         if self.member != other.member:
             return False
         return self.office is None or other.office is None or self.office == other.office
 
 
 def office_of(seat: Seat) -> CaseOffice:
-    """Return the seat as documents have it."""
+    """Return the seat as the `CaseOffice` of national documents."""
     return CaseOffice(member=seat.member, office=seat.office)

@@ -1,1 +1,1 @@
-"""What the case registry refuses, beside what every service refuses: a module for each aspect of a case."""
+"""Refusals of the case registry, one module for each aspect; those of every service are in `contracts.problems`."""

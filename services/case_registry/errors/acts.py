@@ -1,4 +1,4 @@
-"""Refusals when somebody acts in a case who may not, or not now."""
+"""Refusal when a member may not do something in a case, or not at its status."""
 
 from collections.abc import Sequence
 from http import HTTPStatus

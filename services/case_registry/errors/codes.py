@@ -1,4 +1,4 @@
-"""What is wrong with a code of a national list."""
+"""Fault of a code that its national list does not have."""
 
 from contracts.problems import Fault
 

@@ -1,4 +1,4 @@
-"""What is wrong with a day, or with two of them."""
+"""Faults of days: in the future, in the Buddhist era, in the wrong order."""
 
 from contracts.problems import Fault
 

@@ -20,7 +20,7 @@ class HearingClash(Problem):
         # when, but not which case: it may be one that the caller must not see
         names = ("what", "name", "startsAt", "endsAt")
         super().__init__(
-            taken=[dict(zip(names, each, strict=True)) for each in taken],
+            taken=[dict(zip(names, clash, strict=True)) for clash in taken],
             list=", ".join(f"{what} {name} ({starts} to {ends})" for what, name, starts, ends in taken),
         )
 

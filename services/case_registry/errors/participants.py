@@ -1,4 +1,4 @@
-"""What is wrong with the people of a case: their roles, births, representatives and custody."""
+"""Refusals and faults of participants: roles, births, representatives, custody."""
 
 from http import HTTPStatus
 from typing import Final

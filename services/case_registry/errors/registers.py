@@ -1,4 +1,4 @@
-"""What is wrong with the figures that an office reports of its register."""
+"""Faults of the figures that an office reports of its register."""
 
 from contracts.problems import Fault
 

@@ -1,1 +1,1 @@
-"""What the case registry announces: thin facts in the past tense, keyed by the case; who needs names reads the case."""
+"""Events of the case registry: thin facts in the past tense, keyed by the case; whoever needs names reads the case."""

@@ -1,4 +1,4 @@
-"""An announcement of the case registry, about a case or an office."""
+"""Make an event of the case registry, about a case or an office."""
 
 from typing import Final
 

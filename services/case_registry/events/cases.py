@@ -1,4 +1,4 @@
-"""What is announced when a case is opened, numbered or related to another."""
+"""Events of cases: opened, numbered, related to another."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -11,7 +11,7 @@ from services.case_registry.events.about import about
 
 
 def case_opened(unit: Unit, case: Case) -> Event:
-    """Return the announcement of a case."""
+    """Return the announcement that a case was opened."""
     opened = CaseOpened(
         case_id=case.case_id,
         category=case.category,

@@ -1,4 +1,4 @@
-"""What is announced of charges, step by step."""
+"""Events of charges: filed, amended, withdrawn, pleaded to, decided."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -12,25 +12,25 @@ from services.case_registry.events.about import about
 
 
 def charge_filed(unit: Unit, charge: Charge) -> Event:
-    """Return the announcement of a charge."""
+    """Return the announcement that a charge was filed."""
     data = CaseChargeFiled(case_id=charge.case_id, charge_id=charge.charge_id, article=charge.article)
     return about(unit, charge.case_id, "la.gov.justice.case.charge-filed.v1", data)
 
 
 def charge_amended(unit: Unit, charge: Charge) -> Event:
-    """Return the announcement that a charge says something else now."""
+    """Return the announcement that a charge was amended."""
     data = CaseChargeAmended(case_id=charge.case_id, charge_id=charge.charge_id)
     return about(unit, charge.case_id, "la.gov.justice.case.charge-amended.v1", data)
 
 
 def charge_withdrawn(unit: Unit, charge: Charge) -> Event:
-    """Return the announcement that a charge is no longer pursued."""
+    """Return the announcement that a charge was withdrawn."""
     data = CaseChargeWithdrawn(case_id=charge.case_id, charge_id=charge.charge_id)
     return about(unit, charge.case_id, "la.gov.justice.case.charge-withdrawn.v1", data)
 
 
 def plea_entered(unit: Unit, charge: Charge) -> Event:
-    """Return the announcement that a charge was answered."""
+    """Return the announcement that a plea to a charge was entered."""
     data = CasePleaEntered(case_id=charge.case_id, charge_id=charge.charge_id)
     return about(unit, charge.case_id, "la.gov.justice.case.plea-entered.v1", data)
 

@@ -1,4 +1,4 @@
-"""What is announced when a participant of a case has died."""
+"""Event of deaths: a participant of a case has died."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event

@@ -1,4 +1,4 @@
-"""What is announced of decisions, and when a judgment is final."""
+"""Events of decisions: issued; a judgment is final."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -8,10 +8,10 @@ from contracts.national.justice.decision import Decision
 from services.case_registry.events.about import about
 
 
-def decision_issued(unit: Unit, made: Decision) -> Event:
+def decision_issued(unit: Unit, decision: Decision) -> Event:
     """Return the announcement of a decision."""
-    data = CaseDecisionIssued(case_id=made.case_id, decision_id=made.decision_id, kind=made.kind)
-    return about(unit, made.case_id, "la.gov.justice.case.decision-issued.v1", data)
+    data = CaseDecisionIssued(case_id=decision.case_id, decision_id=decision.decision_id, kind=decision.kind)
+    return about(unit, decision.case_id, "la.gov.justice.case.decision-issued.v1", data)
 
 
 def judgment_final(unit: Unit, final: JudgmentFinal) -> Event:

@@ -1,4 +1,4 @@
-"""What is announced of files on their way: sent, taken, refused, recalled."""
+"""Events of hand-overs: sent, taken, refused, recalled."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -12,7 +12,7 @@ from services.case_registry.events.about import about
 
 def case_handed_over(unit: Unit, sent: HandOver) -> Event:
     """Return the announcement that a file is on its way."""
-    documents = [each.document_id for each in sent.files or ()] or None
+    documents = [document.document_id for document in sent.files or ()] or None
     data = CaseHandedOver(
         case_id=sent.case_id, hand_over_id=sent.hand_over_id, from_=sent.from_, to=sent.to, document_ids=documents
     )

@@ -1,4 +1,4 @@
-"""What is announced when a hearing is scheduled or concluded."""
+"""Events of hearings: scheduled, concluded."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -8,15 +8,15 @@ from contracts.national.justice.hearing import Hearing
 from services.case_registry.events.about import about
 
 
-def hearing_scheduled(unit: Unit, made: Hearing) -> Event:
-    """Return the announcement of a hearing."""
+def hearing_scheduled(unit: Unit, hearing: Hearing) -> Event:
+    """Return the announcement that a hearing was scheduled."""
     data = CaseHearingScheduled(
-        case_id=made.case_id, hearing_id=made.hearing_id, starts_at=made.starts_at, court=made.court
+        case_id=hearing.case_id, hearing_id=hearing.hearing_id, starts_at=hearing.starts_at, court=hearing.court
     )
-    return about(unit, made.case_id, "la.gov.justice.case.hearing-scheduled.v1", data)
+    return about(unit, hearing.case_id, "la.gov.justice.case.hearing-scheduled.v1", data)
 
 
-def hearing_concluded(unit: Unit, ended: Hearing) -> Event:
+def hearing_concluded(unit: Unit, hearing: Hearing) -> Event:
     """Return the announcement that a hearing was held, postponed or cancelled."""
-    data = CaseHearingConcluded(case_id=ended.case_id, hearing_id=ended.hearing_id, status=ended.status)
-    return about(unit, ended.case_id, "la.gov.justice.case.hearing-concluded.v1", data)
+    data = CaseHearingConcluded(case_id=hearing.case_id, hearing_id=hearing.hearing_id, status=hearing.status)
+    return about(unit, hearing.case_id, "la.gov.justice.case.hearing-concluded.v1", data)

@@ -1,4 +1,4 @@
-"""What is announced of cases that earlier systems kept."""
+"""Event of imports: a case of an earlier system is on record."""
 
 from chassis.unit.announcements import announcement, document_of
 from chassis.unit.unit import Unit

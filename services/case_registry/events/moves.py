@@ -1,4 +1,4 @@
-"""What is announced when a case moves on."""
+"""Event of moves: a case changed its status."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -8,7 +8,7 @@ from services.case_registry.events.about import about
 
 
 def case_moved(unit: Unit, move: CaseMove) -> Event:
-    """Return the announcement of a move."""
+    """Return the announcement that a case moved to another status."""
     moved = CaseMoved(
         case_id=move.case_id,
         from_=move.from_ or "",

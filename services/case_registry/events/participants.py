@@ -1,4 +1,4 @@
-"""What is announced of the people of a case: ids, roles and codes, no names."""
+"""Events of participants, with ids, roles and codes, but no names."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event

@@ -1,4 +1,4 @@
-"""What is announced of proceedings and their panels."""
+"""Events of proceedings: opened, panel changed."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -8,12 +8,15 @@ from contracts.national.justice.proceeding import Proceeding
 from services.case_registry.events.about import about
 
 
-def proceeding_opened(unit: Unit, made: Proceeding) -> Event:
+def proceeding_opened(unit: Unit, proceeding: Proceeding) -> Event:
     """Return the announcement of the proceedings of an instance."""
     data = CaseProceedingOpened(
-        case_id=made.case_id, proceeding_id=made.proceeding_id, level=made.level, court=made.court
+        case_id=proceeding.case_id,
+        proceeding_id=proceeding.proceeding_id,
+        level=proceeding.level,
+        court=proceeding.court,
     )
-    return about(unit, made.case_id, "la.gov.justice.case.proceeding-opened.v1", data)
+    return about(unit, proceeding.case_id, "la.gov.justice.case.proceeding-opened.v1", data)
 
 
 def panel_changed(unit: Unit, case_id: str, proceeding_id: str) -> Event:

@@ -1,4 +1,4 @@
-"""What is announced when an office reports the figures of its register."""
+"""Event of registers: an office reported its figures."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -7,14 +7,15 @@ from contracts.national.justice.register_comparison import RegisterComparison
 from services.case_registry.events.about import about
 
 
-def register_reported(unit: Unit, made: RegisterComparison) -> Event:
+def register_reported(unit: Unit, comparison: RegisterComparison) -> Event:
     """Return the announcement that an office reported its own figures; its key is the office."""
     data = RegisterReported(
-        report_id=made.report_id,
-        office=made.office,
-        year=made.year,
-        months=sorted({cell.month for cell in made.cells}),
-        different=made.different,
+        report_id=comparison.report_id,
+        office=comparison.office,
+        year=comparison.year,
+        months=sorted({cell.month for cell in comparison.cells}),
+        different=comparison.different,
     )
-    seat = made.office.member if made.office.office is None else f"{made.office.member}-{made.office.office}"
+    office = comparison.office
+    seat = office.member if office.office is None else f"{office.member}-{office.office}"
     return about(unit, seat, "la.gov.justice.register.reported.v1", data)

@@ -1,1 +1,1 @@
-"""How the case registry's database came to be, step by step."""
+"""Alembic migrations of the case registry's database."""

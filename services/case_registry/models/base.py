@@ -1,4 +1,4 @@
-"""What every table of the case registry declares itself with."""
+"""Base class of the case registry's tables, and the type of their ids."""
 
 from sqlalchemy import Text
 from sqlalchemy.orm import registry

@@ -1,4 +1,4 @@
-"""Cases, as they stand now, with their numbers and relations."""
+"""Tables of cases in their present state, their numbers and relations."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from services.case_registry.models.base import ID, Base
 
 
 class CaseRow(Base, table=True):
-    """One case as it stands: what its opening stated, and the sum of its history."""
+    """One case: what its opening stated, and the state to which its history adds up."""
 
     __tablename__ = "cases"
     __table_args__ = (

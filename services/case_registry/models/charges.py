@@ -1,4 +1,4 @@
-"""Charges as they stand, and every step of each."""
+"""Tables of charges in their present state, and of their steps."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from services.case_registry.models.base import ID, Base
 
 
 class ChargeRow(Base, table=True):
-    """A charge against a participant, as it stands."""
+    """A charge against a participant, in its present state."""
 
     __tablename__ = "charges"
     __table_args__ = (UniqueConstraint("case_id", "sequence", name="charges_in_their_order"),)

@@ -1,4 +1,4 @@
-"""Decisions of courts, and how far their numbers have come."""
+"""Tables of decisions, and of the counters that number them."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the document exchange told of its deliveries: ids and moments, kept so that hand-overs can show them."""
+"""Table of document deliveries, filled from the document exchange's events for hand-overs to show."""
 
 from datetime import datetime
 

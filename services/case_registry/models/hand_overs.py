@@ -1,4 +1,4 @@
-"""Files of cases on their way between two members."""
+"""Table of hand-overs: files of cases on their way between two members."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Hearings, and the rooms and judges that they occupy."""
+"""Tables of hearings, and of the rooms and judges that they reserve."""
 
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,7 @@ class HearingRow(Base, table=True):
 
 
 class HearingClaimRow(Base, table=True):
-    """What a hearing occupies while it lasts: a room of a court's office, or a judge of a court."""
+    """What a hearing reserves while it lasts: a room of a court's office, or a judge of a court."""
 
     __tablename__ = "hearing_claims"
 

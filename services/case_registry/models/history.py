@@ -1,4 +1,4 @@
-"""What happened to cases, fact by fact: the history is only ever added to."""
+"""Table of the history of cases, fact by fact: rows are only ever added."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from services.case_registry.models.base import ID, Base
 
 
 class CaseHistoryRow(Base, table=True):
-    """One fact in the history of a case; the case stands where the sum of its facts puts it."""
+    """One fact in the history of a case; the case is the sum of its facts."""
 
     __tablename__ = "case_history"
 

@@ -1,4 +1,4 @@
-"""Imports of earlier systems: how their files are read, what became of every row, and which case came from where."""
+"""Tables of imports: column mappings, reports, results of rows, and which case came from which number."""
 
 from datetime import datetime
 from typing import Any

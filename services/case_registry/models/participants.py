@@ -1,4 +1,4 @@
-"""The people and organisations of a case, their roles, and the keys under which they are found."""
+"""Tables of participants, their roles, representatives and custody, and the keys by which they are found."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Proceedings before a court, and the judges of their panels."""
+"""Tables of proceedings, and of the judges' seats in their panels."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Cases in the register of the prosecution: those for a statement, and those whose file was called up."""
+"""Table of entries in prosecutors' registers: cases for a statement, and called-up files."""
 
 from datetime import date, datetime
 from typing import Any

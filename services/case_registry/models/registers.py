@@ -1,4 +1,4 @@
-"""What offices of the prosecution reported as the figures of their register."""
+"""Table of the register figures that offices of the prosecution reported."""
 
 from datetime import datetime
 from typing import Any

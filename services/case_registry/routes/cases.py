@@ -1,4 +1,4 @@
-"""Opening cases, reading and finding them, numbering and relating them."""
+"""Operations of cases: open, read, list, number, relate."""
 
 from http import HTTPStatus
 from typing import Final

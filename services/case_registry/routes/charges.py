@@ -1,4 +1,4 @@
-"""Charges: filed, amended, withdrawn, answered, decided."""
+"""Operations of charges: file, list, amend, withdraw, plead, decide."""
 
 from http import HTTPStatus
 from typing import Final

@@ -1,4 +1,4 @@
-"""Decisions of courts: issued under a national identifier, and read by it."""
+"""Operations of courts' decisions: issue, list, read by national identifier."""
 
 from http import HTTPStatus
 from typing import Final

@@ -1,4 +1,4 @@
-"""Files on their way: sent by one side, taken or refused by the other, recalled as long as they wait."""
+"""Operations of hand-overs: send, accept, refuse, recall, list."""
 
 from http import HTTPStatus
 from typing import Final

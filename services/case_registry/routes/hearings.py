@@ -1,4 +1,4 @@
-"""Hearings: scheduled, concluded, and listed as a schedule."""
+"""Operations of hearings: schedule, conclude, show the schedule."""
 
 from http import HTTPStatus
 from typing import Final

@@ -1,4 +1,4 @@
-"""Importing the cases of earlier systems, and what became of every row."""
+"""Operations of imports: keep a column mapping, import a file, read its report and the results of its rows."""
 
 from http import HTTPStatus
 from typing import Final
@@ -25,7 +25,7 @@ _FILES: Final = {NDJSON: BYTES | {"x-row": _CASE}, CSV: BYTES}
 
 
 class Importing(FileBodyRoute):
-    """A verb that imports a file."""
+    """The route class of a verb that imports a file of rows."""
 
     limit_bytes = LIMIT_BYTES
     altered, broken = ImportAltered, ImportBroken
@@ -63,10 +63,10 @@ async def keep_mapping(mapping: ImportMapping, caller: CallerDep, unit: UnitDep)
     },
 )
 async def import_cases(
-    received: ReceivedDep, asked: ImportDep, caller: CallerDep, unit: UnitDep, keys: KeysDep
+    received: ReceivedDep, options: ImportDep, caller: CallerDep, unit: UnitDep, keys: KeysDep
 ) -> ImportReport:
     """Import up to 100,000 cases from NDJSON or CSV, all or none unless asked; every row gets a result."""
-    return await imports.import_cases(unit, caller, received, asked, keys)
+    return await imports.import_cases(unit, caller, received, options, keys)
 
 
 @ROUTER.get(

@@ -1,4 +1,4 @@
-"""Moving a case on, and its way so far."""
+"""Operations of moves: move a case to another status, list its moves."""
 
 from http import HTTPStatus
 from typing import Final

@@ -1,4 +1,4 @@
-"""The people of a case: joining it, changing roles, being represented, being held or free."""
+"""Operations of participants: add one, assign a role, appoint a representative, record custody."""
 
 from http import HTTPStatus
 from typing import Final

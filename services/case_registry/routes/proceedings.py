@@ -1,4 +1,4 @@
-"""Proceedings before a court: opened with a panel, seats that change hands."""
+"""Operations of proceedings before a court: open, list, change the panel."""
 
 from http import HTTPStatus
 from typing import Final

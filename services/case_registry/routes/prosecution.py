@@ -1,4 +1,4 @@
-"""The register of the prosecution, file by file: cases for a statement, and files called up."""
+"""Operations of prosecutors' registers: enter, resolve and list cases for a statement and called-up files."""
 
 from http import HTTPStatus
 from typing import Any, Final

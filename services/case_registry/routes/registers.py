@@ -1,4 +1,4 @@
-"""The monthly register of the prosecution: read, and reported against."""
+"""Operations of the prosecution's monthly register: read it, report an office's own figures."""
 
 from http import HTTPStatus
 from typing import Final

@@ -1,4 +1,4 @@
-"""The front page of a court, in figures."""
+"""Operation of a court's front page: read its figures."""
 
 from typing import Final
 

@@ -1,1 +1,1 @@
-"""The case registry in PostgreSQL: all of its SQL is in these modules."""
+"""SQL of the case registry, one module for each aspect: reads rows as documents or states, writes rows."""

@@ -1,4 +1,4 @@
-"""Cases: opened, numbered and related, read whole, and found; each filter has an index of its own."""
+"""SQL of cases: insert, number, relate, read one, list by filters that each have an index."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -16,8 +16,8 @@ from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.case_summary import CaseSummary
 from contracts.official_numbers import normal_number
 from contracts.subject_keys import SubjectKeys
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import Status
 from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow
 from services.case_registry.models.hand_overs import HandOverRow
@@ -81,19 +81,19 @@ _WHOLE: Final = SUMMARIES.add_columns(
 _IS_VISIBLE: Final = select(CASES.c.case_id).where(CASES.c.case_id == bindparam("case_id"), VISIBLE)
 
 
-async def add_case(unit: Unit, case: Case, standing: Standing, entry: Entry, keys: SubjectKeys) -> bool:
+async def add_case(unit: Unit, case: Case, state: CaseState, entry: Entry, keys: SubjectKeys) -> bool:
     """Write a new case; return False when the office has given its number to a case of that year already."""
-    return await unit.connection.scalar(_OPEN, rows_of(case, standing, [entry], keys, unit.exchange_id)) == 1
+    return await unit.connection.scalar(_OPEN, rows_of(case, state, [entry], keys, unit.exchange_id)) == 1
 
 
 def rows_of(
-    case: Case, standing: Standing, history: Sequence[Entry], keys: SubjectKeys, exchange_id: str | None
+    case: Case, state: CaseState, history: Sequence[Entry], keys: SubjectKeys, exchange_id: str | None
 ) -> dict[str, JSON]:
-    """Return the rows of a new case by table: it stands there after this history, which begins with its opening."""
+    """Return the rows of a new case by table name, given its state and the history that leads to it."""
     people = case.participants or []
     office = history[0].by.office
     return {
-        CASES.name: [_case_row(case, standing)],
+        CASES.name: [_case_row(case, state)],
         NUMBERS.name: [number_row(case.case_id, number, office) for number in case.numbers],
         **participants.rows_of(case.case_id, people, keys, first=0),
         HISTORY.name: [row_of(case.case_id, entry, exchange_id) for entry in history],
@@ -104,8 +104,8 @@ async def add_cases(unit: Unit, rows: Mapping[str, Sequence[bytes]]) -> int:
     """Write many new cases, given the `rows_of` each by table, as JSON; return how many of their numbers were free."""
     tables = (CASES, NUMBERS, *participants.TABLES, HISTORY)
     given = {table.name: orjson.Fragment(b"[" + b",".join(rows.get(table.name, ())) + b"]") for table in tables}
-    found: int = await unit.connection.scalar(_OPEN, given) or 0
-    return found
+    added: int = await unit.connection.scalar(_OPEN, given) or 0
+    return added
 
 
 async def add_number(unit: Unit, case_id: str, number: CaseNumber, office: str | None) -> bool:
@@ -123,8 +123,8 @@ async def add_relation(unit: Unit, case_id: str, relation: CaseRelation) -> bool
 
 async def case(unit: Unit, case_id: str, *, visible_to: str) -> Case | None:
     """Return the case with its participants, or None when there is none that this member may see."""
-    found = (await unit.connection.execute(_WHOLE, {"case_id": case_id, "member": visible_to})).mappings().first()
-    return None if found is None else Case.model_validate(found)
+    row = (await unit.connection.execute(_WHOLE, {"case_id": case_id, "member": visible_to})).mappings().first()
+    return None if row is None else Case.model_validate(row)
 
 
 async def is_visible(unit: Unit, case_id: str, *, to: str) -> bool:
@@ -132,10 +132,10 @@ async def is_visible(unit: Unit, case_id: str, *, to: str) -> bool:
     return await unit.connection.scalar(_IS_VISIBLE, {"case_id": case_id, "member": to}) is not None
 
 
-def _case_row(case: Case, standing: Standing) -> dict[str, JSON]:
+def _case_row(case: Case, state: CaseState) -> dict[str, JSON]:
     stated = ("case_id", "title", "category", "place", "opened_on", "restriction", "opened_by", "opened_at")
     facts = case.model_dump(mode="json", include=set(stated))
-    return facts | columns_of(standing) | {"moved_on": standing.moved_on.isoformat()}
+    return facts | columns_of(state) | {"moved_on": state.moved_on.isoformat()}
 
 
 def number_row(case_id: str, number: CaseNumber, office: str | None) -> dict[str, JSON]:
@@ -152,21 +152,21 @@ def number_row(case_id: str, number: CaseNumber, office: str | None) -> dict[str
 
 
 async def page(unit: Unit, query: CaseQuery, *, visible_to: str, limit: int) -> list[CaseSummary]:
-    """Return the newest cases that this member may see and the query asks for."""
+    """Return the cases that this member may see and the query asks for, newest first."""
     statement = _of_a_name(query.name_key) if query.name_key else SUMMARIES.order_by(CASES.c.case_id.desc())
     statement = statement.where(*_conditions(query)).limit(limit)
-    found = await unit.connection.execute(statement, {"member": visible_to})
-    return [CaseSummary.model_validate(row) for row in found.mappings()]
+    rows = await unit.connection.execute(statement, {"member": visible_to})
+    return [CaseSummary.model_validate(row) for row in rows.mappings()]
 
 
 def _of_a_name(key: str) -> Select[Any]:  # Any: SQL types
-    """Return the cases with a name that begins so, newest first.
+    """Return the query of the cases with a name that begins with this key, newest first.
 
     The ids are sorted before any case is looked at: a name of a thousand people costs a page of cases, not a thousand.
     """
     # a range, not LIKE: a prepared statement's pattern finds no index
-    found = select(_NAMES.c.case_id).where(_NAMES.c.key >= key, _NAMES.c.key < key + _LAST).distinct()
-    named = found.order_by(_NAMES.c.case_id.desc()).offset(0).subquery("named")  # offset: planned by itself
+    case_ids = select(_NAMES.c.case_id).where(_NAMES.c.key >= key, _NAMES.c.key < key + _LAST).distinct()
+    named = case_ids.order_by(_NAMES.c.case_id.desc()).offset(0).subquery("named")  # offset: planned by itself
     return SUMMARIES.join_from(CASES, named, CASES.c.case_id == named.c.case_id).order_by(named.c.case_id.desc())
 
 

@@ -1,4 +1,4 @@
-"""Charges: written step by step, read with all of their steps."""
+"""SQL of charges and their steps."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.charge import Charge
-from services.case_registry.domain.charges import Charged
+from services.case_registry.domain.charges import ChargeState
 from services.case_registry.domain.words import Seat
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 
@@ -28,12 +28,12 @@ _step = func.jsonb_strip_nulls(
     )
 ).op("||")(_STEPS.c.said)
 _history = (
-    select(func.jsonb_agg(literal_column("each.step order by each.position"), type_=JSONB))
+    select(func.jsonb_agg(literal_column("steps.step order by steps.position"), type_=JSONB))
     .select_from(
         select(_step.label("step"), _STEPS.c.position)
         .where(_STEPS.c.charge_id == _CHARGES.c.charge_id)
         .correlate(_CHARGES)
-        .subquery("each")
+        .subquery("steps")
     )
     .correlate(_CHARGES)
 )
@@ -50,11 +50,11 @@ _RULED: Final = select(
 ).where(_CHARGES.c.case_id == bindparam("of_case"))
 
 
-async def charged(unit: Unit, case_id: str) -> dict[str, Charged]:
-    """Return the charges of a case, by their ids, as rules ask about them."""
-    found = await unit.connection.execute(_RULED, {"of_case": case_id})
+async def states(unit: Unit, case_id: str) -> dict[str, ChargeState]:
+    """Return the charges of a case by id, as the rules need them."""
+    rows = await unit.connection.execute(_RULED, {"of_case": case_id})
     return {
-        row.charge_id: Charged(
+        row.charge_id: ChargeState(
             charge_id=row.charge_id,
             participant_id=row.participant_id,
             sequence=row.sequence,
@@ -64,18 +64,18 @@ async def charged(unit: Unit, case_id: str) -> dict[str, Charged]:
             last_on=row.last_on,
             decided_on=row.decided_on,
         )
-        for row in found
+        for row in rows
     }
 
 
 async def add(unit: Unit, case_id: str, charge_id: str, stated: Mapping[str, JSON], *, filed_on: date) -> None:
     """Write a charge that was filed."""
-    made = insert(_CHARGES).values(charge_id=charge_id, case_id=case_id, filed_on=filed_on, state="live", **stated)
-    await unit.connection.execute(made)
+    statement = insert(_CHARGES).values(charge_id=charge_id, case_id=case_id, filed_on=filed_on, state="live", **stated)
+    await unit.connection.execute(statement)
 
 
 async def change(unit: Unit, charge_id: str, **changed: Any) -> None:  # Any: values of SQL types
-    """Write what is different about a charge."""
+    """Update columns of a charge."""
     await unit.connection.execute(update(_CHARGES).where(_CHARGES.c.charge_id == charge_id).values(**changed))
 
 
@@ -99,14 +99,14 @@ async def keep_step(
 
 
 async def one(unit: Unit, case_id: str, charge_id: str) -> Charge:
-    """Return a charge of the case that is known to be there."""
+    """Return a charge of the case, which must exist."""
     query = _DOCUMENTS.where(_CHARGES.c.charge_id == charge_id)
-    found = await unit.connection.execute(query, {"of_case": case_id})
-    return Charge.model_validate(found.mappings().one())
+    rows = await unit.connection.execute(query, {"of_case": case_id})
+    return Charge.model_validate(rows.mappings().one())
 
 
 async def page(unit: Unit, case_id: str, *, after: int, limit: int) -> list[Charge]:
-    """Return charges of the case behind a sequence, in their order."""
+    """Return the charges of the case after this sequence number, in their order."""
     query = _DOCUMENTS.where(_CHARGES.c.sequence > after).order_by(_CHARGES.c.sequence).limit(limit)
-    found = await unit.connection.execute(query, {"of_case": case_id})
-    return [Charge.model_validate(row) for row in found.mappings()]
+    rows = await unit.connection.execute(query, {"of_case": case_id})
+    return [Charge.model_validate(row) for row in rows.mappings()]

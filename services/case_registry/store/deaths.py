@@ -1,4 +1,4 @@
-"""Who of the people in open cases is meant by subject keys, and who of them has died."""
+"""SQL of deaths: find participants of open cases by subject keys, and mark one as deceased."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -42,10 +42,14 @@ async def is_anybody(unit: Unit, keys: Sequence[str]) -> bool:
 
 async def candidates(unit: Unit, keys: Sequence[str]) -> list[Candidate]:
     """Return the living participants of open cases who have one of these subject keys, case by case."""
-    found = await unit.connection.execute(_KNOWN, {"keys": list(keys)})
+    rows = await unit.connection.execute(_KNOWN, {"keys": list(keys)})
     return [
-        Candidate(row.case_id, row.participant_id, [Identifier.model_validate(each) for each in row.identifiers or ()])
-        for row in found
+        Candidate(
+            row.case_id,
+            row.participant_id,
+            [Identifier.model_validate(identifier) for identifier in row.identifiers or ()],
+        )
+        for row in rows
     ]
 
 

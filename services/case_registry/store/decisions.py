@@ -1,4 +1,4 @@
-"""Decisions under their national identifiers."""
+"""SQL of decisions and of the counters that number them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -25,26 +25,26 @@ _DECIDED: Final = select(
 
 
 async def next_number(unit: Unit, series: str) -> int:
-    """Return the next number of a series; whoever wants one too waits until this unit ends, so that none is lost."""
+    """Return the next number of a series; its counter row is locked until the unit ends, so that no number is lost."""
     counted = insert_or(_COUNTERS).values(series=series, latest=1)
     raised = counted.on_conflict_do_update(index_elements=["series"], set_={"latest": _COUNTERS.c.latest + 1})
     return int(await unit.connection.scalar(raised.returning(_COUNTERS.c.latest)) or 0)
 
 
-async def add(unit: Unit, made: Decision, issuing: DecisionIssuing, *, position: int) -> None:
-    """Write a decision, at its place in the history of its case."""
+async def add(unit: Unit, decision: Decision, issuing: DecisionIssuing, *, position: int) -> None:
+    """Write a decision; `position` is that of its fact in the history of the case."""
     document = issuing.document and issuing.document.model_dump(mode="json", by_alias=True, exclude_none=True)
-    row = {name: getattr(made, name) for name in (*_decided, "summary")}
-    seat = {"court_member": made.court.member, "court_office": made.court.office}
+    row = {name: getattr(decision, name) for name in (*_decided, "summary")}
+    seat = {"court_member": decision.court.member, "court_office": decision.court.office}
     await unit.connection.execute(insert(_DECISIONS).values(**row, **seat, position=position, document=document))
 
 
 async def page(unit: Unit, case_id: str, *, after: int, limit: int) -> list[tuple[int, Decision]]:
-    """Return decisions of a case behind a position, oldest first, with their positions."""
-    of = _DECISIONS.c
-    query = _DECIDED.where(of.case_id == case_id, of.position > after).order_by(of.position).limit(limit)
-    found = (await unit.connection.execute(query)).mappings().all()
-    return [(row["position"], _decision(row)) for row in found]
+    """Return the decisions of a case after this position, oldest first, with their positions."""
+    columns = _DECISIONS.c
+    query = _DECIDED.where(columns.case_id == case_id, columns.position > after).order_by(columns.position).limit(limit)
+    rows = (await unit.connection.execute(query)).mappings().all()
+    return [(row["position"], _decision(row)) for row in rows]
 
 
 async def one(unit: Unit, decision_id: str, *, visible_to: str) -> Decision | None:
@@ -57,13 +57,17 @@ async def one(unit: Unit, decision_id: str, *, visible_to: str) -> Decision | No
 
 async def make_final(unit: Unit, case_id: str, on: date) -> Decision | None:
     """Write that the latest judgment of the case is final since that day, and return it; None when there is none."""
-    of = _DECISIONS.c
-    latest = select(func.max(of.position)).where(of.case_id == case_id, of.kind == "judgment").scalar_subquery()
-    query = update(_DECISIONS).where(of.case_id == case_id, of.position == latest).values(final_on=on)
-    found = await unit.connection.scalar(query.returning(of.decision_id))
-    if found is None:
+    columns = _DECISIONS.c
+    latest = (
+        select(func.max(columns.position))
+        .where(columns.case_id == case_id, columns.kind == "judgment")
+        .scalar_subquery()
+    )
+    query = update(_DECISIONS).where(columns.case_id == case_id, columns.position == latest).values(final_on=on)
+    decision_id = await unit.connection.scalar(query.returning(columns.decision_id))
+    if decision_id is None:
         return None
-    row = (await unit.connection.execute(_DECIDED.where(of.decision_id == found))).mappings().one()
+    row = (await unit.connection.execute(_DECIDED.where(columns.decision_id == decision_id))).mappings().one()
     return _decision(row)
 
 

@@ -1,4 +1,4 @@
-"""Deliveries of documents: noted from events as they come, beside the files of a hand-over when it is read."""
+"""SQL of document deliveries: upserted from events in any order, read with the files of a hand-over."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -42,22 +42,22 @@ OF_THE_FILE: Final = (
 
 
 async def note_dispatched(unit: Unit, dispatched: DocumentDispatched) -> None:
-    """Keep that a document lies in the inboxes of its recipients."""
+    """Write that a document was delivered to its recipients."""
     rows = [
         {
-            "delivery_id": each.delivery_id,
+            "delivery_id": delivery.delivery_id,
             "document_id": dispatched.document_id,
             "issuer": dispatched.issuer,
-            "recipient": each.recipient,
+            "recipient": delivery.recipient,
             "delivered_at": dispatched.dispatched_at,
         }
-        for each in dispatched.deliveries
+        for delivery in dispatched.deliveries
     ]
     await _note(unit, "delivered_at", rows)
 
 
 async def note_opened(unit: Unit, opened: DeliveryOpened) -> None:
-    """Keep that a recipient opened its delivery, whether or not its dispatch is known yet."""
+    """Write that a recipient opened its delivery, whether or not its dispatch is known yet."""
     await _note(unit, "opened_at", [opened.model_dump()])
 
 

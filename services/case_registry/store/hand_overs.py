@@ -1,4 +1,4 @@
-"""Hand-overs: written by the side that acts, read by both."""
+"""SQL of hand-overs: written by the side that acts, read by sender and receiver."""
 
 from typing import Any, Final
 
@@ -8,8 +8,8 @@ from sqlalchemy.engine import RowMapping
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.hand_over import HandOver
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
-from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.domain.words import Kind, Seat
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store.deliveries import OF_THE_FILE
@@ -35,8 +35,8 @@ _ONE: Final = _DOCUMENTS.add_columns(_TABLE.c.sender_kind).where(
 )
 
 
-class Kept:
-    """A hand-over as it is kept: the document of both sides, and the kind of member that sent it."""
+class KeptHandOver:
+    """A hand-over as stored: its national document, and the kind of member that sent it."""
 
     def __init__(self, row: RowMapping) -> None:
         facts = {name: value for name, value in row.items() if name != "sender_kind"}
@@ -54,30 +54,31 @@ class Kept:
         return Seat(self.document.to.member, self.document.to.office)
 
 
-async def add(unit: Unit, standing: Standing, sent: HandedOver, sender: Actor) -> None:
+async def add(unit: Unit, state: CaseState, sent: HandedOver, sender: Actor) -> None:
     """Write a hand-over that has just been sent."""
     await unit.connection.execute(
         insert(_TABLE).values(
             hand_over_id=sent.hand_over,
-            case_id=standing.case_id,
+            case_id=state.case_id,
             status="sent",
             from_member=sender.seat.member,
-            from_office=standing.responsible.office or sender.seat.office,
+            from_office=state.responsible.office or sender.seat.office,
             sender_kind=sent.sender_kind.value,
             to_member=sent.to.member,
             to_office=sent.to.office,
-            files=[each.model_dump(mode="json", by_alias=True, exclude_none=True) for each in sent.files] or None,
+            files=[document.model_dump(mode="json", by_alias=True, exclude_none=True) for document in sent.files]
+            or None,
             note=sent.note,
             sent_at=unit.now,
         )
     )
 
 
-async def one(unit: Unit, case_id: str, hand_over_id: str, *, side: str) -> Kept | None:
-    """Return a hand-over of the case in which this member has a side, or None."""
-    found = await unit.connection.execute(_ONE, {"case": case_id, "id": hand_over_id, "side": side})
-    row = found.mappings().first()
-    return None if row is None else Kept(row)
+async def one(unit: Unit, case_id: str, hand_over_id: str, *, side: str) -> KeptHandOver | None:
+    """Return a hand-over of the case of which this member is sender or receiver, or None."""
+    rows = await unit.connection.execute(_ONE, {"case": case_id, "id": hand_over_id, "side": side})
+    row = rows.mappings().first()
+    return None if row is None else KeptHandOver(row)
 
 
 async def take(unit: Unit, taken: TakenOver) -> None:
@@ -101,7 +102,7 @@ async def _decide(unit: Unit, hand_over_id: str, **decided: Any) -> None:  # Any
 
 
 async def page(unit: Unit, query: HandOverQuery, *, side: str, limit: int) -> list[HandOver]:
-    """Return the newest hand-overs in which this member has the side that is asked for."""
+    """Return the hand-overs to or from this member, as the query asks, newest first."""
     sides = {Direction.INCOMING: _is_receiver, Direction.OUTGOING: _is_sender, None: or_(_is_sender, _is_receiver)}
     conditions = [sides[query.direction]]
     if query.status is not None:
@@ -111,5 +112,5 @@ async def page(unit: Unit, query: HandOverQuery, *, side: str, limit: int) -> li
     if query.after is not None:
         conditions.append(_TABLE.c.hand_over_id < query.after.hand_over_id)
     statement = _DOCUMENTS.where(and_(*conditions)).order_by(_TABLE.c.hand_over_id.desc()).limit(limit)
-    found = await unit.connection.execute(statement, {"side": side})
-    return [HandOver.model_validate(row) for row in found.mappings()]
+    rows = await unit.connection.execute(statement, {"side": side})
+    return [HandOver.model_validate(row) for row in rows.mappings()]

@@ -1,7 +1,8 @@
-"""Hearings, and what each occupies: two hearings never have one judge or room at one time unless somebody says why."""
+"""SQL of hearings and of the judges and rooms that they reserve, which advisory locks guard against double booking."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, tuple_, update
@@ -10,7 +11,7 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
-from services.case_registry.domain.hearings import Claim, Taken
+from services.case_registry.domain.hearings import Claim, Clash
 from services.case_registry.models.hearings import HearingClaimRow, HearingRow
 from services.case_registry.store.seats import court_of, in_seat
 from services.case_registry.store.visibility import CASES, VISIBLE
@@ -27,7 +28,7 @@ _DOCUMENTS: Final = select(
 # A lock for each judge and room, held until the hearing is committed, in one order everywhere: without it two hearings
 # could both see a free room. PostgreSQL's exclusion constraints over text need an extension that not every server has.
 _LOCK: Final = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key"), 0)))
-_TAKEN: Final = (
+_CLASHES: Final = (
     select(_CLAIMS.c.claimed, _CLAIMS.c.starts_at, _CLAIMS.c.ends_at)
     .where(
         _CLAIMS.c.claimed == bindparam("key"),
@@ -39,24 +40,24 @@ _TAKEN: Final = (
 )
 
 
-async def taken(unit: Unit, claims: Sequence[Claim], starts_at: datetime, ends_at: datetime) -> list[Taken]:
-    """Return what other hearings have at that time; whoever wants the same judge or room waits until this unit ends."""
-    found: list[Taken] = []
-    for claim in sorted(claims, key=lambda each: each.key):
+async def clashes(unit: Unit, claims: Sequence[Claim], starts_at: datetime, ends_at: datetime) -> list[Clash]:
+    """Return what other hearings have reserved at that time; each judge and room is locked until the unit ends."""
+    overlaps: list[Clash] = []
+    for claim in sorted(claims, key=attrgetter("key")):
         await unit.connection.execute(_LOCK, {"key": claim.key})
         times = {"starts_at": starts_at, "ends_at": ends_at, "not_before": starts_at - _LONGEST}
-        rows = await unit.connection.execute(_TAKEN, {"key": claim.key, **times})
-        found.extend(Taken(claim, row.starts_at, row.ends_at) for row in rows)
-    return found
+        rows = await unit.connection.execute(_CLASHES, {"key": claim.key, **times})
+        overlaps.extend(Clash(claim, row.starts_at, row.ends_at) for row in rows)
+    return overlaps
 
 
-async def add(unit: Unit, made: Hearing, claims: Sequence[Claim]) -> None:
-    """Write a hearing and what it occupies."""
-    row = {name: getattr(made, name) for name in (*_stated, "override_reason")}
-    row["judges"] = [judge.root for judge in made.judges]
-    seat = {"court_member": made.court.member, "court_office": made.court.office}
+async def add(unit: Unit, hearing: Hearing, claims: Sequence[Claim]) -> None:
+    """Write a hearing and what it reserves."""
+    row = {name: getattr(hearing, name) for name in (*_stated, "override_reason")}
+    row["judges"] = [judge.root for judge in hearing.judges]
+    seat = {"court_member": hearing.court.member, "court_office": hearing.court.office}
     await unit.connection.execute(insert(_HEARINGS).values(**row, **seat))
-    times = {"starts_at": made.starts_at, "ends_at": made.ends_at, "hearing_id": made.hearing_id}
+    times = {"starts_at": hearing.starts_at, "ends_at": hearing.ends_at, "hearing_id": hearing.hearing_id}
     await unit.connection.execute(insert(_CLAIMS).values([{"claimed": claim.key, **times} for claim in claims]))
 
 
@@ -68,7 +69,7 @@ async def one(unit: Unit, case_id: str, hearing_id: str) -> Hearing | None:
 
 
 async def conclude(unit: Unit, hearing_id: str, outcome: HearingOutcome) -> None:
-    """Write what became of a hearing; one that did not take place occupies nothing any more."""
+    """Write the outcome of a hearing; one that did not take place loses its reservations."""
     record = outcome.record and outcome.record.model_dump(mode="json", by_alias=True, exclude_none=True)
     changed = {"status": outcome.status, "note": outcome.note, "record": record}
     await unit.connection.execute(update(_HEARINGS).where(_HEARINGS.c.hearing_id == hearing_id).values(**changed))
@@ -77,12 +78,12 @@ async def conclude(unit: Unit, hearing_id: str, outcome: HearingOutcome) -> None
 
 
 async def schedule(unit: Unit, query: ScheduleQuery, *, visible_to: str, limit: int) -> list[Hearing]:
-    """Return hearings of cases that this member may see, in the order of their time."""
+    """Return the hearings that the query asks for, of cases that this member may see, in the order of their time."""
     seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, VISIBLE).exists()
     order = (_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id)
     statement = _DOCUMENTS.where(seen, *_conditions(query)).order_by(*order).limit(limit)
-    found = await unit.connection.execute(statement, {"member": visible_to})
-    return [Hearing.model_validate(row) for row in found.mappings()]
+    rows = await unit.connection.execute(statement, {"member": visible_to})
+    return [Hearing.model_validate(row) for row in rows.mappings()]
 
 
 async def upcoming(unit: Unit, court: str | None, *, visible_to: str, limit: int) -> list[Hearing]:
@@ -92,23 +93,23 @@ async def upcoming(unit: Unit, court: str | None, *, visible_to: str, limit: int
     if court is not None:
         conditions.append(in_seat(_HEARINGS.c.court_member, _HEARINGS.c.court_office, court))
     statement = _DOCUMENTS.where(*conditions).order_by(_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id).limit(limit)
-    found = await unit.connection.execute(statement, {"member": visible_to})
-    return [Hearing.model_validate(row) for row in found.mappings()]
+    rows = await unit.connection.execute(statement, {"member": visible_to})
+    return [Hearing.model_validate(row) for row in rows.mappings()]
 
 
 def _conditions(query: ScheduleQuery) -> Iterator[ColumnElement[bool]]:
-    of = _HEARINGS.c
+    columns = _HEARINGS.c
     if query.case_id is not None:
-        yield of.case_id == query.case_id
+        yield columns.case_id == query.case_id
     if query.court is not None:
-        yield in_seat(of.court_member, of.court_office, query.court)
+        yield in_seat(columns.court_member, columns.court_office, query.court)
     if query.judge is not None:
-        yield of.judges.contains([query.judge])
+        yield columns.judges.contains([query.judge])
     if query.room is not None:
-        yield of.room == query.room
+        yield columns.room == query.room
     if query.begins is not None:
-        yield of.starts_at >= query.begins
+        yield columns.starts_at >= query.begins
     if query.ends is not None:
-        yield of.starts_at < query.ends
+        yield columns.starts_at < query.ends
     if query.after is not None:
-        yield tuple_(of.starts_at, of.hearing_id) > tuple_(query.after.starts_at, query.after.hearing_id)
+        yield tuple_(columns.starts_at, columns.hearing_id) > tuple_(query.after.starts_at, query.after.hearing_id)

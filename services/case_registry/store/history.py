@@ -1,4 +1,4 @@
-"""The history of cases and where they stand: read with a lock, written together."""
+"""SQL of the history of cases and of their state: read with a row lock, written in one statement."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,23 +9,23 @@ from sqlalchemy.engine import RowMapping
 from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.fact_kinds import FACTS
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import Category, Restriction, Seat, Status
 from services.case_registry.models.history import CaseHistoryRow
 from services.case_registry.store.visibility import CASES, VISIBLE
 
 HISTORY: Final = table_of(CaseHistoryRow)
 
-_STANDING: Final = (
+_STATE: Final = (
     *("case_id", "category", "restriction", "status", "previous", "moved_on", "responsible_member"),
     *("responsible_office", "court_member", "court_office", "court_awaited", "offered_member", "offered_office"),
     *("involved", "version"),
 )
 # Whoever decides about a case holds its row until the decision is written: two decisions never meet on one version.
 _LOCKED: Final = (
-    select(*(CASES.c[name] for name in _STANDING)).where(CASES.c.case_id == bindparam("case_id")).with_for_update()
+    select(*(CASES.c[name] for name in _STATE)).where(CASES.c.case_id == bindparam("case_id")).with_for_update()
 )
 _SEEN: Final = _LOCKED.where(VISIBLE)
 _CHANGED: Final = (
@@ -41,19 +41,19 @@ _RECORD: Final = (
 _ENTRIES: Final = select(HISTORY).where(HISTORY.c.case_id == bindparam("case_id")).order_by(HISTORY.c.position)
 
 
-async def standing(unit: Unit, case_id: str, *, visible_to: str | None) -> Standing | None:
-    """Return where the case stands, locked until this unit ends; None when this member sees no such case.
+async def locked_state(unit: Unit, case_id: str, *, visible_to: str | None) -> CaseState | None:
+    """Return the state of the case, its row locked until the unit ends; None when this member sees no such case.
 
-    Nobody is the registry itself, which sees every case.
+    `visible_to` is None for the registry itself, which sees every case.
     """
-    seen = {"member": visible_to} if visible_to is not None else {}
-    found = await unit.connection.execute(_SEEN if seen else _LOCKED, {"case_id": case_id, **seen})
-    row = found.mappings().first()
-    return None if row is None else _standing(row)
+    member = {"member": visible_to} if visible_to is not None else {}
+    rows = await unit.connection.execute(_SEEN if member else _LOCKED, {"case_id": case_id, **member})
+    row = rows.mappings().first()
+    return None if row is None else _state(row)
 
 
-async def record(unit: Unit, now: Standing, entry: Entry) -> None:
-    """Add the entry to the history of the case, which stands there now."""
+async def record(unit: Unit, now: CaseState, entry: Entry) -> None:
+    """Add the entry to the history of the case and write the state to which it leads."""
     values = {f"new_{name}": value for name, value in columns_of(now).items() if name in _CHANGED}
     await unit.connection.execute(
         _RECORD, {"of_case": now.case_id, **values, HISTORY.name: [row_of(now.case_id, entry, unit.exchange_id)]}
@@ -62,32 +62,32 @@ async def record(unit: Unit, now: Standing, entry: Entry) -> None:
 
 async def entries(unit: Unit, case_id: str) -> list[Entry]:
     """Return the whole history of a case, oldest first."""
-    found = await unit.connection.execute(_ENTRIES, {"case_id": case_id})
-    return [entry_of(row) for row in found.mappings()]
+    rows = await unit.connection.execute(_ENTRIES, {"case_id": case_id})
+    return [entry_of(row) for row in rows.mappings()]
 
 
 async def entries_of_kind(unit: Unit, case_id: str, *, kinds: tuple[str, ...], after: int, limit: int) -> list[Entry]:
-    """Return entries of these kinds behind a position, oldest first."""
+    """Return the entries of these kinds after this position, oldest first."""
     query = _ENTRIES.where(HISTORY.c.kind.in_(kinds), HISTORY.c.position > after).limit(limit)
-    found = await unit.connection.execute(query, {"case_id": case_id})
-    return [entry_of(row) for row in found.mappings()]
+    rows = await unit.connection.execute(query, {"case_id": case_id})
+    return [entry_of(row) for row in rows.mappings()]
 
 
-def columns_of(of: Standing) -> dict[str, Any]:  # Any: values of SQL types
-    """Return the columns of a case that say where it stands."""
+def columns_of(state: CaseState) -> dict[str, Any]:  # Any: values of SQL types
+    """Return the columns of a case that hold its state, by name."""
     return {
-        "status": of.status.value,
-        "previous": of.previous and of.previous.value,
-        "moved_on": of.moved_on,
-        "responsible_member": of.responsible.member,
-        "responsible_office": of.responsible.office,
-        "court_member": of.court and of.court.member,
-        "court_office": of.court and of.court.office,
-        "court_awaited": of.court_awaited,
-        "offered_member": of.offered_to and of.offered_to.member,
-        "offered_office": of.offered_to and of.offered_to.office,
-        "involved": sorted(of.involved),
-        "version": of.version,
+        "status": state.status.value,
+        "previous": state.previous and state.previous.value,
+        "moved_on": state.moved_on,
+        "responsible_member": state.responsible.member,
+        "responsible_office": state.responsible.office,
+        "court_member": state.court and state.court.member,
+        "court_office": state.court and state.court.office,
+        "court_awaited": state.court_awaited,
+        "offered_member": state.offered_to and state.offered_to.member,
+        "offered_office": state.offered_to and state.offered_to.office,
+        "involved": sorted(state.involved),
+        "version": state.version,
     }
 
 
@@ -119,8 +119,8 @@ def entry_of(row: RowMapping | Mapping[str, Any]) -> Entry:  # Any: values of SQ
     )
 
 
-def _standing(row: RowMapping) -> Standing:
-    return Standing(
+def _state(row: RowMapping) -> CaseState:
+    return CaseState(
         case_id=row["case_id"],
         category=Category(row["category"]),
         restriction=Restriction(row["restriction"]),

@@ -1,4 +1,4 @@
-"""Imports: which numbers are known, what became of every row, and the mappings by which files are read."""
+"""SQL of imports: known numbers, reports, results of rows, and column mappings."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -40,41 +40,41 @@ _MAPPINGS: Final = table_of(ImportMappingRow)
 _BATCH: Final = 5_000
 
 _LOCK: Final = select(func.pg_try_advisory_xact_lock(bindparam("scope", type_=BigInteger)))
-_asked = (
+_wanted = (
     func.jsonb_to_recordset(bindparam("keys", type_=JSONB))
     .table_valued(column("place", Integer), column("office", Text), column("year", Integer), column("normal", Text))
-    .render_derived(name="asked", with_types=True)
+    .render_derived(name="wanted", with_types=True)
 )
 
 
 def _under_the_key(table: Table, *also: ColumnElement[bool]) -> LateralFromClause:
-    """Return the row of a number that is asked for: a limit, since a join would read the whole table for each slice."""
-    same = (table.c[name] == _asked.c[name] for name in ("office", "year", "normal"))
+    """Return the lateral query of the row with a wanted number; `limit 1`, since a join would read the whole table."""
+    same = (table.c[name] == _wanted.c[name] for name in ("office", "year", "normal"))
     return select(table).where(table.c.member == bindparam("member"), *same, *also).limit(literal_column("1")).lateral()
 
 
 _imported = _under_the_key(_IMPORTED, _IMPORTED.c.source == bindparam("source"))
 _numbered = _under_the_key(NUMBERS)
 _KNOWN: Final = select(
-    _asked.c.place, _imported.c.case_id.label("imported"), _imported.c.digest, _numbered.c.case_id.label("taken")
-).select_from(_asked.outerjoin(_imported, true()).outerjoin(_numbered, true()))
+    _wanted.c.place, _imported.c.case_id.label("imported"), _imported.c.digest, _numbered.c.case_id.label("taken")
+).select_from(_wanted.outerjoin(_imported, true()).outerjoin(_numbered, true()))
 _MARK: Final = insert_all(_IMPORTED)
 _KEEP_RESULTS: Final = insert_all(_RESULTS)
 
 
 async def try_lock(unit: Unit, member: str, source: str) -> bool:
-    """Keep other imports of this source out until the unit ends; return False when one is at work."""
+    """Take the advisory lock of the source until the unit ends; return False when another import holds it."""
     scope = int.from_bytes(hashlib.sha256(f"import\0{member}\0{source}".encode()).digest()[:8], "big", signed=True)
     return bool(await unit.connection.scalar(_LOCK, {"scope": scope}))
 
 
 async def known(unit: Unit, member: str, source: str, keys: Sequence[Key]) -> list[Known]:
     """Return what the registry has under each of these numbers of the member, in their order."""
-    asked: list[JSON] = [
+    wanted: list[JSON] = [
         {"place": place, "office": key.office, "year": key.year, "normal": key.normal} for place, key in enumerate(keys)
     ]
-    found = await unit.connection.execute(_KNOWN, {"keys": asked, "member": member, "source": source})
-    answers = {row.place: Known(row.imported, row.digest, row.taken) for row in found}
+    rows = await unit.connection.execute(_KNOWN, {"keys": wanted, "member": member, "source": source})
+    answers = {row.place: Known(row.imported, row.digest, row.taken) for row in rows}
     return [answers[place] for place in range(len(keys))]
 
 
@@ -84,7 +84,7 @@ async def mark(unit: Unit, rows: Sequence[Mapping[str, JSON]]) -> None:
 
 
 def marked(member: str, source: str, key: Key, case_id: str, digest: str) -> dict[str, JSON]:
-    """Return the row of an imported case, as `mark` takes it."""
+    """Return the row that ties a case to its number in the source, as `mark` takes it."""
     origin: dict[str, JSON] = {"member": member, "source": source, "office": key.office, "year": key.year}
     return origin | {"normal": key.normal, "case_id": case_id, "digest": digest}
 
@@ -92,41 +92,41 @@ def marked(member: str, source: str, key: Key, case_id: str, digest: str) -> dic
 async def add_report(unit: Unit, member: str, report: ImportReport, results: Sequence[Result]) -> None:
     """Write an import's report and the result of every row."""
     facts = report.model_dump(exclude={"faults", "ignored_columns", "truncated"})
-    headings = [each.root for each in report.ignored_columns or ()] or None
+    headings = [heading.root for heading in report.ignored_columns or ()] or None
     stated = {"member": member, "ignored_columns": headings, "truncated": bool(report.truncated)}
     await unit.connection.execute(insert(_REPORTS).values(facts | stated))
     for begin in range(0, len(results), _BATCH):
-        batch = [_result(report.import_id, each) for each in results[begin : begin + _BATCH]]
+        batch = [_result(report.import_id, heading) for heading in results[begin : begin + _BATCH]]
         await unit.connection.execute(_KEEP_RESULTS, {_RESULTS.name: batch})
 
 
 async def report(unit: Unit, import_id: str, *, member: str, most_faults: int) -> ImportReport | None:
     """Return the report of one of the member's imports, with its first faults."""
     query = select(_REPORTS).where(_REPORTS.c.import_id == import_id, _REPORTS.c.member == member)
-    found = (await unit.connection.execute(query)).mappings().first()
-    if found is None:
+    report_row = (await unit.connection.execute(query)).mappings().first()
+    if report_row is None:
         return None
     wrong = await rows(unit, import_id, outcome="refused", after=0, limit=most_faults)
-    faults = [fault for each in wrong for fault in each.faults or ()][:most_faults]
-    facts: dict[str, Any] = {name: value for name, value in found.items() if name != "member"}  # Any: SQL types
+    faults = [fault for row in wrong for fault in row.faults or ()][:most_faults]
+    facts: dict[str, Any] = {name: value for name, value in report_row.items() if name != "member"}  # Any: SQL types
     return ImportReport.model_validate(facts | {"truncated": facts["truncated"] or None, "faults": faults or None})
 
 
 async def rows(unit: Unit, import_id: str, *, outcome: str | None, after: int, limit: int) -> list[ImportRow]:
-    """Return results of rows behind a row, in their order."""
+    """Return the results of rows after this row number, in their order."""
     query = select(_RESULTS).where(_RESULTS.c.import_id == import_id, _RESULTS.c.row > after)
     if outcome is not None:
         query = query.where(_RESULTS.c.outcome == outcome)
-    found = await unit.connection.execute(query.order_by(_RESULTS.c.row).limit(limit))
+    results = await unit.connection.execute(query.order_by(_RESULTS.c.row).limit(limit))
     return [
         ImportRow(
-            row=each["row"],
-            number=each["number"],
-            outcome=each["outcome"],
-            case_id=each["case_id"],
-            faults=[ImportFault.model_validate(fault) for fault in each["faults"]] if each["faults"] else None,
+            row=result["row"],
+            number=result["number"],
+            outcome=result["outcome"],
+            case_id=result["case_id"],
+            faults=[ImportFault.model_validate(fault) for fault in result["faults"]] if result["faults"] else None,
         )
-        for each in found.mappings()
+        for result in results.mappings()
     ]
 
 
@@ -145,11 +145,16 @@ async def add_mapping(unit: Unit, mapping_id: str, member: str, mapping: Mapping
 async def mapping(unit: Unit, mapping_id: str, *, member: str) -> ColumnMapping | None:
     """Return one of the member's mappings."""
     query = select(_MAPPINGS.c.mapping).where(_MAPPINGS.c.mapping_id == mapping_id, _MAPPINGS.c.member == member)
-    found: ColumnMapping | None = await unit.connection.scalar(query)
-    return found
+    kept: ColumnMapping | None = await unit.connection.scalar(query)
+    return kept
 
 
-def _result(import_id: str, of: Result) -> dict[str, JSON]:
-    faults: list[JSON] = [each.stated() for each in of.faults or ()]
-    facts: dict[str, JSON] = {"row": of.row, "number": of.name, "outcome": of.outcome, "case_id": of.record_id}
+def _result(import_id: str, result: Result) -> dict[str, JSON]:
+    faults: list[JSON] = [fault.stated() for fault in result.faults or ()]
+    facts: dict[str, JSON] = {
+        "row": result.row,
+        "number": result.name,
+        "outcome": result.outcome,
+        "case_id": result.record_id,
+    }
     return {"import_id": import_id, **facts, "faults": faults or None}

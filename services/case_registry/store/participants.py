@@ -1,4 +1,4 @@
-"""The people of a case: written with it or after it, read as documents and as what rules ask about them."""
+"""SQL of participants with roles, representatives, names, subject keys and custody."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.participant import Participant
 from contracts.national.shared.partial_date import PartialDate
 from contracts.subject_keys import SubjectKeys
-from services.case_registry.domain.participants import Held, Person, search_keys
+from services.case_registry.domain.participants import HeldRole, Person, search_keys
 from services.case_registry.models.participants import (
     CustodyRow,
     ParticipantNameRow,
@@ -59,7 +59,7 @@ _custody = array_of(
 ).where(_CUSTODY.c.participant_id == PARTICIPANTS.c.participant_id)
 
 
-def _beside(part: Select[tuple[Any]]) -> Any:  # Any: SQL types
+def _column_of(part: Select[tuple[Any]]) -> Any:  # Any: SQL types
     return part.correlate(PARTICIPANTS).scalar_subquery()
 
 
@@ -72,10 +72,10 @@ DOCUMENTS: Final = array_of(
         "otherNames": PARTICIPANTS.c.other_names,
         "organisation": PARTICIPANTS.c.organisation,
         "birthDate": PARTICIPANTS.c.birth_date,
-        "roles": _beside(_roles),
+        "roles": _column_of(_roles),
         "identifiers": PARTICIPANTS.c.identifiers,
-        "representedBy": _beside(_speakers),
-        "custody": _beside(_custody),
+        "representedBy": _column_of(_speakers),
+        "custody": _column_of(_custody),
         "deceased": PARTICIPANTS.c.deceased,
     },
 )
@@ -85,7 +85,7 @@ _ONE: Final = DOCUMENTS.where(
 _PEOPLE: Final = select(
     PARTICIPANTS.c.participant_id,
     PARTICIPANTS.c.birth_date,
-    _beside(_roles).label("roles"),
+    _column_of(_roles).label("roles"),
     select(func.count())
     .where(
         _SPEAKERS.c.participant_id == PARTICIPANTS.c.participant_id,
@@ -107,21 +107,25 @@ _ADD: Final = select(func.count()).add_cte(*(insert_all(table).cte(f"new_{table.
 def rows_of(case_id: str, people: Sequence[Participant], keys: SubjectKeys, *, first: int) -> dict[str, JSON]:
     """Return the rows of participants by their tables, as `insert_all` takes them; `first` is the first one's place."""
     return {
-        PARTICIPANTS.name: [_row(case_id, first + place, each) for place, each in enumerate(people)],
-        _ROLES.name: [_role_row(each.participant_id, role.role, role.from_) for each in people for role in each.roles],
+        PARTICIPANTS.name: [_row(case_id, first + place, person) for place, person in enumerate(people)],
+        _ROLES.name: [
+            _role_row(person.participant_id, role.role, role.from_) for person in people for role in person.roles
+        ],
         _SPEAKERS.name: [
             {
-                "participant_id": each.participant_id,
+                "participant_id": person.participant_id,
                 "representative_id": speaker.representative_id,
                 "role": speaker.role,
                 "held_from": speaker.from_.isoformat(),
             }
-            for each in people
-            for speaker in each.represented_by or ()
+            for person in people
+            for speaker in person.represented_by or ()
         ],
-        _NAMES.name: [row for each in people for row in _name_rows(case_id, each)],
+        _NAMES.name: [row for person in people for row in _name_rows(case_id, person)],
         _SUBJECTS.name: [
-            {"key": key, "participant_id": each.participant_id} for each in people for key in keys.of(each.identifiers)
+            {"key": key, "participant_id": person.participant_id}
+            for person in people
+            for key in keys.of(person.identifiers)
         ],
     }
 
@@ -132,40 +136,42 @@ async def add(unit: Unit, case_id: str, participant: Participant, keys: SubjectK
 
 
 async def people(unit: Unit, case_id: str) -> dict[str, Person]:
-    """Return the participants of a case, by their ids, as rules ask about them."""
-    found = await unit.connection.execute(_PEOPLE, {"case_id": case_id})
+    """Return the participants of a case by id, as the rules need them."""
+    rows = await unit.connection.execute(_PEOPLE, {"case_id": case_id})
     return {
         row.participant_id: Person(
             participant_id=row.participant_id,
-            roles=tuple(Held(each["role"], _day(each["from"]), _end(each.get("to"))) for each in row.roles or ()),
+            roles=tuple(HeldRole(role["role"], _day(role["from"]), _end(role.get("to"))) for role in row.roles or ()),
             birth_date=PartialDate.model_validate(row.birth_date) if row.birth_date else None,
             guarded=row.guardians > 0,
             custody_since=row.custody_since,
         )
-        for row in found
+        for row in rows
     }
 
 
 async def one(unit: Unit, case_id: str, participant_id: str) -> Participant:
-    """Return a participant of the case that is known to be there."""
+    """Return a participant of the case, who must exist."""
     (document,) = await unit.connection.scalar(_ONE, {"case_id": case_id, "id": participant_id})
     return Participant.model_validate(document)
 
 
-async def take_role(unit: Unit, participant_id: str, role: str, since: date, ended: Sequence[Held]) -> None:
+async def take_role(unit: Unit, participant_id: str, role: str, since: date, ended: Sequence[HeldRole]) -> None:
     """Write a role since a day, and the end of others on that day."""
-    for held in ended:
-        of = _ROLES.c
-        gone = update(_ROLES).where(
-            of.participant_id == participant_id, of.role == held.role, of.held_from == held.since
+    for ended_role in ended:
+        columns = _ROLES.c
+        old_role = update(_ROLES).where(
+            columns.participant_id == participant_id,
+            columns.role == ended_role.role,
+            columns.held_from == ended_role.since,
         )
-        await unit.connection.execute(gone.values(held_to=since))
+        await unit.connection.execute(old_role.values(held_to=since))
     taken = {"participant_id": participant_id, "role": role, "held_from": since}
     await unit.connection.execute(insert(_ROLES).values(taken))
 
 
 async def appoint(unit: Unit, participant_id: str, representative_id: str, role: str, since: date) -> bool:
-    """Write who speaks for a participant; return False when it does already."""
+    """Write who represents a participant; return False when that is on record already."""
     row = {"participant_id": participant_id, "representative_id": representative_id, "role": role, "held_from": since}
     written = await unit.connection.execute(insert_or(_SPEAKERS).values(row).on_conflict_do_nothing())
     return written.rowcount == 1
@@ -205,7 +211,7 @@ def _row(case_id: str, place: int, participant: Participant) -> dict[str, JSON]:
 
 
 def _name_rows(case_id: str, participant: Participant) -> list[dict[str, JSON]]:
-    names = [each.text for each in (participant.name, *(participant.other_names or ())) if each is not None]
+    names = [name.text for name in (participant.name, *(participant.other_names or ())) if name is not None]
     keys = search_keys(names or [participant.organisation or ""])
     return [{"key": key, "case_id": case_id, "participant_id": participant.participant_id} for key in sorted(keys)]
 

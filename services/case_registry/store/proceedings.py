@@ -1,4 +1,4 @@
-"""Proceedings with the seats of their panels."""
+"""SQL of proceedings and of the seats of their panels."""
 
 from datetime import date
 from typing import Final
@@ -10,7 +10,7 @@ from chassis.unit.unit import Unit
 from contracts.national.justice.panel_judge import PanelJudge
 from contracts.national.justice.panel_seat import PanelSeat
 from contracts.national.justice.proceeding import Proceeding
-from services.case_registry.domain.proceedings import SeatHeld, Sitting
+from services.case_registry.domain.proceedings import ProceedingState, SeatHeld
 from services.case_registry.domain.words import Instance, Relation, Seat
 from services.case_registry.models.cases import CaseRelationRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
@@ -53,13 +53,13 @@ _EARLIER: Final = _DOCUMENTS.where(
 )
 
 
-async def add(unit: Unit, made: Proceeding) -> None:
+async def add(unit: Unit, proceeding: Proceeding) -> None:
     """Write proceedings and their panel."""
-    row = {name: getattr(made, name) for name in _stated}
-    seat = {"court_member": made.court.member, "court_office": made.court.office}
+    row = {name: getattr(proceeding, name) for name in _stated}
+    seat = {"court_member": proceeding.court.member, "court_office": proceeding.court.office}
     await unit.connection.execute(insert(_PROCEEDINGS).values(**row, **seat))
-    for judge in made.panel:
-        await take_seat(unit, made.proceeding_id, judge, judge.from_)
+    for judge in proceeding.panel:
+        await take_seat(unit, proceeding.proceeding_id, judge, judge.from_)
 
 
 async def take_seat(unit: Unit, proceeding_id: str, judge: PanelJudge | PanelSeat, since: date) -> None:
@@ -70,48 +70,55 @@ async def take_seat(unit: Unit, proceeding_id: str, judge: PanelJudge | PanelSea
 
 async def leave_seat(unit: Unit, proceeding_id: str, seat: SeatHeld, on: date) -> None:
     """Write that a seat ended on that day."""
-    of = _SEATS.c
+    columns = _SEATS.c
     left = update(_SEATS).where(
-        of.proceeding_id == proceeding_id, of.judge_id == seat.judge_id, of.held_from == seat.since
+        columns.proceeding_id == proceeding_id, columns.judge_id == seat.judge_id, columns.held_from == seat.since
     )
     await unit.connection.execute(left.values(held_to=on))
 
 
 async def end(unit: Unit, proceeding_id: str, on: date) -> None:
     """Write the end of proceedings."""
-    of = _PROCEEDINGS.c
+    columns = _PROCEEDINGS.c
     await unit.connection.execute(
-        update(_PROCEEDINGS).where(of.proceeding_id == proceeding_id, of.ended_on.is_(None)).values(ended_on=on)
+        update(_PROCEEDINGS)
+        .where(columns.proceeding_id == proceeding_id, columns.ended_on.is_(None))
+        .values(ended_on=on)
     )
 
 
 async def page(unit: Unit, case_id: str, *, after: str, limit: int) -> list[Proceeding]:
-    """Return proceedings of a case behind one of them, oldest first."""
-    of = _PROCEEDINGS.c.proceeding_id
-    found = await unit.connection.execute(_OF_CASE.where(of > after).order_by(of).limit(limit), {"case_id": case_id})
-    return [Proceeding.model_validate(row) for row in found.mappings()]
+    """Return the proceedings of a case after this id, oldest first."""
+    proceeding_id = _PROCEEDINGS.c.proceeding_id
+    rows = await unit.connection.execute(
+        _OF_CASE.where(proceeding_id > after).order_by(proceeding_id).limit(limit), {"case_id": case_id}
+    )
+    return [Proceeding.model_validate(row) for row in rows.mappings()]
 
 
 async def one(unit: Unit, proceeding_id: str) -> Proceeding:
-    """Return proceedings that are known to be there."""
+    """Return proceedings by id, which must exist."""
     query = _DOCUMENTS.where(_PROCEEDINGS.c.proceeding_id == proceeding_id)
     return Proceeding.model_validate((await unit.connection.execute(query)).mappings().one())
 
 
-async def sittings(unit: Unit, case_id: str, *, with_predecessors: bool = False) -> dict[str, Sitting]:
-    """Return the proceedings of a case, by their ids, as rules ask about them; oldest first."""
+async def states(unit: Unit, case_id: str, *, with_predecessors: bool = False) -> dict[str, ProceedingState]:
+    """Return the proceedings of a case by id, as the rules need them, oldest first.
+
+    `with_predecessors` adds those of the cases from which it comes by appeal, cassation or reopening.
+    """
     query = (_EARLIER if with_predecessors else _OF_CASE).order_by(_PROCEEDINGS.c.proceeding_id)
-    found = await unit.connection.execute(query, {"case_id": case_id})
-    documents = (Proceeding.model_validate(row) for row in found.mappings())
-    return {each.proceeding_id: _sitting(each) for each in documents}
+    rows = await unit.connection.execute(query, {"case_id": case_id})
+    documents = (Proceeding.model_validate(row) for row in rows.mappings())
+    return {document.proceeding_id: _state_of(document) for document in documents}
 
 
-def _sitting(document: Proceeding) -> Sitting:
-    return Sitting(
+def _state_of(document: Proceeding) -> ProceedingState:
+    return ProceedingState(
         proceeding_id=document.proceeding_id,
         level=Instance(document.level),
         court=Seat(document.court.member, document.court.office),
         started_on=document.started_on,
         ended_on=document.ended_on,
-        seats=tuple(SeatHeld(each.judge_id, each.role, each.from_, each.to) for each in document.panel),
+        seats=tuple(SeatHeld(seat.judge_id, seat.role, seat.from_, seat.to) for seat in document.panel),
     )

@@ -1,4 +1,4 @@
-"""The register of the prosecution, file by file: entered, resolved, read back."""
+"""SQL of entries in the registers of prosecutors' offices."""
 
 from datetime import date
 from typing import Final
@@ -47,31 +47,31 @@ async def add(unit: Unit, file: RegisteredFile) -> bool:
     return written.rowcount == 1
 
 
-async def resolve(unit: Unit, file_id: str, how: Resolved) -> None:
+async def resolve(unit: Unit, file_id: str, resolution: Resolved) -> None:
     """Write how a file left the register."""
-    document = how.document and how.document.model_dump(mode="json", by_alias=True, exclude_none=True)
+    document = resolution.document and resolution.document.model_dump(mode="json", by_alias=True, exclude_none=True)
     await unit.connection.execute(
         update(FILES)
         .where(FILES.c.file_id == file_id)
         .values(
-            outcome=how.outcome.value,
-            decision=how.decision,
+            outcome=resolution.outcome.value,
+            decision=resolution.decision,
             document=document,
-            resolved_on=how.on,
-            resolved_at=how.at,
+            resolved_on=resolution.on,
+            resolved_at=resolution.at,
         )
     )
 
 
 async def one(unit: Unit, case_id: str, file_id: str, section: Section) -> RegisteredFile | None:
     """Return a file of the case in this section, or None."""
-    found = await unit.connection.execute(_ONE, {"case_id": case_id, "file_id": file_id, "s": section.value})
-    row = found.mappings().first()
+    rows = await unit.connection.execute(_ONE, {"case_id": case_id, "file_id": file_id, "s": section.value})
+    row = rows.mappings().first()
     return None if row is None else file_of(row)
 
 
 async def page(unit: Unit, section: Section, query: FileQuery, *, visible_to: str, limit: int) -> list[RegisteredFile]:
-    """Return the newest files of this section that the member may see and the query asks for."""
+    """Return the files of this section that the member may see and the query asks for, newest first."""
     conditions = [FILES.c.section == section.value]
     if query.case_id is not None:
         conditions.append(FILES.c.case_id == query.case_id)
@@ -82,8 +82,8 @@ async def page(unit: Unit, section: Section, query: FileQuery, *, visible_to: st
     if query.after is not None:
         conditions.append(FILES.c.file_id < query.after.file_id)
     statement = _SEEN.where(*conditions).order_by(FILES.c.file_id.desc()).limit(limit)
-    found = await unit.connection.execute(statement, {"member": visible_to})
-    return [file_of(row) for row in found.mappings()]
+    rows = await unit.connection.execute(statement, {"member": visible_to})
+    return [file_of(row) for row in rows.mappings()]
 
 
 def file_of(row: RowMapping) -> RegisteredFile:

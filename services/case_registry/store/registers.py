@@ -1,4 +1,4 @@
-"""The register of the prosecution counted in the database: one statement for what came, was resolved, and is kept."""
+"""SQL of the monthly register: counts of entries and resolutions, months with data, and reported figures."""
 
 from datetime import date
 from typing import Any, Final
@@ -10,7 +10,7 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.register_comparison import RegisterComparison
 from contracts.national.justice.register_report import RegisterReport
-from services.case_registry.domain.registers import Keeping, Resolution, Section, Tally
+from services.case_registry.domain.registers import ReportedMonths, Resolution, Section, Tally
 from services.case_registry.domain.words import CallUpOutcome, Ground, Seat, StatementOutcome
 from services.case_registry.models.registers import RegisterReportRow
 from services.case_registry.store.prosecution import FILES
@@ -22,18 +22,18 @@ _LATEST: Final = func.greatest(FILES.c.entered_on, FILES.c.resolved_on)
 
 
 async def tallies(unit: Unit, query: RegisterQuery, year: int) -> dict[Section, Tally]:
-    """Return the counts of a year in the scope that is asked for."""
+    """Return the counts of a year by section, in the scope of the query."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     scope = _scope(query)
     if not query.carried_over:
         scope.append(FILES.c.entered_on >= first)
-    found: dict[Section, Tally] = {section: Tally() for section in Section}
+    by_section: dict[Section, Tally] = {section: Tally() for section in Section}
     month = case((FILES.c.entered_on < first, 0), else_=extract("month", FILES.c.entered_on)).cast(Integer)
     # what was resolved before the year has no place in it
     within = and_(FILES.c.entered_on <= last, or_(FILES.c.resolved_on.is_(None), FILES.c.resolved_on >= first))
     entered = select(FILES.c.section, month.label("month"), func.count().label("files")).where(within, *scope)
     for row in await _rows(unit, entered.group_by("section", "month")):
-        tally = found[Section(row["section"])]
+        tally = by_section[Section(row["section"])]
         if row["month"] == 0:
             tally.carried = row["files"]
         else:
@@ -43,12 +43,12 @@ async def tallies(unit: Unit, query: RegisterQuery, year: int) -> dict[Section, 
     resolved = select(*how, month.label("month"), func.count().label("files"))
     resolved = resolved.where(FILES.c.resolved_on.between(first, last), *scope)
     for row in await _rows(unit, resolved.group_by(*how, "month")):
-        found[Section(row["section"])].resolved[row["month"], _resolution(row)] = row["files"]
-    return found
+        by_section[Section(row["section"])].resolved[row["month"], _resolution(row)] = row["files"]
+    return by_section
 
 
-async def keepings(unit: Unit, query: RegisterQuery, year: int) -> list[Keeping]:
-    """Return how long each office in question has kept its register by the end of that year, whatever the category."""
+async def reported_months(unit: Unit, query: RegisterQuery, year: int) -> list[ReportedMonths]:
+    """Return for each office of the query which months have data by the end of that year, whatever the category."""
     records = select(
         FILES.c.member, FILES.c.office, func.min(FILES.c.entered_on).label("first"), func.max(_LATEST).label("last")
     ).group_by(FILES.c.member, FILES.c.office)
@@ -57,16 +57,16 @@ async def keepings(unit: Unit, query: RegisterQuery, year: int) -> list[Keeping]
         records = records.where(in_seat(FILES.c.member, FILES.c.office, query.office))
         reports = reports.where(in_seat(_REPORTS.c.member, _REPORTS.c.office, query.office))
     # a report on one category says nothing of another
-    for column, asked in ((_REPORTS.c.category, query.category), (_REPORTS.c.level, query.level)):
-        if asked is not None:
-            reports = reports.where(or_(column.is_(None), column == asked))
+    for column, wanted in ((_REPORTS.c.category, query.category), (_REPORTS.c.level, query.level)):
+        if wanted is not None:
+            reports = reports.where(or_(column.is_(None), column == wanted))
     kept = {Seat(row["member"], row["office"]): row for row in await _rows(unit, records)}
     kept = {seat: row for seat, row in kept.items() if row["first"].year <= year}
     filed: dict[Seat, set[tuple[int, int]]] = {seat: set() for seat in kept}
     for row in await _rows(unit, reports):
         filed.setdefault(Seat(row["member"], row["office"]), set()).update((year, month) for month in row["months"])
     return [
-        Keeping(
+        ReportedMonths(
             first=kept[seat]["first"] if seat in kept else None,
             last=kept[seat]["last"] if seat in kept else None,
             filed=frozenset(months),
@@ -75,13 +75,13 @@ async def keepings(unit: Unit, query: RegisterQuery, year: int) -> list[Keeping]
     ]
 
 
-async def add_report(unit: Unit, made: RegisterComparison, report: RegisterReport, officer: str | None) -> None:
+async def add_report(unit: Unit, comparison: RegisterComparison, report: RegisterReport, officer: str | None) -> None:
     """Keep a report as it came."""
     await unit.connection.execute(
         insert(_REPORTS).values(
-            report_id=made.report_id,
-            member=made.office.member,
-            office=made.office.office,
+            report_id=comparison.report_id,
+            member=comparison.office.member,
+            office=comparison.office.office,
             officer=officer,
             year=report.year,
             months=sorted({cell.month for cell in report.figures}),

@@ -1,19 +1,19 @@
-"""Seats in SQL, a member and its office: as documents have them, and as they are asked for."""
+"""SQL of seats (a member and its office): a condition for queries, and a column for documents."""
 
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, or_, tuple_
 
 
-def in_seat(member: ColumnElement[str], office: ColumnElement[str], asked: str) -> ColumnElement[bool]:
-    """Return whether a seat is the one asked for: `psc`, or `psc-0101` for one office; both parts may have hyphens."""
-    parts = asked.split("-")
+def in_seat(member: ColumnElement[str], office: ColumnElement[str], stated: str) -> ColumnElement[bool]:
+    """Return the SQL that a seat is the stated one: `psc`, or `psc-0101` for one office (parts may have hyphens)."""
+    parts = stated.split("-")
     offices = [("-".join(parts[:n]), "-".join(parts[n:])) for n in range(1, len(parts))]
-    return or_(member == asked, tuple_(member, office).in_(offices)) if offices else member == asked
+    return or_(member == stated, tuple_(member, office).in_(offices)) if offices else member == stated
 
 
 def court_of(table: Table) -> Any:  # Any: SQL types
-    """Return a row's court as documents have it."""
+    """Return the column of a row's court as the object that documents have."""
     return func.jsonb_strip_nulls(
         func.jsonb_build_object("member", table.c.court_member, "office", table.c.court_office)
     ).label("court")

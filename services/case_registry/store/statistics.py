@@ -1,4 +1,4 @@
-"""The figures of a court's front page, counted from where those cases stand that the caller sees; without people."""
+"""SQL of a court's front page: counts of the cases that the caller may see."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -22,20 +22,20 @@ async def by_category(unit: Unit, court: str | None, *, visible_to: str) -> list
     """Return the cases of a court by category: how many there are, and how many are pending."""
     counted = (
         select(CASES.c.category, func.count(), func.count().filter(_PENDING))
-        .where(_before(court), VISIBLE)
+        .where(_is_before_court(court), VISIBLE)
         .group_by(CASES.c.category)
         .order_by(CASES.c.category)
     )
-    found = await unit.connection.execute(counted, {"member": visible_to})
-    return [(category, cases, pending) for category, cases, pending in found]
+    rows = await unit.connection.execute(counted, {"member": visible_to})
+    return [(category, cases, pending) for category, cases, pending in rows]
 
 
 async def pending_by_days(unit: Unit, court: str | None, today: date, *, visible_to: str) -> dict[int, int]:
     """Return the pending cases of a court by their age in days since they were opened."""
     days = (today - CASES.c.opened_on).label("days")
-    counted = select(days, func.count()).where(_before(court), _PENDING, VISIBLE).group_by(days)
-    found = await unit.connection.execute(counted, {"member": visible_to})
-    return {row[0]: row[1] for row in found}
+    counted = select(days, func.count()).where(_is_before_court(court), _PENDING, VISIBLE).group_by(days)
+    rows = await unit.connection.execute(counted, {"member": visible_to})
+    return {row[0]: row[1] for row in rows}
 
 
 async def arrivals(
@@ -55,11 +55,11 @@ async def arrivals(
     counted = select(func.count().filter(waiting), func.count().filter(taken)).where(
         _HAND_OVERS.c.sender_kind == Kind.PROSECUTOR.value, waiting | taken, receivers, sees(_HAND_OVERS.c.case_id)
     )
-    found = (await unit.connection.execute(counted, {"member": visible_to})).one()
-    return found[0], found[1]
+    counts = (await unit.connection.execute(counted, {"member": visible_to})).one()
+    return counts[0], counts[1]
 
 
-def _before(court: str | None) -> ColumnElement[bool]:
+def _is_before_court(court: str | None) -> ColumnElement[bool]:
     if court is None:
         return CASES.c.court_member.is_not(None)
     return in_seat(CASES.c.court_member, CASES.c.court_office, court)

@@ -1,4 +1,4 @@
-"""Who may see a case: one condition, which every read of the registry carries, figures and relations included.
+"""Access to restricted cases: one SQL condition, which every read of the registry has, counts and relations included.
 
 Two things count every case. The monthly register is the official statistics of the prosecution, by law of all its
 cases. Whoever judged an earlier instance does not judge again, though the court may not see that case: the caller names
@@ -30,5 +30,5 @@ VISIBLE: Final = _visible(CASES)
 
 
 def sees(case_id: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return whether the member sees the case that a row of another table, or another case, names."""
+    """Return the condition that the member may see the case that a row of another table, or another case, names."""
     return select(_OTHERS.c.case_id).where(_OTHERS.c.case_id == case_id, _visible(_OTHERS)).exists()

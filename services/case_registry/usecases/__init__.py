@@ -1,1 +1,1 @@
-"""What members do with cases: one verb, one transaction."""
+"""Use cases of the case registry: one function is one operation is one transaction."""

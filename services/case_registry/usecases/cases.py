@@ -1,4 +1,4 @@
-"""Opening a case, reading cases, numbering and relating them."""
+"""Open, read, list, number and relate cases."""
 
 from chassis.unit.unit import Unit
 from contracts.national.justice.case import Case
@@ -21,7 +21,7 @@ from services.case_registry.errors.cases import NO_SUCH_CASE, TO_ITSELF, Already
 from services.case_registry.errors.moves import FileElsewhere
 from services.case_registry.events import cases as events
 from services.case_registry.store import cases as store
-from services.case_registry.usecases.recording import actor_of, entry_of, record, standing_of
+from services.case_registry.usecases.recording import actor_of, entry_of, locked_state, record
 from services.case_registry.wire.cases import CasePosition, CaseQuery
 
 
@@ -51,7 +51,7 @@ async def open_case(unit: Unit, caller: Caller, opening: CaseOpening, keys: Subj
         numbers=[CaseNumber(member=caller.member, number=opening.number, assigned_on=opening.opened_on)],
         participants=named or None,
     )
-    if not await store.add_case(unit, case, fact.standing(entry), entry, keys):
+    if not await store.add_case(unit, case, fact.first_state(entry), entry, keys):
         raise CaseNumberTaken(number=opening.number, year=opening.opened_on.year)
     unit.announce(events.case_opened(unit, case))
     return case
@@ -67,19 +67,19 @@ async def get_case(unit: Unit, caller: Caller, case_id: str) -> Case:
 
 async def list_cases(unit: Unit, caller: Caller, query: CaseQuery) -> CasePage:
     """Return one page of the cases that this member may see, newest first."""
-    found = await store.page(unit, query, visible_to=caller.member, limit=query.with_one_more)
-    items, following = query.page(found, lambda case: CasePosition(case_id=case.case_id))
+    cases = await store.page(unit, query, visible_to=caller.member, limit=query.with_one_more)
+    items, following = query.page(cases, lambda case: CasePosition(case_id=case.case_id))
     return CasePage(items=items, next=following)
 
 
 async def assign_number(unit: Unit, caller: Caller, case_id: str, given: NumberAssignment) -> CaseNumber:
-    """Keep the caller's own number of the case and announce that it has one; raise `CaseNumberTaken`."""
-    standing = await standing_of(unit, caller, case_id)
+    """Record the caller's own number of the case, announce it and return it; raise `CaseNumberTaken`."""
+    state = await locked_state(unit, caller, case_id)
     days.must_have_come(given.assigned_on, unit.now, "/assignedOn")
     number = CaseNumber(member=caller.member, number=given.number, assigned_on=given.assigned_on)
     if not await store.add_number(unit, case_id, number, caller.office):
         raise CaseNumberTaken(number=given.number, year=given.assigned_on.year)
-    await record(unit, standing, Numbered(number=given.number), actor_of(caller), happened_on=given.assigned_on)
+    await record(unit, state, Numbered(number=given.number), actor_of(caller), happened_on=given.assigned_on)
     unit.announce(events.case_numbered(unit, case_id, caller.member))
     return number
 
@@ -91,10 +91,10 @@ async def relate_case(unit: Unit, caller: Caller, case_id: str, relation: CaseRe
     that is the same or that the caller does not see.
     """
     actor = actor_of(caller)
-    standing = await standing_of(unit, caller, case_id)
+    state = await locked_state(unit, caller, case_id)
     kind = rules.relation_of(relation.kind)
-    if not standing.responsible.is_met_by(actor.seat):
-        raise FileElsewhere(str(standing.responsible))
+    if not state.responsible.is_met_by(actor.seat):
+        raise FileElsewhere(str(state.responsible))
     if relation.case_id == case_id:
         raise InvalidInput(faults=[TO_ITSELF])
     if not await store.is_visible(unit, relation.case_id, to=caller.member):
@@ -102,7 +102,7 @@ async def relate_case(unit: Unit, caller: Caller, case_id: str, relation: CaseRe
     if not await store.add_relation(unit, case_id, relation):
         raise AlreadyRelated
     fact = Related(relation=kind, other=relation.case_id)
-    await record(unit, standing, fact, actor, happened_on=days.today(unit.now))
+    await record(unit, state, fact, actor, happened_on=days.today(unit.now))
     unit.announce(events.case_related(unit, case_id, relation))
     return relation
 
@@ -118,7 +118,9 @@ def _opened(unit: Unit, caller: Caller, opening: CaseOpening, named: list[Partic
         status=status,
         number=opening.number,
         by_court=caller.kind == Kind.COURT,
-        participants=tuple(Role(participant=each.participant_id, role=each.roles[0].role) for each in named),
+        participants=tuple(
+            Role(participant=participant.participant_id, role=participant.roles[0].role) for participant in named
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Charges: filed, amended, withdrawn, answered, decided; every step is kept."""
+"""File, amend, withdraw, plead to, decide and list charges; every step is kept."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,17 +19,17 @@ from contracts.voucher import Caller
 from services.case_registry.domain import charges as rules
 from services.case_registry.domain import days
 from services.case_registry.domain.acts import Act
+from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.charges import (
     ChargeAmended,
-    Charged,
     ChargeDecided,
     ChargeFiled,
+    ChargeState,
     ChargeWithdrawn,
     PleaEntered,
 )
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.facts import Fact
-from services.case_registry.domain.standing import Actor, Standing
 from services.case_registry.events import charges as events
 from services.case_registry.store import cases, participants
 from services.case_registry.store import charges as store
@@ -39,13 +39,13 @@ from services.case_registry.wire.charges import ChargePosition, ChargeQuery
 
 async def file_charge(unit: Unit, caller: Caller, case_id: str, filing: ChargeFiling) -> Charge:
     """Charge a participant and announce it; raise what `rules.must_be_fileable` raises."""
-    actor, standing = await acting_in(unit, caller, case_id, Act.FILE_CHARGE)
+    actor, state = await acting_in(unit, caller, case_id, Act.FILE_CHARGE)
     days.must_have_come(filing.filed_on, unit.now, "/filedOn")
     rules.must_be_fileable(await participants.people(unit, case_id), filing)
     charge_id = unit.new_id("crg")
-    sequence = rules.next_sequence(list((await store.charged(unit, case_id)).values()))
-    said: dict[str, JSON] = {"article": _stated(filing.article), "text": filing.text, "count": filing.count or 1}
-    filed = {"sequence": sequence, "participant_id": filing.participant_id, **said}
+    sequence = rules.next_sequence(list((await store.states(unit, case_id)).values()))
+    stated: dict[str, JSON] = {"article": _stated(filing.article), "text": filing.text, "count": filing.count or 1}
+    filed = {"sequence": sequence, "participant_id": filing.participant_id, **stated}
     await store.add(unit, case_id, charge_id, filed, filed_on=filing.filed_on)
     fact = ChargeFiled(
         charge=charge_id,
@@ -53,21 +53,21 @@ async def file_charge(unit: Unit, caller: Caller, case_id: str, filing: ChargeFi
         edition=filing.article.edition,
         article=filing.article.article,
     )
-    charge = await _step(unit, standing, actor, fact, charge_id, "filed", filing.filed_on, said)
+    charge = await _step(unit, state, actor, fact, charge_id, "filed", filing.filed_on, stated)
     unit.announce(events.charge_filed(unit, charge))
     return charge
 
 
 async def amend_charge(unit: Unit, caller: Caller, case_id: str, charge_id: str, amendment: ChargeAmendment) -> Charge:
     """Change what a charge says and announce it; raise what `rules.must_be_amendable` raises."""
-    actor, standing = await acting_in(unit, caller, case_id, Act.AMEND_CHARGE)
+    actor, state = await acting_in(unit, caller, case_id, Act.AMEND_CHARGE)
     days.must_have_come(amendment.amended_on, unit.now, "/amendedOn")
-    rules.must_be_amendable(await _charged(unit, case_id, charge_id), amendment)
+    rules.must_be_amendable(await _charge_state(unit, case_id, charge_id), amendment)
     changed = _stated(amendment, "article", "text", "count")
     await store.change(unit, charge_id, **changed)
-    said = changed | {"reason": amendment.reason}
+    stated = changed | {"reason": amendment.reason}
     fact = ChargeAmended(charge=charge_id)
-    charge = await _step(unit, standing, actor, fact, charge_id, "amended", amendment.amended_on, said)
+    charge = await _step(unit, state, actor, fact, charge_id, "amended", amendment.amended_on, stated)
     unit.announce(events.charge_amended(unit, charge))
     return charge
 
@@ -76,47 +76,47 @@ async def withdraw_charge(
     unit: Unit, caller: Caller, case_id: str, charge_id: str, withdrawal: ChargeWithdrawal
 ) -> Charge:
     """Stop pursuing a charge and announce it; raise `ChargeNotLive`."""
-    actor, standing = await acting_in(unit, caller, case_id, Act.WITHDRAW_CHARGE)
+    actor, state = await acting_in(unit, caller, case_id, Act.WITHDRAW_CHARGE)
     days.must_have_come(withdrawal.withdrawn_on, unit.now, "/withdrawnOn")
-    rules.must_be_live(await _charged(unit, case_id, charge_id), withdrawal.withdrawn_on, "/withdrawnOn")
+    rules.must_be_live(await _charge_state(unit, case_id, charge_id), withdrawal.withdrawn_on, "/withdrawnOn")
     await store.change(unit, charge_id, state=rules.WITHDRAWN)
-    said: dict[str, JSON] = {"reason": withdrawal.reason}
+    stated: dict[str, JSON] = {"reason": withdrawal.reason}
     fact = ChargeWithdrawn(charge=charge_id)
-    charge = await _step(unit, standing, actor, fact, charge_id, "withdrawn", withdrawal.withdrawn_on, said)
+    charge = await _step(unit, state, actor, fact, charge_id, "withdrawn", withdrawal.withdrawn_on, stated)
     unit.announce(events.charge_withdrawn(unit, charge))
     return charge
 
 
 async def enter_plea(unit: Unit, caller: Caller, case_id: str, charge_id: str, entry: PleaEntry) -> Charge:
-    """Record what the charged person answers and announce that it was answered; raise `ChargeNotLive`."""
-    actor, standing = await acting_in(unit, caller, case_id, Act.ENTER_PLEA)
+    """Record the plea to a charge and announce that there is one; raise `ChargeNotLive`."""
+    actor, state = await acting_in(unit, caller, case_id, Act.ENTER_PLEA)
     days.must_have_come(entry.entered_on, unit.now, "/enteredOn")
     plea = code_of("plea", entry.plea, entry.entered_on, "/plea")
-    rules.must_be_live(await _charged(unit, case_id, charge_id), entry.entered_on, "/enteredOn")
+    rules.must_be_live(await _charge_state(unit, case_id, charge_id), entry.entered_on, "/enteredOn")
     await store.change(unit, charge_id, plea=plea)
     fact = PleaEntered(charge=charge_id, plea=plea)
-    charge = await _step(unit, standing, actor, fact, charge_id, "pleaEntered", entry.entered_on, {"plea": plea})
+    charge = await _step(unit, state, actor, fact, charge_id, "pleaEntered", entry.entered_on, {"plea": plea})
     unit.announce(events.plea_entered(unit, charge))
     return charge
 
 
 async def decide_charge(unit: Unit, caller: Caller, case_id: str, charge_id: str, decision: ChargeDeciding) -> Charge:
     """Decide on a charge and announce that it has a result; raise what `rules.must_be_decidable` raises."""
-    actor, standing = await acting_in(unit, caller, case_id, Act.DECIDE_CHARGE)
+    actor, state = await acting_in(unit, caller, case_id, Act.DECIDE_CHARGE)
     days.must_have_come(decision.decided_on, unit.now, "/decidedOn")
     result = code_of("charge-result", decision.result, decision.decided_on, "/result")
-    rules.must_be_decidable(await _charged(unit, case_id, charge_id), decision)
-    said = _stated(decision, "result", "sentence")
+    rules.must_be_decidable(await _charge_state(unit, case_id, charge_id), decision)
+    stated = _stated(decision, "result", "sentence")
     await store.change(
         unit,
         charge_id,
         state=rules.DECIDED,
         result=result,
         decided_on=decision.decided_on,
-        sentence=said.get("sentence"),
+        sentence=stated.get("sentence"),
     )
     fact = ChargeDecided(charge=charge_id, result=result)
-    charge = await _step(unit, standing, actor, fact, charge_id, "decided", decision.decided_on, said)
+    charge = await _step(unit, state, actor, fact, charge_id, "decided", decision.decided_on, stated)
     unit.announce(events.charge_decided(unit, charge))
     return charge
 
@@ -126,13 +126,13 @@ async def list_charges(unit: Unit, caller: Caller, case_id: str, query: ChargeQu
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
     after = query.after.sequence if query.after else 0
-    found = await store.page(unit, case_id, after=after, limit=query.with_one_more)
-    items, following = query.page(found, lambda charge: ChargePosition(sequence=charge.sequence))
+    charges = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    items, following = query.page(charges, lambda charge: ChargePosition(sequence=charge.sequence))
     return ChargePage(items=items, next=following)
 
 
-async def _charged(unit: Unit, case_id: str, charge_id: str) -> Charged:
-    charge = (await store.charged(unit, case_id)).get(charge_id)
+async def _charge_state(unit: Unit, case_id: str, charge_id: str) -> ChargeState:
+    charge = (await store.states(unit, case_id)).get(charge_id)
     if charge is None:
         raise NotFound
     return charge
@@ -140,7 +140,7 @@ async def _charged(unit: Unit, case_id: str, charge_id: str) -> Charged:
 
 async def _step(
     unit: Unit,
-    standing: Standing,
+    state: CaseState,
     actor: Actor,
     fact: Fact,
     charge_id: str,
@@ -148,10 +148,10 @@ async def _step(
     day: date,
     said: Mapping[str, JSON],
 ) -> Charge:
-    """Keep the step beside the charge and the fact in the history of its case; return the charge as it stands now."""
+    """Write the step of the charge and the fact of its case; return the charge as it is now."""
     await store.keep_step(unit, charge_id, step, actor.seat, happened_on=day, said=said)
-    await record(unit, standing, fact, actor, happened_on=day)
-    return await store.one(unit, standing.case_id, charge_id)
+    await record(unit, state, fact, actor, happened_on=day)
+    return await store.one(unit, state.case_id, charge_id)
 
 
 def _stated(document: BaseModel, *only: str) -> dict[str, JSON]:

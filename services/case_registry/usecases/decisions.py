@@ -1,4 +1,4 @@
-"""Decisions of courts: issued under a national identifier, read by it, and final when their case is."""
+"""Issue, read and list decisions of courts; make a judgment final when its case is."""
 
 from datetime import date
 
@@ -12,9 +12,9 @@ from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain import decisions as rules
 from services.case_registry.domain.acts import Act
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.decisions import DecisionIssued
-from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
 from services.case_registry.events import decisions as events
@@ -29,36 +29,36 @@ async def issue_decision(unit: Unit, caller: Caller, case_id: str, issuing: Deci
 
     Raises `ProceedingEnded` for a second judgment in the same proceedings.
     """
-    actor, standing = await acting_in(unit, caller, case_id, Act.ISSUE_DECISION)
+    actor, state = await acting_in(unit, caller, case_id, Act.ISSUE_DECISION)
     day = issuing.decided_on
     days.must_have_come(day, unit.now, "/decidedOn")
     kind = code_of("decision-kind", issuing.kind, day, "/kind")
     matter = issuing.matter and code_of("judgment-matter", issuing.matter, day, "/matter")
-    sitting = (await proceedings.sittings(unit, case_id)).get(issuing.proceeding_id)
-    if sitting is None or not sitting.court.is_met_by(actor.seat):
+    proceeding = (await proceedings.states(unit, case_id)).get(issuing.proceeding_id)
+    if proceeding is None or not proceeding.court.is_met_by(actor.seat):
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
-    rules.must_be_decidable(sitting, kind, day)
-    series = rules.series_of(sitting.court, standing.category, day.year)
-    made = Decision(
+    rules.must_be_decidable(proceeding, kind, day)
+    series = rules.series_of(proceeding.court, state.category, day.year)
+    decision = Decision(
         decision_id=f"{series}.{await store.next_number(unit, series)}",
         case_id=case_id,
-        proceeding_id=sitting.proceeding_id,
+        proceeding_id=proceeding.proceeding_id,
         kind=kind,
-        level=sitting.level,
-        court=office_of(sitting.court),
+        level=proceeding.level,
+        court=office_of(proceeding.court),
         decided_on=day,
         number=issuing.number,
         matter=matter,
         summary=issuing.summary,
         document=issuing.document,
     )
-    fact = DecisionIssued(decision=made.decision_id, sort=kind, proceeding=sitting.proceeding_id)
-    now, _ = await record(unit, standing, fact, actor, happened_on=day)
-    await store.add(unit, made, issuing, position=now.version)
+    fact = DecisionIssued(decision=decision.decision_id, sort=kind, proceeding=proceeding.proceeding_id)
+    new_state, _ = await record(unit, state, fact, actor, happened_on=day)
+    await store.add(unit, decision, issuing, position=new_state.version)
     if kind == rules.JUDGMENT:
-        await proceedings.end(unit, sitting.proceeding_id, day)
-    unit.announce(events.decision_issued(unit, made))
-    return made
+        await proceedings.end(unit, proceeding.proceeding_id, day)
+    unit.announce(events.decision_issued(unit, decision))
+    return decision
 
 
 async def get_decision(unit: Unit, caller: Caller, decision_id: str) -> Decision:
@@ -74,15 +74,15 @@ async def list_decisions(unit: Unit, caller: Caller, case_id: str, query: Decisi
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
     after = query.after.position if query.after else 0
-    found = await store.page(unit, case_id, after=after, limit=query.with_one_more)
-    shown, following = query.page(found, lambda entry: DecisionPosition(position=entry[0]))
+    entries = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    shown, following = query.page(entries, lambda entry: DecisionPosition(position=entry[0]))
     return DecisionPage(items=[decision for _, decision in shown], next=following)
 
 
-async def make_final(unit: Unit, standing: Standing, on: date) -> None:
-    """Write that the latest judgment is final, and announce it; without one on record, only the case is named."""
-    judgment = await store.make_final(unit, standing.case_id, on)
-    final = JudgmentFinal(case_id=standing.case_id, category=standing.category, final_on=on)
+async def make_final(unit: Unit, state: CaseState, on: date) -> None:
+    """Mark the latest judgment of the case as final since `on` and announce it; without one, announce the case."""
+    judgment = await store.make_final(unit, state.case_id, on)
+    final = JudgmentFinal(case_id=state.case_id, category=state.category, final_on=on)
     if judgment is not None:
         named = {"decision_id": judgment.decision_id, "matter": judgment.matter, "court": judgment.court}
         final = final.model_copy(update=named)

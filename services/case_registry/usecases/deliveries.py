@@ -1,4 +1,4 @@
-"""What the document exchange tells of its deliveries, kept for the hand-overs that name the documents."""
+"""Record deliveries from the document exchange's events, for the hand-overs that name the documents."""
 
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -8,10 +8,10 @@ from services.case_registry.store import deliveries as store
 
 
 async def note_dispatch(unit: Unit, event: Event) -> None:
-    """Keep that a document was delivered to each of its recipients."""
+    """Record from a dispatch event that the document was delivered to each of its recipients."""
     await store.note_dispatched(unit, DocumentDispatched.model_validate(event.data))
 
 
 async def note_opening(unit: Unit, event: Event) -> None:
-    """Keep that a recipient opened the document."""
+    """Record from an opening event that a recipient opened the document."""
     await store.note_opened(unit, DeliveryOpened.model_validate(event.data))

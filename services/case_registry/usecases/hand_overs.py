@@ -1,4 +1,4 @@
-"""Handing a file over, taking it, refusing it, recalling it: two sides, and both see it."""
+"""Send, accept, refuse, recall and list hand-overs of files between offices."""
 
 from chassis.unit.unit import Unit
 from contracts.catalogue import Catalogue
@@ -12,27 +12,27 @@ from contracts.problems import NotFound
 from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain import hand_overs as rules
+from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.hand_overs import Recalled, SentBack, TakenOver
-from services.case_registry.domain.standing import Actor
 from services.case_registry.domain.words import Kind
 from services.case_registry.errors.hand_overs import HandOverDecided, NotTheReceiver, NotTheSender
 from services.case_registry.events import hand_overs as events
 from services.case_registry.store import hand_overs as store
-from services.case_registry.store.hand_overs import Kept
-from services.case_registry.usecases.recording import actor_of, record, standing_of
+from services.case_registry.store.hand_overs import KeptHandOver
+from services.case_registry.usecases.recording import actor_of, locked_state, record
 from services.case_registry.wire.hand_overs import HandOverPosition, HandOverQuery
 
 
 async def send_hand_over(unit: Unit, caller: Caller, case_id: str, sending: HandOverSending) -> HandOver:
     """Send the file of a case to another member and announce it; raise what `rules.sent` raises."""
     actor = actor_of(caller)
-    standing = await standing_of(unit, caller, case_id)
-    sent = rules.sent(standing, unit.new_id("hov"), sending, actor, _kind_of(sending.to.member))
-    await store.add(unit, standing, sent, actor)
-    await record(unit, standing, sent, actor, happened_on=days.today(unit.now))
-    made = (await _kept(unit, actor, case_id, sent.hand_over)).document  # with deliveries that came before it
-    unit.announce(events.case_handed_over(unit, made))
-    return made
+    state = await locked_state(unit, caller, case_id)
+    sent = rules.sent(state, unit.new_id("hov"), sending, actor, _kind_of(sending.to.member))
+    await store.add(unit, state, sent, actor)
+    await record(unit, state, sent, actor, happened_on=days.today(unit.now))
+    hand_over = (await _kept(unit, actor, case_id, sent.hand_over)).document  # with deliveries that came before it
+    unit.announce(events.case_handed_over(unit, hand_over))
+    return hand_over
 
 
 async def accept_hand_over(
@@ -43,23 +43,23 @@ async def accept_hand_over(
     Raises `NotFound`, `NotTheReceiver`, `HandOverDecided`, and `InvalidInput` for a document that is not the one sent.
     """
     actor = actor_of(caller)
-    standing = await standing_of(unit, caller, case_id)
+    state = await locked_state(unit, caller, case_id)
     kept = await _offered(unit, actor, case_id, hand_over_id)
-    rules.must_be_takeable(standing, kept.sender_kind, actor)
+    rules.must_be_takeable(state, kept.sender_kind, actor)
     lacking = rules.missing(kept.document.files or [], acceptance.received)
     taken = TakenOver(
         hand_over=hand_over_id,
         by_court=actor.is_a(Kind.COURT),
-        received=tuple(each.document_id for each in acceptance.received),
+        received=tuple(document.document_id for document in acceptance.received),
         missing=tuple(lacking),
         note=acceptance.note,
     )
     await store.take(unit, taken)
-    await record(unit, standing, taken, actor, happened_on=days.today(unit.now))
+    await record(unit, state, taken, actor, happened_on=days.today(unit.now))
     decided = {"status": "taken", "decided_at": unit.now, "missing": lacking or None, "receiver_note": acceptance.note}
-    made = HandOver.model_validate(kept.document.model_dump() | decided)
-    unit.announce(events.case_taken_over(unit, made))
-    return made
+    hand_over = HandOver.model_validate(kept.document.model_dump() | decided)
+    unit.announce(events.case_taken_over(unit, hand_over))
+    return hand_over
 
 
 async def refuse_hand_over(
@@ -67,14 +67,14 @@ async def refuse_hand_over(
 ) -> HandOver:
     """Refuse the file with a reason and announce it; raise as `accept_hand_over` does."""
     actor = actor_of(caller)
-    standing = await standing_of(unit, caller, case_id)
+    state = await locked_state(unit, caller, case_id)
     kept = await _offered(unit, actor, case_id, hand_over_id)
     refused = SentBack(hand_over=hand_over_id, reason=refusal.reason)
     await store.refuse(unit, refused)
-    await record(unit, standing, refused, actor, happened_on=days.today(unit.now))
-    made = kept.document.model_copy(update={"status": "refused", "decided_at": unit.now, "reason": refusal.reason})
-    unit.announce(events.case_sent_back(unit, made))
-    return made
+    await record(unit, state, refused, actor, happened_on=days.today(unit.now))
+    hand_over = kept.document.model_copy(update={"status": "refused", "decided_at": unit.now, "reason": refusal.reason})
+    unit.announce(events.case_sent_back(unit, hand_over))
+    return hand_over
 
 
 async def recall_hand_over(
@@ -85,28 +85,28 @@ async def recall_hand_over(
     Raises `NotFound`, `NotTheSender` and `HandOverDecided`.
     """
     actor = actor_of(caller)
-    standing = await standing_of(unit, caller, case_id)
+    state = await locked_state(unit, caller, case_id)
     kept = await _kept(unit, actor, case_id, hand_over_id)
     if not kept.sender.is_met_by(actor.seat):
         raise NotTheSender(str(kept.sender))
     _must_wait(kept)
     recalled = Recalled(hand_over=hand_over_id, reason=recall.reason)
     await store.recall(unit, recalled)
-    await record(unit, standing, recalled, actor, happened_on=days.today(unit.now))
-    made = kept.document.model_copy(update={"status": "recalled", "decided_at": unit.now, "reason": recall.reason})
-    unit.announce(events.case_recalled(unit, made))
-    return made
+    await record(unit, state, recalled, actor, happened_on=days.today(unit.now))
+    hand_over = kept.document.model_copy(update={"status": "recalled", "decided_at": unit.now, "reason": recall.reason})
+    unit.announce(events.case_recalled(unit, hand_over))
+    return hand_over
 
 
 async def list_hand_overs(unit: Unit, caller: Caller, query: HandOverQuery) -> HandOverPage:
     """Return one page of the hand-overs in which the caller has a side, newest first."""
-    found = await store.page(unit, query, side=caller.member, limit=query.with_one_more)
-    items, following = query.page(found, lambda made: HandOverPosition(hand_over_id=made.hand_over_id))
+    hand_overs = await store.page(unit, query, side=caller.member, limit=query.with_one_more)
+    items, following = query.page(hand_overs, lambda hand_over: HandOverPosition(hand_over_id=hand_over.hand_over_id))
     return HandOverPage(items=items, next=following)
 
 
-async def _offered(unit: Unit, receiver: Actor, case_id: str, hand_over_id: str) -> Kept:
-    """Return a hand-over that waits for this receiver."""
+async def _offered(unit: Unit, receiver: Actor, case_id: str, hand_over_id: str) -> KeptHandOver:
+    """Return a hand-over that waits for this receiver; raise `NotFound`, `NotTheReceiver` or `HandOverDecided`."""
     kept = await _kept(unit, receiver, case_id, hand_over_id)
     if not kept.to.is_met_by(receiver.seat):
         raise NotTheReceiver(str(kept.to))
@@ -114,12 +114,12 @@ async def _offered(unit: Unit, receiver: Actor, case_id: str, hand_over_id: str)
     return kept
 
 
-def _must_wait(kept: Kept) -> None:
+def _must_wait(kept: KeptHandOver) -> None:
     if kept.document.status != "sent":
         raise HandOverDecided(kept.document.status)
 
 
-async def _kept(unit: Unit, actor: Actor, case_id: str, hand_over_id: str) -> Kept:
+async def _kept(unit: Unit, actor: Actor, case_id: str, hand_over_id: str) -> KeptHandOver:
     """Return a hand-over in which this actor has a side; raise `NotFound` for any other."""
     kept = await store.one(unit, case_id, hand_over_id, side=actor.seat.member)
     if kept is None:

@@ -1,4 +1,4 @@
-"""Hearings: scheduled where judges and room are free, concluded once, and found by court, judge, room and time."""
+"""Schedule hearings where judges and room are free, conclude them, and list the schedule."""
 
 from chassis.unit.unit import Unit
 from contracts.national.justice.hearing import Hearing
@@ -28,25 +28,25 @@ async def schedule_hearing(unit: Unit, caller: Caller, case_id: str, wanted: Hea
 
     Raises `HearingClash` when a judge or the room is taken and no reason is given; the reason is kept.
     """
-    actor, standing = await acting_in(unit, caller, case_id, Act.SCHEDULE_HEARING)
-    sitting = (await proceedings.sittings(unit, case_id)).get(wanted.proceeding_id)
-    if sitting is None or not sitting.court.is_met_by(actor.seat):
+    actor, state = await acting_in(unit, caller, case_id, Act.SCHEDULE_HEARING)
+    proceeding = (await proceedings.states(unit, case_id)).get(wanted.proceeding_id)
+    if proceeding is None or not proceeding.court.is_met_by(actor.seat):
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
-    must_go_on(sitting)
+    must_go_on(proceeding)
     today, day = days.today(unit.now), days.today(wanted.starts_at)
-    rules.must_be_a_time(wanted.starts_at, wanted.ends_at, sitting, day, today)
+    rules.must_be_a_time(wanted.starts_at, wanted.ends_at, proceeding, day, today)
     kind = code_of("hearing-kind", wanted.kind, day, "/kind")
-    judges = sitting.judges_on(day)
+    judges = proceeding.judges_on(day)
     if not judges:
         raise InvalidInput(faults=[NOBODY_SITS])
-    claims = rules.claims_of(sitting.court, wanted.room, judges)
-    taken = await store.taken(unit, claims, wanted.starts_at, wanted.ends_at)
-    rules.must_be_free(taken, wanted.override_reason)
-    made = Hearing(
+    claims = rules.claims_of(proceeding.court, wanted.room, judges)
+    clashes = await store.clashes(unit, claims, wanted.starts_at, wanted.ends_at)
+    rules.must_be_free(clashes, wanted.override_reason)
+    hearing = Hearing(
         hearing_id=unit.new_id("hrg"),
         case_id=case_id,
-        proceeding_id=sitting.proceeding_id,
-        court=office_of(sitting.court),
+        proceeding_id=proceeding.proceeding_id,
+        court=office_of(proceeding.court),
         kind=kind,
         status=rules.SCHEDULED,
         starts_at=wanted.starts_at,
@@ -55,18 +55,18 @@ async def schedule_hearing(unit: Unit, caller: Caller, case_id: str, wanted: Hea
         judges=judges,
         override_reason=wanted.override_reason,
     )
-    await store.add(unit, made, claims)
-    fact = HearingScheduled(hearing=made.hearing_id, proceeding=sitting.proceeding_id)
-    await record(unit, standing, fact, actor, happened_on=today)
-    unit.announce(events.hearing_scheduled(unit, made))
-    return made
+    await store.add(unit, hearing, claims)
+    fact = HearingScheduled(hearing=hearing.hearing_id, proceeding=proceeding.proceeding_id)
+    await record(unit, state, fact, actor, happened_on=today)
+    unit.announce(events.hearing_scheduled(unit, hearing))
+    return hearing
 
 
 async def conclude_hearing(
     unit: Unit, caller: Caller, case_id: str, hearing_id: str, outcome: HearingOutcome
 ) -> Hearing:
-    """Say what became of a hearing, and announce it; raise `HearingOver` the second time."""
-    actor, standing = await acting_in(unit, caller, case_id, Act.CONCLUDE_HEARING)
+    """Record the outcome of a hearing and announce it; raise `NotFound`, and `HearingOver` the second time."""
+    actor, state = await acting_in(unit, caller, case_id, Act.CONCLUDE_HEARING)
     hearing = await store.one(unit, case_id, hearing_id)
     if hearing is None:
         raise NotFound
@@ -74,7 +74,7 @@ async def conclude_hearing(
     status = code_of("hearing-status", outcome.status, today, "/status")
     rules.must_be_concludable(hearing.status, hearing.starts_at, status, unit.now)
     await store.conclude(unit, hearing_id, outcome)
-    await record(unit, standing, HearingConcluded(hearing=hearing_id, status=status), actor, happened_on=today)
+    await record(unit, state, HearingConcluded(hearing=hearing_id, status=status), actor, happened_on=today)
     ended = hearing.model_copy(update={"status": status, "note": outcome.note, "record": outcome.record})
     unit.announce(events.hearing_concluded(unit, ended))
     return ended
@@ -82,8 +82,8 @@ async def conclude_hearing(
 
 async def show_schedule(unit: Unit, caller: Caller, query: ScheduleQuery) -> HearingPage:
     """Return one page of the hearings of cases that the caller may see, in the order of their time."""
-    found = await store.schedule(unit, query, visible_to=caller.member, limit=query.with_one_more)
+    hearings = await store.schedule(unit, query, visible_to=caller.member, limit=query.with_one_more)
     items, following = query.page(
-        found, lambda hearing: HearingPosition(starts_at=hearing.starts_at, hearing_id=hearing.hearing_id)
+        hearings, lambda hearing: HearingPosition(starts_at=hearing.starts_at, hearing_id=hearing.hearing_id)
     )
     return HearingPage(items=items, next=following)

@@ -1,4 +1,4 @@
-"""Moving a case on, and looking back at its way."""
+"""Move a case to another status, and list its moves."""
 
 from typing import Any
 
@@ -22,23 +22,23 @@ from services.case_registry.events import moves as events
 from services.case_registry.store import cases, charges, proceedings
 from services.case_registry.store import history as store
 from services.case_registry.usecases import decisions
-from services.case_registry.usecases.recording import actor_of, record, standing_of
+from services.case_registry.usecases.recording import actor_of, locked_state, record
 from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
 
 async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, if_match: str | None) -> CaseMove:
-    """Move the case, keep the move for ever and announce it.
+    """Move the case to another status, record the move and announce it.
 
     Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
     is now, and what `rules.must_be_allowed` raises. Where charges and proceedings are kept here, a case is judged when
     they have their results and their judgment: `ChargesUndecided`, `JudgmentMissing`.
     """
     actor = actor_of(caller)
-    standing = await standing_of(unit, caller, case_id)
-    must_match(if_match, etag(standing.version))
+    state = await locked_state(unit, caller, case_id)
+    must_match(if_match, etag(state.version))
     days.must_have_come(order.happened_on, unit.now, "/happenedOn")
     move = Moved(
-        source=standing.status,
+        source=state.status,
         target=status_of(order.to),
         decision=order.decision_number,
         proposal=order.proposal_number,
@@ -47,16 +47,16 @@ async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, 
         mediation=order.mediation,
         note=order.note,
     )
-    rules.must_be_allowed(standing, move, actor, order.happened_on)
+    rules.must_be_allowed(state, move, actor, order.happened_on)
     if move.target in JUDGED:
-        must_be_decided((await charges.charged(unit, case_id)).values(), standing, move.target)
-        must_be_judged((await proceedings.sittings(unit, case_id)).values())
-    _, entry = await record(unit, standing, move, actor, happened_on=order.happened_on)
-    made = _move(case_id, entry)
-    unit.announce(events.case_moved(unit, made))
+        must_be_decided((await charges.states(unit, case_id)).values(), state, move.target)
+        must_be_judged((await proceedings.states(unit, case_id)).values())
+    _, entry = await record(unit, state, move, actor, happened_on=order.happened_on)
+    case_move = _move(case_id, entry)
+    unit.announce(events.case_moved(unit, case_move))
     if move.target is Status.FINAL:
-        await decisions.make_final(unit, standing, order.happened_on)
-    return made
+        await decisions.make_final(unit, state, order.happened_on)
+    return case_move
 
 
 async def list_moves(unit: Unit, caller: Caller, case_id: str, query: MoveQuery) -> CaseMovePage:
@@ -64,10 +64,10 @@ async def list_moves(unit: Unit, caller: Caller, case_id: str, query: MoveQuery)
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
     kinds = (Opened.kind, Moved.kind, Imported.kind)
-    found = await store.entries_of_kind(
+    entries = await store.entries_of_kind(
         unit, case_id, kinds=kinds, after=query.after.position if query.after else 0, limit=query.with_one_more
     )
-    shown, following = query.page(found, lambda entry: MovePosition(position=entry.position))
+    shown, following = query.page(entries, lambda entry: MovePosition(position=entry.position))
     return CaseMovePage(items=[_move(case_id, entry) for entry in shown], next=following)
 
 

@@ -1,4 +1,4 @@
-"""The people of a case: joining it, changing roles, being represented, being held or free."""
+"""Add participants to a case, change their roles, appoint representatives, record custody."""
 
 from chassis.unit.unit import Unit
 from contracts.national.justice.custody_record import CustodyRecord
@@ -33,19 +33,19 @@ from services.case_registry.usecases.recording import acting_in, record
 async def add_participant(
     unit: Unit, caller: Caller, case_id: str, addition: ParticipantAddition, keys: SubjectKeys
 ) -> Participant:
-    """Let somebody join the case and announce it.
+    """Add a participant to the case and announce it.
 
-    Raises `InvalidInput` for nobody, for a role before birth, for a juvenile without a guardian, and for a
-    representative who is none.
+    Raises `InvalidInput` for neither person nor organisation, a role before birth, a juvenile without a guardian, and a
+    representative who is neither lawyer nor guardian in the case.
     """
-    actor, standing = await acting_in(unit, caller, case_id, Act.ADD_PARTICIPANT)
+    actor, state = await acting_in(unit, caller, case_id, Act.ADD_PARTICIPANT)
     since, role = addition.from_, rules.role_of(addition.role, addition.from_)
     days.must_have_come(since, unit.now, "/from")
     if (addition.name is None) is (addition.organisation is None):
         raise InvalidInput(faults=[nobody("/name")])
     rules.must_be_possible(addition.birth_date, since, "/birthDate")
     people = await store.people(unit, case_id)
-    named = [each.root for each in addition.represented_by or ()]
+    named = [speaker.root for speaker in addition.represented_by or ()]
     speakers = rules.speakers_of(people, named, "/representedBy")
     guarded = "guardian" in speakers.values()
     rules.must_be_guarded(addition.birth_date, role, since, guarded=guarded, pointer="/representedBy")
@@ -58,7 +58,8 @@ async def add_participant(
         roles=[DatedRole(role=role, from_=since)],
         identifiers=addition.identifiers,
         represented_by=[
-            Representation(representative_id=each, role=speaks_as, from_=since) for each, speaks_as in speakers.items()
+            Representation(representative_id=speaker, role=speaks_as, from_=since)
+            for speaker, speaks_as in speakers.items()
         ]
         or None,
     )
@@ -66,7 +67,7 @@ async def add_participant(
     fact = ParticipantJoined(
         participant=Role(participant=joined.participant_id, role=role), represented_by=tuple(speakers)
     )
-    await record(unit, standing, fact, actor, happened_on=since)
+    await record(unit, state, fact, actor, happened_on=since)
     unit.announce(events.participant_joined(unit, case_id, joined.participant_id, role))
     return joined
 
@@ -74,19 +75,19 @@ async def add_participant(
 async def assign_role(
     unit: Unit, caller: Caller, case_id: str, participant_id: str, assignment: RoleAssignment
 ) -> Participant:
-    """Let a participant take another role and announce it; raise what `rules.ended_by` raises."""
-    actor, standing = await acting_in(unit, caller, case_id, Act.ASSIGN_ROLE)
+    """Give a participant another role and announce it; raise what `rules.ended_by` raises."""
+    actor, state = await acting_in(unit, caller, case_id, Act.ASSIGN_ROLE)
     since, role = assignment.from_, rules.role_of(assignment.role, assignment.from_)
     days.must_have_come(since, unit.now, "/from")
     person = await _person(unit, case_id, participant_id)
     rules.must_be_possible(person.birth_date, since, "/from")
     rules.must_be_guarded(person.birth_date, role, since, guarded=person.guarded, pointer="/role")
     if role == rules.CONVICT:
-        must_be_convicted((await charges.charged(unit, case_id)).values(), participant_id)
+        must_be_convicted((await charges.states(unit, case_id)).values(), participant_id)
     ended = rules.ended_by(person, role, since)
     await store.take_role(unit, participant_id, role, since, ended)
-    fact = RoleTaken(participant=Role(participant=participant_id, role=role), ended=tuple(held.role for held in ended))
-    await record(unit, standing, fact, actor, happened_on=since)
+    fact = RoleTaken(participant=Role(participant=participant_id, role=role), ended=tuple(old.role for old in ended))
+    await record(unit, state, fact, actor, happened_on=since)
     unit.announce(events.role_taken(unit, case_id, participant_id, role))
     return await store.one(unit, case_id, participant_id)
 
@@ -94,8 +95,8 @@ async def assign_role(
 async def appoint_representative(
     unit: Unit, caller: Caller, case_id: str, participant_id: str, appointment: RepresentativeAppointment
 ) -> Participant:
-    """Let a lawyer or guardian speak for a participant and announce it; raise `AlreadyRepresented`."""
-    actor, standing = await acting_in(unit, caller, case_id, Act.APPOINT_REPRESENTATIVE)
+    """Appoint a lawyer or guardian of the case for a participant and announce it; raise `AlreadyRepresented`."""
+    actor, state = await acting_in(unit, caller, case_id, Act.APPOINT_REPRESENTATIVE)
     days.must_have_come(appointment.from_, unit.now, "/from")
     people = await store.people(unit, case_id)
     if participant_id not in people:
@@ -105,7 +106,7 @@ async def appoint_representative(
     if not await store.appoint(unit, participant_id, speaker, role, appointment.from_):
         raise AlreadyRepresented
     fact = RepresentativeAppointed(participant=participant_id, representative=speaker, role=role)
-    await record(unit, standing, fact, actor, happened_on=appointment.from_)
+    await record(unit, state, fact, actor, happened_on=appointment.from_)
     unit.announce(events.representative_appointed(unit, case_id, fact))
     return await store.one(unit, case_id, participant_id)
 
@@ -114,14 +115,14 @@ async def record_custody(
     unit: Unit, caller: Caller, case_id: str, participant_id: str, custody: CustodyRecord
 ) -> CustodyRecord:
     """Record that a participant is held or free, and announce it; raise what `rules.must_be_recordable` raises."""
-    actor, standing = await acting_in(unit, caller, case_id, Act.RECORD_CUSTODY)
+    actor, state = await acting_in(unit, caller, case_id, Act.RECORD_CUSTODY)
     began = days.today(custody.since)
     code_of("custody-status", custody.status, began, "/status")
     days.must_have_come(began, unit.now, "/since")
     rules.must_be_recordable(await _person(unit, case_id, participant_id), custody)
     await store.keep_custody(unit, participant_id, custody)
     fact = CustodyRecorded(participant=participant_id, status=custody.status)
-    await record(unit, standing, fact, actor, happened_on=began)
+    await record(unit, state, fact, actor, happened_on=began)
     unit.announce(events.custody_recorded(unit, case_id, fact))
     return custody
 

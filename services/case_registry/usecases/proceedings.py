@@ -1,4 +1,4 @@
-"""Proceedings before a court: opened with a panel, seats that change hands."""
+"""Open proceedings before a court with their panel, replace judges, list proceedings."""
 
 from chassis.unit.unit import Unit
 from contracts.national.justice.panel_change import PanelChange
@@ -27,21 +27,21 @@ async def open_proceeding(unit: Unit, caller: Caller, case_id: str, opening: Pro
     Those of another instance end with it. Raises `ProceedingOpen`, `JudgeSatEarlier`, and `InvalidInput` for a panel
     that cannot sit.
     """
-    actor, standing = await acting_in(unit, caller, case_id, Act.OPEN_PROCEEDING)
+    actor, state = await acting_in(unit, caller, case_id, Act.OPEN_PROCEEDING)
     day, court = opening.started_on, actor.seat
     days.must_have_come(day, unit.now, "/startedOn")
-    own = await store.sittings(unit, case_id)
-    level = rules.must_be_openable(standing, opening.level, court, list(own.values()), day)
+    own = await store.states(unit, case_id)
+    level = rules.must_be_openable(state, opening.level, court, list(own.values()), day)
     rules.must_be_a_panel(opening.panel, level, day)
     for position, judge in enumerate(opening.panel):
         code_of("panel-role", judge.role, day, f"/panel/{position}/role")
     judges = [judge.judge_id for judge in opening.panel]
-    earlier = await store.sittings(unit, case_id, with_predecessors=True)
-    rules.must_not_have_sat(judges, list(earlier.values()))
-    for each in own.values():
-        if each.ended_on is None:
-            await store.end(unit, each.proceeding_id, day)
-    made = Proceeding(
+    earlier_instances = await store.states(unit, case_id, with_predecessors=True)
+    rules.must_not_have_sat(judges, list(earlier_instances.values()))
+    for open_one in own.values():
+        if open_one.ended_on is None:
+            await store.end(unit, open_one.proceeding_id, day)
+    proceeding = Proceeding(
         proceeding_id=unit.new_id("pro"),
         case_id=case_id,
         level=level,
@@ -51,29 +51,29 @@ async def open_proceeding(unit: Unit, caller: Caller, case_id: str, opening: Pro
         panel=[PanelSeat(**judge.model_dump(), from_=day) for judge in opening.panel],
         clerk=opening.clerk,
     )
-    await store.add(unit, made)
-    fact = ProceedingOpened(proceeding=made.proceeding_id, level=level, judges=tuple(judges))
-    await record(unit, standing, fact, actor, happened_on=day)
-    unit.announce(events.proceeding_opened(unit, made))
-    return made
+    await store.add(unit, proceeding)
+    fact = ProceedingOpened(proceeding=proceeding.proceeding_id, level=level, judges=tuple(judges))
+    await record(unit, state, fact, actor, happened_on=day)
+    unit.announce(events.proceeding_opened(unit, proceeding))
+    return proceeding
 
 
 async def change_panel(unit: Unit, caller: Caller, case_id: str, proceeding_id: str, change: PanelChange) -> Proceeding:
-    """Let one judge take another's seat, and announce it; raise `JudgeSatEarlier` and what `rules.seat_left` raises."""
-    actor, standing = await acting_in(unit, caller, case_id, Act.CHANGE_PANEL)
+    """Replace a judge of a panel and announce it; raise `JudgeSatEarlier` and what `rules.seat_left` raises."""
+    actor, state = await acting_in(unit, caller, case_id, Act.CHANGE_PANEL)
     days.must_have_come(change.changed_on, unit.now, "/changedOn")
-    sittings = await store.sittings(unit, case_id, with_predecessors=True)
-    sitting = sittings.pop(proceeding_id, None)
-    if sitting is None or not sitting.court.is_met_by(actor.seat):
+    proceedings = await store.states(unit, case_id, with_predecessors=True)
+    proceeding = proceedings.pop(proceeding_id, None)
+    if proceeding is None or not proceeding.court.is_met_by(actor.seat):
         raise NotFound
-    left = rules.seat_left(sitting, change)
-    rules.must_not_have_sat([change.joins.judge_id], list(sittings.values()))
+    left = rules.seat_left(proceeding, change)
+    rules.must_not_have_sat([change.joins.judge_id], list(proceedings.values()))
     await store.leave_seat(unit, proceeding_id, left, change.changed_on)
     await store.take_seat(unit, proceeding_id, change.joins, change.changed_on)
     fact = PanelChanged(
         proceeding=proceeding_id, left=left.judge_id, joined=change.joins.judge_id, reason=change.reason
     )
-    await record(unit, standing, fact, actor, happened_on=change.changed_on)
+    await record(unit, state, fact, actor, happened_on=change.changed_on)
     unit.announce(events.panel_changed(unit, case_id, proceeding_id))
     return await store.one(unit, proceeding_id)
 
@@ -83,6 +83,8 @@ async def list_proceedings(unit: Unit, caller: Caller, case_id: str, query: Proc
     if not await cases.is_visible(unit, case_id, to=caller.member):
         raise NotFound
     after = query.after.proceeding_id if query.after else ""
-    found = await store.page(unit, case_id, after=after, limit=query.with_one_more)
-    items, following = query.page(found, lambda each: ProceedingPosition(proceeding_id=each.proceeding_id))
+    proceedings = await store.page(unit, case_id, after=after, limit=query.with_one_more)
+    items, following = query.page(
+        proceedings, lambda proceeding: ProceedingPosition(proceeding_id=proceeding.proceeding_id)
+    )
     return ProceedingPage(items=items, next=following)

@@ -1,4 +1,4 @@
-"""Entering cases in the register of a prosecutor's office, and resolving them: statements, and files called up."""
+"""Enter cases in the register of a prosecutor's office and resolve them: statements, and called-up files."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,6 +18,7 @@ from contracts.problems import NotFound
 from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain import prosecution as rules
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.prosecution import (
     CalledUp,
     CallUpDecided,
@@ -27,12 +28,11 @@ from services.case_registry.domain.prosecution import (
     StatementGiven,
 )
 from services.case_registry.domain.registers import Section
-from services.case_registry.domain.standing import Standing
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.prosecution import AlreadyRegistered
 from services.case_registry.events import prosecution as events
 from services.case_registry.store import prosecution as store
-from services.case_registry.usecases.recording import actor_of, record, standing_of
+from services.case_registry.usecases.recording import actor_of, locked_state, record
 from services.case_registry.wire.prosecution import CALLED_UP, STATEMENT, FilePosition, FileQuery
 
 
@@ -41,9 +41,9 @@ async def await_statement(
 ) -> ProsecutorStatement:
     """Enter a case that came for a statement, and announce it; raise as `_enter` does."""
     fact = StatementAwaited(file=unit.new_id(STATEMENT), level=rules.level_of(entry.level), number=entry.number)
-    made = statement(await _enter(unit, caller, case_id, fact, entry.entered_on))
-    unit.announce(events.case_statement_awaited(unit, made))
-    return made
+    document = statement(await _enter(unit, caller, case_id, fact, entry.entered_on))
+    unit.announce(events.case_statement_awaited(unit, document))
+    return document
 
 
 async def call_up(unit: Unit, caller: Caller, case_id: str, entry: CalledUpFileEntry) -> CalledUpFile:
@@ -54,62 +54,65 @@ async def call_up(unit: Unit, caller: Caller, case_id: str, entry: CalledUpFileE
         number=entry.number,
         ground=rules.ground_of(entry.basis),
     )
-    made = called_up_file(await _enter(unit, caller, case_id, fact, entry.entered_on))
-    unit.announce(events.case_called_up(unit, made))
-    return made
+    document = called_up_file(await _enter(unit, caller, case_id, fact, entry.entered_on))
+    unit.announce(events.case_called_up(unit, document))
+    return document
 
 
 async def give_statement(
     unit: Unit, caller: Caller, case_id: str, file_id: str, outcome: ProsecutorStatementOutcome
 ) -> ProsecutorStatement:
-    """Keep the statement and announce it: the case is resolved; raise as `_resolvable` does."""
-    standing, file = await _resolvable(unit, caller, case_id, file_id, Section.STATEMENTS, outcome.resolved_on)
+    """Record the statement, which resolves the entry, and announce it; raise as `_resolvable` does."""
+    state, file = await _resolvable(unit, caller, case_id, file_id, Section.STATEMENTS, outcome.resolved_on)
     fact = StatementGiven(
         file=file_id,
         outcome=rules.statement_outcome_of(outcome.outcome),
         decision=outcome.decision_number,
         document=outcome.document,
     )
-    made = statement(await _resolve(unit, caller, standing, file, fact, outcome.resolved_on))
-    unit.announce(events.case_statement_given(unit, made))
-    return made
+    document = statement(await _resolve(unit, caller, state, file, fact, outcome.resolved_on))
+    unit.announce(events.case_statement_given(unit, document))
+    return document
 
 
 async def decide_call_up(
     unit: Unit, caller: Caller, case_id: str, file_id: str, outcome: CalledUpFileOutcome
 ) -> CalledUpFile:
-    """Keep the decision on a called-up file and announce it: it is resolved; raise as `_resolvable` does."""
-    standing, file = await _resolvable(unit, caller, case_id, file_id, Section.CALLED_UP, outcome.resolved_on)
+    """Record the decision on a called-up file, which resolves it, and announce it; raise as `_resolvable` does."""
+    state, file = await _resolvable(unit, caller, case_id, file_id, Section.CALLED_UP, outcome.resolved_on)
     fact = CallUpDecided(
         file=file_id,
         outcome=rules.call_up_outcome_of(outcome.outcome),
         decision=outcome.decision_number,
         document=outcome.document,
     )
-    made = called_up_file(await _resolve(unit, caller, standing, file, fact, outcome.resolved_on))
-    unit.announce(events.case_call_up_decided(unit, made))
-    return made
+    document = called_up_file(await _resolve(unit, caller, state, file, fact, outcome.resolved_on))
+    unit.announce(events.case_call_up_decided(unit, document))
+    return document
 
 
 async def list_statements(unit: Unit, caller: Caller, query: FileQuery) -> ProsecutorStatementPage:
     """Return one page of the cases for a statement that the caller may see, newest first."""
-    found, after = await _page(unit, caller, Section.STATEMENTS, query)
-    return ProsecutorStatementPage(items=[statement(each) for each in found], next=after)
+    files, after = await _page(unit, caller, Section.STATEMENTS, query)
+    return ProsecutorStatementPage(items=[statement(file) for file in files], next=after)
 
 
 async def list_called_up_files(unit: Unit, caller: Caller, query: FileQuery) -> CalledUpFilePage:
     """Return one page of the called-up files that the caller may see, newest first."""
-    found, after = await _page(unit, caller, Section.CALLED_UP, query)
-    return CalledUpFilePage(items=[called_up_file(each) for each in found], next=after)
+    files, after = await _page(unit, caller, Section.CALLED_UP, query)
+    return CalledUpFilePage(items=[called_up_file(file) for file in files], next=after)
 
 
 async def _enter(
     unit: Unit, caller: Caller, case_id: str, fact: StatementAwaited | CalledUp, day: date
 ) -> RegisteredFile:
-    """Raise `ProsecutorsOnly`, `NotFound`, `AlreadyRegistered`, and `InvalidInput` for a day that cannot be."""
+    """Write the entry and return it.
+
+    Raises `ProsecutorsOnly`, `NotFound`, `AlreadyRegistered`, and `InvalidInput` for a day that cannot be.
+    """
     actor = actor_of(caller)
     rules.must_be_prosecutor(actor)
-    standing = await standing_of(unit, caller, case_id)
+    state = await locked_state(unit, caller, case_id)
     days.must_have_come(day, unit.now, "/enteredOn")
     rules.must_follow_the_opening(day, await store.opened_on(unit, case_id))
     file = RegisteredFile(
@@ -117,7 +120,7 @@ async def _enter(
         case_id=case_id,
         section=Section.CALLED_UP if isinstance(fact, CalledUp) else Section.STATEMENTS,
         office=actor.seat,
-        category=standing.category,
+        category=state.category,
         level=fact.level,
         ground=fact.ground if isinstance(fact, CalledUp) else None,
         number=fact.number,
@@ -126,51 +129,54 @@ async def _enter(
     )
     if not await store.add(unit, file):
         raise AlreadyRegistered
-    await record(unit, standing, fact, actor, happened_on=day)
+    await record(unit, state, fact, actor, happened_on=day)
     return file
 
 
 async def _resolvable(
     unit: Unit, caller: Caller, case_id: str, file_id: str, section: Section, day: date
-) -> tuple[Standing, RegisteredFile]:
-    """Raise `NotFound`, `AnotherOffice`, `AlreadyResolved`, and `InvalidInput` for a day that cannot be."""
-    standing = await standing_of(unit, caller, case_id)  # holds the case: nobody resolves it meanwhile
+) -> tuple[CaseState, RegisteredFile]:
+    """Return the state of the case, locked, and the entry that may be resolved.
+
+    Raises `NotFound`, `AnotherOffice`, `AlreadyResolved`, and `InvalidInput` for a day that cannot be.
+    """
+    state = await locked_state(unit, caller, case_id)  # holds the case: nobody resolves it meanwhile
     file = await store.one(unit, case_id, file_id, section)
     if file is None:
         raise NotFound
     days.must_have_come(day, unit.now, "/resolvedOn")
     rules.must_be_resolvable(file, actor_of(caller), day)
-    return standing, file
+    return state, file
 
 
 async def _resolve(
     unit: Unit,
     caller: Caller,
-    standing: Standing,
+    state: CaseState,
     file: RegisteredFile,
     fact: StatementGiven | CallUpDecided,
     day: date,
 ) -> RegisteredFile:
-    how = Resolved(outcome=fact.outcome, decision=fact.decision, document=fact.document, on=day, at=unit.now)
-    await store.resolve(unit, file.file_id, how)
-    await record(unit, standing, fact, actor_of(caller), happened_on=day)
-    return replace(file, resolved=how)
+    resolution = Resolved(outcome=fact.outcome, decision=fact.decision, document=fact.document, on=day, at=unit.now)
+    await store.resolve(unit, file.file_id, resolution)
+    await record(unit, state, fact, actor_of(caller), happened_on=day)
+    return replace(file, resolved=resolution)
 
 
 async def _page(
     unit: Unit, caller: Caller, section: Section, query: FileQuery
 ) -> tuple[list[RegisteredFile], str | None]:
-    found = await store.page(unit, section, query, visible_to=caller.member, limit=query.with_one_more)
-    return query.page(found, lambda file: FilePosition(file_id=file.file_id))
+    files = await store.page(unit, section, query, visible_to=caller.member, limit=query.with_one_more)
+    return query.page(files, lambda file: FilePosition(file_id=file.file_id))
 
 
 def statement(file: RegisteredFile) -> ProsecutorStatement:
-    """Return the file as the document of a statement."""
+    """Return the entry as a national `ProsecutorStatement` document."""
     return ProsecutorStatement(statement_id=file.file_id, **_stated(file))
 
 
 def called_up_file(file: RegisteredFile) -> CalledUpFile:
-    """Return the file as the document of a called-up file."""
+    """Return the entry as a national `CalledUpFile` document."""
     return CalledUpFile(called_up_file_id=file.file_id, basis=str(file.ground), **_stated(file))
 
 
@@ -185,7 +191,7 @@ def _stated(file: RegisteredFile) -> Mapping[str, Any]:  # Any: members of both 
         "entered_at": file.entered_at,
     }
     if file.resolved is not None:
-        how = file.resolved
-        stated |= {"outcome": how.outcome, "resolved_on": how.on, "resolved_at": how.at}
-        stated |= {"decision_number": how.decision, "document": how.document}
+        resolution = file.resolved
+        stated |= {"outcome": resolution.outcome, "resolved_on": resolution.on, "resolved_at": resolution.at}
+        stated |= {"decision_number": resolution.decision, "document": resolution.document}
     return stated

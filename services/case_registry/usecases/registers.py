@@ -1,4 +1,4 @@
-"""The monthly register of the prosecution: computed from what happened, and compared with what an office reports."""
+"""Compute the prosecution's monthly register, and compare it with the figures that an office reports."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,7 +31,7 @@ async def monthly_register(unit: Unit, query: RegisterQuery) -> MonthlyRegister:
     year = query.year or days.today(unit.now).year
     values = rules.figures(rows, await store.tallies(unit, query, year))
     months = await _months(unit, query, year)
-    told = [month.month for month in months if month.status != Status.NOT_REPORTED]
+    reported = [month.month for month in months if month.status != Status.NOT_REPORTED]
     return MonthlyRegister(
         year=year,
         office=query.office,
@@ -40,12 +40,12 @@ async def monthly_register(unit: Unit, query: RegisterQuery) -> MonthlyRegister:
         carried_over=query.carried_over,
         computed_at=unit.now,
         months=months,
-        rows=[_row(row, query, values, told) for row in rows],
+        rows=[_row(row, query, values, reported) for row in rows],
     )
 
 
 async def report_register(unit: Unit, caller: Caller, report: RegisterReport) -> RegisterComparison:
-    """Keep an office's own figures, announce that it reported, and return the difference cell by cell.
+    """Record an office's own figures, announce the report, and return the difference cell by cell.
 
     Raises `ProsecutorsOnly`, `AnotherOffice` for a caller that does not speak for the office, and `InvalidInput` for a
     code that no list has and for a figure that cannot be.
@@ -60,7 +60,7 @@ async def report_register(unit: Unit, caller: Caller, report: RegisterReport) ->
     cells = rules.cells_of(report, rows, days.today(unit.now))
     query = RegisterQuery(report.year, str(office), report.category, report.level)
     values = rules.figures(rows, await store.tallies(unit, query, report.year))
-    made = RegisterComparison(
+    comparison = RegisterComparison(
         report_id=unit.new_id("rgr"),
         office=office_of(office),
         year=report.year,
@@ -71,34 +71,38 @@ async def report_register(unit: Unit, caller: Caller, report: RegisterReport) ->
         cells=[_compared(ref, month, value, values[ref][month - 1]) for (ref, month), value in cells.items()],
         contradictions=[
             Contradiction(
-                row=each.ref, month=each.month, rule=each.rule, reported=each.reported, expected=each.expected
+                row=contradiction.ref,
+                month=contradiction.month,
+                rule=contradiction.rule,
+                reported=contradiction.reported,
+                expected=contradiction.expected,
             )
-            for each in rules.contradictions(rows, cells)
+            for contradiction in rules.contradictions(rows, cells)
         ],
     )
-    await store.add_report(unit, made, report, caller.officer)
-    unit.announce(events.register_reported(unit, made))
-    return made
+    await store.add_report(unit, comparison, report, caller.officer)
+    unit.announce(events.register_reported(unit, comparison))
+    return comparison
 
 
 async def _months(unit: Unit, query: RegisterQuery, year: int) -> list[RegisterMonth]:
-    keepings = await store.keepings(unit, query, year)
+    offices = await store.reported_months(unit, query, year)
     return [
         RegisterMonth(
             month=month,
-            status=rules.status(len(keepings), reporting),
-            offices=len(keepings),
+            status=rules.status(len(offices), reporting),
+            offices=len(offices),
             reporting=reporting,
         )
         for month in MONTHS
-        for reporting in [sum(each.covers(year, month) for each in keepings)]
+        for reporting in [sum(office.covers(year, month) for office in offices)]
     ]
 
 
-def _row(row: Row, query: RegisterQuery, values: Mapping[str, Sequence[int]], told: Sequence[int]) -> RegisterRow:
+def _row(row: Row, query: RegisterQuery, values: Mapping[str, Sequence[int]], reported: Sequence[int]) -> RegisterRow:
     lo, en = _heading(row, query)
     figures = values.get(row.ref)
-    cells = [] if figures is None else [RegisterFigure(month=month, value=figures[month - 1]) for month in told]
+    cells = [] if figures is None else [RegisterFigure(month=month, value=figures[month - 1]) for month in reported]
     return RegisterRow(row=row.ref, lo=lo, en=en, figures=cells)
 
 

@@ -1,4 +1,4 @@
-"""The front page of a court, in figures."""
+"""Figures of a court's front page: cases by category, arrivals, ages of pending cases, next hearings."""
 
 from datetime import datetime, time
 from typing import Final

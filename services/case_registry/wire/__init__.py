@@ -1,1 +1,1 @@
-"""Bodies, headers and queries that are no national schemas."""
+"""Parameters of the HTTP operations (path ids, queries, headers, cursors) that are no national schemas."""

@@ -1,4 +1,4 @@
-"""Which cases are asked for."""
+"""Parameters of cases: the id in the path, the filters of the list, its cursor."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -79,7 +79,7 @@ class CasePosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseQuery(PageQuery[CasePosition]):
-    """Which cases are asked for, and from where on."""
+    """The filters of a list of cases, and where its page begins."""
 
     category: str | None = None
     normal_number: str | None = None

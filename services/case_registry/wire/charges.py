@@ -1,4 +1,4 @@
-"""Which charge is meant, and which part of their list is asked for."""
+"""Parameters of charges: the id in the path, the cursor of the list."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -19,7 +19,7 @@ class ChargePosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeQuery(PageQuery[ChargePosition]):
-    """Which part of the charges of one case is asked for."""
+    """The page of the charges of one case."""
 
 
 ChargeQueryDep = Annotated[ChargeQuery, Depends(asked_for(ChargeQuery, ChargePosition))]

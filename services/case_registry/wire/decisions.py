@@ -1,4 +1,4 @@
-"""Which decision is meant, and which part of their list is asked for."""
+"""Parameters of decisions: the national identifier in the path, the cursor of the list."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -25,7 +25,7 @@ class DecisionPosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionQuery(PageQuery[DecisionPosition]):
-    """Which part of the decisions in one case is asked for."""
+    """The page of the decisions in one case."""
 
 
 DecisionQueryDep = Annotated[DecisionQuery, Depends(asked_for(DecisionQuery, DecisionPosition))]

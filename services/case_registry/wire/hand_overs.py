@@ -1,4 +1,4 @@
-"""Which hand-overs are asked for."""
+"""Parameters of hand-overs: the id in the path, the filters of the list, its cursor."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,7 +41,7 @@ class HandOverPosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOverQuery(PageQuery[HandOverPosition]):
-    """Which hand-overs are asked for, and from where on."""
+    """The filters of a list of hand-overs, and where its page begins."""
 
     direction: Direction | None = None
     status: str | None = None

@@ -1,4 +1,4 @@
-"""Which hearing is meant, and which ones are asked for."""
+"""Parameters of hearings: the id in the path, the filters of the schedule, its cursor."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -41,7 +41,7 @@ class HearingPosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleQuery(PageQuery[HearingPosition]):
-    """Which hearings are asked for, and from where on."""
+    """The filters of the schedule, and where its page begins."""
 
     court: str | None = None
     judge: str | None = None
@@ -75,7 +75,7 @@ async def _schedule_query(
 
 
 def _morning(day: date) -> datetime:
-    """Return when a day begins where the courts are."""
+    """Return the moment when the day begins in Vientiane."""
     return datetime.combine(day, time(), VIENTIANE)
 
 

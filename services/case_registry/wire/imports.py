@@ -1,4 +1,4 @@
-"""How an import is asked for, and which of its rows are."""
+"""Parameters of imports: the id in the path, the options of an import, the filters of its rows, their cursor."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -33,8 +33,8 @@ _Outcome = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class ImportAsked:
-    """What is to be done with a file."""
+class ImportOptions:
+    """The options of an import: source, column mapping, whether only to check, whether to keep the right rows alone."""
 
     source: str
     mapping_id: str | None = None
@@ -50,21 +50,21 @@ class RowPosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowQuery(PageQuery[RowPosition]):
-    """Which rows of an import are asked for, and from where on."""
+    """The filter of an import's rows, and where the page begins."""
 
     outcome: str | None = None
 
 
 # `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
-async def _import_asked(
+async def _import_options(
     source: _Source, mapping: _Mapping = None, dry_run: _DryRun = False, partial: _Partial = False
-) -> ImportAsked:
-    return ImportAsked(source, mapping, dry_run, partial)
+) -> ImportOptions:
+    return ImportOptions(source, mapping, dry_run, partial)
 
 
 async def _row_query(outcome: _Outcome = None, limit: Limit = 50, cursor: Cursor = None) -> RowQuery:
     return RowQuery(limit=limit, outcome=outcome).continued(cursor, RowPosition)
 
 
-ImportDep = Annotated[ImportAsked, Depends(_import_asked)]
+ImportDep = Annotated[ImportOptions, Depends(_import_options)]
 RowQueryDep = Annotated[RowQuery, Depends(_row_query)]

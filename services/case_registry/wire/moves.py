@@ -1,4 +1,4 @@
-"""The version of a case in a header, and which of its moves are asked for."""
+"""Parameters of moves: `If-Match` with the version of the case, the cursor of the list."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
@@ -31,7 +31,7 @@ class MovePosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveQuery(PageQuery[MovePosition]):
-    """Which part of the moves is asked for."""
+    """The page of the moves of one case."""
 
 
 MoveQueryDep = Annotated[MoveQuery, Depends(asked_for(MoveQuery, MovePosition))]

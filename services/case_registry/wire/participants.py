@@ -1,4 +1,4 @@
-"""The id of a participant in a path."""
+"""Parameter of participants: the id in the path."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Which proceedings are meant, and which part of their list is asked for."""
+"""Parameters of proceedings: the id in the path, the cursor of the list."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -21,7 +21,7 @@ class ProceedingPosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProceedingQuery(PageQuery[ProceedingPosition]):
-    """Which part of the proceedings of one case is asked for."""
+    """The page of the proceedings of one case."""
 
 
 ProceedingQueryDep = Annotated[ProceedingQuery, Depends(asked_for(ProceedingQuery, ProceedingPosition))]

@@ -1,4 +1,4 @@
-"""Which files of the prosecution's register are asked for."""
+"""Parameters of prosecutors' registers: ids in the path, the filters of the lists, their cursor."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final
@@ -34,7 +34,7 @@ class FilePosition(Position):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileQuery(PageQuery[FilePosition]):
-    """Which files are asked for, and from where on."""
+    """The filters of a list of entries, and where its page begins."""
 
     case_id: str | None = None
     office: str | None = None

@@ -1,4 +1,4 @@
-"""Which court's figures are asked for."""
+"""Parameter of the front page: which court."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The key of the bus, for verbs that write people down."""
+"""Dependency on the key of subject keys, for verbs that write people's numbers."""
 
 from typing import Annotated
 

@@ -1,1 +1,1 @@
-"""Rules of vital events. No I/O: everything in this package is decided from its arguments."""
+"""Rules of vital events (births and deaths), without I/O: every function decides from its arguments."""

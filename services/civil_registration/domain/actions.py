@@ -1,4 +1,4 @@
-"""The log that a record is made of: who did what, and which step may follow which."""
+"""Actions, the append-only log of a vital event, and the transition table of its states."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from services.civil_registration.errors import EventMoveNotAllowed
 
 
 class State(StrEnum):
-    """Where an event stands."""
+    """The state of a vital event."""
 
     NOTIFIED = "notified"  # known to the office, but not complete
     DECLARED = "declared"
@@ -19,14 +19,14 @@ class State(StrEnum):
 
 
 class Role(StrEnum):
-    """The kinds of member that move an event."""
+    """The kinds of member that change the state of a vital event."""
 
     HOSPITAL = "hospital"
     REGISTRAR = "registrar"
 
 
 class Kind(StrEnum):
-    """What an action did."""
+    """The kinds of action."""
 
     NOTIFY = "notify"
     DECLARE = "declare"
@@ -48,7 +48,7 @@ LEADS_TO: Final[Mapping[Kind, State]] = {
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who acts, through which system, and when."""
+    """The author of an action: member, system, officer, and the moment."""
 
     member: str
     system: str
@@ -57,7 +57,7 @@ class Author:
 
     @property
     def today(self) -> date:
-        """The day in Laos."""
+        """The day in Vientiane at that moment."""
         return self.at.astimezone(VIENTIANE).date()
 
 

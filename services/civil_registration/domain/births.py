@@ -1,4 +1,4 @@
-"""Rules of a birth: what cannot be true of it, what is asked about, and a name that comes later."""
+"""Rules of births: faults of a declaration, warnings, and the mother's age."""
 
 from datetime import date
 from typing import Any
@@ -15,13 +15,13 @@ def mother_age(birth: BirthDeclaration) -> Age:
 
 
 def impossibilities(birth: BirthDeclaration, today: date) -> list[Fault]:
-    """Return everything in the declaration that cannot be true, each with the member it is about."""
+    """Return the faults of the declaration: days in the future or in the wrong order, a mother born after her child."""
     mother = impossible_birth(birth.mother.birth_date, birth.occurred_on, "/mother/birthDate", MOTHER_BORN_AFTER)
     return [*impossible_days(birth, today), *mother]
 
 
 def warnings(birth: BirthDeclaration, limits: Limits) -> list[dict[str, Any]]:  # Any: documents of the schema
-    """Return what looks unusual without being refused."""
+    """Return the warnings of the declaration: an unusual age of the mother; a warning refuses nothing."""
     low, high = limits.mother_age_from, limits.mother_age_to
     if low <= mother_age(birth).years <= high:
         return []

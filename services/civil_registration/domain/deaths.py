@@ -1,4 +1,4 @@
-"""Rules of a death: what cannot be true of it, and what follows from its facts."""
+"""Rules of deaths: faults of a declaration, and the age at death."""
 
 from datetime import date
 
@@ -14,6 +14,6 @@ def age_at_death(death: DeathDeclaration) -> Age:
 
 
 def impossibilities(death: DeathDeclaration, today: date) -> list[Fault]:
-    """Return everything in the declaration that cannot be true, each with the member it is about."""
+    """Return the faults of the declaration: days in the future or in the wrong order, a birth after the death."""
     birth = impossible_birth(death.deceased.birth_date, death.occurred_on, "/deceased/birthDate", BORN_AFTER_DEATH)
     return [*impossible_days(death, today), *birth]

@@ -1,4 +1,4 @@
-"""What births and deaths have in common: a kind, days that must be possible, ages, and a time limit."""
+"""Rules that births and deaths share: kinds of event, faults of days, ages, and the limit of late registration."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ MODELS: Final[Mapping[EventKind, type[Facts]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What no national text fixes for good: from settings, never constants."""
+    """Limits from the settings: days until a registration is late, usual ages of mothers."""
 
     late_after_days: int  # of a birth
     death_late_after_days: int
@@ -42,19 +42,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """Completed years; estimated when the date behind them is not known to the day."""
+    """An age in completed years; estimated when the date of birth is not known to the day."""
 
     years: int
     estimated: bool
 
 
 def kind_of(facts: Facts) -> EventKind:
-    """Return what these are the facts of."""
+    """Return whether these facts are of a birth or of a death."""
     return EventKind.BIRTH if isinstance(facts, BirthDeclaration) else EventKind.DEATH
 
 
 def is_late(facts: Facts, on: date, limits: Limits) -> bool:
-    """Tell whether the limit has passed, counted from the notice or, where none is stated, from the event itself."""
+    """Tell whether the registration is late on that day, counted from the notice or, without one, from the event."""
     is_birth = kind_of(facts) is EventKind.BIRTH
     limit = limits.late_after_days if is_birth else limits.death_late_after_days
     return (on - (facts.noticed_on or facts.occurred_on)).days > limit
@@ -76,7 +76,7 @@ def age_on(day: date, birth: PartialDate) -> Age:
 
 
 def impossible_days(facts: Facts, today: date) -> list[Fault]:
-    """Return what cannot be true of the days of the event and of its notice."""
+    """Return the faults of the days of the event and of its notice: in the future, or in the wrong order."""
     faults = [
         future_date(pointer)  # a year of the Buddhist era lies beyond what a date may be
         for pointer, day in (("/occurredOn", facts.occurred_on), ("/noticedOn", facts.noticed_on))
@@ -88,7 +88,7 @@ def impossible_days(facts: Facts, today: date) -> list[Fault]:
 
 
 def impossible_birth(birth: PartialDate, day: date, where: str, after: Fault) -> list[Fault]:
-    """Return `after` for somebody who cannot have been born by that day, or why the birth at `where` is no date."""
+    """Return the fault of a birth that is no date (pointer `where`), or `after` when it lies after `day`."""
     try:
         earliest = date.fromisoformat(birth.value + _FIRST[birth.precision])
     except ValueError:
@@ -97,6 +97,6 @@ def impossible_birth(birth: PartialDate, day: date, where: str, after: Fault) ->
 
 
 def document(model: BaseModel) -> dict[str, Any]:  # Any: the national model as the JSON document that is kept
-    """Return the document as it is kept in the log."""
-    found: dict[str, Any] = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return found
+    """Return the model as the JSON document that the log keeps."""
+    kept: dict[str, Any] = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return kept

@@ -1,4 +1,4 @@
-"""Rules of a vital event's record, whatever its kind.
+"""The record of a vital event: replay of its actions, and the rules of declaring and registering it.
 
 The record is the fold of an immutable list of actions: `replay` reads it, the deciding functions return the next.
 """
@@ -30,7 +30,7 @@ _DEATHS_MATTER: Final = "caseManagement"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An event as its actions made it."""
+    """A vital event in its present state: what its actions add up to."""
 
     state: State
     facts: Facts
@@ -41,7 +41,7 @@ class Record:
 
     @property
     def kind(self) -> EventKind:
-        """What happened."""
+        """Whether it is a birth or a death."""
         return kind_of(self.facts)
 
     @property
@@ -51,13 +51,13 @@ class Record:
 
     @property
     def flags(self) -> list[str]:
-        """What a person should look at."""
+        """The flags for officers: incomplete, late, check."""
         signs = {"incomplete": self.state is State.NOTIFIED, "late": self.late, "check": bool(self.warnings)}
         return [flag for flag, is_up in signs.items() if is_up]
 
 
 def replay(actions: Sequence[Action]) -> Record:
-    """Return the record that these actions add up to; the same actions always give the same record."""
+    """Return the record of these actions, oldest first (event sourcing): the same actions give the same record."""
     first, *later = actions
     kind = next(kind for kind in EventKind if kind in first.content)
     opened = Record(
@@ -67,10 +67,10 @@ def replay(actions: Sequence[Action]) -> Record:
         warnings=first.content["warnings"],
         actions=(first,),
     )
-    return reduce(_after, later, opened)
+    return reduce(_applied, later, opened)
 
 
-def _after(record: Record, action: Action) -> Record:
+def _applied(record: Record, action: Action) -> Record:
     changed = replace(record, state=LEADS_TO[action.kind], actions=(*record.actions, action))
     if action.kind is Kind.REGISTER:
         return replace(changed, registration=action.content, late=record.late or action.content["late"])
@@ -162,10 +162,10 @@ def _registers_in(caller: Caller, district: str) -> bool:
 
 
 def tracking_id(kind: EventKind, event_id: str) -> str:
-    """Return what people quote before registration: the random end of the identifier, short enough to be read out."""
+    """Return the tracking id that people quote before registration: B or D, and the last 8 characters of the id."""
     return kind.value[0].upper() + event_id[-8:].upper()
 
 
 def registration_number(district: str, year: int, serial: int) -> str:
-    """Return the number by which the registered event is known: district, year, and its place in that year."""
+    """Return the registration number: district, year, and the serial number in that year with six digits."""
     return f"{district}-{year}-{serial:06d}"

@@ -1,1 +1,1 @@
-"""How the database of civil registration came to be, step by step."""
+"""Alembic migrations of civil registration's database."""

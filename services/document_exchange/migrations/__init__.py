@@ -1,1 +1,1 @@
-"""How the document exchange's database came to be, step by step."""
+"""Alembic migrations of the document exchange's database."""

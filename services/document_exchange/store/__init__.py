@@ -1,1 +1,1 @@
-"""What the document exchange keeps: rows in PostgreSQL (its only SQL), and `files` in an object store."""
+"""Storage of the document exchange: its SQL, and `files` in an object store."""

@@ -1,4 +1,4 @@
-"""Deliveries in PostgreSQL: a member's inbox, and the one opening of each."""
+"""SQL of deliveries: a member's inbox, and the opening of a delivery."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +16,11 @@ from services.document_exchange.store.documents import ENVELOPE, with_number
 
 _DOCUMENTS: Final = table_of(DocumentRow)
 _DELIVERIES: Final = table_of(DeliveryRow)
-_COLUMNS: Final = tuple(each for each in _DELIVERIES.columns if each.name not in {"position", "opened_by"})
+_COLUMNS: Final = tuple(column for column in _DELIVERIES.columns if column.name not in {"position", "opened_by"})
 
 
 async def inbox(unit: Unit, *, recipient: str, status: str | None, after: str | None, limit: int) -> list[InboxItem]:
-    """Return the newest deliveries to a member, each with the envelope of its document."""
+    """Return deliveries to a member, newest first, each with the envelope of its document."""
     query = (
         select(*_COLUMNS, *ENVELOPE)
         .join_from(_DELIVERIES, _DOCUMENTS)
@@ -32,36 +32,36 @@ async def inbox(unit: Unit, *, recipient: str, status: str | None, after: str | 
         query = query.where(_DELIVERIES.c.status == status)
     if after is not None:
         query = query.where(_DELIVERIES.c.delivery_id < after)
-    found = (await unit.connection.execute(query)).mappings()
-    return [_inbox_item(row) for row in found]
+    rows = (await unit.connection.execute(query)).mappings()
+    return [_inbox_item(row) for row in rows]
 
 
 def _inbox_item(row: RowMapping) -> InboxItem:
     facts = with_number(row)
-    delivery = Delivery.model_validate({each.name: facts.pop(each.name) for each in _COLUMNS})
+    delivery = Delivery.model_validate({column.name: facts.pop(column.name) for column in _COLUMNS})
     return InboxItem.model_validate(facts | {"delivery": delivery})
 
 
 @dataclass(frozen=True, slots=True)
 class OwnDelivery:
-    """A delivery as its recipient holds it, and whose document it carries."""
+    """A delivery of the asking recipient, and the issuer of its document."""
 
     delivery: Delivery
     issuer: str
 
 
 async def own(unit: Unit, delivery_id: str, *, recipient: str) -> OwnDelivery | None:
-    """Return the recipient's own delivery and hold it until the end of the unit, so that it is opened once."""
+    """Return the recipient's own delivery, its row locked until the unit ends, so that it is opened once; or None."""
     query = (
         select(*_COLUMNS, _DOCUMENTS.c.issuer)
         .join_from(_DELIVERIES, _DOCUMENTS)
         .where(_DELIVERIES.c.delivery_id == delivery_id, _DELIVERIES.c.recipient == recipient)
         .with_for_update(of=_DELIVERIES)
     )
-    found = (await unit.connection.execute(query)).mappings().first()
-    if found is None:
+    row = (await unit.connection.execute(query)).mappings().first()
+    if row is None:
         return None
-    facts = dict(found)
+    facts = dict(row)
     return OwnDelivery(issuer=facts.pop("issuer"), delivery=Delivery.model_validate(facts))
 
 

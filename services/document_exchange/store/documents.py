@@ -1,4 +1,4 @@
-"""Documents in PostgreSQL, with their files, and as each member may see them."""
+"""SQL of documents and their files, as the issuer and the recipients may see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,13 +91,13 @@ _DOCUMENT: Final = select(
 
 async def document(unit: Unit, document_id: str, *, visible_to: str) -> Document | None:
     """Return the document with its files, or None when there is none that this member may see."""
-    asked = {"document_id": document_id, "member": visible_to}
-    found = (await unit.connection.execute(_DOCUMENT, asked)).mappings().first()
-    return None if found is None else Document.model_validate(with_number(found))
+    wanted = {"document_id": document_id, "member": visible_to}
+    row = (await unit.connection.execute(_DOCUMENT, wanted)).mappings().first()
+    return None if row is None else Document.model_validate(with_number(row))
 
 
 def with_number(row: RowMapping) -> dict[str, object]:
-    """Return the row with printed and normal number as the one object that they are on the wire."""
+    """Return the row as a dict, with its two number columns as one `DocumentNumber`."""
     facts = dict(row)
     number = DocumentNumber(printed=facts.pop("number_printed"), normalised=facts.pop("number_normal"))
     return facts | {"number": number}
@@ -111,19 +111,19 @@ async def is_visible(unit: Unit, document_id: str, *, to: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OwnDocument:
-    """What its issuer needs to know of a document in order to send it."""
+    """A document as far as its dispatch needs it."""
 
     status: DocumentStatus
     type: str
 
 
 async def own_document(unit: Unit, document_id: str, *, issuer: str) -> OwnDocument | None:
-    """Return the issuer's own document and hold it until the end of the unit, so that it is sent once."""
+    """Return the issuer's own document, its row locked until the unit ends, so that it is sent once; or None."""
     query = select(_DOCUMENTS.c.status, _DOCUMENTS.c.type).where(
         _DOCUMENTS.c.document_id == document_id, _DOCUMENTS.c.issuer == issuer
     )
-    found = (await unit.connection.execute(query.with_for_update())).first()
-    return None if found is None else OwnDocument(DocumentStatus(found.status), found.type)
+    row = (await unit.connection.execute(query.with_for_update())).first()
+    return None if row is None else OwnDocument(DocumentStatus(row.status), row.type)
 
 
 async def dispatch(unit: Unit, dispatched: Dispatch, status: DocumentStatus) -> None:
@@ -135,13 +135,13 @@ async def dispatch(unit: Unit, dispatched: Dispatch, status: DocumentStatus) -> 
         .values(status=status.value, dispatched_at=dispatched.dispatched_at)
         .cte("leaving")
     )
-    rows = [{"position": n, **each.model_dump(mode="json")} for n, each in enumerate(dispatched.deliveries)]
+    rows = [{"position": n, **delivery.model_dump(mode="json")} for n, delivery in enumerate(dispatched.deliveries)]
     await unit.connection.execute(insert_all(_DELIVERIES).add_cte(leaving), {_DELIVERIES.name: rows})
 
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file that a member asks for: its bytes by digest, and how far the member has come with the document."""
+    """A file of a document: its digest, whether the reader is issuer or recipient, and the delivery's status."""
 
     digest: str
     size: int
@@ -168,9 +168,9 @@ async def kept_file(unit: Unit, document_id: str, file_id: str, *, reader: str) 
         .where(_FILES.c.file_id == file_id, _FILES.c.document_id == document_id)
         .where(or_(_DOCUMENTS.c.issuer == reader, _DELIVERIES.c.status.is_not(None)))
     )
-    found = (await unit.connection.execute(query)).first()
-    if found is None:
+    row = (await unit.connection.execute(query)).first()
+    if row is None:
         return None
-    party = Party.ISSUER if found.issuer == reader else Party.RECIPIENT
-    status = None if found.status is None else DeliveryStatus(found.status)
-    return KeptFile(found.digest, found.size, found.media_type, found.title, party, status)
+    party = Party.ISSUER if row.issuer == reader else Party.RECIPIENT
+    status = None if row.status is None else DeliveryStatus(row.status)
+    return KeptFile(row.digest, row.size, row.media_type, row.title, party, status)

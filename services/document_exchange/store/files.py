@@ -1,4 +1,4 @@
-"""Bytes of files in an object store, kept under their SHA-256: a folder, or S3."""
+"""Content-addressed object store of files, by SHA-256: a folder, or S3."""
 
 import asyncio
 import hashlib
@@ -25,7 +25,7 @@ _PARTS_AT_ONCE: Final = 2  # a handful of uploads at the same time must not fill
 
 
 class Files:
-    """Content-addressed files: what is kept never changes, and the same bytes are kept once."""
+    """Files by their digest: what is kept never changes, and the same bytes are kept once."""
 
     def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
         self._store = store
@@ -36,18 +36,18 @@ class Files:
 
         Nothing is kept when they are not those announced (`UploadAltered`) or more than `limit` (`BodyTooLarge`).
         """
-        arrived = _Arriving(digest, limit)
+        incoming = _IncomingBytes(digest, limit)
         # the object appears under its name when the last part is in: a refusal in `checked` leaves nothing behind
         await obstore.put_async(
             self._store,
             _path(digest),
-            arrived.checked(chunks),
+            incoming.checked(chunks),
             chunk_size=_PART_BYTES,
             max_concurrency=_PARTS_AT_ONCE,
         )
         if self._folder is not None:
             await asyncio.to_thread(_flush, self._folder / _path(digest))
-        return arrived.size
+        return incoming.size
 
     async def remove(self, digest: str) -> None:
         """Remove the bytes kept under the digest, if there are any."""
@@ -66,11 +66,11 @@ class Files:
 
         The last piece is held back until the whole agrees with the digest; `FileDamaged` breaks the answer off.
         """
-        found = await obstore.get_async(self._store, _path(digest))
-        return _verified(digest, found.stream())
+        stored = await obstore.get_async(self._store, _path(digest))
+        return _verified(digest, stored.stream())
 
 
-class _Arriving:
+class _IncomingBytes:
     """The count and running digest of one upload."""
 
     def __init__(self, announced: str, limit: int) -> None:
@@ -94,15 +94,15 @@ class _Arriving:
 
 async def _verified(digest: str, stream: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
     running = hashlib.sha256()
-    held = b""
+    last_piece = b""
     async for piece in stream:
         running.update(piece)
-        if held:
-            yield held
-        held = bytes(piece)
+        if last_piece:
+            yield last_piece
+        last_piece = bytes(piece)
     if running.hexdigest() != digest:
         raise FileDamaged(digest)
-    yield held
+    yield last_piece
 
 
 def _path(digest: str) -> str:
@@ -111,19 +111,19 @@ def _path(digest: str) -> str:
 
 
 def _remove_parts(folder: Path, before: float) -> int:
-    old = 0
+    removed = 0
     for part in folder.glob(f"sha256/??/??/*{_PART}*"):
         with suppress(FileNotFoundError):  # it is whole by now, or was given up
             if part.stat().st_mtime < before:
                 part.unlink()
-                old += 1
-    return old
+                removed += 1
+    return removed
 
 
 def _flush(path: Path) -> None:
     """Bring file and folder entries to the disk: an upload that was acknowledged survives a power cut."""
-    for each in (path, *list(path.parents)[:4]):
-        descriptor = os.open(each, os.O_RDONLY)
+    for entry in (path, *list(path.parents)[:4]):
+        descriptor = os.open(entry, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:

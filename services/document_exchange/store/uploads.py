@@ -1,4 +1,4 @@
-"""Uploads in PostgreSQL, and the room of those that no document names: promised before their bytes come.
+"""SQL of uploads: reserved before their bytes come, counted against quotas, garbage-collected without a document.
 
 Whoever begins to keep bytes under a digest, and whoever removes them, takes the lock of that digest: what is on its way
 is seen by the one who removes, and what is being removed is over before the same bytes come anew.
@@ -17,7 +17,7 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.documents.upload import Upload
 from services.document_exchange.models import DiscardedRow, DocumentFileRow, ExpectedUploadRow, UploadRow
-from services.document_exchange.wire import Coming
+from services.document_exchange.wire import AnnouncedUpload
 
 _UPLOADS: Final = table_of(UploadRow)
 _FILES: Final = table_of(DocumentFileRow)
@@ -30,8 +30,8 @@ _TRY_LOCK: Final = select(func.pg_try_advisory_xact_lock(bindparam("scope", type
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What a member has uploaded, or is uploading, and no document names."""
+class Usage:
+    """What counts against a member's quota: uploads, or uploads to come, that no document names."""
 
     uploads: int
     size: int  # bytes
@@ -43,50 +43,56 @@ def _scope(*parts: str) -> dict[str, int]:
 
 
 async def add(unit: Unit, upload: Upload, member: str) -> None:
-    """Keep that a member sent these bytes."""
+    """Write an upload of a member."""
     await unit.connection.execute(insert(_UPLOADS).values(member=member, **upload.model_dump()))
 
 
-async def held(unit: Unit, upload_ids: Sequence[str], *, member: str) -> dict[str, Upload]:
-    """Return those of the uploads that are there and the member's own, by id; they stay until the unit ends."""
-    own = select(*(each for each in _UPLOADS.columns if each.name not in {"member", "attached"})).where(
+async def locked_uploads(unit: Unit, upload_ids: Sequence[str], *, member: str) -> dict[str, Upload]:
+    """Return the member's own of these uploads by id, their rows locked until the unit ends."""
+    own = select(*(column for column in _UPLOADS.columns if column.name not in {"member", "attached"})).where(
         _UPLOADS.c.upload_id.in_(upload_ids), _UPLOADS.c.member == member
     )
     # in one order, or two drafts could wait for each other
     query = own.order_by(_UPLOADS.c.upload_id).with_for_update()
-    found = (await unit.connection.execute(query)).mappings()
-    return {row["upload_id"]: Upload.model_validate(row) for row in found}
+    rows = (await unit.connection.execute(query)).mappings()
+    return {row["upload_id"]: Upload.model_validate(row) for row in rows}
 
 
-async def taken(unit: Unit, member: str) -> Taken:
-    """Return what the member takes now; until the unit ends, nobody else promises room to the same member."""
+async def usage(unit: Unit, member: str) -> Usage:
+    """Return what the member uses of its quota; a lock keeps others from reserving more until the unit ends."""
     await unit.connection.execute(_LOCK, _scope("room", member))
     waiting = select(_UPLOADS.c.size).where(_UPLOADS.c.member == member, ~_UPLOADS.c.attached)
     coming = select(_EXPECTED.c.size).where(_EXPECTED.c.member == member)
-    both = waiting.union_all(coming).subquery()
-    found = (await unit.connection.execute(select(func.count(), func.coalesce(func.sum(both.c.size), 0)))).one()
-    return Taken(int(found[0]), int(found[1]))
+    sizes = waiting.union_all(coming).subquery()
+    sums = (await unit.connection.execute(select(func.count(), func.coalesce(func.sum(sizes.c.size), 0)))).one()
+    return Usage(int(sums[0]), int(sums[1]))
 
 
-async def expect(unit: Unit, upload_id: str, member: str, coming: Coming) -> None:
-    """Keep that bytes of this digest are on their way, and how many at most."""
-    await unit.connection.execute(_LOCK, _scope("file", coming.digest))
-    row = {"upload_id": upload_id, "member": member, "digest": coming.digest, "size": coming.most, "since": unit.now}
+async def expect(unit: Unit, upload_id: str, member: str, announced: AnnouncedUpload) -> None:
+    """Reserve an upload: bytes of this digest are to come, and how many at most."""
+    await unit.connection.execute(_LOCK, _scope("file", announced.digest))
+    row = {
+        "upload_id": upload_id,
+        "member": member,
+        "digest": announced.digest,
+        "size": announced.most,
+        "since": unit.now,
+    }
     await unit.connection.execute(insert(_EXPECTED).values(row))
 
 
 async def arrived(unit: Unit, upload_id: str) -> None:
-    """Keep that the bytes are no longer on their way: an upload stands for them in the same unit."""
+    """Delete the reservation of an upload that arrived; the same unit writes the upload itself."""
     await unit.connection.execute(delete(_EXPECTED).where(_EXPECTED.c.upload_id == upload_id))
 
 
 async def give_up(unit: Unit, upload_id: str) -> None:
-    """Expect no more bytes for this upload: what came of them is to be removed."""
+    """Delete the reservation of an upload that did not arrive, and mark its digest for garbage collection."""
     await _give_up(unit, _EXPECTED.c.upload_id == upload_id)
 
 
 async def give_up_old(unit: Unit, before: datetime) -> None:
-    """Expect no more bytes that should have come so long ago: whoever received them was killed."""
+    """Do the same for reservations made before that time: the process that received the bytes was killed."""
     await _give_up(unit, _EXPECTED.c.since < before)
 
 
@@ -96,7 +102,7 @@ async def _give_up(unit: Unit, which: ColumnElement[bool]) -> None:
 
 
 async def forget_unattached(unit: Unit, before: datetime) -> None:
-    """Forget uploads so old that no document names: a draft that does so right now holds them, and is waited for."""
+    """Delete uploads from before that time that no document names; a draft that names one now has locked its row."""
     named = exists().where(_FILES.c.upload_id == _UPLOADS.c.upload_id)  # also by a draft of an earlier release
     old = select(_UPLOADS.c.upload_id).where(~_UPLOADS.c.attached, _UPLOADS.c.uploaded_at < before).limit(_BATCH)
     gone = delete(_UPLOADS).where(_UPLOADS.c.upload_id.in_(old), ~_UPLOADS.c.attached, ~named)
@@ -110,29 +116,29 @@ async def _discard(unit: Unit, digests: list[str]) -> None:
 
 
 async def attach(unit: Unit, upload_ids: list[str]) -> None:
-    """Keep that a document names these uploads: they take no room any more, and stay."""
+    """Write that a document names these uploads: they no longer count against the quota, and stay."""
     named = update(_UPLOADS).where(_UPLOADS.c.upload_id.in_(upload_ids), ~_UPLOADS.c.attached)
     await unit.connection.execute(named.values(attached=True))
 
 
 async def is_collector(unit: Unit) -> bool:
-    """Tell whether this unit, and no other process, removes files until it ends."""
+    """Take the advisory lock of garbage collection until the unit ends; return False when another process has it."""
     return bool(await unit.connection.scalar(_TRY_LOCK, _scope("collector")))
 
 
 async def discarded(unit: Unit, before: datetime) -> list[str]:
-    """Return digests of files that nobody has needed since then, oldest first."""
+    """Return the digests marked for garbage collection before that time, oldest first."""
     query = select(_DISCARDED.c.digest).where(_DISCARDED.c.since < before).order_by(_DISCARDED.c.since).limit(_BATCH)
     return list(await unit.connection.scalars(query))
 
 
 async def is_needed(unit: Unit, digest: str) -> bool:
-    """Tell whether an upload has this digest or is to have it; until the unit ends, no new one is expected."""
+    """Tell whether an upload or a reservation has this digest, which stays locked until the unit ends."""
     await unit.connection.execute(_LOCK, _scope("file", digest))
     needed = or_(exists().where(_UPLOADS.c.digest == digest), exists().where(_EXPECTED.c.digest == digest))
     return bool(await unit.connection.scalar(select(needed)))
 
 
 async def removed(unit: Unit, digest: str) -> None:
-    """Keep that the file is gone, or needed again."""
+    """Delete the mark of a file that is gone, or needed again."""
     await unit.connection.execute(delete(_DISCARDED).where(_DISCARDED.c.digest == digest))

@@ -1,1 +1,1 @@
-"""What members do with official documents, aspect by aspect: one verb, one transaction."""
+"""Use cases of the document exchange: one function is one operation is one transaction."""

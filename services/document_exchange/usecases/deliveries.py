@@ -1,4 +1,4 @@
-"""Deliveries: the inbox of a member, and the opening that the issuer may rely on."""
+"""List the inbox of a member, and open a delivery."""
 
 from chassis.unit.unit import Unit
 from contracts.national.documents.delivery import Delivery
@@ -14,10 +14,10 @@ from services.document_exchange.wire import DeliveryPosition, InboxQuery
 async def list_inbox(unit: Unit, caller: Caller, query: InboxQuery) -> InboxPage:
     """Return one page of the deliveries to the caller's member, newest first."""
     after = query.after.delivery_id if query.after else None
-    found = await store.inbox(
+    inbox = await store.inbox(
         unit, recipient=caller.member, status=query.status, after=after, limit=query.with_one_more
     )
-    items, following = query.page(found, lambda item: DeliveryPosition(delivery_id=item.delivery.delivery_id))
+    items, following = query.page(inbox, lambda item: DeliveryPosition(delivery_id=item.delivery.delivery_id))
     return InboxPage(items=items, next=following)
 
 

@@ -1,4 +1,4 @@
-"""Documents: drafted under their printed number, dispatched once, read by their issuer and their recipients."""
+"""Draft, read and dispatch documents, and find their files for readers."""
 
 from chassis.unit.unit import Unit
 from contracts.national.documents.delivery import Delivery
@@ -51,8 +51,8 @@ async def draft_document(unit: Unit, caller: Caller, draft: DocumentDraft) -> Do
 
 async def _files(unit: Unit, caller: Caller, draft: DocumentDraft) -> list[DocumentFile]:
     """Return the files of the draft with ids of their own; raise `InvalidInput` naming each upload that is missing."""
-    held = await uploads.held(unit, [file.upload_id for file in draft.files], member=caller.member)
-    missing = [no_such_upload(n) for n, file in enumerate(draft.files) if file.upload_id not in held]
+    kept = await uploads.locked_uploads(unit, [file.upload_id for file in draft.files], member=caller.member)
+    missing = [no_such_upload(n) for n, file in enumerate(draft.files) if file.upload_id not in kept]
     if missing:
         raise InvalidInput(faults=missing)
     return [
@@ -60,9 +60,9 @@ async def _files(unit: Unit, caller: Caller, draft: DocumentDraft) -> list[Docum
             file_id=unit.new_id("fil"),
             role=file.role,
             title=file.title,
-            digest=held[file.upload_id].digest,
-            size=held[file.upload_id].size,
-            media_type=held[file.upload_id].media_type,
+            digest=kept[file.upload_id].digest,
+            size=kept[file.upload_id].size,
+            media_type=kept[file.upload_id].media_type,
         )
         for file in draft.files
     ]
@@ -111,7 +111,7 @@ def _dispatch(unit: Unit, document_id: str, order: DispatchOrder) -> Dispatch:
 
 
 async def find_file(unit: Unit, caller: Caller, document_id: str, file_id: str) -> KeptFile:
-    """Return where the bytes of a file are; raise `NotFound`, or `DeliveryNotOpened` for a recipient in a hurry."""
+    """Return a file with the digest of its bytes; raise `NotFound`, or `DeliveryNotOpened` before the opening."""
     file = await store.kept_file(unit, document_id, file_id, reader=caller.member)
     if file is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Uploads: room for bytes before they come, what arrived whole, and the removal of what no document names."""
+"""Reserve quota for an upload, keep what arrived, and collect the garbage: uploads that no document names."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,25 +13,25 @@ from contracts.national.documents.upload import Upload
 from contracts.problems import Unavailable
 from contracts.voucher import Caller
 from services.document_exchange import domain
-from services.document_exchange.domain import Room
+from services.document_exchange.domain import Quota
 from services.document_exchange.store import uploads as store
 from services.document_exchange.store.files import Files
-from services.document_exchange.wire import Coming, Received
+from services.document_exchange.wire import AnnouncedUpload, ReceivedUpload
 
 _COLLECT_EVERY_S: Final = 900.0
 
 
 @asynccontextmanager
-async def room_for(units: Units, caller: Caller, coming: Coming, room: Room) -> AsyncIterator[str]:
-    """Take room for bytes before the first of them comes and yield the id of their upload; raise `TooManyUploads`.
+async def reserved_upload(units: Units, caller: Caller, announced: AnnouncedUpload, quota: Quota) -> AsyncIterator[str]:
+    """Reserve quota for an upload before its first byte and yield its id; raise `TooManyUploads`.
 
-    What did not become an upload gives its room back at the end, and what was kept of it is removed later.
+    What did not become an upload gives its quota back at the end, and what was kept of it is removed later.
     """
     async with units.open() as unit:
-        taken = await store.taken(unit, caller.member)
-        domain.must_have_room(taken.uploads + 1, taken.size + coming.most, room)
+        usage = await store.usage(unit, caller.member)
+        domain.must_be_within_quota(usage.uploads + 1, usage.size + announced.most, quota)
         upload_id = unit.new_id("upl")
-        await store.expect(unit, upload_id, caller.member, coming)
+        await store.expect(unit, upload_id, caller.member, announced)
     crash.point("expect")
     try:
         yield upload_id
@@ -42,16 +42,16 @@ async def room_for(units: Units, caller: Caller, coming: Coming, room: Room) -> 
                 await store.give_up(unit, upload_id)
 
 
-async def keep_collecting(files: Files, room: Room, units: Units) -> None:
-    """Collect every quarter of an hour, until cancelled; what fails is tried again the next time."""
+async def keep_collecting(files: Files, quota: Quota, units: Units) -> None:
+    """Collect garbage every quarter of an hour, until cancelled; what fails is tried again the next time."""
     while True:
         await asyncio.sleep(_COLLECT_EVERY_S)
         with suppress(Unavailable):
-            await collect(units, files, timedelta(hours=room.kept_h))
+            await collect(units, files, timedelta(hours=quota.kept_h))
 
 
 async def collect(units: Units, files: Files, kept: timedelta) -> None:
-    """Remove what nobody needs: first uploads and promises that are old, later the files that were theirs alone.
+    """Collect garbage: delete uploads and reservations older than `kept`, and an hour later the files that were theirs.
 
     A draft holds the uploads that it names, so they are waited for and stay. Raises `Unavailable`.
     """
@@ -69,8 +69,8 @@ async def collect(units: Units, files: Files, kept: timedelta) -> None:
     await files.remove_parts((units.clock.now() - kept).timestamp())
 
 
-async def keep_upload(unit: Unit, caller: Caller, received: Received) -> Upload:
-    """Keep that the caller's member sent these bytes, so that a document may name them."""
+async def keep_upload(unit: Unit, caller: Caller, received: ReceivedUpload) -> Upload:
+    """Record an upload of the caller's member, so that a document may name it."""
     upload = Upload(
         upload_id=received.upload_id,
         digest=received.digest,

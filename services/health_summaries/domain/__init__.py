@@ -1,1 +1,1 @@
-"""Rules of aggregate data. No I/O: everything here is decided from its arguments."""
+"""Rules of aggregate data, without I/O: every function decides from its arguments."""

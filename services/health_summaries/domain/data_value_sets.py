@@ -1,4 +1,4 @@
-"""Checks a data value set row by row: what is accepted, resolved to one identity, and what is rejected, and why."""
+"""Check a data value set row by row: accepted rows with resolved identifiers, rejected rows with their conflict."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,14 +16,14 @@ MOST_CONFLICTS: Final = 1000  # as many as the summary lists; the rejected index
 
 
 class Scheme(StrEnum):
-    """What the identifiers of a set are."""
+    """The identifier scheme of a set: DHIS2 UIDs or codes."""
 
     UID = "UID"
     CODE = "CODE"
 
 
 class Strategy(StrEnum):
-    """Which rows may have an effect."""
+    """The import strategy: which rows may have an effect."""
 
     CREATE = "CREATE"
     UPDATE = "UPDATE"
@@ -32,7 +32,7 @@ class Strategy(StrEnum):
 
 
 class Status(StrEnum):
-    """How an import ended."""
+    """The outcome of an import."""
 
     SUCCESS = "SUCCESS"
     WARNING = "WARNING"
@@ -51,7 +51,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What values may be about, by each scheme's identifiers: units lead to their place, combinations to their code."""
+    """Data elements and places of units, by scheme and identifier; codes of combinations, by code or UID."""
 
     elements: Mapping[Scheme, Mapping[str, Element]]
     units: Mapping[Scheme, Mapping[str, str]]
@@ -59,8 +59,8 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the query says about how to read a set; the payload may say the same, and counts first."""
+class QueryOptions:
+    """The import options in the query; the payload may state the same, and has precedence."""
 
     dry_run: bool | None = None
     import_strategy: str | None = None
@@ -71,7 +71,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a set is to be read, once payload and query have been weighed."""
+    """The import options that hold, from payload and query."""
 
     elements_by: Scheme = Scheme.UID
     units_by: Scheme = Scheme.UID
@@ -80,7 +80,7 @@ class Options:
 
 
 class Accepted(NamedTuple):
-    """A row that names one value: identity, days, content."""
+    """An accepted row: its value's key, the days of its period, its content."""
 
     element: str
     unit: str
@@ -96,7 +96,7 @@ class Accepted(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """Why rows are rejected, and what the reason is about."""
+    """Why rows are rejected, and the text or name concerned."""
 
     kind: ConflictKind
     about: str
@@ -104,7 +104,7 @@ class Conflict(NamedTuple):
 
 @dataclass(slots=True)
 class Checked:
-    """A set that has been read: its accepted rows, and the indexes of the others by their conflict."""
+    """The result of a check: accepted rows, and the indexes of rejected rows by conflict."""
 
     accepted: list[Accepted] = field(default_factory=list)
     conflicts: dict[Conflict, list[int]] = field(default_factory=dict)
@@ -128,23 +128,23 @@ class _Rejected(Exception):  # noqa: N818 - it never leaves this file
         self.conflict = Conflict(kind, " ".join((about or kind.member).split()) or kind.member)
 
 
-def options(body: DataValueSet, asked: Asked) -> Options:
-    """Return how the set is to be read: the payload counts before the query, then the particular before the general."""
+def options(body: DataValueSet, from_query: QueryOptions) -> Options:
+    """Return the options that hold: the payload precedes the query, then the particular the general."""
 
     def scheme(in_payload: str | None, in_query: str | None) -> Scheme:
-        return Scheme((in_payload or body.id_scheme or in_query or asked.id_scheme or Scheme.UID).upper())
+        return Scheme((in_payload or body.id_scheme or in_query or from_query.id_scheme or Scheme.UID).upper())
 
     return Options(
-        elements_by=scheme(body.data_element_id_scheme, asked.data_element_id_scheme),
-        units_by=scheme(body.org_unit_id_scheme, asked.org_unit_id_scheme),
-        strategy=Strategy(body.import_strategy or asked.import_strategy or Strategy.CREATE_AND_UPDATE),
-        dry_run=bool(asked.dry_run if body.dry_run is None else body.dry_run),
+        elements_by=scheme(body.data_element_id_scheme, from_query.data_element_id_scheme),
+        units_by=scheme(body.org_unit_id_scheme, from_query.org_unit_id_scheme),
+        strategy=Strategy(body.import_strategy or from_query.import_strategy or Strategy.CREATE_AND_UPDATE),
+        dry_run=bool(from_query.dry_run if body.dry_run is None else body.dry_run),
     )
 
 
-def check(body: DataValueSet, how: Options, known: Metadata, today: date) -> Checked:
-    """Return every row either accepted or rejected; of two rows about the same value the first one counts."""
-    reader = _Reader(body, how, known, today)
+def check(body: DataValueSet, options: Options, metadata: Metadata, today: date) -> Checked:
+    """Return the accepted and the rejected rows of the set; of two rows for the same value the first one counts."""
+    reader = _Reader(body, options, metadata, today)
     checked = Checked()
     for index, row in enumerate(body.data_values):
         try:
@@ -157,12 +157,12 @@ def check(body: DataValueSet, how: Options, known: Metadata, today: date) -> Che
 class _Reader:
     """Reads the rows of one set: header values and metadata are looked up once, here."""
 
-    def __init__(self, body: DataValueSet, how: Options, known: Metadata, today: date) -> None:
+    def __init__(self, body: DataValueSet, options: Options, metadata: Metadata, today: date) -> None:
         self._body = body
-        self._elements = known.elements[how.elements_by]
-        self._units = known.units[how.units_by]
-        self._combos = known.combos
-        self._withdraws = how.strategy is Strategy.DELETE
+        self._elements = metadata.elements[options.elements_by]
+        self._units = metadata.units[options.units_by]
+        self._combos = metadata.combos
+        self._withdraws = options.strategy is Strategy.DELETE
         self._today = today
         self._seen: set[tuple[str, ...]] = set()
 

@@ -1,4 +1,4 @@
-"""Periods as DHIS2 writes them: parsed, checked for meaning, and brought to one canonical form.
+"""Parse DHIS2 periods (202601, 2026W1, 2026Q1, …) to their days and one canonical text.
 
 DHIS2's own parser goes by the form alone (2026Q5 passes it). Here every text names days that exist, or is refused, and
 two spellings of one period (2026-01 and 202601, 2026W01 and 2026W1) become the same text.
@@ -46,7 +46,7 @@ class PeriodType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One period: its canonical text, and the days it begins and ends with."""
+    """One period: its canonical text, its type, its first and last day."""
 
     text: str
     type: PeriodType
@@ -58,11 +58,11 @@ class Period:
 def parse(text: str) -> Period:
     """Return the period that the text names, or raise `NotAPeriod`."""
     for type_, form, read in _FORMS:
-        if found := form.fullmatch(text):
-            if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        if match := form.fullmatch(text):
+            if not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
                 break  # of another era; and a quarter more would leave what a date can be
             try:
-                return read(type_, *found.groups())
+                return read(type_, *match.groups())
             except ValueError:
                 break
     raise NotAPeriod(text)

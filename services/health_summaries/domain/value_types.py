@@ -1,4 +1,4 @@
-"""Value types of DHIS2: which texts are values of a type, and the one spelling in which each is kept."""
+"""Value types of DHIS2: check that a text is a value of its type, and return its canonical spelling."""
 
 import re
 from collections.abc import Callable, Mapping

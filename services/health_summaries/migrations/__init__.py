@@ -1,1 +1,1 @@
-"""How the database of health summaries came to be, step by step."""
+"""Alembic migrations of health summaries' database."""

@@ -1,1 +1,1 @@
-"""Importing the cases of earlier systems, by the machinery of `chassis.imports`: all rows or none, unless asked."""
+"""Import of cases from earlier systems with `chassis.imports`: all rows or none, unless `partial`."""

@@ -1,4 +1,4 @@
-"""Where imported cases are kept: what is known under a number, and how new cases are written and announced."""
+"""The `Store` port of imports for cases: which numbers are known, and how new cases are written and announced."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,19 +31,19 @@ class CaseRecords:
         return number_twice(first_row)
 
     async def known(self, keys: Sequence[Key]) -> Sequence[Known]:
-        """Return what the registry has under each of these numbers."""
+        """Return what the registry has under each of these numbers, in their order."""
         return await store.known(self.unit, self.member, self.source, keys)
 
     async def write(self, new: Sequence[Prepared[Key]]) -> None:
         """Write the cases and announce them; raise `ImportRunning` when somebody took a number since we looked."""
-        for each in new:
-            if each.event is not None:
-                self.unit.announce(case_imported(self.unit, each.record_id, each.event))
+        for record in new:
+            if record.event is not None:
+                self.unit.announce(case_imported(self.unit, record.record_id, record.event))
         if await cases.add_cases(self.unit, by_table(new)) != len(new):
             raise ImportRunning(source=self.source)
         marked = [
-            store.marked(self.member, self.source, each.key, each.record_id, each.digest)
-            for each in new
-            if each.key is not None
+            store.marked(self.member, self.source, record.key, record.record_id, record.digest)
+            for record in new
+            if record.key is not None
         ]
         await store.mark(self.unit, marked)

@@ -1,4 +1,4 @@
-"""What the machinery of imports asks about a row: the form of an imported case, its rules, and the case it becomes."""
+"""The `Rows` port of imports for cases: the form of a row, its faults, its key, and the case that it becomes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class CaseRows:
     keys: SubjectKeys
 
     def faults(self, row: ImportedCase) -> Iterator[Fault]:
-        """Return what is wrong with a row that keeps its schema."""
+        """Return the faults of a row that is valid by its schema."""
         return rules.faults(row, now=self.now, office=self.by.office)
 
     def key(self, row: ImportedCase) -> Key:
@@ -62,12 +62,12 @@ class CaseRows:
         return rules.key_of(row, self.by.office)
 
     def made(self, row: ImportedCase) -> Made:
-        """Return the case of a right row: its rows in every table, and its announcement."""
+        """Return the case of a valid row: its rows in every table, and its announcement."""
         seat = Seat(self.by.member, row.office or self.by.office)
         origin = Origin(seat, self.kind, self.officer, self.now, self.source, partial(new_id, at=self.now))
-        case, standing, history = rules.made(row, origin)
+        case, state, history = rules.made(row, origin)
         return Made(
             case.case_id,
-            rows_of(case, standing, history, self.keys, self.exchange_id),
+            rows_of(case, state, history, self.keys, self.exchange_id),
             imported_document(case, row, by=self.by.member, import_id=self.import_id),
         )

@@ -1,4 +1,4 @@
-"""The verbs of imports: keep a mapping, import a file, read its report and what became of its rows."""
+"""Use cases of imports: keep a column mapping, import a file, read its report and the results of its rows."""
 
 from chassis.imports import importing, reading
 from chassis.imports.columns import ColumnMapping
@@ -19,11 +19,11 @@ from services.case_registry.errors.imports import MAPPING_IDLE, MAPPING_NEEDED, 
 from services.case_registry.store import imports as store
 from services.case_registry.usecases.imports.records import CaseRecords
 from services.case_registry.usecases.imports.rows import FORM, CaseRows
-from services.case_registry.wire.imports import ImportAsked, RowPosition, RowQuery
+from services.case_registry.wire.imports import ImportOptions, RowPosition, RowQuery
 
 
 async def keep_mapping(unit: Unit, caller: Caller, mapping: ImportMapping) -> KeptImportMapping:
-    """Keep how the columns of a CSV file become cases."""
+    """Keep a mapping of CSV columns to cases, and return it with its id."""
     kept = KeptImportMapping(mapping_id=unit.new_id("map"), kept_at=unit.now, mapping=mapping)
     document: dict[str, JSON] = mapping.model_dump(mode="json", by_alias=True, exclude_none=True)
     await store.add_mapping(unit, kept.mapping_id, caller.member, document)
@@ -31,30 +31,30 @@ async def keep_mapping(unit: Unit, caller: Caller, mapping: ImportMapping) -> Ke
 
 
 async def import_cases(
-    unit: Unit, caller: Caller, received: Received, asked: ImportAsked, keys: SubjectKeys
+    unit: Unit, caller: Caller, received: Received, options: ImportOptions, keys: SubjectKeys
 ) -> ImportReport:
     """Import the file's rows and report what became of each; a row that came before from the same source stays.
 
     Unless `partial`, one wrong row keeps all of them out. Raises `ImportRunning` while rows of the same source are
     being imported, and `InvalidInput` for a file of which no row can be read, or a mapping that does not fit.
     """
-    if not await store.try_lock(unit, caller.member, asked.source):
-        raise ImportRunning(source=asked.source)
-    file = reading.opened(received.file, await _mapping(unit, caller, received, asked), FORM.too_long)
+    if not await store.try_lock(unit, caller.member, options.source):
+        raise ImportRunning(source=options.source)
+    file = reading.opened(received.file, await _mapping(unit, caller, received, options), FORM.too_long)
     rows = CaseRows(
         by=Seat(caller.member, caller.office),
         kind=caller.kind,
         officer=caller.officer,
         now=unit.now,
-        source=asked.source,
+        source=options.source,
         import_id=unit.new_id("imp"),
         exchange_id=unit.exchange_id,
         keys=keys,
     )
-    records = CaseRecords(unit, caller.member, asked.source)
-    found = await importing.run(unit, file, rows, records, dry_run=asked.dry_run, partial=asked.partial)
-    report = _report(asked, rows, found)
-    await store.add_report(unit, caller.member, report, found.results)
+    records = CaseRecords(unit, caller.member, options.source)
+    tally = await importing.run(unit, file, rows, records, dry_run=options.dry_run, partial=options.partial)
+    report = _report(options, rows, tally)
+    await store.add_report(unit, caller.member, report, tally.results)
     return report
 
 
@@ -71,39 +71,39 @@ async def list_rows(unit: Unit, caller: Caller, import_id: str, query: RowQuery)
     if not await store.is_of(unit, import_id, caller.member):
         raise NotFound
     after = query.after.row if query.after else 0
-    found = await store.rows(unit, import_id, outcome=query.outcome, after=after, limit=query.with_one_more)
-    items, following = query.page(found, lambda row: RowPosition(row=row.row))
+    rows = await store.rows(unit, import_id, outcome=query.outcome, after=after, limit=query.with_one_more)
+    items, following = query.page(rows, lambda row: RowPosition(row=row.row))
     return ImportRowPage(items=items, next=following)
 
 
-async def _mapping(unit: Unit, caller: Caller, received: Received, asked: ImportAsked) -> ColumnMapping | None:
+async def _mapping(unit: Unit, caller: Caller, received: Received, options: ImportOptions) -> ColumnMapping | None:
     if received.media_type != CSV:
-        if asked.mapping_id is not None:
+        if options.mapping_id is not None:
             raise InvalidInput(faults=[MAPPING_IDLE])
         return None
-    if asked.mapping_id is None:
+    if options.mapping_id is None:
         raise InvalidInput(faults=[MAPPING_NEEDED])
-    mapping = await store.mapping(unit, asked.mapping_id, member=caller.member)
+    mapping = await store.mapping(unit, options.mapping_id, member=caller.member)
     if mapping is None:
         raise InvalidInput(faults=[UNKNOWN_MAPPING])
     return mapping
 
 
-def _report(asked: ImportAsked, rows: CaseRows, found: Report) -> ImportReport:
+def _report(options: ImportOptions, rows: CaseRows, tally: Report) -> ImportReport:
     return ImportReport(
         import_id=rows.import_id,
-        source=asked.source,
-        status=found.status,
-        dry_run=found.dry_run,
-        partial=found.partial,
-        mapping_id=asked.mapping_id,
+        source=options.source,
+        status=tally.status,
+        dry_run=tally.dry_run,
+        partial=tally.partial,
+        mapping_id=options.mapping_id,
         received_at=rows.now,
-        rows=found.rows,
-        imported=found.imported,
-        unchanged=found.unchanged,
-        refused=found.refused,
-        not_kept=found.not_kept,
-        faults=[ImportFault.model_validate(each, from_attributes=True) for each in found.faults] or None,
-        ignored_columns=found.ignored_columns or None,
-        truncated=True if found.truncated else None,
+        rows=tally.rows,
+        imported=tally.imported,
+        unchanged=tally.unchanged,
+        refused=tally.refused,
+        not_kept=tally.not_kept,
+        faults=[ImportFault.model_validate(fault, from_attributes=True) for fault in tally.faults] or None,
+        ignored_columns=tally.ignored_columns or None,
+        truncated=True if tally.truncated else None,
     )

@@ -1,4 +1,4 @@
-"""Where a case stands: what decisions about it are made from, and nothing about people."""
+"""The state of a case (status, file, court, version) from which rules decide; nothing about people."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from services.case_registry.domain.words import Category, Kind, Restriction, Sea
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts on a case: its seat, and the kind of member it is, as the gateway vouches."""
+    """Whoever acts on a case: a member or its office, and its kind, as the gateway's voucher says."""
 
     seat: Seat
     kind: str
@@ -20,8 +20,8 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """A case at one moment: the sum of its history up to `version`."""
+class CaseState:
+    """A case at one moment: what its history up to `version` adds up to."""
 
     case_id: str
     category: Category
