@@ -1,4 +1,4 @@
-"""Pages of the front as HTML, rendered on the server from the directory as it stands."""
+"""The pages as HTML, rendered by the server with Jinja2."""
 
 import re
 from functools import partial

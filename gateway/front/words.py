@@ -1,4 +1,4 @@
-"""Texts of the front's pages in Lao and English, from `words.toml` beside this file."""
+"""Texts of the pages in Lao and English, from `words.toml` beside this file."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ KINDS: Final = _SECTIONS["kinds"]
 
 
 def say(key: str, language: Language) -> str:
-    """Return what the page says there in that language."""
+    """Return the text with this key in that language."""
     return SAYINGS[key].in_language(language)
 
 

@@ -1,4 +1,4 @@
-"""Monthly report as one page in Lao and English, ready for print: it loads nothing."""
+"""Monthly report as one HTML page in Lao and English, with everything inside it, ready for print or PDF."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,6 +43,6 @@ def monthly_page(
         refusals=refusals.refusals,
         silent=silence.silent,
         shown=SHOWN,
-        member=lambda id: names.members.get(id, (id, id)),
+        member=lambda id_: names.members.get(id_, (id_, id_)),
         purpose=lambda code: names.purposes.get(code, (code, code)),
     )

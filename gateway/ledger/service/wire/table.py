@@ -1,4 +1,4 @@
-"""Report as JSON or CSV; in CSV each of its lists stands under a line with its columns."""
+"""Render a report as JSON or CSV: in CSV each of its lists under a line with its columns."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -28,4 +28,4 @@ def _lines(report: BaseModel) -> Iterator[list[object]]:
 def _columns(report: BaseModel, name: str) -> list[str]:
     annotation: Any = type(report).model_fields[name].annotation  # Any: a generated list of models
     row: type[BaseModel] = annotation.__args__[0]
-    return [field.alias or member for member, field in row.model_fields.items()]
+    return [field.alias or name for name, field in row.model_fields.items()]
