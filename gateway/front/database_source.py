@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.postgres.connection import Connection
+from chassis.prints.words import Words
 from gateway.directory.tables import MEMBERS, SERVICES, SYSTEMS, VERSION
-from gateway.front.page_data import Counts, DirectoryPage, ListedMember, ListedService, Words
+from gateway.front.page_data import Counts, DirectoryPage, ListedMember, ListedService
 from gateway.front.words import KINDS
 from gateway.ledger import store as ledger
 

@@ -4,13 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One name in Lao and English."""
-
-    lo: str
-    en: str
+from chassis.prints.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,21 @@
-"""The pages as HTML: everything is rendered here, by the server, from the directory as it stands."""
+"""The pages as HTML, rendered by the server with Jinja2."""
 
 import re
 from functools import partial
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from chassis.prints.templates import Templates
+from chassis.prints.words import Words
 from contracts.problems import Language
 from gateway.front import words
 from gateway.front.merged import full_path, operations
-from gateway.front.page_data import Counts, DirectoryPage, ListedService, Words
+from gateway.front.page_data import Counts, DirectoryPage, ListedService
 from gateway.front.refusals import Refusal
 
-NARROW_SPACE: Final = "\u202f"  # between thousands: read alike in both languages
-UNKNOWN: Final = "\u2013"
 LAO: Final = re.compile(r"[\u0e81-\u0edf]")
 PARTICULAR: Final = re.compile(r"\{([a-z_]+)\}")
-
-
-def number(value: int | None) -> str:
-    """Return 1 234 567, or a dash for what is not known."""
-    return UNKNOWN if value is None else f"{value:,}".replace(",", NARROW_SPACE)
 
 
 def sentence(template: str) -> Markup:
@@ -29,14 +23,7 @@ def sentence(template: str) -> Markup:
     return Markup(PARTICULAR.sub(r"<var>\1</var>", str(escape(template))))  # noqa: S704 - escaped one call earlier
 
 
-ENVIRONMENT: Final = Environment(
-    loader=PackageLoader("gateway.front", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-ENVIRONMENT.filters |= {"number": number, "sentence": sentence}
+TEMPLATES: Final = Templates("gateway.front", sentence=sentence)
 
 
 def start_page(directory: DirectoryPage, counts: Counts, language: Language, *, sandbox: bool) -> str:
@@ -66,17 +53,18 @@ def refusal_page(refusal: Refusal, language: Language) -> str:
 
 def reference_page(name: str, source: str) -> str:
     """Return the page on which Swagger UI or Redoc shows the document at `source`."""
-    return ENVIRONMENT.get_template(f"{name}.html").render(source=source)
+    return TEMPLATES.render(f"{name}.html", "en", source=source)
 
 
 def _render(template: str, language: Language, here: str, **shown: object) -> str:
-    return ENVIRONMENT.get_template(template).render(
-        lang=language,
+    return TEMPLATES.render(
+        template,
+        language,
         other="en" if language == "lo" else "lo",
         here=here,
         say=partial(words.say, language=language),
         kind=partial(words.kind_of_member, language=language),
-        word=partial(_word, language=language),
+        word=partial(Words.in_language, language=language),
         **shown,
     )
 
@@ -92,10 +80,6 @@ def about(service: ListedService, language: Language) -> Words:
     if language == "lo" and lao:
         return Words(lo=description[lao.start() :], en="")
     return Words(lo="", en=str(info.get("summary") or description))
-
-
-def _word(of: Words, language: Language) -> str:
-    return words.in_language(of, language)
 
 
 def _calls(service: ListedService) -> list[tuple[str, str, str]]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from chassis.prints.words import Words
 from contracts.problems import Problem
-from gateway.front.page_data import ListedService, Words
+from gateway.front.page_data import ListedService
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The routes of the front: pages, documents and files. Nothing here changes anything."""
 
-from collections.abc import Mapping
 from typing import Annotated, Final
 
 import orjson
@@ -8,21 +7,13 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi.responses import HTMLResponse
 
 from chassis.http.etags import none_match
+from chassis.prints.answers import OWN_FILES_ONLY, SAME_ORIGIN, html_answer
 from contracts.problems import Language, NotFound
 from gateway.front import assets, language, merged, pages, refusals
 from gateway.front.page_data import DirectoryPage, FrontPageData
 
-OWN_FILES_ONLY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 # Swagger UI and Redoc write style elements while they run, and Redoc searches in a worker it makes from its own text.
 REFERENCE: Final = OWN_FILES_ONLY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; worker-src blob:"
-
-GUARDED: Final[Mapping[str, str]] = {
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 def _language(
@@ -49,7 +40,9 @@ def _add_pages(router: APIRouter, data: FrontPageData, *, sandbox: bool) -> None
     @router.get("/")
     async def start(reader: LanguageDep) -> HTMLResponse:
         """Show the start page."""
-        return _page(pages.start_page(await data.directory(), await data.counts(), reader, sandbox=sandbox), reader)
+        return html_answer(
+            pages.start_page(await data.directory(), await data.counts(), reader, sandbox=sandbox), reader
+        )
 
     @router.get("/counts")
     async def counts() -> Response:
@@ -60,12 +53,12 @@ def _add_pages(router: APIRouter, data: FrontPageData, *, sandbox: bool) -> None
     @router.get("/docs")
     async def swagger() -> HTMLResponse:
         """Show every operation in Swagger UI."""
-        return _page(pages.reference_page("swagger", "/openapi.json"), "en", policy=REFERENCE)
+        return html_answer(pages.reference_page("swagger", "/openapi.json"), "en", policy=REFERENCE)
 
     @router.get("/redoc")
     async def redoc() -> HTMLResponse:
         """Show every operation in Redoc."""
-        return _page(pages.reference_page("redoc", "/openapi.json"), "en", policy=REFERENCE)
+        return html_answer(pages.reference_page("redoc", "/openapi.json"), "en", policy=REFERENCE)
 
 
 def _add_refusals(router: APIRouter, data: FrontPageData) -> None:
@@ -73,7 +66,7 @@ def _add_refusals(router: APIRouter, data: FrontPageData) -> None:
     async def problems(reader: LanguageDep) -> HTMLResponse:
         """List every refusal."""
         every = refusals.catalogue((await data.directory()).services)
-        return _page(pages.refusals_page(list(every.values()), reader), reader)
+        return html_answer(pages.refusals_page(list(every.values()), reader), reader)
 
     @router.get("/problems/{code}")
     async def problem(code: str, reader: LanguageDep) -> HTMLResponse:
@@ -81,7 +74,7 @@ def _add_refusals(router: APIRouter, data: FrontPageData) -> None:
         refusal = refusals.catalogue((await data.directory()).services).get(code)
         if refusal is None:
             raise NotFound
-        return _page(pages.refusal_page(refusal, reader), reader)
+        return html_answer(pages.refusal_page(refusal, reader), reader)
 
 
 def _add_documents(router: APIRouter, data: FrontPageData, merged_of: "_MergedDocument") -> None:
@@ -114,19 +107,8 @@ class _MergedDocument:
         return self._body
 
 
-def _page(html: str, reader: Language, *, policy: str = OWN_FILES_ONLY) -> HTMLResponse:
-    headers = {
-        **GUARDED,
-        "Content-Security-Policy": policy,
-        "Content-Language": reader,
-        "Vary": "Accept-Language",
-        "Cache-Control": "no-cache",
-    }
-    return HTMLResponse(html, headers=headers)
-
-
 def _json(body: bytes, *, keep: str = "no-cache") -> Response:
-    return Response(body, media_type="application/json", headers={**GUARDED, "Cache-Control": keep})
+    return Response(body, media_type="application/json", headers={**SAME_ORIGIN, "Cache-Control": keep})
 
 
 def _file(
@@ -139,7 +121,7 @@ def _file(
     found = assets.asset(name)
     if found is None:
         raise NotFound
-    headers = {**GUARDED, "ETag": found.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    headers = {**SAME_ORIGIN, "ETag": found.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if none_match(if_none_match, found.etag):
         return Response(status_code=304, headers=headers)
     if "gzip" in accept_encoding:

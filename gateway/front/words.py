@@ -1,29 +1,21 @@
-"""What the pages say in each language, from `words.toml` beside this file."""
+"""Texts of the pages in Lao and English, from `words.toml` beside this file."""
 
-import tomllib
-from collections.abc import Mapping
-from importlib.resources import files
 from typing import Final
 
+from chassis.prints.words import read_words
 from contracts.problems import Language
-from gateway.front.page_data import Words
 
-_FILE: Final = tomllib.loads(files("gateway.front").joinpath("words.toml").read_text("utf-8"))
-SAYINGS: Final[Mapping[str, Words]] = {key: Words(**words) for key, words in _FILE["sayings"].items()}
-KINDS: Final[Mapping[str, Words]] = {kind: Words(**words) for kind, words in _FILE["kinds"].items()}
+_SECTIONS: Final = read_words("gateway.front")
+SAYINGS: Final = _SECTIONS["sayings"]
+KINDS: Final = _SECTIONS["kinds"]
 
 
 def say(key: str, language: Language) -> str:
-    """Return what the page says there in that language."""
-    return in_language(SAYINGS[key], language)
+    """Return the text with this key in that language."""
+    return SAYINGS[key].in_language(language)
 
 
 def kind_of_member(kind: str, language: Language) -> str:
     """Return the kind of a member as a word; one the house does not know stands as it is."""
     words = KINDS.get(kind)
-    return in_language(words, language) if words else kind
-
-
-def in_language(words: Words, language: Language) -> str:
-    """Return the words of that language."""
-    return words.lo if language == "lo" else words.en
+    return words.in_language(language) if words else kind

@@ -93,6 +93,14 @@ def test_every_folder_of_the_house_is_on_the_map() -> None:
     assert folders - mapped <= {"requirements"}
 
 
+def test_the_rooms_of_the_chassis_are_in_the_architecture() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table, _, _ = page.partition("**The chassis** is ")[2].partition("**A service**")
+    cells = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    rooms = {entry.parent.name for entry in (ROOT / "chassis").glob("*/__init__.py")}
+    assert {room for cell in cells for room in re.findall(r"`([a-z_]+)`", cell)} == rooms
+
+
 def test_the_packages_of_the_gateway_are_on_both_maps() -> None:
     packages = {entry.parent.name for entry in (ROOT / "gateway").glob("*/__init__.py")} - {"migrations"}
     (row,) = re.findall(r"^\| `gateway/` \| .*$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)

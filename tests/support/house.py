@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from chassis.prints.words import Words
 from chassis.tokens.voucher_keys import KeySet
 from cli.components import SERVICES
-from gateway.front.page_data import Counts, DirectoryPage, ListedMember, ListedService, Words
+from gateway.front.page_data import Counts, DirectoryPage, ListedMember, ListedService
 from tests.support.service import secret_files
 
 

@@ -6,12 +6,14 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from chassis.http.caller import CallerDep
+from chassis.http.renderings import CSV, Accept, media_responses
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
+from chassis.prints.answers import HTML
 from contracts.national.justice.monthly_register import MonthlyRegister
 from contracts.national.justice.register_comparison import RegisterComparison
 from contracts.national.justice.register_report import RegisterReport
 from services.case_registry.usecases import registers
-from services.case_registry.wire.registers import TOLD_AS, Accept, RegisterQueryDep, rendered
+from services.case_registry.wire.registers import RegisterQueryDep, rendered
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1/registers", route_class=TransactionalRoute, tags=["Registers"])
 
@@ -21,7 +23,7 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1/registers", route_class=Tran
     operation_id="getMonthlyRegister",
     summary="Read the monthly register",
     response_model=MonthlyRegister,
-    responses=TOLD_AS,
+    responses=media_responses(CSV, HTML),
     # sums, also as a table for spreadsheets, which has no schema that could say it
     openapi_extra={"x-purposes": ["caseManagement", "oversight"], "x-data-class": "general"},
 )

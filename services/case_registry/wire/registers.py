@@ -1,34 +1,24 @@
-"""Which register is asked for, and in which form: JSON, a table for a spreadsheet, a page for the printer."""
+"""Query of the monthly register, and the register as JSON, CSV or a page ready for print."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from functools import partial
+from typing import Annotated, Final
 
-from fastapi import Depends, Header, Query, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from fastapi import Depends, Query, Response
 
-from chassis.http.renderings import CSV, as_json, as_text, csv_of
-from contracts.calendar import LAST_YEAR, VIENTIANE, years_said
+from chassis.http.renderings import by_accept
+from chassis.prints.sheets import LANDSCAPE
+from chassis.prints.templates import Templates
+from contracts.calendar import LAST_YEAR, years_said
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
 from services.case_registry.domain.registers import MONTHS, Item, Row, form
 
-HTML: Final = "text/html"
 _SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
 # as `ospp_monthly_register_fig4.csv` names the kinds of rows
 _KINDS: Final = {Item.CARRIED: "carried_in", Item.PART: "resolved_part", Item.PENDING: "pending_end"}
-_ENVIRONMENT: Final = Environment(
-    loader=PackageLoader("services.case_registry.wire", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES: Final = Templates("services.case_registry.wire")
 
-Accept = Annotated[str | None, Header(include_in_schema=False)]
-# What an answer may be beside JSON.
-TOLD_AS: Final[dict[int | str, dict[str, Any]]] = {  # Any: parts of an OpenAPI document
-    200: {"content": {media: {"schema": {"type": "string"}} for media in (CSV, HTML)}}
-}
 _Office = Annotated[
     str | None,
     Query(
@@ -92,10 +82,7 @@ RegisterQueryDep = Annotated[RegisterQuery, Depends(_register_query)]
 
 def rendered(register: MonthlyRegister, accept: str | None) -> Response:
     """Return the register as CSV or HTML where that is asked for, else as JSON."""
-    asked = accept or ""
-    if HTML in asked:
-        return as_text(page(register), HTML)
-    return as_text(csv_of(table(register)), CSV) if CSV in asked else as_json(register)
+    return by_accept(register, accept, table=partial(table, register), page=partial(page, register))
 
 
 def table(register: MonthlyRegister) -> Iterator[list[object]]:
@@ -107,10 +94,12 @@ def table(register: MonthlyRegister) -> Iterator[list[object]]:
 
 def page(register: MonthlyRegister) -> str:
     """Return the form as a page ready for print, in its Lao wording; a month that was not reported is a dash."""
-    return _ENVIRONMENT.get_template("register.html").render(
+    return _TEMPLATES.render(
+        "register.html",
+        "lo",
+        sheet=LANDSCAPE,
         register=register,
         rows=[(number, row, of.item, _months(row)) for number, (row, of) in enumerate(_printed(register), start=1)],
-        computed_at=f"{register.computed_at.astimezone(VIENTIANE):%d/%m/%Y %H:%M}",
         partly=[month.month for month in register.months if month.status == "partlyReported"],
     )
 
@@ -121,5 +110,5 @@ def _printed(register: MonthlyRegister) -> list[tuple[RegisterRow, Row]]:
 
 
 def _months(row: RegisterRow) -> list[int | None]:
-    figures = {each.month: each.value for each in row.figures}
+    figures = {figure.month: figure.value for figure in row.figures}
     return [figures.get(month) for month in MONTHS]

@@ -1,11 +1,12 @@
-"""What stands in a cell is never calculated, and what is not there is an empty cell."""
+"""A document is answered in the form that is accepted; no cell of its table is calculated, and none is made up."""
 
 import csv
 from io import StringIO
 
 import pytest
+from pydantic import BaseModel
 
-from chassis.http.renderings import csv_of
+from chassis.http.renderings import by_accept, csv_of
 
 
 @pytest.mark.parametrize(
@@ -18,3 +19,28 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(text: str) -> None:
 
 def test_a_spreadsheet_knows_lao_and_an_empty_cell_is_no_nought() -> None:
     assert csv_of([["ເດືອນ", "m01", "m02"], ["ຄະດີ", 0, None]]) == "\ufeffເດືອນ,m01,m02\r\nຄະດີ,0,\r\n"
+
+
+class Loaf(BaseModel):
+    name: str
+    seeds: int | None = None
+
+
+@pytest.mark.parametrize(
+    ("accept", "has_page", "media_type", "body"),
+    [
+        (None, True, "application/json", '{"name":"rye"}'),
+        ("image/png", True, "application/json", '{"name":"rye"}'),
+        ("text/csv", True, "text/csv; charset=utf-8", "\ufeffrye,\r\n"),
+        ("text/html,*/*;q=0.8", True, "text/html; charset=utf-8", "<p>rye"),
+        ("text/csv, text/html", True, "text/html; charset=utf-8", "<p>rye"),
+        ("text/html", False, "application/json", '{"name":"rye"}'),
+    ],
+)
+def test_a_document_is_answered_in_the_form_that_is_accepted(
+    accept: str | None, has_page: bool, media_type: str, body: str
+) -> None:
+    page = (lambda: "<p>rye") if has_page else None
+    answer = by_accept(Loaf(name="rye"), accept, table=lambda: [["rye", None]], page=page)
+    assert (answer.headers["content-type"], bytes(answer.body).decode()) == (media_type, body)
+    assert ("content-digest" in answer.headers) == media_type.startswith("text/")

@@ -9,9 +9,10 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.postgres.database import create_engine
+from chassis.prints.words import Words
 from gateway.directory.tables import MEMBERS, SERVICES, SYSTEMS, VERSION
 from gateway.front.database_source import DatabaseSource
-from gateway.front.page_data import Counts, Words
+from gateway.front.page_data import Counts
 from tests.support.house import a_document
 from tests.support.postgres import FreshDatabase
 

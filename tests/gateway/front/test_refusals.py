@@ -1,7 +1,7 @@
 from http import HTTPStatus
 
+from chassis.prints.words import Words
 from contracts.problems import BodyTooLarge
-from gateway.front.page_data import Words
 from gateway.front.pages import sentence
 from gateway.front.refusals import catalogue, every_problem
 from tests.support.house import a_document, a_service

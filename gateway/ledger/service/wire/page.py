@@ -1,25 +1,18 @@
-"""The month on paper: one page in Lao and English, with everything it needs inside it, ready for print or PDF."""
+"""Monthly report as one HTML page in Lao and English, with everything inside it, ready for print or PDF."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from contracts.calendar import VIENTIANE
+from chassis.prints.sheets import PORTRAIT
+from chassis.prints.templates import Templates
 from contracts.national.ledger.exchange_report import ExchangeReport
 from contracts.national.ledger.refusal_report import RefusalReport
 from contracts.national.ledger.silence_report import SilenceReport
 
 SHOWN: Final = 40  # rows of a table: the rest is in the CSV
-_ENVIRONMENT: Final = Environment(
-    loader=PackageLoader("gateway.ledger.service.wire", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES: Final = Templates("gateway.ledger.service.wire")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +28,21 @@ def monthly_page(
 ) -> str:
     """Return the HTML of a month's report; every list is cut at `SHOWN` rows and says so."""
     rows = exchanges.rows
-    return _ENVIRONMENT.get_template("monthly.html").render(
+    return _TEMPLATES.render(
+        "monthly.html",
+        "lo",
+        sheet=PORTRAIT,
         month=f"{exchanges.from_:%m/%Y}",
-        made_at=f"{made_at.astimezone(VIENTIANE):%d/%m/%Y %H:%M}",
+        made_at=made_at,
         total=sum(row.exchanges for row in rows),
         refused=sum(row.refused for row in rows),
         failed=sum(row.failed for row in rows),
-        turned_away=sum(each.count for each in refusals.turned_away),
+        turned_away=sum(line.count for line in refusals.turned_away),
         parties=len({row.member for row in rows}),
         exchanges=rows,
         refusals=refusals.refusals,
         silent=silence.silent,
         shown=SHOWN,
-        member=lambda each: names.members.get(each, (each, each)),
-        purpose=lambda each: names.purposes.get(each, (each, each)),
+        member=lambda id_: names.members.get(id_, (id_, id_)),
+        purpose=lambda code: names.purposes.get(code, (code, code)),
     )

@@ -1,23 +1,24 @@
-"""A report as JSON, or as a table that a spreadsheet opens: each list of it under a line with its columns."""
+"""Render a report as JSON or CSV: in CSV each of its lists under a line with its columns."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from fastapi import Response
 from pydantic import BaseModel
 
-from chassis.http.renderings import CSV, as_json, as_text, csv_of
+from chassis.http.renderings import by_accept
 
 
 def rendered(report: BaseModel, accept: str | None) -> Response:
     """Return the report as CSV where that is asked for, else as JSON."""
-    return as_text(csv_of(_lines(report)), CSV) if CSV in (accept or "") else as_json(report)
+    return by_accept(report, accept, table=partial(_lines, report))
 
 
 def _lines(report: BaseModel) -> Iterator[list[object]]:
-    found = report.model_dump(mode="json", by_alias=True, exclude_none=True)
+    document = report.model_dump(mode="json", by_alias=True, exclude_none=True)
     for name, kind in type(report).model_fields.items():
-        rows = found.get(kind.alias or name)
+        rows = document.get(kind.alias or name)
         if isinstance(rows, list):
             columns = _columns(report, name)
             yield [*columns]
@@ -27,4 +28,4 @@ def _lines(report: BaseModel) -> Iterator[list[object]]:
 def _columns(report: BaseModel, name: str) -> list[str]:
     annotation: Any = type(report).model_fields[name].annotation  # Any: a generated list of models
     row: type[BaseModel] = annotation.__args__[0]
-    return [field.alias or each for each, field in row.model_fields.items()]
+    return [field.alias or name for name, field in row.model_fields.items()]
