@@ -100,3 +100,10 @@ def test_the_packages_of_the_gateway_are_on_both_maps() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     told, _, _ = page.partition("**The gateway** is ")[2].partition("**National schemas**")
     assert packages <= set(re.findall(r"`([a-z_]+)`", told))
+
+
+@pytest.mark.parametrize("folder", ["chassis", "cli"])
+def test_the_rooms_of_a_folder_are_on_the_map(folder: str) -> None:
+    rooms = {entry.parent.name for entry in (ROOT / folder).glob("*/__init__.py")}
+    (row,) = re.findall(rf"^\| `{folder}/` \| .*$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert set(re.findall(r"`([a-z_]+)/`", row)) - {folder} == rooms
