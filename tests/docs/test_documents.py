@@ -108,3 +108,27 @@ def test_the_packages_of_the_gateway_are_on_both_maps() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     told, _, _ = page.partition("**The gateway** is ")[2].partition("**National schemas**")
     assert packages <= set(re.findall(r"`([a-z_]+)`", told))
+
+
+@pytest.mark.parametrize("folder", ["chassis", "cli"])
+def test_the_rooms_of_a_folder_are_on_the_map(folder: str) -> None:
+    rooms = {entry.parent.name for entry in (ROOT / folder).glob("*/__init__.py")}
+    (row,) = re.findall(rf"^\| `{folder}/` \| .*$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert set(re.findall(r"`([a-z_]+)/`", row)) - {folder} == rooms
+
+
+ANSWERS: Final = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("\n## Where do I add")[2].partition("\n## ")[0]
+QUESTION: Final = re.compile(r"^\*\*an? (.+)\?\*\*\n\n((?:[0-9]\. .+\n)+)", re.MULTILINE)
+FILE: Final = re.compile(r"(?<![\w/])((?:[a-z_]+/)+[a-z_]+\.(?:py|toml|md))\b")
+
+
+def test_where_to_add_what_is_answered_in_three_lines() -> None:
+    answered = {kind: [line[:2] for line in lines.splitlines()] for kind, lines in QUESTION.findall(ANSWERS)}
+    assert {"operation", "refusal", "event", "code list"} <= set(answered)
+    assert len(answered) == ANSWERS.count("?**")
+    assert all(numbers == ["1.", "2.", "3."] for numbers in answered.values())
+
+
+@pytest.mark.parametrize("file", sorted(set(FILE.findall(ANSWERS))))
+def test_a_file_of_the_answers_is_there(file: str) -> None:
+    assert (ROOT / file).is_file()
