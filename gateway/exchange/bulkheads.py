@@ -10,12 +10,9 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
-from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS, Lane, NoPlace
-
-if TYPE_CHECKING:
-    from gateway.exchange.upstream import UpstreamRequest
+from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS, Lane, NoPlace, UpstreamRequest
 
 _LOG: Final = logging.getLogger(__name__)
 WITHIN_S: Final = 2.0  # an operation's own deadline is for its work, not for waiting in a line
@@ -86,7 +83,7 @@ class Bulkheads:
         # as many as systems call services: what the directory holds bounds it, not what callers send
         self._callers: dict[tuple[Lane, str, str], Taken] = {}
 
-    async def take(self, request: "UpstreamRequest") -> Taken:
+    async def take(self, request: UpstreamRequest) -> Taken:
         """Return the places of a call, to be given back once; raise `NoPlace` when none gets free in time."""
         rooms = self._callers.get((request.lane, request.service, request.caller)) or self._rooms(request)
         own, service, everybody = rooms
@@ -127,7 +124,7 @@ class Bulkheads:
             _LOG.warning("all places are taken", extra={"facts": {"share": room.name, "places": room.places}})
         room.full_at = now
 
-    def _rooms(self, request: "UpstreamRequest") -> Taken:
+    def _rooms(self, request: UpstreamRequest) -> Taken:
         lane, service, caller = request.lane, request.service, request.caller
         share, name = self._shares[lane], f"{lane} to {service}"
         of_service = self._services.setdefault((lane, service), _Room(name, share.of_service))
