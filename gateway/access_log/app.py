@@ -11,7 +11,7 @@ from chassis.unit.units import Units
 from gateway.access_log.errors import LookUpOver, NotASubjectRequest
 from gateway.access_log.routes import ROUTER
 from gateway.access_log.usecases import disclosure
-from gateway.directory.register.errors import OfficerRequired
+from gateway.errors.guests import OfficerRequired
 
 NAME: Final = "access-log"
 BASE_URL: Final = f"in-process:{NAME}"

@@ -15,7 +15,7 @@ from gateway.access_log import store
 from gateway.access_log.domain import LIFE, PURPOSE, Disclosure
 from gateway.access_log.errors import LookUpOver, NotASubjectRequest
 from gateway.access_log.wire import AccessPosition, AccessQuery, access
-from gateway.directory.register.errors import OfficerRequired
+from gateway.errors.guests import OfficerRequired
 from gateway.ledger.epochs import Epoch
 from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
