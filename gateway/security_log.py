@@ -1,4 +1,4 @@
-"""The security log: refusals that an honest client does not meet, one line each, with a word that says why."""
+"""Security log: one line for each refusal that an honest client does not meet, with the reason as one word."""
 
 import logging
 import re
@@ -51,7 +51,7 @@ def note(
     service: str | None,
     system: str | None,
 ) -> None:
-    """Write the refusal of an exchange down if it is one for this log.
+    """Log the refusal of an exchange, if it is of a kind in `_NOTED`.
 
     `path` is that of a caller who has been identified: of strangers there may be any number, a line each, and no more
     than finds it again. The query is nowhere here: it may hold what belongs to a person.
@@ -71,7 +71,7 @@ def note(
 def note_at_the_door(
     refusal: Problem, *, trace: str, path: str, client: tuple[str, int] | None, who: Mapping[str, str] = NOBODY
 ) -> None:
-    """Write down a refusal of a request that is no exchange: to the pages, to the token endpoint.
+    """Log the refusal of a request that is no exchange: to the pages or the token endpoint.
 
     `who` has `system` for a system that has proven itself, `claimed` for the registered one that somebody says he is.
     """
@@ -86,8 +86,7 @@ def note_at_the_door(
 
 
 def _write(refusal: Problem, facts: dict[str, object], reason: str) -> None:
-    told = {"code": refusal.code, "reason": reason[:_REASON], **facts}
-    LOG.warning("refused", extra={"facts": told})
+    LOG.warning("refused", extra={"facts": {"code": refusal.code, "reason": reason[:_REASON], **facts}})
 
 
 def place(path: str, service: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Step 13, answer: the service's answer as it came, with what the gateway has to say about the exchange beside it."""
+"""Step 13, answer: send the service's answer, with the gateway's own headers (receipt, limits, signature) added."""
 
 import hashlib
 import logging
@@ -51,7 +51,7 @@ OF_WHAT_IS_HIDDEN: Final = frozenset(
 
 
 async def answer(x: Exchange) -> None:
-    """Send the answer; a stream that is not what its digest said breaks off before its last piece."""
+    """Send the answer; a stream whose bytes do not match its declared digest breaks off before its last piece."""
     leaving = x.leaving
     x.answered, whole = leaving.status, leaving.body
     headers = _headers(x, leaving)
@@ -120,7 +120,10 @@ def _headers(x: Exchange, leaving: Leaving) -> list[tuple[bytes, bytes]]:
     if leaving.etag is not None:
         headers.append((b"etag", leaving.etag.encode("latin-1")))
     headers.append(
-        (b"cache-control", _kept_by(x.answer.headers.get("cache-control", ""), whole=not hidden).encode("latin-1"))
+        (
+            b"cache-control",
+            _cache_control(x.answer.headers.get("cache-control", ""), whole=not hidden).encode("latin-1"),
+        )
     )
     headers.append((b"x-content-type-options", b"nosniff"))  # a file is not to become a page in a browser
     if leaving.withheld:
@@ -148,15 +151,15 @@ def _passed_back(
     return headers
 
 
-def _kept_by(told: str, *, whole: bool) -> str:
-    """Return who may keep the answer: nobody, unless the service says that the caller alone may (RFC 9111 §3.5).
+def _cache_control(stated: str, *, whole: bool) -> str:
+    """Return `Cache-Control`: `no-store`, unless the service lets the caller alone keep it (RFC 9111 §3.5).
 
     Of an answer with hidden places no more is told than that: how long it holds may depend on what is hidden.
     """
-    directives = {directive.strip().lower() for directive in told.split(",")}
+    directives = {directive.strip().lower() for directive in stated.split(",")}
     if "private" not in directives or "public" in directives:
         return "no-store"
-    return told if whole else "private, no-cache"
+    return stated if whole else "private, no-cache"
 
 
 def signature_headers(x: Exchange, status: int, digest: str) -> list[tuple[bytes, bytes]]:

@@ -1,4 +1,4 @@
-"""Step 1, guard: HTTP hygiene from the headers alone, before anything is believed or a byte of a body is read."""
+"""Step 1, guard: refuse ambiguous HTTP (request smuggling, path tricks, forged headers) before the body is read."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -63,16 +63,16 @@ _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
 
 
 async def guard(x: Exchange) -> None:
-    """Read the headers, or refuse what two systems could read in two ways."""
+    """Set `headers`; raise the `Problem` of what two systems could read in two ways."""
     if x.method not in METHODS:
         raise MethodUnknown(allowed=_allowed(x))
     x.headers = check(x.scope, x.gateway.hosts, x.gateway.hops)
 
 
 def _allowed(x: Exchange) -> Sequence[str]:
-    """Return what the address knows: what is registered is no secret, `/openapi.json` tells it."""
-    found = x.gateway.directory.snapshot.resolve(x.path.split("/", 2)[1], x.method, x.path)
-    return found.allowed if isinstance(found, MethodMismatch) else METHODS
+    """Return the methods of the path, for `Allow`; what is registered is no secret, `/openapi.json` tells it."""
+    resolved = x.gateway.directory.snapshot.resolve(x.path.split("/", 2)[1], x.method, x.path)
+    return resolved.allowed if isinstance(resolved, MethodMismatch) else METHODS
 
 
 def check(scope: Scope, hosts: frozenset[str], hops: Sequence[Network] = ()) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Step 11, minimise: what the agreement does not cover is taken out of the answer before it is recorded and sent."""
+"""Step 11, minimise: remove from the answer what the agreement does not cover, before it is recorded and sent."""
 
 import hashlib
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""The order of an exchange, from the door to the receipt."""
+"""The pipeline: the steps of an exchange in their order, from the request to the receipt."""
 
 import asyncio
 import logging

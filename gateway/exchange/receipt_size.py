@@ -1,4 +1,4 @@
-"""What of the facts has room in a receipt: it opens the entry, so the ledger states no more than a header can hold."""
+"""Shorten an entry's facts so that its receipt, which repeats them, fits into an HTTP header."""
 
 import hashlib
 from collections.abc import Mapping, Sized
@@ -18,7 +18,7 @@ _SHORTENED: Final = "shortened"
 
 
 def fitted(facts: Facts) -> Facts:
-    """Return the facts with what is too long cut to its first parts; `shortened` counts the whole and has its digest.
+    """Return the facts with long lists cut; `shortened` has the count and the SHA-256 of each list as it was.
 
     What was left out is known: the agreement and the schemas are in the directory, in the version that is stated.
     """
@@ -33,7 +33,7 @@ def fitted(facts: Facts) -> Facts:
 
 @lru_cache(1024)  # the same for every exchange under one agreement
 def uncovered(places: tuple[str, ...]) -> Mapping[str, Any]:  # Any: as Facts
-    """Return what is stated of the places that an agreement leaves out of an answer: the first of them, at any rate."""
+    """Return the fact `notCovered`, the schema places that an agreement leaves out of an answer, cut if it is long."""
     if not places:
         return {}
     stated = list(places)

@@ -1,4 +1,4 @@
-"""Step 6, receive: the body, under the operation's limit and not slower than anybody sends one in earnest."""
+"""Step 6, receive: read the body within the operation's size limit and above a minimum rate (slow-loris defence)."""
 
 import asyncio
 import hashlib
@@ -72,7 +72,7 @@ def _no_other_digest(x: Exchange) -> None:
 
 
 async def _whole(x: Exchange, body: Body, limit: int, declared: int) -> None:
-    first, shares = await _what_is_here(x), x.gateway.shares
+    first, shares = await _first_message_if_arrived(x), x.gateway.shares
     if first is not None and not first.get("more_body", False):
         parts = [part async for part in _parts(x, limit, first)]
     else:
@@ -105,8 +105,8 @@ async def streamed(x: Exchange) -> AsyncIterator[bytes]:
     _conclude(body, running.hexdigest())
 
 
-async def _what_is_here(x: Exchange) -> Message | None:
-    """Return what has come of the body behind its head; None when nothing has."""
+async def _first_message_if_arrived(x: Exchange) -> Message | None:
+    """Return the first message of the body if it has arrived already, else None."""
     try:
         async with asyncio.timeout(0):
             return await x.receive()

@@ -1,4 +1,4 @@
-"""How an exchange ends when a step refuses: the effect is found out, the outcome recorded, the problem sent."""
+"""The end of a refused exchange: look up the effect, record the outcome, send the problem."""
 
 import hashlib
 from collections.abc import Mapping

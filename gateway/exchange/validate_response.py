@@ -1,4 +1,4 @@
-"""Step 10, validate response: a service that breaks its own contract is not passed on; nothing half-valid leaves."""
+"""Step 10, validate response: check the answer against the service's contract; nothing half-valid leaves."""
 
 import asyncio
 from dataclasses import replace

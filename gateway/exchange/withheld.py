@@ -1,4 +1,4 @@
-"""Takes single items out of a list that are not what their schema says: one bad row is not everybody's problem.
+"""Withholding of invalid items: single items that break their schema are taken out of a list, and the rest leaves.
 
 Only an answer that has failed as a whole comes here; nothing of this is paid for by one that holds.
 """

@@ -1,4 +1,4 @@
-"""The pages as HTML: everything is rendered here, by the server, from the directory as it stands."""
+"""The pages as HTML, rendered by the server with Jinja2."""
 
 import re
 from functools import partial
@@ -82,7 +82,7 @@ def _render(template: str, language: Language, here: str, **shown: object) -> st
 
 
 def about(service: ListedService, language: Language) -> Words:
-    """Return what a service says of itself, and under `lo` or `en` which language that is in.
+    """Return a service's description, under `lo` or `en` by the language it is in; the other one is empty.
 
     A document has one summary and, by custom of the house, a description in English and then in Lao.
     """

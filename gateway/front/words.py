@@ -1,4 +1,4 @@
-"""What the pages say in each language, from `words.toml` beside this file."""
+"""Texts of the pages in Lao and English, from `words.toml` beside this file."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ KINDS: Final[Mapping[str, Words]] = {kind: Words(**words) for kind, words in _FI
 
 
 def say(key: str, language: Language) -> str:
-    """Return what the page says there in that language."""
+    """Return the text with this key in that language."""
     return in_language(SAYINGS[key], language)
 
 
