@@ -76,8 +76,8 @@ class Composition:
         self.bulkheads: Final = Bulkheads(settings.bulkhead_shares, within_s=settings.upstream_wait_s)
         self.direct: Final = Direct(self.bulkheads)
         upstream, vouchers, tokens = self._upstream(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
-        self.directory: Final = self._watched(vouchers, tokens, streams)
-        proofs, self.token_endpoint = self._endpoint(keys, clock)
+        self.directory: Final = self._directory_watch(vouchers, tokens, streams)
+        proofs, self.token_endpoint = self._token_endpoint(keys, clock)
         self.gateway: Final = Gateway(
             hosts=settings.accepted_hosts,
             hops=settings.client_cert_from,
@@ -88,7 +88,7 @@ class Composition:
             answer_signer=AnswerSigner(keys),
             receipts=Receipts(keys),
             vouchers=vouchers,
-            key_register=self._register(keys, clock, ledger),
+            key_register=self._key_register(keys, clock, ledger),
             limiter=Limiter(self.pool),
             system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),
             ledger=ledger,
@@ -119,7 +119,7 @@ class Composition:
         }
         return {guest.NAME: guest.build(units, keys, lent) for guest in GUESTS}
 
-    def _watched(self, vouchers: Vouchers, tokens: VerifiedTokens, streams: Streams) -> Directory:
+    def _directory_watch(self, vouchers: Vouchers, tokens: VerifiedTokens, streams: Streams) -> Directory:
         def rights_changed() -> None:
             vouchers.flush()
             tokens.flush()
@@ -129,13 +129,13 @@ class Composition:
 
         return Directory(self.reserved, on_change=rights_changed, on_confirmed=look_at_what_runs)
 
-    def _endpoint(self, keys: GatewayKeys, clock: Clock) -> tuple[Proofs, TokenEndpoint]:
+    def _token_endpoint(self, keys: GatewayKeys, clock: Clock) -> tuple[Proofs, TokenEndpoint]:
         proofs = Proofs(self.settings.public_url, Nonces(keys) if self.settings.dpop_nonces else None)
         spent, revoked = SpentTokens(self.reserved), RevokedTokens(self.reserved)
         offered = bool(self.settings.client_cert_from)
         return proofs, TokenEndpoint(keys, proofs, spent, self.directory, clock, revoked, certificates=offered)
 
-    def _register(self, keys: GatewayKeys, clock: Clock, ledger: Writer) -> KeyRegister:
+    def _key_register(self, keys: GatewayKeys, clock: Clock, ledger: Writer) -> KeyRegister:
         changed = changed_roots(self.settings.key_file, self.settings.passphrase)
 
         def made(key: Certified) -> None:

@@ -64,7 +64,7 @@ def note(
     if system is not None:
         facts["system"] = system
     if path is not None:
-        facts["path"] = place(path, service)
+        facts["path"] = shown_path(path, service)
     _write(refusal, facts, _reason(refusal) if system is not None else _word(refusal))
 
 
@@ -77,7 +77,7 @@ def note_at_the_door(
     """
     if refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(refusal, _NOTED):
         peer, known = client[0] if client else "", "system" in who
-        what = dict(who) if who else {"path": place(path)}  # of a token request the code says where it went
+        what = dict(who) if who else {"path": shown_path(path)}  # of a token request the code says where it went
         if not known:
             peer = _network(peer)
         facts: dict[str, object] = {"traceId": trace, **({"peer": peer} if peer else {}), **what}
@@ -89,7 +89,7 @@ def _write(refusal: Problem, facts: dict[str, object], reason: str) -> None:
     LOG.warning("refused", extra={"facts": {"code": refusal.code, "reason": reason[:_REASON], **facts}})
 
 
-def place(path: str, service: str | None = None) -> str:
+def shown_path(path: str, service: str | None = None) -> str:
     """Return the beginning of a path, as far as it is a page of ours or this service.
 
     What follows names records, and what is no service may be anything: a number, a name, 60 KB of it.

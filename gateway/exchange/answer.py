@@ -62,9 +62,9 @@ async def answer(x: Exchange) -> None:
     if leaving.bodiless:  # a file is left unread, and closed with the exchange
         await x.send({"type": "http.response.body", "body": b""})
     elif whole is not None:
-        await _whole(x, whole)
+        await _send_whole(x, whole)
     else:
-        await _stream(x, x.answer.chunks())
+        await _send_stream(x, x.answer.chunks())
     point("answer")
 
 
@@ -73,7 +73,7 @@ def length_of(status: int, length: str | None) -> str | None:
     return None if status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED} else length
 
 
-async def _whole(x: Exchange, body: bytes) -> None:
+async def _send_whole(x: Exchange, body: bytes) -> None:
     if len(body) <= SMALL:
         await x.send({"type": "http.response.body", "body": body})
         return
@@ -82,7 +82,7 @@ async def _whole(x: Exchange, body: bytes) -> None:
         await x.send({"type": "http.response.body"})  # waits until the caller has taken it, or the door has given up
 
 
-async def _stream(x: Exchange, pieces: AsyncIterator[bytes]) -> None:
+async def _send_stream(x: Exchange, pieces: AsyncIterator[bytes]) -> None:
     with x.gateway.streams.run(partial(still_allowed, x)) as stream:
         try:
             last, digest = await _all_but_the_last(x, pieces, stream)
@@ -116,7 +116,7 @@ def _headers(x: Exchange, leaving: Leaving) -> list[tuple[bytes, bytes]]:
     unchanged = leaving.status == HTTPStatus.NOT_MODIFIED
     signed = signature_headers(x, leaving.status, OF_NOTHING if unchanged else leaving.digest)
     hidden = x.knows("declared") and bool(x.declared.uncovered)
-    headers = _passed_back(x.answer.headers, leaving, signed=bool(signed), hidden=hidden)
+    headers = _headers_of_service(x.answer.headers, leaving, signed=bool(signed), hidden=hidden)
     if leaving.etag is not None:
         headers.append((b"etag", leaving.etag.encode("latin-1")))
     headers.append(
@@ -131,7 +131,7 @@ def _headers(x: Exchange, leaving: Leaving) -> list[tuple[bytes, bytes]]:
     return headers + own_headers(x, x.outcome) + signed
 
 
-def _passed_back(
+def _headers_of_service(
     found: Mapping[str, str], leaving: Leaving, *, signed: bool, hidden: bool
 ) -> list[tuple[bytes, bytes]]:
     """Return what the service says beyond its body, as far as it is true of what leaves."""

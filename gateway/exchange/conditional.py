@@ -36,7 +36,7 @@ OF_A_BODY: Final = frozenset(
 DIGESTS: Final = frozenset({"content-digest", "repr-digest"})
 
 
-def kept_back(x: Exchange) -> frozenset[str]:
+def not_forwarded(x: Exchange) -> frozenset[str]:
     """Return the request headers of a read that are not forwarded, because the gateway evaluates them itself."""
     if x.method not in READS:
         return _NOTHING
@@ -47,11 +47,11 @@ def kept_back(x: Exchange) -> frozenset[str]:
 
 def may_be_unchanged(x: Exchange) -> bool:
     """Tell whether `If-None-Match` was forwarded: then the service's own 304 is an answer, declared or not."""
-    forwarded = "if-none-match" in x.headers and "if-none-match" not in kept_back(x)
+    forwarded = "if-none-match" in x.headers and "if-none-match" not in not_forwarded(x)
     return forwarded and x.method in READS
 
 
-def conclude(x: Exchange, reply: Reply, digest: str) -> tuple[str | None, bool]:
+def evaluate(x: Exchange, reply: Reply, digest: str) -> tuple[str | None, bool]:
     """Return the entity tag of an answer with this digest, and whether it matches `If-None-Match` of a read.
 
     Raises `PreconditionFailed` when `If-Match` names another.

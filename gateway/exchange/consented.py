@@ -15,7 +15,7 @@ def must_be_about_the_giver(x: Exchange) -> None:
         raise ConsentOfAnother(reference=consent.reference)
 
 
-def what_leaves_must_be_about_the_giver(x: Exchange, reply: Reply) -> None:
+def answer_must_be_about_the_giver(x: Exchange, reply: Reply) -> None:
     """Raise `ConsentOfAnother` for a record of another person that is about to leave; a service's refusal names nobody.
 
     Looks at the request and the minimised answer: a name in hidden members must not change what the caller gets.
@@ -23,20 +23,20 @@ def what_leaves_must_be_about_the_giver(x: Exchange, reply: Reply) -> None:
     consent = x.consent
     if consent is None or x.operation.mutating or x.answer.status not in SUCCESS:
         return
-    if consent.giver.isdisjoint(_named_where_it_shows(x, reply)):
+    if consent.giver.isdisjoint(_people_shown(x, reply)):
         raise ConsentOfAnother(reference=consent.reference)
 
 
-def _named_where_it_shows(x: Exchange, reply: Reply) -> set[str]:
+def _people_shown(x: Exchange, reply: Reply) -> set[str]:
     declared = reply.declared
     if declared is None or declared.entry.seeker is None or not declared.uncovered:
         return x.named
-    named = asked_about(x)
+    named = people_in_request(x)
     declared.entry.seeker.find(reply.document, named)
     return named
 
 
-def asked_about(x: Exchange) -> set[str]:
+def people_in_request(x: Exchange) -> set[str]:
     """Return the people whom the request names, without those in a streamed body, which is gone by now."""
     named: set[str] = set()
     query, operation, content = x.scope["query_string"].decode("ascii"), x.operation, x.body.content

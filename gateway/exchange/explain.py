@@ -26,7 +26,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NamedQuestion:
     """The question as a person writes it: system and operation are names that may not exist."""
 
     system: str
@@ -51,14 +51,14 @@ class Explanation:
         return all(finding.holds for finding in self.findings)
 
 
-def explain(snapshot: Snapshot, asked: Asked) -> Explanation:
+def explain(snapshot: Snapshot, asked: NamedQuestion) -> Explanation:
     """Return what each rule says about the question; it is `decide` that an exchange goes by, and they agree."""
     findings = tuple(_walk(snapshot, asked))
     in_force = any(finding.rule == TIME and finding.holds for finding in findings)
     return Explanation(findings, _in_force(snapshot, asked) if in_force else None)
 
 
-def _walk(snapshot: Snapshot, asked: Asked) -> Iterator[Finding]:
+def _walk(snapshot: Snapshot, asked: NamedQuestion) -> Iterator[Finding]:
     system, operation = snapshot.systems.get(asked.system), _operation(snapshot, asked)
     yield _of_system(asked, system)
     if system is None:
@@ -94,7 +94,7 @@ def _of_rules(question: Question, agreement: AgreementEntry) -> Iterator[Finding
         yield Finding(rule.name, rule.en, rule.lo)
 
 
-def _of_system(asked: Asked, system: SystemEntry | None) -> Finding:
+def _of_system(asked: NamedQuestion, system: SystemEntry | None) -> Finding:
     if system is None:
         en = f"No system {asked.system} is enrolled, or it is suspended."
         return Finding(SYSTEM, en, f"ບໍ່ມີລະບົບ {asked.system} ຫຼື ຖືກໂຈະ.", holds=False)
@@ -102,7 +102,7 @@ def _of_system(asked: Asked, system: SystemEntry | None) -> Finding:
     return Finding(SYSTEM, en, f"{asked.system} ແມ່ນລະບົບຂອງ {system.member}, ມີ {len(system.keys)} ກະແຈ.")
 
 
-def _of_operation(asked: Asked, operation: OperationEntry | None) -> Finding:
+def _of_operation(asked: NamedQuestion, operation: OperationEntry | None) -> Finding:
     if operation is None:
         en = f"No registered service offers {asked.operation}; it is written service/operation."
         return Finding(OPERATION, en, f"ບໍ່ມີບໍລິການໃດທີ່ມີ {asked.operation}; ຂຽນເປັນ ບໍລິການ/ການດຳເນີນການ.", holds=False)
@@ -137,13 +137,13 @@ def _end(agreement: AgreementEntry) -> str:
     return "" if agreement.valid_to is None else _moment(agreement.valid_to)
 
 
-def _operation(snapshot: Snapshot, asked: Asked) -> OperationEntry | None:
+def _operation(snapshot: Snapshot, asked: NamedQuestion) -> OperationEntry | None:
     service, _, operation = asked.operation.partition("/")
     entry = snapshot.services.get(service)
     return entry.operations.get(operation) if entry is not None else None
 
 
-def _in_force(snapshot: Snapshot, asked: Asked) -> AgreementEntry | None:
+def _in_force(snapshot: Snapshot, asked: NamedQuestion) -> AgreementEntry | None:
     system = snapshot.systems[asked.system]
     return snapshot.agreement(system.member, asked.operation, asked.purpose, asked.at)
 

@@ -130,8 +130,8 @@ class _Stream:
 
 def _headers(x: Exchange) -> list[tuple[str, str]]:
     received = x.headers
-    kept_back = conditional.kept_back(x)
-    headers = [(name, received[name]) for name in PASSED_ON if name in received and name not in kept_back]
+    omitted = conditional.not_forwarded(x)
+    headers = [(name, received[name]) for name in PASSED_ON if name in received and name not in omitted]
     headers += [
         *x.gateway.vouchers.headers(_voucher(x)),
         ("exchange-id", x.id),

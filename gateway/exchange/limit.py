@@ -31,7 +31,7 @@ async def limit_agreement(x: Exchange, agreement: AgreementEntry) -> None:
         x.streaming = True
 
 
-def leave(x: Exchange) -> None:
+def end_stream(x: Exchange) -> None:
     """Count the exchange no longer as a stream, if it is one."""
     if x.streaming:
         x.streaming, system = False, x.identity.system

@@ -25,9 +25,9 @@ def fitted(facts: Facts) -> Facts:
     cut: Facts = dict(facts.get(_SHORTENED, {}))
     for name, room in ROOM.items():
         stated = facts.get(name)
-        if stated and len(spelt := _spelt(stated)) > room:
-            cut[name] = _whole(stated, spelt)
-            facts = facts | {name: _begun(stated, room)}
+        if stated and len(spelt := _canonical(stated)) > room:
+            cut[name] = _count_and_digest(stated, spelt)
+            facts = facts | {name: _first_parts(stated, room)}
     return facts | {_SHORTENED: cut} if cut else facts
 
 
@@ -37,24 +37,27 @@ def uncovered(places: tuple[str, ...]) -> Mapping[str, Any]:  # Any: as Facts
     if not places:
         return {}
     stated = list(places)
-    if len(spelt := _spelt(stated)) <= ROOM[NOT_COVERED]:
+    if len(spelt := _canonical(stated)) <= ROOM[NOT_COVERED]:
         return {NOT_COVERED: stated}
-    return {NOT_COVERED: _begun(stated, ROOM[NOT_COVERED]), _SHORTENED: {NOT_COVERED: _whole(stated, spelt)}}
+    return {
+        NOT_COVERED: _first_parts(stated, ROOM[NOT_COVERED]),
+        _SHORTENED: {NOT_COVERED: _count_and_digest(stated, spelt)},
+    }
 
 
-def _whole(stated: Sized, spelt: bytes) -> Facts:
+def _count_and_digest(stated: Sized, spelt: bytes) -> Facts:
     return {"count": len(stated), "digest": hashlib.sha256(spelt).hexdigest()}
 
 
-def _begun(stated: Any, room: int) -> Any:  # Any: a list or an object of JSON
+def _first_parts(stated: Any, room: int) -> Any:  # Any: a list or an object of JSON
     listed = isinstance(stated, list)
     parts, taken = (stated if listed else sorted(stated.items())), 1
     for count, part in enumerate(parts):
-        taken += len(_spelt(part)) + 1  # with a bracket before the first, and a comma or the last bracket behind it
+        taken += len(_canonical(part)) + 1  # with the first bracket, and a comma or the last bracket behind it
         if taken > room:
             return parts[:count] if listed else dict(parts[:count])
     return stated
 
 
-def _spelt(stated: object) -> bytes:
+def _canonical(stated: object) -> bytes:
     return orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)  # canonical: ASCII names, texts, whole numbers
