@@ -13,7 +13,7 @@ from cli.say import output
 from cli.serve import within_reach
 
 if TYPE_CHECKING:
-    from gateway.exchange.explain import Asked, Explanation
+    from gateway.exchange.explain import Explanation, NamedQuestion
 
 REFUSED: Final = 1
 
@@ -22,9 +22,9 @@ def explain_policy(
     data: Path, system: str, operation: str, purpose: str, *, at: str | None, signed: bool, query: str, consent: str
 ) -> int:
     """Print every rule with what it found; return 0 when the exchange would be let through, else 1."""
-    from gateway.exchange.explain import Asked  # the compiler is wanted by this verb only
+    from gateway.exchange.explain import NamedQuestion  # the compiler is wanted by this verb only
 
-    asked = Asked(
+    asked = NamedQuestion(
         system, operation, purpose, _moment(at), signed=signed, query=query.removeprefix("?"), consent=consent or None
     )
     explanation = asyncio.run(within_reach(_explained(gateway_database(data), asked)))
@@ -49,7 +49,7 @@ def _conclude(explanation: "Explanation") -> None:
         output.print("  Every exchange looks its consent up anew. ທຸກຄັ້ງຕ້ອງກວດການຍິນຍອມຄືນໃໝ່.", style="dim")
 
 
-async def _explained(url: str, asked: "Asked") -> "Explanation":
+async def _explained(url: str, asked: "NamedQuestion") -> "Explanation":
     from chassis.postgres.database import create_engine  # as above
     from gateway.directory.load import load
     from gateway.exchange.explain import explain

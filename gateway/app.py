@@ -1,4 +1,4 @@
-"""The gateway's app: the data plane in front, then the token endpoint, the public tree, health and the front page."""
+"""The gateway's ASGI app: the data plane in front; behind it token endpoint, ledger tree, health and front page."""
 
 from collections.abc import Mapping
 
@@ -57,7 +57,7 @@ class _Front(FastAPI):
     """
 
     def put_in_front(self, gateway: Gateway, observer: Observer) -> None:
-        """Let every request meet the data plane first."""
+        """Put the data plane before FastAPI: every request passes through it first."""
         self._data_plane = DataPlane(super().__call__, gateway, observer, PUBLIC)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""The gateway put together from its settings: directory, trust, ledger, data plane, guests, and what each needs."""
+"""Composition root of the gateway: builds directory, trust, ledger, data plane and guests from the settings."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -57,12 +57,12 @@ _RESERVED: Final = 4  # connections for tokens, revocations, the directory's wat
 
 
 def _engines(url: str, pool_size: int) -> tuple[AsyncEngine, AsyncEngine]:
-    """Return the guests' connections, and a few that no guest can take: without these every exchange would stop."""
+    """Return two connection pools: the guests', and a small one that no guest can exhaust, or exchanges would stop."""
     return create_engine(url, pool_size=pool_size), create_engine(url, pool_size=_RESERVED)
 
 
 class Composition:
-    """Everything the gateway works with; `lifespan` opens and closes it."""
+    """All objects of a gateway process, built but not opened; `lifespan` opens and closes them."""
 
     def __init__(self, settings: Settings, keys: GatewayKeys, services: Mapping[str, FastAPI]) -> None:
         self.settings, url, clock = settings, settings.database_url.get_secret_value(), SystemClock()
@@ -73,11 +73,11 @@ class Composition:
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
         self.tree: Final = TreeKeeping(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
         self.services: Final = {**services, **self._guests(keys, clock, ledger.seals)}
-        self.places: Final = Bulkheads(settings.places, within_s=settings.upstream_wait_s)
-        self.direct: Final = Direct(self.places)
+        self.bulkheads: Final = Bulkheads(settings.bulkhead_shares, within_s=settings.upstream_wait_s)
+        self.direct: Final = Direct(self.bulkheads)
         upstream, vouchers, tokens = self._upstream(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
-        self.directory: Final = self._watched(vouchers, tokens, streams)
-        proofs, self.token_endpoint = self._endpoint(keys, clock)
+        self.directory: Final = self._directory_watch(vouchers, tokens, streams)
+        proofs, self.token_endpoint = self._token_endpoint(keys, clock)
         self.gateway: Final = Gateway(
             hosts=settings.accepted_hosts,
             hops=settings.client_cert_from,
@@ -88,7 +88,7 @@ class Composition:
             answer_signer=AnswerSigner(keys),
             receipts=Receipts(keys),
             vouchers=vouchers,
-            key_register=self._register(keys, clock, ledger),
+            key_register=self._key_register(keys, clock, ledger),
             limiter=Limiter(self.pool),
             system_policy=Policy(SYSTEM, settings.system_burst, settings.system_rate_per_s),
             ledger=ledger,
@@ -106,7 +106,7 @@ class Composition:
         )
 
     def _upstream(self) -> Either:
-        return Either(self.direct, InProcess(self.services, self.places))
+        return Either(self.direct, InProcess(self.services, self.bulkheads))
 
     def _guests(self, keys: GatewayKeys, clock: Clock, seals: Seals) -> dict[str, FastAPI]:
         """Return the guests' apps by name; what they need of the gateway is lent to all of them."""
@@ -119,7 +119,7 @@ class Composition:
         }
         return {guest.NAME: guest.build(units, keys, lent) for guest in GUESTS}
 
-    def _watched(self, vouchers: Vouchers, tokens: VerifiedTokens, streams: Streams) -> Directory:
+    def _directory_watch(self, vouchers: Vouchers, tokens: VerifiedTokens, streams: Streams) -> Directory:
         def rights_changed() -> None:
             vouchers.flush()
             tokens.flush()
@@ -129,13 +129,13 @@ class Composition:
 
         return Directory(self.reserved, on_change=rights_changed, on_confirmed=look_at_what_runs)
 
-    def _endpoint(self, keys: GatewayKeys, clock: Clock) -> tuple[Proofs, TokenEndpoint]:
+    def _token_endpoint(self, keys: GatewayKeys, clock: Clock) -> tuple[Proofs, TokenEndpoint]:
         proofs = Proofs(self.settings.public_url, Nonces(keys) if self.settings.dpop_nonces else None)
         spent, revoked = SpentTokens(self.reserved), RevokedTokens(self.reserved)
         offered = bool(self.settings.client_cert_from)
         return proofs, TokenEndpoint(keys, proofs, spent, self.directory, clock, revoked, certificates=offered)
 
-    def _register(self, keys: GatewayKeys, clock: Clock, ledger: Writer) -> KeyRegister:
+    def _key_register(self, keys: GatewayKeys, clock: Clock, ledger: Writer) -> KeyRegister:
         changed = changed_roots(self.settings.key_file, self.settings.passphrase)
 
         def made(key: Certified) -> None:
@@ -144,7 +144,7 @@ class Composition:
         return KeyRegister(keys, self.pool, clock, roots=changed, made=made)
 
     def checks(self) -> dict[str, health.Check]:
-        """Return what must hold before exchanges can succeed."""
+        """Return the readiness checks by name: without each of them no exchange can succeed."""
 
         async def directory() -> bool:
             return self.directory.confirmed
@@ -155,5 +155,5 @@ class Composition:
         return {"database": lambda: answers(self.reserved), "directory": directory, "ledger": ledger}
 
     def alarms(self) -> Mapping[str, str]:
-        """Return what somebody must decide about while exchanges go on."""
-        return {**self.tree.alarms.holding, **self.gateway.breaches.alarms(), **self.places.alarms()}
+        """Return the alarms that are on, by code: an operator must act, while exchanges go on."""
+        return {**self.tree.alarms.holding, **self.gateway.breaches.alarms(), **self.bulkheads.alarms()}

@@ -1,4 +1,4 @@
-"""The services that live in the gateway's own process, on its database and behind its pipeline: one tuple of them."""
+"""The tuple of guests: services in the gateway's own process, on its database and behind its pipeline."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Protocol

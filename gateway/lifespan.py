@@ -1,4 +1,4 @@
-"""How the gateway is opened, tended while it runs, and closed: what has begun comes to its end, whatever is away."""
+"""ASGI lifespan of the gateway: start, background tasks, and graceful shutdown, which lets exchanges end."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -22,7 +22,7 @@ _FORGETS: Final = (used_proofs.forget, access_log.forget_ended)  # each owner's 
 
 @asynccontextmanager
 async def lifespan(parts: Composition) -> AsyncIterator[None]:
-    """Open the services in process first and close them last: an exchange that has begun needs them to its end."""
+    """Open and close all parts: services in process first and last, since an exchange needs them to its end."""
     ledger, clock = parts.gateway.ledger, parts.gateway.clock
     instance = Instance(
         parts.pool,
@@ -34,7 +34,7 @@ async def lifespan(parts: Composition) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         if parts.measured is not None:
             stack.push_async_callback(asyncio.to_thread, parts.measured.shutdown)
-        stack.push_async_callback(_let_go, parts)
+        stack.push_async_callback(_close_engines, parts)
         for app in parts.services.values():
             await stack.enter_async_context(app.router.lifespan_context(app))
         await parts.direct.open()
@@ -44,12 +44,14 @@ async def lifespan(parts: Composition) -> AsyncIterator[None]:
         writer = asyncio.create_task(ledger.run())
         stack.push_async_callback(_finish, parts, instance, writer)
         await _first_look(parts, instance)
-        stack.push_async_callback(background.stop, [background.tend(work) for work in _work(parts, instance)])
+        stack.push_async_callback(
+            background.stop, [background.tend(work) for work in _background_tasks(parts, instance)]
+        )
         yield
 
 
-def _work(parts: Composition, instance: Instance) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
-    """Yield what runs for as long as the gateway does."""
+def _background_tasks(parts: Composition, instance: Instance) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
+    """Yield the background tasks of the gateway."""
     gateway = parts.gateway
 
     async def count_breaches() -> None:
@@ -67,13 +69,13 @@ def _work(parts: Composition, instance: Instance) -> Iterator[Callable[[], Corou
     yield from parts.tree.work()
 
 
-async def _let_go(parts: Composition) -> None:
+async def _close_engines(parts: Composition) -> None:
     await parts.engine.dispose()
     await parts.reserved.dispose()
 
 
 async def _first_look(parts: Composition, instance: Instance) -> None:
-    """Be ready when the port opens; a database that is away now is found by those who tend it."""
+    """Load directory, epochs and keys before the port opens; without a database the background tasks do it later."""
     with suppress(*AWAY, Unavailable):
         async with asyncio.timeout(_WITHIN_S):
             await instance.renew()
@@ -84,7 +86,7 @@ async def _first_look(parts: Composition, instance: Instance) -> None:
 
 
 async def _finish(parts: Composition, instance: Instance, writer: asyncio.Task[None]) -> None:
-    """Let what has begun come to its end, write what is owed, and give everything back."""
+    """Wait for running exchanges, write what is still to be recorded, and give back unspent limits and the lease."""
     gateway = parts.gateway
     if gateway.tasks:
         await asyncio.wait(gateway.tasks, timeout=parts.settings.drain_s)

@@ -1,4 +1,4 @@
-"""The security log: refusals that an honest client does not meet, one line each, with a word that says why."""
+"""Security log: one line for each refusal that an honest client does not meet, with the reason as one word."""
 
 import logging
 import re
@@ -51,7 +51,7 @@ def note(
     service: str | None,
     system: str | None,
 ) -> None:
-    """Write the refusal of an exchange down if it is one for this log.
+    """Log the refusal of an exchange, if it is of a kind in `_NOTED`.
 
     `path` is that of a caller who has been identified: of strangers there may be any number, a line each, and no more
     than finds it again. The query is nowhere here: it may hold what belongs to a person.
@@ -64,20 +64,20 @@ def note(
     if system is not None:
         facts["system"] = system
     if path is not None:
-        facts["path"] = place(path, service)
+        facts["path"] = shown_path(path, service)
     _write(refusal, facts, _reason(refusal) if system is not None else _word(refusal))
 
 
 def note_at_the_door(
     refusal: Problem, *, trace: str, path: str, client: tuple[str, int] | None, who: Mapping[str, str] = NOBODY
 ) -> None:
-    """Write down a refusal of a request that is no exchange: to the pages, to the token endpoint.
+    """Log the refusal of a request that is no exchange: to the pages or the token endpoint.
 
     `who` has `system` for a system that has proven itself, `claimed` for the registered one that somebody says he is.
     """
     if refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(refusal, _NOTED):
         peer, known = client[0] if client else "", "system" in who
-        what = dict(who) if who else {"path": place(path)}  # of a token request the code says where it went
+        what = dict(who) if who else {"path": shown_path(path)}  # of a token request the code says where it went
         if not known:
             peer = _network(peer)
         facts: dict[str, object] = {"traceId": trace, **({"peer": peer} if peer else {}), **what}
@@ -86,11 +86,10 @@ def note_at_the_door(
 
 
 def _write(refusal: Problem, facts: dict[str, object], reason: str) -> None:
-    told = {"code": refusal.code, "reason": reason[:_REASON], **facts}
-    LOG.warning("refused", extra={"facts": told})
+    LOG.warning("refused", extra={"facts": {"code": refusal.code, "reason": reason[:_REASON], **facts}})
 
 
-def place(path: str, service: str | None = None) -> str:
+def shown_path(path: str, service: str | None = None) -> str:
     """Return the beginning of a path, as far as it is a page of ours or this service.
 
     What follows names records, and what is no service may be anything: a number, a name, 60 KB of it.

@@ -1,4 +1,4 @@
-"""What the gateway is told by its environment."""
+"""Settings of the gateway from environment variables `SAPHAN_GATEWAY_*`, checked for contradictions."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,7 +39,7 @@ class WitnessSettings(BaseModel):
 
 
 class Settings(ComponentSettings, Schedule):
-    """Settings of the gateway, `SAPHAN_GATEWAY_*`."""
+    """All settings of the gateway; contradictions are refused at start."""
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_GATEWAY_")
 
@@ -126,8 +126,8 @@ class Settings(ComponentSettings, Schedule):
         return self
 
     @property
-    def places(self) -> Mapping[Lane, Share]:
-        """How many calls to services are under way at once, each kind apart."""
+    def bulkhead_shares(self) -> Mapping[Lane, Share]:
+        """The limits of the bulkheads: how many calls to services may be under way at once, by lane."""
         return SHARES | {
             DOCUMENTS: Share(
                 self.upstream_connections, self.upstream_connections_per_service, self.upstream_connections_per_system
@@ -137,7 +137,7 @@ class Settings(ComponentSettings, Schedule):
 
     @property
     def caller_limits(self) -> Limits:
-        """What one caller may hold at once."""
+        """The limits of what one caller may hold at once."""
         return Limits(
             streams_of_system=self.streams_per_system,
             streams_of_agreement=self.streams_per_agreement,

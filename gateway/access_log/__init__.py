@@ -1,1 +1,1 @@
-"""Who looked at a person's data: look-ups at the person's request, answered from the ledger under pseudonyms."""
+"""Access log: who exchanged data about a person, looked up at the person's request in the ledger by pseudonym."""

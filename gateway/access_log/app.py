@@ -1,4 +1,4 @@
-"""The access log put together: a guest in every gateway process, on the gateway's own database."""
+"""Composition root of the access log: a guest in every gateway process, on the gateway's own database."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,7 +11,7 @@ from chassis.unit.units import Units
 from gateway.access_log.errors import LookUpOver, NotASubjectRequest
 from gateway.access_log.routes import ROUTER
 from gateway.access_log.usecases import disclosure
-from gateway.directory.register.errors import OfficerRequired
+from gateway.errors.guests import OfficerRequired
 
 NAME: Final = "access-log"
 BASE_URL: Final = f"in-process:{NAME}"

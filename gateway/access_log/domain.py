@@ -1,4 +1,4 @@
-"""What a person is told about an exchange, and from which day on. No I/O: all of it follows from the record."""
+"""Rules of disclosure: which exchanges a person may see from which day on, and their outcome code. No I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Disclosure:
         return cls({code.code: int(code.more[DELAY]) for code in purposes.codes.values() if DELAY in code.more})
 
     def hidden_from(self, now: datetime) -> dict[str, datetime]:
-        """Return, by purpose, the moment from which on exchanges are still hidden: nobody has to release them."""
+        """Return, by purpose, the moment from which on exchanges are still hidden; they appear by themselves later."""
         today = now.astimezone(VIENTIANE).date()
         return {purpose: _midnight(today - timedelta(days=days - 1)) for purpose, days in self.days.items()}
 
@@ -39,7 +39,7 @@ class Disclosure:
 
 
 def outcome(details: Mapping[str, Any]) -> str:  # Any: details are JSON of our own making
-    """Return the code of what came of an exchange (list `access-outcome`)."""
+    """Return the outcome of an exchange, a code of the list `access-outcome`, from its ledger details."""
     phase, status = details["phase"], details.get("status")
     if phase == Phase.INTENT:
         return "open"

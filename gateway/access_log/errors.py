@@ -1,4 +1,4 @@
-"""What the access log refuses beyond the chassis's own refusals."""
+"""Refusals of the access log, beside those of every service."""
 
 from http import HTTPStatus
 

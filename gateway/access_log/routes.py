@@ -19,7 +19,7 @@ from gateway.ledger.seals import Seals
 from gateway.ledger.tree.alarms import Alarms
 
 ROUTER: Final = APIRouter(prefix="/access-log/v1", route_class=TransactionalRoute, tags=["Access log"])
-_MEANT: Final = {"x-purposes": [PURPOSE]}
+_PURPOSES: Final = {"x-purposes": [PURPOSE]}
 
 
 EpochsDep = Annotated[Epochs, resource(Epochs)]
@@ -33,7 +33,7 @@ SealsDep = Annotated[Seals, resource(Seals)]
     operation_id="lookUpSubject",
     summary="Look up who looked",
     status_code=HTTPStatus.CREATED,
-    openapi_extra=_MEANT,
+    openapi_extra=_PURPOSES,
 )
 async def look_up_subject(request: LookUpRequest, caller: CallerDep, epochs: EpochsDep, unit: UnitDep) -> LookUp:
     """Begin a look-up at the request of a person who presents a number; no number stands in an address."""
@@ -45,7 +45,7 @@ async def look_up_subject(request: LookUpRequest, caller: CallerDep, epochs: Epo
     operation_id="listAccesses",
     summary="List who looked",
     response_model_exclude_none=True,
-    openapi_extra=_MEANT,
+    openapi_extra=_PURPOSES,
 )
 async def list_accesses(
     look_up_id: LookUpId,
@@ -57,4 +57,4 @@ async def list_accesses(
     unit: UnitDep,
 ) -> AccessPage:
     """List the exchanges about the person, newest first: when, which member, what, why, on which basis, with what."""
-    return await usecases.accesses(unit, caller, usecases.Telling(delays, alarms, seals), look_up_id, query)
+    return await usecases.accesses(unit, caller, usecases.AccessSources(delays, alarms, seals), look_up_id, query)

@@ -1,4 +1,4 @@
-"""Look-ups and what they find, in PostgreSQL: the only SQL of the access log."""
+"""SQL of the access log, all of it: look-ups, and the ledger details that they find."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -102,8 +102,8 @@ async def found(
 
     None in place of details that the ledger does not commit to: somebody has written or changed them in the database.
     """
-    asked = {"subjects": list(subjects), "purposes": list(hidden), "hidden_from": list(hidden.values())}
-    rows = (await unit.connection.execute(_FOUND, {**asked, "after": after, "limit": limit})).mappings()
+    arguments = {"subjects": list(subjects), "purposes": list(hidden), "hidden_from": list(hidden.values())}
+    rows = (await unit.connection.execute(_FOUND, {**arguments, "after": after, "limit": limit})).mappings()
     return [(row["exchange"], _committed(row, seals)) for row in rows]
 
 

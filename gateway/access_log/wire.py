@@ -1,4 +1,4 @@
-"""Parameters that are no national schemas, and how an entry of the ledger is told."""
+"""Parameters of the access log, and an entry of the ledger as its subject gets it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from contracts.national.access.access import Access
 from gateway.access_log.domain import Disclosure, outcome
 
 LookUpId = Annotated[str, path_id("lku", "lookUpId", "Identifier of the look-up.")]
-_TOLD: Final = ("member", "onBehalfOf", "provider", "service", "operation", "purpose", "consent")
+_DISCLOSED: Final = ("member", "onBehalfOf", "provider", "service", "operation", "purpose", "consent")
 
 
 class AccessPosition(Position):
@@ -33,12 +33,12 @@ AccessQueryDep = Annotated[AccessQuery, Depends(asked_for(AccessQuery, AccessPos
 
 
 def access(exchange: str, details: Mapping[str, Any], disclosure: Disclosure) -> Access:  # Any: JSON of our own making
-    """Return an exchange as its subject is told of it: who and why, and nothing of the officer or the answer."""
+    """Return an exchange as its subject gets it: who, what and why; nothing of the officer or the answer."""
     at = datetime.fromisoformat(details["at"])
-    told = {name: details[name] for name in _TOLD if name in details}
-    told |= {"exchangeId": exchange, "at": at, "outcome": outcome(details)}
+    facts = {name: details[name] for name in _DISCLOSED if name in details}
+    facts |= {"exchangeId": exchange, "at": at, "outcome": outcome(details)}
     if details.get("legalBasis"):
-        told["legalBasis"] = details["legalBasis"]
+        facts["legalBasis"] = details["legalBasis"]
     if (day := disclosure.first_day(details["purpose"], at)) is not None:
-        told["disclosedFrom"] = day
-    return Access.model_validate(told)
+        facts["disclosedFrom"] = day
+    return Access.model_validate(facts)

@@ -1,1 +1,1 @@
-"""The consents that people have given: recorded, withdrawn, looked up, and asked for by exchanges that rest on one."""
+"""Consents of people: offices record, withdraw and list them; exchanges under consent check that one is in force."""

@@ -1,4 +1,4 @@
-"""The service of consents put together: a guest in every gateway process, on the gateway's own database."""
+"""Composition root of the consents: a guest in every gateway process, on the gateway's own database."""
 
 from collections.abc import Mapping
 from typing import Any, Final

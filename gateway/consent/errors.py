@@ -1,4 +1,4 @@
-"""What the consents refuse beyond the chassis's own refusals."""
+"""Refusals of the consents, beside those of every service."""
 
 from http import HTTPStatus
 

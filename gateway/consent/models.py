@@ -1,4 +1,4 @@
-"""The consents' table. A migration writes it; a test compares the two."""
+"""Table of the consents. A migration creates it; a test compares the two."""
 
 from typing import Final
 

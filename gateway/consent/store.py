@@ -1,4 +1,4 @@
-"""The consents in PostgreSQL: the only SQL of consent."""
+"""SQL of the consents, all of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ _HIDDEN: Final = frozenset({"subject_key"})
 
 
 class Consents:
-    """What exchanges ask: who has given a consent that is in force, as the database has it at this moment."""
+    """The consents as exchanges check them: read from the database each time, never cached."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -36,15 +36,15 @@ class Consents:
         Raises `Unavailable` if that is not known.
         """
         async with reachable():
-            found = await self._pool.fetchrow(_IN_FORCE, reference, member, purpose, at)
-        if found is None:
+            row = await self._pool.fetchrow(_IN_FORCE, reference, member, purpose, at)
+        if row is None:
             return frozenset()
-        subject = Identifier.model_validate_json(found["subject"])
+        subject = Identifier.model_validate_json(row["subject"])
         return presented(subject.type, subject.value, subject.issuer)
 
 
 def subject_key(value: str) -> str:
-    """Return the key under which a number is found, however it was spaced and typed."""
+    """Return the number normalised for search: folded, without spaces, in lower case."""
     return fold(value).replace(" ", "").casefold()
 
 
@@ -65,8 +65,8 @@ async def withdraw(unit: Unit, consent_id: str, *, member: str) -> None:
 
 async def one(unit: Unit, consent_id: str, *, visible_to: str | None, to_change: bool = False) -> Consent | None:
     """Return a consent that this member recorded or may use; `visible_to` None sees all of them."""
-    asked = select(CONSENTS).where(CONSENTS.c.consent_id == consent_id, _visible(visible_to))
-    row = (await unit.connection.execute(asked.with_for_update() if to_change else asked)).mappings().one_or_none()
+    query = select(CONSENTS).where(CONSENTS.c.consent_id == consent_id, _visible(visible_to))
+    row = (await unit.connection.execute(query.with_for_update() if to_change else query)).mappings().one_or_none()
     return None if row is None else _consent(dict(row))
 
 
@@ -74,14 +74,14 @@ async def page(
     unit: Unit, *, visible_to: str | None, subject: str | None, recipient: str | None, after: str | None, limit: int
 ) -> Sequence[Consent]:
     """Return at most `limit` consents, newest first, of those that the member may see."""
-    asked = select(CONSENTS).where(_visible(visible_to))
+    query = select(CONSENTS).where(_visible(visible_to))
     if subject is not None:
-        asked = asked.where(CONSENTS.c.subject_key == subject_key(subject))
+        query = query.where(CONSENTS.c.subject_key == subject_key(subject))
     if recipient is not None:
-        asked = asked.where(CONSENTS.c.recipient == recipient)
+        query = query.where(CONSENTS.c.recipient == recipient)
     if after is not None:
-        asked = asked.where(CONSENTS.c.consent_id < after)
-    rows = await unit.connection.execute(asked.order_by(CONSENTS.c.consent_id.desc()).limit(limit))
+        query = query.where(CONSENTS.c.consent_id < after)
+    rows = await unit.connection.execute(query.order_by(CONSENTS.c.consent_id.desc()).limit(limit))
     return [_consent(dict(row)) for row in rows.mappings()]
 
 

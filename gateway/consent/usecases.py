@@ -1,4 +1,4 @@
-"""What offices do with consents: one verb, one transaction."""
+"""Use cases of the consents: record, withdraw, read, list; one verb, one transaction."""
 
 from datetime import timedelta
 from typing import Final
@@ -45,27 +45,27 @@ async def get_consent(unit: Unit, caller: Caller, consent_id: str) -> Consent:
 
 async def list_consents(unit: Unit, caller: Caller, query: ConsentQuery) -> ConsentPage:
     """Return a page of the consents that the member may see."""
-    found = await store.page(
+    consents = await store.page(
         unit,
-        visible_to=_eyes(caller),
+        visible_to=_visible_to(caller),
         subject=query.subject,
         recipient=query.recipient,
         after=query.after.consent_id if query.after else None,
         limit=query.limit + 1,
     )
-    shown = list(found[: query.limit])
+    shown = list(consents[: query.limit])
     return ConsentPage(
         items=shown,
-        next=query.cursor(ConsentPosition(consent_id=shown[-1].consent_id)) if len(found) > len(shown) else None,
+        next=query.cursor(ConsentPosition(consent_id=shown[-1].consent_id)) if len(consents) > len(shown) else None,
     )
 
 
 async def _visible(unit: Unit, caller: Caller, consent_id: str, *, to_change: bool = False) -> Consent:
-    consent = await store.one(unit, consent_id, visible_to=_eyes(caller), to_change=to_change)
+    consent = await store.one(unit, consent_id, visible_to=_visible_to(caller), to_change=to_change)
     if consent is None:
         raise NotFound
     return consent
 
 
-def _eyes(caller: Caller) -> str | None:
+def _visible_to(caller: Caller) -> str | None:
     return None if caller.kind == _SEES_ALL else caller.member

@@ -1,4 +1,4 @@
-"""Parameters that are no national schemas."""
+"""Path and query parameters of the consents, and their cursor."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from sqlalchemy import Text, cast, select, update
@@ -10,10 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.officers import normal_officer
+from gateway.directory.enact import Enacted
 from gateway.directory.tables import CHANGES
-
-if TYPE_CHECKING:
-    from gateway.directory.enact import Enacted
 
 Row = Mapping[str, Any]  # Any: column values
 
@@ -38,7 +36,7 @@ class Officer:
 
 
 async def record_done(
-    connection: AsyncConnection, change_id: str, kind: str, reason: str, by: Officer, enacted: "Enacted"
+    connection: AsyncConnection, change_id: str, kind: str, reason: str, by: Officer, enacted: Enacted
 ) -> None:
     """Record a change that one officer made at once."""
     row = {

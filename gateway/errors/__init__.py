@@ -1,4 +1,4 @@
-"""What the gateway itself refuses, in the order in which an exchange can meet it.
+"""Refusals of the gateway itself, in the order of the pipeline's steps.
 
 Problem
 ├── guard         BadRequestTarget  HostRefused  AmbiguousFraming  HeadersTooLarge  ReservedHeader  RepeatedHeader

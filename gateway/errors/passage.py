@@ -1,4 +1,4 @@
-"""What the gateway refuses or reports on the way: hygiene, identity, limits, bodies, and the service behind it."""
+"""Refusals of the pipeline's steps: HTTP hygiene, identity, limits, bodies, and faults of the service behind."""
 
 from collections.abc import Iterable
 from datetime import datetime

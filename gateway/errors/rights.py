@@ -1,4 +1,4 @@
-"""What the policy refuses: no agreement, or one that does not reach so far."""
+"""Refusals of the policy: no agreement, or one that does not cover the request."""
 
 from collections.abc import Iterable
 from http import HTTPStatus

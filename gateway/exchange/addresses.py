@@ -1,4 +1,4 @@
-"""What a service names to callers beyond its body: addresses are looked at, since one of the inside must not leave.
+"""Filter of a service's `Location`, `Link` and `Retry-After` headers: no internal address leaves the gateway.
 
 An address passes when it lies below the service's own prefix, here; it leaves as the path that every caller can use.
 """
@@ -25,30 +25,30 @@ _LINK: Final = re.compile(
 _REL: Final = re.compile(r';\s*rel\s*=\s*"?([a-z][a-z0-9.-]*)"?\s*(?:;|$)', re.IGNORECASE)  # a word, never an address
 
 
-def sift(x: Exchange) -> None:
-    """Keep of a service's `Location`, `Link` and `Retry-After` what may leave; the rest is dropped, and that logged."""
+def filter_headers(x: Exchange) -> None:
+    """Rewrite `Location`, `Link` and `Retry-After` of the answer for the caller; drop and log what must not leave."""
     headers = x.answer.headers
     for name, read in (("location", _below_the_prefix), ("link", _links)):
         if name in headers:
             _keep(x, name, read(x, headers[name]))
     if "retry-after" in headers:
-        wait_s = waiting(headers["retry-after"], x.gateway.clock.now())
+        wait_s = delay_s(headers["retry-after"], x.gateway.clock.now())
         _keep(x, "retry-after", str(wait_s) if wait_s is not None else None)
 
 
-def place_of(x: Exchange) -> str | None:
-    """Return where the service says that something is to be read, if that is a place of its own."""
-    named = x.answer.headers.get("location") if x.knows("answer") else None
-    return _below_the_prefix(x, named) if named is not None else None
+def location_of(x: Exchange) -> str | None:
+    """Return the answer's `Location` as a path of the gateway; None without one, or if it leads out of the service."""
+    location = x.answer.headers.get("location") if x.knows("answer") else None
+    return _below_the_prefix(x, location) if location is not None else None
 
 
-def waiting(retry_after: str, now: datetime) -> int | None:
+def delay_s(retry_after: str, now: datetime) -> int | None:
     """Return the seconds that a `Retry-After` means (RFC 9110 §10.2.3), a day at most; None for what is none."""
-    told = retry_after.strip()
-    if _SECONDS.fullmatch(told):
-        return min(int(told), LONGEST_WAIT_S)
+    value = retry_after.strip()
+    if _SECONDS.fullmatch(value):
+        return min(int(value), LONGEST_WAIT_S)
     try:
-        moment = parsedate_to_datetime(told)
+        moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:  # "-0000": nobody says where that is

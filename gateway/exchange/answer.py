@@ -1,4 +1,4 @@
-"""Step 13, answer: the service's answer as it came, with what the gateway has to say about the exchange beside it."""
+"""Step 13, answer: send the service's answer, with the gateway's own headers (receipt, limits, signature) added."""
 
 import hashlib
 import logging
@@ -51,7 +51,7 @@ OF_WHAT_IS_HIDDEN: Final = frozenset(
 
 
 async def answer(x: Exchange) -> None:
-    """Send the answer; a stream that is not what its digest said breaks off before its last piece."""
+    """Send the answer; a stream whose bytes do not match its declared digest breaks off before its last piece."""
     leaving = x.leaving
     x.answered, whole = leaving.status, leaving.body
     headers = _headers(x, leaving)
@@ -62,9 +62,9 @@ async def answer(x: Exchange) -> None:
     if leaving.bodiless:  # a file is left unread, and closed with the exchange
         await x.send({"type": "http.response.body", "body": b""})
     elif whole is not None:
-        await _whole(x, whole)
+        await _send_whole(x, whole)
     else:
-        await _stream(x, x.answer.chunks())
+        await _send_stream(x, x.answer.chunks())
     point("answer")
 
 
@@ -73,7 +73,7 @@ def length_of(status: int, length: str | None) -> str | None:
     return None if status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED} else length
 
 
-async def _whole(x: Exchange, body: bytes) -> None:
+async def _send_whole(x: Exchange, body: bytes) -> None:
     if len(body) <= SMALL:
         await x.send({"type": "http.response.body", "body": body})
         return
@@ -82,7 +82,7 @@ async def _whole(x: Exchange, body: bytes) -> None:
         await x.send({"type": "http.response.body"})  # waits until the caller has taken it, or the door has given up
 
 
-async def _stream(x: Exchange, pieces: AsyncIterator[bytes]) -> None:
+async def _send_stream(x: Exchange, pieces: AsyncIterator[bytes]) -> None:
     with x.gateway.streams.run(partial(still_allowed, x)) as stream:
         try:
             last, digest = await _all_but_the_last(x, pieces, stream)
@@ -116,11 +116,14 @@ def _headers(x: Exchange, leaving: Leaving) -> list[tuple[bytes, bytes]]:
     unchanged = leaving.status == HTTPStatus.NOT_MODIFIED
     signed = signature_headers(x, leaving.status, OF_NOTHING if unchanged else leaving.digest)
     hidden = x.knows("declared") and bool(x.declared.uncovered)
-    headers = _passed_back(x.answer.headers, leaving, signed=bool(signed), hidden=hidden)
+    headers = _headers_of_service(x.answer.headers, leaving, signed=bool(signed), hidden=hidden)
     if leaving.etag is not None:
         headers.append((b"etag", leaving.etag.encode("latin-1")))
     headers.append(
-        (b"cache-control", _kept_by(x.answer.headers.get("cache-control", ""), whole=not hidden).encode("latin-1"))
+        (
+            b"cache-control",
+            _cache_control(x.answer.headers.get("cache-control", ""), whole=not hidden).encode("latin-1"),
+        )
     )
     headers.append((b"x-content-type-options", b"nosniff"))  # a file is not to become a page in a browser
     if leaving.withheld:
@@ -128,7 +131,7 @@ def _headers(x: Exchange, leaving: Leaving) -> list[tuple[bytes, bytes]]:
     return headers + own_headers(x, x.outcome) + signed
 
 
-def _passed_back(
+def _headers_of_service(
     found: Mapping[str, str], leaving: Leaving, *, signed: bool, hidden: bool
 ) -> list[tuple[bytes, bytes]]:
     """Return what the service says beyond its body, as far as it is true of what leaves."""
@@ -148,15 +151,15 @@ def _passed_back(
     return headers
 
 
-def _kept_by(told: str, *, whole: bool) -> str:
-    """Return who may keep the answer: nobody, unless the service says that the caller alone may (RFC 9111 §3.5).
+def _cache_control(stated: str, *, whole: bool) -> str:
+    """Return `Cache-Control`: `no-store`, unless the service lets the caller alone keep it (RFC 9111 §3.5).
 
     Of an answer with hidden places no more is told than that: how long it holds may depend on what is hidden.
     """
-    directives = {directive.strip().lower() for directive in told.split(",")}
+    directives = {directive.strip().lower() for directive in stated.split(",")}
     if "private" not in directives or "public" in directives:
         return "no-store"
-    return told if whole else "private, no-cache"
+    return stated if whole else "private, no-cache"
 
 
 def signature_headers(x: Exchange, status: int, digest: str) -> list[tuple[bytes, bytes]]:

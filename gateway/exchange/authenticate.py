@@ -1,4 +1,4 @@
-"""Step 2, authenticate: which system is calling, with a token of ours and a proof that this request is its own."""
+"""Step 2, authenticate: verify the access token and its proof of possession (DPoP, signed request or certificate)."""
 
 from datetime import datetime
 from typing import Final
@@ -22,7 +22,7 @@ _SIGNATURE_FIELDS: Final = frozenset({"signature", "signature-input"})
 
 
 async def authenticate(x: Exchange) -> None:
-    """Say who calls; raise `NotAuthenticated` with one stable word."""
+    """Set `identity` to the calling system; raise `NotAuthenticated` with one stable word as its reason."""
     x.identity = _identify(x, await _token(x))
 
 
@@ -48,7 +48,7 @@ def _identify(x: Exchange, token: Verified) -> Identity:
         proof = _proof(x, claims, system, token.ath, needed=not certified and signature is None)
     except ProofRefused as refused:
         raise NotAuthenticated(
-            reason=refused.reason, server_time=_told(x.at, refused.by_clock), nonce=refused.nonce
+            reason=refused.reason, server_time=_server_time(x.at, refused.by_clock), nonce=refused.nonce
         ) from None
     used = signature.proof if signature is not None else proof
     return Identity(
@@ -72,7 +72,7 @@ async def _token(x: Exchange) -> Verified:
         token = await _verified(x, text.strip())
     except TokenRefused as refused:
         reason = refused.reason if refused.reason.startswith("token-") else f"token-{refused.reason}"
-        raise NotAuthenticated(reason=reason, server_time=_told(x.at, refused.by_clock)) from None
+        raise NotAuthenticated(reason=reason, server_time=_server_time(x.at, refused.by_clock)) from None
     # as Bearer a token goes only where TLS holds it: any other would be worth whatever its thief makes of it
     if scheme.lower() != ("bearer" if _X5T in token.claims["cnf"] else "dpop"):
         raise NotAuthenticated(reason="scheme-not-accepted")
@@ -124,5 +124,5 @@ def _proof(x: Exchange, claims: Claims, system: SystemEntry, ath: str, *, needed
     )
 
 
-def _told(now: datetime, by_clock: bool) -> datetime | None:
+def _server_time(now: datetime, by_clock: bool) -> datetime | None:
     return now if by_clock else None

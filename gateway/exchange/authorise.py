@@ -15,7 +15,10 @@ _REFERENCE: Final = re.compile(r"cns_[0-9a-hjkmnp-tv-z]{26}")
 
 
 async def authorise(x: Exchange) -> None:
-    """Find the agreement and spend its tokens; raise what the policy refuses, `ConsentNotInForce` or `RateLimited`."""
+    """Set agreement, operation and consent, and count against the agreement's limits.
+
+    Raises what the policy refuses, `ConsentNotInForce` or `RateLimited`.
+    """
     identity, operation = x.identity, x.resolved.operation
     question = Question(
         member=identity.system.member,

@@ -1,4 +1,4 @@
-"""Which services broke their contract, and where in it: for log, metrics, /healthz and the reports; never a value."""
+"""Counter of contract breaches by service, schema and pointer, for log, metrics, /healthz and reports; no values."""
 
 import asyncio
 import logging
@@ -54,7 +54,7 @@ class Place:
 
 
 class Breaches:
-    """Counts breaches until they are written, and rings while they are new."""
+    """Counts breaches in memory, writes the counts to PostgreSQL, and raises an alarm while they are new."""
 
     def __init__(self, clock: Clock, measured: Telemetry | None = None) -> None:
         self._clock: Final = clock
@@ -65,7 +65,7 @@ class Breaches:
         self._counter: Final = meter.create_counter("saphan.exchange.breaches", "1", "Answers or items not passed on.")
 
     def note(self, place: Place, *, withheld: int = 0, **found: str) -> None:
-        """Write down that an answer was not passed on, or so many items of it; `found` says in which exchange."""
+        """Count an answer that was not passed on, or `withheld` items of one; `found` names the exchange."""
         place = replace(place, schema=place.schema[:_LONGEST], pointer=place.pointer[:_LONGEST])
         now, code = self._clock.now(), WITHHELD if withheld else BROKEN
         facts = {"code": code, **_named(place), **found} | ({"withheld": withheld} if withheld else {})
@@ -79,13 +79,13 @@ class Breaches:
             del places[next(iter(places))]
 
     def alarms(self) -> Mapping[str, str]:
-        """Return the alarms that hold, each with the places where it happened lately, the newest first."""
+        """Return the alarms that are on, by code, each with the places where it happened lately, newest first."""
         holding = {code: self._lately(code) for code in self._rung}
         return {code: _shown(places) for code, places in holding.items() if places}
 
     def _lately(self, code: str) -> list[Place]:
         now, places = self._clock.now(), self._rung[code]
-        for place in [each for each, at in places.items() if (now - at).total_seconds() >= ALARM_S]:
+        for place in [old for old, at in places.items() if (now - at).total_seconds() >= ALARM_S]:
             del places[place]
             _LOG.warning("an alarm is over: %s", code, extra={"facts": {"code": code, **_named(place)}})
         return list(reversed(places))
@@ -97,7 +97,7 @@ class Breaches:
         self._counts[day, place] = (failed + more[0], withheld + more[1])
 
     async def run(self, pool: Connection) -> None:
-        """Write now and then until cancelled, and let alarms fall."""
+        """Write the counts every `WRITE_S` seconds and end old alarms, until cancelled."""
         while True:
             await asyncio.sleep(WRITE_S)
             self.alarms()
@@ -107,7 +107,7 @@ class Breaches:
                 _LOG.warning("breaches of contract could not be counted: %s", type(away).__name__)
 
     async def write(self, pool: Connection) -> None:
-        """Write what was counted; what cannot be written is counted on."""
+        """Write the counts to PostgreSQL; on failure they are kept for the next time, and the error raised."""
         if not self._counts:
             return
         counts, self._counts = self._counts, {}
@@ -121,8 +121,8 @@ class Breaches:
 
 
 def _named(place: Place) -> dict[str, str]:
-    told = {"service": place.service, "operation": place.operation, "reason": place.reason}
-    return told | {name: value for name in ("schema", "pointer", "rule") if (value := getattr(place, name))}
+    names = {"service": place.service, "operation": place.operation, "reason": place.reason}
+    return names | {name: value for name in ("schema", "pointer", "rule") if (value := getattr(place, name))}
 
 
 def _shown(places: list[Place]) -> str:

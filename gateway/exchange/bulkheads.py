@@ -1,7 +1,7 @@
-"""Bulkheads for calls to services: one slow service, or one busy caller, takes its own share and never everybody's.
+"""Bulkheads: limits on concurrent calls, so that one slow service or one busy caller never takes all of them.
 
-Documents, streams and the gateway's own look-ups have places apart from each other: a stream may last for hours, and
-what a look-up tells is wanted most when the service is full. A call waits a short time for its place, oldest first.
+Documents, streams and the gateway's own look-ups have limits of their own: a stream may last for hours, and a look-up
+is needed most when the service is full. A call waits a short time for its permits, first come, first served.
 """
 
 import asyncio
@@ -10,21 +10,18 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
-from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS, Lane, NoPlace
-
-if TYPE_CHECKING:
-    from gateway.exchange.upstream import UpstreamRequest
+from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS, BulkheadFull, Lane, UpstreamRequest
 
 _LOG: Final = logging.getLogger(__name__)
-WITHIN_S: Final = 2.0  # an operation's own deadline is for its work, not for waiting in a line
+WITHIN_S: Final = 2.0  # an operation's own deadline is for its work, not for waiting in a queue
 _SHOWN_S: Final = 60.0  # how long an operator's probe sees that a share was full
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many calls may be under way at once."""
+    """The limits of one lane: how many calls may be under way at once."""
 
     total: int
     of_service: int
@@ -38,109 +35,113 @@ SHARES: Final[dict[Lane, Share]] = {
 }
 
 
-class _Room:
-    """The places of one share, and the line of those who wait for one. `asyncio.Semaphore` costs ten times as much."""
+class _Semaphore:
+    """A counting semaphore with a queue, first come, first served. `asyncio.Semaphore` costs ten times as much."""
 
-    def __init__(self, name: str, places: int) -> None:
+    def __init__(self, name: str, permits: int) -> None:
         self.name: Final = name
-        self.places: Final = places
-        self.free = places  # none is free while somebody waits
+        self.permits: Final = permits
+        self.free = permits  # none is free while somebody waits
         self.full_at = float("-inf")  # when somebody last found it full
         self.turned_away = 0  # since then
-        self._line: deque[asyncio.Future[None]] = deque()
+        self._queue: deque[asyncio.Future[None]] = deque()
 
-    async def take(self) -> None:
-        """Take a place, or wait in the line for it."""
+    async def acquire(self) -> None:
+        """Take a permit, or wait for it in the queue."""
         if self.free:
             self.free -= 1
             return
-        turn = asyncio.get_running_loop().create_future()
-        self._line.append(turn)
+        waiter = asyncio.get_running_loop().create_future()
+        self._queue.append(waiter)
         try:
-            await turn
+            await waiter
         except asyncio.CancelledError:
-            if not turn.cancelled():  # it was given up and handed over in the same moment
-                self.give()
+            if not waiter.cancelled():  # it was given up and handed over in the same moment
+                self.release()
             raise
 
-    def give(self) -> None:
-        """Hand the place to the first in the line."""
-        while self._line:
-            turn = self._line.popleft()
-            if not turn.done():
-                turn.set_result(None)
+    def release(self) -> None:
+        """Hand the permit to the first in the queue, or put it back."""
+        while self._queue:
+            waiter = self._queue.popleft()
+            if not waiter.done():
+                waiter.set_result(None)
                 return
         self.free += 1
 
 
-Taken: TypeAlias = tuple[_Room, _Room, _Room]
+Permits: TypeAlias = tuple[_Semaphore, _Semaphore, _Semaphore]
 
 
 class Bulkheads:
-    """Gives a call its place in three shares at once: the caller's at this service, the service's, and everybody's."""
+    """Gives a call three permits at once: of the caller at this service, of the service, and of the whole lane."""
 
     def __init__(self, shares: Mapping[Lane, Share] = SHARES, *, within_s: float = WITHIN_S) -> None:
         self._shares, self._within_s = shares, within_s
-        self._all = {lane: _Room(lane, share.total) for lane, share in shares.items()}
-        self._services: dict[tuple[Lane, str], _Room] = {}
+        self._all = {lane: _Semaphore(lane, share.total) for lane, share in shares.items()}
+        self._services: dict[tuple[Lane, str], _Semaphore] = {}
         # as many as systems call services: what the directory holds bounds it, not what callers send
-        self._callers: dict[tuple[Lane, str, str], Taken] = {}
+        self._callers: dict[tuple[Lane, str, str], Permits] = {}
 
-    async def take(self, request: "UpstreamRequest") -> Taken:
-        """Return the places of a call, to be given back once; raise `NoPlace` when none gets free in time."""
-        rooms = self._callers.get((request.lane, request.service, request.caller)) or self._rooms(request)
-        own, service, everybody = rooms
+    async def acquire(self, request: UpstreamRequest) -> Permits:
+        """Return the permits of a call, to be released once; raise `BulkheadFull` when none gets free in time."""
+        semaphores = self._callers.get((request.lane, request.service, request.caller)) or self._semaphores_of(request)
+        own, service, everybody = semaphores
         if own.free and service.free and everybody.free:
             own.free -= 1
             service.free -= 1
             everybody.free -= 1
         else:
-            await self._wait(rooms)
-        return rooms
+            await self._wait(semaphores)
+        return semaphores
 
-    def give(self, taken: Taken) -> None:
-        """Give a call's places back."""
-        for room in taken:
-            room.give()
+    def release(self, permits: Permits) -> None:
+        """Release the permits of a call."""
+        for semaphore in permits:
+            semaphore.release()
 
-    async def _wait(self, rooms: Taken) -> None:
-        taken: list[_Room] = []
+    async def _wait(self, semaphores: Permits) -> None:
+        taken: list[_Semaphore] = []
         try:
             async with asyncio.timeout(self._within_s):
-                for room in rooms:
-                    if not room.free:
-                        self._found_full(room)
-                    await room.take()
-                    taken.append(room)
+                for semaphore in semaphores:
+                    if not semaphore.free:
+                        self._note_full(semaphore)
+                    await semaphore.acquire()
+                    taken.append(semaphore)
         except BaseException as fault:
-            for room in taken:
-                room.give()
+            for semaphore in taken:
+                semaphore.release()
             if not isinstance(fault, TimeoutError):
                 raise
-            rooms[len(taken)].turned_away += 1
-            raise NoPlace(own=not taken) from None
+            semaphores[len(taken)].turned_away += 1
+            raise BulkheadFull(own=not taken) from None
 
-    def _found_full(self, room: _Room) -> None:
+    def _note_full(self, semaphore: _Semaphore) -> None:
         now = time.monotonic()
-        if now - room.full_at > _SHOWN_S:
-            room.turned_away = 0
-            _LOG.warning("all places are taken", extra={"facts": {"share": room.name, "places": room.places}})
-        room.full_at = now
+        if now - semaphore.full_at > _SHOWN_S:
+            semaphore.turned_away = 0
+            _LOG.warning(
+                "all places are taken", extra={"facts": {"share": semaphore.name, "places": semaphore.permits}}
+            )
+        semaphore.full_at = now
 
-    def _rooms(self, request: "UpstreamRequest") -> Taken:
+    def _semaphores_of(self, request: UpstreamRequest) -> Permits:
         lane, service, caller = request.lane, request.service, request.caller
         share, name = self._shares[lane], f"{lane} to {service}"
-        of_service = self._services.setdefault((lane, service), _Room(name, share.of_service))
-        own = _Room(f"{name} of {caller}", share.of_caller)
-        rooms = self._callers[lane, service, caller] = (own, of_service, self._all[lane])
-        return rooms
+        of_service = self._services.setdefault((lane, service), _Semaphore(name, share.of_service))
+        own = _Semaphore(f"{name} of {caller}", share.of_caller)
+        semaphores = self._callers[lane, service, caller] = (own, of_service, self._all[lane])
+        return semaphores
 
     def alarms(self) -> Mapping[str, str]:
-        """Return which shares were full within the last minute: of services and of the gateway, not of one caller.
+        """Return the limits that were reached within the last minute: of services and of lanes, not of one caller.
 
         Who is told by `/healthz` may be anybody, and a caller at its own limit is no matter for the operator.
         """
         since = time.monotonic() - _SHOWN_S
-        full = [room for room in (*self._all.values(), *self._services.values()) if room.full_at > since]
-        told = ", ".join(f"{room.name} ({room.places} at once, {room.turned_away} turned away)" for room in full)
-        return {"places-full": told} if full else {}
+        full = [semaphore for semaphore in (*self._all.values(), *self._services.values()) if semaphore.full_at > since]
+        shown = ", ".join(
+            f"{semaphore.name} ({semaphore.permits} at once, {semaphore.turned_away} turned away)" for semaphore in full
+        )
+        return {"places-full": shown} if full else {}

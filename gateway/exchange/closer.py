@@ -1,4 +1,4 @@
-"""Closes what a dead gateway left open: the services are asked, and the first outcome counts."""
+"""Recovery of exchanges that a dead gateway left open: ask the service for the effect, and record it as outcome."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ GRACE_S: Final = 30.0  # after the lapse of the lease and the exchange's own dea
 
 
 class Closer:
-    """Runs in every gateway; two that close the same exchange ask the same and hear the same."""
+    """Closes abandoned exchanges, in every gateway process; when two close the same one, the first outcome counts."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class Closer:
         self._ledger, self._clock, self._grace_s = ledger, clock, grace_s
 
     async def run(self) -> None:
-        """Sweep now and then until cancelled; what cannot be closed now is found again."""
+        """Sweep every `EVERY_S` seconds until cancelled; what cannot be closed now is found again."""
         while True:
             await asyncio.sleep(EVERY_S)
             try:
@@ -46,16 +46,16 @@ class Closer:
                 _LOG.warning("open exchanges could not be closed", extra={"facts": {"why": type(away).__name__}})
 
     async def sweep(self) -> int:
-        """Close what can be closed and return how much; a service that does not answer is asked again later."""
+        """Close what can be closed and return how many; a service that does not answer is asked again later."""
         closed = 0
-        for found in await store.abandoned(self._connection, self._ledger.seals, grace_s=self._grace_s):
-            service = self._directory.snapshot.services.get(found.service)
+        for intent in await store.abandoned(self._connection, self._ledger.seals, grace_s=self._grace_s):
+            service = self._directory.snapshot.services.get(intent.service)
             if service is None:
                 continue
-            effect = await self._effects.look_up(service.name, service.base_url, found.exchange)
+            effect = await self._effects.look_up(service.name, service.base_url, intent.exchange)
             if effect is Effect.UNKNOWN:
                 continue
-            entry = record.closed(found, self._clock.now(), effect, by=self._ledger.instance)
+            entry = record.closed(intent, self._clock.now(), effect, by=self._ledger.instance)
             await self._ledger.record(entry)
             closed += 1
         await store.close_instances(self._connection, grace_s=self._grace_s)

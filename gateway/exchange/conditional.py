@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110 §13): which entity tag an answer leaves with, and whether the caller holds it already.
+"""Conditional requests (RFC 9110 §13): the entity tag of an answer, and whether the caller has that version already.
 
 A document's tag is a version that its service names, or the digest of what leaves: a digest of more would be an oracle
 for whatever was taken out. So a document is fetched, sought through, minimised and recorded before anybody compares.
@@ -36,8 +36,8 @@ OF_A_BODY: Final = frozenset(
 DIGESTS: Final = frozenset({"content-digest", "repr-digest"})
 
 
-def kept_back(x: Exchange) -> frozenset[str]:
-    """Return the fields of a read that its service does not hear, because the gateway itself heeds them."""
+def not_forwarded(x: Exchange) -> frozenset[str]:
+    """Return the request headers of a read that are not forwarded, because the gateway evaluates them itself."""
     if x.method not in READS:
         return _NOTHING
     if not x.operation.reads_files:
@@ -46,15 +46,15 @@ def kept_back(x: Exchange) -> frozenset[str]:
 
 
 def may_be_unchanged(x: Exchange) -> bool:
-    """Tell whether the service was asked on condition: then its own 304 is an answer, declared or not."""
-    forwarded = "if-none-match" in x.headers and "if-none-match" not in kept_back(x)
+    """Tell whether `If-None-Match` was forwarded: then the service's own 304 is an answer, declared or not."""
+    forwarded = "if-none-match" in x.headers and "if-none-match" not in not_forwarded(x)
     return forwarded and x.method in READS
 
 
-def conclude(x: Exchange, reply: Reply, digest: str) -> tuple[str | None, bool]:
-    """Return the tag of an answer with this digest, and whether the caller of a read holds it already.
+def evaluate(x: Exchange, reply: Reply, digest: str) -> tuple[str | None, bool]:
+    """Return the entity tag of an answer with this digest, and whether it matches `If-None-Match` of a read.
 
-    Raise `PreconditionFailed` where the caller wants another.
+    Raises `PreconditionFailed` when `If-Match` names another.
     """
     etag = _of_the_service(x, reply)
     if x.method not in READS or x.answer.status not in SUCCESS:

@@ -1,4 +1,4 @@
-"""The data plane as ASGI: every path whose first segment is a service; the rest goes to the app behind."""
+"""The data plane as ASGI app: runs the pipeline for paths of services, and hands other paths to the app behind it."""
 
 import re
 from typing import Final
@@ -24,7 +24,7 @@ _LIKE_A_SERVICE: Final = re.compile(r"/[a-z0-9-]+/v[0-9]+(?:/|$)")
 
 
 class DataPlane:
-    """Takes exchanges through the pipeline. Guards the door of everything else, too."""
+    """Runs exchanges through the pipeline, and checks the headers of every other request before the app behind it."""
 
     def __init__(self, app: ASGIApp, gateway: Gateway, observer: Observer, public: tuple[str, ...] = ()) -> None:
         """`public` are beginnings of paths that are for everybody although a service's name stands before them."""
@@ -34,7 +34,7 @@ class DataPlane:
         self._public = public
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Decide by `scope["path"]`, never by a URL put together from what the caller says about us."""
+        """Serve one request. It decides by `scope["path"]`, never by a URL built from what the caller says about us."""
         gateway = self._gateway
         if scope["type"] != "http":
             await self._app(scope, receive, send)
@@ -83,7 +83,7 @@ class DataPlane:
             await self._behind(scope, receive, send)
 
     async def _behind(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the app answer, HEAD wherever GET; no type of what it sends is guessed."""
+        """Call the app behind; HEAD is answered wherever GET is, and browsers may not guess a media type (nosniff)."""
         if scope["method"] == HEAD:
             scope, send = as_get(scope, send)
 

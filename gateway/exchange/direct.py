@@ -1,4 +1,4 @@
-"""Services on the network: pooled HTTP/1.1 connections, the caller's bytes as they came, no surprise on the way."""
+"""HTTP/1.1 client with a connection pool for services on the network; no redirects, no retries of unsafe calls."""
 
 import asyncio
 import ssl
@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from chassis.http.request_line import SAFE
-from gateway.exchange.bulkheads import Bulkheads, Taken
+from gateway.exchange.bulkheads import Bulkheads, Permits
 from gateway.exchange.http1 import Answer, Connection, spell_head
 from gateway.exchange.upstream import Closed, Unreached, UpstreamAnswer, UpstreamRequest
 
@@ -17,15 +17,15 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 
 class Direct:
-    """Reaches services by their URL, as they are registered: scheme and authority, nothing behind them."""
+    """Calls services by their registered URL (scheme and authority, no path)."""
 
-    def __init__(self, places: Bulkheads | None = None) -> None:
-        self._places: Final = places or Bulkheads()
+    def __init__(self, bulkheads: Bulkheads | None = None) -> None:
+        self._bulkheads: Final = bulkheads or Bulkheads()
         self._kept: dict[str, list[Connection]] = {}  # by URL, the one that was used last at the end
         self._opened = False
 
     async def open(self) -> None:
-        """Be ready for calls."""
+        """Allow calls; before, each raises `Unreached`."""
         self._opened = True
 
     async def close(self) -> None:
@@ -41,23 +41,23 @@ class Direct:
         if not self._opened:
             raise Unreached
         head = spell_head(request, request.base_url.partition("://")[2].rpartition("@")[2])
-        taken = await self._places.take(request)
+        permits = await self._bulkheads.acquire(request)
         try:
             if not request.fresh and (connection := self._take(request.base_url)) is not None:
                 try:
-                    return await self._over(connection, request, head, taken)
+                    return await self._over(connection, request, head, permits)
                 except Closed:
                     # what is safe is sent again over a new connection: nothing can happen twice
                     if request.method not in SAFE or request.body is not None:
                         raise
-            return await self._over(await self._connect(request.base_url), request, head, taken)
+            return await self._over(await self._connect(request.base_url), request, head, permits)
         except BaseException:
-            self._places.give(taken)
+            self._bulkheads.release(permits)
             raise
 
-    async def _over(self, connection: Connection, request: UpstreamRequest, head: bytes, taken: Taken) -> Answer:
+    async def _over(self, connection: Connection, request: UpstreamRequest, head: bytes, permits: Permits) -> Answer:
         def done() -> None:
-            self._places.give(taken)
+            self._bulkheads.release(permits)
             if not connection.release():
                 return
             if self._opened:

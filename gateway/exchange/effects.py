@@ -1,4 +1,4 @@
-"""What became of a call without an answer: the service is asked, so that nobody is told "failed" about a fact."""
+"""Look-up of the effect of a call without an answer: the service says whether the exchange was applied."""
 
 import asyncio
 import logging
@@ -20,13 +20,13 @@ _UNSEEN: Final = "notSeen"
 
 
 class Effects:
-    """Asks services what became of an exchange. `notApplied` is final: the call is refused if it comes late."""
+    """Asks services for the effect of an exchange; `notApplied` is final: the service then refuses a late call."""
 
     def __init__(self, upstream: Upstream, vouchers: Vouchers, clock: Clock) -> None:
         self._upstream, self._vouchers, self._clock = upstream, vouchers, clock
 
     async def look_up(self, service: str, base_url: str, exchange_id: str) -> Effect:
-        """Return the effect; `UNKNOWN` when the service does not say."""
+        """Return the effect of an exchange; `UNKNOWN` when the service does not answer."""
         state = await self._state(service, base_url, f"/internal/effects/{exchange_id}", exchange_id)
         return _MEANING.get(state, Effect.UNKNOWN)
 

@@ -1,4 +1,4 @@
-"""Says which rule decides, and why: the policy's own table, walked aloud. No I/O: everything is in the snapshot."""
+"""Explanation of a policy decision: what every rule finds, and which one decides. No I/O, only the snapshot."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ TIME: Final = "time"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule found."""
+    """What one rule found, in both languages; `holds` is false for the rule that refuses."""
 
     rule: str
     en: str
@@ -26,8 +26,8 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The question as a person puts it, before anything is known to exist."""
+class NamedQuestion:
+    """The question as a person writes it: system and operation are names that may not exist."""
 
     system: str
     operation: str  # "case-registry/openCase"
@@ -51,14 +51,14 @@ class Explanation:
         return all(finding.holds for finding in self.findings)
 
 
-def explain(snapshot: Snapshot, asked: Asked) -> Explanation:
+def explain(snapshot: Snapshot, asked: NamedQuestion) -> Explanation:
     """Return what each rule says about the question; it is `decide` that an exchange goes by, and they agree."""
     findings = tuple(_walk(snapshot, asked))
     in_force = any(finding.rule == TIME and finding.holds for finding in findings)
     return Explanation(findings, _in_force(snapshot, asked) if in_force else None)
 
 
-def _walk(snapshot: Snapshot, asked: Asked) -> Iterator[Finding]:
+def _walk(snapshot: Snapshot, asked: NamedQuestion) -> Iterator[Finding]:
     system, operation = snapshot.systems.get(asked.system), _operation(snapshot, asked)
     yield _of_system(asked, system)
     if system is None:
@@ -70,13 +70,13 @@ def _walk(snapshot: Snapshot, asked: Asked) -> Iterator[Finding]:
         system.member, asked.purpose, operation, asked.at, asked.signed, asked.query, consent=asked.consent
     )
     named = [
-        each
-        for each in snapshot.agreements.values()
-        if each.member == system.member
-        and each.service == operation.service
-        and operation.operation_id in each.operations
+        agreement
+        for agreement in snapshot.agreements.values()
+        if agreement.member == system.member
+        and agreement.service == operation.service
+        and operation.operation_id in agreement.operations
     ]
-    covering = [each for each in named if asked.purpose in each.purposes]
+    covering = [agreement for agreement in named if asked.purpose in agreement.purposes]
     yield _of_agreement(question, named)
     if covering:
         yield _of_time(question, covering)
@@ -94,7 +94,7 @@ def _of_rules(question: Question, agreement: AgreementEntry) -> Iterator[Finding
         yield Finding(rule.name, rule.en, rule.lo)
 
 
-def _of_system(asked: Asked, system: SystemEntry | None) -> Finding:
+def _of_system(asked: NamedQuestion, system: SystemEntry | None) -> Finding:
     if system is None:
         en = f"No system {asked.system} is enrolled, or it is suspended."
         return Finding(SYSTEM, en, f"ບໍ່ມີລະບົບ {asked.system} ຫຼື ຖືກໂຈະ.", holds=False)
@@ -102,7 +102,7 @@ def _of_system(asked: Asked, system: SystemEntry | None) -> Finding:
     return Finding(SYSTEM, en, f"{asked.system} ແມ່ນລະບົບຂອງ {system.member}, ມີ {len(system.keys)} ກະແຈ.")
 
 
-def _of_operation(asked: Asked, operation: OperationEntry | None) -> Finding:
+def _of_operation(asked: NamedQuestion, operation: OperationEntry | None) -> Finding:
     if operation is None:
         en = f"No registered service offers {asked.operation}; it is written service/operation."
         return Finding(OPERATION, en, f"ບໍ່ມີບໍລິການໃດທີ່ມີ {asked.operation}; ຂຽນເປັນ ບໍລິການ/ການດຳເນີນການ.", holds=False)
@@ -111,25 +111,25 @@ def _of_operation(asked: Asked, operation: OperationEntry | None) -> Finding:
 
 
 def _of_agreement(question: Question, named: list[AgreementEntry]) -> Finding:
-    covering = [each.id for each in named if question.purpose in each.purposes]
+    covering = [agreement.id for agreement in named if question.purpose in agreement.purposes]
     if covering:
         ids = ", ".join(sorted(covering))
         return Finding(AGREEMENT, f"Member, operation and purpose meet in {ids}.", f"ກົງກັບຂໍ້ຕົກລົງ {ids}.")
     refusal = no_agreement(question)
     en, lo = refusal.detail("en"), refusal.detail("lo")
-    if others := sorted({purpose for each in named for purpose in each.purposes}):
+    if others := sorted({purpose for agreement in named for purpose in agreement.purposes}):
         en += f" There is one for: {', '.join(others)}."
         lo += f" ມີສຳລັບ: {', '.join(others)}."
     return Finding(AGREEMENT, en, lo, holds=False)
 
 
 def _of_time(question: Question, covering: list[AgreementEntry]) -> Finding:
-    for each in covering:
-        if each.in_force(question.at):
-            until = "no end" if each.valid_to is None else _moment(each.valid_to)
-            en = f"{each.id} decides: in force from {_moment(each.valid_from)} until {until}."
-            return Finding(TIME, en, f"{each.id} ເປັນຜູ້ຕັດສິນ: ມີຜົນແຕ່ {_moment(each.valid_from)} ຫາ {until}.")
-    terms = ", ".join(f"{each.id} {_moment(each.valid_from)} to {_end(each)}" for each in covering)
+    for agreement in covering:
+        if agreement.in_force(question.at):
+            until = "no end" if agreement.valid_to is None else _moment(agreement.valid_to)
+            en = f"{agreement.id} decides: in force from {_moment(agreement.valid_from)} until {until}."
+            return Finding(TIME, en, f"{agreement.id} ເປັນຜູ້ຕັດສິນ: ມີຜົນແຕ່ {_moment(agreement.valid_from)} ຫາ {until}.")
+    terms = ", ".join(f"{agreement.id} {_moment(agreement.valid_from)} to {_end(agreement)}" for agreement in covering)
     return Finding(TIME, f"Not in force at {_moment(question.at)}: {terms}.", f"ບໍ່ມີຜົນໃນເວລານັ້ນ: {terms}.", holds=False)
 
 
@@ -137,13 +137,13 @@ def _end(agreement: AgreementEntry) -> str:
     return "" if agreement.valid_to is None else _moment(agreement.valid_to)
 
 
-def _operation(snapshot: Snapshot, asked: Asked) -> OperationEntry | None:
+def _operation(snapshot: Snapshot, asked: NamedQuestion) -> OperationEntry | None:
     service, _, operation = asked.operation.partition("/")
     entry = snapshot.services.get(service)
     return entry.operations.get(operation) if entry is not None else None
 
 
-def _in_force(snapshot: Snapshot, asked: Asked) -> AgreementEntry | None:
+def _in_force(snapshot: Snapshot, asked: NamedQuestion) -> AgreementEntry | None:
     system = snapshot.systems[asked.system]
     return snapshot.agreement(system.member, asked.operation, asked.purpose, asked.at)
 

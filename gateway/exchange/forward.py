@@ -1,4 +1,4 @@
-"""Step 9, forward: the call itself, with a voucher, under the operation's deadline."""
+"""Step 9, forward: call the service with a voucher, within the operation's deadline."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ from gateway.exchange.upstream import (
     DOCUMENTS,
     STREAMS,
     Broken,
-    NoPlace,
+    BulkheadFull,
     Unreached,
     UpstreamAnswer,
     UpstreamRequest,
@@ -54,7 +54,7 @@ async def forward(x: Exchange) -> None:
         if stream is not None and stream.cut:
             raise RightsWithdrawn from None
         raise UpstreamTimeout(service=service.name, deadline_s=operation.deadline_s) from None
-    except NoPlace as full:
+    except BulkheadFull as full:
         x.called = False
         raise (_too_many_at_once() if full.own else ServiceBusy(service=service.name)) from None
     except Unreached:
@@ -129,17 +129,17 @@ class _Stream:
 
 
 def _headers(x: Exchange) -> list[tuple[str, str]]:
-    found = x.headers
-    kept_back = conditional.kept_back(x)
-    headers = [(name, found[name]) for name in PASSED_ON if name in found and name not in kept_back]
+    received = x.headers
+    omitted = conditional.not_forwarded(x)
+    headers = [(name, received[name]) for name in PASSED_ON if name in received and name not in omitted]
     headers += [
         *x.gateway.vouchers.headers(_voucher(x)),
         ("exchange-id", x.id),
         ("traceparent", x.trace.traceparent),
         ("accept-encoding", "identity"),  # what is compressed can neither be validated nor digested
     ]
-    if x.operation.body_kind == STREAM and "content-length" in found:
-        headers.append(("content-length", found["content-length"]))
+    if x.operation.body_kind == STREAM and "content-length" in received:
+        headers.append(("content-length", received["content-length"]))
     return headers
 
 

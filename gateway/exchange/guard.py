@@ -1,8 +1,10 @@
-"""Step 1, guard: HTTP hygiene from the headers alone, before anything is believed or a byte of a body is read."""
+"""Step 1, guard: refuse ambiguous HTTP (request smuggling, path tricks, forged headers) before the body is read."""
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from starlette.types import Scope
 
 from chassis.http.request_line import METHODS
 from gateway.directory.entries import MethodMismatch
@@ -15,13 +17,9 @@ from gateway.errors import (
     RepeatedHeader,
     ReservedHeader,
 )
+from gateway.exchange.exchange import Exchange
 from gateway.trust.certificates import FIELD as CLIENT_CERT
 from gateway.trust.certificates import Network, from_hop
-
-if TYPE_CHECKING:
-    from starlette.types import Scope
-
-    from gateway.exchange.exchange import Exchange
 
 MAX_BYTES: Final = 16 * 1024
 MAX_FIELDS: Final = 100
@@ -64,20 +62,20 @@ _TRICKS: Final = re.compile(rb"%2f|%5c|%00|\.\.|//|\\|/\.(?:/|$)|[^\x21-\x7e]", 
 _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
 
 
-async def guard(x: "Exchange") -> None:
-    """Read the headers, or refuse what two systems could read in two ways."""
+async def guard(x: Exchange) -> None:
+    """Set `headers`; raise the `Problem` of what two systems could read in two ways."""
     if x.method not in METHODS:
         raise MethodUnknown(allowed=_allowed(x))
     x.headers = check(x.scope, x.gateway.hosts, x.gateway.hops)
 
 
-def _allowed(x: "Exchange") -> Sequence[str]:
-    """Return what the address knows: what is registered is no secret, `/openapi.json` tells it."""
-    found = x.gateway.directory.snapshot.resolve(x.path.split("/", 2)[1], x.method, x.path)
-    return found.allowed if isinstance(found, MethodMismatch) else METHODS
+def _allowed(x: Exchange) -> Sequence[str]:
+    """Return the methods of the path, for `Allow`; what is registered is no secret, `/openapi.json` tells it."""
+    resolved = x.gateway.directory.snapshot.resolve(x.path.split("/", 2)[1], x.method, x.path)
+    return resolved.allowed if isinstance(resolved, MethodMismatch) else METHODS
 
 
-def check(scope: "Scope", hosts: frozenset[str], hops: Sequence[Network] = ()) -> dict[str, str]:
+def check(scope: Scope, hosts: frozenset[str], hops: Sequence[Network] = ()) -> dict[str, str]:
     """Return the headers by lower-case name; raise the `Problem` of the first rule that is broken."""
     _check_target(scope)
     fields = scope["headers"]
@@ -102,7 +100,7 @@ def check(scope: "Scope", hosts: frozenset[str], hops: Sequence[Network] = ()) -
     return headers
 
 
-def _check_target(scope: "Scope") -> None:
+def _check_target(scope: Scope) -> None:
     path = scope["path"]
     # the decoded path too: `%2e%2e` and bytes that are no UTF-8 show only there
     if is_ambiguous(scope["raw_path"]) or ".." in path or "\ufffd" in path or not scope["query_string"].isascii():

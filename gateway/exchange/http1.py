@@ -1,4 +1,4 @@
-"""One HTTP/1.1 connection to a service: a request out, its answer in, and never a doubt where either of them ends.
+"""HTTP/1.1 client connection to a service, with strict framing of request and answer (RFC 9112 §6).
 
 llhttp reads the answers, strictly, a parser of its own for each. An answer that ends with the connection is refused:
 nobody could tell it from one that was cut off. What comes unasked closes the connection, or it would answer the next.
@@ -52,18 +52,18 @@ class Connection(asyncio.Protocol):
         self._sending: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way out."""
+        """Keep the transport."""
         self._transport = cast("asyncio.Transport", transport)  # of a stream, as the loop says
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - whatever it was, nothing more will come
-        """Tell whoever waits."""
+        """Wake whoever waits for the answer, or to write."""
         self.lost = True
         self._writable.set()
         if self._answer is not None:
             self._answer.break_off()
 
     def data_received(self, data: bytes) -> None:
-        """Give it to the answer that is awaited."""
+        """Feed the answer that is awaited; bytes that nobody awaits close the connection."""
         if self._answer is None or self._answer.complete:
             self.abort()
         else:
@@ -139,7 +139,7 @@ class Connection(asyncio.Protocol):
             self._answer.break_off()
 
     def release(self) -> bool:
-        """Be done with the exchange; tell whether the connection is fit for another."""
+        """End the exchange; return whether the connection can be kept for another."""
         answer, self._answer = self._answer, None
         sent = self._sending is None or self._sending.done()
         fit = answer is not None and answer.complete and answer.keep_alive and sent and not self.lost
@@ -184,7 +184,7 @@ class Answer:
         return self._size
 
     def feed(self, data: bytes) -> None:
-        """Read on."""
+        """Parse the next bytes of the answer, within the limits for head, framing and buffer."""
         self.begun, going_on, size = True, self.status, self._size
         try:
             self._parser.feed_data(data)
@@ -203,7 +203,7 @@ class Answer:
         self._wake()
 
     def break_off(self) -> None:
-        """Nothing more will come that could be believed."""
+        """Mark the answer as broken, unless it is complete: its reader gets `Broken`."""
         self.keep_alive = False
         self._broken = not self.complete
         self._wake()
@@ -219,7 +219,7 @@ class Answer:
             self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
 
     def on_headers_complete(self) -> None:
-        """The head is there, unless it only announces another."""
+        """Take the status; the head of a 1xx answer is dropped, since another follows (RFC 9110 §15.2)."""
         status = self._parser.get_status_code()
         if status < _FINAL:
             self.headers = {}
@@ -228,13 +228,13 @@ class Answer:
         self.complete = self._only_head  # its Content-Length speaks of a body that does not come (RFC 9110 §9.3.2)
 
     def on_body(self, body: bytes) -> None:
-        """Keep a piece."""
+        """Buffer a piece of the body."""
         if not self._only_head:
             self._parts.append(body)
             self._size += len(body)
 
     def on_message_complete(self) -> None:
-        """Its end is there, as its framing says."""
+        """Mark the answer as complete, as its framing says."""
         if self.status and not self._only_head:
             self.complete, self.keep_alive = True, self._parser.should_keep_alive()
 

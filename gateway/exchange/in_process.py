@@ -1,4 +1,4 @@
-"""Services in the same process: the same call without a socket, for the one-process run."""
+"""Client for services in the same process: calls their ASGI app without a socket, for `saphan run`."""
 
 import asyncio
 from collections import deque
@@ -16,18 +16,18 @@ _WINDOW: Final = 16  # pieces of an answer that may wait: a service must not run
 
 
 class InProcess:
-    """Reaches services by their name."""
+    """Calls services by their name, through their ASGI app."""
 
-    def __init__(self, apps: Mapping[str, ASGIApp], places: Bulkheads | None = None) -> None:
+    def __init__(self, apps: Mapping[str, ASGIApp], bulkheads: Bulkheads | None = None) -> None:
         self._apps = apps
-        self._places: Final = places or Bulkheads()
+        self._bulkheads: Final = bulkheads or Bulkheads()
 
     async def call(self, request: UpstreamRequest) -> UpstreamAnswer:
         """Hand the request to the service's app; return when the head of the answer is there."""
         app = self._apps.get(request.base_url.removeprefix(IN_PROCESS))
         if app is None:
             raise Unreached
-        call = _Call(request, partial(self._places.give, await self._places.take(request)))
+        call = _Call(request, partial(self._bulkheads.release, await self._bulkheads.acquire(request)))
         # a task of its own: what the service puts into its context (its trace) must not become ours
         call.task = asyncio.create_task(call.run(app))
         try:
@@ -147,7 +147,7 @@ class _Call:
             await self._changed.wait()
 
     async def close(self) -> None:
-        """Let the service finish what follows its answer; stop it when it has not answered completely."""
+        """Release the permits; cancel the app unless it has answered completely: then it may finish its work."""
         done, self._done = self._done, None
         if done is not None:
             done()

@@ -1,4 +1,4 @@
-"""Step 3, limit: a bucket per system, so that refusals are limited too; the agreement's own limits follow it."""
+"""Step 3, limit: rate limit per system, refused calls included; the agreement's own limits follow in step 5."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -31,8 +31,8 @@ async def limit_agreement(x: Exchange, agreement: AgreementEntry) -> None:
         x.streaming = True
 
 
-def leave(x: Exchange) -> None:
-    """Give the stream's place back, if it is one."""
+def end_stream(x: Exchange) -> None:
+    """Count the exchange no longer as a stream, if it is one."""
     if x.streaming:
         x.streaming, system = False, x.identity.system
         x.gateway.shares.end_stream(system.client_id, x.agreement.id, system.member, x.service.name)
@@ -40,7 +40,7 @@ def leave(x: Exchange) -> None:
 
 @lru_cache(maxsize=10_000)
 def policies(burst: int, rate_per_s: float, daily_quota: int) -> tuple[Policy, Policy]:
-    """Return an agreement's rate and its daily quota as policies; agreements of the same terms share them."""
+    """Return an agreement's rate and its daily quota as policies, cached by their values."""
     return Policy(AGREEMENT, burst, rate_per_s), Policy(DAY, daily_quota, 0)
 
 

@@ -1,4 +1,4 @@
-"""Rates and quotas that all gateways share: token buckets in PostgreSQL, spent locally from short leases.
+"""Rate limiter: token buckets in PostgreSQL that all gateways share, spent locally from short leases.
 
 A process leases a handful of tokens at a time, so that the hot path is a subtraction. What a lease did not spend goes
 back when it ends, so that a small quota is exact and a dead process costs at most one lease.
@@ -60,7 +60,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a caller stands with one limit, for the headers."""
+    """The state of one limit for a caller, as the RateLimit headers show it."""
 
     policy: Policy
     remaining: int

@@ -1,4 +1,4 @@
-"""Step 11, minimise: what the agreement does not cover is taken out of the answer before it is recorded and sent."""
+"""Step 11, minimise: remove from the answer what the agreement does not cover, before it is recorded and sent."""
 
 import hashlib
 from http import HTTPStatus
@@ -7,7 +7,7 @@ import orjson
 
 from chassis.http.heads import HEAD
 from gateway.exchange import conditional
-from gateway.exchange.consented import what_leaves_must_be_about_the_giver
+from gateway.exchange.consented import answer_must_be_about_the_giver
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.parts import Declared, Leaving, Reply
 from gateway.exchange.withheld import MINIMISED, withhold
@@ -21,9 +21,9 @@ async def minimise(x: Exchange) -> None:
     reply, body = x.reply, x.reply.body
     if reply.declared is not None:
         reply, body = _covered(x, reply, reply.declared)
-    what_leaves_must_be_about_the_giver(x, reply)
+    answer_must_be_about_the_giver(x, reply)
     digest = reply.digest if body is None else hashlib.sha256(body).hexdigest()
-    etag, unchanged = conditional.conclude(x, reply, digest)
+    etag, unchanged = conditional.evaluate(x, reply, digest)
     status = HTTPStatus.NOT_MODIFIED if unchanged else x.answer.status
     bodiless = x.method == HEAD or status == HTTPStatus.NOT_MODIFIED
     x.leaving = Leaving(status, bodiless, body, digest, etag, reply.withheld)

@@ -1,4 +1,4 @@
-"""Writes the refusal of an exchange into the security log, with what is known of its caller so far."""
+"""Security log entry for a refused exchange, with what is known of its caller so far."""
 
 from contracts.problems import Problem
 from gateway import security_log
@@ -6,7 +6,7 @@ from gateway.exchange.exchange import Exchange
 
 
 def note_refused(x: Exchange, refusal: Problem) -> None:
-    """Note the refusal if it is one for the security log."""
+    """Write the refusal into the security log, if it is of a kind that belongs there."""
     security_log.note(
         refusal,
         exchange=x.id,

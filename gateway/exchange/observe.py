@@ -1,4 +1,4 @@
-"""One span and one measurement per exchange, for the collector, and nothing in them that names a person."""
+"""OpenTelemetry for exchanges: one span and one duration each; nothing in them names a person."""
 
 import time
 from typing import Any, Final, Protocol
@@ -16,30 +16,30 @@ _SERVER_FAULT: Final = 500
 
 
 class Observer(Protocol):
-    """Whoever looks at exchanges from outside."""
+    """Port to whatever traces and measures exchanges."""
 
     def begin(self, traceparent: str | None) -> tuple[Trace, Any]:  # Any: a span, or None
         """Return our place in the caller's trace, and what is to be ended."""
         ...
 
     def end(self, x: Exchange) -> None:
-        """See how the exchange ended."""
+        """Record how the exchange ended."""
         ...
 
 
 class NoObserver:
-    """Without a collector there is a trace, and nothing else."""
+    """The observer without a collector: it makes a trace id and measures nothing."""
 
     def begin(self, traceparent: str | None) -> tuple[Trace, Any]:  # Any: see Observer
         """Return our place in the caller's trace."""
         return trace.begin(traceparent), None
 
     def end(self, x: Exchange) -> None:
-        """Nothing is told."""
+        """Do nothing."""
 
 
 class CollectorObserver:
-    """Tells a collector: services' spans hang below ours, because they are given our span's id."""
+    """The observer with a collector. Spans of services become children of ours: they are given our span's id."""
 
     def __init__(self, telemetry: Telemetry) -> None:
         self._tracer = telemetry.tracer_provider.get_tracer("saphan.exchange")
@@ -56,14 +56,14 @@ class CollectorObserver:
     def end(self, x: Exchange) -> None:
         """End the span under the operation's name: a path may hold what belongs to a person."""
         method = x.method if x.method in METHODS else "_OTHER"  # what a caller makes up is no label
-        told: dict[str, str | int] = {"http.request.method": method, "http.response.status_code": x.answered}
+        attributes: dict[str, str | int] = {"http.request.method": method, "http.response.status_code": x.answered}
         if (operation := x.latest_operation()) is not None:
-            told |= {"saphan.service": operation.service, "saphan.operation": operation.operation_id}
+            attributes |= {"saphan.service": operation.service, "saphan.operation": operation.operation_id}
             x.span.update_name(operation.key)
-        self._duration.record(time.monotonic() - x.began, told)
+        self._duration.record(time.monotonic() - x.began, attributes)
         if x.knows("identity"):
             x.span.set_attribute("saphan.member", x.identity.system.member)
-        x.span.set_attributes(told)
+        x.span.set_attributes(attributes)
         x.span.set_attribute("saphan.exchange", x.id)
         if x.answered >= _SERVER_FAULT:
             x.span.set_status(StatusCode.ERROR)

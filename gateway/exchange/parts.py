@@ -1,4 +1,4 @@
-"""The parts of an exchange: what a step has found out, in one value that the step sets once."""
+"""The parts of an exchange: values that a step of the pipeline finds out and sets once."""
 
 from dataclasses import dataclass
 from typing import Any

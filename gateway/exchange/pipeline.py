@@ -1,4 +1,4 @@
-"""The order of an exchange, from the door to the receipt."""
+"""The pipeline: the steps of an exchange in their order, from the request to the receipt."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from gateway.exchange.authorise import authorise
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.forward import forward
 from gateway.exchange.guard import guard
-from gateway.exchange.limit import leave, limit
+from gateway.exchange.limit import end_stream, limit
 from gateway.exchange.minimise import minimise
 from gateway.exchange.receive import receive
 from gateway.exchange.record_intent import record_intent
@@ -79,5 +79,5 @@ async def _sheltered(x: Exchange, rest: Coroutine[None, None, None]) -> None:
     x.gateway.tasks.add(task)  # the loop itself holds tasks only weakly
     task.add_done_callback(x.gateway.tasks.discard)
     if x.streaming:
-        task.add_done_callback(lambda _: leave(x))
+        task.add_done_callback(lambda _: end_stream(x))
     await asyncio.shield(task)

@@ -1,4 +1,4 @@
-"""What the exchange asks of the directory and of the consents, as it asks for it."""
+"""Ports (protocols) through which an exchange reads the directory and the consents."""
 
 from datetime import datetime
 from typing import Protocol
@@ -7,7 +7,7 @@ from gateway.directory.snapshot import Snapshot
 
 
 class Directory(Protocol):
-    """Whoever keeps the snapshot fresh."""
+    """Port to the directory, as its watch keeps it fresh."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -20,12 +20,12 @@ class Directory(Protocol):
         ...
 
     def current(self) -> Snapshot:
-        """Return the same, if it was confirmed lately enough to decide by it; raise `DirectoryStale`."""
+        """Return the snapshot if it was confirmed lately enough to decide by it; else raise `DirectoryStale`."""
         ...
 
 
 class Consents(Protocol):
-    """Whoever keeps the consents that people have given."""
+    """Port to the consents that people have given."""
 
     async def giver(self, reference: str, *, member: str, purpose: str, at: datetime) -> frozenset[str]:
         """Return as whom the person stands who lets this member use the data for this purpose (`contracts.subjects`).
@@ -36,8 +36,8 @@ class Consents(Protocol):
 
 
 class NoConsents:
-    """A gateway that keeps no consents: none is in force."""
+    """The port where a gateway keeps no consents: none is in force."""
 
     async def giver(self, reference: str, *, member: str, purpose: str, at: datetime) -> frozenset[str]:  # noqa: ARG002 - a port
-        """Return that nobody has given it."""
+        """Return the empty set: nobody has given it."""
         return frozenset()

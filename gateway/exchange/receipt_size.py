@@ -1,4 +1,4 @@
-"""What of the facts has room in a receipt: it opens the entry, so the ledger states no more than a header can hold."""
+"""Shorten an entry's facts so that its receipt, which repeats them, fits into an HTTP header."""
 
 import hashlib
 from collections.abc import Mapping, Sized
@@ -18,43 +18,46 @@ _SHORTENED: Final = "shortened"
 
 
 def fitted(facts: Facts) -> Facts:
-    """Return the facts with what is too long cut to its first parts; `shortened` counts the whole and has its digest.
+    """Return the facts with long lists cut; `shortened` has the count and the SHA-256 of each list as it was.
 
     What was left out is known: the agreement and the schemas are in the directory, in the version that is stated.
     """
     cut: Facts = dict(facts.get(_SHORTENED, {}))
     for name, room in ROOM.items():
         stated = facts.get(name)
-        if stated and len(spelt := _spelt(stated)) > room:
-            cut[name] = _whole(stated, spelt)
-            facts = facts | {name: _begun(stated, room)}
+        if stated and len(spelt := _canonical(stated)) > room:
+            cut[name] = _count_and_digest(stated, spelt)
+            facts = facts | {name: _first_parts(stated, room)}
     return facts | {_SHORTENED: cut} if cut else facts
 
 
 @lru_cache(1024)  # the same for every exchange under one agreement
 def uncovered(places: tuple[str, ...]) -> Mapping[str, Any]:  # Any: as Facts
-    """Return what is stated of the places that an agreement leaves out of an answer: the first of them, at any rate."""
+    """Return the fact `notCovered`, the schema places that an agreement leaves out of an answer, cut if it is long."""
     if not places:
         return {}
     stated = list(places)
-    if len(spelt := _spelt(stated)) <= ROOM[NOT_COVERED]:
+    if len(spelt := _canonical(stated)) <= ROOM[NOT_COVERED]:
         return {NOT_COVERED: stated}
-    return {NOT_COVERED: _begun(stated, ROOM[NOT_COVERED]), _SHORTENED: {NOT_COVERED: _whole(stated, spelt)}}
+    return {
+        NOT_COVERED: _first_parts(stated, ROOM[NOT_COVERED]),
+        _SHORTENED: {NOT_COVERED: _count_and_digest(stated, spelt)},
+    }
 
 
-def _whole(stated: Sized, spelt: bytes) -> Facts:
+def _count_and_digest(stated: Sized, spelt: bytes) -> Facts:
     return {"count": len(stated), "digest": hashlib.sha256(spelt).hexdigest()}
 
 
-def _begun(stated: Any, room: int) -> Any:  # Any: a list or an object of JSON
+def _first_parts(stated: Any, room: int) -> Any:  # Any: a list or an object of JSON
     listed = isinstance(stated, list)
     parts, taken = (stated if listed else sorted(stated.items())), 1
     for count, part in enumerate(parts):
-        taken += len(_spelt(part)) + 1  # with a bracket before the first, and a comma or the last bracket behind it
+        taken += len(_canonical(part)) + 1  # with the first bracket, and a comma or the last bracket behind it
         if taken > room:
             return parts[:count] if listed else dict(parts[:count])
     return stated
 
 
-def _spelt(stated: object) -> bytes:
+def _canonical(stated: object) -> bytes:
     return orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)  # canonical: ASCII names, texts, whole numbers

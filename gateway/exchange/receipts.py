@@ -1,4 +1,4 @@
-"""Receipts: what the gateway says under its signature about one exchange, in a header of the answer."""
+"""Receipts: signed statements of the gateway about one exchange, sent in a header of the answer."""
 
 import logging
 from typing import Final
@@ -15,15 +15,15 @@ MAX_RECEIPT: Final = 7_680
 
 
 class Receipts:
-    """Signs with the key of this process; what vouches for that key comes along."""
+    """Issues receipts, signed with the key of this process, with the statement that certifies this key."""
 
     def __init__(self, keys: GatewayKeys) -> None:
         self._keys: Final = keys
 
     def issue(self, entry: Entry, *, now: float) -> str | None:
-        """Return the receipt of an entry that is on disk, or None when no header could hold it.
+        """Return the receipt of an entry that is on disk, or None when it is too long for a header.
 
-        A long one goes without what vouches for the key: the JWK set and the ledger have that too.
+        A long one goes without the statement that certifies the key: the JWK set and the ledger have that too.
         """
         made = self._made(entry, self._keys.statement, now)
         if len(made) > USUAL:

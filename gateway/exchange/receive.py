@@ -1,4 +1,4 @@
-"""Step 6, receive: the body, under the operation's limit and not slower than anybody sends one in earnest."""
+"""Step 6, receive: read the body within the operation's size limit and above a minimum rate (slow-loris defence)."""
 
 import asyncio
 import hashlib
@@ -43,7 +43,7 @@ async def receive(x: Exchange) -> None:
     if operation.body_kind is None:
         if declared or "transfer-encoding" in x.headers:
             raise BodyNotExpected
-        _no_other_digest(x)
+        _check_digest_of_nothing(x)
         x.body = Body()
     else:
         if declared > operation.max_body:
@@ -52,7 +52,7 @@ async def receive(x: Exchange) -> None:
             raise _encoded(", ".join(sorted(operation.media_types)))  # a bomb could be inside
         x.body = Body(_declared_digest(x.headers.get("content-digest")))
         if operation.body_kind != STREAM:
-            await _whole(x, x.body, operation.max_body, declared)
+            await _read_whole(x, x.body, operation.max_body, declared)
     x.deadline = asyncio.get_running_loop().time() + operation.deadline_s
 
 
@@ -64,15 +64,15 @@ def _encoded(accepted: str) -> UnsupportedMediaType:
     return refusal
 
 
-def _no_other_digest(x: Exchange) -> None:
+def _check_digest_of_nothing(x: Exchange) -> None:
     """Hold the digest that a body-less request may state (a signed one must) against the digest of no bytes."""
     stated = _declared_digest(x.headers.get("content-digest"))
     if stated is not None and stated != OF_NOTHING:
         raise DigestMismatch
 
 
-async def _whole(x: Exchange, body: Body, limit: int, declared: int) -> None:
-    first, shares = await _what_is_here(x), x.gateway.shares
+async def _read_whole(x: Exchange, body: Body, limit: int, declared: int) -> None:
+    first, shares = await _first_message_if_arrived(x), x.gateway.shares
     if first is not None and not first.get("more_body", False):
         parts = [part async for part in _parts(x, limit, first)]
     else:
@@ -82,10 +82,10 @@ async def _whole(x: Exchange, body: Body, limit: int, declared: int) -> None:
             parts = [part async for part in _parts(x, limit, first, within_s=within_s)]
     body.content = content = parts[0] if len(parts) == 1 else b"".join(parts)
     body.size = len(content)
-    _conclude(body, hashlib.sha256(content).hexdigest())
+    _check_digest(body, hashlib.sha256(content).hexdigest())
 
 
-def _conclude(body: Body, digest: str) -> None:
+def _check_digest(body: Body, digest: str) -> None:
     if body.digest is not None and not hmac.compare_digest(body.digest, digest):
         raise DigestMismatch
     body.digest = digest
@@ -102,11 +102,11 @@ async def streamed(x: Exchange) -> AsyncIterator[bytes]:
         yield part
     if rows is not None:
         rows.end()
-    _conclude(body, running.hexdigest())
+    _check_digest(body, running.hexdigest())
 
 
-async def _what_is_here(x: Exchange) -> Message | None:
-    """Return what has come of the body behind its head; None when nothing has."""
+async def _first_message_if_arrived(x: Exchange) -> Message | None:
+    """Return the first message of the body if it has arrived already, else None."""
     try:
         async with asyncio.timeout(0):
             return await x.receive()
@@ -121,7 +121,7 @@ async def _parts(
     begun, size, message, more = loop.time(), 0, first, True
     while more:
         if message is None:
-            message = await _next(x, begun + min(within_s, GRACE_S + size / FLOOR_BYTES_PER_S))
+            message = await _next_message(x, begun + min(within_s, GRACE_S + size / FLOOR_BYTES_PER_S))
         if message["type"] == "http.disconnect":
             raise RequestIncomplete
         part: bytes = message.get("body", b"")
@@ -133,7 +133,7 @@ async def _parts(
             yield part
 
 
-async def _next(x: Exchange, ends: float) -> Message:
+async def _next_message(x: Exchange, ends: float) -> Message:
     try:
         async with asyncio.timeout_at(ends):
             return await x.receive()

@@ -1,4 +1,4 @@
-"""What the ledger is told about an exchange: facts and digests, never a body, a name or a query."""
+"""Ledger entries of an exchange: facts and digests, never a body, a name or a query."""
 
 import hashlib
 import time
@@ -27,16 +27,16 @@ from gateway.trust.request_signatures import SignedRequest
 
 
 def intent(x: Exchange) -> tuple[Entry, Intent]:
-    """Return the entry that says: this call is about to go out. It uses up the caller's proof."""
+    """Return the ledger entry of the intent, which uses up the caller's proof, and the part of the exchange."""
     facts, subjects = request_facts(x), _subjects(x)
     made = _sealed(x, Phase.INTENT, x.at, facts, x.identity.proof, subjects)
     return made, Intent(facts, b64url(made.leaf_hash), subjects)
 
 
 def outcome(x: Exchange, now: datetime, *, refused: tuple[Problem, bytes] | None = None) -> Entry:
-    """Return the entry that says what came of it; it holds the request's facts too, so that it can be read alone.
+    """Return the ledger entry of the outcome; it repeats the request's facts, so that it can be read alone.
 
-    `refused` is the refusal, and the body that tells the caller.
+    `refused` is the refusal, and the body that the caller gets.
     """
     ended = _answer_facts(x) if refused is None else _refusal_facts(*refused)
     ended["durationMs"] = round((time.monotonic() - x.began) * 1000)
@@ -52,7 +52,7 @@ def outcome(x: Exchange, now: datetime, *, refused: tuple[Problem, bytes] | None
 
 
 async def write_outcome(x: Exchange, entry: Entry) -> None:
-    """Write the end of the exchange and keep it for the receipt; raise as `Writer.record` does.
+    """Record the outcome and set it for the receipt; raise as `Writer.record` does.
 
     Where another gateway has closed the exchange before, its entry is the one that counts and the receipt opens.
     """
@@ -66,11 +66,11 @@ async def _first_end(x: Exchange) -> Entry | None:
     return None
 
 
-def closed(found: OpenIntent, now: datetime, effect: Effect, *, by: str) -> Entry:
-    """Return the outcome of an exchange whose gateway died: what the service says about it, and who asked."""
-    facts = {**found.details, "at": spell_moment(now), "phase": Phase.OUTCOME.value, "effect": effect.value}
-    facts |= {"closedBy": by, "intent": b64url(found.leaf_hash)}
-    return sealed(found.exchange, Phase.OUTCOME, now, _details(facts))
+def closed(open_intent: OpenIntent, now: datetime, effect: Effect, *, by: str) -> Entry:
+    """Return the outcome entry of an exchange whose gateway died: the effect that the service states, and who asked."""
+    facts = {**open_intent.details, "at": spell_moment(now), "phase": Phase.OUTCOME.value, "effect": effect.value}
+    facts |= {"closedBy": by, "intent": b64url(open_intent.leaf_hash)}
+    return sealed(open_intent.exchange, Phase.OUTCOME, now, _details(facts))
 
 
 def _sealed(
@@ -117,7 +117,7 @@ def _joined(request: Facts, ended: Facts) -> Facts:
 
 
 def request_facts(x: Exchange) -> Facts:
-    """Return who asks what of whom, why and on which basis."""
+    """Return the facts of the request: who asks what of whom, for which purpose and on which legal basis."""
     identity, service, operation = x.identity, x.service, x.latest_operation()
     facts: Facts = {
         "member": identity.system.member,
@@ -162,14 +162,14 @@ def _signature(signature: SignedRequest) -> tuple[str, Facts]:
 
 
 def _request_digest(x: Exchange) -> str:
-    found, digest = x.headers, x.body.digest if x.knows("body") else None
+    headers, digest = x.headers, x.body.digest if x.knows("body") else None
     return request_digest(
         method=x.method,
         target=x.target,
-        content_type=found.get("content-type"),
+        content_type=headers.get("content-type"),
         content_digest=spell_digest(bytes.fromhex(digest)) if digest is not None else None,
-        idempotency_key=found.get("idempotency-key"),
-        if_match=found.get("if-match"),
+        idempotency_key=headers.get("idempotency-key"),
+        if_match=headers.get("if-match"),
     ).hex()
 
 

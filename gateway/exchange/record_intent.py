@@ -1,4 +1,4 @@
-"""Step 8, record intent: what is about to change is on disk, with the used proof, before the call goes out."""
+"""Step 8, record intent: write the intent of a change to the ledger, with the used proof, before the call goes out."""
 
 from chassis.process.crash import point
 from contracts.problems import Unavailable

@@ -1,4 +1,4 @@
-"""Step 12, record outcome: what came of it is on disk before the answer leaves. The first outcome counts."""
+"""Step 12, record outcome: write the outcome to the ledger before the answer leaves. The first outcome counts."""
 
 from chassis.process.crash import point
 from contracts.problems import Unavailable
@@ -9,7 +9,7 @@ from gateway.ledger.entries import NotRecorded, ProofReplayed
 
 
 async def record_outcome(x: Exchange) -> None:
-    """Write the outcome; a read whose proof was used at another gateway is found here, and its answer withheld."""
+    """Write the outcome; raise `NotAuthenticated` for a read whose proof was used at another gateway."""
     try:
         await record.write_outcome(x, record.outcome(x, x.gateway.clock.now()))
     except ProofReplayed:

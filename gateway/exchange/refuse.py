@@ -1,4 +1,4 @@
-"""How an exchange ends when a step refuses: the effect is found out, the outcome recorded, the problem sent."""
+"""The end of a refused exchange: look up the effect, record the outcome, send the problem."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from chassis.http.problems import Rendered
 from contracts.problems import Effect, Problem, Unavailable
 from gateway.errors import NotAuthenticated, UpstreamBusy, UpstreamUnavailable
 from gateway.exchange import record
-from gateway.exchange.addresses import place_of
+from gateway.exchange.addresses import location_of
 from gateway.exchange.answer import own_headers, signature_headers
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.noted import note_refused
@@ -22,12 +22,12 @@ _LET_RUN_OUT: Final = 1024 * 1024  # bytes
 _COUNTED: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 _OF_THE_SERVICE: Final = (UpstreamBusy, UpstreamUnavailable)  # it was called: that is an exchange
-_Settled: TypeAlias = tuple[Problem, Rendered, Entry | None]  # how it is refused, and what the receipt opens
+_Recorded: TypeAlias = tuple[Problem, Rendered, Entry | None]  # how it is refused, and what the receipt opens
 
 
 async def refuse(x: Exchange, refusal: Problem) -> None:
     """Record and send the refusal; once the answer has begun, there is nothing left but to break off."""
-    refusal, rendered, entry = await _settled(x, refusal)
+    refusal, rendered, entry = await _recorded(x, refusal)
     note_refused(x, refusal)
     if x.answered:
         return
@@ -39,7 +39,7 @@ async def refuse(x: Exchange, refusal: Problem) -> None:
     if not _has_come_whole(x) and _much_is_still_to_come(x.headers):
         headers.append((b"connection", b"close"))
     await x.send({"type": "http.response.start", "status": rendered.status, "headers": headers})
-    await x.send({"type": "http.response.body", "body": _sent(x, rendered)})
+    await x.send({"type": "http.response.body", "body": _body_sent(x, rendered)})
 
 
 def _has_come_whole(x: Exchange) -> bool:
@@ -51,7 +51,7 @@ def _much_is_still_to_come(headers: Mapping[str, str]) -> bool:
     return "transfer-encoding" in headers or int(headers.get("content-length", "0")) > _LET_RUN_OUT
 
 
-async def _settled(x: Exchange, refusal: Problem) -> _Settled:
+async def _recorded(x: Exchange, refusal: Problem) -> _Recorded:
     """Return the refusal with its true effect, recorded; or the one that takes its place when it cannot be."""
     if x.knows("outcome"):  # it is about an answer that does not leave now: no receipt opens that
         return _counted(x, refusal)
@@ -59,11 +59,11 @@ async def _settled(x: Exchange, refusal: Problem) -> _Settled:
         return _counted(x, refusal)  # a 401 is in the security log; what was meant for no service is no exchange
     if x.called and x.operation.mutating:
         refusal.effect = await x.gateway.effects.look_up(x.service.name, x.service.base_url, x.id)
-        _tell_where(x, refusal)
+        _add_location(x, refusal)
     if refusal.status in _COUNTED and not x.knows("intent") and not isinstance(refusal, _OF_THE_SERVICE):
         return _counted(x, refusal)
     rendered = _rendered(x, refusal)
-    entry = record.outcome(x, x.gateway.clock.now(), refused=(refusal, _sent(x, rendered)))
+    entry = record.outcome(x, x.gateway.clock.now(), refused=(refusal, _body_sent(x, rendered)))
     try:
         await record.write_outcome(x, entry)
     except ProofReplayed:
@@ -75,13 +75,13 @@ async def _settled(x: Exchange, refusal: Problem) -> _Settled:
     return refusal, rendered, x.outcome
 
 
-def _sent(x: Exchange, rendered: Rendered) -> bytes:
+def _body_sent(x: Exchange, rendered: Rendered) -> bytes:
     return b"" if x.method == HEAD else rendered.body
 
 
-def _tell_where(x: Exchange, refusal: Problem) -> None:
+def _add_location(x: Exchange, refusal: Problem) -> None:
     """Name what was made although its answer cannot be shown: whoever asked for it can read it there."""
-    if refusal.effect is Effect.APPLIED and (place := place_of(x)) is not None:
+    if refusal.effect is Effect.APPLIED and (place := location_of(x)) is not None:
         refusal.headers["Location"] = place
 
 
@@ -95,7 +95,7 @@ def _unrecorded(refusal: Problem) -> Problem:
     return Unavailable(retry_after_s=2)
 
 
-def _counted(x: Exchange, refusal: Problem) -> _Settled:
+def _counted(x: Exchange, refusal: Problem) -> _Recorded:
     """Count what is no entry of its own."""
     if refusal.status in _COUNTED and x.knows("identity") and not x.knows("intent"):
         x.gateway.tally.add(x.identity.system.client_id, int(refusal.status), x.at.timestamp())

@@ -1,4 +1,4 @@
-"""A change whose connection closed without a word is sent once more, when the service has not seen it.
+"""Retry of a change on a new connection, when a kept one closed without an answer and the service has not seen it.
 
 Services close connections that lay idle, and a request can cross that on its way: nobody has read it, and nobody says
 so. A look-up that settles nothing asks; the second sending has the same Exchange-Id, which a service applies once, so

@@ -1,4 +1,4 @@
-"""Step 4, resolve: which operation of which service is meant, in a directory that has been confirmed lately."""
+"""Step 4, resolve: find service and operation of the path in a directory that was confirmed lately."""
 
 from contracts.problems import MethodNotAllowed, NotFound
 from gateway.directory.entries import MethodMismatch

@@ -1,4 +1,4 @@
-"""The people in the rows of a streamed body: looked for while they pass, and so many that no record grows endless."""
+"""Search for people in the rows of a streamed NDJSON body, up to a limit per exchange."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ LONGEST: Final = 65_536  # bytes of a row; a longer one passes unread
 
 
 class Rows:
-    """Reads JSON to a line (NDJSON) and nothing else; what is no row is for the service to refuse."""
+    """Finds the people in NDJSON while it passes; a line that is no JSON is for the service to refuse."""
 
     def __init__(self, seeker: Seeker, named: set[str]) -> None:
         self._seeker, self._named = seeker, named
@@ -21,7 +21,7 @@ class Rows:
         self._skips = False  # the rest of a row that is too long
 
     def take(self, part: bytes) -> None:
-        """Look into the rows that end in this part."""
+        """Search the rows that end in this part."""
         first, *others = part.split(b"\n")
         if not self._skips:
             self._begun += first
@@ -34,7 +34,7 @@ class Rows:
             self._begun, self._skips = bytearray(), True
 
     def end(self) -> None:
-        """Look into what stands behind the last line break."""
+        """Search the row behind the last line break."""
         self._look(self._begun)
 
     def _look(self, line: bytes | bytearray) -> None:
@@ -46,7 +46,7 @@ class Rows:
 
 
 def rows_of(x: Exchange) -> Rows | None:
-    """Return what reads the rows of this body; None where the operation declares none for its media type."""
+    """Return the search for this body's rows; None where the operation declares no rows for its media type."""
     declared = x.operation.rows
     seeker = declared.get(media_type(x.headers.get("content-type"))) if declared else None
     return Rows(seeker, x.named) if seeker is not None else None

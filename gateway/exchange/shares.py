@@ -1,4 +1,4 @@
-"""What one caller may hold of this gateway at once: streams, bodies on their way in, and answers that it has not read.
+"""Limits on what one caller holds at once: streams, request bodies on their way in, answers it has not read.
 
 A rate says how often somebody may begin; a stream of one byte now and then, or a megabyte that nobody takes, begins
 once and stays. Counted in this process: a caller who finds two gateways has two shares.
@@ -35,7 +35,7 @@ class Limits:
 
 
 class Shares:
-    """Counts what is held, by system and by agreement."""
+    """Counts streams, bodies and unread bytes by system, agreement and member."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits: Final = limits or Limits()
@@ -56,7 +56,7 @@ class Shares:
         self._streams.update((_of_system(system), _of_agreement(agreement), _of_member(member, service)))
 
     def end_stream(self, system: str, agreement: str, member: str, service: str) -> None:
-        """Count it no more."""
+        """Count the stream no more."""
         for name in (_of_system(system), _of_agreement(agreement), _of_member(member, service)):
             _less(self._streams, name, 1)
 

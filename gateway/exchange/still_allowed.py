@@ -1,4 +1,4 @@
-"""The second look at an exchange under way: whether what let it begin still stands."""
+"""Authorisation check of an exchange under way: whether its rights are still in force."""
 
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.ports import Directory
@@ -6,7 +6,7 @@ from gateway.trust.standing import fault_of
 
 
 def still_allowed(x: Exchange, directory: Directory) -> bool:
-    """Tell whether what let this exchange begin still stands: system, key, token, agreement, whoever it acts for."""
+    """Tell whether system, key, token, agreement and delegation of this exchange are still in force."""
     identity, operation, snapshot = x.identity, x.operation, directory.snapshot
     system, delegation = identity.system, identity.delegation
     if fault_of(

@@ -1,4 +1,4 @@
-"""Running streams: a right that is withdrawn ends them too, however long they would still have gone on."""
+"""Registry of running streams, which cuts those whose rights were withdrawn."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -14,7 +14,7 @@ StillAllowed: TypeAlias = Callable[[Directory], bool]  # whether what let an exc
 
 @dataclass(slots=True, eq=False)
 class Running:
-    """One stream under way. `timeout` is what it waits under at the moment, and what wakes it."""
+    """One stream under way. `timeout` is the timeout in which it waits at the moment; `stop` moves it to now."""
 
     allowed: StillAllowed
     cut: bool = False
@@ -38,7 +38,7 @@ class Running:
 
 
 class Reader:
-    """Whoever reads a streamed answer: not slower than anybody reads one in earnest, as for bodies on their way in."""
+    """The reader of a streamed answer, who must not be slower than a minimum rate (slow-read defence)."""
 
     def __init__(self) -> None:
         self._taken = 0  # bytes
@@ -51,7 +51,7 @@ class Reader:
 
     @asynccontextmanager
     async def taking(self, size: int) -> AsyncIterator[None]:
-        """Count what the block sends, and how long it had to wait."""
+        """Count the bytes that the block sends, and how long it waited for the reader."""
         loop = asyncio.get_running_loop()
         begun = loop.time()
         yield
@@ -60,7 +60,7 @@ class Reader:
 
 
 class Streams:
-    """The streams of this process, and the look at all of them when rights have changed."""
+    """The streams of this process."""
 
     def __init__(self) -> None:
         self._running: set[Running] = set()
@@ -76,7 +76,7 @@ class Streams:
             self._running.discard(running)
 
     def look(self, directory: Directory) -> None:
-        """Cut every stream whose caller may no longer have it."""
+        """Cut every stream that is no longer allowed by this directory."""
         for running in list(self._running):
             if not running.allowed(directory):
                 running.stop()

@@ -1,4 +1,4 @@
-"""The port to the services: one call, one answer, whose body comes whole or piece by piece."""
+"""Port to the services: one call, one answer, whose body is read whole or piece by piece."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ class Unreached(Exception):  # noqa: N818 - a fact that a step turns into a refu
     """The service was not reached: it has seen nothing of the call."""
 
 
-class NoPlace(Unreached):
-    """No place for the call got free in time; `own`: it was the caller's own share that was full."""
+class BulkheadFull(Unreached):
+    """No permit for the call got free in time; `own`: it was the caller's own limit that was reached."""
 
     def __init__(self, *, own: bool) -> None:
         super().__init__()
@@ -39,21 +39,21 @@ class Closed(Broken):
 
 @dataclass(frozen=True, slots=True)
 class UpstreamRequest:
-    """What goes out."""
+    """A call to a service."""
 
     method: str
     base_url: str  # of the service: "http://host:port" or "in-process:<name>"
     target: str  # raw path and query, as the caller sent them
     headers: Headers
     body: bytes | AsyncIterator[bytes] | None = None
-    service: str = ""  # with caller and lane: whose places the call takes
+    service: str = ""  # with caller and lane: whose permits the call takes
     caller: str = ""
     lane: Lane = DOCUMENTS
     fresh: bool = False  # over a new connection, whatever is kept
 
 
 class UpstreamAnswer(Protocol):
-    """What came back. Whoever holds it closes it."""
+    """The answer of a service. Whoever gets it must close it."""
 
     status: int
     headers: dict[str, str]  # by lower-case name
@@ -80,12 +80,12 @@ class Upstream(Protocol):
 
 
 class Either:
-    """Chooses by the service's address: in this process, or over the network."""
+    """Calls a service in this process or over the network, by its address."""
 
     def __init__(self, direct: Upstream, in_process: Upstream) -> None:
         self._direct, self._in_process = direct, in_process
 
     async def call(self, request: UpstreamRequest) -> UpstreamAnswer:
-        """Pass the call on."""
+        """Call the service by the way of its address."""
         way = self._in_process if request.base_url.startswith(IN_PROCESS) else self._direct
         return await way.call(request)

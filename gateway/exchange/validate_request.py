@@ -1,4 +1,4 @@
-"""Step 7, validate request: parameters and body against the national schema; only what is wrong is explained."""
+"""Step 7, validate request: check parameters and body against the national schema, and explain every fault."""
 
 import asyncio
 import time

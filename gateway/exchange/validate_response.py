@@ -1,4 +1,4 @@
-"""Step 10, validate response: a service that breaks its own contract is not passed on; nothing half-valid leaves."""
+"""Step 10, validate response: check the answer against the service's contract; nothing half-valid leaves."""
 
 import asyncio
 from dataclasses import replace
@@ -14,7 +14,7 @@ from gateway.directory.documents import is_json
 from gateway.directory.entries import ResponseEntry
 from gateway.errors import UpstreamBusy, UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable, UpstreamUnreachable
 from gateway.exchange import conditional
-from gateway.exchange.addresses import sift
+from gateway.exchange.addresses import filter_headers
 from gateway.exchange.consented import must_be_about_the_giver
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.parts import Declared, Reply
@@ -37,20 +37,20 @@ async def validate_response(x: Exchange) -> None:
 
     What a proxy before the service says in its own words, that it is down or asked too often, is said in ours.
     """
-    sift(x)
+    filter_headers(x)
     try:
         x.reply = await _validate(x, x.answer, x.service.name)
     except UpstreamInvalid as fault:
         if x.answer.status == _UNAVAILABLE:
-            raise UpstreamUnavailable(service=x.service.name, retry_after_s=_wait_s(x.answer)) from None
+            raise UpstreamUnavailable(service=x.service.name, retry_after_s=_delay_s(x.answer)) from None
         if x.answer.status == _TOO_MANY:
-            raise UpstreamBusy(service=x.service.name, retry_after_s=_wait_s(x.answer)) from None
+            raise UpstreamBusy(service=x.service.name, retry_after_s=_delay_s(x.answer)) from None
         if (reason := str(fault.particulars["reason"])) != _SCHEMA:
             note(x, reason)
         raise
 
 
-def _wait_s(answer: UpstreamAnswer) -> int:
+def _delay_s(answer: UpstreamAnswer) -> int:
     return int(answer.headers.get("retry-after", _WAIT_S))  # sifted: seconds, or not there
 
 

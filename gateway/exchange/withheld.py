@@ -1,4 +1,4 @@
-"""Takes single items out of a list that are not what their schema says: one bad row is not everybody's problem.
+"""Withholding of invalid items: single items that break their schema are taken out of a list, and the rest leaves.
 
 Only an answer that has failed as a whole comes here; nothing of this is paid for by one that holds.
 """
@@ -17,7 +17,7 @@ from contracts.described import Described
 from gateway.directory.schema_paths import GENERAL
 from gateway.errors import UpstreamInvalid
 from gateway.exchange.breaches import Place
-from gateway.exchange.consented import asked_about
+from gateway.exchange.consented import people_in_request
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.parts import Reply
 
@@ -43,18 +43,18 @@ def withhold(x: Exchange, reply: Reply, schema: CompiledSchema, reason: str) -> 
     if leaves is not page and schema.is_valid(leaves):
         _note(x, reason, schema, Counter({schema.breach(page): 1}), withheld=False)
         return reply
-    bad = _bad(leaves, schema, already=reply.withheld)
+    bad = _invalid_items(leaves, schema, already=reply.withheld)
     named = [_named(x, own, page["items"][at]) for at in bad]
-    more = _room_for(leaves, schema, bad, named) if bad else None
+    more = _withheld_member(leaves, schema, bad, named) if bad else None
     if more is None or not schema.is_valid(_without(leaves, bad, more)):
         _note(x, reason, schema, Counter({schema.breach(page): 1}), withheld=False)
         raise UpstreamInvalid(service=x.service.name, reason=reason)
     found = [schema.breach(_only(page, [page["items"][at]]), budget_ms=EXPLAIN_MS / len(bad)) for at in bad]
     _note(x, reason, schema, Counter(found), withheld=True)
     if reason == MINIMISED:
-        _forget(x, reply, bad)
+        _count_as_unseen(x, reply, bad)
     if own is not None and more:
-        _see(x, own, named)
+        _count_as_seen(x, own, named)
     for name in _OF_THE_WHOLE:  # nobody keeps a list with holes in it, nor takes it for the one that was digested
         x.answer.headers.pop(name, None)
     left = _without(page, bad, more)
@@ -71,7 +71,7 @@ def _as_it_leaves(x: Exchange, document: _Document) -> _Document:
     return copy
 
 
-def _bad(page: _Document, schema: CompiledSchema, *, already: int) -> Sequence[int]:
+def _invalid_items(page: _Document, schema: CompiledSchema, *, already: int) -> Sequence[int]:
     """Return the places of the items that break the schema, in order; none when they are too many or time is up."""
     items = page.get("items") if isinstance(page, dict) else None
     if not isinstance(items, list):
@@ -95,7 +95,7 @@ def _bad(page: _Document, schema: CompiledSchema, *, already: int) -> Sequence[i
     return bad
 
 
-def _room_for(
+def _withheld_member(
     page: _Document, schema: CompiledSchema, bad: Sequence[int], named: Sequence[Mapping[str, str]]
 ) -> Mapping[str, _Document]:
     """Return the member that names what was taken out, where the page's schema has one and takes it as it is."""
@@ -159,7 +159,7 @@ def own_id(page: Described) -> OwnId | None:
     return OwnId(name, patterns) if patterns and classes <= {GENERAL} else None
 
 
-def _forget(x: Exchange, reply: Reply, bad: Sequence[int]) -> None:
+def _count_as_unseen(x: Exchange, reply: Reply, bad: Sequence[int]) -> None:
     """Count nobody as seen who is named in these items alone: nothing about him leaves.
 
     Asked of the answer before it was minimised, since of whom it is shows there.
@@ -169,13 +169,13 @@ def _forget(x: Exchange, reply: Reply, bad: Sequence[int]) -> None:
         return
     if x.operation.body_kind == STREAM:
         return  # whom the request named has passed by; one too many in an access log is better than one too few
-    whole, asked = orjson.loads(reply.body), asked_about(x)
+    whole, asked = orjson.loads(reply.body), people_in_request(x)
     x.named.clear()
     x.named.update(asked)
     seeker.find(_only(whole, _others(whole["items"], bad)), x.named)
 
 
-def _see(x: Exchange, own: "OwnId", named: Sequence[Mapping[str, str]]) -> None:
+def _count_as_seen(x: Exchange, own: "OwnId", named: Sequence[Mapping[str, str]]) -> None:
     """Count as seen whose record an id names, where the schema says so: the id does leave."""
     seeker = x.declared.entry.seeker
     if seeker is not None:

@@ -1,4 +1,4 @@
-"""The files that pages load: a fixed list, read from the package once, so that nothing else can be asked for."""
+"""Static files of the pages: a fixed list, read from the package once; no other file can be requested."""
 
 import gzip
 import hashlib
@@ -27,7 +27,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as it is sent: plain, and packed for slow lines."""
+    """One static file: its bytes plain and compressed (gzip), media type and entity tag."""
 
     content: bytes
     packed: bytes

@@ -1,4 +1,4 @@
-"""The front page's data out of the database: the directory's tables, the ledger's count, and the bus's."""
+"""The front page's data from PostgreSQL: members and services of the directory, counts of exchanges and events."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
@@ -20,7 +20,7 @@ _KINDS_IN_ORDER: Final[Mapping[str, int]] = {kind: place for place, kind in enum
 
 
 class DatabaseSource:
-    """Reads the directory again only when its version has changed.
+    """`FrontPageData` from the database; the directory is read again only when its version has changed.
 
     `events` counts what the bus has carried; a gateway that is not connected to the bus has none, and the page says so.
     """
@@ -53,8 +53,8 @@ async def _members(connection: AsyncConnection) -> tuple[ListedMember, ...]:
     for member, client_id in await connection.execute(enrolled.order_by(SYSTEMS.c.client_id)):
         systems.setdefault(member, []).append(client_id)
     rows = await connection.execute(select(MEMBERS.c.id, MEMBERS.c.kind, MEMBERS.c.name_lo, MEMBERS.c.name_en))
-    found = [ListedMember(id, kind, Words(lo=lo, en=en), tuple(systems.get(id, ()))) for id, kind, lo, en in rows]
-    return tuple(sorted(found, key=lambda each: (_KINDS_IN_ORDER.get(each.kind, len(KINDS)), each.id)))
+    members = [ListedMember(id, kind, Words(lo=lo, en=en), tuple(systems.get(id, ()))) for id, kind, lo, en in rows]
+    return tuple(sorted(members, key=lambda member: (_KINDS_IN_ORDER.get(member.kind, len(KINDS)), member.id)))
 
 
 async def _services(connection: AsyncConnection, names: Mapping[str, Words]) -> tuple[ListedService, ...]:

@@ -1,4 +1,4 @@
-"""Which language a page is in: the one asked for in its address, else the one that problems are told in."""
+"""Language of a page: `?lang=` of its address, else Accept-Language."""
 
 from chassis.http.languages import language_of
 from contracts.problems import Language

@@ -1,4 +1,4 @@
-"""Every service's OpenAPI document as one: paths under their service, components without clashes, one way in."""
+"""Merge the services' OpenAPI documents into one: paths with their prefix, components without name clashes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias

@@ -1,4 +1,4 @@
-"""What the front page shows: the directory as it stands now, and two numbers."""
+"""Data of the front page: services, members, and the counts of exchanges and events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,14 +37,14 @@ class DirectoryPage:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much has crossed the bridge; None where this process cannot know."""
+    """The numbers of exchanges and events; None where this process cannot know."""
 
     exchanges: int | None
     events: int | None
 
 
 class FrontPageData(Protocol):
-    """Where the front page finds what it shows."""
+    """Port to the data of the front page."""
 
     async def directory(self) -> DirectoryPage:
         """Return the directory as it stands now."""

@@ -70,7 +70,7 @@ def _render(template: str, language: Language, here: str, **shown: object) -> st
 
 
 def about(service: ListedService, language: Language) -> Words:
-    """Return what a service says of itself, and under `lo` or `en` which language that is in.
+    """Return a service's description, under `lo` or `en` by the language it is in; the other one is empty.
 
     A document has one summary and, by custom of the house, a description in English and then in Lao.
     """

@@ -1,4 +1,4 @@
-"""Every refusal of the house as a page can show it, read from the Problem classes and the registered documents."""
+"""Catalogue of all refusals for the pages, from the Problem classes and the registered OpenAPI documents."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from gateway.front.page_data import ListedService
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One code: what it means, and the sentence that callers read."""
+    """One refusal as a page shows it: code, status, title, sentence and meaning."""
 
     code: str
     status: HTTPStatus
@@ -39,7 +39,9 @@ def catalogue(services: Sequence[ListedService]) -> Mapping[str, Refusal]:
         entries: Any = service.document.get("x-problems", ())  # Any: another author's document
         for entry in entries:
             found.setdefault(entry["code"], _of_document(entry))
-    return {refusal.code: refusal for refusal in sorted(found.values(), key=lambda each: (each.status, each.code))}
+    return {
+        refusal.code: refusal for refusal in sorted(found.values(), key=lambda refusal: (refusal.status, refusal.code))
+    }
 
 
 def _of_class(problem: type[Problem]) -> Refusal:

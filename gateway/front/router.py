@@ -1,4 +1,4 @@
-"""The routes of the front: pages, documents and files. Nothing here changes anything."""
+"""Routes of the front: pages, OpenAPI documents and static files; all of them are reads."""
 
 from typing import Annotated, Final
 

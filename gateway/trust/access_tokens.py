@@ -1,4 +1,4 @@
-"""Access tokens (RFC 9068 `at+jwt`, ES256): short, for one purpose, bound to the key of the system that asked."""
+"""Access tokens (RFC 9068 `at+jwt`, ES256): short-lived, for one purpose, bound to the key of the calling system."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +14,7 @@ LONGEST_S: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token says: which system, of which member, for which purpose, held by which key or certificate."""
+    """The content of a token: system, member and purpose, and the key or certificate it is bound to."""
 
     client_id: str
     member: str
@@ -56,7 +56,7 @@ def mint(key: SigningKey, issuer: str, grant: Grant, *, now: float) -> str:
 
 
 def profile(issuer: str) -> Profile:
-    """Return what an access token of ours must be."""
+    """Return the profile that an access token of ours must match: type, claims, issuer, lifetime."""
     return Profile(
         typ=frozenset({TYP}),
         claims={"sub": str, "client_id": str, "jti": str, "member": str, "purpose": str, "cnf": dict},
@@ -68,5 +68,5 @@ def profile(issuer: str) -> Profile:
 
 
 def verified_access_tokens(issuer: str, keys: KeySource) -> VerifiedTokens:
-    """Return the memory through which the data plane verifies tokens; `claims["cnf"]["jkt"]` is the key to prove."""
+    """Return the cached verifier of access tokens; `claims["cnf"]["jkt"]` is the key that a proof must be made with."""
     return VerifiedTokens(profile(issuer), keys)

@@ -1,4 +1,4 @@
-"""Signed answers (RFC 9421): whoever asks by `Accept-Signature` can show later what the gateway has answered."""
+"""Signatures of answers (RFC 9421), for callers who ask by `Accept-Signature`: evidence of what was answered."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ _COVERED: Final = ("@status", "content-digest", "exchange-id")
 
 
 class AnswerSigner:
-    """Signs with the key that signs tokens; the JWK set says whose it is."""
+    """Signs answers with the key that signs tokens; it is published in the JWK set."""
 
     def __init__(self, keys: GatewayKeys) -> None:
         self._keys: Final = keys

@@ -1,4 +1,4 @@
-"""Client assertions (private_key_jwt, RFC 7523): a system says who it is, signed with its registered key, once."""
+"""Client assertions (private_key_jwt, RFC 7523): one-time authentication of a system by its registered key."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _OFFICER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """A verified assertion: whose it is, and what is remembered so that it is used once."""
+    """A verified assertion: the system, and the `jti` that is remembered so that it is used once."""
 
     system: SystemEntry
     jti: str
@@ -36,7 +36,7 @@ class _RegisteredKeys:
 
 
 def verify_assertion(assertion: str, *, issuer: str, systems: Mapping[str, SystemEntry], now: float) -> Assertion:
-    """Return the believed assertion, not yet marked as used; raise `TokenRefused`.
+    """Return the verified assertion, not yet marked as used; raise `TokenRefused`.
 
     `aud` is our issuer identifier and nothing else: an assertion made for another server must not open this one.
     """
@@ -75,7 +75,7 @@ def issuer_of(
         return None, False
     named = claims.get("iss") if isinstance(claims, Mapping) else None
     known = (register.get(named) for register in registers) if isinstance(named, str) else iter(())
-    system = next((each for each in known if each is not None), None)
+    system = next((entry for entry in known if entry is not None), None)
     if system is None:
         return None, False
     try:

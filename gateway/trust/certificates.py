@@ -1,4 +1,4 @@
-"""Client certificates (RFC 8705) as a trusted hop hands them over (RFC 9440): the token's key, proven by TLS.
+"""Client certificates (RFC 8705, mTLS), forwarded by a trusted proxy in `Client-Cert` (RFC 9440).
 
 The certificate need not be registered and its issuer is nobody we trust: what counts is that its key is a registered
 key of the system, and that the hop has seen the caller use it.
@@ -30,7 +30,7 @@ _BYTES: Final = re.compile(r":([A-Za-z0-9+/]+={0,2}):")  # RFC 9440 §2.1: one b
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What counts of a certificate."""
+    """The parts of a certificate that are checked."""
 
     x5t: str  # SHA-256 of its DER, as `cnf` of a token names it (RFC 8705 §3.1)
     jkt: str  # thumbprint of its key, as the directory knows it
@@ -39,7 +39,7 @@ class Certificate:
 
 
 def from_hop(peer: str | None, hops: Sequence[Network]) -> bool:
-    """Tell whether the peer of a connection may hand over certificates."""
+    """Tell whether the peer's address is one of the trusted proxies that may send `Client-Cert`."""
     try:
         address = ip_address(peer or "")
     except ValueError:

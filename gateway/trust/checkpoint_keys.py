@@ -1,4 +1,4 @@
-"""The keys that sign checkpoints of the ledger: one of today's kind and one that outlives quantum computers."""
+"""Keys that sign checkpoints of the ledger: Ed25519, and ML-DSA-44 against quantum computers."""
 
 import secrets
 from collections.abc import Mapping
@@ -36,12 +36,12 @@ class CheckpointKeys:
         return keys
 
     def spelt(self) -> dict[str, Any]:  # Any: as above
-        """Return what a key file keeps."""
+        """Return the JSON object that a key file keeps, which `parse` reads."""
         successor = {"successor": self.successor.spelt()} if self.successor is not None else {}
         return {"ed25519": b64url(self.ed25519), "mlDsa44": b64url(self.ml_dsa_44), **successor}
 
     def signers(self, origin: str) -> tuple[NoteSigner, NoteSigner]:
-        """Return what signs the checkpoints of this origin, in its name (C2SP tlog-checkpoint)."""
+        """Return the two signers of checkpoints of this origin (C2SP tlog-checkpoint)."""
         return (
             NoteSigner.from_seed(origin, SignatureType.ED25519, self.ed25519),
             NoteSigner.from_seed(origin, SignatureType.ML_DSA_44, self.ml_dsa_44),

@@ -1,4 +1,4 @@
-"""Acting for another member (RFC 8693): whose token it was stays in the new one, and who acts is added in front."""
+"""Delegation (RFC 8693 token exchange): the claims of a token with which one system acts for another member."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ LONGEST_CHAIN: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """For whom a token acts: the system that it began with, its member, and those who act, the present one first."""
+    """The chain of a delegated token: its first system and member, and those who act, the present actor first."""
 
     subject: str
     member: str
@@ -41,13 +41,13 @@ def delegation_of(claims: Mapping[str, Any]) -> Delegation | None:
 
 
 def key_of(claims: Mapping[str, Any]) -> str:
-    """Return the thumbprint of the registered key that holds a token of ours, also where a certificate proves it."""
+    """Return the thumbprint of the registered key that a token of ours is bound to, directly or by a certificate."""
     held = claims["cnf"].get("jkt", claims.get("key"))
     return held if isinstance(held, str) else ""
 
 
 def delegated(claims: Mapping[str, Any], actor: str) -> Delegation:
-    """Return what becomes of a token when `actor` takes it on."""
+    """Return the delegation when `actor` exchanges a token with these claims for its own."""
     before = delegation_of(claims)
     if before is None:
         return Delegation(claims["client_id"], claims["member"], (actor,), (claims["jti"],), (key_of(claims),))
@@ -56,7 +56,7 @@ def delegated(claims: Mapping[str, Any], actor: str) -> Delegation:
 
 
 def stands(delegation: Delegation, snapshot: Snapshot) -> bool:
-    """Tell whether everybody in the chain is still registered, with the key that held the token which was handed on.
+    """Tell whether every system in the chain is still registered, with the key of the token that it handed on.
 
     A suspended system acts through nobody, and a suspended key has handed on nothing. The key of the system that acts
     now is that of its own token.

@@ -1,4 +1,4 @@
-"""Long-lived keys in hardware (PKCS#11): asked once a day for a statement, never during an exchange."""
+"""Long-lived keys in a hardware security module (PKCS#11): they sign one statement a day, nothing in an exchange."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ class HardwareRefused(Exception):  # noqa: N818 - a sentence, as every refusal h
 
 
 class HardwareKey:
-    """A private P-256 key that never leaves its token."""
+    """A private P-256 key that never leaves its hardware token."""
 
     def __init__(self, private: Any, verifying: VerifyingKey) -> None:  # Any: an object of the PKCS#11 library
         self._private = private
@@ -35,7 +35,7 @@ class HardwareKey:
         return f"{message}.{b64url(self._private.sign(digest, mechanism=Mechanism.ECDSA))}"
 
 
-def keys(told: Mapping[str, Any], pin: str | None) -> Sequence[HardwareKey]:
+def keys(settings: Mapping[str, Any], pin: str | None) -> Sequence[HardwareKey]:
     """Return the keys of `{"module": path, "token": label, "keys": [labels]}`; raise `HardwareRefused`."""
     try:
         from pkcs11 import exceptions  # an extra of the distribution, and only whoever has hardware needs it
@@ -44,8 +44,8 @@ def keys(told: Mapping[str, Any], pin: str | None) -> Sequence[HardwareKey]:
     if pin is None:
         raise HardwareRefused("the token needs its PIN; set SAPHAN_GATEWAY_KEY_PASSPHRASE")
     try:
-        session = _session(told["module"], told["token"], pin)
-        return [_key(session, label) for label in told["keys"]]
+        session = _session(settings["module"], settings["token"], pin)
+        return [_key(session, label) for label in settings["keys"]]
     except (exceptions.PKCS11Error, RuntimeError, KeyError, TypeError) as fault:
         raise HardwareRefused(f"the token cannot be used ({type(fault).__name__})") from fault
 
@@ -60,9 +60,9 @@ def _session(module: str, token: str, pin: str) -> Any:  # Any: see HardwareKey
 def _key(session: Any, label: str) -> HardwareKey:  # Any: see HardwareKey
     from pkcs11 import Attribute, KeyType, ObjectClass  # as in keys()
 
-    found = {"label": label, "key_type": KeyType.EC}
-    public = session.get_key(object_class=ObjectClass.PUBLIC_KEY, **found)
-    private = session.get_key(object_class=ObjectClass.PRIVATE_KEY, **found)
+    template = {"label": label, "key_type": KeyType.EC}
+    public = session.get_key(object_class=ObjectClass.PUBLIC_KEY, **template)
+    private = session.get_key(object_class=ObjectClass.PRIVATE_KEY, **template)
     point = bytes(public[Attribute.EC_POINT])[-_POINT_BYTES:]  # an OCTET STRING around it, or not: tokens differ
     if len(point) != _POINT_BYTES or point[0] != 4:  # noqa: PLR2004 - SEC 1: uncompressed
         raise HardwareRefused(f"{label} is no P-256 key")

@@ -1,4 +1,4 @@
-"""The file of the long-lived keys: plain and its owner's alone, sealed by a passphrase, or a pointer into hardware."""
+"""File of the long-lived keys: JSON in plain (mode 0600), sealed by a passphrase (scrypt, AES-GCM), or PKCS#11."""
 
 import logging
 import os
@@ -109,7 +109,10 @@ def load_roots(path: Path, passphrase: str | None = None) -> Sequence[LongLivedK
 
 
 def changed_roots(path: Path | None, passphrase: str | None) -> Callable[[], Sequence[LongLivedKey] | None]:
-    """Return what tells the long-lived keys when the file has changed, else None; a file that is no good is logged."""
+    """Return a function that returns the long-lived keys if the file has changed since its last call, else None.
+
+    A changed file that cannot be used is logged, and the keys stay.
+    """
     seen = [_version(path)]
 
     def changed() -> Sequence[LongLivedKey] | None:

@@ -1,4 +1,4 @@
-"""Keeps the day's keys: certifies this process's own, announces it, changes it in time, and learns the others'."""
+"""Register of the signing keys of all gateway processes: announces and rotates our own, learns the others'."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ _FORGET: Final = "delete from gateway_keys where ends_at < $1::timestamptz - int
 
 
 class KeyRegister:
-    """The table of announced keys. It is believed no more than the statements in it."""
+    """The table of announced keys; a key in it is trusted only by its statement, signed by a long-lived key."""
 
     def __init__(
         self,
@@ -52,14 +52,14 @@ class KeyRegister:
         self._looking = asyncio.Lock()
 
     async def open(self) -> None:
-        """Certify this process's first key and sign with it; it is announced as soon as there is a database."""
+        """Certify this process's first key, sign with it, and announce it."""
         first = self._prepared()
         self._keys.switch(first)
         await self._announce(first)
         await self.look()
 
     async def run(self) -> None:
-        """Learn the others' keys each second, and change our own in time, until cancelled."""
+        """Learn the others' keys each second and rotate our own in time, until cancelled."""
         said = False
         while True:
             try:
@@ -72,7 +72,7 @@ class KeyRegister:
             await asyncio.sleep(EVERY_S)
 
     async def tend(self) -> None:
-        """Take changed long-lived keys, learn announced keys, and replace our own when its time has come."""
+        """Do one round: reload changed long-lived keys, learn announced keys, rotate our own when it is due."""
         if (changed := self._roots()) is not None:
             self._keys.take_roots(changed)
             self._refused.clear()
@@ -96,7 +96,7 @@ class KeyRegister:
         _LOG.info("the signing key was changed", extra={"facts": {"kid": following.signing.kid}})
 
     async def look(self) -> None:
-        """Learn every announced key; a statement that is not one of ours is logged and not believed."""
+        """Learn every announced key; a statement that does not verify is logged, and its key not trusted."""
         self._looked_at = time.monotonic()
         rows = await self._connection.fetch(_ANNOUNCED, _moment(self._now()))
         self._announced = frozenset(row["kid"] for row in rows)
@@ -119,7 +119,7 @@ class KeyRegister:
             _LOG.error("an announced key is not ours", extra={"facts": {"kid": kid, "why": why}})
 
     async def look_again(self) -> bool:
-        """Look once more, for a key that somebody has seen before us; False when that cannot be."""
+        """Read the announced keys again, for a key id not known here; return False when the database is away."""
         asked_at = time.monotonic()
         try:
             async with self._looking:

@@ -1,4 +1,4 @@
-"""The gateway's keys: long-lived ones that only certify, and the key of this process that signs for a day."""
+"""Keys of the gateway: long-lived ones that only certify, and a key of this process that signs for a day."""
 
 import secrets
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class ProcessKey:
 
 
 class GatewayKeys:
-    """What tokens, vouchers and answers are signed with, and what those of other gateway processes are believed by."""
+    """Signing keys for tokens, vouchers and answers, and the verifying keys of the other gateway processes."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class GatewayKeys:
 
     @property
     def statement(self) -> str | None:
-        """What vouches for the signing key; None while a long-lived key signs itself."""
+        """The statement that certifies the signing key; None while a long-lived key signs itself."""
         return self._process.certified.statement if self._process is not None else None
 
     @property
@@ -64,20 +64,20 @@ class GatewayKeys:
         return self._process.certified if self._process is not None else None
 
     def take_roots(self, roots: Sequence[LongLivedKey]) -> None:
-        """Take these long-lived keys instead of those before; what the missing ones have certified is worth nothing."""
+        """Replace the long-lived keys; keys that were certified by a missing one are trusted no longer."""
         self._first = roots[0]
         self._roots = {root.verifying.thumbprint: root.verifying for root in roots}
         self._certified = {kid: c for kid, c in self._certified.items() if c.root in self._roots}
 
     def prepare(self, *, now: float, life_s: int = LIFE_S) -> ProcessKey:
-        """Make and certify the next key of this process. It is believed from now on; it signs after `switch`."""
+        """Make and certify the next key of this process. It verifies from now on; it signs after `switch`."""
         signing = SigningKey.generate()
         prepared = ProcessKey(signing, state(self._first, self.issuer, signing.verifying, now=now, life_s=life_s))
         self._certified[signing.kid] = prepared.certified
         return prepared
 
     def switch(self, prepared: ProcessKey) -> None:
-        """Sign with this key from now on; the one before is believed until its statement ends."""
+        """Sign with this key from now on; the one before verifies until its statement ends."""
         self._process = prepared
 
     @property
@@ -86,12 +86,12 @@ class GatewayKeys:
         return self._process is not None and self._process.certified.root == self._first.verifying.thumbprint
 
     def learn(self, statement: str, *, now: float) -> None:
-        """Believe the key of another process of this gateway; raise `TokenRefused` for a statement that is not ours."""
+        """Trust the key of another process of this gateway; raise `TokenRefused` for a statement that is not ours."""
         found = believed(statement, _Roots(self._roots), now=now, issuer=self.issuer)
         self._certified[found.key.thumbprint] = found
 
     def forget_old(self, *, now: float) -> None:
-        """Stop believing keys whose statement has ended."""
+        """Stop trusting keys whose statement has expired."""
         self._certified = {kid: c for kid, c in self._certified.items() if now < c.ends_at + SKEW_S}
 
     def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:
@@ -115,7 +115,7 @@ class GatewayKeys:
 
 @dataclass(frozen=True, slots=True)
 class _Roots:
-    """The long-lived keys alone: a day's key certifies nobody."""
+    """Key source of the long-lived keys alone: a day's key certifies nobody."""
 
     keys: dict[str, VerifyingKey]
 

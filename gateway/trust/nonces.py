@@ -1,4 +1,4 @@
-"""Nonces that the gateway asks DPoP proofs to carry (RFC 9449 §8): a proof cannot then be made before its time.
+"""DPoP nonces (RFC 9449 §8): a proof must carry a recent one, so that it cannot be made in advance.
 
 A nonce is a token of ours, so every gateway process believes every other's without a shared memory.
 """
@@ -16,7 +16,7 @@ RENEW_S: Final = 60.0  # what is handed out is at most so old
 
 
 class Nonces:
-    """Hands out nonces and believes them; one is for many proofs, since each proof is used once anyway."""
+    """Issues and verifies nonces; one serves many proofs, since each proof is used once anyway."""
 
     def __init__(self, keys: GatewayKeys) -> None:
         self._keys: Final = keys

@@ -1,4 +1,4 @@
-"""Proofs of possession (DPoP, RFC 9449): this very request was made by the holder of the token's key, once."""
+"""Proofs of possession (DPoP, RFC 9449): the holder of the token's key made exactly this request, once."""
 
 import hashlib
 import re
@@ -49,7 +49,7 @@ class ProofRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A proof that holds, and what is remembered of it."""
+    """A verified proof, with what is remembered of it against replay."""
 
     jkt: str
     jti: str
@@ -67,7 +67,7 @@ class Proof:
 
 
 class ProofMemory:
-    """Which proofs this process has seen, as long as they are fresh: one number each, in buckets of ten seconds.
+    """Replay memory of this process: the proofs it has seen, while they are fresh, in buckets of ten seconds.
 
     Python's keyed hash is enough: its key is drawn anew in every process, and a collision costs one client one proof.
     Proofs of operations that change something are also remembered in the ledger, across processes and restarts.
@@ -105,7 +105,7 @@ class ProofMemory:
 
 
 class Proofs:
-    """Checks proofs against one public address: what clients call us, whatever name the request came in under."""
+    """Verifies proofs against the gateway's public URL, whatever host name the request came in under."""
 
     def __init__(self, public_url: str, nonces: Nonces | None = None) -> None:
         """With `nonces`, a proof must carry one of ours."""

@@ -1,4 +1,4 @@
-"""Signed requests (RFC 9421): this very request was made by the holder of the token's key, once, and can be shown."""
+"""Signed requests (RFC 9421): proof of possession that is kept as evidence of exactly this request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _KNOWN: Final = frozenset({"created", "nonce", "keyid", "tag", "alg"})  # all bu
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """A signature that holds: what was signed, by which key, and the proof that is used up by it."""
+    """A verified signature: its signature base, its bytes, and the proof that is used up by it."""
 
     proof: Proof
     base: bytes
@@ -28,7 +28,7 @@ class SignedRequest:
 
 
 class RequestSignatures:
-    """Checks signatures against one public address, in one profile (evidence/signed_requests.py)."""
+    """Verifies signatures against the gateway's public URL, in the profile of `evidence.signed_requests`."""
 
     def __init__(self, public_url: str) -> None:
         self._public_url: Final = public_url.rstrip("/")

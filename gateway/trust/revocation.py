@@ -1,4 +1,4 @@
-"""Revoked tokens (RFC 7009): a system takes back what it holds, or what others hold on its behalf."""
+"""Token revocation (RFC 7009) in PostgreSQL: of a system's own tokens, and of those that others got by exchange."""
 
 from datetime import UTC, datetime
 
@@ -21,10 +21,10 @@ class RevokedTokens:
         self._engine = engine
 
     async def revoke(self, jti: str, client_id: str, *, until: float, now: float) -> None:
-        """Remember that the token is worth nothing; raise `Unavailable` without the database."""
-        told = {"jti": jti, "client_id": client_id, "until": _moment(until), "now": _moment(now)}
+        """Write the token as revoked; raise `Unavailable` without the database."""
+        values = {"jti": jti, "client_id": client_id, "until": _moment(until), "now": _moment(now)}
         async with reachable(), self._engine.begin() as connection:
-            await connection.execute(_REVOKE, told)
+            await connection.execute(_REVOKE, values)
 
 
 def _moment(epoch_s: float) -> datetime:

@@ -1,4 +1,4 @@
-"""The public paths of trust: the token endpoint, the server's metadata, its keys."""
+"""Routes of the authorization server: token, revocation, metadata (RFC 8414) and JWK set."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""What may be used once, in whichever gateway process: the memory of the token endpoint, in PostgreSQL."""
+"""Replay memory of the token endpoint in PostgreSQL: assertions and proofs are used once, across all processes."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ returning kind
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """Something that is used now and never again: its kind, its id, and until when that must be remembered."""
+    """A one-time use: the kind (assertion, proof), its `jti`, and until when it must be remembered."""
 
     kind: str
     jti: str
@@ -34,7 +34,7 @@ class Once:
 
 
 class SpentTokens:
-    """Spends what may be used once."""
+    """The table of used assertions and proofs."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine

@@ -1,4 +1,4 @@
-"""Whether what a token rests on still stands: its system, the key that holds it, the token itself, its whole chain.
+"""Check of everything a token depends on: its system, its key, revocation, and the delegation chain.
 
 One function, asked wherever a token is good for something: at the door, when it is exchanged, while a stream runs.
 """
@@ -11,7 +11,7 @@ from gateway.trust.delegation import Delegation, stands
 
 
 class Directory(Protocol):
-    """Whoever keeps snapshot and revocations fresh."""
+    """Port to the directory and the revoked tokens, as its watch keeps them fresh."""
 
     @property
     def revoked(self) -> frozenset[str]:
@@ -38,7 +38,7 @@ def fault_of(
     tokens: tuple[str, ...],
     delegation: Delegation | None,
 ) -> str | None:
-    """Return the stable word for what no longer stands, or None. A few look-ups: every exchange asks."""
+    """Return why the token is no longer good, as a stable word, or None. Cheap, since every exchange calls it."""
     system = snapshot.systems.get(client_id)
     if system is None or system.member != member:
         return "system-not-registered"  # or suspended since the token was made

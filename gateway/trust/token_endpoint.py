@@ -1,4 +1,4 @@
-"""The token endpoint: private_key_jwt, one purpose, a token bound to the system's key, perhaps for another member."""
+"""Token endpoint (RFC 6749): grants tokens for one purpose, bound to the system's key; exchange and revocation."""
 
 import logging
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ _REQUIRED_BY: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """A token, as RFC 6749 §5.1 answers it."""
+    """A granted token with the values of its answer (RFC 6749 §5.1)."""
 
     token: str
     expires_in: int
@@ -67,7 +67,7 @@ class Granted:
     exchanged: bool = False
 
     def answer(self) -> dict[str, object]:
-        """Return the members of the answer."""
+        """Return the JSON members of the answer (RFC 6749 §5.1, RFC 8693 §2.2.1)."""
         issued = {"issued_token_type": ACCESS_TOKEN} if self.exchanged else {}  # RFC 8693 §2.2.1
         return issued | {
             "access_token": self.token,
@@ -79,7 +79,7 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """For whom a system is to act, and how long the token lives that it was handed: the new one lives no longer."""
+    """The delegation of a token exchange, and the seconds left of the subject token: the new one lives no longer."""
 
     delegation: Delegation
     life_s: int
@@ -87,7 +87,7 @@ class Acting:
 
 @dataclass(frozen=True, slots=True)
 class TokenEndpoint:
-    """What granting a token needs. It knows no HTTP beyond the form and the proof."""
+    """Grants and revokes tokens. It knows no HTTP beyond the form, the proof and the certificate."""
 
     keys: GatewayKeys
     proofs: Proofs
@@ -155,7 +155,7 @@ class TokenEndpoint:
         return {} if nonce is None else {"DPoP-Nonce": nonce}
 
     def asking(self, form: bytes) -> dict[str, str]:
-        """Return whose a refused form is, for its line: `system` when it has proven itself, else what is `claimed`."""
+        """Return whose a refused form is, for the security log: `system` if it was proven, else what is `claimed`."""
         try:
             snapshot = self.directory.current()
             assertion = read_fields(form).get("client_assertion", "")

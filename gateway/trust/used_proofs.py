@@ -1,4 +1,4 @@
-"""The proofs of possession that operations have used up, across processes and restarts: how they are forgotten.
+"""Expiry of used proofs of possession (table `used_proofs`), the replay memory across processes and restarts.
 
 They are remembered by the ledger's writer, in the statement that records the exchange: a proof is used up exactly when
 its exchange is on disk.
@@ -18,5 +18,5 @@ class Connection(Protocol):
 
 
 async def forget(connection: Connection) -> None:
-    """Delete the proofs that no token outlives."""
+    """Delete the proofs that have expired."""
     await connection.execute(_FORGET)

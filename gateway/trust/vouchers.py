@@ -1,4 +1,4 @@
-"""Vouchers: what the gateway tells a service about the caller, signed, short, and made once for many exchanges."""
+"""Vouchers: short-lived signed JWTs that tell a service who calls, cached for many exchanges."""
 
 from typing import Final, TypeAlias
 
@@ -14,7 +14,7 @@ Place: TypeAlias = tuple[bytes, str, str, int]
 
 
 class Vouchers:
-    """Signs vouchers and remembers them by access token, service, agreement and directory version."""
+    """Signs vouchers and caches them by access token, service, agreement and directory version."""
 
     def __init__(self, keys: GatewayKeys) -> None:
         self._keys = keys
@@ -53,12 +53,12 @@ class Vouchers:
         return self.voucher(gateway, service, token_digest=b"", directory_version=0, now=now)
 
     def headers(self, voucher: str) -> list[tuple[str, str]]:
-        """Return the headers that carry a voucher, and what vouches for the key that has signed it."""
+        """Return the headers that carry a voucher, and the statement that certifies the key that signed it."""
         statement = self._keys.statement
         return [("voucher", voucher)] if statement is None else [("voucher", voucher), ("voucher-key", statement)]
 
     def flush(self) -> None:
-        """Forget everything: a right was withdrawn."""
+        """Empty the cache: a right was withdrawn."""
         self._kept.clear()
 
     def _mint(self, caller: Caller, service: str, now: float) -> str:

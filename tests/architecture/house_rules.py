@@ -199,6 +199,21 @@ def migrations_stand_alone(of: Module) -> Iterator[str]:
             yield from (f"line {node.lineno}: imports {name}" for name in _imported(node) if OF_OURS.match(name))
 
 
+# The command imports late, so that `saphan --help` is fast; what it hides from the linter is nobody's circle.
+SEEN_BY_THE_LINTER: Final = ("chassis/", "contracts/", "evidence/", "gateway/", "services/")
+
+
+def no_import_is_for_types_alone(of: Module) -> Iterator[str]:
+    """A module of ours that is imported under TYPE_CHECKING alone hides a circle: what both need belongs below both."""
+    if not of.path.startswith(SEEN_BY_THE_LINTER):
+        return
+    for block in ast.walk(of.tree):
+        if isinstance(block, ast.If) and _last_name(block.test) == "TYPE_CHECKING":
+            for node in ast.walk(block):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    yield from (f"line {node.lineno}: hides {name}" for name in _imported(node) if OF_OURS.match(name))
+
+
 # Which room of the gateway writes which of its tables; everybody may read.
 OWNERS: Final = {
     "gateway/access_log/": "access_look_ups",
@@ -239,6 +254,7 @@ RULES: Final[tuple[Rule, ...]] = (
     names_say_something,
     silence_has_a_reason,
     migrations_stand_alone,
+    no_import_is_for_types_alone,
     tables_are_written_by_their_owner,
 )
 
@@ -252,6 +268,10 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef
 def _is_route(decorator: ast.expr) -> bool:
     called = decorator.func if isinstance(decorator, ast.Call) else None
     return isinstance(called, ast.Attribute) and called.attr in METHODS
+
+
+def _last_name(expression: ast.expr) -> str | None:
+    return expression.id if isinstance(expression, ast.Name) else getattr(expression, "attr", None)
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:

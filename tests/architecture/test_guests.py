@@ -63,7 +63,8 @@ def test_every_guest_is_in_the_tuple_and_held_by_the_rules() -> None:
     assert sorted(f"{path.relative_to(ROOT).as_posix()}/" for path in built) == rooms == sorted(GUEST_ROOMS)
     contracts = ConfigParser()
     contracts.read(ROOT / ".importlinter")
-    assert contracts["importlinter:contract:guest-shape"]["containers"].split() == [name_of(app) for app in APPS]
+    for contract, names in (("guest-shape", "containers"), ("guests-apart", "modules")):
+        assert contracts[f"importlinter:contract:{contract}"][names].split() == [name_of(app) for app in APPS]
 
 
 @pytest.mark.parametrize("app", APPS, ids=name_of)

@@ -21,6 +21,10 @@ BAD: dict[Rule, tuple[str, str]] = {
         "gateway/migrations/versions/0001_x.py",
         STORY + "from chassis.unit import tables\n",
     ),
+    house_rules.no_import_is_for_types_alone: (
+        "gateway/exchange/x.py",
+        STORY + "if TYPE_CHECKING:\n    from gateway.exchange.exchange import Exchange\n",
+    ),
     house_rules.tables_are_written_by_their_owner: (
         "gateway/ledger/x.py",
         STORY + "FORGET = 'delete from spent_tokens where until < now()'\n",
@@ -57,3 +61,17 @@ def test_the_rule_catches_a_bad_example(rule: Rule) -> None:
 def test_what_counts_as_a_reason(comment: str, offends: bool) -> None:
     found = list(house_rules.silence_has_a_reason(module("chassis/x.py", f"{STORY}a = 1  {comment}\n")))
     assert bool(found) is offends
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "offends"),
+    [
+        ("services/x/store.py", "if typing.TYPE_CHECKING:\n    import chassis.unit.unit\n", True),
+        ("services/x/store.py", "if TYPE_CHECKING:\n    from .models import Case\n", True),
+        ("services/x/store.py", "if TYPE_CHECKING:\n    from obstore.store import S3Config\n", False),
+        ("services/x/store.py", "from chassis.unit.unit import Unit\n", False),
+        ("cli/x.py", "if TYPE_CHECKING:\n    from gateway.settings import Settings\n", False),
+    ],
+)
+def test_which_import_hides_a_circle(path: str, text: str, offends: bool) -> None:
+    assert bool(list(house_rules.no_import_is_for_types_alone(module(path, STORY + text)))) is offends

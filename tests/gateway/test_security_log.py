@@ -52,4 +52,4 @@ def test_a_path_that_is_none_of_ours_is_not_said(written: io.StringIO, path: str
 
 
 def test_of_a_callers_path_the_service_is_said() -> None:
-    assert security_log.place("/land-register/v1/parcels/khamphone", "land-register") == "/land-register/…"
+    assert security_log.shown_path("/land-register/v1/parcels/khamphone", "land-register") == "/land-register/…"

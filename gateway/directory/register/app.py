@@ -16,12 +16,12 @@ from gateway.directory.register.errors import (
     DecisionNotYours,
     EntryNotYours,
     NothingToChange,
-    OfficerRequired,
     SameOfficer,
     TooManyChanges,
 )
 from gateway.directory.register.routes import ROUTERS
 from gateway.directory.register.routes.turns import Turns
+from gateway.errors.guests import OfficerRequired
 
 NAME: Final = "directory"
 BASE_URL: Final = f"in-process:{NAME}"

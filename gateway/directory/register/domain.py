@@ -16,9 +16,9 @@ from gateway.directory.register.errors import (
     ChangeRefused,
     DecisionNotYours,
     EntryNotYours,
-    OfficerRequired,
     SameOfficer,
 )
+from gateway.errors.guests import OfficerRequired
 
 AUTHORITY: Final = "authority"  # the kind of member that keeps the directory
 

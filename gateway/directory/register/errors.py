@@ -9,16 +9,6 @@ from contracts.problems import Fault, Problem
 MOST_FAULTS: Final = 100  # as of any request
 
 
-class OfficerRequired(Problem):
-    """A change is made by a person: the system must say, signed by its member, on whose behalf it acts."""
-
-    code = "officer-required"
-    status = HTTPStatus.FORBIDDEN
-    title_en, title_lo = "Officer required", "ຕ້ອງມີພະນັກງານ"
-    en = "Say which officer acts: the system's assertion at the token endpoint names her."
-    lo = "ຕ້ອງບອກວ່າພະນັກງານຄົນໃດດຳເນີນການ: ໃຫ້ລະບົບລະບຸຊື່ໃນຄຳຢັ້ງຢືນເວລາຂໍ token."
-
-
 class SameOfficer(Problem):
     """Four eyes: nobody decides on a proposal of her own."""
 

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import orjson
 import pytest
 
-from gateway.exchange.addresses import LONGEST_WAIT_S, waiting
+from gateway.exchange.addresses import LONGEST_WAIT_S, delay_s
 from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest
 
 PARCELS, A_PARCEL = "/land-register/v1/parcels", b'{"name": "Rice field", "area": 3}'
@@ -39,7 +39,7 @@ INSIDE = "http://10.0.0.7:8001"
     ],
 )
 def test_how_long_to_wait_is_seconds_or_nothing(told: str, wait_s: int | None) -> None:
-    assert waiting(told, NOON) == wait_s
+    assert delay_s(told, NOON) == wait_s
 
 
 @pytest.mark.parametrize(("status", "code"), [(503, "upstream-unavailable"), (429, "upstream-busy")])

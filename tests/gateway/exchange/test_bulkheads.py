@@ -6,15 +6,15 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from gateway.exchange.bulkheads import Bulkheads, Share, Taken
+from gateway.exchange.bulkheads import Bulkheads, Permits, Share
 from gateway.exchange.direct import Direct
 from gateway.exchange.in_process import InProcess
 from gateway.exchange.upstream import (
     DOCUMENTS,
     LOOK_UPS,
     STREAMS,
+    BulkheadFull,
     Lane,
-    NoPlace,
     Upstream,
     UpstreamAnswer,
     UpstreamRequest,
@@ -32,99 +32,101 @@ def a_call(service: str = "slow", caller: str = "a", lane: Lane = DOCUMENTS, bas
     )
 
 
-async def fill(places: Bulkheads, *requests: UpstreamRequest) -> list[Taken]:
-    return [await places.take(request) for request in requests]
+async def fill(bulkheads: Bulkheads, *requests: UpstreamRequest) -> list[Permits]:
+    return [await bulkheads.acquire(request) for request in requests]
 
 
 @pytest.fixture
-def places() -> Bulkheads:
+def bulkheads() -> Bulkheads:
     return Bulkheads(SMALL, within_s=0.05)
 
 
-async def test_one_caller_leaves_the_others_their_places_at_a_service(places: Bulkheads):
-    await fill(places, a_call(), a_call())
-    with pytest.raises(NoPlace) as refused:
-        await places.take(a_call())
+async def test_one_caller_leaves_the_others_their_places_at_a_service(bulkheads: Bulkheads):
+    await fill(bulkheads, a_call(), a_call())
+    with pytest.raises(BulkheadFull) as refused:
+        await bulkheads.acquire(a_call())
     assert refused.value.own
-    await places.take(a_call(caller="b"))
+    await bulkheads.acquire(a_call(caller="b"))
 
 
-async def test_one_slow_service_leaves_the_others_their_places(places: Bulkheads):
-    await fill(places, *(a_call(caller=name) for name in "aabb"))
-    with pytest.raises(NoPlace) as refused:
-        await places.take(a_call(caller="c"))
+async def test_one_slow_service_leaves_the_others_their_places(bulkheads: Bulkheads):
+    await fill(bulkheads, *(a_call(caller=name) for name in "aabb"))
+    with pytest.raises(BulkheadFull) as refused:
+        await bulkheads.acquire(a_call(caller="c"))
     assert not refused.value.own
-    await places.take(a_call("quick", "c"))
+    await bulkheads.acquire(a_call("quick", "c"))
 
 
-async def test_streams_documents_and_look_ups_are_apart(places: Bulkheads):
-    await fill(places, *(a_call(caller=name) for name in "aabb"), a_call(lane=STREAMS))
-    await places.take(a_call(lane=LOOK_UPS))
-    with pytest.raises(NoPlace):
-        await places.take(a_call(lane=STREAMS, caller="c"))
-    await places.take(a_call("quick", "c"))
+async def test_streams_documents_and_look_ups_are_apart(bulkheads: Bulkheads):
+    await fill(bulkheads, *(a_call(caller=name) for name in "aabb"), a_call(lane=STREAMS))
+    await bulkheads.acquire(a_call(lane=LOOK_UPS))
+    with pytest.raises(BulkheadFull):
+        await bulkheads.acquire(a_call(lane=STREAMS, caller="c"))
+    await bulkheads.acquire(a_call("quick", "c"))
 
 
 async def test_a_wait_is_short_and_the_first_in_the_line_is_the_first_served():
-    places = Bulkheads(SMALL, within_s=5)
-    taken = await fill(places, a_call(), a_call())
+    bulkheads = Bulkheads(SMALL, within_s=5)
+    taken = await fill(bulkheads, a_call(), a_call())
     order: list[int] = []
 
     async def wait(number: int) -> None:
-        mine = await places.take(a_call())
+        mine = await bulkheads.acquire(a_call())
         order.append(number)
-        places.give(mine)
+        bulkheads.release(mine)
 
     waiting = [asyncio.create_task(wait(number)) for number in range(3)]
     await asyncio.sleep(0.01)
     waiting[0].cancel()
-    places.give(taken[0])
+    bulkheads.release(taken[0])
     await asyncio.gather(*waiting, return_exceptions=True)
     assert order == [1, 2]
 
 
 async def test_what_is_given_up_in_the_moment_it_is_handed_over_is_not_lost():
-    places = Bulkheads({DOCUMENTS: Share(1, 1, 1)}, within_s=5)
-    taken = await places.take(a_call())
-    waiting = asyncio.create_task(places.take(a_call()))
+    bulkheads = Bulkheads({DOCUMENTS: Share(1, 1, 1)}, within_s=5)
+    taken = await bulkheads.acquire(a_call())
+    waiting = asyncio.create_task(bulkheads.acquire(a_call()))
     await asyncio.sleep(0.01)
-    places.give(taken)
+    bulkheads.release(taken)
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
-    places.give(await asyncio.wait_for(places.take(a_call()), 1))
+    bulkheads.release(await asyncio.wait_for(bulkheads.acquire(a_call()), 1))
 
 
-async def test_all_places_come_back_whatever_happens(places: Bulkheads):
+async def test_all_places_come_back_whatever_happens(bulkheads: Bulkheads):
     for _ in range(3):
-        full = await fill(places, *(a_call(caller=name) for name in "aabb"))
-        refused = await asyncio.gather(*(places.take(a_call(caller=name)) for name in "abcd"), return_exceptions=True)
-        assert all(isinstance(each, NoPlace) for each in refused)
+        full = await fill(bulkheads, *(a_call(caller=name) for name in "aabb"))
+        refused = await asyncio.gather(
+            *(bulkheads.acquire(a_call(caller=name)) for name in "abcd"), return_exceptions=True
+        )
+        assert all(isinstance(each, BulkheadFull) for each in refused)
         for taken in full:
-            places.give(taken)
-    await fill(places, *(a_call(caller=name) for name in "aabb"), a_call("quick"), a_call("quick"))
+            bulkheads.release(taken)
+    await fill(bulkheads, *(a_call(caller=name) for name in "aabb"), a_call("quick"), a_call("quick"))
 
 
-async def test_the_operator_sees_which_share_was_full(places: Bulkheads):
-    assert places.alarms() == {}
-    await fill(places, *(a_call(caller=name) for name in "aabb"))
-    with pytest.raises(NoPlace):
-        await places.take(a_call(caller="c"))
-    assert places.alarms() == {"places-full": "documents to slow (4 at once, 1 turned away)"}
+async def test_the_operator_sees_which_share_was_full(bulkheads: Bulkheads):
+    assert bulkheads.alarms() == {}
+    await fill(bulkheads, *(a_call(caller=name) for name in "aabb"))
+    with pytest.raises(BulkheadFull):
+        await bulkheads.acquire(a_call(caller="c"))
+    assert bulkheads.alarms() == {"places-full": "documents to slow (4 at once, 1 turned away)"}
 
 
-async def test_a_caller_at_its_own_limit_is_no_alarm(places: Bulkheads):
-    await fill(places, a_call(), a_call())
-    with pytest.raises(NoPlace):
-        await places.take(a_call())
-    assert places.alarms() == {}
+async def test_a_caller_at_its_own_limit_is_no_alarm(bulkheads: Bulkheads):
+    await fill(bulkheads, a_call(), a_call())
+    with pytest.raises(BulkheadFull):
+        await bulkheads.acquire(a_call())
+    assert bulkheads.alarms() == {}
 
 
 @asynccontextmanager
-async def reached(how: str, register: LandRegister, places: Bulkheads) -> AsyncIterator[tuple[Upstream, str]]:
+async def reached(how: str, register: LandRegister, bulkheads: Bulkheads) -> AsyncIterator[tuple[Upstream, str]]:
     if how == "in-process":
-        yield InProcess({"slow": register}, places), "in-process:slow"
+        yield InProcess({"slow": register}, bulkheads), "in-process:slow"
         return
-    direct = Direct(places)
+    direct = Direct(bulkheads)
     await direct.open()
     async with served(register) as base_url:
         yield direct, base_url
@@ -133,12 +135,12 @@ async def reached(how: str, register: LandRegister, places: Bulkheads) -> AsyncI
 
 @pytest.mark.parametrize("how", ["in-process", "direct"])
 async def test_a_place_is_held_until_the_answer_is_read_or_given_up(how: str):
-    register, places = LandRegister(), Bulkheads({DOCUMENTS: Share(1, 1, 1)}, within_s=0.05)
-    async with reached(how, register, places) as (upstream, base_url):
+    register, bulkheads = LandRegister(), Bulkheads({DOCUMENTS: Share(1, 1, 1)}, within_s=0.05)
+    async with reached(how, register, bulkheads) as (upstream, base_url):
         call = a_call(base_url=base_url)
         for end in (read, drop):
             answer = await upstream.call(call)
-            with pytest.raises(NoPlace):
+            with pytest.raises(BulkheadFull):
                 await upstream.call(call)
             await end(answer)
         register.mood = "waiting"

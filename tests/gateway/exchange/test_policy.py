@@ -19,7 +19,7 @@ from gateway.errors import (
     NoAgreement,
     SignatureRequired,
 )
-from gateway.exchange.explain import Asked, explain
+from gateway.exchange.explain import NamedQuestion, explain
 from gateway.exchange.policy import RULES, Question, decide
 from tests.support.directory import a_body, a_document, an_operation
 from tests.support.gateway_under_test import a_snapshot
@@ -75,8 +75,8 @@ def a_question(operation: str = "getNote", **changes: Any) -> Question:
     return replace(facts, **changes)
 
 
-def asked(operation: str = "getNote", **changes: Any) -> Asked:
-    return replace(Asked("police-case-system", f"notes/{operation}", "caseManagement", 150.0), **changes)
+def asked(operation: str = "getNote", **changes: Any) -> NamedQuestion:
+    return replace(NamedQuestion("police-case-system", f"notes/{operation}", "caseManagement", 150.0), **changes)
 
 
 def held(*agreements: AgreementEntry) -> Snapshot:

@@ -218,7 +218,7 @@ async def test_a_service_without_a_free_place_is_busy_and_nothing_has_happened(l
     limited.register.mood = "waiting"
     first = asyncio.create_task(limited.call("GET", f"{PARCELS}/p1"))
     await until(limited.register.entered.is_set)
-    limited.gateway.upstream._places._callers.clear()  # type: ignore[attr-defined]  # another system calls
+    limited.gateway.upstream._bulkheads._callers.clear()  # type: ignore[attr-defined]  # another system calls
     answer = await limited.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.code, answer.json["effect"]) == (503, "service-busy", "none")
     assert answer.headers["retry-after"] == "2"
@@ -295,5 +295,5 @@ async def test_an_answer_that_nobody_takes_counts_against_its_caller_alone(gatew
 
 
 def test_the_adapters_share_what_they_are_given():
-    places = Bulkheads()
-    assert Direct(places)._places is InProcess({}, places)._places
+    bulkheads = Bulkheads()
+    assert Direct(bulkheads)._bulkheads is InProcess({}, bulkheads)._bulkheads

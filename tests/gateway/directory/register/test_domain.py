@@ -5,13 +5,8 @@ import pytest
 from gateway.directory.changes import Officer
 from gateway.directory.history import Filed
 from gateway.directory.register import domain
-from gateway.directory.register.errors import (
-    ChangeDecided,
-    ChangeOutdated,
-    DecisionNotYours,
-    OfficerRequired,
-    SameOfficer,
-)
+from gateway.directory.register.errors import ChangeDecided, ChangeOutdated, DecisionNotYours, SameOfficer
+from gateway.errors.guests import OfficerRequired
 from tests.gateway.directory.register.conftest import BOUNMY, KHAMLA, moic, tower
 from tests.support.service import a_caller
 
