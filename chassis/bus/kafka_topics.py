@@ -1,4 +1,4 @@
-"""Topics on Kafka, made from `deploy/topics.toml` when somebody says so and never by writing to them."""
+"""Creates Kafka topics from `deploy/topics.toml`, on command only; publishing never creates a topic."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,7 +14,7 @@ _REQUEST_MS: Final = 10_000
 
 
 async def create_topics(servers: str) -> None:
-    """Make the topics that are missing; raise `TopicsContradicted` when one has another number of partitions."""
+    """Create the missing topics; raise `TopicsContradicted` when one has another number of partitions."""
     client = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=_REQUEST_MS)
     try:
         await client.start()

@@ -1,4 +1,4 @@
-"""Receipts as a caller checks them: on arrival, against the long-lived keys that the gateway publishes."""
+"""Checks receipts on arrival, offline, against the long-lived keys that the gateway publishes."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ PATH: Final = "/.well-known/jwks.json"
 
 
 class ReceiptChecks:
-    """Asks the gateway for its keys once; from then on every receipt is checked without asking anybody."""
+    """Checks receipts by the gateway's JWK set, which is fetched once."""
 
     def __init__(self, session: aiohttp.ClientSession, issuer: str) -> None:
         self._session = session
@@ -21,7 +21,7 @@ class ReceiptChecks:
         self._keys: TrustedKeys | None = None
 
     async def findings(self, answer: Answer) -> list[Finding]:
-        """Return what holds about the receipt of an answer and what does not; nothing for an answer without one.
+        """Return the findings about an answer's receipt; nothing for an answer without one.
 
         Raises aiohttp's `ClientError` when the keys cannot be had, `KeysMalformed` when they are none.
         """

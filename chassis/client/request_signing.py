@@ -1,4 +1,4 @@
-"""Signs a request, so that it proves possession and can be shown later (the profile of evidence/signed_requests.py)."""
+"""Signs a request (RFC 9421) in the profile of `evidence/signed_requests.py`, as legal acts demand."""
 
 from collections.abc import Mapping
 

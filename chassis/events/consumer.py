@@ -1,4 +1,4 @@
-"""Events in: each is handled in one transaction with its inbox record, and no failure passes in silence.
+"""Event consumers: one transaction per event with its inbox record; every failure is retried or a dead letter.
 
 What happens on every failure:
 
@@ -42,7 +42,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class Consumers:
-    """One component's member of its consumer group."""
+    """Runs one component's consumer group member with its rules."""
 
     def __init__(
         self, rules: Mapping[str, Rule], bus: Bus, group: str, units: Units, gateway: Reads | None = None
@@ -55,7 +55,7 @@ class Consumers:
         self._backoff = Backoff(f"the consumer of {group}", _LOG)
 
     async def run(self) -> None:
-        """Consume until cancelled; an event whose transaction is cancelled rolls back and comes again."""
+        """Consume until cancelled; a transaction that is cancelled rolls back, and its event is delivered again."""
         topics = sorted({type_.rsplit(".", 2)[0] for type_ in self._rules})
         while True:
             try:
@@ -82,7 +82,7 @@ class Consumers:
                     break
 
     async def _settle(self, partition: Partition, delivery: Delivery) -> None:
-        """Handle one delivery or put it aside; raise `Unavailable` when neither is possible now."""
+        """Handle one delivery or make it a dead letter; raise `Unavailable` when neither is possible now."""
         content = delivery.content
         if isinstance(content, Unreadable):
             async with self._units.open() as unit:
@@ -135,7 +135,7 @@ class Consumers:
 
 
 async def replay(rules: Mapping[str, Rule], group: str, units: Units, gateway: Reads | None = None) -> int:
-    """Handle every dead letter of the group again, in order per key; return how many letters left their line.
+    """Handle the group's dead letters again, in order per key; return how many are settled.
 
     A letter that fails again keeps its place with its new reason, and so does its line behind it; the other keys go on.
     """
@@ -177,7 +177,7 @@ async def _replay_first(
 
 
 async def _ready(rule: Rule, event: Event, units: Units, gateway: Reads | None) -> Handler:
-    """Return what handles the event, after the reads that it needs; raise `Unavailable` without a gateway to ask."""
+    """Return the event's handler, after its reads; raise `Unavailable` when it needs a gateway and there is none."""
     if not isinstance(rule.handle, Prepared):
         return rule.handle
     if gateway is None:

@@ -1,4 +1,4 @@
-"""Who is calling, as the gateway's voucher says it; a service answers nothing without one."""
+"""Caller of a request, read from the gateway's voucher (a signed JWT); without a valid one nothing is answered."""
 
 from typing import Annotated, Final
 
@@ -15,7 +15,7 @@ _LONGEST_S: Final = 60
 
 
 class Vouchers:
-    """Reads vouchers that are meant for one service; a voucher seen before costs one look-up."""
+    """Verifies the vouchers for one service; one that was verified before costs a look-up."""
 
     def __init__(self, service: str, keys: KeySource, clock: Clock) -> None:
         self._clock = clock

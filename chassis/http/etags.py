@@ -1,4 +1,4 @@
-"""Entity tags of records (RFC 9110 §8.8.3): a service names the version of a record, `"3"`, and never its bytes.
+"""Entity tags (RFC 9110 §8.8.3) that name a record's version, such as `"3"`; they are no digest of its bytes.
 
 A tag made of the bytes would tell of what is taken out of them on their way: whoever has the rest could try.
 """

@@ -1,4 +1,4 @@
-"""Which of the two languages a reader gets: one function for problems and pages. No I/O."""
+"""Content negotiation between Lao and English by `Accept-Language`, for problems and pages. No I/O."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""The OpenAPI document of a service: FastAPI's routes, with the national schema files' own text as components.
+"""OpenAPI document of a service: FastAPI's routes, with the text of national schema files as components.
 
 What pydantic would derive from a model is not the national schema (it loses `x-*` and `if`, adds `null`), so every
 component that came from a schema file is replaced by that file's text. The gateway compiles this document.
@@ -67,7 +67,7 @@ def _schema_ids(node: object) -> Iterator[str]:
 
 
 def closure(schema_ids: set[str], catalogue: Catalogue) -> set[str]:
-    """Return these schemas and all that they refer to, by id."""
+    """Return the ids of these schemas and of all that they refer to."""
     todo, found = list(schema_ids), set[str]()
     while todo:
         schema_id = todo.pop()
@@ -143,7 +143,7 @@ def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue)
 
 
 def explained(problem: type[Problem]) -> dict[str, Any]:  # Any: free JSON, see above
-    """Return what a reader of the document should know about a refusal."""
+    """Return a refusal's code, status, title, sentences and meaning, for `x-problems`."""
     return {
         "code": problem.code,
         "status": int(problem.status),
