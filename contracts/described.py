@@ -1,4 +1,4 @@
-"""What a schema says of one value and of what lies in it: references followed, compositions taken together."""
+"""Looks up what a schema says of a value and its members, with references followed and compositions merged."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -17,7 +17,7 @@ _Node = Mapping[str, Any]  # Any: other people's schemas
 
 
 class Described:
-    """All schemas that speak of one value, each with the address that its references are seen from."""
+    """All schemas that apply to one value, each with the base address of its references."""
 
     def __init__(self, documents: Mapping[str, Schema], schemas: Iterable[tuple[Schema, str]]) -> None:
         self._documents = documents
@@ -31,26 +31,28 @@ class Described:
         return (node for node, _ in self._nodes.values())
 
     def member(self, name: str) -> "Described | None":
-        """Return what is said of the member, or None where no schema names it."""
-        found = [(node["properties"][name], base) for node, base in self._each() if name in node.get("properties", {})]
+        """Return the description of a member, or None where no schema names it."""
+        found = [
+            (node["properties"][name], base) for node, base in self._schemas() if name in node.get("properties", {})
+        ]
         return Described(self._documents, found) if found else None
 
     def elements(self) -> "Described":
-        """Return what is said of the items of a list."""
+        """Return the description of the items of a list."""
         return Described(self._documents, self._below(_ELEMENTS, "prefixItems"))
 
     def in_its_words(self, pointer: str) -> str:
-        """Return a pointer into a document with nothing in it that only the document knows.
+        """Return a pointer into a document with the schema's own names only.
 
         A name that no schema has, and the place in a list, are `*`: a name may be anybody's.
         """
-        told, here = "", self
+        own_words, here = "", self
         for token in pointer.split("/")[1:]:
             name = token.replace("~1", "/").replace("~0", "~")
             inner = here.member(name)
-            told += step(name) if inner is not None or here._asks_for(name) else _UNKNOWN
+            own_words += step(name) if inner is not None or here._asks_for(name) else _UNKNOWN
             here = inner if inner is not None else here._unnamed()
-        return told
+        return own_words
 
     def _asks_for(self, name: str) -> bool:
         return any(
@@ -60,16 +62,16 @@ class Described:
         )
 
     def _unnamed(self) -> "Described":
-        others = [(part, base) for node, base in self._each() for part in node.get("patternProperties", {}).values()]
+        others = [(part, base) for node, base in self._schemas() for part in node.get("patternProperties", {}).values()]
         below = self._below((*_OTHER_MEMBERS, *_ELEMENTS), "prefixItems")
         return Described(self._documents, [*others, *below])
 
     def _below(self, keywords: Iterable[str], many: str) -> Iterator[tuple[Schema, str]]:
-        for node, base in self._each():
+        for node, base in self._schemas():
             yield from ((node[keyword], base) for keyword in keywords if keyword in node)
             yield from ((part, base) for part in node.get(many, ()))
 
-    def _each(self) -> Iterator[tuple[_Node, str]]:
+    def _schemas(self) -> Iterator[tuple[_Node, str]]:
         yield from self._nodes.values()
 
     def _gather(self, schema: Schema, base: str) -> None:

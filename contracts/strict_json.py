@@ -1,4 +1,4 @@
-"""Reads JSON so that every party reads the same: no duplicate keys, no NaN, no number that others would round.
+"""Strict JSON reader (RFC 8259, I-JSON): no duplicate keys, no NaN, no number that another reader would round.
 
 U+0000 is refused too: many readers end a text there, and PostgreSQL keeps none.
 
@@ -60,7 +60,7 @@ _SENTENCES: Final = {
 
 
 def loads(body: bytes) -> JSON:
-    """Return the value of a JSON body; raise `MalformedJson`, with one fault that says where, when it is not strict."""
+    """Return the value of a JSON body; raise `MalformedJson` with one fault, with its place, when it is not strict."""
     if len(body) > _FEW_BYTES and body.count(b"[") + body.count(b"{") > PARTS_ALWAYS + len(body) // BYTES_A_PART:
         raise _refusal("crowded", limit=PARTS_ALWAYS + len(body) // BYTES_A_PART)
     has_long_number = _LONG_NUMBER in body.translate(_DIGITS)
@@ -83,14 +83,14 @@ def loads(body: bytes) -> JSON:
 
 
 def _written(body: bytes, value: Any) -> bytes:  # Any: anything that was parsed
-    """Return the value written again; orjson's error tells of what is too deep, and of integers that are too large."""
+    """Return the value serialised again; orjson's error shows too deep a nesting and too large an integer."""
     if len(body) < _SHORT and body.count(b"[") + body.count(b"{") <= MAX_DEPTH:  # counting a long one takes longer
         return orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER)
     return orjson.dumps(_FAR_IN, default=lambda _: value, option=orjson.OPT_STRICT_INTEGER)
 
 
 def _far_in(levels: int) -> list[Any]:  # Any: lists in lists
-    """Return lists in a list, with a mark inside all of them where a value can be written instead."""
+    """Return nested lists of that many levels, with a mark inside in whose place a value can be serialised."""
     inside: list[Any] = [object()]
     for _ in range(levels - 1):
         inside = [inside]
@@ -103,7 +103,7 @@ _TOO_DEEP: Final = "Recursion limit"
 
 
 def _unescape(body: bytes, value: Any, again: bytes) -> None:  # Any: see _written
-    """Refuse U+0000 and equal keys in a body with escapes, of which some may be colons."""
+    """Refuse U+0000 and duplicate keys in a body with escapes, some of which may be colons."""
     plain = body.replace(rb"\\", b"")  # what is left of a row of backslashes escapes
     if rb"\u0000" in plain:
         raise _refusal("null-character", pointer=_pointer(value, lambda node: type(node) is str and "\0" in node))
@@ -112,7 +112,7 @@ def _unescape(body: bytes, value: Any, again: bytes) -> None:  # Any: see _writt
 
 
 def _refuse_infinity(body: bytes, value: Any) -> None:  # Any: see _written
-    """Refuse a number beyond all doubles; a letter of `null` in a text may have been escaped, so orjson decides."""
+    """Refuse a number beyond all doubles; the body may hold an escaped letter of `null`, so orjson decides."""
     try:
         orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -120,7 +120,7 @@ def _refuse_infinity(body: bytes, value: Any) -> None:  # Any: see _written
 
 
 def _exactly(body: bytes) -> Any:  # Any: see _written
-    """Return the value with integers as they are; raise orjson's error, which says where, when it is no JSON."""
+    """Return the value with exact integers; raise orjson's error, which has a position, when it is no JSON."""
     try:
         return jiter.from_json(body, allow_inf_nan=False)
     except ValueError:
@@ -129,7 +129,7 @@ def _exactly(body: bytes) -> Any:  # Any: see _written
 
 
 def _malformed(body: bytes, error: orjson.JSONDecodeError) -> MalformedJson:
-    """Turn the parser's complaint into a refusal."""
+    """Return the refusal of a parser's error."""
     try:
         text = body.decode()
     except UnicodeDecodeError as odd:
@@ -144,7 +144,7 @@ def _malformed(body: bytes, error: orjson.JSONDecodeError) -> MalformedJson:
 
 
 def _begun(body: bytes) -> Any:  # Any: see _written
-    """Return what the beginning of the body says, infinities and all; None when it cannot be read."""
+    """Return the value of the beginning of the body, infinities included; None when it cannot be parsed."""
     try:
         return jiter.from_json(body[:_EXPLAINED_BYTES], allow_inf_nan=False, partial_mode=True)
     except ValueError:
@@ -152,7 +152,7 @@ def _begun(body: bytes) -> Any:  # Any: see _written
 
 
 def _names_no_number(text: str, at: int) -> bool:
-    """Tell whether NaN or an infinity stands where the parser stopped: on it, or behind its sign."""
+    """Tell whether NaN or an infinity stands where the parser stopped: at `at`, or behind its sign."""
     return any(_NOT_A_NUMBER.match(text, max(0, at - back)) for back in (0, 1))
 
 
@@ -179,7 +179,7 @@ def _is_too_large(node: Any) -> bool:  # Any: see _written
 
 
 def _pointer(value: Any, is_meant: Callable[[Any], bool]) -> str | None:  # Any: see _written
-    """Return where the first such text or number stands; None when it is far behind, or no pointer may name it."""
+    """Return the pointer of the first such value; None when it lies too far behind or its name has U+0000."""
     path = _path(value, is_meant, [_EXPLAINED_NODES])
     return None if path is None or any(type(name) is str and "\0" in name for name in path) else pointer_to(path)
 
@@ -187,7 +187,7 @@ def _pointer(value: Any, is_meant: Callable[[Any], bool]) -> str | None:  # Any:
 def _path(
     value: Any, is_meant: Callable[[Any], bool], left: list[int]
 ) -> tuple[str | int, ...] | None:  # Any: as above
-    """Look into a value of few levels; `left` counts down how many more are looked at."""
+    """Search a value of few levels; `left` counts down the nodes that may still be visited."""
     left[0] -= 1
     if is_meant(value):
         return ()

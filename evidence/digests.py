@@ -1,4 +1,4 @@
-"""Digests of bodies and requests: what a receipt states and a signature covers."""
+"""SHA-256 digests of bodies (`Content-Digest`, RFC 9530) and of requests."""
 
 import base64
 import binascii
@@ -24,12 +24,12 @@ def content_digest(body: bytes) -> str:
 
 
 def spell_digest(sha256: bytes) -> str:
-    """Return the `Content-Digest` header for a SHA-256 that was computed while the body passed through."""
+    """Return the `Content-Digest` header of a SHA-256 that was computed while the body was streamed."""
     return f"sha-256=:{base64.b64encode(sha256).decode()}:"
 
 
 def stated_digest(header: str) -> bytes:
-    """Return the SHA-256 that a `Content-Digest` header states; raise `DigestMalformed` when it states none."""
+    """Return the SHA-256 of a `Content-Digest` header; raise `DigestMalformed` when it states none."""
     found: dict[str, str] = {}
     for text in header.split(","):
         member = _MEMBER.fullmatch(text)
@@ -56,7 +56,7 @@ def request_digest(
     idempotency_key: str | None = None,
     if_match: str | None = None,
 ) -> bytes:
-    """Return the SHA-256 of what a request asks for: the canonical JSON of these facts, absent ones left out."""
+    """Return the SHA-256 of a request: over the canonical JSON of these facts, absent ones left out."""
     facts = {
         "method": method,
         "target": target,

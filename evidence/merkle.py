@@ -35,7 +35,7 @@ def root(hashes: Iterable[bytes]) -> bytes:
 
 
 def split(size: int) -> int:
-    """Return the largest power of two below `size`, which is at least 2: where a tree parts (RFC 9162 §2.1.1)."""
+    """Return the largest power of two below `size` (at least 2): where a tree is split (RFC 9162 §2.1.1)."""
     return 1 << ((size - 1).bit_length() - 1)
 
 
@@ -143,7 +143,7 @@ def subtree_holds(
 
 
 def is_subtree(start: int, end: int) -> bool:
-    """Tell whether the leaves [start, end) hang from one place whatever comes after them; those from 0 always do."""
+    """Tell whether [start, end) is a subtree of every larger tree; a range from 0 always is."""
     if not 0 <= start <= end:
         return False
     size = end - start
