@@ -1,4 +1,4 @@
-"""Checks that each code of a request is valid on its date: a code that has ended may not be used any more."""
+"""Checks the codes of a request against the day that counts: a code that has ended is no longer given out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _CONDITIONAL: Final = ("then", "else")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A value of a valid document with its schema and the object around it, where `x-code-date` is looked up."""
+    """A value of a valid document beside its schema, with the object around it, where the day that counts stands."""
 
     schema: Schema
     base: str
@@ -29,7 +29,7 @@ class Place:
 
 
 class CodeDates:
-    """Date check of one schema's codes; does nothing when no code of its lists begins or ends."""
+    """The codes of one schema that have to be valid on a day; nothing to do where no code ever began or ended."""
 
     def __init__(
         self, schema: Schema, base: str, documents: Mapping[str, Schema], codelists: Mapping[str, CodeList]
@@ -43,7 +43,7 @@ class CodeDates:
         self._matters = not self._dated.keys().isdisjoint(named)
 
     def _named(self, schema: Schema, base: str, seen: set[int]) -> set[str]:
-        """Return the names of the code lists in the schema and in the schemas that it refers to."""
+        """Return the code lists that the schema, or one it points at, names."""
         if id(schema) in seen:
             return set()
         seen.add(id(schema))
@@ -59,7 +59,7 @@ class CodeDates:
         return named
 
     def faults(self, document: object, on: date | None) -> list[Fault]:
-        """Return a fault for each code not valid on the date beside it or, where there is none, on `on`."""
+        """Return the codes that were not valid on the day named beside them or, where none is named, on `on`."""
         if not self._matters:
             return []
         found = self._visit(Place(self._schema, self._base, document, (), {}, None), on)
@@ -86,7 +86,7 @@ class CodeDates:
 
 
 def _within(place: Place) -> Iterator[Place]:
-    """Yield the members or items, and the value itself, with the schemas that apply to them."""
+    """Yield the members, the items and the same value beside their schemas."""
     schema, value = place.schema, place.value
     if isinstance(value, Mapping):
         named = schema.get("properties", {})

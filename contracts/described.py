@@ -1,4 +1,4 @@
-"""Looks up what a schema says of a value and its members, with references followed and compositions merged."""
+"""What a schema says of one value and of what lies in it: references followed, compositions taken together."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -17,7 +17,7 @@ _Node = Mapping[str, Any]  # Any: other people's schemas
 
 
 class Described:
-    """All schemas that apply to one value, each with the base address of its references."""
+    """All schemas that speak of one value, each with the address that its references are seen from."""
 
     def __init__(self, documents: Mapping[str, Schema], schemas: Iterable[tuple[Schema, str]]) -> None:
         self._documents = documents
@@ -31,28 +31,26 @@ class Described:
         return (node for node, _ in self._nodes.values())
 
     def member(self, name: str) -> "Described | None":
-        """Return the description of a member, or None where no schema names it."""
-        found = [
-            (node["properties"][name], base) for node, base in self._schemas() if name in node.get("properties", {})
-        ]
+        """Return what is said of the member, or None where no schema names it."""
+        found = [(node["properties"][name], base) for node, base in self._each() if name in node.get("properties", {})]
         return Described(self._documents, found) if found else None
 
     def elements(self) -> "Described":
-        """Return the description of the items of a list."""
+        """Return what is said of the items of a list."""
         return Described(self._documents, self._below(_ELEMENTS, "prefixItems"))
 
     def in_its_words(self, pointer: str) -> str:
-        """Return a pointer into a document with the schema's own names only.
+        """Return a pointer into a document with nothing in it that only the document knows.
 
         A name that no schema has, and the place in a list, are `*`: a name may be anybody's.
         """
-        own_words, here = "", self
+        told, here = "", self
         for token in pointer.split("/")[1:]:
             name = token.replace("~1", "/").replace("~0", "~")
             inner = here.member(name)
-            own_words += step(name) if inner is not None or here._asks_for(name) else _UNKNOWN
+            told += step(name) if inner is not None or here._asks_for(name) else _UNKNOWN
             here = inner if inner is not None else here._unnamed()
-        return own_words
+        return told
 
     def _asks_for(self, name: str) -> bool:
         return any(
@@ -62,16 +60,16 @@ class Described:
         )
 
     def _unnamed(self) -> "Described":
-        others = [(part, base) for node, base in self._schemas() for part in node.get("patternProperties", {}).values()]
+        others = [(part, base) for node, base in self._each() for part in node.get("patternProperties", {}).values()]
         below = self._below((*_OTHER_MEMBERS, *_ELEMENTS), "prefixItems")
         return Described(self._documents, [*others, *below])
 
     def _below(self, keywords: Iterable[str], many: str) -> Iterator[tuple[Schema, str]]:
-        for node, base in self._schemas():
+        for node, base in self._each():
             yield from ((node[keyword], base) for keyword in keywords if keyword in node)
             yield from ((part, base) for part in node.get(many, ()))
 
-    def _schemas(self) -> Iterator[tuple[_Node, str]]:
+    def _each(self) -> Iterator[tuple[_Node, str]]:
         yield from self._nodes.values()
 
     def _gather(self, schema: Schema, base: str) -> None:

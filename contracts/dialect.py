@@ -1,4 +1,4 @@
-"""The JSON Schema dialect of national schemas (2020-12, fewer keywords, `x-` marks), and walks through subschemas."""
+"""The JSON Schema dialect of the national schemas: 2020-12, and where schemas lie within schemas."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
@@ -61,7 +61,7 @@ KEYWORDS: Final = ONE | MANY | NAMED | ASSERTIONS | ANNOTATIONS | OURS
 
 
 def never_null(schema: Schema) -> Schema:
-    """Return a parameter's schema without a null among its alternatives.
+    """Return the schema of a value that cannot be null, such as a parameter's, without a null among its alternatives.
 
     Frameworks say with it that a parameter may be left out; a caller would be told that "none of 2 alternatives" fits.
     """
@@ -78,7 +78,7 @@ def never_null(schema: Schema) -> Schema:
 
 
 def children(schema: Schema) -> Iterator[tuple[tuple[str, ...], Schema]]:
-    """Yield every direct subschema with its path from here."""
+    """Yield every schema directly within this one, with its path from here."""
     if not isinstance(schema, Mapping):
         return
     for keyword, value in schema.items():
@@ -91,14 +91,14 @@ def children(schema: Schema) -> Iterator[tuple[tuple[str, ...], Schema]]:
 
 
 def walk(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Schema]]:
-    """Yield this schema and every subschema, outermost first, with its path from the root."""
+    """Yield this schema and every schema within it, outermost first, with its path from the root."""
     yield path, schema
     for step, child in children(schema):
         yield from walk(child, path + step)
 
 
 def transform(schema: Schema, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Schema:
-    """Return a copy in which every object subschema is replaced by `change` of it, outermost first."""
+    """Return a copy in which every object schema is what `change` made of it, outermost first."""
     if not isinstance(schema, Mapping):
         return schema
     changed = change(dict(schema))

@@ -1,4 +1,4 @@
-"""Resolves `$ref` among documents that are at hand; nothing is ever fetched."""
+"""Finds the schema a reference names among documents that are at hand; nothing is ever fetched."""
 
 from collections.abc import Mapping
 from urllib.parse import unquote, urljoin
@@ -7,7 +7,7 @@ from contracts.dialect import Schema, walk
 
 
 def by_address(document: Schema, address: str) -> dict[str, Schema]:
-    """Return the document by its address, and every subschema with an `$id` by its own."""
+    """Return the document under its address, and every schema within it that has an `$id` under its own."""
     found = {address: document}
     for _, part in walk(document):
         if isinstance(part, Mapping) and isinstance(part.get("$id"), str):
@@ -16,7 +16,7 @@ def by_address(document: Schema, address: str) -> dict[str, Schema]:
 
 
 def resolve(documents: Mapping[str, Schema], reference: str, base: str) -> tuple[Schema, str] | None:
-    """Return the schema that a reference names, relative to `base`, and its address; None when it is unknown."""
+    """Return the schema a reference names, seen from `base`, with the address it lies at; None when it is unknown."""
     uri, _, fragment = reference.partition("#")
     address = urljoin(base, uri) if uri else base
     if address not in documents or (fragment and not fragment.startswith("/")):

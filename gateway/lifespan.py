@@ -44,7 +44,7 @@ async def lifespan(parts: Composition) -> AsyncIterator[None]:
         writer = asyncio.create_task(ledger.run())
         stack.push_async_callback(_finish, parts, instance, writer)
         await _first_look(parts, instance)
-        stack.push_async_callback(background.stop, [background.tend(work) for work in _work(parts, instance)])
+        stack.push_async_callback(background.stop, [background.supervise(work) for work in _work(parts, instance)])
         yield
 
 

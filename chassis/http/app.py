@@ -90,7 +90,7 @@ def create_guest(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tended = [background.tend(partial(_forget_old_answers, units))]
+        tended = [background.supervise(partial(_forget_old_answers, units))]
         try:
             yield
         finally:
@@ -176,7 +176,7 @@ class _Runtime:
                 stack.push_async_callback(bus.close)
             if self._gateway is not None:
                 await stack.enter_async_context(self._gateway.opened())
-            stack.push_async_callback(background.stop, [background.tend(work) for work in self._work(bus)])
+            stack.push_async_callback(background.stop, [background.supervise(work) for work in self._work(bus)])
             yield
 
     def _work(self, bus: Bus) -> Iterator[Callable[[], Coroutine[None, None, None]]]:

@@ -26,7 +26,7 @@ import psutil
 from chassis.postgres.postgres_settings import SETTINGS, quoted
 from chassis.postgres.postgres_wheel import Account, binaries, server_account, surroundings
 from chassis.postgres.postmaster import end_orphans, ended, live_postmaster, read_pid_file
-from chassis.process.secret_files import own
+from chassis.process.secret_files import make_private
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -149,7 +149,7 @@ class EmbeddedPostgres:
                 folder.mkdir()
                 # as root the server is another user: it may pass through, not list
                 folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        lock = own(self._folder / "lock").open("a+")
+        lock = make_private(self._folder / "lock").open("a+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -234,7 +234,7 @@ class EmbeddedPostgres:
         process = live_postmaster(self._cluster)
         pid_file = read_pid_file(self._cluster)
         if process is not None and pid_file is not None and pid_file.sockets == str(self._sockets):
-            own(self._folder / "log")
+            make_private(self._folder / "log")
             self._await_ready()
             if self._takes_settings():
                 return
@@ -259,7 +259,7 @@ class EmbeddedPostgres:
         (self._cluster / "postmaster.pid").unlink(missing_ok=True)
         for leftover in self._sockets.glob(".s.PGSQL.*"):
             leftover.unlink()
-        with own(self._folder / "log").open("ab") as log:  # handed over open: the server's user need not reach it
+        with make_private(self._folder / "log").open("ab") as log:  # opened by us: the server's user need not reach it
             self._child = subprocess.Popen(  # noqa: S603 (our own binary and folder)
                 [str(self._binaries / "postgres"), "-D", str(self._cluster)],
                 stdin=subprocess.DEVNULL,

@@ -9,7 +9,7 @@ _LOG: Final = logging.getLogger(__name__)
 _PAUSE_S: Final = 1.0
 
 
-def tend(work: Callable[[], Coroutine[None, None, None]]) -> asyncio.Task[None]:
+def supervise(work: Callable[[], Coroutine[None, None, None]]) -> asyncio.Task[None]:
     """Run `work` until cancelled; a failure is logged, and `work` is started again after a pause."""
 
     async def forever() -> None:
@@ -24,7 +24,7 @@ def tend(work: Callable[[], Coroutine[None, None, None]]) -> asyncio.Task[None]:
 
 
 async def stop(tended: Sequence[asyncio.Task[None]]) -> None:
-    """Cancel the tasks that `tend` started, and wait for their end."""
+    """Cancel the tasks that `supervise` started, and wait for their end."""
     for task in tended:
         task.cancel()
     await asyncio.gather(*tended, return_exceptions=True)

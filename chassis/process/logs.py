@@ -92,14 +92,14 @@ class _Kind:
     last: deque[str] = field(default_factory=lambda: deque(maxlen=REFERENCES))  # of those without a line
 
 
-class Few(logging.StreamHandler[TextIO]):
+class RateLimitedHandler(logging.StreamHandler[TextIO]):
     """Rate limit: writes the first records of a kind in each minute, counts the others, and writes a summary.
 
     A kind is a message, with whom it is about and why. Below WARNING every record is written. Each logger has its own
     limits, apart for unknown callers and for each known system: a flood from one of them leaves the others their lines.
     """
 
-    EACH: Final = 10
+    PER_KIND: Final = 10
     WITHIN_S: Final = 60.0
     KINDS: Final = 200  # known at a time, of a logger: of its strangers, and of ours; what comes beyond is one kind
     KINDS_OF_SYSTEM: Final = 20
@@ -135,7 +135,7 @@ class Few(logging.StreamHandler[TextIO]):
             setattr(fault, _WRITTEN, True)
         known = self._kind(record, fault, now)
         known.seen += 1
-        if known.seen > self.EACH:
+        if known.seen > self.PER_KIND:
             if (reference := _reference(record)) is not None:
                 known.last.append(reference)
             return None
@@ -166,8 +166,8 @@ class Few(logging.StreamHandler[TextIO]):
             self._taken[known.group] -= 1
             if not self._taken[known.group]:
                 del self._taken[known.group]
-            if known.seen > self.EACH:
-                summary: dict[str, object] = {_UNWRITTEN: known.seen - self.EACH}
+            if known.seen > self.PER_KIND:
+                summary: dict[str, object] = {_UNWRITTEN: known.seen - self.PER_KIND}
                 if known.last:
                     summary["references"] = list(known.last)
                 known.like.facts |= summary  # type: ignore[attr-defined]  # as `extra` sets it
@@ -194,7 +194,7 @@ def _without_exception(record: logging.LogRecord) -> logging.LogRecord:
 
 def configure(component: str, level: str) -> None:
     """Send all log records of this process, and the exception that ends it, to standard error as JSON lines."""
-    handler = Few(sys.stderr)
+    handler = RateLimitedHandler(sys.stderr)
     handler.setFormatter(JsonLines(component))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # aiokafka repeats itself many times a second while a broker is down; the relay says it once

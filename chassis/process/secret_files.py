@@ -51,7 +51,7 @@ def read_key(path: Path) -> bytes:
         raise SecretFileRefused(f"{path} does not spell a key in hexadecimal digits") from fault
 
 
-def own(path: Path) -> Path:
+def make_private(path: Path) -> Path:
     """Create the file if it is missing, set its mode to 0600, and return its path."""
     path.touch(mode=OWNER_ONLY)
     path.chmod(OWNER_ONLY)
