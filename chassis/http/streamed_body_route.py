@@ -17,7 +17,7 @@ class StreamedBodyRoute(TransactionalRoute, ABC):
     """A route whose body is received before its transaction: a slow sender must not hold a database connection."""
 
     @abstractmethod
-    def receive_body(self, request: Request) -> AbstractAsyncContextManager[object]:
+    def receiving(self, request: Request) -> AbstractAsyncContextManager[object]:
         """Receive the body and keep it while the handler runs, which finds it as `request.state.received`."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # Any: as starlette has it
@@ -27,7 +27,7 @@ class StreamedBodyRoute(TransactionalRoute, ABC):
         async def handler(request: Request) -> Response:
             caller_of(request)  # before the first byte: nobody fills the disk without a voucher
             idempotency.valid_key(request.headers.get("idempotency-key"))
-            async with self.receive_body(request) as received:
+            async with self.receiving(request) as received:
                 request.state.received = received
                 return await inner(request)
 

@@ -36,7 +36,7 @@ class FileBodyRoute(StreamedBodyRoute):
     broken: ClassVar[type[Problem]]  # the client disconnected before the last byte
 
     @asynccontextmanager
-    async def receive_body(self, request: Request) -> AsyncIterator[Received]:
+    async def receiving(self, request: Request) -> AsyncIterator[Received]:
         """Receive the file; it is deleted when the handler has ended."""
         # cast: a spooled file reads as any binary file does, and type checkers do not know
         with cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY_BYTES)) as file:

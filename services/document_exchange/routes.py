@@ -55,7 +55,7 @@ class Uploading(StreamedBodyRoute):
     """A verb whose body is in the object store, under its digest."""
 
     @asynccontextmanager
-    async def receive_body(self, request: Request) -> AsyncIterator[Received]:
+    async def receiving(self, request: Request) -> AsyncIterator[Received]:
         """Take room, then receive the body into the object store; the room of what is not kept is given back."""
         coming = _coming(request)
         room = resource_of(request, Room)
