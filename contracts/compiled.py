@@ -109,20 +109,20 @@ class CompiledSchema:
         Of a document that holds nothing is wrong here either, but finding that out takes a walk through all of it.
         """
         explanation = Explanation(self._documents, self._checks, clock, clock() + budget_ms / 1000)
-        found: dict[tuple[str | None, str, str], Fault] = {}
+        faults: dict[tuple[str | None, str, str], Fault] = {}
         truncated = False
         try:
-            for one in explanation.faults(self._schema, self._base, instance):
-                key = one.pointer, one.code, one.en  # two parts of a schema may say the same
-                truncated = len(found) == limit and key not in found
+            for fault in explanation.faults(self._schema, self._base, instance):
+                key = fault.pointer, fault.code, fault.en  # two parts of a schema may say the same
+                truncated = len(faults) == limit and key not in faults
                 if truncated:
                     break
-                found[key] = one
+                faults[key] = fault
         except (OutOfTime, RecursionError):
             truncated = True
-        if not found and self.is_valid(instance):
+        if not faults and self.is_valid(instance):
             return [], False
-        return list(found.values()) or self._first(instance), truncated
+        return list(faults.values()) or self._first(instance), truncated
 
     def breach(
         self, instance: object, *, budget_ms: float = 20, clock: Callable[[], float] = time.thread_time
@@ -133,17 +133,17 @@ class CompiledSchema:
         The library is not asked here: it lists every error of an `anyOf`, and other people's answers have megabytes.
         """
         explanation = Explanation(self._documents, self._checks, clock, clock() + budget_ms / 1000)
-        found: Fault | None = None
+        fault: Fault | None = None
         try:
             # behind "fits no alternative" follows what is wrong by the nearest one
-            for found in islice(explanation.faults(self._schema, self._base, instance), 2):
-                if found.code not in {"anyOf", "oneOf"}:
+            for fault in islice(explanation.faults(self._schema, self._base, instance), 2):
+                if fault.code not in {"anyOf", "oneOf"}:
                     break
         except (OutOfTime, RecursionError):
             pass
-        if found is None:
+        if fault is None:
             return Breach("", UNEXPLAINED)
-        return Breach(self.described.in_its_words(found.pointer or ""), found.code)
+        return Breach(self.described.in_its_words(fault.pointer or ""), fault.code)
 
     @property
     def described(self) -> Described:
@@ -152,18 +152,18 @@ class CompiledSchema:
 
     def _first(self, instance: object) -> list[Fault]:
         """Return the library's first error as a fault: our walk ran out of time or does not know the rule."""
-        found: list[Fault] = []
+        faults: list[Fault] = []
         try:
             self._validator.validate(instance)
         except jsonschema_rs.ValidationError as error:
-            found.append(library_fault(error, self._code_list(error)))
-        return found
+            faults.append(library_fault(error, self._code_list(error)))
+        return faults
 
     def _code_list(self, error: jsonschema_rs.ValidationError) -> str | None:
         """Return the code list that the violated part of the schema names; the library sees an enum."""
         part, _, _ = (error.absolute_keyword_location or "").rpartition("/")
-        found = resolve(self._documents, part, self._base)
-        return found[0].get("x-codelist") if found and isinstance(found[0], Mapping) else None
+        target = resolve(self._documents, part, self._base)
+        return target[0].get("x-codelist") if target and isinstance(target[0], Mapping) else None
 
     def code_faults(self, instance: object, *, on: date | None = None) -> list[Fault]:
         """Return a fault for each code that was not valid on its date or, without one, on `on`."""
@@ -172,8 +172,8 @@ class CompiledSchema:
 
 def _id(schema: Schema, base: str, documents: Mapping[str, Schema]) -> str | None:
     """Return the schema's `$id`, or the id of the component to which it only refers."""
-    if isinstance(schema, Mapping) and set(schema) == {"$ref"} and (found := resolve(documents, schema["$ref"], base)):
-        schema = found[0]
+    if isinstance(schema, Mapping) and set(schema) == {"$ref"} and (target := resolve(documents, schema["$ref"], base)):
+        schema = target[0]
     if not isinstance(schema, Mapping):
         return None
     named = schema.get("$id", schema.get("x-schema-id"))

@@ -183,10 +183,10 @@ class Explanation:
 
     def _target(self, spot: Spot) -> Spot | None:
         """Return the value with the schema that its `$ref` names; None for an unknown reference."""
-        found = resolve(self._documents, spot.schema["$ref"], spot.base)
-        if found is None:
+        target = resolve(self._documents, spot.schema["$ref"], spot.base)
+        if target is None:
             return None
-        schema, base = found
+        schema, base = target
         return Spot(schema, base, spot.value, spot.path, "$ref", spot.label)
 
     def _alternatives(self, spot: Spot, keyword: str) -> Iterator[Fault]:
@@ -275,5 +275,5 @@ def _missing(spot: Spot, name: str, code: str, **params: object) -> Fault:
 def _distance(spot: Spot, faults: list[Fault]) -> tuple[bool, int, int]:
     """Return how far an alternative is, for sorting: first by another type, then another constant, then more faults."""
     here = pointer_to(spot.path)
-    other_type = any(one.code == "type" and one.pointer == here for one in faults)
-    return other_type, sum(one.code == "const" for one in faults), len(faults)
+    other_type = any(fault.code == "type" and fault.pointer == here for fault in faults)
+    return other_type, sum(fault.code == "const" for fault in faults), len(faults)

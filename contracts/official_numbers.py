@@ -12,7 +12,7 @@ _BLANKS: Final = re.compile(r"\s+")
 
 def plain_digits(text: str) -> str:
     """Return the text with Lao and other digits replaced by 0 to 9."""
-    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
+    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
 
 
 def normal_number(printed: str) -> str:

@@ -42,8 +42,8 @@ def untyped(value: str) -> frozenset[str]:
 
 def presented(type_: str, value: str, issuer: str | None = None) -> frozenset[str]:
     """Return every subject that a presented number may mean: a person's number, or the record of that id."""
-    found = {identifier(type_, value, issuer)}
-    return frozenset(found | {record(value)} if type_ in _REGISTERED else found)
+    subjects = {identifier(type_, value, issuer)}
+    return frozenset(subjects | {record(value)} if type_ in _REGISTERED else subjects)
 
 
 def _number(value: str, *, separated: bool) -> str:

@@ -43,10 +43,10 @@ class Checkpoint:
             root = b64decode(lines[2], validate=True)
         except (NotBase64, ValueError) as error:
             raise CheckpointMalformed("the root is no base64") from error
-        found = cls(lines[0], int(lines[1]), root, tuple(lines[_LINES:]))
-        if len(root) != HASH_SIZE or found.text != text or (found.size == 0 and root != EMPTY_ROOT):
+        checkpoint = cls(lines[0], int(lines[1]), root, tuple(lines[_LINES:]))
+        if len(root) != HASH_SIZE or checkpoint.text != text or (checkpoint.size == 0 and root != EMPTY_ROOT):
             raise CheckpointMalformed("not the one spelling of a tree head")
-        return found
+        return checkpoint
 
     def follows(self, older: Self, proof: Sequence[bytes]) -> bool:
         """Tell whether this tree begins with the older checkpoint's, of the same log, by a consistency proof."""

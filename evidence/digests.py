@@ -30,16 +30,16 @@ def spell_digest(sha256: bytes) -> str:
 
 def stated_digest(header: str) -> bytes:
     """Return the SHA-256 of a `Content-Digest` header; raise `DigestMalformed` when it states none."""
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for text in header.split(","):
         member = _MEMBER.fullmatch(text)
         if member is None:
             raise DigestMalformed("no dictionary of byte sequences")
-        found[member[1]] = member[2]  # RFC 9651 §4.2.2: the last of equal names counts
-    if "sha-256" not in found:
+        digests[member[1]] = member[2]  # RFC 9651 §4.2.2: the last of equal names counts
+    if "sha-256" not in digests:
         raise DigestMalformed("states no sha-256")
     try:
-        digest = base64.b64decode(found["sha-256"], validate=True)
+        digest = base64.b64decode(digests["sha-256"], validate=True)
     except binascii.Error as error:
         raise DigestMalformed("is no base64") from error
     if len(digest) != hashlib.sha256().digest_size:

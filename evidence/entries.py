@@ -46,12 +46,12 @@ class Leaf:
     def read(cls, text: bytes) -> Self:
         """Return the leaf of these bytes; raise `LeafMalformed` unless they are its one canonical spelling."""
         try:
-            found = orjson.loads(text)
+            members = orjson.loads(text)
             read = cls(
-                found["exchange"],
-                Phase(found["phase"]),
-                datetime.fromisoformat(found["at"]),
-                b64url_decode(found["commitment"]),
+                members["exchange"],
+                Phase(members["phase"]),
+                datetime.fromisoformat(members["at"]),
+                b64url_decode(members["commitment"]),
             )
             # an exchange is a text: a list that spells itself alike would be a fault of whoever looks it up
             if isinstance(read.exchange, str) and read.text == text:

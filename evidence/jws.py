@@ -98,19 +98,19 @@ class Jws:
 def strict_object(text: bytes | str) -> Members:
     """Return the JSON object of these bytes; raise `ValueError` for duplicate members or numbers that differ."""
     try:
-        found = _STRICT.decode(text if isinstance(text, str) else text.decode())
+        members = _STRICT.decode(text if isinstance(text, str) else text.decode())
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
-    if not isinstance(found, dict):
+    if not isinstance(members, dict):
         raise ValueError("no JSON object")  # noqa: TRY004 - what was sent is wrong, not our types
-    return found
+    return members
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:  # Any: free JSON
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError("a member stands twice")
-    return found
+    return members
 
 
 def _no_number(text: str) -> NoReturn:

@@ -41,21 +41,21 @@ def believed(statement: str, roots: Roots, *, now: float, issuer: str | None = N
         sealed = Jws.read(statement, typ=TYP)
     except JwsMalformed:
         raise StatementRefused("malformed") from None
-    found = _vouched(sealed)
-    if issuer is not None and found.issuer != issuer:
+    vouched = _vouched(sealed)
+    if issuer is not None and vouched.issuer != issuer:
         raise StatementRefused("issuer-not-expected")
-    root = roots(found.issuer, found.root)
+    root = roots(vouched.issuer, vouched.root)
     if root is None:
         raise StatementRefused("key-unknown")
     if not root.verify(sealed.message, sealed.signature):
         raise StatementRefused("signature-invalid")
-    if not 0 < found.ends_at - found.made <= LIFE_S:
+    if not 0 < vouched.ends_at - vouched.made <= LIFE_S:
         raise StatementRefused("life-too-long")
-    if found.made > now + SKEW_S:
+    if vouched.made > now + SKEW_S:
         raise StatementRefused("not-yet-valid")
-    if now >= found.ends_at + SKEW_S:
+    if now >= vouched.ends_at + SKEW_S:
         raise StatementRefused("expired")
-    return found
+    return vouched
 
 
 def _vouched(sealed: Jws) -> Vouched:

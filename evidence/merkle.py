@@ -90,18 +90,18 @@ def inclusion_holds(
     """
     if not is_subtree(start, size) or not start <= index < size or len(leaf_hash) != HASH_SIZE:
         return False
-    node, last, found = index - start, size - start - 1, leaf_hash
+    node, last, computed = index - start, size - start - 1, leaf_hash
     for sibling in proof:
         if last == 0:
             return False
         if node & 1 or node == last:
-            found = node_hash(sibling, found)
+            computed = node_hash(sibling, computed)
             while not node & 1 and node:
                 node, last = node >> 1, last >> 1
         else:
-            found = node_hash(found, sibling)
+            computed = node_hash(computed, sibling)
         node, last = node >> 1, last >> 1
-    return last == 0 and found == root
+    return last == 0 and computed == root
 
 
 def consistency_holds(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:

@@ -65,9 +65,9 @@ def verified(note: Note, keys: Iterable[VerifierKey]) -> list[Signed]:
 
     Raise `SignatureWrong` when a line names a known key that has not signed this text.
     """
-    known = {(key.name, key.id): key for key in keys}
-    found = ((known.get((line.name, line.id)), line) for line in note.signatures)
-    return [Signed(key, _verify(key, note.text, line.value)) for key, line in found if key is not None]
+    keys_by_id = {(key.name, key.id): key for key in keys}
+    lines = ((keys_by_id.get((line.name, line.id)), line) for line in note.signatures)
+    return [Signed(key, _verify(key, note.text, line.value)) for key, line in lines if key is not None]
 
 
 def _verify(key: VerifierKey, text: str, value: bytes) -> int | None:

@@ -63,12 +63,12 @@ class VerifierKey:
     @classmethod
     def read(cls, vkey: str) -> Self:
         """Return the key of a vkey; raise `NoteMalformed` for an unknown type or an id that is not the key's."""
-        found = _VKEY.fullmatch(vkey)
-        if found is None:
+        match = _VKEY.fullmatch(vkey)
+        if match is None:
             raise NoteMalformed("no verifier key")
         try:
-            material = b64decode(found[3], validate=True)
-            key = cls(found[1], SignatureType(material[0]), material[1:])
+            material = b64decode(match[3], validate=True)
+            key = cls(match[1], SignatureType(material[0]), material[1:])
         except (NotBase64, IndexError, ValueError) as error:
             raise NoteMalformed("no verifier key of a known type") from error
         if key.vkey != vkey:
@@ -92,14 +92,14 @@ class Signature:
     @classmethod
     def read(cls, line: str) -> Self:
         """Return the signature of a line; raise `NoteMalformed`."""
-        found = _LINE.fullmatch(line)
-        if found is None:
+        match = _LINE.fullmatch(line)
+        if match is None:
             raise NoteMalformed("no signature line")
         try:
-            value = b64decode(found[2], validate=True)
+            value = b64decode(match[2], validate=True)
         except NotBase64 as error:
             raise NoteMalformed("a signature is no base64") from error
-        signature = cls(found[1], value[:ID_SIZE], value[ID_SIZE:])
+        signature = cls(match[1], value[:ID_SIZE], value[ID_SIZE:])
         if not signature.value or signature.line != line:
             raise NoteMalformed("not the one spelling of a signature")
         return signature

@@ -28,12 +28,12 @@ def followed(trusted: Sequence[VerifierKey], notes: Iterable[str], *, one_key: b
     A note that no trusted pair has signed, or that is none, adds nothing: it may be of another ledger. `one_key` as in
     `signed_by_pair`.
     """
-    found, left = tuple(trusted), list(notes)
+    trust, left = tuple(trusted), list(notes)
     while True:
-        named = [key for note in left for key in _named(note, found, one_key=one_key) if key not in found]
+        named = [key for note in left for key in _named(note, trust, one_key=one_key) if key not in trust]
         if not named:
-            return found
-        found += tuple(dict.fromkeys(named))
+            return trust
+        trust += tuple(dict.fromkeys(named))
 
 
 def _named(spelt: str, trusted: Sequence[VerifierKey], *, one_key: bool) -> list[VerifierKey]:

@@ -43,11 +43,11 @@ class Tile:
     @classmethod
     def at(cls, path: str) -> Self:
         """Return the tile of a path; raise `TileMalformed` for any but its one path."""
-        found = _PATH.fullmatch(path)
-        if found is None:
+        match = _PATH.fullmatch(path)
+        if match is None:
             raise TileMalformed("no path of a tile")
-        level = ENTRIES if found[1] == "entries" else int(found[1])
-        tile = cls(level, int(re.sub("[x/]", "", found[2]) + found[3]), int(found[4] or WIDTH))
+        level = ENTRIES if match[1] == "entries" else int(match[1])
+        tile = cls(level, int(re.sub("[x/]", "", match[2]) + match[3]), int(match[4] or WIDTH))
         if tile.path != path or tile.width > WIDTH:  # leading groups of zeros, a width of 256 spelt out
             raise TileMalformed("not the one path of a tile")
         if tile.index >= _MOST:
@@ -189,10 +189,10 @@ class Edge:
 
     def root(self) -> bytes:
         """Return the root of the tree, 32 bytes."""
-        found: bytes | None = None
+        computed: bytes | None = None
         for hashes in self._levels:
-            found = _fold(hashes, found)
-        return merkle.EMPTY_ROOT if found is None else found
+            computed = _fold(hashes, computed)
+        return merkle.EMPTY_ROOT if computed is None else computed
 
 
 def _fold(hashes: Sequence[bytes], right: bytes | None) -> bytes | None:

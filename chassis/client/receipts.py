@@ -29,11 +29,11 @@ class ReceiptChecks:
             return []
         if self._keys is None:
             self._keys = TrustedKeys.read(await self.published())
-        found = check(answer, self._keys)
-        if any(finding.code == "key-vouched-for" and not finding.holds for finding in found):
+        findings = check(answer, self._keys)
+        if any(finding.code == "key-vouched-for" and not finding.holds for finding in findings):
             self._keys = TrustedKeys.read(await self.published())  # a long-lived key may have been added since
-            found = check(answer, self._keys)
-        return found
+            findings = check(answer, self._keys)
+        return findings
 
     async def published(self) -> bytes:
         """Return the gateway's JWK set (RFC 7517): what a member keeps to check receipts by, years later."""
@@ -46,8 +46,8 @@ def check(answer: Answer, keys: TrustedKeys) -> list[Finding]:
     """Return the findings about the receipt of an answer, offline; it must be of this exchange and of these bytes."""
     if answer.receipt is None:
         return []
-    found = receipts.check(answer.receipt, keys, answer=answer.body)
+    findings = receipts.check(answer.receipt, keys, answer=answer.body)
     exchange = answer.headers.get("Exchange-Id")
-    if not any(finding.particulars.get("exchange") == exchange for finding in found):
-        found.append(fails("answer-matches", exchange=exchange))
-    return found
+    if not any(finding.particulars.get("exchange") == exchange for finding in findings):
+        findings.append(fails("answer-matches", exchange=exchange))
+    return findings

@@ -91,17 +91,17 @@ class Consumers:
             _LOG.error("dead letter: %s/%d at %d cannot be read", *partition, delivery.offset)
         elif rule := self._rules.get(content.type):  # the topic carries other facts, which we did not ask for
             trace.enter(trace.begin(content.traceparent))
-            await self._follow(rule, content)
+            await self._handle_or_put_aside(rule, content)
 
-    async def _follow(self, rule: Rule, event: Event) -> None:
+    async def _handle_or_put_aside(self, rule: Rule, event: Event) -> None:
         try:
-            await self._try(rule, event)
+            await self._handle_with_retries(rule, event)
         except Unavailable:
             raise
         except Exception as fault:  # noqa: BLE001 (whatever a handler raises, its event must not be lost)
             await self._put_aside(event, fault)
 
-    async def _try(self, rule: Rule, event: Event) -> None:
+    async def _handle_with_retries(self, rule: Rule, event: Event) -> None:
         for left in range(rule.fault.times - 1, -1, -1):
             try:
                 await self._handle(rule, event)
@@ -122,10 +122,10 @@ class Consumers:
                 waits = await dead_letters.wait_behind(unit, self._group, event)
                 if waits or await inbox.holds(unit, self._group, event.id):
                     return
-        handle = await _ready(rule, event, self._units, self._gateway)
+        handle = await _prepared_handler(rule, event, self._units, self._gateway)
         async with self._units.open() as unit:
             if not await dead_letters.wait_behind(unit, self._group, event):
-                await _once(unit, self._group, rule, handle, event)
+                await _handle_once(unit, self._group, rule, handle, event)
 
     async def _put_aside(self, event: Event, fault: Exception) -> None:
         reason = f"{type(fault).__name__}: {fault}"
@@ -158,13 +158,13 @@ async def _replay_first(
     trace.enter(trace.begin(letter.event.traceparent))
     rule = rules.get(letter.event.type)
     try:
-        handle = await _ready(rule, letter.event, units, gateway) if rule else None
+        handle = await _prepared_handler(rule, letter.event, units, gateway) if rule else None
         async with units.open() as unit:
             first = await dead_letters.first_of(unit, line)
             if first is None or first.id != letter.id:
                 return True  # somebody else replays this line, too, and was faster
             if rule and handle:
-                await _once(unit, line.group, rule, handle, letter.event)
+                await _handle_once(unit, line.group, rule, handle, letter.event)
             await dead_letters.settle(unit, letter)
     except Unavailable:
         raise
@@ -176,7 +176,7 @@ async def _replay_first(
     return True
 
 
-async def _ready(rule: Rule, event: Event, units: Units, gateway: Reads | None) -> Handler:
+async def _prepared_handler(rule: Rule, event: Event, units: Units, gateway: Reads | None) -> Handler:
     """Return the event's handler, after its reads; raise `Unavailable` when it needs a gateway and there is none."""
     if not isinstance(rule.handle, Prepared):
         return rule.handle
@@ -185,7 +185,7 @@ async def _ready(rule: Rule, event: Event, units: Units, gateway: Reads | None) 
     return await rule.handle.ready(Reader(units, gateway), event)
 
 
-async def _once(unit: Unit, group: str, rule: Rule, handle: Handler, event: Event) -> None:
+async def _handle_once(unit: Unit, group: str, rule: Rule, handle: Handler, event: Event) -> None:
     """Handle the event together with its inbox record; a repeated delivery does nothing."""
     if not await inbox.accept(unit, group, event.id):
         return

@@ -57,10 +57,10 @@ class Prepared(Generic[T]):
 
     async def ready(self, reader: Reader, event: Event) -> Handler:
         """Read what the event needs; return the handler that uses it."""
-        found = await self.prepare(reader, event)
+        prepared = await self.prepare(reader, event)
 
         async def handle(unit: Unit, event: Event) -> None:
-            await self.handle(unit, event, found)
+            await self.handle(unit, event, prepared)
 
         return handle
 

@@ -51,19 +51,19 @@ class PageQuery(Generic[P]):
         """How many items to read: one more than the limit shows whether there is a next page."""
         return self.limit + 1
 
-    def page(self, found: Sequence[Item], position: Callable[[Item], P]) -> tuple[list[Item], str | None]:
+    def page(self, read: Sequence[Item], position: Callable[[Item], P]) -> tuple[list[Item], str | None]:
         """Return the page's items and the next page's cursor, or None on the last page.
 
         `position` is where an item stands in the list.
         """
-        items = list(found[: self.limit])
-        return items, self.cursor(position(items[-1])) if len(found) > self.limit else None
+        items = list(read[: self.limit])
+        return items, self.cursor(position(items[-1])) if len(read) > self.limit else None
 
     def cursor(self, last: P) -> str:
         """Return the cursor of the page behind `last`; it fits this list and these filters only."""
-        asked = orjson.dumps(replace(self, limit=0, after=None), option=orjson.OPT_SORT_KEYS)
-        of = hashlib.sha256(type(self).__name__.encode() + asked).hexdigest()[:_OF]
-        return of + b64url(last.model_dump_json().encode())
+        filters = orjson.dumps(replace(self, limit=0, after=None), option=orjson.OPT_SORT_KEYS)
+        scope = hashlib.sha256(type(self).__name__.encode() + filters).hexdigest()[:_OF]
+        return scope + b64url(last.model_dump_json().encode())
 
     def continued(self, cursor: str | None, kind: type[P]) -> Self:
         """Return this query with the cursor's position; raise `InvalidCursor` for a cursor of another list."""

@@ -35,7 +35,7 @@ class BufferedFlowControl(FlowControl):
         if len(self.buffered) > _MAX_BUFFERED:
             self.pause_reading()
 
-    def drain(self) -> bytes:
+    def take_buffered(self) -> bytes:
         """Return the buffered bytes and empty the buffer."""
         buffered, self.buffered = self.buffered, b""
         return buffered
@@ -99,7 +99,7 @@ class BoundedPipelining(HttpToolsProtocol, ABC):
         """Start the next pipelined request, and parse what was buffered."""
         super().on_response_complete()
         if self.flow.buffered and len(self.pipeline) < MAX_PIPELINED and not self.transport.is_closing():
-            self._parse_in_pieces(self.flow.drain())
+            self._parse_in_pieces(self.flow.take_buffered())
             self.flow.resume_reading()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # Any: an app, as uvicorn types it

@@ -61,12 +61,12 @@ def _plain(authority: bytes, scheme: bytes) -> bytes:
 
 def unreadable(line: bytes | None) -> Problem:
     """Return the refusal of bytes that the parser rejects; `line` is the beginning of the message, if known."""
-    found = _LINE.match(line) if line is not None else None
-    if found is None:
+    match = _LINE.match(line) if line is not None else None
+    if match is None:
         return NotHttp()
-    if found[2].decode() not in _VERSIONS:
+    if match[2].decode() not in _VERSIONS:
         return HttpVersionNotSupported()
-    if found[1].decode() not in METHODS:
+    if match[1].decode() not in METHODS:
         return MethodNotAllowed(headers=ALLOWED)
     return NotHttp()
 

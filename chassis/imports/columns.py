@@ -117,10 +117,10 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
 
 
 def _day(stated: str, order: str, era: str) -> str | None:
-    found = _DAY.fullmatch(plain_digits(stated))
-    if found is None:
+    match = _DAY.fullmatch(plain_digits(stated))
+    if match is None:
         return None
-    parts = dict(zip(order, found.groups(), strict=True))
+    parts = dict(zip(order, match.groups(), strict=True))
     if len(parts["y"]) != len("2026"):
         return None  # two digits of a year are a guess
     year = int(parts["y"]) - (BUDDHIST if era == "buddhist" else 0)

@@ -54,11 +54,11 @@ class Records:
 
     def first(self) -> list[str] | Fault:
         """Return the record of the headings; a `sep=` line before it is skipped and remembered in `stated`."""
-        found = next(iter(self), [])
-        if isinstance(found, list) and self._line.startswith(SEPARATOR_STATED):
+        record = next(iter(self), [])
+        if isinstance(record, list) and self._line.startswith(SEPARATOR_STATED):
             self.stated = self._line.removeprefix(SEPARATOR_STATED).rstrip("\r\n")
-            found = next(iter(self), [])
-        return found
+            record = next(iter(self), [])
+        return record
 
     def _new_reader(self) -> Iterator[list[str]]:
         return csv.reader(self._lines(), delimiter=self._delimiter, strict=True)

@@ -27,8 +27,8 @@ def package_of(component: str) -> str:
 
 def create(folder: Path, message: str) -> Path:
     """Write the folder's next migration and return its path; `message` becomes its first line."""
-    there = sorted(path.stem for path in folder.glob("[0-9]*.py"))
-    last = there[-1][:4] if there else None
+    existing = sorted(path.stem for path in folder.glob("[0-9]*.py"))
+    last = existing[-1][:4] if existing else None
     revision = f"{int(last or 0) + 1:04}"
     name = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_")
     path = folder / f"{revision}_{name}.py"

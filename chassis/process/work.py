@@ -24,8 +24,8 @@ async def slices(items: Sequence[_T], size: int = SLICE) -> AsyncIterator[Sequen
 
 async def each_of(items: Sequence[_T], size: int = SLICE) -> AsyncIterator[_T]:
     """Yield the items one by one, with a pause for other tasks after each slice."""
-    async for some in slices(items, size):
-        for item in some:
+    async for part in slices(items, size):
+        for item in part:
             yield item
 
 

@@ -21,8 +21,8 @@ async def look_up(unit: Unit, exchange_id: str) -> EffectState:
     """
     tombstone = {"exchange_id": exchange_id, "state": EffectState.NOT_APPLIED.value, "recorded_at": unit.now}
     await unit.connection.execute(_BURY, tombstone)
-    found = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
-    return EffectState(found.scalar_one())
+    result = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
+    return EffectState(result.scalar_one())
 
 
 async def peek(unit: Unit, exchange_id: str) -> EffectState:
@@ -31,6 +31,6 @@ async def peek(unit: Unit, exchange_id: str) -> EffectState:
     Whoever sends the call again on the strength of `NOT_SEEN` uses the same exchange id: should both arrive, the second
     finds the id taken when it settles, and is rolled back.
     """
-    found = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
-    state = found.scalar_one_or_none()
+    result = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
+    state = result.scalar_one_or_none()
     return EffectState(state) if state is not None else EffectState.NOT_SEEN
