@@ -45,7 +45,7 @@ class Credentials(BaseModel):
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Return the credentials of a sandbox file; raise `OSError` or pydantic's `ValidationError`."""
+        """Return the credentials of a file; raise `OSError` or pydantic's `ValidationError`."""
         return cls.model_validate_json(path.read_bytes())
 
 

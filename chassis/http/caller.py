@@ -29,7 +29,7 @@ class Vouchers:
         self._verified = VerifiedTokens(profile, self._keys)
 
     def caller(self, voucher: str | None, statement: str | None = None) -> Caller:
-        """Return the caller vouched for, or raise `VoucherRefused`: which check failed is nobody's business.
+        """Return the caller of a valid voucher; raise `VoucherRefused`, which never says which check failed.
 
         `statement` is what vouches for the key of the day that has signed the voucher.
         """
