@@ -134,7 +134,7 @@ def test_what_a_process_or_a_thread_dies_of_is_said_in_the_same_way(paper: Paper
     try:
         by_chain()
     except RuntimeError as fault:
-        logs._died(type(fault), fault, fault.__traceback__)
+        logs._log_fatal(type(fault), fault, fault.__traceback__)
     must_not_quote(paper)
     assert "RuntimeError at " in paper.lines[0]["exception"]
     assert "from ValueError at " in paper.lines[0]["exception"]
@@ -309,7 +309,7 @@ def test_configuring_takes_over_whatever_the_process_says() -> None:
         logs.configure("gateway", "warning")
         [handler] = logging.getLogger().handlers
         assert isinstance(handler, logs.RateLimitedHandler)
-        assert sys.excepthook is logs._died
+        assert sys.excepthook is logs._log_fatal
     finally:
         sys.excepthook = kept[0]
         logging.getLogger().handlers[:] = kept[1]
