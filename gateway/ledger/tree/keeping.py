@@ -1,4 +1,4 @@
-"""Composes the background work on the ledger's Merkle tree: sequencing, signing, witnesses and time stamps."""
+"""Everything about the tree that a gateway process does beside its exchanges, put together."""
 
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
