@@ -1,1 +1,1 @@
-"""What crosses a boundary: national schemas as models, events, identifiers, problems. Pure: no HTTP, SQL or Kafka."""
+"""What crosses a service boundary: national schemas as models, events, identifiers, problems. No HTTP, SQL or Kafka."""

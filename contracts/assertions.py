@@ -1,4 +1,4 @@
-"""Which assertions of a schema a single value breaks. What is cheap is compared here, the rest the library is asked."""
+"""Evaluates the assertions of a schema about one value; cheap ones here, `pattern` and the like by jsonschema-rs."""
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +10,7 @@ _MAX_OPTIONS: Final = 20  # values of an enum that are worth listing
 _ITSELF: Final[Callable[[Any], Any]] = lambda value: value  # noqa: E731 - the measure of a number
 
 Broken = tuple[str, dict[str, object]]  # the keyword and the values of the rule
-Asked = dict[tuple[str, int | str], Callable[[object], bool]]  # one assertion of one schema, or one pattern
+Checks = dict[tuple[str, int | str], Callable[[object], bool]]  # compiled, by keyword and schema or pattern
 
 
 def is_number(value: object) -> bool:
@@ -59,8 +59,8 @@ def has_type(value: object, expected: str | list[str]) -> bool:
     return any(_TYPES[name](value) for name in names)
 
 
-def broken(schema: Mapping[str, Any], value: object, asked: Asked) -> Iterator[Broken]:  # Any: schemas are not typed
-    """Yield the assertions that the value itself breaks; its members and items have schemas of their own."""
+def broken(schema: Mapping[str, Any], value: object, checks: Checks) -> Iterator[Broken]:  # Any: schemas are not typed
+    """Yield each assertion that the value breaks, as keyword and parameters; members and items are not looked at."""
     for keyword, stated in schema.items():
         if keyword in _LIMITS:
             about, measure, compare = _LIMITS[keyword]
@@ -69,28 +69,28 @@ def broken(schema: Mapping[str, Any], value: object, asked: Asked) -> Iterator[B
         elif keyword in _QUESTIONS:
             kind = _QUESTIONS[keyword]
             if (kind is None or _TYPES[kind](value)) and not _holds(
-                keyword, stated, (keyword, id(schema)), value, asked
+                keyword, stated, (keyword, id(schema)), value, checks
             ):
                 yield _named(schema, keyword)
 
 
-def matches(pattern: str, name: str, asked: Asked) -> bool:
+def matches(pattern: str, name: str, checks: Checks) -> bool:
     """Tell whether a member's name matches a pattern."""
-    return _holds("pattern", pattern, ("pattern", pattern), name, asked)
+    return _holds("pattern", pattern, ("pattern", pattern), name, checks)
 
 
-def _holds(keyword: str, stated: object, key: tuple[str, int | str], value: object, asked: Asked) -> bool:
-    if key not in asked:
-        asked[key] = jsonschema_rs.Draft202012Validator(
+def _holds(keyword: str, stated: object, key: tuple[str, int | str], value: object, checks: Checks) -> bool:
+    if key not in checks:
+        checks[key] = jsonschema_rs.Draft202012Validator(
             {keyword: stated},
             validate_formats=True,
             pattern_options=jsonschema_rs.RegexOptions(),
         ).is_valid
-    return asked[key](value)
+    return checks[key](value)
 
 
 def _named(schema: Mapping[str, Any], keyword: str) -> Broken:  # Any: see above
-    """Return how the breach is told: a code list is more than its codes, a short enum is listed."""
+    """Return the broken keyword as sentences name it: `x-codelist` instead of its enum, options of a short enum."""
     stated = schema[keyword]
     if keyword == "enum" and "x-codelist" in schema:
         return "x-codelist", {"codelist": schema["x-codelist"]}

@@ -1,4 +1,4 @@
-"""The country's own day, and the years that a record may be about.
+"""The country's calendar day (its time zone), and the range of years that a record may have.
 
 Where the offices are, a day begins seven hours before UTC's. Beyond these years somebody has taken another era, and a
 day more, or another time zone, would leave what Python and PostgreSQL can count.
@@ -17,7 +17,7 @@ LAST_YEAR: Final = 2099
 
 
 def years_said(first: int, last: int) -> dict[str, str]:
-    """Return the sentence that a year outside of these is refused by, in Lao and English."""
+    """Return the sentence, in Lao and English, that refuses a year outside the range."""
     return {
         "lo": f"ປີຕ້ອງເປັນ ຄ.ສ. ({first}–{last}); ປີເຊັ່ນ 2567 ແມ່ນ ພ.ສ.: ລົບ 543.",  # noqa: RUF001 - Lao text
         "en": f"Must lie in a year of the common era, {first} to {last}; a year such as 2567 is Buddhist era: "

@@ -1,4 +1,4 @@
-"""The catalogue: finds a national schema or code list by its name, and compiles what has to be checked."""
+"""Catalogue of national schemas by `$id` and code lists by name; compiles schemas for validation."""
 
 import copy
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ __all__ = ["Catalogue", "CodeList", "CompiledSchema", "Definitions", "SchemaRefu
 
 
 class Catalogue:
-    """National schemas by their `$id` and code lists by their name, as one consistent set."""
+    """A consistent set of national schemas and code lists; compiles each schema at its first use."""
 
     def __init__(self, documents: Mapping[str, dict[str, Any]], codelists: Mapping[str, CodeList]) -> None:
         self._documents = dict(documents)  # Any: schemas are checked by lint, not by types
@@ -27,11 +27,11 @@ class Catalogue:
 
     @classmethod
     def load(cls) -> "Catalogue":
-        """Return the catalogue of the schema files of this distribution; read once."""
+        """Return the catalogue of the schema files of this distribution, read once per process."""
         return _load()
 
     def extended(self, documents: Mapping[str, dict[str, Any]]) -> "Catalogue":  # Any: see __init__
-        """Return a catalogue that has these schemas, too; raise `SchemaRefused` for one that cannot be prepared."""
+        """Return a catalogue with these schemas added; raise `SchemaRefused` for one that cannot be prepared."""
         return Catalogue({**self._documents, **documents}, self._codelists)
 
     def ids(self) -> list[str]:
@@ -39,11 +39,11 @@ class Catalogue:
         return sorted(self._documents)
 
     def document(self, schema_id: str) -> dict[str, Any]:  # Any: see __init__
-        """Return a copy of a schema's own text, free to be rewritten; raise `KeyError` when there is none."""
+        """Return a copy of a schema document that may be changed; raise `KeyError` for an unknown id."""
         return copy.deepcopy(self._documents[schema_id])
 
     def validator(self, schema_id: str) -> CompiledSchema:
-        """Return the compiled schema; compiled at its first use, since no process needs all of them."""
+        """Return the compiled schema of that id; raise `KeyError` for an unknown id."""
         if schema_id not in self._compiled:
             self._compiled[schema_id] = CompiledSchema(self._documents[schema_id], self.definitions, schema_id)
         return self._compiled[schema_id]
@@ -53,7 +53,7 @@ class Catalogue:
         return sorted(self._codelists)
 
     def codelist(self, name: str) -> CodeList:
-        """Return a code list; raise `KeyError` when there is none of that name."""
+        """Return the code list of that name; raise `KeyError` when there is none."""
         return self._codelists[name]
 
 
@@ -67,7 +67,7 @@ def _load() -> Catalogue:
 def compile_schema(
     document: Schema, *, definitions: Mapping[str, Schema] | Definitions | None = None
 ) -> CompiledSchema:
-    """Return a schema ready for use; raise `SchemaRefused` when it cannot be one.
+    """Return a compiled schema; raise `SchemaRefused` when the document is no valid schema.
 
     A file's schema points at the catalogue. A schema of an OpenAPI document points at that document's own
     `components/schemas`, given as `definitions`: prepare them once with `Definitions.of_components` when many
@@ -83,5 +83,5 @@ def compile_schema(
 
 
 def code_faults(document: Schema, instance: JSON, *, on: date | None = None) -> list[Fault]:
-    """Return the codes of a valid document that were not valid on their date: what a request may not hold."""
+    """Return a fault for each code of a valid document that was not valid on its date (`x-code-date`, else `on`)."""
     return compile_schema(document).code_faults(instance, on=on)

@@ -1,4 +1,4 @@
-"""Code lists: what the codes of a list mean, in Lao and English, and when each of them was valid."""
+"""Code lists: codes with Lao and English labels and the days between which each is valid."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ class CodeListBroken(ValueError):  # noqa: N818 - errors are sentences here
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code: its labels, the days between which it is valid (both included), and what else the list says."""
+    """One code: its labels, its first and last valid day (both included), and further members of the file."""
 
     code: str
     lo: str
@@ -26,24 +26,24 @@ class Code:
     more: Mapping[str, Any] = field(default_factory=dict)  # Any: each list has members of its own, such as `iso`
 
     def is_valid_on(self, day: date) -> bool:
-        """Tell whether the code was valid on that day; an unknown limit is no limit."""
+        """Tell whether the code was valid on that day; an absent limit is no limit."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """A named edition of a list of codes."""
+    """A code list in one edition."""
 
     name: str
     version: str
     codes: Mapping[str, Code]
 
     def ever(self, code: str) -> bool:
-        """Tell whether the code is or was in the list: what an answer may hold."""
+        """Tell whether the code is or was ever in the list: the rule for answers."""
         return code in self.codes
 
     def is_valid_on(self, code: str, day: date) -> bool:
-        """Tell whether the code is in the list and was valid on that day: what a request may hold."""
+        """Tell whether the code was valid on that day: the rule for requests."""
         return code in self.codes and self.codes[code].is_valid_on(day)
 
     @property
@@ -53,7 +53,7 @@ class CodeList:
 
 
 def read_codelists(folder: Traversable) -> dict[str, CodeList]:
-    """Return every code list of the folder by its name; raise `CodeListBroken` naming the file that is wrong."""
+    """Return every code list of the folder by name; raise `CodeListBroken` naming the faulty file."""
     return {codelist.name: codelist for codelist in _codelists(folder)}
 
 
@@ -70,7 +70,7 @@ def _codelists(folder: Traversable) -> Iterator[CodeList]:
 
 
 def parse_codelist(document: Mapping[str, Any]) -> CodeList:  # Any: read from a file
-    """Return the list a document states; raise `ValueError` or `KeyError` when it is none."""
+    """Return the code list of a document; raise `ValueError` or `KeyError` when it is malformed."""
     codes: dict[str, Code] = {}
     for entry in document["codes"]:
         code = Code(

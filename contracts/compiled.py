@@ -1,4 +1,4 @@
-"""Compiles schemas for the hot path and, only for a document that is refused, explains them."""
+"""Compiled JSON Schema: a fast yes or no on the hot path, an explanation only for a document that is refused."""
 
 import time
 from collections import ChainMap
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from contracts.assertions import Asked
+from contracts.assertions import Checks
 from contracts.code_dates import CodeDates
 from contracts.codelists import CodeList
 from contracts.described import Described
@@ -29,7 +29,7 @@ UNEXPLAINED: Final = "unexplained"  # time ran out, or the walk knows no such ru
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """Where a document breaks its schema, in the schema's own words: what only the document knows is not in it."""
+    """Place and keyword of a violated rule, by names of the schema alone: nothing of the document is in it."""
 
     pointer: str  # RFC 6901, with `*` for the place in a list and for a name that no schema has
     rule: str  # the keyword
@@ -40,7 +40,7 @@ class SchemaRefused(ValueError):  # noqa: N818 - errors are sentences here
 
 
 class Definitions:
-    """The schemas that others point at, prepared once: code lists spelt out, references resolvable."""
+    """Schemas that others refer to, prepared once: code lists expanded to enums, references resolvable."""
 
     def __init__(self, documents: Mapping[str, Schema], codelists: Mapping[str, CodeList]) -> None:
         self.codelists = codelists
@@ -56,7 +56,7 @@ class Definitions:
         return cls({COMPONENTS: {"components": {"schemas": dict(components)}}}, codelists)
 
     def spelt_out(self, schema: Schema) -> Schema:
-        """Return the schema with an enum of every code that ever existed wherever it names a code list."""
+        """Return the schema with every `x-codelist` expanded to an enum of all codes that ever existed."""
 
         def change(part: dict[str, Any]) -> dict[str, Any]:
             name = part.get("x-codelist")
@@ -73,13 +73,13 @@ class Definitions:
 
 
 class CompiledSchema:
-    """One schema, compiled: says yes or no in microseconds, and why not when asked."""
+    """One compiled schema: validates in microseconds, and explains a refusal when asked."""
 
     def __init__(self, document: Schema, definitions: Definitions, base: str) -> None:
         self._schema = definitions.spelt_out(_pointing_at_components(document))
         self._documents = ChainMap(by_address(self._schema, base), definitions.addresses)
         self._base = base
-        self._asked: Asked = {}
+        self._checks: Checks = {}
         try:
             self._validator = jsonschema_rs.Draft202012Validator(
                 self._schema,
@@ -104,76 +104,76 @@ class CompiledSchema:
         budget_ms: float = 20,
         clock: Callable[[], float] = time.perf_counter,
     ) -> tuple[list[Fault], bool]:
-        """Return what is wrong with a document that `is_valid` refuses, and whether there may be more than is listed.
+        """Return the faults of an invalid document, and whether there may be more than those.
 
         Of a document that holds nothing is wrong here either, but finding that out takes a walk through all of it.
         """
-        explanation = Explanation(self._documents, self._asked, clock, clock() + budget_ms / 1000)
-        found: dict[tuple[str | None, str, str], Fault] = {}
+        explanation = Explanation(self._documents, self._checks, clock, clock() + budget_ms / 1000)
+        faults: dict[tuple[str | None, str, str], Fault] = {}
         truncated = False
         try:
-            for one in explanation.faults(self._schema, self._base, instance):
-                key = one.pointer, one.code, one.en  # two parts of a schema may say the same
-                truncated = len(found) == limit and key not in found
+            for fault in explanation.faults(self._schema, self._base, instance):
+                key = fault.pointer, fault.code, fault.en  # two parts of a schema may say the same
+                truncated = len(faults) == limit and key not in faults
                 if truncated:
                     break
-                found[key] = one
+                faults[key] = fault
         except (OutOfTime, RecursionError):
             truncated = True
-        if not found and self.is_valid(instance):
+        if not faults and self.is_valid(instance):
             return [], False
-        return list(found.values()) or self._first(instance), truncated
+        return list(faults.values()) or self._first(instance), truncated
 
     def breach(
         self, instance: object, *, budget_ms: float = 20, clock: Callable[[], float] = time.thread_time
     ) -> Breach:
-        """Return the first thing wrong with an invalid document, fit for a log: no value and no name out of it.
+        """Return the first violated rule of an invalid document, fit for a log: no value or name of it.
 
         Only our own time counts: nobody waits for the reason, and a busy machine must not make it unknown.
         The library is not asked here: it lists every error of an `anyOf`, and other people's answers have megabytes.
         """
-        explanation = Explanation(self._documents, self._asked, clock, clock() + budget_ms / 1000)
-        found: Fault | None = None
+        explanation = Explanation(self._documents, self._checks, clock, clock() + budget_ms / 1000)
+        fault: Fault | None = None
         try:
             # behind "fits no alternative" follows what is wrong by the nearest one
-            for found in islice(explanation.faults(self._schema, self._base, instance), 2):
-                if found.code not in {"anyOf", "oneOf"}:
+            for fault in islice(explanation.faults(self._schema, self._base, instance), 2):
+                if fault.code not in {"anyOf", "oneOf"}:
                     break
         except (OutOfTime, RecursionError):
             pass
-        if found is None:
+        if fault is None:
             return Breach("", UNEXPLAINED)
-        return Breach(self.described.in_its_words(found.pointer or ""), found.code)
+        return Breach(self.described.in_its_words(fault.pointer or ""), fault.code)
 
     @property
     def described(self) -> Described:
-        """What the schema says of a document, for who has to find his way in it."""
+        """The schema as a description of a document: what it says of each member."""
         return Described(self._documents, [(self._schema, self._base)])
 
     def _first(self, instance: object) -> list[Fault]:
-        """Ask the library for its own first fault: time ran out, or the walk knows no such rule."""
-        found: list[Fault] = []
+        """Return the library's first error as a fault: our walk ran out of time or does not know the rule."""
+        faults: list[Fault] = []
         try:
             self._validator.validate(instance)
         except jsonschema_rs.ValidationError as error:
-            found.append(library_fault(error, self._code_list(error)))
-        return found
+            faults.append(library_fault(error, self._code_list(error)))
+        return faults
 
     def _code_list(self, error: jsonschema_rs.ValidationError) -> str | None:
-        """Return the code list that the broken part of the schema names; for the library it is an enum like others."""
+        """Return the code list that the violated part of the schema names; the library sees an enum."""
         part, _, _ = (error.absolute_keyword_location or "").rpartition("/")
-        found = resolve(self._documents, part, self._base)
-        return found[0].get("x-codelist") if found and isinstance(found[0], Mapping) else None
+        target = resolve(self._documents, part, self._base)
+        return target[0].get("x-codelist") if target and isinstance(target[0], Mapping) else None
 
     def code_faults(self, instance: object, *, on: date | None = None) -> list[Fault]:
-        """Return the codes of a valid document that were not valid on their date, or, where none is named, on `on`."""
+        """Return a fault for each code that was not valid on its date or, without one, on `on`."""
         return self._code_dates.faults(instance, on)
 
 
 def _id(schema: Schema, base: str, documents: Mapping[str, Schema]) -> str | None:
-    """Return the schema's own id or, where it does nothing but point at a component, the id of that."""
-    if isinstance(schema, Mapping) and set(schema) == {"$ref"} and (found := resolve(documents, schema["$ref"], base)):
-        schema = found[0]
+    """Return the schema's `$id`, or the id of the component to which it only refers."""
+    if isinstance(schema, Mapping) and set(schema) == {"$ref"} and (target := resolve(documents, schema["$ref"], base)):
+        schema = target[0]
     if not isinstance(schema, Mapping):
         return None
     named = schema.get("$id", schema.get("x-schema-id"))

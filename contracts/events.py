@@ -1,4 +1,4 @@
-"""An event: a fact in the past tense, thin, with a key that keeps its order (CloudEvents 1.0)."""
+"""Domain events: a fact in the past tense, thin, with an ordering key (CloudEvents 1.0)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from contracts.json_types import JSON
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to one aggregate; `subject` is its id, `data` a document of a national schema."""
+    """A fact about one aggregate; `subject` is the aggregate's id, `data` a document of a national schema."""
 
     id: str
     type: str
@@ -22,10 +22,10 @@ class Event:
 
     @property
     def topic(self) -> str:
-        """Return the topic of the aggregate: the type without its participle and version."""
+        """Return the topic of the aggregate: `type` without its participle and version."""
         return self.type.rsplit(".", 2)[0]
 
     @property
     def key(self) -> str:
-        """Return what keeps the order: everything about one aggregate travels one behind the other."""
+        """Return the ordering key: events of one aggregate stay in order."""
         return self.subject

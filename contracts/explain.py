@@ -1,4 +1,4 @@
-"""Explains why a document is refused: walks it along its schema, lazily, until it has said enough or time is up.
+"""Explains an invalid document: walks it along its schema lazily, until enough faults are found or time is up.
 
 The library that decides (jsonschema-rs) lists every error or only the first, and 0.9 MB of `{}` in an array are a
 million errors and a gigabyte. Here a fault is looked for only when somebody asks for the next one.
@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from contracts.assertions import Asked, broken, has_type, matches
+from contracts.assertions import Checks, broken, has_type, matches
 from contracts.dialect import Schema
 from contracts.pointers import pointer_to
 from contracts.problems import Fault
@@ -21,12 +21,12 @@ _PEEK: Final = 20  # faults looked at per alternative, to find the nearest
 
 
 class OutOfTime(Exception):  # noqa: N818 - errors are sentences here
-    """The time for explaining is up."""
+    """The deadline for explaining has passed."""
 
 
 @dataclass(slots=True)
 class Spot:
-    """A value of the document beside the schema it has to meet."""
+    """A value of the document with a schema that applies to it."""
 
     schema: Schema
     base: str  # the document in which the schema lies
@@ -36,22 +36,22 @@ class Spot:
     label: Mapping[str, str] | None  # of the nearest member that has one
 
     def beside(self, schema: Schema, keyword: str) -> "Spot":
-        """Return the same value beside another schema."""
+        """Return the same value with another schema."""
         return Spot(schema, self.base, self.value, self.path, keyword, self.label)
 
     def at(self, step: str | int, schema: Schema, keyword: str) -> "Spot":
-        """Return the member or item at that step beside its schema."""
+        """Return the member or item at that step with its schema."""
         return Spot(schema, self.base, self.value[step], (*self.path, step), keyword, self.label)
 
 
 class Explanation:
-    """The faults of one document, one after another, until the deadline."""
+    """Finds the faults of one document, one after another, until the deadline."""
 
     def __init__(
-        self, documents: Mapping[str, Schema], asked: Asked, clock: Callable[[], float], deadline: float
+        self, documents: Mapping[str, Schema], checks: Checks, clock: Callable[[], float], deadline: float
     ) -> None:
         self._documents = documents
-        self._asked = asked
+        self._checks = checks
         self._clock = clock
         self._deadline = deadline
 
@@ -72,7 +72,7 @@ class Explanation:
         if "type" in schema and not has_type(spot.value, schema["type"]):
             yield _fault(spot, "type", expected=schema["type"])
             return  # whatever else is wrong follows from it
-        for code, params in broken(schema, spot.value, self._asked):
+        for code, params in broken(schema, spot.value, self._checks):
             yield _fault(spot, code, **params)
         if isinstance(spot.value, dict):
             yield from self._members(spot)
@@ -127,7 +127,7 @@ class Explanation:
 
     def _matches(self, pattern: str, name: str) -> bool:
         self._look_at_the_clock()
-        return matches(pattern, name, self._asked)
+        return matches(pattern, name, self._checks)
 
     # ---- items of an array
 
@@ -182,15 +182,15 @@ class Explanation:
                 yield from self._visit(spot.beside(part, "dependentSchemas"))
 
     def _target(self, spot: Spot) -> Spot | None:
-        """Return the value beside what the reference names; what cannot be found says nothing here."""
-        found = resolve(self._documents, spot.schema["$ref"], spot.base)
-        if found is None:
+        """Return the value with the schema that its `$ref` names; None for an unknown reference."""
+        target = resolve(self._documents, spot.schema["$ref"], spot.base)
+        if target is None:
             return None
-        schema, base = found
+        schema, base = target
         return Spot(schema, base, spot.value, spot.path, "$ref", spot.label)
 
     def _alternatives(self, spot: Spot, keyword: str) -> Iterator[Fault]:
-        """Yield that no alternative fits, then what is wrong by the nearest one, if there is one nearest."""
+        """Yield that no alternative fits, then the faults by the nearest alternative, if one is nearest."""
         branches = [list(islice(self._visit(spot.beside(part, keyword)), _PEEK)) for part in spot.schema[keyword]]
         fitting = sum(not faults for faults in branches)
         if fitting == 1 or (fitting > 1 and keyword == "anyOf"):
@@ -204,7 +204,7 @@ class Explanation:
     # ---- what the schemas about a value leave over
 
     def _applied(self, spot: Spot) -> Iterator[Spot]:
-        """Yield the schemas about the same value whose members and items count as known.
+        """Yield the schemas of the same value whose members and items count as evaluated.
 
         Those that have to hold count even when they do not: their own fault is told, and must not make every member
         look unknown as well.
@@ -273,7 +273,7 @@ def _missing(spot: Spot, name: str, code: str, **params: object) -> Fault:
 
 
 def _distance(spot: Spot, faults: list[Fault]) -> tuple[bool, int, int]:
-    """Return how far an alternative is: another type is farthest, then another constant, then more faults."""
+    """Return how far an alternative is, for sorting: first by another type, then another constant, then more faults."""
     here = pointer_to(spot.path)
-    other_type = any(one.code == "type" and one.pointer == here for one in faults)
-    return other_type, sum(one.code == "const" for one in faults), len(faults)
+    other_type = any(fault.code == "type" and fault.pointer == here for fault in faults)
+    return other_type, sum(fault.code == "const" for fault in faults), len(faults)

@@ -1,4 +1,4 @@
-"""Identifiers say what they name and when it began: three letters and a UUIDv7 in Crockford base32 (`cas_…`)."""
+"""Identifiers: a prefix of three letters that says what it names, and a UUIDv7 in Crockford base32 (`cas_…`)."""
 
 import re
 import secrets
@@ -18,7 +18,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def new_id(prefix: str, *, at: datetime | None = None) -> str:
-    """Return a fresh identifier of that prefix; ids made later sort later, to the millisecond (RFC 9562 §5.7)."""
+    """Return a new identifier with that prefix; later ids sort later, to the millisecond (RFC 9562 §5.7)."""
     milliseconds = time.time_ns() // 1_000_000 if at is None else _milliseconds(at)
     drawn = secrets.randbits(74)  # at once: asking the system costs more than the bits do
     number = milliseconds << 80 | 0x7 << 76 | drawn >> 62 << 64 | 0b10 << 62 | drawn & _LOW
@@ -26,7 +26,7 @@ def new_id(prefix: str, *, at: datetime | None = None) -> str:
 
 
 def pattern_of(prefix: str) -> str:
-    """Return the pattern of the identifiers of that prefix, from end to end."""
+    """Return the anchored regular expression of the identifiers with that prefix."""
     return f"^{prefix}_{_NUMBER}$"
 
 

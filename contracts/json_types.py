@@ -1,4 +1,4 @@
-"""The types of a JSON value, for reading: covariant, so that a plain `dict[str, str]` is one."""
+"""Types of a JSON value for reading; covariant, so that a plain `dict[str, str]` is one."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias, Union

@@ -1,4 +1,4 @@
-"""Lao text: the search fold, under which spellings that people take for the same word are the same."""
+"""Search fold for Lao text: different spellings of one word get the same key."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ _LAO: Final = re.compile("[\u0e81-\u0edf]")  # a range: `\w` and isalpha() refus
 
 
 def fold(text: str) -> str:
-    """Return the key under which a text is searched and compared; never store or sign it in the text's place."""
+    """Return the search key of a text, for look-up and comparison; it is never stored or signed in the text's place."""
     folded = _INVISIBLE.sub("", text).strip()
     if _TO_FOLD.search(folded) is None and unicodedata.is_normalized("NFC", folded):
         return folded
@@ -41,5 +41,5 @@ def _fold_once(text: str) -> str:
 
 
 def has_lao(text: str) -> bool:
-    """Tell whether any Lao character is in the text: text of an old Lao font has none."""
+    """Tell whether the text has a Lao character; text of a font from before Unicode has none."""
     return _LAO.search(text) is not None

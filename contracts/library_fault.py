@@ -1,4 +1,4 @@
-"""Tells the library's own first error as a fault: for when time ran out before the walk found any."""
+"""Turns jsonschema-rs's own first error into a fault, for when time ran out before our walk found one."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,7 +14,7 @@ _NAMES: Final[Mapping[str, str]] = {"limit": "limit", "multiple_of": "limit", "f
 
 
 def library_fault(error: jsonschema_rs.ValidationError, codelist: str | None = None) -> Fault:
-    """Return the error as a fault at the member itself, also where the library points at the object around it.
+    """Return the error as a fault at the member itself, also where the library points at its parent object.
 
     `codelist` is the list that the broken part of the schema names: its enum is told as that list.
     """

@@ -1,4 +1,4 @@
-"""The rules a national schema keeps beyond being JSON Schema: `python -m contracts.lint` names every breach."""
+"""Lints national schemas: rules beyond JSON Schema; `python -m contracts.lint` prints every violation."""
 
 import re
 import sys
@@ -31,7 +31,7 @@ _PARTS: Final = frozenset({"allOf", "anyOf", "oneOf"}) | _CONDITIONS
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One schema within a file, with what its rules depend on."""
+    """One subschema in its file, with the context that its rules depend on."""
 
     root: Schema
     schema: Mapping[str, Any]  # Any: this is what is being checked
@@ -43,12 +43,12 @@ class Scene:
 
     @property
     def pointer(self) -> str:
-        """Return where the schema lies in its file."""
+        """Return the pointer of the subschema in its file."""
         return "#" + "".join("/" + step for step in self.path)
 
 
 class Lint:
-    """Checks the files of one catalogue against the rules, and against each other."""
+    """Checks the schema files of one catalogue against the rules and against each other."""
 
     def __init__(self, documents: Mapping[SchemaName, dict[str, Any]], codelists: frozenset[str]) -> None:
         self._documents = documents  # Any: see Scene
@@ -58,7 +58,7 @@ class Lint:
             self._addresses |= by_address(document, name.id)
 
     def complaints(self) -> Iterator[str]:
-        """Yield a sentence on every breach, with the file and the place in it."""
+        """Yield a sentence on every violation, with its file and pointer."""
         titles: dict[object, SchemaName] = {}
         for name, document in self._documents.items():
             first = titles.setdefault(document.get("title"), name)
@@ -68,7 +68,7 @@ class Lint:
                 yield f"schemas/{name.path}{pointer}: {sentence}"
 
     def complaints_about(self, name: SchemaName) -> Iterator[str]:
-        """Yield a sentence on every breach of one file, as for a schema that is about to be published."""
+        """Yield a sentence on every violation in one schema, such as one that is about to be published."""
         for pointer, sentence in self._file(name, self._documents[name]):
             yield f"{name.id}{pointer}: {sentence}"
 
@@ -125,7 +125,7 @@ class Lint:
 
 
 def scenes(root: Schema) -> Iterator[Scene]:
-    """Yield every object schema of a file with its surroundings, outermost first."""
+    """Yield every object subschema of a file with its context, outermost first."""
     composed = {part["$ref"] for _, part in _all(root) for part in part.get("allOf", ()) if "$ref" in part}
     yield from _scenes(Scene(root, root, data_class="x-data-class" in root), composed)
 
@@ -219,7 +219,7 @@ def _as_list(value: object) -> list[Any]:  # Any: a keyword's value
 
 
 def main() -> int:
-    """Check every schema file, code list and publication; print each breach; return the exit code."""
+    """Check every schema file, code list and publication; print each violation; return the exit code."""
     folder = schemas_folder()
     documents: dict[SchemaName, dict[str, Any]] = {}
     sentences: list[str] = []

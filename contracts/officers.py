@@ -1,4 +1,4 @@
-"""Names of officers: kept as their member states them, compared in a form in which one person's spellings agree."""
+"""Officers' names: stored as their member states them, compared in a normal form."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _CONTROLS: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 
 def normal_officer(name: str) -> str:
-    """Return the form in which two spellings of one officer are equal; never store it in the stated name's place.
+    """Return the normal form in which two spellings of one officer are equal; it is never stored as the name.
 
     Capitals, width, kinds of blank and digit, what cannot be seen and Lao spellings make no difference; nor do dots,
     hyphens, `@` and blanks around the name, or doubled within it. Empty: names nobody.
@@ -32,7 +32,7 @@ def normal_officer(name: str) -> str:
 
 
 def names_an_officer(name: str) -> bool:
-    """Tell whether a name can stand for a person: something is left of it, and nothing in it is a control character."""
+    """Tell whether a text can name a person: its normal form is not empty, and it has no control character."""
     return bool(normal_officer(name)) and not any(unicodedata.category(sign) in _CONTROLS for sign in name)
 
 

@@ -1,4 +1,4 @@
-"""Numbers of cases and official documents: kept as printed, compared in a form in which their spellings agree."""
+"""Official numbers of cases and documents: stored as printed, compared in a normal form."""
 
 import re
 import unicodedata
@@ -11,12 +11,12 @@ _BLANKS: Final = re.compile(r"\s+")
 
 
 def plain_digits(text: str) -> str:
-    """Return the text with Lao and other digits as 0 to 9."""
-    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
+    """Return the text with Lao and other digits replaced by 0 to 9."""
+    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
 
 
 def normal_number(printed: str) -> str:
-    """Return the form in which two spellings of one number are equal; never store it in the printed form's place.
+    """Return the normal form in which two spellings of one number are equal; it is never stored as the number.
 
     Lao digits, blanks, a final stop, capitals and how a Lao abbreviation is spelt make no difference; leading zeros do.
     """

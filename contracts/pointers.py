@@ -1,4 +1,4 @@
-"""JSON Pointers (RFC 6901): where in a document something is."""
+"""JSON Pointers (RFC 6901) to a place in a document."""
 
 from typing import Final
 
@@ -6,11 +6,11 @@ _MAX_LENGTH: Final = 1000  # characters; a member's name can be as long as the b
 
 
 def step(name: str | int) -> str:
-    """Return one step of a pointer."""
+    """Return one reference token of a pointer, escaped, with its slash."""
     return "/" + str(name).replace("~", "~0").replace("/", "~1")
 
 
 def pointer_to(path: tuple[str | int, ...]) -> str:
-    """Return the pointer of a path, cut where a name makes it longer than anybody reads."""
+    """Return the pointer of a path, cut off where a name would make it too long to read."""
     text = "".join([step(name) for name in path])
     return text if len(text) <= _MAX_LENGTH else text[:_MAX_LENGTH] + "…"

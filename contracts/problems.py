@@ -1,4 +1,4 @@
-"""What is refused, and how: one class per refusal, one sentence per language.
+"""Base class and common classes of refusals (RFC 9457 problems): a code, a status, a sentence in Lao and English.
 
 Problem
 ├── 400  InvalidInput  MalformedJson  InvalidCursor  IdempotencyKeyMissing
@@ -20,7 +20,7 @@ Language: TypeAlias = Literal["lo", "en"]
 
 
 class Effect(StrEnum):
-    """Whether a refused or failed call changed anything: the caller is never left to guess."""
+    """Whether a refused or failed call changed anything; every problem says so."""
 
     NONE = "none"
     APPLIED = "applied"

@@ -1,4 +1,4 @@
-"""What publishing a schema promises: the file never changes, and the next version only adds optional members."""
+"""Compatibility rules of published schemas: a file never changes, and a next version only adds optional members."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ _WORDS: Final = frozenset({"$id", "title", "description", "x-label", "x-message"
 
 
 def digest(content: bytes) -> str:
-    """Return what stands in published.txt for a file of that content."""
+    """Return the digest that published.txt has for a file of that content."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -40,7 +40,7 @@ def _changed_files(folder: Traversable) -> Iterator[str]:
 
 
 def differences(old: object, new: object, pointer: str = "#") -> Iterator[str]:
-    """Yield where the new version of a schema does more than add optional members."""
+    """Yield each place where a schema's new version does more than add optional members."""
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         if old != new:
             yield f"{pointer}: differs from the version before"

@@ -1,4 +1,4 @@
-"""Where the national schemas lie and what their ids mean; reads them, one at a time, naming the file that is broken."""
+"""Files of the national schemas: maps `$id` to path, and reads them, naming a file that is broken."""
 
 import json
 import re
@@ -20,7 +20,7 @@ class SchemaFileBroken(ValueError):  # noqa: N818 - errors are sentences here
 
 @dataclass(frozen=True, slots=True)
 class SchemaName:
-    """What a schema's id says: domain, name and version."""
+    """Domain, name and version of a national schema, as its `$id` has them."""
 
     domain: str
     name: str
@@ -38,12 +38,12 @@ class SchemaName:
 
     @property
     def module(self) -> str:
-        """Return the generated module's name: that of the schema, and from the second version on its number."""
+        """Return the generated module's name: the schema's, with its number from version 2 on."""
         return self.name.replace("-", "_") + ("" if self.version == 1 else f"_v{self.version}")
 
 
 def parse_id(schema_id: str) -> SchemaName:
-    """Return what the id says; raise `ValueError` when it is no id of a national schema."""
+    """Return the name of an `$id`; raise `ValueError` when it is none of a national schema."""
     match = _ID.fullmatch(schema_id)
     if match is None:
         raise ValueError(f"no id of a national schema: {schema_id}")
@@ -51,12 +51,12 @@ def parse_id(schema_id: str) -> SchemaName:
 
 
 def schemas_folder() -> Traversable:
-    """Return the folder of the national schemas, wherever the distribution is installed."""
+    """Return the folder of the national schemas in the installed distribution."""
     return resources.files("schemas")
 
 
 def schema_names(folder: Traversable) -> list[SchemaName]:
-    """Return the name of every schema file in the folder, in the order of their ids."""
+    """Return the name of every schema file in the folder, sorted."""
     return sorted(_names(folder), key=lambda name: (name.domain, name.name, name.version))
 
 

@@ -1,4 +1,4 @@
-"""What each broken rule means, said to people: a Lao and an English sentence for every keyword."""
+"""Lao and English sentences for every violated JSON Schema keyword."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -92,7 +92,7 @@ def fault(
     label: Mapping[str, str] | None = None,
     message: Mapping[str, str] | None = None,
 ) -> Fault:
-    """Return the fault with its sentences: the schema's own message where it has one, headed by the member's label."""
+    """Return the fault with its sentences: the schema's `x-message` if it has one, with the member's label in front."""
     stated = dict(params or {})
     words = stated | _spelt_out(code, stated)
     lo, en = (text.format_map(words) for text in SENTENCES[code])
@@ -104,7 +104,7 @@ def fault(
 
 
 def _spelt_out(code: str, params: Mapping[str, object]) -> dict[str, object]:
-    """Return what the sentence needs beside the rule's own values: types in words, an example of a format."""
+    """Return the further parameters of a sentence: type names in words, an example of a format."""
     if code == "type":
         expected = params["expected"]
         names = [expected] if isinstance(expected, str) else expected if isinstance(expected, Sequence) else []

@@ -1,4 +1,4 @@
-"""Reads JSON so that every party reads the same: no duplicate keys, no NaN, no number that others would round.
+"""Strict JSON reader (RFC 8259, I-JSON): no duplicate keys, no NaN, no number that another reader would round.
 
 U+0000 is refused too: many readers end a text there, and PostgreSQL keeps none.
 
@@ -60,20 +60,20 @@ _SENTENCES: Final = {
 
 
 def loads(body: bytes) -> JSON:
-    """Return the value of a JSON body; raise `MalformedJson`, with one fault that says where, when it is not strict."""
+    """Return the value of a JSON body; raise `MalformedJson` with one fault, with its place, when it is not strict."""
     if len(body) > _FEW_BYTES and body.count(b"[") + body.count(b"{") > PARTS_ALWAYS + len(body) // BYTES_A_PART:
         raise _refusal("crowded", limit=PARTS_ALWAYS + len(body) // BYTES_A_PART)
     has_long_number = _LONG_NUMBER in body.translate(_DIGITS)
     try:
-        value = _exactly(body) if has_long_number else orjson.loads(body)
+        value = _with_exact_integers(body) if has_long_number else orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise _malformed(body, error) from None
     try:
-        again = _written(body, value)
+        again = _serialised(body, value)
     except orjson.JSONEncodeError as error:
         raise _too_deep() if _TOO_DEEP in str(error) else _too_large(value) from None
     if _ODD_ESCAPE in body:
-        _unescape(body, value, again)
+        _check_escapes(body, value, again)
     elif body.count(b":") != again.count(b":"):
         raise _duplicate(body)
     # jiter reads an infinity, and orjson writes null for it
@@ -82,15 +82,15 @@ def loads(body: bytes) -> JSON:
     return value  # type: ignore[no-any-return] # both readers type their answer as Any
 
 
-def _written(body: bytes, value: Any) -> bytes:  # Any: anything that was parsed
-    """Return the value written again; orjson's error tells of what is too deep, and of integers that are too large."""
+def _serialised(body: bytes, value: Any) -> bytes:  # Any: anything that was parsed
+    """Return the value serialised again; orjson's error shows too deep a nesting and too large an integer."""
     if len(body) < _SHORT and body.count(b"[") + body.count(b"{") <= MAX_DEPTH:  # counting a long one takes longer
         return orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER)
-    return orjson.dumps(_FAR_IN, default=lambda _: value, option=orjson.OPT_STRICT_INTEGER)
+    return orjson.dumps(_NESTED, default=lambda _: value, option=orjson.OPT_STRICT_INTEGER)
 
 
-def _far_in(levels: int) -> list[Any]:  # Any: lists in lists
-    """Return lists in a list, with a mark inside all of them where a value can be written instead."""
+def _nested_lists(levels: int) -> list[Any]:  # Any: lists in lists
+    """Return nested lists of that many levels, with a mark inside in whose place a value can be serialised."""
     inside: list[Any] = [object()]
     for _ in range(levels - 1):
         inside = [inside]
@@ -98,12 +98,12 @@ def _far_in(levels: int) -> list[Any]:  # Any: lists in lists
 
 
 # orjson writes 254 levels of lists, objects and marks, and not one more: so deep begins what may have 64
-_FAR_IN: Final = _far_in(254 - MAX_DEPTH)
+_NESTED: Final = _nested_lists(254 - MAX_DEPTH)
 _TOO_DEEP: Final = "Recursion limit"
 
 
-def _unescape(body: bytes, value: Any, again: bytes) -> None:  # Any: see _written
-    """Refuse U+0000 and equal keys in a body with escapes, of which some may be colons."""
+def _check_escapes(body: bytes, value: Any, again: bytes) -> None:  # Any: see _serialised
+    """Refuse U+0000 and duplicate keys in a body with escapes, some of which may be colons."""
     plain = body.replace(rb"\\", b"")  # what is left of a row of backslashes escapes
     if rb"\u0000" in plain:
         raise _refusal("null-character", pointer=_pointer(value, lambda node: type(node) is str and "\0" in node))
@@ -111,16 +111,16 @@ def _unescape(body: bytes, value: Any, again: bytes) -> None:  # Any: see _writt
         raise _duplicate(body)
 
 
-def _refuse_infinity(body: bytes, value: Any) -> None:  # Any: see _written
-    """Refuse a number beyond all doubles; a letter of `null` in a text may have been escaped, so orjson decides."""
+def _refuse_infinity(body: bytes, value: Any) -> None:  # Any: see _serialised
+    """Refuse a number beyond all doubles; the body may hold an escaped letter of `null`, so orjson decides."""
     try:
         orjson.loads(body)
     except orjson.JSONDecodeError:
         raise _too_large(value) from None
 
 
-def _exactly(body: bytes) -> Any:  # Any: see _written
-    """Return the value with integers as they are; raise orjson's error, which says where, when it is no JSON."""
+def _with_exact_integers(body: bytes) -> Any:  # Any: see _serialised
+    """Return the value with exact integers; raise orjson's error, which has a position, when it is no JSON."""
     try:
         return jiter.from_json(body, allow_inf_nan=False)
     except ValueError:
@@ -129,30 +129,30 @@ def _exactly(body: bytes) -> Any:  # Any: see _written
 
 
 def _malformed(body: bytes, error: orjson.JSONDecodeError) -> MalformedJson:
-    """Turn the parser's complaint into a refusal."""
+    """Return the refusal of a parser's error."""
     try:
         text = body.decode()
     except UnicodeDecodeError as odd:
         line, column = body.count(b"\n", 0, odd.start) + 1, odd.start - body.rfind(b"\n", 0, odd.start)
         return _refusal("wrong-encoding", line=line, column=column)
     if error.msg.startswith("number is infinity"):
-        return _too_large(_begun(body))
+        return _too_large(_partial_value(body))
     if error.msg.startswith("depth limit"):
         return _too_deep()
-    code = "not-a-number" if _names_no_number(text, error.pos) else "syntax"
+    code = "not-a-number" if _stops_at_no_number(text, error.pos) else "syntax"
     return _refusal(code, line=error.lineno, column=error.colno)
 
 
-def _begun(body: bytes) -> Any:  # Any: see _written
-    """Return what the beginning of the body says, infinities and all; None when it cannot be read."""
+def _partial_value(body: bytes) -> Any:  # Any: see _serialised
+    """Return the value of the beginning of the body, infinities included; None when it cannot be parsed."""
     try:
         return jiter.from_json(body[:_EXPLAINED_BYTES], allow_inf_nan=False, partial_mode=True)
     except ValueError:
         return None
 
 
-def _names_no_number(text: str, at: int) -> bool:
-    """Tell whether NaN or an infinity stands where the parser stopped: on it, or behind its sign."""
+def _stops_at_no_number(text: str, at: int) -> bool:
+    """Tell whether NaN or an infinity stands where the parser stopped: at `at`, or behind its sign."""
     return any(_NOT_A_NUMBER.match(text, max(0, at - back)) for back in (0, 1))
 
 
@@ -160,9 +160,9 @@ def _duplicate(body: bytes) -> MalformedJson:
     try:
         jiter.from_json(body[:_EXPLAINED_BYTES], catch_duplicate_keys=True, partial_mode=True)
     except ValueError as error:
-        found = _POSITION.search(str(error))
-        if found is not None:
-            return _refusal("duplicate-key", line=int(found[1]), column=int(found[2]))
+        position = _POSITION.search(str(error))
+        if position is not None:
+            return _refusal("duplicate-key", line=int(position[1]), column=int(position[2]))
     return _refusal("duplicate-key")
 
 
@@ -170,16 +170,16 @@ def _too_deep() -> MalformedJson:
     return _refusal("depth", limit=MAX_DEPTH)
 
 
-def _too_large(value: Any) -> MalformedJson:  # Any: see _written
+def _too_large(value: Any) -> MalformedJson:  # Any: see _serialised
     return _refusal("number-too-large", pointer=_pointer(value, _is_too_large))
 
 
-def _is_too_large(node: Any) -> bool:  # Any: see _written
+def _is_too_large(node: Any) -> bool:  # Any: see _serialised
     return (type(node) is int and abs(node) > MAX_INTEGER) or (type(node) is float and node in _INFINITIES)
 
 
-def _pointer(value: Any, is_meant: Callable[[Any], bool]) -> str | None:  # Any: see _written
-    """Return where the first such text or number stands; None when it is far behind, or no pointer may name it."""
+def _pointer(value: Any, is_meant: Callable[[Any], bool]) -> str | None:  # Any: see _serialised
+    """Return the pointer of the first such value; None when it lies too far behind or its name has U+0000."""
     path = _path(value, is_meant, [_EXPLAINED_NODES])
     return None if path is None or any(type(name) is str and "\0" in name for name in path) else pointer_to(path)
 
@@ -187,7 +187,7 @@ def _pointer(value: Any, is_meant: Callable[[Any], bool]) -> str | None:  # Any:
 def _path(
     value: Any, is_meant: Callable[[Any], bool], left: list[int]
 ) -> tuple[str | int, ...] | None:  # Any: as above
-    """Look into a value of few levels; `left` counts down how many more are looked at."""
+    """Search a value of few levels; `left` counts down the nodes that may still be visited."""
     left[0] -= 1
     if is_meant(value):
         return ()

@@ -1,4 +1,4 @@
-"""Keys under which services know each other's people on the bus: keyed hashes, so that events name nobody."""
+"""Keyed hashes (HMAC-SHA-256) of people's numbers, by which services match people in events without naming them."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ _NOT_OF_ONE_PERSON: Final = frozenset({"familyBook", "other"})
 
 
 class SubjectKeys:
-    """Makes the subject keys of events with the one key of the bus; it is not the key of the ledger's pseudonyms."""
+    """Makes the subject keys of events with the bus's key; the ledger's pseudonyms have another key."""
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
@@ -23,7 +23,7 @@ class SubjectKeys:
         self._key = key
 
     def of(self, identifiers: Iterable[Identifier] | None) -> list[str]:
-        """Return a key for each number that stands for one person: HMAC-SHA-256, base64url, 43 characters, sorted.
+        """Return the subject keys of a document's numbers of people: base64url, 43 characters each, sorted.
 
         Spellings that `contracts.subjects` brings to one form have one key. The order tells nothing about the document.
         """
@@ -36,9 +36,9 @@ class SubjectKeys:
 
 
 def personal(identifiers: Iterable[Identifier] | None) -> frozenset[str]:
-    """Return the subjects of the numbers that stand for one person, in the form of `contracts.subjects`."""
+    """Return the subjects of the numbers that stand for one person, normalised by `contracts.subjects`."""
     return frozenset(
-        subjects.identifier(each.type, each.value, each.issuer)
-        for each in identifiers or ()
-        if each.type not in _NOT_OF_ONE_PERSON
+        subjects.identifier(number.type, number.value, number.issuer)
+        for number in identifiers or ()
+        if number.type not in _NOT_OF_ONE_PERSON
     )

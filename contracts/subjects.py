@@ -1,4 +1,4 @@
-"""Whom a record is about: numbers of people brought to the one form in which their spellings agree.
+"""Subjects: normalised numbers of people and records, in which spellings of one number are equal.
 
 A subject is a text that stands for one person in one register. It is compared and hashed, never stored or shown. Its
 parts are divided by U+0000, which is never part of a value: schemas refuse control characters in them.
@@ -21,7 +21,7 @@ _DASHES: Final = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 
 def identifier(type_: str, value: str, issuer: str | None = None) -> str:
-    """Return the subject of a number by which an office knows a person.
+    """Return the subject of a personal number.
 
     Lao and other digits, blanks, capitals and kinds of dash make no difference. The issuer counts where the type is not
     a national series: two hospitals number their files alike.
@@ -31,19 +31,19 @@ def identifier(type_: str, value: str, issuer: str | None = None) -> str:
 
 
 def record(value: str) -> str:
-    """Return the subject of a record id: an id of ours, a tracking number, a number in a register."""
+    """Return the subject of a record's id: one of ours, a tracking number, a number in a register."""
     return f"record\0{_number(value, separated=False)}"
 
 
 def untyped(value: str) -> frozenset[str]:
-    """Return the subjects that a number may mean when nobody says its type: those of the national series."""
+    """Return the subjects that a number without a type may mean: those of the national series."""
     return frozenset(identifier(type_, value) for type_ in NATIONAL)
 
 
 def presented(type_: str, value: str, issuer: str | None = None) -> frozenset[str]:
-    """Return everything under which the holder of this number may stand: the number, and the record that it names."""
-    found = {identifier(type_, value, issuer)}
-    return frozenset(found | {record(value)} if type_ in _REGISTERED else found)
+    """Return every subject that a presented number may mean: a person's number, or the record of that id."""
+    subjects = {identifier(type_, value, issuer)}
+    return frozenset(subjects | {record(value)} if type_ in _REGISTERED else subjects)
 
 
 def _number(value: str, *, separated: bool) -> str:

@@ -1,4 +1,4 @@
-"""Who is calling, as the gateway vouches for it to a service."""
+"""The caller of a service, as the claims of the gateway's voucher state it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _OPTIONAL = ("office", "officer", "on_behalf_of")
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The system behind an exchange: whose it is, for whom it speaks, why and by which agreement."""
+    """Calling system: its member, the member and officer it acts for, its purpose and its agreement."""
 
     member: str
     kind: str
@@ -23,7 +23,7 @@ class Caller:
     on_behalf_of: str | None = None  # the member for whom it is done, when that is another one
 
     def to_claims(self) -> dict[str, Any]:  # Any: claims are merged with those of the token
-        """Return the voucher's claims about the caller; what is not known is left out, never null."""
+        """Return the claims about the caller; absent ones are left out, never null."""
         claims: dict[str, Any] = {name: getattr(self, name) for name in _REQUIRED}
         claims |= {name: value for name in _OPTIONAL if (value := getattr(self, name)) is not None}
         if self.scope:
@@ -32,7 +32,7 @@ class Caller:
 
     @classmethod
     def from_claims(cls, claims: Mapping[str, object]) -> "Caller":
-        """Read the caller out of verified claims; raise `ValueError` when one is missing or no text."""
+        """Return the caller of verified claims; raise `ValueError` when one is missing or no text."""
         texts = {name: claims[name] for name in (*_REQUIRED, *_OPTIONAL, "scope") if name in claims}
         if missing := [name for name in _REQUIRED if not texts.get(name)]:
             raise ValueError(f"claims missing: {', '.join(missing)}")

@@ -1,1 +1,1 @@
-"""Proofs that anyone can check, without the rest of the house: canonical JSON, digests, the tree, signed notes."""
+"""Proofs that anyone can check offline: canonical JSON, digests, Merkle trees, signed notes. Imports no other part."""

@@ -1,4 +1,4 @@
-"""The audit of a whole exported ledger: every entry, tile and checkpoint, read once and in order."""
+"""Audits a whole exported ledger: reads every entry, tile and checkpoint once, in order."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,13 +15,13 @@ from evidence.walk import Walk
 
 
 def audit(export: Export, keys: TrustedKeys, *, seen: Sequence[bytes] = (), details: bool = False) -> list[Finding]:
-    """Return what holds and what does not about a ledger; raise `ExportUnreadable`.
+    """Return the findings about a ledger; raise `ExportUnreadable`.
 
     `seen` are checkpoints (signed notes) that were got another way, from a witness or a bundle: with them a ledger that
     shows others another tree, or whose end was cut off, is found out. `details`: they must be there, of every entry
     whose erasure no other tells; without it they are checked where some are given.
     """
-    keys = keys.following(_told(export))
+    keys = keys.following(_key_document(export))
     newest, of_newest = checkpoint_checks.check(export.read(CHECKPOINT) or b"", keys, name=CHECKPOINT)
     if newest is None:
         return [*of_newest, fails("ledger-read", why="it has no checkpoint to begin with")]
@@ -44,24 +44,24 @@ def audit(export: Export, keys: TrustedKeys, *, seen: Sequence[bytes] = (), deta
     return [holds("ledger-read", origin=origin, size=size), *of_newest, *_held(walk, own, size, faults), *faults.all()]
 
 
-def _told(export: Export) -> Members:
-    """Return what the ledger itself says about its keys: nothing of it is believed for standing there."""
-    told = export.read(KEYS)
+def _key_document(export: Export) -> Members:
+    """Return the key document of the export; nothing in it is trusted for standing there."""
+    content = export.read(KEYS)
     try:
-        return strict_object(told) if told is not None else {}
+        return strict_object(content) if content is not None else {}
     except ValueError:
         return {}
 
 
 def _signed(notes: Iterable[tuple[str, bytes]], keys: TrustedKeys, faults: Faults) -> list[Checked]:
-    """Return the checkpoints that the ledger has signed; the others prove nothing and are faults."""
-    found = []
+    """Return the checkpoints that the ledger has signed; an unsigned one is a fault."""
+    signed = []
     for name, note in notes:
         checked, findings = checkpoint_checks.check(note, keys, name=name)
         faults.take(findings)
         if checked is not None and checked.signed:
-            found.append(checked)
-    return found
+            signed.append(checked)
+    return signed
 
 
 def _of_one_ledger(all_of_them: Sequence[Checked], origin: str, size: int, faults: Faults) -> None:
@@ -73,7 +73,7 @@ def _of_one_ledger(all_of_them: Sequence[Checked], origin: str, size: int, fault
 
 
 def _compare(own: Sequence[Checked], others: Sequence[Checked], roots: Mapping[int, bytes], faults: Faults) -> None:
-    """Compare each checkpoint with the root of the entries that it speaks of."""
+    """Compare each checkpoint's root with that of the entries up to its size."""
     known = [checked for checked in (*own, *others) if checked.head.size in roots]
     right = {checked.head.size for checked in known if roots[checked.head.size] == checked.head.root}
     last = max(right, default=0)

@@ -1,15 +1,15 @@
-"""Bytes as text in URLs, tokens and entries: base64url without padding (RFC 4648 §5, RFC 7515 §2)."""
+"""base64url without padding (RFC 4648 §5, RFC 7515 §2), for URLs, tokens and entries."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 
 def b64url(data: bytes) -> str:
-    """Return the bytes as text: 43 characters for a digest."""
+    """Return the bytes as base64url: 43 characters for a SHA-256."""
     return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def b64url_decode(text: str) -> bytes:
-    """Return the bytes; raise `ValueError` unless the text is the one canonical spelling of them.
+    """Return the bytes; raise `ValueError` unless the text is their one canonical encoding.
 
     A second spelling would be a second token, proof or leaf that says the same: what was signed, counted or hashed once
     could come back under another name.

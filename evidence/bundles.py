@@ -1,4 +1,4 @@
-"""Bundles: one file with everything that proves an exchange, as a court would file it."""
+"""Evidence bundles: one JSON file with everything that proves an exchange, to be filed in court."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ class BundleMalformed(ValueError):  # noqa: N818 - errors are sentences here
 
 @dataclass(frozen=True, slots=True)
 class Included:
-    """An entry with its place in the tree; without salt and details where they were erased or are not the holder's."""
+    """An entry with its inclusion proof; without salt and details where they were erased or are withheld."""
 
     index: int
     leaf: bytes
@@ -36,7 +36,7 @@ class Included:
 
     @classmethod
     def of(cls, stated: Members) -> Self:
-        """Return the entry of a bundle's member; raise `ValueError`, `KeyError`, `TypeError` or `AttributeError`."""
+        """Return the entry of a bundle's JSON; raise `ValueError`, `KeyError`, `TypeError` or `AttributeError`."""
         salt, details, signature = (stated.get(name) for name in ("salt", "details", "signature"))
         if type(stated["index"]) is not int or (salt is None) != (details is None):
             raise ValueError("an index is a number; salt and details come together")
@@ -47,7 +47,7 @@ class Included:
         return cls(stated["index"], leaf, proof, None if salt is None else b64url_decode(salt), details, signature)
 
     def spell(self) -> dict[str, Any]:  # Any: JSON
-        """Return the entry as JSON."""
+        """Return the entry as a JSON object."""
         opening: dict[str, Any] = {}
         if self.salt is not None:
             opening = {"salt": b64url(self.salt), "details": self.details}
@@ -58,7 +58,7 @@ class Included:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The evidence of one exchange: its receipt, its entries with their proofs, the checkpoint that they lead to.
+    """The evidence of one exchange: receipt, entries with inclusion proofs, and the checkpoint that they lead to.
 
     `keys` is what the one who made the bundle names as keys; `system_keys` are public keys of the systems that have
     signed requests. Neither is believed for standing here, but `successions` among the keys prove themselves.
@@ -90,7 +90,7 @@ class Bundle:
             raise BundleMalformed(str(error)) from error
 
     def spell(self) -> bytes:
-        """Return the bytes of the file: JSON for people to read, whose meaning does not hang on its spaces."""
+        """Return the bytes of the file, as indented JSON; spaces do not matter to its meaning."""
         stated = {
             "format": FORMAT,
             **({"receipt": self.receipt} if self.receipt is not None else {}),
@@ -103,7 +103,7 @@ class Bundle:
 
 
 def check(text: bytes, keys: TrustedKeys, *, answer: bytes | None = None) -> list[Finding]:
-    """Return what holds and what does not about a bundle, by the keys that the one who checks trusts."""
+    """Return the findings about a bundle, checked with the trusted keys."""
     try:
         bundle = Bundle.read(text)
     except BundleMalformed as error:
@@ -124,14 +124,14 @@ def check(text: bytes, keys: TrustedKeys, *, answer: bytes | None = None) -> lis
 
 
 def found_in(entry: Included, head: Checkpoint) -> Finding:
-    """Return whether the entry's proof leads to the root of a checkpoint."""
+    """Return the finding whether the entry's inclusion proof leads to the checkpoint's root."""
     included = merkle.inclusion_holds(merkle.leaf_hash(entry.leaf), entry.index, head.size, entry.proof, head.root)
     exchange = Leaf.read(entry.leaf).exchange
     return found("entry-included", included, index=entry.index, exchange=exchange, size=head.size)
 
 
 def _erasures(entries: Sequence[Included]) -> Iterator[Erasure]:
-    """Yield what entries of the bundle say was erased, as far as they commit to saying it."""
+    """Yield the erasures that entries of the bundle state and commit to."""
     for entry in entries:
         erasure, leaf = Erasure.of(entry.details), Leaf.read(entry.leaf)
         if erasure is None or entry.salt is None or entry.details is None:
@@ -154,7 +154,7 @@ def _entry(entry: Included, erasures: Erasures, systems: SystemKeys) -> Iterator
 
 
 def _phases(entries: Sequence[Included]) -> Iterator[Finding]:
-    """Yield whether each outcome cites the intent that is here, and of which exchange there is no end."""
+    """Yield whether each outcome cites its intent, and which exchanges have no outcome."""
     leaves = [Leaf.read(entry.leaf) for entry in entries]
     intents = {leaf.exchange: leaf for leaf in leaves if leaf.phase is Phase.INTENT}
     for entry, leaf in zip(entries, leaves, strict=True):

@@ -1,4 +1,4 @@
-"""Canonical JSON (RFC 8785): the one spelling of a record that everybody hashes and signs."""
+"""Canonical JSON (RFC 8785, JCS): the one byte sequence of a record that everybody hashes and signs."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ _MAX_INTEGER: Final = 2**53 - 1  # RFC 8785 §3.2.2.3: I-JSON integers only
 
 
 class NotCanonical(ValueError):  # noqa: N818 - errors are sentences here
-    """A value that has no canonical form: no JSON, or a number that readers would round differently."""
+    """A value without a canonical form: no JSON, or a number that readers would round differently."""
 
 
 def canonical(value: object) -> bytes:
@@ -27,7 +27,7 @@ def canonical(value: object) -> bytes:
 
 
 def _is_plain(value: object) -> bool:
-    """Tell whether both writers agree: floats are spelt differently, names beyond ASCII may be sorted differently."""
+    """Tell whether orjson writes the canonical form: no floats, and only ASCII member names."""
     if value is None or type(value) is str or type(value) is bool:
         return True
     if type(value) is int:

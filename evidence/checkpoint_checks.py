@@ -1,4 +1,4 @@
-"""Checkpoints, checked: who has signed one, and whether two show the same ledger."""
+"""Checks checkpoints: their signatures, their witnesses, and whether two belong to one tree."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from evidence.trusted_keys import TrustedKeys
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A checkpoint that could be read, and when its ledger says that it was signed."""
+    """A parsed checkpoint, whether its ledger signed it, and when (epoch seconds)."""
 
     name: str
     head: Checkpoint
@@ -26,7 +26,7 @@ class Checked:
 
 
 def check(note: bytes, keys: TrustedKeys, *, name: str = "checkpoint") -> tuple[Checked | None, list[Finding]]:
-    """Return the checkpoint, if these bytes are one, with what holds about it: the ledger's signature, and witnesses.
+    """Return the checkpoint, or None when it is malformed, with findings on its signatures and witnesses.
 
     The ledger's signature is two, by the keys of a pair. Witnesses are asked for as soon as keys of some are trusted:
     one of them must have co-signed, with all of its keys that are trusted.
@@ -51,14 +51,14 @@ def check(note: bytes, keys: TrustedKeys, *, name: str = "checkpoint") -> tuple[
 
 
 def compare(one: Checkpoint, other: Checkpoint, proof: Sequence[bytes] | None = None) -> Finding:
-    """Return whether two checkpoints show one ledger: at different sizes the proof of consistency must say so."""
+    """Return the finding whether two checkpoints show one tree; at different sizes by a consistency proof."""
     older, newer = sorted((one, other), key=lambda head: head.size)
     agree = newer.follows(older, proof or [])
     return found("trees-agree", agree, older=older.size, newer=newer.size)
 
 
 def compare_over(one: Checkpoint, other: Checkpoint, export: Export) -> Finding:
-    """Return whether two checkpoints show one ledger, with the proof made from the tiles of an exported one."""
+    """Return the finding whether two checkpoints show one tree, with the proof made from an export's tiles."""
     old, new = sorted((one.size, other.size))
     try:
         size = Checkpoint.read(Note.read(export.read(CHECKPOINT) or b"").text).size
@@ -68,7 +68,7 @@ def compare_over(one: Checkpoint, other: Checkpoint, export: Export) -> Finding:
 
 
 def _reader(export: Export, size: int) -> tiles.Read:
-    """Return the reader of an export's tiles: those of an older tree begin the ones that are there."""
+    """Return a reader of an export's tiles; a tile of an older tree is the beginning of the one that is there."""
 
     def read(tile: Tile) -> bytes:
         wide = min(tiles.WIDTH, (size >> tiles.HEIGHT * tile.level) - tile.index * tiles.WIDTH)
@@ -84,7 +84,7 @@ def _signed(head: Checkpoint, by: PairSignature) -> Finding:
 
 
 def _witnesses(note: Note, keys: Iterable[VerifierKey]) -> Iterator[Signed]:
-    """Yield the signatures of each witness that has signed with all of its keys; one that has not proves nothing."""
+    """Yield the signatures of each witness that has signed with all of its keys."""
     for _, group in groupby(sorted(keys, key=_name), key=_name):
         own = list(group)
         try:

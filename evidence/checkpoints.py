@@ -1,4 +1,4 @@
-"""Checkpoints (C2SP tlog-checkpoint): what a log says about its tree, and what one may follow another."""
+"""Checkpoints (C2SP tlog-checkpoint): signed tree heads, and whether one follows or contradicts another."""
 
 import re
 from base64 import b64decode, b64encode
@@ -20,7 +20,7 @@ class CheckpointMalformed(ValueError):  # noqa: N818 - errors are sentences here
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A tree head: which log, how many leaves, their root. Extension lines are kept as they came."""
+    """Tree head: origin of the log, number of leaves, root hash; extension lines are kept unread."""
 
     origin: str
     size: int
@@ -29,7 +29,7 @@ class Checkpoint:
 
     @property
     def text(self) -> str:
-        """The text of the note that states it."""
+        """Text of the note that states it."""
         lines = (self.origin, str(self.size), b64encode(self.root).decode("ascii"), *self.extensions)
         return "".join(f"{line}\n" for line in lines)
 
@@ -43,18 +43,18 @@ class Checkpoint:
             root = b64decode(lines[2], validate=True)
         except (NotBase64, ValueError) as error:
             raise CheckpointMalformed("the root is no base64") from error
-        found = cls(lines[0], int(lines[1]), root, tuple(lines[_LINES:]))
-        if len(root) != HASH_SIZE or found.text != text or (found.size == 0 and root != EMPTY_ROOT):
+        checkpoint = cls(lines[0], int(lines[1]), root, tuple(lines[_LINES:]))
+        if len(root) != HASH_SIZE or checkpoint.text != text or (checkpoint.size == 0 and root != EMPTY_ROOT):
             raise CheckpointMalformed("not the one spelling of a tree head")
-        return found
+        return checkpoint
 
     def follows(self, older: Self, proof: Sequence[bytes]) -> bool:
-        """Tell whether this checkpoint is of the same log and its tree begins with the older one, as the proof says."""
+        """Tell whether this tree begins with the older checkpoint's, of the same log, by a consistency proof."""
         # from nothing to anything there is nothing to prove, and then the proof is empty
         return self.origin == older.origin and merkle.subtree_holds(
             0, older.size, self.size, proof, older.root, self.root
         )
 
     def contradicts(self, other: Self) -> bool:
-        """Tell whether both show the same log at the same size with two roots: nobody needs a proof to see that."""
+        """Tell whether both have the same log and size but different roots: a split view."""
         return (self.origin, self.size) == (other.origin, other.size) and self.root != other.root

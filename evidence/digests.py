@@ -1,4 +1,4 @@
-"""Digests of bodies and requests: what a receipt states and a signature covers."""
+"""SHA-256 digests of bodies (`Content-Digest`, RFC 9530) and of requests."""
 
 import base64
 import binascii
@@ -24,22 +24,22 @@ def content_digest(body: bytes) -> str:
 
 
 def spell_digest(sha256: bytes) -> str:
-    """Return the `Content-Digest` header for a SHA-256 that was computed while the body passed through."""
+    """Return the `Content-Digest` header of a SHA-256 that was computed while the body was streamed."""
     return f"sha-256=:{base64.b64encode(sha256).decode()}:"
 
 
 def stated_digest(header: str) -> bytes:
-    """Return the SHA-256 that a `Content-Digest` header states; raise `DigestMalformed` when it states none."""
-    found: dict[str, str] = {}
+    """Return the SHA-256 of a `Content-Digest` header; raise `DigestMalformed` when it states none."""
+    digests: dict[str, str] = {}
     for text in header.split(","):
         member = _MEMBER.fullmatch(text)
         if member is None:
             raise DigestMalformed("no dictionary of byte sequences")
-        found[member[1]] = member[2]  # RFC 9651 §4.2.2: the last of equal names counts
-    if "sha-256" not in found:
+        digests[member[1]] = member[2]  # RFC 9651 §4.2.2: the last of equal names counts
+    if "sha-256" not in digests:
         raise DigestMalformed("states no sha-256")
     try:
-        digest = base64.b64decode(found["sha-256"], validate=True)
+        digest = base64.b64decode(digests["sha-256"], validate=True)
     except binascii.Error as error:
         raise DigestMalformed("is no base64") from error
     if len(digest) != hashlib.sha256().digest_size:
@@ -56,7 +56,7 @@ def request_digest(
     idempotency_key: str | None = None,
     if_match: str | None = None,
 ) -> bytes:
-    """Return the SHA-256 of what a request asks for: the canonical JSON of these facts, absent ones left out."""
+    """Return the SHA-256 of a request: over the canonical JSON of these facts, absent ones left out."""
     facts = {
         "method": method,
         "target": target,

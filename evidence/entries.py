@@ -1,4 +1,4 @@
-"""The entry of an exchange as the ledger hashes it: a leaf that says nothing about anybody, and what opens it."""
+"""Ledger entries: a leaf without personal data that commits to details, and what opens the commitment."""
 
 import hashlib
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _ZONE: Final = len("+00:00")
 
 
 class Phase(StrEnum):
-    """What an entry says about its exchange: the intent, and one of the two ways in which it can end."""
+    """Phase of an exchange that an entry records: its intent, or one of its two outcomes."""
 
     INTENT = "intent"  # this call is about to go out
     OUTCOME = "outcome"  # this is what came of it
@@ -30,7 +30,7 @@ class LeafMalformed(ValueError):  # noqa: N818 - errors are sentences here
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What the leaf of an entry states: which exchange, which phase, when, and the commitment to the details."""
+    """A leaf's members: exchange, phase, time, and the commitment to the details."""
 
     exchange: str
     phase: Phase
@@ -39,19 +39,19 @@ class Leaf:
 
     @property
     def text(self) -> bytes:
-        """Its exact bytes."""
+        """The exact bytes of the leaf."""
         return leaf(self.exchange, self.phase, self.at, self.commitment)
 
     @classmethod
     def read(cls, text: bytes) -> Self:
-        """Return what a leaf states; raise `LeafMalformed` unless these are its exact bytes."""
+        """Return the leaf of these bytes; raise `LeafMalformed` unless they are its one canonical spelling."""
         try:
-            found = orjson.loads(text)
+            members = orjson.loads(text)
             read = cls(
-                found["exchange"],
-                Phase(found["phase"]),
-                datetime.fromisoformat(found["at"]),
-                b64url_decode(found["commitment"]),
+                members["exchange"],
+                Phase(members["phase"]),
+                datetime.fromisoformat(members["at"]),
+                b64url_decode(members["commitment"]),
             )
             # an exchange is a text: a list that spells itself alike would be a fault of whoever looks it up
             if isinstance(read.exchange, str) and read.text == text:
@@ -79,7 +79,7 @@ def leaf(exchange: str, phase: str, at: datetime, commitment: bytes) -> bytes:
 
 
 def to_the_millisecond(moment: datetime) -> datetime:
-    """Return the moment as a leaf states it: databases round where texts are cut, and then no leaf would match."""
+    """Return the moment cut off to the millisecond, as a leaf states it; a database would round it."""
     moment = moment.astimezone(UTC)
     return moment.replace(microsecond=moment.microsecond // _MILLISECOND * _MILLISECOND)
 

@@ -1,4 +1,4 @@
-"""Erasures as the ledger tells of them: an entry of its own says whose details are gone, how many, by whom and why."""
+"""Erasures in the ledger: an entry of its own states whose details were erased, how many, by whom and why."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ PREFIX: Final = "era_"  # of its place, where other entries have the id of an ex
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What one entry says was erased: of exchanges from one id on and below another, how many rows of what."""
+    """Erasure that one entry states: a range of exchange ids [begins, ends), and how many rows of each kind."""
 
     place: str
     begins: str
@@ -24,7 +24,7 @@ class Erasure:
 
     @classmethod
     def of(cls, details: Any) -> Self | None:  # Any: free JSON
-        """Return what the details of an entry say was erased; None where they speak of something else."""
+        """Return the erasure that an entry's details state; None when they state something else."""
         if not isinstance(details, dict) or details.get("operation") != ERASE:
             return None
         place, begins, ends, rows = (details.get(name) for name in ("exchange", "from", "below", "rows"))
@@ -35,7 +35,7 @@ class Erasure:
         return cls(place, begins, ends, rows)
 
     def covers(self, exchange: str, what: What) -> bool:
-        """Tell whether rows of that exchange can be among what was erased."""
+        """Tell whether rows of that exchange may be among those erased."""
         return self.begins <= exchange < self.ends and self.count(what) > 0
 
     def count(self, what: What) -> int:
@@ -45,32 +45,32 @@ class Erasure:
 
 
 class Erasures:
-    """All that are told of: of single exchanges by their ids, of months one after the other."""
+    """Index of erasures: of single exchanges by id, of months in a list."""
 
-    def __init__(self, told: Iterable[Erasure]) -> None:
-        self._one: dict[str, list[Erasure]] = {}
-        self._many: list[Erasure] = []
-        for erasure in told:
+    def __init__(self, erasures: Iterable[Erasure]) -> None:
+        self._by_exchange: dict[str, list[Erasure]] = {}
+        self._by_month: list[Erasure] = []
+        for erasure in erasures:
             if erasure.ends == only(erasure.begins):
-                self._one.setdefault(erasure.begins, []).append(erasure)
+                self._by_exchange.setdefault(erasure.begins, []).append(erasure)
             else:
-                self._many.append(erasure)
+                self._by_month.append(erasure)
 
     def explain(self, exchange: str, what: What) -> Erasure | None:
-        """Return the erasure that says why rows of an exchange are gone, or None when nothing does."""
-        told = (*self._one.get(exchange, ()), *self._many)
-        return next((erasure for erasure in told if erasure.covers(exchange, what)), None)
+        """Return the erasure that covers rows of an exchange, or None."""
+        candidates = (*self._by_exchange.get(exchange, ()), *self._by_month)
+        return next((erasure for erasure in candidates if erasure.covers(exchange, what)), None)
 
     def rows(self, what: What) -> int:
-        """Return how many rows were erased in all."""
+        """Return the number of erased rows of that kind."""
         return sum(erasure.count(what) for erasure in self._all())
 
     def _all(self) -> Iterator[Erasure]:
-        for few in self._one.values():
-            yield from few
-        yield from self._many
+        for erasures in self._by_exchange.values():
+            yield from erasures
+        yield from self._by_month
 
 
 def only(exchange: str) -> str:
-    """Return the id below which, from the exchange on, there is nothing but the exchange."""
+    """Return the end of the range that begins at this exchange id and holds no other."""
     return exchange + "!"  # before every letter and digit

@@ -1,4 +1,4 @@
-"""An exported ledger: a folder or a tar of the files that C2SP tlog-tiles names, and what is kept beside them.
+"""An exported ledger as a folder or a tar: the files that C2SP tlog-tiles names, and what is kept beside them.
 
 checkpoint            the newest checkpoint
 checkpoints/…         every other one that was kept, one to a file, by whatever names
@@ -35,18 +35,18 @@ class ExportUnreadable(ValueError):  # noqa: N818 - errors are sentences here
 
 
 class Export(Protocol):
-    """The files of an exported ledger."""
+    """Reads the files of an exported ledger."""
 
     def read(self, path: str) -> bytes | None:
-        """Return a file, or None when there is none; raise `ExportUnreadable` for one beyond any size it could have."""
+        """Return a file's bytes, or None when it is missing; raise `ExportUnreadable` when it is far too large."""
         ...
 
     def checkpoints(self) -> Iterable[str]:
-        """Return the paths of the kept checkpoints, in the order of their names."""
+        """Return the paths of the kept checkpoints, sorted."""
         ...
 
     def details(self) -> Iterator[bytes]:
-        """Yield the lines of the details; none when they are not there."""
+        """Yield the lines of the details; none when there are none."""
         ...
 
 
@@ -83,7 +83,7 @@ class Folder:
 
 
 class Tar:
-    """An export in one uncompressed tar, read in place: of each member only its offset and size are remembered."""
+    """An export in one uncompressed tar, read in place; only offset and size of each member are kept in memory."""
 
     def __init__(self, file: Path) -> None:
         """Raise `ExportUnreadable` for a file that is no such tar."""

@@ -1,4 +1,4 @@
-"""What does not hold in a ledger: the first of each kind in full, the rest counted."""
+"""Collects the failed findings of an audit: the first of each kind in full, the rest as a count."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,18 +10,18 @@ NAMED: Final = 20  # of one kind: a ledger that was built anew has a million fau
 
 
 class Faults:
-    """Findings as they come in; what holds is said once for all, when nothing of its kind has failed."""
+    """Failed findings so far."""
 
     def __init__(self) -> None:
         self._named: list[Finding] = []
         self._counted: Counter[str] = Counter()
 
     def add(self, code: str, **particulars: object) -> None:
-        """Take a finding that does not hold."""
+        """Add a failed finding."""
         self.take([fails(code, **particulars)])
 
     def take(self, findings: Iterable[Finding]) -> None:
-        """Take those of the findings that do not hold."""
+        """Add those of the findings that failed."""
         for finding in findings:
             if not finding.holds:
                 self._counted[finding.code] += 1
@@ -29,16 +29,16 @@ class Faults:
                     self._named.append(finding)
 
     def none_of(self, *codes: str) -> bool:
-        """Tell whether nothing of these kinds has failed."""
+        """Tell whether no finding of these kinds has failed."""
         return not any(self._counted[code] for code in codes)
 
     def unless(self, code: str, **particulars: object) -> Iterator[Finding]:
-        """Yield that something holds throughout, unless one of its kind has failed."""
+        """Yield the finding that a rule holds throughout, unless one of its kind has failed."""
         if not self._counted[code]:
             yield holds(code, **particulars)
 
     def all(self) -> Iterator[Finding]:
-        """Yield what does not hold."""
+        """Yield the failed findings, then a count for each kind with more than `NAMED`."""
         yield from self._named
         for code, count in self._counted.items():
             if count > NAMED:

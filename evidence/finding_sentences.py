@@ -1,11 +1,11 @@
-"""What each finding says to people: a Lao and an English sentence for what holds, and for what does not."""
+"""Lao and English sentences of every finding, for when it holds and when it fails."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
 class Said(NamedTuple):
-    """The sentences of one kind of finding, each as (Lao, English); `str.format` templates over its particulars."""
+    """Sentences of one kind of finding, each as (Lao, English); `str.format` templates of its particulars."""
 
     holds: tuple[str, str]
     fails: tuple[str, str]

@@ -1,4 +1,4 @@
-"""What a check has found: each finding holds or does not, and says so in Lao and in English."""
+"""Findings of a check: each holds or fails, and has a sentence in Lao and in English."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,23 +14,23 @@ LANGUAGES: Final[tuple[Language, ...]] = ("en", "lo")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was checked: its stable code, whether it holds, and of what it speaks."""
+    """Result of one check: its stable code, whether it holds, and its particulars."""
 
     code: str
     holds: bool
     particulars: Mapping[str, object] = field(default_factory=dict)
 
     def sentence(self, language: Language) -> str:
-        """Return the finding as a sentence for people."""
+        """Return the finding's sentence in that language."""
         said = SENTENCES[self.code]
         lo, en = said.holds if self.holds else said.fails
         return (lo if language == "lo" else en).format_map(
-            {name: _shown(told) for name, told in self.particulars.items()}
+            {name: _shown(value) for name, value in self.particulars.items()}
         )
 
 
 def _shown(particular: object) -> str:
-    """Return a particular as it may be shown: what is checked was written by others, who might draw a ✓ themselves."""
+    """Return a particular made safe to print: it comes from outside, and might hold a ✓ of its own."""
     text = str(particular)
     shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:LONGEST])
     return shown if len(text) <= LONGEST else f"{shown}…"
@@ -52,6 +52,6 @@ def fails(code: str, **particulars: object) -> Finding:
 
 
 def all_hold(findings: Iterable[Finding]) -> bool:
-    """Tell whether something was checked and everything that was holds: nothing found proves nothing."""
+    """Tell whether there are findings and all of them hold: no findings prove nothing."""
     verdicts = [finding.holds for finding in findings]
     return bool(verdicts) and all(verdicts)

@@ -1,4 +1,4 @@
-"""Signed statements as compact JWS (RFC 7515), ES256 and nothing else: taken apart strictly, verified with a JWK."""
+"""Compact JWS (RFC 7515) with ES256 only: strict parser, and verification with a JWK."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ class JwsMalformed(ValueError):  # noqa: N818 - errors are sentences here
 
 
 class Verifies(Protocol):
-    """A public key that can tell its own signatures."""
+    """A public key that verifies signatures."""
 
     def verify(self, message: bytes, signature: bytes) -> bool:
         """Tell whether the signature (r ‖ s) is this key's over the message."""
@@ -35,7 +35,7 @@ class Verifies(Protocol):
 
 
 class PublicKey:
-    """A public P-256 key of a JWK; `kid` is its thumbprint (RFC 7638), whatever name it was given."""
+    """P-256 public key of a JWK; `kid` is its thumbprint (RFC 7638), whatever the JWK says."""
 
     def __init__(self, jwk: Members) -> None:
         """Raise `ValueError` for anything but the public JWK of a point on the curve."""
@@ -67,7 +67,7 @@ def _coordinate(text: object) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Jws:
-    """A statement taken apart, not yet believed."""
+    """A parsed JWS whose signature is not verified."""
 
     header: Members
     payload: Members
@@ -96,21 +96,21 @@ class Jws:
 
 
 def strict_object(text: bytes | str) -> Members:
-    """Return a JSON object that every party reads alike: raise `ValueError` for anything else."""
+    """Return the JSON object of these bytes; raise `ValueError` for duplicate members or numbers that differ."""
     try:
-        found = _STRICT.decode(text if isinstance(text, str) else text.decode())
+        members = _STRICT.decode(text if isinstance(text, str) else text.decode())
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
-    if not isinstance(found, dict):
+    if not isinstance(members, dict):
         raise ValueError("no JSON object")  # noqa: TRY004 - what was sent is wrong, not our types
-    return found
+    return members
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:  # Any: free JSON
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError("a member stands twice")
-    return found
+    return members
 
 
 def _no_number(text: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""A ledger's keys come in pairs, and only both signatures of a pair count.
+"""Key pairs of a ledger (Ed25519 and ML-DSA-44): a signature counts only if both keys of a pair have signed.
 
 Ed25519 covers the whole text of a note. ML-DSA-44 covers its tree head alone, and withstands quantum computers.
 """
@@ -19,31 +19,31 @@ _TYPES: Final = (SignatureType.ED25519, SignatureType.ML_DSA_44)
 
 @dataclass(frozen=True, slots=True)
 class PairSignature:
-    """Who has signed a note, and what is missing: algorithms, for people. Nothing is missing where it is signed."""
+    """Signatures on a note by one pair, and the algorithms whose signature is missing."""
 
     by: tuple[Signed, ...]
     missing: tuple[SignatureType, ...] = ()
 
     @property
     def whole(self) -> bool:
-        """Whether all signatures that are demanded are there and right."""
+        """Whether every demanded signature is there and right."""
         return bool(self.by) and not self.missing
 
 
 def pairs(keys: Iterable[VerifierKey], name: str) -> list[Pair]:
-    """Return the keys of one name as pairs: the first of each type, the second of each type, and so on."""
+    """Return the keys of one name as pairs: the first key of each type, the second of each type, and so on."""
     of_name = [key for key in dict.fromkeys(keys) if key.name == name]
     sorts = ([key for key in of_name if key.type is type_] for type_ in _TYPES)
     return [tuple(key for key in pair if key is not None) for pair in zip_longest(*sorts)]
 
 
 def lacking(pair: Pair) -> tuple[SignatureType, ...]:
-    """Return the types of which a pair has no key."""
+    """Return the signature types of which a pair has no key."""
     return tuple(type_ for type_ in _TYPES if type_ not in {key.type for key in pair})
 
 
 def signed_by_pair(note: Note, known: Sequence[Pair], *, one_key: bool = False) -> PairSignature:
-    """Return how the note is signed by one of these pairs.
+    """Return the signatures on the note by one of these pairs.
 
     A wrong signature in the name of any of the keys refuses the note. `one_key`: one signature is enough, as long as
     it covers everything that the note says; that is what somebody has asked for plainly.
@@ -68,7 +68,7 @@ def _by(pair: Pair, made: dict[VerifierKey, Signed]) -> PairSignature:
 
 
 def _covers(key: VerifierKey, text: str) -> bool:
-    """Tell whether a key's signature covers a text to its end: ML-DSA-44 signs no extension lines."""
+    """Tell whether a key's signature covers the whole text: ML-DSA-44 does not sign extension lines."""
     if key.type is not SignatureType.ML_DSA_44:
         return True
     try:

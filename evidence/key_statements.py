@@ -1,4 +1,4 @@
-"""Statements about keys, checked: a long-lived key has said which key of a day is its own."""
+"""Verifies key statements: a long-lived key certifies the signing key of a day."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ SKEW_S: Final = 5.0  # between our own machines
 
 
 class StatementRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
-    """A statement that is not believed. `reason` is one stable word."""
+    """A refused statement. `reason` is one stable word."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -23,7 +23,7 @@ class StatementRefused(Exception):  # noqa: N818 - a sentence, as every refusal 
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """What a believed statement says. Times are epoch seconds."""
+    """Key that a verified statement certifies. Times are epoch seconds."""
 
     jwk: Members  # as stated: whoever uses the key looks at it himself
     issuer: str
@@ -33,7 +33,7 @@ class Vouched:
 
 
 def believed(statement: str, roots: Roots, *, now: float, issuer: str | None = None) -> Vouched:
-    """Return what a statement vouches for at that moment (epoch seconds); raise `StatementRefused`.
+    """Return the key that a statement certifies at that moment (epoch seconds); raise `StatementRefused`.
 
     A key that was certified certifies nobody: `roots` must know long-lived keys alone.
     """
@@ -41,21 +41,21 @@ def believed(statement: str, roots: Roots, *, now: float, issuer: str | None = N
         sealed = Jws.read(statement, typ=TYP)
     except JwsMalformed:
         raise StatementRefused("malformed") from None
-    found = _vouched(sealed)
-    if issuer is not None and found.issuer != issuer:
+    vouched = _vouched(sealed)
+    if issuer is not None and vouched.issuer != issuer:
         raise StatementRefused("issuer-not-expected")
-    root = roots(found.issuer, found.root)
+    root = roots(vouched.issuer, vouched.root)
     if root is None:
         raise StatementRefused("key-unknown")
     if not root.verify(sealed.message, sealed.signature):
         raise StatementRefused("signature-invalid")
-    if not 0 < found.ends_at - found.made <= LIFE_S:
+    if not 0 < vouched.ends_at - vouched.made <= LIFE_S:
         raise StatementRefused("life-too-long")
-    if found.made > now + SKEW_S:
+    if vouched.made > now + SKEW_S:
         raise StatementRefused("not-yet-valid")
-    if now >= found.ends_at + SKEW_S:
+    if now >= vouched.ends_at + SKEW_S:
         raise StatementRefused("expired")
-    return found
+    return vouched
 
 
 def _vouched(sealed: Jws) -> Vouched:

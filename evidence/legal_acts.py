@@ -1,4 +1,4 @@
-"""The signed request of a legal act: kept beside its entry, the one that the entry names, and made with that key."""
+"""Checks the signed request of a legal act: it is kept, it is the one that the entry names, and its key signed it."""
 
 import base64
 import binascii
@@ -19,7 +19,7 @@ SystemKeys: TypeAlias = Mapping[str, PublicKey]  # by thumbprint, which the entr
 
 
 def system_keys(jwks: Iterable[Any]) -> SystemKeys:  # Any: free JSON
-    """Return public keys by their thumbprints; what is no key of ours is passed over."""
+    """Return the P-256 public keys by thumbprint; other JWKs are skipped."""
     known: dict[str, PublicKey] = {}
     for jwk in jwks:
         try:
@@ -31,12 +31,12 @@ def system_keys(jwks: Iterable[Any]) -> SystemKeys:  # Any: free JSON
 
 
 def is_signed(details: Members, kept: Members | None) -> bool:
-    """Tell whether there is something to check: a signature is named, demanded or kept."""
+    """Tell whether there is a signature to check: one is named, demanded or kept."""
     return kept is not None or SIGNATURE in details or details.get(LEGAL_ACT) is True
 
 
 def check(details: Members, kept: Members | None, keys: SystemKeys, exchange: str) -> Iterator[Finding]:
-    """Yield whether the signature that opened details name is kept, and whether it verifies with the key they name.
+    """Yield whether the signature that opened details name is kept, and whether it verifies with its key.
 
     An outcome that cites its intent names the signature again, which lies beside the intent.
     """
@@ -57,7 +57,7 @@ def check(details: Members, kept: Members | None, keys: SystemKeys, exchange: st
 
 
 def digest(kept: Members) -> str | None:
-    """Return the digest by which details name a kept signature: SHA-256 of its canonical JSON. None: it is none."""
+    """Return the SHA-256 by which details name a kept signature, over its canonical JSON; None when it is malformed."""
     try:
         return hashlib.sha256(canonical({name: kept[name] for name in _KEPT})).hexdigest()
     except (KeyError, NotCanonical):

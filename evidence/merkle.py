@@ -35,7 +35,7 @@ def root(hashes: Iterable[bytes]) -> bytes:
 
 
 def split(size: int) -> int:
-    """Return the largest power of two below `size`, which is at least 2: where a tree parts (RFC 9162 §2.1.1)."""
+    """Return the largest power of two below `size` (at least 2): where a tree is split (RFC 9162 §2.1.1)."""
     return 1 << ((size - 1).bit_length() - 1)
 
 
@@ -90,18 +90,18 @@ def inclusion_holds(
     """
     if not is_subtree(start, size) or not start <= index < size or len(leaf_hash) != HASH_SIZE:
         return False
-    node, last, found = index - start, size - start - 1, leaf_hash
+    node, last, computed = index - start, size - start - 1, leaf_hash
     for sibling in proof:
         if last == 0:
             return False
         if node & 1 or node == last:
-            found = node_hash(sibling, found)
+            computed = node_hash(sibling, computed)
             while not node & 1 and node:
                 node, last = node >> 1, last >> 1
         else:
-            found = node_hash(found, sibling)
+            computed = node_hash(computed, sibling)
         node, last = node >> 1, last >> 1
-    return last == 0 and found == root
+    return last == 0 and computed == root
 
 
 def consistency_holds(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
@@ -143,7 +143,7 @@ def subtree_holds(
 
 
 def is_subtree(start: int, end: int) -> bool:
-    """Tell whether the leaves [start, end) hang from one place whatever comes after them; those from 0 always do."""
+    """Tell whether [start, end) is a subtree of every larger tree; a range from 0 always is."""
     if not 0 <= start <= end:
         return False
     size = end - start

@@ -1,4 +1,4 @@
-"""HTTP message signatures (RFC 9421): what a signature covers, spelt in the one way that both sides must spell it.
+"""HTTP message signatures (RFC 9421): reads and writes their fields in canonical form, and makes the signature base.
 
 Only a part of structured fields is read: one inner list of plain strings with its parameters, and one byte sequence. It
 is read in its canonical spelling alone, so the text that was received is the text that was signed.
@@ -24,12 +24,12 @@ _BYTES: Final = re.compile(rf"({_KEY})=:([A-Za-z0-9+/]*={{0,2}}):")
 
 
 class SignatureMalformed(ValueError):  # noqa: N818 - errors are sentences here
-    """A field that is no single signature in the spelling that is read here."""
+    """A field that is no single signature in canonical form."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureInput:
-    """What one signature says that it covers."""
+    """Covered components and parameters of one signature."""
 
     label: str
     components: tuple[str, ...]
@@ -74,7 +74,7 @@ def read_signature(field: str, label: str) -> bytes:
 
 
 def spell_input(components: Iterable[str], parameters: Mapping[str, str | int]) -> str:
-    """Return the value of @signature-params; a `Signature-Input` is a label, `=` and this."""
+    """Return the value of `@signature-params`; a `Signature-Input` field is a label, `=` and this."""
     listed = " ".join(f'"{name}"' for name in components)
     stated = "".join(
         f";{name}={value}" if isinstance(value, int) else f';{name}="{value}"' for name, value in parameters.items()
@@ -83,12 +83,12 @@ def spell_input(components: Iterable[str], parameters: Mapping[str, str | int]) 
 
 
 def spell_signature(label: str, signature: bytes) -> str:
-    """Return the `Signature` field."""
+    """Return the value of the `Signature` field."""
     return f"{label}=:{base64.b64encode(signature).decode()}:"
 
 
 def signature_base(components: Iterable[str], values: Mapping[str, str], text: str) -> bytes:
-    """Return the bytes that are signed (RFC 9421 §2.5); raise `SignatureMalformed` for a component without a value."""
+    """Return the bytes to sign (RFC 9421 §2.5); raise `SignatureMalformed` when a component has no value."""
     lines = []
     for name in components:
         value = values.get(name)

@@ -1,4 +1,4 @@
-"""Keys that sign checkpoints: Ed25519 by signed-note, Ed25519 and ML-DSA-44 with a time by C2SP tlog-cosignature."""
+"""Signs and verifies notes: Ed25519 (signed-note), Ed25519 and ML-DSA-44 with a timestamp (C2SP tlog-cosignature)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ _LABEL: Final = b"subtree/v1\n\x00"
 
 
 class SignatureWrong(ValueError):  # noqa: N818 - errors are sentences here
-    """A line that names a known key and was not signed by it: the whole note is refused."""
+    """A signature line that names a known key but does not verify: the whole note is refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature that was verified: by which key, and at which second (POSIX) by its own account, where it has one."""
+    """A verified signature: its key, and its timestamp (POSIX seconds) if its type has one."""
 
     key: VerifierKey
     at: int | None
@@ -34,7 +34,7 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class NoteSigner:
-    """A private key under a name. Its seed (32 bytes) is what is kept."""
+    """Named private key that signs notes; only its seed (32 bytes) is stored."""
 
     verifier: VerifierKey
     _private: Private
@@ -50,7 +50,7 @@ class NoteSigner:
         return cls(VerifierKey(name, type, private.public_key().public_bytes_raw()), private)
 
     def sign(self, text: str, *, at: int) -> Signature:
-        """Return the signature of a note's text at a POSIX second; plain Ed25519 states no time.
+        """Return the signature of a note's text at a POSIX second; plain Ed25519 has no timestamp.
 
         Raise `CheckpointMalformed` when the type signs checkpoints only and the text is none.
         """
@@ -61,13 +61,13 @@ class NoteSigner:
 
 
 def verified(note: Note, keys: Iterable[VerifierKey]) -> list[Signed]:
-    """Return which of the known keys have signed the note; lines of unknown keys are passed over.
+    """Return the verified signatures by the known keys; lines of unknown keys are skipped.
 
     Raise `SignatureWrong` when a line names a known key that has not signed this text.
     """
-    known = {(key.name, key.id): key for key in keys}
-    found = ((known.get((line.name, line.id)), line) for line in note.signatures)
-    return [Signed(key, _verify(key, note.text, line.value)) for key, line in found if key is not None]
+    keys_by_id = {(key.name, key.id): key for key in keys}
+    lines = ((keys_by_id.get((line.name, line.id)), line) for line in note.signatures)
+    return [Signed(key, _verify(key, note.text, line.value)) for key, line in lines if key is not None]
 
 
 def _verify(key: VerifierKey, text: str, value: bytes) -> int | None:
@@ -88,7 +88,7 @@ def _public(key: VerifierKey) -> Ed25519PublicKey | MLDSA44PublicKey:
 
 
 def _message(key: VerifierKey, text: str, at: int) -> bytes:
-    """Return the bytes that are signed: the text, the text under a header, or the structure of `subtree/v1`."""
+    """Return the bytes to sign: the text, the text under a header, or the structure of `subtree/v1`."""
     if key.type is SignatureType.ED25519:
         return text.encode()
     if not 0 <= at <= _MAX_TIME:

@@ -1,4 +1,4 @@
-"""Signed notes (C2SP signed-note): a text with signature lines under it, and the spelling of verifier keys."""
+"""Signed notes (C2SP signed-note): a text with signature lines, and verifier keys (vkey) as text."""
 
 import hashlib
 import re
@@ -18,11 +18,11 @@ _VKEY: Final = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 
 
 class NoteMalformed(ValueError):  # noqa: N818 - errors are sentences here
-    """A text that is no signed note, or no verifier key, in its one spelling."""
+    """A text that is no signed note or no verifier key in canonical form."""
 
 
 class SignatureType(IntEnum):
-    """How a line under a note is signed, by the byte that C2SP has assigned."""
+    """Signature algorithm of a note's line, by the type byte that C2SP has assigned."""
 
     ED25519 = 0x01  # over the text itself
     COSIGNATURE = 0x04  # Ed25519 with a time, cosignature/v1
@@ -30,7 +30,7 @@ class SignatureType(IntEnum):
 
     @property
     def spoken(self) -> str:
-        """The name of the algorithm, for people."""
+        """Name of the algorithm for people."""
         return "ML-DSA-44" if self is SignatureType.ML_DSA_44 else "Ed25519"
 
 
@@ -39,20 +39,20 @@ _PUBLIC_SIZE: Final = {SignatureType.ED25519: 32, SignatureType.COSIGNATURE: 32,
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """A public key by its name and type; the text form is the vkey `name+id+base64(type ‖ key)`."""
+    """Named public key; as text it is the vkey `name+id+base64(type ‖ key)`."""
 
     name: str
     type: SignatureType
     public: bytes
 
     def __post_init__(self) -> None:
-        """Refuse a name that a line could not carry and a key of another length: `NoteMalformed`."""
+        """Raise `NoteMalformed` for a name that a line cannot have or a key of another length."""
         if _NAME.fullmatch(self.name) is None or len(self.public) != _PUBLIC_SIZE[self.type]:
             raise NoteMalformed("no verifier key")
 
     @property
     def id(self) -> bytes:
-        """The four bytes that tell keys of one name apart: SHA-256(name ‖ newline ‖ type ‖ key)[:4]."""
+        """Key id, 4 bytes: SHA-256(name ‖ newline ‖ type ‖ key)[:4]."""
         return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.type]) + self.public).digest()[:ID_SIZE]
 
     @property
@@ -63,12 +63,12 @@ class VerifierKey:
     @classmethod
     def read(cls, vkey: str) -> Self:
         """Return the key of a vkey; raise `NoteMalformed` for an unknown type or an id that is not the key's."""
-        found = _VKEY.fullmatch(vkey)
-        if found is None:
+        match = _VKEY.fullmatch(vkey)
+        if match is None:
             raise NoteMalformed("no verifier key")
         try:
-            material = b64decode(found[3], validate=True)
-            key = cls(found[1], SignatureType(material[0]), material[1:])
+            material = b64decode(match[3], validate=True)
+            key = cls(match[1], SignatureType(material[0]), material[1:])
         except (NotBase64, IndexError, ValueError) as error:
             raise NoteMalformed("no verifier key of a known type") from error
         if key.vkey != vkey:
@@ -78,7 +78,7 @@ class VerifierKey:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One line under a note: whose key, and the signature with its time where the type has one."""
+    """Signature line of a note: key name and id, timestamp if its type has one, and the signature."""
 
     name: str
     id: bytes
@@ -86,39 +86,39 @@ class Signature:
 
     @property
     def line(self) -> str:
-        """The line as it stands under the note."""
+        """The line as text."""
         return f"— {self.name} {b64encode(self.id + self.value).decode('ascii')}\n"
 
     @classmethod
     def read(cls, line: str) -> Self:
         """Return the signature of a line; raise `NoteMalformed`."""
-        found = _LINE.fullmatch(line)
-        if found is None:
+        match = _LINE.fullmatch(line)
+        if match is None:
             raise NoteMalformed("no signature line")
         try:
-            value = b64decode(found[2], validate=True)
+            value = b64decode(match[2], validate=True)
         except NotBase64 as error:
             raise NoteMalformed("a signature is no base64") from error
-        signature = cls(found[1], value[:ID_SIZE], value[ID_SIZE:])
+        signature = cls(match[1], value[:ID_SIZE], value[ID_SIZE:])
         if not signature.value or signature.line != line:
             raise NoteMalformed("not the one spelling of a signature")
         return signature
 
     def is_by(self, key: VerifierKey) -> bool:
-        """Tell whether the line names this key; whether it verifies is another question."""
+        """Tell whether the line names this key; it is not verified."""
         return self.name == key.name and self.id == key.id
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A text that ends in a newline, and the signatures under it."""
+    """A text that ends in a newline, with its signatures."""
 
     text: str
     signatures: tuple[Signature, ...] = ()
 
     @classmethod
     def read(cls, note: bytes) -> Self:
-        """Return the note of these bytes, nothing verified; raise `NoteMalformed`."""
+        """Return the note of these bytes, not verified; raise `NoteMalformed`."""
         if len(note) > MAX_SIZE:
             raise NoteMalformed("too large")
         try:
@@ -135,5 +135,5 @@ class Note:
         return (self.text + "\n" + "".join(signature.line for signature in self.signatures)).encode()
 
     def with_signatures(self, more: Iterable[Signature]) -> Self:
-        """Return the note with further lines; one that is there already is not repeated."""
+        """Return the note with these lines added; a line that is there already is not repeated."""
         return type(self)(self.text, tuple(dict.fromkeys([*self.signatures, *more])))

@@ -1,4 +1,4 @@
-"""Receipts: the gateway's signed statement about one exchange, with what opens its entry in the ledger."""
+"""Receipts: the gateway's signed statement about one exchange, with salt and details that open its ledger entry."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ class ReceiptMalformed(ValueError):  # noqa: N818 - errors are sentences here
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a receipt states, taken apart and not yet believed."""
+    """A parsed receipt whose signature is not verified."""
 
     issuer: str
     at: int  # epoch seconds
@@ -87,7 +87,7 @@ def _header(kid: str, certification: str | None) -> str:
 
 
 def check(token: str, keys: TrustedKeys, *, answer: bytes | None = None) -> list[Finding]:
-    """Return what holds and what does not about a receipt; with the answer's body, whether it belongs to it."""
+    """Return the findings about a receipt; with the answer's body, also whether it belongs to it."""
     try:
         receipt = Receipt.read(token)
     except ReceiptMalformed as error:
@@ -111,14 +111,14 @@ def _signed(receipt: Receipt, keys: TrustedKeys) -> Iterator[Finding]:
 
 
 def opened(leaf: Leaf, salt: bytes, details: Members) -> Iterator[Finding]:
-    """Yield whether salt and details are those that the leaf commits to, and whether they speak of the same entry."""
+    """Yield whether salt and details open the leaf's commitment, and whether they name the same exchange."""
     of = {"exchange": leaf.exchange, "phase": leaf.phase.value}
     yield found("entry-opened", opens(leaf, salt, details), **of)
     yield found("details-agree", agrees(leaf, details), **of)
 
 
 def opens(leaf: Leaf, salt: bytes, details: Members) -> bool:
-    """Tell whether salt and details are those that the leaf commits to."""
+    """Tell whether salt and details open the leaf's commitment."""
     try:
         return commitment(salt, canonical(details)) == leaf.commitment
     except (NotCanonical, ValueError):
@@ -126,7 +126,7 @@ def opens(leaf: Leaf, salt: bytes, details: Members) -> bool:
 
 
 def agrees(leaf: Leaf, details: Members) -> bool:
-    """Tell whether details speak of the same entry as the leaf."""
+    """Tell whether the details are of the same exchange, phase and time as the leaf."""
     named: tuple[Any, ...] = (details.get("exchange"), details.get("phase"), details.get("at"))  # Any: free JSON
     return named == (leaf.exchange, leaf.phase.value, spell_moment(leaf.at))
 

@@ -1,4 +1,4 @@
-"""The one profile in which requests are signed here: what the signature covers, and in which order.
+"""Profile of HTTP message signatures (RFC 9421) for requests: which components are covered, in which order.
 
 A signed request proves possession of the token's key as a DPoP proof does, and can besides be shown to a court.
 """
@@ -15,7 +15,7 @@ WHEN_PRESENT: Final = ("content-type", "idempotency-key", "if-match")
 
 
 def covered(headers: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the components that the signature of a request with these headers (lower case) covers, in their order."""
+    """Return the covered components of a request with these headers (lower case), in order."""
     return ALWAYS + tuple(name for name in WHEN_PRESENT if name in headers)
 
 

@@ -1,4 +1,4 @@
-"""A ledger's keys hand over: in a signed note (C2SP signed-note) the old pair of keys names the one after it.
+"""Key succession of a ledger: a signed note (C2SP signed-note) in which the old key pair names the next one.
 
 example.gov.la/ledger/v1/succession/v1   the origin, which is the name of all these keys, and what this is
 1                                        so that both keys can sign it, it is the head of a tree with one leaf:
@@ -18,26 +18,26 @@ _KIND: Final = "/succession/v1"
 
 
 def succession(origin: str, successors: Iterable[VerifierKey]) -> str:
-    """Return the text by which a ledger names its next keys. ML-DSA-44 signs tree heads, so it is one, of no ledger."""
+    """Return the text of the note in which a ledger names its next keys."""
     return _head(origin, tuple(key.vkey for key in successors)).text
 
 
 def followed(trusted: Sequence[VerifierKey], notes: Iterable[str], *, one_key: bool = False) -> tuple[VerifierKey, ...]:
-    """Return the trusted keys and those that they, or keys that they have named, name as next.
+    """Return the trusted keys and all that successions lead to from them.
 
     A note that no trusted pair has signed, or that is none, adds nothing: it may be of another ledger. `one_key` as in
     `signed_by_pair`.
     """
-    found, left = tuple(trusted), list(notes)
+    trust, left = tuple(trusted), list(notes)
     while True:
-        named = [key for note in left for key in _named(note, found, one_key=one_key) if key not in found]
+        named = [key for note in left for key in _named(note, trust, one_key=one_key) if key not in trust]
         if not named:
-            return found
-        found += tuple(dict.fromkeys(named))
+            return trust
+        trust += tuple(dict.fromkeys(named))
 
 
 def _named(spelt: str, trusted: Sequence[VerifierKey], *, one_key: bool) -> list[VerifierKey]:
-    """Return the keys that a note names in the name of trusted ones, in whole pairs."""
+    """Return the next keys that a note names under trusted ones' name, in whole pairs."""
     try:
         note = Note.read(spelt.encode())
         head = Checkpoint.read(note.text)

@@ -1,4 +1,4 @@
-"""The tree in tiles of 256 hashes (C2SP tlog-tiles): their paths, how they grow, and proofs read from them."""
+"""Merkle tree tiles of 256 hashes (C2SP tlog-tiles): paths, growth, and proofs computed from tiles."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,12 +19,12 @@ _LENGTH: Final = 2  # bytes before each entry of a bundle
 
 
 class TileMalformed(ValueError):  # noqa: N818 - errors are sentences here
-    """A path or the bytes of a tile or an entry bundle that are none."""
+    """A malformed tile path, tile or entry bundle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """The name of a tile: its level, its place in the level, how many hashes wide it is. Level `ENTRIES`: a bundle."""
+    """A tile's level, its index in the level and its width in hashes; level `ENTRIES` is an entry bundle."""
 
     level: int
     index: int
@@ -32,7 +32,7 @@ class Tile:
 
     @property
     def path(self) -> str:
-        """Its path below a log's prefix, as `tile/0/x001/x234/067.p/12`."""
+        """Its path in the log, such as `tile/0/x001/x234/067.p/12`."""
         digits = f"{self.index:d}"
         digits = digits.zfill(-(-len(digits) // 3) * 3)
         *most, last = (digits[at : at + 3] for at in range(0, len(digits), 3))
@@ -42,12 +42,12 @@ class Tile:
 
     @classmethod
     def at(cls, path: str) -> Self:
-        """Return the tile of a path; raise `TileMalformed` for any other path than the one it has."""
-        found = _PATH.fullmatch(path)
-        if found is None:
+        """Return the tile of a path; raise `TileMalformed` for any but its one path."""
+        match = _PATH.fullmatch(path)
+        if match is None:
             raise TileMalformed("no path of a tile")
-        level = ENTRIES if found[1] == "entries" else int(found[1])
-        tile = cls(level, int(re.sub("[x/]", "", found[2]) + found[3]), int(found[4] or WIDTH))
+        level = ENTRIES if match[1] == "entries" else int(match[1])
+        tile = cls(level, int(re.sub("[x/]", "", match[2]) + match[3]), int(match[4] or WIDTH))
         if tile.path != path or tile.width > WIDTH:  # leading groups of zeros, a width of 256 spelt out
             raise TileMalformed("not the one path of a tile")
         if tile.index >= _MOST:
@@ -59,7 +59,7 @@ Read: TypeAlias = Callable[[Tile], bytes]  # the hashes of a tile, one after the
 
 
 def tiles_of(size: int) -> Iterator[Tile]:
-    """Yield the tiles that the tree of `size` leaves has, without the bundles: level by level, in order."""
+    """Yield the tiles of the tree of `size` leaves, without entry bundles, level by level."""
     for level, count in enumerate(_counts(size)):
         for index in range(-(-count // WIDTH)):
             yield Tile(level, index, min(WIDTH, count - index * WIDTH))
@@ -96,7 +96,7 @@ def entries_in(bundle: bytes) -> list[bytes]:
 
 
 def subtree(size: int, read: Read) -> merkle.Subtree:
-    """Return the reader of subtree hashes of the tree of `size` leaves, over its tiles."""
+    """Return a function that computes subtree hashes of the tree of `size` leaves from its tiles."""
 
     def read_hashes(level: int, first: int, count: int) -> Sequence[bytes]:
         index, offset = divmod(first, WIDTH)
@@ -120,7 +120,7 @@ def subtree(size: int, read: Read) -> merkle.Subtree:
 
 
 def root(size: int, read: Read) -> bytes:
-    """Return the root of the tree of `size` leaves from its tiles; raise `TileMalformed` for broken ones."""
+    """Return the root of the tree of `size` leaves, computed from its tiles; raise `TileMalformed` for broken ones."""
     return subtree(size, read)(0, size)
 
 
@@ -135,7 +135,7 @@ def consistency_proof(old: int, new: int, read: Read) -> list[bytes]:
 
 
 class Edge:
-    """The right edge of a growing tree: of each level the hashes that fill no tile yet, at most 255. It knows the root.
+    """Right edge of a growing tree: at each level the hashes that fill no tile yet, at most 255.
 
     All that a sequencer needs in memory; a copy of it is cheap.
     """
@@ -157,11 +157,11 @@ class Edge:
         return cls(size, levels)
 
     def copy(self) -> Self:
-        """Return another edge of the same tree, to be tried and thrown away when a transaction fails."""
+        """Return a copy, to be thrown away when a transaction fails."""
         return type(self)(self.size, map(list, self._levels))
 
     def extend(self, leaf_hashes: Iterable[bytes]) -> list[tuple[Tile, bytes]]:
-        """Add leaves; return the tiles to write: those that are full now, then the partial ones that have changed."""
+        """Add leaves; return the tiles to write: the full ones, then the partial ones that have changed."""
         before = self.size
         full = [made for leaf in leaf_hashes for made in self._add(leaf)]
         partial = [
@@ -189,14 +189,14 @@ class Edge:
 
     def root(self) -> bytes:
         """Return the root of the tree, 32 bytes."""
-        found: bytes | None = None
+        computed: bytes | None = None
         for hashes in self._levels:
-            found = _fold(hashes, found)
-        return merkle.EMPTY_ROOT if found is None else found
+            computed = _fold(hashes, computed)
+        return merkle.EMPTY_ROOT if computed is None else computed
 
 
 def _fold(hashes: Sequence[bytes], right: bytes | None) -> bytes | None:
-    """Return the root over whole subtrees of one size, followed by what is smaller than one of them."""
+    """Return the root over complete subtrees of one size, followed by a smaller rest."""
     at = len(hashes)
     while at:  # the smallest power of two first: they stand at the right
         wide = at & -at

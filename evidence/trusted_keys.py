@@ -1,4 +1,4 @@
-"""The keys that somebody who checks evidence trusts: long-lived keys of the gateway, of its ledger, of witnesses."""
+"""Trusted keys of whoever checks evidence: long-lived keys of the gateway, of its ledger and of witnesses."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,12 +13,12 @@ _ALWAYS: Final = 2**63
 
 
 class KeysMalformed(ValueError):  # noqa: N818 - errors are sentences here
-    """A file of keys that cannot be read."""
+    """A malformed file of keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A long-lived key and from when to when (epoch seconds) its statements count."""
+    """A long-lived key and the period (epoch seconds) in which its statements count."""
 
     key: PublicKey
     begins_at: int = 0
@@ -26,20 +26,20 @@ class Root:
 
     @classmethod
     def of(cls, jwk: Members) -> Self:
-        """Return the key of a public JWK; raise `ValueError`."""
+        """Return the root of a public JWK; raise `ValueError`."""
         begins_at, ends_at = jwk.get("nbf", 0), jwk.get("exp", _ALWAYS)
         if type(begins_at) is not int or type(ends_at) is not int:
             raise ValueError("nbf and exp are whole seconds")
         return cls(PublicKey(jwk), begins_at, ends_at)
 
     def counts(self, at: int) -> bool:
-        """Tell whether it counted at that second."""
+        """Tell whether that second is in its period."""
         return self.begins_at <= at < self.ends_at
 
 
 @dataclass(frozen=True, slots=True)
 class Voucher:
-    """Why a key of a day is believed: the long-lived key that vouches for it."""
+    """How a day's key is trusted: the long-lived key whose statement certifies it."""
 
     key: PublicKey
     root: str
@@ -47,7 +47,7 @@ class Voucher:
 
 @dataclass(frozen=True, slots=True)
 class TrustedKeys:
-    """What is trusted before anything is checked. Statements prove themselves against the roots."""
+    """Trust anchors of a check; statements and successions are verified from them."""
 
     roots: Mapping[str, Root] = field(default_factory=dict)  # by key id
     statements: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class TrustedKeys:
 
     @classmethod
     def of(cls, document: Members, *, one_key: bool = False) -> Self:
-        """Return the keys of such a set that is parsed already; raise `KeysMalformed`.
+        """Return the keys of a parsed JWK set; raise `KeysMalformed`.
 
         `nbf` and `exp` of a JWK say when it counts. A JWK with a `certification` is a key of a day: its statement is
         what is taken from it.
@@ -83,16 +83,16 @@ class TrustedKeys:
             raise KeysMalformed(str(error)) from error
 
     def following(self, document: Members) -> Self:
-        """Return these keys with the ones that the ledger's keys name as next, by the `successions` of a document.
+        """Return these keys with those that the ledger's `successions` lead to.
 
         They prove themselves against the keys that are trusted already, whoever hands them out.
         """
         notes = document.get("successions", [])
-        told = [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
-        return replace(self, log=followed(self.log, told, one_key=self.one_key)) if told else self
+        texts = [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
+        return replace(self, log=followed(self.log, texts, one_key=self.one_key)) if texts else self
 
     def signer(self, kid: str, *, issuer: str, at: int, statements: Iterable[str] = ()) -> Voucher | None:
-        """Return the issuer's key of that id if a root vouches for it at that second, by a statement given or kept.
+        """Return the issuer's key of that id if a root certifies it at that second; else None.
 
         A long-lived key signs receipts only where a gateway certifies none: then it vouches for itself.
         """
@@ -101,15 +101,15 @@ class TrustedKeys:
             return Voucher(root.key, kid)
 
         def root_of(_issuer: str | None, kid: str) -> Verifies | None:
-            known = self.roots.get(kid)
-            return known.key if known is not None and known.counts(at) else None
+            root = self.roots.get(kid)
+            return root.key if root is not None and root.counts(at) else None
 
         for statement in (*statements, *self.statements):
             try:
-                found = believed(statement, root_of, now=at, issuer=issuer)
-                key = PublicKey(found.jwk)
+                vouched = believed(statement, root_of, now=at, issuer=issuer)
+                key = PublicKey(vouched.jwk)
             except (StatementRefused, ValueError):
                 continue
             if key.kid == kid:
-                return Voucher(key, found.root)
+                return Voucher(key, vouched.root)
         return None

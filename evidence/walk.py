@@ -1,4 +1,4 @@
-"""The walk through an exported ledger: entries, tiles and details side by side, 256 at a time, each read once.
+"""One pass through an exported ledger: entries, tiles and details side by side, 256 at a time, each read once.
 
 The tiles are taken for the tree: so an entry that was changed in the record is named by its index.
 """
@@ -29,13 +29,13 @@ _ERASES: Final = f'"{ERASE}"'.encode()  # stands in the line of every erasure
 
 
 class Walk:
-    """One reading of a ledger of `size` entries; what does not hold goes to `faults`."""
+    """One pass through a ledger of `size` entries; what fails is added to `faults`."""
 
     def __init__(self, export: Export, size: int, faults: Faults) -> None:
         self._export, self._size, self._faults = export, size, faults
         self._details = _Details(export.details(), faults)
-        self._erasures = Erasures(_told(export))
-        self._once = _Once()
+        self._erasures = Erasures(_stated_erasures(export))
+        self._repeated_entries = _RepeatedEntries()
         self._partial: dict[int, tuple[Tile, bytes]] = {}
         self.edge = Edge()
         self.entries = self.tiles = self.opened = 0  # read and in order
@@ -43,13 +43,13 @@ class Walk:
 
     @cached_property
     def _systems(self) -> legal_acts.SystemKeys:
-        """The keys of who signed, read when the first signature is there: beside a served ledger lie none."""
+        """Public keys of the signing systems, read at the first signature; a served ledger has none beside it."""
         return legal_acts.system_keys(_system_keys(self._export))
 
     def roots(self, sizes: Iterable[int]) -> dict[int, bytes]:
-        """Walk to the end, or to where neither entries nor tile are left; return the roots at these sizes."""
-        asked = set(sizes)
-        wanted, found = sorted(asked), {0: self.edge.root()}
+        """Walk to the end, or as far as entries or tiles go; return the root at each of these sizes."""
+        wanted_sizes = set(sizes)
+        wanted, roots = sorted(wanted_sizes), {0: self.edge.root()}
         for hashes in self._hashes():
             start = self.edge.size
             stops = [
@@ -57,15 +57,15 @@ class Walk:
             ]
             for begin, end in zip([0, *stops], [*stops, len(hashes)], strict=True):
                 self._extend(hashes[begin:end])
-                if self.edge.size in asked:
-                    found[self.edge.size] = self.edge.root()
+                if self.edge.size in wanted_sizes:
+                    roots[self.edge.size] = self.edge.root()
         for tile, made in self._partial.values():  # those that the newest tree has
             self._compare(tile, made)
         self._name_repeated()
         self._details.finish()
-        if self.erased > (told := self._erasures.rows("details")):  # more are gone than anybody has told of
-            self._faults.add("details-whole", missing=self.erased, erased=told)
-        return found
+        if self.erased > (stated := self._erasures.rows("details")):  # more are gone than any entry states
+            self._faults.add("details-whole", missing=self.erased, erased=stated)
+        return roots
 
     def _hashes(self) -> Iterator[Sequence[bytes]]:
         for index in range(-(-self._size // WIDTH)):
@@ -87,13 +87,13 @@ class Walk:
             yield logged
 
     def _entries(self, index: int, wide: int) -> list[bytes]:
-        """Return the entries of a bundle, none when it is gone or broken."""
+        """Return the entries of a bundle; none when it is missing or malformed."""
         tile = Tile(ENTRIES, index, wide)
         for path in (tile.path, Tile(ENTRIES, index).path):
-            found = self._export.read(path)
-            if found is not None:
+            content = self._export.read(path)
+            if content is not None:
                 try:
-                    entries = entries_in(found)[:wide]
+                    entries = entries_in(content)[:wide]
                 except TileMalformed:
                     break
                 if len(entries) == wide:
@@ -101,10 +101,10 @@ class Walk:
         return []
 
     def _read(self, tile: Tile) -> bytes | None:
-        """Return the hashes of a tile, from the full one where the partial is gone; None unless they are all there."""
-        found = self._export.read(tile.path) or self._export.read(Tile(tile.level, tile.index).path) or b""
+        """Return the hashes of a tile, from the full tile if the partial one is gone; None if some are missing."""
+        content = self._export.read(tile.path) or self._export.read(Tile(tile.level, tile.index).path) or b""
         wanted = tile.width * HASH_SIZE
-        return found[:wanted] if len(found) >= wanted else None
+        return content[:wanted] if len(content) >= wanted else None
 
     def _entry(self, index: int, entry: bytes, *, unchanged: bool) -> None:
         if not entry:
@@ -117,24 +117,24 @@ class Walk:
             return
         if not unchanged:
             self._faults.add("entries-unchanged", index=index, exchange=leaf.exchange)
-        self._once.add(leaf)
+        self._repeated_entries.add(leaf)
         self._open(index, leaf)
 
     def _open(self, index: int, leaf: Leaf) -> None:
-        given = self._details.at(index)
-        if given is None:
+        opening = self._details.at(index)
+        if opening is None:
             if self._details.given:
-                self._missing(leaf)
+                self._details_missing(leaf)
             return
         self.opened += 1
-        if not opens(leaf, given.salt, given.details) or not agrees(leaf, given.details):
+        if not opens(leaf, opening.salt, opening.details) or not agrees(leaf, opening.details):
             self._faults.add("details-opened", index=index, exchange=leaf.exchange)
-        if legal_acts.is_signed(given.details, given.signature):
-            findings = list(legal_acts.check(given.details, given.signature, self._systems, leaf.exchange))
+        if legal_acts.is_signed(opening.details, opening.signature):
+            findings = list(legal_acts.check(opening.details, opening.signature, self._systems, leaf.exchange))
             self._faults.take(findings)
             self.signed += any(finding.code == "request-signed" for finding in findings)
 
-    def _missing(self, leaf: Leaf) -> None:
+    def _details_missing(self, leaf: Leaf) -> None:
         if self._erasures.explain(leaf.exchange, "details") is not None:
             self.erased += 1
         else:
@@ -156,7 +156,7 @@ class Walk:
             self._faults.add("tiles-whole", path=tile.path)
 
     def _name_repeated(self) -> None:
-        repeated = self._once.repeated()
+        repeated = self._repeated_entries.repeated()
         if not repeated:
             return  # and nobody pays for a second reading
         met: set[tuple[str, bool]] = set()
@@ -177,29 +177,29 @@ def _key_of(entry: bytes) -> tuple[str, bool] | None:
     return leaf.exchange, leaf.phase is not Phase.INTENT
 
 
-class _Once:
-    """Which exchanges and phases were met, in eight bytes each: a set of them would not fit into memory."""
+class _RepeatedEntries:
+    """Finds repeated entries with eight bytes per entry: a set of all ids would not fit into memory."""
 
     def __init__(self) -> None:
         self._hashes = [array("q") for _ in range(_BUCKETS)]
 
     def add(self, leaf: Leaf) -> None:
-        """Note the leaf's exchange and phase."""
+        """Add the hash of the leaf's exchange and phase."""
         met = hash((leaf.exchange, leaf.phase is not Phase.INTENT))  # of an exchange's two ends the first one wins
         self._hashes[met % _BUCKETS].append(met)
 
     def repeated(self) -> set[int]:
-        """Return the hashes met twice: by the same entry or, hardly ever, by chance."""
-        found: set[int] = set()
+        """Return the hashes added twice: by repeated entries or, very rarely, by a collision."""
+        repeated: set[int] = set()
         for bucket in self._hashes:
             ordered = sorted(bucket)
-            found.update(one for one, following in pairwise(ordered) if one == following)
-        return found
+            repeated.update(one for one, following in pairwise(ordered) if one == following)
+        return repeated
 
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """What opens an entry, and the signature that is kept beside it."""
+    """Salt and details that open an entry, and the signature kept beside it."""
 
     index: int
     salt: bytes
@@ -208,7 +208,7 @@ class _Opening:
 
 
 def _opening(line: bytes) -> _Opening | None:
-    """Return the opening of a line, or None for a line that is none."""
+    """Return the opening of a line of details, or None when it is malformed."""
     try:
         stated = _read_strictly(line)
         index, salt, details = stated["index"], b64url_decode(stated["salt"]), stated["details"]
@@ -222,7 +222,7 @@ def _opening(line: bytes) -> _Opening | None:
 
 @dataclass(slots=True)
 class _Details:
-    """The lines of the details, in step with the entries."""
+    """Reads the lines of details in step with the entries."""
 
     lines: Iterator[bytes]
     faults: Faults
@@ -232,11 +232,11 @@ class _Details:
 
     @property
     def given(self) -> bool:
-        """Whether there are any: then those of every entry should be."""
+        """Whether there are any details: then there should be some for every entry."""
         return self.line > 0
 
     def at(self, index: int) -> _Opening | None:
-        """Return what opens an entry, if it is given; lines out of order are faults and passed over."""
+        """Return the opening of an entry, if there is one; lines out of order are faults and skipped."""
         if not self.begun:
             self.begun = True
             self._next()
@@ -245,12 +245,12 @@ class _Details:
             self._next()
         if self.waiting is None or self.waiting.index != index:
             return None
-        found = self.waiting
+        opening = self.waiting
         self._next()
-        return found
+        return opening
 
     def finish(self) -> None:
-        """Name what is left: it is of no entry."""
+        """Add a fault for each line left: it belongs to no entry."""
         while self.waiting is not None:
             self.faults.add("details-read", line=self.line)
             self._next()
@@ -265,8 +265,8 @@ class _Details:
             self.faults.add("details-read", line=self.line)
 
 
-def _told(export: Export) -> Iterator[Erasure]:
-    """Yield what was erased as the details tell, read ahead: whoever erases an entry tells so in a later one.
+def _stated_erasures(export: Export) -> Iterator[Erasure]:
+    """Yield the erasures that the details state, read ahead: an erasure is stated in a later entry than those erased.
 
     Whether those entries commit to it is seen when the walk comes by; a line that is of none is a fault.
     """
@@ -278,9 +278,9 @@ def _told(export: Export) -> Iterator[Erasure]:
 
 
 def _system_keys(export: Export) -> Sequence[object]:
-    told = export.read(SYSTEM_KEYS)
+    content = export.read(SYSTEM_KEYS)
     try:
-        keys = strict_object(told)["keys"] if told is not None else []
+        keys = strict_object(content)["keys"] if content is not None else []
     except (KeyError, ValueError):
         return []
     return keys if isinstance(keys, list) else []
@@ -292,9 +292,9 @@ def _read_strictly(line: bytes) -> Members:
     What reads back into the same bytes has no member twice, and no number that somebody would read otherwise.
     """
     try:
-        found = orjson.loads(line)
-        if type(found) is dict and orjson.dumps(found) == line.rstrip(b"\n"):
-            return found
+        members = orjson.loads(line)
+        if type(members) is dict and orjson.dumps(members) == line.rstrip(b"\n"):
+            return members
     except (TypeError, ValueError):  # nested deeper than orjson writes is the first
         pass  # it may still be one, spelt in another way
     return strict_object(line)

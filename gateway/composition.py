@@ -37,7 +37,7 @@ from gateway.ledger.pool import Pool
 from gateway.ledger.pseudonyms import Pseudonyms
 from gateway.ledger.seals import Seals
 from gateway.ledger.tree.bundles import Bundles
-from gateway.ledger.tree.keeping import TreeKeeping
+from gateway.ledger.tree.keeping import TreeMaintenance
 from gateway.ledger.writer import Writer
 from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
@@ -71,7 +71,7 @@ class Composition:
         self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
-        self.tree: Final = TreeKeeping(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
+        self.tree: Final = TreeMaintenance(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
         self.services: Final = {**services, **self._guests(keys, clock, ledger.seals)}
         self.bulkheads: Final = Bulkheads(settings.bulkhead_shares, within_s=settings.upstream_wait_s)
         self.direct: Final = Direct(self.bulkheads)

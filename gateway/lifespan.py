@@ -45,7 +45,7 @@ async def lifespan(parts: Composition) -> AsyncIterator[None]:
         stack.push_async_callback(_finish, parts, instance, writer)
         await _first_look(parts, instance)
         stack.push_async_callback(
-            background.stop, [background.tend(work) for work in _background_tasks(parts, instance)]
+            background.stop, [background.supervise(work) for work in _background_tasks(parts, instance)]
         )
         yield
 

@@ -1,4 +1,4 @@
-"""The event bus: one port, carried by Kafka or by PostgreSQL. Only settings differ."""
+"""Event bus behind one port, on Kafka or on PostgreSQL; settings choose."""
 
 from typing import Literal
 
@@ -48,7 +48,7 @@ async def open_bus(kind: Kind, url: str) -> Bus:
 
 
 async def prepare(kind: Kind, url: str) -> None:
-    """Make the topics of `deploy/topics.toml`; raise `TopicsContradicted` where the bus has them otherwise."""
+    """Create the topics of `deploy/topics.toml`; raise `TopicsContradicted` where partitions differ on the bus."""
     if kind == "kafka":
         from chassis.bus.kafka_topics import create_topics  # see open_bus
 

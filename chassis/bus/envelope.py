@@ -1,4 +1,4 @@
-"""An event on the wire: CloudEvents 1.0, as one JSON document in our tables and as headers and value in Kafka."""
+"""CloudEvents 1.0 on the wire: one JSON document in our tables (structured), headers and value in Kafka (binary)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The bus on Kafka, through aiokafka: CloudEvents in the binary binding, idempotent writes, commits by hand."""
+"""The bus on Kafka, through aiokafka: CloudEvents in binary mode, idempotent producer, manual commits."""
 
 import asyncio
 import logging
@@ -26,24 +26,24 @@ _PUBLISH_S: Final = 5.0
 _JOIN_S: Final = 30.0
 _COMMIT_S: Final = 5.0
 _STOP_S: Final = 5.0
-_LOOK_MS: Final = 500
+_POLL_MS: Final = 500
 _BATCH: Final = 200
-_SAY_AGAIN_S: Final = 60.0
+_LOG_AGAIN_S: Final = 60.0
 
 
 class KafkaBus:
-    """The bus behind these bootstrap servers (`host:port`, separated by commas)."""
+    """Bus behind these bootstrap servers (`host:port`, separated by commas)."""
 
     def __init__(self, servers: str) -> None:
         self._servers = servers
-        _calm_the_library()
+        _limit_library_logs()
 
     async def producer(self) -> "KafkaProducer":
         """Return a producer that connects at first use."""
         return KafkaProducer(self._servers)
 
     def subscribe(self, group: str, topics: Sequence[str]) -> "KafkaSubscription":
-        """Return a member of the group."""
+        """Return a member of the consumer group; it joins when entered."""
         return KafkaSubscription(self._servers, group, [topic(name).name for name in topics])
 
     async def close(self) -> None:
@@ -51,7 +51,7 @@ class KafkaBus:
 
 
 class KafkaProducer:
-    """Publishes, and builds itself anew after a failure.
+    """Idempotent producer, replaced by a new one after every failure.
 
     An idempotent producer that met `OutOfOrderSequenceNumber` never sends again: whatever failed, the next publish
     begins with a new one.
@@ -62,20 +62,20 @@ class KafkaProducer:
         self._producer: AIOKafkaProducer | None = None
 
     async def publish(self, events: Sequence[Event]) -> None:
-        """Return when every event is acknowledged by all replicas in sync."""
+        """Publish the events; return when all replicas in sync have acknowledged them."""
         messages = [(topic(event.topic).name, *to_message(event)) for event in events]
         try:
             async with asyncio.timeout(_PUBLISH_S):
                 await _send(await self._started(), messages)
         except (KafkaError, OSError, TimeoutError) as fault:
             await self._abandon()
-            raise BusUnavailable(_told(fault)) from fault
+            raise BusUnavailable(_described(fault)) from fault
         except BaseException:
             await self._abandon()
             raise
 
     async def close(self) -> None:
-        """Stop the producer of this time."""
+        """Stop the current aiokafka producer."""
         if self._producer is not None:
             try:
                 async with asyncio.timeout(_STOP_S):
@@ -116,7 +116,7 @@ async def _send(producer: AIOKafkaProducer, messages: Sequence[Message]) -> None
 
 
 class KafkaSubscription:
-    """A member of a consumer group."""
+    """Consumer group member on Kafka."""
 
     def __init__(self, servers: str, group: str, topics: Sequence[str]) -> None:
         self._servers = servers
@@ -143,7 +143,7 @@ class KafkaSubscription:
                 await consumer.start()
         except (KafkaError, OSError, TimeoutError) as fault:
             await _stopped(consumer)
-            raise BusUnavailable(_told(fault)) from fault
+            raise BusUnavailable(_described(fault)) from fault
         except BaseException:
             await _stopped(consumer)
             raise
@@ -156,21 +156,21 @@ class KafkaSubscription:
         await _stopped(self._consumer)
 
     async def next(self) -> Batch:
-        """Wait for a batch; what a rebalance has taken from us meanwhile is forgotten."""
+        """Wait for a batch; batches of partitions that a rebalance took from us are dropped."""
         while True:
             ours = self._consumer.assignment()
             self._waiting = [batch for batch in self._waiting if TopicPartition(*batch.partition) in ours]
             if self._waiting:
                 return self._waiting.pop()
             try:
-                found = await self._consumer.getmany(timeout_ms=_LOOK_MS)
+                records_by_place = await self._consumer.getmany(timeout_ms=_POLL_MS)
             except (KafkaError, OSError) as fault:
-                raise BusUnavailable(_told(fault)) from fault
-            self._waiting = [_batch(place, records) for place, records in found.items() if records]
+                raise BusUnavailable(_described(fault)) from fault
+            self._waiting = [_batch(place, records) for place, records in records_by_place.items() if records]
             random.shuffle(self._waiting)  # nobody shall learn to rely on an order of partitions
 
     async def commit(self, batch: Batch) -> None:
-        """Commit behind this batch; when that fails its events come again, and the inbox knows them."""
+        """Commit the offset behind this batch; if that fails its events come again, and the inbox knows them."""
         try:
             async with asyncio.timeout(_COMMIT_S):
                 await self._consumer.commit({TopicPartition(*batch.partition): batch.next_offset})
@@ -204,28 +204,28 @@ async def _stopped(consumer: AIOKafkaConsumer) -> None:
         await consumer._client.close()  # noqa: SLF001 (stop() did not get that far, and cannot be called twice)
 
 
-def _told(fault: BaseException) -> str:
+def _described(fault: BaseException) -> str:
     return f"{type(fault).__name__} {fault}".strip()
 
 
-class _OnceAMinute(logging.Filter):
-    """With brokers down aiokafka says the same hundreds of times; once a minute is enough to know."""
+class _OncePerMinute(logging.Filter):
+    """Log filter: aiokafka repeats a message hundreds of times while brokers are down; one a minute passes."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._said: dict[str, float] = {}
+        self._logged_at: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let a message pass if its like was not seen within the last minute."""
+        """Let a message pass unless the same one passed within the last minute."""
         now = time.monotonic()
-        if now - self._said.get(record.msg, -_SAY_AGAIN_S) < _SAY_AGAIN_S:
+        if now - self._logged_at.get(record.msg, -_LOG_AGAIN_S) < _LOG_AGAIN_S:
             return False
-        self._said[record.msg] = now
+        self._logged_at[record.msg] = now
         return True
 
 
-def _calm_the_library() -> None:
+def _limit_library_logs() -> None:
     for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "aiokafka"]:
         logger = logging.getLogger(name)
-        if not any(isinstance(each, _OnceAMinute) for each in logger.filters):
-            logger.addFilter(_OnceAMinute())
+        if not any(isinstance(known, _OncePerMinute) for known in logger.filters):
+            logger.addFilter(_OncePerMinute())

@@ -1,4 +1,4 @@
-"""Topics on Kafka, made from `deploy/topics.toml` when somebody says so and never by writing to them."""
+"""Creates Kafka topics from `deploy/topics.toml`, on command only; publishing never creates a topic."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,14 +14,16 @@ _REQUEST_MS: Final = 10_000
 
 
 async def create_topics(servers: str) -> None:
-    """Make the topics that are missing; raise `TopicsContradicted` when one has another number of partitions."""
+    """Create the missing topics; raise `TopicsContradicted` when one has another number of partitions."""
     client = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=_REQUEST_MS)
     try:
         await client.start()
-        there = {found["topic"]: len(found["partitions"]) for found in await client.describe_topics()}
-        _must_agree(there)
+        existing = {
+            description["topic"]: len(description["partitions"]) for description in await client.describe_topics()
+        }
+        _must_agree(existing)
         brokers = len((await client.describe_cluster())["brokers"])
-        missing = [_new(declared, brokers) for declared in topics().values() if declared.name not in there]
+        missing = [_new(declared, brokers) for declared in topics().values() if declared.name not in existing]
         if missing:
             _must_have_succeeded(await client.create_topics(missing))
     except (KafkaError, OSError) as fault:
@@ -31,10 +33,10 @@ async def create_topics(servers: str) -> None:
         await client.close()
 
 
-def _must_agree(there: Mapping[str, int]) -> None:
+def _must_agree(existing: Mapping[str, int]) -> None:
     for declared in topics().values():
-        if there.get(declared.name, declared.partitions) != declared.partitions:
-            message = f"{declared.name} has {there[declared.name]} partitions, not {declared.partitions}"
+        if existing.get(declared.name, declared.partitions) != declared.partitions:
+            message = f"{declared.name} has {existing[declared.name]} partitions, not {declared.partitions}"
             raise TopicsContradicted(message)
 
 

@@ -1,4 +1,4 @@
-"""The bus as a port: what carries events, whoever carries it.
+"""Port of the event bus: at-least-once delivery, in order per key; partitions in no order.
 
 Delivery is at least once, in order per key, partitions in no order. What must happen exactly once is the consumer's
 inbox to guard, not the bus.
@@ -13,11 +13,11 @@ from contracts.events import Event
 
 
 class BusUnavailable(Exception):  # noqa: N818 (it says what is the matter)
-    """The bus cannot be reached now; nothing is lost, try again."""
+    """The bus cannot be reached now; nothing is lost, and the same call may be repeated."""
 
 
 class TopicsContradicted(Exception):  # noqa: N818 (same)
-    """A topic exists with other partitions than `deploy/topics.toml` says, which would break the order of its keys."""
+    """A topic has another number of partitions than `deploy/topics.toml`; its keys would lose their order."""
 
 
 class Partition(NamedTuple):
@@ -29,7 +29,7 @@ class Partition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A message that is no event: kept as it came, with what is wrong with it."""
+    """A message that is no CloudEvent, as raw bytes, with the fault."""
 
     key: str
     raw: bytes
@@ -38,7 +38,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What lies at one offset of a partition."""
+    """One message at an offset of a partition: an event, or an unreadable one."""
 
     offset: int
     content: Event | Unreadable
@@ -46,31 +46,31 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Deliveries of one partition, in its order; never empty."""
+    """Deliveries of one partition in offset order; never empty."""
 
     partition: Partition
     deliveries: Sequence[Delivery]
 
     @property
     def next_offset(self) -> int:
-        """Return where the group continues once this batch is committed."""
+        """Return the offset at which the group continues once this batch is committed."""
         return self.deliveries[-1].offset + 1
 
 
 class Producer(Protocol):
-    """Puts events on the bus."""
+    """Publishes events to the bus."""
 
     async def publish(self, events: Sequence[Event]) -> None:
-        """Return when all events are safely on the bus, in order per key; raise `BusUnavailable` if they may not be."""
+        """Return when all events are stored, in order per key; raise `BusUnavailable` if they may not be."""
         ...
 
     async def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         ...
 
 
 class Subscription(Protocol):
-    """A member of a consumer group, reading the partitions that fall to it."""
+    """Consumer group member; reads the partitions that are assigned to it."""
 
     async def __aenter__(self) -> Self:
         """Join the group; raise `BusUnavailable` when that is not possible now."""
@@ -79,29 +79,29 @@ class Subscription(Protocol):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
-        """Leave the group, so that others take over at once."""
+        """Leave the group, so that other members take over at once."""
         ...
 
     async def next(self) -> Batch:
-        """Wait for a batch from any partition of ours; what is not committed comes again to whoever has it next."""
+        """Wait for a batch of any assigned partition; what is not committed is delivered again."""
         ...
 
     async def commit(self, batch: Batch) -> None:
-        """Record that the group is done with this batch; when the partition is no longer ours, nothing happens."""
+        """Commit this batch for the group; does nothing when its partition is no longer assigned to us."""
         ...
 
 
 class Bus(Protocol):
-    """Where producers and subscriptions come from."""
+    """Makes producers and subscriptions."""
 
     async def producer(self) -> Producer:
-        """Return a producer of the caller's own."""
+        """Return a new producer with its own connection."""
         ...
 
     def subscribe(self, group: str, topics: Sequence[str]) -> Subscription:
-        """Return a subscription to be entered; a new group begins with the oldest events that are kept."""
+        """Return a subscription, to be entered; a new group begins with the oldest retained events."""
         ...
 
     async def close(self) -> None:
-        """Let go of everything."""
+        """Close what the bus shares among producers and subscriptions."""
         ...

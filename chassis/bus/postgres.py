@@ -1,4 +1,4 @@
-"""The bus in PostgreSQL, for the one-process run: a log of partitions in a database of its own.
+"""The bus on PostgreSQL, for the one-process run: a partitioned log in a database of its own.
 
 Offsets are allotted under the row lock of their partition and become visible in that order, because the lock is held
 until the commit: a reader may page by offset, which it never could by a sequence.
@@ -26,18 +26,18 @@ _FORGET_EVERY_S: Final = 3600.0
 
 
 class PostgresBus:
-    """The bus in one database; subscribers in this process are woken, those in others look five times a second."""
+    """Bus in one database; subscribers of this process are woken at once, others poll five times a second."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._listeners: set[asyncio.Event] = set()
 
     async def producer(self) -> "PostgresProducer":
-        """Return a producer with a connection of its own, opened at first use."""
+        """Return a producer with its own connection, opened at first use."""
         return PostgresProducer(self._url, self._listeners)
 
     def subscribe(self, group: str, topics: Sequence[str]) -> PostgresSubscription:
-        """Return a subscription with a connection of its own."""
+        """Return a subscription with its own connection."""
         partitions = [Partition(name, number) for name in topics for number in range(topic(name).partitions)]
         return PostgresSubscription(self._url, self._listeners, group, partitions)
 
@@ -46,7 +46,7 @@ class PostgresBus:
 
 
 class PostgresProducer:
-    """Appends to the log."""
+    """Appends events to the log."""
 
     def __init__(self, url: str, listeners: set[asyncio.Event]) -> None:
         self._url = url
@@ -74,7 +74,7 @@ class PostgresProducer:
             listener.set()
 
     async def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         if self._connection is not None:
             await disconnect(self._connection)
             self._connection = None
@@ -111,21 +111,21 @@ async def _append(connection: asyncpg.Connection, grouped: dict[Partition, list[
 
 
 async def create_log(url: str) -> None:
-    """Make the log and each topic's partitions; raise `TopicsContradicted` when there are others in number."""
+    """Create the log and each topic's partitions; raise `TopicsContradicted` when their number differs."""
     await migrate(url, "chassis.bus.migrations")
     connection = await connect(url, "bus")
     try:
-        there = {
+        existing = {
             row["topic"]: row["partitions"]
             for row in await connection.fetch("SELECT topic, count(*) AS partitions FROM partitions GROUP BY topic")
         }
         for declared in topics().values():
-            if there.get(declared.name, declared.partitions) != declared.partitions:
-                message = f"{declared.name} has {there[declared.name]} partitions, not {declared.partitions}"
+            if existing.get(declared.name, declared.partitions) != declared.partitions:
+                message = f"{declared.name} has {existing[declared.name]} partitions, not {declared.partitions}"
                 raise TopicsContradicted(message)
         await connection.executemany(
             "INSERT INTO partitions (topic, number) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            [(each.name, number) for each in topics().values() for number in range(each.partitions)],
+            [(declared.name, number) for declared in topics().values() for number in range(declared.partitions)],
         )
     finally:
         await disconnect(connection)

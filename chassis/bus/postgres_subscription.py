@@ -1,4 +1,4 @@
-"""A member of a consumer group on the topic log.
+"""Consumer group member on the topic log; a partition is assigned by an advisory lock.
 
 A partition belongs to whoever holds its advisory lock. Reading and committing use the very connection that holds the
 lock, so a member that lost its partitions cannot move their positions any more.
@@ -26,7 +26,7 @@ POLL_S: Final = 0.2
 _BALANCE_EVERY_S: Final = 1.0
 _BATCH: Final = 100
 
-_NEWS: Final = """
+_READ_NEXT: Final = """
 SELECT mine.topic, mine.number, found."offset", found.envelope
 FROM unnest($1::text[], $2::smallint[], $3::bigint[]) AS mine (topic, number, position)
 CROSS JOIN LATERAL (
@@ -45,14 +45,14 @@ WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND datname = current_d
 
 
 class PostgresSubscription:
-    """Reads its fair share of the group's partitions."""
+    """Reads a fair share of the group's partitions."""
 
     def __init__(self, url: str, listeners: set[asyncio.Event], group: str, partitions: Sequence[Partition]) -> None:
         self._url = url
         self._listeners = listeners
         self._group = group
         self._partitions = partitions
-        self._news = asyncio.Event()
+        self._appended = asyncio.Event()
         self._positions: dict[Partition, int] = {}  # of the partitions that are ours
         self._waiting: list[Batch] = []
         self._balanced_at = -math.inf
@@ -66,22 +66,22 @@ class PostgresSubscription:
             except BaseException:
                 await disconnect(self._open)
                 raise
-        self._listeners.add(self._news)
+        self._listeners.add(self._appended)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
-        self._listeners.discard(self._news)
+        self._listeners.discard(self._appended)
         await disconnect(self._connection)  # and with it every lock
 
     async def next(self) -> Batch:
-        """Wait for a batch; partitions come in random order, so that nobody learns to rely on one."""
+        """Wait for a batch; partitions come in random order, so that nobody relies on an order."""
         async with reachable():
             while not self._waiting:
                 if time.monotonic() - self._balanced_at > _BALANCE_EVERY_S:
                     await self._balance()
-                self._news.clear()
+                self._appended.clear()
                 self._waiting = await self._read()
                 if not self._waiting:
                     await self._pause()
@@ -90,7 +90,7 @@ class PostgresSubscription:
         return batch
 
     async def commit(self, batch: Batch) -> None:
-        """Move the group's position behind this batch, never back."""
+        """Move the group's committed offset behind this batch, never back."""
         if batch.partition not in self._positions:
             return
         async with reachable():
@@ -113,32 +113,32 @@ class PostgresSubscription:
     async def _pause(self) -> None:
         try:
             async with asyncio.timeout(POLL_S):
-                await self._news.wait()
+                await self._appended.wait()
         except TimeoutError:
             return
 
     async def _read(self) -> list[Batch]:
         mine = list(self._positions.items())
         rows = await self._connection.fetch(
-            _NEWS,
+            _READ_NEXT,
             [partition.topic for partition, _ in mine],
             [partition.number for partition, _ in mine],
             [position for _, position in mine],
             _BATCH,
         )
-        found: dict[Partition, list[Delivery]] = defaultdict(list)
+        by_partition: dict[Partition, list[Delivery]] = defaultdict(list)
         for row in rows:
             partition = Partition(row["topic"], row["number"])
-            found[partition].append(Delivery(row["offset"], _content(row["envelope"])))
+            by_partition[partition].append(Delivery(row["offset"], _content(row["envelope"])))
         batches = [
-            Batch(partition, sorted(deliveries, key=lambda each: each.offset))
-            for partition, deliveries in found.items()
+            Batch(partition, sorted(deliveries, key=lambda delivery: delivery.offset))
+            for partition, deliveries in by_partition.items()
         ]
         random.shuffle(batches)
         return batches
 
     async def _balance(self) -> None:
-        """Take free partitions up to a fair share of the group's, and give back what is over it."""
+        """Lock free partitions up to a fair share of the group's, and unlock those beyond it."""
         self._balanced_at = time.monotonic()
         key = _lock_key(self._group) & 0xFFFF_FFFF_FFFF_FFFF
         members = await self._connection.fetchval(_MEMBERS, key >> 32, key & 0xFFFF_FFFF)

@@ -1,4 +1,4 @@
-"""What it means for the bus when the server of the topic log breaks off."""
+"""Map PostgreSQL connection failures of the topic log to `BusUnavailable`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +9,7 @@ from chassis.postgres.database import AWAY
 
 @asynccontextmanager
 async def reachable() -> AsyncIterator[None]:
-    """Turn every way in which the log's server can be away into `BusUnavailable`."""
+    """Raise `BusUnavailable` for every failure in the block that means the log's server is away."""
     try:
         yield
     except AWAY as fault:

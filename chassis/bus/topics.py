@@ -1,4 +1,4 @@
-"""Which topics there are, and to which partition a key belongs: the same on both buses."""
+"""Topics of `deploy/topics.toml`, and the partitioner: one key has one partition, the same on both buses."""
 
 import tomllib
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ def topic(name: str) -> Topic:
 
 
 def partition_of(key: str, partitions: int) -> int:
-    """Return the partition of a key, as every Kafka client's default partitioner does."""
+    """Return the number of the partition of a key, as every Kafka client's default partitioner does."""
     return (murmur2(key.encode()) & 0x7FFFFFFF) % partitions
 
 

@@ -1,4 +1,4 @@
-"""What a system signs to obtain and to use access tokens: its assertion, and a proof of possession per request."""
+"""JWTs that a client signs: its assertion for the token endpoint, and a DPoP proof per request."""
 
 import secrets
 import uuid
@@ -14,7 +14,7 @@ ASSERTION_LIFE_S: Final = 60
 
 
 def client_assertion(key: SigningKey, client_id: str, issuer: str, *, now: int, officer: str | None = None) -> str:
-    """Return who we are, signed (RFC 7523 §3); the audience is the issuer alone, never its token endpoint.
+    """Return the signed client assertion (RFC 7523 §3); its audience is the issuer, never its token endpoint.
 
     `officer` is the member's own identifier of the person on whose behalf the system acts.
     """
@@ -26,7 +26,7 @@ def client_assertion(key: SigningKey, client_id: str, issuer: str, *, now: int, 
 def dpop_proof(
     key: SigningKey, method: str, url: str, *, now: int, ath: str | None = None, nonce: str | None = None
 ) -> str:
-    """Return a proof of possession for this very request (RFC 9449 §4.2)."""
+    """Return a DPoP proof for one request (RFC 9449 §4.2)."""
     target = urlsplit(url)
     claims = {
         "jti": secrets.token_urlsafe(16),

@@ -1,4 +1,4 @@
-"""A system's own way through the gateway: it obtains tokens, proves possession and keeps the server's time."""
+"""Client of the gateway: obtains access tokens, proves possession (DPoP or signature), follows the server's clock."""
 
 import asyncio
 import io
@@ -30,7 +30,7 @@ JSON: Final = "application/json"
 
 
 class Credentials(BaseModel):
-    """What a member's system keeps to itself: its key, its name, and where the gateway is."""
+    """Credentials of a member's system: its private key, its client id and the gateway's addresses."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
 
@@ -45,13 +45,13 @@ class Credentials(BaseModel):
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Return the credentials of a sandbox file; raise `OSError` or pydantic's `ValidationError`."""
+        """Return the credentials of a file; raise `OSError` or pydantic's `ValidationError`."""
         return cls.model_validate_json(path.read_bytes())
 
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """One token: its text, its purpose and when it ends by the server's clock."""
+    """Access token with its purpose and its end, epoch seconds by the server's clock."""
 
     text: str = field(repr=False)
     purpose: str
@@ -60,19 +60,19 @@ class AccessToken:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """The two headers that prove one request: the token, and that its key is in the sender's hands."""
+    """Headers that authenticate one request: the access token and a DPoP proof."""
 
     authorization: str = field(repr=False)
     proof: str = field(repr=False)
 
     def headers(self) -> dict[str, str]:
-        """Return the headers as they go on the wire (RFC 9449 §7.1)."""
+        """Return both as HTTP headers (RFC 9449 §7.1)."""
         return {"Authorization": self.authorization, "DPoP": self.proof}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, whole."""
+    """Complete response of an exchange."""
 
     status: int
     headers: Mapping[str, str]
@@ -81,12 +81,12 @@ class Answer:
 
     @property
     def ok(self) -> bool:
-        """Whether the exchange did what was asked."""
+        """Whether the status is 2xx."""
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @property
     def receipt(self) -> str | None:
-        """What the gateway says about this exchange under its signature; `chassis.client.receipts` checks it."""
+        """The signed receipt of this exchange, unchecked; `chassis.client.receipts` checks it."""
         return self.headers.get("Exchange-Receipt")
 
     def json(self) -> Any:  # Any: the shape is the operation's schema, which the caller knows
@@ -95,7 +95,7 @@ class Answer:
 
 
 class TokenRefused(Exception):  # noqa: N818 - a refusal is no error of ours
-    """The token endpoint said no; the answer says why (RFC 6749 §5.2 with the problem's members)."""
+    """The token endpoint refused; `answer` says why (RFC 6749 §5.2 with the problem's members)."""
 
     def __init__(self, answer: Answer) -> None:
         problem = answer.json() if _is_json(answer) else {}
@@ -104,7 +104,7 @@ class TokenRefused(Exception):  # noqa: N818 - a refusal is no error of ours
 
 
 class ExchangeClient:
-    """One system that calls the gateway. It may be shared by many tasks of one event loop."""
+    """Client of one system; may be shared by many tasks of one event loop."""
 
     def __init__(self, credentials: Credentials, session: aiohttp.ClientSession, *, clock: Clock | None = None) -> None:
         self.credentials = credentials
@@ -129,7 +129,7 @@ class ExchangeClient:
         sign: bool = False,
         officer: str | None = None,
     ) -> Answer:
-        """Make one exchange and return its answer, whatever the status.
+        """Make one exchange and return its answer, whatever its status.
 
         `path` starts at the service, query included. `purpose` is the first of the credentials unless said. `sign`
         proves possession by a signature over the request (RFC 9421) instead of DPoP, as legal acts demand. A refusal
@@ -168,7 +168,7 @@ class ExchangeClient:
         idempotency_key: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send one request with a proof made before, once and as it is."""
+        """Send one request with a proof that was made before; never repeated."""
         content = orjson.dumps(json) if json is not None else body
         sent = {**_stated(headers, content, idempotency_key), **proven.headers()}
         return await self._send(method, self.credentials.base_url + path, sent, content)
@@ -176,15 +176,15 @@ class ExchangeClient:
     async def prove(
         self, method: str, path: str, *, purpose: str | None = None, token: AccessToken | None = None
     ) -> Proven:
-        """Return the headers for one request; a proof is good for one time only."""
-        held = token or await self.token(purpose or self.credentials.purposes[0])
+        """Return the headers that prove one request; the server accepts them once."""
+        token = token or await self.token(purpose or self.credentials.purposes[0])
         url = self.credentials.base_url + path
-        return Proven(f"DPoP {held.text}", self._proof(method, url, ath=access_token_hash(held.text)))
+        return Proven(f"DPoP {token.text}", self._proof(method, url, ath=access_token_hash(token.text)))
 
     def signed(
         self, method: str, path: str, headers: Mapping[str, str], content: bytes | None, token: AccessToken
     ) -> dict[str, str]:
-        """Return the fields that sign one request with these headers and this body; good for one time only."""
+        """Return the signature fields (RFC 9421) of one request; the server accepts them once."""
         shown = {"Authorization": f"DPoP {token.text}"}
         uri = str(URL(self.credentials.base_url + path))  # as it will be sent
         moment, nonce = int(self._now()), secrets.token_urlsafe(16)
@@ -194,7 +194,7 @@ class ExchangeClient:
     async def token(
         self, purpose: str, officer: str | None = None, *, expires_in: int | None = None, subject: str | None = None
     ) -> AccessToken:
-        """Return a token for the purpose, from memory while it lasts; one with its own life is always a new one.
+        """Return an access token for the purpose, cached while it lasts; with `expires_in` always a new one.
 
         `officer` is on whose behalf we act, by our own identifier. `subject` is another member's token, handed to us so
         that we act for that member (RFC 8693), where an agreement of ours allows it.
@@ -207,10 +207,10 @@ class ExchangeClient:
         if expires_in is not None:
             return await self._ask_for_token(form, officer)
         async with self._asking:  # many tasks may want the first token at once; one asks
-            held = self._tokens.get((purpose, officer))
-            if held is None or held.ends_at - REUSE_MARGIN_S < self._now():
-                held = self._tokens[purpose, officer] = await self._ask_for_token(form, officer)
-            return held
+            cached = self._tokens.get((purpose, officer))
+            if cached is None or cached.ends_at - REUSE_MARGIN_S < self._now():
+                cached = self._tokens[purpose, officer] = await self._ask_for_token(form, officer)
+            return cached
 
     async def _ask_for_token(self, form: Mapping[str, str], officer: str | None) -> AccessToken:
         nonce, answer = self._nonce, await self._token_request(form, officer)
@@ -223,8 +223,8 @@ class ExchangeClient:
         return AccessToken(granted["access_token"], form["purpose"], self._now() + granted["expires_in"])
 
     async def _token_request(self, form: Mapping[str, str], officer: str | None) -> Answer:
-        url, known = self.credentials.token_endpoint, self.credentials
-        assertion = client_assertion(self._key, known.client_id, known.issuer, now=int(self._now()), officer=officer)
+        url, own = self.credentials.token_endpoint, self.credentials
+        assertion = client_assertion(self._key, own.client_id, own.issuer, now=int(self._now()), officer=officer)
         proven = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
         return await self._send("POST", url, {"DPoP": self._proof("POST", url)}, aiohttp.FormData({**form, **proven}))
 
@@ -250,7 +250,7 @@ class ExchangeClient:
         return self._clock.now().timestamp() + self._offset_s
 
     def _keep_time(self, answer: Answer) -> bool:
-        """Take the server's time from a refusal; say whether that changed ours."""
+        """Set our clock offset by the server's time in a refusal; return whether it changed."""
         server = _server_time(answer)
         if server is None:
             return False
@@ -262,7 +262,7 @@ class ExchangeClient:
 
 
 def _stated(headers: Mapping[str, str] | None, content: bytes | None, key: str | None) -> CIMultiDict[str]:
-    """Return what a request says beside its proof."""
+    """Return the request's headers without its proof."""
     stated = CIMultiDict(headers or {})
     if content is not None:
         stated.setdefault("Content-Type", JSON)
@@ -272,10 +272,10 @@ def _stated(headers: Mapping[str, str] | None, content: bytes | None, key: str |
 
 
 def _server_time(answer: Answer) -> float | None:
-    """Return the time that the answer tells: the refusal's own member, or the header that every answer has."""
-    told = answer.json().get("serverTime") if _is_json(answer) else None
-    if isinstance(told, str):
-        return datetime.fromisoformat(told).timestamp()
+    """Return the server's time, epoch seconds: the refusal's `serverTime`, or the `Date` header."""
+    stated_time = answer.json().get("serverTime") if _is_json(answer) else None
+    if isinstance(stated_time, str):
+        return datetime.fromisoformat(stated_time).timestamp()
     date = answer.headers.get("Date")
     return parsedate_to_datetime(date).timestamp() if date else None
 

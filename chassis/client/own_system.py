@@ -1,4 +1,4 @@
-"""A service as a caller: its own system at the gateway, by which it reads back what an event only hints at.
+"""A service's own client at the gateway, by which it reads the record that an event names.
 
 It has its own key, its member needs an agreement, and each read is recorded as everybody's is.
 """
@@ -24,28 +24,28 @@ _LATER: Final = frozenset(
 
 
 class ReadRefused(Exception):  # noqa: N818 - a refusal is no error of ours
-    """The gateway said no to a read; the answer's code says why."""
+    """The gateway refused a read; the message names its status and code."""
 
     def __init__(self, path: str, answer: Answer) -> None:
         super().__init__(f"GET {path}: {answer.status} {_code(answer)}".rstrip())
 
 
 class Reads(Protocol):
-    """Reads through the gateway, while it is opened."""
+    """Reads documents through the gateway, while `opened`."""
 
     @property
     def member(self) -> str:
-        """The member that reads."""
+        """The member whose system reads."""
 
     def opened(self) -> AbstractAsyncContextManager[None]:
-        """Connect for the length of the block."""
+        """Keep connections open for the length of the block."""
 
     async def read(self, path: str, *, purpose: str) -> Any:  # Any: the shape is the operation's schema
-        """Return the document at the path; raise `Unavailable` when nobody answers now, `ReadRefused` for a no."""
+        """Return the document at the path; raise `Unavailable` when it may be repeated, else `ReadRefused`."""
 
 
 class OwnSystem:
-    """Reads as the system of a credentials file; `opened` holds its connections.
+    """Client with the credentials of a file; `opened` keeps its connections.
 
     A file that is not there yet is looked for again at each read: a service starts before its systems are enrolled.
     """
@@ -60,11 +60,11 @@ class OwnSystem:
     @property
     def member(self) -> str:
         """The member whose system this is; raise `Unavailable` before there are credentials."""
-        return self._known().member
+        return self._loaded_credentials().member
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
-        """Connect for the length of the block."""
+        """Keep connections open for the length of the block."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_WITHIN_S)) as session:
             self._session = session
             try:
@@ -73,7 +73,7 @@ class OwnSystem:
                 self._session = self._client = None
 
     async def read(self, path: str, *, purpose: str) -> Any:  # Any: the shape is the operation's schema
-        """Return the document at the path; raise `Unavailable` when nobody answers now, `ReadRefused` for a no."""
+        """Return the document at the path; raise `Unavailable` when it may be repeated, else `ReadRefused`."""
         here = trace.current()
         headers = {"traceparent": here.traceparent} if here else {}
         try:
@@ -92,10 +92,10 @@ class OwnSystem:
         if self._session is None:
             raise Unavailable
         if self._client is None:
-            self._client = ExchangeClient(self._known(), self._session)
+            self._client = ExchangeClient(self._loaded_credentials(), self._session)
         return self._client
 
-    def _known(self) -> Credentials:
+    def _loaded_credentials(self) -> Credentials:
         if self._credentials is None:
             if not self._path.exists():
                 raise Unavailable
@@ -112,5 +112,5 @@ def _credentials(path: Path) -> Credentials:
 
 
 def _code(answer: Answer) -> str:
-    told = answer.json() if "json" in answer.headers.get("Content-Type", "") else {}
-    return str(told.get("code") or told.get("error") or "")
+    body = answer.json() if "json" in answer.headers.get("Content-Type", "") else {}
+    return str(body.get("code") or body.get("error") or "")

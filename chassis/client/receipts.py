@@ -1,4 +1,4 @@
-"""Receipts as a caller checks them: on arrival, against the long-lived keys that the gateway publishes."""
+"""Checks receipts on arrival, offline, against the long-lived keys that the gateway publishes."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ PATH: Final = "/.well-known/jwks.json"
 
 
 class ReceiptChecks:
-    """Asks the gateway for its keys once; from then on every receipt is checked without asking anybody."""
+    """Checks receipts by the gateway's JWK set, which is fetched once."""
 
     def __init__(self, session: aiohttp.ClientSession, issuer: str) -> None:
         self._session = session
@@ -21,7 +21,7 @@ class ReceiptChecks:
         self._keys: TrustedKeys | None = None
 
     async def findings(self, answer: Answer) -> list[Finding]:
-        """Return what holds about the receipt of an answer and what does not; nothing for an answer without one.
+        """Return the findings about an answer's receipt; nothing for an answer without one.
 
         Raises aiohttp's `ClientError` when the keys cannot be had, `KeysMalformed` when they are none.
         """
@@ -29,11 +29,11 @@ class ReceiptChecks:
             return []
         if self._keys is None:
             self._keys = TrustedKeys.read(await self.published())
-        found = check(answer, self._keys)
-        if any(finding.code == "key-vouched-for" and not finding.holds for finding in found):
+        findings = check(answer, self._keys)
+        if any(finding.code == "key-vouched-for" and not finding.holds for finding in findings):
             self._keys = TrustedKeys.read(await self.published())  # a long-lived key may have been added since
-            found = check(answer, self._keys)
-        return found
+            findings = check(answer, self._keys)
+        return findings
 
     async def published(self) -> bytes:
         """Return the gateway's JWK set (RFC 7517): what a member keeps to check receipts by, years later."""
@@ -46,8 +46,8 @@ def check(answer: Answer, keys: TrustedKeys) -> list[Finding]:
     """Return the findings about the receipt of an answer, offline; it must be of this exchange and of these bytes."""
     if answer.receipt is None:
         return []
-    found = receipts.check(answer.receipt, keys, answer=answer.body)
+    findings = receipts.check(answer.receipt, keys, answer=answer.body)
     exchange = answer.headers.get("Exchange-Id")
-    if not any(finding.particulars.get("exchange") == exchange for finding in found):
-        found.append(fails("answer-matches", exchange=exchange))
-    return found
+    if not any(finding.particulars.get("exchange") == exchange for finding in findings):
+        findings.append(fails("answer-matches", exchange=exchange))
+    return findings

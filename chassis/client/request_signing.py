@@ -1,4 +1,4 @@
-"""Signs a request, so that it proves possession and can be shown later (the profile of evidence/signed_requests.py)."""
+"""Signs a request (RFC 9421) in the profile of `evidence/signed_requests.py`, as legal acts demand."""
 
 from collections.abc import Mapping
 
@@ -20,9 +20,9 @@ def signature_fields(
 ) -> dict[str, str]:
     """Return the fields to add to a request with these headers, `Authorization` among them; `created`: epoch s."""
     digest = content_digest(content or b"")
-    found = {name.lower(): value for name, value in headers.items()} | {"content-digest": digest}
-    text = spell_input(covered(found), {"created": created, "nonce": nonce, "keyid": key.kid, "tag": TAG})
-    signature = key.sign_bytes(request_base(method, target_uri, found, text))
+    fields = {name.lower(): value for name, value in headers.items()} | {"content-digest": digest}
+    text = spell_input(covered(fields), {"created": created, "nonce": nonce, "keyid": key.kid, "tag": TAG})
+    signature = key.sign_bytes(request_base(method, target_uri, fields, text))
     return {
         "Content-Digest": digest,
         "Signature-Input": f"{LABEL}={text}",

@@ -1,4 +1,4 @@
-"""Events in: each is handled in one transaction with its inbox record, and no failure passes in silence.
+"""Event consumers: one transaction per event with its inbox record; every failure is retried or a dead letter.
 
 What happens on every failure:
 
@@ -42,7 +42,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class Consumers:
-    """One component's member of its consumer group."""
+    """Runs one component's consumer group member with its rules."""
 
     def __init__(
         self, rules: Mapping[str, Rule], bus: Bus, group: str, units: Units, gateway: Reads | None = None
@@ -55,7 +55,7 @@ class Consumers:
         self._backoff = Backoff(f"the consumer of {group}", _LOG)
 
     async def run(self) -> None:
-        """Consume until cancelled; an event whose transaction is cancelled rolls back and comes again."""
+        """Consume until cancelled; a transaction that is cancelled rolls back, and its event is delivered again."""
         topics = sorted({type_.rsplit(".", 2)[0] for type_ in self._rules})
         while True:
             try:
@@ -82,7 +82,7 @@ class Consumers:
                     break
 
     async def _settle(self, partition: Partition, delivery: Delivery) -> None:
-        """Handle one delivery or put it aside; raise `Unavailable` when neither is possible now."""
+        """Handle one delivery or make it a dead letter; raise `Unavailable` when neither is possible now."""
         content = delivery.content
         if isinstance(content, Unreadable):
             async with self._units.open() as unit:
@@ -91,17 +91,17 @@ class Consumers:
             _LOG.error("dead letter: %s/%d at %d cannot be read", *partition, delivery.offset)
         elif rule := self._rules.get(content.type):  # the topic carries other facts, which we did not ask for
             trace.enter(trace.begin(content.traceparent))
-            await self._follow(rule, content)
+            await self._handle_or_put_aside(rule, content)
 
-    async def _follow(self, rule: Rule, event: Event) -> None:
+    async def _handle_or_put_aside(self, rule: Rule, event: Event) -> None:
         try:
-            await self._try(rule, event)
+            await self._handle_with_retries(rule, event)
         except Unavailable:
             raise
         except Exception as fault:  # noqa: BLE001 (whatever a handler raises, its event must not be lost)
             await self._put_aside(event, fault)
 
-    async def _try(self, rule: Rule, event: Event) -> None:
+    async def _handle_with_retries(self, rule: Rule, event: Event) -> None:
         for left in range(rule.fault.times - 1, -1, -1):
             try:
                 await self._handle(rule, event)
@@ -122,10 +122,10 @@ class Consumers:
                 waits = await dead_letters.wait_behind(unit, self._group, event)
                 if waits or await inbox.holds(unit, self._group, event.id):
                     return
-        handle = await _ready(rule, event, self._units, self._gateway)
+        handle = await _prepared_handler(rule, event, self._units, self._gateway)
         async with self._units.open() as unit:
             if not await dead_letters.wait_behind(unit, self._group, event):
-                await _once(unit, self._group, rule, handle, event)
+                await _handle_once(unit, self._group, rule, handle, event)
 
     async def _put_aside(self, event: Event, fault: Exception) -> None:
         reason = f"{type(fault).__name__}: {fault}"
@@ -135,7 +135,7 @@ class Consumers:
 
 
 async def replay(rules: Mapping[str, Rule], group: str, units: Units, gateway: Reads | None = None) -> int:
-    """Handle every dead letter of the group again, in order per key; return how many letters left their line.
+    """Handle the group's dead letters again, in order per key; return how many are settled.
 
     A letter that fails again keeps its place with its new reason, and so does its line behind it; the other keys go on.
     """
@@ -158,13 +158,13 @@ async def _replay_first(
     trace.enter(trace.begin(letter.event.traceparent))
     rule = rules.get(letter.event.type)
     try:
-        handle = await _ready(rule, letter.event, units, gateway) if rule else None
+        handle = await _prepared_handler(rule, letter.event, units, gateway) if rule else None
         async with units.open() as unit:
             first = await dead_letters.first_of(unit, line)
             if first is None or first.id != letter.id:
                 return True  # somebody else replays this line, too, and was faster
             if rule and handle:
-                await _once(unit, line.group, rule, handle, letter.event)
+                await _handle_once(unit, line.group, rule, handle, letter.event)
             await dead_letters.settle(unit, letter)
     except Unavailable:
         raise
@@ -176,8 +176,8 @@ async def _replay_first(
     return True
 
 
-async def _ready(rule: Rule, event: Event, units: Units, gateway: Reads | None) -> Handler:
-    """Return what handles the event, after the reads that it needs; raise `Unavailable` without a gateway to ask."""
+async def _prepared_handler(rule: Rule, event: Event, units: Units, gateway: Reads | None) -> Handler:
+    """Return the event's handler, after its reads; raise `Unavailable` when it needs a gateway and there is none."""
     if not isinstance(rule.handle, Prepared):
         return rule.handle
     if gateway is None:
@@ -185,7 +185,7 @@ async def _ready(rule: Rule, event: Event, units: Units, gateway: Reads | None) 
     return await rule.handle.ready(Reader(units, gateway), event)
 
 
-async def _once(unit: Unit, group: str, rule: Rule, handle: Handler, event: Event) -> None:
+async def _handle_once(unit: Unit, group: str, rule: Rule, handle: Handler, event: Event) -> None:
     """Handle the event together with its inbox record; a repeated delivery does nothing."""
     if not await inbox.accept(unit, group, event.id):
         return

@@ -1,4 +1,4 @@
-"""Dead letters: events that could not be handled, with their reason, and the later events of their keys behind them.
+"""Dead letters: failed events with their reason, and behind each the later events of its key, in order.
 
 The lock is per key, not per topic: a stuck case must not stop the others. Whoever adds to a key's waiting line or
 takes from it holds that lock, so nothing can join a line that a replay has just found empty.
@@ -27,7 +27,7 @@ _LETTER: Final = DEAD_LETTERS.c
 
 
 class Line(NamedTuple):
-    """The events of one key, as one consumer group sees them."""
+    """Waiting line of one key in one consumer group: the dead letter and what came behind it."""
 
     group: str
     topic: str
@@ -35,22 +35,22 @@ class Line(NamedTuple):
 
     @classmethod
     def of(cls, group: str, event: Event) -> "Line":
-        """Return the line that the event belongs to."""
+        """Return the line of an event."""
         return cls(group, event.topic, event.key)
 
     def letters(self) -> Select[tuple[object, ...]]:
-        """Return the query for what waits in this line, first things first."""
+        """Return the query for this line's letters, oldest first."""
         here = (_LETTER.consumer_group == self.group, _LETTER.topic == self.topic, _LETTER.key == self.key)
         return select(DEAD_LETTERS).where(*here, _LETTER.replayed_at.is_(None)).order_by(_LETTER.id)
 
     async def lock(self, unit: Unit) -> None:
-        """Keep everybody else from this line until the unit ends."""
+        """Take this line's advisory lock until the unit's transaction ends."""
         name = "\0".join(self).encode()
         number = int.from_bytes(hashlib.sha256(name).digest()[:8], "big", signed=True)
         await unit.connection.execute(select(func.pg_advisory_xact_lock(number)))
 
     async def is_empty(self, unit: Unit) -> bool:
-        """Tell whether nothing waits here."""
+        """Tell whether no letter waits in this line."""
         return not await unit.connection.scalar(select(exists(self.letters())))
 
 
@@ -74,7 +74,7 @@ async def put_aside(unit: Unit, group: str, event: Event, reason: str) -> None:
 
 
 async def put_aside_unreadable(unit: Unit, group: str, partition: Partition, offset: int, content: Unreadable) -> None:
-    """Keep a message that is no event as it came; nothing waits behind it, for nobody knows whom it is about."""
+    """Keep an unreadable message as a dead letter; nothing waits behind it, because its key is unknown."""
     kept = orjson.dumps({"key": content.key, "raw": base64.b64encode(content.raw).decode()})
     name = f"{partition.topic}/{partition.number}/{offset}"
     line = Line(group, partition.topic, f"unreadable {name}")
@@ -83,7 +83,7 @@ async def put_aside_unreadable(unit: Unit, group: str, partition: Partition, off
 
 
 async def wait_behind(unit: Unit, group: str, event: Event) -> bool:
-    """Put the event at the end of its key's line if there is one; return whether there is."""
+    """Add the event to its key's line unless the line is empty; return whether it waits."""
     line = Line.of(group, event)
     if await line.is_empty(unit):
         return False  # looked without the lock: only this key's one consumer begins a line, and it is here
@@ -96,7 +96,7 @@ async def wait_behind(unit: Unit, group: str, event: Event) -> bool:
 
 
 async def waiting(unit: Unit, group: str) -> Sequence[Letter]:
-    """Return what waits for a replay, oldest first."""
+    """Return the group's letters that wait for a replay, oldest first."""
     query = select(DEAD_LETTERS).where(_LETTER.consumer_group == group, _LETTER.replayed_at.is_(None))
     return [_letter(row) for row in await unit.connection.execute(query.order_by(_LETTER.id))]
 
@@ -109,7 +109,7 @@ async def first_of(unit: Unit, line: Line) -> Letter | None:
 
 
 async def settle(unit: Unit, letter: Letter) -> None:
-    """Take the letter out of its line: it has been handled."""
+    """Remove the letter from its line: it has been handled."""
     await unit.connection.execute(update(DEAD_LETTERS).where(_LETTER.id == letter.id).values(replayed_at=unit.now))
 
 

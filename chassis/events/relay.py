@@ -1,4 +1,4 @@
-"""The relay carries a component's outbox to the bus: one at a time, in order, each event until it has arrived.
+"""Outbox relay: publishes a component's outbox to the bus in order, each event until it is acknowledged.
 
 A second relay of the same component waits for the advisory lock of the first. Two at once would break the order per
 key, whichever way they divided the rows.
@@ -30,19 +30,19 @@ _KEEP_DAYS: Final = 30
 
 
 class Relay:
-    """Publishes what waits in one component's outbox."""
+    """Publishes one component's outbox."""
 
     def __init__(self, url: str, bus: Bus, name: str) -> None:
         self._url = url
         self._bus = bus
         self._name = name
-        self._news = asyncio.Event()
+        self._committed = asyncio.Event()
         self._backoff = Backoff(f"the relay of {name}", _LOG)
         self._forgot_at = -math.inf
 
     def wake(self) -> None:
-        """Look at the outbox now: something was committed to it in this process."""
-        self._news.set()
+        """Read the outbox now: this process has committed events to it."""
+        self._committed.set()
 
     async def run(self) -> None:
         """Relay until cancelled, through every outage of the database and of the bus."""
@@ -50,13 +50,13 @@ class Relay:
         try:
             while True:
                 try:
-                    await self._relay_with(producer)
+                    await self._relay_under_lock(producer)
                 except (*AWAY, BusUnavailable) as fault:
                     await self._backoff.wait(fault)
         finally:
             await producer.close()
 
-    async def _relay_with(self, producer: Producer) -> None:
+    async def _relay_under_lock(self, producer: Producer) -> None:
         # the connection that holds the lock also reads and marks: who loses it has lost the outbox
         connection = await connect(self._url, f"relay {self._name}")
         try:
@@ -64,10 +64,10 @@ class Relay:
                 self._backoff.succeeded()
                 await asyncio.sleep(_STAND_BY_S)
             while True:
-                self._news.clear()
+                self._committed.clear()
                 if not await self._relay_batch(connection, producer):
                     await self._forget_old(connection)
-                    await self._wait_for_news()
+                    await self._wait_for_commit()
         finally:
             await disconnect(connection)
 
@@ -86,10 +86,10 @@ class Relay:
         self._backoff.succeeded()
         return bool(rows)
 
-    async def _wait_for_news(self) -> None:
+    async def _wait_for_commit(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(_LOOK_EVERY_S):
-                await self._news.wait()
+                await self._committed.wait()
 
     async def _forget_old(self, connection: asyncpg.Connection) -> None:
         if time.monotonic() - self._forgot_at < _FORGET_EVERY_S:

@@ -1,4 +1,4 @@
-"""What a component says about an event type: how it is handled, and what happens when that fails."""
+"""Consumer rules: the handler of an event type, and what happens when it fails."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ class UnknownSubject(Exception):  # noqa: N818 (it says what is the matter)
 
 
 class DeadLetter:
-    """Put the event aside with its reason; it and the later events of its key wait for a replay."""
+    """Make the event a dead letter; it and the later events of its key wait for a replay."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """The event does not concern us, for this reason; it counts as consumed."""
+    """Count the event as consumed, for this reason."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Try again, with growing pauses, before giving up on the event."""
+    """Repeat with growing pauses, `times` times in all, then give up on the event."""
 
     times: int = 5
     then: type[DeadLetter] = DeadLetter
@@ -39,7 +39,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What a preparation may look at: our own database, and through the gateway what others keep."""
+    """What `prepare` reads from: the component's own database, and other services through the gateway."""
 
     units: Units
     gateway: Reads
@@ -47,7 +47,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Prepared(Generic[T]):
-    """A handler that needs more than the event: `prepare` reads before the transaction, `handle` gets what it found.
+    """Handler in two steps: `prepare` reads before the transaction, `handle` gets its result inside of it.
 
     A gateway that cannot answer now is waited for like a database that is away; what it refuses is a fault.
     """
@@ -56,11 +56,11 @@ class Prepared(Generic[T]):
     handle: Callable[[Unit, Event, T], Awaitable[None]]
 
     async def ready(self, reader: Reader, event: Event) -> Handler:
-        """Return the handler with what was found for this event."""
-        found = await self.prepare(reader, event)
+        """Read what the event needs; return the handler that uses it."""
+        prepared = await self.prepare(reader, event)
 
         async def handle(unit: Unit, event: Event) -> None:
-            await self.handle(unit, event, found)
+            await self.handle(unit, event, prepared)
 
         return handle
 

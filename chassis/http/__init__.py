@@ -1,1 +1,1 @@
-"""HTTP on the server's side: the protocol at the door, routes, bodies, pages, renderings and problems."""
+"""HTTP on the server's side: the HTTP/1.1 protocol, routes, bodies, pages, renderings and problems."""

@@ -1,4 +1,4 @@
-"""What every answer of a service carries: its API version, its trace, and explicit words about caching and types."""
+"""Headers that every answer of a service has: API version, trace, caching and content type options."""
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,14 +8,14 @@ from chassis.process import trace
 
 
 class Answers:
-    """Pure ASGI: enters the caller's trace before the app runs and completes the headers of what it answers."""
+    """ASGI middleware: continues the caller's trace, answers HEAD by GET, and completes the response headers."""
 
     def __init__(self, app: ASGIApp, version: str) -> None:
         self._app = app
         self._version = version
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on with a trace, and its answer back with our headers."""
+        """Run the app inside a trace, and add our headers to its response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

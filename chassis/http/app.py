@@ -1,4 +1,4 @@
-"""The app factory: what a service declares becomes a running FastAPI app with database, bus, vouchers and health."""
+"""App factory: makes a FastAPI app of what a service declares, with database, bus, vouchers and health."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ Work: TypeAlias = Callable[[Units], Coroutine[None, None, None]]  # of a service
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What a service is, in its own words; everything else is the chassis's business."""
+    """Declaration of a service: its name, routes, refusals, event rules and migrations."""
 
     name: str  # as in the first path segment: "case-registry"
     title: str
@@ -52,7 +52,7 @@ class Service:
 
     @property
     def prefix(self) -> str:
-        """Where its operations live: `/case-registry/v1`."""
+        """Path prefix of its operations: `/case-registry/v1`."""
         return f"/{self.name}/v{self.version.split('.')[0]}"
 
 
@@ -73,39 +73,39 @@ def create_app(
     `gateway` is the service's own system, for events that need a read-back; `work` goes on beside the requests. What
     operations find in `resources` they find by its type (`chassis.http.resources`), one thing of each.
     """
-    house = _House(service, settings, bus, keys, clock or SystemClock(), gateway, work)
-    app = _app(service, house.lifespan, telemetry.config(house.measured))
-    _furnish(app, service, house.units, Vouchers(service.name, house.keys, house.clock), resources or {})
-    app.include_router(health.router(house.checks()))
+    runtime = _Runtime(service, settings, bus, keys, clock or SystemClock(), gateway, work)
+    app = _app(service, runtime.lifespan, telemetry.config(runtime.measured))
+    _set_up(app, service, runtime.units, Vouchers(service.name, runtime.keys, runtime.clock), resources or {})
+    app.include_router(health.router(runtime.checks()))
     return app
 
 
 def create_guest(
     service: Service, units: Units, keys: KeySource, resources: Mapping[str, object] | None = None
 ) -> FastAPI:
-    """Return the app of a service that lives in another component: in its process, on its database, without a bus.
+    """Return the app of a service that runs inside another component: same process and database, no bus.
 
     The host opens and closes the database, answers for its health, and enters the app's lifespan.
     """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tended = [background.tend(partial(_forget_old_answers, units))]
+        tended = [background.supervise(partial(_forget_old_answers, units))]
         try:
             yield
         finally:
             await background.stop(tended)
 
     app = _app(service, lifespan, telemetry.config(None))
-    _furnish(app, service, units, Vouchers(service.name, keys, units.clock), resources or {})
+    _set_up(app, service, units, Vouchers(service.name, keys, units.clock), resources or {})
     return app
 
 
 def guest_document(service: Service) -> dict[str, Any]:  # Any: an OpenAPI document
-    """Return a guest's OpenAPI document, as it is registered in the directory; nothing is connected to for it."""
+    """Return a guest's OpenAPI document, as the directory registers it; connects to nothing."""
     unused = create_async_engine("postgresql+asyncpg://nobody@127.0.0.1/none")
-    found: dict[str, Any] = create_guest(service, Units(unused), KeySet({"keys": []})).openapi()
-    return found
+    document: dict[str, Any] = create_guest(service, Units(unused), KeySet({"keys": []})).openapi()
+    return document
 
 
 def _app(service: Service, lifespan: Lifespan[FastAPI], observed: TelemetryConfig) -> FastAPI:
@@ -125,7 +125,7 @@ def _app(service: Service, lifespan: Lifespan[FastAPI], observed: TelemetryConfi
     )
 
 
-def _furnish(app: FastAPI, service: Service, units: Units, vouchers: Vouchers, resources: Mapping[str, object]) -> None:
+def _set_up(app: FastAPI, service: Service, units: Units, vouchers: Vouchers, resources: Mapping[str, object]) -> None:
     app.state.service = service
     app.state.units = units
     app.state.resources = dict(resources)
@@ -137,8 +137,8 @@ def _furnish(app: FastAPI, service: Service, units: Units, vouchers: Vouchers, r
     _publish_openapi(app, service)
 
 
-class _House:
-    """Everything a service works with, and how it is opened and closed."""
+class _Runtime:
+    """Resources of a running service: database, keys, bus and background work; opened and closed by `lifespan`."""
 
     def __init__(
         self,
@@ -150,7 +150,7 @@ class _House:
         gateway: Reads | None,
         work: Sequence[Work],
     ) -> None:
-        self._service, self._settings, self._bus, self._gateway, self._own = service, settings, bus, gateway, work
+        self._service, self._settings, self._bus, self._gateway, self._own_work = service, settings, bus, gateway, work
         self.clock: Final = clock
         self.measured: Final = telemetry.start(service.name, settings.otlp_endpoint)
         self.engine: Final = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
@@ -159,13 +159,13 @@ class _House:
         self.keys: Final = keys or (voucher_keys.from_file(settings.jwks_file) if settings.jwks_file else self._fetched)
 
     def checks(self) -> dict[str, health.Check]:
-        """Return what must hold before calls can succeed."""
+        """Return the readiness checks."""
         checks: dict[str, health.Check] = {"database": lambda: answers(self.engine)}
         return checks if self.keys is not self._fetched else checks | {"keys": self._fetched.arrived}
 
     @asynccontextmanager
     async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
-        """Carry events out and in for as long as the app lives."""
+        """Run the relay, the consumers and the other background work while the app lives."""
         async with AsyncExitStack() as stack:
             if self.measured is not None:
                 stack.push_async_callback(asyncio.to_thread, self.measured.shutdown)
@@ -176,7 +176,7 @@ class _House:
                 stack.push_async_callback(bus.close)
             if self._gateway is not None:
                 await stack.enter_async_context(self._gateway.opened())
-            stack.push_async_callback(background.stop, [background.tend(work) for work in self._work(bus)])
+            stack.push_async_callback(background.stop, [background.supervise(work) for work in self._work(bus)])
             yield
 
     def _work(self, bus: Bus) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
@@ -184,7 +184,7 @@ class _House:
         self.units.on_announced = relay.wake
         yield relay.run
         yield partial(_forget_old_answers, self.units)
-        yield from (partial(each, self.units) for each in self._own)
+        yield from (partial(work, self.units) for work in self._own_work)
         if self._service.consumers:
             yield Consumers(self._service.consumers, bus, self._service.name, self.units, self._gateway).run
         if self._settings.jwks_url is not None:
@@ -196,12 +196,12 @@ def _publish_openapi(app: FastAPI, service: Service) -> None:
 
     @cache
     def document() -> dict[str, Any]:  # Any: an OpenAPI document is free JSON
-        found = openapi.publish(derived, service.prefix, Catalogue.load())
-        found["servers"] = [{"url": service.prefix}]
-        found["info"]["x-summary"] = service.summary
+        published = openapi.publish(derived, service.prefix, Catalogue.load())
+        published["servers"] = [{"url": service.prefix}]
+        published["info"]["x-summary"] = service.summary
         # a gateway in a process of its own explains refusals that only this service knows
-        found["x-problems"] = [openapi.explained(problem) for problem in service.problems]
-        return found
+        published["x-problems"] = [openapi.explained(problem) for problem in service.problems]
+        return published
 
     app.openapi = document  # type: ignore[method-assign]  # the documented way to replace the document
 

@@ -1,4 +1,4 @@
-"""Who is calling, as the gateway's voucher says it; a service answers nothing without one."""
+"""Caller of a request, read from the gateway's voucher (a signed JWT); without a valid one nothing is answered."""
 
 from typing import Annotated, Final
 
@@ -15,7 +15,7 @@ _LONGEST_S: Final = 60
 
 
 class Vouchers:
-    """Reads vouchers that are meant for one service; a voucher seen before costs one look-up."""
+    """Verifies the vouchers for one service; one that was verified before costs a look-up."""
 
     def __init__(self, service: str, keys: KeySource, clock: Clock) -> None:
         self._clock = clock
@@ -29,7 +29,7 @@ class Vouchers:
         self._verified = VerifiedTokens(profile, self._keys)
 
     def caller(self, voucher: str | None, statement: str | None = None) -> Caller:
-        """Return the caller vouched for, or raise `VoucherRefused`: which check failed is nobody's business.
+        """Return the caller of a valid voucher; raise `VoucherRefused`, which never says which check failed.
 
         `statement` is what vouches for the key of the day that has signed the voucher.
         """

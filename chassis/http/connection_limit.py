@@ -1,8 +1,8 @@
-"""How many connections a process holds at once, and which of them goes when there is no room for another.
+"""Limit on the connections of a process; when it is reached, the longest idle connection is closed for a new one.
 
-Whoever is in the middle of a request stays. Of those who only sit, before a head or between requests, the one that has
-sat longest makes room: a client that meant to come back opens another connection, one that only wanted to hold this
-one has lost it. When all are at work, the newcomer is told to come again.
+A connection in the middle of a request stays. One that is idle, before a head or between requests, may be closed: a
+client that needs it opens another, one that only wanted to hold it has lost it. When all are busy, the new connection
+is refused with 503 and `Retry-After`.
 """
 
 import logging
@@ -12,68 +12,68 @@ from typing import Final, Protocol
 
 _LOG: Final = logging.getLogger(__name__)
 CONNECTIONS: Final = 2_000
-_SHOWN_S: Final = 60.0
+_ALARM_S: Final = 60.0
 
 
-class Sitting(Protocol):
-    """A connection, as the crowd sees it."""
+class Closable(Protocol):
+    """A connection that can be closed while it is idle."""
 
-    def make_room(self) -> None:
-        """Close."""
+    def close_idle(self) -> None:
+        """Close this connection."""
         ...
 
 
-class Crowd:
-    """The connections of a process."""
+class ConnectionLimit:
+    """The open connections of a process, at most `limit`, and which of them are idle."""
 
     def __init__(self, limit: int = CONNECTIONS) -> None:
         self.limit = limit
-        self._all: Final = set[Sitting]()
-        self._sitting: Final = dict[Sitting, None]()  # the one that has sat longest first
+        self._all: Final = set[Closable]()
+        self._idle: Final = dict[Closable, None]()  # an ordered set: the longest idle first
         self._full_at = float("-inf")
         self._turned_away = 0
 
-    def enter(self, connection: Sitting) -> bool:
-        """Take a connection in, as one that sits; return False when there is no room and nobody makes any."""
-        if len(self._all) >= self.limit and not self._made_room():
+    def add(self, connection: Closable) -> bool:
+        """Add a connection, as idle; return False when the limit is reached and no other is idle."""
+        if len(self._all) >= self.limit and not self._closed_longest_idle():
             self._turned_away += 1
             return False
         self._all.add(connection)
-        self._sitting[connection] = None
+        self._idle[connection] = None
         return True
 
-    def works(self, connection: Sitting) -> None:
-        """It has a request now."""
-        self._sitting.pop(connection, None)
+    def mark_busy(self, connection: Closable) -> None:
+        """Note that the connection has a request: it is not closed for another."""
+        self._idle.pop(connection, None)
 
-    def sits(self, connection: Sitting) -> None:
-        """It has none any more."""
+    def mark_idle(self, connection: Closable) -> None:
+        """Note that the connection waits for a request."""
         if connection in self._all:
-            self._sitting[connection] = None
+            self._idle[connection] = None
 
-    def leave(self, connection: Sitting) -> None:
-        """It is gone."""
+    def remove(self, connection: Closable) -> None:
+        """Forget a closed connection."""
         self._all.discard(connection)
-        self._sitting.pop(connection, None)
+        self._idle.pop(connection, None)
 
-    def _made_room(self) -> bool:
+    def _closed_longest_idle(self) -> bool:
         now = time.monotonic()
-        if now - self._full_at > _SHOWN_S:
+        if now - self._full_at > _ALARM_S:
             self._turned_away = 0
             _LOG.warning("all connections are taken", extra={"facts": {"connections": self.limit}})
         self._full_at = now
-        longest = next(iter(self._sitting), None)
+        longest = next(iter(self._idle), None)
         if longest is None:
             return False
-        self.leave(longest)
-        longest.make_room()
+        self.remove(longest)
+        longest.close_idle()
         return True
 
     def alarms(self) -> Mapping[str, str]:
-        """Return whether there was no room within the last minute."""
-        if time.monotonic() - self._full_at > _SHOWN_S:
+        """Return the alarm `connections-full` for a minute after the limit was last reached, else nothing."""
+        if time.monotonic() - self._full_at > _ALARM_S:
             return {}
         return {"connections-full": f"{self.limit} at once, {self._turned_away} turned away"}
 
 
-HERE: Final = Crowd()  # of this process: it has one port
+PROCESS_CONNECTIONS: Final = ConnectionLimit()  # one for the process: it has one port

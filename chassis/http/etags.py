@@ -1,4 +1,4 @@
-"""Entity tags of records (RFC 9110 §8.8.3): a service names the version of a record, `"3"`, and never its bytes.
+"""Entity tags (RFC 9110 §8.8.3) that name a record's version, such as `"3"`; they are no digest of its bytes.
 
 A tag made of the bytes would tell of what is taken out of them on their way: whoever has the rest could try.
 """
@@ -17,7 +17,7 @@ def _tags(header: str) -> set[str]:
 
 
 def must_match(if_match: str | None, current: str | None) -> None:
-    """Raise `PreconditionRequired` without the header and `PreconditionFailed` when the resource has changed since."""
+    """Check `If-Match`: raise `PreconditionRequired` without it, `PreconditionFailed` when no tag is the current."""
     if if_match is None:
         raise PreconditionRequired
     if if_match.strip() != ANY and (current is None or _is_weak(current) or current not in _tags(if_match)):
@@ -25,7 +25,7 @@ def must_match(if_match: str | None, current: str | None) -> None:
 
 
 def none_match(if_none_match: str | None, current: str | None) -> bool:
-    """Tell whether the caller already holds this representation, so that 304 is the answer to a read."""
+    """Check `If-None-Match`: tell whether the caller holds the current representation, so that 304 is the answer."""
     if if_none_match is None:
         return False
     if if_none_match.strip() == ANY:

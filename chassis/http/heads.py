@@ -1,4 +1,4 @@
-"""HEAD wherever GET is (RFC 9110 §9.3.2): the same head, by the same code, and no body."""
+"""HEAD wherever GET is (RFC 9110 §9.3.2): GET's handler runs, and its body is not sent."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -7,21 +7,21 @@ from starlette.types import Message, Scope, Send
 
 HEAD: Final = "HEAD"
 GET: Final = "GET"
-_ASKED: Final = "saphan.head"  # in the scope: only the head was asked for
+_IS_HEAD: Final = "saphan.head"  # in the scope: the request was HEAD
 
 
 def as_get(scope: Scope, send: Send) -> tuple[Scope, Send]:
-    """Return scope and send for an app that knows GET alone; what it sends as a body goes nowhere."""
+    """Return scope and send of a GET; the body that is sent through it is dropped."""
 
-    async def bare(message: Message) -> None:
+    async def without_body(message: Message) -> None:
         await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-    return {**scope, "method": GET, _ASKED: True}, bare
+    return {**scope, "method": GET, _IS_HEAD: True}, without_body
 
 
 def only_the_head(scope: Scope) -> bool:
-    """Tell whether a body would go nowhere: what is long need not be read."""
-    return _ASKED in scope
+    """Tell whether the request was HEAD, so that a long body need not be read."""
+    return _IS_HEAD in scope
 
 
 def allowed(methods: Iterable[str]) -> str:

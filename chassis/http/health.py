@@ -1,23 +1,21 @@
-"""Alive and ready: two questions an operator's probe asks of every component."""
+"""Liveness and readiness probes of every component: `/livez` and `/healthz`."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from chassis.http.connection_limit import HERE
+from chassis.http.connection_limit import PROCESS_CONNECTIONS
 
 Check = Callable[[], Awaitable[bool]]
-
-
 Alarms = Callable[[], Mapping[str, str]]
 
 
 def router(checks: Mapping[str, Check], *alarms: Alarms) -> APIRouter:
     """Return `/livez` (the process answers) and `/healthz` (everything in `checks` is there: 200, else 503).
 
-    `alarms` tell what somebody must decide about while calls still succeed: shown, and no reason to send callers away.
-    So are shares that are full: a 503 here takes the process from everybody because of the one who filled it.
+    `alarms` are shown and change no status: an operator must decide something while calls still succeed. A full share
+    is an alarm too: with 503 a load balancer would take the process from everybody because of the one who filled it.
     """
     routes = APIRouter(include_in_schema=False)
 
@@ -29,11 +27,13 @@ def router(checks: Mapping[str, Check], *alarms: Alarms) -> APIRouter:
     @routes.get("/healthz")
     async def ready() -> Response:
         """Answer whether exchanges would succeed, and which part is missing when not."""
-        found = {name: await check() for name, check in checks.items()}
-        body: dict[str, object] = {"status": "ready" if all(found.values()) else "not ready", "checks": found}
-        if holding := {code: found for each in (*alarms, HERE.alarms) for code, found in each().items()}:
-            body["alarms"] = holding
-        headers = {"Cache-Control": "no-store"} | ({} if all(found.values()) else {"Retry-After": "2"})
-        return JSONResponse(body, 200 if all(found.values()) else 503, headers=headers)
+        holds = {name: await check() for name, check in checks.items()}
+        body: dict[str, object] = {"status": "ready" if all(holds.values()) else "not ready", "checks": holds}
+        if raised := {
+            code: text for source in (*alarms, PROCESS_CONNECTIONS.alarms) for code, text in source().items()
+        }:
+            body["alarms"] = raised
+        headers = {"Cache-Control": "no-store"} | ({} if all(holds.values()) else {"Retry-After": "2"})
+        return JSONResponse(body, 200 if all(holds.values()) else 503, headers=headers)
 
     return routes

@@ -1,8 +1,7 @@
-"""The connection before there is a request: uvicorn's protocol, with an end to its patience and to its leniency.
+"""uvicorn's HTTP/1.1 protocol with limits on time, request heads and connections, and with strict request framing.
 
-uvicorn waits for ever: for a head, for the rest of a body that nobody wants, for a caller who does not read. It keeps
-only the path of an absolute address, goes on reading after a protocol change that it does not make, and refuses in
-plain English. The first hold connections, the second let two systems read two requests.
+uvicorn lets a client hold a connection for ever, by half a head, half a body or an answer that it does not read. It
+keeps only the path of an absolute target, and stops parsing at `Upgrade`: two systems could read different requests.
 """
 
 import asyncio
@@ -14,99 +13,102 @@ import httptools
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from chassis.http.connection_limit import HERE, Crowd
-from chassis.http.framing import AROUND, left_of
-from chassis.http.pipelining import PIECE, ReadInPieces
-from chassis.http.protocol_answers import note, of_the_server, rendered, spelt
+from chassis.http.connection_limit import PROCESS_CONNECTIONS, ConnectionLimit
+from chassis.http.framing import MAX_FRAMING, framing_left
+from chassis.http.pipelining import PIECE_BYTES, BoundedPipelining
+from chassis.http.protocol_answers import log_connection, options_of_server, refusal_bytes, render_refusal
 from chassis.http.protocol_problems import FramingTooLong, HeadTooLong, HeadTooSlow
 from chassis.http.request_line import target_of, unreadable, without_upgrade
-from chassis.http.time_limits import Patience, Unread
+from chassis.http.time_limits import DEFAULT_LIMITS, SlowReaderTimer, TimeLimits
 from chassis.process import trace
 from chassis.process.trace import Trace
 from contracts.problems import BodyTooSlow, InternalFault, Problem, Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
 MAX_HEAD: Final = 65_536  # bytes; what the app's own limit refuses politely must still fit
-_PATIENCE: Final = Patience()
 
 
-class HttpProtocol(ReadInPieces):
-    """Closes what is too slow, too long, or no request to this server."""
+class HttpProtocol(BoundedPipelining):
+    """One HTTP connection: refuses and closes what is too slow, too long, or no request to this server."""
 
     def __init__(
-        self, *arguments: Any, crowd: Crowd = HERE, patience: Patience = _PATIENCE, **named: Any
-    ) -> None:  # Any: uvicorn's own, passed on
+        self,
+        *arguments: Any,  # Any: uvicorn's own, passed on
+        connection_limit: ConnectionLimit = PROCESS_CONNECTIONS,
+        time_limits: TimeLimits = DEFAULT_LIMITS,
+        **named: Any,
+    ) -> None:
         super().__init__(*arguments, **named)
-        self._crowd, self._patience = crowd, patience
-        self._unread: Unread
-        self._head_ends: asyncio.TimerHandle | None = None
-        self._rest_ends: asyncio.TimerHandle | None = None
-        self._in_head = True  # the connection's first, or one that has begun
+        self._connection_limit, self._time_limits = connection_limit, time_limits
+        self._slow_reader: SlowReaderTimer
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._rest_timer: asyncio.TimerHandle | None = None
+        self._head_open = True  # a head is awaited or incomplete: the connection's first, or one that has begun
         self._head_bytes = 0  # of the head that is being read, but for the piece it began in
-        self._begun_here = True  # a message has begun in the piece that is being read
-        self._much = False  # so much has come that a head could be too long
+        self._began_in_piece = True  # a message has begun in the piece that is being read
+        self._head_may_be_too_long = False  # so much has come that a head could be too long
         self._between = True  # no message has begun that is not complete
-        self._around_left = AROUND  # bytes that may still come around the body of this message
+        self._framing_left = MAX_FRAMING  # bytes that may still come around the body of this message
         self._upgrading = False  # the head just read is to be read again without its Upgrade
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """Begin to wait for the first head, if there is room."""
+        """Start the timer of the first head, or refuse the connection when the process has too many."""
         super().connection_made(transport)
-        self._unread = Unread(self.loop, transport, self._patience.read_s)
-        if self._crowd.enter(self):
+        self._slow_reader = SlowReaderTimer(self.loop, transport, self._time_limits.read_s)
+        if self._connection_limit.add(self):
             self._wait_for_head()
         else:
             self._refuse(Unavailable(retry_after_s=2), "connections-full")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting, and tell the app that is at work for him, however many requests have come behind it."""
-        self._crowd.leave(self)
+        """Stop the timers and tell the running app that its client is gone, also with pipelined requests behind it."""
+        self._connection_limit.remove(self)
         self._stop_waiting()
-        self._unread.end()
+        self._slow_reader.end()
         super().connection_lost(exc)
         if self._answering is not None and not self._answering.response_complete:
             self._answering.disconnected = True
             self._answering.message_event.set()
 
-    def make_room(self) -> None:
-        """Go, for another who has something to say."""
+    def close_idle(self) -> None:
+        """Close this idle connection, so that a new one gets its place."""
         self._closed = True
         self._stop_waiting()
         self._close()
 
-    def _take(self, data: bytes | memoryview) -> None:
-        """Read, and count what belongs to a head that is not complete."""
-        self._much = self._head_bytes + len(data) + PIECE > MAX_HEAD
-        begun, before = self.cycle if self._in_body else None, self._body_bytes
-        self._read(data)
-        if begun is not None and self._in_body and self.cycle is begun:
-            self._around_left = left_of(self._around_left, len(data), self._body_bytes - before)
-            if self._around_left < 0:
-                self._refuse(FramingTooLong(limit=AROUND))
-        if self._closed or not self._in_head:
+    def _parse(self, data: bytes | memoryview) -> None:
+        """Feed the parser, and count the bytes of a head that is not complete and of the framing around a body."""
+        self._head_may_be_too_long = self._head_bytes + len(data) + PIECE_BYTES > MAX_HEAD
+        cycle, body_bytes = self.cycle if self._in_body else None, self._body_bytes
+        self._feed_parser(data)
+        if cycle is not None and self._in_body and self.cycle is cycle:
+            self._framing_left = framing_left(self._framing_left, len(data), self._body_bytes - body_bytes)
+            if self._framing_left < 0:
+                self._refuse(FramingTooLong(limit=MAX_FRAMING))
+        if self._closed or not self._head_open:
             return
-        if self._head_ends is None:  # not before: most heads are whole in the piece that they begin in
+        if self._head_timer is None:  # not before: most heads are whole in the piece that they begin in
             self._wait_for_head()
-        self._head_bytes += len(data) if not self._begun_here else 0
+        self._head_bytes += len(data) if not self._began_in_piece else 0
         if self._head_bytes > MAX_HEAD:
             self._refuse(HeadTooLong(limit=MAX_HEAD))
 
-    def _read(self, data: bytes | memoryview) -> None:
-        self._begun_here = False
+    def _feed_parser(self, data: bytes | memoryview) -> None:
+        self._began_in_piece = False
         beginning, rest = (data if self._between else None), memoryview(data)
         while not self._closed:
             try:
                 self.parser.feed_data(rest)
             except httptools.HttpParserUpgrade as stopped:
                 rest = rest[stopped.args[0] :]
-                self._read_again()
+                self._parse_without_upgrade()
             except httptools.HttpParserError:
                 self._refuse(unreadable(bytes(beginning) if beginning is not None else None))
             else:
                 return
 
-    def _read_again(self) -> None:
-        """Read the head without its Upgrade, by another parser: the first takes what follows for another protocol."""
+    def _parse_without_upgrade(self) -> None:
+        """Parse the head again without its Upgrade, by a new parser: the old one reads no HTTP behind an Upgrade."""
         if self._closed:
             return
         self._upgrading = False
@@ -121,21 +123,21 @@ class HttpProtocol(ReadInPieces):
             self._refuse(unreadable(None))
 
     def on_message_begin(self) -> None:
-        """Begin a head, which is waited for no longer than the first."""
+        """Begin a head; its time limit is that of the first."""
         super().on_message_begin()
         self._unset_keepalive_if_required()  # not by what is no request: between two, blank lines may come for ever
-        self._between, self._in_head, self._begun_here, self._head_bytes = False, True, True, 0
+        self._between, self._head_open, self._began_in_piece, self._head_bytes = False, True, True, 0
         self._head = self.headers
 
     def on_headers_complete(self) -> None:
-        """Let the request in, unless it is addressed to somebody else."""
-        self._in_head = False
-        if self._head_ends is not None:
-            self._head_ends.cancel()
-            self._head_ends = None
+        """Start the app for this request, unless its target or its head is refused."""
+        self._head_open = False
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
         if self._closed:
             return
-        if self._much and sum(len(name) + len(value) + 4 for name, value in self._head) > MAX_HEAD:
+        if self._head_may_be_too_long and sum(len(name) + len(value) + 4 for name, value in self._head) > MAX_HEAD:
             self._refuse(HeadTooLong(limit=MAX_HEAD))
             return
         method = self.parser.get_method()
@@ -147,70 +149,70 @@ class HttpProtocol(ReadInPieces):
         except Problem as refusal:
             self._refuse(refusal)
             return
-        usual, self.app = self.app, self.app if self.url != b"*" else of_the_server
+        app, self.app = self.app, self.app if self.url != b"*" else options_of_server
         super().on_headers_complete()
-        self.app, self._in_body, self._around_left, self._body_bytes = usual, True, AROUND, 0
+        self.app, self._in_body, self._framing_left, self._body_bytes = app, True, MAX_FRAMING, 0
         self.headers = []  # a trailer says nothing that a head must say (RFC 9110 §6.5.1): nobody reads them here
-        self._crowd.works(self)
+        self._connection_limit.mark_busy(self)
 
     def on_body(self, body: bytes) -> None:
-        """Pass on the body of a request that was let in."""
+        """Pass on the body of an accepted request."""
         if not self._closed:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """End a request that was let in."""
+        """End an accepted request."""
         if self._closed or self._upgrading:
             return
         self._between, self._in_body = True, False
-        if self._rest_ends is not None:
-            self._rest_ends.cancel()
-            self._rest_ends = None
+        if self._rest_timer is not None:
+            self._rest_timer.cancel()
+            self._rest_timer = None
         super().on_message_complete()
         if self.headers:  # trailers
-            self._end_with_the_parser()
+            self._close_if_parser_closed()
 
-    def _end_with_the_parser(self) -> None:
-        """Close behind this request if a trailer has told the parser to: it takes what follows for nothing at all."""
+    def _close_if_parser_closed(self) -> None:
+        """Close after this request if a trailer has made the parser stop: it ignores every byte that follows."""
         cycle = self.cycle
         if not self.parser.should_keep_alive() and cycle.keep_alive:
             cycle.keep_alive = False
             if cycle.response_complete:
-                self._hang_up()
+                self._end_after_write()
 
     def on_response_complete(self) -> None:
-        """Sit again, or wait for what nobody wants any more, or for a caller who has not read the answer."""
+        """Become idle, or start the timer of the rest of a body, or that of a client that has not read the answer."""
         super().on_response_complete()
         if self.transport.is_closing():
             self._watch_reader()
         elif self.cycle.response_complete:
-            self._crowd.sits(self)
-            if self._in_body and self._rest_ends is None:
-                self._rest_ends = self.loop.call_later(self._patience.rest_s, self._refuse, BodyTooSlow())
+            self._connection_limit.mark_idle(self)
+            if self._in_body and self._rest_timer is None:
+                self._rest_timer = self.loop.call_later(self._time_limits.rest_s, self._refuse, BodyTooSlow())
 
     def timeout_keep_alive_handler(self) -> None:
-        """Close what sits too long; an answer that still lies here is not going to be read."""
+        """Close an idle connection; an answer that is still in the write buffer is not going to be read."""
         self._close()
 
     def pause_writing(self) -> None:
-        """Begin to watch the reader: more lies here than a connection's buffer is for."""
+        """Start the slow-reader timer: the write buffer is over its high-water mark."""
         super().pause_writing()
         self._watch_reader()
 
     def resume_writing(self) -> None:
-        """He reads."""
-        self._unread.stop()
+        """Stop the slow-reader timer: the write buffer is below its low-water mark."""
+        self._slow_reader.stop()
         super().resume_writing()
         if self.transport.is_closing():
             self._watch_reader()  # to the last byte: nothing else ends a connection that is only waiting to be empty
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # Any: an app, as uvicorn types it
-        super()._start_asgi_task(cycle, partial(self._answered, cycle, app))
+        super()._start_asgi_task(cycle, partial(self._run_app, cycle, app))
 
-    async def _answered(
+    async def _run_app(
         self, cycle: RequestResponseCycle, app: ASGIApp, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Run the app; when it fails before it has said a word, say so as everything here is said."""
+        """Run the app; when it fails before its response starts, answer with the problem `InternalFault`."""
         try:
             await app(scope, receive, send)
         except Exception:
@@ -219,33 +221,33 @@ class HttpProtocol(ReadInPieces):
             _LOG.exception("unhandled")
         if not cycle.response_started and not cycle.disconnected:
             here = trace.current() or trace.begin(None)
-            status, headers, body = rendered(InternalFault(), scope["headers"], here)
+            status, headers, body = render_refusal(InternalFault(), scope["headers"], here)
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
         elif not cycle.response_complete and not cycle.disconnected:
             self._watch_reader()  # uvicorn closes it now: an answer that broke off
 
     def _wait_for_head(self) -> None:
-        self._head_ends = self.loop.call_later(self._patience.head_s, self._head_is_late)
+        self._head_timer = self.loop.call_later(self._time_limits.head_s, self._head_is_late)
 
     def _head_is_late(self) -> None:
-        if self.flow.read_paused or self.flow.kept:
-            self._wait_for_head()  # it is us who do not read on
+        if self.flow.read_paused or self.flow.buffered:
+            self._wait_for_head()  # reading is paused by us, not by the client
         else:
-            self._refuse(HeadTooSlow(within_s=self._patience.head_s))
+            self._refuse(HeadTooSlow(within_s=self._time_limits.head_s))
 
     def _stop_waiting(self) -> None:
-        """Wait for nothing more to come in. Whether he reads what goes out is watched on."""
-        for timer in (self._head_ends, self._rest_ends):
+        """Stop the timers of what comes in; the slow-reader timer runs on."""
+        for timer in (self._head_timer, self._rest_timer):
             if timer is not None:
                 timer.cancel()
-        self._head_ends = self._rest_ends = None
+        self._head_timer = self._rest_timer = None
 
     def _watch_reader(self) -> None:
-        self._unread.watch(self._cut)
+        self._slow_reader.watch(self._abort_unread)
 
-    def _cut(self) -> None:
-        note(self.client, "answer-not-read")
+    def _abort_unread(self) -> None:
+        log_connection(self.client, "answer-not-read")
         self.transport.abort()
 
     def _close(self) -> None:
@@ -255,40 +257,40 @@ class HttpProtocol(ReadInPieces):
             self.transport.close()
 
     def _refuse(self, problem: Problem, reason: str | None = None) -> None:
-        """Refuse and close. What else comes on this connection is nobody's request."""
+        """Refuse and close; whatever else arrives on this connection is ignored."""
         if self._closed:
             return
         self._closed = True
         self._stop_waiting()
-        here = trace.begin(None)  # nobody's request: it has no trace yet, and the connection's last one is another's
-        note(self.client, reason or problem.code, here)
-        if self._may_speak():
-            self._speak(problem, here)
+        here = trace.begin(None)  # no request, no trace yet: the connection's last one is of another request
+        log_connection(self.client, reason or problem.code, here)
+        if self._refusal_may_be_sent():
+            self._send_refusal(problem, here)
 
-    def _may_speak(self) -> bool:
-        """Tell whether a refusal is the next thing to be said here; else see that the connection ends without one."""
+    def _refusal_may_be_sent(self) -> bool:
+        """Tell whether a refusal may be sent now; otherwise make the connection end without one."""
         cycle = self.cycle
         if cycle is None or (cycle.response_complete and not self._in_body):
             return True
-        if not self._in_body:  # behind requests that are being answered: it ends with the last of their answers
+        if not self._in_body:  # pipelined requests come first: the connection ends with their last answer
             cycle.keep_alive = False
             return False
         if cycle.response_complete:
-            self._hang_up()  # it has its answer
+            self._end_after_write()  # it has its answer
             return False
         if cycle.response_started or self.pipeline:
-            self.transport.abort()  # said now, it would be taken for the answer to something else
+            self.transport.abort()  # sent now, it would be taken for the answer to another request
             return False
-        cycle.disconnected = True  # this request is what is refused: the app hears no more of it, and says nothing
+        cycle.disconnected = True  # this request is refused: its app receives no more of it, and sends nothing
         cycle.message_event.set()
         return True
 
-    def _speak(self, problem: Problem, here: Trace) -> None:
+    def _send_refusal(self, problem: Problem, here: Trace) -> None:
         head_only = not self._between and self.parser.get_method() == b"HEAD"
-        self.transport.write(spelt(problem, self._head, here, head_only=head_only))
-        self._hang_up()
+        self.transport.write(refusal_bytes(problem, self._head, here, head_only=head_only))
+        self._end_after_write()
 
-    def _hang_up(self) -> None:
+    def _end_after_write(self) -> None:
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        self._unread.linger(self._cut)
+        self._slow_reader.linger(self._abort_unread)

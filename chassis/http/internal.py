@@ -1,4 +1,4 @@
-"""What only the gateway asks of a service: what became of an exchange whose answer it did not see."""
+"""Internal route for the gateway alone: the effect of an exchange whose answer it did not receive."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ async def look_up_effect(
     unit: UnitDep,
     settle: bool = True,
 ) -> dict[str, str]:
-    """Return the exchange's effect, for good unless asked not to settle it; for anybody but the gateway: nothing."""
+    """Return the state of the exchange's effect, settled unless `settle` is false; 404 for anybody but the gateway."""
     if caller.kind != "gateway":
         raise NotFound
     return {"state": await (effects.look_up if settle else effects.peek)(unit, exchange_id)}

@@ -1,4 +1,4 @@
-"""Which of the two languages a reader gets: one function for problems and pages. No I/O."""
+"""Content negotiation between Lao and English by `Accept-Language`, for problems and pages. No I/O."""
 
 import re
 from typing import Final
@@ -19,9 +19,9 @@ def language_of(accept_language: str | None) -> Language:
     weights: dict[str, float] = {}
     for item in (accept_language or "")[:_MOST].split(","):
         tag, _, parameter = item.partition(";")
-        found = _WEIGHT.fullmatch(parameter.strip() or "q=1")
-        if found is not None:
+        weight = _WEIGHT.fullmatch(parameter.strip() or "q=1")
+        if weight is not None:
             primary = tag.strip().lower().partition("-")[0]
-            weights[primary] = max(float(found[1]), weights.get(primary, 0.0))
+            weights[primary] = max(float(weight[1]), weights.get(primary, 0.0))
     others = weights.get(_ANY, 0.0)
     return "en" if weights.get("en", others) > weights.get("lo", others) else DEFAULT

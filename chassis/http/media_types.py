@@ -1,4 +1,4 @@
-"""Media types, as headers and documents state them."""
+"""Media type of a `Content-Type` header or a document."""
 
 
 def media_type(stated: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What a typed model refuses, as faults of the house: the second lock on the door that the national schema is."""
+"""Faults from pydantic's validation errors: what a typed model still refuses behind the national schema."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,12 +13,12 @@ MOST: Final = 100
 
 
 def faults_in_body(errors: Errors, at: str = "") -> list[Fault]:
-    """Return what is wrong with the part of a body that is at this pointer; at most `MOST` faults."""
+    """Return the faults of the part of a body at the JSON pointer `at`; at most `MOST`."""
     return [replace(_fault(error), pointer=at + pointer_to(tuple(error["loc"]))) for error in errors[:MOST]]
 
 
 def faults_in_request(errors: Errors) -> list[Fault]:
-    """Return what is wrong with a request: with its body, or with a parameter; at most `MOST` faults."""
+    """Return the faults of a request, in its body or in a parameter; at most `MOST`."""
     return [_at(_fault(error), *error["loc"]) for error in errors[:MOST]]
 
 

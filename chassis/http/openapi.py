@@ -1,4 +1,4 @@
-"""The OpenAPI document of a service: FastAPI's routes, with the national schema files' own text as components.
+"""OpenAPI document of a service: FastAPI's routes, with the text of national schema files as components.
 
 What pydantic would derive from a model is not the national schema (it loses `x-*` and `if`, adds `null`), so every
 component that came from a schema file is replaced by that file's text. The gateway compiles this document.
@@ -67,14 +67,14 @@ def _schema_ids(node: object) -> Iterator[str]:
 
 
 def closure(schema_ids: set[str], catalogue: Catalogue) -> set[str]:
-    """Return these schemas and all that they refer to, by id."""
-    todo, found = list(schema_ids), set[str]()
+    """Return the ids of these schemas and of all that they refer to."""
+    todo, closed = list(schema_ids), set[str]()
     while todo:
         schema_id = todo.pop()
-        if schema_id not in found:
-            found.add(schema_id)
+        if schema_id not in closed:
+            closed.add(schema_id)
             todo += _schema_ids(catalogue.document(schema_id))
-    return found
+    return closed
 
 
 def _declare_refusals(method: str, operation: _Document) -> None:
@@ -108,14 +108,14 @@ def _declare_headers(method: str, operation: _Document) -> None:
 def _reachable(document: _Document) -> set[str]:
     schemas = document["components"]["schemas"]
     todo: list[object] = [document["paths"]]
-    found = set[str]()
+    names = set[str]()
     while todo:
         for ref in _refs(todo.pop()):
             name = ref["$ref"].removeprefix(_COMPONENTS).split("/")[0]
-            if name not in found:
-                found.add(name)
+            if name not in names:
+                names.add(name)
                 todo.append(schemas[name])
-    return found
+    return names
 
 
 def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue) -> _Document:
@@ -143,7 +143,7 @@ def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue)
 
 
 def explained(problem: type[Problem]) -> dict[str, Any]:  # Any: free JSON, see above
-    """Return what a reader of the document should know about a refusal."""
+    """Return a refusal's code, status, title, sentences and meaning, for `x-problems`."""
     return {
         "code": problem.code,
         "status": int(problem.status),

@@ -1,4 +1,4 @@
-"""Cursor pages: where a page begins, as a typed position in an opaque text that stays valid while rows are inserted.
+"""Cursor pagination: a cursor is a typed position in an opaque text; it stays valid while rows are inserted.
 
 A cursor comes back from outside and goes into a query: every member of a position has a type with bounds, and they are
 read in one place. It fits one list and one set of questions only.
@@ -30,7 +30,7 @@ _OF: Final = 16  # characters that say which list, and which questions, a cursor
 
 
 class Position(BaseModel):
-    """Behind what a page begins, as its list is sorted."""
+    """Sort position of the last item of a page; the next page begins behind it."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -41,32 +41,32 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageQuery(Generic[P]):
-    """How many items are asked for and behind what; a list adds its own questions."""
+    """Limit and position of a list query; a list adds its own filters."""
 
     limit: int
     after: P | None = None
 
     @property
     def with_one_more(self) -> int:
-        """How many items to read: one more than asked for tells whether there is a next page."""
+        """How many items to read: one more than the limit shows whether there is a next page."""
         return self.limit + 1
 
-    def page(self, found: Sequence[Item], position: Callable[[Item], P]) -> tuple[list[Item], str | None]:
-        """Return the items of the page, of those found with one more, and the cursor of the next page if there is one.
+    def page(self, read: Sequence[Item], position: Callable[[Item], P]) -> tuple[list[Item], str | None]:
+        """Return the page's items and the next page's cursor, or None on the last page.
 
         `position` is where an item stands in the list.
         """
-        items = list(found[: self.limit])
-        return items, self.cursor(position(items[-1])) if len(found) > self.limit else None
+        items = list(read[: self.limit])
+        return items, self.cursor(position(items[-1])) if len(read) > self.limit else None
 
     def cursor(self, last: P) -> str:
-        """Return the cursor of the page behind `last`; it fits this list and these questions only."""
-        asked = orjson.dumps(replace(self, limit=0, after=None), option=orjson.OPT_SORT_KEYS)
-        of = hashlib.sha256(type(self).__name__.encode() + asked).hexdigest()[:_OF]
-        return of + b64url(last.model_dump_json().encode())
+        """Return the cursor of the page behind `last`; it fits this list and these filters only."""
+        filters = orjson.dumps(replace(self, limit=0, after=None), option=orjson.OPT_SORT_KEYS)
+        scope = hashlib.sha256(type(self).__name__.encode() + filters).hexdigest()[:_OF]
+        return scope + b64url(last.model_dump_json().encode())
 
     def continued(self, cursor: str | None, kind: type[P]) -> Self:
-        """Return this query behind the cursor's position; raise `InvalidCursor` for a text that is none of its own."""
+        """Return this query with the cursor's position; raise `InvalidCursor` for a cursor of another list."""
         if cursor is None:
             return self
         try:
@@ -82,7 +82,7 @@ Q = TypeVar("Q", bound=PageQuery[Any])  # Any: of whatever position
 
 
 def asked_for(query: type[Q], position: type[Position]) -> Callable[..., Awaitable[Q]]:
-    """Return the dependency of a list that has no questions of its own."""
+    """Return the FastAPI dependency of a list without filters of its own."""
 
     # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more
     async def asked(limit: Limit = 50, cursor: Cursor = None) -> Q:

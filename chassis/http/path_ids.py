@@ -1,4 +1,4 @@
-"""The id of a record in the path of an operation: each has the prefix of what it names, and nothing else passes."""
+"""Path parameter with the id of a record: its pattern is the prefix of one kind of id, `cas_…`."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Problems on the wire: every refusal is rendered here, once, as RFC 9457 `application/problem+json`."""
+"""Renders refusals as RFC 9457 `application/problem+json`, in one place."""
 
 import logging
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A problem ready to be sent."""
+    """Status, headers and body of a rendered problem."""
 
     status: int
     headers: dict[str, str]

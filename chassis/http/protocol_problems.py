@@ -1,4 +1,4 @@
-"""What a server refuses before there is a request for its app.
+"""Refusals of the HTTP protocol, sent before there is a request for an app.
 
 Problem
 ├── 400  NotHttp  TargetRefused  HostMissing

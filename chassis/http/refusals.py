@@ -1,4 +1,4 @@
-"""The refusals of a service, found where they stand: a refusal is a class in its `errors`, and in no list."""
+"""Finds the refusals of a service: every `Problem` class that its `errors` module or package declares."""
 
 import importlib
 import pkgutil
@@ -10,14 +10,14 @@ from contracts.problems import Problem
 
 def refusals_in(errors: ModuleType) -> tuple[type[Problem], ...]:
     """Return every refusal that the module declares, or the modules of the package, in the order of their codes."""
-    found = (each for module in _modules(errors) for each in vars(module).values() if _is_declared(each, module))
-    return tuple(sorted(found, key=lambda problem: problem.code))
+    problems = (value for module in _modules(errors) for value in vars(module).values() if _is_declared(value, module))
+    return tuple(sorted(problems, key=lambda problem: problem.code))
 
 
 def _modules(errors: ModuleType) -> Iterator[ModuleType]:
     yield errors
-    for found in pkgutil.walk_packages(getattr(errors, "__path__", ()), f"{errors.__name__}."):
-        yield importlib.import_module(found.name)
+    for module in pkgutil.walk_packages(getattr(errors, "__path__", ()), f"{errors.__name__}."):
+        yield importlib.import_module(module.name)
 
 
 def _is_declared(value: object, module: ModuleType) -> bool:

@@ -1,4 +1,4 @@
-"""What the first line of a request may say. No I/O: everything here is decided from its arguments."""
+"""Checks of an HTTP request line: version, method and target (RFC 9112 §3). No I/O."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _LINE: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}) [!-~]+ HTTP/([0-
 
 
 def target_of(method: bytes, version: str, target: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bytes:
-    """Return the target in origin form, or `*`; raise the `Problem` of what is not for this server.
+    """Return the request target in origin form, or `*`; raise the `Problem` of one that is not for this server.
 
     An address of our own in full is what any client may send (RFC 9112 §3.2.2). Its authority and `Host` must be the
     same (§3.2), or the proxy before us and we could take the request for two different houses.
@@ -60,19 +60,19 @@ def _plain(authority: bytes, scheme: bytes) -> bytes:
 
 
 def unreadable(line: bytes | None) -> Problem:
-    """Return the refusal of bytes that the parser does not read; `line` is how the message begins, when we know."""
-    found = _LINE.match(line) if line is not None else None
-    if found is None:
+    """Return the refusal of bytes that the parser rejects; `line` is the beginning of the message, if known."""
+    match = _LINE.match(line) if line is not None else None
+    if match is None:
         return NotHttp()
-    if found[2].decode() not in _VERSIONS:
+    if match[2].decode() not in _VERSIONS:
         return HttpVersionNotSupported()
-    if found[1].decode() not in METHODS:
+    if match[1].decode() not in METHODS:
         return MethodNotAllowed(headers=ALLOWED)
     return NotHttp()
 
 
 def without_upgrade(method: bytes, target: bytes, version: str, headers: Sequence[tuple[bytes, bytes]]) -> bytes:
-    """Return the head of a request as if it had not offered another protocol (RFC 9110 §7.8: we may ignore it).
+    """Return the request head without its `Upgrade` field, which a server may ignore (RFC 9110 §7.8).
 
     Every other field stays, the framing's too, each on its line as the parser has read it. Raises `NotHttp` if one
     could become two.

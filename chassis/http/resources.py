@@ -1,4 +1,4 @@
-"""What a service works with beside its database, handed in at its composition root and found again by its type."""
+"""Dependency injection by type: what a service works with beside its database, handed in when its app is created."""
 
 from typing import Any, TypeVar
 
@@ -8,15 +8,15 @@ T = TypeVar("T")
 
 
 def resource_of(request: Request, kind: type[T]) -> T:
-    """Return the one thing of this kind that the app was given; raise `LookupError` when it was given none."""
-    for each in request.app.state.resources.values():
-        if isinstance(each, kind):
-            return each
+    """Return the resource of this type; raise `LookupError` when the app was given none."""
+    for candidate in request.app.state.resources.values():
+        if isinstance(candidate, kind):
+            return candidate
     raise LookupError(kind)
 
 
 def resource(kind: type[T]) -> Any:  # Any: as FastAPI types what it depends on
-    """Return the dependency on the one thing of this kind.
+    """Return the FastAPI dependency on the resource of this type.
 
     It is written `FilesDep = Annotated[Files, resource(Files)]`.
     """

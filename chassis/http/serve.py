@@ -1,4 +1,4 @@
-"""A process that serves one app: ready, drained on SIGTERM, gone with exit code 0."""
+"""Run one app under uvicorn until SIGTERM: requests are drained, then the process exits with code 0."""
 
 import gc
 import resource
@@ -10,20 +10,20 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from chassis.http.connection_limit import CONNECTIONS, HERE
+from chassis.http.connection_limit import CONNECTIONS, PROCESS_CONNECTIONS
 from chassis.http.http_protocol import HttpProtocol
 
 _OTHER_FILES: Final = 768  # connections to services, databases and the bus, files, logs
 
 
 def serve(app: ASGIApp, *, host: str, port: int, drain_s: int, connections: int = CONNECTIONS) -> None:
-    """Serve until SIGTERM or SIGINT; open requests get `drain_s` seconds, then the process exits 0."""
+    """Serve until SIGTERM or SIGINT; open requests get `drain_s` seconds, then the process exits with code 0."""
 
     def leave(_signal: int, _frame: FrameType | None) -> None:
         sys.exit(0)
 
-    _spare_the_collector()
-    HERE.limit = min(connections, _allow_files(connections) - _OTHER_FILES)
+    _freeze_imported_objects()
+    PROCESS_CONNECTIONS.limit = min(connections, _allow_files(connections) - _OTHER_FILES)
     # uvicorn raises the signal again once it has drained; without this the exit code would be 143
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
@@ -45,7 +45,7 @@ def serve(app: ASGIApp, *, host: str, port: int, drain_s: int, connections: int 
 
 
 def _allow_files(connections: int) -> int:
-    """Have as many files open as the connections need, as far as we are let; return how many may be."""
+    """Raise the soft limit of open files to what the connections need, at most the hard limit; return the limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = connections + _OTHER_FILES
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
@@ -55,7 +55,7 @@ def _allow_files(connections: int) -> int:
     return wanted if soft == resource.RLIM_INFINITY else max(soft, most)
 
 
-def _spare_the_collector() -> None:
+def _freeze_imported_objects() -> None:
     # What was imported lives as long as the process. Left to the collector, every full collection walks it again and
     # stops all exchanges for 120 ms (measured with everything loaded); frozen, it takes 0.002 ms.
     gc.collect()

@@ -1,4 +1,4 @@
-"""A streamed body states its SHA-256 before its first byte (RFC 9530), so that a service knows what is to come."""
+"""Headers of a streamed body: its SHA-256, stated before its first byte (RFC 9530), and its media type."""
 
 from collections.abc import Collection
 from typing import Final
@@ -29,15 +29,15 @@ BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
 
 
 def media_type_of(request: Request, accepted: Collection[str]) -> str:
-    """Return the media type without parameters; raise `UnsupportedMediaType` for one that is not accepted."""
-    found = media_type(request.headers.get("content-type"))
-    if found not in accepted:
+    """Return the request's media type without parameters; raise `UnsupportedMediaType` for one not accepted."""
+    stated = media_type(request.headers.get("content-type"))
+    if stated not in accepted:
         raise UnsupportedMediaType(accepted=", ".join(accepted))
-    return found
+    return stated
 
 
 def announced_digest(request: Request) -> bytes:
-    """Return the SHA-256 that the request announces of its body; raise `InvalidInput` when it announces none."""
+    """Return the SHA-256 (32 bytes) that `Content-Digest` states; raise `InvalidInput` when it states none."""
     try:
         return stated_digest(request.headers.get("content-digest", ""))
     except DigestMalformed:

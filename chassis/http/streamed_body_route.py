@@ -1,5 +1,6 @@
-"""Verbs whose body is a stream: it is received before the transaction opens."""
+"""Route class for streamed bodies: the body is received before the transaction opens."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -12,15 +13,15 @@ from chassis.http.transactional_route import TransactionalRoute
 from chassis.unit import idempotency
 
 
-class StreamedBodyRoute(TransactionalRoute):
-    """A verb whose body is received before its transaction opens: a slow line must not hold a database connection."""
+class StreamedBodyRoute(TransactionalRoute, ABC):
+    """A route whose body is received before its transaction: a slow sender must not hold a database connection."""
 
+    @abstractmethod
     def receiving(self, request: Request) -> AbstractAsyncContextManager[object]:
-        """Return what receives the body, and holds it while the verb runs; the verb finds it as `state.received`."""
-        raise NotImplementedError
+        """Receive the body and keep it while the handler runs, which finds it as `request.state.received`."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # Any: as starlette has it
-        """Receive the body and check its digest, then go on as any verb does."""
+        """Receive the body, checked against its digest, then handle the request as `TransactionalRoute` does."""
         inner = super().get_route_handler()
 
         async def handler(request: Request) -> Response:

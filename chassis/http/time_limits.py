@@ -1,68 +1,71 @@
-"""How long a connection is waited for, and the clock of whoever does not read what he has asked for."""
+"""Time limits of a connection, and the timer that ends it when its client does not read the answer."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-PATIENCE_S: Final = 10.0  # the floor counts from here
-READ_BYTES_PER_S: Final = 1024  # slower, nobody reads an answer in earnest
+READ_GRACE_S: Final = 10.0  # before a reader must keep `READ_BYTES_PER_S`
+READ_BYTES_PER_S: Final = 1024  # no honest client is slower
 _LINGER_S: Final = 2.0  # RFC 9112 §9.6: closed at once, what is still coming in would wipe out the answer
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How many seconds the door waits, and for what."""
+class TimeLimits:
+    """How many seconds a connection may take for each part of an exchange."""
 
     head_s: float = 10.0  # from the connection, or from the first byte of a further request
     rest_s: float = 10.0  # for what is left of a body after its answer
-    read_s: float = PATIENCE_S
+    read_s: float = READ_GRACE_S  # before a client that does not read is timed
 
 
-class Unread:
-    """The clock of one connection's reader. It runs while something lies here that he does not take."""
+DEFAULT_LIMITS: Final = TimeLimits()
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, transport: asyncio.Transport, patience_s: float) -> None:
-        self._loop, self._transport, self._patience_s = loop, transport, patience_s
-        self._ends: asyncio.TimerHandle | None = None
-        self._size, self._since = 0, 0.0  # bytes that wait for the caller, and since when
-        self._last = False  # nothing more is going to be said here
+
+class SlowReaderTimer:
+    """Times the client of one connection: it runs while bytes of an answer wait in the write buffer."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, transport: asyncio.Transport, grace_s: float) -> None:
+        self._loop, self._transport, self._grace_s = loop, transport, grace_s
+        self._timer: asyncio.TimerHandle | None = None
+        self._size, self._since = 0, 0.0  # bytes in the write buffer when the timer was started, and when that was
+        self._lingering = False  # everything is written: the connection ends when it is read
 
     def watch(self, cut: Callable[[], None]) -> None:
-        """Begin, unless it runs already; `cut` is called when he is too slow."""
-        if self._ends is None:
-            self._begin(self._patience_s, cut)
+        """Start, unless it runs already; `cut` is called when the client is too slow."""
+        if self._timer is None:
+            self._start(self._grace_s, cut)
 
     def stop(self) -> None:
-        """He reads; but a connection on which everything is said ends all the same."""
-        if self._ends is not None and not self._last:
-            self._ends.cancel()
-            self._ends = None
+        """Stop, because the client reads; a lingering connection stays timed."""
+        if self._timer is not None and not self._lingering:
+            self._timer.cancel()
+            self._timer = None
 
     def end(self) -> None:
-        """The connection is gone."""
-        self._last = False
+        """Stop for good: the connection is closed."""
+        self._lingering = False
         self.stop()
 
     def linger(self, cut: Callable[[], None]) -> None:
-        """Everything is said: wait only for the caller to take it."""
+        """Close the connection when the client has read what is written, or call `cut` (RFC 9112 §9.6)."""
         self.stop()
-        self._last = True
-        self._begin(_LINGER_S, cut)
+        self._lingering = True
+        self._start(_LINGER_S, cut)
 
-    def _begin(self, look_after_s: float, cut: Callable[[], None]) -> None:
+    def _start(self, check_after_s: float, cut: Callable[[], None]) -> None:
         self._size, self._since = self._transport.get_write_buffer_size(), self._loop.time()
-        self._ends = self._loop.call_later(look_after_s, self._look, cut)
+        self._timer = self._loop.call_later(check_after_s, self._check, cut)
 
-    def _look(self, cut: Callable[[], None]) -> None:
+    def _check(self, cut: Callable[[], None]) -> None:
         waiting = self._transport.get_write_buffer_size()
-        ends = self._since + self._patience_s + (self._size - waiting) / READ_BYTES_PER_S
-        self._ends = None
-        if not waiting and not self._last:
-            return  # he has everything: what is not made yet is not his fault
+        ends = self._since + self._grace_s + (self._size - waiting) / READ_BYTES_PER_S
+        self._timer = None
+        if not waiting and not self._lingering:
+            return  # everything is read: an answer that is not made yet is not the client's fault
         if not waiting:
             self._transport.abort()
         elif self._loop.time() < ends:
-            self._ends = self._loop.call_at(ends, self._look, cut)
+            self._timer = self._loop.call_at(ends, self._check, cut)
         else:
             cut()

@@ -1,6 +1,6 @@
-"""The route class of every service: one verb, one transaction, committed before the answer leaves.
+"""Route class of every service: one request is one transaction, committed before the answer is sent.
 
-Only a route class sees both the answer and the transaction, so idempotency and the effect record live here.
+Only a route class sees both the answer and the transaction, so idempotency keys and effect records are handled here.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ class TransactionalRoute(APIRoute):
         super().__init__(path, endpoint, **stated | {"response_model_exclude_none": True})
 
     def get_route_handler(self) -> _Handler:
-        """Wrap FastAPI's own handler: open the unit, replay or run, keep the answer, commit, answer."""
+        """Wrap FastAPI's handler: open a unit, replay the kept answer or run it, keep its answer, commit, answer."""
         inner = super().get_route_handler()
         operation = self.operation_id or self.name
         streamed = (self.openapi_extra or {}).get("x-body") == "stream"
@@ -53,7 +53,7 @@ class TransactionalRoute(APIRoute):
             async with units_of(request).open() as unit:
                 request.state.unit = unit
                 answer = await inner(request)
-            return await _no_more_than_asked(request, answer)
+            return await _not_modified_or_head(request, answer)
 
         async def change(request: Request) -> Response:
             caller = caller_of(request)
@@ -63,7 +63,7 @@ class TransactionalRoute(APIRoute):
                 attempt = Attempt(caller.member, operation, key, await _fingerprint(request, streamed=streamed))
             async with units_of(request).open(request.headers.get("exchange-id")) as unit:
                 request.state.unit = unit
-                kept = await idempotency.earlier(unit, attempt) if attempt else None
+                kept = await idempotency.kept_answer(unit, attempt) if attempt else None
                 if kept is not None:
                     unit.closing = Closing(EffectState.REPLAYED)
                     return _replayed(kept)
@@ -89,10 +89,10 @@ async def _fingerprint(request: Request, *, streamed: bool) -> bytes:
     return idempotency.fingerprint(request.method, request.scope["raw_path"], request.scope["query_string"], digest)
 
 
-async def _no_more_than_asked(request: Request, answer: Response) -> Response:
-    """Answer 304 to a caller that holds the answer by its tag, and the head alone of a file where that is asked for."""
+async def _not_modified_or_head(request: Request, answer: Response) -> Response:
+    """Answer 304 when `If-None-Match` names the answer's ETag, and HEAD on a file without reading the file."""
     tag = answer.headers.get("etag")
-    if tag is not None and answer.status_code == HTTPStatus.OK and _holds(request, tag):
+    if tag is not None and answer.status_code == HTTPStatus.OK and _none_match(request, tag):
         head = Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
     elif heads.only_the_head(request.scope) and isinstance(answer, StreamingResponse):
         head = Response(status_code=answer.status_code, headers=dict(answer.headers))
@@ -103,7 +103,7 @@ async def _no_more_than_asked(request: Request, answer: Response) -> Response:
     return head
 
 
-def _holds(request: Request, tag: str) -> bool:
+def _none_match(request: Request, tag: str) -> bool:
     return none_match(", ".join(request.headers.getlist("if-none-match")), tag)
 
 

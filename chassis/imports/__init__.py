@@ -1,4 +1,4 @@
-"""Imports: many records from one CSV or NDJSON file, each row with its result; what a record is, the service says.
+"""Bulk imports from one CSV or NDJSON file, with a result for each row; a service says what a record is.
 
 A file is read in slices of bounded rows (`reading`), every slice is checked and made ready in another process
 (`preparing`, `columns`, `spelling`), decided about and written in the import's transaction (`importing`), and counted

@@ -1,4 +1,4 @@
-"""Columns of a CSV file: by its mapping a row becomes a document, cell by cell."""
+"""CSV column mapping: makes a JSON document of a row, cell by cell."""
 
 import re
 from collections import Counter
@@ -28,7 +28,7 @@ _DAY: Final = re.compile(r"([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})(?:[ T]
 
 
 class ColumnMapping(TypedDict, total=False):
-    """How the columns of a file become members of documents; a service's own mapping may say more."""
+    """Maps the columns of a file to members of a document; a service may add keys of its own."""
 
     columns: Required[dict[str, str]]  # targets by their headings
     values: dict[str, dict[str, str]]  # what the file's own words mean, by heading
@@ -41,7 +41,7 @@ class ColumnMapping(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How one file is read: its headings, and what its mapping makes of them."""
+    """Headings of one file with their mapping."""
 
     headings: tuple[str, ...]
     mapping: ColumnMapping
@@ -53,13 +53,13 @@ class Columns:
 
     @property
     def by_pointer(self) -> dict[str, str]:
-        """Return the headings by the members that they become."""
+        """Return the headings by the JSON pointers of the members that they become."""
         return {f"/{target}": heading for heading, target in self.mapping["columns"].items()}
 
 
 @dataclass(slots=True)
 class Reading:
-    """One row as far as it is read: the document, where each part came from, and what cannot be read."""
+    """One row while it is read: the document so far, the column of each part, and the faults."""
 
     document: dict[str, Any]  # Any: a JSON document in the making
     columns: dict[str, str] = field(default_factory=dict)  # heading by pointer
@@ -67,31 +67,31 @@ class Reading:
 
 
 def heading_faults(headings: Sequence[str], mapping: ColumnMapping) -> list[Fault]:
-    """Return what is wrong with the headings of a file: none at all, one twice, or one of the mapping missing."""
+    """Return the faults of a file's headings: none, too many, unreadable, one twice, or one missing."""
     if not any(headings):
         return [NO_HEADINGS]
     if len(headings) > MOST_COLUMNS:
         return [TOO_MANY_COLUMNS]
-    if any(is_broken(each) for each in headings):
+    if any(is_broken(heading) for heading in headings):
         return [HEADINGS_UNREADABLE]
-    if any("\0" in each for each in headings):
+    if any("\0" in heading for heading in headings):
         return [HEADINGS_WITH_NULL]
-    named = Counter(each for each in headings if each in mapping["columns"])
-    twice = sorted(each for each, times in named.items() if times > 1)
-    missing = [each for each in mapping["columns"] if each not in named]
-    return [heading_twice(each) for each in twice] + [heading_missing(each) for each in missing]
+    named = Counter(heading for heading in headings if heading in mapping["columns"])
+    twice = sorted(heading for heading, times in named.items() if times > 1)
+    missing = [heading for heading in mapping["columns"] if heading not in named]
+    return [heading_twice(heading) for heading in twice] + [heading_missing(heading) for heading in missing]
 
 
 def read(row: Sequence[str], columns: Columns, form: Form[Any]) -> Reading:  # Any: whatever the rows become
-    """Return the document that a row of as many cells states; what they leave out comes from the mapping's defaults."""
+    """Return the document of a row; the mapping's defaults fill what its cells leave out."""
     mapping = columns.mapping
     reading = Reading(form.begun(mapping))
     for heading, cell in zip(columns.headings, row, strict=True):
         target = mapping["columns"].get(heading)
         stated = cell.strip()
         if target is not None and stated:
-            meant = mapping.get("values", {}).get(heading, {}).get(stated, stated)
-            _put(reading, target, heading, meant, mapping, form)
+            value = mapping.get("values", {}).get(heading, {}).get(stated, stated)
+            _put(reading, target, heading, value, mapping, form)
     for target, stated in mapping.get("defaults", {}).items():
         if target not in reading.document:
             _put(reading, target, "", stated, mapping, form)
@@ -117,10 +117,10 @@ def _put(reading: Reading, target: str, heading: str, stated: str, mapping: Colu
 
 
 def _day(stated: str, order: str, era: str) -> str | None:
-    found = _DAY.fullmatch(plain_digits(stated))
-    if found is None:
+    match = _DAY.fullmatch(plain_digits(stated))
+    if match is None:
         return None
-    parts = dict(zip(order, found.groups(), strict=True))
+    parts = dict(zip(order, match.groups(), strict=True))
     if len(parts["y"]) != len("2026"):
         return None  # two digits of a year are a guess
     year = int(parts["y"]) - (BUDDHIST if era == "buddhist" else 0)
@@ -131,7 +131,7 @@ def _day(stated: str, order: str, era: str) -> str | None:
 
 
 def column_of(pointer: str, columns: Mapping[str, str]) -> str | None:
-    """Return the heading of the column that the pointer, or the nearest part around it, came from."""
+    """Return the heading of the column from which the pointer, or the nearest part around it, came."""
     while pointer:
         if pointer in columns:
             return columns[pointer] or None

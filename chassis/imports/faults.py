@@ -1,4 +1,4 @@
-"""What can be wrong with a file, or with one of its rows, whatever the rows are about."""
+"""Faults of an import file and of its rows, whatever the rows are about."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +9,7 @@ from contracts.problems import Fault
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """One thing wrong with one row, and the heading of the column that it came from."""
+    """One fault of one row, with the heading of its column."""
 
     row: int
     column: str | None
@@ -19,7 +19,7 @@ class RowFault:
     en: str
 
     def stated(self) -> dict[str, JSON]:
-        """Return what it says, as it is kept: without the parts that it does not have."""
+        """Return the fault as JSON, as it is stored; absent parts are left out."""
         parts: dict[str, JSON] = {"column": self.column, "pointer": self.pointer}
         said: dict[str, JSON] = {"row": self.row, "code": self.code, "lo": self.lo, "en": self.en}
         return said | {name: part for name, part in parts.items() if part is not None}

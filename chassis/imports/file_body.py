@@ -1,4 +1,4 @@
-"""The file of an import, received whole, as it was announced, and on disk unless it is small."""
+"""Route class for an import's file: received whole, checked against its `Content-Digest`, on disk unless small."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -22,22 +22,22 @@ _IN_MEMORY_BYTES: Final = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file that arrived whole and is the one that was announced."""
+    """A file that arrived whole and has the announced digest, open at its beginning."""
 
     file: BinaryIO
     media_type: str
 
 
 class FileBodyRoute(StreamedBodyRoute):
-    """A verb whose file lies on disk, or in memory while it is small; a service says how long it may be."""
+    """A route that receives an NDJSON or CSV file into a temporary file; a service sets its limit and refusals."""
 
     limit_bytes: ClassVar[int]
-    altered: ClassVar[type[Problem]]  # the bytes are not those that were announced
-    broken: ClassVar[type[Problem]]  # the line broke before the last byte
+    altered: ClassVar[type[Problem]]  # the SHA-256 of the bytes is not the announced one
+    broken: ClassVar[type[Problem]]  # the client disconnected before the last byte
 
     @asynccontextmanager
     async def receiving(self, request: Request) -> AsyncIterator[Received]:
-        """Receive the file; it is gone when the verb has ended."""
+        """Receive the file; it is deleted when the handler has ended."""
         # cast: a spooled file reads as any binary file does, and type checkers do not know
         with cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY_BYTES)) as file:
             yield await self._receive(request, file)

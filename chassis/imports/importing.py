@@ -1,4 +1,4 @@
-"""An import, slice by slice: prepared ahead in another process, decided about and written in one transaction."""
+"""Runs an import: slices of rows are prepared in another process, decided and written in one transaction."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Hashable, Sequence
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from chassis.imports.columns import Columns
 from chassis.imports.ports import Rows, Store
 from chassis.imports.prepared import Prepared
-from chassis.imports.preparing import prepare, told
+from chassis.imports.preparing import prepare, row_fault
 from chassis.imports.reading import Opened
 from chassis.imports.tally import IMPORTED, NOT_KEPT, REFUSED, UNCHANGED, Report, Tally
 from chassis.process.work import WorkPool
@@ -26,7 +26,7 @@ FAULTS_SHOWN: Final = 100
 
 
 async def run(unit: Unit, file: Opened, rows: Rows[R, K], store: Store[K], *, dry_run: bool, partial: bool) -> Report:
-    """Import the file's rows and return what became of each; a row that came before from the same source stays.
+    """Import the file's rows and return the report; a row that was imported before from the same source is kept.
 
     Unless `partial`, one wrong row keeps all of them out, and what was announced of them is not. Raises what the store
     raises, and `InvalidInput` for a file with too many rows.
@@ -34,8 +34,8 @@ async def run(unit: Unit, file: Opened, rows: Rows[R, K], store: Store[K], *, dr
     tally = Tally[K]()
     async with unit.connection.begin_nested() as savepoint:
         async with aclosing(_prepared(file, rows)) as slices:
-            async for some in slices:
-                if new := await _decide(some, store, tally, file.columns, dry_run=dry_run, partial=partial):
+            async for prepared in slices:
+                if new := await _decide(prepared, store, tally, file.columns, dry_run=dry_run, partial=partial):
                     # of the slice before: those of the last one wait for the end, and wake the relay
                     await write_announced(unit)
                     await store.write(new)
@@ -60,8 +60,8 @@ async def _prepared(file: Opened, rows: Rows[R, K]) -> AsyncGenerator[list[Prepa
     pool = WorkPool()
     try:
         ahead = None
-        while (some := await asyncio.to_thread(next, file.slices, None)) is not None:
-            coming = asyncio.ensure_future(pool.run(prepare, some, rows, file.columns))
+        while (further := await asyncio.to_thread(next, file.slices, None)) is not None:
+            coming = asyncio.ensure_future(pool.run(prepare, further, rows, file.columns))
             yield await asyncio.to_thread(prepare, first, rows, file.columns) if ahead is None else await ahead
             ahead = coming
         yield await asyncio.to_thread(prepare, first, rows, file.columns) if ahead is None else await ahead
@@ -70,7 +70,7 @@ async def _prepared(file: Opened, rows: Rows[R, K]) -> AsyncGenerator[list[Prepa
 
 
 async def _decide(
-    some: Sequence[Prepared[K]],
+    prepared: Sequence[Prepared[K]],
     store: Store[K],
     tally: Tally[K],
     columns: Columns | None,
@@ -78,15 +78,15 @@ async def _decide(
     dry_run: bool,
     partial: bool,
 ) -> list[Prepared[K]]:
-    """Decide about each row of a slice; return those that become records."""
+    """Decide about each row of a slice; return the rows to write."""
 
     def refuse(row: Prepared[K], fault: Fault, record_id: str | None = None) -> None:
-        tally.refuse(row, [told(row.row, fault, columns.by_pointer if columns else {})], record_id)
+        tally.refuse(row, [row_fault(row.row, fault, columns.by_pointer if columns else {})], record_id)
 
     new: list[Prepared[K]] = []
-    keys = {row.row: row.key for row in some if row.key is not None}
+    keys = {row.row: row.key for row in prepared if row.key is not None}
     known_by_row = dict(zip(keys, await store.known(list(keys.values())), strict=True))
-    for row in some:
+    for row in prepared:
         if row.key is None:
             tally.refuse(row, row.faults)
             continue
@@ -124,7 +124,7 @@ def _report(tally: Tally[K], columns: Columns | None, *, dry_run: bool, partial:
         refused=tally.count(REFUSED),
         not_kept=tally.count(NOT_KEPT),
         faults=tally.faults(FAULTS_SHOWN),
-        ignored_columns=[each[:100] for each in columns.ignored[:200]] if columns else [],
+        ignored_columns=[heading[:100] for heading in columns.ignored[:200]] if columns else [],
         truncated=tally.refused > REFUSED_AT_MOST,
         results=tally.results,
     )

@@ -1,4 +1,4 @@
-"""What a service gives to import its records: the form of a row, the rules of a row, and where records are kept."""
+"""Ports that a service implements for imports: `Form` (shape of a row), `Rows` (rules) and `Store` (storage)."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def _no_parts(_document: dict[str, Any], _target: str, _stated: str) -> Iterable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Generic[R]):
-    """What the rows of every file of a service have in common; its functions are a module's, so that a pool has them.
+    """Shape of the rows of every file of a service; its functions are module-level, so that they can be pickled.
 
     A column becomes the member of a row that its mapping names, its target. A target with a colon, such as `person:…`,
     becomes parts of the document that only the service knows.
@@ -50,7 +50,7 @@ class Form(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A record that a row became: its id, its rows by table, and its event's document, if there is one."""
+    """Record made of a row: its id, its rows by table, and its event's data, if it has an event."""
 
     record_id: str
     tables: Mapping[str, JSON]  # an array of rows each
@@ -58,25 +58,25 @@ class Made:
 
 
 class Rows(Protocol[R, K_co]):
-    """What a service says of each row, without I/O: carried to the pool with every slice, so it must be picklable."""
+    """A service's rules for one row, without I/O; picklable, because every slice takes it along to the process pool."""
 
     @property
     def form(self) -> Form[R]:
-        """What the rows have in common."""
+        """The shape of a row."""
 
     def faults(self, row: R) -> Iterable[Fault]:
-        """Return what is wrong with a row that keeps its schema."""
+        """Return the faults of a row that is valid by its schema."""
 
     def key(self, row: R) -> K_co:
-        """Return under what the row's record is known: two rows of one key are the same record."""
+        """Return the natural key of the row's record: two rows with one key are the same record."""
 
     def made(self, row: R) -> Made:
-        """Return the record of a right row, with a new id."""
+        """Return the record of a valid row, with a new id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a service has under a key already."""
+    """What the service's store already has under a key."""
 
     imported: str | None  # the record that came from the same source
     digest: str | None  # of the row that it was made from
@@ -84,7 +84,7 @@ class Known:
 
 
 class Store(Protocol[K]):
-    """Where a service keeps its records, in the transaction of the import."""
+    """A service's storage of records, in the transaction of the import."""
 
     @property
     def taken(self) -> Fault:
@@ -92,13 +92,13 @@ class Store(Protocol[K]):
 
     @property
     def changed(self) -> Fault:
-        """The fault of a row whose record came before from the same source, with other facts."""
+        """The fault of a row that was imported before from the same source, with other content."""
 
     def twice(self, first_row: int) -> Fault:
         """Return the fault of a row whose key an earlier row of the same file has."""
 
     async def known(self, keys: Sequence[K]) -> Sequence[Known]:
-        """Return what is known under each key, in their order."""
+        """Return what the store has under each key, in the order of the keys."""
 
     async def write(self, new: Sequence[Prepared[K]]) -> None:
-        """Write the new records and announce them; raise what keeps the whole import out."""
+        """Write the new records and announce them; raise a `Problem` to refuse the whole import."""

@@ -1,4 +1,4 @@
-"""A row on its way from the pool to the store: ready to be written, or with its faults."""
+"""A prepared row on its way from the process pool to the store: ready to be written, or with its faults."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(slots=True)
 class Prepared(Generic[K]):
-    """A row, ready to be written when it has a key, else with its faults."""
+    """A row, ready to be written if it has a key, else with its faults."""
 
     row: int
     name: str | None = None
@@ -24,10 +24,10 @@ class Prepared(Generic[K]):
     event: dict[str, JSON] | None = None  # as a document: it is taken apart and made again for less
 
 
-def by_table(some: Iterable[Prepared[K]]) -> dict[str, list[bytes]]:
-    """Return the rows of many records by their tables, as JSON texts to be joined with commas."""
+def by_table(prepared: Iterable[Prepared[K]]) -> dict[str, list[bytes]]:
+    """Return the rows of many records by table, as JSON texts to be joined with commas."""
     tables: dict[str, list[bytes]] = {}
-    for each in some:
-        for table, rows in each.rows.items():
+    for record in prepared:
+        for table, rows in record.rows.items():
             tables.setdefault(table, []).append(rows)
     return tables

@@ -1,4 +1,4 @@
-"""Rows made ready to be written, or told what is wrong with them; without I/O, so that a pool can do it."""
+"""Prepares rows in a process pool: parses, validates and makes records of them. No I/O."""
 
 import hashlib
 from collections.abc import Hashable
@@ -27,13 +27,13 @@ _FAULTS_A_ROW: Final = 10
 _STEPS_A_ROW: Final = 2_000
 
 
-def prepare(some: list[Row], rows: Rows[R, K], columns: Columns | None) -> list[Prepared[K]]:
-    """Return the rows, each ready to be written or with its faults."""
-    return [_prepared(number, content, rows, columns) for number, content in some]
+def prepare(numbered: list[Row], rows: Rows[R, K], columns: Columns | None) -> list[Prepared[K]]:
+    """Return the rows of a slice, each ready to be written or with its faults."""
+    return [_prepared(number, content, rows, columns) for number, content in numbered]
 
 
-def told(row: int, fault: Fault, headings: dict[str, str]) -> RowFault:
-    """Return a fault as reports have it, with the heading of the column that it came from."""
+def row_fault(row: int, fault: Fault, headings: dict[str, str]) -> RowFault:
+    """Return a fault as reports have it, with the heading of its column."""
     column = column_of(fault.pointer or "", headings)
     return RowFault(row, None if column is None else column[:100], fault.pointer, fault.code, fault.lo, fault.en)
 
@@ -45,18 +45,18 @@ def _prepared(
     document = reading.document
     stated = document.get(rows.form.named_by) if isinstance(document, dict) else None
     prepared = Prepared[K](number, name=stated[:64] if isinstance(stated, str) and stated.isprintable() else None)
-    row, found = (None, reading.faults) if reading.faults else _typed(document, rows.form)
+    row, faults = (None, reading.faults) if reading.faults else _typed(document, rows.form)
     if row is not None:
-        found = list(rows.faults(row))
-    if row is None or found:
-        prepared.faults = [told(number, each, reading.columns) for each in found[:_FAULTS_A_ROW]]
+        faults = list(rows.faults(row))
+    if row is None or faults:
+        prepared.faults = [row_fault(number, fault, reading.columns) for fault in faults[:_FAULTS_A_ROW]]
         return prepared
     made = rows.made(row)
     prepared.key = rows.key(row)
     prepared.digest = hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
     prepared.record_id, prepared.event = made.record_id, made.event
     # as text: it crosses from process to process and into the database without being taken apart again
-    prepared.rows = {table: orjson.dumps(each)[1:-1] for table, each in made.tables.items() if each}
+    prepared.rows = {table: orjson.dumps(array)[1:-1] for table, array in made.tables.items() if array}
     return prepared
 
 
@@ -73,9 +73,9 @@ def _read(content: bytes | list[str] | Fault, form: Form[R], columns: Columns | 
 
 
 def _typed(document: dict[str, Any], form: Form[R]) -> tuple[R | None, list[Fault]]:  # Any: a JSON document
-    """Return the document as what it has to be, or what keeps it from being that."""
-    if found := _faults(document, form):
-        return None, found
+    """Return the document as the form's model, or its faults."""
+    if faults := _faults(document, form):
+        return None, faults
     try:
         return form.model.model_validate(document), []
     except ValidationError as invalid:  # a year or a moment that cannot be
@@ -83,7 +83,7 @@ def _typed(document: dict[str, Any], form: Form[R]) -> tuple[R | None, list[Faul
 
 
 def _faults(document: dict[str, Any], form: Form[R]) -> list[Fault]:  # Any: a JSON document
-    """Return what keeps the document from being a row of this form."""
+    """Return the faults of a document by its text encoding, its schema and its code lists."""
     # first, since text that was read in another encoding breaks other rules, too: say what it is
     if spelling.is_suspicious(str(document)) and (unreadable := list(spelling.faults(document, form.texts))):
         return unreadable

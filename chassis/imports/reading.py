@@ -1,4 +1,4 @@
-"""Slices of rows, taken from a file without a look into them: NDJSON line by line, CSV record by record."""
+"""Reads a file in slices of rows, unparsed: NDJSON by lines, CSV by records."""
 
 import codecs
 from collections.abc import Iterable, Iterator
@@ -22,14 +22,14 @@ Row: TypeAlias = tuple[int, bytes | list[str] | Fault]  # its number, and what s
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file whose rows can be read: how its columns are taken, and its slices."""
+    """An opened import file: its columns, and an iterator over its slices."""
 
     columns: Columns | None  # None: every row is a document as it is
     slices: Iterator[list[Row]]
 
 
 def opened(file: BinaryIO, mapping: ColumnMapping | None, too_long: Fault) -> Opened:
-    """Return the file's rows in slices; with a mapping it is CSV, without one NDJSON.
+    """Return the file's slices of rows; with a mapping it is CSV, without one NDJSON.
 
     `too_long` stands in the place of a row beyond its bounds. Raises `InvalidInput` for a file of which no row can be
     read: another encoding, missing headings; and while its slices are read, for one with too many rows.
@@ -58,7 +58,7 @@ def _headings(records: Records, mapping: ColumnMapping, too_long: Fault) -> tupl
         raise InvalidInput(faults=[HEADINGS_TOO_LONG if first is too_long else first])
     if records.stated and records.stated != mapping.get("delimiter", ","):
         raise InvalidInput(faults=[OTHER_DELIMITER])
-    headings = tuple(each.strip() for each in first)
+    headings = tuple(heading.strip() for heading in first)
     if faults := heading_faults(headings, mapping):
         raise InvalidInput(faults=faults)
     return headings
@@ -88,19 +88,19 @@ def _records(records: Records, columns: int) -> Iterator[Row]:
 
 
 def _slices(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Yield the rows in slices of so many, or fewer where they are long."""
-    each: list[Row] = []
+    """Yield slices of at most `SLICE` rows, fewer when the rows are long."""
+    rows_of_slice: list[Row] = []
     weight = 0
     for seen, row in enumerate(rows, start=1):
         if seen > ROWS_AT_MOST:
             raise InvalidInput(faults=[TOO_MANY_ROWS])
-        each.append(row)
+        rows_of_slice.append(row)
         weight += _weight(row)
-        if len(each) == SLICE or weight > _SLICE_BYTES:
-            yield each
-            each, weight = [], 0
-    if each:
-        yield each
+        if len(rows_of_slice) == SLICE or weight > _SLICE_BYTES:
+            yield rows_of_slice
+            rows_of_slice, weight = [], 0
+    if rows_of_slice:
+        yield rows_of_slice
 
 
 def _weight(row: Row) -> int:

@@ -1,4 +1,4 @@
-"""Records of a CSV file, each of a bounded length: one that is longer, or odd, is told, and the next one is read.
+"""CSV reader with a limit on each record's length: a bad record is a fault, and reading goes on behind it.
 
 A record may go on over several lines while a quotation mark is open. So it ends with the first line behind which it
 has an even number of them, whatever else is wrong with it.
@@ -21,21 +21,21 @@ class _TooLong(Exception):  # noqa: N818 - a sentence
 
 
 class Records:
-    """Reads a text record by record; what is no record is a fault in its place."""
+    """Iterates over the records of a CSV text; a record that cannot be read is a fault in its place."""
 
     def __init__(self, text: TextIO, delimiter: str, too_long: Fault) -> None:
         self._text = text
         self._delimiter = delimiter
         self._fault_of_length = too_long
-        self._reader = self._anew()
-        self._taken = self._marks = 0  # characters and quotation marks of the record that is being read
+        self._reader = self._new_reader()
+        self._characters = self._quotes = 0  # characters and quotation marks of the record that is being read
         self._line = ""  # the last one, or what was read of it
         self.stated = ""  # the separator that the file names in a line before its headings
 
     def __iter__(self) -> Iterator[list[str] | Fault]:
-        """Yield each record; a fault for one that cannot be read, after which the file may go on."""
+        """Yield each record, or the fault of one that cannot be read."""
         while True:
-            self._taken = self._marks = 0
+            self._characters = self._quotes = 0
             try:
                 yield next(self._reader)
             except StopIteration:
@@ -50,17 +50,17 @@ class Records:
                 continue
             if not closed:
                 return  # the rest of the file was looked through for the mark that closes it
-            self._reader = self._anew()
+            self._reader = self._new_reader()
 
     def first(self) -> list[str] | Fault:
-        """Return the record of the headings, behind a line that names the separator."""
-        found = next(iter(self), [])
-        if isinstance(found, list) and self._line.startswith(SEPARATOR_STATED):
+        """Return the record of the headings; a `sep=` line before it is skipped and remembered in `stated`."""
+        record = next(iter(self), [])
+        if isinstance(record, list) and self._line.startswith(SEPARATOR_STATED):
             self.stated = self._line.removeprefix(SEPARATOR_STATED).rstrip("\r\n")
-            found = next(iter(self), [])
-        return found
+            record = next(iter(self), [])
+        return record
 
-    def _anew(self) -> Iterator[list[str]]:
+    def _new_reader(self) -> Iterator[list[str]]:
         return csv.reader(self._lines(), delimiter=self._delimiter, strict=True)
 
     def _lines(self) -> Iterator[str]:
@@ -68,17 +68,17 @@ class Records:
             self._line = self._text.readline(LONGEST)
             if not self._line:
                 return
-            self._taken += len(self._line)
-            self._marks += self._line.count('"')
-            if self._taken >= LONGEST:
+            self._characters += len(self._line)
+            self._quotes += self._line.count('"')
+            if self._characters >= LONGEST:
                 raise _TooLong
             yield self._line
 
     def _skip(self) -> bool:
-        """Go behind the end of the record; return False when there is none."""
-        while not (self._line.endswith(("\n", "\r")) and self._marks % 2 == 0):
+        """Skip to the end of a bad record; return False when the file ends first."""
+        while not (self._line.endswith(("\n", "\r")) and self._quotes % 2 == 0):
             self._line = self._text.readline(_PIECE)
             if not self._line:
-                return self._marks % 2 == 0
-            self._marks += self._line.count('"')
+                return self._quotes % 2 == 0
+            self._quotes += self._line.count('"')
         return True

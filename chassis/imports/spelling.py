@@ -1,4 +1,4 @@
-"""Lao text on its way out of an old system: what happens to it, and how that is told."""
+"""Detects Lao text that an old system exported badly: wrong encoding, or a font from before Unicode."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _ENOUGH: Final = 2  # one alone may be a name such as B2B
 
 
 def is_broken(text: str) -> bool:
-    """Tell whether the text was read in another encoding than it was written in."""
+    """Tell whether the text was decoded with another encoding than it was written in."""
     return _BROKEN.search(text) is not None or _READ_AS_LATIN.search(text) is not None
 
 
@@ -30,14 +30,14 @@ def is_old_font(text: str) -> bool:
 
 
 def is_suspicious(text: str) -> bool:
-    """Tell whether anything in the text of a whole document may be wrong; one that is not need not be taken apart."""
+    """Tell whether a whole document, as text, may hold a bad text; otherwise `faults` need not be asked."""
     # letters that no Lao text has, and Python spells lone surrogates and U+0000 of a document
     odd = "\\ud" in text or "\\x00" in text or "\u00e0" in text or "\ufffd" in text
     return odd or len(_INSIDE_WORDS.findall(text)) >= _ENOUGH
 
 
 def faults(document: object, texts: tuple[str, ...], pointer: str = "") -> Iterator[Fault]:
-    """Yield a fault for every text in the document that was read wrongly, and for every one in an old font.
+    """Yield a fault for every text in the document with a wrong encoding or in an old font.
 
     `texts` are the ends of pointers to texts for people, such as titles and names: a code may look like an old font.
     """

@@ -1,4 +1,4 @@
-"""Results of the rows of an import, counted while it goes on and when it has ended."""
+"""Results of an import, row by row, and their counts."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ IMPORTED, UNCHANGED, REFUSED, NOT_KEPT = "imported", "unchanged", "refused", "no
 
 @dataclass(slots=True)
 class Result:
-    """What became of one row."""
+    """Outcome of one row."""
 
     row: int
     name: str | None
@@ -25,44 +25,44 @@ class Result:
 
 @dataclass(slots=True)
 class Tally(Generic[K]):
-    """Results row by row, and the keys that the file has shown so far."""
+    """Results of the rows so far, and the keys that the file has used."""
 
     results: list[Result] = field(default_factory=list)
     first_rows: dict[K, int] = field(default_factory=dict)
     refused: int = 0
 
     def refuse(self, row: Prepared[K], faults: list[RowFault], record_id: str | None = None) -> None:
-        """Note a wrong row."""
+        """Add a refused row with its faults."""
         self.refused += 1
         self.results.append(Result(row.row, row.name or None, REFUSED, record_id, faults))
 
     def note(self, row: Prepared[K], outcome: str, record_id: str | None = None) -> None:
-        """Note what became of a right row."""
+        """Add the outcome of a valid row."""
         self.results.append(Result(row.row, row.name or None, outcome, record_id))
 
     def count(self, outcome: str) -> int:
-        """Return how many rows came to that."""
-        return sum(each.outcome == outcome for each in self.results)
+        """Return the number of rows with that outcome."""
+        return sum(result.outcome == outcome for result in self.results)
 
     def undo(self) -> None:
-        """Note that what had been imported is not kept after all."""
-        for each in self.results:
-            if each.outcome == IMPORTED:
-                each.outcome, each.record_id = NOT_KEPT, None
+        """Mark every imported row as not kept: the import was rolled back."""
+        for result in self.results:
+            if result.outcome == IMPORTED:
+                result.outcome, result.record_id = NOT_KEPT, None
 
     def faults(self, most: int) -> list[RowFault]:
-        """Return the first faults."""
-        found: list[RowFault] = []
-        for each in self.results:
-            found += each.faults or ()
-            if len(found) >= most:
+        """Return the first `most` faults."""
+        first: list[RowFault] = []
+        for result in self.results:
+            first += result.faults or ()
+            if len(first) >= most:
                 break
-        return found[:most]
+        return first[:most]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """An import in one word and in numbers, with its first faults and the result of every row."""
+    """Report of an import: its status, counts, first faults, and the result of every row."""
 
     status: str
     dry_run: bool

@@ -1,4 +1,4 @@
-"""What is asked of a connection, and one of its own for work that lives as long as a lock: a relay, a consumer."""
+"""asyncpg connections of their own, outside the pool, for work that holds a lock: a relay, a consumer."""
 
 import asyncio
 from typing import Any, Final, Protocol
@@ -13,7 +13,7 @@ _CLOSE_S: Final = 2.0
 
 
 class Connection(Protocol):
-    """What asyncpg's connection, its pool and the gateway's have in common."""
+    """The common interface of an asyncpg connection, its pool and the gateway's pool."""
 
     async def fetch(self, query: str, /, *arguments: object) -> list[Any]:  # Any: asyncpg's Record
         """Return the rows of a query."""
@@ -29,7 +29,7 @@ class Connection(Protocol):
 
 
 async def connect(url: str, purpose: str) -> asyncpg.Connection:
-    """Open a connection; `purpose` is what the server's list of sessions shows."""
+    """Open a connection; `purpose` is its `application_name` in `pg_stat_activity`."""
     return await asyncpg.connect(
         driver_url(url),
         timeout=_CONNECT_S,
@@ -39,7 +39,7 @@ async def connect(url: str, purpose: str) -> asyncpg.Connection:
 
 
 async def disconnect(connection: asyncpg.Connection) -> None:
-    """Close politely, or at once when the server does not answer."""
+    """Close the connection, or drop it when the server does not answer within two seconds."""
     try:
         await connection.close(timeout=_CLOSE_S)
     except AWAY:

@@ -1,4 +1,4 @@
-"""A component's PostgreSQL: one engine, migrations under a lock, and one sentence when it cannot be reached."""
+"""PostgreSQL of a component: engine and pool, migrations under an advisory lock, and `Unavailable` when it is away."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -32,13 +32,13 @@ _NULL_CHARACTER: Final = Fault(
 
 
 def dialect_url(url: str) -> str:
-    """Return the URL with the driver we use; operators write plain `postgresql://`."""
+    """Return the URL with SQLAlchemy's driver name; operators write plain `postgresql://`."""
     scheme, _, rest = url.partition("://")
     return f"postgresql+asyncpg://{rest}" if scheme in {"postgresql", "postgres"} else url
 
 
 def driver_url(url: str) -> str:
-    """Return the URL as asyncpg itself takes it."""
+    """Return the URL as asyncpg takes it."""
     return "postgresql://" + url.partition("://")[2]
 
 
@@ -47,7 +47,7 @@ def _json(value: object) -> str:
 
 
 def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """Return an engine over a pool that is opened at first use."""
+    """Return an engine with a connection pool, opened at first use."""
     engine = create_async_engine(
         dialect_url(url),
         pool_size=pool_size,
@@ -72,7 +72,7 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
 
 
 def is_unavailable(fault: BaseException) -> bool:
-    """Tell whether this failure means that the database cannot be reached or is going down."""
+    """Tell whether the failure means that the database cannot be reached or is shutting down."""
     if isinstance(fault, DBAPIError):
         sqlstate = getattr(fault.orig, "sqlstate", None) or ""
         return fault.connection_invalidated or sqlstate.startswith(_NOT_NOW)
@@ -93,7 +93,7 @@ def is_unavailable(fault: BaseException) -> bool:
 
 @asynccontextmanager
 async def reachable() -> AsyncIterator[None]:
-    """Turn every way in which PostgreSQL can be away into `Unavailable`; other failures pass unchanged.
+    """Raise `Unavailable` for every failure in the block that means PostgreSQL is away; others pass unchanged.
 
     A text that it cannot hold is the caller's, not a fault of ours: `InvalidInput`, the last lock behind the schemas.
     """
@@ -145,5 +145,5 @@ async def answers(engine: AsyncEngine) -> bool:
 
 
 async def ping(connection: AsyncConnection) -> None:
-    """Ask the smallest question."""
+    """Run `select 1`."""
     await connection.execute(text("select 1"))

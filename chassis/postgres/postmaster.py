@@ -1,4 +1,4 @@
-"""Which PostgreSQL processes belong to a cluster folder, told by what they are and never by a pid in a file alone."""
+"""Finds and ends the PostgreSQL processes of a cluster folder; a pid in a file alone is never believed."""
 
 import signal
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ _GRACE_S: Final = 5.0
 
 
 class PidFile(NamedTuple):
-    """What `postmaster.pid` says (its lines are documented in PostgreSQL's src/include/utils/pidfile.h)."""
+    """Content of `postmaster.pid` (its lines: PostgreSQL's src/include/utils/pidfile.h)."""
 
     pid: int
     sockets: str
@@ -34,10 +34,10 @@ def live_postmaster(cluster: Path) -> psutil.Process | None:
     A recycled pid reads as "running" to everybody who only asks whether the pid exists, so its name and its working
     folder are compared too (a postmaster changes into its cluster when it starts).
     """
-    told = read_pid_file(cluster)
-    if told is None or not psutil.pid_exists(told.pid):
+    pid_file = read_pid_file(cluster)
+    if pid_file is None or not psutil.pid_exists(pid_file.pid):
         return None
-    return next((process for process in _processes(cluster) if process.pid == told.pid), None)
+    return next((process for process in _processes(cluster) if process.pid == pid_file.pid), None)
 
 
 def end_orphans(cluster: Path) -> None:
@@ -48,7 +48,7 @@ def end_orphans(cluster: Path) -> None:
 
 
 def ended(processes: Sequence[psutil.Process], how: signal.Signals, *, within_s: float) -> list[psutil.Process]:
-    """Send the signal and wait; return who lives on. Whoever has gone since he was listed has ended, too."""
+    """Send the signal to each process and wait; return those that still run."""
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.send_signal(how)

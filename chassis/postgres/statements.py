@@ -1,4 +1,4 @@
-"""Building blocks of a store's SQL: many rows in one statement, and the rows of a child table as one JSON array."""
+"""SQL building blocks of a store: a bulk insert from a JSON array, and child rows as one JSON array."""
 
 from typing import Any
 
@@ -14,21 +14,21 @@ def table_of(row: type[SQLModel]) -> Table:
 
 
 def insert_all(table: Table) -> Insert:
-    """Return an insert of every row of the JSON array that is bound under the table's name.
+    """Return an INSERT of every row of the JSON array that is bound under the table's name.
 
     One statement of a constant text takes any number of rows, and several of them join as CTEs into one round trip.
     """
     given = func.jsonb_to_recordset(bindparam(table.name, type_=JSONB)).table_valued(
-        *(column(each.name, each.type) for each in table.columns)
+        *(column(known.name, known.type) for known in table.columns)
     )
-    names = [each.name for each in table.columns]
+    names = [known.name for known in table.columns]
     return insert(table).from_select(names, select(given.render_derived(name=f"given_{table.name}", with_types=True)))
 
 
 def array_of(
     source: FromClause, order: ColumnElement[Any], members: dict[str, ColumnElement[Any]]
 ) -> Select[tuple[Any]]:  # Any: SQL types
-    """Return the query of one JSON array: the rows of `source` as documents, without the members they do not have.
+    """Return the SELECT of one JSON array: the rows of `source` as objects, without null members.
 
     The names of the members are part of the statement's text: they are constants of a store, never input.
     """

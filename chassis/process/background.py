@@ -1,4 +1,4 @@
-"""Work beside the requests: kept running for as long as an app lives, and stopped with it."""
+"""Background tasks of an app: restarted when they fail, cancelled when the app ends."""
 
 import asyncio
 import logging
@@ -9,8 +9,8 @@ _LOG: Final = logging.getLogger(__name__)
 _PAUSE_S: Final = 1.0
 
 
-def tend(work: Callable[[], Coroutine[None, None, None]]) -> asyncio.Task[None]:
-    """Run `work` until it is cancelled; what it dies of is logged, and it is started again."""
+def supervise(work: Callable[[], Coroutine[None, None, None]]) -> asyncio.Task[None]:
+    """Run `work` until cancelled; a failure is logged, and `work` is started again after a pause."""
 
     async def forever() -> None:
         while True:
@@ -24,7 +24,7 @@ def tend(work: Callable[[], Coroutine[None, None, None]]) -> asyncio.Task[None]:
 
 
 async def stop(tended: Sequence[asyncio.Task[None]]) -> None:
-    """Cancel what `tend` started and wait until it has ended."""
+    """Cancel the tasks that `supervise` started, and wait for their end."""
     for task in tended:
         task.cancel()
     await asyncio.gather(*tended, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Time as an argument: code asks a clock, tests hand it one."""
+"""Clock as a dependency, so that tests can set the time."""
 
 from datetime import UTC, datetime
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Crash points: named steps at which a test kills the process for real, to prove that nothing acknowledged is lost."""
+"""Crash points: steps at which a test kills the process with SIGKILL, to prove that no acknowledged write is lost."""
 
 import itertools
 import os

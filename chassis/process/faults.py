@@ -1,4 +1,4 @@
-"""What may be said of a failure: of which kind it is and where it happened, never what it quotes.
+"""Describes an exception for a log: its class and where it was raised, never its message.
 
 Messages of exceptions repeat what somebody sent: PostgreSQL names the row (`Key (number)=(…) already exists`), a driver
 the argument, pydantic the input, KeyError the key. So no message is ever said, of whatever library; a kind is.
@@ -20,26 +20,26 @@ _LIBRARIES: Final = (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")
 
 
 def kind(fault: BaseException) -> str:
-    """Return the name of its class, the names that a database gives it, and the kinds of what it came from."""
-    return " from ".join(_name(each) for each in _causes(fault))
+    """Return the exception's class name, its SQLSTATE, table and constraint if it has them, and those of its causes."""
+    return " from ".join(_name(cause) for cause in _causes(fault))
 
 
 def places(fault: BaseException) -> str:
-    """Return the kinds with the places in the code that they came through, the innermost first; bounded."""
-    told = "; from ".join(" at ".join([_name(each), *_places(each)]) for each in _causes(fault))
-    return told[:MOST]
+    """Return `kind` with the code locations of each cause, the innermost first; at most `MOST` characters."""
+    text = "; from ".join(" at ".join([_name(cause), *_places(cause)]) for cause in _causes(fault))
+    return text[:MOST]
 
 
 def _causes(fault: BaseException) -> Iterator[BaseException]:
-    each: BaseException | None = fault
+    cause: BaseException | None = fault
     for _ in range(_CAUSES):
-        if each is None:
+        if cause is None:
             return
-        yield each
-        if isinstance(each, BaseExceptionGroup):
-            each = each.exceptions[0]
+        yield cause
+        if isinstance(cause, BaseExceptionGroup):
+            cause = cause.exceptions[0]
         else:
-            each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+            cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
 
 
 def _name(fault: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""One line of JSON per log record, with the trace it belongs to; never a body, a token, or what an exception quotes.
+"""JSON lines log, rate-limited: one line per record with its trace; never a body, a token or an exception's message.
 
 A line is short, and a flood is few lines: whatever is said again and again is counted.
 """
@@ -21,22 +21,22 @@ from chassis.process import faults, trace
 
 MOST: Final = 120  # characters of a text that is said; of the message, twice as many
 _OURS: Final = frozenset({"chassis", "cli", "contracts", "evidence", "gateway", "saphan", "services"})
-# Facts that make a kind; the others differ each time. `system` is proven, `claimed` is what a stranger says.
-_ALIKE: Final = ("code", "reason", "peer", "system", "claimed")
+# Facts by which records are of one kind. `system` is proven, `claimed` is what an unproven caller says it is.
+_KIND_FACTS: Final = ("code", "reason", "peer", "system", "claimed")
 _UNWRITTEN: Final = "unwritten"
-REFERENCES: Final = 5  # of the records that are only counted, so that the last callers can be found
+REFERENCES: Final = 5  # kept of the records that are only counted, so that their callers can be found
 _WRITTEN: Final = "__saphan_written__"
 
 
 class JsonLines(logging.Formatter):
-    """Formats a record as one JSON object: time, level, logger, message, component, trace, and what `extra` adds."""
+    """Formats a record as a JSON object: time, level, logger, message, component, trace, and the facts of `extra`."""
 
     def __init__(self, component: str) -> None:
         super().__init__()
         self._component = component
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+        """Return the record as one line of JSON."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
             "level": record.levelname.lower(),
@@ -45,25 +45,25 @@ class JsonLines(logging.Formatter):
             "component": self._component,
         }
         facts = _facts(record)
-        if (here := trace.current()) is not None and _UNWRITTEN not in facts:  # that is told in anybody's turn
+        if (here := trace.current()) is not None and _UNWRITTEN not in facts:  # a summary is written in another request
             line["traceId"] = here.trace_id
-        line |= {name: _said(value) for name, value in facts.items()}
-        if (fault := _fault(record)) is not None:
+        line |= {name: _shortened(value) for name, value in facts.items()}
+        if (fault := _exception_of(record)) is not None:
             line["exception"] = faults.places(fault)
         return orjson.dumps(line, default=lambda value: type(value).__name__).decode()
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Return our own message with its arguments; of a library the first line of its text alone, and its numbers."""
+    """Return our own message with its arguments; of a library only the first line of its template, and numbers."""
     arguments = record.args if isinstance(record.args, tuple) else ()
     if record.name.partition(".")[0] in _OURS:
-        told = tuple(_said(each) for each in arguments)
-    elif all(isinstance(each, int | float) for each in arguments) and not isinstance(record.args, Mapping):
-        told = arguments
+        shown = tuple(_shortened(argument) for argument in arguments)
+    elif all(isinstance(argument, int | float) for argument in arguments) and not isinstance(record.args, Mapping):
+        shown = arguments
     else:
         return str(record.msg).partition("\n")[0]
     text = str(record.msg).partition("\n")[0]
-    return text % told if told else text
+    return text % shown if shown else text
 
 
 def _facts(record: logging.LogRecord) -> Mapping[str, object]:
@@ -71,11 +71,11 @@ def _facts(record: logging.LogRecord) -> Mapping[str, object]:
     return facts if isinstance(facts, dict) else {}
 
 
-def _fault(record: logging.LogRecord) -> BaseException | None:
+def _exception_of(record: logging.LogRecord) -> BaseException | None:
     return record.exc_info[1] if record.exc_info else None
 
 
-def _said(value: object) -> object:
+def _shortened(value: object) -> object:
     if isinstance(value, BaseException):
         return faults.kind(value)
     return f"{value[:MOST]}…" if isinstance(value, str) and len(value) > MOST else value
@@ -83,7 +83,7 @@ def _said(value: object) -> object:
 
 @dataclass(slots=True)
 class _Kind:
-    """Records that say the same: how many of them this minute has seen, and what its summary will say."""
+    """Records of one kind in the current minute: how many, and what their summary says."""
 
     ends_at: float
     seen: int
@@ -92,15 +92,14 @@ class _Kind:
     last: deque[str] = field(default_factory=lambda: deque(maxlen=REFERENCES))  # of those without a line
 
 
-class Few(logging.StreamHandler[TextIO]):
-    """Writes the first records of a kind in each minute, counts the others, and writes how many they were.
+class RateLimitedHandler(logging.StreamHandler[TextIO]):
+    """Rate limit: writes the first records of a kind in each minute, counts the others, and writes a summary.
 
-    A kind is what is said, of whom and why. What is not even a warning is written as it comes: it is asked for.
-    Each logger has room of its own, apart for strangers and for each system of ours: however many kinds one of them
-    makes, the others keep their lines.
+    A kind is a message, with whom it is about and why. Below WARNING every record is written. Each logger has its own
+    limits, apart for unknown callers and for each known system: a flood from one of them leaves the others their lines.
     """
 
-    EACH: Final = 10
+    PER_KIND: Final = 10
     WITHIN_S: Final = 60.0
     KINDS: Final = 200  # known at a time, of a logger: of its strangers, and of ours; what comes beyond is one kind
     KINDS_OF_SYSTEM: Final = 20
@@ -110,35 +109,35 @@ class Few(logging.StreamHandler[TextIO]):
         self._monotonic = monotonic
         self._kinds: dict[tuple[object, ...], _Kind] = {}
         self._taken: Counter[tuple[str, bool, str | None]] = Counter()  # kinds by their group
-        self._look_at = float("-inf")
+        self._next_summary_at = float("-inf")
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the record, or count it."""
+        """Write the record, or only count it."""
         now = self._monotonic()
-        if now >= self._look_at:
-            self._tell(now)
+        if now >= self._next_summary_at:
+            self._write_summaries(now)
         if record.levelno < logging.WARNING:
             super().emit(record)
         elif (few := self._counted(record, now)) is not None:
             super().emit(few)
 
     def close(self) -> None:
-        """Write what was counted and is not told yet."""
-        self._tell(float("inf"))
+        """Write the outstanding summaries."""
+        self._write_summaries(float("inf"))
         super().close()
 
     def _counted(self, record: logging.LogRecord, now: float) -> logging.LogRecord | None:
-        """Return the record as it is to be written; None when it is only counted."""
-        fault = _fault(record)
+        """Return the record to write, or None when it is only counted."""
+        fault = _exception_of(record)
         if fault is not None:
             if getattr(fault, _WRITTEN, False) and record.name.partition(".")[0] not in _OURS:
                 return None  # the server says once more what we have said
             setattr(fault, _WRITTEN, True)
         known = self._kind(record, fault, now)
         known.seen += 1
-        if known.seen > self.EACH:
-            if (told := _reference(record)) is not None:
-                known.last.append(told)
+        if known.seen > self.PER_KIND:
+            if (reference := _reference(record)) is not None:
+                known.last.append(reference)
             return None
         if known.seen > 1 and fault is not None:
             record = copy(record)
@@ -148,36 +147,36 @@ class Few(logging.StreamHandler[TextIO]):
     def _kind(self, record: logging.LogRecord, fault: BaseException | None, now: float) -> _Kind:
         facts = _facts(record)
         what = faults.places(fault) if fault is not None else None
-        name = (record.name, record.msg, what, *(str(facts.get(each)) for each in _ALIKE))
+        name = (record.name, record.msg, what, *(str(facts.get(fact)) for fact in _KIND_FACTS))
         system = str(facts["system"]) if "system" in facts else None
         group = (record.name, "peer" in facts and system is None, system)
         most = self.KINDS if system is None else self.KINDS_OF_SYSTEM
         if name not in self._kinds and self._taken[group] >= most:
             name = (record.levelno, group)
-        found = self._kinds.get(name)
-        if found is None:
-            found = self._kinds[name] = _Kind(now + self.WITHIN_S, 0, _without_the_fault(record), group)
+        known = self._kinds.get(name)
+        if known is None:
+            known = self._kinds[name] = _Kind(now + self.WITHIN_S, 0, _without_exception(record), group)
             self._taken[group] += 1
-        return found
+        return known
 
-    def _tell(self, now: float) -> None:
-        """Begin a new minute for the kinds whose own is over, and say of how many there was no line."""
+    def _write_summaries(self, now: float) -> None:
+        """Write the summary of each kind whose minute has ended, and forget the kind."""
         for name in [name for name, known in self._kinds.items() if known.ends_at <= now]:
             known = self._kinds.pop(name)
             self._taken[known.group] -= 1
             if not self._taken[known.group]:
                 del self._taken[known.group]
-            if known.seen > self.EACH:
-                told: dict[str, object] = {_UNWRITTEN: known.seen - self.EACH}
+            if known.seen > self.PER_KIND:
+                summary: dict[str, object] = {_UNWRITTEN: known.seen - self.PER_KIND}
                 if known.last:
-                    told["references"] = list(known.last)
-                known.like.facts |= told  # type: ignore[attr-defined]  # as `extra` sets it
+                    summary["references"] = list(known.last)
+                known.like.facts |= summary  # type: ignore[attr-defined]  # as `extra` sets it
                 super().emit(known.like)
-        self._look_at = min((known.ends_at for known in self._kinds.values()), default=now + 1.0)
+        self._next_summary_at = min((known.ends_at for known in self._kinds.values()), default=now + 1.0)
 
 
 def _reference(record: logging.LogRecord) -> str | None:
-    """Return what the caller can read out: the short form of the trace that the record belongs to."""
+    """Return the short trace reference that a caller can read out, if the record has a trace."""
     trace_id = _facts(record).get("traceId")
     if isinstance(trace_id, str):
         return trace.Trace(trace_id, "").reference
@@ -185,31 +184,31 @@ def _reference(record: logging.LogRecord) -> str | None:
     return here.reference if here is not None else None
 
 
-def _without_the_fault(record: logging.LogRecord) -> logging.LogRecord:
-    """Return what all records of its kind say. A failure holds the frames it came through, and so whole bodies."""
-    args = tuple(map(_said, record.args)) if isinstance(record.args, tuple) else ()
+def _without_exception(record: logging.LogRecord) -> logging.LogRecord:
+    """Return a copy with the facts of its kind alone: an exception's frames hold whole request bodies."""
+    args = tuple(map(_shortened, record.args)) if isinstance(record.args, tuple) else ()
     alike = logging.LogRecord(record.name, record.levelno, record.pathname, record.lineno, record.msg, args, None)
-    alike.facts = {name: _said(value) for name, value in _facts(record).items() if name in _ALIKE}
+    alike.facts = {name: _shortened(value) for name, value in _facts(record).items() if name in _KIND_FACTS}
     return alike
 
 
 def configure(component: str, level: str) -> None:
-    """Send every log record of this process, and what it dies of, to standard error as JSON lines."""
-    handler = Few(sys.stderr)
+    """Send all log records of this process, and the exception that ends it, to standard error as JSON lines."""
+    handler = RateLimitedHandler(sys.stderr)
     handler.setFormatter(JsonLines(component))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # aiokafka repeats itself many times a second while a broker is down; the relay says it once
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    # the door says the same, with the peer
+    # `chassis.http.protocol_answers` logs the same, with the peer
     logging.getLogger("uvicorn.error").addFilter(lambda record: record.msg != "Invalid HTTP request received.")
-    sys.excepthook = _died
-    threading.excepthook = _thread_died
+    sys.excepthook = _log_fatal
+    threading.excepthook = _log_fatal_thread
 
 
-def _died(kind: type[BaseException], fault: BaseException, at: TracebackType | None) -> None:
+def _log_fatal(kind: type[BaseException], fault: BaseException, at: TracebackType | None) -> None:
     logging.getLogger("saphan").critical("ended by a failure", exc_info=(kind, fault, at))
 
 
-def _thread_died(told: threading.ExceptHookArgs) -> None:
-    if told.exc_value is not None:
-        _died(told.exc_type, told.exc_value, told.exc_traceback)
+def _log_fatal_thread(failure: threading.ExceptHookArgs) -> None:
+    if failure.exc_value is not None:
+        _log_fatal(failure.exc_type, failure.exc_value, failure.exc_traceback)

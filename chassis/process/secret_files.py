@@ -1,4 +1,4 @@
-"""Files that hold a secret: written for their owner alone, and refused where others can read them."""
+"""Files that hold a secret: created with mode 0600, and refused when others can read them."""
 
 import os
 import stat
@@ -10,11 +10,11 @@ OWNER_ONLY_FOLDER: Final = 0o700
 
 
 class SecretFileRefused(ValueError):  # noqa: N818 - a sentence, as every refusal here
-    """A file with a secret that others can read, or that cannot be read or used."""
+    """A secret's file that others can read, or that cannot be read or used."""
 
 
 def read_secret(path: Path) -> bytes:
-    """Return the content of the file; raise `SecretFileRefused` when others may read it too, or nobody."""
+    """Return the file's content; raise `SecretFileRefused` when group or others have access, or it is unreadable."""
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         content = path.read_bytes()
@@ -26,7 +26,7 @@ def read_secret(path: Path) -> bytes:
 
 
 def secret_file(path: Path) -> BinaryIO:
-    """Open the file for writing from its beginning: its owner's alone before the first byte, whatever the umask.
+    """Open the file for writing, truncated; mode 0600 before the first byte, whatever the umask.
 
     One that was there already is closed to others too; `/dev/stdout` stays what it is.
     """
@@ -37,12 +37,12 @@ def secret_file(path: Path) -> BinaryIO:
 
 
 def secret_folder(path: Path) -> None:
-    """Make the folder, its owner's alone; one that was there already stays as its owner has set it."""
+    """Create the folder with mode 0700; an existing one keeps its mode."""
     path.mkdir(OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
 
 
 def read_key(path: Path) -> bytes:
-    """Return the key that the file spells in hexadecimal digits (`openssl rand -hex 32`); raises as `read_secret`."""
+    """Return the key (bytes) that the file has in hexadecimal (`openssl rand -hex 32`); raises as `read_secret`."""
     try:
         return bytes.fromhex(read_secret(path).decode("ascii").strip())
     except ValueError as fault:
@@ -51,8 +51,8 @@ def read_key(path: Path) -> bytes:
         raise SecretFileRefused(f"{path} does not spell a key in hexadecimal digits") from fault
 
 
-def own(path: Path) -> Path:
-    """Return the file's path once it is there and its owner's alone, whatever umask or an older version has made."""
+def make_private(path: Path) -> Path:
+    """Create the file if it is missing, set its mode to 0600, and return its path."""
     path.touch(mode=OWNER_ONLY)
     path.chmod(OWNER_ONLY)
     return path

@@ -1,4 +1,4 @@
-"""What every component is told by its environment; contradictions fail at start, never at the first exchange."""
+"""Settings of every component, read from environment variables; contradictions fail at start."""
 
 from pathlib import Path
 from typing import Literal, Self
@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class ComponentSettings(BaseSettings):
-    """What the gateway and every service share. A component's own class adds its prefix: `SAPHAN_<COMPONENT>_`."""
+    """Settings that the gateway and every service share; each class adds its prefix `SAPHAN_<COMPONENT>_`."""
 
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
@@ -25,7 +25,7 @@ class ComponentSettings(BaseSettings):
 
 
 class ServiceSettings(ComponentSettings):
-    """What every service behind the gateway shares."""
+    """Settings that every service behind the gateway shares."""
 
     jwks_url: str | None = Field(None, description="Where the gateway publishes the keys that sign vouchers.")
     jwks_file: Path | None = Field(None, description="The same keys as a file, for a service that may not call out.")

@@ -1,4 +1,4 @@
-"""OpenTelemetry for one component: FastAPI's native instrumentation, its own providers, and no names in spans."""
+"""OpenTelemetry of one component: spans and metrics by FastAPI's instrumentation, without paths or queries."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -26,33 +26,33 @@ _HIDDEN: Final = (
 
 
 class HideQueries(SpanProcessor):
-    """Overwrites what would carry a query string out of the process."""
+    """Span processor that overwrites attributes with a path, a query or a user agent."""
 
     def on_start(self, span: Span, parent_context: object = None) -> None:  # noqa: ARG002 - the SDK's signature
-        """Hide attributes that are there from the beginning."""
+        """Overwrite the attributes that the span starts with."""
         for name in _HIDDEN:
             if span.attributes and name in span.attributes:
                 span.set_attribute(name, "***")
 
     def on_end(self, span: ReadableSpan) -> None:
-        """Nothing is added at the end."""
+        """Do nothing: nothing is added at the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Telemetry:
-    """The providers of one component, to be shut down with it."""
+    """OpenTelemetry providers of one component."""
 
     tracer_provider: TracerProvider
     meter_provider: MeterProvider
 
     def shutdown(self) -> None:
-        """Send what is left and stop."""
+        """Export what is left and shut the providers down."""
         self.tracer_provider.shutdown()
         self.meter_provider.shutdown()
 
 
 def start(component: str, otlp_endpoint: str | None) -> Telemetry | None:
-    """Return providers that export to the collector, or None when there is no collector to tell."""
+    """Return providers that export to the OTLP collector, or None when no collector is set."""
     if otlp_endpoint is None:
         return None
     resource = Resource.create({"service.name": component, "service.namespace": "saphan"})
@@ -64,7 +64,7 @@ def start(component: str, otlp_endpoint: str | None) -> Telemetry | None:
 
 
 def config(telemetry: Telemetry | None) -> TelemetryConfig:
-    """Return what FastAPI is told: one span and the metrics per request, nothing that could hold input values."""
+    """Return FastAPI's telemetry configuration: one span and metrics per request, no logs, no input values."""
     if telemetry is None:
         return {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
     return {

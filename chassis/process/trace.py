@@ -1,4 +1,4 @@
-"""W3C trace context: which exchange a log line, a problem and an event belong to (https://www.w3.org/TR/trace-context/)."""
+"""W3C trace context: links log lines, problems and events of one exchange (https://www.w3.org/TR/trace-context/)."""
 
 import re
 import secrets
@@ -13,7 +13,7 @@ _NO_SPAN: Final = "0" * 16
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One position in a trace: 16 bytes of trace id and 8 of span id, in lower-case hex."""
+    """Trace id (16 bytes) and span id (8 bytes), in lower-case hex."""
 
     trace_id: str
     span_id: str
@@ -21,21 +21,21 @@ class Trace:
 
     @property
     def traceparent(self) -> str:
-        """The header's value, version 00."""
+        """Value of the `traceparent` header, version 00."""
         return f"00-{self.trace_id}-{self.span_id}-{self.flags}"
 
     @property
     def reference(self) -> str:
-        """The short form that an officer can read over the phone: `1a2b-3c4d`."""
+        """Short form for people, to be read over the phone: `1a2b-3c4d`."""
         return f"{self.trace_id[:4]}-{self.trace_id[4:8]}"
 
     def child(self) -> "Trace":
-        """Return a new span of the same trace."""
+        """Return the same trace with a new span id."""
         return Trace(self.trace_id, secrets.token_hex(8), self.flags)
 
 
 def begin(traceparent: str | None) -> Trace:
-    """Continue the caller's trace with a span of our own; a missing or malformed header begins a new trace."""
+    """Continue the caller's trace with a new span; a missing or malformed header begins a new trace."""
     match = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
     if match is None or match[1] == _NO_TRACE or match[2] == _NO_SPAN or traceparent is None or traceparent[:2] == "ff":
         return Trace(secrets.token_hex(16), secrets.token_hex(8))

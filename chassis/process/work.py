@@ -1,4 +1,4 @@
-"""Work over 20 ms of CPU runs in a process pool or in slices, because one event loop serves everybody."""
+"""CPU-bound work over 20 ms: run in a process pool, or in slices between which the event loop runs other tasks."""
 
 import asyncio
 import multiprocessing
@@ -13,7 +13,7 @@ SLICE: Final = 100  # pieces of work of some 50 µs each
 
 
 async def slices(items: Sequence[_T], size: int = SLICE) -> AsyncIterator[Sequence[_T]]:
-    """Yield the items a few at a time; behind each few it is everybody else's turn.
+    """Yield the items in slices of `size`, and let other tasks of the event loop run after each.
 
     For work that cannot leave the process, such as what a transaction is in the middle of.
     """
@@ -23,14 +23,14 @@ async def slices(items: Sequence[_T], size: int = SLICE) -> AsyncIterator[Sequen
 
 
 async def each_of(items: Sequence[_T], size: int = SLICE) -> AsyncIterator[_T]:
-    """Yield the items one by one, in slices."""
-    async for some in slices(items, size):
-        for item in some:
+    """Yield the items one by one, with a pause for other tasks after each slice."""
+    async for part in slices(items, size):
+        for item in part:
             yield item
 
 
 class WorkPool:
-    """A pool of processes, started at the first piece of work; arguments and results must be picklable."""
+    """Process pool, started at its first work; arguments and results must be picklable."""
 
     def __init__(self, processes: int = 1) -> None:
         self._processes = processes
@@ -44,7 +44,7 @@ class WorkPool:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
 
     def close(self) -> None:
-        """Stop the processes; work that has not begun is dropped."""
+        """Stop the processes; work that has not started is dropped."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None

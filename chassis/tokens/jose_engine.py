@@ -1,4 +1,4 @@
-"""The one file that touches a JOSE library: ES256 over raw bytes, by python-jose.
+"""ES256 over raw bytes by python-jose: the only file that uses a JOSE library.
 
 It verifies and signs bytes and does nothing else; what a token may be is decided in chassis/tokens/tokens.py.
 """
@@ -17,13 +17,13 @@ ALGORITHM: Final = "ES256"
 
 
 def verifier(public_jwk: Mapping[str, str]) -> Verify:
-    """Return the verification of a public P-256 key; raise `ValueError` for a point that is not on the curve."""
+    """Return the verify function of a public P-256 key; raise `ValueError` for a point that is not on the curve."""
     key = _key(public_jwk)
     return lambda message, signature: bool(key.verify(message, signature))
 
 
 def signer(private_jwk: Mapping[str, str]) -> Sign:
-    """Return the signing of a private P-256 key; raise `ValueError` for anything else."""
+    """Return the sign function of a private P-256 key; raise `ValueError` for anything else."""
     key = _key(private_jwk)
     return lambda message: bytes(key.sign(message))
 

@@ -1,4 +1,4 @@
-"""Statements about keys: a long-lived key says which key of a day is its own, so that no vault is asked during a call.
+"""Key statements: a long-lived key certifies the signing key of a day, so that no vault is asked during a call.
 
 Whoever knows the long-lived keys believes the day's key without asking anybody: a new one costs no exchange.
 """
@@ -15,11 +15,11 @@ CAPACITY: Final = 1000
 
 
 class LongLivedKey(Protocol):
-    """A key that is kept for years, in a sealed file or in hardware, and signs statements alone."""
+    """A key kept for years, in a sealed file or in hardware (HSM), that signs statements only."""
 
     @property
     def verifying(self) -> VerifyingKey:
-        """Its public half."""
+        """Its public key."""
         ...
 
     def sign(self, header: dict[str, object], claims: dict[str, object]) -> str:
@@ -29,7 +29,7 @@ class LongLivedKey(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """A key that a statement vouches for."""
+    """A certified key, with its statement."""
 
     key: VerifyingKey
     statement: str
@@ -38,7 +38,7 @@ class Certified:
 
 
 def state(root: LongLivedKey, issuer: str, key: VerifyingKey, *, now: float, life_s: int = LIFE_S) -> Certified:
-    """Return the statement of `root` that `key` is its own for `life_s` seconds."""
+    """Return `key` certified by `root` for `life_s` seconds from `now` (epoch seconds)."""
     made = int(now)
     claims: dict[str, object] = {"iss": issuer, "iat": made, "exp": made + life_s, "jwk": dict(key.public_jwk)}
     statement = root.sign({"typ": TYP}, claims)
@@ -46,20 +46,20 @@ def state(root: LongLivedKey, issuer: str, key: VerifyingKey, *, now: float, lif
 
 
 def believed(statement: str, roots: KeySource, *, now: float, issuer: str | None = None) -> Certified:
-    """Return what a statement vouches for; raise `TokenRefused` unless a key of `roots` has signed it."""
+    """Return the certified key of a statement; raise `TokenRefused` unless a key of `roots` has signed it."""
     try:
-        found = key_statements.believed(statement, roots.key, now=now, issuer=issuer)
+        certified = key_statements.believed(statement, roots.key, now=now, issuer=issuer)
     except StatementRefused as refusal:
         raise TokenRefused(refusal.reason) from None
     try:
-        key = VerifyingKey(found.jwk)
+        key = VerifyingKey(certified.jwk)
     except ValueError:
         raise TokenRefused("key-not-allowed") from None
-    return Certified(key, statement, found.root, found.ends_at)
+    return Certified(key, statement, certified.root, certified.ends_at)
 
 
 class CertifiedKeys:
-    """The long-lived keys that are known, and the day's keys that were shown with a statement of one of them."""
+    """Key source of the long-lived keys and of the keys that their statements certify."""
 
     def __init__(self, roots: KeySource, clock: Clock) -> None:
         self._roots, self._clock = roots, clock
@@ -67,24 +67,24 @@ class CertifiedKeys:
         self._seen: set[str] = set()
 
     def learn(self, statement: str) -> None:
-        """Believe the statement if a known long-lived key has made it; otherwise nothing changes."""
+        """Add the key of a statement if a known long-lived key has signed it; otherwise do nothing."""
         if statement in self._seen:
             return
         try:
-            found = believed(statement, self._roots, now=self._clock.now().timestamp())
+            certified = believed(statement, self._roots, now=self._clock.now().timestamp())
         except TokenRefused:
             return  # not remembered: the long-lived key may become known later
         if len(self._seen) >= CAPACITY:
             self._seen.clear()
             self._learnt.clear()
         self._seen.add(statement)
-        self._learnt[found.key.thumbprint] = found
+        self._learnt[certified.key.thumbprint] = certified
 
     def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:
-        """Return the key of that id while its statement holds, or the long-lived key of that id."""
-        found = self._learnt.get(kid)
-        if found is None:
+        """Return the key of that id: a certified one while its statement is valid, or a long-lived one."""
+        learnt = self._learnt.get(kid)
+        if learnt is None:
             return self._roots.key(issuer, kid)
-        if self._clock.now().timestamp() >= found.ends_at + SKEW_S or self._roots.key(issuer, found.root) is None:
+        if self._clock.now().timestamp() >= learnt.ends_at + SKEW_S or self._roots.key(issuer, learnt.root) is None:
             return None
-        return found.key
+        return learnt.key

@@ -1,4 +1,4 @@
-"""The one file that reads and writes signed tokens (compact JWS, ES256): strict before cryptography, typed after it.
+"""Reads and writes signed tokens (compact JWS, ES256): strict before any cryptography, typed after it.
 
 A JOSE library does the signatures (chassis/tokens/jose_engine.py) and nothing else: python-jose's own `jwt.decode`
 skips `aud`, `crit`, `typ` and a missing `exp`, and takes a public key for an HMAC secret. Here a profile pins all of
@@ -30,7 +30,7 @@ _SIGNATURE_BYTES: Final = 64  # r ‖ s (RFC 7518 §3.4)
 
 
 class TokenRefused(Exception):  # noqa: N818 - a sentence, as every refusal here
-    """A token that is not believed. `reason` is one stable word; which bytes were wrong is nobody's business."""
+    """A refused token. `reason` is one stable word; which bytes were wrong is not told."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -125,7 +125,7 @@ class SigningKey:
 
 
 class KeySource(Protocol):
-    """Whoever knows the registered keys."""
+    """Looks up registered keys."""
 
     def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:
         """Return the key registered for that issuer under that id, or None."""
@@ -134,7 +134,7 @@ class KeySource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A protected header that has passed: nothing in it is left to interpret."""
+    """A JWS protected header that has been validated."""
 
     typ: str | None
     kid: str | None
@@ -143,7 +143,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A token taken apart, not yet believed."""
+    """A parsed token whose signature is not verified."""
 
     header: Header
     payload: bytes
@@ -177,7 +177,7 @@ def _header(segment: str) -> Header:
 
 
 def read(token: str) -> Sealed:
-    """Take a token apart; raise `TokenRefused` for anything but one strict compact JWS. No cryptography yet."""
+    """Parse a token; raise `TokenRefused` unless it is a strict compact JWS. No cryptography yet."""
     if len(token) > MAX_TOKEN or not token.isascii():
         _refuse("malformed")
     parts = token.split(".")
@@ -193,7 +193,7 @@ def read(token: str) -> Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one kind of token must be. `life_s` is for tokens that expire, `fresh_s` for those that say when made."""
+    """Rules for one kind of token. `life_s` is for tokens with `exp`, `fresh_s` for those with `iat` alone."""
 
     typ: frozenset[str]
     claims: Mapping[str, type]  # required ones with their exact type: a bool is no int here

@@ -1,4 +1,4 @@
-"""A memory of verified tokens: a token is paid for once in its short life, then it is a look-up."""
+"""Cache of verified tokens: a token's signature is verified once, after that it is looked up by its digest."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from evidence.base64url import b64url
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A believed token: its claims, and the digest of its exact bytes."""
+    """A verified token: its claims, and the SHA-256 of its exact bytes."""
 
     claims: Claims
     digest: bytes
@@ -18,14 +18,14 @@ class Verified:
 
 
 class VerifiedTokens:
-    """Remembers verified tokens by the SHA-256 of their bytes; refusals are not remembered."""
+    """Cache of verified tokens by the SHA-256 of their bytes; refusals are not cached."""
 
     def __init__(self, profile: Profile, keys: KeySource, *, ttl_s: float = 30.0, capacity: int = 20_000) -> None:
         self._profile, self._keys, self._ttl_s, self._capacity = profile, keys, ttl_s, capacity
         self._known: dict[bytes, Verified] = {}
 
     def verify(self, token: str, *, now: float) -> Verified:
-        """Return the believed token; raise `TokenRefused`. The profile must be one of tokens that expire."""
+        """Return the verified token; raise `TokenRefused`. The profile must be one of tokens that expire."""
         try:
             digest = hashlib.sha256(token.encode("ascii")).digest()
         except UnicodeEncodeError:
@@ -43,5 +43,5 @@ class VerifiedTokens:
         return known
 
     def flush(self) -> None:
-        """Forget everything: a key, a system or an agreement was revoked."""
+        """Empty the cache: a key, a system or an agreement was revoked."""
         self._known.clear()

@@ -1,4 +1,4 @@
-"""Where a service finds the gateway's keys: handed in, read from a file, or fetched and kept fresh."""
+"""Public keys that verify vouchers: handed in, read from a JWK set file, or fetched and refreshed."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ _RETRY_S: Final = 1.0
 
 
 class KeySet:
-    """The keys of one JWK set, found by key id; empty until the first set has arrived."""
+    """Keys of one JWK set (RFC 7517) by key id; empty until the first set has arrived."""
 
     def __init__(self, jwks: Mapping[str, Any] | None = None) -> None:  # Any: a JWK is free JSON until it is parsed
         self._keys: dict[str, VerifyingKey] = {}
@@ -26,14 +26,14 @@ class KeySet:
             self.replace(jwks)
 
     def replace(self, jwks: Mapping[str, Any]) -> None:
-        """Take this set instead of the one before."""
+        """Replace the keys by those of this set."""
         listed: Sequence[Mapping[str, Any]] = jwks["keys"]
         # the keys of a day are believed for the statement that comes with a voucher; none of them may make statements
         keys = [VerifyingKey(jwk) for jwk in listed if "certification" not in jwk]
-        found = {key.kid: key for key in keys}
-        if len(found) != len(keys):
+        by_kid = {key.kid: key for key in keys}
+        if len(by_kid) != len(keys):
             raise ValueError("a key id stands twice: which key was meant?")
-        self._keys = found
+        self._keys = by_kid
 
     def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:  # noqa: ARG002 - one issuer signs vouchers
         """Return the key of that id, if the set has it; raise `Unavailable` before the first set has arrived."""
@@ -42,7 +42,7 @@ class KeySet:
         return self._keys.get(kid)
 
     async def arrived(self) -> bool:
-        """Tell whether there are keys: without them no voucher can be believed."""
+        """Tell whether there are keys: the readiness check of a service that fetches them."""
         return bool(self._keys)
 
 
@@ -55,17 +55,17 @@ async def keep_fresh(keys: KeySet, url: str) -> None:
     """Fetch the JWK set now and every five minutes; keep the last good one while the gateway cannot be reached."""
     timeout = aiohttp.ClientTimeout(total=5)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        said = False
+        logged = False
         while True:
             try:
                 async with session.get(url) as answer:
                     answer.raise_for_status()
                     keys.replace(orjson.loads(await answer.read()))
-                said = False
+                logged = False
                 pause = _EVERY_S
             except (aiohttp.ClientError, TimeoutError, ValueError, KeyError) as fault:
-                if not said:
+                if not logged:
                     _LOG.warning("keys of the gateway cannot be fetched", extra={"facts": {"why": fault}})
-                said = True
+                logged = True
                 pause = _RETRY_S
             await asyncio.sleep(pause)

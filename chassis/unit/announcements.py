@@ -1,4 +1,4 @@
-"""An announcement: a fact of this moment, on its way to the outbox; the schema of its data follows from its type."""
+"""Announcements: events for the outbox; the schema of an event's data follows from its type."""
 
 from collections.abc import Mapping
 
@@ -25,6 +25,6 @@ def announcement(unit: Unit, source: str, type: str, subject: str, document: Map
 
 
 def document_of(fact: BaseModel) -> dict[str, JSON]:
-    """Return the fact as its schema has it: what is absent is not there."""
+    """Return the model as JSON by its schema's names; a member that is None is left out."""
     document: dict[str, JSON] = fact.model_dump(mode="json", by_alias=True, exclude_none=True)
     return document

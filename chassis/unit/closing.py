@@ -1,11 +1,11 @@
-"""What a changing request leaves behind beside its rows: the state of its exchange, and the answer to repeat."""
+"""What a changing request stores beside its rows: the effect state of its exchange and its kept answer."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class EffectState(StrEnum):
-    """What became of an exchange in this service."""
+    """State of an exchange's effect in this service."""
 
     APPLIED = "applied"
     REPLAYED = "replayed"
@@ -15,7 +15,7 @@ class EffectState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One call under an idempotency key."""
+    """One call under an idempotency key: its scope (member, operation, key) and its fingerprint."""
 
     member: str
     operation: str
@@ -25,7 +25,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """The answer of the first call, byte for byte."""
+    """Answer of the first call under an idempotency key, byte for byte."""
 
     status: int
     headers: dict[str, str]
@@ -34,7 +34,7 @@ class KeptAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What a changing request leaves behind: its effect, and the answer to repeat when it came under a key."""
+    """What `settle` writes for a changing request: the effect state, and the answer kept under its key."""
 
     state: EffectState
     attempt: Attempt | None = None

@@ -1,4 +1,4 @@
-"""Which exchanges had an effect here: the gateway asks, so that nobody is told "failed" about what happened."""
+"""Effect records: whether an exchange had an effect here; the gateway asks when it did not receive the answer."""
 
 from typing import Final
 
@@ -15,22 +15,22 @@ _STATE: Final = select(EFFECTS.c.state).where(EFFECTS.c.exchange_id == bindparam
 
 
 async def look_up(unit: Unit, exchange_id: str) -> EffectState:
-    """Return what became of the exchange; one that is unknown gets a tombstone that refuses the call if it comes late.
+    """Return the exchange's effect state; an unknown exchange gets a tombstone that refuses it should it come late.
 
     A call still in its transaction holds the row's key, so this waits for its end instead of answering too early.
     """
     tombstone = {"exchange_id": exchange_id, "state": EffectState.NOT_APPLIED.value, "recorded_at": unit.now}
     await unit.connection.execute(_BURY, tombstone)
-    found = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
-    return EffectState(found.scalar_one())
+    result = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
+    return EffectState(result.scalar_one())
 
 
 async def peek(unit: Unit, exchange_id: str) -> EffectState:
-    """Return what became of the exchange so far, and settle nothing.
+    """Return the exchange's effect state so far, without a tombstone.
 
     Whoever sends the call again on the strength of `NOT_SEEN` uses the same exchange id: should both arrive, the second
     finds the id taken when it settles, and is rolled back.
     """
-    found = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
-    state = found.scalar_one_or_none()
+    result = await unit.connection.execute(_STATE, {"exchange_id": exchange_id})
+    state = result.scalar_one_or_none()
     return EffectState(state) if state is not None else EffectState.NOT_SEEN

@@ -1,4 +1,4 @@
-"""Idempotency keys: a creating call that is sent again gets the answer of the first, never a second effect.
+"""Idempotency keys: a repeated POST gets the answer of the first, and has no second effect.
 
 Scope: member + operation + key. Fingerprint: method, raw path, query and content digest. Refusals are not kept.
 """
@@ -27,7 +27,7 @@ ODD_KEY: Final = Fault(
 
 
 # Built once: SQLAlchemy takes longer to put a statement together than to send it.
-_EARLIER: Final = select(
+_LOOK_UP: Final = select(
     func.pg_try_advisory_xact_lock(bindparam("scope", type_=BigInteger)).label("locked"),
     IDEMPOTENCY.c.fingerprint,
     IDEMPOTENCY.c.status,
@@ -55,17 +55,17 @@ def valid_key(header: str | None) -> str:
 
 
 def is_key(header: str) -> bool:
-    """Tell whether a text can be an idempotency key; the gateway and the services ask the same."""
+    """Tell whether a text can be an idempotency key; the gateway and the services use the same rule."""
     return _KEY.fullmatch(header) is not None
 
 
 def fingerprint(method: str, raw_path: bytes, query: bytes, content_digest: bytes) -> bytes:
-    """Return 32 bytes that differ for different calls."""
+    """Return the SHA-256 (32 bytes) that tells calls under one key apart."""
     return hashlib.sha256(b"\0".join([method.encode(), raw_path, query, content_digest])).digest()
 
 
-async def earlier(unit: Unit, attempt: Attempt) -> KeptAnswer | None:
-    """Return the kept answer of the same call, if there is one.
+async def kept_answer(unit: Unit, attempt: Attempt) -> KeptAnswer | None:
+    """Return the kept answer of the same call, or None for a first call.
 
     Raises `RequestInFlight` while another call with this key is being worked on, and `IdempotencyKeyReused` when the
     key belongs to a different call.
@@ -73,8 +73,8 @@ async def earlier(unit: Unit, attempt: Attempt) -> KeptAnswer | None:
     scope = hashlib.sha256(f"{attempt.member}\0{attempt.operation}\0{attempt.key}".encode()).digest()
     # Lock and look-up share one round trip. A commit between the snapshot and the lock is not seen here; the settlement
     # then finds the key taken and rolls back, so the effect still happens once.
-    found = await unit.connection.execute(
-        _EARLIER,
+    result = await unit.connection.execute(
+        _LOOK_UP,
         {
             "scope": int.from_bytes(scope[:8], "big", signed=True),
             "member": attempt.member,
@@ -82,7 +82,7 @@ async def earlier(unit: Unit, attempt: Attempt) -> KeptAnswer | None:
             "key": attempt.key,
         },
     )
-    row = found.one()
+    row = result.one()
     if not row.locked:
         raise RequestInFlight
     if row.fingerprint is None:
@@ -93,5 +93,5 @@ async def earlier(unit: Unit, attempt: Attempt) -> KeptAnswer | None:
 
 
 async def forget_old(unit: Unit) -> None:
-    """Delete what was kept longer than 30 days."""
+    """Delete answers that were kept longer than 30 days."""
     await unit.connection.execute(delete(IDEMPOTENCY).where(IDEMPOTENCY.c.kept_at < unit.now - KEPT_FOR))

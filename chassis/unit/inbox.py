@@ -1,4 +1,4 @@
-"""The inbox: which events a consumer group is done with, written in the transaction of their effect."""
+"""Inbox: the events that a consumer group has consumed, recorded in the transaction of their effect."""
 
 from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
@@ -8,7 +8,7 @@ from chassis.unit.unit import Unit
 
 
 async def accept(unit: Unit, group: str, event_id: str) -> bool:
-    """Record the event as consumed by this unit; return False when it was consumed before."""
+    """Record the event as consumed; return False when it was consumed before."""
     row = {"consumer_group": group, "event_id": event_id, "consumed_at": unit.now}
     # the row count tells, not a caught IntegrityError: that would have broken the transaction
     done = await unit.connection.execute(insert(INBOX).values(row).on_conflict_do_nothing())
@@ -16,6 +16,6 @@ async def accept(unit: Unit, group: str, event_id: str) -> bool:
 
 
 async def holds(unit: Unit, group: str, event_id: str) -> bool:
-    """Tell whether the group is done with this event."""
+    """Tell whether the group has consumed this event."""
     mine = select(INBOX).where(INBOX.c.consumer_group == group, INBOX.c.event_id == event_id)
     return bool(await unit.connection.scalar(select(exists(mine))))

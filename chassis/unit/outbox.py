@@ -1,4 +1,4 @@
-"""The outbox: what a transaction announces is written with it, and leaves with its commit or not at all."""
+"""Outbox: events are written in the transaction that announces them, and published only if it commits."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What a unit leaves beside its effect: exchange id, kept answer and announcements, written in one statement.
+"""Settles a unit: effect record, kept answer and outbox rows in one statement.
 
 One statement, because a round trip costs a write more than the rows do.
 """
@@ -36,7 +36,7 @@ _NO_ANSWER: Final = (None,) * 7
 
 
 async def settle(unit: Unit) -> None:
-    """Write what the unit leaves behind, if anything.
+    """Write the unit's effect record, kept answer and announcements, if it has any.
 
     Raises `ExchangeExpired` when the gateway has closed the exchange already, and `RequestInFlight` when another call
     under the same key was faster: either way the effect is rolled back.
@@ -55,7 +55,7 @@ async def settle(unit: Unit) -> None:
 
 
 async def write_announced(unit: Unit) -> None:
-    """Write what is announced so far, ahead of the unit's end: a bulk verb would hold a hundred thousand events."""
+    """Write the announcements so far, ahead of the unit's end: a bulk import would hold 100,000 events."""
     if unit.announced:
         values = (None, None, unit.now, *_NO_ANSWER, *outbox.columns(unit.announced))
         await unit.connection.exec_driver_sql(_SETTLE, values)

@@ -1,4 +1,4 @@
-"""Opens units of work on one database and, at their end, writes what they leave behind and commits."""
+"""Opens units of work on one database; at their end settles and commits them."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ from chassis.unit.unit import Unit
 
 
 class Units:
-    """Opens units on one database; `on_announced` is called after a commit that left something in the outbox."""
+    """Opens units of work; `on_announced` is called after a commit that wrote to the outbox."""
 
     def __init__(
         self, engine: AsyncEngine, clock: Clock | None = None, on_announced: Callable[[], None] = lambda: None

@@ -10,7 +10,7 @@ from typing import Final, cast
 
 import httptools
 
-from chassis.http.framing import AROUND, left_of
+from chassis.http.framing import MAX_FRAMING, framing_left
 from chassis.http.request_line import SAFE
 from gateway.exchange.upstream import Broken, Closed, UpstreamRequest
 
@@ -171,7 +171,7 @@ class Answer:
         self._only_head = headless
         self._parser = httptools.HttpResponseParser(self)
         self._head_size = 0
-        self._around_left = AROUND  # bytes that may still come around the body
+        self._around_left = MAX_FRAMING  # bytes that may still come around the body
         self._parts: list[bytes] = []
         self._size = 0
         self._buffer_limit = MAX_BUFFERED
@@ -195,7 +195,7 @@ class Answer:
             if self._head_size > MAX_HEAD:
                 self.break_off()
         elif going_on and not self.complete:
-            self._around_left = left_of(self._around_left, len(data), self._size - size)
+            self._around_left = framing_left(self._around_left, len(data), self._size - size)
             if self._around_left < 0:
                 self.break_off()
         if self._size > self._buffer_limit:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from chassis.http.time_limits import PATIENCE_S, READ_BYTES_PER_S
+from chassis.http.time_limits import READ_BYTES_PER_S, READ_GRACE_S
 from gateway.exchange.ports import Directory
 
 StillAllowed: TypeAlias = Callable[[Directory], bool]  # whether what let an exchange begin still stands
@@ -47,7 +47,7 @@ class Reader:
     @property
     def patience_s(self) -> float:
         """How long the next piece may still take; what the service takes to make it is not the reader's fault."""
-        return PATIENCE_S + self._taken / READ_BYTES_PER_S - self._waited_s
+        return READ_GRACE_S + self._taken / READ_BYTES_PER_S - self._waited_s
 
     @asynccontextmanager
     async def taking(self, size: int) -> AsyncIterator[None]:

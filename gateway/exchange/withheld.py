@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 import orjson
 
-from contracts.assertions import Asked, matches
+from contracts.assertions import Checks, matches
 from contracts.catalogue import CompiledSchema
 from contracts.described import Described
 from gateway.directory.schema_paths import GENERAL
@@ -132,14 +132,14 @@ class OwnId:
     def __init__(self, name: str, patterns: Sequence[str]) -> None:
         self.name: Final = name
         self._patterns: Final = patterns
-        self._asked: Asked = {}
+        self._checks: Checks = {}
 
     def of(self, item: _Document) -> str | None:
         """Return the item's id, or None when it is none: what breaks its pattern may be anything, even a name."""
         value = item.get(self.name) if isinstance(item, dict) else None
         if not isinstance(value, str) or len(value) > LONGEST_ID:
             return None
-        return value if all(matches(pattern, value, self._asked) for pattern in self._patterns) else None
+        return value if all(matches(pattern, value, self._checks) for pattern in self._patterns) else None
 
 
 def own_id(page: Described) -> OwnId | None:

@@ -18,7 +18,7 @@ TRACE = "0af7651916cd43dd8448eb211c80319c"
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
     stream = io.StringIO()
-    handler = logs.Few(stream)
+    handler = logs.RateLimitedHandler(stream)
     handler.setFormatter(logs.JsonLines("gateway"))
     security_log.LOG.addHandler(handler)
     yield stream

@@ -10,9 +10,9 @@ from functools import partial
 import uvicorn
 from starlette.types import ASGIApp
 
-from chassis.http.connection_limit import Crowd
+from chassis.http.connection_limit import ConnectionLimit
 from chassis.http.http_protocol import HttpProtocol
-from chassis.http.time_limits import Patience
+from chassis.http.time_limits import TimeLimits
 from tests.support.events import until
 
 HOST = "127.0.0.1"
@@ -23,8 +23,8 @@ async def served(
     app: ASGIApp,
     listening: socket.socket | None = None,
     *,
-    crowd: Crowd | None = None,
-    patience: Patience | None = None,
+    connection_limit: ConnectionLimit | None = None,
+    time_limits: TimeLimits | None = None,
     keep_alive_s: int = 5,
 ) -> AsyncIterator[int]:
     """Serve an app behind the door, as production does; yield its port."""
@@ -35,7 +35,11 @@ async def served(
             app,
             lifespan="off",
             log_level="critical",
-            http=partial(HttpProtocol, crowd=crowd or Crowd(), patience=patience or Patience()),  # type: ignore[arg-type]  # any callable that makes one
+            http=partial(
+                HttpProtocol,
+                connection_limit=connection_limit or ConnectionLimit(),
+                time_limits=time_limits or TimeLimits(),
+            ),  # type: ignore[arg-type]  # any callable that makes one
             ws="none",
             timeout_keep_alive=keep_alive_s,
         )

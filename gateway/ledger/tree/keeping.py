@@ -50,8 +50,8 @@ class TreePlan:
     timestamps: TimestampAuthority | None
 
 
-class TreeKeeping:
-    """Sequences, signs, and asks witnesses; shows the tree to the routes and its alarms to the operator."""
+class TreeMaintenance:
+    """Runs sequencer, key succession, inspection, witnesses and time stamps; `shown` is the tree for the routes."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""The door of every component, over real sockets: clients as they are, and callers who only hold a connection."""
+"""The HTTP protocol of every component, over real sockets: ordinary clients, and callers who only hold a connection."""
 
 import asyncio
 import re
@@ -15,10 +15,10 @@ import pytest
 import uvloop
 from starlette.types import Receive, Scope, Send
 
-from chassis.http.connection_limit import Crowd
+from chassis.http.connection_limit import ConnectionLimit
 from chassis.http.http_protocol import HttpProtocol
-from chassis.http.pipelining import AT_ONCE, PIECE
-from chassis.http.time_limits import Patience
+from chassis.http.pipelining import MAX_PIPELINED, PIECE_BYTES
+from chassis.http.time_limits import TimeLimits
 from tests.support.events import until
 from tests.support.sockets import said, served
 
@@ -247,7 +247,7 @@ async def test_what_is_left_of_a_body_after_its_answer_is_not_waited_for(app: Ec
     drops = [b"x"] * 60
     begun = asyncio.get_running_loop().time()
     head = b"POST /early HTTP/1.1\r\n" + HOST + b"Content-Length: 100\r\n\r\n"
-    async with served(app, patience=Patience(rest_s=0.3)) as port:
+    async with served(app, time_limits=TimeLimits(rest_s=0.3)) as port:
         heard = await said(port, head, *drops)
     assert heard.count(b"HTTP/1.1 ") == 1
     assert asyncio.get_running_loop().time() - begun < 4
@@ -256,7 +256,7 @@ async def test_what_is_left_of_a_body_after_its_answer_is_not_waited_for(app: Ec
 @pytest.mark.parametrize("ends", [b"Connection: close", b"X-Stays: yes"])
 async def test_a_caller_who_does_not_read_is_cut_off(app: Echo, ends: bytes, caplog: pytest.LogCaptureFixture):
     app.large = b"x" * 30_000_000
-    async with served(app, patience=Patience(read_s=0.3)) as port:
+    async with served(app, time_limits=TimeLimits(read_s=0.3)) as port:
         with socket.create_connection(("127.0.0.1", port)) as caller:
             caller.sendall(request(b"GET", b"/large", ends))
             await until(lambda: cut_off(caplog))
@@ -274,19 +274,19 @@ def cut_off(caplog: pytest.LogCaptureFixture) -> bool:
 async def test_a_caller_who_does_not_read_is_cut_off_whatever_he_sends_behind_it(
     app: Echo, at_once: bytes, later: bytes, caplog: pytest.LogCaptureFixture
 ):
-    app.large, crowd = b"x" * 30_000_000, Crowd()
-    async with served(app, crowd=crowd, patience=Patience(head_s=0.2, read_s=0.5)) as port:
+    app.large, connection_limit = b"x" * 30_000_000, ConnectionLimit()
+    async with served(app, connection_limit=connection_limit, time_limits=TimeLimits(head_s=0.2, read_s=0.5)) as port:
         with socket.create_connection(("127.0.0.1", port)) as caller:
             caller.sendall(request(b"GET", b"/large") + request(b"GET", b"/x") + at_once)
             await until(lambda: bool(app.peers))
             await asyncio.sleep(0.05)  # the answer fills what the caller's own network takes
             caller.sendall(later)
-            await until(lambda: not crowd._all)
+            await until(lambda: not connection_limit._all)
     assert cut_off(caplog)
 
 
 async def test_rubbish_does_not_cut_off_a_caller_whose_answer_is_not_made_yet(app: Echo):
-    async with served(app, patience=Patience(read_s=0.1)) as port:
+    async with served(app, time_limits=TimeLimits(read_s=0.1)) as port:
         answered = asyncio.create_task(said(port, request(b"GET", b"/wait"), b"rubbish\r\n\r\n", within_s=3))
         await until(lambda: bool(app.peers))
         await asyncio.sleep(0.4)
@@ -296,7 +296,7 @@ async def test_rubbish_does_not_cut_off_a_caller_whose_answer_is_not_made_yet(ap
 
 async def test_a_caller_who_reads_slowly_but_in_earnest_gets_everything(app: Echo):
     app.large = b"x" * 20_000_000
-    async with served(app, patience=Patience(read_s=0.3)) as port:
+    async with served(app, time_limits=TimeLimits(read_s=0.3)) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=65536)
         writer.write(request(b"GET", b"/large", b"Connection: close"))
         size = 0
@@ -308,20 +308,20 @@ async def test_a_caller_who_reads_slowly_but_in_earnest_gets_everything(app: Ech
 
 
 async def test_whoever_has_sat_longest_makes_room_for_who_has_something_to_say(app: Echo):
-    crowd = Crowd(limit=5)
-    async with served(app, crowd=crowd) as port:
+    connection_limit = ConnectionLimit(limit=5)
+    async with served(app, connection_limit=connection_limit) as port:
         sitting = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
         await asyncio.sleep(0.1)
         for _ in range(3):
             assert (await said(port, request(b"GET", b"/x", b"Connection: close"))).endswith(b"GET /x ")
         assert await asyncio.wait_for(sitting[0][0].read(), 2) == b"", "the first has gone"
-        assert set(crowd.alarms()) == {"connections-full"}
+        assert set(connection_limit.alarms()) == {"connections-full"}
         for _, writer in sitting:
             writer.close()
 
 
 async def test_when_all_are_at_work_a_newcomer_is_told_to_come_again(app: Echo):
-    async with served(app, crowd=Crowd(limit=2)) as port:
+    async with served(app, connection_limit=ConnectionLimit(limit=2)) as port:
         working = [asyncio.create_task(said(port, request(b"GET", b"/wait"))) for _ in range(2)]
         await until(lambda: len(app.peers) == 2)
         head, _, body = (await said(port, request(b"GET", b"/x"))).partition(b"\r\n\r\n")
@@ -399,17 +399,17 @@ TINY = b"GET /a HTTP/1.1\r\nHost:x\r\n\r\n"
 
 
 async def test_of_requests_sent_ahead_few_are_read_and_all_are_answered(app: Echo):
-    crowd, many = Crowd(), 4_000
-    async with served(app, crowd=crowd, patience=Patience(head_s=0.2)) as port:
+    connection_limit, many = ConnectionLimit(), 4_000
+    async with served(app, connection_limit=connection_limit, time_limits=TimeLimits(head_s=0.2)) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(request(b"GET", b"/wait") + TINY * many)
         await until(lambda: bool(app.peers))
-        [connection] = crowd._all
+        [connection] = connection_limit._all
         assert isinstance(connection, HttpProtocol)
         await until(lambda: connection.flow.read_paused)
         await asyncio.sleep(0.3)  # nobody waits for the rest of a head that he does not read
-        assert len(connection.pipeline) <= AT_ONCE + PIECE / len(TINY)
-        assert len(connection.flow.kept) <= 65_536 + 262_144
+        assert len(connection.pipeline) <= MAX_PIPELINED + PIECE_BYTES / len(TINY)
+        assert len(connection.flow.buffered) <= 65_536 + 262_144
         app.go_on.set()
         found, most = 0, 0
         while found < many and (piece := await asyncio.wait_for(reader.read(65_536), 10)):
@@ -417,16 +417,16 @@ async def test_of_requests_sent_ahead_few_are_read_and_all_are_answered(app: Ech
             most = max(most, len(connection.pipeline))
         writer.close()
     assert found == many
-    assert most <= AT_ONCE + PIECE / len(TINY)
+    assert most <= MAX_PIPELINED + PIECE_BYTES / len(TINY)
 
 
 async def test_of_a_body_sent_ahead_little_is_taken_before_its_turn(app: Echo):
-    crowd, body = Crowd(), b"x" * 3_000_000
-    async with served(app, crowd=crowd) as port:
+    connection_limit, body = ConnectionLimit(), b"x" * 3_000_000
+    async with served(app, connection_limit=connection_limit) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(request(b"GET", b"/wait") + request(b"GET", b"/y") * 20 + request(b"POST", b"/x", body=body))
         await until(lambda: bool(app.peers))
-        [connection] = crowd._all
+        [connection] = connection_limit._all
         assert isinstance(connection, HttpProtocol)
         await until(lambda: connection.flow.body_waits)
         app.go_on.set()

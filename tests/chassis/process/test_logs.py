@@ -53,7 +53,7 @@ def watch() -> Watch:
 @pytest.fixture
 def paper(watch: Watch) -> Iterator[Paper]:
     written, root = Paper(), logging.getLogger()
-    handler, level = logs.Few(written, monotonic=watch), root.level
+    handler, level = logs.RateLimitedHandler(written, monotonic=watch), root.level
     handler.setFormatter(logs.JsonLines("gateway"))
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
@@ -134,7 +134,7 @@ def test_what_a_process_or_a_thread_dies_of_is_said_in_the_same_way(paper: Paper
     try:
         by_chain()
     except RuntimeError as fault:
-        logs._died(type(fault), fault, fault.__traceback__)
+        logs._log_fatal(type(fault), fault, fault.__traceback__)
     must_not_quote(paper)
     assert "RuntimeError at " in paper.lines[0]["exception"]
     assert "from ValueError at " in paper.lines[0]["exception"]
@@ -226,7 +226,7 @@ def test_another_peer_or_reason_is_another_line_and_all_of_them_are_bounded(pape
     assert len(paper.lines) == 12
     for number in range(20_000):
         refuse(1, peer=f"2001:db8::{number:x}")
-    assert len(paper.lines) < 12 + logs.Few.KINDS + logs.Few.EACH
+    assert len(paper.lines) < 12 + logs.RateLimitedHandler.KINDS + logs.RateLimitedHandler.PER_KIND
 
 
 def test_the_last_of_those_without_a_line_can_be_found(paper: Paper, watch: Watch) -> None:
@@ -263,7 +263,7 @@ def test_strangers_take_no_line_from_a_known_system_or_a_failure_of_ours(paper: 
 def test_one_system_takes_no_line_from_another_nor_from_us(paper: Paper) -> None:
     for number in range(5_000):
         refuse(1, peer=f"2001:db8::{number:x}", system="police-case-system")
-    assert len(paper.lines) == logs.Few.KINDS_OF_SYSTEM + logs.Few.EACH
+    assert len(paper.lines) == logs.RateLimitedHandler.KINDS_OF_SYSTEM + logs.RateLimitedHandler.PER_KIND
     written = len(paper.lines)
     refuse(1, system="ospp-case-system")
     OURS.warning("all places are taken")
@@ -281,7 +281,7 @@ def test_many_kinds_of_one_logger_take_no_line_from_another(paper: Paper) -> Non
 
 def test_what_was_counted_is_told_at_the_end(watch: Watch) -> None:
     written = Paper()
-    handler = logs.Few(written, monotonic=watch)
+    handler = logs.RateLimitedHandler(written, monotonic=watch)
     handler.setFormatter(logs.JsonLines("gateway"))
     for _ in range(15):
         handler.handle(logging.LogRecord("saphan.security", logging.WARNING, "", 0, "refused", (), None))
@@ -308,8 +308,8 @@ def test_configuring_takes_over_whatever_the_process_says() -> None:
     try:
         logs.configure("gateway", "warning")
         [handler] = logging.getLogger().handlers
-        assert isinstance(handler, logs.Few)
-        assert sys.excepthook is logs._died
+        assert isinstance(handler, logs.RateLimitedHandler)
+        assert sys.excepthook is logs._log_fatal
     finally:
         sys.excepthook = kept[0]
         logging.getLogger().handlers[:] = kept[1]

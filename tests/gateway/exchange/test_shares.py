@@ -265,7 +265,7 @@ async def reads(gateway_under_test: GatewayUnderTest, path: str, pace_s: float) 
 async def test_a_streamed_answer_is_not_held_for_one_who_hardly_reads(
     gateway_under_test: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(streams, "PATIENCE_S", 0.3)
+    monkeypatch.setattr(streams, "READ_GRACE_S", 0.3)
     monkeypatch.setattr(streams, "READ_BYTES_PER_S", 10_000_000)
     answer = await reads(gateway_under_test, f"{MAPS}/p1", 0.2)
     assert not answer.complete
@@ -276,7 +276,7 @@ async def test_a_streamed_answer_is_not_held_for_one_who_hardly_reads(
 async def test_a_streamed_answer_is_sent_to_one_who_reads_slowly(
     gateway_under_test: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(streams, "PATIENCE_S", 0.3)
+    monkeypatch.setattr(streams, "READ_GRACE_S", 0.3)
     monkeypatch.setattr(streams, "READ_BYTES_PER_S", 100_000)
     answer = await reads(gateway_under_test, f"{MAPS}/p1", 0.1)
     assert answer.complete

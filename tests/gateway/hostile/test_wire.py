@@ -8,7 +8,7 @@ import logging
 import orjson
 import pytest
 
-from chassis.http.time_limits import Patience
+from chassis.http.time_limits import TimeLimits
 from tests.support.gateway_under_test import GatewayUnderTest
 from tests.support.sockets import said, served
 
@@ -167,7 +167,7 @@ async def test_two_honest_requests_on_one_connection_are_two(gateway_under_test:
 async def test_a_head_that_does_not_come_is_not_waited_for(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, sent: bytes
 ):
-    async with served(gateway_under_test.app, patience=Patience(head_s=0.3)) as port:
+    async with served(gateway_under_test.app, time_limits=TimeLimits(head_s=0.3)) as port:
         answer = await said(port, sent, within_s=3)
     assert answer.startswith(b"HTTP/1.1 408")
     assert [line.__dict__["facts"]["reason"] for line in caplog.records if line.name == "saphan.security"] == [
@@ -177,7 +177,7 @@ async def test_a_head_that_does_not_come_is_not_waited_for(
 
 async def test_a_head_that_drips_is_not_waited_for_and_a_second_one_neither(gateway_under_test: GatewayUnderTest):
     drops = [b"X-%d: a\r\n" % n for n in range(20)]
-    async with served(gateway_under_test.app, patience=Patience(head_s=0.3)) as port:
+    async with served(gateway_under_test.app, time_limits=TimeLimits(head_s=0.3)) as port:
         answer = await said(port, get(b"/livez") + b"GET /livez HTTP/1.1\r\n" + HOST, *drops)
     assert answer.count(b"HTTP/1.1 200") == 1
     assert answer.count(b"HTTP/1.1 408") <= 1

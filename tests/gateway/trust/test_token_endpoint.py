@@ -495,7 +495,7 @@ async def test_a_flood_in_the_name_of_a_suspended_system_does_not_silence_its_ow
         await enrol(connection, DirectoryContent(systems=(suspended,)))
     await asking.directory.confirm()
     written, security, stranger = io.StringIO(), logging.getLogger("saphan.security"), SigningKey.generate()
-    handler = logs.Few(written)
+    handler = logs.RateLimitedHandler(written)
     handler.setFormatter(logs.JsonLines("gateway"))
     security.addHandler(handler)
     try:
