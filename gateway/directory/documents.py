@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from chassis.http.media_types import media_type
+from contracts.dialect import MARKS
 
 Node: TypeAlias = Mapping[str, Any]  # Any: a document that other people wrote
 
@@ -113,7 +114,7 @@ def is_json(media: str) -> bool:
 def asked_by(parameter: Node) -> Any:  # Any: as Node
     """Return the schema of a parameter with the marks of the parameter; frameworks write them into the schema."""
     schema = parameter.get("schema")
-    marks = {mark: parameter[mark] for mark in ("x-field-group", "x-data-class", "x-subject") if mark in parameter}
+    marks = {mark: parameter[mark] for mark in MARKS & parameter.keys()}
     return {**schema, **marks} if isinstance(schema, Mapping) else schema
 
 

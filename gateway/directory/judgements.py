@@ -8,7 +8,7 @@ from gateway.directory.schema_paths import CLASS, GENERAL, Place, inner, marks_w
 
 def every_mark(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
     """Return the data classes and the field groups that are named anywhere in a schema, for what passes unread."""
-    marks = list(marks_within(schema, definitions, set()))
+    marks = list(marks_within(schema, definitions))
     classes = {data_class for data_class, _ in marks if data_class is not None}
     return frozenset(classes.union(*(groups for _, groups in marks))) - {GENERAL}
 
@@ -16,7 +16,7 @@ def every_mark(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
 def every_guard(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
     """Return what an agreement must hold for a value that is described so to be asked by: all that is said of it."""
     guards: set[str] = set()
-    for data_class, groups in marks_within(schema, definitions, set()):
+    for data_class, groups in marks_within(schema, definitions):
         guards |= groups | ({CLASS + data_class} if data_class not in {None, GENERAL} else set())
     return frozenset(guards)
 

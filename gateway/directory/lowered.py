@@ -13,7 +13,8 @@ from gateway.directory.unenforceable import schemas_of
 MOST: Final = 100  # told by name; a difference has room for 200 properties
 _LONGEST_NAME: Final = 100
 
-_Marks: TypeAlias = tuple[str, frozenset[str], frozenset[str]]  # class, field groups, subjects
+# Class, field groups, and the marks of `TELLING` with their values.
+_Marks: TypeAlias = tuple[str, frozenset[str], frozenset[tuple[str, str]]]
 _NONE: Final[_Marks] = (GENERAL, frozenset(), frozenset())
 
 
@@ -73,7 +74,7 @@ class _Marked:
 
 def _flat(place: Place, outer: str, at: str = "") -> Iterator[tuple[str, _Marks]]:
     here = place.stated or outer
-    yield at, (here, frozenset(place.groups), place.subjects)
+    yield at, (here, frozenset(place.groups), place.telling)
     for name, member in place.members.items():
         yield from _flat(member.below, here, f"{at}/{name}")
     if place.elements is not None:
@@ -83,8 +84,8 @@ def _flat(place: Place, outer: str, at: str = "") -> Iterator[tuple[str, _Marks]
 
 
 def _is_less(was: _Marks, now: _Marks | None) -> bool:
-    data_class, groups, subjects = now or _NONE
-    return strictness(was[0]) > strictness(data_class) or bool(was[1] - groups or was[2] - subjects)
+    data_class, groups, telling = now or _NONE
+    return strictness(was[0]) > strictness(data_class) or bool(was[1] - groups or was[2] - telling)
 
 
 def _told(where: str, was: _Marks, now: _Marks | None) -> dict[str, str]:
@@ -93,10 +94,10 @@ def _told(where: str, was: _Marks, now: _Marks | None) -> dict[str, str]:
 
 
 def _spelt(marks: _Marks) -> str:
-    data_class, groups, subjects = marks
-    told: dict[str, Any] = {"x-data-class": data_class}  # Any: texts and lists of texts
+    data_class, groups, telling = marks
+    spelt: dict[str, Any] = {"x-data-class": data_class}  # Any: texts and lists of texts
     if groups:
-        told["x-field-group"] = sorted(groups)
-    if subjects:
-        told["x-subject"] = sorted(subjects)
-    return orjson.dumps(told).decode()[:4000]
+        spelt["x-field-group"] = sorted(groups)
+    for mark, value in sorted(telling):
+        spelt.setdefault(mark, []).append(value)
+    return orjson.dumps(spelt).decode()[:4000]

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from contracts.compiled import COMPONENTS
 from contracts.json_types import JSON
+from contracts.references import Resolver
 
 _COMPONENT: Final = "/components/schemas/"
 
@@ -26,3 +27,13 @@ def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
         else:
             node = node.get(token.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
     return node
+
+
+def resolver_of(definitions: Mapping[str, JSON]) -> Resolver:
+    """Return what finds the schemas that references name among the components of a document."""
+
+    def resolve(reference: str, base: str) -> tuple[JSON, str] | None:
+        found = target(reference, definitions)
+        return None if found is None else (found, base)
+
+    return resolve
