@@ -1,4 +1,4 @@
-"""Addresses of services: scheme, host and perhaps a port, nothing else, and never where no member's service can be."""
+"""Validation of a service's base URL: scheme, host and perhaps a port, never where no member's service can be."""
 
 import re
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_network

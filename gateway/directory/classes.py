@@ -1,4 +1,4 @@
-"""Which answers of a document say no data class: what nobody has classed would pass for what everybody may read."""
+"""Check for missing data classes (`x-data-class`): what nobody has classed would pass for what everybody may read."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias

@@ -1,4 +1,4 @@
-"""What is decided becomes the next version of the directory, or nothing does; everything is remembered as it was."""
+"""Enactment: content becomes the next version of the directory in one transaction, and each entry keeps its history."""
 
 import asyncio
 import hashlib
@@ -34,14 +34,14 @@ _LEAST: Final = timedelta(microseconds=1)  # what PostgreSQL tells apart
 
 @dataclass(frozen=True, slots=True)
 class Enacted:
-    """What came of it: the version in force, when it began, and how it differs from the one before."""
+    """Result of an enactment: the version in force, when it began, and how it differs from the one before."""
 
     version: int
     at: datetime
     differences: Sequence[history.Difference]
 
 
-async def tried(
+async def dry_run(
     connection: AsyncConnection, content: DirectoryContent, *, side: Side
 ) -> tuple[int, Sequence[history.Difference]]:
     """Return the version in force and how it would differ with this content; raise what `enact` raises.

@@ -1,4 +1,4 @@
-"""What is asked of marks beside what they let out: who may ask by a value, and which rules would tell of it."""
+"""Questions to the marks of a schema: who may search by a value, and which keywords would tell of a hidden one."""
 
 from collections.abc import Iterator, Mapping
 
@@ -22,9 +22,10 @@ def every_guard(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]
 
 
 def judged(place: Place, held: frozenset[str], at: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every keyword that judges a value of which something may be taken out: its place, as above, and itself.
+    """Yield place and keyword where one judges a value of which something may be taken out.
 
-    `held` is what every agreement holds that lets the document out at all.
+    A place is a JSON Pointer with `*` for any index. `held` is what every agreement holds that lets the document out at
+    all.
     """
     if place.judges and _may_lose(place, held):
         yield from ((at, keyword) for keyword in sorted(place.judges))

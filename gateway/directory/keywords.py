@@ -1,4 +1,4 @@
-"""Which keywords of a registered schema are enforced; a misspelt one compiles silently, so it is refused by name."""
+"""Check of keywords: one that the validator would ignore, such as a misspelt one, is refused by name."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Which marks a new version of a document has no longer: four eyes would see but two digests, and approve them."""
+"""Comparison of two versions of a document: places with a lower class, or without a mark that they had."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -36,13 +36,13 @@ def lowered(before: Node, after: Node) -> list[dict[str, str]]:
             continue
         seen.add(pair)
         found += (
-            _told(f"{where} {at}".strip(), marks, are.get(at))
+            _property(f"{where} {at}".strip(), marks, are.get(at))
             for at, marks in were.items()
             if _is_less(marks, are.get(at))
         )
     for operation, data_class in old.operations.items():
         if strictness(data_class) > strictness(new.operations.get(operation, data_class)):
-            found.append(_told(operation, (data_class, *_NONE[1:]), (new.operations[operation], *_NONE[1:])))
+            found.append(_property(operation, (data_class, *_NONE[1:]), (new.operations[operation], *_NONE[1:])))
     return [{"property": "lowered", "after": str(len(found))}, *found[:MOST]] if found else []
 
 
@@ -88,7 +88,7 @@ def _is_less(was: _Marks, now: _Marks | None) -> bool:
     return strictness(was[0]) > strictness(data_class) or bool(was[1] - groups or was[2] - telling)
 
 
-def _told(where: str, was: _Marks, now: _Marks | None) -> dict[str, str]:
+def _property(where: str, was: _Marks, now: _Marks | None) -> dict[str, str]:
     name = where if len(where) <= _LONGEST_NAME else "…" + where[1 - _LONGEST_NAME :]
     return {"property": name, "before": _spelt(was)} | ({} if now is None else {"after": _spelt(now)})
 

@@ -1,4 +1,4 @@
-"""Finds what a reference of a schema names among the components of its document."""
+"""Resolver of `$ref` among the components of an OpenAPI document."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -30,7 +30,7 @@ def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
 
 
 def resolver_of(definitions: Mapping[str, JSON]) -> Resolver:
-    """Return what finds the schemas that references name among the components of a document."""
+    """Return the resolver of references among these components, for `contracts.marks`."""
 
     def resolve(reference: str, base: str) -> tuple[JSON, str] | None:
         found = target(reference, definitions)

@@ -36,7 +36,7 @@ class RecursiveFieldGroups(ValueError):  # noqa: N818 - a sentence, as every ref
 
 @dataclass(slots=True)
 class Place:
-    """One value in a document."""
+    """One value in the documents of a schema, with what all schemas that speak of it say."""
 
     stated: str | None = None  # the data class named here or by the schema referred to; None: that of the outer place
     groups: set[str] = field(default_factory=set)  # the field groups named here or by the schemas that speak of it, too

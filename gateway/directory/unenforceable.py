@@ -1,4 +1,4 @@
-"""What the schemas of a document must not say: the validator would obey, and the gateway would not see what it guards.
+"""Check of schemas for what the validator would obey while the gateway does not see the marks that guard it.
 
 Only where a document is registered. What was registered before is closed where it is read: see `references.target`.
 """

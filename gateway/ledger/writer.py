@@ -1,4 +1,4 @@
-"""The writer of the ledger: many exchanges share one statement, one commit and one fsync.
+"""Writer of the ledger (group commit): many exchanges share one statement, one commit and one fsync.
 
 While a batch is on its way the next one gathers, so a batch is as large as the disk is slow. When the database is away
 every entry is refused at once: an unrecorded exchange must not happen, and nobody waits for what cannot come.
@@ -94,7 +94,7 @@ class Writer:
         return min(self._open.values(), default=now)
 
     async def record(self, entry: Entry) -> bool:
-        """Return when the entry is on disk; raise `ProofReplayed`, or `NotRecorded` when it may not be.
+        """Write an entry, and return when it is on disk; raise `ProofReplayed`, or `NotRecorded` when it may not be.
 
         False: somebody has written an end of this exchange before, and the first one counts.
         """
@@ -193,11 +193,11 @@ class Writer:
         for entry, written in waiting:
             if written.done():  # its caller's task was cancelled
                 continue
-            there = entry.commitment in kept
-            if entry.proof is not None and not there:
+            recorded = entry.commitment in kept
+            if entry.proof is not None and not recorded:
                 written.set_exception(ProofReplayed())
             else:
-                written.set_result(there)
+                written.set_result(recorded)
 
     def _lose(self) -> None:
         lost, self._connection = self._connection, None

@@ -1,4 +1,4 @@
-"""A checkpoint on its way to a witness (C2SP tlog-witness, `add-checkpoint`): the body, written and read."""
+"""The body of `add-checkpoint` (C2SP tlog-witness), written and read."""
 
 import re
 from base64 import b64decode, b64encode
@@ -48,7 +48,7 @@ class AddCheckpoint:
             raise RequestMalformed(type(fault).__name__) from fault
         if old is None or not blank or len(proof) > MOST_HASHES or any(len(each) != HASH_SIZE for each in proof):
             raise RequestMalformed("not an old size, a proof and a checkpoint")
-        asked = cls(int(old[1]), proof, read, checkpoint)
-        if asked.old > checkpoint.size or asked.spell() != body:
+        request = cls(int(old[1]), proof, read, checkpoint)
+        if request.old > checkpoint.size or request.spell() != body:
             raise RequestMalformed("not the one spelling of a request")
-        return asked
+        return request

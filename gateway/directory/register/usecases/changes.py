@@ -13,7 +13,7 @@ from contracts.voucher import Caller
 from gateway.directory import changes, history
 from gateway.directory.changes import Officer
 from gateway.directory.content import Agreement, DirectoryContent, System
-from gateway.directory.enact import Enacted, enact, tried
+from gateway.directory.enact import Enacted, dry_run, enact
 from gateway.directory.inventory import Side
 from gateway.directory.register import domain
 from gateway.directory.register.errors import ChangeRefused, DataClassesMissing, NothingToChange
@@ -26,7 +26,7 @@ Shown = tuple[Document, str]  # a change without its differences, and these as J
 async def plan(unit: Unit, caller: Caller, content: DirectoryContent) -> tuple[int, str]:
     """Return the version in force and what the content would make different, as JSON; nothing is changed."""
     version, differences = await _differences(unit, caller, content)
-    return version, changes.as_json(await _told(differences))
+    return version, changes.as_json(await _difference_documents(differences))
 
 
 async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason: str) -> Shown:
@@ -49,7 +49,7 @@ async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason:
             "proposed_at": unit.now,
             "content": await _to_keep(content),
             "bases": {f"{each.kind} {each.id}": each.base for each in differences},
-            "differences": await _told(differences),
+            "differences": await _difference_documents(differences),
         },
     )
     return await _shown(unit, change_id)
@@ -72,7 +72,7 @@ async def approve(unit: Unit, caller: Caller, change_id: str) -> Shown:
         decided_by=officer.document(),
         decided_at=enacted.at,
         version=enacted.version,
-        differences=await _told(enacted.differences),
+        differences=await _difference_documents(enacted.differences),
     )
     return await _shown(unit, change_id)
 
@@ -169,7 +169,7 @@ def _document(row: changes.Row) -> Document:
     return shown | {"differences": []}
 
 
-async def _told(differences: Sequence[history.Difference]) -> list[Document]:
+async def _difference_documents(differences: Sequence[history.Difference]) -> list[Document]:
     return [each.document() async for each in each_of(differences)]
 
 
@@ -189,7 +189,7 @@ async def _differences(unit: Unit, caller: Caller, content: DirectoryContent) ->
     domain.must_be_theirs(caller, entries, present)
     domain.must_not_enter_the_house(content.services, present)
     with _refusals():
-        version, differences = await tried(unit.connection, content, side=domain.side_of(caller))
+        version, differences = await dry_run(unit.connection, content, side=domain.side_of(caller))
     return version, list(differences)
 
 

@@ -23,7 +23,7 @@ _MEANT: Final = {"x-purposes": ["oversight"], "x-deadline-s": 60.0, "x-data-clas
 Accept = Annotated[str | None, Header(include_in_schema=False)]
 
 
-def _told_as(*media: str) -> dict[int | str, dict[str, Any]]:  # Any: parts of an OpenAPI document
+def _responses_as(*media: str) -> dict[int | str, dict[str, Any]]:  # Any: parts of an OpenAPI document
     """Return what an answer may be beside JSON."""
     return {HTTPStatus.OK: {"content": {each: {"schema": {"type": "string"}} for each in media}}}
 
@@ -33,7 +33,7 @@ def _told_as(*media: str) -> dict[int | str, dict[str, Any]]:  # Any: parts of a
     operation_id="reportExchanges",
     summary="Report who exchanges what with whom",
     response_model=ExchangeReport,
-    responses=_told_as(CSV),
+    responses=_responses_as(CSV),
     openapi_extra=_MEANT,
 )
 async def report_exchanges(period: PeriodDep, unit: UnitDep, accept: Accept = None) -> Response:
@@ -46,7 +46,7 @@ async def report_exchanges(period: PeriodDep, unit: UnitDep, accept: Accept = No
     operation_id="reportRefusals",
     summary="Report refusals by reason",
     response_model=RefusalReport,
-    responses=_told_as(CSV),
+    responses=_responses_as(CSV),
     openapi_extra=_MEANT,
 )
 async def report_refusals(period: PeriodDep, unit: UnitDep, accept: Accept = None) -> Response:
@@ -59,7 +59,7 @@ async def report_refusals(period: PeriodDep, unit: UnitDep, accept: Accept = Non
     operation_id="reportSilence",
     summary="Report silent offices",
     response_model=SilenceReport,
-    responses=_told_as(CSV),
+    responses=_responses_as(CSV),
     openapi_extra=_MEANT,
 )
 async def report_silence(period: PeriodDep, unit: UnitDep, accept: Accept = None) -> Response:

@@ -1,4 +1,4 @@
-"""What the control tower asks of the ledger: one verb, one transaction, nothing about any person."""
+"""Reports for the control tower: one verb, one transaction, nothing about any person."""
 
 from collections.abc import Iterable
 from typing import Any, Final

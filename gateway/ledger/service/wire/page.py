@@ -1,4 +1,4 @@
-"""The month on paper: one page in Lao and English, with everything it needs inside it, ready for print or PDF."""
+"""Monthly report as one HTML page in Lao and English, with everything inside it, ready for print or PDF."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

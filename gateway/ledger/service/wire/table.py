@@ -1,4 +1,4 @@
-"""A report as JSON, or as a table that a spreadsheet opens: each list of it under a line with its columns."""
+"""Render a report as JSON or CSV: in CSV each of its lists under a line with its columns."""
 
 from collections.abc import Iterator
 from typing import Any
