@@ -98,11 +98,12 @@ def _below(nodes: list[tuple[Mapping[str, Any], str]]) -> list[list[_At]]:  # An
             elif path[0] in ELEMENTS:
                 elements += [below] if path[0] == "prefixItems" or isinstance(schema, Mapping) else []
     # each by itself: of two patterns only one may speak of a member
-    return [*named.values(), *([each] for each in others), *([each] for each in elements)]
+    return [*named.values(), *([schema] for schema in others), *([schema] for schema in elements)]
 
 
 def _is_closed(nodes: list[tuple[Mapping[str, Any], str]]) -> bool:  # Any: as above
     """Tell whether nothing but what is described can stand in the value."""
     if not any("properties" in node or "patternProperties" in node for node, _ in nodes):
         return True  # a list, whose elements are looked at
-    return any(node.get(each) is False or isinstance(node.get(each), Mapping) for node, _ in nodes for each in _CLOSING)
+    closing = (node.get(keyword) for node, _ in nodes for keyword in _CLOSING)
+    return any(said is False or isinstance(said, Mapping) for said in closing)

@@ -135,5 +135,5 @@ def by_media(content: Node) -> Mapping[str, list[Node]]:
 
 def said(declared: list[Node], name: str) -> Any:  # Any: a schema or none
     """Return the schema of a media type; of several, which are registered no more, all of them hold."""
-    schemas = [each[name] for each in declared if each.get(name) is not None]
+    schemas = [media[name] for media in declared if media.get(name) is not None]
     return schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else None

@@ -100,8 +100,8 @@ async def file(
     found = await differences(connection, entries)
     listed = {(entry.KIND, entry.key): entry for entry in entries}
     async for some in slices(found):
-        rows = [_row(listed[each.kind, each.id], each.after) for each in some]
-        ended = update(ENTRIES).where(_E.until.is_(None), _is_one_of([(each.kind, each.id) for each in some]))
+        rows = [_row(listed[change.kind, change.id], change.after) for change in some]
+        ended = update(ENTRIES).where(_E.until.is_(None), _is_one_of([(change.kind, change.id) for change in some]))
         await connection.execute(ended.values(until=at))
         made = {"since": at, "version": version, "change": change}
         await connection.execute(insert(ENTRIES), [row | made for row in rows])
@@ -252,4 +252,4 @@ async def sharing(connection: AsyncConnection, kind: str, id: str, *, limit: int
         }
         for row in await connection.execute(query)
     ]
-    return sorted(found, key=lambda each: (-len(each["shared"]), each["kind"], each["id"]))[:limit]
+    return sorted(found, key=lambda entry: (-len(entry["shared"]), entry["kind"], entry["id"]))[:limit]

@@ -40,5 +40,5 @@ def judged(place: Place, held: frozenset[str], at: str = "") -> Iterator[tuple[s
 
 def _may_lose(place: Place, held: frozenset[str]) -> bool:
     return any(member.guards - held for member in place.members.values()) or any(
-        _may_lose(each, held) for each in inner(place)
+        _may_lose(nested, held) for nested in inner(place)
     )

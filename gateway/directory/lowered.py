@@ -58,7 +58,8 @@ class _Marked:
     @classmethod
     def of(cls, document: Node) -> "_Marked":
         """Return it; raise `DocumentRefused`."""
-        classes = {each.operation_id: str(each.node.get("x-data-class", GENERAL)) for each in operations(document)}
+        declared = operations(document)
+        classes = {one.operation_id: str(one.node.get("x-data-class", GENERAL)) for one in declared}
         return cls(table(table(document, "components"), "schemas"), dict(schemas_of(document)), classes)
 
     def marks(self, schema: Any) -> dict[str, _Marks]:  # Any: as above

@@ -98,7 +98,7 @@ class Remover:
     def _remove_each(self, elements: list[Document], held: frozenset[str]) -> bool:
         gone = False
         if self.shapes and self._hides_this(elements, held):  # as many empty ones would tell how many there were
-            left = [] if self.hides(held) else [each for each in elements if not isinstance(each, dict | list)]
+            left = [] if self.hides(held) else [element for element in elements if not isinstance(element, dict | list)]
             gone = len(left) < len(elements)
             elements[:] = left
         for element in elements:

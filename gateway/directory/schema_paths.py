@@ -101,7 +101,7 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: Trail) -> Place:
     place.stated, place.groups = _marks(schema)
     types = schema.get("type")
     types = types if isinstance(types, list | tuple) else (types,)
-    place.plain, place.null = any(each in _PLAIN for each in types), "null" in types
+    place.plain, place.null = any(name in _PLAIN for name in types), "null" in types
     place.judges = _JUDGES & schema.keys()
     place.telling = frozenset((mark, str(schema[mark])) for mark in TELLING & schema.keys())
     if isinstance(reference := schema.get("$ref"), str):
@@ -236,7 +236,7 @@ def _groups(place: Place) -> set[str]:
 def inner(place: Place) -> Iterator[Place]:
     """Yield the places directly within this one."""
     yield from (member.below for member in place.members.values())
-    yield from (each for each in (place.elements, place.others) if each is not None)
+    yield from (nested for nested in (place.elements, place.others) if nested is not None)
 
 
 def _is_leaf(place: Place) -> bool:

@@ -96,7 +96,7 @@ class Tree:
             raise NotYetInTree
         proof = await store.computed(self._pool, lambda read: tiles.inclusion_proof(index, size, read))
         hashed = leaf_hash(leaf(*stated))
-        return {"index": index, "leafHash": b64url(hashed), "proof": [b64url(each) for each in proof]}
+        return {"index": index, "leafHash": b64url(hashed), "proof": [b64url(hash_) for hash_ in proof]}
 
     async def consistency(self, old: int, new: int | None) -> Document:
         """Return the proof that the tree of `old` leaves begins that of `new`; without `new`, the newest checkpoint's.
@@ -109,4 +109,4 @@ class Tree:
             raise NotFound
         async with reachable():
             proof = await store.computed(self._pool, lambda read: tiles.consistency_proof(old, to, read))
-        return {"from": old, "to": to, "proof": [b64url(each) for each in proof]}
+        return {"from": old, "to": to, "proof": [b64url(hash_) for hash_ in proof]}

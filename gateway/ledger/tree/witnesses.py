@@ -139,7 +139,7 @@ def _believed(note: Note, body: bytes, keys: tuple[VerifierKey, ...]) -> list[Si
     """
     lines = [Signature.read(line) for line in body.decode("utf-8", "replace").splitlines(keepends=True)]
     theirs = [line for line in lines if any(line.is_by(key) for key in keys)]
-    signed = {each.key for each in verified(Note(note.text, tuple(theirs)), keys)}
+    signed = {signature.key for signature in verified(Note(note.text, tuple(theirs)), keys)}
     for missing in (key for key in keys if key not in signed):
         raise SignatureWrong(f"{missing.name} has not signed with its {missing.type.spoken} key")
     return theirs

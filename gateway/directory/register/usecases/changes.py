@@ -47,8 +47,8 @@ async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason:
             "reason": reason,
             "proposed_by": officer.document(),
             "proposed_at": unit.now,
-            "content": await _to_keep(content),
-            "bases": {f"{each.kind} {each.id}": each.base for each in differences},
+            "content": await _stored_form(content),
+            "bases": {f"{change.kind} {change.id}": change.base for change in differences},
             "differences": await _difference_documents(differences),
         },
     )
@@ -60,7 +60,7 @@ async def approve(unit: Unit, caller: Caller, change_id: str) -> Shown:
     officer = domain.officer_of(caller)
     found = await _open(unit, caller, change_id)
     domain.must_decide(caller, officer, Officer(**found["proposed_by"]))
-    content = await _kept(found["content"])
+    content = await _stored_content(found["content"])
     present = await history.present(unit.connection, [(entry.KIND, entry.key) for entry in content.entries()])
     domain.must_be_current(found["bases"], present)
     domain.must_not_enter_the_house(content.services, present)
@@ -170,15 +170,15 @@ def _document(row: changes.Row) -> Document:
 
 
 async def _difference_documents(differences: Sequence[history.Difference]) -> list[Document]:
-    return [each.document() async for each in each_of(differences)]
+    return [change.document() async for change in each_of(differences)]
 
 
-async def _to_keep(content: DirectoryContent) -> Document:
+async def _stored_form(content: DirectoryContent) -> Document:
     """Return the content as a proposal keeps it: its lists, in slices."""
     kept: Document = {}
     for name in type(content).model_fields:
         entries = each_of(getattr(content, name))
-        if listed := [each.model_dump(mode="json", by_alias=True, exclude_none=True) async for each in entries]:
+        if listed := [entry.model_dump(mode="json", by_alias=True, exclude_none=True) async for entry in entries]:
             kept[name] = listed
     return kept
 
@@ -193,7 +193,7 @@ async def _differences(unit: Unit, caller: Caller, content: DirectoryContent) ->
     return version, list(differences)
 
 
-async def _kept(content: Document) -> DirectoryContent:
+async def _stored_content(content: Document) -> DirectoryContent:
     """Return what was proposed; raise `ChangeRefused` when a rule that was made since does not let it pass."""
     try:
         return await content_of(content)

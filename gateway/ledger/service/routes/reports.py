@@ -25,7 +25,7 @@ Accept = Annotated[str | None, Header(include_in_schema=False)]
 
 def _responses_as(*media: str) -> dict[int | str, dict[str, Any]]:  # Any: parts of an OpenAPI document
     """Return what an answer may be beside JSON."""
-    return {HTTPStatus.OK: {"content": {each: {"schema": {"type": "string"}} for each in media}}}
+    return {HTTPStatus.OK: {"content": {name: {"schema": {"type": "string"}} for name in media}}}
 
 
 @ROUTER.get(

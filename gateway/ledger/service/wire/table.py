@@ -27,4 +27,4 @@ def _lines(report: BaseModel) -> Iterator[list[object]]:
 def _columns(report: BaseModel, name: str) -> list[str]:
     annotation: Any = type(report).model_fields[name].annotation  # Any: a generated list of models
     row: type[BaseModel] = annotation.__args__[0]
-    return [field.alias or each for each, field in row.model_fields.items()]
+    return [field.alias or name for name, field in row.model_fields.items()]
