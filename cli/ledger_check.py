@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gateway.ledger.seals import Seals
     from gateway.ledger.tree.inspecting import Round
-    from gateway.ledger.tree.upwards import Opened
+    from gateway.ledger.tree.tile_checks import Opened
 
 # What to do, by what was found: English, Lao.
 _DO: Final[Mapping[str, tuple[str, str]]] = {

@@ -1,31 +1,34 @@
 """Checks the codes of a request against the day that counts: a code that has ended is no longer given out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from contracts.codelists import CodeList
-from contracts.dialect import Schema, walk
+from contracts.dialect import Schema
+from contracts.marks import Marked, Marks, Speaking, compile_marks, schemas_within
 from contracts.pointers import pointer_to
 from contracts.problems import Fault
-from contracts.references import resolve
+from contracts.references import resolver_of
 from contracts.sentences import fault
-
-_ABOUT_THE_SAME: Final = ("allOf", "anyOf", "oneOf")
-_CONDITIONAL: Final = ("then", "else")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A value of a valid document beside its schema, with the object around it, where the day that counts stands."""
+class DatedCode:
+    """What a schema says of a value that is a code of a list in which codes begin or end."""
 
-    schema: Schema
-    base: str
-    value: Any  # any JSON value
-    path: tuple[str | int, ...]
-    around: Mapping[str, Any]  # see value
+    codelist: CodeList
+    day_member: str  # beside the value: the day that counts; empty where the schema names none
     label: Mapping[str, str] | None
+
+    def has_ended(self, code: object, around: Mapping[str, Any], on: date | None) -> bool:  # Any: a JSON document
+        """Tell whether the code is of the list and was not valid on the day beside it or, without one, on `on`."""
+        if not isinstance(code, str) or not self.codelist.ever(code):
+            return False
+        day = _day(around.get(self.day_member)) or on
+        return day is not None and not self.codelist.is_valid_on(code, day)
 
 
 class CodeDates:
@@ -36,78 +39,39 @@ class CodeDates:
     ) -> None:
         self._schema = schema
         self._base = base
-        self._documents = documents
-        self._dated = {name: codelist for name, codelist in codelists.items() if codelist.is_dated}
-        named = sorted(self._named(schema, base, set()) & set(codelists))
-        self.versions: Final = {name: codelists[name].version for name in named}  # of every list that it names
-        self._matters = not self._dated.keys().isdisjoint(named)
+        self._resolver = resolver_of(documents)
+        nodes = schemas_within(schema, self._resolver, base)
+        names = {node["x-codelist"] for node in nodes if node is not None and "x-codelist" in node}
+        named = {name: codelists[name] for name in sorted(names & codelists.keys())}
+        self.versions: Final = {name: codelist.version for name, codelist in named.items()}  # of every list it names
+        self._dated = {name: codelist for name, codelist in named.items() if codelist.is_dated}
 
-    def _named(self, schema: Schema, base: str, seen: set[int]) -> set[str]:
-        """Return the code lists that the schema, or one it points at, names."""
-        if id(schema) in seen:
-            return set()
-        seen.add(id(schema))
-        named: set[str] = set()
-        for _, part in walk(schema):
-            if not isinstance(part, Mapping):
-                continue
-            if "x-codelist" in part:
-                named.add(part["x-codelist"])
-            found = resolve(self._documents, part["$ref"], base) if "$ref" in part else None
-            if found:
-                named |= self._named(*found, seen)
-        return named
+    @cached_property
+    def _marks(self) -> Marks[DatedCode] | None:
+        """The places of dated codes; compiled at the first request, since of answers nobody asks for them."""
+        return compile_marks(self._schema, self._resolver, self._dated_code, self._base) if self._dated else None
+
+    def _dated_code(self, speaking: Speaking) -> DatedCode | None:
+        codelist = self._dated.get(speaking.node.get("x-codelist", ""))
+        if codelist is None:
+            return None
+        return DatedCode(codelist, speaking.node.get("x-code-date", ""), speaking.label)
 
     def faults(self, document: object, on: date | None) -> list[Fault]:
         """Return the codes that were not valid on the day named beside them or, where none is named, on `on`."""
-        if not self._matters:
+        if (marks := self._marks) is None or not any(_ended(marked, on) for marked in marks.find(document)):
             return []
-        found = self._visit(Place(self._schema, self._base, document, (), {}, None), on)
-        return list({one.pointer: one for one in found}.values())
-
-    def _visit(self, place: Place, on: date | None) -> Iterator[Fault]:
-        if not isinstance(place.schema, Mapping):
-            return
-        yield from self._own(place, on)
-        for part in _within(place):
-            yield from self._visit(part, on)
-        found = resolve(self._documents, place.schema["$ref"], place.base) if "$ref" in place.schema else None
-        if found:
-            yield from self._visit(Place(*found, place.value, place.path, place.around, _label(place)), on)
-
-    def _own(self, place: Place, on: date | None) -> Iterator[Fault]:
-        codelist = self._dated.get(place.schema.get("x-codelist", ""))
-        if codelist is None or not isinstance(place.value, str) or not codelist.ever(place.value):
-            return
-        day = _day(place.around.get(place.schema.get("x-code-date", ""))) or on
-        if day and not codelist.is_valid_on(place.value, day):
-            params = {"codelist": codelist.name}
-            yield fault("x-code-date", pointer_to(place.path), params, label=_label(place))
+        found: dict[str, Fault] = {}
+        for path, marked in marks.located(document):
+            for code in _ended(marked, on):
+                pointer = pointer_to(path)
+                found[pointer] = fault("x-code-date", pointer, {"codelist": code.codelist.name}, label=code.label)
+        return list(found.values())
 
 
-def _within(place: Place) -> Iterator[Place]:
-    """Yield the members, the items and the same value beside their schemas."""
-    schema, value = place.schema, place.value
-    if isinstance(value, Mapping):
-        named = schema.get("properties", {})
-        rest = schema.get("additionalProperties")
-        for name, member in value.items():
-            part = named.get(name, rest)
-            yield Place(part, place.base, member, (*place.path, name), value, None)
-    elif isinstance(value, list):
-        prefix = schema.get("prefixItems", [])
-        for index, item in enumerate(value):
-            part = prefix[index] if index < len(prefix) else schema.get("items")
-            yield Place(part, place.base, item, (*place.path, index), place.around, _label(place))
-    same = [part for keyword in _ABOUT_THE_SAME for part in schema.get(keyword, ())]
-    same += [schema[keyword] for keyword in _CONDITIONAL if keyword in schema]
-    for part in same:
-        yield Place(part, place.base, value, place.path, place.around, _label(place))
-
-
-def _label(place: Place) -> Mapping[str, str] | None:
-    label: Mapping[str, str] | None = place.schema.get("x-label", place.label)
-    return label
+def _ended(marked: Marked[DatedCode], on: date | None) -> list[DatedCode]:
+    codes, value, around = marked
+    return [code for code in codes if code.has_ended(value, around, on)]
 
 
 def _day(value: object) -> date | None:

@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from contracts.dialect import Schema
+from contracts.dialect import ELEMENTS, OTHER_MEMBERS, SAME_VALUE, Schema, children
 from contracts.pointers import step
 from contracts.references import resolve
 
-_SAME_VALUE: Final = ("allOf", "anyOf", "oneOf")
-_CONDITIONS: Final = ("if", "then", "else")
-_OTHER_MEMBERS: Final = ("additionalProperties", "unevaluatedProperties")
-_ELEMENTS: Final = ("items", "unevaluatedItems", "contains")
+_ELEMENTS: Final = ELEMENTS | {"contains"}
 _UNKNOWN: Final = "/*"
 
 _Node = Mapping[str, Any]  # Any: other people's schemas
@@ -37,7 +34,7 @@ class Described:
 
     def elements(self) -> "Described":
         """Return what is said of the items of a list."""
-        return Described(self._documents, self._below(_ELEMENTS, "prefixItems"))
+        return Described(self._documents, self._below(_ELEMENTS))
 
     def in_its_words(self, pointer: str) -> str:
         """Return a pointer into a document with nothing in it that only the document knows.
@@ -60,14 +57,11 @@ class Described:
         )
 
     def _unnamed(self) -> "Described":
-        others = [(part, base) for node, base in self._each() for part in node.get("patternProperties", {}).values()]
-        below = self._below((*_OTHER_MEMBERS, *_ELEMENTS), "prefixItems")
-        return Described(self._documents, [*others, *below])
+        return Described(self._documents, self._below(OTHER_MEMBERS | _ELEMENTS))
 
-    def _below(self, keywords: Iterable[str], many: str) -> Iterator[tuple[Schema, str]]:
+    def _below(self, keywords: frozenset[str]) -> Iterator[tuple[Schema, str]]:
         for node, base in self._each():
-            yield from ((node[keyword], base) for keyword in keywords if keyword in node)
-            yield from ((part, base) for part in node.get(many, ()))
+            yield from ((part, base) for path, part in children(node) if path[0] in keywords)
 
     def _each(self) -> Iterator[tuple[_Node, str]]:
         yield from self._nodes.values()
@@ -78,11 +72,6 @@ class Described:
         self._nodes[id(schema)] = (schema, base)
         if "$ref" in schema and (found := resolve(self._documents, schema["$ref"], base)):
             self._gather(*found)
-        for keyword in _SAME_VALUE:
-            for part in schema.get(keyword, ()):
+        for path, part in children(schema):
+            if path[0] in SAME_VALUE:
                 self._gather(part, base)
-        for keyword in _CONDITIONS:
-            if keyword in schema:
-                self._gather(schema[keyword], base)
-        for part in schema.get("dependentSchemas", {}).values():
-            self._gather(part, base)

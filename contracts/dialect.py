@@ -23,6 +23,12 @@ ONE: Final = frozenset(
 MANY: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 NAMED: Final = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
 
+# Of which value a schema within another speaks, by the keyword it stands under: of the very value that the outer one
+# speaks of, of members beside those in `properties`, of elements. `not`, `contains`, `propertyNames` describe no value.
+SAME_VALUE: Final = frozenset({"allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"})
+OTHER_MEMBERS: Final = frozenset({"patternProperties", "additionalProperties", "unevaluatedProperties"})
+ELEMENTS: Final = frozenset({"prefixItems", "items", "unevaluatedItems"})
+
 ASSERTIONS: Final = frozenset(
     [
         "type",
@@ -51,9 +57,9 @@ ASSERTIONS: Final = frozenset(
 ANNOTATIONS: Final = frozenset(
     {"$schema", "$id", "$ref", "title", "description", "deprecated", "readOnly", "writeOnly", "examples"}
 )
-OURS: Final = frozenset(
-    ["x-label", "x-message", "x-data-class", "x-subject", "x-field-group", "x-codelist", "x-code-date", "x-schema-id"]
-)
+# What says of a value how it is to be handled; `contracts.marks` finds the values. A new mark is a word here.
+MARKS: Final = frozenset({"x-data-class", "x-field-group", "x-subject", "x-codelist"})
+OURS: Final = MARKS | {"x-label", "x-message", "x-code-date", "x-schema-id"}
 FORMATS: Final = frozenset(
     {"date", "date-time", "time", "duration", "email", "uri", "uri-reference", "uuid", "ipv4", "ipv6"}
 )
@@ -84,7 +90,7 @@ def children(schema: Schema) -> Iterator[tuple[tuple[str, ...], Schema]]:
     for keyword, value in schema.items():
         if keyword in ONE:
             yield (keyword,), value
-        elif keyword in MANY and isinstance(value, list):
+        elif keyword in MANY and isinstance(value, list | tuple):
             yield from (((keyword, str(index)), item) for index, item in enumerate(value))
         elif keyword in NAMED and isinstance(value, Mapping):
             yield from (((keyword, name), item) for name, item in value.items())

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from contracts.dialect import transform, walk
+from contracts.dialect import OURS, transform, walk
 from contracts.schema_files import (
     BASE,
     SchemaFileBroken,
@@ -40,29 +40,20 @@ FLAGS: Final = shlex.split(
 )
 
 # What a type cannot say, or would say wrongly: a URI, for instance, would be re-spelt when it is written again.
-_UNTYPED: Final = frozenset(
-    [
-        "$schema",
-        "if",
-        "then",
-        "else",
-        "not",
-        "dependentSchemas",
-        "dependentRequired",
-        "contains",
-        "minContains",
-        "maxContains",
-        "propertyNames",
-        "x-label",
-        "x-message",
-        "x-data-class",
-        "x-subject",
-        "x-field-group",
-        "x-codelist",
-        "x-code-date",
-        "examples",
-    ]
-)
+_UNTYPED: Final = (OURS - {"x-schema-id"}) | {
+    "$schema",
+    "if",
+    "then",
+    "else",
+    "not",
+    "dependentSchemas",
+    "dependentRequired",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "examples",
+}
 # With bounds: a day or a moment is reckoned with, and goes to the database.
 _TYPED_FORMATS: Final = {"date": "contracts.calendar.Day", "date-time": "contracts.calendar.Moment"}
 

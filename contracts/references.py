@@ -1,9 +1,13 @@
 """Finds the schema a reference names among documents that are at hand; nothing is ever fetched."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 from urllib.parse import unquote, urljoin
 
 from contracts.dialect import Schema, walk
+
+# From a reference and the address it is seen from to the schema it names and its address; None when it is unknown.
+Resolver: TypeAlias = Callable[[str, str], tuple[Schema, str] | None]
 
 
 def by_address(document: Schema, address: str) -> dict[str, Schema]:
@@ -31,3 +35,8 @@ def resolve(documents: Mapping[str, Schema], reference: str, base: str) -> tuple
         else:
             return None
     return found, address
+
+
+def resolver_of(documents: Mapping[str, Schema]) -> Resolver:
+    """Return what finds the schemas that references name among these documents."""
+    return lambda reference, base: resolve(documents, reference, base)

@@ -1,4 +1,4 @@
-"""Addresses of services: scheme, host and perhaps a port, nothing else, and never where no member's service can be."""
+"""Validation of a service's base URL: scheme, host and perhaps a port, never where no member's service can be."""
 
 import re
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_network
@@ -57,7 +57,7 @@ def service_address(text: str) -> str:
         )
     host = parts["host"]
     try:
-        nobodys = _is_nobodys(host)
+        nobodys = _is_reserved(host)
     except AddressValueError:
         _refuse(
             "The host is no name and no address in its usual spelling: write 192.0.2.1, [2001:db8::1] or host.example",
@@ -71,7 +71,7 @@ def service_address(text: str) -> str:
     return text
 
 
-def _is_nobodys(host: str) -> bool:
+def _is_reserved(host: str) -> bool:
     """Tell whether no service can be there; raise `AddressValueError` for what is neither a name nor an address."""
     if host.startswith("["):
         six = IPv6Address(host[1:-1])

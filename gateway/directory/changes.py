@@ -1,4 +1,4 @@
-"""The record of changes: who asked for what, who decided, when, and what became different."""
+"""Storage of changes to the directory: who proposed what, who decided, when, and what became different."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -66,15 +66,15 @@ async def record_decision(connection: AsyncConnection, change_id: str, **decisio
 
 async def locked(connection: AsyncConnection, change_id: str) -> Row | None:
     """Return a change with its content; nobody else decides on it until this transaction ends."""
-    asked = select(*_ON_SHOW, _C.content, _C.bases).where(_C.change_id == change_id).with_for_update()
-    found = (await connection.execute(asked)).mappings().first()
+    query = select(*_ON_SHOW, _C.content, _C.bases).where(_C.change_id == change_id).with_for_update()
+    found = (await connection.execute(query)).mappings().first()
     return dict(found) if found is not None else None
 
 
 async def shown(connection: AsyncConnection, change_id: str) -> Row | None:
     """Return a change without its content, its differences as JSON: they go out as they were kept, unread."""
-    asked = select(*_ON_SHOW, cast(_C.differences, Text).label("differences")).where(_C.change_id == change_id)
-    found = (await connection.execute(asked)).mappings().first()
+    query = select(*_ON_SHOW, cast(_C.differences, Text).label("differences")).where(_C.change_id == change_id)
+    found = (await connection.execute(query)).mappings().first()
     return dict(found) if found is not None else None
 
 
@@ -87,11 +87,11 @@ async def several(
     connection: AsyncConnection, *, status: str | None, member: str | None, after: str | None, limit: int
 ) -> Sequence[Row]:
     """Return changes without their content and differences, newest first; `member` sees only what it proposed."""
-    asked = select(*_ON_SHOW).order_by(_C.change_id.desc()).limit(limit)
+    query = select(*_ON_SHOW).order_by(_C.change_id.desc()).limit(limit)
     if status is not None:
-        asked = asked.where(_C.status == status)
+        query = query.where(_C.status == status)
     if member is not None:
-        asked = asked.where(_C.proposed_by["member"].as_string() == member)
+        query = query.where(_C.proposed_by["member"].as_string() == member)
     if after is not None:
-        asked = asked.where(_C.change_id < after)
-    return [dict(row) for row in (await connection.execute(asked)).mappings()]
+        query = query.where(_C.change_id < after)
+    return [dict(row) for row in (await connection.execute(query)).mappings()]

@@ -1,19 +1,18 @@
-"""Which answers of a document say no data class: what nobody has classed would pass for what everybody may read."""
+"""Check for missing data classes (`x-data-class`): what nobody has classed would pass for what everybody may read."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from chassis.http.media_types import media_type
+from contracts.dialect import ELEMENTS, OTHER_MEMBERS, SAME_VALUE, children
 from contracts.json_types import JSON
+from contracts.pointers import step
 from gateway.directory.documents import METHODS, Node, followed, is_json, table
 from gateway.directory.references import target
 from gateway.directory.schema_paths import CLASSES
 
 MARK: Final = "x-data-class"
-_SAME_VALUE: Final = ("allOf", "anyOf", "oneOf")
-_CONDITIONS: Final = ("if", "then", "else")
-_OTHERS: Final = ("additionalProperties", "unevaluatedProperties")
-_ELEMENTS: Final = ("items", "unevaluatedItems")
+_CLOSING: Final = ("additionalProperties", "unevaluatedProperties")
 
 _At: TypeAlias = tuple[JSON, str]  # a schema, and its JSON Pointer in the document
 
@@ -29,7 +28,7 @@ def unclassed(document: Node) -> list[str]:
         for method, node in followed(item, document).items():
             if method in METHODS:
                 found |= dict.fromkeys(
-                    seeker.of_operation(followed(node, document), f"/paths/{_step(template)}/{method}")
+                    seeker.of_operation(followed(node, document), f"/paths{step(template)}/{method}")
                 )
     return list(found)
 
@@ -53,7 +52,7 @@ class _Unclassed:
                     if node.get(MARK) not in CLASSES:
                         yield at
                 elif isinstance(described, Mapping):
-                    yield from self._gaps([(described.get("schema"), f"{place}/content/{_step(media)}/schema")], ())[0]
+                    yield from self._gaps([(described.get("schema"), f"{place}/content{step(media)}/schema")], ())[0]
 
     def _gaps(self, schemas: list[_At], trail: tuple[frozenset[int], ...]) -> tuple[list[str], bool]:
         """Return what lacks a class in the value that these schemas describe, and whether anything in it has one."""
@@ -79,14 +78,9 @@ class _Unclassed:
             return
         if isinstance(reference := schema.get("$ref"), str):
             self._gather(target(reference, self._definitions), reference.removeprefix("#"), here)
-        for keyword in _SAME_VALUE:
-            for number, part in enumerate(_list(schema.get(keyword))):
-                self._gather(part, f"{at}/{keyword}/{number}", here)
-        for keyword in _CONDITIONS:
-            if keyword in schema:
-                self._gather(schema[keyword], f"{at}/{keyword}", here)
-        for name, part in _table(schema.get("dependentSchemas")).items():
-            self._gather(part, f"{at}/dependentSchemas/{_step(name)}", here)
+        for path, part in children(schema):
+            if path[0] in SAME_VALUE:
+                self._gather(part, at + "".join(map(step, path)), here)
 
 
 def _below(nodes: list[tuple[Mapping[str, Any], str]]) -> list[list[_At]]:  # Any: schemas that other people wrote
@@ -95,32 +89,21 @@ def _below(nodes: list[tuple[Mapping[str, Any], str]]) -> list[list[_At]]:  # An
     others: list[_At] = []
     elements: list[_At] = []
     for node, at in nodes:
-        for name, schema in _table(node.get("properties")).items():
-            named.setdefault(name, []).append((schema, f"{at}/properties/{_step(name)}"))
-        patterns = _table(node.get("patternProperties")).items()
-        others += [(schema, f"{at}/patternProperties/{_step(name)}") for name, schema in patterns]
-        others += [(node[each], f"{at}/{each}") for each in _OTHERS if isinstance(node.get(each), Mapping)]
-        prefix = enumerate(_list(node.get("prefixItems")))
-        elements += [(schema, f"{at}/prefixItems/{number}") for number, schema in prefix]
-        elements += [(node[each], f"{at}/{each}") for each in _ELEMENTS if isinstance(node.get(each), Mapping)]
+        for path, schema in children(node):
+            below = schema, at + "".join(map(step, path))
+            if path[0] == "properties":
+                named.setdefault(path[1], []).append(below)
+            elif path[0] in OTHER_MEMBERS:
+                others += [below] if path[0] == "patternProperties" or isinstance(schema, Mapping) else []
+            elif path[0] in ELEMENTS:
+                elements += [below] if path[0] == "prefixItems" or isinstance(schema, Mapping) else []
     # each by itself: of two patterns only one may speak of a member
-    return [*named.values(), *([each] for each in others), *([each] for each in elements)]
+    return [*named.values(), *([schema] for schema in others), *([schema] for schema in elements)]
 
 
 def _is_closed(nodes: list[tuple[Mapping[str, Any], str]]) -> bool:  # Any: as above
     """Tell whether nothing but what is described can stand in the value."""
     if not any("properties" in node or "patternProperties" in node for node, _ in nodes):
         return True  # a list, whose elements are looked at
-    return any(node.get(each) is False or isinstance(node.get(each), Mapping) for node, _ in nodes for each in _OTHERS)
-
-
-def _step(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")  # RFC 6901 §3
-
-
-def _table(value: Any) -> Mapping[str, Any]:  # Any: as above
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: Any) -> list[Any]:  # Any: as above
-    return list(value) if isinstance(value, list | tuple) else []
+    closing = (node.get(keyword) for node, _ in nodes for keyword in _CLOSING)
+    return any(said is False or isinstance(said, Mapping) for said in closing)

@@ -85,22 +85,22 @@ def compile_pinned(
     Raises `DocumentRefused`.
     """
     definitions = table(table(document, "components"), "schemas")
-    asked = narrowed(definitions, versions, catalogue)
-    compiler = _Compiler(name, document, definitions, asked)
+    pinned = narrowed(definitions, versions, catalogue)
+    compiler = _Compiler(name, document, definitions, pinned)
     return {declared.operation_id: compiler.operation(declared) for declared in operations(document)}
 
 
 class _Compiler:
     """Compiles the operations of one document; equal schemas are compiled once.
 
-    `asked` are the components as callers know them, where an agreement pins older versions than the service's own.
+    `pinned` are the components as callers know them, where an agreement pins older versions than the service's own.
     """
 
-    def __init__(self, service: str, document: Node, definitions: Node, asked: Node | None = None) -> None:
+    def __init__(self, service: str, document: Node, definitions: Node, pinned: Node | None = None) -> None:
         self._service = service
         self._document = document
         self._definitions = definitions
-        self._asked = definitions if asked is None else asked
+        self._pinned = definitions if pinned is None else pinned
         self._compiled: dict[tuple[bool, bytes], CompiledSchema] = {}
         self._answers: dict[bytes, ResponseEntry] = {}
         self._unavoidable: dict[bytes, frozenset[str]] = {}
@@ -110,8 +110,8 @@ class _Compiler:
         catalogue = Catalogue.load()
         try:
             self._prepared = Definitions.of_components(definitions, catalogue.definitions.codelists)
-            self._prepared_asked = (
-                self._prepared if asked is None else Definitions.of_components(asked, catalogue.definitions.codelists)
+            self._prepared_pinned = (
+                self._prepared if pinned is None else Definitions.of_components(pinned, catalogue.definitions.codelists)
             )
         except ValueError as fault:
             raise DocumentRefused(f"components: {fault}") from None
@@ -141,11 +141,11 @@ class _Compiler:
             media_types=frozenset(media_type(media) for media in content),
             max_body=_number(node, "x-max-body", STREAM_BYTES if stream else DOCUMENT_BYTES, where),
             deadline_s=_number(node, "x-deadline-s", STREAM_DEADLINE_S if stream else DOCUMENT_DEADLINE_S, where),
-            request=None if request is None else self._compile(request, where, asked=True),
+            request=None if request is None else self._compile(request, where, pinned=True),
             parameters=self._parameters(declared, where),
             responses=responses,
             classes=self._classes(node, request, where),
-            seeker=compile_seeker(request, self._asked),
+            seeker=compile_seeker(request, self._pinned),
             rows=self._rows(content) if kind == "stream" else {},
             # whatever an answer has that is no JSON is passed on as a stream, declared as one or not
             stream=stream or any(media and not is_json(media) for _, media in responses),
@@ -154,7 +154,7 @@ class _Compiler:
     def _rows(self, content: Node) -> Mapping[str, Seeker]:
         """Return the seekers of the rows that media types of a stream declare under `x-row`: JSON to a line."""
         declared = {media: said(all_, "x-row") for media, all_ in by_media(content).items()}
-        seekers = ((media, compile_seeker(row, self._asked)) for media, row in declared.items() if row is not None)
+        seekers = ((media, compile_seeker(row, self._pinned)) for media, row in declared.items() if row is not None)
         return {media: seeker for media, seeker in seekers if seeker is not None}
 
     def _classes(self, node: Node, request: Any, where: str) -> frozenset[str]:  # Any: a schema or none
@@ -162,7 +162,7 @@ class _Compiler:
         found, unseen = set[str](), node.get("x-body") == "stream"  # files and streams have no schema
         try:
             if request is not None:
-                found |= every_class(place_of(request, self._asked))
+                found |= every_class(place_of(request, self._pinned))
             for answer in table(node, "responses").values():
                 for media, declared in table(followed(answer, self._document), "content").items():
                     schema = followed_media(declared).get("schema")
@@ -222,11 +222,11 @@ class _Compiler:
     def _answer(self, schema: Any, where: str) -> ResponseEntry:  # Any: as above
         try:
             place = place_of(schema, self._definitions)
-            if self._asked is not self._definitions:
-                mark_newer(place, place_of(schema, self._asked))
+            if self._pinned is not self._definitions:
+                mark_newer(place, place_of(schema, self._pinned))
         except RecursiveFieldGroups as fault:
             raise DocumentRefused(f"{where}: {fault}") from None
-        pinned = self._compile(schema, where, asked=True) if self._asked is not self._definitions else None
+        pinned = self._compile(schema, where, pinned=True) if self._pinned is not self._definitions else None
         seeker = compile_seeker(schema, self._definitions)
         return ResponseEntry(self._compile(schema, where), remover_of(place), pinned, seeker)
 
@@ -238,23 +238,23 @@ class _Compiler:
                 raise DocumentRefused(f"{where}: parameter {node['name']} needs a place we read and a schema")
             check_keywords(schema, where)
             schema = never_null(schema)
-            types, items = types_of(schema, self._asked), item_types_of(schema, self._asked)
+            types, items = types_of(schema, self._pinned), item_types_of(schema, self._pinned)
             exploded, required = node.get("explode", place == "query") is True, node.get("required") is True
             guards, subject = (
-                every_guard(asked_by(node), self._asked),
-                kind_of(compile_seeker(asked_by(node), self._asked)),
+                every_guard(asked_by(node), self._pinned),
+                kind_of(compile_seeker(asked_by(node), self._pinned)),
             )
             found.append(Parameter(node["name"], place, required, schema, types, items, exploded, guards, subject))
         templated = set(re.findall(r"\{([^}]*)\}", declared.template))
         if templated != {p.name for p in found if p.where == "path"}:
             raise DocumentRefused(f"{where}: the path's parameters are not those that are declared")
         try:
-            return Parameters(found, self._prepared_asked)
+            return Parameters(found, self._prepared_pinned)
         except ValueError as fault:
             raise DocumentRefused(f"{where}: {' '.join(str(fault).split())}") from None
 
-    def _compile(self, schema: Any, where: str, *, asked: bool = False) -> CompiledSchema:  # Any: as above
-        definitions = self._prepared_asked if asked else self._prepared
+    def _compile(self, schema: Any, where: str, *, pinned: bool = False) -> CompiledSchema:  # Any: as above
+        definitions = self._prepared_pinned if pinned else self._prepared
         place = definitions is self._prepared, _key(schema)
         if place not in self._compiled:
             check_keywords(schema, where)

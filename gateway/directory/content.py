@@ -1,4 +1,4 @@
-"""What is enrolled: members, systems, services and agreements as an officer writes them down."""
+"""Models of what is enrolled: members, systems, services and agreements as an officer writes them down."""
 
 import hashlib
 from collections.abc import Container, Mapping, Sequence

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from chassis.http.media_types import media_type
+from contracts.dialect import MARKS
 
 Node: TypeAlias = Mapping[str, Any]  # Any: a document that other people wrote
 
@@ -113,7 +114,7 @@ def is_json(media: str) -> bool:
 def asked_by(parameter: Node) -> Any:  # Any: as Node
     """Return the schema of a parameter with the marks of the parameter; frameworks write them into the schema."""
     schema = parameter.get("schema")
-    marks = {mark: parameter[mark] for mark in ("x-field-group", "x-data-class", "x-subject") if mark in parameter}
+    marks = {mark: parameter[mark] for mark in MARKS & parameter.keys()}
     return {**schema, **marks} if isinstance(schema, Mapping) else schema
 
 
@@ -134,5 +135,5 @@ def by_media(content: Node) -> Mapping[str, list[Node]]:
 
 def said(declared: list[Node], name: str) -> Any:  # Any: a schema or none
     """Return the schema of a media type; of several, which are registered no more, all of them hold."""
-    schemas = [each[name] for each in declared if each.get(name) is not None]
+    schemas = [media[name] for media in declared if media.get(name) is not None]
     return schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else None

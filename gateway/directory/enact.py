@@ -1,4 +1,4 @@
-"""What is decided becomes the next version of the directory, or nothing does; everything is remembered as it was."""
+"""Enactment: content becomes the next version of the directory in one transaction, and each entry keeps its history."""
 
 import asyncio
 import hashlib
@@ -34,14 +34,14 @@ _LEAST: Final = timedelta(microseconds=1)  # what PostgreSQL tells apart
 
 @dataclass(frozen=True, slots=True)
 class Enacted:
-    """What came of it: the version in force, when it began, and how it differs from the one before."""
+    """Result of an enactment: the version in force, when it began, and how it differs from the one before."""
 
     version: int
     at: datetime
     differences: Sequence[history.Difference]
 
 
-async def tried(
+async def dry_run(
     connection: AsyncConnection, content: DirectoryContent, *, side: Side
 ) -> tuple[int, Sequence[history.Difference]]:
     """Return the version in force and how it would differ with this content; raise what `enact` raises.
@@ -83,11 +83,11 @@ async def _with_lowered(
 ) -> list[history.Difference]:
     """Return the differences, those of services with the marks that their documents have no longer."""
     services, found = {service.name: service.document for service in content.services}, list(differences)
-    for at, each in enumerate(found):
-        if each.kind != Service.KIND or each.before is None or each.before["digest"] == each.after["digest"]:
+    for at, change in enumerate(found):
+        if change.kind != Service.KIND or change.before is None or change.before["digest"] == change.after["digest"]:
             continue
-        was = await history.document(connection, str(each.before["digest"]))
-        found[at] = replace(each, more=await asyncio.to_thread(lowered, was, services[each.id]))
+        was = await history.document(connection, str(change.before["digest"]))
+        found[at] = replace(change, more=await asyncio.to_thread(lowered, was, services[change.id]))
     return found
 
 
@@ -102,7 +102,7 @@ async def _check_all(connection: AsyncConnection, content: DirectoryContent, cat
     await _check_services(connection, content.services, catalogue)
     await _check_operations(connection, content, catalogue)
     await _check_overlaps(connection, content.agreements)
-    await _must_have_let_go(connection, content)
+    await _check_dissolved(connection, content)
 
 
 def _member_row(member: Member, at: datetime) -> store.Row:
@@ -152,18 +152,20 @@ def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
         raise EnrolmentRefused(f"service {service.name}: {refusal}", f"ບໍລິການ {service.name}: {refusal.lo}") from None
 
 
-async def _must_have_let_go(connection: AsyncConnection, content: DirectoryContent) -> None:
+async def _check_dissolved(connection: AsyncConnection, content: DirectoryContent) -> None:
     """Raise `EnrolmentRefused` when a dissolved member still offers or calls: its duties move in the same change."""
     listed = {member.id for member in content.members}
     dissolved = [(member, ended) for member, ended in await history.dissolved(connection) if member not in listed]
-    dissolved += [(each.id, history.end_of(each.dissolved_on)) for each in content.members if each.dissolved_on]
-    services, agreements = [each.name for each in content.services], [each.id for each in content.agreements]
-    offered = {each.member: store.offers(each.name) for each in content.services}
-    held: dict[str, list[Agreement]] = {}
-    async for each in each_of(content.agreements):
-        held.setdefault(each.member, []).append(each)
+    dissolved += [(agency.id, history.end_of(agency.dissolved_on)) for agency in content.members if agency.dissolved_on]
+    services = [service.name for service in content.services]
+    agreements = [agreement.id for agreement in content.agreements]
+    offered = {service.member: store.offers(service.name) for service in content.services}
+    agreements_of: dict[str, list[Agreement]] = {}
+    async for agreement in each_of(content.agreements):
+        agreements_of.setdefault(agreement.member, []).append(agreement)
     for member, ended in dissolved:
-        running = (a for a in held.get(member, ()) if not a.suspended and (a.valid_to is None or a.valid_to > ended))
+        own = agreements_of.get(member, ())
+        running = (a for a in own if not a.suspended and (a.valid_to is None or a.valid_to > ended))
         rest = offered.get(member) or next((store.lets_call(agreement.id) for agreement in running), None)
         if rest := rest or await store.used_by(connection, member, ended, services=services, agreements=agreements):
             raise EnrolmentRefused(f"{member} is dissolved, but {rest}: move or end that in the same change")
@@ -195,16 +197,17 @@ async def _put_agreements(connection: AsyncConnection, agreements: Sequence[Agre
 async def _check_overlaps(connection: AsyncConnection, agreements: Sequence[Agreement]) -> None:
     if not agreements:
         return
-    new = {each.id: _term(each) async for each in each_of(agreements)}
-    members, services = {each.member for each in agreements}, {each.service for each in agreements}
+    new = {agreement.id: _term(agreement) async for agreement in each_of(agreements)}
+    members = {agreement.member for agreement in agreements}
+    services = {agreement.service for agreement in agreements}
     terms = [term for term in await store.terms(connection, members, services) if term.id not in new]
     terms = sorted([*terms, *new.values()], key=lambda term: term.id)
     await asyncio.to_thread(check_overlaps, terms)  # off the loop, as services are
 
 
-def _term(each: Agreement) -> store.Term:
-    operations, purposes = sorted(each.operations), sorted(each.purposes)
-    return store.Term(each.id, each.member, each.service, operations, purposes, each.valid_from, each.valid_to)
+def _term(agreement: Agreement) -> store.Term:
+    a, operations, purposes = agreement, sorted(agreement.operations), sorted(agreement.purposes)
+    return store.Term(a.id, a.member, a.service, operations, purposes, a.valid_from, a.valid_to)
 
 
 def _agreement_row(agreement: Agreement, at: datetime) -> store.Row:

@@ -1,4 +1,4 @@
-"""Enrolling: what is written in files becomes the directory, unless an officer has decided otherwise since."""
+"""Enrolment from files: their content becomes the directory, except where an officer has decided otherwise since."""
 
 from datetime import UTC, datetime
 

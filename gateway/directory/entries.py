@@ -1,4 +1,4 @@
-"""What the directory knows, in the form the data plane asks for it: frozen entries, no SQL, no parsing."""
+"""Entries of the directory as the data plane reads them: frozen, without SQL, nothing left to parse."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

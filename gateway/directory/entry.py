@@ -1,4 +1,4 @@
-"""What every entry of the directory is: closed, frozen, owned by a member, and searchable."""
+"""Base models of an entry of the directory: closed, frozen, owned by a member, and searchable."""
 
 import re
 from abc import ABC, abstractmethod

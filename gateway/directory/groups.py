@@ -1,4 +1,4 @@
-"""Which field groups of a document could not be enforced: one is taken out with the optional member that it names."""
+"""Check of field groups (`x-field-group`): one that stands on anything but an optional member is refused."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The directory's memory: what every entry was and when, so that the past can be asked for. Nothing is deleted here."""
+"""History of every entry, with the time it was in force: the past can be asked for, and nothing is deleted here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,13 +44,13 @@ class Difference:
             "id": self.id,
             "action": "changed" if self.before is not None else "added",
             "properties": [
-                {"property": name, **_told(was, "before", name), **_told(self.after, "after", name)} for name in names
+                {"property": name, **_value(was, "before", name), **_value(self.after, "after", name)} for name in names
             ]
             + list(self.more),
         }
 
 
-def _told(facts: Facts, when: str, name: str) -> dict[str, str]:
+def _value(facts: Facts, when: str, name: str) -> dict[str, str]:
     return {when: orjson.dumps(facts[name]).decode()[:_LONGEST_VALUE]} if name in facts else {}
 
 
@@ -64,25 +64,25 @@ class Filed:
 
 
 async def present(connection: AsyncConnection, places: Sequence[Place]) -> dict[Place, Filed]:
-    """Return what these entries are now; those that do not exist are left out."""
+    """Return the present state of these entries; those that do not exist are left out."""
     found: dict[Place, Filed] = {}
     async for some in slices(places):
-        asked = select(_E.kind, _E.id, _E.version, _E.facts, _E.owner).where(_E.until.is_(None), _are(some))
-        for row in await connection.execute(asked):
+        query = select(_E.kind, _E.id, _E.version, _E.facts, _E.owner).where(_E.until.is_(None), _is_one_of(some))
+        for row in await connection.execute(query):
             found[row.kind, row.id] = Filed(row.version, row.facts, row.owner)
     return found
 
 
-def _are(places: Sequence[Place]) -> ColumnElement[bool]:
+def _is_one_of(places: Sequence[Place]) -> ColumnElement[bool]:
     """Return the condition for these entries: two lists as two parameters, so that the statement is always the same."""
     kinds, ids = zip(*places, strict=True)
-    listed = func.unnest(*(literal(list(each), ARRAY(Text)) for each in (kinds, ids))).table_valued("kind", "id")
+    listed = func.unnest(*(literal(list(column), ARRAY(Text)) for column in (kinds, ids))).table_valued("kind", "id")
     named = listed.render_derived(name="listed")
     return tuple_(_E.kind, _E.id).in_(select(named.c.kind, named.c.id))
 
 
 async def differences(connection: AsyncConnection, entries: Sequence[Entry]) -> list[Difference]:
-    """Return how these entries differ from what they are, in the order given; nothing is written, and nobody waits."""
+    """Return how these entries differ from their present states, in the order given; no write, no lock."""
     known = await present(connection, [(entry.KIND, entry.key) for entry in entries])
     found: list[Difference] = []
     async for entry in each_of(entries):
@@ -96,12 +96,12 @@ async def differences(connection: AsyncConnection, entries: Sequence[Entry]) -> 
 async def file(
     connection: AsyncConnection, entries: Sequence[Entry], *, at: datetime, version: int, change: str
 ) -> list[Difference]:
-    """Write the entries that differ from what they are; return how they differ, in the order given."""
+    """Write the entries that differ from their present states; return how they differ, in the order given."""
     found = await differences(connection, entries)
     listed = {(entry.KIND, entry.key): entry for entry in entries}
     async for some in slices(found):
-        rows = [_row(listed[each.kind, each.id], each.after) for each in some]
-        ended = update(ENTRIES).where(_E.until.is_(None), _are([(each.kind, each.id) for each in some]))
+        rows = [_row(listed[change.kind, change.id], change.after) for change in some]
+        ended = update(ENTRIES).where(_E.until.is_(None), _is_one_of([(change.kind, change.id) for change in some]))
         await connection.execute(ended.values(until=at))
         made = {"since": at, "version": version, "change": change}
         await connection.execute(insert(ENTRIES), [row | made for row in rows])
@@ -134,30 +134,30 @@ async def document(connection: AsyncConnection, digest: str) -> Any:  # Any: a d
 
 async def published_schemas(connection: AsyncConnection) -> list[dict[str, Any]]:  # Any: schemas
     """Return the text of every schema that was published at run time."""
-    asked = (
+    query = (
         select(DOCUMENTS.c.document)
         .join(ENTRIES, DOCUMENTS.c.digest == _E.facts["digest"].as_string())
         .where(_E.kind == "schema", _E.until.is_(None))
     )
-    return [orjson.loads(text) for text in await connection.scalars(asked)]
+    return [orjson.loads(text) for text in await connection.scalars(query)]
 
 
 async def decided(connection: AsyncConnection) -> set[Place]:
     """Return the entries whose present state an officer decided on: enrolling a sandbox again leaves them alone."""
-    asked = (
+    query = (
         select(_E.kind, _E.id)
         .join(CHANGES, CHANGES.c.change_id == _E.change)
         .where(_E.until.is_(None), CHANGES.c.kind != "enrolment")
     )
-    return {(row.kind, row.id) for row in await connection.execute(asked)}
+    return {(row.kind, row.id) for row in await connection.execute(query)}
 
 
 async def dissolved(connection: AsyncConnection) -> list[tuple[str, datetime]]:
     """Return every dissolved member with the moment after its last day, in Vientiane."""
-    asked = select(_E.id, _E.facts["dissolvedOn"].as_string()).where(
+    query = select(_E.id, _E.facts["dissolvedOn"].as_string()).where(
         _E.kind == "member", _E.until.is_(None), _E.facts["dissolvedOn"].as_string().is_not(None)
     )
-    return [(id_, end_of(date.fromisoformat(day))) for id_, day in await connection.execute(asked)]
+    return [(id_, end_of(date.fromisoformat(day))) for id_, day in await connection.execute(query)]
 
 
 def end_of(last: date) -> datetime:
@@ -166,7 +166,7 @@ def end_of(last: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=VIENTIANE)
 
 
-def _was(at: datetime | None) -> ColumnElement[bool]:
+def _in_force_at(at: datetime | None) -> ColumnElement[bool]:
     if at is None:
         return _E.until.is_(None)
     return and_(_E.since <= at, or_(_E.until.is_(None), at < _E.until))
@@ -174,8 +174,8 @@ def _was(at: datetime | None) -> ColumnElement[bool]:
 
 async def one(connection: AsyncConnection, kind: str, id: str, *, at: datetime | None = None) -> Facts | None:
     """Return what an entry was at a moment, or is now; None when it was not there."""
-    asked = select(_E.facts).where(_E.kind == kind, _E.id == id, _was(at))
-    facts: Facts | None = await connection.scalar(asked)
+    query = select(_E.facts).where(_E.kind == kind, _E.id == id, _in_force_at(at))
+    facts: Facts | None = await connection.scalar(query)
     return facts
 
 
@@ -190,14 +190,14 @@ async def several(
     limit: int,
 ) -> list[tuple[str, Facts]]:
     """Return entries of a kind as they were, by id, behind `after`; `words` are looked for in folded text."""
-    asked = select(_E.id, _E.facts).where(_E.kind == kind, _was(at)).order_by(_E.id).limit(limit)
+    query = select(_E.id, _E.facts).where(_E.kind == kind, _in_force_at(at)).order_by(_E.id).limit(limit)
     if words is not None:
-        asked = asked.where(*(_E.words.contains(word, autoescape=True) for word in folded(words).split(" ")))
+        query = query.where(*(_E.words.contains(word, autoescape=True) for word in folded(words).split(" ")))
     if owner is not None:
-        asked = asked.where(or_(_E.owner == owner, _E.facts["member"].as_string() == owner))
+        query = query.where(or_(_E.owner == owner, _E.facts["member"].as_string() == owner))
     if after is not None:
-        asked = asked.where(_E.id > after)
-    return [(row.id, row.facts) for row in await connection.execute(asked)]
+        query = query.where(_E.id > after)
+    return [(row.id, row.facts) for row in await connection.execute(query)]
 
 
 async def states(
@@ -209,18 +209,18 @@ async def states(
     limit: int,
 ) -> Sequence[Row]:
     """Return past and present states without their facts, newest first."""
-    asked: Select[Any] = (
+    query: Select[Any] = (
         select(_E.kind, _E.id, _E.since, _E.until, _E.version, _E.change)
         .order_by(_E.version.desc(), _E.kind.desc(), _E.id.desc())
         .limit(limit)
     )
     if kind is not None:
-        asked = asked.where(_E.kind == kind)
+        query = query.where(_E.kind == kind)
     if id is not None:
-        asked = asked.where(_E.id == id)
+        query = query.where(_E.id == id)
     if after is not None:
-        asked = asked.where(tuple_(_E.version, _E.kind, _E.id) < tuple_(*after))
-    return [dict(row) for row in (await connection.execute(asked)).mappings()]
+        query = query.where(tuple_(_E.version, _E.kind, _E.id) < tuple_(*after))
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def sharing(connection: AsyncConnection, kind: str, id: str, *, limit: int) -> list[Row]:
@@ -234,7 +234,7 @@ async def sharing(connection: AsyncConnection, kind: str, id: str, *, limit: int
     if not own:
         return []
     over = _E.facts["status"].as_string().in_(("refused", "stopped"))
-    asked = select(_E.kind, _E.id, _E.owner, _E.facts, _E.shares).where(
+    query = select(_E.kind, _E.id, _E.owner, _E.facts, _E.shares).where(
         _E.until.is_(None),
         _E.kind.in_(("project", "equipment")),
         ~and_(_E.kind == kind, _E.id == id),
@@ -250,6 +250,6 @@ async def sharing(connection: AsyncConnection, kind: str, id: str, *, limit: int
             "lo": row.facts["lo"],
             "shared": sorted({*own} & {*row.shares}),
         }
-        for row in await connection.execute(asked)
+        for row in await connection.execute(query)
     ]
-    return sorted(found, key=lambda each: (-len(each["shared"]), each["kind"], each["id"]))[:limit]
+    return sorted(found, key=lambda entry: (-len(entry["shared"]), entry["kind"], entry["id"]))[:limit]

@@ -1,4 +1,4 @@
-"""Projects, systems and equipment of the state, so that overlapping investment is seen before it is made.
+"""Models of ICT projects and equipment, so that overlapping investment is seen before it is made.
 
 After Kim 2018: ICT projects are reported before implementation (§5.2); systems and equipment are inventoried (§5.5).
 """

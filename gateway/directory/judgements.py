@@ -1,4 +1,4 @@
-"""What is asked of marks beside what they let out: who may ask by a value, and which rules would tell of it."""
+"""Questions to the marks of a schema: who may search by a value, and which keywords would tell of a hidden one."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,7 @@ from gateway.directory.schema_paths import CLASS, GENERAL, Place, inner, marks_w
 
 def every_mark(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
     """Return the data classes and the field groups that are named anywhere in a schema, for what passes unread."""
-    marks = list(marks_within(schema, definitions, set()))
+    marks = list(marks_within(schema, definitions))
     classes = {data_class for data_class, _ in marks if data_class is not None}
     return frozenset(classes.union(*(groups for _, groups in marks))) - {GENERAL}
 
@@ -16,15 +16,16 @@ def every_mark(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
 def every_guard(schema: JSON, definitions: Mapping[str, JSON]) -> frozenset[str]:
     """Return what an agreement must hold for a value that is described so to be asked by: all that is said of it."""
     guards: set[str] = set()
-    for data_class, groups in marks_within(schema, definitions, set()):
+    for data_class, groups in marks_within(schema, definitions):
         guards |= groups | ({CLASS + data_class} if data_class not in {None, GENERAL} else set())
     return frozenset(guards)
 
 
 def judged(place: Place, held: frozenset[str], at: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every keyword that judges a value of which something may be taken out: its place, as above, and itself.
+    """Yield place and keyword where one judges a value of which something may be taken out.
 
-    `held` is what every agreement holds that lets the document out at all.
+    A place is a JSON Pointer with `*` for any index. `held` is what every agreement holds that lets the document out at
+    all.
     """
     if place.judges and _may_lose(place, held):
         yield from ((at, keyword) for keyword in sorted(place.judges))
@@ -39,5 +40,5 @@ def judged(place: Place, held: frozenset[str], at: str = "") -> Iterator[tuple[s
 
 def _may_lose(place: Place, held: frozenset[str]) -> bool:
     return any(member.guards - held for member in place.members.values()) or any(
-        _may_lose(each, held) for each in inner(place)
+        _may_lose(nested, held) for nested in inner(place)
     )

@@ -1,11 +1,11 @@
-"""Which keywords of a registered schema are enforced; a misspelt one compiles silently, so it is refused by name."""
+"""Check of keywords: one that the validator would ignore, such as a misspelt one, is refused by name."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import jsonschema_rs
 
-from contracts.dialect import FORMATS, KEYWORDS, walk
+from contracts.dialect import FORMATS, KEYWORDS, SAME_VALUE, children, walk
 from gateway.directory.documents import DocumentRefused
 
 # What OpenAPI 3.1 and JSON Schema say about a value without judging it.
@@ -54,10 +54,6 @@ def _at_the_same_place(schema: Any) -> Iterator[str]:  # Any: as above
     reference = schema.get("$ref")
     if isinstance(reference, str) and reference.startswith(_COMPONENT):
         yield reference.removeprefix(_COMPONENT)
-    for keyword in ("if", "then", "else", "not"):
-        yield from _at_the_same_place(schema.get(keyword))
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        for part in schema.get(keyword, ()):
+    for path, part in children(schema):
+        if path[0] in SAME_VALUE or path[0] == "not":
             yield from _at_the_same_place(part)
-    for part in schema.get("dependentSchemas", {}).values():
-        yield from _at_the_same_place(part)

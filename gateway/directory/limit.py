@@ -1,4 +1,4 @@
-"""How far the schemas of a document are followed: a short one may refer to itself so often that it has no end."""
+"""Limit on how far references are followed: a short document may describe endlessly many values."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class TooManyPlaces(ValueError):  # noqa: N818 - a sentence, as every refusal he
 
 @dataclass(slots=True)
 class Limit:
-    """How many more schemas may be read: those that refer to the next twice, and that again, are doubled each time."""
+    """How many more schemas may be read: where each refers to the next twice, the number doubles at each step."""
 
     left: float = float("inf")  # of what is registered already, which has been counted
 
@@ -25,9 +25,9 @@ class Limit:
 
     def counted(self, marks: Iterator[Marks]) -> Iterator[Marks]:
         """Yield the marks, each counted."""
-        for each in marks:
+        for mark in marks:
             self.spend()
-            yield each
+            yield mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""From the tables to a snapshot: what has not changed since the last one is taken over, compiled as it is."""
+"""Loader of snapshots from the tables: what has not changed since the last one is taken over, compiled as it is."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

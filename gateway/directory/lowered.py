@@ -1,4 +1,4 @@
-"""Which marks a new version of a document has no longer: four eyes would see but two digests, and approve them."""
+"""Comparison of two versions of a document: places with a lower class, or without a mark that they had."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,8 @@ from gateway.directory.unenforceable import schemas_of
 MOST: Final = 100  # told by name; a difference has room for 200 properties
 _LONGEST_NAME: Final = 100
 
-_Marks: TypeAlias = tuple[str, frozenset[str], frozenset[str]]  # class, field groups, subjects
+# Class, field groups, and the marks of `TELLING` with their values.
+_Marks: TypeAlias = tuple[str, frozenset[str], frozenset[tuple[str, str]]]
 _NONE: Final[_Marks] = (GENERAL, frozenset(), frozenset())
 
 
@@ -35,13 +36,13 @@ def lowered(before: Node, after: Node) -> list[dict[str, str]]:
             continue
         seen.add(pair)
         found += (
-            _told(f"{where} {at}".strip(), marks, are.get(at))
+            _property(f"{where} {at}".strip(), marks, are.get(at))
             for at, marks in were.items()
             if _is_less(marks, are.get(at))
         )
     for operation, data_class in old.operations.items():
         if strictness(data_class) > strictness(new.operations.get(operation, data_class)):
-            found.append(_told(operation, (data_class, *_NONE[1:]), (new.operations[operation], *_NONE[1:])))
+            found.append(_property(operation, (data_class, *_NONE[1:]), (new.operations[operation], *_NONE[1:])))
     return [{"property": "lowered", "after": str(len(found))}, *found[:MOST]] if found else []
 
 
@@ -57,7 +58,8 @@ class _Marked:
     @classmethod
     def of(cls, document: Node) -> "_Marked":
         """Return it; raise `DocumentRefused`."""
-        classes = {each.operation_id: str(each.node.get("x-data-class", GENERAL)) for each in operations(document)}
+        declared = operations(document)
+        classes = {one.operation_id: str(one.node.get("x-data-class", GENERAL)) for one in declared}
         return cls(table(table(document, "components"), "schemas"), dict(schemas_of(document)), classes)
 
     def marks(self, schema: Any) -> dict[str, _Marks]:  # Any: as above
@@ -73,7 +75,7 @@ class _Marked:
 
 def _flat(place: Place, outer: str, at: str = "") -> Iterator[tuple[str, _Marks]]:
     here = place.stated or outer
-    yield at, (here, frozenset(place.groups), place.subjects)
+    yield at, (here, frozenset(place.groups), place.telling)
     for name, member in place.members.items():
         yield from _flat(member.below, here, f"{at}/{name}")
     if place.elements is not None:
@@ -83,20 +85,20 @@ def _flat(place: Place, outer: str, at: str = "") -> Iterator[tuple[str, _Marks]
 
 
 def _is_less(was: _Marks, now: _Marks | None) -> bool:
-    data_class, groups, subjects = now or _NONE
-    return strictness(was[0]) > strictness(data_class) or bool(was[1] - groups or was[2] - subjects)
+    data_class, groups, telling = now or _NONE
+    return strictness(was[0]) > strictness(data_class) or bool(was[1] - groups or was[2] - telling)
 
 
-def _told(where: str, was: _Marks, now: _Marks | None) -> dict[str, str]:
+def _property(where: str, was: _Marks, now: _Marks | None) -> dict[str, str]:
     name = where if len(where) <= _LONGEST_NAME else "…" + where[1 - _LONGEST_NAME :]
     return {"property": name, "before": _spelt(was)} | ({} if now is None else {"after": _spelt(now)})
 
 
 def _spelt(marks: _Marks) -> str:
-    data_class, groups, subjects = marks
-    told: dict[str, Any] = {"x-data-class": data_class}  # Any: texts and lists of texts
+    data_class, groups, telling = marks
+    spelt: dict[str, Any] = {"x-data-class": data_class}  # Any: texts and lists of texts
     if groups:
-        told["x-field-group"] = sorted(groups)
-    if subjects:
-        told["x-subject"] = sorted(subjects)
-    return orjson.dumps(told).decode()[:4000]
+        spelt["x-field-group"] = sorted(groups)
+    for mark, value in sorted(telling):
+        spelt.setdefault(mark, []).append(value)
+    return orjson.dumps(spelt).decode()[:4000]

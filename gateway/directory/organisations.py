@@ -1,4 +1,4 @@
-"""Agencies and their offices: ids are permanent, everything else about them is a dated fact."""
+"""Models of agencies and their offices: ids are permanent, everything else about them is a dated fact."""
 
 from collections.abc import Sequence
 from datetime import date

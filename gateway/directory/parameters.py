@@ -95,7 +95,7 @@ def _scalar(text: str, types: frozenset[str]) -> JSON:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Place:
-    """The parameters of one place as one closed object."""
+    """The parameters of one place (path, query or header) as one closed object."""
 
     where: Where
     declared: Mapping[str, Parameter]
@@ -130,7 +130,7 @@ class Parameters:
         }
 
     def guards(self, query: str) -> dict[str, frozenset[str]]:
-        """Return what the parameters of a raw query ask of an agreement, by name; most operations ask for nothing."""
+        """Return the guards that an agreement must hold for the parameters of a raw query, by name; most have none."""
         if not self._guards or not query:
             return {}
         named = _query_texts(query) or {}  # one that cannot be read is refused as such, before anybody acts on it

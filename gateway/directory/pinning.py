@@ -1,4 +1,4 @@
-"""Which schema versions an agreement pins, and a document's components as a caller under that agreement knows them."""
+"""Pinned schema versions: a document's components as they are for a caller whose agreement names older versions."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -23,11 +23,11 @@ def narrowed(definitions: Node, versions: Collection[str], catalogue: Catalogue)
     pins = {_split(version)[0]: ROOT + version for version in versions}
     for version in sorted(versions):
         _check(version, definitions, catalogue)
-    meant = closure(set(pins.values()), catalogue)
-    for schema_id in sorted(meant):
+    pinned_ids = closure(set(pins.values()), catalogue)
+    for schema_id in sorted(pinned_ids):
         pins.setdefault(_split(schema_id)[0], schema_id)
     found = dict(definitions)
-    for schema_id in sorted(meant):
+    for schema_id in sorted(pinned_ids):
         title, component = component_of(schema_id, catalogue)
         found[title] = component
     for name, component in definitions.items():

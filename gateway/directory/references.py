@@ -1,4 +1,4 @@
-"""Finds what a reference of a schema names among the components of its document."""
+"""Resolver of `$ref` among the components of an OpenAPI document."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from contracts.compiled import COMPONENTS
 from contracts.json_types import JSON
+from contracts.references import Resolver
 
 _COMPONENT: Final = "/components/schemas/"
 
@@ -26,3 +27,13 @@ def target(reference: str, definitions: Mapping[str, JSON]) -> JSON:
         else:
             node = node.get(token.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
     return node
+
+
+def resolver_of(definitions: Mapping[str, JSON]) -> Resolver:
+    """Return the resolver of references among these components, for `contracts.marks`."""
+
+    def resolve(reference: str, base: str) -> tuple[JSON, str] | None:
+        found = target(reference, definitions)
+        return None if found is None else (found, base)
+
+    return resolve

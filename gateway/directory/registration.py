@@ -1,4 +1,4 @@
-"""What a service's document must agree with before it is registered: the national schemas, word for word."""
+"""Check of the national schemas in a document: each component that names one must be its text, word for word."""
 
 from collections.abc import Mapping
 from typing import Any

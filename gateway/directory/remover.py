@@ -1,4 +1,4 @@
-"""Removes from an answer what the agreement does not cover: optional members whose guards it does not hold."""
+"""Minimisation of answers: optional members go whose guards (field group, data class) the agreement does not hold."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,13 +15,13 @@ _PLAIN: Final[frozenset[str]] = frozenset()  # what leaves under every agreement
 
 @dataclass(slots=True)
 class Remover:
-    """The places under one schema where a member is guarded."""
+    """The guarded members of one schema, as a tree beside its documents."""
 
     guards: dict[str, frozenset[str]] = field(default_factory=dict)  # by property name: all of them must be held
     below: "dict[str, Remover]" = field(default_factory=dict)  # by property name
     elements: "Remover | None" = None  # of every array element
     optional: frozenset[str] = frozenset()  # of those in `below`: what is left of them may be nothing
-    asked: frozenset[str] = frozenset()  # every guard here and below: whoever holds all of them is not minimised
+    all_guards: frozenset[str] = frozenset()  # every guard here and below: whoever holds all of them is not minimised
     # what must be held for anything described here to leave, each set by itself; none: something always does
     ways: frozenset[frozenset[str]] = frozenset()
     shapes: frozenset[frozenset[str]] = frozenset()  # the same of an object or a list, where a text may stand as well
@@ -64,7 +64,7 @@ class Remover:
 
     def remove(self, document: Document, held: frozenset[str]) -> bool:
         """Take out, in place, what is guarded by anything not held; tell whether anything went."""
-        return not self.asked <= held and self._remove(document, held)
+        return not self.all_guards <= held and self._remove(document, held)
 
     def _remove(self, document: Document, held: frozenset[str]) -> bool:
         if isinstance(document, list):
@@ -77,7 +77,7 @@ class Remover:
                 del document[name]
                 gone = True
         for name, below in self.below.items():
-            if name in document and not below.asked <= held:
+            if name in document and not below.all_guards <= held:
                 if not (below.shapes and below._hides_this(document[name], held)):  # noqa: SLF001 - of its own class
                     gone |= below._remove(document[name], held)  # noqa: SLF001 - of its own class
                     if document[name] != {}:
@@ -98,7 +98,7 @@ class Remover:
     def _remove_each(self, elements: list[Document], held: frozenset[str]) -> bool:
         gone = False
         if self.shapes and self._hides_this(elements, held):  # as many empty ones would tell how many there were
-            left = [] if self.hides(held) else [each for each in elements if not isinstance(each, dict | list)]
+            left = [] if self.hides(held) else [element for element in elements if not isinstance(element, dict | list)]
             gone = len(left) < len(elements)
             elements[:] = left
         for element in elements:
@@ -114,28 +114,28 @@ def compile_remover(schema: JSON, definitions: Mapping[str, JSON]) -> Remover | 
 def remover_of(place: Place) -> Remover | None:
     """Return the remover for what stands at a place, or None when nothing there is guarded."""
     remover = Remover()
-    asked: set[str] = set()
+    all_guards: set[str] = set()
     optional: set[str] = set()
     for name, member in place.members.items():
         if member.guards:
             remover.guards[name] = frozenset(member.guards)
-            asked |= member.guards
+            all_guards |= member.guards
         if below := remover_of(member.below):
             remover.below[name] = below
-            asked |= below.asked
+            all_guards |= below.all_guards
             optional |= set() if member.required else {name}
     if place.elements is not None and (elements := remover_of(place.elements)):
         remover.elements = elements
-        asked |= elements.asked
-    remover.asked, remover.optional = frozenset(asked), frozenset(optional)
-    ways = _ways(place) if asked else frozenset()
-    shapes = _ways(place, plain=False) if asked and place.plain else ways
+        all_guards |= elements.all_guards
+    remover.all_guards, remover.optional = frozenset(all_guards), frozenset(optional)
+    ways = _ways(place) if all_guards else frozenset()
+    shapes = _ways(place, plain=False) if all_guards and place.plain else ways
     remover.ways = frozenset() if _PLAIN in ways else ways
     remover.shapes = frozenset() if _PLAIN in shapes else shapes
     remover.nullable = frozenset(
         name for name in remover.below if name not in optional and place.members[name].below.null
     )
-    return remover if asked else None
+    return remover if all_guards else None
 
 
 def _ways(place: Place, *, plain: bool = True) -> frozenset[frozenset[str]]:

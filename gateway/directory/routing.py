@@ -1,4 +1,4 @@
-"""Which operation a method and a path mean: a tree of segments, fixed segments before parameters."""
+"""Router from method and path to operation: a tree of segments, fixed segments before parameters."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

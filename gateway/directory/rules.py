@@ -1,4 +1,4 @@
-"""What no version of the directory may hold, whoever decides it: every refusal is one sentence."""
+"""Integrity rules of the directory, whoever changes it: every refusal is one sentence."""
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
@@ -85,9 +85,9 @@ async def _check_offices(connection: AsyncConnection, content: DirectoryContent)
     """Raise `EnrolmentRefused` for a system of an office that its member does not have: services decide by it."""
     working = [system for system in content.systems if system.office is not None]
     places = [("office", f"{system.member}-{system.office}") for system in working]
-    there = {place[1] for place in await history.present(connection, places)} | {o.key for o in content.offices}
+    offices = {place[1] for place in await history.present(connection, places)} | {o.key for o in content.offices}
     for system, (_, office) in zip(working, places, strict=True):
-        if office not in there:
+        if office not in offices:
             raise EnrolmentRefused(f"{system.client_id}: {system.member} has no office {system.office}")
 
 
@@ -99,10 +99,10 @@ def _codes(content: DirectoryContent) -> Iterator[tuple[str, str, str]]:
         yield office.key, "office-level", office.level
         if office.place:
             yield office.key, _PLACES, office.place
-    for each in content.equipment:
-        yield each.id, "equipment-kind", each.kind
-        if each.place:
-            yield each.id, _PLACES, each.place
+    for item in content.equipment:
+        yield item.id, "equipment-kind", item.kind
+        if item.place:
+            yield item.id, _PLACES, item.place
 
 
 def check_overlaps(terms: Sequence[store.Term]) -> None:

@@ -1,13 +1,14 @@
-"""Every property path of a schema: required or not, and what guards it (field group, data class, subject)."""
+"""The tree of a schema's values: which members are required, and which field groups and data classes guard them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from contracts.dialect import walk
+from contracts.dialect import ELEMENTS, MARKS, OTHER_MEMBERS, SAME_VALUE, children, walk
 from contracts.json_types import JSON
+from contracts.marks import schemas_within
 from gateway.directory.limit import Limit, Marks, Trail
-from gateway.directory.references import target
+from gateway.directory.references import resolver_of, target
 
 GENERAL: Final = "general"
 SPECIFIC: Final = "specific"
@@ -23,6 +24,10 @@ _PLAIN: Final = frozenset({"boolean", "integer", "number", "string"})
 _JUDGES: Final = frozenset({"minProperties", "uniqueItems", "dependentRequired", "const", "enum", "contains", "not"})
 # Of what a reference leads to that is not found: no agreement names it.
 UNKNOWN: Final = "unknown"
+# Schemas under these describe no value of their own: what they say of one holds for all of the place.
+_OF_NO_VALUE: Final = frozenset({"not", "contains", "propertyNames"})
+# Marks that tell of a value without guarding it. A change that takes one away is shown to who approves it.
+TELLING: Final = MARKS - {"x-data-class", "x-field-group", "x-codelist"}
 
 
 class RecursiveFieldGroups(ValueError):  # noqa: N818 - a sentence, as every refusal here
@@ -31,7 +36,7 @@ class RecursiveFieldGroups(ValueError):  # noqa: N818 - a sentence, as every ref
 
 @dataclass(slots=True)
 class Place:
-    """One value in a document."""
+    """One value in the documents of a schema, with what all schemas that speak of it say."""
 
     stated: str | None = None  # the data class named here or by the schema referred to; None: that of the outer place
     groups: set[str] = field(default_factory=set)  # the field groups named here or by the schemas that speak of it, too
@@ -41,7 +46,7 @@ class Place:
     plain: bool = False  # it may be a text, a number or a truth value, which has no members
     closed: bool = False  # there are no others, or some schema describes them
     null: bool = False  # it may be null
-    subjects: frozenset[str] = frozenset()  # whom it names: `identifier`, `record`
+    telling: frozenset[tuple[str, str]] = frozenset()  # marks of `TELLING` with their values: `x-subject`, `record`
     judges: frozenset[str] = frozenset()  # keywords that would judge it anew when something is taken out of it
 
 
@@ -96,25 +101,36 @@ def _read(schema: JSON, definitions: Mapping[str, JSON], trail: Trail) -> Place:
     place.stated, place.groups = _marks(schema)
     types = schema.get("type")
     types = types if isinstance(types, list | tuple) else (types,)
-    place.plain, place.null = any(each in _PLAIN for each in types), "null" in types
+    place.plain, place.null = any(name in _PLAIN for name in types), "null" in types
     place.judges = _JUDGES & schema.keys()
-    place.subjects = frozenset({str(schema["x-subject"])} if "x-subject" in schema else ())
+    place.telling = frozenset((mark, str(schema[mark])) for mark in TELLING & schema.keys())
     if isinstance(reference := schema.get("$ref"), str):
         _merge(place, _followed(reference, definitions, trail))
-    for part in _parts(schema):
-        _merge(place, _read(part, definitions, trail))
-    properties = schema.get("properties")
-    for name, described in properties.items() if isinstance(properties, Mapping) else ():
-        member = place.members.setdefault(name, Member())
-        _merge(member.below, _read(described, definitions, trail))
+    for path, part in children(schema):
+        _read_part(place, path, part, definitions, trail)
     required = schema.get("required")
     for name in required if isinstance(required, list | tuple) else ():
         place.members.setdefault(str(name), Member()).required = True
-    _read_unnamed(place, schema, definitions, trail)
-    for each in ("not", "contains", "propertyNames"):
-        if each in schema:  # these describe no value of their own: what they say of one holds for all of this place
-            _merge(place, _whole(trail.limit.counted(marks_within(schema[each], definitions, set()))))
     return place
+
+
+def _read_part(place: Place, path: tuple[str, ...], part: JSON, definitions: Mapping[str, JSON], trail: Trail) -> None:
+    """Add what a schema within that of the place says, by the keyword that it stands under."""
+    keyword = path[0]
+    if keyword == "properties":
+        _merge(place.members.setdefault(path[1], Member()).below, _read(part, definitions, trail))
+    elif keyword in SAME_VALUE:
+        _merge(place, _read(part, definitions, trail))
+    elif keyword in ELEMENTS:  # of these, and of members that have no name of their own, none can be taken out
+        if keyword == "prefixItems" or isinstance(part, Mapping):
+            _merge_elements(place, _read(part, definitions, trail))
+    elif keyword in OTHER_MEMBERS:
+        place.closed |= keyword != "patternProperties" and part is not True
+        if keyword == "patternProperties" or isinstance(part, Mapping):
+            place.others = place.others or Place()
+            _merge(place.others, _read(part, definitions, trail))
+    elif keyword in _OF_NO_VALUE:
+        _merge(place, _whole(trail.limit.counted(marks_within(part, definitions))))
 
 
 def _marks(schema: Mapping[str, JSON]) -> Marks:
@@ -135,45 +151,10 @@ def _whole(marks: Iterator[Marks]) -> Place:
     return place
 
 
-def marks_within(schema: JSON, definitions: Mapping[str, JSON], seen: set[str]) -> Iterator[Marks]:
+def marks_within(schema: JSON, definitions: Mapping[str, JSON]) -> Iterator[Marks]:
     """Yield the marks in a schema, and in all that it refers to."""
-    for _, part in walk(schema):
-        if not isinstance(part, Mapping):
-            continue
-        yield _marks(part)
-        reference = part.get("$ref")
-        if isinstance(reference, str) and reference not in seen:
-            seen.add(reference)
-            found = target(reference, definitions)
-            yield from ((UNKNOWN, set[str]()),) if found is None else marks_within(found, definitions, seen)
-
-
-def _read_unnamed(place: Place, schema: Mapping[str, JSON], definitions: Mapping[str, JSON], trail: Trail) -> None:
-    """Read what stands in elements, and in members that have no name of their own: these cannot be taken out."""
-    prefix, patterns = schema.get("prefixItems"), schema.get("patternProperties")
-    elements = [*(prefix if isinstance(prefix, list | tuple) else ())]
-    elements += [schema[each] for each in ("items", "unevaluatedItems") if isinstance(schema.get(each), Mapping)]
-    for element in elements:
-        _merge_elements(place, _read(element, definitions, trail))
-    others = [*(patterns.values() if isinstance(patterns, Mapping) else ())]
-    for each in ("additionalProperties", "unevaluatedProperties"):
-        if each in schema and schema[each] is not True:
-            place.closed = True
-            others += [schema[each]] if isinstance(schema[each], Mapping) else []
-    for other in others:
-        place.others = place.others or Place()
-        _merge(place.others, _read(other, definitions, trail))
-
-
-def _parts(schema: Mapping[str, JSON]) -> Iterator[JSON]:
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        branches = schema.get(keyword)
-        yield from branches if isinstance(branches, list | tuple) else ()
-    for keyword in ("if", "then", "else"):
-        if keyword in schema:
-            yield schema[keyword]
-    dependent = schema.get("dependentSchemas")
-    yield from dependent.values() if isinstance(dependent, Mapping) else ()
+    for node in schemas_within(schema, resolver_of(definitions)):
+        yield (UNKNOWN, set()) if node is None else _marks(node)
 
 
 def _followed(reference: str, definitions: Mapping[str, JSON], trail: Trail) -> Place:
@@ -181,18 +162,15 @@ def _followed(reference: str, definitions: Mapping[str, JSON], trail: Trail) -> 
     if found is None:
         return Place(stated=UNKNOWN)
     if reference in trail.names:
-        if _guarded(found):
+        if any(isinstance(part, Mapping) and _is_guarded(part) for _, part in walk(found)):
             raise RecursiveFieldGroups(f"{reference} contains itself and has field groups or data classes")
         # no deeper: what lies below goes with the whole, unless all that is said there is covered
-        return _whole(trail.limit.counted(marks_within(found, definitions, {reference})))
+        return _whole(trail.limit.counted(marks_within(found, definitions)))
     return _read(found, definitions, Trail(trail.limit, (*trail.names, reference)))
 
 
-def _guarded(node: JSON) -> bool:
-    if isinstance(node, Mapping):
-        own = "x-field-group" in node or node.get("x-data-class", GENERAL) != GENERAL
-        return own or any(_guarded(child) for child in node.values())
-    return isinstance(node, list | tuple) and any(_guarded(child) for child in node)
+def _is_guarded(node: Mapping[str, JSON]) -> bool:
+    return "x-field-group" in node or node.get("x-data-class", GENERAL) != GENERAL
 
 
 def _merge(into: Place, other: Place) -> None:
@@ -202,7 +180,7 @@ def _merge(into: Place, other: Place) -> None:
     into.plain |= other.plain
     into.closed |= other.closed
     into.null |= other.null
-    into.subjects |= other.subjects
+    into.telling |= other.telling
     into.judges |= other.judges
     for name, member in other.members.items():
         mine = into.members.setdefault(name, member)
@@ -258,7 +236,7 @@ def _groups(place: Place) -> set[str]:
 def inner(place: Place) -> Iterator[Place]:
     """Yield the places directly within this one."""
     yield from (member.below for member in place.members.values())
-    yield from (each for each in (place.elements, place.others) if each is not None)
+    yield from (nested for nested in (place.elements, place.others) if nested is not None)
 
 
 def _is_leaf(place: Place) -> bool:

@@ -70,8 +70,8 @@ class Snapshot:
 
     def purposes(self, member: str, at: float) -> frozenset[str]:
         """Return every purpose for which some agreement of the member is in force at that moment."""
-        held = (a.purposes for a in self.agreements.values() if a.member == member and a.in_force(at))
-        return frozenset().union(*held)
+        granted = (a.purposes for a in self.agreements.values() if a.member == member and a.in_force(at))
+        return frozenset().union(*granted)
 
     def may_act(self, member: str, other: str, purpose: str, at: float) -> bool:
         """Tell whether some agreement in force lets the member act for the other one, for that purpose."""

@@ -108,8 +108,8 @@ async def revoked_tokens(connection: AsyncConnection) -> frozenset[str]:
 
     No clock is asked here: a server that is ahead would give back its worth to a token that ours still believes.
     """
-    asked = select(REVOKED.c.jti)
-    return frozenset((await connection.execute(asked)).scalars())
+    query = select(REVOKED.c.jti)
+    return frozenset((await connection.execute(query)).scalars())
 
 
 async def next_version(connection: AsyncConnection, at: datetime) -> int:
@@ -170,14 +170,14 @@ async def put_keys(connection: AsyncConnection, keys: Mapping[str, Mapping[str, 
 
 async def digests(connection: AsyncConnection) -> dict[str, str]:
     """Return the digest of every registered document, by service."""
-    asked = select(SERVICES.c.name, SERVICES.c.digest)
-    return {row.name: row.digest for row in await connection.execute(asked)}
+    query = select(SERVICES.c.name, SERVICES.c.digest)
+    return {row.name: row.digest for row in await connection.execute(query)}
 
 
 async def documents(connection: AsyncConnection, services: Sequence[str]) -> dict[str, str]:
     """Return the registered OpenAPI documents of these services."""
-    asked = select(SERVICES.c.name, SERVICES.c.document).where(SERVICES.c.name.in_(services))
-    return {row.name: row.document for row in await connection.execute(asked)}
+    query = select(SERVICES.c.name, SERVICES.c.document).where(SERVICES.c.name.in_(services))
+    return {row.name: row.document for row in await connection.execute(query)}
 
 
 async def everything(connection: AsyncConnection) -> Rows:
@@ -226,6 +226,6 @@ async def terms(connection: AsyncConnection, members: Collection[str], services:
     Those of suspended ones too, since a suspension is lifted.
     """
     a = AGREEMENTS.c
-    asked = select(a.id, a.member, a.service, a.operations, a.purposes, a.valid_from, a.valid_to).order_by(a.id)
-    asked = asked.where(a.member.in_(members), a.service.in_(services))
-    return [Term(*row) for row in await connection.execute(asked)]
+    query = select(a.id, a.member, a.service, a.operations, a.purposes, a.valid_from, a.valid_to).order_by(a.id)
+    query = query.where(a.member.in_(members), a.service.in_(services))
+    return [Term(*row) for row in await connection.execute(query)]

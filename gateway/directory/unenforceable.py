@@ -1,4 +1,4 @@
-"""What the schemas of a document must not say: the validator would obey, and the gateway would not see what it guards.
+"""Check of schemas for what the validator would obey while the gateway does not see the marks that guard it.
 
 Only where a document is registered. What was registered before is closed where it is read: see `references.target`.
 """
@@ -47,7 +47,7 @@ def schemas_of(document: Node) -> Iterator[_Found]:
     """Yield every schema of requests, parameters, rows, answers and their headers."""
     for declared in operations(document):
         where = declared.operation_id
-        yield from ((f"{where}, parameter {each['name']}", asked_by(each)) for each in declared.parameters)
+        yield from ((f"{where}, parameter {node['name']}", asked_by(node)) for node in declared.parameters)
         if "requestBody" in declared.node:
             yield from _of_content(followed(declared.node["requestBody"], document), f"{where}, request")
         for status, answer in table(declared.node, "responses").items():
@@ -67,7 +67,7 @@ def _of_content(body: Node, where: str) -> Iterator[_Found]:
             )
     for media, described in content.items():
         if isinstance(described, Mapping):
-            yield from ((f"{where} {media}", described[each]) for each in ("schema", "x-row") if each in described)
+            yield from ((f"{where} {media}", described[name]) for name in ("schema", "x-row") if name in described)
 
 
 def _places(at: str, schema: JSON) -> Iterator[str]:
@@ -121,7 +121,7 @@ def check_judged(document: Node, service: ServiceEntry) -> None:
     """Raise `DocumentRefused` for a keyword that would judge an answer anew when something is taken out of it."""
     components, seen = table(table(document, "components"), "schemas"), set[tuple[frozenset[str], bytes]]()
     for declared in operations(document):
-        held = frozenset(CLASS + each for each in service.operations[declared.operation_id].classes)
+        held = frozenset(CLASS + name for name in service.operations[declared.operation_id].classes)
         for status, answer in table(declared.node, "responses").items():
             for media, described in table(followed(answer, document), "content").items():
                 schema = described.get("schema")

@@ -1,4 +1,4 @@
-"""Keeps the snapshot true: confirmed each second, and not believed after ten seconds without confirmation."""
+"""The current snapshot: confirmed each second, and not believed after ten seconds without confirmation."""
 
 import asyncio
 import gc
@@ -69,13 +69,13 @@ class Directory:
 
     async def confirm(self) -> None:
         """Ask for the version and load what is new; raise `Unavailable` without the database."""
-        asked = self._monotonic()  # what was true when we asked; not later, when the answer came
+        asked_at = self._monotonic()  # what was true when we asked; not later, when the answer came
         async with asyncio.timeout(WITHIN_S):
             async with reachable(), self._engine.connect() as connection:
                 version, revoked = await store.version(connection), await store.revoked_tokens(connection)
         self._revoked = revoked
         if self._confirmed is None or version != self._snapshot.version:
-            asked = self._monotonic()
+            asked_at = self._monotonic()
             before, self._snapshot = self._snapshot, await load(self._engine, self._snapshot)
             if any(self._snapshot.services[name] is not before.services.get(name) for name in self._snapshot.services):
                 # What was compiled lives long. Left to the collector, every full collection would walk it and stop all
@@ -83,7 +83,7 @@ class Directory:
                 gc.freeze()
             self._on_change()
             _LOG.info("directory loaded", extra={"facts": {"version": self._snapshot.version}})
-        self._confirmed = asked
+        self._confirmed = asked_at
         self._on_confirmed()
 
     async def run(self) -> None:

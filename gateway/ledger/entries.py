@@ -1,4 +1,4 @@
-"""One line of the ledger: a leaf that tells nothing about anybody, and the details it commits to, to be opened."""
+"""Entries of the ledger: a leaf that tells nothing about anybody, and the details that it commits to (salted hash)."""
 
 import os
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The keys under which people stand in the ledger: one per epoch, random, wrapped, and erased when its time is over.
+"""Pseudonym keys of people, one per epoch: random, wrapped with AES-GCM, erased when their time is over.
 
 Who has a subject's identifier and an epoch's key finds the subject's exchanges of that epoch. Without the key nobody
 does, and pseudonyms of two epochs cannot be told to be one person's.

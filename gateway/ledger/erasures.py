@@ -1,4 +1,4 @@
-"""What was erased, told by the ledger itself: an entry in the commit that erases, so that nobody erases in silence."""
+"""Entries about erasures, in the same commit as the erasure: nobody erases in silence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,24 +37,24 @@ class By:
 
 
 def erasure(by: By, *, begins: str, below: str, rows: Mapping[What, int]) -> Entry:
-    """Return the entry that tells that rows of the exchanges from one id on and below another were erased."""
+    """Return the entry about erased rows: of the exchanges from the id `begins` on and below the id `below`."""
     return _entry(by, {"operation": ERASE, "from": begins, "below": below, "rows": dict(rows)})
 
 
 def epoch_erasure(by: By, *, epoch: int, subjects: int) -> Entry:
-    """Return the entry that tells that the key of an epoch was erased, and of how many rows nobody can tell whose."""
+    """Return the entry about the erased key of an epoch; `subjects` is the number of rows that are nobody's now."""
     return _entry(by, {"operation": ERASE_EPOCH, "epoch": epoch, "rows": {"subjects": subjects}})
 
 
-def _entry(by: By, told: Mapping[str, object]) -> Entry:
+def _entry(by: By, erased: Mapping[str, object]) -> Entry:
     place, phase = new_id(_PREFIX, at=by.at), Phase.OUTCOME
     stated = {"exchange": place, "phase": phase.value, "at": spell_moment(by.at)}
-    facts = {**stated, **told, "officer": by.officer, "reason": by.reason}
+    facts = {**stated, **erased, "officer": by.officer, "reason": by.reason}
     return sealed(place, phase, by.at, canonical(facts).decode())
 
 
-async def tell(connection: asyncpg.Connection, told: Entry, seals: Seals) -> None:
-    """Write the entry, in the transaction that erases."""
-    seal = seals.seal(told.leaf, _WRITER)
-    row = (told.exchange, told.phase.value, told.at, _WRITER, told.commitment, told.salt, told.details, seal)
+async def write_entry(connection: asyncpg.Connection, entry: Entry, seals: Seals) -> None:
+    """Write an erasure's entry; call it in the transaction that erases."""
+    seal = seals.seal(entry.leaf, _WRITER)
+    row = (entry.exchange, entry.phase.value, entry.at, _WRITER, entry.commitment, entry.salt, entry.details, seal)
     await connection.execute(_TELL, *row)

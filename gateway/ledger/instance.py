@@ -37,7 +37,7 @@ Forgets: TypeAlias = Callable[[Connection], Awaitable[None]]
 
 
 class Tally:
-    """Counts refusals that are too many to be entries of their own (429, 503), per system and ten seconds."""
+    """Counter of refusals that are too many to be entries of their own (429, 503), per system and ten seconds."""
 
     def __init__(self) -> None:
         self._counts: dict[tuple[int, str, int], int] = {}

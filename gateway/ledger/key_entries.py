@@ -1,4 +1,4 @@
-"""Entries about keys: that one has vouched for another is in the ledger as every exchange is."""
+"""Entries about keys: that one key has vouched for another stands in the ledger as an exchange does."""
 
 import hashlib
 from datetime import datetime

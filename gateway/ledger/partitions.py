@@ -1,4 +1,4 @@
-"""The ledger's tables by month: an exchange's id begins with its time, so the id alone says where its rows lie."""
+"""Monthly partitions of the ledger's tables: an exchange's id begins with its time, so it says where its rows lie."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""A few connections to the gateway's database for what does not go through the writer; opened when first needed."""
+"""Small connection pool for all statements that are not the writer's; connections are opened when first needed."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Names in the ledger: a keyed hash, so that one person's entries belong together and tell nobody who it is."""
+"""Pseudonyms of officers (HMAC-SHA-256): one person's entries belong together, and tell nobody who it is."""
 
 import hashlib
 import hmac

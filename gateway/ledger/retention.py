@@ -1,4 +1,4 @@
-"""What the ledger forgets, and when: by class and month, by exchange, by epoch. The leaves stay, and so does the tree.
+"""Retention: erases by class and month, by exchange, by epoch. The leaves stay, and so does the tree.
 
 A leaf says nothing about anybody, so entries are never retired: every receipt and every proof stays as good as it was.
 What is erased is written down, in an entry of the tree too: what it was, how much, by whom and why.
@@ -15,7 +15,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from evidence.erasures import What, only
-from gateway.ledger.erasures import By, epoch_erasure, erasure, tell
+from gateway.ledger.erasures import By, epoch_erasure, erasure, write_entry
 from gateway.ledger.partitions import after, first_of, name
 
 Class: TypeAlias = Literal["subjects", "details", "legal-acts"]
@@ -95,7 +95,7 @@ async def erase_exchange(connection: asyncpg.Connection, exchange: str, by: By) 
             gone[what] = _count(deleted)
         rows = sum(gone.values())
         if rows:
-            await tell(connection, erasure(by, begins=exchange, below=only(exchange), rows=gone), by.seals)
+            await write_entry(connection, erasure(by, begins=exchange, below=only(exchange), rows=gone), by.seals)
             await connection.execute(_NOTE, "exchange", exchange, rows, by.officer, by.reason)
         return rows
 
@@ -112,7 +112,7 @@ async def erase_epoch(
             return False
         await forget_look_ups(connection)
         named = await connection.fetchval("select count(*) from ledger_subjects where epoch = $1", epoch)
-        await tell(connection, epoch_erasure(by, epoch=epoch, subjects=named), by.seals)
+        await write_entry(connection, epoch_erasure(by, epoch=epoch, subjects=named), by.seals)
         await connection.execute(_NOTE, "epoch", str(epoch), named, by.officer, by.reason)
         return True
 
@@ -127,8 +127,8 @@ async def _months_of(connection: asyncpg.Connection, table: str, *, before: date
 
 
 def _months(names: Iterator[str]) -> Iterator[date]:
-    for each in names:
-        if found := _MONTH.search(each):
+    for partition in names:
+        if found := _MONTH.search(partition):
             yield date(int(found[1]), int(found[2]), 1)
 
 
@@ -148,7 +148,7 @@ async def _drop(connection: asyncpg.Connection, what: What, month: date, by: By,
             await connection.execute(f"insert into {table} select * from carried")  # noqa: S608 - as above
         net = f"delete from {table}_default where exchange >= $1 and exchange < $2 {stays}"  # noqa: S608 - as above
         rows += _count(await connection.execute(net, *reach))
-        await tell(connection, erasure(by, begins=reach[0], below=reach[1], rows={what: rows}), by.seals)
+        await write_entry(connection, erasure(by, begins=reach[0], below=reach[1], rows={what: rows}), by.seals)
         await connection.execute(_NOTE, "month", part, rows, by.officer, by.reason)
     return rows
 
@@ -159,7 +159,9 @@ async def _retire_legal_acts(connection: asyncpg.Connection, until: date, by: By
         gone = f"delete from ledger_details_default where exchange < $1 and {_IS_LEGAL}"  # noqa: S608 - as above
         rows = _count(await connection.execute(gone, first_of(until)))
         if rows:
-            await tell(connection, erasure(by, begins="xch_", below=first_of(until), rows={"details": rows}), by.seals)
+            await write_entry(
+                connection, erasure(by, begins="xch_", below=first_of(until), rows={"details": rows}), by.seals
+            )
             await connection.execute(_NOTE, "month", f"legal acts before {until}", rows, by.officer, by.reason)
         return rows
 

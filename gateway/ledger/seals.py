@@ -1,4 +1,4 @@
-"""Seals tell a gateway's own entries from rows that somebody else has written into its database.
+"""Seals (HMAC-SHA-256) on rows: a gateway's own entries apart from what somebody else wrote into its database.
 
 Once an entry has its place, the tree commits to it. Until then it is a row like any other: the seal, made with a key
 that is in no database, says that a gateway has written it, and which. Without a seal nothing gets a place, no erasure

@@ -1,4 +1,4 @@
-"""What can be asked of the ledger. Reading only: entries are written by the writer and by nobody else."""
+"""Queries of the ledger. Reading only: entries are written by the writer and by nobody else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

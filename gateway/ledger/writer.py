@@ -1,4 +1,4 @@
-"""The writer of the ledger: many exchanges share one statement, one commit and one fsync.
+"""Writer of the ledger (group commit): many exchanges share one statement, one commit and one fsync.
 
 While a batch is on its way the next one gathers, so a batch is as large as the disk is slow. When the database is away
 every entry is refused at once: an unrecorded exchange must not happen, and nobody waits for what cannot come.
@@ -94,7 +94,7 @@ class Writer:
         return min(self._open.values(), default=now)
 
     async def record(self, entry: Entry) -> bool:
-        """Return when the entry is on disk; raise `ProofReplayed`, or `NotRecorded` when it may not be.
+        """Write an entry, and return when it is on disk; raise `ProofReplayed`, or `NotRecorded` when it may not be.
 
         False: somebody has written an end of this exchange before, and the first one counts.
         """
@@ -128,7 +128,7 @@ class Writer:
                 await self._work.wait()
                 await asyncio.sleep(0)  # let every exchange that is ready now come along in the same commit
                 self._work.clear()
-                await self._write_what_is_there()
+                await self._write_waiting()
             except AWAY as lost:
                 _LOG.warning("the ledger cannot be written: %s", type(lost).__name__)
                 self._lose()
@@ -156,7 +156,7 @@ class Writer:
         connection = await asyncpg.connect(self._url, timeout=5, server_settings=settings)
         try:
             if self.ready.is_set():  # we are here again because something failed
-                await self._try(connection)
+                await self._write_on_trial(connection)
         except BaseException:
             connection.terminate()
             raise
@@ -171,7 +171,7 @@ class Writer:
             self._connection = None
             self._work.set()
 
-    async def _write_what_is_there(self) -> None:
+    async def _write_waiting(self) -> None:
         while (self._waiting or self._owed) and self._connection is not None:
             waiting = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
             owed = [self._owed[i] for i in range(min(BATCH, len(self._owed)))]
@@ -193,11 +193,11 @@ class Writer:
         for entry, written in waiting:
             if written.done():  # its caller's task was cancelled
                 continue
-            there = entry.commitment in kept
-            if entry.proof is not None and not there:
+            recorded = entry.commitment in kept
+            if entry.proof is not None and not recorded:
                 written.set_exception(ProofReplayed())
             else:
-                written.set_result(there)
+                written.set_result(recorded)
 
     def _lose(self) -> None:
         lost, self._connection = self._connection, None
@@ -206,7 +206,7 @@ class Writer:
         _refuse(self._waiting, maybe=False)
         self._waiting.clear()
 
-    async def _try(self, connection: asyncpg.Connection) -> None:
+    async def _write_on_trial(self, connection: asyncpg.Connection) -> None:
         """Write an entry and take it back: a server that is full, or stands by, lets us in and would take nothing."""
         trial = connection.transaction()
         await trial.start()

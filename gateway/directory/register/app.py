@@ -1,4 +1,4 @@
-"""The register put together: a service that lives in the gateway, on its database, behind its own pipeline."""
+"""The register's ASGI app: a service that lives in the gateway, on its database, behind its own pipeline."""
 
 from collections.abc import Mapping
 from typing import Any, Final

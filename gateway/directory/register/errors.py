@@ -1,4 +1,4 @@
-"""What the register refuses, beside what every service refuses."""
+"""Refusals of the register, beside those of every service."""
 
 from collections.abc import Sequence
 from http import HTTPStatus

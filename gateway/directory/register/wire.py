@@ -1,4 +1,4 @@
-"""Queries of the register, and its bodies as content of the directory."""
+"""Queries and bodies of the register's operations, read into typed values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The ledger put together as a service: a guest in every gateway process, on the gateway's own database."""
+"""The ledger's ASGI app: a guest in every gateway process, on the gateway's own database."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What the reports count, in PostgreSQL: days that are over from their summary, the others from the details."""
+"""Queries of the reports: days that are over from their summary, the others from the details."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -142,8 +142,8 @@ async def take_back(unit: Unit, running: date) -> None:
 async def _rows(unit: Unit, query: TextClause, period: Period) -> list[Row]:
     live = max(await next_day(unit) or period.first, period.first)
     days = {"first_day": period.first, "live_day": live}
-    asked = {**days, "begins_at": period.begins_at, "ends_at": period.ends_at, **_reach(live, period)}
-    wanted = {name: value for name, value in asked.items() if f":{name}" in query.text}
+    values = {**days, "begins_at": period.begins_at, "ends_at": period.ends_at, **_reach(live, period)}
+    wanted = {name: value for name, value in values.items() if f":{name}" in query.text}
     return [dict(row) for row in (await unit.connection.execute(query, wanted)).mappings()]
 
 

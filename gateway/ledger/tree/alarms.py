@@ -27,7 +27,7 @@ class Alarms:
         return dict(self._holding)
 
     def ring(self, code: str, **facts: object) -> None:
-        """Say that something is wrong; again only when it is wrong in another way."""
+        """Raise an alarm by its code, in log and metrics; the same facts a second time change nothing."""
         found = ", ".join(f"{name} {value}" for name, value in facts.items())
         if self._holding.get(code) == found:
             return
@@ -36,7 +36,7 @@ class Alarms:
         self._gauge.set(1, {"code": code})
 
     def over(self, *codes: str) -> None:
-        """Say that this is right again; without codes, that everything is."""
+        """End the alarms of these codes; without codes, all of them."""
         for code in codes or tuple(self._holding):
             if self._holding.pop(code, None) is not None:
                 _LOG.warning("an alarm of the ledger is over: %s", code, extra={"facts": {"code": code}})

@@ -1,4 +1,4 @@
-"""The newest checkpoint outside the database: what a database that was rolled back is measured by."""
+"""Anchor file: the newest checkpoint outside the database, so that a rolled back database is noticed."""
 
 import os
 import re

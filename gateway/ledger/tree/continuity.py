@@ -1,4 +1,4 @@
-"""Whether a database goes on from what was signed: measured by the checkpoint that is kept outside of it."""
+"""Check that a database continues what was signed: against the checkpoint that is kept outside of it."""
 
 import asyncio
 from typing import Final

@@ -1,4 +1,4 @@
-"""The leaves as they stand in the record, 256 to a bundle (C2SP tlog-tiles): what is held against the tiles."""
+"""Entry bundles (C2SP tlog-tiles) read from the rows, 256 leaves each: what the tiles are compared with."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the tree refuses beyond the chassis's own refusals."""
+"""Refusals of the tree, beside those of the chassis."""
 
 from http import HTTPStatus
 

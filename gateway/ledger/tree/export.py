@@ -1,4 +1,4 @@
-"""The whole ledger as files, for whoever checks it without us (`saphan verify ledger`): see evidence.exports."""
+"""Export of the whole ledger as files (evidence.exports), for whoever checks it without us: `saphan verify ledger`."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""While the ledger's keys change hands: that the old name the new is an entry of the ledger, and told to everybody."""
+"""Succession of the ledger's keys: that the old key names the new is an entry, and shown to everybody."""
 
 import asyncio
 from collections.abc import Callable
@@ -31,7 +31,7 @@ class HandingOver:
     ) -> None:
         """`write_later` writes an entry in any case (`Writer.write_later`)."""
         self._connection, self._signer, self._write_later, self._clock = connection, signer, write_later, clock
-        self._told: str | None = None  # the origin that was named last; a reopening brings another
+        self._entered_origin: str | None = None  # the origin that was named last; a reopening brings another
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -45,13 +45,13 @@ class HandingOver:
     async def look(self) -> None:
         """Enter the succession, unless this process has."""
         head = await store.head(self._connection)
-        if head is None or head.origin == self._told:
+        if head is None or head.origin == self._entered_origin:
             return
         now = self._clock.now()
         note = self._signer.succession(head.origin, at=int(now.timestamp()))
         if note is not None:
             self._write_later(succeeded(note, now))
-        self._told = head.origin
+        self._entered_origin = head.origin
 
 
 async def successions(connection: Connection) -> list[str]:

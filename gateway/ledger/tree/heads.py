@@ -1,4 +1,4 @@
-"""What a checkpoint may follow: rules of the tree's heads, decided without I/O."""
+"""Rules for heads of the tree: what may follow a checkpoint, decided without I/O."""
 
 from base64 import b64encode
 from dataclasses import dataclass
@@ -71,9 +71,9 @@ def cites(checkpoint: Checkpoint, anchor: Checkpoint) -> bool:
 
 
 def must_continue(head: Head, older: Checkpoint, root_then: bytes | None) -> None:
-    """Refuse a head that does not begin with an older checkpoint of its origin; `root_then` is its root at that size.
+    """Raise `LedgerRefused` unless the head continues an older checkpoint of its origin; `root_then` is its root then.
 
-    Raise `LedgerRefused`: `ledger-behind` for a database that was rolled back, truncated or failed over too early,
+    Its code is `ledger-behind` for a database that was rolled back, truncated or failed over too early,
     `ledger-forked` for one that has grown another way since.
     """
     if head.size < older.size:

@@ -1,4 +1,4 @@
-"""The regular inspection: the leader goes through the whole ledger, a tile at a time, resting most of the time.
+"""Regular inspection: the leader goes through the whole ledger, a tile at a time, resting most of the time.
 
 What it finds rings an alarm, which holds until a later round finds nothing of its kind. Exchanges go on meanwhile.
 """
@@ -21,10 +21,10 @@ from evidence.tiles import WIDTH
 from gateway.ledger.seals import Seals
 from gateway.ledger.tree import logged_erasures, store
 from gateway.ledger.tree.alarms import Alarms
-from gateway.ledger.tree.dark import EPOCHS, untold
 from gateway.ledger.tree.inspection import CODES, GONE, Fault, Inspected, beyond, inspect
+from gateway.ledger.tree.keyless_epochs import EPOCHS, unexplained
 from gateway.ledger.tree.orphans import orphans
-from gateway.ledger.tree.upwards import TREE, Opened, is_signed
+from gateway.ledger.tree.tile_checks import TREE, Opened, is_signed
 
 _LOG: Final = getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Round:
     counted: Counter[str] = field(default_factory=Counter)
 
     def take(self, found: Inspected) -> None:
-        """Take what a tile has."""
+        """Add the faults of one tile."""
         self.erased += found.erased
         for fault in found.faults:
             self.first.setdefault(fault.code, fault)
@@ -82,8 +82,8 @@ async def go_round(
         await asyncio.sleep((time.monotonic() - began) * rest)
         began = time.monotonic()
     done.take(await beyond(connection))
-    done.take(Inspected(await untold(connection, seals), 0))
-    missing = done.erased - await logged_erasures.rows_told(connection, seals)
+    done.take(Inspected(await unexplained(connection, seals), 0))
+    missing = done.erased - await logged_erasures.count_erased(connection, seals)
     if missing > 0:  # in months that were retired somebody has deleted more than was told of
         done.take(Inspected([Fault(GONE, size)] * missing, 0))
     yield done

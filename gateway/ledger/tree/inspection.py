@@ -1,4 +1,4 @@
-"""One slice of the ledger held against what its tree commits to: entries, details, subjects, kept signatures.
+"""Inspection of one tile: its entries, details, subjects and kept signatures against what the tree commits to.
 
 Whoever changes or deletes rows behind the gateway's back is found by this, and so is a part of the database that a
 restore has lost. A slice is one tile: 256 entries are read, compared and forgotten.
@@ -21,7 +21,7 @@ from evidence.tiles import WIDTH, Tile
 from gateway.ledger.seals import Seals
 from gateway.ledger.tree import logged_erasures, store
 from gateway.ledger.tree.logged import hash_of, opens
-from gateway.ledger.tree.upwards import TREE, agrees
+from gateway.ledger.tree.tile_checks import TREE, agrees
 
 RECORD: Final = "entries-altered"
 GONE: Final = "details-gone"
@@ -108,7 +108,7 @@ async def _slice(connection: asyncpg.Connection, rows: Sequence[Any], seals: Sea
         return _Slice(rows, named, Erasures(()))
     for exchange, subject, epoch in await connection.fetch(_SUBJECTS, exchanges, exchanges[0], exchanges[-1]):
         named.setdefault(exchange, []).append((subject, epoch))
-    erased = logged_erasures.told_in(await logged_erasures.about(connection, exchanges[0], exchanges[-1], seals))
+    erased = logged_erasures.erasures_in(await logged_erasures.about(connection, exchanges[0], exchanges[-1], seals))
     return _Slice(rows, named, erased)
 
 

@@ -1,4 +1,4 @@
-"""Everything about the tree that a gateway process does beside its exchanges, put together."""
+"""Composition of the tree's background work in a gateway process: sequencing, witnesses, time-stamps, inspection."""
 
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether an entry is the one that the tree has in its place: a row alone is nothing but what somebody has written.
+"""Check that an entry is the one that the tree has in its place: a row alone may be written by anybody.
 
 One that has no place yet is believed by its seal: it is seconds old, and the sequencer makes it a part of the tree.
 """

@@ -1,4 +1,4 @@
-"""What the tree tells was erased: only an entry that the tree holds, and that opens, explains why something is gone."""
+"""Erasures that are in the tree: only an entry that the tree holds, and that opens, explains why something is gone."""
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final
@@ -27,37 +27,37 @@ _ALL: Final = f"{_ENTRIES} order by e.exchange limit $3"
 async def about(
     connection: Connection, first: str, last: str, seals: Seals | None
 ) -> Sequence[Any]:  # Any: asyncpg's Record
-    """Return the entries that tell of erasures of exchanges from the first id to the last, with what opens them."""
+    """Return the entries about erasures of exchanges from the first id to the last, with what opens them."""
     return [row for row in await connection.fetch(_ABOUT, *PLACES, first, last) if is_logged(row, seals)]
 
 
-def told_in(rows: Sequence[Any]) -> Erasures:  # Any: as above
-    """Return what such entries say, of those that commit to saying it."""
+def erasures_in(rows: Sequence[Any]) -> Erasures:  # Any: as above
+    """Return the erasures that entries state, of those whose details are what they commit to."""
     return Erasures(
-        told
+        erasure
         for row in rows
         if opens(row)
-        and (told := Erasure.of(orjson.loads(row["details"]))) is not None
-        and told.place == row["exchange"]
+        and (erasure := Erasure.of(orjson.loads(row["details"]))) is not None
+        and erasure.place == row["exchange"]
     )
 
 
-async def rows_told(connection: Connection, seals: Seals | None) -> int:
-    """Return of how many entries erasures tell that their details are gone, altogether."""
-    return sum([told_in(rows).rows("details") async for rows in _all(connection, seals)])
+async def count_erased(connection: Connection, seals: Seals | None) -> int:
+    """Return how many entries have lost their details by all erasures in the tree."""
+    return sum([erasures_in(rows).rows("details") async for rows in _all(connection, seals)])
 
 
-async def epochs_told(connection: Connection, seals: Seals | None) -> frozenset[int]:
-    """Return the epochs of which the tree tells that their keys were erased."""
+async def erased_epochs(connection: Connection, seals: Seals | None) -> frozenset[int]:
+    """Return the epochs whose keys were erased, as entries in the tree state."""
     found: set[int] = set()
     async for rows in _all(connection, seals):
-        told = [orjson.loads(row["details"]) for row in rows if opens(row)]
-        found |= {facts["epoch"] for facts in told if facts.get("operation") == ERASE_EPOCH}
+        opened = [orjson.loads(row["details"]) for row in rows if opens(row)]
+        found |= {facts["epoch"] for facts in opened if facts.get("operation") == ERASE_EPOCH}
     return frozenset(found)
 
 
 async def _all(connection: Connection, seals: Seals | None) -> AsyncIterator[Sequence[Any]]:  # Any: as above
-    """Yield every entry that tells of an erasure and that the tree holds, some at a time."""
+    """Yield every entry about an erasure that the tree holds, some at a time."""
     begins, below = PLACES
     while rows := await connection.fetch(_ALL, begins, below, _AT_ONCE):
         yield [row for row in rows if is_logged(row, seals)]

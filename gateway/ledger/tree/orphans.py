@@ -1,4 +1,4 @@
-"""Rows that hang on no entry: details and people that somebody has added, which nothing of the tree would ever meet.
+"""Check for orphans: details and people that belong to no entry, which no walk through the tree would ever meet.
 
 Entries, details and people are written in one statement, and entries are never erased: a row without its entry is
 forged at any moment. They are looked for between two entries that are some hundreds apart, so nothing takes long.

@@ -1,4 +1,4 @@
-"""What the tree can show to anybody: checkpoint, tiles, leaves, proofs. What a leaf commits to is not told here."""
+"""Public reading of the tree: checkpoint, tiles, leaves, proofs. What a leaf commits to is not told here."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -53,9 +53,9 @@ class Tree:
         origin = (await self.checkpoint()).origin
         log = [key.vkey for key in self._signer.verifiers(origin)]
         async with reachable():
-            told = await successions(self._pool)
+            notes = await successions(self._pool)
         found = {"keys": list(self._roots()), "log": log, "witnesses": [key.vkey for key in self._witnesses]}
-        return found | ({"successions": told} if told else {})
+        return found | ({"successions": notes} if notes else {})
 
     async def tile(self, path: str) -> bytes:
         """Return a tile of hashes or a bundle of leaves by its path below the prefix; raise `NotFound`."""
@@ -96,7 +96,7 @@ class Tree:
             raise NotYetInTree
         proof = await store.computed(self._pool, lambda read: tiles.inclusion_proof(index, size, read))
         hashed = leaf_hash(leaf(*stated))
-        return {"index": index, "leafHash": b64url(hashed), "proof": [b64url(each) for each in proof]}
+        return {"index": index, "leafHash": b64url(hashed), "proof": [b64url(hash_) for hash_ in proof]}
 
     async def consistency(self, old: int, new: int | None) -> Document:
         """Return the proof that the tree of `old` leaves begins that of `new`; without `new`, the newest checkpoint's.
@@ -109,4 +109,4 @@ class Tree:
             raise NotFound
         async with reachable():
             proof = await store.computed(self._pool, lambda read: tiles.consistency_proof(old, to, read))
-        return {"from": old, "to": to, "proof": [b64url(each) for each in proof]}
+        return {"from": old, "to": to, "proof": [b64url(hash_) for hash_ in proof]}

@@ -145,7 +145,7 @@ class Sequencer:
     async def _sequence(self, connection: asyncpg.Connection) -> int:
         """Give one batch its places; return how many. Nothing of it is said to anybody before the commit."""
         async with connection.transaction():
-            head = self._as_it_was_left(await store.head(connection, lock=True))
+            head = self._unchanged_head(await store.head(connection, lock=True))
             edge = self._edge.copy()
             waiting = await store.oldest_waiting(connection, BATCH)
             own: list[Any] = []  # Any: asyncpg's Record
@@ -179,7 +179,7 @@ class Sequencer:
 
     async def _checkpoint(self, connection: asyncpg.Connection) -> None:
         """Sign the committed head, put it on disk outside the database, and only then let the world see it."""
-        head = self._as_it_was_left(await store.head(connection))
+        head = self._unchanged_head(await store.head(connection))
         # whoever shares the folder may have signed another tree since: two databases must not both go on
         await self._continuity.require(connection, head, await self._continuity.anchored())
         moment = self._moment()
@@ -193,7 +193,7 @@ class Sequencer:
         self._alarms.grown(head.size)
         self.published.set()
 
-    def _as_it_was_left(self, head: Head | None) -> Head:
+    def _unchanged_head(self, head: Head | None) -> Head:
         """Return the head; raise `ConnectionError`, to begin again and look at everything, when it is another one.
 
         Somebody else has led meanwhile, the server behind the address is another one, or somebody has written there.

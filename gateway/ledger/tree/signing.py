@@ -1,4 +1,4 @@
-"""Checkpoints get their signatures: Ed25519 and ML-DSA-44, both by the keys of the ledger."""
+"""Signatures on checkpoints (C2SP signed-note): Ed25519 and ML-DSA-44, both by the keys of the ledger."""
 
 from functools import lru_cache
 from typing import Final

@@ -121,19 +121,19 @@ async def write_tiles(connection: Connection, tiles: Iterable[tuple[Tile, bytes]
 
 
 async def tiles_there(connection: Connection, wanted: Iterable[Tile]) -> dict[Tile, bytes]:
-    """Return the hashes of those of the tiles that are there, none wider than its name says."""
+    """Return the hashes of the tiles that are stored, none wider than its name says."""
     names = list(wanted)
     rows = await connection.fetch(_TILES, [tile.level for tile in names], [tile.index for tile in names])
-    there = {(row["level"], row["index"]): row["hashes"] for row in rows}
-    found = ((tile, there.get((tile.level, tile.index))) for tile in names)
+    stored = {(row["level"], row["index"]): row["hashes"] for row in rows}
+    found = ((tile, stored.get((tile.level, tile.index))) for tile in names)
     return {tile: hashes[: tile.width * HASH_SIZE] for tile, hashes in found if hashes is not None}
 
 
 async def read_tiles(connection: Connection, wanted: Iterable[Tile]) -> dict[Tile, bytes]:
     """Return the hashes of these tiles, each as wide as its name says; raise `TileMalformed` for one that is not."""
     names = list(wanted)
-    there = await tiles_there(connection, names)
-    found = {tile: there.get(tile, b"") for tile in names}
+    stored = await tiles_there(connection, names)
+    found = {tile: stored.get(tile, b"") for tile in names}
     for tile, hashes in found.items():
         if len(hashes) != tile.width * HASH_SIZE:
             raise TileMalformed(f"{tile.path} is not there")

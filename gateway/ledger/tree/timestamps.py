@@ -1,4 +1,4 @@
-"""Time-stamps of an outside authority (RFC 3161) on checkpoints, now and then. Their silence stops nothing."""
+"""Time-stamps of an outside authority (RFC 3161) on checkpoints, once in an interval. Its silence stops nothing."""
 
 import asyncio
 import time

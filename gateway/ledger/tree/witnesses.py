@@ -1,4 +1,4 @@
-"""Shows every new checkpoint to the witnesses, and keeps what they sign. Their silence stops nothing."""
+"""Client of the witnesses: shows them every new checkpoint and keeps what they sign. Their silence stops nothing."""
 
 import asyncio
 from collections.abc import Sequence
@@ -111,11 +111,11 @@ class Witnesses:
                 return _believed(note, body, witness.keys)
             if status != HTTPStatus.CONFLICT or media_type != SIZE_TYPE:
                 break
-            told = int(body) if body.strip().isdigit() else -1
+            their_size = int(body) if body.strip().isdigit() else -1
             # it has signed more than we have, or another tree of this size: ours was rolled back, or there are two
-            if told > kept.size or told == witness.size:
-                raise WitnessContradicts(f"{told} leaves")
-            witness.size = max(told, 0)
+            if their_size > kept.size or their_size == witness.size:
+                raise WitnessContradicts(f"{their_size} leaves")
+            witness.size = max(their_size, 0)
         if status == HTTPStatus.UNPROCESSABLE_ENTITY:
             raise WitnessContradicts(f"no continuation of {witness.size} leaves")
         raise aiohttp.ClientError(f"answered {status}")
@@ -139,7 +139,7 @@ def _believed(note: Note, body: bytes, keys: tuple[VerifierKey, ...]) -> list[Si
     """
     lines = [Signature.read(line) for line in body.decode("utf-8", "replace").splitlines(keepends=True)]
     theirs = [line for line in lines if any(line.is_by(key) for key in keys)]
-    signed = {each.key for each in verified(Note(note.text, tuple(theirs)), keys)}
+    signed = {signature.key for signature in verified(Note(note.text, tuple(theirs)), keys)}
     for missing in (key for key in keys if key not in signed):
         raise SignatureWrong(f"{missing.name} has not signed with its {missing.type.spoken} key")
     return theirs

@@ -1,4 +1,4 @@
-"""A checkpoint on its way to a witness (C2SP tlog-witness, `add-checkpoint`): the body, written and read."""
+"""The body of `add-checkpoint` (C2SP tlog-witness), written and read."""
 
 import re
 from base64 import b64decode, b64encode
@@ -31,7 +31,7 @@ class AddCheckpoint:
 
     def spell(self) -> bytes:
         """Return the body."""
-        lines = [f"old {self.old}", *(b64encode(each).decode("ascii") for each in self.proof), ""]
+        lines = [f"old {self.old}", *(b64encode(hash_).decode("ascii") for hash_ in self.proof), ""]
         return "".join(f"{line}\n" for line in lines).encode() + self.note.spell()
 
     @classmethod
@@ -46,9 +46,9 @@ class AddCheckpoint:
             checkpoint = Checkpoint.read(read.text)
         except (NotBase64, NoteMalformed, CheckpointMalformed, UnicodeDecodeError) as fault:
             raise RequestMalformed(type(fault).__name__) from fault
-        if old is None or not blank or len(proof) > MOST_HASHES or any(len(each) != HASH_SIZE for each in proof):
+        if old is None or not blank or len(proof) > MOST_HASHES or any(len(hash_) != HASH_SIZE for hash_ in proof):
             raise RequestMalformed("not an old size, a proof and a checkpoint")
-        asked = cls(int(old[1]), proof, read, checkpoint)
-        if asked.old > checkpoint.size or asked.spell() != body:
+        request = cls(int(old[1]), proof, read, checkpoint)
+        if request.old > checkpoint.size or request.spell() != body:
             raise RequestMalformed("not the one spelling of a request")
-        return asked
+        return request

@@ -1,4 +1,4 @@
-"""What a witness signs: a checkpoint of a log it knows, whose tree begins with the one it has signed before."""
+"""Rules of a witness: it signs a checkpoint of a log it knows, whose tree continues the one it has signed before."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from gateway.ledger.witness.requests import SIZE_TYPE, AddCheckpoint, RequestMal
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the asker hears."""
+    """The HTTP answer to `add-checkpoint`: status, body and media type."""
 
     status: HTTPStatus
     body: bytes = b""
@@ -38,24 +38,24 @@ class Witness:
     def add(self, body: bytes) -> Answer:
         """Check and co-sign, or say why not (C2SP tlog-witness). One call at a time: look and write are one step."""
         try:
-            asked = AddCheckpoint.read(body)
+            request = AddCheckpoint.read(body)
         except RequestMalformed:
             return Answer(HTTPStatus.BAD_REQUEST)
-        shown = asked.checkpoint
+        shown = request.checkpoint
         keys = self._logs.get(shown.origin)
         if keys is None:
             return Answer(HTTPStatus.NOT_FOUND)
-        if not signed_by_pair(asked.note, keys).whole:
+        if not signed_by_pair(request.note, keys).whole:
             return Answer(HTTPStatus.FORBIDDEN)
         kept = self._kept(shown.origin)
         before = kept or Checkpoint(shown.origin, 0, EMPTY_ROOT)
-        if asked.old != before.size or before.contradicts(shown):
+        if request.old != before.size or before.contradicts(shown):
             return Answer(HTTPStatus.CONFLICT, b"%d\n" % before.size, SIZE_TYPE)
-        if not shown.follows(before, asked.proof):
+        if not shown.follows(before, request.proof):
             return Answer(HTTPStatus.UNPROCESSABLE_ENTITY)
         at = self._now()
-        lines = [signer.sign(asked.note.text, at=at) for signer in self._signers]
-        self._anchor(shown.origin).keep(asked.note.spell())
+        lines = [signer.sign(request.note.text, at=at) for signer in self._signers]
+        self._anchor(shown.origin).keep(request.note.spell())
         return Answer(HTTPStatus.OK, "".join(line.line for line in lines).encode())
 
     def _kept(self, origin: str) -> Checkpoint | None:
@@ -74,9 +74,9 @@ class KeyMissing(ValueError):  # noqa: N818 - a fact about what the operator has
 
 
 def known(logs: Iterable[VerifierKey]) -> Mapping[str, Sequence[Pair]]:
-    """Return the pairs of keys by the origin whose checkpoints they sign; raise `KeyMissing`."""
-    told = list(logs)
-    found = {key.name: pairs(told, key.name) for key in told}
+    """Return the key pairs (Ed25519, ML-DSA-44) by the origin whose checkpoints they sign; raise `KeyMissing`."""
+    keys = list(logs)
+    found = {key.name: pairs(keys, key.name) for key in keys}
     for origin, its in found.items():
         for missing in (type_ for pair in its for type_ in lacking(pair)):
             raise KeyMissing(origin, missing)

@@ -120,7 +120,7 @@ def within(keywords: tuple[str, ...]) -> Any:
 
 
 def asked_of(remover: Remover | None) -> frozenset[str]:
-    return frozenset() if remover is None else remover.asked
+    return frozenset() if remover is None else remover.all_guards
 
 
 @pytest.mark.parametrize("first", KEYWORDS)

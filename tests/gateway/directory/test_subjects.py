@@ -80,7 +80,7 @@ def test_what_leads_to_nobody_is_left_out_of_the_walk() -> None:
     schema = {"properties": {"who": AN_ID, "what": {"properties": {"size": {"type": "integer"}}}}}
     seeker = compile_seeker(schema, {})
     assert isinstance(seeker, Seeker)
-    assert set(seeker.members) == {"who"}
+    assert set(seeker.marks.members) == {"who"}
 
 
 @pytest.mark.parametrize(

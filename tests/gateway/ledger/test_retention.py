@@ -17,7 +17,7 @@ from gateway.ledger.erasures import By
 from gateway.ledger.partitions import first_of, statements
 from gateway.ledger.pool import Pool
 from gateway.ledger.retention import Schedule, erase_epoch, erase_exchange, retire
-from gateway.ledger.tree.logged_erasures import about, told_in
+from gateway.ledger.tree.logged_erasures import about, erasures_in
 from tests.support.clock import SetClock
 from tests.support.exchanges import SEALS, an_exchange
 from tests.support.postgres import FreshDatabase
@@ -90,7 +90,7 @@ async def test_old_months_go_and_the_leaves_stay(pool: Pool, epochs: Epochs, con
     assert [(each["from"], each["below"], each["rows"]) for each in told_of] == [
         (first_of(date(2020, 3, 1)), first_of(date(2020, 4, 1)), rows) for rows in ({"details": 1}, {"subjects": 1})
     ]
-    explained = told_in(await about(pool, old, old, SEALS))
+    explained = erasures_in(await about(pool, old, old, SEALS))
     assert explained.explain(old, "details")
     assert explained.explain(old, "subjects")
     assert not explained.explain(new, "details")

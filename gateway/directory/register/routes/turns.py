@@ -1,4 +1,4 @@
-"""Long changes take turns: one is at work at a time, one of each member waits, and none holds a connection meanwhile.
+"""Queue for long changes: one is at work, one of each member waits, and none holds a connection meanwhile.
 
 What is read, judged and told of thousands of entries is work for this one process, and the guests' connections are few.
 """

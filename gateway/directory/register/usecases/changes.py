@@ -13,7 +13,7 @@ from contracts.voucher import Caller
 from gateway.directory import changes, history
 from gateway.directory.changes import Officer
 from gateway.directory.content import Agreement, DirectoryContent, System
-from gateway.directory.enact import Enacted, enact, tried
+from gateway.directory.enact import Enacted, dry_run, enact
 from gateway.directory.inventory import Side
 from gateway.directory.register import domain
 from gateway.directory.register.errors import ChangeRefused, DataClassesMissing, NothingToChange
@@ -26,7 +26,7 @@ Shown = tuple[Document, str]  # a change without its differences, and these as J
 async def plan(unit: Unit, caller: Caller, content: DirectoryContent) -> tuple[int, str]:
     """Return the version in force and what the content would make different, as JSON; nothing is changed."""
     version, differences = await _differences(unit, caller, content)
-    return version, changes.as_json(await _told(differences))
+    return version, changes.as_json(await _difference_documents(differences))
 
 
 async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason: str) -> Shown:
@@ -47,9 +47,9 @@ async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason:
             "reason": reason,
             "proposed_by": officer.document(),
             "proposed_at": unit.now,
-            "content": await _to_keep(content),
-            "bases": {f"{each.kind} {each.id}": each.base for each in differences},
-            "differences": await _told(differences),
+            "content": await _stored_form(content),
+            "bases": {f"{change.kind} {change.id}": change.base for change in differences},
+            "differences": await _difference_documents(differences),
         },
     )
     return await _shown(unit, change_id)
@@ -60,7 +60,7 @@ async def approve(unit: Unit, caller: Caller, change_id: str) -> Shown:
     officer = domain.officer_of(caller)
     found = await _open(unit, caller, change_id)
     domain.must_decide(caller, officer, Officer(**found["proposed_by"]))
-    content = await _kept(found["content"])
+    content = await _stored_content(found["content"])
     present = await history.present(unit.connection, [(entry.KIND, entry.key) for entry in content.entries()])
     domain.must_be_current(found["bases"], present)
     domain.must_not_enter_the_house(content.services, present)
@@ -72,7 +72,7 @@ async def approve(unit: Unit, caller: Caller, change_id: str) -> Shown:
         decided_by=officer.document(),
         decided_at=enacted.at,
         version=enacted.version,
-        differences=await _told(enacted.differences),
+        differences=await _difference_documents(enacted.differences),
     )
     return await _shown(unit, change_id)
 
@@ -169,16 +169,16 @@ def _document(row: changes.Row) -> Document:
     return shown | {"differences": []}
 
 
-async def _told(differences: Sequence[history.Difference]) -> list[Document]:
-    return [each.document() async for each in each_of(differences)]
+async def _difference_documents(differences: Sequence[history.Difference]) -> list[Document]:
+    return [change.document() async for change in each_of(differences)]
 
 
-async def _to_keep(content: DirectoryContent) -> Document:
+async def _stored_form(content: DirectoryContent) -> Document:
     """Return the content as a proposal keeps it: its lists, in slices."""
     kept: Document = {}
     for name in type(content).model_fields:
         entries = each_of(getattr(content, name))
-        if listed := [each.model_dump(mode="json", by_alias=True, exclude_none=True) async for each in entries]:
+        if listed := [entry.model_dump(mode="json", by_alias=True, exclude_none=True) async for entry in entries]:
             kept[name] = listed
     return kept
 
@@ -189,11 +189,11 @@ async def _differences(unit: Unit, caller: Caller, content: DirectoryContent) ->
     domain.must_be_theirs(caller, entries, present)
     domain.must_not_enter_the_house(content.services, present)
     with _refusals():
-        version, differences = await tried(unit.connection, content, side=domain.side_of(caller))
+        version, differences = await dry_run(unit.connection, content, side=domain.side_of(caller))
     return version, list(differences)
 
 
-async def _kept(content: Document) -> DirectoryContent:
+async def _stored_content(content: Document) -> DirectoryContent:
     """Return what was proposed; raise `ChangeRefused` when a rule that was made since does not let it pass."""
     try:
         return await content_of(content)

@@ -61,4 +61,4 @@ async def overlaps(unit: Unit, project_id: str) -> Document:
     if await history.one(unit.connection, "project", project_id) is None:
         raise NotFound
     found = await history.sharing(unit.connection, "project", project_id, limit=_MOST_OVERLAPS)
-    return {"items": [dict(each) for each in found]}
+    return {"items": [dict(row) for row in found]}

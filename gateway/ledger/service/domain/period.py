@@ -1,4 +1,4 @@
-"""The days a report is about, as they are counted on a Lao office's wall."""
+"""Periods of reports: whole days in the time zone of Lao offices."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

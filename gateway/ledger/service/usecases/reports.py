@@ -1,4 +1,4 @@
-"""What the control tower asks of the ledger: one verb, one transaction, nothing about any person."""
+"""Reports for the control tower: one verb, one transaction, nothing about any person."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -20,8 +20,8 @@ _COUNTS: Final = ("exchanges", "refused", "failed")
 
 async def report_exchanges(unit: Unit, period: Period) -> ExchangeReport:
     """Return who exchanges what with whom, how often, how well and how fast."""
-    rows = _measured(await store.exchanges(unit, period))
-    return ExchangeReport.model_validate(_of(period, rows=rows[:MOST_ROWS]))
+    rows = _with_percentiles(await store.exchanges(unit, period))
+    return ExchangeReport.model_validate(_report(period, rows=rows[:MOST_ROWS]))
 
 
 async def report_refusals(unit: Unit, period: Period) -> RefusalReport:
@@ -31,23 +31,23 @@ async def report_refusals(unit: Unit, period: Period) -> RefusalReport:
         "turnedAway": await store.turned_away(unit, period),
         "contractBreaches": await store.contract_breaches(unit, period),
     }
-    return RefusalReport.model_validate(_of(period, **found))
+    return RefusalReport.model_validate(_report(period, **found))
 
 
 async def report_silence(unit: Unit, period: Period) -> SilenceReport:
     """Return the systems, with their offices, of which nothing was heard."""
-    return SilenceReport.model_validate(_of(period, silent=await store.silent(unit, period)))
+    return SilenceReport.model_validate(_report(period, silent=await store.silent(unit, period)))
 
 
 async def report_month(unit: Unit, period: Period) -> str:
     """Return the month's page, in Lao and English, ready for print."""
     purposes = Catalogue.load().definitions.codelists["purposes"].codes
-    names = Names(await store.members(unit), {code: (each.lo, each.en) for code, each in purposes.items()})
+    names = Names(await store.members(unit), {code: (label.lo, label.en) for code, label in purposes.items()})
     found = await report_exchanges(unit, period), await report_refusals(unit, period)
     return monthly_page(*found, await report_silence(unit, period), names, made_at=unit.now)
 
 
-def _measured(found: Iterable[store.Row]) -> list[dict[str, Any]]:  # Any: column values
+def _with_percentiles(found: Iterable[store.Row]) -> list[dict[str, Any]]:  # Any: column values
     """Add the buckets of each line up and take its percentiles; the busiest lines come first."""
     lines: dict[tuple[Any, ...], dict[str, Any]] = {}
     buckets: dict[tuple[Any, ...], dict[int, int]] = {}
@@ -64,9 +64,9 @@ def _measured(found: Iterable[store.Row]) -> list[dict[str, Any]]:  # Any: colum
     return sorted(lines.values(), key=lambda line: (-line["exchanges"], *(str(line[name]) for name in _LINE)))
 
 
-def _of(period: Period, **lists: Iterable[store.Row]) -> dict[str, Any]:  # Any: a JSON document, validated by a model
+def _report(period: Period, **lists: Iterable[store.Row]) -> dict[str, Any]:  # Any: JSON for a model to validate
     rows = {
-        name: [{each: value for each, value in row.items() if value is not None} for row in found]
+        name: [{column: value for column, value in row.items() if value is not None} for row in found]
         for name, found in lists.items()
     }
     return {"from": period.first, "to": period.last, **rows}

@@ -1,4 +1,4 @@
-"""Adds up the days that are over, so that a report of a busy month reads thousands of lines and not millions."""
+"""Daily summaries of days that are over: a report of a busy month reads thousands of lines and not millions."""
 
 import asyncio
 import logging

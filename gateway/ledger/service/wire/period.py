@@ -1,4 +1,4 @@
-"""Queries that say which days a report is about."""
+"""Query parameters for the days of a report."""
 
 from datetime import date, timedelta
 from typing import Annotated, Final

@@ -24,8 +24,8 @@ from gateway.ledger.epochs import Epochs
 from gateway.ledger.erasures import By, erasure
 from gateway.ledger.pool import Pool
 from gateway.ledger.retention import Schedule, erase_epoch, erase_exchange, retire
-from gateway.ledger.tree.dark import EPOCHS
 from gateway.ledger.tree.inspecting import Inspecting, go_round
+from gateway.ledger.tree.keyless_epochs import EPOCHS
 from gateway.ledger.tree.orphans import orphans
 from tests.support.clock import SetClock
 from tests.support.events import until

@@ -1,4 +1,4 @@
-"""The tiles of the tree held against each other, from the leaves up to the root, and that against what is signed.
+"""Check of the tiles against each other, from the leaves up to the root, and of the root against what is signed.
 
 A tile is a row like any other: whoever changes an entry and its hash in the lowest tile has changed no tile above it,
 and whoever changes those, too, has another root than the one that was signed.

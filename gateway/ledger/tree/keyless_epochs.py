@@ -1,4 +1,4 @@
-"""Epochs of pseudonyms whose keys are gone: without a key nobody learns who looked at his data in that time.
+"""Check for epochs without a key: nobody can learn any more who looked at his data in that time.
 
 An entry of the tree tells of each that was erased by law. Epochs are numbered one after the other, so that one whose
 row was deleted leaves a gap.
@@ -20,8 +20,8 @@ left join pseudonym_epochs e on e.epoch = n.epoch where e.wrapped is null order 
 """
 
 
-async def untold(connection: asyncpg.Connection, seals: Seals | None) -> list[Fault]:
-    """Return a fault for each epoch that has no key, and of which no entry of the tree says that it was erased."""
+async def unexplained(connection: asyncpg.Connection, seals: Seals | None) -> list[Fault]:
+    """Return a fault for each epoch without a key whose erasure stands in no entry of the tree."""
     gone = [row["epoch"] for row in await connection.fetch(_GONE)]
-    known = await logged_erasures.epochs_told(connection, seals) if gone else frozenset()
+    known = await logged_erasures.erased_epochs(connection, seals) if gone else frozenset()
     return [Fault(EPOCHS, None, f"epoch {epoch}") for epoch in gone if epoch not in known]
