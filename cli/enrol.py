@@ -4,29 +4,25 @@ import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import aiohttp
 
+from cli import one_process
 from cli.components import GATEWAY, SERVICES
 from cli.data_folder import DataFolder
 from cli.refusals import Refused
+from cli.sandbox.country import Offer, Sandbox
+from cli.sandbox.systems import system_keys, write_credentials
 from cli.say import people
-
-if TYPE_CHECKING:
-    from cli.sandbox.country import Offer
+from cli.serve import within_reach
+from gateway.directory.enrol import EnrolmentRefused
 
 PUBLIC_URL: Final = "SAPHAN_GATEWAY_PUBLIC_URL"
 
 
 def enrol_sandbox(data: Path, located: Sequence[str]) -> None:
     """Register the services at these addresses by the documents they serve, with the sample members and agreements."""
-    from cli import one_process  # SQLAlchemy and the compiler are wanted by this verb only
-    from cli.sandbox.country import Sandbox
-    from cli.sandbox.systems import system_keys, write_credentials
-    from cli.serve import within_reach
-    from gateway.directory.enrol import EnrolmentRefused
-
     database_url, issuer = GATEWAY.database_url(), public_url()
     offers = asyncio.run(fetched(addresses(located)))
     folder = DataFolder(data)
@@ -70,10 +66,8 @@ def addresses(located: Sequence[str]) -> dict[str, str]:
     return found
 
 
-async def fetched(located: Mapping[str, str]) -> "dict[str, Offer]":
+async def fetched(located: Mapping[str, str]) -> dict[str, Offer]:
     """Return what each service says it does, from the service itself."""
-    from cli.sandbox.country import Offer  # as above
-
     offers = {}
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
         for name, url in located.items():

@@ -8,12 +8,11 @@ from chassis.process.secret_files import secret_file
 from cli.one_exchange import exchanged, read_credentials
 from cli.refusals import Refused
 from cli.say import people
+from evidence.bundles import Bundle, BundleMalformed
 
 
 def export(exchange: str, credentials_file: Path, out: Path, receipt_file: Path | None, purpose: str | None) -> None:
     """Write the bundle with the receipt in it; refuse for an exchange that the member was no party of."""
-    from evidence.bundles import Bundle, BundleMalformed  # cryptography is wanted by this verb only
-
     credentials = read_credentials(credentials_file)
     path = f"/ledger/v1/entries/{exchange}"
     call = exchanged(credentials, "GET", path, None, purpose, None, {}, officer=None, sign=False, check_receipt=False)

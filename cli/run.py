@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 from cli.components import GATEWAY
@@ -18,9 +19,7 @@ from cli.ports import free_port, must_be_free, url_of
 from cli.refusals import Refused
 from cli.say import output, progress
 
-if TYPE_CHECKING:
-    from types import FrameType
-
+if TYPE_CHECKING:  # what takes half a second to load is loaded under a line that says so
     from fastapi import FastAPI
 
     from chassis.postgres.embedded import EmbeddedPostgres
@@ -62,7 +61,7 @@ def second_start(folder: DataFolder) -> Refused:
     )
 
 
-def _leave(_signal: int, _frame: "FrameType | None") -> None:
+def _leave(_signal: int, _frame: FrameType | None) -> None:
     sys.exit(0)
 
 

@@ -11,7 +11,7 @@ import typer
 from cli.refusals import NOT_CHECKED, Refused, or_one_sentence
 from cli.verbs import verbs
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # every help lists these verbs, and help checks no evidence
     from evidence.exports import Export
     from evidence.findings import Finding
     from evidence.trusted_keys import TrustedKeys
