@@ -1,4 +1,4 @@
-"""The components there are, and where each keeps its parts; a component is imported only when it is used."""
+"""Table of the components: name, package, database, settings; a component is imported only when it is used."""
 
 import importlib
 import os

@@ -1,4 +1,4 @@
-"""`saphan enrol`: the sandbox goes into the gateway's database when gateway and services are processes of their own."""
+"""`saphan enrol`: enrol the sandbox in the gateway's database when each component is a process of its own."""
 
 import asyncio
 import os
@@ -41,7 +41,7 @@ def enrol_sandbox(data: Path, located: Sequence[str]) -> None:
 
 
 def public_url() -> str:
-    """Return the gateway's public URL, as the gateway itself is told it."""
+    """Return the gateway's public URL, from the environment variable that the gateway reads too."""
     url = os.environ.get(PUBLIC_URL)
     if not url:
         raise Refused(f"Set {PUBLIC_URL} as the gateway has it.", f"ຕ້ອງຕັ້ງຄ່າ {PUBLIC_URL} ຄືກັນກັບປະຕູເຊື່ອມຕໍ່.")
@@ -51,7 +51,7 @@ def public_url() -> str:
 def addresses(located: Sequence[str]) -> dict[str, str]:
     """Return base URLs by service from lines such as `case-registry=http://127.0.0.1:8101`."""
     known = {component.name for component in SERVICES}
-    found = {}
+    urls = {}
     for line in located:
         name, equals, url = line.partition("=")
         if not equals or name not in known:
@@ -60,14 +60,14 @@ def addresses(located: Sequence[str]) -> dict[str, str]:
                 f"--service is NAME=URL with a name of {names}; not {line!r}.",
                 f"--service ຂຽນເປັນ NAME=URL, ຊື່ແມ່ນ {names}; ບໍ່ແມ່ນ {line!r}.",
             )
-        found[name] = url.rstrip("/")
-    if not found:
+        urls[name] = url.rstrip("/")
+    if not urls:
         raise Refused("Say where the services answer: --service NAME=URL.", "ບອກທີ່ຢູ່ຂອງບໍລິການ: --service NAME=URL.")
-    return found
+    return urls
 
 
 async def fetched(located: Mapping[str, str]) -> dict[str, Offer]:
-    """Return what each service says it does, from the service itself."""
+    """Return the OpenAPI document of each service, fetched from its address; raise `Refused` for one without answer."""
     offers = {}
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
         for name, url in located.items():

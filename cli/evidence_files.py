@@ -1,4 +1,4 @@
-"""`saphan evidence export`: the bundle of one exchange, asked for as one of its parties."""
+"""`saphan evidence export`: fetch the evidence bundle of one exchange, as one of its parties."""
 
 import asyncio
 from dataclasses import replace
@@ -18,8 +18,8 @@ def export(exchange: str, credentials_file: Path, out: Path, receipt_file: Path 
     call = exchanged(credentials, "GET", path, None, purpose, None, {}, officer=None, sign=False, check_receipt=False)
     answer, _ = asyncio.run(call)
     if not answer.ok:
-        told = answer.json()
-        raise Refused(f"{told['code']}: {told['detail']}", f"{answer.status} {told['code']}")
+        problem = answer.json()
+        raise Refused(f"{problem['code']}: {problem['detail']}", f"{answer.status} {problem['code']}")
     try:
         bundle = Bundle.read(answer.body)
         if receipt_file is not None:

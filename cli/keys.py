@@ -1,4 +1,4 @@
-"""`saphan keys`: the file of the gateway's long-lived keys, made and rotated."""
+"""`saphan keys`: create the gateway's key file and rotate its long-lived keys."""
 
 import os
 from collections.abc import Callable

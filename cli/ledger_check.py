@@ -1,4 +1,4 @@
-"""`saphan ledger check`: the gateway's database held against its own tree, at once and without rest."""
+"""`saphan ledger check`: compare the gateway's database with its own Merkle tree, the whole of it in one run."""
 
 import asyncio
 import time
@@ -53,7 +53,7 @@ _DO: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def check(data: Path) -> int:
-    """Tell what is not as the tree commits to it, and what to do; return 1 when there is something.
+    """Print every difference from what the tree commits to, and what to do; return 1 when there is one, else 0.
 
     Raise `Refused` with `NOT_CHECKED` when nobody could look: 1 would accuse a ledger that nobody has seen.
     """

@@ -1,4 +1,4 @@
-"""`saphan ledger export` and `reopen`: at the ledger's own database, for the operator who has its keys."""
+"""`saphan ledger export` and `reopen`: run by the operator, who has the ledger's database and keys."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 def export(folder: Path, data: Path, *, details: bool) -> None:
-    """Write the ledger below a folder that is not there yet, or empty."""
+    """Write the ledger's files into a new or empty folder; raise `Refused` without a checkpoint."""
     if folder.exists() and any(folder.iterdir()):
         raise Refused(f"{folder} is not empty.", f"{folder} ບໍ່ຫວ່າງ.")
     secret_folder(folder)
@@ -54,7 +54,7 @@ class _Place:
 
 
 def reopen(data: Path) -> None:
-    """Give a ledger that does not continue its last checkpoint a new origin; refuse for one that does."""
+    """Start a new origin for a ledger that does not continue its last checkpoint; raise `Refused` for one that does."""
     try:
         done = asyncio.run(_reopened(_place(data)))
     except reopening.NothingToReopen:
@@ -95,7 +95,7 @@ async def _reopened(place: _Place) -> reopening.Reopened:
 
 
 async def connected(url: str, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
-    """Return what is done over a connection to the ledger's database; one that is away is a sentence."""
+    """Run the work over a connection to the ledger's database; raise `Refused` when it cannot be reached."""
     connection = await within_reach(connect(url, "saphan ledger"))
     try:
         return await within_reach(work(connection))

@@ -1,4 +1,4 @@
-"""The gateway's key file, as `saphan ledger check`, `retire` and `erase` open it: beside the database they work on."""
+"""The gateway's key file, opened for `saphan ledger check`, `retire` and `erase`."""
 
 import os
 from collections.abc import Callable

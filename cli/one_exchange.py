@@ -1,4 +1,4 @@
-"""One proven exchange for the commands that make one: made, shown, its receipt checked and kept."""
+"""One exchange for the commands that make one: send it, print the answer, check and keep the receipt."""
 
 import sys
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""`saphan policy explain`: which rule decides whether a system may call an operation, in the register as it stands."""
+"""`saphan policy explain`: which rule of the policy lets a system call an operation, or refuses it."""
 
 import asyncio
 from datetime import datetime
@@ -22,10 +22,10 @@ def explain_policy(
     data: Path, system: str, operation: str, purpose: str, *, at: str | None, signed: bool, query: str, consent: str
 ) -> int:
     """Print every rule with what it found; return 0 when the exchange would be let through, else 1."""
-    asked = Asked(
+    question = Asked(
         system, operation, purpose, _moment(at), signed=signed, query=query.removeprefix("?"), consent=consent or None
     )
-    explanation = asyncio.run(within_reach(_explained(gateway_database(data), asked)))
+    explanation = asyncio.run(within_reach(_explained(gateway_database(data), question)))
     for finding in explanation.findings:
         mark, colour = ("✓", "green") if finding.holds else ("■", "yellow")
         output.print(f"[{colour}]{mark} {finding.rule}[/{colour}] {escape(finding.en)}")
@@ -47,10 +47,10 @@ def _conclude(explanation: Explanation) -> None:
         output.print("  Every exchange looks its consent up anew. ທຸກຄັ້ງຕ້ອງກວດການຍິນຍອມຄືນໃໝ່.", style="dim")
 
 
-async def _explained(url: str, asked: Asked) -> Explanation:
+async def _explained(url: str, question: Asked) -> Explanation:
     engine = create_engine(url, pool_size=1)
     try:
-        return explain(await load(engine), asked)
+        return explain(await load(engine), question)
     finally:
         await engine.dispose()
 

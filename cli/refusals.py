@@ -1,4 +1,4 @@
-"""What the command refuses: a sentence per language and an exit code, never a traceback."""
+"""Refusals of the command: one sentence per language and an exit code, instead of a traceback."""
 
 from collections.abc import Callable
 from typing import Final, NoReturn

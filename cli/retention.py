@@ -1,4 +1,4 @@
-"""`saphan ledger`: what the record forgets. Who erases and why stays written in the gateway's database."""
+"""`saphan ledger retire`, `erase` and `erase-epoch`: retention; who erased and why stays in the gateway's database."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -29,8 +29,8 @@ def retire(data: Path, before: str, officer: str, reason: str) -> None:
     now = datetime.now(UTC)
     month, by, today = _month(before), _by(data, officer, reason, now), now.date()
     retired = _on(data, lambda c: retention.retire(c, Schedule(), by, before=month, today=today))
-    for each in retired:
-        people.print(f"{each.kind} {each.month:%Y-%m}: {each.rows} rows. ລຶບ {each.rows} ແຖວ.")
+    for part in retired:
+        people.print(f"{part.kind} {part.month:%Y-%m}: {part.rows} rows. ລຶບ {part.rows} ແຖວ.")
     if not retired:
         people.print("Nothing is old enough. ຍັງບໍ່ມີຫຍັງຄົບກຳນົດ.")
 

@@ -1,4 +1,4 @@
-"""What the command says to people: progress from the first second, in Lao and English, on the error stream."""
+"""Console output in Lao and English: refusals and progress on stderr, data on stdout."""
 
 import time
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def complain(en: str, lo: str) -> None:
 
 @contextmanager
 def progress(console: Console, en: str, lo: str) -> Iterator[list[str]]:
-    """Say what is being done before it is done, and how long it took after; remarks go to the line's end."""
+    """Print one line for a step: its name when it starts, remarks and seconds when it ends."""
     remarks: list[str] = []
     began = time.perf_counter()
     # without a newline: the line is seen while the work behind it still runs, and completed after it

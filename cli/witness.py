@@ -1,4 +1,4 @@
-"""`saphan ledger witness`: another member's machine, with keys and a memory of its own."""
+"""`saphan ledger witness`: co-sign another member's checkpoints (C2SP tlog-witness), as long as its tree only grows."""
 
 import secrets
 import time
@@ -42,7 +42,7 @@ def serve_witness(folder: Path, name: str, log: Sequence[str], host: str, port: 
 
 
 def witness_keys(folder: Path, name: str) -> tuple[NoteSigner, ...]:
-    """Return the keys of the witness that lives in the folder; made at the first start, its owner's alone."""
+    """Return the witness's two signing keys (Ed25519, ML-DSA-44) (mode 0600), made at the first start."""
     secret_folder(folder)
     made = {kind: secrets.token_hex(SEED_SIZE) for kind in ("ed25519", "mlDsa44")}
     kept = orjson.loads(secret(folder / "keys.json", lambda: orjson.dumps(made)))
