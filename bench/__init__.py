@@ -1,1 +1,1 @@
-"""What an exchange costs, measured from outside, with the method beside the number."""
+"""Benchmarks: what an exchange costs, measured from outside, with the method beside the number."""

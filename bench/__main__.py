@@ -1,4 +1,4 @@
-"""`make bench`: start the system, drive it from outside, print what an exchange costs, and how it was measured."""
+"""`make bench`: start the system, load it from outside, print what an exchange costs and how it was measured."""
 
 import argparse
 import asyncio

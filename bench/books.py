@@ -1,4 +1,4 @@
-"""What the stories of the decade share: its days, the offices with their running numbers, and rows to be written."""
+"""Shared state of the generator: days, offices with their running numbers, and the rows to be written."""
 
 import random
 from dataclasses import dataclass, field

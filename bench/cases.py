@@ -1,4 +1,4 @@
-"""What the case registry costs with a decade of the country in it: registers, searches, front pages, openings, moves.
+"""Benchmark of the case registry with ten years of cases in it: registers, searches, openings, moves.
 
 `python -m bench.cases` runs this alone; `make bench` runs it after the gateway's own rows.
 """
@@ -204,8 +204,8 @@ async def measured(stack: Stack, cases: int, writes: int, console: Console) -> N
     """Load the decade, lead the gateway to the real registry, measure, and print."""
     began = time.perf_counter()
     counts = await load(stack.server.url(CASES.database).replace("+asyncpg", ""), cases)
-    told = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
-    console.print(f"· a decade, made and copied in {time.perf_counter() - began:.0f} s: {told}")
+    loaded = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
+    console.print(f"· a decade, made and copied in {time.perf_counter() - began:.0f} s: {loaded}")
     await stack.lead_to(stack.service_port)
     async with aiohttp.ClientSession() as session:
         console.print(table(await read(stack, session)))

@@ -1,4 +1,4 @@
-"""A decade of the country's cases, the same for every run: stories told by a fixed seed along the table of moves.
+"""Generator of ten years of cases, the same for every run: a fixed seed along the registry's table of moves.
 
 Every history is made of facts that follow one another as the registry itself would let them (`domain.history.after`),
 so that what is measured on them could have been entered call by call. About 100,000 cases have 400,000 participants

@@ -1,4 +1,4 @@
-"""What evidence costs: a receipt issued and checked, and a ledger of a million entries audited offline."""
+"""Benchmark of evidence: issue and check a receipt, audit a ledger of a million entries offline."""
 
 import argparse
 import json
@@ -162,14 +162,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=MILLION, help="entries of the ledger that is audited")
     parser.add_argument("--audit", type=Path, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.audit is not None:
-        _audit(asked.audit)
+    arguments = parser.parse_args()
+    if arguments.audit is not None:
+        _audit(arguments.audit)
         return
     for name, cost_us, _ in rows():
         print(f"{name:30} {cost_us:8.1f} µs")
     for details in (False, True):
-        print(report(asked.count, details=details))
+        print(report(arguments.count, details=details))
 
 
 if __name__ == "__main__":

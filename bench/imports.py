@@ -1,4 +1,4 @@
-"""What importing an old register costs: a file of cases through the gateway into the registry, from a fixed seed."""
+"""Benchmark of an import: a file of cases, from a fixed seed, through the gateway into the registry."""
 
 import argparse
 import asyncio
@@ -53,11 +53,15 @@ def rows(count: int, *, wrong_each: int | None = None) -> Iterator[dict[str, Any
 
 async def imported(stack: Stack, content: bytes, source: str, **query: str) -> tuple[dict[str, Any], float, float]:
     """Import the file; return its report, seconds, and CPU seconds of the registry with its worker."""
-    asked = "&".join(f"{name}={value}" for name, value in ({"source": source} | query).items())
+    query_string = "&".join(f"{name}={value}" for name, value in ({"source": source} | query).items())
     headers = {"Content-Type": "application/x-ndjson", "Content-Digest": content_digest(content)}
     before, began = _cpu_s(stack.service), time.perf_counter()
     answer = await stack.client.request(
-        "POST", f"/case-registry/v1/imports?{asked}", body=content, idempotency_key=new_id("key"), headers=headers
+        "POST",
+        f"/case-registry/v1/imports?{query_string}",
+        body=content,
+        idempotency_key=new_id("key"),
+        headers=headers,
     )
     seconds = time.perf_counter() - began
     if not answer.ok:
@@ -70,17 +74,17 @@ async def report(stack: Stack, count: int = ROWS) -> Table:
     table = Table(title=f"Import of {count:,} cases, through the gateway, in one call")
     for column in ("file", "rows per s", "registry CPU µs a row", "status"):
         table.add_column(column, justify="left" if column in {"file", "status"} else "right")
-    right = b"".join(orjson.dumps(each) + b"\n" for each in rows(count))
-    wrong = b"".join(orjson.dumps(each) + b"\n" for each in rows(count, wrong_each=3))
+    right = b"".join(orjson.dumps(row) + b"\n" for row in rows(count))
+    wrong = b"".join(orjson.dumps(row) + b"\n" for row in rows(count, wrong_each=3))
     for name, content, query in (
         ("dry run", right, {"dryRun": "true"}),
         ("all rows right", right, {}),
         ("the same again", right, {}),
         ("one row in three wrong", wrong, {"dryRun": "true"}),
     ):
-        told, seconds, cpu = await imported(stack, content, "bench", **query)
-        read = told["rows"]
-        table.add_row(name, f"{read / seconds:,.0f}", f"{cpu / read * 1e6:.0f}", told["status"])
+        outcome, seconds, cpu = await imported(stack, content, "bench", **query)
+        read = outcome["rows"]
+        table.add_row(name, f"{read / seconds:,.0f}", f"{cpu / read * 1e6:.0f}", outcome["status"])
     return table
 
 

@@ -1,4 +1,4 @@
-"""What the record costs: the writer's pace, its CPU, and bytes on disk."""
+"""Benchmark of the ledger's writer: entries per second, CPU per entry, bytes on disk."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""What an exchange costs on the gateway's full path, and end to end: `python -m bench --only path` runs this alone."""
+"""Benchmark of an exchange on the gateway's full path and end to end; alone: `python -m bench --only path`."""
 
 import os
 import tempfile
@@ -66,7 +66,7 @@ class Cost:
         return self.through.percentile(share) - self.direct.percentile(share)
 
     def __str__(self) -> str:
-        """Say it in a line."""
+        """Return the costs as one line."""
         return (
             f"{self.load.name}: CPU {self.cpu_ms:.3f} ms, {self.saturated.rate:,.0f} per s, "
             f"added p50 {self.added_ms(0.5):.1f}, p99 {self.added_ms(0.99):.1f} ms"
@@ -153,5 +153,5 @@ async def lines(count: int) -> AsyncIterator[str]:
 
 
 def told(written: Result) -> str:
-    """Say how many real cases were written, and how fast."""
+    """Return one line: how many real cases were written, and how fast."""
     return f"{written.rate:,.0f} per s, p50 {written.percentile(0.5):.0f}, p99 {written.percentile(0.99):.0f} ms"

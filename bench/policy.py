@@ -1,4 +1,4 @@
-"""What one policy decision costs with 5,000 agreements in force: `decide`, as step 5 calls it."""
+"""Benchmark of one policy decision (`decide`, step 5) with 5,000 agreements in force."""
 
 import itertools
 import time

@@ -1,4 +1,4 @@
-"""The life of one case of the decade, told fact by fact as the registry itself would let them follow one another."""
+"""Generator of one case's history: the facts, in an order that the registry's state machine allows."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

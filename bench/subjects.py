@@ -1,4 +1,4 @@
-"""What it costs to record whom an exchange was about: find the numbers in a parsed document, make their pseudonyms."""
+"""Benchmark of the data subjects' index: find identifiers in a parsed document, make their pseudonyms."""
 
 import time
 from collections.abc import Callable

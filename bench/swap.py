@@ -1,4 +1,4 @@
-"""What it costs to change a directory of 5,000 operations while exchanges go on."""
+"""Benchmark of a change in a directory of 5,000 operations while exchanges go on."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""The service that the gateway is measured against: raw ASGI, canned answers, nothing of its own to pay for."""
+"""Stub service behind the gateway: raw ASGI with canned answers, so that its own cost is small."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""`saphan call`: one proven exchange from a shell; the body goes to stdout, what is about it to stderr."""
+"""`saphan call`: one exchange from a shell; the answer's body goes to stdout, status and headers to stderr."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The components there are, and where each keeps its parts; a component is imported only when it is used."""
+"""Table of the components: name, package, database, settings; a component is imported only when it is used."""
 
 import importlib
 import os
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cli.refusals import Refused
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # `saphan run` reads this table before it says its first word
     from fastapi import FastAPI
 
     from chassis.process.settings import ComponentSettings
@@ -43,7 +43,7 @@ class Component:
 
     def settings(self) -> "ComponentSettings":
         """Return its settings as the environment has them; raise `Refused` naming every variable that is wrong."""
-        from pydantic import ValidationError  # the table of components is read by commands that need no pydantic
+        from pydantic import ValidationError  # as above
 
         try:
             return self.settings_class()()

@@ -1,4 +1,4 @@
-"""The data folder of a one-process run: what lies where, and that its secrets are its owner's alone."""
+"""The data folder of a one-process run: paths of database, keys and files; secrets are their owner's only."""
 
 import fcntl
 import os
@@ -10,7 +10,7 @@ from chassis.process.secret_files import OWNER_ONLY, OWNER_ONLY_FOLDER
 
 
 class DataFolder:
-    """Where `saphan run` keeps everything, so that a second start finds it again."""
+    """The paths below the root of a data folder."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.expanduser().absolute()
@@ -39,7 +39,7 @@ class DataFolder:
         return False
 
     def prepare(self) -> None:
-        """Make the folders that are missing; what is ours is closed to others."""
+        """Make the folders that are missing; those below the root are their owner's only (mode 0700)."""
         self.root.mkdir(parents=True, exist_ok=True)
         for folder in (self.keys, self.sandbox, self.files, self.examples, self.checkpoints):
             folder.mkdir(exist_ok=True)
@@ -47,7 +47,7 @@ class DataFolder:
 
 
 def write_secret(path: Path, content: bytes) -> None:
-    """Write the file so that only its owner reads it, and so that a crash leaves the old one or the new one whole."""
+    """Write the file with mode 0600 and atomically: a crash leaves the old content or the new, whole."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp makes it 0600
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,4 +1,4 @@
-"""Where the gateway's database is, for commands that work on it: told by the environment, or found in a data folder."""
+"""URL of the gateway's database, from the environment or from the `saphan run` on a data folder."""
 
 import os
 from pathlib import Path
@@ -22,10 +22,10 @@ def gateway_database(data: Path) -> str:
 def running_database(data: Path) -> str:
     """Return the URL of the database of the `saphan run` on this folder; raise `Refused` when none runs."""
     cluster = DataFolder(data).database.resolve() / "cluster"
-    found = read_pid_file(cluster)
-    if found is None or not found.ready or live_postmaster(cluster) is None:
+    postmaster = read_pid_file(cluster)
+    if postmaster is None or not postmaster.ready or live_postmaster(cluster) is None:
         raise Refused(
             f"Nothing runs on {data}: start `saphan run` there, or set {VARIABLE}.",
             f"ບໍ່ມີ Saphan ເປີດຢູ່ໃນ {data}: ເປີດ `saphan run` ຫຼື ຕັ້ງຄ່າ {VARIABLE}.",
         )
-    return f"postgresql://{SUPERUSER}@/{quote(GATEWAY.database)}?host={found.sockets}"
+    return f"postgresql://{SUPERUSER}@/{quote(GATEWAY.database)}?host={postmaster.sockets}"

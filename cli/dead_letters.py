@@ -1,4 +1,4 @@
-"""`saphan dead-letters`: what a component could not handle, and another try once the cause is gone."""
+"""`saphan dead-letters`: list a component's dead letters (events it could not handle) and replay them."""
 
 import asyncio
 import importlib

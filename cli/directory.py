@@ -1,4 +1,4 @@
-"""`saphan directory`: the directory as files, proposed and approved through the gateway, or by breaking the glass."""
+"""`saphan directory`: plan, propose and approve changes of the directory from files, or break the glass."""
 
 import asyncio
 import getpass
@@ -64,7 +64,7 @@ def suspend(kind: str, entry: str, thumbprint: str | None, credentials: Path, of
 
 
 def break_glass(file: Path, officer: str, reason: str) -> None:
-    """Make the directory so in the gateway's database, and record who did it, on which account, and why."""
+    """Apply the file to the gateway's database directly, and record officer, account and reason as break-glass."""
     content, url = content_of(file), GATEWAY.database_url()
     who = f"{officer} ({getpass.getuser()})"
     change_id, enacted = asyncio.run(_broken(url, content, who, reason))
@@ -148,17 +148,19 @@ async def _asked(
 
 
 def _shown(answer: Answer, nothing: str) -> int:
-    found = answer.json()
+    document = answer.json()
     if not answer.ok:
-        people.print(f"[red]{answer.status}[/red] {escape(found.get('code', ''))}: {escape(found.get('detail', ''))}")
-        for fault in (each for each in found.get("errors", ()) if "pointer" in each):
+        people.print(
+            f"[red]{answer.status}[/red] {escape(document.get('code', ''))}: {escape(document.get('detail', ''))}"
+        )
+        for fault in (error for error in document.get("errors", ()) if "pointer" in error):
             people.print(f"  {escape(fault['pointer'])}: {escape(fault['message']['en'])}")
         return _REFUSED
-    if "changeId" in found:
-        output.print(f"{found['changeId']} {found['status']}")
-    for difference in found["differences"]:
+    if "changeId" in document:
+        output.print(f"{document['changeId']} {document['status']}")
+    for difference in document["differences"]:
         _tell(difference)
-    if not found["differences"] and nothing:
+    if not document["differences"] and nothing:
         output.print(nothing)
     return 0
 
@@ -166,8 +168,8 @@ def _shown(answer: Answer, nothing: str) -> int:
 def _tell(difference: dict[str, Any]) -> None:  # Any: a document of directory/entry-difference
     sign = "+" if difference["action"] == "added" else "~"
     output.print(f"{sign} {difference['kind']} {escape(difference['id'])}")
-    for each in difference["properties"]:
-        if "before" in each:
-            output.print(f"    - {each['property']}: {escape(each['before'])}")
-        if "after" in each:
-            output.print(f"    + {each['property']}: {escape(each['after'])}")
+    for change in difference["properties"]:
+        if "before" in change:
+            output.print(f"    - {change['property']}: {escape(change['before'])}")
+        if "after" in change:
+            output.print(f"    + {change['property']}: {escape(change['after'])}")

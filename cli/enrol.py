@@ -1,32 +1,28 @@
-"""`saphan enrol`: the sandbox goes into the gateway's database when gateway and services are processes of their own."""
+"""`saphan enrol`: enrol the sandbox in the gateway's database when each component is a process of its own."""
 
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import aiohttp
 
+from cli import one_process
 from cli.components import GATEWAY, SERVICES
 from cli.data_folder import DataFolder
 from cli.refusals import Refused
+from cli.sandbox.country import Offer, Sandbox
+from cli.sandbox.systems import system_keys, write_credentials
 from cli.say import people
-
-if TYPE_CHECKING:
-    from cli.sandbox.country import Offer
+from cli.serve import within_reach
+from gateway.directory.enrol import EnrolmentRefused
 
 PUBLIC_URL: Final = "SAPHAN_GATEWAY_PUBLIC_URL"
 
 
 def enrol_sandbox(data: Path, located: Sequence[str]) -> None:
     """Register the services at these addresses by the documents they serve, with the sample members and agreements."""
-    from cli import one_process  # SQLAlchemy and the compiler are wanted by this verb only
-    from cli.sandbox.country import Sandbox
-    from cli.sandbox.systems import system_keys, write_credentials
-    from cli.serve import within_reach
-    from gateway.directory.enrol import EnrolmentRefused
-
     database_url, issuer = GATEWAY.database_url(), public_url()
     offers = asyncio.run(fetched(addresses(located)))
     folder = DataFolder(data)
@@ -45,7 +41,7 @@ def enrol_sandbox(data: Path, located: Sequence[str]) -> None:
 
 
 def public_url() -> str:
-    """Return the gateway's public URL, as the gateway itself is told it."""
+    """Return the gateway's public URL, from the environment variable that the gateway reads too."""
     url = os.environ.get(PUBLIC_URL)
     if not url:
         raise Refused(f"Set {PUBLIC_URL} as the gateway has it.", f"ຕ້ອງຕັ້ງຄ່າ {PUBLIC_URL} ຄືກັນກັບປະຕູເຊື່ອມຕໍ່.")
@@ -55,7 +51,7 @@ def public_url() -> str:
 def addresses(located: Sequence[str]) -> dict[str, str]:
     """Return base URLs by service from lines such as `case-registry=http://127.0.0.1:8101`."""
     known = {component.name for component in SERVICES}
-    found = {}
+    urls = {}
     for line in located:
         name, equals, url = line.partition("=")
         if not equals or name not in known:
@@ -64,16 +60,14 @@ def addresses(located: Sequence[str]) -> dict[str, str]:
                 f"--service is NAME=URL with a name of {names}; not {line!r}.",
                 f"--service ຂຽນເປັນ NAME=URL, ຊື່ແມ່ນ {names}; ບໍ່ແມ່ນ {line!r}.",
             )
-        found[name] = url.rstrip("/")
-    if not found:
+        urls[name] = url.rstrip("/")
+    if not urls:
         raise Refused("Say where the services answer: --service NAME=URL.", "ບອກທີ່ຢູ່ຂອງບໍລິການ: --service NAME=URL.")
-    return found
+    return urls
 
 
-async def fetched(located: Mapping[str, str]) -> "dict[str, Offer]":
-    """Return what each service says it does, from the service itself."""
-    from cli.sandbox.country import Offer  # as above
-
+async def fetched(located: Mapping[str, str]) -> dict[str, Offer]:
+    """Return the OpenAPI document of each service, fetched from its address; raise `Refused` for one without answer."""
     offers = {}
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
         for name, url in located.items():

@@ -1,4 +1,4 @@
-"""`saphan evidence export`: the bundle of one exchange, asked for as one of its parties."""
+"""`saphan evidence export`: fetch the evidence bundle of one exchange, as one of its parties."""
 
 import asyncio
 from dataclasses import replace
@@ -8,19 +8,18 @@ from chassis.process.secret_files import secret_file
 from cli.one_exchange import exchanged, read_credentials
 from cli.refusals import Refused
 from cli.say import people
+from evidence.bundles import Bundle, BundleMalformed
 
 
 def export(exchange: str, credentials_file: Path, out: Path, receipt_file: Path | None, purpose: str | None) -> None:
     """Write the bundle with the receipt in it; refuse for an exchange that the member was no party of."""
-    from evidence.bundles import Bundle, BundleMalformed  # cryptography is wanted by this verb only
-
     credentials = read_credentials(credentials_file)
     path = f"/ledger/v1/entries/{exchange}"
     call = exchanged(credentials, "GET", path, None, purpose, None, {}, officer=None, sign=False, check_receipt=False)
     answer, _ = asyncio.run(call)
     if not answer.ok:
-        told = answer.json()
-        raise Refused(f"{told['code']}: {told['detail']}", f"{answer.status} {told['code']}")
+        problem = answer.json()
+        raise Refused(f"{problem['code']}: {problem['detail']}", f"{answer.status} {problem['code']}")
     try:
         bundle = Bundle.read(answer.body)
         if receipt_file is not None:

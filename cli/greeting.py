@@ -1,4 +1,4 @@
-"""What `saphan run` says once it is open: where it is, that it is not production, and one command to try."""
+"""Welcome text of `saphan run` once it is open: URLs, a warning, and one command to try."""
 
 import shlex
 import shutil
@@ -55,8 +55,8 @@ def _saphan() -> str:
     started = Path(sys.argv[0])
     if started.name != "saphan":
         return "saphan"
-    found = shutil.which("saphan")
-    return "saphan" if found and Path(found).resolve() == started.resolve() else _short(started)
+    on_path = shutil.which("saphan")
+    return "saphan" if on_path and Path(on_path).resolve() == started.resolve() else _short(started)
 
 
 def _short(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""`saphan keys`: the file of the gateway's long-lived keys, made and rotated."""
+"""`saphan keys`: create the gateway's key file and rotate its long-lived keys."""
 
 import os
 from collections.abc import Callable
@@ -7,14 +7,13 @@ from typing import Final
 
 from cli.refusals import Refused
 from cli.say import people
+from gateway.trust import key_files
 
 OPENS: Final = "SAPHAN_GATEWAY_KEY_PASSPHRASE"
 
 
 def change_keys(verb: str, file: Path) -> None:
     """Create the file, complete an older one, or add, promote or drop a key; sealed when the passphrase is set."""
-    from gateway.trust import key_files  # cryptography is wanted by this verb only
-
     changes: dict[str, Callable[[Path, str | None], str]] = {
         "add": key_files.add,
         "promote": key_files.promote,

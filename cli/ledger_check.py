@@ -1,22 +1,23 @@
-"""`saphan ledger check`: the gateway's database held against its own tree, at once and without rest."""
+"""`saphan ledger check`: compare the gateway's database with its own Merkle tree, the whole of it in one run."""
 
 import asyncio
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import asyncpg
 
 from cli.database_address import gateway_database
-from cli.ledger_files import connected, keys_of
+from cli.ledger_files import connected
+from cli.ledger_keys import from_key_file
 from cli.refusals import NOT_CHECKED, Refused
 from cli.say import output, people
-
-if TYPE_CHECKING:
-    import asyncpg
-
-    from gateway.ledger.seals import Seals
-    from gateway.ledger.tree.inspecting import Round
-    from gateway.ledger.tree.tile_checks import Opened
+from gateway.ledger.seals import Seals
+from gateway.ledger.tree.inspecting import Round, go_round
+from gateway.ledger.tree.signing import Signer
+from gateway.ledger.tree.tile_checks import Opened
+from gateway.trust.key_files import load_checkpoint_keys, load_pseudonym_key
 
 # What to do, by what was found: English, Lao.
 _DO: Final[Mapping[str, tuple[str, str]]] = {
@@ -52,15 +53,15 @@ _DO: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def check(data: Path) -> int:
-    """Tell what is not as the tree commits to it, and what to do; return 1 when there is something.
+    """Print every difference from what the tree commits to, and what to do; return 1 when there is one, else 0.
 
     Raise `Refused` with `NOT_CHECKED` when nobody could look: 1 would accuse a ledger that nobody has seen.
     """
     began = time.monotonic()
     try:
         database = gateway_database(data)
-        opened, seals = _keys(data)
-        done = asyncio.run(_looked(database, opened, seals))
+        opened, seals = from_key_file(data, _own_keys) or (None, None)
+        done = asyncio.run(_inspect(database, opened, seals))
     except Refused as refusal:
         raise Refused(refusal.en, refusal.lo, exit_code=NOT_CHECKED) from refusal
     for code, fault in sorted(done.first.items()):
@@ -81,34 +82,20 @@ def check(data: Path) -> int:
     return 1 if done.first else 0
 
 
-def _keys(data: Path) -> "tuple[Opened | None, Seals | None]":
-    """Return what knows checkpoints and entries of our own; None and None where nobody says where the key file is."""
-    from gateway.ledger.seals import Seals  # as below
-    from gateway.ledger.tree.signing import Signer
-    from gateway.trust.key_files import KeyFileRefused, load_checkpoint_keys, load_pseudonym_key
-
-    key_file, passphrase = keys_of(data)
-    if key_file is None:
-        return None, None
-    try:
-        signer = Signer(load_checkpoint_keys(key_file, passphrase))
-        return signer.opened, Seals(load_pseudonym_key(key_file, passphrase))
-    except (KeyFileRefused, OSError) as fault:
-        raise Refused(f"{fault}.", "ໃຊ້ໄຟລ໌ກະແຈບໍ່ໄດ້.") from fault
+def _own_keys(key_file: Path, passphrase: str | None) -> tuple[Opened, Seals]:
+    """Return what opens checkpoints and recognises entries of our own."""
+    signer = Signer(load_checkpoint_keys(key_file, passphrase))
+    return signer.opened, Seals(load_pseudonym_key(key_file, passphrase))
 
 
-async def _looked(database: str, opened: "Opened | None", seals: "Seals | None") -> "Round":
-    from asyncpg import PostgresError  # the driver is wanted by this verb only
-
+async def _inspect(database: str, opened: Opened | None, seals: Seals | None) -> Round:
     try:
         return await connected(database, lambda connection: _round(connection, opened, seals))
-    except PostgresError as fault:
+    except asyncpg.PostgresError as fault:
         raise Refused(f"The ledger cannot be read: {fault}.", f"ອ່ານປຶ້ມບັນທຶກບໍ່ໄດ້: {fault}.") from fault
 
 
-async def _round(connection: "asyncpg.Connection", opened: "Opened | None", seals: "Seals | None") -> "Round":
-    from gateway.ledger.tree.inspecting import Round, go_round  # as above
-
+async def _round(connection: asyncpg.Connection, opened: Opened | None, seals: Seals | None) -> Round:
     rounds = [Round(0)]
     async for done in go_round(connection, opened, seals):
         rounds[0] = done

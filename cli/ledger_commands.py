@@ -1,4 +1,4 @@
-"""`saphan ledger` and `saphan evidence`: the ledger as files, reopened, witnessed, retired; what proves an exchange."""
+"""The verbs of `saphan ledger` (export, check, reopen, witness, retention) and `saphan evidence`."""
 
 from pathlib import Path
 from typing import Annotated, Final

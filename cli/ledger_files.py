@@ -1,12 +1,16 @@
-"""`saphan ledger export` and `reopen`: at the ledger's own database, for the operator who has its keys."""
+"""`saphan ledger export` and `reopen`: run by the operator, who has the ledger's database and keys."""
 
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+import asyncpg
+
+from chassis.postgres.connection import connect, disconnect
+from chassis.process.clock import SystemClock
 from chassis.process.secret_files import secret_folder
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
@@ -14,29 +18,27 @@ from cli.database_address import VARIABLE, gateway_database, running_database
 from cli.refusals import Refused
 from cli.say import people
 from cli.serve import within_reach
-
-if TYPE_CHECKING:
-    import asyncpg
-
-    from gateway.ledger.tree.reopen import Reopened
-    from gateway.settings import Settings
+from gateway.ledger.tree import export as exporting
+from gateway.ledger.tree import reopen as reopening
+from gateway.ledger.tree.anchor import Anchor
+from gateway.ledger.tree.heads import LedgerRefused
+from gateway.ledger.tree.signing import Signer
+from gateway.settings import Settings
+from gateway.trust.key_files import KeyFileRefused, load_checkpoint_keys
 
 T = TypeVar("T")
 
 
 def export(folder: Path, data: Path, *, details: bool) -> None:
-    """Write the ledger below a folder that is not there yet, or empty."""
-    from gateway.ledger.tree.export import NothingToExport  # the driver is wanted by these verbs only
-    from gateway.ledger.tree.export import export as write
-
+    """Write the ledger's files into a new or empty folder; raise `Refused` without a checkpoint."""
     if folder.exists() and any(folder.iterdir()):
         raise Refused(f"{folder} is not empty.", f"{folder} ບໍ່ຫວ່າງ.")
     secret_folder(folder)
     try:
         done = asyncio.run(
-            connected(gateway_database(data), lambda connection: write(connection, folder, details=details))
+            connected(gateway_database(data), lambda connection: exporting.export(connection, folder, details=details))
         )
-    except NothingToExport:
+    except exporting.NothingToExport:
         raise Refused("The ledger has no checkpoint yet.", "ປຶ້ມບັນທຶກຍັງບໍ່ມີຈຸດກວດສອບ.") from None
     people.print(f"{done.origin}: {done.size} entries in {folder}. {done.size} ລາຍການຢູ່ໃນ {folder}.")
 
@@ -52,14 +54,10 @@ class _Place:
 
 
 def reopen(data: Path) -> None:
-    """Give a ledger that does not continue its last checkpoint a new origin; refuse for one that does."""
-    from gateway.ledger.tree.heads import LedgerRefused  # as above
-    from gateway.ledger.tree.reopen import NothingToReopen
-    from gateway.trust.key_files import KeyFileRefused
-
+    """Start a new origin for a ledger that does not continue its last checkpoint; raise `Refused` for one that does."""
     try:
         done = asyncio.run(_reopened(_place(data)))
-    except NothingToReopen:
+    except reopening.NothingToReopen:
         raise Refused(
             "Nothing to reopen: the database continues what was signed, or no checkpoint is kept outside of it.",
             "ບໍ່ມີຫຍັງຕ້ອງເປີດຄືນ: ຖານຂໍ້ມູນຕໍ່ເນື່ອງຈາກຈຸດກວດສອບ ຫຼື ບໍ່ມີຈຸດກວດສອບຢູ່ນອກຖານຂໍ້ມູນ.",
@@ -90,30 +88,14 @@ def _place(data: Path) -> _Place:
     return _Place(url, settings.key_file, settings.passphrase, settings.checkpoint_folder)
 
 
-def keys_of(data: Path) -> tuple[Path | None, str | None]:
-    """Return the gateway's key file and its passphrase, as far as somebody has said them."""
-    if VARIABLE not in os.environ:
-        return DataFolder(data).gateway_key, None
-    said = os.environ.get(f"{GATEWAY.prefix}KEY_FILE")
-    return Path(said) if said else None, os.environ.get(f"{GATEWAY.prefix}KEY_PASSPHRASE")
-
-
-async def _reopened(place: _Place) -> "Reopened":
-    from chassis.process.clock import SystemClock  # as above
-    from gateway.ledger.tree.anchor import Anchor
-    from gateway.ledger.tree.reopen import reopen as reopened
-    from gateway.ledger.tree.signing import Signer
-    from gateway.trust.key_files import load_checkpoint_keys
-
+async def _reopened(place: _Place) -> reopening.Reopened:
     signer = Signer(load_checkpoint_keys(place.key_file, place.passphrase))
     anchor, clock = Anchor(place.checkpoints), SystemClock()
-    return await connected(place.database_url, lambda connection: reopened(connection, signer, anchor, clock))
+    return await connected(place.database_url, lambda connection: reopening.reopen(connection, signer, anchor, clock))
 
 
-async def connected(url: str, work: "Callable[[asyncpg.Connection], Awaitable[T]]") -> T:
-    """Return what is done over a connection to the ledger's database; one that is away is a sentence."""
-    from chassis.postgres.connection import connect, disconnect  # as above
-
+async def connected(url: str, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+    """Run the work over a connection to the ledger's database; raise `Refused` when it cannot be reached."""
     connection = await within_reach(connect(url, "saphan ledger"))
     try:
         return await within_reach(work(connection))

@@ -1,4 +1,4 @@
-"""`saphan directory new-system`: a key for a system, kept by its member; only the public half leaves the machine."""
+"""`saphan directory new-system`: make a key pair for a system; the private key stays in a local file."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ from gateway.directory.content import System
 
 
 def new_system(member: str, name: str, office: str | None, url: str, purposes: Sequence[str], file: Path) -> None:
-    """Write the credentials of a new system, for its owner's eyes alone, and print what the control tower is to enter.
+    """Write the credentials file of a new system (mode 0600) and print its public entry for the control tower.
 
     Raises `Refused` when the file is there: a key that is overwritten is lost.
     """

@@ -1,4 +1,4 @@
-"""The officer whom an operator names on the command line: what is recorded for good must stand for somebody."""
+"""Validation of --officer: the name is recorded for good, so it must not be blank or invisible."""
 
 import typer
 

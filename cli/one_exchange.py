@@ -1,4 +1,4 @@
-"""One proven exchange for the commands that make one: made, shown, its receipt checked and kept."""
+"""One exchange for the commands that make one: send it, print the answer, check and keep the receipt."""
 
 import sys
 from http import HTTPStatus
@@ -14,7 +14,7 @@ from chassis.process.secret_files import secret_file
 from cli.refusals import Refused
 from cli.say import people
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # evidence is loaded where a receipt is to be checked
     from evidence.findings import Finding
 
 
@@ -58,7 +58,7 @@ async def exchanged(
 
 async def checked(session: aiohttp.ClientSession, issuer: str, answer: Answer) -> "list[Finding]":
     """Return what the answer's receipt shows; raise `Refused` when the gateway's keys cannot be read."""
-    from chassis.client.receipts import ReceiptChecks  # evidence is loaded where a receipt is to be checked
+    from chassis.client.receipts import ReceiptChecks  # as above
     from evidence.trusted_keys import KeysMalformed
 
     try:

@@ -1,4 +1,4 @@
-"""The one-process run put together: the one place that knows database, bus, services and gateway at once.
+"""Composition of the one-process run: embedded PostgreSQL, bus, services and gateway, wired together.
 
 Only settings differ from many processes: the services answer in process, and the bus is the embedded PostgreSQL.
 """
@@ -37,13 +37,13 @@ POOL: Final = 8  # connections of each component: one server carries them all
 
 def make_databases(server: EmbeddedPostgres) -> int:
     """Create the databases that are missing, one per component and the bus's; return how many."""
-    there = set(server.sql("SELECT datname FROM pg_database").split())
+    existing = set(server.sql("SELECT datname FROM pg_database").split())
     wanted = {BUS, *(component.database for component in COMPONENTS)}
-    return sum(server.create_database(name) for name in sorted(wanted - there))
+    return sum(server.create_database(name) for name in sorted(wanted - existing))
 
 
 async def migrate_databases(server: EmbeddedPostgres) -> None:
-    """Bring every database to this version."""
+    """Migrate the database of every component to the newest revision, and make the bus's tables."""
     for component in COMPONENTS:
         await migrate(server.url(component.database), component.migrations)
     await buses.prepare("postgres", server.url(BUS))
@@ -78,18 +78,18 @@ def services(server: EmbeddedPostgres, folder: DataFolder, keys: GatewayKeys) ->
 
 
 def service_settings(component: Component, server: EmbeddedPostgres, folder: DataFolder) -> ComponentSettings:
-    """Return what a container would read from its environment."""
+    """Return the component's settings, as a container would read them from its environment."""
     kind = component.settings_class()
-    told: dict[str, object] = {
+    values: dict[str, object] = {
         "database_url": server.url(component.database),
         "bus": "postgres",
         "bus_url": server.url(BUS),
         "pool_size": POOL,
     }
-    told |= secret_files(component, folder)
+    values |= secret_files(component, folder)
     if "files_url" in kind.model_fields:
-        told["files_url"] = folder.files.as_uri()
-    return kind.model_validate(told)
+        values["files_url"] = folder.files.as_uri()
+    return kind.model_validate(values)
 
 
 def secret_files(component: Component, folder: DataFolder) -> dict[str, Path]:
@@ -122,7 +122,7 @@ async def enrol_sandbox(database_url: str, sandbox: Sandbox, keys: Keys, offers:
 
 
 def offers_in_process(apps: Mapping[str, FastAPI]) -> dict[str, Offer]:
-    """Return where each service answers, and its document."""
+    """Return the offer (base URL, OpenAPI document) of each service that answers in process."""
     return {name: Offer(f"in-process:{name}", app.openapi()) for name, app in apps.items()}
 
 

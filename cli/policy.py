@@ -1,19 +1,19 @@
-"""`saphan policy explain`: which rule decides whether a system may call an operation, in the register as it stands."""
+"""`saphan policy explain`: which rule of the policy lets a system call an operation, or refuses it."""
 
 import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rich.markup import escape
 
+from chassis.postgres.database import create_engine
 from cli.database_address import gateway_database
 from cli.refusals import Refused
 from cli.say import output
 from cli.serve import within_reach
-
-if TYPE_CHECKING:
-    from gateway.exchange.explain import Explanation, NamedQuestion
+from gateway.directory.load import load
+from gateway.exchange.explain import Explanation, NamedQuestion, explain
 
 REFUSED: Final = 1
 
@@ -22,12 +22,10 @@ def explain_policy(
     data: Path, system: str, operation: str, purpose: str, *, at: str | None, signed: bool, query: str, consent: str
 ) -> int:
     """Print every rule with what it found; return 0 when the exchange would be let through, else 1."""
-    from gateway.exchange.explain import NamedQuestion  # the compiler is wanted by this verb only
-
-    asked = NamedQuestion(
+    question = NamedQuestion(
         system, operation, purpose, _moment(at), signed=signed, query=query.removeprefix("?"), consent=consent or None
     )
-    explanation = asyncio.run(within_reach(_explained(gateway_database(data), asked)))
+    explanation = asyncio.run(within_reach(_explained(gateway_database(data), question)))
     for finding in explanation.findings:
         mark, colour = ("✓", "green") if finding.holds else ("■", "yellow")
         output.print(f"[{colour}]{mark} {finding.rule}[/{colour}] {escape(finding.en)}")
@@ -36,7 +34,7 @@ def explain_policy(
     return 0 if explanation.allowed else REFUSED
 
 
-def _conclude(explanation: "Explanation") -> None:
+def _conclude(explanation: Explanation) -> None:
     last, agreement = explanation.findings[-1], explanation.agreement
     if not explanation.allowed or agreement is None:
         output.print(f"Refused: the rule {last.rule} decides. ປະຕິເສດ: ກົດ {last.rule} ເປັນຜູ້ຕັດສິນ.")
@@ -49,14 +47,10 @@ def _conclude(explanation: "Explanation") -> None:
         output.print("  Every exchange looks its consent up anew. ທຸກຄັ້ງຕ້ອງກວດການຍິນຍອມຄືນໃໝ່.", style="dim")
 
 
-async def _explained(url: str, asked: "NamedQuestion") -> "Explanation":
-    from chassis.postgres.database import create_engine  # as above
-    from gateway.directory.load import load
-    from gateway.exchange.explain import explain
-
+async def _explained(url: str, question: NamedQuestion) -> Explanation:
     engine = create_engine(url, pool_size=1)
     try:
-        return explain(await load(engine), asked)
+        return explain(await load(engine), question)
     finally:
         await engine.dispose()
 

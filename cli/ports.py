@@ -1,4 +1,4 @@
-"""Whether an address can be listened on, asked before the long work begins."""
+"""Port checks before a server starts: take a free port, refuse a taken one, spell the URL."""
 
 import errno
 import socket
@@ -23,7 +23,7 @@ def must_be_free(host: str, port: int) -> None:
 
 
 def url_of(host: str, port: int) -> str:
-    """Return where a program on this machine finds the address."""
+    """Return the http URL by which a program on this machine reaches the address."""
     reached = _REACHED_BY.get(host, host)
     return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
 

@@ -1,4 +1,4 @@
-"""What the command refuses: a sentence per language and an exit code, never a traceback."""
+"""Refusals of the command: one sentence per language and an exit code, instead of a traceback."""
 
 from collections.abc import Callable
 from typing import Final, NoReturn
@@ -25,7 +25,7 @@ def or_one_sentence(verb: Callable[[], int | None]) -> NoReturn:
     except Refused as refusal:
         from cli.say import complain  # rich is loaded once there is something to say: help has nothing
 
-        complain(refusal)
+        complain(refusal.en, refusal.lo)
         raise typer.Exit(refusal.exit_code) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None  # 128 + SIGINT, what a shell expects

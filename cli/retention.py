@@ -1,4 +1,4 @@
-"""`saphan ledger`: what the record forgets. Who erases and why stays written in the gateway's database."""
+"""`saphan ledger retire`, `erase` and `erase-epoch`: retention; who erased and why stays in the gateway's database."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,7 @@ import asyncpg
 
 from chassis.postgres.database import driver_url
 from cli.database_address import gateway_database
-from cli.ledger_files import keys_of
+from cli.ledger_keys import from_key_file
 from cli.refusals import Refused
 from cli.say import people
 from cli.serve import within_reach
@@ -19,7 +19,7 @@ from gateway.ledger import retention
 from gateway.ledger.erasures import By
 from gateway.ledger.retention import Schedule
 from gateway.ledger.seals import Seals
-from gateway.trust.key_files import KeyFileRefused, load_pseudonym_key
+from gateway.trust.key_files import load_pseudonym_key
 
 _Found = TypeVar("_Found")
 
@@ -29,8 +29,8 @@ def retire(data: Path, before: str, officer: str, reason: str) -> None:
     now = datetime.now(UTC)
     month, by, today = _month(before), _by(data, officer, reason, now), now.date()
     retired = _on(data, lambda c: retention.retire(c, Schedule(), by, before=month, today=today))
-    for each in retired:
-        people.print(f"{each.kind} {each.month:%Y-%m}: {each.rows} rows. ລຶບ {each.rows} ແຖວ.")
+    for part in retired:
+        people.print(f"{part.kind} {part.month:%Y-%m}: {part.rows} rows. ລຶບ {part.rows} ແຖວ.")
     if not retired:
         people.print("Nothing is old enough. ຍັງບໍ່ມີຫຍັງຄົບກຳນົດ.")
 
@@ -54,16 +54,13 @@ def erase_epoch(data: Path, epoch: int, officer: str, reason: str, *, in_use: bo
 
 def _by(data: Path, officer: str, reason: str, now: datetime) -> By:
     """Return who erases, with the seals of the ledger: an erasure that no key of ours tells of would be a forgery."""
-    key_file, passphrase = keys_of(data)
-    if key_file is None:
+    seals = from_key_file(data, lambda file, passphrase: Seals(load_pseudonym_key(file, passphrase)))
+    if seals is None:
         raise Refused(
             "Set SAPHAN_GATEWAY_KEY_FILE as the gateway has it: what is erased is told in the ledger under its seal.",
             "ຕັ້ງຄ່າ SAPHAN_GATEWAY_KEY_FILE ໃຫ້ຄືກັບປະຕູເຊື່ອມຕໍ່: ການລຶບຕ້ອງບັນທຶກໄວ້ໃນປຶ້ມບັນທຶກພ້ອມຕາປະທັບ.",
         )
-    try:
-        return By(officer, reason, now, Seals(load_pseudonym_key(key_file, passphrase)))
-    except (KeyFileRefused, OSError) as fault:
-        raise Refused(f"{fault}.", "ໃຊ້ໄຟລ໌ກະແຈບໍ່ໄດ້.") from fault
+    return By(officer, reason, now, seals)
 
 
 def _month(text: str) -> date:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 from cli.components import GATEWAY
@@ -18,9 +19,7 @@ from cli.ports import free_port, must_be_free, url_of
 from cli.refusals import Refused
 from cli.say import output, progress
 
-if TYPE_CHECKING:
-    from types import FrameType
-
+if TYPE_CHECKING:  # what takes half a second to load is loaded under a line that says so
     from fastapi import FastAPI
 
     from chassis.postgres.embedded import EmbeddedPostgres
@@ -54,7 +53,7 @@ def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> 
 
 
 def second_start(folder: DataFolder) -> Refused:
-    """Return what the second process on one folder is told."""
+    """Return the refusal for a second process on one data folder."""
     return Refused(
         f"Another Saphan is using {folder.root}: stop it, or choose another folder with --data.",
         f"ມີ Saphan ອື່ນໃຊ້ {folder.root} ຢູ່: ຢຸດມັນກ່ອນ ຫຼື ເລືອກໂຟນເດີອື່ນດ້ວຍ --data.",
@@ -62,13 +61,13 @@ def second_start(folder: DataFolder) -> Refused:
     )
 
 
-def _leave(_signal: int, _frame: "FrameType | None") -> None:
+def _leave(_signal: int, _frame: FrameType | None) -> None:
     sys.exit(0)
 
 
 @contextmanager
 def database(folder: DataFolder) -> Iterator["EmbeddedPostgres"]:
-    """Run the embedded PostgreSQL for the length of the block; its refusals become ours."""
+    """Run the embedded PostgreSQL for the length of the block; its faults are raised as `Refused`."""
     from chassis.postgres.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
 
     server = EmbeddedPostgres(folder.database)
@@ -88,16 +87,19 @@ def database(folder: DataFolder) -> Iterator["EmbeddedPostgres"]:
 
 @contextmanager
 def stopping_later() -> Iterator[None]:
-    """Hold SIGTERM and SIGINT back until the block has ended: a server half started would be nobody's."""
-    asked: list[int] = []
-    kept = {number: signal.signal(number, lambda it, _: asked.append(it)) for number in (signal.SIGTERM, signal.SIGINT)}
+    """Defer SIGTERM and SIGINT until the block has ended: a database server half started would be left behind."""
+    deferred: list[int] = []
+    kept = {
+        number: signal.signal(number, lambda caught, _: deferred.append(caught))
+        for number in (signal.SIGTERM, signal.SIGINT)
+    }
     try:
         yield
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
-    for it in asked:
-        signal.raise_signal(it)
+    for caught in deferred:
+        signal.raise_signal(caught)
 
 
 def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastAPI":
@@ -136,7 +138,7 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastA
 
 
 def accompany(app: "FastAPI", server: "EmbeddedPostgres", announce: Callable[[], None], host: str, port: int) -> None:
-    """Let the app's life include the care for the database server, and one announcement when the port is open."""
+    """Extend the app's lifespan: restart the database server when it dies, and announce once that the port is open."""
     inner = app.router.lifespan_context
 
     async def tell_when_open() -> None:

@@ -1,4 +1,4 @@
-"""What the command says to people: progress from the first second, in Lao and English, on the error stream."""
+"""Console output in Lao and English: refusals and progress on stderr, data on stdout."""
 
 import time
 from collections.abc import Iterator
@@ -8,22 +8,21 @@ from typing import Final
 from rich.console import Console
 from rich.markup import escape
 
-from cli.refusals import Refused
-
 # Commands that answer with data keep stdout for it; everything said to people goes where a pipe does not reach.
-people: Final = Console(stderr=True, highlight=False, soft_wrap=True)
-output: Final = Console(highlight=False, soft_wrap=True)
+# No emoji: `:warning:` in an answer's header stays what it is, and the table of their names is not loaded.
+people: Final = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+output: Final = Console(highlight=False, soft_wrap=True, emoji=False)
 
 
-def complain(refusal: Refused) -> None:
-    """Print the refusal, English first: the terminal's font may lack Lao."""
-    people.print(f"[red]saphan:[/red] {escape(refusal.en)}")
-    people.print(f"        {escape(refusal.lo)}")
+def complain(en: str, lo: str) -> None:
+    """Print a refusal's two sentences, English first: the terminal's font may lack Lao."""
+    people.print(f"[red]saphan:[/red] {escape(en)}")
+    people.print(f"        {escape(lo)}")
 
 
 @contextmanager
 def progress(console: Console, en: str, lo: str) -> Iterator[list[str]]:
-    """Say what is being done before it is done, and how long it took after; remarks go to the line's end."""
+    """Print one line for a step: its name when it starts, remarks and seconds when it ends."""
     remarks: list[str] = []
     began = time.perf_counter()
     # without a newline: the line is seen while the work behind it still runs, and completed after it

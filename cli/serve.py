@@ -1,4 +1,4 @@
-"""`saphan serve`, `migrate` and `topics create`: one component in its own process, told by its environment."""
+"""`saphan serve`, `migrate` and `topics create`: one component in its own process, configured by its environment."""
 
 import asyncio
 import os
@@ -42,7 +42,7 @@ def migrate_component(name: str) -> None:
 
 
 async def within_reach(work: Awaitable[T]) -> T:
-    """Return what the work returns; a database that cannot be reached is a refusal in one sentence."""
+    """Return what the work returns; raise `Refused` when database or gateway cannot be reached."""
     from chassis.postgres.database import reachable  # as above
     from contracts.problems import Unavailable
 
@@ -55,7 +55,7 @@ async def within_reach(work: Awaitable[T]) -> T:
 
 
 def create_missing_topics() -> None:
-    """Make what `deploy/topics.toml` names and the bus does not have; what is there is never changed."""
+    """Create the topics of `deploy/topics.toml` that the bus lacks; existing ones are never changed."""
     from chassis import bus  # as above
 
     kind, url = os.environ.get(BUS, "kafka"), os.environ.get(f"{BUS}_URL")

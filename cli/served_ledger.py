@@ -1,4 +1,4 @@
-"""A ledger that is served (C2SP tlog-tiles), as an auditor reads it: over one connection, and nothing else of us."""
+"""HTTP reader of a served ledger (C2SP tlog-tiles) for `saphan verify ledger`, over one connection."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -61,7 +61,7 @@ class Served:
         return answer.status, body
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Close the connection."""
         self._connection.close()
 
     def checkpoints(self) -> Iterable[str]:

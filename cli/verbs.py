@@ -1,4 +1,4 @@
-"""Groups of verbs as `saphan` has them; their help is plain text in both languages, and comes at once."""
+"""Command groups for Typer: help as plain text in both languages, without loading rich."""
 
 from typing import Any
 

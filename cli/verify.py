@@ -1,4 +1,4 @@
-"""`saphan verify`: evidence checked offline, with nothing of the server, by the keys that the one who checks trusts."""
+"""`saphan verify`: check receipts, bundles, checkpoints and ledgers offline, with the keys that the user trusts."""
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -11,7 +11,7 @@ import typer
 from cli.refusals import NOT_CHECKED, Refused, or_one_sentence
 from cli.verbs import verbs
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # every help lists these verbs, and help checks no evidence
     from evidence.exports import Export
     from evidence.findings import Finding
     from evidence.trusted_keys import TrustedKeys
@@ -105,7 +105,7 @@ def _checkpoints(files: list[Path], keys: "TrustedKeys", ledger: str | None) -> 
     checked = [check(_bytes(file), keys, name=file.name) for file in files]
     for _, findings in checked:
         yield from findings
-    heads = [found.head for found, _ in checked if found is not None]
+    heads = [checkpoint.head for checkpoint, _ in checked if checkpoint is not None]
     for first, other in ((heads[0], other) for other in heads[1:]):
         if first.size == other.size or first.origin != other.origin:
             yield compare(first, other)
@@ -126,15 +126,15 @@ def _tell(findings: "Iterable[Finding]", lang: Language | None) -> int:
     from cli.say import output
     from evidence.findings import all_hold
 
-    told = list(findings)
-    for finding in told:
+    listed = list(findings)
+    for finding in listed:
         mark, colour = ("✓", "green") if finding.holds else ("✗", "red")
         output.print(f"[{colour}]{mark}[/{colour}] {escape(finding.sentence(lang or 'en'))} [dim]{finding.code}[/dim]")
         if lang is None:
             output.print(f"  [dim]{escape(finding.sentence('lo'))}[/dim]")
-    if all_hold(told):
+    if all_hold(listed):
         return 0
-    _conclude(sum(not finding.holds for finding in told), lang)
+    _conclude(sum(not finding.holds for finding in listed), lang)
     return 1
 
 
@@ -157,7 +157,7 @@ def _trusted(file: Path, *, one_key: bool = False) -> "TrustedKeys":
 
 
 def _over(where: str, check: Callable[["Export"], T]) -> T:
-    """Return what a check says over the ledger at a path or an address; refuse where it cannot be read to the end."""
+    """Return what `check` returns for the ledger at a path or an address; raise `Refused` when it cannot be read."""
     from cli.served_ledger import Served, is_served
     from evidence.exports import ExportUnreadable, open_export
 

@@ -1,32 +1,29 @@
-"""`saphan ledger witness`: another member's machine, with keys and a memory of its own."""
+"""`saphan ledger witness`: co-sign another member's checkpoints (C2SP tlog-witness), as long as its tree only grows."""
 
 import secrets
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import orjson
 
+from chassis.http import serve
+from chassis.process import logs
 from chassis.process.secret_files import secret_folder
 from cli.data_folder import secret
 from cli.refusals import Refused
 from cli.say import output, people
-
-if TYPE_CHECKING:
-    from evidence.note_keys import NoteSigner
+from evidence.note_keys import SEED_SIZE, NoteSigner
+from evidence.notes import NoteMalformed, SignatureType, VerifierKey
+from gateway.ledger.witness.app import build
+from gateway.ledger.witness.witness import KeyMissing, Witness
 
 _DRAIN_S: Final = 5
 
 
 def serve_witness(folder: Path, name: str, log: Sequence[str], host: str, port: int) -> None:
     """Make keys at the first start, print them for the ledger's operator, and co-sign until SIGTERM."""
-    from chassis.http import serve  # the server is wanted by this verb only
-    from chassis.process import logs
-    from evidence.notes import NoteMalformed, VerifierKey
-    from gateway.ledger.witness.app import build
-    from gateway.ledger.witness.witness import KeyMissing, Witness
-
     try:
         logs_known = [VerifierKey.read(key) for key in log]
         signers = witness_keys(folder, name)
@@ -44,11 +41,8 @@ def serve_witness(folder: Path, name: str, log: Sequence[str], host: str, port: 
     serve.serve(build(witness), host=host, port=port, drain_s=_DRAIN_S)
 
 
-def witness_keys(folder: Path, name: str) -> "tuple[NoteSigner, ...]":
-    """Return the keys of the witness that lives in the folder; made at the first start, its owner's alone."""
-    from evidence.note_keys import SEED_SIZE, NoteSigner  # as above
-    from evidence.notes import SignatureType
-
+def witness_keys(folder: Path, name: str) -> tuple[NoteSigner, ...]:
+    """Return the witness's two signing keys (Ed25519, ML-DSA-44) (mode 0600), made at the first start."""
     secret_folder(folder)
     made = {kind: secrets.token_hex(SEED_SIZE) for kind in ("ed25519", "mlDsa44")}
     kept = orjson.loads(secret(folder / "keys.json", lambda: orjson.dumps(made)))

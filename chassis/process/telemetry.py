@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from fastapi.telemetry import TelemetryConfig
-from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
@@ -55,6 +53,10 @@ def start(component: str, otlp_endpoint: str | None) -> Telemetry | None:
     """Return providers that export to the OTLP collector, or None when no collector is set."""
     if otlp_endpoint is None:
         return None
+    # protobuf and requests are a tenth of what a process loads: only where there is a collector
+    from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+
     resource = Resource.create({"service.name": component, "service.namespace": "saphan"})
     tracer_provider = TracerProvider(resource=resource)
     tracer_provider.add_span_processor(HideQueries())

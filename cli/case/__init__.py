@@ -1,1 +1,1 @@
-"""`saphan case`: the cases of earlier and other systems, brought into the registry through the gateway."""
+"""`saphan case`: import of cases from other systems into the registry, through the gateway."""

@@ -1,4 +1,4 @@
-"""Calls that are repeated while no answer comes, under one key, so that they have one effect."""
+"""Calls with retry under one idempotency key: repeated while no answer comes, they have one effect."""
 
 import asyncio
 import uuid
@@ -16,7 +16,7 @@ _PAUSE_S: Final = 2.0
 
 
 class NotTaken(Exception):  # noqa: N818 - the answer is the refusal
-    """A call was refused that everything after it needs."""
+    """The gateway refused a call; without it the import cannot go on."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ async def exchanged(
     content: bytes | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Any:  # Any: the operation's document
-    """Return what was answered, or raise `NotTaken`."""
+    """Return the JSON of the answer; raise `NotTaken` for a refusal."""
     key = str(uuid.uuid4()) if method == "POST" else None
     answer = await _answered(client, method, path, content, headers or {}, key)
     if not answer.ok:

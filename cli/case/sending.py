@@ -1,4 +1,4 @@
-"""Sends a file to `/imports`, in parts where right rows are kept by themselves, and tells what became of its rows."""
+"""Upload of a file to `/imports`, with --partial in parts of some rows, and the report of all its rows."""
 
 import asyncio
 import csv
@@ -55,11 +55,11 @@ def send_file(file: Path, mapping: str | None, how: Sending) -> int:
         return 1
     if how.errors is not None:
         _write(how.errors, faults)
-    for each in faults[:_SHOWN]:
+    for fault in faults[:_SHOWN]:
         people.print(
-            f"[red]{each['row']}[/red] {escape(each.get('column') or each.get('pointer') or '')}: {each['en']}"
+            f"[red]{fault['row']}[/red] {escape(fault.get('column') or fault.get('pointer') or '')}: {fault['en']}"
         )
-        people.print(f"  {each['lo']}")
+        people.print(f"  {fault['lo']}")
     print(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
     return 1 if report["refused"] else 0
 
@@ -82,7 +82,7 @@ async def _send(
             query["mapping"] = kept["mappingId"]
         elif mapping is not None:
             query["mapping"] = mapping
-        query |= {name: "true" for name, asked in (("dryRun", how.dry_run), ("partial", how.partial)) if asked}
+        query |= {name: "true" for name, chosen in (("dryRun", how.dry_run), ("partial", how.partial)) if chosen}
         total: dict[str, Any] = {}
         faults: list[dict[str, Any]] = []
         for offset, part in _parts(content, media, how):

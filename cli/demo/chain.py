@@ -40,8 +40,8 @@ class SharedCase:
         """Post to the case; legal acts are signed, and the request itself is kept as evidence."""
         path = f"/{CASES}/v1/cases/{self.case_id}/{where}"
         named = {"If-Match": version} if version else None
-        told = f"{operation} {body['to']}" if operation == "moveCase" else operation
-        step = Step(who, CASES, told, FOR_CASES, "POST", path, expect)
+        label = f"{operation} {body['to']}" if operation == "moveCase" else operation
+        step = Step(who, CASES, label, FOR_CASES, "POST", path, expect)
         return await self.stage.exchange(step, json=body, headers=named, sign=operation in LEGAL_ACTS)
 
     async def move(self, who: str, *statuses: str) -> None:

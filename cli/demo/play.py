@@ -1,4 +1,4 @@
-"""`saphan demo`: a one-process run of its own in a temporary place, and outside systems that tell the story on it."""
+"""`saphan demo`: start a one-process run in a temporary folder and play the story on it through HTTP."""
 
 import asyncio
 import shutil

@@ -19,7 +19,7 @@ ALTERED: Final = ("purpose", "statistics")  # what somebody would rather have ca
 
 
 def every_receipt_holds(stage: Stage, keys: TrustedKeys) -> None:
-    """Check them all with the published keys alone, then alter one; raise `Refused` where the story is not true."""
+    """Check every receipt with the published keys, then an altered one; raise `Refused` on a wrong result."""
     stage.scene(9, "Every receipt is checked, offline; then one is altered", "ກວດໃບຮັບທຸກໃບໂດຍບໍ່ຖາມໃຜ; ແລ້ວດັດແປງໜຶ່ງໃບ")
     checked = [check(answer, keys) for answer in stage.receipted]
     if not checked or not all(map(all_hold, checked)):
@@ -34,10 +34,10 @@ def every_receipt_holds(stage: Stage, keys: TrustedKeys) -> None:
         f"Now somebody writes “{ALTERED[1]}” where the receipt says what the call was for.",
         f"ບັດນີ້ມີຜູ້ຂຽນ “{ALTERED[1]}” ແທນຈຸດປະສົງໃນໃບຮັບ.",
     )
-    found = [finding for finding in check(altered(one), keys) if not finding.holds]
-    if not found:
+    failing = [finding for finding in check(altered(one), keys) if not finding.holds]
+    if not failing:
         raise Refused("An altered receipt was believed.", "ໃບຮັບທີ່ຖືກດັດແປງຜ່ານການກວດ.")
-    for finding in found:
+    for finding in failing:
         tell(stage, finding)
 
 

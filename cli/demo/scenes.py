@@ -36,10 +36,10 @@ async def police_and_court(stage: Stage) -> str:
     )
     case_id = opened.json()["caseId"]
     read = await stage.exchange(Step("psc-case-system", CASES, "getCase", FOR_CASES, "GET", f"{cases}/{case_id}", OK))
-    found = read.json()
+    case = read.json()
     stage.remark(
-        f"The court reads {found['numbers'][0]['number']} of the police as {case_id}: one record, two keys.",
-        f"{found['title']}: ສານອ່ານບັນທຶກດຽວກັນ ດ້ວຍກະແຈຂອງຕົນ.",
+        f"The court reads {case['numbers'][0]['number']} of the police as {case_id}: one record, two keys.",
+        f"{case['title']}: ສານອ່ານບັນທຶກດຽວກັນ ດ້ວຍກະແຈຂອງຕົນ.",
     )
     return str(case_id)
 

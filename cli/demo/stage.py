@@ -1,4 +1,4 @@
-"""The stage of the demo: who is on it, and every exchange told as one line while it happens."""
+"""The demo's clients (one per outside system) and console: each exchange is printed as one line."""
 
 import statistics
 import uuid
@@ -110,7 +110,7 @@ class Stage:
         return await self.client(system).token(purpose, expires_in=expires_in)
 
     def told(self, step: Step, answer: Answer) -> Answer:
-        """Print the exchange as one line and hold it against the story."""
+        """Print the exchange as one line; raise `StepFailed` unless its status is the expected one."""
         ended_well = answer.status == step.expect
         mark, colour = ("✗", "red") if not ended_well else ("✓", "green") if answer.ok else ("■", "yellow")
         who, why = f"{step.who} → {step.whom}", f"[dim]{step.purpose:<{WIDTH_WHY}}[/dim]"
@@ -139,16 +139,16 @@ class Stage:
 def in_words(answer: Answer) -> str:
     """Return what an unexpected answer says, with its faults when it names any."""
     problem = problem_of(answer)
-    said = [str(answer.status), str(problem.get("code", "")), str(problem.get("detail", ""))]
-    said += [
+    words = [str(answer.status), str(problem.get("code", "")), str(problem.get("detail", ""))]
+    words += [
         f"{each.get('pointer') or each.get('name')}: {each['message']['en']}" for each in problem.get("errors", ())
     ]
-    return " ".join(said).strip()
+    return " ".join(words).strip()
 
 
 def problem_of(answer: Answer) -> Mapping[str, Any]:  # Any: a problem's extension members have shapes of their own
     """Return the problem in the answer, or an empty mapping when it holds none."""
     if "json" not in answer.headers.get("Content-Type", ""):
         return {}
-    found = answer.json()
-    return found if isinstance(found, dict) else {}
+    document = answer.json()
+    return document if isinstance(document, dict) else {}

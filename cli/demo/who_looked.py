@@ -24,9 +24,9 @@ async def the_suspect_asks(stage: Stage, case_id: str) -> None:
     look_up = (await stage.exchange(asking, json=asked, officer=OFFICER)).json()["lookUpId"]
     path = f"/{ACCESS_LOG}/v1/look-ups/{look_up}/accesses"
     listing = Step(DESK, ACCESS_LOG, "listAccesses", FOR_SUBJECTS, "GET", path, OK)
-    told = (await stage.exchange(listing, officer=OFFICER)).json()["items"]
-    looked = Counter(each["member"] for each in told if each["outcome"] == "answered")
-    if not looked or any(each["purpose"] == FOR_INVESTIGATION for each in told):
+    looks = (await stage.exchange(listing, officer=OFFICER)).json()["items"]
+    looked = Counter(each["member"] for each in looks if each["outcome"] == "answered")
+    if not looked or any(each["purpose"] == FOR_INVESTIGATION for each in looks):
         raise StepFailed(listing, "an access log that keeps silent, or tells of an investigation too early")
     counts = ", ".join(f"{member} {times}" for member, times in sorted(looked.items()))
     stage.remark(

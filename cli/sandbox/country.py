@@ -1,4 +1,4 @@
-"""The sample country, and what of it is enrolled once its systems have keys and its services have addresses."""
+"""The sample country (country.toml) and the directory content that is enrolled from it."""
 
 import tomllib
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from gateway.directory.organisations import Member, Office
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Where a service answers and what it says it does."""
+    """What a service offers: its base URL and its OpenAPI document."""
 
     base_url: str
     document: Mapping[str, Any]  # Any: OpenAPI, see Service
@@ -40,8 +40,8 @@ class Sandbox(BaseModel):
 
     def purposes(self, member: str) -> tuple[str, ...]:
         """Return the purposes that the member has an agreement for, in the order of the file, each once."""
-        held = (sorted(agreement.purposes) for agreement in self.agreements if agreement.member == member)
-        return tuple(dict.fromkeys(purpose for purposes in held for purpose in purposes))
+        agreed = (sorted(agreement.purposes) for agreement in self.agreements if agreement.member == member)
+        return tuple(dict.fromkeys(purpose for purposes in agreed for purpose in purposes))
 
     def content(self, keys: Mapping[str, Mapping[str, Any]], offers: Mapping[str, Offer]) -> DirectoryContent:
         """Return what to enrol: systems with the public JWKs of `keys` (by client id), services with their `offers`.

@@ -68,6 +68,11 @@ async def test_a_call_is_repeated_with_the_key_that_it_printed(shell: Shell) -> 
     assert shell.peer.requests[0][0]["Idempotency-Key"] == "the-same"
 
 
+async def test_the_key_is_printed_as_it_was_typed_and_no_picture_instead(shell: Shell) -> None:
+    said = await shell.call("POST", "/case-registry/v1/cases", "--idempotency-key", ":warning:")
+    assert "Idempotency-Key: :warning:" in said.err
+
+
 async def test_reading_makes_no_key(shell: Shell) -> None:
     said = await shell.call("GET", "/case-registry/v1/cases")
     assert "Idempotency-Key" not in said.err

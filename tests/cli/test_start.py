@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -64,5 +65,18 @@ def test_a_call_is_parsed_and_looked_at_before_its_client_is_loaded() -> None:
 def test_a_call_that_is_right_loads_its_client() -> None:
     modules = loaded("call", "--as", "nowhere.json", "GET", "/case-registry/v1/cases")
     assert {"aiohttp", "cryptography", "jose"} <= modules
-    assert "chassis.client.receipts" not in modules, "--receipt was not said"
+    unsaid = {"chassis.client.receipts", "evidence.receipts", "evidence.trusted_keys"}
+    assert modules & unsaid == set(), "--receipt was not said"
+    rooms = {f"chassis.{room}" for room in ("bus", "events", "http", "imports", "postgres", "unit")}
+    assert modules & rooms == set(), "a client is no service"
     assert modules & {"alembic", "asyncpg", "fastapi", "gateway", "services", "sqlalchemy"} == set()
+
+
+def test_a_receipt_is_verified_by_the_evidence_alone(tmp_path: Path) -> None:
+    """No client, no server, and no second library for signatures: an auditor has nothing of them."""
+    file = tmp_path / "keys.json"
+    file.write_text('{"keys": []}')
+    modules = loaded("verify", "receipt", str(file), "--keys", str(file))
+    assert "evidence.receipts" in modules
+    assert {each.partition(".")[0] for each in ours(modules)} == {"cli", "evidence"}
+    assert modules & {"aiohttp", "alembic", "asyncio", "asyncpg", "fastapi", "jose"} == set()

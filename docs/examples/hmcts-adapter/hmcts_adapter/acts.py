@@ -1,4 +1,4 @@
-"""What follows the opening of an HMCTS case: charges with plea and result, custody, hearings, as our bodies.
+"""Maps what follows the opening of an HMCTS case (charges, pleas, results, custody, hearings) to our acts.
 
 An act names the operation that takes its body, and what it is about by position: `participant` in the row, `charge`
 among the defendant's own. Each is performed by who is entitled to it: police, prosecutor or court.
@@ -112,7 +112,7 @@ def _sentence(of: Part) -> Act:
 
 def hearing_acts(hearings: list[Part], notes: Notes) -> list[Act]:
     """Return each sitting once, with room and time; one whose end nobody knows is noted."""
-    found: dict[tuple[str, str], Act] = {}
+    sittings: dict[tuple[str, str], Act] = {}
     for each in hearings:
         for start, minutes, room, court in _sittings(each):
             if minutes is None or room is None:
@@ -122,11 +122,11 @@ def hearing_acts(hearings: list[Part], notes: Notes) -> list[Act]:
                 continue
             begins = datetime.fromisoformat(start)
             ends = begins + timedelta(minutes=minutes)
-            told = each.text("hearingType", "description") or each.text("type", "description") or "trial"
-            kind = next((kind for pattern, kind in _KINDS if pattern.search(told)), "trial")
+            label = each.text("hearingType", "description") or each.text("type", "description") or "trial"
+            kind = next((kind for pattern, kind in _KINDS if pattern.search(label)), "trial")
             body = {"kind": kind, "startsAt": begins.isoformat(), "endsAt": ends.isoformat(), "room": room}
-            found[start, room] = {"operation": "scheduleHearing", "court": court, "body": body}
-    return list(found.values())
+            sittings[start, room] = {"operation": "scheduleHearing", "court": court, "body": body}
+    return list(sittings.values())
 
 
 def _sittings(of: Part) -> Iterator[tuple[str, int | None, str | None, str]]:

@@ -11,12 +11,12 @@ from hmcts_adapter.posting import post_acts
 
 def main(words: Sequence[str] | None = None) -> None:
     """Do what the command line says; end with 1 and a sentence when it cannot be done."""
-    said = _parser().parse_args(words)
+    arguments = _parser().parse_args(words)
     try:
-        if said.verb == "map":
-            print(map_documents(said.files, said.out, said.place, said.articles))
+        if arguments.verb == "map":
+            print(map_documents(arguments.files, arguments.out, arguments.place, arguments.articles))
         else:
-            print(post_acts(said.folder, said.credentials, said.source))
+            print(post_acts(arguments.folder, arguments.credentials, arguments.source))
     except CannotGoOn as reason:
         sys.exit(f"hmcts-adapter: {reason}")
 

@@ -17,7 +17,7 @@ REPORT: Final = "report.json"
 
 
 class CannotGoOn(Exception):  # noqa: N818 - a sentence for people
-    """Nothing that follows can be done either, and why."""
+    """The command cannot go on; the text says why."""
 
 
 def map_documents(files: Sequence[Path], out: Path, place: str, articles: Path | None) -> str:
@@ -27,10 +27,10 @@ def map_documents(files: Sequence[Path], out: Path, place: str, articles: Path |
     for file in files:
         notes.file = file.name
         leaves = Leaves(read_json(file))
-        found = adapted(leaves, ours, notes)
-        if not found:
+        mapped = adapted(leaves, ours, notes)
+        if not mapped:
             notes.add("", "no-case", "No prosecution case was found in this document.")
-        cases += found
+        cases += mapped
         unread += leaves.unread()
     acts = [act for each in cases for act in each.acts]
     secret_folder(out)  # cases are about people: the files are their owner's alone

@@ -1,4 +1,4 @@
-"""Reads a foreign document and remembers what was read, so that what was not can be reported."""
+"""Reader of a JSON document that records which leaves were read, so that unread ones are reported."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -36,11 +36,11 @@ class Part:
 
     def at(self, *names: str) -> "Part":
         """Return the part at the end of these names."""
-        found, pointer = self.value, self.pointer
+        value, pointer = self.value, self.pointer
         for name in names:
-            found = found.get(name) if isinstance(found, Mapping) else None
+            value = value.get(name) if isinstance(value, Mapping) else None
             pointer = f"{pointer}/{name}"
-        return Part(found, pointer, self._leaves)
+        return Part(value, pointer, self._leaves)
 
     def items(self) -> "list[Part]":
         """Return the items of a list; anything else has none."""
@@ -49,31 +49,31 @@ class Part:
 
     def text(self, *names: str) -> str | None:
         """Return the text at the end of these names and note that it was read; blank text is none."""
-        found = self.at(*names)
-        if not isinstance(found.value, str):
+        part = self.at(*names)
+        if not isinstance(part.value, str):
             return None
-        self._leaves.read(found.pointer)
-        return " ".join(found.value.split()) or None
+        self._leaves.read(part.pointer)
+        return " ".join(part.value.split()) or None
 
     def first(self, *names: str) -> str | None:
         """Return the first text that stands under one of these names; all of them are read."""
-        found = [self.text(name) for name in names]
-        return next(filter(None, found), None)
+        texts = [self.text(name) for name in names]
+        return next(filter(None, texts), None)
 
     def number(self, name: str) -> int | None:
         """Return the whole number under this name."""
-        found = self.at(name)
-        if not isinstance(found.value, int) or isinstance(found.value, bool):
+        part = self.at(name)
+        if not isinstance(part.value, int) or isinstance(part.value, bool):
             return None
-        self._leaves.read(found.pointer)
-        return found.value
+        self._leaves.read(part.pointer)
+        return part.value
 
     def flag(self, name: str) -> bool:
         """Return whether the member is there and true."""
-        found = self.at(name)
-        if isinstance(found.value, bool):
-            self._leaves.read(found.pointer)
-        return found.value is True
+        part = self.at(name)
+        if isinstance(part.value, bool):
+            self._leaves.read(part.pointer)
+        return part.value is True
 
 
 def _leaves(value: Any, pointer: str) -> Iterator[tuple[str, object]]:  # Any: a JSON value, taken apart below

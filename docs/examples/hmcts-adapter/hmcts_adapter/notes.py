@@ -1,4 +1,4 @@
-"""What an adapter has to say about documents that it maps."""
+"""Notes of the mapping: what in a document has no place in ours, or is doubtful."""
 
 from dataclasses import asdict, dataclass, field
 

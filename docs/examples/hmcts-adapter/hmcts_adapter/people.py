@@ -32,9 +32,9 @@ def people_of(defendants: Sequence[Part], role: str, opened_on: date, notes: Not
     """Return the defendants in this role, and behind them their parents, guardians and lawyers."""
     people = People()
     for each in defendants:
-        found = _defendant(each, role, opened_on, notes)
-        people.places.append(None if found is None else len(people.participants))
-        people.participants += [] if found is None else [found]
+        person = _defendant(each, role, opened_on, notes)
+        people.places.append(None if person is None else len(people.participants))
+        people.participants += [] if person is None else [person]
     for each, place in zip(defendants, people.places, strict=True):
         speakers = [*_guardians(each, opened_on, notes), *_lawyers(each)] if place is not None else []
         if place is not None and speakers:

@@ -1,4 +1,4 @@
-"""Posts the acts of cases that are on record: each as far as this system may, with what became of it.
+"""Posts the acts of cases that are on record, as far as this system may, and reports each outcome.
 
 An act that cannot be performed stops nothing but what follows from it. After a break the command is run again: a charge
 that is on record is found there, and the same act under the same key has one effect.
@@ -125,19 +125,19 @@ def _withheld(case: _OnRecord, charge: _Charge | None, act: Act) -> Outcome | No
 
 
 async def _on_record(client: ExchangeClient, number: str, acts: Sequence[Act]) -> _OnRecord | None:
-    found = (await _document(client, f"{_CASES}?{urlencode({'number': number})}"))["items"]
-    own = [each for each in found if each["responsible"]["member"] == client.credentials.member]
-    found = own or found  # a number is one office's: another member may have a case under it, too
-    if len(found) != 1:
+    listed = (await _document(client, f"{_CASES}?{urlencode({'number': number})}"))["items"]
+    own = [each for each in listed if each["responsible"]["member"] == client.credentials.member]
+    listed = own or listed  # a number is one office's: another member may have a case under it, too
+    if len(listed) != 1:
         return None
-    path = f"{_CASES}/{found[0]['caseId']}"
+    path = f"{_CASES}/{listed[0]['caseId']}"
     joined = (await _document(client, path)).get("participants", ())
     charges = (await _document(client, f"{path}/charges?limit=200"))["items"]
     sittings = (await _document(client, f"{path}/proceedings"))["items"]
     still = [each["proceedingId"] for each in sittings if "endedOn" not in each]
     participants = [each["participantId"] for each in joined]
     return _OnRecord(
-        found[0]["caseId"], participants, _filed(acts, participants, charges), still[-1] if still else None
+        listed[0]["caseId"], participants, _filed(acts, participants, charges), still[-1] if still else None
     )
 
 
@@ -170,15 +170,15 @@ async def _answered(
 
 def _filed(acts: Sequence[Act], participants: Sequence[str], charges: list[_Charge]) -> dict[tuple[int, int], _Charge]:
     """Return the charges on record that these acts have filed; two of the same words are two charges."""
-    found = {}
+    filed = {}
     for act in acts:
         if act["operation"] == "fileCharge":
             sought = (participants[act["participant"]], act["body"]["text"], act["body"]["filedOn"])
             same = [each for each in charges if (each["participantId"], each["text"], each["filedOn"]) == sought]
             if same:
-                found[_charge_of(act)] = same[0]
+                filed[_charge_of(act)] = same[0]
                 charges.remove(same[0])
-    return found
+    return filed
 
 
 def _charge_of(act: Act) -> tuple[int, int]:
