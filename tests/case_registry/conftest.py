@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
-from tests.case_registry.trial import in_trial, sitting
+from tests.case_registry.court_builders import in_trial, sitting
 from tests.support.fake_gateway import FakeGateway
 from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 

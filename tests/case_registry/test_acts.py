@@ -23,8 +23,8 @@ from services.case_registry.errors.moves import FileElsewhere
 from services.case_registry.store.history import entries
 from services.case_registry.store.history import standing as standing_of
 from tests.case_registry.builders import COURT, KINDS, POLICE, PROSECUTOR
-from tests.case_registry.trial import a_hearing, a_person, in_trial, posted
-from tests.case_registry.trial import sitting as sits
+from tests.case_registry.court_builders import a_hearing, a_person, in_trial, posted
+from tests.case_registry.court_builders import sitting as sits
 
 DAY = date(2026, 3, 2)
 FILE = Seat("holder", "0101")

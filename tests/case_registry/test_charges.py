@@ -4,7 +4,7 @@ import pytest
 
 from contracts.catalogue import Catalogue
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, moved, with_the_prosecutor
-from tests.case_registry.trial import ARTICLE, a_person, charged, first_participant, posted, refused
+from tests.case_registry.court_builders import ARTICLE, a_person, charged, first_participant, posted, refused
 
 CHARGE = "https://schemas.saphan.gov.la/justice/charge/v1"
 

@@ -5,7 +5,7 @@ import asyncio
 import orjson
 
 from tests.case_registry.builders import COURT, POLICE, moved
-from tests.case_registry.trial import (
+from tests.case_registry.court_builders import (
     JUDGMENT,
     a_hearing,
     in_trial,

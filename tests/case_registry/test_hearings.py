@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.case_registry.builders import COURT, POLICE
-from tests.case_registry.trial import a_hearing, in_trial, posted, refused, sitting, valid
+from tests.case_registry.court_builders import a_hearing, in_trial, posted, refused, sitting, valid
 from tests.support.service import a_caller
 
 

@@ -16,7 +16,7 @@ from services.case_registry.app import build
 from services.case_registry.settings import Settings
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, moved, with_the_prosecutor
 from tests.case_registry.conftest import MIGRATIONS
-from tests.case_registry.trial import ARTICLE, first_participant
+from tests.case_registry.court_builders import ARTICLE, first_participant
 from tests.support.service import KEYS, running, secret_files
 
 A_CASE = "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"

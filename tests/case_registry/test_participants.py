@@ -4,7 +4,7 @@ import pytest
 
 from contracts.catalogue import Catalogue
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, a_suspect, opened, with_the_prosecutor
-from tests.case_registry.trial import a_person, first_participant, posted, refused
+from tests.case_registry.court_builders import a_person, first_participant, posted, refused
 
 PARTICIPANT = "https://schemas.saphan.gov.la/justice/participant/v1"
 JUVENILE = {"birthDate": {"value": "2010", "precision": "year"}}

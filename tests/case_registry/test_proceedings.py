@@ -3,7 +3,17 @@
 import pytest
 
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, moved
-from tests.case_registry.trial import JUDGES, a_hearing, a_panel, in_trial, judged, posted, refused, sitting, valid
+from tests.case_registry.court_builders import (
+    JUDGES,
+    a_hearing,
+    a_panel,
+    in_trial,
+    judged,
+    posted,
+    refused,
+    sitting,
+    valid,
+)
 
 
 async def test_a_court_opens_proceedings_before_three_judges(registry, case):

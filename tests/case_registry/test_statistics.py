@@ -8,8 +8,8 @@ from contracts.catalogue import Catalogue
 from services.case_registry.domain.statistics import AGES, PENDING, by_age
 from services.case_registry.domain.words import Status
 from tests.case_registry.builders import COURT, PROSECUTOR, in_court, moved, opened, sent, with_the_prosecutor
+from tests.case_registry.court_builders import a_hearing, in_trial, posted, sitting
 from tests.case_registry.imports import a_row, imported, lines
-from tests.case_registry.trial import a_hearing, in_trial, posted, sitting
 from tests.support.service import a_caller
 
 OVERVIEW = "https://schemas.saphan.gov.la/justice/case-overview/v1"

@@ -23,9 +23,9 @@ from gateway.directory.load import load
 from gateway.directory.register.app import build
 from gateway.directory.snapshot import Snapshot
 from tests.support.directory import a_country
-from tests.support.gateway_under_test import served
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, a_caller, a_voucher
+from tests.support.sockets import HOST, served
 
 FILE = """
 [[members]]
@@ -114,7 +114,8 @@ async def desk(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[D
         await enrol(connection, country.model_copy(update={"members": (*country.members, tower)}))
     file = tmp_path / "directory.toml"
     file.write_text(FILE, "utf-8")
-    async with served(Tower(build(Units(engine), KEYS))) as base_url:
+    async with served(Tower(build(Units(engine), KEYS))) as port:
+        base_url = f"http://{HOST}:{port}"
         credentials = Credentials(
             member="control-tower",
             system="console",

@@ -22,9 +22,10 @@ from gateway.ledger import store
 from gateway.ledger.key_entries import place_of
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
-from tests.support.gateway_under_test import PUBLIC_URL, asgi, served
+from tests.support.gateway_under_test import PUBLIC_URL, asgi
 from tests.support.land_register import DOCUMENT, LandRegister
 from tests.support.postgres import FreshDatabase
+from tests.support.sockets import served
 
 HOST = [(b"host", b"127.0.0.1:8080")]
 
@@ -189,7 +190,7 @@ async def test_a_gateway_starts_without_its_database_and_says_it_is_not_ready():
         assert (answer.status, answer.code) == (503, "directory-stale")
 
 
-async def test_a_system_gets_a_token_and_crosses_the_bridge_over_a_real_socket(fresh_database: FreshDatabase):
+async def test_a_system_gets_a_token_and_passes_the_gateway_over_a_real_socket(fresh_database: FreshDatabase):
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         public_url = f"http://127.0.0.1:{listening.getsockname()[1]}"

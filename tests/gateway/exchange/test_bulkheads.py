@@ -19,8 +19,8 @@ from gateway.exchange.upstream import (
     UpstreamAnswer,
     UpstreamRequest,
 )
-from tests.support.gateway_under_test import served
 from tests.support.land_register import LandRegister
+from tests.support.sockets import HOST, served
 
 SMALL: dict[Lane, Share] = {DOCUMENTS: Share(6, 4, 2), STREAMS: Share(2, 1, 1), LOOK_UPS: Share(1, 1, 1)}
 
@@ -126,8 +126,8 @@ async def reached(how: str, register: LandRegister, places: Bulkheads) -> AsyncI
         return
     direct = Direct(places)
     await direct.open()
-    async with served(register) as base_url:
-        yield direct, base_url
+    async with served(register) as port:
+        yield direct, f"http://{HOST}:{port}"
         await direct.close()
 
 

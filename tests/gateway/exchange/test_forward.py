@@ -13,11 +13,11 @@ from tests.support.gateway_under_test import (
     a_scope,
     a_snapshot,
     an_agreement,
-    served,
     the_service,
 )
 from tests.support.land_register import LandRegister
 from tests.support.postgres import FreshDatabase
+from tests.support.sockets import HOST, served
 
 PARCELS = "/land-register/v1/parcels"
 MAPS = "/land-register/v1/maps"
@@ -35,8 +35,8 @@ async def either(request: pytest.FixtureRequest, fresh_database: FreshDatabase) 
             yield built
     else:
         async with (
-            served(register) as base_url,
-            a_gateway_under_test(url, base_url=base_url, register=register) as built,
+            served(register) as port,
+            a_gateway_under_test(url, base_url=f"http://{HOST}:{port}", register=register) as built,
         ):
             yield built
 

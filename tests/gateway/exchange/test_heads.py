@@ -10,7 +10,8 @@ from evidence.digests import OF_NOTHING
 from evidence.findings import all_hold
 from evidence.receipts import check
 from evidence.trusted_keys import TrustedKeys
-from tests.support.gateway_under_test import Answer, GatewayUnderTest, an_agreement, served, until
+from tests.support.gateway_under_test import Answer, GatewayUnderTest, an_agreement, until
+from tests.support.sockets import HOST, served
 
 PARCEL = "/land-register/v1/parcels/p1"
 MAP = "/land-register/v1/maps/p1"
@@ -94,8 +95,8 @@ async def test_where_there_is_no_get_there_is_no_head_and_405_names_it(gateway_u
 
 async def test_over_a_kept_connection_the_next_answer_is_read_right(gateway_under_test: GatewayUnderTest):
     """A body where none belongs would be read as the next answer."""
-    async with served(gateway_under_test.app) as url:
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+    async with served(gateway_under_test.app) as port:
+        reader, writer = await asyncio.open_connection(HOST, port)
         for method, path in (("HEAD", PARCEL), ("HEAD", MAP), ("HEAD", "/land-register/v1/nothing"), ("GET", PARCEL)):
             fields = "".join(f"{name}: {value}\r\n" for name, value in gateway_under_test.headers(method, path).items())
             writer.write(f"{method} {path} HTTP/1.1\r\n{fields}\r\n".encode())

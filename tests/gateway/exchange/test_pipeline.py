@@ -34,7 +34,7 @@ def test_every_step_is_a_file_whose_first_line_says_its_number():
         assert re.match(rf'"""Step {number}, {step.__name__.replace("_", " ")}: ', source.read_text())
 
 
-async def test_a_write_crosses_the_bridge_and_is_recorded_before_and_after(gateway_under_test: GatewayUnderTest):
+async def test_a_write_passes_the_gateway_and_is_recorded_before_and_after(gateway_under_test: GatewayUnderTest):
     answer = await gateway_under_test.call("POST", "/land-register/v1/parcels", A_PARCEL)
     assert (answer.status, answer.json) == (201, gateway_under_test.register.answer)
     recorded = await gateway_under_test.recorded(answer)

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from gateway.exchange import receive
-from tests.support.gateway_under_test import GatewayUnderTest, a_scope, asgi, served
+from tests.support.gateway_under_test import GatewayUnderTest, a_scope, asgi
+from tests.support.sockets import served
 
 PARCELS = "/land-register/v1/parcels"
 A_PARCEL = b'{"name": "Rice field", "area": 3}'
@@ -83,8 +84,8 @@ async def test_a_caller_who_leaves_in_mid_request_is_recorded(gateway_under_test
 
 @pytest.fixture
 async def port(gateway_under_test: GatewayUnderTest) -> AsyncIterator[int]:
-    async with served(gateway_under_test.app) as base_url:
-        yield int(base_url.rpartition(":")[2])
+    async with served(gateway_under_test.app) as port:
+        yield port
 
 
 async def test_a_body_that_drips_is_given_up(
