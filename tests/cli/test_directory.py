@@ -109,7 +109,7 @@ async def desk(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[D
     url = fresh_database("gateway.migrations")
     engine = create_engine(url, pool_size=2)
     country = a_country()
-    tower = Member(id="control-tower", kind="authority", lo="ສູນຄວບຄຸມ", en="Control tower")
+    tower = Member.model_validate({"id": "control-tower", "kind": "authority", "lo": "ສູນຄວບຄຸມ", "en": "Control tower"})
     async with engine.begin() as connection:
         await enrol(connection, country.model_copy(update={"members": (*country.members, tower)}))
     file = tmp_path / "directory.toml"

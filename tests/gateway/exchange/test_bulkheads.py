@@ -41,7 +41,7 @@ def places() -> Bulkheads:
     return Bulkheads(SMALL, within_s=0.05)
 
 
-async def test_one_caller_leaves_the_others_their_places_at_a_service(places: Bulkheads):
+async def test_one_caller_leaves_the_others_their_places_at_a_service(places: Bulkheads) -> None:
     await fill(places, a_call(), a_call())
     with pytest.raises(NoPlace) as refused:
         await places.take(a_call())
@@ -49,7 +49,7 @@ async def test_one_caller_leaves_the_others_their_places_at_a_service(places: Bu
     await places.take(a_call(caller="b"))
 
 
-async def test_one_slow_service_leaves_the_others_their_places(places: Bulkheads):
+async def test_one_slow_service_leaves_the_others_their_places(places: Bulkheads) -> None:
     await fill(places, *(a_call(caller=name) for name in "aabb"))
     with pytest.raises(NoPlace) as refused:
         await places.take(a_call(caller="c"))
@@ -57,7 +57,7 @@ async def test_one_slow_service_leaves_the_others_their_places(places: Bulkheads
     await places.take(a_call("quick", "c"))
 
 
-async def test_streams_documents_and_look_ups_are_apart(places: Bulkheads):
+async def test_streams_documents_and_look_ups_are_apart(places: Bulkheads) -> None:
     await fill(places, *(a_call(caller=name) for name in "aabb"), a_call(lane=STREAMS))
     await places.take(a_call(lane=LOOK_UPS))
     with pytest.raises(NoPlace):
@@ -65,7 +65,7 @@ async def test_streams_documents_and_look_ups_are_apart(places: Bulkheads):
     await places.take(a_call("quick", "c"))
 
 
-async def test_a_wait_is_short_and_the_first_in_the_line_is_the_first_served():
+async def test_a_wait_is_short_and_the_first_in_the_line_is_the_first_served() -> None:
     places = Bulkheads(SMALL, within_s=5)
     taken = await fill(places, a_call(), a_call())
     order: list[int] = []
@@ -83,7 +83,7 @@ async def test_a_wait_is_short_and_the_first_in_the_line_is_the_first_served():
     assert order == [1, 2]
 
 
-async def test_what_is_given_up_in_the_moment_it_is_handed_over_is_not_lost():
+async def test_what_is_given_up_in_the_moment_it_is_handed_over_is_not_lost() -> None:
     places = Bulkheads({DOCUMENTS: Share(1, 1, 1)}, within_s=5)
     taken = await places.take(a_call())
     waiting = asyncio.create_task(places.take(a_call()))
@@ -94,7 +94,7 @@ async def test_what_is_given_up_in_the_moment_it_is_handed_over_is_not_lost():
     places.give(await asyncio.wait_for(places.take(a_call()), 1))
 
 
-async def test_all_places_come_back_whatever_happens(places: Bulkheads):
+async def test_all_places_come_back_whatever_happens(places: Bulkheads) -> None:
     for _ in range(3):
         full = await fill(places, *(a_call(caller=name) for name in "aabb"))
         refused = await asyncio.gather(*(places.take(a_call(caller=name)) for name in "abcd"), return_exceptions=True)
@@ -104,7 +104,7 @@ async def test_all_places_come_back_whatever_happens(places: Bulkheads):
     await fill(places, *(a_call(caller=name) for name in "aabb"), a_call("quick"), a_call("quick"))
 
 
-async def test_the_operator_sees_which_share_was_full(places: Bulkheads):
+async def test_the_operator_sees_which_share_was_full(places: Bulkheads) -> None:
     assert places.alarms() == {}
     await fill(places, *(a_call(caller=name) for name in "aabb"))
     with pytest.raises(NoPlace):
@@ -112,7 +112,7 @@ async def test_the_operator_sees_which_share_was_full(places: Bulkheads):
     assert places.alarms() == {"places-full": "documents to slow (4 at once, 1 turned away)"}
 
 
-async def test_a_caller_at_its_own_limit_is_no_alarm(places: Bulkheads):
+async def test_a_caller_at_its_own_limit_is_no_alarm(places: Bulkheads) -> None:
     await fill(places, a_call(), a_call())
     with pytest.raises(NoPlace):
         await places.take(a_call())
@@ -132,7 +132,7 @@ async def reached(how: str, register: LandRegister, places: Bulkheads) -> AsyncI
 
 
 @pytest.mark.parametrize("how", ["in-process", "direct"])
-async def test_a_place_is_held_until_the_answer_is_read_or_given_up(how: str):
+async def test_a_place_is_held_until_the_answer_is_read_or_given_up(how: str) -> None:
     register, places = LandRegister(), Bulkheads({DOCUMENTS: Share(1, 1, 1)}, within_s=0.05)
     async with reached(how, register, places) as (upstream, base_url):
         call = a_call(base_url=base_url)
@@ -145,10 +145,9 @@ async def test_a_place_is_held_until_the_answer_is_read_or_given_up(how: str):
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(upstream.call(call), 0.1)
         register.mood = "broken"
-        answer_or_fault = await asyncio.gather(upstream.call(call), return_exceptions=True)
-        for answer in answer_or_fault:
-            if not isinstance(answer, BaseException):
-                await answer.close()
+        for answer_or_fault in await asyncio.gather(upstream.call(call), return_exceptions=True):
+            if not isinstance(answer_or_fault, BaseException):
+                await answer_or_fault.close()
         register.mood = "well"
         await read(await upstream.call(call))
 

@@ -119,7 +119,7 @@ def noted(answer: httpx2.Response, lines: Lines) -> tuple[int, str, str]:
 )
 async def test_an_assertion_that_is_not_for_us_now(
     endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], word: str
-):
+) -> None:
     with security_log(caplog) as lines:
         answer = await endpoint.ask(endpoint.assertion(**changes))
     assert noted(answer, lines) == (401, "invalid_client", f"assertion-{word}")
@@ -141,13 +141,13 @@ async def test_an_assertion_that_is_not_for_us_now(
 )
 async def test_an_assertion_of_another_kind(
     endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture, header: dict[str, Any], word: str
-):
+) -> None:
     with security_log(caplog) as lines:
         answer = await endpoint.ask(endpoint.assertion(header))
     assert noted(answer, lines) == (401, "invalid_client", f"assertion-{word}")
 
 
-async def test_an_assertion_by_another_key(endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture):
+async def test_an_assertion_by_another_key(endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture) -> None:
     thief = SigningKey.generate()
     for header, word in (({}, "key-unknown"), ({"kid": endpoint.gateway_under_test.key.kid}, "signature-invalid")):
         with security_log(caplog) as lines:
@@ -157,7 +157,7 @@ async def test_an_assertion_by_another_key(endpoint: TokenEndpointUnderTest, cap
 
 async def test_an_assertion_or_proof_used_again_at_another_process(
     endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     assertion, proof = (
         endpoint.assertion(),
         dpop_proof(endpoint.gateway_under_test.key, "POST", TOKEN_URL, now=int(time.time())),
@@ -171,7 +171,9 @@ async def test_an_assertion_or_proof_used_again_at_another_process(
     assert noted(answer, lines) == (400, "invalid_dpop_proof", "proof-replayed")
 
 
-async def test_a_suspended_system_looks_like_none(endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture):
+async def test_a_suspended_system_looks_like_none(
+    endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
     systems = endpoint.gateway_under_test.directory.snapshot.systems
     assert isinstance(systems, dict)
     systems.clear()

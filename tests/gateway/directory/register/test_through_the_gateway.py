@@ -46,7 +46,9 @@ async def caller(fresh_database: FreshDatabase) -> AsyncIterator[CallerThroughGa
     engine = create_engine(url, pool_size=1)
     system = System(member="control-tower", name="console", keys=(dict(key.public_jwk),))
     content = DirectoryContent(
-        members=(Member(id="control-tower", kind="authority", lo="ສູນຄວບຄຸມ", en="Control tower"),),
+        members=(
+            Member.model_validate({"id": "control-tower", "kind": "authority", "lo": "ສູນຄວບຄຸມ", "en": "Control tower"}),
+        ),
         systems=(system,),
         services=(
             Service(
