@@ -26,6 +26,7 @@ from tests.support.service import ServiceUnderTest
 
 KEPT = timedelta(hours=24)
 MIB = 1024 * 1024
+STEPS = ("expect", "receive")
 
 
 def kept(folder: Path) -> list[str]:
@@ -124,7 +125,7 @@ async def test_a_draft_at_the_moment_of_collecting_keeps_its_file(exchange: Serv
     assert (len(await exchange.rows("select 1 from uploads")), len(kept(folder))) == (1, 1)
 
 
-@pytest.mark.parametrize("dies", ["in the middle", "expect", "receive"])
+@pytest.mark.parametrize("dies", ["in the middle", *STEPS])
 async def test_an_upload_whose_receiver_was_killed_leaves_nothing_for_long(
     fresh_database: FreshDatabase, folder: Path, dies: str
 ) -> None:
