@@ -15,6 +15,7 @@ from importlinter.application.use_cases import create_report, read_user_options
 from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.independence import IndependenceContract
 from importlinter.contracts.layers import LayersContract
+from importlinter.contracts.protected import ProtectedContract
 from importlinter.domain.contract import registry
 
 
@@ -47,6 +48,7 @@ if __name__ == "__main__":
     registry.register(ForbiddenContract, "forbidden")
     registry.register(IndependenceContract, "independence")
     registry.register(LayersContract, "layers")
+    registry.register(ProtectedContract, "protected")
     answers = {"": broken()}
     for name, pair in json.load(sys.stdin).items():
         with seeded(*pair):
