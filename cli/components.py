@@ -37,7 +37,7 @@ class Component:
         return f"SAPHAN_{self.database.upper()}_"
 
     def settings_class(self) -> "type[ComponentSettings]":
-        """Return the class of its settings."""
+        """Import its settings class, whose fields are the component's variables of the environment."""
         found: type[ComponentSettings] = importlib.import_module(f"{self.package}.settings").Settings
         return found
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 
 from gateway.guests import GUESTS
-from tests.support.house import our_services
+from tests.support.front_page import our_services
 
 JSON: Final = "application/json"
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from chassis.http.pages import Position
 from gateway.guests import GUESTS
-from tests.support.house import our_services
+from tests.support.front_page import our_services
 
 CLOSED: Final = {"enum", "const", "x-codelist"}
 DATES: Final = {"date", "date-time"}

@@ -2,19 +2,21 @@
 
 from collections.abc import AsyncIterator, Callable
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 import pytest
-from pydantic import SecretStr
 
+from chassis.bus.port import Bus
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
-from tests.case_registry.trial import in_trial, sitting
+from tests.case_registry.court_builders import in_trial, sitting
 from tests.support.fake_gateway import FakeGateway
+from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 
 MIGRATIONS = "services.case_registry.migrations"
+TwoTrials: TypeAlias = tuple[tuple[str, dict[str, Any]], tuple[str, dict[str, Any]]]  # ids of cases, proceedings
 
 
 @pytest.fixture
@@ -24,25 +26,23 @@ def civil_register() -> FakeGateway:
 
 
 @pytest.fixture
-async def registry(fresh_database, bus, civil_register) -> AsyncIterator[ServiceUnderTest]:
-    settings = Settings(
-        database_url=SecretStr(fresh_database(MIGRATIONS)),
-        bus="postgres",
-        bus_url=SecretStr("handed in"),
-        **secret_files(Settings),
-    )
+async def registry(
+    fresh_database: FreshDatabase, bus: Bus, civil_register: FakeGateway
+) -> AsyncIterator[ServiceUnderTest]:
+    told = {"database_url": fresh_database(MIGRATIONS), "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
     async with running(build(settings, bus=bus, voucher_keys=KEYS, gateway=civil_register)) as service:
         yield service
 
 
 @pytest.fixture
-async def case(registry):
+async def case(registry: ServiceUnderTest) -> str:
     """Return the id of a case in its trial."""
     return await in_trial(registry)
 
 
 @pytest.fixture
-async def two_trials(registry, case):
+async def two_trials(registry: ServiceUnderTest, case: str) -> TwoTrials:
     """Two cases with the same judges, and their proceedings."""
     other = await in_trial(registry, number="046/ປກສ")
     return (case, await sitting(registry, case)), (other, await sitting(registry, other))

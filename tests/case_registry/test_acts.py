@@ -22,8 +22,9 @@ from services.case_registry.errors.acts import ActNotAllowed
 from services.case_registry.errors.moves import FileElsewhere
 from services.case_registry.store.history import entries, locked_state
 from tests.case_registry.builders import COURT, KINDS, POLICE, PROSECUTOR
-from tests.case_registry.trial import a_hearing, a_person, in_trial, posted
-from tests.case_registry.trial import sitting as sits
+from tests.case_registry.court_builders import a_hearing, a_person, in_trial, posted
+from tests.case_registry.court_builders import sitting as sits
+from tests.support.service import ServiceUnderTest
 
 DAY = date(2026, 3, 2)
 FILE = Seat("holder", "0101")
@@ -49,7 +50,9 @@ def a_case_state(status: Status, category: Category = Category.CRIMINAL) -> Case
     kind=st.sampled_from(KINDS),
     member=st.sampled_from(["holder", "involved", "stranger"]),
 )
-def test_nothing_outside_the_table_is_done(act, status, category, kind, member):
+def test_nothing_outside_the_table_is_done(
+    act: Act, status: Status, category: Category, kind: str, member: str
+) -> None:
     state, actor = a_case_state(status, category), Actor(Seat(member), kind)
     rows = [
         row
@@ -67,11 +70,11 @@ def test_nothing_outside_the_table_is_done(act, status, category, kind, member):
             must_be_allowed(state, actor, act, DAY)
 
 
-def test_every_act_has_a_row():
+def test_every_act_has_a_row() -> None:
     assert {row.act for row in RULES} == set(Act)
 
 
-def test_another_office_of_the_member_that_has_the_file_may_act_where_a_role_is_enough():
+def test_another_office_of_the_member_that_has_the_file_may_act_where_a_role_is_enough() -> None:
     desk = Actor(Seat("holder", "0202"), Kind.PROSECUTOR)
     must_be_allowed(a_case_state(Status.CHARGED), desk, Act.AMEND_CHARGE, DAY)
     with pytest.raises(FileElsewhere):
@@ -83,7 +86,7 @@ def test_another_office_of_the_member_that_has_the_file_may_act_where_a_role_is_
     ['act = "dance"\nby = ["court"]', 'act = "fileCharge"\nby = ["choir"]', 'act = "fileCharge"\nby = []\nwhen = 1'],
     ids=["unknown act", "unknown kind", "unknown condition"],
 )
-def test_a_table_that_nobody_can_follow_does_not_load(row):
+def test_a_table_that_nobody_can_follow_does_not_load(row: str) -> None:
     with pytest.raises(TableBroken):
         parse(f'[[acts]]\n{row}\nbasis = "filled"\n')
 
@@ -100,22 +103,22 @@ def test_a_table_that_nobody_can_follow_does_not_load(row):
     ],
     ids=["18 today", "18 tomorrow", "perhaps this month", "last month", "perhaps this year", "last year"],
 )
-def test_who_may_be_a_juvenile_is_treated_as_one(birth, juvenile):
+def test_who_may_be_a_juvenile_is_treated_as_one(birth: tuple[str, str], juvenile: bool) -> None:
     value, precision = birth
     assert is_juvenile(PartialDate(value=value, precision=precision), DAY) is juvenile
 
 
-def test_nobody_is_a_juvenile_without_a_birth_date():
+def test_nobody_is_a_juvenile_without_a_birth_date() -> None:
     assert not is_juvenile(None, DAY)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
-def test_a_birth_on_29_february_and_every_other_day_has_an_age(day):
+def test_a_birth_on_29_february_and_every_other_day_has_an_age(day: date) -> None:
     born = PartialDate(value="2008-02-29", precision="day")
     assert is_juvenile(born, day) == (day < date(2026, 3, 1))
 
 
-def test_three_judges_sit_and_the_figure_is_data():
+def test_three_judges_sit_and_the_figure_is_data() -> None:
     assert PROCEDURE.judges(Instance.APPEAL, DAY) == 3
     assert parse_procedure("juveniles = []\npanels = []\nlevels = []").judges(Instance.APPEAL, DAY) == 1
 
@@ -125,12 +128,12 @@ def test_three_judges_sit_and_the_figure_is_data():
     [("participant-role", CHAIN), ("participant-role", SPEAKERS)],
     ids=["chain of roles", "who speaks"],
 )
-def test_the_rules_know_only_codes_of_their_national_list(codelist, words):
+def test_the_rules_know_only_codes_of_their_national_list(codelist: str, words: frozenset[str]) -> None:
     assert {str(word) for word in words} <= set(Catalogue.load().codelist(codelist).codes)
 
 
 @given(st.integers(0, 40), st.integers(1, 40))
-def test_a_seat_that_changes_hands_is_never_empty_and_never_held_twice(first, length):
+def test_a_seat_that_changes_hands_is_never_empty_and_never_held_twice(first: int, length: int) -> None:
     begins, changes = DAY, DAY + timedelta(days=first + 1)
     seats = (
         SeatHeld("J-1", "presiding", begins, changes),
@@ -151,11 +154,11 @@ def test_a_seat_that_changes_hands_is_never_empty_and_never_held_twice(first, le
     ],
     ids=["an office", "the court itself", "a court on no list"],
 )
-def test_a_decision_is_numbered_in_the_form_of_ecli(court, series):
+def test_a_decision_is_numbered_in_the_form_of_ecli(court: Seat, series: str) -> None:
     assert series_of(court, Category.CRIMINAL, 2026) == series
 
 
-async def test_what_happens_to_people_and_in_court_is_replayed_with_the_rest(registry):
+async def test_what_happens_to_people_and_in_court_is_replayed_with_the_rest(registry: ServiceUnderTest) -> None:
     case_id = await in_trial(registry)
     await posted(registry, f"/cases/{case_id}/participants", a_person(), COURT)
     proceeding = await sits(registry, case_id)

@@ -1,31 +1,39 @@
 """assignCaseNumber and relateCase: one case under every agency's number, and how cases hang together."""
 
+from typing import Any
+
+import httpx2
 import pytest
 
 from contracts.identifiers import new_id
+from contracts.voucher import Caller
 from services.case_registry.domain.words import Relation
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, moved, opened, with_the_prosecutor
-from tests.support.service import a_caller
+from tests.support.service import ServiceUnderTest, a_caller
 
 
-async def numbered(registry, case_id, number, caller=PROSECUTOR, on="2026-03-20"):
+async def numbered(
+    registry: ServiceUnderTest, case_id: str, number: str, caller: Caller = PROSECUTOR, on: str = "2026-03-20"
+) -> httpx2.Response:
     body = {"number": number, "assignedOn": on}
     return await registry.call("POST", f"/cases/{case_id}/numbers", json=body, caller=caller)
 
 
-async def related(registry, case_id, other, kind="appealOf", caller=POLICE):
+async def related(
+    registry: ServiceUnderTest, case_id: str, other: str, kind: str = "appealOf", caller: Caller = POLICE
+) -> httpx2.Response:
     return await registry.call(
         "POST", f"/cases/{case_id}/relations", json={"kind": kind, "caseId": other}, caller=caller
     )
 
 
-async def found(registry, caller=POLICE, **params):
+async def found(registry: ServiceUnderTest, caller: Caller = POLICE, /, **params: str) -> Any:
     answer = await registry.call("GET", "/cases", params=params, caller=caller)
     assert answer.status_code == 200, answer.text
     return [each["caseId"] for each in answer.json()["items"]]
 
 
-async def test_a_case_is_found_by_the_number_of_every_agency(registry):
+async def test_a_case_is_found_by_the_number_of_every_agency(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
     await opened(registry, number="46/ປກສ")
     answer = await numbered(registry, case_id, "112/ອຍກ.ນວ")
@@ -39,14 +47,14 @@ async def test_a_case_is_found_by_the_number_of_every_agency(registry):
     assert case["version"] == 3
 
 
-async def test_the_sector_hears_whose_number_but_not_which(registry):
+async def test_the_sector_hears_whose_number_but_not_which(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
     await numbered(registry, case_id, "112/ອຍກ")
     (row,) = await registry.rows("select envelope from outbox where type like '%numbered%'")
     assert "112" not in row["envelope"].decode()
 
 
-async def test_an_office_gives_a_number_once_a_year(registry):
+async def test_an_office_gives_a_number_once_a_year(registry: ServiceUnderTest) -> None:
     first = (await opened(registry))["caseId"]
     second = (await opened(registry, number="46/ປກສ"))["caseId"]
     assert (await numbered(registry, first, "112/ອຍກ")).status_code == 201
@@ -64,13 +72,15 @@ async def test_an_office_gives_a_number_once_a_year(registry):
     [("ອຍກ", "2026-03-20", "/number"), ("1/ອຍກ", "2569-03-20", "/assignedOn"), ("1/ອຍກ", "2027-12-31", "/assignedOn")],
     ids=["no digit", "Buddhist era", "tomorrow"],
 )
-async def test_a_number_that_cannot_be_is_refused(registry, number, on, pointer):
+async def test_a_number_that_cannot_be_is_refused(
+    registry: ServiceUnderTest, number: str, on: str, pointer: str
+) -> None:
     case_id = (await opened(registry))["caseId"]
     answer = await numbered(registry, case_id, number, on=on)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, pointer)
 
 
-async def test_a_case_that_cannot_be_seen_gets_no_number(registry):
+async def test_a_case_that_cannot_be_seen_gets_no_number(registry: ServiceUnderTest) -> None:
     hidden = (await opened(registry, restriction="stateSecret"))["caseId"]
     for case_id in (hidden, new_id("cas")):
         assert (await numbered(registry, case_id, "1/ອຍກ")).status_code == 404
@@ -78,7 +88,7 @@ async def test_a_case_that_cannot_be_seen_gets_no_number(registry):
 
 
 @pytest.mark.parametrize("kind", Relation)
-async def test_a_case_says_how_it_hangs_together_with_another(registry, kind):
+async def test_a_case_says_how_it_hangs_together_with_another(registry: ServiceUnderTest, kind: str) -> None:
     first = (await opened(registry))["caseId"]
     second = (await opened(registry, number="46/ປກສ"))["caseId"]
     answer = await related(registry, second, first, kind)
@@ -89,7 +99,7 @@ async def test_a_case_says_how_it_hangs_together_with_another(registry, kind):
     assert (await registry.announced())[-1] == "la.gov.justice.case.related.v1"
 
 
-async def test_who_has_the_file_says_how_cases_hang_together(registry):
+async def test_who_has_the_file_says_how_cases_hang_together(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
     other = (await opened(registry, number="46/ປກສ"))["caseId"]
     answer = await related(registry, case_id, other)
@@ -97,7 +107,7 @@ async def test_who_has_the_file_says_how_cases_hang_together(registry):
     assert (await related(registry, case_id, other, "joinedWith", PROSECUTOR)).status_code == 201
 
 
-async def test_a_relation_is_not_told_to_those_who_do_not_see_the_other_case(registry):
+async def test_a_relation_is_not_told_to_those_who_do_not_see_the_other_case(registry: ServiceUnderTest) -> None:
     shown = (await opened(registry))["caseId"]
     hidden = (await opened(registry, restriction="stateSecret", number="46/ປກສ"))["caseId"]
     assert (await related(registry, shown, hidden, "joinedWith")).status_code == 201
@@ -110,7 +120,7 @@ async def test_a_relation_is_not_told_to_those_who_do_not_see_the_other_case(reg
     assert asked.json() == {"items": []}
 
 
-async def test_a_relation_is_to_another_case_that_can_be_seen_and_said_once(registry):
+async def test_a_relation_is_to_another_case_that_can_be_seen_and_said_once(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
     other = (await opened(registry, number="46/ປກສ"))["caseId"]
     secret = (await opened(registry, COURT, category="juvenile"))["caseId"]
@@ -124,7 +134,7 @@ async def test_a_relation_is_to_another_case_that_can_be_seen_and_said_once(regi
     assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (400, "x-codelist")
 
 
-async def test_a_case_is_found_by_where_it_stands_and_who_has_it(registry):
+async def test_a_case_is_found_by_where_it_stands_and_who_has_it(registry: ServiceUnderTest) -> None:
     reported = (await opened(registry, number="1/ປກສ"))["caseId"]
     sent = await with_the_prosecutor(registry, number="2/ປກສ")
     civil = (await opened(registry, a_caller("psc", "court", office="0101"), category="civil"))["caseId"]
@@ -136,7 +146,7 @@ async def test_a_case_is_found_by_where_it_stands_and_who_has_it(registry):
     assert await found(registry, court="psc-0102") == await found(registry, court="ospp") == []
 
 
-async def test_a_case_is_found_by_the_day_it_was_opened(registry):
+async def test_a_case_is_found_by_the_day_it_was_opened(registry: ServiceUnderTest) -> None:
     early = (await opened(registry, number="1/ປກສ", openedOn="2025-12-31"))["caseId"]
     late = (await opened(registry, number="1/ປກສ", openedOn="2026-01-01"))["caseId"]
     assert await found(registry, openedFrom="2026-01-01") == [late]
@@ -146,30 +156,30 @@ async def test_a_case_is_found_by_the_day_it_was_opened(registry):
 
 
 @pytest.mark.parametrize("name", ["ບຸນມີ", "ບຸນມີ ແກ້ວ", "ບຸນມີແກ້ວມະນີ", "ແກ້ວມະນີ", "ແກ້ວ", "ບຸນ\u200bມີ"], ids=range(6))
-async def test_a_case_is_found_by_the_beginning_of_a_name(registry, name):
+async def test_a_case_is_found_by_the_beginning_of_a_name(registry: ServiceUnderTest, name: str) -> None:
     case_id = (await opened(registry))["caseId"]
     assert await found(registry, PROSECUTOR, participantName=name) == [case_id]
 
 
 @pytest.mark.parametrize("name", ["ມີ", "ແກ້ວ ບຸນມີ", "ສົມພອນ"])
-async def test_a_name_is_not_found_by_another(registry, name):
+async def test_a_name_is_not_found_by_another(registry: ServiceUnderTest, name: str) -> None:
     await opened(registry)
     assert await found(registry, participantName=name) == []
 
 
-async def test_a_name_in_a_restricted_case_is_not_found_by_those_without_a_role(registry):
+async def test_a_name_in_a_restricted_case_is_not_found_by_those_without_a_role(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry, restriction="stateSecret"))["caseId"]
     assert await found(registry, POLICE, participantName="ບຸນມີ") == [case_id]
     assert await found(registry, PROSECUTOR, participantName="ບຸນມີ") == []
 
 
 @pytest.mark.parametrize("name", ["ບ", "\u200bບ ", " "])
-async def test_a_name_of_less_than_two_letters_is_no_question(registry, name):
+async def test_a_name_of_less_than_two_letters_is_no_question(registry: ServiceUnderTest, name: str) -> None:
     answer = await registry.call("GET", "/cases", params={"participantName": name})
     assert (answer.status_code, answer.json()["errors"][0]["name"]) == (400, "participantName")
 
 
-async def test_filters_go_together_and_the_cursor_knows_them(registry):
+async def test_filters_go_together_and_the_cursor_knows_them(registry: ServiceUnderTest) -> None:
     ids = [(await opened(registry, number=f"{n}/ປກສ"))["caseId"] for n in range(3)]
     params = {"participantName": "ບຸນມີ", "status": "reported", "openedFrom": "2026-01-01", "limit": "2"}
     page = (await registry.call("GET", "/cases", params=params)).json()
@@ -181,7 +191,7 @@ async def test_filters_go_together_and_the_cursor_knows_them(registry):
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid-cursor")
 
 
-async def test_a_list_says_who_has_each_case(registry):
+async def test_a_list_says_who_has_each_case(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
     await moved(registry, case_id, "underInvestigation", POLICE)
     await moved(registry, case_id, "fileSentToProsecutor", POLICE)

@@ -1,20 +1,25 @@
 """openCase: a case enters the registry once, under its member's own number, and the legal sector hears of it."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 import orjson
 import pytest
 
 from contracts.catalogue import Catalogue
 from contracts.identifiers import is_id
+from contracts.voucher import Caller
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, an_opening, opened
-from tests.support.service import a_caller
+from tests.support.service import ServiceUnderTest, a_caller
 
 CASE = "https://schemas.saphan.gov.la/justice/case/v1"
 CASE_OPENED = "https://schemas.saphan.gov.la/events/case-opened/v1"
 
 
-async def refused(registry, opening, caller=POLICE, **more):
+async def refused(
+    registry: ServiceUnderTest, opening: dict[str, Any], caller: Caller = POLICE, **more: Any
+) -> tuple[int, str, list[tuple[str | None, str]]]:
     """Return status, code and faults of a refusal, and that nothing was written."""
     answer = await registry.call("POST", "/cases", json=opening, caller=caller, **more)
     assert answer.headers["content-type"] == "application/problem+json"
@@ -27,7 +32,7 @@ async def refused(registry, opening, caller=POLICE, **more):
     return answer.status_code, problem["code"], [(f.get("pointer"), f["code"]) for f in problem["errors"]]
 
 
-async def test_an_opened_case_is_a_national_case(registry):
+async def test_an_opened_case_is_a_national_case(registry: ServiceUnderTest) -> None:
     case = await opened(registry)
     assert Catalogue.load().validator(CASE).is_valid(case)
     assert is_id("cas", case["caseId"])
@@ -35,7 +40,7 @@ async def test_an_opened_case_is_a_national_case(registry):
     assert case["numbers"] == [{"member": "police", "number": "045/ປກສ.ຈທ", "assignedOn": "2026-03-02"}]
 
 
-async def test_a_participant_has_its_role_since_the_opening_and_keys_to_be_found_by(registry):
+async def test_a_participant_has_its_role_since_the_opening_and_keys_to_be_found_by(registry: ServiceUnderTest) -> None:
     alias = {"use": "alias", "text": "ມີ ນ້ຳ", "script": "lao"}
     case = await opened(registry, participants=[a_suspect(otherNames=[alias]), a_suspect(role="witness")])
     suspect, witness = case["participants"]
@@ -47,27 +52,27 @@ async def test_a_participant_has_its_role_since_the_opening_and_keys_to_be_found
     assert {row["key"] for row in rows} == {"ບຸນມີແກ້ວມະນີ", "ແກ້ວມະນີ", "ມີນ້ຳ", "ນ້ຳ"}
 
 
-async def test_names_are_stored_as_they_were_written(registry):
+async def test_names_are_stored_as_they_were_written(registry: ServiceUnderTest) -> None:
     written = {"use": "legal", "text": "ນໍ້າ\u200bຝົນ  ສີດາ", "script": "lao"}
     case = await opened(registry, participants=[a_suspect(name=written)])
     assert case["participants"][0]["name"] == written
 
 
-async def test_a_case_without_participants_says_nothing_about_them(registry):
+async def test_a_case_without_participants_says_nothing_about_them(registry: ServiceUnderTest) -> None:
     case = await opened(registry, participants=None)
     assert "participants" not in case
     read = await registry.call("GET", f"/cases/{case['caseId']}")
     assert read.json() == case
 
 
-async def test_an_organisation_takes_part_under_its_own_name(registry):
+async def test_an_organisation_takes_part_under_its_own_name(registry: ServiceUnderTest) -> None:
     firm = {"organisation": "ບໍລິສັດ ຈະເລີນຊັບ ຈຳກັດ", "role": "plaintiff"}
     case = await opened(registry, COURT, category="civil", participants=[firm])
     assert case["status"] == "filedInCourt"
     assert case["participants"][0]["organisation"] == firm["organisation"]
 
 
-async def test_the_legal_sector_hears_ids_and_codes_but_no_names(registry):
+async def test_the_legal_sector_hears_ids_and_codes_but_no_names(registry: ServiceUnderTest) -> None:
     case = await opened(registry)
     (row,) = await registry.rows("select topic, key, envelope from outbox")
     envelope = orjson.loads(row["envelope"])
@@ -79,12 +84,14 @@ async def test_the_legal_sector_hears_ids_and_codes_but_no_names(registry):
 
 
 @pytest.mark.parametrize("name", ["valid-criminal", "valid-no-participants-yet"])
-async def test_an_example_of_the_schema_opens_a_case(registry, example, name):
+async def test_an_example_of_the_schema_opens_a_case(
+    registry: ServiceUnderTest, example: Callable[[str, str], Any], name: str
+) -> None:
     answer = await registry.call("POST", "/cases", json=example("case-opening", name))
     assert answer.status_code == 201
 
 
-async def test_the_same_call_again_opens_no_second_case(registry):
+async def test_the_same_call_again_opens_no_second_case(registry: ServiceUnderTest) -> None:
     first = await registry.call("POST", "/cases", json=an_opening(), key="monday")
     again = await registry.call("POST", "/cases", json=an_opening(), key="monday")
     assert again.content == first.content
@@ -94,7 +101,7 @@ async def test_the_same_call_again_opens_no_second_case(registry):
 
 
 @pytest.mark.parametrize("spelling", ["045/ປກສ.ຈທ", "໐໔໕ / ປກສ.ຈທ.", " 045/ປກສ.\u200bຈທ"])
-async def test_one_number_of_an_office_is_one_case_a_year(registry, spelling):
+async def test_one_number_of_an_office_is_one_case_a_year(registry: ServiceUnderTest, spelling: str) -> None:
     await opened(registry)
     answer = await registry.call("POST", "/cases", json=an_opening(number=spelling))
     assert (answer.status_code, answer.json()["code"]) == (409, "case-number-taken")
@@ -113,12 +120,14 @@ async def test_one_number_of_an_office_is_one_case_a_year(registry, spelling):
     ],
     ids=["another number", "without the zero", "another year", "another office", "another member"],
 )
-async def test_the_number_of_another_year_office_or_member_is_another_number(registry, caller, other):
+async def test_the_number_of_another_year_office_or_member_is_another_number(
+    registry: ServiceUnderTest, caller: Caller, other: dict[str, Any]
+) -> None:
     await opened(registry)
     await opened(registry, caller, **other)
 
 
-async def test_the_same_number_entered_twice_at_once_opens_one_case(registry):
+async def test_the_same_number_entered_twice_at_once_opens_one_case(registry: ServiceUnderTest) -> None:
     calls = (registry.call("POST", "/cases", json=an_opening()) for _ in range(6))
     statuses = sorted(answer.status_code for answer in await asyncio.gather(*calls))
     assert statuses == [201, 409, 409, 409, 409, 409]
@@ -129,12 +138,14 @@ async def test_the_same_number_entered_twice_at_once_opens_one_case(registry):
     ("caller", "category"),
     [(PROSECUTOR, "criminal"), (COURT, "criminal"), (COURT, "military"), (POLICE, "civil"), (POLICE, "juvenile")],
 )
-async def test_a_member_of_another_kind_opens_nothing(registry, caller, category):
+async def test_a_member_of_another_kind_opens_nothing(
+    registry: ServiceUnderTest, caller: Caller, category: str
+) -> None:
     found = await refused(registry, an_opening(category=category), caller)
     assert found == (403, "opening-not-allowed", [(None, "opening-not-allowed")])
 
 
-async def test_the_lao_refusal_says_who_opens_the_case(registry):
+async def test_the_lao_refusal_says_who_opens_the_case(registry: ServiceUnderTest) -> None:
     answer = await registry.call("POST", "/cases", json=an_opening(category="civil"), headers={"Accept-Language": "lo"})
     assert "ສານປະຊາຊົນ" in answer.json()["detail"]
 
@@ -149,11 +160,13 @@ async def test_the_lao_refusal_says_who_opens_the_case(registry):
         ({"participants": [{"role": "witness"}]}, ("/participants/0/name", "required")),
     ],
 )
-async def test_a_statement_that_cannot_be_true_is_refused_with_its_place(registry, change, fault):
+async def test_a_statement_that_cannot_be_true_is_refused_with_its_place(
+    registry: ServiceUnderTest, change: dict[str, Any], fault: tuple[str, str]
+) -> None:
     assert await refused(registry, an_opening(**change)) == (400, "invalid-input", [fault])
 
 
-async def test_a_juvenile_case_stated_to_be_open_is_refused(registry):
+async def test_a_juvenile_case_stated_to_be_open_is_refused(registry: ServiceUnderTest) -> None:
     opening = an_opening(category="juvenile", restriction="none")
     found = await refused(registry, opening, COURT)
     assert found == (400, "invalid-input", [("/restriction", "restriction-required")])
@@ -174,25 +187,27 @@ async def test_a_juvenile_case_stated_to_be_open_is_refused(registry):
         ({"participants": [a_suspect()] * 201}, "/participants"),
     ],
 )
-async def test_a_body_that_breaks_its_schema_is_refused_at_the_service_too(registry, change, pointer):
+async def test_a_body_that_breaks_its_schema_is_refused_at_the_service_too(
+    registry: ServiceUnderTest, change: dict[str, Any], pointer: str
+) -> None:
     status, code, faults = await refused(registry, an_opening(**change))
     assert (status, code) == (400, "invalid-input")
     assert pointer in [where for where, _ in faults]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"case"'])
-async def test_a_body_that_is_no_object_is_refused(registry, body):
+async def test_a_body_that_is_no_object_is_refused(registry: ServiceUnderTest, body: bytes) -> None:
     answer = await registry.call("POST", "/cases", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert await registry.rows("select 1 from cases") == []
 
 
-async def test_a_call_without_a_voucher_is_refused(registry):
+async def test_a_call_without_a_voucher_is_refused(registry: ServiceUnderTest) -> None:
     answer = await registry.client.post("/case-registry/v1/cases", json=an_opening(), headers={"Idempotency-Key": "k"})
     assert (answer.status_code, answer.json()["code"]) == (401, "voucher-refused")
     assert await registry.rows("select 1 from cases") == []
 
 
-async def test_a_call_without_an_idempotency_key_is_refused(registry):
+async def test_a_call_without_an_idempotency_key_is_refused(registry: ServiceUnderTest) -> None:
     found = await refused(registry, an_opening(), headers={"Idempotency-Key": ""})
     assert found[:2] == (400, "idempotency-key-missing")

@@ -1,6 +1,8 @@
 """Who opens which case, when, and how it is restricted: decided without a database."""
 
 from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,15 +36,15 @@ def fault_of(refusal: pytest.ExceptionInfo[InvalidInput]) -> tuple[str | None, s
     return fault.pointer, fault.code
 
 
-def test_police_open_a_criminal_case_as_reported():
+def test_police_open_a_criminal_case_as_reported() -> None:
     assert first_status(Category.CRIMINAL, "police") is Status.REPORTED
 
 
-def test_a_court_opens_a_civil_case_as_filed():
+def test_a_court_opens_a_civil_case_as_filed() -> None:
     assert first_status(Category.CIVIL, "court") is Status.FILED_IN_COURT
 
 
-def test_a_refusal_names_who_opens_in_both_languages():
+def test_a_refusal_names_who_opens_in_both_languages() -> None:
     with pytest.raises(OpeningNotAllowed) as refusal:
         first_status(Category.CRIMINAL, "court")
     assert "police" in refusal.value.detail("en")
@@ -50,7 +52,7 @@ def test_a_refusal_names_who_opens_in_both_languages():
 
 
 @given(st.sampled_from(Category), st.sampled_from(KINDS))
-def test_no_kind_of_member_outside_the_table_opens_a_case(category, kind):
+def test_no_kind_of_member_outside_the_table_opens_a_case(category: Category, kind: str) -> None:
     if kind in OPENINGS[category]:
         assert first_status(category, kind) is OPENINGS[category][Kind(kind)]
     else:
@@ -67,17 +69,17 @@ def test_no_kind_of_member_outside_the_table_opens_a_case(category, kind):
         ("case-relation", Relation),
     ],
 )
-def test_the_rules_know_every_code_of_their_national_list(codelist, words):
+def test_the_rules_know_every_code_of_their_national_list(codelist: str, words: type[StrEnum]) -> None:
     assert {word.value for word in words} == set(Catalogue.load().codelist(codelist).codes)
 
 
-def test_a_category_that_no_list_has_is_refused():
+def test_a_category_that_no_list_has_is_refused() -> None:
     with pytest.raises(InvalidInput) as refusal:
         category_of("traffic")
     assert fault_of(refusal) == ("/category", "x-codelist")
 
 
-def test_the_day_of_opening_is_the_day_in_vientiane():
+def test_the_day_of_opening_is_the_day_in_vientiane() -> None:
     late_evening_utc = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
     must_have_come(date(2026, 3, 2), late_evening_utc, "/openedOn")
 
@@ -86,48 +88,48 @@ def test_the_day_of_opening_is_the_day_in_vientiane():
     ("opened_on", "code"),
     [(date(2026, 3, 3), "future-date"), (date(2027, 1, 1), "future-date"), (date(2569, 3, 2), "buddhist-era")],
 )
-def test_a_case_is_not_opened_on_a_day_that_has_not_come(opened_on, code):
+def test_a_case_is_not_opened_on_a_day_that_has_not_come(opened_on: date, code: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         must_have_come(opened_on, NOON, "/openedOn")
     assert fault_of(refusal) == ("/openedOn", code)
 
 
 @given(st.dates(max_value=date(2026, 3, 2)))
-def test_every_day_that_has_come_is_accepted(opened_on):
+def test_every_day_that_has_come_is_accepted(opened_on: date) -> None:
     must_have_come(opened_on, NOON, "/openedOn")
 
 
-def test_a_juvenile_case_is_restricted_without_being_asked():
+def test_a_juvenile_case_is_restricted_without_being_asked() -> None:
     assert restriction_of(Category.JUVENILE, None) is Restriction.JUVENILE
 
 
-def test_a_juvenile_case_cannot_be_stated_to_be_open():
+def test_a_juvenile_case_cannot_be_stated_to_be_open() -> None:
     with pytest.raises(InvalidInput) as refusal:
         restriction_of(Category.JUVENILE, "none")
     assert fault_of(refusal) == ("/restriction", "restriction-required")
 
 
 @given(st.sampled_from(Category), st.sampled_from(Restriction))
-def test_a_stated_restriction_is_never_weakened(category, stated):
+def test_a_stated_restriction_is_never_weakened(category: Category, stated: Restriction) -> None:
     if (category, stated) != (Category.JUVENILE, Restriction.NONE):
         assert restriction_of(category, stated.value) is stated
 
 
-def test_an_unknown_restriction_is_refused():
+def test_an_unknown_restriction_is_refused() -> None:
     with pytest.raises(InvalidInput) as refusal:
         restriction_of(Category.CRIMINAL, "hidden")
     assert fault_of(refusal) == ("/restriction", "x-codelist")
 
 
 @pytest.mark.parametrize("both_or_neither", [{"name": None}, {"organisation": "ບໍລິສັດ ຈະເລີນຊັບ"}])
-def test_a_participant_is_a_person_or_an_organisation(both_or_neither):
+def test_a_participant_is_a_person_or_an_organisation(both_or_neither: dict[str, Any]) -> None:
     odd = NewParticipant.model_validate(a_suspect(**both_or_neither))
     with pytest.raises(InvalidInput) as refusal:
         must_be_somebody([NewParticipant.model_validate(a_suspect()), odd])
     assert fault_of(refusal) == ("/participants/1/name", "required")
 
 
-def test_a_relation_and_a_status_that_no_list_has_are_refused():
+def test_a_relation_and_a_status_that_no_list_has_are_refused() -> None:
     with pytest.raises(InvalidInput) as relation:
         relation_of("brotherOf")
     with pytest.raises(InvalidInput) as status:
@@ -135,19 +137,19 @@ def test_a_relation_and_a_status_that_no_list_has_are_refused():
     assert (fault_of(relation), fault_of(status)) == (("/kind", "x-codelist"), ("/to", "x-codelist"))
 
 
-def test_a_name_is_found_however_it_was_spelt_and_spaced():
+def test_a_name_is_found_however_it_was_spelt_and_spaced() -> None:
     assert folded("ນ້ຳ ໝື່ນ") == folded("ນໍ້າ\u200bຫມື່ນ")
     assert folded("Khamla Sisavath") == folded("KHAMLASISAVATH")
 
 
-def test_a_name_is_found_by_every_word_of_it_and_what_follows():
+def test_a_name_is_found_by_every_word_of_it_and_what_follows() -> None:
     assert search_keys(["ທ້າວ ບຸນມີ ແກ້ວມະນີ", "Mee"]) == {"ທ້າວບຸນມີແກ້ວມະນີ", "ບຸນມີແກ້ວມະນີ", "ແກ້ວມະນີ", "mee"}
 
 
-def test_a_name_of_blanks_alone_is_not_found():
+def test_a_name_of_blanks_alone_is_not_found() -> None:
     assert search_keys(["\u200b ", ""]) == set()
 
 
 @given(st.text())
-def test_a_folded_name_is_its_own_fold(name):
+def test_a_folded_name_is_its_own_fold(name: str) -> None:
     assert folded(folded(name)) == folded(name)

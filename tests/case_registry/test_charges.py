@@ -1,15 +1,19 @@
 """Charges: filed on somebody who is pursued, changed while they live, decided before the judgment."""
 
+from typing import Any
+
+import httpx2
 import pytest
 
 from contracts.catalogue import Catalogue
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, handed_over, moved, with_the_prosecutor
-from tests.case_registry.trial import ARTICLE, a_person, charged, first_participant, posted, refused
+from tests.case_registry.court_builders import ARTICLE, a_person, charged, first_participant, posted, refused
+from tests.support.service import ServiceUnderTest
 
 CHARGE = "https://schemas.saphan.gov.la/justice/charge/v1"
 
 
-async def to_trial(registry, case_id):
+async def to_trial(registry: ServiceUnderTest, case_id: str) -> None:
     """Bring a charged case from the prosecutor into its trial, on the days that follow."""
     await moved(registry, case_id, "charged", PROSECUTOR, on="2026-03-21")
     await moved(registry, case_id, "filedInCourt", PROSECUTOR, on="2026-03-22")
@@ -18,7 +22,7 @@ async def to_trial(registry, case_id):
     await moved(registry, case_id, "inTrial", COURT, on="2026-04-10")
 
 
-async def judging(registry, case_id, on="2026-05-11"):
+async def judging(registry: ServiceUnderTest, case_id: str, on: str = "2026-05-11") -> httpx2.Response:
     """Try to judge the case, and return the answer."""
     tag = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).headers["etag"]
     order = {"to": "judgedFirstInstance", "happenedOn": on}
@@ -26,7 +30,7 @@ async def judging(registry, case_id, on="2026-05-11"):
     return await registry.call("POST", path, json=order, caller=COURT, headers={"If-Match": tag})
 
 
-async def test_a_filed_charge_is_a_national_charge_with_its_first_step(registry):
+async def test_a_filed_charge_is_a_national_charge_with_its_first_step(registry: ServiceUnderTest) -> None:
     case_id, charge = await charged(registry, count=2)
     assert Catalogue.load().validator(CHARGE).is_valid(charge)
     assert (charge["sequence"], charge["state"], charge["count"], charge["article"]) == (1, "live", 2, ARTICLE)
@@ -36,7 +40,7 @@ async def test_a_filed_charge_is_a_national_charge_with_its_first_step(registry)
     assert listed == {"items": [charge]}
 
 
-async def test_a_charge_keeps_what_it_said_before(registry):
+async def test_a_charge_keeps_what_it_said_before(registry: ServiceUnderTest) -> None:
     case_id, charge = await charged(registry)
     path = f"/cases/{case_id}/charges/{charge['chargeId']}"
     lesser = ARTICLE | {"article": "244"}
@@ -61,7 +65,7 @@ async def test_a_charge_keeps_what_it_said_before(registry):
     ],
     ids=["on nobody", "unknown edition", "edition out of force", "before the act", "Buddhist era"],
 )
-async def test_a_charge_that_cannot_be(registry, change, faults):
+async def test_a_charge_that_cannot_be(registry: ServiceUnderTest, change: dict[str, Any], faults: list[str]) -> None:
     case_id = await with_the_prosecutor(registry)
     suspect = await first_participant(registry, case_id)
     filing = {"participantId": suspect, "article": ARTICLE, "text": "ລັກຊັບ", "filedOn": "2026-03-20"}
@@ -70,7 +74,7 @@ async def test_a_charge_that_cannot_be(registry, change, faults):
     assert await registry.rows("select 1 from charges") == []
 
 
-async def test_a_witness_is_not_charged(registry):
+async def test_a_witness_is_not_charged(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
     witness = await posted(registry, f"/cases/{case_id}/participants", a_person(), PROSECUTOR)
     filing = {"participantId": witness["participantId"], "article": ARTICLE, "text": "ລັກຊັບ", "filedOn": "2026-03-20"}
@@ -78,7 +82,7 @@ async def test_a_witness_is_not_charged(registry):
     assert found == (400, "invalid-input", ["not-pursued"])
 
 
-async def test_only_the_prosecutor_charges_and_only_the_court_decides(registry):
+async def test_only_the_prosecutor_charges_and_only_the_court_decides(registry: ServiceUnderTest) -> None:
     case_id, charge = await charged(registry)
     filing = {"participantId": charge["participantId"], "article": ARTICLE, "text": "ລັກຊັບ", "filedOn": "2026-03-20"}
     assert (await refused(registry, f"/cases/{case_id}/charges", filing, POLICE))[:2] == (409, "act-not-allowed")
@@ -87,7 +91,7 @@ async def test_only_the_prosecutor_charges_and_only_the_court_decides(registry):
     assert (await refused(registry, path, result, PROSECUTOR))[:2] == (409, "act-not-allowed")
 
 
-async def test_a_case_is_not_judged_while_a_charge_lives_without_a_result(registry):
+async def test_a_case_is_not_judged_while_a_charge_lives_without_a_result(registry: ServiceUnderTest) -> None:
     case_id, charge = await charged(registry)
     second = {"participantId": charge["participantId"], "article": ARTICLE, "text": "ທຳລາຍຊັບ", "filedOn": "2026-03-20"}
     other = await posted(registry, f"/cases/{case_id}/charges", second, PROSECUTOR)
@@ -110,7 +114,7 @@ async def test_a_case_is_not_judged_while_a_charge_lives_without_a_result(regist
     assert (await judging(registry, case_id)).status_code == 201
 
 
-async def test_nobody_is_a_convict_without_a_charge_of_which_he_is_guilty(registry):
+async def test_nobody_is_a_convict_without_a_charge_of_which_he_is_guilty(registry: ServiceUnderTest) -> None:
     case_id, charge = await charged(registry)
     await to_trial(registry, case_id)
     roles = f"/cases/{case_id}/participants/{charge['participantId']}/roles"
@@ -118,7 +122,7 @@ async def test_nobody_is_a_convict_without_a_charge_of_which_he_is_guilty(regist
     assert await refused(registry, roles, convict, COURT) == (400, "invalid-input", ["not-convicted"])
 
 
-async def test_nobody_is_sentenced_without_guilt(registry):
+async def test_nobody_is_sentenced_without_guilt(registry: ServiceUnderTest) -> None:
     case_id, charge = await charged(registry)
     await to_trial(registry, case_id)
     path = f"/cases/{case_id}/charges/{charge['chargeId']}/results"
@@ -128,7 +132,7 @@ async def test_nobody_is_sentenced_without_guilt(registry):
     assert await refused(registry, path, early, COURT) == (400, "invalid-input", ["before-the-last-step"])
 
 
-async def test_charges_come_in_pages(registry):
+async def test_charges_come_in_pages(registry: ServiceUnderTest) -> None:
     case_id, charge = await charged(registry)
     for _ in range(2):
         filing = {name: charge[name] for name in ("participantId", "article", "text", "filedOn")}

@@ -6,9 +6,10 @@ from gateway.directory.compiler import compile_service
 from services import case_registry
 from services.case_registry.consumers import CONSUMES
 from services.case_registry.models.base import Base
+from tests.support.service import ServiceUnderTest
 
 
-async def test_the_gateway_learns_whom_the_rows_of_an_import_name(registry):
+async def test_the_gateway_learns_whom_the_rows_of_an_import_name(registry: ServiceUnderTest) -> None:
     document = registry.app.openapi()
     assert "ImportedCase" in document["components"]["schemas"]
     compiled = compile_service("case-registry", "psc", "in-process:case-registry", document, "d")
@@ -19,7 +20,7 @@ async def test_the_gateway_learns_whom_the_rows_of_an_import_name(registry):
     assert named == {subjects.identifier("citizenId", "0123")}
 
 
-async def test_the_document_names_the_operations(registry):
+async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> None:
     paths = registry.app.openapi()["paths"]
     named = {op["operationId"]: (method, path) for path, item in paths.items() for method, op in item.items()}
     assert named == {
@@ -70,27 +71,27 @@ async def test_the_document_names_the_operations(registry):
     }
 
 
-async def test_a_move_is_a_legal_act_on_a_version_that_was_read(registry):
+async def test_a_move_is_a_legal_act_on_a_version_that_was_read(registry: ServiceUnderTest) -> None:
     move = registry.app.openapi()["paths"]["/cases/{caseId}/moves"]["post"]
     assert move["x-legal-act"] is True
     required = {each["name"] for each in move["parameters"] if each["in"] == "header" and each["required"]}
     assert required == {"If-Match", "Idempotency-Key"}
 
 
-async def test_a_search_by_name_is_for_members_that_may_see_participants(registry):
+async def test_a_search_by_name_is_for_members_that_may_see_participants(registry: ServiceUnderTest) -> None:
     parameters = registry.app.openapi()["paths"]["/cases"]["get"]["parameters"]
     (name,) = [each for each in parameters if each["name"] == "participantName"]
     assert name["schema"]["x-field-group"] == "participants"
 
 
-async def test_its_components_are_the_national_schemas(registry):
+async def test_its_components_are_the_national_schemas(registry: ServiceUnderTest) -> None:
     components = registry.app.openapi()["components"]["schemas"]
     for name in ("Case", "CaseOpening", "CasePage", "Participant", "PersonName"):
         national = Catalogue.load().document(components[name]["x-schema-id"])
         assert components[name]["properties"].keys() == national["properties"].keys()
 
 
-async def test_the_migrations_make_the_tables_that_the_models_declare(registry):
+async def test_the_migrations_make_the_tables_that_the_models_declare(registry: ServiceUnderTest) -> None:
     rows = await registry.rows(
         "select table_name, column_name, is_nullable from information_schema.columns where table_schema = 'public'"
     )
@@ -101,7 +102,7 @@ async def test_the_migrations_make_the_tables_that_the_models_declare(registry):
     assert {row for row in made if row[0] in own} == declared
 
 
-def test_the_charter_says_what_is_published_and_consumed():
+def test_the_charter_says_what_is_published_and_consumed() -> None:
     assert "la.gov.justice.case.opened.v1" in (case_registry.__doc__ or "")
     for consumed in CONSUMES:
         assert consumed in (case_registry.__doc__ or "").partition("Consumes:")[2]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chassis.bus.port import Bus
 from chassis.events.rules import Reader, UnknownSubject
 from contracts.events import Event
 from contracts.identifiers import new_id
@@ -101,7 +102,9 @@ async def affected(registry: ServiceUnderTest, office: str = "police") -> list[s
     return [each["caseId"] for each in page.json()["items"]]
 
 
-async def test_a_death_marks_the_participant_and_tells_whoever_has_the_file(registry, bus, civil_register):
+async def test_a_death_marks_the_participant_and_tells_whoever_has_the_file(
+    registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway
+) -> None:
     case = await a_case_about_him(registry)
     event = a_registered_death(*keys_of({"type": "citizenId", "value": "0103452011"}))
     civil_register.documents[path_of(event)] = as_registered(event, {"type": "citizenId", "value": "01 0345 2011"})
@@ -122,7 +125,9 @@ async def test_a_death_marks_the_participant_and_tells_whoever_has_the_file(regi
     }
 
 
-async def test_the_history_says_so_and_still_adds_up(registry, bus, civil_register):
+async def test_the_history_says_so_and_still_adds_up(
+    registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway
+) -> None:
     case = await a_case_about_him(registry)
     event = a_registered_death(*keys_of(CITIZEN_ID))
     civil_register.documents[path_of(event)] = as_registered(event, CITIZEN_ID)
@@ -137,7 +142,9 @@ async def test_the_history_says_so_and_still_adds_up(registry, bus, civil_regist
     assert replay(entries) == state
 
 
-async def test_affected_cases_are_listed_to_those_who_have_them(registry, bus, civil_register):
+async def test_affected_cases_are_listed_to_those_who_have_them(
+    registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway
+) -> None:
     mine, other = await a_case_about_him(registry), await a_case_about_him(registry, "046/ປກສ.ຈທ")
     await opened(registry, number="047/ປກສ.ຈທ")
     await moved(registry, other["caseId"], "underInvestigation", POLICE)
@@ -152,7 +159,9 @@ async def test_affected_cases_are_listed_to_those_who_have_them(registry, bus, c
     assert len(civil_register.asked) == 1
 
 
-async def test_restricted_and_imported_cases_and_people_who_joined_later_are_found(registry, bus, civil_register):
+async def test_restricted_and_imported_cases_and_people_who_joined_later_are_found(
+    registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway
+) -> None:
     restricted = await a_case_about_him(registry, restriction="stateSecret")
     joined = await opened(registry, number="046/ປກສ.ຈທ")
     addition = a_suspect(identifiers=[CITIZEN_ID], **{"from": "2026-03-03"})
@@ -184,7 +193,14 @@ async def test_restricted_and_imported_cases_and_people_who_joined_later_are_fou
     ],
     ids=["no papers", "somebody else", "the key of another's number", "only the family's book"],
 )
-async def test_who_is_not_meant_is_left_alone(registry, bus, civil_register, keys, identifiers, reads):
+async def test_who_is_not_meant_is_left_alone(
+    registry: ServiceUnderTest,
+    bus: Bus,
+    civil_register: FakeGateway,
+    keys: list[str],
+    identifiers: list[dict[str, str]],
+    reads: int,
+) -> None:
     await opened(registry, participants=[a_suspect(identifiers=[CITIZEN_ID, FAMILY_BOOK])])
     event = a_registered_death(*keys)
     civil_register.documents[path_of(event)] = as_registered(event, *identifiers)
@@ -195,7 +211,9 @@ async def test_who_is_not_meant_is_left_alone(registry, bus, civil_register, key
     assert len(civil_register.asked) == reads
 
 
-async def test_a_closed_case_is_not_touched_and_nothing_is_read_for_it(registry, bus, civil_register):
+async def test_a_closed_case_is_not_touched_and_nothing_is_read_for_it(
+    registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway
+) -> None:
     case = await opened(
         registry, COURT, category="civil", participants=[a_suspect(role="plaintiff", identifiers=[CITIZEN_ID])]
     )
@@ -208,7 +226,9 @@ async def test_a_closed_case_is_not_touched_and_nothing_is_read_for_it(registry,
     assert (await registry.call("GET", f"/cases/{case['caseId']}")).json()["version"] == case["version"]
 
 
-async def test_a_death_that_comes_again_changes_nothing(registry, bus, civil_register):
+async def test_a_death_that_comes_again_changes_nothing(
+    registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway
+) -> None:
     case = await a_case_about_him(registry)
     event = a_registered_death(*keys_of(CITIZEN_ID))
     registered_twice = a_registered_death(*keys_of(CITIZEN_ID))
@@ -223,7 +243,9 @@ async def test_a_death_that_comes_again_changes_nothing(registry, bus, civil_reg
     assert (await registry.announced()).count(DIED) == 1
 
 
-async def test_nothing_is_lost_while_the_gateway_is_away(registry, bus, civil_register):
+async def test_nothing_is_lost_while_the_gateway_is_away(
+    registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway
+) -> None:
     await a_case_about_him(registry)
     event = a_registered_death(*keys_of(CITIZEN_ID))
     civil_register.documents[path_of(event)] = as_registered(event, CITIZEN_ID)
@@ -235,7 +257,9 @@ async def test_nothing_is_lost_while_the_gateway_is_away(registry, bus, civil_re
     assert await registry.rows("select 1 from dead_letters") == []
 
 
-async def test_a_read_that_is_refused_waits_as_a_dead_letter(registry, bus, civil_register):
+async def test_a_read_that_is_refused_waits_as_a_dead_letter(
+    registry: ServiceUnderTest, bus: Bus, civil_register: FakeGateway
+) -> None:
     await a_case_about_him(registry)
     event = a_registered_death(*keys_of(CITIZEN_ID))
     await publish(bus, event)
@@ -247,7 +271,7 @@ async def test_a_read_that_is_refused_waits_as_a_dead_letter(registry, bus, civi
     assert await affected(registry) == []
 
 
-async def test_a_case_that_closes_while_the_death_is_read_is_left_alone(registry):
+async def test_a_case_that_closes_while_the_death_is_read_is_left_alone(registry: ServiceUnderTest) -> None:
     await a_case_about_him(registry)
     event = a_registered_death(*keys_of(CITIZEN_ID))
     gateway = FakeGateway({path_of(event): as_registered(event, CITIZEN_ID)})
@@ -259,6 +283,6 @@ async def test_a_case_that_closes_while_the_death_is_read_is_left_alone(registry
             await mark_deceased(unit, event, death)
 
 
-async def test_a_filter_that_nobody_knows_is_refused(registry):
+async def test_a_filter_that_nobody_knows_is_refused(registry: ServiceUnderTest) -> None:
     answer = await registry.call("GET", "/cases", params={"affectedBy": "marriage"})
     assert answer.status_code == 400

@@ -1,11 +1,13 @@
 """Decisions: issued under a national identifier, and final when their case is."""
 
 import asyncio
+from typing import Any
 
 import orjson
 
 from tests.case_registry.builders import COURT, POLICE, moved
-from tests.case_registry.trial import (
+from tests.case_registry.conftest import TwoTrials
+from tests.case_registry.court_builders import (
     JUDGMENT,
     a_hearing,
     in_trial,
@@ -15,10 +17,10 @@ from tests.case_registry.trial import (
     sitting,
     valid,
 )
-from tests.support.service import a_caller
+from tests.support.service import ServiceUnderTest, a_caller
 
 
-async def test_a_decision_has_a_national_identifier_in_ecli_form(registry, case):
+async def test_a_decision_has_a_national_identifier_in_ecli_form(registry: ServiceUnderTest, case: str) -> None:
     proceeding = await sitting(registry, case)
     order = {"kind": "order", "proceedingId": proceeding["proceedingId"], "decidedOn": "2026-04-21"}
     first = await posted(registry, f"/cases/{case}/decisions", order, COURT)
@@ -31,7 +33,7 @@ async def test_a_decision_has_a_national_identifier_in_ecli_form(registry, case)
     assert listed == {"items": [first, second]}
 
 
-async def test_a_judgment_ends_its_proceedings(registry, case):
+async def test_a_judgment_ends_its_proceedings(registry: ServiceUnderTest, case: str) -> None:
     proceeding = await sitting(registry, case)
     await judged(registry, case, proceeding)
     (ended,) = (await registry.call("GET", f"/cases/{case}/proceedings", caller=COURT)).json()["items"]
@@ -42,7 +44,7 @@ async def test_a_judgment_ends_its_proceedings(registry, case):
     assert await refused(registry, f"/cases/{case}/hearings", late, COURT) == (409, "proceeding-ended", [])
 
 
-async def test_a_case_is_not_judged_before_its_proceedings_are(registry, case):
+async def test_a_case_is_not_judged_before_its_proceedings_are(registry: ServiceUnderTest, case: str) -> None:
     proceeding = await sitting(registry, case)
     found = (await registry.call("GET", f"/cases/{case}", caller=COURT)).headers["etag"]
     order = {"to": "judgedFirstInstance", "happenedOn": "2026-05-11"}
@@ -53,8 +55,8 @@ async def test_a_case_is_not_judged_before_its_proceedings_are(registry, case):
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
 
 
-async def test_no_number_of_a_decision_is_given_twice(registry, two_trials):
-    async def decide(case_id, proceeding):
+async def test_no_number_of_a_decision_is_given_twice(registry: ServiceUnderTest, two_trials: TwoTrials) -> None:
+    async def decide(case_id: str, proceeding: dict[str, Any]) -> Any:
         order = {"kind": "order", "proceedingId": proceeding["proceedingId"], "decidedOn": "2026-04-21"}
         return await posted(registry, f"/cases/{case_id}/decisions", order, COURT)
 
@@ -62,14 +64,14 @@ async def test_no_number_of_a_decision_is_given_twice(registry, two_trials):
     assert sorted(each["decisionId"] for each in made) == ["ECLI:LA:PSC:2026:CR.1", "ECLI:LA:PSC:2026:CR.2"]
 
 
-async def test_a_decision_of_a_hidden_case_is_not_there(registry):
+async def test_a_decision_of_a_hidden_case_is_not_there(registry: ServiceUnderTest) -> None:
     case_id = await in_trial(registry, restriction="stateSecret")
     made = await judged(registry, case_id, await sitting(registry, case_id))
     answer = await registry.call("GET", f"/decisions/{made['decisionId']}", caller=a_caller("moj", "justice"))
     assert answer.status_code == 404
 
 
-async def test_a_final_judgment_is_announced_with_its_decision(registry, case):
+async def test_a_final_judgment_is_announced_with_its_decision(registry: ServiceUnderTest, case: str) -> None:
     made = await judged(registry, case, await sitting(registry, case))
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
     await moved(registry, case, "final", COURT, on="2026-06-15")

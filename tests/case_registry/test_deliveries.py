@@ -38,7 +38,7 @@ def an_event(type_: str, schema: str, key: str, data: dict[str, Any]) -> Event:
 
 
 def dispatched(issuer: str = "police", recipient: str = "ospp", delivery: str = DELIVERY, **other: Any) -> Event:
-    data = {
+    data: dict[str, Any] = {
         "documentId": DOCUMENT["documentId"],
         "issuer": issuer,
         "type": "proposalLetter",
@@ -76,7 +76,7 @@ async def shown(registry: ServiceUnderTest, caller: Any = POLICE) -> Any:
     return hand_over.get("deliveries")
 
 
-async def test_both_sides_see_how_far_the_documents_have_come(registry, bus: Bus):
+async def test_both_sides_see_how_far_the_documents_have_come(registry: ServiceUnderTest, bus: Bus) -> None:
     await handed_over(registry)
     assert await shown(registry) is None
     await publish(bus, dispatched())
@@ -95,14 +95,16 @@ async def test_both_sides_see_how_far_the_documents_have_come(registry, bus: Bus
     ],
     ids=["in order", "the opening first", "both again"],
 )
-async def test_what_came_before_the_hand_over_is_in_its_first_answer(registry, bus: Bus, told):
+async def test_what_came_before_the_hand_over_is_in_its_first_answer(
+    registry: ServiceUnderTest, bus: Bus, told: tuple[Any, ...]
+) -> None:
     await publish(bus, *(event() for event in told))
     counted = "select count(*) as events from inbox"
     await eventually(lambda: registry.rows(counted), [{"events": len(told)}])
     assert (await handed_over(registry))["deliveries"] == [OPENED]
 
 
-async def test_an_event_delivered_again_changes_nothing(registry, bus: Bus):
+async def test_an_event_delivered_again_changes_nothing(registry: ServiceUnderTest, bus: Bus) -> None:
     first, again = dispatched(), delivery_opened()
     await publish(bus, first, again, first, again)
     await handed_over(registry)
@@ -119,7 +121,9 @@ async def test_an_event_delivered_again_changes_nothing(registry, bus: Bus):
     ],
     ids=["another's document", "to another", "a document outside the file"],
 )
-async def test_a_delivery_between_others_is_not_shown(registry, bus: Bus, other):
+async def test_a_delivery_between_others_is_not_shown(
+    registry: ServiceUnderTest, bus: Bus, other: dict[str, str]
+) -> None:
     await handed_over(registry)
     await publish(bus, dispatched(**{"delivery": "dlv_01k9s0zt4r7q2v5x8y1a3b6c9f"} | other))
     await publish(bus, dispatched())
@@ -128,7 +132,7 @@ async def test_a_delivery_between_others_is_not_shown(registry, bus: Bus, other)
     assert await shown(registry) == [DELIVERED]
 
 
-async def test_taking_and_refusing_answer_with_the_deliveries(registry, bus: Bus):
+async def test_taking_and_refusing_answer_with_the_deliveries(registry: ServiceUnderTest, bus: Bus) -> None:
     hand_over = await handed_over(registry)
     await publish(bus, dispatched())
     await eventually(lambda: shown(registry), [DELIVERED])
@@ -138,7 +142,7 @@ async def test_taking_and_refusing_answer_with_the_deliveries(registry, bus: Bus
     assert (taken["deliveries"], taken["missing"]) == ([DELIVERED], [ANNEX["documentId"]])
 
 
-async def test_an_event_that_cannot_be_read_waits_as_a_dead_letter(registry, bus: Bus):
+async def test_an_event_that_cannot_be_read_waits_as_a_dead_letter(registry: ServiceUnderTest, bus: Bus) -> None:
     await publish(bus, dispatched(deliveries=[]), dispatched(documentId=ANNEX["documentId"]))
     letters = "select reason from dead_letters where replayed_at is null"
     await eventually(lambda: number_of(registry, letters), 1)

@@ -1,12 +1,15 @@
 """Hand-overs: a file is sent by one side and taken by the other, and until then it is where it was."""
 
 import asyncio
+from typing import Any
 
+import httpx2
 import orjson
 import pytest
 
 from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
+from contracts.voucher import Caller
 from tests.case_registry.builders import (
     ANNEX,
     COURT,
@@ -20,49 +23,60 @@ from tests.case_registry.builders import (
     sent,
     with_the_prosecutor,
 )
-from tests.support.service import a_caller
+from tests.support.service import ServiceUnderTest, a_caller
 
 RECALL = {"reason": "ມອບຜິດຫ້ອງການ"}
 HAND_OVER = "https://schemas.saphan.gov.la/justice/hand-over/v1"
 
 
 @pytest.fixture
-async def ready(registry):
+async def ready(registry: ServiceUnderTest) -> str:
     """A case whose file may go to the prosecutor."""
     return await a_ready_case(registry)
 
 
-async def a_ready_case(registry, **other):
-    case_id = (await opened(registry, **other))["caseId"]
+async def a_ready_case(registry: ServiceUnderTest, **other: Any) -> str:
+    case_id: str = (await opened(registry, **other))["caseId"]
     await moved(registry, case_id, "underInvestigation", POLICE)
     await moved(registry, case_id, "fileSentToProsecutor", POLICE)
     return case_id
 
 
-async def case_of(registry, case_id, caller=POLICE):
+async def case_of(registry: ServiceUnderTest, case_id: str, caller: Caller = POLICE) -> Any:
     return (await registry.call("GET", f"/cases/{case_id}", caller=caller)).json()
 
 
-async def sending(registry, case_id, to, caller=POLICE, **other):
+async def sending(
+    registry: ServiceUnderTest, case_id: str, to: dict[str, Any], caller: Caller = POLICE, **other: Any
+) -> httpx2.Response:
     return await registry.call("POST", f"/cases/{case_id}/hand-overs", json={"to": to} | other, caller=caller)
 
 
-async def decided(registry, hand_over, what, body, caller=PROSECUTOR, **more):
+async def decided(
+    registry: ServiceUnderTest,
+    hand_over: dict[str, Any],
+    what: str,
+    body: dict[str, Any],
+    caller: Caller = PROSECUTOR,
+    **more: Any,
+) -> httpx2.Response:
     path = f"/cases/{hand_over['caseId']}/hand-overs/{hand_over['handOverId']}/{what}"
     return await registry.call("POST", path, json=body, caller=caller, **more)
 
 
-def received(*documents):
+def received(*documents: dict[str, Any]) -> dict[str, Any]:
     return {"received": [{name: each[name] for name in ("documentId", "sha256")} for each in documents]}
 
 
-async def listed(registry, caller, **params):
+async def listed(registry: ServiceUnderTest, caller: Caller, **params: str) -> Any:
     answer = await registry.call("GET", "/hand-overs", caller=caller, params=params)
     assert answer.status_code == 200, answer.text
     return [each["handOverId"] for each in answer.json()["items"]]
 
 
-async def test_until_the_file_is_taken_responsibility_stays_with_the_sender(registry, ready):
+async def test_until_the_file_is_taken_responsibility_stays_with_the_sender(
+    registry: ServiceUnderTest, ready: str
+) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT], note="ຕົ້ນສະບັບຢູ່ໃນຊອງ")
     assert Catalogue.load().validator(HAND_OVER).is_valid(hand_over)
     assert (hand_over["status"], hand_over["from"], hand_over["to"]) == (
@@ -74,7 +88,7 @@ async def test_until_the_file_is_taken_responsibility_stays_with_the_sender(regi
     assert (case["responsible"], case["pendingHandOver"]) == ({"member": "police"}, hand_over["handOverId"])
 
 
-async def test_who_takes_the_file_is_responsible(registry, ready):
+async def test_who_takes_the_file_is_responsible(registry: ServiceUnderTest, ready: str) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
     answer = await decided(registry, hand_over, "acceptance", received(DOCUMENT))
     taken = answer.json()
@@ -87,7 +101,7 @@ async def test_who_takes_the_file_is_responsible(registry, ready):
     assert "pendingHandOver" not in case
 
 
-async def test_what_is_missing_is_named_on_acceptance(registry, ready):
+async def test_what_is_missing_is_named_on_acceptance(registry: ServiceUnderTest, ready: str) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT, ANNEX])
     taken = (await decided(registry, hand_over, "acceptance", received(DOCUMENT) | {"note": "ຂາດຮູບ"})).json()
     assert (taken["missing"], taken["receiverNote"]) == ([ANNEX["documentId"]], "ຂາດຮູບ")
@@ -95,7 +109,9 @@ async def test_what_is_missing_is_named_on_acceptance(registry, ready):
     assert page["items"] == [taken]
 
 
-async def test_a_refused_file_stays_with_its_sender_and_can_be_sent_again(registry, ready):
+async def test_a_refused_file_stays_with_its_sender_and_can_be_sent_again(
+    registry: ServiceUnderTest, ready: str
+) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     answer = await decided(registry, hand_over, "refusal", {"reason": "ບົດບັນທຶກບໍ່ຄົບ"})
     assert (answer.status_code, answer.json()["status"], answer.json()["reason"]) == (201, "refused", "ບົດບັນທຶກບໍ່ຄົບ")
@@ -104,7 +120,7 @@ async def test_a_refused_file_stays_with_its_sender_and_can_be_sent_again(regist
     assert (await case_of(registry, ready))["responsible"] == {"member": "ospp"}
 
 
-async def test_both_sides_see_a_hand_over_and_nobody_else(registry, ready):
+async def test_both_sides_see_a_hand_over_and_nobody_else(registry: ServiceUnderTest, ready: str) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     assert await listed(registry, POLICE, direction="outgoing") == [hand_over["handOverId"]]
     assert await listed(registry, PROSECUTOR, direction="incoming", status="sent") == [hand_over["handOverId"]]
@@ -116,7 +132,7 @@ async def test_both_sides_see_a_hand_over_and_nobody_else(registry, ready):
     assert answer.status_code == 404
 
 
-async def test_the_receiver_of_a_restricted_file_sees_the_case_while_it_is_asked(registry):
+async def test_the_receiver_of_a_restricted_file_sees_the_case_while_it_is_asked(registry: ServiceUnderTest) -> None:
     case_id = await a_ready_case(registry, restriction="stateSecret")
     assert (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).status_code == 404
     hand_over = await sent(registry, case_id, PROSECUTOR, POLICE)
@@ -128,7 +144,7 @@ async def test_the_receiver_of_a_restricted_file_sees_the_case_while_it_is_asked
         assert (await registry.call("GET", f"/cases/{case_id}", caller=caller)).status_code == 200
 
 
-async def test_a_court_that_takes_a_file_has_the_case_before_it(registry):
+async def test_a_court_that_takes_a_file_has_the_case_before_it(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
     await moved(registry, case_id, "charged", PROSECUTOR)
     await moved(registry, case_id, "filedInCourt", PROSECUTOR)
@@ -147,20 +163,22 @@ async def test_a_court_that_takes_a_file_has_the_case_before_it(registry):
     ],
     ids=["to oneself", "to nobody", "past the prosecutor", "to a hospital"],
 )
-async def test_a_file_goes_where_the_procedure_takes_it(registry, ready, to, status, code):
+async def test_a_file_goes_where_the_procedure_takes_it(
+    registry: ServiceUnderTest, ready: str, to: dict[str, Any], status: int, code: str
+) -> None:
     answer = await sending(registry, ready, to)
     assert answer.status_code == status
     assert code in {answer.json()["code"], *(fault["code"] for fault in answer.json()["errors"])}
     assert await registry.rows("select 1 from hand_overs") == []
 
 
-async def test_a_file_is_not_handed_on_before_its_case_was_moved(registry):
+async def test_a_file_is_not_handed_on_before_its_case_was_moved(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
     answer = await sending(registry, case_id, {"member": "ospp"})
     assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-not-allowed")
 
 
-async def test_an_office_hands_its_file_to_another_office_of_its_member(registry):
+async def test_an_office_hands_its_file_to_another_office_of_its_member(registry: ServiceUnderTest) -> None:
     here, there = a_caller(office="0101"), a_caller(office="0102")
     case_id = (await opened(registry, here))["caseId"]
     assert (await sending(registry, case_id, {"member": "police", "office": "0101"}, here)).status_code == 400
@@ -171,18 +189,18 @@ async def test_an_office_hands_its_file_to_another_office_of_its_member(registry
     assert (await case_of(registry, case_id))["responsible"] == {"member": "police", "office": "0102"}
 
 
-async def test_who_does_not_have_the_file_does_not_hand_it_over(registry, ready):
+async def test_who_does_not_have_the_file_does_not_hand_it_over(registry: ServiceUnderTest, ready: str) -> None:
     answer = await sending(registry, ready, {"member": "psc"}, PROSECUTOR)
     assert (answer.status_code, answer.json()["code"]) == (409, "file-elsewhere")
 
 
-async def test_a_file_is_on_one_way_only(registry, ready):
+async def test_a_file_is_on_one_way_only(registry: ServiceUnderTest, ready: str) -> None:
     await sent(registry, ready, PROSECUTOR, POLICE)
     answer = await sending(registry, ready, {"member": "ospp"})
     assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-pending")
 
 
-async def test_the_sender_does_not_take_its_own_file(registry, ready):
+async def test_the_sender_does_not_take_its_own_file(registry: ServiceUnderTest, ready: str) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     for what, body in (("acceptance", received()), ("refusal", {"reason": "ບໍ່"})):
         answer = await decided(registry, hand_over, what, body, POLICE)
@@ -190,7 +208,7 @@ async def test_the_sender_does_not_take_its_own_file(registry, ready):
 
 
 @pytest.mark.parametrize("second", ["acceptance", "refusal"])
-async def test_a_file_is_taken_once(registry, ready, second):
+async def test_a_file_is_taken_once(registry: ServiceUnderTest, ready: str, second: str) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     await decided(registry, hand_over, "acceptance", received())
     body = received() if second == "acceptance" else {"reason": "ບໍ່"}
@@ -198,13 +216,15 @@ async def test_a_file_is_taken_once(registry, ready, second):
     assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-decided")
 
 
-async def test_a_file_taken_twice_at_once_is_taken_once(registry, ready):
+async def test_a_file_taken_twice_at_once_is_taken_once(registry: ServiceUnderTest, ready: str) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     answers = await asyncio.gather(*(decided(registry, hand_over, "acceptance", received()) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
 
 
-async def test_a_file_is_taken_by_the_kind_of_member_that_it_was_sent_to(registry, ready):
+async def test_a_file_is_taken_by_the_kind_of_member_that_it_was_sent_to(
+    registry: ServiceUnderTest, ready: str
+) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     answer = await decided(registry, hand_over, "acceptance", received(), a_caller("ospp", "court"))
     assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-not-allowed")
@@ -219,7 +239,9 @@ async def test_a_file_is_taken_by_the_kind_of_member_that_it_was_sent_to(registr
     ],
     ids=["another document", "one that was not sent", "the same twice"],
 )
-async def test_what_is_taken_is_what_was_sent(registry, ready, body, fault):
+async def test_what_is_taken_is_what_was_sent(
+    registry: ServiceUnderTest, ready: str, body: dict[str, Any], fault: tuple[str, str]
+) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
     answer = await decided(registry, hand_over, "acceptance", body)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid-input")
@@ -227,14 +249,16 @@ async def test_what_is_taken_is_what_was_sent(registry, ready, body, fault):
     assert (await case_of(registry, ready))["responsible"] == {"member": "police"}
 
 
-async def test_a_document_stands_in_the_file_once(registry, ready):
+async def test_a_document_stands_in_the_file_once(registry: ServiceUnderTest, ready: str) -> None:
     answer = await sending(registry, ready, {"member": "ospp"}, files=[DOCUMENT, ANNEX, DOCUMENT])
     assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [
         ("/files/2/documentId", "named-twice")
     ]
 
 
-async def test_a_file_that_waits_is_recalled_by_its_sender_and_can_be_sent_elsewhere(registry, ready):
+async def test_a_file_that_waits_is_recalled_by_its_sender_and_can_be_sent_elsewhere(
+    registry: ServiceUnderTest, ready: str
+) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     answer = await decided(registry, hand_over, "recall", RECALL, POLICE)
     recalled = answer.json()
@@ -248,7 +272,7 @@ async def test_a_file_that_waits_is_recalled_by_its_sender_and_can_be_sent_elsew
     await handed_over(registry, ready, PROSECUTOR, POLICE)
 
 
-async def test_only_the_sender_recalls(registry, ready):
+async def test_only_the_sender_recalls(registry: ServiceUnderTest, ready: str) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     answer = await decided(registry, hand_over, "recall", RECALL, PROSECUTOR)
     assert (answer.status_code, answer.json()["code"]) == (403, "not-the-sender")
@@ -257,7 +281,7 @@ async def test_only_the_sender_recalls(registry, ready):
 
 
 @pytest.mark.parametrize("first", ["acceptance", "refusal", "recall"])
-async def test_what_is_decided_is_not_recalled(registry, ready, first):
+async def test_what_is_decided_is_not_recalled(registry: ServiceUnderTest, ready: str, first: str) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     body = received() if first == "acceptance" else RECALL
     decider = POLICE if first == "recall" else PROSECUTOR
@@ -266,7 +290,7 @@ async def test_what_is_decided_is_not_recalled(registry, ready, first):
     assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-decided")
 
 
-async def test_what_was_recalled_is_not_taken(registry, ready):
+async def test_what_was_recalled_is_not_taken(registry: ServiceUnderTest, ready: str) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     await decided(registry, hand_over, "recall", RECALL, POLICE)
     for what, body in (("acceptance", received()), ("refusal", {"reason": "ບໍ່"})):
@@ -274,7 +298,7 @@ async def test_what_was_recalled_is_not_taken(registry, ready):
         assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-decided")
 
 
-async def test_a_file_taken_and_recalled_at_once_is_one_of_them(registry, ready):
+async def test_a_file_taken_and_recalled_at_once_is_one_of_them(registry: ServiceUnderTest, ready: str) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     answers = await asyncio.gather(
         decided(registry, hand_over, "acceptance", received()), decided(registry, hand_over, "recall", RECALL, POLICE)
@@ -282,14 +306,16 @@ async def test_a_file_taken_and_recalled_at_once_is_one_of_them(registry, ready)
     assert sorted(answer.status_code for answer in answers) == [201, 409]
 
 
-async def test_the_receiver_of_a_restricted_file_that_was_recalled_does_not_see_the_case(registry):
+async def test_the_receiver_of_a_restricted_file_that_was_recalled_does_not_see_the_case(
+    registry: ServiceUnderTest,
+) -> None:
     case_id = await a_ready_case(registry, restriction="stateSecret")
     hand_over = await sent(registry, case_id, PROSECUTOR, POLICE)
     await decided(registry, hand_over, "recall", RECALL, POLICE)
     assert (await registry.call("GET", f"/cases/{case_id}", caller=PROSECUTOR)).status_code == 404
 
 
-async def test_the_sector_hears_of_each_step_in_ids(registry, ready):
+async def test_the_sector_hears_of_each_step_in_ids(registry: ServiceUnderTest, ready: str) -> None:
     first = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT], note="ລັບ")
     await decided(registry, first, "refusal", {"reason": "ລັບ"})
     second = await sent(registry, ready, PROSECUTOR, POLICE, files=[DOCUMENT])
@@ -307,11 +333,12 @@ async def test_the_sector_hears_of_each_step_in_ids(registry, ready):
     assert envelopes[-1]["data"]["missing"] == 1
 
 
-async def test_hand_overs_come_in_pages(registry, ready):
+async def test_hand_overs_come_in_pages(registry: ServiceUnderTest, ready: str) -> None:
     for _ in range(3):
         hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
         await decided(registry, hand_over, "refusal", {"reason": "ບໍ່ຄົບ"})
-    seen, cursor = [], {}
+    seen: list[str] = []
+    cursor: dict[str, str] = {}
     while True:
         page = (await registry.call("GET", "/hand-overs", params={"limit": "2", **cursor})).json()
         seen += [each["handOverId"] for each in page["items"]]
@@ -325,7 +352,7 @@ async def test_hand_overs_come_in_pages(registry, ready):
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid-cursor")
 
 
-async def test_a_hand_over_of_another_case_is_not_there(registry, ready):
+async def test_a_hand_over_of_another_case_is_not_there(registry: ServiceUnderTest, ready: str) -> None:
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     other = (await opened(registry, number="9/ປກສ"))["caseId"]
     for wrong in ({"caseId": other}, {"handOverId": new_id("hov")}):
@@ -333,7 +360,7 @@ async def test_a_hand_over_of_another_case_is_not_there(registry, ready):
         assert answer.status_code == 404
 
 
-async def test_a_file_goes_to_enforcement_when_the_judgment_is_final(registry):
+async def test_a_file_goes_to_enforcement_when_the_judgment_is_final(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry, COURT, category="civil"))["caseId"]
     assert (await sending(registry, case_id, {"member": "moj"}, COURT)).status_code == 409
     for status in ("accepted", "inTrial", "judgedFirstInstance", "final"):

@@ -1,12 +1,14 @@
 """Hearings: scheduled where judges and rooms are free, concluded once, and found in the schedule."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from tests.case_registry.builders import COURT, POLICE
-from tests.case_registry.trial import a_hearing, in_trial, posted, refused, sitting, valid
-from tests.support.service import a_caller
+from tests.case_registry.conftest import TwoTrials
+from tests.case_registry.court_builders import a_hearing, in_trial, posted, refused, sitting, valid
+from tests.support.service import ServiceUnderTest, a_caller
 
 
 @pytest.mark.parametrize(
@@ -18,7 +20,9 @@ from tests.support.service import a_caller
     ],
     ids=["judges in another room", "one minute too early", "room under a small letter"],
 )
-async def test_a_taken_judge_or_room_is_a_clash(registry, two_trials, second, what):
+async def test_a_taken_judge_or_room_is_a_clash(
+    registry: ServiceUnderTest, two_trials: TwoTrials, second: dict[str, str], what: str
+) -> None:
     (one, first), (other, later) = two_trials
     await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
     answer = await registry.call("POST", f"/cases/{other}/hearings", json=a_hearing(later, **second), caller=COURT)
@@ -27,7 +31,7 @@ async def test_a_taken_judge_or_room_is_a_clash(registry, two_trials, second, wh
     assert one not in answer.text
 
 
-async def test_hearings_follow_one_another_without_a_clash(registry, two_trials):
+async def test_hearings_follow_one_another_without_a_clash(registry: ServiceUnderTest, two_trials: TwoTrials) -> None:
     (one, first), (other, later) = two_trials
     await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
     assert valid(
@@ -35,7 +39,7 @@ async def test_hearings_follow_one_another_without_a_clash(registry, two_trials)
     )
 
 
-async def test_a_reason_overrides_a_clash_and_is_kept(registry, two_trials):
+async def test_a_reason_overrides_a_clash_and_is_kept(registry: ServiceUnderTest, two_trials: TwoTrials) -> None:
     (one, first), (other, later) = two_trials
     await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
     reason = "ສອງຄະດີພິຈາລະນາພ້ອມກັນ"
@@ -44,7 +48,9 @@ async def test_a_reason_overrides_a_clash_and_is_kept(registry, two_trials):
     assert [each["overrideReason"] for each in shown] == [reason]
 
 
-async def test_two_hearings_at_one_moment_are_never_both_scheduled(registry, two_trials):
+async def test_two_hearings_at_one_moment_are_never_both_scheduled(
+    registry: ServiceUnderTest, two_trials: TwoTrials
+) -> None:
     wanted = [
         registry.call("POST", f"/cases/{case_id}/hearings", json=a_hearing(proceeding), caller=COURT)
         for case_id, proceeding in two_trials
@@ -54,7 +60,7 @@ async def test_two_hearings_at_one_moment_are_never_both_scheduled(registry, two
     assert len(await registry.rows("select 1 from hearings")) == 1
 
 
-async def test_a_cancelled_hearing_frees_its_judges(registry, two_trials):
+async def test_a_cancelled_hearing_frees_its_judges(registry: ServiceUnderTest, two_trials: TwoTrials) -> None:
     (one, first), (other, later) = two_trials
     made = await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
     path = f"/cases/{one}/hearings/{made['hearingId']}/outcome"
@@ -86,17 +92,21 @@ async def test_a_cancelled_hearing_frees_its_judges(registry, two_trials):
         "on no list",
     ],
 )
-async def test_a_hearing_that_cannot_be(registry, case, change, faults):
+async def test_a_hearing_that_cannot_be(
+    registry: ServiceUnderTest, case: str, change: dict[str, Any], faults: list[str]
+) -> None:
     wanted = a_hearing(await sitting(registry, case)) | change
     assert await refused(registry, f"/cases/{case}/hearings", wanted, COURT) == (400, "invalid-input", faults)
 
 
-async def test_the_schedule_is_found_by_court_judge_room_and_day(registry, two_trials):
+async def test_the_schedule_is_found_by_court_judge_room_and_day(
+    registry: ServiceUnderTest, two_trials: TwoTrials
+) -> None:
     (one, first), (other, later) = two_trials
     morning = await posted(registry, f"/cases/{one}/hearings", a_hearing(first), COURT)
     noon = await posted(registry, f"/cases/{other}/hearings", a_hearing(later, "12:00", "13:00", room="3B"), COURT)
 
-    async def shown(**asked):
+    async def shown(**asked: str) -> Any:
         answer = await registry.call("GET", "/schedule", caller=COURT, params=asked)
         assert answer.status_code == 200, answer.text
         return [each["hearingId"] for each in answer.json()["items"]]
@@ -112,7 +122,7 @@ async def test_the_schedule_is_found_by_court_judge_room_and_day(registry, two_t
     assert await shown(limit="1", cursor=page["next"]) == both[1:]
 
 
-async def test_hearings_of_a_restricted_case_show_themselves_to_those_with_a_role(registry):
+async def test_hearings_of_a_restricted_case_show_themselves_to_those_with_a_role(registry: ServiceUnderTest) -> None:
     case_id = await in_trial(registry, restriction="stateSecret")
     await posted(registry, f"/cases/{case_id}/hearings", a_hearing(await sitting(registry, case_id)), COURT)
     stranger = a_caller("moj", "justice")

@@ -80,7 +80,9 @@ IMPORTS = st.builds(
 
 
 @given(st.sampled_from(Category), st.none() | IMPORTS, st.randoms(use_true_random=False), st.integers(0, 40))
-def test_replaying_a_history_rebuilds_the_same_case(category, imported, chance, steps):
+def test_replaying_a_history_rebuilds_the_same_case(
+    category: Category, imported: Imported | None, chance: random.Random, steps: int
+) -> None:
     history = [an_opening(category)]
     state = next_state(None, history[0])
     if imported is not None:
@@ -114,7 +116,7 @@ def beside(state: CaseState) -> list[tuple[Seat, Fact]]:
     ]
 
 
-def test_a_history_begins_with_the_opening_and_lacks_nothing():
+def test_a_history_begins_with_the_opening_and_lacks_nothing() -> None:
     opening = an_opening(Category.CRIMINAL)
     move = an_entry(Moved(source=Status.REPORTED, target=Status.UNDER_INVESTIGATION), 3, Seat("police"))
     for broken in ([], [move], [opening, opening], [opening, move]):
@@ -150,7 +152,7 @@ async def act(registry: ServiceUnderTest, case_id: str, by: Seat, fact: Fact, ch
             path = f"/cases/{case_id}/hand-overs/{page['items'][0]['handOverId']}"
             number = {"number": f"{chance.random()}", "assignedOn": str(DAY)}
             assert (await registry.call("POST", f"/cases/{case_id}/numbers", json=number, caller=caller)).is_success
-            body = {"received": []} if isinstance(fact, TakenOver) else {"reason": "ບໍ່ຄົບ"}
+            body: dict[str, Any] = {"received": []} if isinstance(fact, TakenOver) else {"reason": "ບໍ່ຄົບ"}
             act = {TakenOver: "acceptance", SentBack: "refusal", Recalled: "recall"}[type(fact)]
             assert (await registry.call("POST", f"{path}/{act}", json=body, caller=caller)).is_success
 

@@ -1,30 +1,33 @@
 """importCases: the cases of an earlier system enter the registry, each row with its result, all or none."""
 
 import asyncio
+from typing import Any
 
 import orjson
 import pytest
 
+from chassis.unit.unit import Unit
 from contracts.catalogue import Catalogue
+from contracts.voucher import Caller
 from services.case_registry.domain.history import replay
 from services.case_registry.store import history
 from services.case_registry.store import imports as store
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, an_opening
 from tests.case_registry.imports import a_row, counts, imported, lines, sent, told
-from tests.support.service import a_caller
+from tests.support.service import ServiceUnderTest, a_caller
 
 REPORT = "https://schemas.saphan.gov.la/justice/import-report/v1"
 CASE = "https://schemas.saphan.gov.la/justice/case/v1"
 EVENT = "https://schemas.saphan.gov.la/events/case-imported/v1"
 
 
-async def rows_of(registry, report, caller=COURT, **query):
+async def rows_of(registry: ServiceUnderTest, report: dict[str, Any], caller: Caller = COURT, /, **query: str) -> Any:
     answer = await registry.call("GET", f"/imports/{report['importId']}/rows", caller=caller, params=query)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
-async def test_a_row_becomes_a_case_that_stands_where_the_old_system_had_it(registry):
+async def test_a_row_becomes_a_case_that_stands_where_the_old_system_had_it(registry: ServiceUnderTest) -> None:
     report = await imported(registry, lines(a_row()))
     assert Catalogue.load().validator(REPORT).is_valid(report)
     assert counts(report) == ("imported", 1, 0, 0, 0)
@@ -36,14 +39,14 @@ async def test_a_row_becomes_a_case_that_stands_where_the_old_system_had_it(regi
     assert [each["roles"][0]["role"] for each in case["participants"]] == ["plaintiff", "party"]
 
 
-async def test_an_imported_case_is_the_sum_of_its_history(registry):
+async def test_an_imported_case_is_the_sum_of_its_history(registry: ServiceUnderTest) -> None:
     (row,) = (await rows_of(registry, await imported(registry, lines(a_row()))))["items"]
     async with registry.units.open() as unit:
         state = await history.locked_state(unit, row["caseId"], visible_to="psc")
         assert replay(await history.entries(unit, row["caseId"])) == state
 
 
-async def test_its_way_begins_with_the_opening_and_says_where_the_import_had_it(registry):
+async def test_its_way_begins_with_the_opening_and_says_where_the_import_had_it(registry: ServiceUnderTest) -> None:
     (row,) = (await rows_of(registry, await imported(registry, lines(a_row()))))["items"]
     moves = (await registry.call("GET", f"/cases/{row['caseId']}/moves", caller=COURT)).json()["items"]
     assert [(each.get("from"), each["to"], each["happenedOn"]) for each in moves] == [
@@ -52,7 +55,7 @@ async def test_its_way_begins_with_the_opening_and_says_where_the_import_had_it(
     ]
 
 
-async def test_the_legal_sector_hears_ids_and_codes_but_no_names(registry):
+async def test_the_legal_sector_hears_ids_and_codes_but_no_names(registry: ServiceUnderTest) -> None:
     await imported(registry, lines(a_row(1), a_row(2)))
     assert await registry.announced() == ["la.gov.justice.case.imported.v1"] * 2
     (first, _) = await registry.rows("select envelope from outbox order by position")
@@ -61,14 +64,14 @@ async def test_the_legal_sector_hears_ids_and_codes_but_no_names(registry):
     assert "ບຸນມີ" not in first["envelope"].decode()
 
 
-async def test_an_imported_case_is_found_by_number_and_by_name(registry):
+async def test_an_imported_case_is_found_by_number_and_by_name(registry: ServiceUnderTest) -> None:
     await imported(registry, lines(a_row(1), a_row(2)))
     for query in ({"number": "໐໐໑/ສປຂ.ຈທ"}, {"participantName": "ບຸນມີ", "limit": "1"}):
         found = (await registry.call("GET", "/cases", caller=COURT, params=query)).json()
         assert len(found["items"]) == 1
 
 
-async def test_a_prosecutor_imports_criminal_cases_that_police_had_opened_on_paper(registry):
+async def test_a_prosecutor_imports_criminal_cases_that_police_had_opened_on_paper(registry: ServiceUnderTest) -> None:
     row = a_row(category="criminal", status="charged", participants=None)
     report = await imported(registry, lines(row), caller=PROSECUTOR, source="ospp-cms")
     (result,) = (await rows_of(registry, report, PROSECUTOR))["items"]
@@ -77,7 +80,7 @@ async def test_a_prosecutor_imports_criminal_cases_that_police_had_opened_on_pap
     assert "court" not in case
 
 
-async def test_one_wrong_row_keeps_all_of_them_out(registry):
+async def test_one_wrong_row_keeps_all_of_them_out(registry: ServiceUnderTest) -> None:
     report = await imported(registry, lines(a_row(1), a_row(2, place="9999"), a_row(3)))
     assert counts(report) == ("refused", 0, 0, 1, 2)
     assert told(report) == [(2, None, "/place", "x-codelist")]
@@ -85,14 +88,14 @@ async def test_one_wrong_row_keeps_all_of_them_out(registry):
     assert await registry.announced() == []
 
 
-async def test_right_rows_are_kept_beside_wrong_ones_when_asked(registry):
+async def test_right_rows_are_kept_beside_wrong_ones_when_asked(registry: ServiceUnderTest) -> None:
     report = await imported(registry, lines(a_row(1), a_row(2, place="9999"), a_row(3)), partial="true")
     assert counts(report) == ("partlyImported", 2, 0, 1, 0)
     outcomes = [each["outcome"] for each in (await rows_of(registry, report))["items"]]
     assert outcomes == ["imported", "refused", "imported"]
 
 
-async def test_a_dry_run_says_the_same_and_keeps_nothing(registry):
+async def test_a_dry_run_says_the_same_and_keeps_nothing(registry: ServiceUnderTest) -> None:
     report = await imported(registry, lines(a_row(1), a_row(1), a_row(3)), dryRun="true")
     assert counts(report) == ("checkedWithFaults", 0, 0, 1, 2)
     assert told(report) == [(2, None, "/number", "duplicate-number")]
@@ -100,7 +103,7 @@ async def test_a_dry_run_says_the_same_and_keeps_nothing(registry):
     assert counts(await imported(registry, lines(a_row(1)), dryRun="true")) == ("checked", 0, 0, 0, 1)
 
 
-async def test_the_same_rows_again_change_nothing_and_the_rest_goes_on(registry):
+async def test_the_same_rows_again_change_nothing_and_the_rest_goes_on(registry: ServiceUnderTest) -> None:
     first = await imported(registry, lines(a_row(1), a_row(2)))
     again = await imported(registry, lines(a_row(1), a_row(2), a_row(3)))
     assert counts(again) == ("imported", 1, 2, 0, 0)
@@ -109,14 +112,14 @@ async def test_the_same_rows_again_change_nothing_and_the_rest_goes_on(registry)
     assert len(await registry.rows("select 1 from cases")) == 3
 
 
-async def test_a_repeated_call_gets_the_first_answer(registry):
+async def test_a_repeated_call_gets_the_first_answer(registry: ServiceUnderTest) -> None:
     once = await sent(registry, lines(a_row()), key="import-1")
     again = await sent(registry, lines(a_row()), key="import-1")
     assert again.content == once.content
     assert again.headers["idempotent-replayed"] == "true"
 
 
-async def test_the_same_number_with_other_facts_is_refused_and_names_the_case(registry):
+async def test_the_same_number_with_other_facts_is_refused_and_names_the_case(registry: ServiceUnderTest) -> None:
     first = await imported(registry, lines(a_row()))
     report = await imported(registry, lines(a_row(title="ຄະດີອື່ນ")))
     assert told(report) == [(1, None, "/number", "imported-differently")]
@@ -124,19 +127,19 @@ async def test_the_same_number_with_other_facts_is_refused_and_names_the_case(re
     assert now["caseId"] == was["caseId"]
 
 
-async def test_a_number_that_the_office_has_used_in_the_registry_is_refused(registry):
+async def test_a_number_that_the_office_has_used_in_the_registry_is_refused(registry: ServiceUnderTest) -> None:
     opening = an_opening(category="civil", openedOn="2019-02-01", number="001/ສປຂ.ຈທ")
     await registry.call("POST", "/cases", json=opening, caller=COURT)
     report = await imported(registry, lines(a_row()))
     assert told(report) == [(1, None, "/number", "case-number-taken")]
 
 
-async def test_offices_begin_their_numbers_anew_each_year(registry):
+async def test_offices_begin_their_numbers_anew_each_year(registry: ServiceUnderTest) -> None:
     rows = [a_row(1, office="0101"), a_row(1, office="0102"), a_row(1, office="0101", openedOn="2020-01-03")]
     assert counts(await imported(registry, lines(*rows))) == ("imported", 3, 0, 0, 0)
 
 
-async def test_a_restricted_case_stays_hidden_from_other_members(registry):
+async def test_a_restricted_case_stays_hidden_from_other_members(registry: ServiceUnderTest) -> None:
     report = await imported(registry, lines(a_row(category="juvenile")))
     (row,) = (await rows_of(registry, report))["items"]
     assert (await registry.call("GET", f"/cases/{row['caseId']}", caller=POLICE)).status_code == 404
@@ -174,7 +177,9 @@ async def test_a_restricted_case_stays_hidden_from_other_members(registry):
         "name-in-old-font",
     ],
 )
-async def test_a_wrong_row_says_where_and_why(registry, wrong, fault):
+async def test_a_wrong_row_says_where_and_why(
+    registry: ServiceUnderTest, wrong: dict[str, Any], fault: tuple[str, str]
+) -> None:
     report = await imported(registry, lines(a_row(**wrong)))
     assert [(pointer, code) for _row, _column, pointer, code in told(report)] == [fault]
 
@@ -190,14 +195,14 @@ async def test_a_wrong_row_says_where_and_why(registry, wrong, fault):
     ],
     ids=["cut", "twice", "bytes", "list", "long"],
 )
-async def test_a_line_that_is_no_row_is_refused_by_itself(registry, line, code):
+async def test_a_line_that_is_no_row_is_refused_by_itself(registry: ServiceUnderTest, line: bytes, code: str) -> None:
     report = await imported(registry, lines(a_row(1), line, a_row(3)), partial="true")
     assert counts(report) == ("partlyImported", 2, 0, 1, 0)
     assert told(report)[0][0] == 2
     assert told(report)[0][3] == code
 
 
-async def test_a_system_of_one_office_imports_for_that_office_only(registry):
+async def test_a_system_of_one_office_imports_for_that_office_only(registry: ServiceUnderTest) -> None:
     caller = a_caller("psc", "court", office="0101")
     report = await imported(registry, lines(a_row(1), a_row(2, office="0102")), caller=caller, partial="true")
     assert told(report) == [(2, None, "/office", "office")]
@@ -205,7 +210,7 @@ async def test_a_system_of_one_office_imports_for_that_office_only(registry):
     assert number["office"] == "0101"
 
 
-async def test_bytes_that_are_not_those_announced_are_not_read(registry):
+async def test_bytes_that_are_not_those_announced_are_not_read(registry: ServiceUnderTest) -> None:
     answer = await sent(registry, lines(a_row()), digest=bytes(32))
     assert (answer.status_code, answer.json()["code"]) == (400, "import-altered")
     assert await registry.rows("select 1 from imports") == []
@@ -216,12 +221,14 @@ async def test_bytes_that_are_not_those_announced_are_not_read(registry):
     [({"media": "application/json"}, 415), ({"source": "PSC CMS"}, 400), ({"mapping": "map_" + "0" * 26}, 400)],
     ids=["json", "odd-source", "mapping-of-ndjson"],
 )
-async def test_a_call_that_makes_no_sense_reads_no_row(registry, how, status):
+async def test_a_call_that_makes_no_sense_reads_no_row(
+    registry: ServiceUnderTest, how: dict[str, Any], status: int
+) -> None:
     assert (await sent(registry, lines(a_row()), **how)).status_code == status
     assert await registry.rows("select 1 from imports") == []
 
 
-async def test_an_import_is_its_members_own(registry):
+async def test_an_import_is_its_members_own(registry: ServiceUnderTest) -> None:
     report = await imported(registry, lines(a_row()))
     for path in ("", "/rows"):
         answer = await registry.call("GET", f"/imports/{report['importId']}{path}", caller=PROSECUTOR)
@@ -230,7 +237,7 @@ async def test_an_import_is_its_members_own(registry):
     assert read.json() == report
 
 
-async def test_rows_come_page_by_page(registry):
+async def test_rows_come_page_by_page(registry: ServiceUnderTest) -> None:
     report = await imported(registry, lines(*(a_row(number) for number in range(1, 6))))
     seen, query = [], {"limit": "2"}
     while True:
@@ -242,7 +249,7 @@ async def test_rows_come_page_by_page(registry):
     assert seen == [1, 2, 3, 4, 5]
 
 
-async def test_two_imports_of_one_source_at_once_make_each_case_once(registry):
+async def test_two_imports_of_one_source_at_once_make_each_case_once(registry: ServiceUnderTest) -> None:
     content = lines(*(a_row(number) for number in range(1, 101)))
     answers = await asyncio.gather(*(sent(registry, content) for _ in range(3)))
     assert 201 in {each.status_code for each in answers}
@@ -250,10 +257,12 @@ async def test_two_imports_of_one_source_at_once_make_each_case_once(registry):
     assert len(await registry.rows("select 1 from cases")) == 100
 
 
-async def test_a_number_taken_while_the_file_is_read_keeps_everything_out(registry, monkeypatch):
+async def test_a_number_taken_while_the_file_is_read_keeps_everything_out(
+    registry: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known = store.known
 
-    async def known_too_early(unit, member, source, keys):
+    async def known_too_early(unit: Unit, member: str, source: str, keys: Any) -> Any:
         found = await known(unit, member, source, keys)
         opening = an_opening(category="civil", openedOn="2019-02-01", number="001/ສປຂ.ຈທ")
         assert (await registry.call("POST", "/cases", json=opening, caller=COURT)).status_code == 201
@@ -266,14 +275,18 @@ async def test_a_number_taken_while_the_file_is_read_keeps_everything_out(regist
     assert await registry.rows("select 1 from imports") == []
 
 
-async def test_a_file_with_too_many_rows_is_refused_whole(registry, monkeypatch):
+async def test_a_file_with_too_many_rows_is_refused_whole(
+    registry: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("chassis.imports.reading.ROWS_AT_MOST", 3)
     answer = await sent(registry, lines(*(a_row(number) for number in range(1, 5))), partial="true")
     assert [each["code"] for each in answer.json()["errors"]] == ["too-many-rows"]
     assert await registry.rows("select 1 from cases") == []
 
 
-async def test_a_long_file_is_prepared_by_a_process_of_its_own_and_stops_at_too_many_faults(registry, monkeypatch):
+async def test_a_long_file_is_prepared_by_a_process_of_its_own_and_stops_at_too_many_faults(
+    registry: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("chassis.imports.importing.REFUSED_AT_MOST", 300)
     wrong = [a_row(number, place="9999") for number in range(1, 2_001)]
     report = await imported(registry, lines(*(a_row(number) for number in range(3_000, 3_400)), *wrong), partial="true")

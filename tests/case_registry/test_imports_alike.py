@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.case_registry.builders import COURT
 from tests.case_registry.imports import CSV, NDJSON, sent
+from tests.support.service import ServiceUnderTest
 
 HEADINGS: Final = ("no", "title", "place", "day", "status", "since", "who", "office")
 MAPPING: Final[dict[str, Any]] = {
@@ -86,14 +87,14 @@ files = st.lists(rows, min_size=1, max_size=7).flatmap(
 )
 
 
-async def test_a_dry_run_and_the_import_decide_alike(registry):
+async def test_a_dry_run_and_the_import_decide_alike(registry: ServiceUnderTest) -> None:
     kept = await registry.call("POST", "/import-mappings", json=MAPPING, caller=COURT)
     mapping = kept.json()["mappingId"]
     loop = asyncio.get_running_loop()
 
     async def verdict(media: str, content: bytes, **how: str) -> Any:  # Any: what is compared, outcome by outcome
-        named = {"mapping": mapping} if media == CSV else {}
-        answer: httpx2.Response = await sent(registry, content, media=media, **named, **how)
+        named: dict[str, Any] = {"mapping": mapping} if media == CSV else {}
+        answer: httpx2.Response = await sent(registry, content, media=media, **named | how)
         if answer.status_code == 400:  # of the whole file
             return [each["code"] for each in answer.json()["errors"]]
         assert answer.status_code == 201, answer.text

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
+from chassis.imports.columns import ColumnMapping
 from chassis.imports.reading import Row, opened
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.errors.imports import ROW_TOO_LONG
 from tests.support.cost import MIB, cost
 
-MAPPING: Final = {
-    "category": "civil",
+MAPPING: Final[ColumnMapping] = {
     "columns": {"no": "number", "title": "title", "place": "place", "day": "openedOn"},
 }
 HEADINGS: Final = b"no,title,place,day\r\n"
@@ -21,11 +21,11 @@ RIGHT: Final = b"1/A,t,0101,2020-01-01\r\n"
 SHORT, LONG = 1_000_000, 16_000_000
 
 
-def rows(content: bytes, mapping: dict[str, Any] | None = MAPPING) -> list[Row]:
+def rows(content: bytes, mapping: ColumnMapping | None = MAPPING) -> list[Row]:
     return [row for each in opened(BytesIO(content), mapping, ROW_TOO_LONG).slices for row in each]
 
 
-def verdicts(content: bytes, mapping: dict[str, Any] | None = MAPPING) -> list[str]:
+def verdicts(content: bytes, mapping: ColumnMapping | None = MAPPING) -> list[str]:
     return [what.code if isinstance(what, Fault) else "read" for _, what in rows(content, mapping)]
 
 

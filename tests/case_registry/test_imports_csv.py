@@ -1,14 +1,15 @@
 """CSV files of earlier systems: a mapping says what their columns are, and faults name the column."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from chassis.imports import columns
-from chassis.imports.columns import Columns
+from chassis.imports.columns import ColumnMapping, Columns
 from services.case_registry.usecases.imports.rows import FORM
 from tests.case_registry.builders import COURT, PROSECUTOR
 from tests.case_registry.imports import CSV, counts, imported, sent, told
+from tests.support.service import ServiceUnderTest
 
 HEADINGS = "ເລກຄະດີ,ຊື່ຄະດີ,ເມືອງ,ວັນທີຮັບ,ຜົນ,ວັນທີຕັດສິນ,ໂຈດ,ຈຳເລີຍ,ໝາຍເຫດ"
 ROW = "໐໐໑/ສປຂ,ຄະດີແພ່ງ ທີ່ດິນ,ຈັນທະບູລີ,໑໔/໐໕/໒໕໖໒,ຕັດສິນແລ້ວ,20/1/2563,ບຸນມີ ແກ້ວມະນີ; ຄຳ ສີດາ,ບໍລິສັດ ຈະເລີນຊັບ,-"
@@ -38,13 +39,13 @@ def table(*rows: str, headings: str = HEADINGS) -> bytes:
     return "\r\n".join([headings, *rows, ""]).encode()
 
 
-async def kept(registry, **other):
+async def kept(registry: ServiceUnderTest, **other: Any) -> Any:
     answer = await registry.call("POST", "/import-mappings", json=a_mapping(**other), caller=COURT)
     assert answer.status_code == 201, answer.text
     return answer.json()["mappingId"]
 
 
-async def test_a_row_becomes_a_case_by_its_mapping(registry):
+async def test_a_row_becomes_a_case_by_its_mapping(registry: ServiceUnderTest) -> None:
     report = await imported(registry, table(ROW), media=CSV, mapping=await kept(registry))
     assert counts(report) == ("imported", 1, 0, 0, 0)
     assert report["ignoredColumns"] == ["ໝາຍເຫດ"]
@@ -72,7 +73,9 @@ async def test_a_row_becomes_a_case_by_its_mapping(registry):
     ],
     ids=["short-year", "no-day", "no-date", "place", "status", "order", "old-font-name", "old-font-title", "number"],
 )
-async def test_a_fault_names_its_column(registry, cell, fault):
+async def test_a_fault_names_its_column(
+    registry: ServiceUnderTest, cell: dict[int, str], fault: tuple[str | None, str, str]
+) -> None:
     cells = ROW.split(",")
     for position, text in cell.items():
         cells[position] = f'"{text}"'
@@ -80,7 +83,7 @@ async def test_a_fault_names_its_column(registry, cell, fault):
     assert (report["status"], next(each[1:] for each in told(report))) == ("refused", fault)
 
 
-async def test_years_of_the_buddhist_era_are_told_when_the_mapping_does_not_say_so(registry):
+async def test_years_of_the_buddhist_era_are_told_when_the_mapping_does_not_say_so(registry: ServiceUnderTest) -> None:
     mapping = await kept(registry, era="common")
     report = await imported(registry, table(ROW), media=CSV, mapping=mapping)
     assert [each[1:] for each in told(report)] == [
@@ -89,7 +92,7 @@ async def test_years_of_the_buddhist_era_are_told_when_the_mapping_does_not_say_
     ]
 
 
-async def test_a_cell_in_another_encoding_is_told_from_its_neighbours(registry):
+async def test_a_cell_in_another_encoding_is_told_from_its_neighbours(registry: ServiceUnderTest) -> None:
     # as Windows-874 has it: no UTF-8
     wrong = ROW.replace("໐໐໑", "002").encode().replace("ຄະດີແພ່ງ".encode(), b"\xa4\xd0\xb4\xd5")
     content = table(ROW)[:-2] + b"\r\n" + wrong + b"\r\n"
@@ -98,7 +101,7 @@ async def test_a_cell_in_another_encoding_is_told_from_its_neighbours(registry):
     assert told(report) == [(2, "ຊື່ຄະດີ", "/title", "wrong-encoding")]
 
 
-async def test_a_file_of_a_spreadsheet_may_be_utf_16_when_the_mapping_says_so(registry):
+async def test_a_file_of_a_spreadsheet_may_be_utf_16_when_the_mapping_says_so(registry: ServiceUnderTest) -> None:
     content = table(ROW).decode().replace(",", "\t").encode("utf-16")
     mapping = await kept(registry, encoding="utf-16", delimiter="\t")
     assert counts(await imported(registry, content, media=CSV, mapping=mapping)) == ("imported", 1, 0, 0, 0)
@@ -106,19 +109,19 @@ async def test_a_file_of_a_spreadsheet_may_be_utf_16_when_the_mapping_says_so(re
     assert [each["code"] for each in refusal.json()["errors"]] == ["wrong-encoding"]
 
 
-async def test_a_byte_order_mark_and_line_breaks_in_cells_are_no_hindrance(registry):
+async def test_a_byte_order_mark_and_line_breaks_in_cells_are_no_hindrance(registry: ServiceUnderTest) -> None:
     content = b"\xef\xbb\xbf" + table(ROW.replace("ຄະດີແພ່ງ ທີ່ດິນ", '"ຄະດີແພ່ງ,\r\nທີ່ດິນ"'))
     assert counts(await imported(registry, content, media=CSV, mapping=await kept(registry)))[0] == "imported"
 
 
-async def test_a_quotation_mark_that_is_not_closed_ends_the_reading(registry):
+async def test_a_quotation_mark_that_is_not_closed_ends_the_reading(registry: ServiceUnderTest) -> None:
     content = table(ROW, '002/ສປຂ,"ຄະດີ,', ROW.replace("໐໐໑", "003"))
     report = await imported(registry, content, media=CSV, mapping=await kept(registry), partial="true")
     assert counts(report) == ("partlyImported", 1, 0, 1, 0)
     assert told(report) == [(2, None, "", "csv")]
 
 
-async def test_a_row_with_a_cell_too_many_is_refused(registry):
+async def test_a_row_with_a_cell_too_many_is_refused(registry: ServiceUnderTest) -> None:
     report = await imported(registry, table(ROW + ",x"), media=CSV, mapping=await kept(registry))
     assert told(report) == [(1, None, "", "column-count")]
 
@@ -132,13 +135,15 @@ async def test_a_row_with_a_cell_too_many_is_refused(registry):
     ],
     ids=["missing", "twice", "none"],
 )
-async def test_headings_that_do_not_fit_refuse_the_file(registry, headings, codes):
+async def test_headings_that_do_not_fit_refuse_the_file(
+    registry: ServiceUnderTest, headings: str, codes: list[str]
+) -> None:
     answer = await sent(registry, table(ROW, headings=headings), media=CSV, mapping=await kept(registry))
     assert (answer.status_code, [each["code"] for each in answer.json()["errors"]]) == (400, codes)
     assert await registry.rows("select 1 from imports") == []
 
 
-async def test_a_csv_file_needs_a_mapping_of_its_own_member(registry):
+async def test_a_csv_file_needs_a_mapping_of_its_own_member(registry: ServiceUnderTest) -> None:
     assert (await sent(registry, table(ROW), media=CSV)).status_code == 400
     foreign = await sent(registry, table(ROW), media=CSV, mapping=await kept(registry), caller=PROSECUTOR)
     assert [each["code"] for each in foreign.json()["errors"]] == ["unknown-mapping"]
@@ -158,8 +163,8 @@ async def test_a_csv_file_needs_a_mapping_of_its_own_member(registry):
     ],
     ids=["iso", "moment", "dots", "american", "leap-day", "other-order", "words", "before-christ"],
 )
-def test_days_are_read_in_the_order_of_the_mapping(stated, order, era, day):
-    mapping = {"category": "civil", "columns": {"d": "openedOn"}, "dateOrder": order, "era": era}
-    reading = columns.read([stated], Columns(("d",), mapping), FORM)
+def test_days_are_read_in_the_order_of_the_mapping(stated: str, order: str, era: str, day: str | None) -> None:
+    ours = {"category": "civil", "columns": {"d": "openedOn"}, "dateOrder": order, "era": era}
+    reading = columns.read([stated], Columns(("d",), cast("ColumnMapping", ours)), FORM)
     assert reading.document["openedOn"] == day
     assert [each.code for each in reading.faults] == ([] if day else ["format"])

@@ -5,7 +5,6 @@ from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
-from pydantic import SecretStr
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -16,7 +15,8 @@ from services.case_registry.app import build
 from services.case_registry.settings import Settings
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, moved, with_the_prosecutor
 from tests.case_registry.conftest import MIGRATIONS
-from tests.case_registry.trial import ARTICLE, first_participant
+from tests.case_registry.court_builders import ARTICLE, first_participant
+from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, running, secret_files
 
 A_CASE = "cas_01k9s0zt4r7q2v5x8y1a3b6c9d"
@@ -52,16 +52,15 @@ def _first_build(connection: Connection) -> None:
         connection.exec_driver_sql(statement)  # as it stands: its colons are no parameters
 
 
-async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database, bus: Bus):
+async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: FreshDatabase, bus: Bus) -> None:
     url = fresh_database()
     engine = create_async_engine(dialect_url(url))
     async with engine.begin() as connection:
         await connection.run_sync(_first_build)
     await engine.dispose()
     await migrate(url, MIGRATIONS)
-    settings = Settings(
-        database_url=SecretStr(url), bus="postgres", bus_url=SecretStr("handed in"), **secret_files(Settings)
-    )
+    told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
     async with running(build(settings, bus=bus, voucher_keys=KEYS)) as registry:
         case = (await registry.call("GET", f"/cases/{A_CASE}")).json()
         assert (case["responsible"], case["version"]) == ({"member": "police"}, 1)
@@ -92,11 +91,12 @@ OLD_IDS = """
 """
 
 
-async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_their_ids(fresh_database, bus: Bus):
+async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_their_ids(
+    fresh_database: FreshDatabase, bus: Bus
+) -> None:
     url = fresh_database(MIGRATIONS)
-    settings = Settings(
-        database_url=SecretStr(url), bus="postgres", bus_url=SecretStr("handed in"), **secret_files(Settings)
-    )
+    told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
     filing = {"text": 'ຂໍ້ຫາ "chg_01k9s0zt4r7q2v5x8y1a3b6c9d"', "article": ARTICLE, "filedOn": "2026-03-20"}
     async with running(build(settings, bus=bus, voucher_keys=KEYS)) as registry:
         case_id = await with_the_prosecutor(registry)
@@ -111,8 +111,8 @@ async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_
     await migrate(url, MIGRATIONS)
     async with engine.connect() as connection:
         for column in ("fact::text from case_history", "convert_from(envelope, 'UTF8') from outbox"):
-            told = (await connection.exec_driver_sql(f"select {column}")).scalars().all()
-            assert not [each for each in told if re.search(r'(?<!\\)"chg_', each)]
+            texts = (await connection.exec_driver_sql(f"select {column}")).scalars().all()
+            assert not [each for each in texts if re.search(r'(?<!\\)"chg_', each)]
     await engine.dispose()
     async with running(build(settings, bus=bus, voucher_keys=KEYS)) as registry:
         assert (await registry.call("GET", path, caller=POLICE)).json() == before

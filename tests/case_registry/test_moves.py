@@ -1,12 +1,15 @@
 """moveCase and listCaseMoves: a case goes its way step by step, and the way is kept for ever."""
 
 import asyncio
+from typing import Any
 
+import httpx2
 import orjson
 import pytest
 
 from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
+from contracts.voucher import Caller
 from tests.case_registry.builders import (
     COURT,
     DOCUMENT,
@@ -19,24 +22,31 @@ from tests.case_registry.builders import (
     opened,
     with_the_prosecutor,
 )
-from tests.support.service import a_caller
+from tests.support.service import ServiceUnderTest, a_caller
 
 MOVE = "https://schemas.saphan.gov.la/justice/case-move/v1"
 MOVES = "https://schemas.saphan.gov.la/justice/case-move-page/v1"
 CASE_MOVED = "https://schemas.saphan.gov.la/events/case-moved/v1"
 
 
-def an_order(to="underInvestigation", **other):
+def an_order(to: str = "underInvestigation", **other: Any) -> dict[str, Any]:
     return {"to": to, "happenedOn": "2026-03-02"} | other
 
 
-async def ordered(registry, case_id, order, caller=POLICE, if_match='"1"', **more):
+async def ordered(
+    registry: ServiceUnderTest,
+    case_id: str,
+    order: dict[str, Any],
+    caller: Caller = POLICE,
+    if_match: str | None = '"1"',
+    **more: Any,
+) -> httpx2.Response:
     headers = {} if if_match is None else {"If-Match": if_match}
     return await registry.call("POST", f"/cases/{case_id}/moves", json=order, caller=caller, headers=headers, **more)
 
 
 @pytest.mark.parametrize("category", ["criminal", "military"])
-async def test_a_crime_from_the_report_to_the_enforced_judgment(registry, category):
+async def test_a_crime_from_the_report_to_the_enforced_judgment(registry: ServiceUnderTest, category: str) -> None:
     case_id = await in_court(registry, category=category)
     for status in ("accepted", "inTrial", "judgedFirstInstance", "appealed", "judgedOnAppeal", "final"):
         await moved(registry, case_id, status, COURT)
@@ -54,7 +64,9 @@ async def test_a_crime_from_the_report_to_the_enforced_judgment(registry, catego
     assert [each["by"]["member"] for each in page["items"]] == ["police"] * 3 + ["ospp"] * 2 + ["psc"] * 6 + ["moj"] * 3
 
 
-async def test_a_closed_case_is_reopened_on_proposal_and_tried_by_the_designated_court(registry):
+async def test_a_closed_case_is_reopened_on_proposal_and_tried_by_the_designated_court(
+    registry: ServiceUnderTest,
+) -> None:
     case_id = (await opened(registry, COURT, category="civil"))["caseId"]
     for status in ("accepted", "inTrial", "judgedFirstInstance", "final", "closed"):
         await moved(registry, case_id, status, COURT)
@@ -70,7 +82,7 @@ async def test_a_closed_case_is_reopened_on_proposal_and_tried_by_the_designated
     await moved(registry, case_id, "inTrial", zone)
 
 
-async def test_a_move_answers_what_was_recorded_and_makes_a_new_version(registry):
+async def test_a_move_answers_what_was_recorded_and_makes_a_new_version(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
     before = (await registry.call("GET", f"/cases/{case_id}")).json()
     move = await moved(registry, case_id, "charged", PROSECUTOR, decisionNumber="31/ອຍກ", document=DOCUMENT, note="ຄົບ")
@@ -83,7 +95,7 @@ async def test_a_move_answers_what_was_recorded_and_makes_a_new_version(registry
     assert case.headers["etag"] == f'"{move["position"]}"'
 
 
-async def test_the_sector_hears_of_a_move_in_codes(registry):
+async def test_the_sector_hears_of_a_move_in_codes(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
     await moved(registry, case_id, "underInvestigation", POLICE, note="ຜູ້ກ່ຽວໜີ")
     *_, row = await registry.rows("select key, envelope from outbox order by position")
@@ -95,7 +107,7 @@ async def test_the_sector_hears_of_a_move_in_codes(registry):
 
 
 @pytest.mark.parametrize("to", ["charged", "filedInCourt", "final", "closed", "reported", "reopened"])
-async def test_a_shortcut_is_refused_with_what_is_allowed(registry, to):
+async def test_a_shortcut_is_refused_with_what_is_allowed(registry: ServiceUnderTest, to: str) -> None:
     case_id = (await opened(registry))["caseId"]
     answer = await ordered(registry, case_id, an_order(to))
     assert (answer.status_code, answer.json()["code"]) == (409, "move-not-allowed")
@@ -105,14 +117,14 @@ async def test_a_shortcut_is_refused_with_what_is_allowed(registry, to):
 
 
 @pytest.mark.parametrize("caller", [PROSECUTOR, COURT, JUSTICE, a_caller("moh", "health")], ids=lambda c: c.member)
-async def test_another_agencys_move_is_refused(registry, caller):
+async def test_another_agencys_move_is_refused(registry: ServiceUnderTest, caller: Caller) -> None:
     case_id = (await opened(registry))["caseId"]
     answer = await ordered(registry, case_id, an_order(), caller)
     assert (answer.status_code, answer.json()["code"]) == (409, "move-not-allowed")
     assert answer.json()["params"]["movers"] == ["police"]
 
 
-async def test_the_prosecutor_does_not_charge_before_the_file_was_taken(registry):
+async def test_the_prosecutor_does_not_charge_before_the_file_was_taken(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
     await moved(registry, case_id, "underInvestigation", POLICE)
     await moved(registry, case_id, "fileSentToProsecutor", POLICE)
@@ -121,7 +133,7 @@ async def test_the_prosecutor_does_not_charge_before_the_file_was_taken(registry
     assert answer.json()["params"] == {"holder": "police"}
 
 
-async def test_a_move_names_the_version_that_was_read(registry):
+async def test_a_move_names_the_version_that_was_read(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
     without = await ordered(registry, case_id, an_order(), if_match=None)
     assert (without.status_code, without.json()["code"]) == (428, "precondition-required")
@@ -131,7 +143,7 @@ async def test_a_move_names_the_version_that_was_read(registry):
     assert (await ordered(registry, case_id, an_order())).status_code == 201
 
 
-async def test_of_concurrent_moves_one_happens_and_the_others_read_again(registry):
+async def test_of_concurrent_moves_one_happens_and_the_others_read_again(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
     tag = (await registry.call("GET", f"/cases/{case_id}")).headers["etag"]
     targets = ("charged", "dismissed", "suspended", "returnedForInvestigation")
@@ -140,7 +152,7 @@ async def test_of_concurrent_moves_one_happens_and_the_others_read_again(registr
     assert len(await registry.rows("select 1 from case_history where kind = 'moved'")) == 3
 
 
-async def test_the_same_move_sent_again_happens_once(registry):
+async def test_the_same_move_sent_again_happens_once(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
     first = await ordered(registry, case_id, an_order(), key="monday")
     again = await ordered(registry, case_id, an_order(), key="monday")
@@ -159,30 +171,33 @@ async def test_the_same_move_sent_again_happens_once(registry):
     ],
     ids=["no such status", "Buddhist era", "tomorrow", "before the opening", "mediation of a crime"],
 )
-async def test_an_order_that_cannot_be_is_refused_with_its_place(registry, order, fault):
+async def test_an_order_that_cannot_be_is_refused_with_its_place(
+    registry: ServiceUnderTest, order: dict[str, Any], fault: tuple[str, str]
+) -> None:
     case_id = (await opened(registry))["caseId"]
     answer = await ordered(registry, case_id, order)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid-input")
     assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [fault]
 
 
-async def test_a_case_that_cannot_be_seen_cannot_be_moved(registry):
+async def test_a_case_that_cannot_be_seen_cannot_be_moved(registry: ServiceUnderTest) -> None:
     hidden = (await opened(registry, restriction="stateSecret"))["caseId"]
     for case_id in (hidden, new_id("cas")):
         assert (await ordered(registry, case_id, an_order(), PROSECUTOR)).status_code == 404
         assert (await registry.call("GET", f"/cases/{case_id}/moves", caller=PROSECUTOR)).status_code == 404
 
 
-async def test_the_officer_behind_a_move_is_kept(registry):
+async def test_the_officer_behind_a_move_is_kept(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
     await moved(registry, case_id, "underInvestigation", a_caller(officer="bounmy", office="0101-1"))
     (row,) = await registry.rows("select officer, office from case_history where kind = 'moved'")
     assert row == {"officer": "bounmy", "office": "0101-1"}
 
 
-async def test_the_way_of_a_case_comes_in_pages(registry):
+async def test_the_way_of_a_case_comes_in_pages(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
-    seen, cursor = [], {}
+    seen: list[str] = []
+    cursor: dict[str, str] = {}
     while True:
         page = (await registry.call("GET", f"/cases/{case_id}/moves", params={"limit": "1", **cursor})).json()
         seen += [each["to"] for each in page["items"]]

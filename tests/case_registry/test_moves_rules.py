@@ -79,19 +79,19 @@ def must_be_as_the_table_says(state: CaseState, kind: str, target: Status) -> No
 
 
 @pytest.mark.parametrize("status", Status)
-def test_every_pair_of_state_and_role_outside_the_table_is_refused(status):
+def test_every_pair_of_state_and_role_outside_the_table_is_refused(status: Status) -> None:
     for kind, target, previous in itertools.product(KINDS, Status, (None, Status.DISMISSED, Status.CLOSED)):
         state = a_case_state(status=status, previous=previous, responsible=Seat("mover"))
         must_be_as_the_table_says(state, kind, target)
 
 
 @given(STANDINGS, st.sampled_from(KINDS) | st.text(max_size=8), st.sampled_from(Status))
-def test_so_it_is_in_every_category_whatever_was_before(state, kind, target):
+def test_so_it_is_in_every_category_whatever_was_before(state: CaseState, kind: str, target: Status) -> None:
     must_be_as_the_table_says(state, kind, target)
 
 
 @pytest.mark.parametrize("row", TABLE.moves, ids=lambda row: f"{row.source.value} to {row.target.value}")
-def test_nobody_moves_a_case_whose_file_is_elsewhere_but_to_reopen_it(row):
+def test_nobody_moves_a_case_whose_file_is_elsewhere_but_to_reopen_it(row: Any) -> None:
     category, previous = min(row.categories), min(row.after, default=None)
     state = a_case_state(category=category, status=row.source, previous=previous, responsible=Seat("somebody-else"))
     refusal = refusal_of(state, a_whole_order(state, row.target), Actor(Seat("mover"), row.by.value))
@@ -101,7 +101,7 @@ def test_nobody_moves_a_case_whose_file_is_elsewhere_but_to_reopen_it(row):
         assert isinstance(refusal, FileElsewhere)
 
 
-def test_a_refusal_says_what_is_allowed_in_both_languages():
+def test_a_refusal_says_what_is_allowed_in_both_languages() -> None:
     state = a_case_state()
     refusal = refusal_of(state, an_order(state, Status.FILED_IN_COURT), OSPP)
     assert isinstance(refusal, MoveNotAllowed)
@@ -110,7 +110,7 @@ def test_a_refusal_says_what_is_allowed_in_both_languages():
     assert "charged" in refusal.detail("lo")
 
 
-def test_a_refusal_of_the_wrong_agency_says_whose_move_it_is():
+def test_a_refusal_of_the_wrong_agency_says_whose_move_it_is() -> None:
     state = a_case_state()
     refusal = refusal_of(state, an_order(state, Status.CHARGED), PSC)
     assert isinstance(refusal, MoveNotAllowed)
@@ -128,13 +128,13 @@ def test_a_refusal_of_the_wrong_agency_says_whose_move_it_is():
     ],
     ids=["an office of the holder", "the holder's own head office", "the office", "another office", "another member"],
 )
-def test_only_who_has_the_file_moves_the_case(holder, mover, may):
+def test_only_who_has_the_file_moves_the_case(holder: Seat, mover: Seat, may: bool) -> None:
     state = a_case_state(responsible=holder)
     refusal = refusal_of(state, an_order(state, Status.CHARGED), Actor(mover, "prosecutor"))
     assert (refusal is None) is may
 
 
-def test_a_reopening_names_the_proposal_and_the_court():
+def test_a_reopening_names_the_proposal_and_the_court() -> None:
     closed = a_case_state(status=Status.CLOSED, previous=Status.ENFORCED, responsible=Seat("moj"))
     refusal = refusal_of(closed, an_order(closed, Status.REOPENED), PSC)
     assert isinstance(refusal, InvalidInput)
@@ -144,7 +144,7 @@ def test_a_reopening_names_the_proposal_and_the_court():
     ]
 
 
-def test_a_reopened_case_is_tried_by_the_designated_court_alone():
+def test_a_reopened_case_is_tried_by_the_designated_court_alone() -> None:
     reopened = a_case_state(
         status=Status.REOPENED, previous=Status.CLOSED, responsible=Seat("psc"), court=ZONE_COURT, court_awaited=True
     )
@@ -153,7 +153,7 @@ def test_a_reopened_case_is_tried_by_the_designated_court_alone():
     assert refusal_of(reopened, order, Actor(ZONE_COURT, "court")) is None
 
 
-def test_a_move_does_not_happen_before_the_one_before():
+def test_a_move_does_not_happen_before_the_one_before() -> None:
     state = a_case_state()
     refusal = refusal_of(state, an_order(state, Status.CHARGED), OSPP, state.moved_on - timedelta(days=1))
     assert isinstance(refusal, InvalidInput)
@@ -162,7 +162,7 @@ def test_a_move_does_not_happen_before_the_one_before():
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_file_goes_between_no_kinds_outside_the_table(status):
+def test_a_file_goes_between_no_kinds_outside_the_table(status: Status) -> None:
     sending = HandOverSending.model_validate({"to": {"member": "receiver"}})
     for source, target in itertools.product(KINDS, KINDS):
         state = a_case_state(status=status, responsible=Seat("mover"))
@@ -176,7 +176,7 @@ def test_a_file_goes_between_no_kinds_outside_the_table(status):
             assert (source, target) in way
 
 
-def test_mediation_is_for_cases_between_parties():
+def test_mediation_is_for_cases_between_parties() -> None:
     civil = a_case_state(category=Category.CIVIL, status=Status.ACCEPTED, responsible=Seat("psc"))
     criminal = replace(civil, category=Category.CRIMINAL)
     order = an_order(civil, Status.IN_TRIAL, mediation="failed")

@@ -1,21 +1,25 @@
 """The people of a case: they join, change roles, are represented, are held or free."""
 
+from typing import Any
+
 import pytest
 
 from contracts.catalogue import Catalogue
+from contracts.voucher import Caller
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, a_suspect, opened, with_the_prosecutor
-from tests.case_registry.trial import a_person, first_participant, posted, refused
+from tests.case_registry.court_builders import a_person, first_participant, posted, refused
+from tests.support.service import ServiceUnderTest
 
 PARTICIPANT = "https://schemas.saphan.gov.la/justice/participant/v1"
-JUVENILE = {"birthDate": {"value": "2010", "precision": "year"}}
+JUVENILE: dict[str, Any] = {"birthDate": {"value": "2010", "precision": "year"}}
 
 
 @pytest.fixture
-async def case(registry):
+async def case(registry: ServiceUnderTest) -> dict[str, Any]:
     return await opened(registry)
 
 
-async def test_somebody_joins_the_case_and_is_found_by_name(registry, case):
+async def test_somebody_joins_the_case_and_is_found_by_name(registry: ServiceUnderTest, case: dict[str, Any]) -> None:
     path = f"/cases/{case['caseId']}/participants"
     joined = await posted(registry, path, a_person(), POLICE)
     assert Catalogue.load().validator(PARTICIPANT).is_valid(joined)
@@ -27,7 +31,9 @@ async def test_somebody_joins_the_case_and_is_found_by_name(registry, case):
     assert (await registry.announced())[-1] == "la.gov.justice.case.participant-joined.v1"
 
 
-async def test_suspect_accused_defendant_and_convict_are_one_person(registry, case):
+async def test_suspect_accused_defendant_and_convict_are_one_person(
+    registry: ServiceUnderTest, case: dict[str, Any]
+) -> None:
     person = case["participants"][0]["participantId"]
     path = f"/cases/{case['caseId']}/participants/{person}/roles"
     await posted(registry, path, {"role": "accused", "from": "2026-03-20"}, POLICE)
@@ -49,13 +55,15 @@ async def test_suspect_accused_defendant_and_convict_are_one_person(registry, ca
     ],
     ids=["held already", "before the role it ends", "in the Buddhist era", "on no list"],
 )
-async def test_a_role_that_cannot_be_taken(registry, case, assignment, refusal):
+async def test_a_role_that_cannot_be_taken(
+    registry: ServiceUnderTest, case: dict[str, Any], assignment: dict[str, Any], refusal: tuple[int, str, list[str]]
+) -> None:
     person = case["participants"][0]["participantId"]
     path = f"/cases/{case['caseId']}/participants/{person}/roles"
     assert await refused(registry, path, assignment, POLICE) == refusal
 
 
-async def test_a_juvenile_is_not_suspected_without_a_guardian(registry, case):
+async def test_a_juvenile_is_not_suspected_without_a_guardian(registry: ServiceUnderTest, case: dict[str, Any]) -> None:
     path = f"/cases/{case['caseId']}/participants"
     alone = a_person("suspect", **JUVENILE)
     assert await refused(registry, path, alone, POLICE) == (400, "invalid-input", ["guardian-required"])
@@ -67,7 +75,9 @@ async def test_a_juvenile_is_not_suspected_without_a_guardian(registry, case):
     ]
 
 
-async def test_a_juvenile_witness_needs_a_guardian_to_become_a_suspect(registry, case):
+async def test_a_juvenile_witness_needs_a_guardian_to_become_a_suspect(
+    registry: ServiceUnderTest, case: dict[str, Any]
+) -> None:
     path = f"/cases/{case['caseId']}/participants"
     witness = await posted(registry, path, a_person(**JUVENILE), POLICE)
     own = f"{path}/{witness['participantId']}"
@@ -79,7 +89,7 @@ async def test_a_juvenile_witness_needs_a_guardian_to_become_a_suspect(registry,
     assert (await posted(registry, f"{own}/roles", suspect, POLICE))["roles"][1]["role"] == "suspect"
 
 
-async def test_a_case_opens_with_a_juvenile_and_the_guardian(registry):
+async def test_a_case_opens_with_a_juvenile_and_the_guardian(registry: ServiceUnderTest) -> None:
     people = [a_suspect(**JUVENILE, representedBy=[1]), a_suspect(role="guardian")]
     case = await opened(registry, participants=people)
     juvenile, guardian = case["participants"]
@@ -98,13 +108,15 @@ async def test_a_case_opens_with_a_juvenile_and_the_guardian(registry):
     ],
     ids=["alone", "by itself", "by nobody", "by a lawyer only", "born after the opening"],
 )
-async def test_people_with_whom_no_case_opens(registry, people, faults):
+async def test_people_with_whom_no_case_opens(
+    registry: ServiceUnderTest, people: list[dict[str, Any]], faults: list[str]
+) -> None:
     opening = {"number": "046/ປກສ", "title": "ຄະດີ", "category": "criminal", "place": "0101", "openedOn": "2026-03-02"}
     found = await refused(registry, "/cases", opening | {"participants": people}, POLICE)
     assert found == (400, "invalid-input", faults)
 
 
-async def test_a_lawyer_is_appointed_once_and_by_whoever_is_asked(registry):
+async def test_a_lawyer_is_appointed_once_and_by_whoever_is_asked(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
     suspect = await first_participant(registry, case_id)
     lawyer = await posted(registry, f"/cases/{case_id}/participants", a_person("lawyer"), PROSECUTOR)
@@ -118,7 +130,7 @@ async def test_a_lawyer_is_appointed_once_and_by_whoever_is_asked(registry):
     assert await refused(registry, path, nobody, PROSECUTOR) == (400, "invalid-input", ["not-a-representative"])
 
 
-async def test_custody_is_kept_with_its_orders(registry, case):
+async def test_custody_is_kept_with_its_orders(registry: ServiceUnderTest, case: dict[str, Any]) -> None:
     person = case["participants"][0]["participantId"]
     path = f"/cases/{case['caseId']}/participants/{person}/custody"
     held = {
@@ -151,13 +163,15 @@ async def test_custody_is_kept_with_its_orders(registry, case):
     ],
     ids=["without an order", "in the future", "on no list", "of no length"],
 )
-async def test_custody_that_cannot_be(registry, case, custody, faults):
+async def test_custody_that_cannot_be(
+    registry: ServiceUnderTest, case: dict[str, Any], custody: dict[str, Any], faults: list[str]
+) -> None:
     person = case["participants"][0]["participantId"]
     path = f"/cases/{case['caseId']}/participants/{person}/custody"
     assert await refused(registry, path, custody, POLICE) == (400, "invalid-input", faults)
 
 
-async def test_a_witness_is_not_detained(registry, case):
+async def test_a_witness_is_not_detained(registry: ServiceUnderTest, case: dict[str, Any]) -> None:
     witness = await posted(registry, f"/cases/{case['caseId']}/participants", a_person(), POLICE)
     path = f"/cases/{case['caseId']}/participants/{witness['participantId']}/custody"
     free = {"status": "free", "since": "2026-03-03T09:30:00+07:00"}
@@ -169,18 +183,20 @@ async def test_a_witness_is_not_detained(registry, case):
     [(COURT, (409, "file-elsewhere", [])), (PROSECUTOR, (409, "file-elsewhere", []))],
     ids=["court", "prosecutor"],
 )
-async def test_whoever_has_the_file_adds_people(registry, case, caller, refusal):
+async def test_whoever_has_the_file_adds_people(
+    registry: ServiceUnderTest, case: dict[str, Any], caller: Caller, refusal: tuple[int, str, list[str]]
+) -> None:
     assert await refused(registry, f"/cases/{case['caseId']}/participants", a_person(), caller) == refusal
 
 
-async def test_justice_appoints_nobody_and_hears_who_does(registry, case):
+async def test_justice_appoints_nobody_and_hears_who_does(registry: ServiceUnderTest, case: dict[str, Any]) -> None:
     path = f"/cases/{case['caseId']}/participants/{case['participants'][0]['participantId']}/representatives"
     appointment = {"representativeId": "ptc_01k9s0zt4r7q2v5x8y1a3b6c9f", "from": "2026-03-04"}
     answer = await registry.call("POST", path, json=appointment, caller=JUSTICE)
     assert answer.json()["params"]["allowedBy"] == ["court", "police", "prosecutor"]
 
 
-async def test_a_participant_of_another_case_is_not_there(registry, case):
+async def test_a_participant_of_another_case_is_not_there(registry: ServiceUnderTest, case: dict[str, Any]) -> None:
     other = await opened(registry, number="046/ປກສ")
     path = f"/cases/{other['caseId']}/participants/{case['participants'][0]['participantId']}/roles"
     answer = await registry.call("POST", path, json={"role": "accused", "from": "2026-03-20"})

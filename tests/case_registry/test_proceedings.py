@@ -1,12 +1,25 @@
 """Proceedings before a court: a panel that may sit, and judges who have not judged the case before."""
 
+from typing import Any
+
 import pytest
 
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, moved
-from tests.case_registry.trial import JUDGES, a_hearing, a_panel, in_trial, judged, posted, refused, sitting, valid
+from tests.case_registry.court_builders import (
+    JUDGES,
+    a_hearing,
+    a_panel,
+    in_trial,
+    judged,
+    posted,
+    refused,
+    sitting,
+    valid,
+)
+from tests.support.service import ServiceUnderTest
 
 
-async def test_a_court_opens_proceedings_before_three_judges(registry, case):
+async def test_a_court_opens_proceedings_before_three_judges(registry: ServiceUnderTest, case: str) -> None:
     made = await sitting(registry, case)
     assert valid("proceeding", made)
     assert [seat["judgeId"] for seat in made["panel"]] == list(JUDGES)
@@ -25,18 +38,20 @@ async def test_a_court_opens_proceedings_before_three_judges(registry, case):
     ],
     ids=["two judges", "a judge twice", "nobody presides", "another instance", "Buddhist era"],
 )
-async def test_a_panel_that_cannot_sit(registry, case, change, faults):
+async def test_a_panel_that_cannot_sit(
+    registry: ServiceUnderTest, case: str, change: dict[str, Any], faults: list[str]
+) -> None:
     opening = {"level": "firstInstance", "startedOn": "2026-04-10", "panel": a_panel()} | change
     assert await refused(registry, f"/cases/{case}/proceedings", opening, COURT) == (400, "invalid-input", faults)
 
 
-async def test_an_instance_has_one_open_proceeding(registry, case):
+async def test_an_instance_has_one_open_proceeding(registry: ServiceUnderTest, case: str) -> None:
     await sitting(registry, case)
     again = {"level": "firstInstance", "startedOn": "2026-04-11", "panel": a_panel("J-1", "J-2", "J-3")}
     assert await refused(registry, f"/cases/{case}/proceedings", again, COURT) == (409, "proceeding-open", [])
 
 
-async def test_a_judge_of_the_first_instance_does_not_hear_the_appeal(registry, case):
+async def test_a_judge_of_the_first_instance_does_not_hear_the_appeal(registry: ServiceUnderTest, case: str) -> None:
     await judged(registry, case, await sitting(registry, case))
     await moved(registry, case, "judgedFirstInstance", COURT, on="2026-05-11")
     await moved(registry, case, "appealed", COURT, on="2026-05-20")
@@ -52,7 +67,9 @@ async def test_a_judge_of_the_first_instance_does_not_hear_the_appeal(registry, 
 
 
 @pytest.mark.parametrize("kind", ["appealOf", "cassationOf", "reopenedFrom"])
-async def test_a_judge_of_the_case_it_comes_from_does_not_hear_it(registry, case, kind):
+async def test_a_judge_of_the_case_it_comes_from_does_not_hear_it(
+    registry: ServiceUnderTest, case: str, kind: str
+) -> None:
     await sitting(registry, case)
     later = await in_trial(registry, number="046/ປກສ")
     await posted(registry, f"/cases/{later}/relations", {"kind": kind, "caseId": case}, COURT)
@@ -60,7 +77,7 @@ async def test_a_judge_of_the_case_it_comes_from_does_not_hear_it(registry, case
     assert await refused(registry, f"/cases/{later}/proceedings", opening, COURT) == (409, "judge-sat-earlier", [])
 
 
-async def test_a_seat_changes_hands_with_its_reason(registry, case):
+async def test_a_seat_changes_hands_with_its_reason(registry: ServiceUnderTest, case: str) -> None:
     made = await sitting(registry, case)
     path = f"/cases/{case}/proceedings/{made['proceedingId']}/panel-changes"
     joins = a_panel("J-9", "J-020")[1]
@@ -73,7 +90,7 @@ async def test_a_seat_changes_hands_with_its_reason(registry, case):
     assert await refused(registry, path, nobody, COURT) == (400, "invalid-input", ["not-seated", "judge-twice"])
 
 
-async def test_the_prosecutor_opens_no_proceedings(registry, case):
+async def test_the_prosecutor_opens_no_proceedings(registry: ServiceUnderTest, case: str) -> None:
     opening = {"level": "firstInstance", "startedOn": "2026-04-10", "panel": a_panel()}
     found = await refused(registry, f"/cases/{case}/proceedings", opening, PROSECUTOR)
     assert found == (409, "act-not-allowed", [])

@@ -2,9 +2,11 @@
 
 import csv
 import random
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from itertools import count
+from typing import Any
 
 import orjson
 import pytest
@@ -12,8 +14,10 @@ from sqlalchemy import text
 
 from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
-from services.case_registry.domain.registers import MONTHS, Item, form
+from contracts.voucher import Caller
+from services.case_registry.domain.registers import MONTHS, Item, Section, Tally, form
 from services.case_registry.store import registers as store
+from services.case_registry.store.prosecution import FILES
 from services.case_registry.wire.registers import RegisterQuery
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, opened
 from tests.case_registry.test_registers_figures import figure_4
@@ -25,7 +29,7 @@ ZONE = a_caller("ospp", "prosecutor", office="0101")
 REPORTED = range(1, 8)  # the months of Figure 4 that had happened: 8 to 12 are printed as zeros
 
 
-async def cassation(registry: ServiceUnderTest, path: str, on: str, caller=PROSECUTOR, **other) -> str:
+async def cassation(registry: ServiceUnderTest, path: str, on: str, caller: Caller = PROSECUTOR, **other: Any) -> str:
     """Open a civil case and enter it in the register; return where its outcome goes."""
     number = f"{next(_numbers)}/ແພ່ງ"
     case = await opened(registry, COURT, category="civil", number=number, openedOn="2023-01-02", participants=None)
@@ -40,13 +44,13 @@ async def cassation(registry: ServiceUnderTest, path: str, on: str, caller=PROSE
 _numbers = count(1)
 
 
-async def decided(registry, path, outcome, on, caller=PROSECUTOR):
+async def decided(registry: ServiceUnderTest, path: str, outcome: str, on: str, caller: Caller = PROSECUTOR) -> None:
     body = {"outcome": outcome, "resolvedOn": on, "decisionNumber": "1/ອຍສ"}
     answer = await registry.call("POST", path, json=body, caller=caller)
     assert answer.status_code == 201, answer.text
 
 
-async def read(registry, caller=PROSECUTOR, **params):
+async def read(registry: ServiceUnderTest, caller: Caller = PROSECUTOR, **params: Any) -> Any:
     answer = await registry.call("GET", "/registers/monthly", caller=caller, params=FIGURE | params)
     assert answer.status_code == 200, answer.text
     register = answer.json()
@@ -54,15 +58,15 @@ async def read(registry, caller=PROSECUTOR, **params):
     return register
 
 
-def cells(register):
+def cells(register: dict[str, Any]) -> dict[str, dict[int, int]]:
     return {row["row"]: {each["month"]: each["value"] for each in row["figures"]} for row in register["rows"]}
 
 
-def statuses(register):
+def statuses(register: dict[str, Any]) -> list[str]:
     return [month["status"] for month in register["months"]]
 
 
-async def the_year_of_figure_4(registry):
+async def the_year_of_figure_4(registry: ServiceUnderTest) -> None:
     printed = figure_4()
     for path, ref in (("prosecutor-statements", "I.2"), ("called-up-files", "II.2")):
         for month, new in zip(MONTHS, printed[ref], strict=True):
@@ -70,7 +74,7 @@ async def the_year_of_figure_4(registry):
                 await cassation(registry, path, f"2025-{month:02}-{day + 1:02}")
 
 
-async def test_the_register_of_its_cases_is_figure_4(registry):
+async def test_the_register_of_its_cases_is_figure_4(registry: ServiceUnderTest) -> None:
     await the_year_of_figure_4(registry)
     register = await read(registry)
     assert statuses(register) == ["reported"] * 7 + ["notReported"] * 5
@@ -85,8 +89,8 @@ async def test_the_register_of_its_cases_is_figure_4(registry):
     rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
     assert [row["ref"] for row in rows if row["kind"] != "section"] == list(figure_4())
     for row in rows:
-        printed = figure_4().get(row["ref"])
-        shown = [str(printed[month - 1]) if printed and month in REPORTED else "" for month in MONTHS]
+        figures = figure_4().get(row["ref"])
+        shown = [str(figures[month - 1]) if figures and month in REPORTED else "" for month in MONTHS]
         assert [row[f"m{month:02}"] for month in MONTHS] == shown, row["ref"]
 
     own = [{"row": ref, "month": month, "value": row[month - 1]} for ref, row in figure_4().items() for month in MONTHS]
@@ -99,7 +103,9 @@ async def test_the_register_of_its_cases_is_figure_4(registry):
     assert statuses(await read(registry, category="family")) == ["reported"] * 7 + ["notReported"] * 5
 
 
-async def test_the_printed_page_has_the_forms_wording_and_a_dash_for_what_is_unknown(registry):
+async def test_the_printed_page_has_the_forms_wording_and_a_dash_for_what_is_unknown(
+    registry: ServiceUnderTest,
+) -> None:
     await cassation(registry, "prosecutor-statements", "2025-01-10")
     answer = await registry.call("GET", "/registers/monthly", params=FIGURE, headers={"Accept": "text/html"})
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -111,7 +117,7 @@ async def test_the_printed_page_has_the_forms_wording_and_a_dash_for_what_is_unk
     assert "II.5" not in page  # derived: the form does not print it
 
 
-async def test_what_was_resolved_leaves_the_register_by_its_part(registry):
+async def test_what_was_resolved_leaves_the_register_by_its_part(registry: ServiceUnderTest) -> None:
     stated = [await cassation(registry, "prosecutor-statements", "2025-01-10") for _ in range(3)]
     await decided(registry, stated[0], "upholds", "2025-02-03")
     await decided(registry, stated[1], "changes", "2025-02-04")
@@ -142,7 +148,9 @@ async def test_what_was_resolved_leaves_the_register_by_its_part(registry):
     }
 
 
-async def test_the_next_year_begins_with_what_was_open_or_with_a_register_of_its_own(registry):
+async def test_the_next_year_begins_with_what_was_open_or_with_a_register_of_its_own(
+    registry: ServiceUnderTest,
+) -> None:
     path = await cassation(registry, "prosecutor-statements", "2024-12-10")
     await cassation(registry, "prosecutor-statements", "2025-02-10")
     await decided(registry, path, "upholds", "2025-02-20")
@@ -152,7 +160,7 @@ async def test_the_next_year_begins_with_what_was_open_or_with_a_register_of_its
     assert (of_its_own["I.1"][1], of_its_own["I.4"][2], of_its_own["I.5"][2]) == (0, 0, 1)
 
 
-async def test_one_office_the_whole_member_and_the_country_are_asked_for(registry):
+async def test_one_office_the_whole_member_and_the_country_are_asked_for(registry: ServiceUnderTest) -> None:
     await cassation(registry, "prosecutor-statements", "2025-01-10", ZONE)
     await cassation(registry, "prosecutor-statements", "2025-03-10")
     zone = await read(registry, office="ospp-0101")
@@ -167,14 +175,14 @@ async def test_one_office_the_whole_member_and_the_country_are_asked_for(registr
     assert cells(await read(registry, category="family"))["I.2"] == {1: 0, 3: 0}
 
 
-async def test_a_year_that_has_not_come_is_not_reported(registry):
+async def test_a_year_that_has_not_come_is_not_reported(registry: ServiceUnderTest) -> None:
     await cassation(registry, "prosecutor-statements", "2025-01-10")
     later = await read(registry, year="2031")
     assert statuses(later) == ["notReported"] * 12
     assert all(row["figures"] == [] for row in later["rows"])
 
 
-async def test_a_report_is_compared_cell_by_cell(registry):
+async def test_a_report_is_compared_cell_by_cell(registry: ServiceUnderTest) -> None:
     await cassation(registry, "prosecutor-statements", "2025-01-10")
     figures = [
         {"row": "I.1", "month": 1, "value": 0},
@@ -215,14 +223,16 @@ async def test_a_report_is_compared_cell_by_cell(registry):
     ],
     ids=["police", "another office", "category", "level", "not begun", "buddhist era", "no figures"],
 )
-async def test_a_report_that_cannot_be_is_refused(registry, caller, change, refusal):
+async def test_a_report_that_cannot_be_is_refused(
+    registry: ServiceUnderTest, caller: Caller, change: dict[str, Any], refusal: tuple[int, str]
+) -> None:
     report = {"year": 2025, "figures": [{"row": "I.2", "month": 1, "value": 2}]} | change
     answer = await registry.call("POST", "/registers/monthly/reports", json=report, caller=caller)
     assert (answer.status_code, answer.json()["code"]) == refusal
     assert await registry.rows("select 1 from register_reports") == []
 
 
-async def test_an_office_reports_for_itself_and_the_member_for_any_of_its_offices(registry):
+async def test_an_office_reports_for_itself_and_the_member_for_any_of_its_offices(registry: ServiceUnderTest) -> None:
     report = {"year": 2025, "figures": [{"row": "I.2", "month": 1, "value": 0}]}
     own = await registry.call("POST", "/registers/monthly/reports", json=report, caller=ZONE)
     assert own.json()["office"] == {"member": "ospp", "office": "0101"}
@@ -233,12 +243,12 @@ async def test_an_office_reports_for_itself_and_the_member_for_any_of_its_office
 
 
 @pytest.mark.parametrize("year", ["2568", "1900", "soon"])
-async def test_a_year_of_another_era_is_refused(registry, year):
+async def test_a_year_of_another_era_is_refused(registry: ServiceUnderTest, year: str) -> None:
     answer = await registry.call("GET", "/registers/monthly", params={"year": year})
     assert (answer.status_code, answer.json()["errors"][0]["name"]) == (400, "year")
 
 
-async def test_a_register_is_not_told_without_a_voucher(registry):
+async def test_a_register_is_not_told_without_a_voucher(registry: ServiceUnderTest) -> None:
     assert (await registry.client.get("/case-registry/v1/registers/monthly")).status_code == 401
 
 
@@ -246,7 +256,7 @@ CALENDAR = [date(2023, 1, 1) + timedelta(days=day) for day in range(1400)]
 PARTS = {"I": ["upholds", "changes"], "II": ["proposeReopening", "refuse"]}
 
 
-def a_stream(chance: random.Random, case_ids: list[str], files: int) -> list[dict]:
+def a_stream(chance: random.Random, case_ids: list[str], files: int) -> list[dict[str, Any]]:
     """Return files that came and went at random, in two offices."""
     stream = []
     for number in range(files):
@@ -272,7 +282,7 @@ def a_stream(chance: random.Random, case_ids: list[str], files: int) -> list[dic
     return stream
 
 
-async def test_counting_in_the_database_is_counting_one_by_one(registry):
+async def test_counting_in_the_database_is_counting_one_by_one(registry: ServiceUnderTest) -> None:
     chance = random.Random(20261122)
     files = 400
     case_ids = [new_id("cas") for _ in range(files)]
@@ -286,7 +296,7 @@ async def test_counting_in_the_database_is_counting_one_by_one(registry):
             [{"id": each} for each in case_ids],
         )
         stream = a_stream(chance, case_ids, files)
-        await connection.execute(store.FILES.insert(), stream)
+        await connection.execute(FILES.insert(), stream)
         await connection.commit()
     for office in (None, "ospp", "ospp-0101"):
         for year in (2023, 2024, 2026):
@@ -302,7 +312,7 @@ async def test_counting_in_the_database_is_counting_one_by_one(registry):
             assert one_by_one(mine, year) == totals(tallies)
 
 
-def totals(tallies):
+def totals(tallies: Mapping[Section, Tally]) -> dict[str, tuple[int, list[int], list[int]]]:
     return {
         section.value: (
             tally.carried,
@@ -313,9 +323,8 @@ def totals(tallies):
     }
 
 
-def one_by_one(files, year):
-    def months(days):  # days come as a generator, and are counted more than once
-        days = list(days)
+def one_by_one(files: list[dict[str, Any]], year: int) -> dict[str, tuple[int, list[int], list[int]]]:
+    def months(days: list[date]) -> list[int]:
         return [sum((day.year, day.month) == (year, month) for day in days) for month in MONTHS]
 
     told = {}
@@ -325,11 +334,11 @@ def one_by_one(files, year):
             file["entered_on"].year < year and (file["resolved_on"] is None or file["resolved_on"].year >= year)
             for file in mine
         )
-        entered = months(file["entered_on"] for file in mine)
-        resolved = months(file["resolved_on"] for file in mine if file["resolved_on"])
+        entered = months([file["entered_on"] for file in mine])
+        resolved = months([file["resolved_on"] for file in mine if file["resolved_on"]])
         told[section] = (carried, entered, resolved)
     return told
 
 
-def test_every_row_of_the_form_that_counts_has_a_kind_of_its_own_or_a_resolution():
+def test_every_row_of_the_form_that_counts_has_a_kind_of_its_own_or_a_resolution() -> None:
     assert all((row.resolution is not None) == (row.item is Item.PART) for row in form())

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -86,7 +87,7 @@ def counted(files: list[Story]) -> dict[Section, Tally]:
 
 
 @given(st.lists(stories(), max_size=60))
-def test_the_identities_hold_whatever_happened(files):
+def test_the_identities_hold_whatever_happened(files: list[Any]) -> None:
     values = figures(form(), counted(files))
     for section in Section:
         rows = {row.item: values[row.ref] for row in form() if row.section is section and row.ref in values}
@@ -101,19 +102,19 @@ def test_the_identities_hold_whatever_happened(files):
 
 
 @given(st.lists(stories(), max_size=60))
-def test_a_computed_register_never_contradicts_itself(files):
+def test_a_computed_register_never_contradicts_itself(files: list[Any]) -> None:
     values = figures(form(), counted(files))
     cells = {(ref, month): row[month - 1] for ref, row in values.items() for month in MONTHS}
     assert contradictions(form(), cells) == []
 
 
-def test_the_form_has_the_rows_of_figure_4_and_one_that_follows():
+def test_the_form_has_the_rows_of_figure_4_and_one_that_follows() -> None:
     printed = [row.ref for row in form() if row.printed and row.item is not Item.SECTION]
     assert printed == list(figure_4())
     assert [row.ref for row in form() if not row.printed] == ["II.5"]
 
 
-def test_the_words_of_the_rules_are_those_of_the_national_lists():
+def test_the_words_of_the_rules_are_those_of_the_national_lists() -> None:
     lists = Catalogue.load()
     for name, words in (
         ("instance", Instance),
@@ -126,7 +127,7 @@ def test_the_words_of_the_rules_are_those_of_the_national_lists():
         assert {word.value for word in words} == set(lists.codelist(name).codes)
 
 
-def test_figure_4_follows_from_its_new_cases_alone():
+def test_figure_4_follows_from_its_new_cases_alone() -> None:
     printed = figure_4()
     tallies = {
         section: Tally(entered=Counter(dict(zip(MONTHS, printed[f"{section}.2"], strict=True)))) for section in Section
@@ -135,7 +136,7 @@ def test_figure_4_follows_from_its_new_cases_alone():
     assert {ref: values[ref] for ref in printed} == printed
 
 
-def test_figure_4_as_an_offices_report_does_not_contradict_itself():
+def test_figure_4_as_an_offices_report_does_not_contradict_itself() -> None:
     cells = {(ref, month): row[month - 1] for ref, row in figure_4().items() for month in MONTHS}
     assert contradictions(form(), cells) == []
 
@@ -150,7 +151,9 @@ def test_figure_4_as_an_offices_report_does_not_contradict_itself():
     ],
     ids=["new", "a part", "pending", "carried over, where no pending is printed"],
 )
-def test_a_wrong_figure_is_found_by_the_figures_beside_it(cell, broken):
+def test_a_wrong_figure_is_found_by_the_figures_beside_it(
+    cell: tuple[str, int], broken: set[tuple[str, int, Rule]]
+) -> None:
     cells = {(ref, month): row[month - 1] for ref, row in figure_4().items() for month in MONTHS}
     cells[cell] += 1
     found = contradictions(form(), cells)
@@ -158,7 +161,7 @@ def test_a_wrong_figure_is_found_by_the_figures_beside_it(cell, broken):
     assert all(each.reported != each.expected for each in found)
 
 
-def test_a_report_of_a_few_figures_is_held_to_what_it_states():
+def test_a_report_of_a_few_figures_is_held_to_what_it_states() -> None:
     assert contradictions(form(), {("I.2", 3): 7}) == []
 
 
@@ -177,20 +180,20 @@ def reported(*stated: tuple[str, int, int], year: int = YEAR) -> RegisterReport:
     ],
     ids=["a month that has not begun", "twice", "a heading", "no row"],
 )
-def test_a_figure_that_cannot_be_is_refused(report, fault):
+def test_a_figure_that_cannot_be_is_refused(report: RegisterReport, fault: tuple[str, str]) -> None:
     with pytest.raises(InvalidInput) as refusal:
         cells_of(report, form(), TODAY)
     (found,) = refusal.value.faults
     assert (found.pointer, found.code) == fault
 
 
-def test_what_lies_outside_of_an_offices_records_is_unknown():
+def test_what_lies_outside_of_an_offices_records_is_unknown() -> None:
     reported = ReportedMonths(first=date(2025, 3, 31), last=date(2025, 7, 1), filed=frozenset({(2025, 9)}))
     assert [month for month in MONTHS if reported.covers(2025, month)] == [3, 4, 5, 6, 7, 9]
     assert not any(reported.covers(2026, month) for month in MONTHS)
 
 
-def test_an_office_that_only_reports_has_told_of_those_months():
+def test_an_office_that_only_reports_has_told_of_those_months() -> None:
     assert [
         m for m in MONTHS if ReportedMonths(first=None, last=None, filed=frozenset({(2025, 2)})).covers(2025, m)
     ] == [2]
@@ -201,5 +204,5 @@ def test_an_office_that_only_reports_has_told_of_those_months():
     [(0, 0, Status.NOT_REPORTED), (3, 0, Status.NOT_REPORTED), (3, 1, Status.PARTLY_REPORTED), (3, 3, Status.REPORTED)],
     ids=["no office", "none", "some", "all"],
 )
-def test_a_month_is_reported_when_all_offices_have_told_of_it(offices, reporting, expected):
+def test_a_month_is_reported_when_all_offices_have_told_of_it(offices: int, reporting: int, expected: Status) -> None:
     assert status(offices, reporting) is expected

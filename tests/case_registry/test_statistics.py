@@ -1,22 +1,25 @@
 """The front page of a court: counts by category, arrivals from the prosecution, pending cases by age."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from contracts.catalogue import Catalogue
+from contracts.voucher import Caller
 from services.case_registry.domain.statistics import AGES, PENDING, by_age
 from services.case_registry.domain.words import Status
 from tests.case_registry.builders import COURT, PROSECUTOR, in_court, moved, opened, sent, with_the_prosecutor
+from tests.case_registry.court_builders import a_hearing, in_trial, posted, sitting
 from tests.case_registry.imports import a_row, imported, lines
-from tests.case_registry.trial import a_hearing, in_trial, posted, sitting
-from tests.support.service import a_caller
+from tests.support.service import ServiceUnderTest, a_caller
 
 OVERVIEW = "https://schemas.saphan.gov.la/justice/case-overview/v1"
 ZONE = a_caller("psc", "court", office="0101")
 
 
-async def read(registry, caller=COURT, **params):
+async def read(registry: ServiceUnderTest, caller: Caller = COURT, /, **params: str) -> Any:
     answer = await registry.call("GET", "/statistics/overview", params=params, caller=caller)
     assert answer.status_code == 200, answer.text
     overview = answer.json()
@@ -24,7 +27,7 @@ async def read(registry, caller=COURT, **params):
     return overview
 
 
-async def test_a_court_sees_its_cases_by_category(registry):
+async def test_a_court_sees_its_cases_by_category(registry: ServiceUnderTest) -> None:
     await opened(registry, ZONE, category="civil", number="1/ແພ່ງ")
     judged = (await opened(registry, ZONE, category="civil", number="2/ແພ່ງ"))["caseId"]
     for status in ("accepted", "inTrial", "judgedFirstInstance"):
@@ -39,7 +42,7 @@ async def test_a_court_sees_its_cases_by_category(registry):
     assert (await read(registry, court="psc-0102"))["categories"] == []
 
 
-async def test_a_case_of_an_earlier_system_counts_where_it_stands_and_is_no_arrival(registry):
+async def test_a_case_of_an_earlier_system_counts_where_it_stands_and_is_no_arrival(registry: ServiceUnderTest) -> None:
     rows = [a_row(1, status="inTrial"), a_row(2, status="closed"), a_row(3, status="charged", category="military")]
     assert (await imported(registry, lines(*rows)))["imported"] == 3
     overview = await read(registry, court="psc")
@@ -51,7 +54,7 @@ async def test_a_case_of_an_earlier_system_counts_where_it_stands_and_is_no_arri
     assert overview["pendingByAge"][-1] == {"fromDays": 366, "cases": 1}
 
 
-async def test_a_court_sees_what_is_new_from_the_prosecution(registry):
+async def test_a_court_sees_what_is_new_from_the_prosecution(registry: ServiceUnderTest) -> None:
     case_id = await with_the_prosecutor(registry)
     await moved(registry, case_id, "charged", PROSECUTOR)
     await moved(registry, case_id, "filedInCourt", PROSECUTOR)
@@ -62,7 +65,7 @@ async def test_a_court_sees_what_is_new_from_the_prosecution(registry):
     assert (await read(registry, court="psc-0101"))["newFromProsecution"] == {"waiting": 0, "takenThisMonth": 0}
 
 
-async def test_pending_cases_are_counted_by_their_age(registry):
+async def test_pending_cases_are_counted_by_their_age(registry: ServiceUnderTest) -> None:
     await opened(registry, COURT, category="civil", number="1/ແພ່ງ", openedOn="2020-01-02")
     await opened(registry, COURT, category="civil", number="2/ແພ່ງ", openedOn="2021-01-02")
     ages = (await read(registry))["pendingByAge"]
@@ -70,7 +73,7 @@ async def test_pending_cases_are_counted_by_their_age(registry):
     assert [age["fromDays"] for age in ages] == [age.first for age in AGES]
 
 
-async def test_a_court_sees_its_next_hearings_of_cases_that_it_may_see(registry):
+async def test_a_court_sees_its_next_hearings_of_cases_that_it_may_see(registry: ServiceUnderTest) -> None:
     case_id = await in_trial(registry)
     made = await sitting(registry, case_id)
     path = f"/cases/{case_id}/hearings"
@@ -87,7 +90,7 @@ async def test_a_court_sees_its_next_hearings_of_cases_that_it_may_see(registry)
     assert (await read(registry))["nextHearings"] == []
 
 
-async def test_a_restricted_case_counts_for_those_that_see_it_and_for_nobody_else(registry):
+async def test_a_restricted_case_counts_for_those_that_see_it_and_for_nobody_else(registry: ServiceUnderTest) -> None:
     await opened(registry, COURT, category="juvenile", number="1/ເດັກ")
     case_id = await in_trial(registry, restriction="stateSecret")
     waiting = await with_the_prosecutor(registry, number="47/ປກສ", restriction="stateSecret")
@@ -100,20 +103,20 @@ async def test_a_restricted_case_counts_for_those_that_see_it_and_for_nobody_els
         assert {each["category"]: each["pending"] for each in own["categories"]} == {"criminal": 1, "juvenile": 1}
         assert own["newFromProsecution"] == {"waiting": 1, "takenThisMonth": 1}
         assert (sum(age["cases"] for age in own["pendingByAge"]), len(own["nextHearings"])) == (2, 1)
-        other = await read(registry, caller=a_caller("moj", "justice"), **params)
+        other = await read(registry, a_caller("moj", "justice"), **params)
         assert (other["categories"], other["nextHearings"]) == ([], [])
         assert other["newFromProsecution"] == {"waiting": 0, "takenThisMonth": 0}
         assert sum(age["cases"] for age in other["pendingByAge"]) == 0
 
 
-async def test_figures_are_not_told_without_a_voucher(registry):
+async def test_figures_are_not_told_without_a_voucher(registry: ServiceUnderTest) -> None:
     assert (await registry.client.get("/case-registry/v1/statistics/overview")).status_code == 401
 
 
 @given(st.dictionaries(st.integers(0, 5_000), st.integers(1, 50)))
-def test_every_pending_case_has_exactly_one_age(cases):
+def test_every_pending_case_has_exactly_one_age(cases: dict[int, int]) -> None:
     assert sum(count for _, count in by_age(cases)) == sum(cases.values())
 
 
-def test_a_judged_or_final_case_is_not_pending_before_the_court():
+def test_a_judged_or_final_case_is_not_pending_before_the_court() -> None:
     assert not {Status.JUDGED_FIRST_INSTANCE, Status.FINAL, Status.CLOSED, Status.REPORTED} & set(PENDING)

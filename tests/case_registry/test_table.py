@@ -22,7 +22,7 @@ def a_row(**other: str) -> str:
 def reachable(category: Category) -> set[Status]:
     """Return the statuses to which a case of this category can come from its opening."""
     found: set[Status] = set()
-    todo = {(status, None) for status in OPENINGS[category].values()}
+    todo: set[tuple[Status, Status | None]] = {(status, None) for status in OPENINGS[category].values()}
     seen = set(todo)
     while todo:
         status, previous = todo.pop()
@@ -34,29 +34,29 @@ def reachable(category: Category) -> set[Status]:
 
 
 @pytest.mark.parametrize("category", sorted(CRIMES))
-def test_a_crime_can_come_to_every_status(category):
+def test_a_crime_can_come_to_every_status(category: Category) -> None:
     assert reachable(category) == set(Status)
 
 
 @pytest.mark.parametrize("category", sorted(set(Category) - CRIMES))
-def test_a_case_between_parties_never_meets_police_or_prosecutor(category):
+def test_a_case_between_parties_never_meets_police_or_prosecutor(category: Category) -> None:
     before_court = {Status.REPORTED, Status.UNDER_INVESTIGATION, Status.CHARGED, Status.DISMISSED, Status.SUSPENDED}
     assert not reachable(category) & before_court
     assert Status.ENFORCED in reachable(category)
 
 
 @given(st.sampled_from(Category), st.sampled_from(Status), st.sampled_from(Status))
-def test_no_way_on_is_said_twice(category, status, previous):
+def test_no_way_on_is_said_twice(category: Category, status: Status, previous: Status) -> None:
     rows = TABLE.moves_from(status, category, previous, NEW_YEAR)
     assert len({(row.target, row.by) for row in rows}) == len(rows)
 
 
-def test_nothing_comes_after_a_case_was_closed_but_its_reopening():
+def test_nothing_comes_after_a_case_was_closed_but_its_reopening() -> None:
     rows = TABLE.moves_from(Status.CLOSED, Category.CIVIL, Status.FINAL, NEW_YEAR)
     assert [(row.target, row.by) for row in rows] == [(Status.REOPENED, Kind.COURT)]
 
 
-def test_a_dismissed_case_is_reopened_by_the_prosecutor_and_does_not_come_to_court_uncharged():
+def test_a_dismissed_case_is_reopened_by_the_prosecutor_and_does_not_come_to_court_uncharged() -> None:
     (out,) = TABLE.moves_from(Status.DISMISSED, Category.CRIMINAL, Status.FILE_SENT_TO_PROSECUTOR, NEW_YEAR)
     assert (out.target, out.by) == (Status.REOPENED, Kind.PROSECUTOR)
     onward = TABLE.moves_from(Status.REOPENED, Category.CRIMINAL, Status.DISMISSED, NEW_YEAR)
@@ -82,16 +82,16 @@ STATED = {
 }
 
 
-def test_what_is_marked_as_stated_is_what_the_sources_state():
+def test_what_is_marked_as_stated_is_what_the_sources_state() -> None:
     told = {(source, target, by) for source, targets in STATED.items() for target, by in targets.items()}
     assert {(row.source, row.target, row.by) for row in TABLE.moves if row.basis is Basis.STATED} == told
 
 
-def test_what_is_ours_and_what_is_stated_can_be_told_apart():
+def test_what_is_ours_and_what_is_stated_can_be_told_apart() -> None:
     assert {row.basis for row in TABLE.moves} == set(Basis)
 
 
-def test_a_procedure_changes_on_a_day():
+def test_a_procedure_changes_on_a_day() -> None:
     old = a_row(valid_until="2026-12-31")
     new = a_row(to='["accepted"]', valid_from="2027-01-01")
     table = parse(old + new + HAND_OVERS)
@@ -112,12 +112,12 @@ def test_a_procedure_changes_on_a_day():
     ],
     ids=["unknown kind", "unknown status", "unknown basis", "unknown column", "unknown past", "columns missing"],
 )
-def test_a_table_that_no_case_can_follow_is_refused_with_its_row(broken):
+def test_a_table_that_no_case_can_follow_is_refused_with_its_row(broken: str) -> None:
     with pytest.raises(TableBroken):
         parse(broken + HAND_OVERS)
 
 
-def test_a_hand_over_between_unknown_kinds_is_refused():
+def test_a_hand_over_between_unknown_kinds_is_refused() -> None:
     with pytest.raises(TableBroken):
         parse(a_row() + '[[hand_overs]]\nfrom = "police"\nto = "hospital"\n')
 
@@ -135,7 +135,7 @@ def test_a_hand_over_between_unknown_kinds_is_refused():
     ],
     ids=lambda part: part.value,
 )
-def test_files_go_the_way_of_the_procedure(source, target, status):
+def test_files_go_the_way_of_the_procedure(source: Kind, target: Kind, status: Status) -> None:
     assert TABLE.hands_over(source, target, status)
 
 
@@ -150,5 +150,5 @@ def test_files_go_the_way_of_the_procedure(source, target, status):
     ],
     ids=lambda part: part.value,
 )
-def test_files_take_no_shortcut(source, target, status):
+def test_files_take_no_shortcut(source: Kind, target: Kind, status: Status) -> None:
     assert not TABLE.hands_over(source, target, status)

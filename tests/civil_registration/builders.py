@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import httpx2
+
 from contracts.calendar import VIENTIANE
 from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.death_declaration import DeathDeclaration
@@ -98,5 +100,7 @@ async def declared_death(service: ServiceUnderTest, caller: Caller = HOSPITAL, *
     return event
 
 
-async def register_event(register: ServiceUnderTest, event_id: str, caller=REGISTRAR, key=None, **body):
+async def register_event(
+    register: ServiceUnderTest, event_id: str, caller: Caller = REGISTRAR, key: str | None = None, **body: Any
+) -> httpx2.Response:
     return await register.call("POST", f"/events/{event_id}/registration", json=body, caller=caller, key=key)

@@ -3,26 +3,22 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from pydantic import SecretStr
 
 from chassis.bus import open_bus
 from services.civil_registration.app import build
 from services.civil_registration.settings import Settings
 from tests.civil_registration.builders import HOSPITAL
+from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 
 MIGRATIONS = "services.civil_registration.migrations"
 
 
 @pytest.fixture
-async def register(fresh_database) -> AsyncIterator[ServiceUnderTest]:
+async def register(fresh_database: FreshDatabase) -> AsyncIterator[ServiceUnderTest]:
     bus = await open_bus("postgres", fresh_database())
-    settings = Settings(
-        database_url=SecretStr(fresh_database(MIGRATIONS)),
-        bus="postgres",
-        bus_url=SecretStr("handed in"),
-        **secret_files(Settings),
-    )
+    told = {"database_url": fresh_database(MIGRATIONS), "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
     async with running(build(settings, bus=bus, voucher_keys=KEYS), HOSPITAL) as service:
         yield service
     await bus.close()

@@ -4,10 +4,12 @@ import asyncio
 import json
 from datetime import timedelta
 
+import httpx2
 import pytest
 
 from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
+from contracts.voucher import Caller
 from tests.civil_registration.builders import (
     CHILD_NAME,
     HOME_AFFAIRS,
@@ -22,18 +24,19 @@ from tests.civil_registration.builders import (
     declared_birth,
     register_event,
 )
+from tests.support.service import ServiceUnderTest
 
 DECLARED = "la.gov.civil.birth.declared.v1"
 REGISTERED = "la.gov.civil.birth.registered.v1"
 EVENT_SCHEMA = "https://schemas.saphan.gov.la/civil/civil-event/v1"
 
 
-def codes(answer) -> dict[str, str]:
+def codes(answer: httpx2.Response) -> dict[str, str]:
     """The faults of a refusal: pointer or parameter → code."""
     return {each.get("pointer", each.get("name")): each["code"] for each in answer.json()["errors"]}
 
 
-async def test_a_hospital_declares_a_birth(register):
+async def test_a_hospital_declares_a_birth(register: ServiceUnderTest) -> None:
     event = await declared_birth(register, ownNumber="OB-2026-00481")
     assert (event["kind"], event["state"], event["district"], event["flags"]) == ("birth", "declared", "0101", [])
     assert event["trackingId"] == "B" + event["eventId"][-8:].upper()
@@ -43,14 +46,14 @@ async def test_a_hospital_declares_a_birth(register):
     assert [(each["action"], each["member"]) for each in event["actions"]] == [("declare", "hospital")]
 
 
-async def test_what_is_answered_is_what_the_national_schema_says(register):
+async def test_what_is_answered_is_what_the_national_schema_says(register: ServiceUnderTest) -> None:
     declared = await declared_birth(register, father={"name": CHILD_NAME}, informant={"relation": "healthWorker"})
     registered = (await register_event(register, declared["eventId"], bookNumber="412/ທບ")).json()
     validator = Catalogue.load().validator(EVENT_SCHEMA)
     assert [validator.faults(event) for event in (declared, registered)] == [([], False)] * 2
 
 
-async def test_a_declared_birth_is_announced_without_personal_data(register):
+async def test_a_declared_birth_is_announced_without_personal_data(register: ServiceUnderTest) -> None:
     event = await declared_birth(register)
     [row] = await register.rows("select type, key, envelope from outbox")
     assert (row["type"], row["key"]) == (DECLARED, event["eventId"])
@@ -60,7 +63,7 @@ async def test_a_declared_birth_is_announced_without_personal_data(register):
     assert Catalogue.load().validator("https://schemas.saphan.gov.la/events/birth-declared/v1").is_valid(data)
 
 
-async def test_the_registrar_of_the_district_registers_it(register):
+async def test_the_registrar_of_the_district_registers_it(register: ServiceUnderTest) -> None:
     declared = await declared_birth(register)
     answer = await register_event(register, declared["eventId"], bookNumber="412/ທບ")
     assert answer.status_code == 201, answer.text
@@ -75,12 +78,12 @@ async def test_the_registrar_of_the_district_registers_it(register):
     assert await register.announced() == [DECLARED, REGISTERED]
 
 
-async def test_a_registrar_declares_for_a_family(register):
+async def test_a_registrar_declares_for_a_family(register: ServiceUnderTest) -> None:
     event = await declared_birth(register, caller=REGISTRAR, site="privateHome", informant={"relation": "villageChief"})
     assert (event["declaredBy"], event["birth"]["informant"]) == ("registrar", {"relation": "villageChief"})
 
 
-async def test_an_event_is_read_back_as_it_was_answered(register):
+async def test_an_event_is_read_back_as_it_was_answered(register: ServiceUnderTest) -> None:
     declared = await declared_birth(register)
     answer = await register.call("GET", f"/events/{declared['eventId']}")
     assert answer.status_code == 200
@@ -88,7 +91,7 @@ async def test_an_event_is_read_back_as_it_was_answered(register):
     assert "etag" not in answer.headers, "a digest of the whole record is an oracle for whoever gets a part of it"
 
 
-async def test_an_event_shows_itself_to_those_it_concerns_and_to_nobody_else(register):
+async def test_an_event_shows_itself_to_those_it_concerns_and_to_nobody_else(register: ServiceUnderTest) -> None:
     event_id = (await declared_birth(register))["eventId"]
     seen = {
         caller.member: (await register.call("GET", f"/events/{event_id}", caller=caller)).status_code
@@ -97,14 +100,14 @@ async def test_an_event_shows_itself_to_those_it_concerns_and_to_nobody_else(reg
     assert seen == {"hospital": 200, "registrar": 200, "home-affairs": 200, "registrar-0612": 404, "police": 404}
 
 
-async def test_an_event_that_does_not_exist_looks_like_one_that_is_not_shown(register):
+async def test_an_event_that_does_not_exist_looks_like_one_that_is_not_shown(register: ServiceUnderTest) -> None:
     hidden = (await declared_birth(register))["eventId"]
     answers = [await register.call("GET", f"/events/{event_id}", caller=POLICE) for event_id in (hidden, new_id("civ"))]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert len({answer.json()["code"] for answer in answers}) == 1
 
 
-async def test_numbers_run_by_district_and_year_without_a_gap(register):
+async def test_numbers_run_by_district_and_year_without_a_gap(register: ServiceUnderTest) -> None:
     here = [(await declared_birth(register))["eventId"] for _ in range(2)]
     there = (await declared_birth(register, place="0612"))["eventId"]
     assert (await register_event(register, here[0])).status_code == 201
@@ -116,7 +119,7 @@ async def test_numbers_run_by_district_and_year_without_a_gap(register):
     assert numbers == [f"0101-{TODAY.year}-000002", f"0612-{TODAY.year}-000001"]
 
 
-async def test_a_second_registration_is_refused_and_says_what_is_allowed(register):
+async def test_a_second_registration_is_refused_and_says_what_is_allowed(register: ServiceUnderTest) -> None:
     event_id = (await declared_birth(register))["eventId"]
     await register_event(register, event_id)
     answer = await register_event(register, event_id)
@@ -125,14 +128,14 @@ async def test_a_second_registration_is_refused_and_says_what_is_allowed(registe
     assert len(await register.announced()) == 2
 
 
-async def test_two_registrars_at_once_give_one_number(register):
+async def test_two_registrars_at_once_give_one_number(register: ServiceUnderTest) -> None:
     event_id = (await declared_birth(register))["eventId"]
     answers = await asyncio.gather(*(register_event(register, event_id) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
     assert (await register.rows("select last from registration_serials")) == [{"last": 1}]
 
 
-async def test_a_registration_sent_again_is_answered_again_without_a_second_effect(register):
+async def test_a_registration_sent_again_is_answered_again_without_a_second_effect(register: ServiceUnderTest) -> None:
     event_id = (await declared_birth(register))["eventId"]
     first = await register_event(register, event_id, key="one-and-the-same")
     again = await register_event(register, event_id, key="one-and-the-same")
@@ -141,7 +144,7 @@ async def test_a_registration_sent_again_is_answered_again_without_a_second_effe
     assert await register.announced() == [DECLARED, REGISTERED]
 
 
-async def test_a_child_without_a_name_is_announced_when_it_has_one(register):
+async def test_a_child_without_a_name_is_announced_when_it_has_one(register: ServiceUnderTest) -> None:
     notice = await declared_birth(register, child=UNNAMED)
     assert (notice["state"], notice["flags"]) == ("notified", ["incomplete"])
     assert await register.announced() == []
@@ -156,7 +159,7 @@ async def test_a_child_without_a_name_is_announced_when_it_has_one(register):
     assert await register.announced() == [DECLARED, REGISTERED]
 
 
-async def test_a_child_is_not_renamed_by_registration(register):
+async def test_a_child_is_not_renamed_by_registration(register: ServiceUnderTest) -> None:
     event_id = (await declared_birth(register))["eventId"]
     answer = await register_event(register, event_id, childName=CHILD_NAME)
     assert (answer.status_code, answer.json()["code"]) == (409, "child-already-named")
@@ -165,19 +168,19 @@ async def test_a_child_is_not_renamed_by_registration(register):
 @pytest.mark.parametrize(
     ("caller", "status", "code"), [(HOSPITAL, 403, "not-the-registrar"), (POLICE, 404, "not-found")]
 )
-async def test_nobody_else_registers(register, caller, status, code):
+async def test_nobody_else_registers(register: ServiceUnderTest, caller: Caller, status: int, code: str) -> None:
     event_id = (await declared_birth(register))["eventId"]
     answer = await register_event(register, event_id, caller)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert await register.announced() == [DECLARED]
 
 
-async def test_the_police_do_not_declare_births(register):
+async def test_the_police_do_not_declare_births(register: ServiceUnderTest) -> None:
     answer = await register.call("POST", "/births", json=a_birth(), caller=POLICE)
     assert (answer.status_code, answer.json()["code"]) == (403, "may-not-declare")
 
 
-async def test_a_late_birth_is_flagged_with_its_reason(register):
+async def test_a_late_birth_is_flagged_with_its_reason(register: ServiceUnderTest) -> None:
     long_ago = (TODAY - timedelta(days=40)).isoformat()
     event = await declared_birth(register, occurredOn=long_ago, lateReason="ທາງໄປເມືອງຂາດຍ້ອນນ້ຳຖ້ວມ")
     assert event["flags"] == ["late"]
@@ -185,14 +188,16 @@ async def test_a_late_birth_is_flagged_with_its_reason(register):
     assert in_time["flags"] == []
 
 
-async def test_an_unusual_age_of_the_mother_is_a_warning(register):
+async def test_an_unusual_age_of_the_mother_is_a_warning(register: ServiceUnderTest) -> None:
     event = await declared_birth(register, mother=a_mother(birthDate={"value": "1950", "precision": "year"}))
     assert event["flags"] == ["check"]
     assert event["warnings"][0]["pointer"] == "/birth/mother/birthDate"
     assert event["derived"]["motherAge"]["estimated"] is True
 
 
-async def test_a_declaration_that_cannot_be_true_is_refused_with_everything_wrong_in_it(register):
+async def test_a_declaration_that_cannot_be_true_is_refused_with_everything_wrong_in_it(
+    register: ServiceUnderTest,
+) -> None:
     tomorrow = (TODAY + timedelta(days=1)).isoformat()
     answer = await register.call(
         "POST", "/births", json=a_birth(occurredOn=tomorrow, noticedOn=(TODAY - timedelta(days=1)).isoformat())
@@ -202,7 +207,7 @@ async def test_a_declaration_that_cannot_be_true_is_refused_with_everything_wron
     assert all(each["message"]["lo"] and each["message"]["en"] for each in answer.json()["errors"])
 
 
-async def test_a_body_that_breaks_its_schema_changes_nothing(register):
+async def test_a_body_that_breaks_its_schema_changes_nothing(register: ServiceUnderTest) -> None:
     for body, pointer in (
         ({}, "/occurredOn"),
         (a_birth(place="01"), "/place"),
@@ -217,24 +222,24 @@ async def test_a_body_that_breaks_its_schema_changes_nothing(register):
     assert await register.rows("select 1 from civil_events") == []
 
 
-async def test_a_registration_cannot_choose_its_number(register):
+async def test_a_registration_cannot_choose_its_number(register: ServiceUnderTest) -> None:
     event_id = (await declared_birth(register))["eventId"]
     answer = await register_event(register, event_id, registrationNumber="0101-2026-000777")
     assert (answer.status_code, list(codes(answer))) == (400, ["/registrationNumber"])
 
 
-async def test_an_identifier_that_is_none_is_named(register):
+async def test_an_identifier_that_is_none_is_named(register: ServiceUnderTest) -> None:
     answer = await register.call("GET", "/events/1%27%20or%201=1")
     assert (answer.status_code, list(codes(answer))) == (400, ["eventId"])
 
 
 @pytest.mark.parametrize("path", ["/births", "/events/civ_01kb4m8a2k7y3v5x9w1z6q8r0t/registration"])
-async def test_a_creating_call_needs_its_key(register, path):
+async def test_a_creating_call_needs_its_key(register: ServiceUnderTest, path: str) -> None:
     answer = await register.call("POST", path, json=a_birth(), headers={"Idempotency-Key": ""})
     assert (answer.status_code, answer.json()["code"]) == (400, "idempotency-key-missing")
 
 
-async def test_nothing_is_answered_without_the_gateway(register):
+async def test_nothing_is_answered_without_the_gateway(register: ServiceUnderTest) -> None:
     for method, path in (("POST", "/births"), ("GET", "/events/civ_01kb4m8a2k7y3v5x9w1z6q8r0t")):
         answer = await register.call(method, path, json=a_birth(), headers={"Voucher": "forged"})
         assert (answer.status_code, answer.json()["code"]) == (401, "voucher-refused")

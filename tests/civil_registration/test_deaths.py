@@ -4,10 +4,12 @@ import csv
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from contracts.catalogue import Catalogue
+from contracts.voucher import Caller
 from services.civil_registration.domain.actions import Action
 from services.civil_registration.domain.deaths import age_at_death, impossibilities
 from services.civil_registration.domain.facts import is_late
@@ -29,17 +31,17 @@ from tests.civil_registration.builders import (
     declared_death,
     register_event,
 )
-from tests.support.service import SUBJECT_KEYS, a_caller
+from tests.support.service import SUBJECT_KEYS, ServiceUnderTest, a_caller
 
 JUSTICE = a_caller("moj", "justice")
 REGISTERED = "la.gov.civil.death.registered.v1"
 
 
-def an_opening(**other) -> Action:
+def an_opening(**other: Any) -> Action:
     return declared(a_death_declaration(**other), "hospital", an_author(), LIMITS)
 
 
-def faults_of(**other) -> dict[str, str]:
+def faults_of(**other: Any) -> dict[str | None, str]:
     return {fault.pointer: fault.code for fault in impossibilities(a_death_declaration(**other), date(2026, 11, 20))}
 
 
@@ -70,7 +72,7 @@ def born(value: str, precision: str) -> dict[str, object]:
         "no such date",
     ],
 )
-def test_what_cannot_be_true_is_named(facts, faults):
+def test_what_cannot_be_true_is_named(facts: dict[str, Any], faults: dict[str | None, str]) -> None:
     assert faults_of(**facts) == faults
 
 
@@ -79,17 +81,17 @@ def test_what_cannot_be_true_is_named(facts, faults):
     [(born("1961-11-19", "day"), 64, False), (born("1961", "year"), 65, True), (born("2026", "year"), 0, True)],
     ids=["the day before the birthday", "only the year is known", "an infant of whom the year is known"],
 )
-def test_the_age_at_death_is_computed(facts, years, estimated):
+def test_the_age_at_death_is_computed(facts: dict[str, Any], years: int, estimated: bool) -> None:
     age = age_at_death(a_death_declaration(**facts))
     assert (age.years, age.estimated) == (years, estimated)
 
 
 @pytest.mark.parametrize(("days", "late"), [(20, False), (21, True)], ids=["within the limit", "after it"])
-def test_deaths_have_a_time_limit_of_their_own(days, late):
+def test_deaths_have_a_time_limit_of_their_own(days: int, late: bool) -> None:
     assert is_late(a_death_declaration(), date(2026, 11, 18) + timedelta(days=days), LIMITS) is late
 
 
-def test_a_registered_death_alone_shows_itself_to_those_who_have_cases():
+def test_a_registered_death_alone_shows_itself_to_those_who_have_cases() -> None:
     record = replay([an_opening()])
     assert not may_see(JUSTICE, record)
     entered = registered(record, a_registration(), "0101-2026-000001", an_author("registrar"), LIMITS)
@@ -99,7 +101,7 @@ def test_a_registered_death_alone_shows_itself_to_those_who_have_cases():
     assert named(record, a_registration(), an_author()) == []
 
 
-def test_registration_before_the_death_is_found_in_51_of_the_uns_examples():
+def test_registration_before_the_death_is_found_in_51_of_the_uns_examples() -> None:
     with (Path(__file__).parent / "data" / "created_death_data.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     days = [(date.fromisoformat(row["death1a"]), date.fromisoformat(row["death1b"])) for row in rows]
@@ -107,7 +109,7 @@ def test_registration_before_the_death_is_found_in_51_of_the_uns_examples():
     assert (len(days), len(early)) == (100, 51)
 
 
-async def test_a_death_is_declared_by_the_hospital_and_registered_by_the_registrar(register):
+async def test_a_death_is_declared_by_the_hospital_and_registered_by_the_registrar(register: ServiceUnderTest) -> None:
     event = await declared_death(register, cause={"text": "ໄຂ້ຍຸງ", "method": "physician"})
     assert (event["kind"], event["state"], event["flags"]) == ("death", "declared", [])
     assert event["trackingId"] == "D" + event["eventId"][-8:].upper()
@@ -123,13 +125,13 @@ async def test_a_death_is_declared_by_the_hospital_and_registered_by_the_registr
     )
 
 
-async def test_births_and_deaths_of_a_year_are_numbered_in_one_series(register):
+async def test_births_and_deaths_of_a_year_are_numbered_in_one_series(register: ServiceUnderTest) -> None:
     events = [await declared_birth(register), await declared_death(register)]
     numbers = [(await register_event(register, each["eventId"])).json()["registrationNumber"] for each in events]
     assert [number[-6:] for number in numbers] == ["000001", "000002"]
 
 
-async def test_a_registered_death_is_announced_by_keys_and_without_names(register):
+async def test_a_registered_death_is_announced_by_keys_and_without_names(register: ServiceUnderTest) -> None:
     family_book = {"type": "familyBook", "value": "77-12"}
     event = await declared_death(register, deceased=a_deceased(identifiers=[CITIZEN_ID, family_book]))
     assert await register.announced() == []
@@ -157,19 +159,21 @@ async def test_a_registered_death_is_announced_by_keys_and_without_names(registe
     ],
     ids=["the police declare none", "a year of the Buddhist era"],
 )
-async def test_a_declaration_is_refused(register, caller, death, status, code):
+async def test_a_declaration_is_refused(
+    register: ServiceUnderTest, caller: Caller, death: dict[str, Any], status: int, code: str
+) -> None:
     answer = await register.call("POST", "/deaths", json=death, caller=caller)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert await register.rows("select 1 from civil_events") == []
 
 
-async def test_a_death_has_no_child_to_be_named(register):
+async def test_a_death_has_no_child_to_be_named(register: ServiceUnderTest) -> None:
     event = await declared_death(register)
     answer = await register_event(register, event["eventId"], childName=CHILD_NAME)
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "no-child")
 
 
-async def test_an_event_of_no_kind_is_refused_by_the_database(register):
+async def test_an_event_of_no_kind_is_refused_by_the_database(register: ServiceUnderTest) -> None:
     await declared_death(register)
     with pytest.raises(Exception, match="civil_events_kind_and_state"):
         async with register.units.open() as unit:

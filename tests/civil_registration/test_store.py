@@ -11,6 +11,8 @@ from chassis.unit.unit import Unit
 from services.civil_registration import store
 from services.civil_registration.models import Base
 from tests.civil_registration.builders import NOON, declared_birth
+from tests.support.databases import declared_tables
+from tests.support.service import ServiceUnderTest
 
 
 @pytest.mark.parametrize(
@@ -21,14 +23,14 @@ from tests.civil_registration.builders import NOON, declared_birth
         "truncate civil_event_actions",
     ],
 )
-async def test_the_log_of_actions_is_never_changed(register, change):
+async def test_the_log_of_actions_is_never_changed(register: ServiceUnderTest, change: str) -> None:
     await declared_birth(register)
     async with register.connection() as connection:
         with pytest.raises(DBAPIError, match="never changed"):
             await connection.execute(text(change))
 
 
-async def test_a_serial_goes_back_with_its_transaction(register):
+async def test_a_serial_goes_back_with_its_transaction(register: ServiceUnderTest) -> None:
     async with register.connection() as connection:
         unit = Unit(connection, NOON)
         assert [await store.next_serial(unit, "0101", 2026) for _ in range(3)] == [1, 2, 3]
@@ -36,9 +38,11 @@ async def test_a_serial_goes_back_with_its_transaction(register):
     assert await register.rows("select 1 from registration_serials") == []
 
 
-async def test_the_tables_are_those_that_the_code_declares(register):
+async def test_the_tables_are_those_that_the_code_declares(register: ServiceUnderTest) -> None:
     async with register.connection() as connection:
         differences = await connection.run_sync(
-            lambda sync: compare_metadata(MigrationContext.configure(sync), [Base.metadata, tables.METADATA])
+            lambda sync: compare_metadata(
+                MigrationContext.configure(sync), declared_tables(Base.metadata, tables.METADATA)
+            )
         )
     assert differences == []

@@ -23,9 +23,9 @@ from gateway.directory.load import load
 from gateway.directory.register.app import build
 from gateway.directory.snapshot import Snapshot
 from tests.support.directory import a_country
-from tests.support.gateway_under_test import served
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, a_caller, a_voucher
+from tests.support.sockets import HOST, served
 
 FILE = """
 [[members]]
@@ -109,12 +109,13 @@ async def desk(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterator[D
     url = fresh_database("gateway.migrations")
     engine = create_engine(url, pool_size=2)
     country = a_country()
-    tower = Member(id="control-tower", kind="authority", lo="ສູນຄວບຄຸມ", en="Control tower")
+    tower = Member.model_validate({"id": "control-tower", "kind": "authority", "lo": "ສູນຄວບຄຸມ", "en": "Control tower"})
     async with engine.begin() as connection:
         await enrol(connection, country.model_copy(update={"members": (*country.members, tower)}))
     file = tmp_path / "directory.toml"
     file.write_text(FILE, "utf-8")
-    async with served(Tower(build(Units(engine), KEYS))) as base_url:
+    async with served(Tower(build(Units(engine), KEYS))) as port:
+        base_url = f"http://{HOST}:{port}"
         credentials = Credentials(
             member="control-tower",
             system="console",

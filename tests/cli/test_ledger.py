@@ -12,8 +12,7 @@ from pathlib import Path
 import aiohttp
 import asyncpg
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from cli.main import app
 from cli.ports import free_port

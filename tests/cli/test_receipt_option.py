@@ -69,11 +69,12 @@ class Shell:
 
 @pytest.fixture
 async def shell(tmp_path: Path) -> AsyncIterator[Shell]:
-    async with listening(ReceiptingPeer()) as peer:
+    peer = ReceiptingPeer()
+    async with listening(peer):
         yield Shell(peer, tmp_path)
 
 
-async def test_a_receipt_is_checked_and_kept(shell: Shell):
+async def test_a_receipt_is_checked_and_kept(shell: Shell) -> None:
     said = await shell.call("--receipt", str(shell.kept))
     assert said.code == 0, said.err
     assert "✓ The answer is the one that the receipt was given for." in said.err
@@ -82,7 +83,7 @@ async def test_a_receipt_is_checked_and_kept(shell: Shell):
     assert shell.kept.read_text().strip() not in said.err, "it is kept whole and shown short"
 
 
-async def test_without_the_option_no_keys_are_asked_for(shell: Shell):
+async def test_without_the_option_no_keys_are_asked_for(shell: Shell) -> None:
     shell.peer.published = b"no keys"
     assert (await shell.call()).code == 0
 
@@ -98,7 +99,7 @@ async def test_without_the_option_no_keys_are_asked_for(shell: Shell):
     ],
     ids=["another body", "another exchange", "unknown key", "no receipt", "no key set"],
 )
-async def test_what_does_not_hold_is_no_success(shell: Shell, spoil: dict[str, object], said: str):
+async def test_what_does_not_hold_is_no_success(shell: Shell, spoil: dict[str, object], said: str) -> None:
     for name, value in spoil.items():
         setattr(shell.peer, name, value)
     heard = await shell.call("--receipt", str(shell.kept))

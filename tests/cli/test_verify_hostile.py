@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from cli.main import app
 from evidence.base64url import b64url
@@ -175,13 +174,13 @@ def long_names(tar: tarfile.TarFile) -> None:
     for _ in range(3_000):
         header = tarfile.TarInfo("././@LongLink")
         header.type, header.size = tarfile.GNUTYPE_LONGNAME, 512
-        tar.fileobj.write(header.tobuf(tarfile.GNU_FORMAT) + b"x" * 512)  # type: ignore[union-attr]  # it is open
+        tar.fileobj.write(header.tobuf(tarfile.GNU_FORMAT) + b"x" * 512)
 
 
 def a_size_beyond_everything(tar: tarfile.TarFile, kind: bytes) -> None:
     header = tarfile.TarInfo("details.ndjson")
     header.type, header.size = kind, 2**80
-    tar.fileobj.write(header.tobuf(tarfile.GNU_FORMAT) + b"x" * 512)  # type: ignore[union-attr]  # as above
+    tar.fileobj.write(header.tobuf(tarfile.GNU_FORMAT) + b"x" * 512)
 
 
 @pytest.mark.parametrize(

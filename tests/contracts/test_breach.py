@@ -67,7 +67,7 @@ def test_explaining_takes_no_more_room_for_a_longer_answer() -> None:
     schema = compile_schema({"anyOf": [{"items": wrong}, {"items": wrong, "maxItems": 1}]})
     rooms = []
     for length in (10_000, 20_000, 40_000):
-        document = [{} for _ in range(length)]
+        document: list[dict[str, str]] = [{} for _ in range(length)]
         tracemalloc.start()
         schema.breach(document)
         rooms.append(tracemalloc.get_traced_memory()[1])

@@ -26,7 +26,7 @@ from contracts.officers import names_an_officer, normal_officer
         "officer\ufe00.a",
     ],
 )
-def test_spellings_of_one_officer_are_equal(spelling: str):
+def test_spellings_of_one_officer_are_equal(spelling: str) -> None:
     assert normal_officer(spelling) == "officer.a"
 
 
@@ -41,7 +41,7 @@ def test_spellings_of_one_officer_are_equal(spelling: str):
         ("e\u0301va", "\u00c9VA"),
     ],
 )
-def test_two_spellings_are_one_person(one: str, other: str):
+def test_two_spellings_are_one_person(one: str, other: str) -> None:
     assert normal_officer(one) == normal_officer(other)
 
 
@@ -49,21 +49,21 @@ def test_two_spellings_are_one_person(one: str, other: str):
     ("one", "other"),
     [("officer.a", "officer.b"), ("a.b", "ab"), ("a-b", "a.b"), ("officer1", "officer01"), ("a@moj", "a@moic")],
 )
-def test_other_names_are_other_people(one: str, other: str):
+def test_other_names_are_other_people(one: str, other: str) -> None:
     assert normal_officer(one) != normal_officer(other)
 
 
 @pytest.mark.parametrize("name", ["", " ", "...", "\u200b", "\u3164", "a\x00b", "a\nb", "a\x7f", "a\u0085", "\ud800"])
-def test_what_names_nobody_is_no_officer(name: str):
+def test_what_names_nobody_is_no_officer(name: str) -> None:
     assert not names_an_officer(name)
 
 
 @given(st.text(max_size=30))
-def test_the_form_is_its_own_form(name: str):
+def test_the_form_is_its_own_form(name: str) -> None:
     folded = normal_officer(name)
     assert normal_officer(folded) == folded
 
 
 @given(st.text(max_size=30))
-def test_capitals_make_no_difference(name: str):
+def test_capitals_make_no_difference(name: str) -> None:
     assert normal_officer(name.casefold()) == normal_officer(name)

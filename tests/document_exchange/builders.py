@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from contracts.voucher import Caller
@@ -41,6 +42,11 @@ async def uploaded(exchange: ServiceUnderTest, content: bytes = LETTER, **more: 
     assert answer.status_code == 201, answer.text
     upload: dict[str, Any] = answer.json()
     return upload
+
+
+def kept_files(folder: Path) -> list[Path]:
+    """Return the files that the exchange keeps in its folder, whole ones and parts."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def a_draft(upload_id: str, **other: Any) -> dict[str, Any]:

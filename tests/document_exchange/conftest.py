@@ -14,6 +14,7 @@ from chassis.bus import open_bus
 from services.document_exchange.app import build
 from services.document_exchange.settings import Settings
 from tests.document_exchange.builders import MOIC
+from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, running
 
 MIGRATIONS = "services.document_exchange.migrations"
@@ -38,7 +39,7 @@ async def an_exchange(url: str, bus_url: str, folder: Path) -> AsyncIterator[Ser
 
 
 @pytest.fixture
-async def exchange(fresh_database, folder: Path) -> AsyncIterator[ServiceUnderTest]:
+async def exchange(fresh_database: FreshDatabase, folder: Path) -> AsyncIterator[ServiceUnderTest]:
     async with an_exchange(fresh_database(MIGRATIONS), fresh_database("chassis.bus.migrations"), folder) as service:
         yield service
 

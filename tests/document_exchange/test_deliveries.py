@@ -2,12 +2,15 @@
 
 import asyncio
 import hashlib
+from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
 from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
+from contracts.voucher import Caller
 from tests.document_exchange.builders import (
     LETTER,
     MOIC,
@@ -18,15 +21,17 @@ from tests.document_exchange.builders import (
     digest_header,
     dispatched,
     drafted,
+    kept_files,
     opened,
     uploaded,
 )
+from tests.support.service import ServiceUnderTest
 
 EVENTS = "https://schemas.saphan.gov.la/events"
 DOCUMENTS = "https://schemas.saphan.gov.la/documents"
 
 
-async def announced(exchange):
+async def announced(exchange: ServiceUnderTest) -> list[dict[str, Any]]:
     """Return the events in the outbox, whole and valid."""
     events = [
         orjson.loads(row["envelope"]) for row in await exchange.rows("select envelope from outbox order by position")
@@ -36,22 +41,24 @@ async def announced(exchange):
     return events
 
 
-async def inbox(exchange, caller=MOJ, **params):
-    answer = await exchange.call("GET", "/inbox", caller=caller, params=params)
+async def inbox(exchange: ServiceUnderTest, caller: Caller = MOJ, **params: str | int) -> dict[str, Any]:
+    answer = await exchange.call(
+        "GET", "/inbox", caller=caller, params={name: str(value) for name, value in params.items()}
+    )
     assert answer.status_code == 200, answer.text
-    page = answer.json()
+    page: dict[str, Any] = answer.json()
     assert Catalogue.load().validator(f"{DOCUMENTS}/inbox-page/v1").is_valid(page)
     return page
 
 
-def file_path(document, position=0):
+def file_path(document: dict[str, Any], position: int = 0) -> str:
     return f"/documents/{document['documentId']}/files/{document['files'][position]['fileId']}"
 
 
 # --- dispatch
 
 
-async def test_a_dispatch_is_one_delivery_for_each_recipient(exchange):
+async def test_a_dispatch_is_one_delivery_for_each_recipient(exchange: ServiceUnderTest) -> None:
     dispatch = await dispatched(exchange, "moj", "psc")
     assert Catalogue.load().validator(f"{DOCUMENTS}/dispatch/v1").is_valid(dispatch)
     assert [(each["recipient"], each["status"]) for each in dispatch["deliveries"]] == [
@@ -60,7 +67,7 @@ async def test_a_dispatch_is_one_delivery_for_each_recipient(exchange):
     ]
 
 
-async def test_the_bus_hears_of_a_dispatch_without_the_subject_of_the_letter(exchange):
+async def test_the_bus_hears_of_a_dispatch_without_the_subject_of_the_letter(exchange: ServiceUnderTest) -> None:
     dispatch = await dispatched(exchange, "moj")
     (event,) = await announced(exchange)
     assert event["type"] == "la.gov.documents.document.dispatched.v1"
@@ -71,7 +78,7 @@ async def test_the_bus_hears_of_a_dispatch_without_the_subject_of_the_letter(exc
     assert event["dataschema"] == f"{EVENTS}/document-dispatched/v1"
 
 
-async def test_a_dispatched_document_is_not_dispatched_again(exchange):
+async def test_a_dispatched_document_is_not_dispatched_again(exchange: ServiceUnderTest) -> None:
     dispatch = await dispatched(exchange, "moj")
     answer = await exchange.call("POST", f"/documents/{dispatch['documentId']}/dispatch", json=an_order("psc"))
     assert (answer.status_code, answer.json()["code"]) == (409, "document-already-dispatched")
@@ -79,7 +86,7 @@ async def test_a_dispatched_document_is_not_dispatched_again(exchange):
     assert len(await announced(exchange)) == 1
 
 
-async def test_the_same_dispatch_called_again_delivers_once(exchange):
+async def test_the_same_dispatch_called_again_delivers_once(exchange: ServiceUnderTest) -> None:
     document = await drafted(exchange)
     path = f"/documents/{document['documentId']}/dispatch"
     first = await exchange.call("POST", path, json=an_order("moj"), key="monday")
@@ -88,7 +95,7 @@ async def test_the_same_dispatch_called_again_delivers_once(exchange):
     assert len(await exchange.rows("select 1 from deliveries")) == 1
 
 
-async def test_two_dispatches_at_once_deliver_once(exchange):
+async def test_two_dispatches_at_once_deliver_once(exchange: ServiceUnderTest) -> None:
     document = await drafted(exchange)
     path = f"/documents/{document['documentId']}/dispatch"
     answers = await asyncio.gather(*(exchange.call("POST", path, json=an_order("moj")) for _ in range(5)))
@@ -97,7 +104,7 @@ async def test_two_dispatches_at_once_deliver_once(exchange):
 
 
 @pytest.mark.parametrize("caller", [MOJ, PSC])
-async def test_nobody_dispatches_the_document_of_another(exchange, caller):
+async def test_nobody_dispatches_the_document_of_another(exchange: ServiceUnderTest, caller: Caller) -> None:
     document = await drafted(exchange)
     answer = await exchange.call(
         "POST", f"/documents/{document['documentId']}/dispatch", json=an_order("control-tower"), caller=caller
@@ -114,7 +121,9 @@ async def test_nobody_dispatches_the_document_of_another(exchange, caller):
         (an_order(), [("/recipients", "too-short")]),
     ],
 )
-async def test_an_order_that_cannot_be_carried_out_is_refused(exchange, order, faults):
+async def test_an_order_that_cannot_be_carried_out_is_refused(
+    exchange: ServiceUnderTest, order: dict[str, Any], faults: list[tuple[str, str]]
+) -> None:
     document = await drafted(exchange)
     answer = await exchange.call("POST", f"/documents/{document['documentId']}/dispatch", json=order)
     assert answer.status_code == 400
@@ -126,7 +135,7 @@ async def test_an_order_that_cannot_be_carried_out_is_refused(exchange, order, f
 # --- inbox
 
 
-async def test_the_inbox_shows_the_envelope(exchange):
+async def test_the_inbox_shows_the_envelope(exchange: ServiceUnderTest) -> None:
     dispatch = await dispatched(exchange, "moj", number="330/ປທສ.")
     (item,) = (await inbox(exchange))["items"]
     assert item["delivery"] == dispatch["deliveries"][0]
@@ -134,13 +143,13 @@ async def test_the_inbox_shows_the_envelope(exchange):
     assert item["number"] == {"printed": "330/ປທສ.", "normalised": "330/ປທສ"}
 
 
-async def test_the_inbox_of_another_member_is_another_inbox(exchange):
+async def test_the_inbox_of_another_member_is_another_inbox(exchange: ServiceUnderTest) -> None:
     await dispatched(exchange, "moj")
     assert (await inbox(exchange, PSC))["items"] == []
     assert (await inbox(exchange, MOIC))["items"] == []
 
 
-async def test_the_inbox_is_read_by_status(exchange):
+async def test_the_inbox_is_read_by_status(exchange: ServiceUnderTest) -> None:
     first = await dispatched(exchange, "moj", number="1/ອຄ")
     second = await dispatched(exchange, "moj", number="2/ອຄ")
     await opened(exchange, first["deliveries"][0])
@@ -148,7 +157,7 @@ async def test_the_inbox_is_read_by_status(exchange):
     assert [item["delivery"]["documentId"] for item in waiting] == [second["documentId"]]
 
 
-async def test_pages_of_the_inbox_hold_every_delivery_once_while_letters_arrive(exchange):
+async def test_pages_of_the_inbox_hold_every_delivery_once_while_letters_arrive(exchange: ServiceUnderTest) -> None:
     first_five = {(await dispatched(exchange, "moj", number=f"{n}/ອຄ"))["documentId"] for n in range(5)}
     page = await inbox(exchange, limit=2)
     seen = [item["delivery"]["documentId"] for item in page["items"]]
@@ -161,12 +170,12 @@ async def test_pages_of_the_inbox_hold_every_delivery_once_while_letters_arrive(
 
 
 @pytest.mark.parametrize("cursor", ["x", "e30", "eyJkZWxpdmVyeUlkIjoiZGx2XzEifQ"])
-async def test_a_cursor_that_nobody_made_is_refused(exchange, cursor):
+async def test_a_cursor_that_nobody_made_is_refused(exchange: ServiceUnderTest, cursor: str) -> None:
     answer = await exchange.call("GET", "/inbox", params={"cursor": cursor})
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid-cursor")
 
 
-async def test_a_cursor_of_another_list_is_refused(exchange):
+async def test_a_cursor_of_another_list_is_refused(exchange: ServiceUnderTest) -> None:
     for n in range(2):
         await dispatched(exchange, "moj", number=f"{n}/ອຄ")
     cursor = (await inbox(exchange, limit=1))["next"]
@@ -177,7 +186,7 @@ async def test_a_cursor_of_another_list_is_refused(exchange):
 # --- opening
 
 
-async def test_opening_is_announced_with_its_moment(exchange):
+async def test_opening_is_announced_with_its_moment(exchange: ServiceUnderTest) -> None:
     dispatch = await dispatched(exchange, "moj")
     delivery = await opened(exchange, dispatch["deliveries"][0])
     assert Catalogue.load().validator(f"{DOCUMENTS}/delivery/v1").is_valid(delivery)
@@ -188,13 +197,13 @@ async def test_opening_is_announced_with_its_moment(exchange):
     assert event["data"]["issuer"] == "moic"
 
 
-async def test_the_officer_who_opens_is_kept(exchange):
+async def test_the_officer_who_opens_is_kept(exchange: ServiceUnderTest) -> None:
     dispatch = await dispatched(exchange, "moj")
     await opened(exchange, dispatch["deliveries"][0])
     assert await exchange.rows("select opened_by from deliveries") == [{"opened_by": MOJ.officer}]
 
 
-async def test_a_delivery_is_opened_once(exchange):
+async def test_a_delivery_is_opened_once(exchange: ServiceUnderTest) -> None:
     delivery = (await dispatched(exchange, "moj"))["deliveries"][0]
     first = await opened(exchange, delivery)
     answer = await exchange.call("POST", f"/deliveries/{delivery['deliveryId']}/opening", caller=MOJ)
@@ -203,7 +212,7 @@ async def test_a_delivery_is_opened_once(exchange):
     assert item["delivery"] == first
 
 
-async def test_the_same_opening_called_again_gets_the_same_answer(exchange):
+async def test_the_same_opening_called_again_gets_the_same_answer(exchange: ServiceUnderTest) -> None:
     delivery = (await dispatched(exchange, "moj"))["deliveries"][0]
     path = f"/deliveries/{delivery['deliveryId']}/opening"
     first = await exchange.call("POST", path, caller=MOJ, key="monday")
@@ -213,7 +222,7 @@ async def test_the_same_opening_called_again_gets_the_same_answer(exchange):
     assert len(await announced(exchange)) == 2
 
 
-async def test_openings_at_once_are_announced_once(exchange):
+async def test_openings_at_once_are_announced_once(exchange: ServiceUnderTest) -> None:
     delivery = (await dispatched(exchange, "moj"))["deliveries"][0]
     path = f"/deliveries/{delivery['deliveryId']}/opening"
     answers = await asyncio.gather(*(exchange.call("POST", path, caller=MOJ) for _ in range(5)))
@@ -222,7 +231,7 @@ async def test_openings_at_once_are_announced_once(exchange):
 
 
 @pytest.mark.parametrize("caller", [MOIC, PSC])
-async def test_nobody_opens_what_another_received(exchange, caller):
+async def test_nobody_opens_what_another_received(exchange: ServiceUnderTest, caller: Caller) -> None:
     delivery = (await dispatched(exchange, "moj"))["deliveries"][0]
     answer = await exchange.call("POST", f"/deliveries/{delivery['deliveryId']}/opening", caller=caller)
     missing = await exchange.call("POST", f"/deliveries/{new_id('dlv')}/opening", caller=caller)
@@ -234,7 +243,7 @@ async def test_nobody_opens_what_another_received(exchange, caller):
 # --- files
 
 
-async def test_a_file_is_read_byte_for_byte_with_its_digest_first(exchange):
+async def test_a_file_is_read_byte_for_byte_with_its_digest_first(exchange: ServiceUnderTest) -> None:
     upload = await uploaded(exchange, LETTER * 100_000)
     files = [{"uploadId": upload["uploadId"], "role": "main", "title": "ໜັງສື.pdf"}]
     document = (await exchange.call("POST", "/documents", json=a_draft("", files=files))).json()
@@ -253,7 +262,9 @@ async def test_a_file_is_read_byte_for_byte_with_its_digest_first(exchange):
 @pytest.mark.parametrize(
     ("method", "condition", "status"), [("HEAD", "", 200), ("GET", '"{digest}"', 304), ("HEAD", '"{digest}"', 304)]
 )
-async def test_a_file_of_which_only_the_head_is_asked_is_not_read(exchange, method, condition, status):
+async def test_a_file_of_which_only_the_head_is_asked_is_not_read(
+    exchange: ServiceUnderTest, method: str, condition: str, status: int
+) -> None:
     upload = await uploaded(exchange, LETTER * 100_000)
     files = [{"uploadId": upload["uploadId"], "role": "main", "title": "ໜັງສື.pdf"}]
     document = (await exchange.call("POST", "/documents", json=a_draft("", files=files))).json()
@@ -268,7 +279,7 @@ async def test_a_file_of_which_only_the_head_is_asked_is_not_read(exchange, meth
         assert "content-digest" not in head.headers
 
 
-async def test_a_recipient_reads_after_opening_not_before(exchange):
+async def test_a_recipient_reads_after_opening_not_before(exchange: ServiceUnderTest) -> None:
     dispatch = await dispatched(exchange, "moj")
     document = (await exchange.call("GET", f"/documents/{dispatch['documentId']}", caller=MOJ)).json()
     early = await exchange.call("GET", file_path(document), caller=MOJ)
@@ -277,7 +288,7 @@ async def test_a_recipient_reads_after_opening_not_before(exchange):
     assert (await exchange.call("GET", file_path(document), caller=MOJ)).content == LETTER
 
 
-async def test_the_opening_of_one_recipient_opens_nothing_for_another(exchange):
+async def test_the_opening_of_one_recipient_opens_nothing_for_another(exchange: ServiceUnderTest) -> None:
     dispatch = await dispatched(exchange, "moj", "psc")
     await opened(exchange, dispatch["deliveries"][0])
     document = (await exchange.call("GET", f"/documents/{dispatch['documentId']}", caller=PSC)).json()
@@ -285,7 +296,7 @@ async def test_the_opening_of_one_recipient_opens_nothing_for_another(exchange):
     assert (answer.status_code, answer.json()["code"]) == (409, "delivery-not-opened")
 
 
-async def test_a_file_of_a_letter_to_others_does_not_exist(exchange):
+async def test_a_file_of_a_letter_to_others_does_not_exist(exchange: ServiceUnderTest) -> None:
     document = await drafted(exchange)
     hidden = await exchange.call("GET", file_path(document), caller=PSC)
     missing = await exchange.call("GET", f"/documents/{document['documentId']}/files/{new_id('fil')}")
@@ -293,15 +304,15 @@ async def test_a_file_of_a_letter_to_others_does_not_exist(exchange):
     assert (missing.status_code, missing.json()["code"]) == (404, "not-found")
 
 
-async def test_a_file_belongs_to_its_own_document(exchange):
+async def test_a_file_belongs_to_its_own_document(exchange: ServiceUnderTest) -> None:
     first, second = await drafted(exchange, number="1/ອຄ"), await drafted(exchange, number="2/ອຄ")
     path = f"/documents/{first['documentId']}/files/{second['files'][0]['fileId']}"
     assert (await exchange.call("GET", path)).status_code == 404
 
 
-async def test_damaged_bytes_are_never_given_as_whole(exchange, folder):
+async def test_damaged_bytes_are_never_given_as_whole(exchange: ServiceUnderTest, folder: Path) -> None:
     document = await drafted(exchange)
-    (path,) = (path for path in folder.rglob("*") if path.is_file())
+    (path,) = kept_files(folder)
     path.write_bytes(b"x" * len(LETTER))
     answer = await exchange.call("GET", file_path(document))
     assert len(answer.content) < len(LETTER)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -20,23 +21,26 @@ from services.document_exchange.usecases import uploads
 from tests.document_exchange.builders import LETTER, MOIC, MOJ, a_draft, digest_header, drafted, sent, uploaded
 from tests.document_exchange.conftest import MIGRATIONS, an_exchange
 from tests.support.clock import SetClock
+from tests.support.postgres import FreshDatabase
+from tests.support.service import ServiceUnderTest
 
 KEPT = timedelta(hours=24)
 MIB = 1024 * 1024
+STEPS = ("expect", "receive")
 
 
-def kept(folder):
+def kept(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-async def collected(exchange, hours: float) -> None:
+async def collected(exchange: ServiceUnderTest, hours: float) -> None:
     """Collect as it is done so many hours from now."""
     later = SetClock(exchange.units.clock.now() + timedelta(hours=hours))
     await uploads.collect(Units(exchange.units.engine, later), exchange.app.state.resources["files"], KEPT)
 
 
 @pytest.mark.parametrize(("uploads", "size", "fits"), [(3, 2 * MIB, True), (4, 1, False), (1, 2 * MIB + 1, False)])
-def test_room_has_a_number_of_files_and_of_bytes(uploads, size, fits):
+def test_room_has_a_number_of_files_and_of_bytes(uploads: int, size: int, fits: bool) -> None:
     room = Quota(uploads=3, mib=2, kept_h=24)
     if fits:
         domain.must_be_within_quota(uploads, size, room)
@@ -46,7 +50,9 @@ def test_room_has_a_number_of_files_and_of_bytes(uploads, size, fits):
     assert refusal.value.particulars == {"uploads": 3, "mib": 2, "hours": 24}
 
 
-async def test_room_is_taken_before_the_bytes_and_given_back_by_a_document(exchange, folder):
+async def test_room_is_taken_before_the_bytes_and_given_back_by_a_document(
+    exchange: ServiceUnderTest, folder: Path
+) -> None:
     exchange.app.state.resources["quota"] = Quota(uploads=2, mib=4096, kept_h=24)
     gate = asyncio.Event()
 
@@ -72,7 +78,9 @@ async def test_room_is_taken_before_the_bytes_and_given_back_by_a_document(excha
     assert (await sent(exchange, LETTER, announced=digest_header(LETTER))).status_code == 201
 
 
-async def test_what_no_document_names_is_forgotten_first_and_its_file_removed_later(exchange, folder):
+async def test_what_no_document_names_is_forgotten_first_and_its_file_removed_later(
+    exchange: ServiceUnderTest, folder: Path
+) -> None:
     document = await drafted(exchange)
     lone = await uploaded(exchange, b"nobody names this")
     await uploaded(exchange, LETTER)  # the same bytes as the document's
@@ -90,7 +98,9 @@ async def test_what_no_document_names_is_forgotten_first_and_its_file_removed_la
     assert await exchange.rows("select 1 from discarded_files") == []
 
 
-async def test_bytes_that_come_again_before_their_file_is_removed_stay(exchange, folder):
+async def test_bytes_that_come_again_before_their_file_is_removed_stay(
+    exchange: ServiceUnderTest, folder: Path
+) -> None:
     first = await uploaded(exchange)
     await collected(exchange, hours=25)
     again = await uploaded(exchange)
@@ -102,7 +112,7 @@ async def test_bytes_that_come_again_before_their_file_is_removed_stay(exchange,
     assert await exchange.rows("select 1 from discarded_files") == []
 
 
-async def test_a_draft_at_the_moment_of_collecting_keeps_its_file(exchange, folder):
+async def test_a_draft_at_the_moment_of_collecting_keeps_its_file(exchange: ServiceUnderTest, folder: Path) -> None:
     upload = await uploaded(exchange)
     async with exchange.units.open() as drafting:
         assert await store.locked_uploads(drafting, [upload["uploadId"]], member=MOIC.member)
@@ -115,8 +125,10 @@ async def test_a_draft_at_the_moment_of_collecting_keeps_its_file(exchange, fold
     assert (len(await exchange.rows("select 1 from uploads")), len(kept(folder))) == (1, 1)
 
 
-@pytest.mark.parametrize("dies", ["in the middle", "expect", "receive"])
-async def test_an_upload_whose_receiver_was_killed_leaves_nothing_for_long(fresh_database, folder, dies):
+@pytest.mark.parametrize("dies", ["in the middle", *STEPS])
+async def test_an_upload_whose_receiver_was_killed_leaves_nothing_for_long(
+    fresh_database: FreshDatabase, folder: Path, dies: str
+) -> None:
     url, bus_url = fresh_database(MIGRATIONS), fresh_database("chassis.bus.migrations")
     dies_behind = 6 * MIB if dies == "in the middle" else 100 * MIB
     process = await asyncio.create_subprocess_exec(
@@ -129,7 +141,7 @@ async def test_an_upload_whose_receiver_was_killed_leaves_nothing_for_long(fresh
     await left_behind_is_collected(url, bus_url, folder)
 
 
-async def left_behind_is_collected(url, bus_url, folder):
+async def left_behind_is_collected(url: str, bus_url: str, folder: Path) -> None:
     async with an_exchange(url, bus_url, folder) as exchange:
         assert len(await exchange.rows("select 1 from expected_uploads")) == 1  # room, until it is old
         await collected(exchange, hours=23)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from chassis.bus import Bus
 from contracts.events import Event
 from contracts.identifiers import new_id
+from contracts.json_types import JSON
 from tests.health_summaries.builders import a_row, a_set, all_values, sent
 from tests.support.events import eventually, publish
 from tests.support.service import ServiceUnderTest
@@ -19,7 +20,7 @@ def a_registered_death(district: str = "0101", month: str = "2026-11") -> Event:
     return registered("death", {"district": district, "month": month, "sex": "male", "subjectKeys": []})
 
 
-def registered(what: str, facts: dict[str, object]) -> Event:
+def registered(what: str, facts: dict[str, JSON]) -> Event:
     event_id = new_id("civ")
     return Event(
         id=new_id("evt"),
@@ -47,7 +48,7 @@ def counted(summaries: ServiceUnderTest, element: str) -> Callable[[], Awaitable
     return look
 
 
-async def test_a_registered_birth_counts_for_its_district_and_month(summaries, bus: Bus):
+async def test_a_registered_birth_counts_for_its_district_and_month(summaries: ServiceUnderTest, bus: Bus) -> None:
     await publish(
         bus,
         a_registered_birth("0101", "2026-11"),
@@ -58,7 +59,7 @@ async def test_a_registered_birth_counts_for_its_district_and_month(summaries, b
     await eventually(births(summaries), {("0101", "202610"): "1", ("0101", "202611"): "2", ("0612", "202611"): "1"})
 
 
-async def test_deaths_are_counted_beside_births(summaries, bus: Bus):
+async def test_deaths_are_counted_beside_births(summaries: ServiceUnderTest, bus: Bus) -> None:
     death = a_registered_death("0101")
     await publish(bus, death, death, a_registered_death("0101"), a_registered_death("0612", "2026-10"))
     await publish(bus, a_registered_birth("0101"))
@@ -66,7 +67,7 @@ async def test_deaths_are_counted_beside_births(summaries, bus: Bus):
     await eventually(births(summaries), {("0101", "202611"): "1"})
 
 
-async def test_an_event_delivered_again_counts_once(summaries, bus: Bus):
+async def test_an_event_delivered_again_counts_once(summaries: ServiceUnderTest, bus: Bus) -> None:
     birth, last = a_registered_birth(), a_registered_birth("0102")
     await publish(bus, birth, birth)
     await publish(bus, birth)
@@ -74,7 +75,7 @@ async def test_an_event_delivered_again_counts_once(summaries, bus: Bus):
     await eventually(births(summaries), {("0101", "202611"): "1", ("0102", "202611"): "1"})
 
 
-async def test_a_birth_in_a_district_unknown_here_waits_as_a_dead_letter(summaries, bus: Bus):
+async def test_a_birth_in_a_district_unknown_here_waits_as_a_dead_letter(summaries: ServiceUnderTest, bus: Bus) -> None:
     await publish(bus, a_registered_birth("9999"), a_registered_birth("0101"))
     await eventually(births(summaries), {("0101", "202611"): "1"})
     letters = "select event_id, reason from dead_letters where replayed_at is null"
@@ -87,7 +88,7 @@ async def number_of(summaries: ServiceUnderTest, query: str) -> int:
     return len(await summaries.rows(query))
 
 
-async def test_counted_births_are_reported_by_nobody(summaries):
+async def test_counted_births_are_reported_by_nobody(summaries: ServiceUnderTest) -> None:
     message = await sent(summaries, a_set(a_row(dataElement="REGISTERED_BIRTHS", period="202611")))
     assert message["status"] == "ERROR"
     assert [each["errorCode"] for each in message["response"]["conflicts"]] == ["E8020"]

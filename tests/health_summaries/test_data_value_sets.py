@@ -1,5 +1,7 @@
 """A data value set, checked row by row without I/O."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from contracts.national.health.data_value_set import DataValueSet
 from services.health_summaries.domain.data_value_sets import (
     Checked,
+    Element,
     Options,
     QueryOptions,
     Scheme,
@@ -29,7 +32,7 @@ from tests.health_summaries.builders import (
 AS_SENT = Options(Scheme.CODE, Scheme.UID)
 
 
-def checked(*rows, how: Options = AS_SENT, element=None, **header) -> Checked:
+def checked(*rows: dict[str, Any], how: Options = AS_SENT, element: Element | None = None, **header: Any) -> Checked:
     return check(a_body(*rows, **header), how, known(element), TODAY)
 
 
@@ -37,13 +40,13 @@ def conflicts(found: Checked) -> dict[str, list[int]]:
     return {conflict.kind.code: indexes for conflict, indexes in found.conflicts.items()}
 
 
-def test_a_row_that_names_everything_is_accepted():
+def test_a_row_that_names_everything_is_accepted() -> None:
     [row] = checked(a_row(comment="ລວມທຸກເມືອງ", followUp=True)).accepted
     assert row[:5] == ("DENGUE_CASES", "17", "201001", "default", "default")
     assert (row.value, row.comment, row.follow_up, row.withdrawn) == ("19", "ລວມທຸກເມືອງ", True, False)
 
 
-def test_header_values_fill_what_rows_leave_out():
+def test_header_values_fill_what_rows_leave_out() -> None:
     found = checked(
         a_row(period=None, orgUnit=None),
         a_row(orgUnit=None, period="201002"),
@@ -76,13 +79,13 @@ def test_header_values_fill_what_rows_leave_out():
         (a_row(value="ສິບເກົ້າ"), "E8122"),
     ],
 )
-def test_a_wrong_row_is_rejected_by_its_code_and_the_others_are_not(row, code):
+def test_a_wrong_row_is_rejected_by_its_code_and_the_others_are_not(row: dict[str, Any], code: str) -> None:
     found = checked(a_row(period="200901"), row, a_row(period="200902"))
     assert conflicts(found) == {code: [1]}
     assert (len(found.accepted), found.status) == (2, Status.WARNING)
 
 
-def test_conflicts_are_grouped_by_code_and_object():
+def test_conflicts_are_grouped_by_code_and_object() -> None:
     found = checked(a_row(orgUnit="nowhere"), a_row(), a_row(orgUnit="nowhere"), a_row(orgUnit="elsewhere"))
     assert [(each.about, indexes) for each, indexes in found.conflicts.items()] == [
         ("nowhere", [0, 2]),
@@ -91,53 +94,53 @@ def test_conflicts_are_grouped_by_code_and_object():
     assert found.rejected == [0, 2, 3]
 
 
-def test_of_two_rows_about_one_value_the_first_counts():
+def test_of_two_rows_about_one_value_the_first_counts() -> None:
     found = checked(a_row(value="19"), a_row(period="2010-01", value="20"))
     assert [row.value for row in found.accepted] == ["19"]
     assert conflicts(found) == {"E8128": [1]}
 
 
-def test_a_wrong_row_does_not_block_the_right_one_about_the_same_value():
+def test_a_wrong_row_does_not_block_the_right_one_about_the_same_value() -> None:
     assert [row.value for row in checked(a_row(value="x"), a_row(value="20")).accepted] == ["20"]
 
 
-def test_what_is_counted_here_is_reported_by_nobody():
+def test_what_is_counted_here_is_reported_by_nobody() -> None:
     assert conflicts(checked(a_row(), element=an_element(counted=True))) == {"E8020": [0]}
 
 
-def test_when_every_row_is_rejected_the_set_is():
+def test_when_every_row_is_rejected_the_set_is() -> None:
     assert checked(a_row(value="x")).status is Status.ERROR
     assert checked(a_row()).status is Status.SUCCESS
     assert check(DataValueSet(data_values=[]), AS_SENT, known(), TODAY).status is Status.SUCCESS
 
 
-def test_the_month_that_has_begun_is_no_future():
+def test_the_month_that_has_begun_is_no_future() -> None:
     assert checked(a_row(period="202611")).status is Status.SUCCESS
 
 
 @pytest.mark.parametrize("row", [a_row(deleted=True, value=None), a_row(deleted=True, value="0")])
-def test_a_deleted_row_needs_no_value(row):
+def test_a_deleted_row_needs_no_value(row: dict[str, Any]) -> None:
     [withdrawn] = checked(row).accepted
     assert (withdrawn.withdrawn, withdrawn.value) == (True, "")
 
 
 @pytest.mark.parametrize("name", ["dataValueSetJ", "dataValueSetJDeleteNewValue", "dataValueSetJDeleteZeroValue"])
-def test_dhis2s_own_rows_by_uid_are_accepted(name):
+def test_dhis2s_own_rows_by_uid_are_accepted(name: str) -> None:
     found = check(DataValueSet.model_validate(sample(name)), Options(), known(), TODAY)
     assert [row[:3] for row in found.accepted] == [("DENGUE_CASES", "14", "201201")]
 
 
-def test_dhis2s_row_without_a_value_is_only_good_for_deletion():
+def test_dhis2s_row_without_a_value_is_only_good_for_deletion() -> None:
     body = DataValueSet.model_validate(sample("dataValueSetJDeleteNoValue"))
     assert conflicts(check(body, Options(), known(), TODAY)) == {"E8120": [0]}
     assert check(body, Options(strategy=Strategy.DELETE), known(), TODAY).accepted[0].withdrawn
 
 
-def test_identifiers_are_uids_unless_somebody_says_otherwise():
+def test_identifiers_are_uids_unless_somebody_says_otherwise() -> None:
     assert options(a_body(dataElementIdScheme=None, orgUnitIdScheme=None), QueryOptions()) == Options()
 
 
-def test_the_payload_counts_before_the_query_and_the_particular_before_the_general():
+def test_the_payload_counts_before_the_query_and_the_particular_before_the_general() -> None:
     asked = QueryOptions(dry_run=True, import_strategy="CREATE", id_scheme="uid", data_element_id_scheme="uid")
     plain = {"dataElementIdScheme": None, "orgUnitIdScheme": None}
     assert options(a_body(**plain), asked) == Options(Scheme.UID, Scheme.UID, Strategy.CREATE, dry_run=True)
@@ -156,14 +159,14 @@ def test_the_payload_counts_before_the_query_and_the_particular_before_the_gener
         max_size=20,
     )
 )
-def test_every_row_is_either_accepted_or_rejected_and_no_value_is_named_twice(rows):
+def test_every_row_is_either_accepted_or_rejected_and_no_value_is_named_twice(rows: list[dict[str, Any]]) -> None:
     found = check(DataValueSet.model_validate({"dataValues": rows}), AS_SENT, known(), TODAY)
     assert len(found.accepted) + len(found.rejected) == len(rows)
     assert len({row[:5] for row in found.accepted}) == len(found.accepted)
     assert len(set(found.rejected)) == len(found.rejected)
 
 
-def test_stated_and_withdrawn_values_are_told_apart():
+def test_stated_and_withdrawn_values_are_told_apart() -> None:
     found = checked(a_row(), a_row(period="201002", deleted=True))
     stated, withdrawn = split(found.accepted)
     assert [row.period for row in stated] == ["201001"]

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from contracts.catalogue import Catalogue
+from contracts.catalogue import Catalogue, CompiledSchema
 from tests.health_summaries.builders import (
     ATTAPEU,
     DENGUE_2010,
@@ -17,15 +17,16 @@ from tests.health_summaries.builders import (
     sample,
     sent,
 )
+from tests.support.service import ServiceUnderTest
 
 REPORT_ACCEPTED = "la.gov.health.report.accepted.v1"
 
 
-def validator(name: str):
+def validator(name: str) -> CompiledSchema:
     return Catalogue.load().validator(f"https://schemas.saphan.gov.la/{name}/v1")
 
 
-async def test_the_dengue_series_of_2010_arrives_whole(summaries):
+async def test_the_dengue_series_of_2010_arrives_whole(summaries: ServiceUnderTest) -> None:
     message = await sent(summaries, DENGUE_2010)
     assert (message["status"], message["response"]["status"], counts(message)) == ("OK", "SUCCESS", (192, 0, 0, 0))
     assert validator("health/web-message").faults(message) == ([], False)
@@ -37,7 +38,7 @@ async def test_the_dengue_series_of_2010_arrives_whole(summaries):
     assert len({each["place"] for each in kept}) == 16
 
 
-async def test_unchanged_values_are_ignored_and_changed_ones_updated(summaries):
+async def test_unchanged_values_are_ignored_and_changed_ones_updated(summaries: ServiceUnderTest) -> None:
     await sent(summaries, DENGUE_2010)
     assert counts(await sent(summaries, DENGUE_2010)) == (0, 0, 192, 0)
     assert counts(await sent(summaries, a_set(a_row(value="20")))) == (0, 1, 0, 0)
@@ -47,7 +48,7 @@ async def test_unchanged_values_are_ignored_and_changed_ones_updated(summaries):
     assert (value["value"], value["comment"], value["followUp"]) == ("20", "ກວດຄືນແລ້ວ", True)
 
 
-async def test_some_wrong_rows_are_a_warning_with_200(summaries):
+async def test_some_wrong_rows_are_a_warning_with_200(summaries: ServiceUnderTest) -> None:
     message = await sent(summaries, a_set(a_row(), a_row(orgUnit="Zz00000000z"), a_row(period="201002", value="many")))
     summary = message["response"]
     assert (message["httpStatusCode"], message["status"], counts(message)) == (200, "WARNING", (1, 0, 2, 0))
@@ -57,7 +58,7 @@ async def test_some_wrong_rows_are_a_warning_with_200(summaries):
     assert validator("health/web-message").faults(message) == ([], False)
 
 
-async def test_when_every_row_is_wrong_the_same_shape_comes_with_409(summaries):
+async def test_when_every_row_is_wrong_the_same_shape_comes_with_409(summaries: ServiceUnderTest) -> None:
     message = await sent(summaries, a_set(a_row(value="x"), a_row(orgUnit="nowhere")))
     assert (message["httpStatusCode"], message["httpStatus"], message["status"]) == (409, "Conflict", "ERROR")
     assert counts(message) == (0, 0, 2, 0)
@@ -67,7 +68,7 @@ async def test_when_every_row_is_wrong_the_same_shape_comes_with_409(summaries):
     assert await summaries.rows("select 1 from reports union all select 1 from data_values") == []
 
 
-async def test_an_accepted_report_is_announced_with_counts_and_without_values(summaries):
+async def test_an_accepted_report_is_announced_with_counts_and_without_values(summaries: ServiceUnderTest) -> None:
     message = await sent(summaries, a_set(a_row(), a_row(period="201003"), a_row(value="x")))
     [row] = await summaries.rows("select type, key, envelope from outbox")
     data = json.loads(row["envelope"])["data"]
@@ -87,7 +88,7 @@ async def test_an_accepted_report_is_announced_with_counts_and_without_values(su
     assert validator("events/report-accepted").is_valid(data)
 
 
-async def test_a_dry_run_counts_what_would_happen_and_keeps_nothing(summaries):
+async def test_a_dry_run_counts_what_would_happen_and_keeps_nothing(summaries: ServiceUnderTest) -> None:
     await sent(summaries, a_set(a_row()))
     body = a_set(a_row(value="20"), a_row(period="201002"), a_row(period="201003", value="x"))
     tried = await sent(summaries, body, dryRun="true")
@@ -102,13 +103,15 @@ async def test_a_dry_run_counts_what_would_happen_and_keeps_nothing(summaries):
     ("strategy", "expected"),
     [("CREATE", (1, 0, 1, 0)), ("UPDATE", (0, 1, 1, 0)), ("CREATE_AND_UPDATE", (1, 1, 0, 0)), ("DELETE", (0, 0, 1, 1))],
 )
-async def test_the_strategy_decides_which_rows_have_an_effect(summaries, strategy, expected):
+async def test_the_strategy_decides_which_rows_have_an_effect(
+    summaries: ServiceUnderTest, strategy: str, expected: tuple[int, int, int, int]
+) -> None:
     await sent(summaries, a_set(a_row()))
     body = a_set(a_row(value="20"), a_row(period="201002"))
     assert counts(await sent(summaries, body, importStrategy=strategy)) == expected
 
 
-async def test_a_withdrawn_value_is_gone_from_lists_and_can_come_back(summaries):
+async def test_a_withdrawn_value_is_gone_from_lists_and_can_come_back(summaries: ServiceUnderTest) -> None:
     await sent(summaries, a_set(a_row()))
     gone = a_set(a_row(deleted=True, value=None))
     assert counts(await sent(summaries, gone)) == (0, 0, 0, 1)
@@ -119,7 +122,7 @@ async def test_a_withdrawn_value_is_gone_from_lists_and_can_come_back(summaries)
     assert [each["value"] for each in await all_values(summaries)] == ["21"]
 
 
-async def test_a_single_set_is_sent_with_header_values_and_codes(summaries):
+async def test_a_single_set_is_sent_with_header_values_and_codes(summaries: ServiceUnderTest) -> None:
     body = {
         "idScheme": "code",
         "dataSet": "DENGUE",
@@ -136,23 +139,23 @@ async def test_a_single_set_is_sent_with_header_values_and_codes(summaries):
     assert report == {"member": "moh", "system": "moh-system", "data_set": "DENGUE", "imported": 1}
 
 
-async def test_dhis2s_sample_with_misspelt_keys_is_told_which(summaries):
+async def test_dhis2s_sample_with_misspelt_keys_is_told_which(summaries: ServiceUnderTest) -> None:
     answer = await summaries.call("POST", "/data-value-sets", json=sample("core_e2e_dataValues_single_dataset"))
     assert answer.status_code == 400
     assert [each["pointer"] for each in answer.json()["errors"]] == ["/completedDate"]
 
 
-async def test_dhis2s_sample_about_other_elements_is_rejected_in_its_own_shape(summaries):
+async def test_dhis2s_sample_about_other_elements_is_rejected_in_its_own_shape(summaries: ServiceUnderTest) -> None:
     message = await sent(summaries, sample("dataValueSetJ"))
     [conflict] = message["response"]["conflicts"]
     assert (conflict["errorCode"], conflict["object"], conflict["indexes"]) == ("E8102", "f7n9E0hX8qk", [0])
 
 
-async def test_a_set_without_rows_changes_nothing_and_succeeds(summaries):
+async def test_a_set_without_rows_changes_nothing_and_succeeds(summaries: ServiceUnderTest) -> None:
     assert counts(await sent(summaries, {"dataValues": []})) == (0, 0, 0, 0)
 
 
-async def test_a_body_that_breaks_its_schema_changes_nothing(summaries):
+async def test_a_body_that_breaks_its_schema_changes_nothing(summaries: ServiceUnderTest) -> None:
     for body, pointer in (
         ({}, "/dataValues"),
         ({"dataValues": {}}, "/dataValues"),
@@ -167,14 +170,14 @@ async def test_a_body_that_breaks_its_schema_changes_nothing(summaries):
     assert await summaries.rows("select 1 from data_values") == []
 
 
-async def test_a_set_sent_again_under_its_key_is_not_imported_twice(summaries):
+async def test_a_set_sent_again_under_its_key_is_not_imported_twice(summaries: ServiceUnderTest) -> None:
     answers = [await summaries.call("POST", "/data-value-sets", json=a_set(), key="one-and-the-same") for _ in range(2)]
     assert answers[0].content == answers[1].content
     assert answers[1].headers["Idempotent-Replayed"] == "true"
     assert await summaries.announced() == [REPORT_ACCEPTED]
 
 
-async def test_two_sets_about_the_same_values_at_once_do_not_block_each_other(summaries):
+async def test_two_sets_about_the_same_values_at_once_do_not_block_each_other(summaries: ServiceUnderTest) -> None:
     rows = DENGUE_2010["dataValues"]
     forth, back = a_set(*rows), a_set(*reversed(rows))
     messages = await asyncio.gather(*(sent(summaries, body) for body in (forth, back, forth, back)))
@@ -182,7 +185,7 @@ async def test_two_sets_about_the_same_values_at_once_do_not_block_each_other(su
     assert sum(counts(message)[2] for message in messages) == 3 * 192
 
 
-async def test_pages_are_walked_to_their_end(summaries):
+async def test_pages_are_walked_to_their_end(summaries: ServiceUnderTest) -> None:
     await sent(summaries, DENGUE_2010)
     first = (await summaries.call("GET", "/data-values", params={"limit": "100"})).json()
     second = (await summaries.call("GET", "/data-values", params={"limit": "100", "cursor": first["next"]})).json()
@@ -193,7 +196,7 @@ async def test_pages_are_walked_to_their_end(summaries):
     assert keys == sorted(set(keys))
 
 
-async def test_a_cursor_of_another_list_is_refused(summaries):
+async def test_a_cursor_of_another_list_is_refused(summaries: ServiceUnderTest) -> None:
     await sent(summaries, DENGUE_2010)
     page = (await summaries.call("GET", "/data-values", params={"limit": "1"})).json()
     for params in ({"cursor": page["next"], "period": "201001"}, {"cursor": "bm90IG91cnM"}, {"cursor": "%%%"}):
@@ -201,7 +204,7 @@ async def test_a_cursor_of_another_list_is_refused(summaries):
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid-cursor")
 
 
-async def test_a_filter_that_names_nothing_is_refused(summaries):
+async def test_a_filter_that_names_nothing_is_refused(summaries: ServiceUnderTest) -> None:
     for params, code in (
         ({"dataElement": "MALARIA_CASES"}, "data-element-unknown"),
         ({"orgUnit": "nowhere"}, "org-unit-unknown"),
@@ -215,18 +218,18 @@ async def test_a_filter_that_names_nothing_is_refused(summaries):
         assert (answer.status_code, answer.json()["code"]) == (400, code), params
 
 
-async def test_a_unit_is_found_by_each_of_its_names(summaries):
+async def test_a_unit_is_found_by_each_of_its_names(summaries: ServiceUnderTest) -> None:
     await sent(summaries, DENGUE_2010)
     found = [len(await all_values(summaries, orgUnit=name)) for name in (ATTAPEU, "ASILAO017", "17")]
     assert found == [12, 12, 12]
 
 
-async def test_a_value_shows_its_comment_only_where_there_is_one(summaries):
+async def test_a_value_shows_its_comment_only_where_there_is_one(summaries: ServiceUnderTest) -> None:
     await sent(summaries, a_set(a_row(), a_row(period="201002", comment="ກວດຄືນ")))
     assert ["comment" in each for each in await all_values(summaries)] == [False, True]
 
 
-async def test_nothing_is_answered_without_the_gateway(summaries):
+async def test_nothing_is_answered_without_the_gateway(summaries: ServiceUnderTest) -> None:
     for method, path in (("POST", "/data-value-sets"), ("GET", "/data-values")):
         answer = await summaries.call(method, path, json=a_set(), headers={"Voucher": "forged"}, caller=MOH)
         assert (answer.status_code, answer.json()["code"]) == (401, "voucher-refused")

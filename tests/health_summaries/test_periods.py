@@ -46,12 +46,12 @@ WRITTEN = {
 DAYS_OF = {"W": 7, "BiW": 14}
 
 
-def test_every_type_is_tried():
+def test_every_type_is_tried() -> None:
     assert set(WRITTEN) == set(PeriodType)
 
 
 @given(st.sampled_from(PeriodType).flatmap(lambda type_: st.tuples(st.just(type_), WRITTEN[type_])))
-def test_every_period_string_parses_and_prints_back(written):
+def test_every_period_string_parses_and_prints_back(written: tuple[PeriodType, str]) -> None:
     type_, text = written
     period = parse(text)
     assert (period.type, period.text) == (type_, text)
@@ -59,7 +59,7 @@ def test_every_period_string_parses_and_prints_back(written):
 
 
 @given(st.text(alphabet="0123456789WQSBNovAprilJuyFebOctDc-", min_size=4, max_size=11))
-def test_a_text_either_names_days_or_is_refused(text):
+def test_a_text_either_names_days_or_is_refused(text: str) -> None:
     try:
         period = parse(text)
     except NotAPeriod:
@@ -78,7 +78,7 @@ def test_a_text_either_names_days_or_is_refused(text):
         ("2026BiW01", "2026BiW1"),
     ],
 )
-def test_two_spellings_of_one_period_are_kept_as_one(spelling, canonical):
+def test_two_spellings_of_one_period_are_kept_as_one(spelling: str, canonical: str) -> None:
     assert parse(spelling) == parse(canonical)
     assert parse(spelling).text == canonical
 
@@ -107,7 +107,7 @@ def test_two_spellings_of_one_period_are_kept_as_one(spelling, canonical):
         ("2026BiW1", date(2025, 12, 29), date(2026, 1, 11)),
     ],
 )
-def test_a_period_is_its_days(text, first, last):
+def test_a_period_is_its_days(text: str, first: date, last: date) -> None:
     period = parse(text)
     assert (period.first, period.last) == (first, last)
 
@@ -120,13 +120,13 @@ def test_a_period_is_its_days(text, first, last):
         "1483", "2026w1", "2026 Q1", "໒໐໒໖໐໑", "٢٠٢٦", "2026Dec", "", "LAST_12_MONTHS",
     ],
 )  # fmt: skip
-def test_a_text_that_names_no_days_is_refused(text):
+def test_a_text_that_names_no_days_is_refused(text: str) -> None:
     with pytest.raises(NotAPeriod):
         parse(text)
 
 
 @given(st.dates(date(1901, 1, 1), date(2099, 12, 28)))
-def test_weeks_are_those_of_iso_8601(day):
+def test_weeks_are_those_of_iso_8601(day: date) -> None:
     year, week, weekday = day.isocalendar()
     period = parse(f"{year}W{week}")
     assert period.first == day - timedelta(days=weekday - 1)
@@ -134,7 +134,7 @@ def test_weeks_are_those_of_iso_8601(day):
 
 
 @given(YEARS, st.sampled_from(["W", "WedW", "ThuW", "FriW", "SatW", "SunW"]))
-def test_the_weeks_of_a_year_follow_each_other_into_the_next(year, sign):
+def test_the_weeks_of_a_year_follow_each_other_into_the_next(year: int, sign: str) -> None:
     weeks = [parse(f"{year}{sign}{number}") for number in range(1, 53)]
     assert all(one.last + timedelta(days=1) == next_.first for one, next_ in itertools.pairwise(weeks))
     after = weeks[-1].last + timedelta(days=1)
@@ -149,6 +149,6 @@ def parse_or_none(text: str) -> date | None:
 
 
 @given(YEARS, st.integers(1, 12))
-def test_a_calendar_month_is_a_period(year, month):
+def test_a_calendar_month_is_a_period(year: int, month: int) -> None:
     assert month_of(year, month) == parse(f"{year}{month:02}")
     assert isinstance(month_of(year, month), Period)

@@ -27,7 +27,7 @@ from tests.health_summaries.builders import DATA
         ("TEXT", "ພົບຜູ້ປ່ວຍ", "ພົບຜູ້ປ່ວຍ"),
     ],
 )
-def test_a_value_of_its_type_is_kept(value_type, text, kept):
+def test_a_value_of_its_type_is_kept(value_type: str, text: str, kept: str) -> None:
     assert read(value_type, text) == kept
 
 
@@ -55,13 +55,13 @@ def test_a_value_of_its_type_is_kept(value_type, text, kept):
         ("A_TYPE_OF_TOMORROW", "1"),
     ],
 )
-def test_a_value_of_another_type_is_refused(value_type, text):
+def test_a_value_of_another_type_is_refused(value_type: str, text: str) -> None:
     with pytest.raises(NotAValue):
         read(value_type, text)
 
 
 @given(st.sampled_from(sorted(READERS)), st.text(max_size=30))
-def test_what_is_kept_is_read_back_as_itself(value_type, text):
+def test_what_is_kept_is_read_back_as_itself(value_type: str, text: str) -> None:
     try:
         kept = read(value_type, text)
     except NotAValue:
@@ -69,7 +69,7 @@ def test_what_is_kept_is_read_back_as_itself(value_type, text):
     assert read(value_type, kept) == kept
 
 
-def test_booleans_are_read_as_dhis2s_own_sample_spells_them():
+def test_booleans_are_read_as_dhis2s_own_sample_spells_them() -> None:
     with (DATA / "dataValueSetBooleanTest.csv").open(encoding="utf-8") as file:
         spellings = {row["value"] for row in csv.DictReader(file) if row["dataelement"] == "jH26dja2f30"}
     kept: dict[str, str] = {}

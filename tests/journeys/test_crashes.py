@@ -11,8 +11,8 @@ from tests.support.story import COUNTS_BIRTHS, Story, births_counted
 
 pytestmark = pytest.mark.slow
 
-STEPS = ("commit", "publish", "outcome")
-AT_NIGHT = ("write", "mark", "consume", "intent", "forward", "answer")
+STEPS = ("commit", "publish", "intent", "outcome")
+AT_NIGHT = ("write", "mark", "consume", "forward", "answer")
 PATIENCE_S = 60.0
 SETTLED_S = 1.5  # long enough for a second delivery to be counted, if there were one
 

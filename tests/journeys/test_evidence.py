@@ -122,10 +122,11 @@ async def places(saphan: SaphanProcess) -> list[int]:
         await connection.close()
 
 
+STEPS = ("sign",)
 AT_NIGHT = ("sequence", "checkpoint")
 
 
-@pytest.mark.parametrize("step", ["sign", *(pytest.param(step, marks=pytest.mark.nightly) for step in AT_NIGHT)])
+@pytest.mark.parametrize("step", [*STEPS, *(pytest.param(step, marks=pytest.mark.nightly) for step in AT_NIGHT)])
 async def test_a_kill_while_the_tree_grows_leaves_no_gap_and_no_place_twice(
     own: SaphanProcess, session: aiohttp.ClientSession, tmp_path: Path, step: str
 ) -> None:

@@ -41,7 +41,7 @@ CASES: Final = sorted(
 
 
 @dataclass
-class Door:
+class RunningGateway:
     """The running gateway, and a loop for the clients that prove their requests."""
 
     base_url: str
@@ -53,11 +53,11 @@ class Door:
 
 
 @pytest.fixture(scope="module")
-def door(shared: SaphanProcess) -> Iterator[Door]:
+def running_gateway(shared: SaphanProcess) -> Iterator[RunningGateway]:
     with asyncio.Runner() as runner:
         runner.run(shared.ready())
         session = runner.run(_session())
-        yield Door(shared.base_url, runner.get_loop(), lambda system: shared.client(system, session))
+        yield RunningGateway(shared.base_url, runner.get_loop(), lambda system: shared.client(system, session))
         runner.run(session.close())
 
 
@@ -77,12 +77,12 @@ def operations(base_url: str, service: str) -> Any:  # Any: schemathesis keeps t
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "invalid"])
 @pytest.mark.parametrize(("service", "operation_id"), CASES)
 def test_no_answer_is_a_fault_of_ours(
-    service: str, operation_id: str, mode: GenerationMode, examples: int, door: Door
+    service: str, operation_id: str, mode: GenerationMode, examples: int, running_gateway: RunningGateway
 ) -> None:
     agreement = next(each for each in SANDBOX.agreements if each.service == service and operation_id in each.operations)
-    client, purpose = door.client(SYSTEMS[agreement.member]), min(agreement.purposes)
+    client, purpose = running_gateway.client(SYSTEMS[agreement.member]), min(agreement.purposes)
     prefix = f"/{service}/v1"
-    operation = operations(door.base_url, service).find_operation_by_id(operation_id)
+    operation = operations(running_gateway.base_url, service).find_operation_by_id(operation_id)
 
     @settings(
         max_examples=examples,
@@ -94,9 +94,9 @@ def test_no_answer_is_a_fault_of_ours(
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def exchange(case: Any) -> None:
-        told = case.as_transport_kwargs(base_url=door.base_url + prefix)
+        told = case.as_transport_kwargs(base_url=running_gateway.base_url + prefix)
         prepared = requests.Request(**{name: told[name] for name in SENT if name in told}).prepare()
-        proven = door.wait(client.prove(prepared.method, prepared.path_url, purpose=purpose))
+        proven = running_gateway.wait(client.prove(prepared.method, prepared.path_url, purpose=purpose))
         prepared.headers.update(proven.headers())
         response = sending.send(prepared, timeout=30, allow_redirects=False)
         case.validate_response(response, checks=CHECKS)

@@ -1,4 +1,4 @@
-"""A gateway process as far as limits go: spends from one bucket as fast as it may, and prints how much it got."""
+"""A process that draws from one token bucket (rate limit) as fast as it may, and prints how much it got."""
 
 import asyncio
 import sys

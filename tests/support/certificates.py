@@ -1,4 +1,4 @@
-"""Client certificates for keys of ours, and the header that a hop makes of them."""
+"""Client certificates (X.509) for keys of ours, as the `Client-Cert` field that a proxy makes of them (RFC 9440)."""
 
 import base64
 from datetime import UTC, datetime, timedelta

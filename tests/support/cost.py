@@ -1,4 +1,4 @@
-"""What work costs in a process of its own: the memory at its peak, and the processor's time."""
+"""Peak memory and processor time of work in a process of its own."""
 
 import os
 import time

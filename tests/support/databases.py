@@ -17,6 +17,7 @@ from io import BytesIO
 from typing import Final, TypeVar
 
 import asyncpg
+from sqlalchemy import MetaData
 
 from chassis.postgres.embedded import EmbeddedPostgres
 
@@ -69,6 +70,15 @@ class Database:
     name: str
     kind: str
     state: State
+
+
+def declared_tables(*several: MetaData) -> MetaData:
+    """Return the tables of several declarations in one, as Alembic compares them with a database."""
+    one = MetaData()
+    for declared in several:
+        for table in declared.tables.values():
+            table.to_metadata(one)
+    return one
 
 
 class Databases:

@@ -1,4 +1,4 @@
-"""A small country for tests: one service with every kind of operation, two members, one agreement."""
+"""A sample directory for tests: one service with every kind of operation, two members, one agreement."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

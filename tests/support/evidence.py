@@ -1,4 +1,4 @@
-"""A small world of evidence for tests: keys, an exchange with its entries, a tree with its checkpoint."""
+"""Sample evidence for tests: keys, an exchange with its entries, a tree with its checkpoint."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Entries put into the ledger as if exchanges had been made, at any time a test likes."""
+"""Ledger entries of exchanges that nobody made, at any time a test names."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A gateway that knows a few documents, and is away as often as a test says; it does what `OwnSystem` does."""
+"""A fake of `OwnSystem`: serves the documents it is given, and is unreachable as often as a test says."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""A disk without room, for one table: the kernel itself says ENOSPC, and nothing has to be mounted."""
+"""A full disk (ENOSPC) for one table: the kernel itself says so, and nothing has to be mounted."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

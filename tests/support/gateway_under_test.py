@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import hashlib
-import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -50,7 +49,6 @@ from gateway.trust.keys import GatewayKeys
 from gateway.trust.proofs import Proofs
 from gateway.trust.request_signatures import RequestSignatures
 from gateway.trust.vouchers import Vouchers
-from tests.support import sockets
 from tests.support.land_register import DOCUMENT, LandRegister
 
 PUBLIC_URL = "http://127.0.0.1:8080"
@@ -72,7 +70,7 @@ class Directory:
 
 @dataclass
 class Answer:
-    """What came back through the door."""
+    """An answer of the gateway, as its caller reads it."""
 
     status: int
     headers: dict[str, str]
@@ -281,13 +279,6 @@ async def until(happens: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not happens():  # noqa: ASYNC110 - what is waited for has no event of its own
             await asyncio.sleep(0.01)
-
-
-@asynccontextmanager
-async def served(app: ASGIApp, listening: socket.socket | None = None) -> AsyncIterator[str]:
-    """Serve an app on a real socket, as production does; yield its base URL."""
-    async with sockets.served(app, listening) as port:
-        yield f"http://{sockets.HOST}:{port}"
 
 
 async def _behind(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""A tiny real service behind the gateway: a register of land parcels as raw ASGI, with moods for what can go wrong."""
+"""A small real service behind the gateway: a land register in raw ASGI, which a test tells how to misbehave."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,4 @@
-"""Where the time of a test run goes: minutes per folder, at its end."""
+"""Minutes of a test run by folder, printed at its end."""
 
 from collections import defaultdict
 from collections.abc import Iterable

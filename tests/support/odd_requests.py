@@ -1,4 +1,4 @@
-"""Odd requests without end: right ones with something wrong in them, made from documents and from what was answered."""
+"""A request fuzzer: valid requests with one thing wrong in them, from OpenAPI documents and earlier answers."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Sends odd requests as the systems whose they are, a few at a time, and counts what was answered."""
+"""A client for the request fuzzer: sends as each system, a few requests at a time, and counts the answers."""
 
 import asyncio
 import uuid

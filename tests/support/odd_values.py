@@ -1,4 +1,4 @@
-"""Values that break careless readers, by what a schema asks for; and documents with such values in the place of one."""
+"""Values that break careless parsers, chosen by a schema; and documents with one member replaced by such a value."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

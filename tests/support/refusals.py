@@ -1,4 +1,4 @@
-"""What a hostile request gets: the refusal, and its one line in the security log."""
+"""Checks of how a hostile request is refused: the problem document, and its one line in the security log."""
 
 import time
 from collections.abc import Iterator

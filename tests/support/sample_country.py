@@ -1,4 +1,4 @@
-"""The sample country at work: every kind of member with its system, and records of theirs made through the gateway."""
+"""The sample country at work: a system for every kind of member, and records they made through the gateway."""
 
 import itertools
 import uuid

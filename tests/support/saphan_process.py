@@ -1,4 +1,4 @@
-"""`saphan run` as a real process in a data folder of its own, and the outside systems that call it."""
+"""`saphan run` as a process in a data folder of its own, with clients for the outside systems that call it."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Documents made up from a schema of the national dialect, for property tests."""
+"""Documents that mostly meet a schema of the national dialect, as Hypothesis strategies; a filter does the rest."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The calls that a service's page prints: who calls, what is sent, and what is answered."""
+"""HTTP calls as a service's documentation page prints them: who calls, what is sent, what is answered."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Reads strict JSON as its rules say it, item by item, with the standard library: the quick reader must agree."""
+"""A slow reference parser of strict JSON on the standard library: the quick one must read the same."""
 
 import json
 import math

@@ -27,7 +27,7 @@ async def served(
     time_limits: TimeLimits | None = None,
     keep_alive_s: int = 5,
 ) -> AsyncIterator[int]:
-    """Serve an app behind the door, as production does; yield its port."""
+    """Serve an app by our HTTP protocol, as production does; yield the port on `HOST`."""
     with listening or socket.socket() as own:
         if not own.getsockname()[1]:
             own.bind((HOST, 0))

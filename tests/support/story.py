@@ -1,4 +1,4 @@
-"""A short story with fixed idempotency keys: told again after a crash, it must end as if it had been told once."""
+"""A short scenario with fixed idempotency keys: repeated after a crash, it must end as if it had run once."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""A database that was used before cannot be told from a new one."""
+"""Tests that a database which is handed out again cannot be told from a new one."""
 
 import asyncpg
 import pytest

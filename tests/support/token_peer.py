@@ -1,4 +1,4 @@
-"""A gateway as an outside system sees it: a token endpoint and one operation, checked by a JOSE library not ours."""
+"""A stub gateway with a token endpoint and one operation; an independent JOSE library (joserfc) checks the tokens."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""A ledger under a tree: entries written as a gateway writes them, and sequencers that a test leads by hand."""
+"""A ledger with its Merkle tree: entries written as a gateway writes them, and sequencers that a test steps by hand."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""A page of the documentation, walked as a newcomer would: its marked commands, in a folder like a fresh clone."""
+"""The marked commands of a documentation page, run one by one in a folder like a fresh clone."""
 
 import json
 import os

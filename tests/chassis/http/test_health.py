@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from chassis.http import health
 
 
-async def test_a_full_share_is_shown_and_the_gateway_stays_ready():
+async def test_a_full_share_is_shown_and_the_gateway_stays_ready() -> None:
     async def there() -> bool:
         return True
 

@@ -107,7 +107,9 @@ H2C = (b"Connection: Upgrade, HTTP2-Settings", b"Upgrade: h2c", b"HTTP2-Settings
 
 @pytest.mark.parametrize("method", [b"GET", b"POST"])
 @pytest.mark.parametrize("cut", [0, 1, 7, 40, 150])
-async def test_an_offer_of_another_protocol_is_ignored_and_the_connection_goes_on(port: int, method: bytes, cut: int):
+async def test_an_offer_of_another_protocol_is_ignored_and_the_connection_goes_on(
+    port: int, method: bytes, cut: int
+) -> None:
     body = b"a body that ends" if method == b"POST" else b""
     sent = request(method, b"/x", *H2C, body=body) + request(b"POST", b"/y", body=b"second") + request(b"GET", b"/z")
     heard = await said(port, *(sent[:cut], sent[cut:]) if cut else (sent,))
@@ -115,28 +117,28 @@ async def test_an_offer_of_another_protocol_is_ignored_and_the_connection_goes_o
     assert answers == [method + b" /x " + body, b"POST /y second", b"GET /z "]
 
 
-async def test_an_offer_with_a_body_in_chunks_and_another_behind_it(port: int):
+async def test_an_offer_with_a_body_in_chunks_and_another_behind_it(port: int) -> None:
     chunked = request(b"POST", b"/x", *H2C, b"Transfer-Encoding: chunked") + b"3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n"
     heard = await said(port, chunked + request(b"POST", b"/y", *H2C, body=b"more") + request(b"GET", b"/z", *H2C))
     assert [b"POST /x abcd" in heard, b"POST /y more" in heard, b"GET /z " in heard] == [True] * 3
     assert heard.count(b"HTTP/1.1 ") == 3
 
 
-async def test_what_looks_like_a_request_in_a_body_behind_an_offer_is_a_body(port: int, app: Echo):
+async def test_what_looks_like_a_request_in_a_body_behind_an_offer_is_a_body(port: int, app: Echo) -> None:
     hidden = request(b"GET", b"/hidden")
     heard = await said(port, request(b"POST", b"/x", *H2C, body=hidden))
     assert heard.count(b"HTTP/1.1 ") == 1
     assert len(app.peers) == 1
 
 
-async def test_a_thousand_offers_in_one_packet_cost_no_more_than_their_length(port: int):
+async def test_a_thousand_offers_in_one_packet_cost_no_more_than_their_length(port: int) -> None:
     begun = asyncio.get_running_loop().time()
     heard = await said(port, request(b"GET", b"/x", *H2C) * 400)
     assert heard.count(b"HTTP/1.1 200") == 400
     assert asyncio.get_running_loop().time() - begun < 5
 
 
-async def test_the_client_of_java_speaks_with_us_as_it_comes(port: int, app: Echo, tmp_path: Path):
+async def test_the_client_of_java_speaks_with_us_as_it_comes(port: int, app: Echo, tmp_path: Path) -> None:
     (tmp_path / "Client.java").write_text(JAVA)
     command = ("java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "Client.java", f"http://127.0.0.1:{port}/x")
     java = await asyncio.create_subprocess_exec(*command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -150,7 +152,7 @@ async def test_the_client_of_java_speaks_with_us_as_it_comes(port: int, app: Ech
 
 
 @pytest.mark.parametrize("more", [(), ("-d", "a body")])
-async def test_curl_that_offers_http2_is_answered(port: int, more: tuple[str, ...]):
+async def test_curl_that_offers_http2_is_answered(port: int, more: tuple[str, ...]) -> None:
     command = ("curl", "-s", "--http2", *more, f"http://127.0.0.1:{port}/x", f"http://127.0.0.1:{port}/x")
     curl = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
     out, _ = await asyncio.wait_for(curl.communicate(), 20)
@@ -168,19 +170,19 @@ async def test_curl_that_offers_http2_is_answered(port: int, more: tuple[str, ..
         (b"http://127.0.0.1?a=b", b"127.0.0.1", b"/"),
     ],
 )
-async def test_an_address_in_full_is_served_as_its_path(port: int, target: bytes, host: bytes, path: bytes):
+async def test_an_address_in_full_is_served_as_its_path(port: int, target: bytes, host: bytes, path: bytes) -> None:
     heard = await said(port, b"GET " + target + b" HTTP/1.1\r\nHost: " + host + b"\r\nConnection: close\r\n\r\n")
     assert heard.endswith(b"GET " + path + b" ")
 
 
-async def test_an_old_client_is_answered_and_left(port: int):
+async def test_an_old_client_is_answered_and_left(port: int) -> None:
     heard = await said(port, b"GET /x HTTP/1.0\r\n" + HOST + b"\r\n")
     assert heard.endswith(b"GET /x ")
     assert b"connection: close" in heard
 
 
 @pytest.mark.parametrize("target", [b"*", b"http://127.0.0.1"])
-async def test_the_server_as_a_whole_says_what_it_knows(port: int, target: bytes):
+async def test_the_server_as_a_whole_says_what_it_knows(port: int, target: bytes) -> None:
     heard = await said(port, request(b"OPTIONS", target) + request(b"GET", b"/x"))
     assert heard.count(b"HTTP/1.1 200") == 2
     assert b"allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" in heard
@@ -210,7 +212,7 @@ async def test_the_server_as_a_whole_says_what_it_knows(port: int, target: bytes
 )
 async def test_what_the_server_itself_refuses_is_a_problem_in_two_languages(
     port: int, sent: bytes, status: int, code: str
-):
+) -> None:
     head, _, body = (await said(port, sent)).partition(b"\r\n\r\n")
     problem = orjson.loads(body)
     assert head.startswith(b"HTTP/1.1 %d " % status)
@@ -224,14 +226,14 @@ async def test_what_the_server_itself_refuses_is_a_problem_in_two_languages(
 
 
 @pytest.mark.parametrize("target", [b"http://elsewhere.test/x", b"/x#y"])
-async def test_a_refusal_of_head_at_the_door_has_no_body(port: int, target: bytes):
+async def test_a_refusal_of_head_at_the_door_has_no_body(port: int, target: bytes) -> None:
     head, _, body = (await said(port, request(b"HEAD", target), within_s=5)).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400 ")
     assert re.search(rb"content-length: [1-9]", head)
     assert body == b""
 
 
-async def test_rubbish_behind_a_request_is_no_answer_to_it(port: int, app: Echo):
+async def test_rubbish_behind_a_request_is_no_answer_to_it(port: int, app: Echo) -> None:
     async def let_go() -> None:
         await until(lambda: len(app.peers) == 1)
         await asyncio.sleep(0.1)
@@ -243,7 +245,7 @@ async def test_rubbish_behind_a_request_is_no_answer_to_it(port: int, app: Echo)
     assert heard.count(b"HTTP/1.1 ") == 1
 
 
-async def test_what_is_left_of_a_body_after_its_answer_is_not_waited_for(app: Echo):
+async def test_what_is_left_of_a_body_after_its_answer_is_not_waited_for(app: Echo) -> None:
     drops = [b"x"] * 60
     begun = asyncio.get_running_loop().time()
     head = b"POST /early HTTP/1.1\r\n" + HOST + b"Content-Length: 100\r\n\r\n"
@@ -254,7 +256,7 @@ async def test_what_is_left_of_a_body_after_its_answer_is_not_waited_for(app: Ec
 
 
 @pytest.mark.parametrize("ends", [b"Connection: close", b"X-Stays: yes"])
-async def test_a_caller_who_does_not_read_is_cut_off(app: Echo, ends: bytes, caplog: pytest.LogCaptureFixture):
+async def test_a_caller_who_does_not_read_is_cut_off(app: Echo, ends: bytes, caplog: pytest.LogCaptureFixture) -> None:
     app.large = b"x" * 30_000_000
     async with served(app, time_limits=TimeLimits(read_s=0.3)) as port:
         with socket.create_connection(("127.0.0.1", port)) as caller:
@@ -273,7 +275,7 @@ def cut_off(caplog: pytest.LogCaptureFixture) -> bool:
 )
 async def test_a_caller_who_does_not_read_is_cut_off_whatever_he_sends_behind_it(
     app: Echo, at_once: bytes, later: bytes, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     app.large, connection_limit = b"x" * 30_000_000, ConnectionLimit()
     async with served(app, connection_limit=connection_limit, time_limits=TimeLimits(head_s=0.2, read_s=0.5)) as port:
         with socket.create_connection(("127.0.0.1", port)) as caller:
@@ -285,7 +287,7 @@ async def test_a_caller_who_does_not_read_is_cut_off_whatever_he_sends_behind_it
     assert cut_off(caplog)
 
 
-async def test_rubbish_does_not_cut_off_a_caller_whose_answer_is_not_made_yet(app: Echo):
+async def test_rubbish_does_not_cut_off_a_caller_whose_answer_is_not_made_yet(app: Echo) -> None:
     async with served(app, time_limits=TimeLimits(read_s=0.1)) as port:
         answered = asyncio.create_task(said(port, request(b"GET", b"/wait"), b"rubbish\r\n\r\n", within_s=3))
         await until(lambda: bool(app.peers))
@@ -294,7 +296,7 @@ async def test_rubbish_does_not_cut_off_a_caller_whose_answer_is_not_made_yet(ap
         assert (await answered).endswith(b"GET /wait ")
 
 
-async def test_a_caller_who_reads_slowly_but_in_earnest_gets_everything(app: Echo):
+async def test_a_caller_who_reads_slowly_but_in_earnest_gets_everything(app: Echo) -> None:
     app.large = b"x" * 20_000_000
     async with served(app, time_limits=TimeLimits(read_s=0.3)) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=65536)
@@ -307,7 +309,7 @@ async def test_a_caller_who_reads_slowly_but_in_earnest_gets_everything(app: Ech
     assert size > len(app.large)
 
 
-async def test_whoever_has_sat_longest_makes_room_for_who_has_something_to_say(app: Echo):
+async def test_whoever_has_sat_longest_makes_room_for_who_has_something_to_say(app: Echo) -> None:
     connection_limit = ConnectionLimit(limit=5)
     async with served(app, connection_limit=connection_limit) as port:
         sitting = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
@@ -320,7 +322,7 @@ async def test_whoever_has_sat_longest_makes_room_for_who_has_something_to_say(a
             writer.close()
 
 
-async def test_when_all_are_at_work_a_newcomer_is_told_to_come_again(app: Echo):
+async def test_when_all_are_at_work_a_newcomer_is_told_to_come_again(app: Echo) -> None:
     async with served(app, connection_limit=ConnectionLimit(limit=2)) as port:
         working = [asyncio.create_task(said(port, request(b"GET", b"/wait"))) for _ in range(2)]
         await until(lambda: len(app.peers) == 2)
@@ -338,7 +340,7 @@ BELIEVED = [b"DPoP", b"Authorization", b"Idempotency-Key", b"Client-Cert", b"Con
 
 
 @pytest.mark.parametrize("name", BELIEVED)
-async def test_a_trailer_is_no_field_of_its_request_nor_of_the_next(port: int, app: Echo, name: bytes):
+async def test_a_trailer_is_no_field_of_its_request_nor_of_the_next(port: int, app: Echo, name: bytes) -> None:
     heard = await said(port, CHUNKED + b"0\r\n" + name + b": 100-continue\r\n\r\n" + request(b"GET", b"/y"))
     assert heard.count(b"HTTP/1.1 200") == 2
     assert [(field, value) for fields in app.fields for field, value in fields if value == b"100-continue"] == []
@@ -346,7 +348,9 @@ async def test_a_trailer_is_no_field_of_its_request_nor_of_the_next(port: int, a
 
 @pytest.mark.parametrize("name", [b"Connection", b"Proxy-Connection"])
 @pytest.mark.parametrize("behind", [b"", request(b"GET", b"/y")])
-async def test_a_trailer_that_closes_for_the_parser_closes_for_the_caller(port: int, name: bytes, behind: bytes):
+async def test_a_trailer_that_closes_for_the_parser_closes_for_the_caller(
+    port: int, name: bytes, behind: bytes
+) -> None:
     """Else the parser takes the next request for nothing, and nobody ever answers it."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(CHUNKED + b"0\r\n" + name + b": close\r\n\r\n" + behind)
@@ -356,7 +360,7 @@ async def test_a_trailer_that_closes_for_the_parser_closes_for_the_caller(port: 
     assert b"connection: close" in heard
 
 
-async def test_a_trailer_that_closes_behind_an_early_answer_ends_the_connection(port: int):
+async def test_a_trailer_that_closes_behind_an_early_answer_ends_the_connection(port: int) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request(b"POST", b"/early", b"Transfer-Encoding: chunked") + b"3\r\nabc\r\n")
     assert (await asyncio.wait_for(reader.readuntil(b"no"), 3)).startswith(b"HTTP/1.1 401")
@@ -368,7 +372,7 @@ async def test_a_trailer_that_closes_behind_an_early_answer_ends_the_connection(
 @pytest.mark.parametrize(
     "trailer", [b"Connection: upgrade\r\nUpgrade: h2c", b"Connection: keep-alive", b"Upgrade: h2c"]
 )
-async def test_a_trailer_does_nothing_to_the_next_request(port: int, trailer: bytes):
+async def test_a_trailer_does_nothing_to_the_next_request(port: int, trailer: bytes) -> None:
     heard = await said(port, CHUNKED + b"0\r\n" + trailer + b"\r\n\r\n" + request(b"GET", b"/y"))
     assert heard.endswith(b"GET /y ")
 
@@ -384,13 +388,13 @@ async def test_a_trailer_does_nothing_to_the_next_request(port: int, trailer: by
     ],
     ids=["trailers", "a value", "a name", "an extension", "a size"],
 )
-async def test_what_has_no_end_around_a_body_is_refused(port: int, endless: bytes):
+async def test_what_has_no_end_around_a_body_is_refused(port: int, endless: bytes) -> None:
     heard = await said(port, CHUNKED, endless)
     assert heard.startswith(b"HTTP/1.1 431 ")
     assert orjson.loads(heard.partition(b"\r\n\r\n")[2])["code"] == "framing-too-long"
 
 
-async def test_a_body_may_come_in_chunks_as_small_as_there_are(port: int):
+async def test_a_body_may_come_in_chunks_as_small_as_there_are(port: int) -> None:
     heard = await said(port, CHUNKED + b"00000001\r\nx\r\n" * 100_000 + b"0\r\nA: b\r\n\r\n")
     assert heard.endswith(b"POST /x abc" + b"x" * 100_000)
 
@@ -398,7 +402,7 @@ async def test_a_body_may_come_in_chunks_as_small_as_there_are(port: int):
 TINY = b"GET /a HTTP/1.1\r\nHost:x\r\n\r\n"
 
 
-async def test_of_requests_sent_ahead_few_are_read_and_all_are_answered(app: Echo):
+async def test_of_requests_sent_ahead_few_are_read_and_all_are_answered(app: Echo) -> None:
     connection_limit, many = ConnectionLimit(), 4_000
     async with served(app, connection_limit=connection_limit, time_limits=TimeLimits(head_s=0.2)) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -420,7 +424,7 @@ async def test_of_requests_sent_ahead_few_are_read_and_all_are_answered(app: Ech
     assert most <= MAX_PIPELINED + PIECE_BYTES / len(TINY)
 
 
-async def test_of_a_body_sent_ahead_little_is_taken_before_its_turn(app: Echo):
+async def test_of_a_body_sent_ahead_little_is_taken_before_its_turn(app: Echo) -> None:
     connection_limit, body = ConnectionLimit(), b"x" * 3_000_000
     async with served(app, connection_limit=connection_limit) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -439,20 +443,20 @@ async def test_of_a_body_sent_ahead_little_is_taken_before_its_turn(app: Echo):
     assert size >= len(body)
 
 
-async def test_many_short_heads_are_no_long_one(port: int):
+async def test_many_short_heads_are_no_long_one(port: int) -> None:
     end = request(b"GET", b"/end", b"Connection: close")
     heard = await said(port, request(b"GET", b"/livez") * 2_000 + end, within_s=30)
     assert heard.count(b"HTTP/1.1 200") == 2_001
 
 
 @pytest.mark.parametrize("behind", [0, 3])
-async def test_a_head_that_is_too_long_is_refused_behind_others_too(port: int, behind: int):
+async def test_a_head_that_is_too_long_is_refused_behind_others_too(port: int, behind: int) -> None:
     heard = await said(port, request(b"GET", b"/y") * behind, request(b"GET", b"/x", *[b"A: b"] * 12_000))
     assert heard.count(b"HTTP/1.1 200") == behind
     assert b'"code":"head-too-long"' in heard
 
 
-async def test_blank_lines_between_requests_keep_no_connection(app: Echo):
+async def test_blank_lines_between_requests_keep_no_connection(app: Echo) -> None:
     async with served(app, keep_alive_s=1) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(request(b"GET", b"/x"))
@@ -462,7 +466,9 @@ async def test_blank_lines_between_requests_keep_no_connection(app: Echo):
         writer.close()
 
 
-async def test_the_app_at_work_hears_that_the_caller_has_gone_however_much_he_has_asked_behind_it(port: int, app: Echo):
+async def test_the_app_at_work_hears_that_the_caller_has_gone_however_much_he_has_asked_behind_it(
+    port: int, app: Echo
+) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request(b"GET", b"/gone") + request(b"GET", b"/y") * 50)
     await until(lambda: bool(app.peers))
@@ -471,7 +477,7 @@ async def test_the_app_at_work_hears_that_the_caller_has_gone_however_much_he_ha
     assert len(app.peers) == 1, "what he asked behind it is not begun"
 
 
-def test_to_a_caller_who_has_gone_nothing_is_written():
+def test_to_a_caller_who_has_gone_nothing_is_written() -> None:
     """Over the loop of production, which takes it for a fault."""
     became: list[str] = []
 

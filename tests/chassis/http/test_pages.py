@@ -2,6 +2,7 @@ import base64
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -47,13 +48,13 @@ def forged(told: object, query: LoafQuery | None = None) -> str:
     st.integers(0, 2**63 - 1),
     st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=300),
 )
-def test_a_cursor_leads_back_to_its_position(sold_at, loaf, batch, name):
+def test_a_cursor_leads_back_to_its_position(sold_at: datetime, loaf: int, batch: int, name: str) -> None:
     last = LoafPosition(sold_at=sold_at, loaf=loaf, batch=batch, name=name)
     query = LoafQuery(limit=5, flour="ແປ້ງ", since=date(2026, 1, 1))
     assert query.continued(query.cursor(last), LoafPosition).after == last
 
 
-def test_what_we_wrote_ourselves_is_read():
+def test_what_we_wrote_ourselves_is_read() -> None:
     assert LoafQuery(limit=1).continued(forged(TOLD), LoafPosition).after is not None
 
 
@@ -91,7 +92,7 @@ def test_what_we_wrote_ourselves_is_read():
         forged(TOLD) + "=",
     ],
 )  # fmt: skip
-def test_a_cursor_that_we_did_not_make_is_refused(cursor):
+def test_a_cursor_that_we_did_not_make_is_refused(cursor: str) -> None:
     with pytest.raises(InvalidCursor):
         LoafQuery(limit=1).continued(cursor, LoafPosition)
 
@@ -101,7 +102,7 @@ def test_a_cursor_that_we_did_not_make_is_refused(cursor):
     [LoafQuery(limit=1, flour="rye"), LoafQuery(limit=1, since=date(2026, 1, 1)), CakeQuery(limit=1)],
     ids=["flour", "since", "list"],
 )
-def test_a_cursor_fits_its_list_and_its_questions_only(other):
+def test_a_cursor_fits_its_list_and_its_questions_only(other: Any) -> None:
     cursor = LoafQuery(limit=1).cursor(LoafPosition(sold_at=NOON, loaf=1, batch=1, name="x"))
     assert LoafQuery(limit=200).continued(cursor, LoafPosition).after is not None  # another limit is the same list
     with pytest.raises(InvalidCursor):
@@ -109,13 +110,13 @@ def test_a_cursor_fits_its_list_and_its_questions_only(other):
 
 
 @given(st.text(max_size=80))
-def test_no_text_at_all_makes_a_cursor_fail_otherwise(text):
+def test_no_text_at_all_makes_a_cursor_fail_otherwise(text: str) -> None:
     with pytest.raises(InvalidCursor):
         LoafQuery(limit=1).continued(text, LoafPosition)
 
 
 @pytest.mark.parametrize(("there", "shown", "goes_on"), [(0, 0, False), (2, 2, False), (3, 2, True)])
-def test_one_item_more_than_asked_for_tells_of_a_next_page(there, shown, goes_on):
+def test_one_item_more_than_asked_for_tells_of_a_next_page(there: int, shown: int, goes_on: bool) -> None:
     query = LoafQuery(limit=2, flour="rye")
     assert query.with_one_more == 3
     positions = [LoafPosition(sold_at=NOON, loaf=n, batch=1, name="") for n in range(there)]

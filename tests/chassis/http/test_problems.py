@@ -7,7 +7,7 @@ from contracts.problems import BodyTooLarge, Effect, Fault, InvalidInput, Unavai
 HERE = trace.begin(None)
 
 
-def test_a_problem_has_every_member_of_the_conventions():
+def test_a_problem_has_every_member_of_the_conventions() -> None:
     rendered = render(BodyTooLarge(limit=10), accept_language="en", here=HERE)
     body = orjson.loads(rendered.body)
     assert rendered.status == 413
@@ -20,14 +20,14 @@ def test_a_problem_has_every_member_of_the_conventions():
     assert set(body["errors"][0]["message"]) == {"lo", "en"}
 
 
-def test_detail_and_title_follow_the_language_and_errors_hold_both():
+def test_detail_and_title_follow_the_language_and_errors_hold_both() -> None:
     lao = orjson.loads(render(InvalidInput(), accept_language="lo", here=HERE).body)
     english = orjson.loads(render(InvalidInput(), accept_language="en", here=HERE).body)
     assert lao["detail"] != english["detail"]
     assert lao["errors"] == english["errors"]
 
 
-def test_a_fault_names_its_member_or_its_parameter():
+def test_a_fault_names_its_member_or_its_parameter() -> None:
     faults = [
         Fault(code="required", en="e.", lo="ລ.", pointer="/title"),
         Fault(code="maximum", en="e.", lo="ລ.", where="query", name="limit", params={"limit": 200}),
@@ -39,7 +39,7 @@ def test_a_fault_names_its_member_or_its_parameter():
     assert body["truncated"] is True
 
 
-def test_a_problem_brings_its_headers_and_its_effect():
+def test_a_problem_brings_its_headers_and_its_effect() -> None:
     rendered = render(Unavailable(retry_after_s=7, effect=Effect.UNKNOWN), accept_language=None, here=HERE)
     assert rendered.headers["Retry-After"] == "7"
     assert orjson.loads(rendered.body)["effect"] == "unknown"

@@ -2,6 +2,7 @@
 
 import importlib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -33,7 +34,7 @@ class DoughOld(Problem):
 
 
 @pytest.fixture
-def errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     package = tmp_path / "bakery_errors"
     package.mkdir()
     for name, text in (("__init__", COMMON), ("oven", OVEN), ("dough", DOUGH)):
@@ -42,10 +43,10 @@ def errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     return importlib.import_module("bakery_errors")
 
 
-def test_every_module_is_walked_and_each_refusal_found_once_in_the_order_of_codes(errors):
+def test_every_module_is_walked_and_each_refusal_found_once_in_the_order_of_codes(errors: ModuleType) -> None:
     assert [problem.code for problem in refusals_in(errors)] == ["dough-old", "oven-full"]
 
 
-def test_one_module_has_its_own_refusals_only(errors):
+def test_one_module_has_its_own_refusals_only(errors: ModuleType) -> None:
     dough = importlib.import_module("bakery_errors.dough")
     assert [problem.code for problem in refusals_in(dough)] == ["dough-old"]

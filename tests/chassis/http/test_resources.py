@@ -19,13 +19,13 @@ def request(**given: object) -> Request:
     return Request({"type": "http", "app": app})
 
 
-async def test_a_resource_is_found_among_others():
+async def test_a_resource_is_found_among_others() -> None:
     oven = Oven(220)
     asked = request(flour="rye", oven=oven)
     assert resource_of(asked, Oven) is oven
     assert await resource(Oven).dependency(asked) is oven
 
 
-def test_what_the_app_was_not_given_is_a_fault_that_names_its_type():
+def test_what_the_app_was_not_given_is_a_fault_that_names_its_type() -> None:
     with pytest.raises(LookupError, match="Oven"):
         resource_of(request(flour="rye"), Oven)

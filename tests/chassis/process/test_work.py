@@ -10,7 +10,7 @@ def the_process(_: int) -> int:
     return os.getpid()
 
 
-async def test_long_work_runs_outside_the_event_loop():
+async def test_long_work_runs_outside_the_event_loop() -> None:
     pool = WorkPool()
     try:
         ticks = 0
@@ -29,7 +29,7 @@ async def test_long_work_runs_outside_the_event_loop():
         pool.close()
 
 
-async def test_what_the_work_raises_is_raised_here():
+async def test_what_the_work_raises_is_raised_here() -> None:
     pool = WorkPool()
     try:
         with pytest.raises(ZeroDivisionError):
@@ -38,5 +38,5 @@ async def test_what_the_work_raises_is_raised_here():
         pool.close()
 
 
-def test_a_pool_that_never_worked_closes():
+def test_a_pool_that_never_worked_closes() -> None:
     WorkPool().close()

@@ -1,5 +1,6 @@
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -12,21 +13,25 @@ KEY = SigningKey.generate()
 JWKS = {"keys": [dict(KEY.public_jwk)]}
 
 
-async def test_before_the_first_keys_nobody_can_be_believed_and_nobody_is_blamed():
+async def test_before_the_first_keys_nobody_can_be_believed_and_nobody_is_blamed() -> None:
     keys = KeySet()
     assert not await keys.arrived()
     with pytest.raises(Unavailable):
         keys.key(None, KEY.kid)
 
 
-async def test_a_key_is_found_by_its_id_alone(tmp_path):
+async def test_a_key_is_found_by_its_id_alone(tmp_path: Path) -> None:
     (tmp_path / "jwks.json").write_text(json.dumps(JWKS))
     keys = from_file(tmp_path / "jwks.json")
-    assert keys.key(None, KEY.kid).thumbprint == KEY.kid
+    key = keys.key(None, KEY.kid)
+    assert key is not None
+    assert key.thumbprint == KEY.kid
     assert keys.key(None, "another") is None
 
 
-async def test_keys_are_fetched_as_soon_as_the_gateway_is_there(unused_tcp_port, caplog):
+async def test_keys_are_fetched_as_soon_as_the_gateway_is_there(
+    unused_tcp_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
     keys = KeySet()
     fetching = asyncio.create_task(keep_fresh(keys, f"http://127.0.0.1:{unused_tcp_port}/jwks"))
     await asyncio.sleep(0.2)

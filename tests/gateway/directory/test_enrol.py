@@ -88,7 +88,9 @@ async def test_the_same_content_twice_is_one_version(engine: AsyncEngine) -> Non
 
 async def test_any_change_is_a_new_version(engine: AsyncEngine) -> None:
     await enrolled(engine, a_country())
-    renamed = DirectoryContent(members=(Member(id="police", kind="police", lo="ຕຳຫຼວດ", en="The police"),))
+    renamed = DirectoryContent(
+        members=(Member.model_validate({"id": "police", "kind": "police", "lo": "ຕຳຫຼວດ", "en": "The police"}),)
+    )
     assert await enrolled(engine, renamed) == 2
 
 

@@ -162,7 +162,10 @@ def test_a_list_of_which_something_is_covered_keeps_its_elements() -> None:
 
 
 def test_a_list_that_may_hold_a_plain_value_keeps_it() -> None:
-    schema = {"properties": {"l": {"items": {"anyOf": [{"type": "string"}, HIDDEN]}}}, "x-data-class": "general"}
+    schema: dict[str, Any] = {
+        "properties": {"l": {"items": {"anyOf": [{"type": "string"}, HIDDEN]}}},
+        "x-data-class": "general",
+    }
     remover = compile_remover(schema, {})
     assert remover is not None
     document: dict[str, Any] = {"l": ["plain", {"a": 1}]}
@@ -187,7 +190,11 @@ EITHER: dict[str, Any] = {"anyOf": [{"type": "string"}, HIDDEN]}
 
 
 def left(schema: dict[str, Any], document: dict[str, Any], *groups: str, required: bool = True) -> dict[str, Any]:
-    whole = {"x-data-class": "general", "properties": {"v": schema}, "required": ["v"] if required else []}
+    whole: dict[str, Any] = {
+        "x-data-class": "general",
+        "properties": {"v": schema},
+        "required": ["v"] if required else [],
+    }
     remover = compile_remover(whole, {})
     assert remover is not None
     remover.remove(document, held(*groups))

@@ -8,7 +8,7 @@ from gateway.directory.schema_paths import RecursiveFieldGroups, every_class, pl
 
 SPECIFIC = {"x-data-class": "specific"}
 TEXT = {"type": "string"}
-PARTY = {
+PARTY: dict[str, Any] = {
     "x-data-class": "specific",
     "properties": {"name": TEXT, "alias": TEXT, "code": {**TEXT, "x-data-class": "general"}},
     "required": ["name"],

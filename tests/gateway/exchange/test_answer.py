@@ -8,7 +8,9 @@ from tests.support.gateway_under_test import GatewayUnderTest
 MAP = "/land-register/v1/maps/p1"
 
 
-async def test_a_file_is_streamed_and_its_digest_recorded_before_it_leaves(gateway_under_test: GatewayUnderTest):
+async def test_a_file_is_streamed_and_its_digest_recorded_before_it_leaves(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
     answer = await gateway_under_test.call("GET", MAP)
     assert (answer.status, answer.complete) == (200, True)
     assert answer.body == gateway_under_test.register.file
@@ -19,20 +21,22 @@ async def test_a_file_is_streamed_and_its_digest_recorded_before_it_leaves(gatew
     assert recorded.outcome["responseDigest"] == hashlib.sha256(gateway_under_test.register.file).hexdigest()
 
 
-async def test_a_file_that_is_not_what_its_digest_said_never_becomes_whole(gateway_under_test: GatewayUnderTest):
+async def test_a_file_that_is_not_what_its_digest_said_never_becomes_whole(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
     gateway_under_test.register.mood = "lying"
     answer = await gateway_under_test.call("GET", MAP)
     assert not answer.complete
     assert len(answer.body) < len(gateway_under_test.register.file)
 
 
-async def test_a_file_without_a_digest_does_not_leave(gateway_under_test: GatewayUnderTest):
+async def test_a_file_without_a_digest_does_not_leave(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.register.mood = "silent"
     answer = await gateway_under_test.call("GET", MAP)
     assert (answer.status, answer.json["params"]["reason"]) == (502, "digest-missing")
 
 
-async def test_the_callers_trace_goes_on(gateway_under_test: GatewayUnderTest):
+async def test_the_callers_trace_goes_on(gateway_under_test: GatewayUnderTest) -> None:
     trace = "0af7651916cd43dd8448eb211c80319c"
     answer = await gateway_under_test.call("GET", MAP, headers={"traceparent": f"00-{trace}-b7ad6b7169203331-01"})
     assert answer.headers["traceparent"].split("-")[1] == trace
@@ -40,5 +44,5 @@ async def test_the_callers_trace_goes_on(gateway_under_test: GatewayUnderTest):
 
 
 @pytest.mark.parametrize(("status", "length"), [(200, "0"), (201, "0"), (204, None), (304, None)])
-def test_an_answer_without_content_states_no_length(status: int, length: str | None):
+def test_an_answer_without_content_states_no_length(status: int, length: str | None) -> None:
     assert length_of(status, "0") == length

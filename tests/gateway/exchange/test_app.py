@@ -22,9 +22,10 @@ from gateway.ledger import store
 from gateway.ledger.key_entries import place_of
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
-from tests.support.gateway_under_test import PUBLIC_URL, asgi, served
+from tests.support.gateway_under_test import PUBLIC_URL, asgi
 from tests.support.land_register import DOCUMENT, LandRegister
 from tests.support.postgres import FreshDatabase
+from tests.support.sockets import served
 
 HOST = [(b"host", b"127.0.0.1:8080")]
 
@@ -52,8 +53,8 @@ class Country:
 async def enrolled(engine: AsyncEngine, key: SigningKey) -> None:
     content = DirectoryContent(
         members=(
-            Member(id="police", kind="police", lo="ຕຳຫຼວດ", en="Police"),
-            Member(id="moic", kind="ministry", lo="ກະຊວງ", en="Ministry"),
+            Member.model_validate({"id": "police", "kind": "police", "lo": "ຕຳຫຼວດ", "en": "Police"}),
+            Member.model_validate({"id": "moic", "kind": "ministry", "lo": "ກະຊວງ", "en": "Ministry"}),
         ),
         systems=(System(member="police", name="case-system", keys=(dict(key.public_jwk),)),),
         services=(
@@ -96,13 +97,13 @@ async def country(fresh_database: FreshDatabase) -> AsyncIterator[Country]:
         yield made
 
 
-async def test_a_gateway_is_ready_when_its_port_opens(country: Country):
+async def test_a_gateway_is_ready_when_its_port_opens(country: Country) -> None:
     ready = await asgi(country.app, "GET", "/healthz", [])
     assert (ready.status, ready.json["checks"]) == (200, {"database": True, "directory": True, "ledger": True})
     assert (await asgi(country.app, "GET", "/livez", [])).status == 200
 
 
-async def test_behind_the_data_plane_are_trust_and_front(country: Country):
+async def test_behind_the_data_plane_are_trust_and_front(country: Country) -> None:
     for path in ("/.well-known/jwks.json", "/.well-known/oauth-authorization-server", "/openapi.json", "/"):
         assert (await asgi(country.app, "GET", path, HOST)).status == 200
     unknown = await asgi(country.app, "GET", "/nothing", HOST)
@@ -130,7 +131,7 @@ PUBLIC = (
 )
 
 
-async def test_whatever_is_for_everybody_answers_head_and_lets_no_type_be_guessed(country: Country):
+async def test_whatever_is_for_everybody_answers_head_and_lets_no_type_be_guessed(country: Country) -> None:
     async with asyncio.timeout(10):
         while (await asgi(country.app, "GET", "/ledger/v1/tile/0/000.p/1", HOST)).status != 200:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
@@ -143,7 +144,7 @@ async def test_whatever_is_for_everybody_answers_head_and_lets_no_type_be_guesse
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/static/nothing", "/land-register/v1/parcels/p1", "/problems/nothing"])
-async def test_a_refusal_of_head_has_no_body_and_no_type_to_guess(country: Country, path: str):
+async def test_a_refusal_of_head_has_no_body_and_no_type_to_guess(country: Country, path: str) -> None:
     got, head = [await asgi(country.app, method, path, HOST) for method in ("GET", "HEAD")]
     assert (head.status, head.body) == (got.status, b"")
     assert got.headers["x-content-type-options"] == head.headers["x-content-type-options"] == "nosniff"
@@ -151,7 +152,7 @@ async def test_a_refusal_of_head_has_no_body_and_no_type_to_guess(country: Count
     assert (at_the_door.status, at_the_door.body) == (400, b"")
 
 
-async def test_405_names_head_where_get_is(country: Country):
+async def test_405_names_head_where_get_is(country: Country) -> None:
     for path in ("/docs", "/livez", "/ledger/v1/keys"):
         for method in ("POST", "TRACE", "PROPFIND"):
             answer = await asgi(country.app, method, path, HOST)
@@ -163,12 +164,12 @@ async def test_405_names_head_where_get_is(country: Country):
     assert (token.status, token.body, token.headers["allow"]) == (405, b"", "POST")
 
 
-async def test_the_data_plane_is_in_front(country: Country):
+async def test_the_data_plane_is_in_front(country: Country) -> None:
     refused = await asgi(country.app, "GET", "/land-register/v1/parcels/p1", HOST)
     assert (refused.status, refused.code) == (401, "not-authenticated")
 
 
-async def test_leaving_lets_the_lease_go(fresh_database: FreshDatabase):
+async def test_leaving_lets_the_lease_go(fresh_database: FreshDatabase) -> None:
     url = fresh_database("gateway.migrations")
     settings = Settings(database_url=url, public_url=PUBLIC_URL)
     app = build(settings, keys=GatewayKeys(PUBLIC_URL, [SigningKey.generate()]))
@@ -179,7 +180,7 @@ async def test_leaving_lets_the_lease_go(fresh_database: FreshDatabase):
     await connection.close()
 
 
-async def test_a_gateway_starts_without_its_database_and_says_it_is_not_ready():
+async def test_a_gateway_starts_without_its_database_and_says_it_is_not_ready() -> None:
     settings = Settings(database_url="postgresql://nobody@127.0.0.1:1/x", public_url=PUBLIC_URL)
     app = build(settings, keys=GatewayKeys(PUBLIC_URL, [SigningKey.generate()]))
     async with app.router.lifespan_context(app):
@@ -189,7 +190,7 @@ async def test_a_gateway_starts_without_its_database_and_says_it_is_not_ready():
         assert (answer.status, answer.code) == (503, "directory-stale")
 
 
-async def test_a_system_gets_a_token_and_crosses_the_bridge_over_a_real_socket(fresh_database: FreshDatabase):
+async def test_a_system_gets_a_token_and_passes_the_gateway_over_a_real_socket(fresh_database: FreshDatabase) -> None:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         public_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -210,7 +211,7 @@ async def test_a_system_gets_a_token_and_crosses_the_bridge_over_a_real_socket(f
 
 async def test_a_contract_that_is_broken_rings_on_healthz_and_is_counted_before_the_process_ends(
     fresh_database: FreshDatabase,
-):
+) -> None:
     url = fresh_database("gateway.migrations")
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -231,7 +232,7 @@ async def test_a_contract_that_is_broken_rings_on_healthz_and_is_counted_before_
     await connection.close()
 
 
-async def test_the_key_of_the_process_is_in_the_ledger_with_what_vouches_for_it(fresh_database: FreshDatabase):
+async def test_the_key_of_the_process_is_in_the_ledger_with_what_vouches_for_it(fresh_database: FreshDatabase) -> None:
     url = fresh_database("gateway.migrations")
     async with a_country(url) as country:
         answer = await asgi(country.app, "GET", "/.well-known/jwks.json", HOST)
@@ -250,7 +251,7 @@ def some(**changes: object) -> Settings:
     return Settings.model_validate({"database_url": "postgresql://x@y/z", "public_url": PUBLIC_URL} | changes)
 
 
-def test_a_machine_of_its_own_has_two_names():
+def test_a_machine_of_its_own_has_two_names() -> None:
     assert some().accepted_hosts == {"127.0.0.1", "localhost", "[::1]"}
     assert some(public_url="https://gateway.example:8443").accepted_hosts == {"gateway.example"}
     assert some(hosts=["inside.example"], public_url="https://g.example").accepted_hosts == {"inside.example"}
@@ -259,11 +260,11 @@ def test_a_machine_of_its_own_has_two_names():
 @pytest.mark.parametrize(
     "url", ["gateway.example", "https://gateway.example/path", "http://gateway.example", "ftp://x"]
 )
-def test_a_public_url_that_cannot_be_is_refused_at_the_start(url: str):
+def test_a_public_url_that_cannot_be_is_refused_at_the_start(url: str) -> None:
     with pytest.raises(ValidationError):
         some(public_url=url)
 
 
-def test_a_gateway_without_keys_does_not_start():
+def test_a_gateway_without_keys_does_not_start() -> None:
     with pytest.raises(ValueError, match="key_file"):
         build(some())

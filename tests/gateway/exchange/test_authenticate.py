@@ -26,21 +26,21 @@ async def reason(gateway_under_test: GatewayUnderTest, **headers: str | None) ->
     return found
 
 
-async def test_without_a_token_nobody_is_anybody(gateway_under_test: GatewayUnderTest):
+async def test_without_a_token_nobody_is_anybody(gateway_under_test: GatewayUnderTest) -> None:
     assert await reason(gateway_under_test, authorization=None) == "token-missing"
 
 
-async def test_a_bearer_token_is_worth_nothing(gateway_under_test: GatewayUnderTest):
+async def test_a_bearer_token_is_worth_nothing(gateway_under_test: GatewayUnderTest) -> None:
     assert (
         await reason(gateway_under_test, authorization=f"Bearer {gateway_under_test.token()}") == "scheme-not-accepted"
     )
 
 
-async def test_a_token_without_a_proof_is_worth_nothing(gateway_under_test: GatewayUnderTest):
+async def test_a_token_without_a_proof_is_worth_nothing(gateway_under_test: GatewayUnderTest) -> None:
     assert await reason(gateway_under_test, dpop=None) == "proof-missing"
 
 
-async def test_an_expired_token_is_refused_and_the_refusal_tells_the_time(gateway_under_test: GatewayUnderTest):
+async def test_an_expired_token_is_refused_and_the_refusal_tells_the_time(gateway_under_test: GatewayUnderTest) -> None:
     token = gateway_under_test.token(now=time.time() - 400)
     headers: dict[str, str | None] = dict(gateway_under_test.headers("GET", PATH, token=token))
     answer = await gateway_under_test.call("GET", PATH, headers=headers)
@@ -48,7 +48,7 @@ async def test_an_expired_token_is_refused_and_the_refusal_tells_the_time(gatewa
     assert answer.json["params"]["serverTime"].endswith("Z")
 
 
-async def test_a_token_of_another_issuer_is_refused(gateway_under_test: GatewayUnderTest):
+async def test_a_token_of_another_issuer_is_refused(gateway_under_test: GatewayUnderTest) -> None:
     head, payload, _ = gateway_under_test.token().split(".")
     forged = SigningKey.generate().sign({"typ": "at+jwt"}, {"iss": "x"})
     assert (
@@ -57,7 +57,9 @@ async def test_a_token_of_another_issuer_is_refused(gateway_under_test: GatewayU
     )
 
 
-async def test_a_system_that_was_suspended_since_its_token_was_made_is_refused(gateway_under_test: GatewayUnderTest):
+async def test_a_system_that_was_suspended_since_its_token_was_made_is_refused(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
     gateway_under_test.directory.snapshot = replace(gateway_under_test.directory.snapshot, systems={})
     assert await reason(gateway_under_test) == "system-not-registered"
 
@@ -73,13 +75,13 @@ async def test_a_system_that_was_suspended_since_its_token_was_made_is_refused(g
 )
 async def test_a_proof_is_for_this_request_and_this_token_now(
     gateway_under_test: GatewayUnderTest, changes: dict[str, Any], expected: str
-):
+) -> None:
     token = gateway_under_test.token()
     proof = gateway_under_test.proof(token, "GET", PATH, **changes)
     assert await reason(gateway_under_test, authorization=f"DPoP {token}", dpop=proof) == expected
 
 
-async def test_a_proof_by_another_key_is_refused(gateway_under_test: GatewayUnderTest):
+async def test_a_proof_by_another_key_is_refused(gateway_under_test: GatewayUnderTest) -> None:
     token = gateway_under_test.token()
     thief = replace(gateway_under_test, key=SigningKey.generate())
     assert (
@@ -90,7 +92,7 @@ async def test_a_proof_by_another_key_is_refused(gateway_under_test: GatewayUnde
 
 async def test_a_nonce_is_asked_for_where_it_is_wanted_and_the_next_one_comes_along(
     gateway_under_test: GatewayUnderTest,
-):
+) -> None:
     gateway_under_test.gateway.proofs = Proofs(PUBLIC_URL, Nonces(gateway_under_test.keys))
     refused = await gateway_under_test.call("GET", PATH)
     assert (refused.status, refused.json["params"]["reason"]) == (401, "proof-nonce-missing")
@@ -101,7 +103,7 @@ async def test_a_nonce_is_asked_for_where_it_is_wanted_and_the_next_one_comes_al
     assert (answer.status, "dpop-nonce" in answer.headers) == (200, True)
 
 
-async def test_a_proof_is_used_once(gateway_under_test: GatewayUnderTest):
+async def test_a_proof_is_used_once(gateway_under_test: GatewayUnderTest) -> None:
     headers: dict[str, str | None] = dict(gateway_under_test.headers("GET", PATH))
     assert (await gateway_under_test.call("GET", PATH, headers=headers)).status == 200
     again = await gateway_under_test.call("GET", PATH, headers=headers)
@@ -111,7 +113,7 @@ async def test_a_proof_is_used_once(gateway_under_test: GatewayUnderTest):
 @pytest.mark.parametrize(("method", "path", "body"), [("POST", PARCELS, A_PARCEL), ("GET", PATH, b"")])
 async def test_a_proof_is_used_once_across_processes_and_restarts(
     fresh_database: FreshDatabase, method: str, path: str, body: bytes
-):
+) -> None:
     url = fresh_database("gateway.migrations")
     async with a_gateway_under_test(url) as first:
         headers: dict[str, str | None] = dict(first.headers(method, path))
@@ -126,7 +128,7 @@ async def test_a_proof_is_used_once_across_processes_and_restarts(
 
 async def test_a_refusal_is_a_line_of_the_security_log(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     with caplog.at_level(logging.WARNING, "saphan.security"):
         await asgi(gateway_under_test.app, "GET", PATH, [(b"host", b"127.0.0.1")])
     [line] = caplog.records

@@ -28,7 +28,7 @@ class Ledger:
         if self.away:
             raise AWAY[0]
         assert query.lstrip().startswith("insert into contract_breaches")
-        self.rows += list(zip(*arguments, strict=True))  # type: ignore[call-overload]  # each is a column
+        self.rows += list(zip(*arguments, strict=True))
         return ""
 
 

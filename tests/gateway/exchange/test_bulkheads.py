@@ -19,8 +19,8 @@ from gateway.exchange.upstream import (
     UpstreamAnswer,
     UpstreamRequest,
 )
-from tests.support.gateway_under_test import served
 from tests.support.land_register import LandRegister
+from tests.support.sockets import HOST, served
 
 SMALL: dict[Lane, Share] = {DOCUMENTS: Share(6, 4, 2), STREAMS: Share(2, 1, 1), LOOK_UPS: Share(1, 1, 1)}
 
@@ -41,7 +41,7 @@ def bulkheads() -> Bulkheads:
     return Bulkheads(SMALL, within_s=0.05)
 
 
-async def test_one_caller_leaves_the_others_their_places_at_a_service(bulkheads: Bulkheads):
+async def test_one_caller_leaves_the_others_their_places_at_a_service(bulkheads: Bulkheads) -> None:
     await fill(bulkheads, a_call(), a_call())
     with pytest.raises(BulkheadFull) as refused:
         await bulkheads.acquire(a_call())
@@ -49,7 +49,7 @@ async def test_one_caller_leaves_the_others_their_places_at_a_service(bulkheads:
     await bulkheads.acquire(a_call(caller="b"))
 
 
-async def test_one_slow_service_leaves_the_others_their_places(bulkheads: Bulkheads):
+async def test_one_slow_service_leaves_the_others_their_places(bulkheads: Bulkheads) -> None:
     await fill(bulkheads, *(a_call(caller=name) for name in "aabb"))
     with pytest.raises(BulkheadFull) as refused:
         await bulkheads.acquire(a_call(caller="c"))
@@ -57,7 +57,7 @@ async def test_one_slow_service_leaves_the_others_their_places(bulkheads: Bulkhe
     await bulkheads.acquire(a_call("quick", "c"))
 
 
-async def test_streams_documents_and_look_ups_are_apart(bulkheads: Bulkheads):
+async def test_streams_documents_and_look_ups_are_apart(bulkheads: Bulkheads) -> None:
     await fill(bulkheads, *(a_call(caller=name) for name in "aabb"), a_call(lane=STREAMS))
     await bulkheads.acquire(a_call(lane=LOOK_UPS))
     with pytest.raises(BulkheadFull):
@@ -65,7 +65,7 @@ async def test_streams_documents_and_look_ups_are_apart(bulkheads: Bulkheads):
     await bulkheads.acquire(a_call("quick", "c"))
 
 
-async def test_a_wait_is_short_and_the_first_in_the_line_is_the_first_served():
+async def test_a_wait_is_short_and_the_first_in_the_line_is_the_first_served() -> None:
     bulkheads = Bulkheads(SMALL, within_s=5)
     taken = await fill(bulkheads, a_call(), a_call())
     order: list[int] = []
@@ -83,7 +83,7 @@ async def test_a_wait_is_short_and_the_first_in_the_line_is_the_first_served():
     assert order == [1, 2]
 
 
-async def test_what_is_given_up_in_the_moment_it_is_handed_over_is_not_lost():
+async def test_what_is_given_up_in_the_moment_it_is_handed_over_is_not_lost() -> None:
     bulkheads = Bulkheads({DOCUMENTS: Share(1, 1, 1)}, within_s=5)
     taken = await bulkheads.acquire(a_call())
     waiting = asyncio.create_task(bulkheads.acquire(a_call()))
@@ -94,7 +94,7 @@ async def test_what_is_given_up_in_the_moment_it_is_handed_over_is_not_lost():
     bulkheads.release(await asyncio.wait_for(bulkheads.acquire(a_call()), 1))
 
 
-async def test_all_places_come_back_whatever_happens(bulkheads: Bulkheads):
+async def test_all_places_come_back_whatever_happens(bulkheads: Bulkheads) -> None:
     for _ in range(3):
         full = await fill(bulkheads, *(a_call(caller=name) for name in "aabb"))
         refused = await asyncio.gather(
@@ -106,7 +106,7 @@ async def test_all_places_come_back_whatever_happens(bulkheads: Bulkheads):
     await fill(bulkheads, *(a_call(caller=name) for name in "aabb"), a_call("quick"), a_call("quick"))
 
 
-async def test_the_operator_sees_which_share_was_full(bulkheads: Bulkheads):
+async def test_the_operator_sees_which_share_was_full(bulkheads: Bulkheads) -> None:
     assert bulkheads.alarms() == {}
     await fill(bulkheads, *(a_call(caller=name) for name in "aabb"))
     with pytest.raises(BulkheadFull):
@@ -114,7 +114,7 @@ async def test_the_operator_sees_which_share_was_full(bulkheads: Bulkheads):
     assert bulkheads.alarms() == {"places-full": "documents to slow (4 at once, 1 turned away)"}
 
 
-async def test_a_caller_at_its_own_limit_is_no_alarm(bulkheads: Bulkheads):
+async def test_a_caller_at_its_own_limit_is_no_alarm(bulkheads: Bulkheads) -> None:
     await fill(bulkheads, a_call(), a_call())
     with pytest.raises(BulkheadFull):
         await bulkheads.acquire(a_call())
@@ -128,13 +128,13 @@ async def reached(how: str, register: LandRegister, bulkheads: Bulkheads) -> Asy
         return
     direct = Direct(bulkheads)
     await direct.open()
-    async with served(register) as base_url:
-        yield direct, base_url
+    async with served(register) as port:
+        yield direct, f"http://{HOST}:{port}"
         await direct.close()
 
 
 @pytest.mark.parametrize("how", ["in-process", "direct"])
-async def test_a_place_is_held_until_the_answer_is_read_or_given_up(how: str):
+async def test_a_place_is_held_until_the_answer_is_read_or_given_up(how: str) -> None:
     register, bulkheads = LandRegister(), Bulkheads({DOCUMENTS: Share(1, 1, 1)}, within_s=0.05)
     async with reached(how, register, bulkheads) as (upstream, base_url):
         call = a_call(base_url=base_url)
@@ -147,10 +147,9 @@ async def test_a_place_is_held_until_the_answer_is_read_or_given_up(how: str):
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(upstream.call(call), 0.1)
         register.mood = "broken"
-        answer_or_fault = await asyncio.gather(upstream.call(call), return_exceptions=True)
-        for answer in answer_or_fault:
-            if not isinstance(answer, BaseException):
-                await answer.close()
+        for answer_or_fault in await asyncio.gather(upstream.call(call), return_exceptions=True):
+            if not isinstance(answer_or_fault, BaseException):
+                await answer_or_fault.close()
         register.mood = "well"
         await read(await upstream.call(call))
 

@@ -36,14 +36,14 @@ def hop(gateway_under_test: GatewayUnderTest) -> GatewayUnderTest:
     return gateway_under_test
 
 
-async def test_a_token_bound_to_a_certificate_is_good_with_it(hop: GatewayUnderTest):
+async def test_a_token_bound_to_a_certificate_is_good_with_it(hop: GatewayUnderTest) -> None:
     cert = client_cert(hop.key)
     headers = {"authorization": f"Bearer {bound(hop, cert)}", "client-cert": cert}
     for _ in range(2):  # TLS has no replay to remember
         assert (await hop.send("GET", PATH, b"", HOST | headers)).status == 200
 
 
-async def test_from_anybody_but_the_hop_the_header_is_refused(hop: GatewayUnderTest):
+async def test_from_anybody_but_the_hop_the_header_is_refused(hop: GatewayUnderTest) -> None:
     cert = client_cert(hop.key)
     headers = {"authorization": f"Bearer {bound(hop, cert)}", "client-cert": cert}
     hop.gateway.hops = (ip_network("10.0.0.1/32"),)
@@ -54,14 +54,14 @@ async def test_from_anybody_but_the_hop_the_header_is_refused(hop: GatewayUnderT
     assert (await hop.send("GET", "/docs", b"", HOST | {"client-cert-chain": cert})).code == "reserved-header"
 
 
-async def test_without_the_certificate_the_token_is_worth_nothing(hop: GatewayUnderTest):
+async def test_without_the_certificate_the_token_is_worth_nothing(hop: GatewayUnderTest) -> None:
     token = bound(hop, client_cert(hop.key))
     assert await reason(hop, {"authorization": f"Bearer {token}"}) == "certificate-missing"
     proof = hop.proof(token, "GET", PATH)
     assert await reason(hop, {"authorization": f"DPoP {token}", "dpop": proof}) == "scheme-not-accepted"
 
 
-async def test_another_certificate_of_the_same_key_is_another_certificate(hop: GatewayUnderTest):
+async def test_another_certificate_of_the_same_key_is_another_certificate(hop: GatewayUnderTest) -> None:
     token = bound(hop, client_cert(hop.key))
     other = client_cert(hop.key, common_name="other")
     assert await reason(hop, {"authorization": f"Bearer {token}", "client-cert": other}) == (
@@ -69,7 +69,7 @@ async def test_another_certificate_of_the_same_key_is_another_certificate(hop: G
     )
 
 
-async def test_a_revoked_key_ends_its_certificates_too(hop: GatewayUnderTest):
+async def test_a_revoked_key_ends_its_certificates_too(hop: GatewayUnderTest) -> None:
     cert = client_cert(hop.key)
     token = bound(hop, cert)
     system = hop.directory.snapshot.systems["police-case-system"]
@@ -78,7 +78,7 @@ async def test_a_revoked_key_ends_its_certificates_too(hop: GatewayUnderTest):
     assert await reason(hop, {"authorization": f"Bearer {token}", "client-cert": cert}) == "key-not-registered"
 
 
-async def test_a_dpop_token_is_not_accepted_as_bearer_whatever_comes_with_it(hop: GatewayUnderTest):
+async def test_a_dpop_token_is_not_accepted_as_bearer_whatever_comes_with_it(hop: GatewayUnderTest) -> None:
     headers = {"authorization": f"Bearer {hop.token()}", "client-cert": client_cert(hop.key)}
     assert await reason(hop, headers) == "scheme-not-accepted"
 
@@ -88,7 +88,7 @@ async def test_a_dpop_token_is_not_accepted_as_bearer_whatever_comes_with_it(hop
     ["x", "::", ":AAAA:", ":MIIB", client_cert(None), client_cert(SigningKey.generate())],
     ids=["no bytes", "empty", "no DER", "cut off", "RSA", "another key"],
 )
-async def test_what_is_no_certificate_of_ours_is_refused(hop: GatewayUnderTest, field: str):
+async def test_what_is_no_certificate_of_ours_is_refused(hop: GatewayUnderTest, field: str) -> None:
     token = bound(hop, client_cert(hop.key))
     assert await reason(hop, {"authorization": f"Bearer {token}", "client-cert": field}) in {
         "certificate-malformed",
@@ -97,7 +97,7 @@ async def test_what_is_no_certificate_of_ours_is_refused(hop: GatewayUnderTest, 
 
 
 @pytest.mark.parametrize("begins", [timedelta(days=-3), timedelta(days=3)])
-async def test_a_certificate_has_its_days(hop: GatewayUnderTest, begins: timedelta):
+async def test_a_certificate_has_its_days(hop: GatewayUnderTest, begins: timedelta) -> None:
     cert = client_cert(hop.key, begins=datetime.now(UTC) + begins)
     token = bound(hop, client_cert(hop.key))
     assert await reason(hop, {"authorization": f"Bearer {token}", "client-cert": cert}) == "certificate-not-valid-now"

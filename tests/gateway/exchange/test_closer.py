@@ -51,7 +51,7 @@ async def seal(gateway_under_test: GatewayUnderTest, exchange: str) -> None:
 @pytest.mark.parametrize(("applied", "effect"), [(True, "applied"), (False, "none")])
 async def test_what_a_dead_gateway_left_open_is_closed_by_asking(
     gateway_under_test: GatewayUnderTest, applied: bool, effect: str
-):
+) -> None:
     exchange = await left_open(gateway_under_test, by="gateway-gone")
     if not applied:
         gateway_under_test.register.applied.clear()
@@ -76,7 +76,7 @@ async def test_what_a_dead_gateway_left_open_is_closed_by_asking(
 )
 async def test_a_call_that_may_still_be_on_its_way_is_left_alone(
     gateway_under_test: GatewayUnderTest, ago_s: int, closed: int
-):
+) -> None:
     exchange = await left_open(gateway_under_test, by="gateway-gone")
     moved = "update ledger_entries set at = now() - make_interval(secs => $2) where exchange = $1"
     await gateway_under_test.pool.execute(moved, exchange, float(ago_s))
@@ -91,7 +91,7 @@ async def test_a_call_that_may_still_be_on_its_way_is_left_alone(
 
 async def test_what_was_left_open_before_a_clock_was_set_back_does_not_wait_for_it(
     gateway_under_test: GatewayUnderTest,
-):
+) -> None:
     exchange = await left_open(gateway_under_test, by="gateway-gone")
     ahead = "+ interval '26 hours'"
     await gateway_under_test.pool.execute(f"update ledger_entries set at = at {ahead} where exchange = $1", exchange)
@@ -106,7 +106,7 @@ async def test_what_was_left_open_before_a_clock_was_set_back_does_not_wait_for_
     )
 
 
-async def test_what_was_closed_names_its_intent_and_can_be_read_alone(gateway_under_test: GatewayUnderTest):
+async def test_what_was_closed_names_its_intent_and_can_be_read_alone(gateway_under_test: GatewayUnderTest) -> None:
     exchange = await left_open(gateway_under_test, by="gateway-gone")
     [found] = await store.abandoned(gateway_under_test.pool, gateway_under_test.gateway.ledger.seals, grace_s=0)
     await a_closer(gateway_under_test).sweep()
@@ -128,13 +128,13 @@ async def test_what_was_closed_names_its_intent_and_can_be_read_alone(gateway_un
 )
 async def test_what_somebody_else_has_written_is_not_made_true_by_an_end(
     gateway_under_test: GatewayUnderTest, statement: str
-):
+) -> None:
     exchange = await left_open(gateway_under_test, by="gateway-gone")
     await gateway_under_test.pool.execute(f"{statement} where exchange = $1", exchange)
     assert await a_closer(gateway_under_test).sweep() == 0
 
 
-async def test_what_cannot_be_found_out_now_is_asked_again(gateway_under_test: GatewayUnderTest):
+async def test_what_cannot_be_found_out_now_is_asked_again(gateway_under_test: GatewayUnderTest) -> None:
     await left_open(gateway_under_test, by="gateway-gone")
     gateway_under_test.register.mood = "gone"
     assert await a_closer(gateway_under_test).sweep() == 0
@@ -142,7 +142,7 @@ async def test_what_cannot_be_found_out_now_is_asked_again(gateway_under_test: G
     assert await a_closer(gateway_under_test).sweep() == 1
 
 
-async def test_an_exchange_of_a_living_gateway_is_its_own_affair(gateway_under_test: GatewayUnderTest):
+async def test_an_exchange_of_a_living_gateway_is_its_own_affair(gateway_under_test: GatewayUnderTest) -> None:
     await left_open(gateway_under_test, by=gateway_under_test.gateway.ledger.instance)
     await Instance(
         gateway_under_test.pool,
@@ -153,13 +153,13 @@ async def test_an_exchange_of_a_living_gateway_is_its_own_affair(gateway_under_t
     assert await a_closer(gateway_under_test).sweep() == 0
 
 
-async def test_a_service_that_is_not_registered_any_more_stays_open(gateway_under_test: GatewayUnderTest):
+async def test_a_service_that_is_not_registered_any_more_stays_open(gateway_under_test: GatewayUnderTest) -> None:
     await left_open(gateway_under_test, by="gateway-gone")
     gateway_under_test.directory.snapshot = replace(gateway_under_test.directory.snapshot, services={})
     assert await a_closer(gateway_under_test).sweep() == 0
 
 
-async def test_the_first_outcome_counts(fresh_database: FreshDatabase):
+async def test_the_first_outcome_counts(fresh_database: FreshDatabase) -> None:
     async with a_gateway_under_test(fresh_database("gateway.migrations")) as gateway_under_test:
         answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
         found = store.OpenIntent(answer.headers["exchange-id"], "land-register", {}, b"")

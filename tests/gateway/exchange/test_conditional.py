@@ -46,7 +46,7 @@ async def details(gateway_under_test: GatewayUnderTest, answer: Answer) -> dict[
 @pytest.mark.parametrize("groups", [frozenset(), WHOLE], ids=["minimised", "whole"])
 async def test_a_document_without_a_tag_gets_that_of_the_bytes_that_leave(
     gateway_under_test: GatewayUnderTest, groups: frozenset[str]
-):
+) -> None:
     under(gateway_under_test, groups)
     gateway_under_test.register.etag = None
     answer = await gateway_under_test.call("GET", PARCEL)
@@ -56,7 +56,7 @@ async def test_a_document_without_a_tag_gets_that_of_the_bytes_that_leave(
 
 
 @pytest.mark.parametrize("tag", ['"3"', 'W/"3"', '"999999"'])
-async def test_a_version_passes_and_is_what_if_match_names(gateway_under_test: GatewayUnderTest, tag: str):
+async def test_a_version_passes_and_is_what_if_match_names(gateway_under_test: GatewayUnderTest, tag: str) -> None:
     under(gateway_under_test, frozenset())
     gateway_under_test.register.etag = tag
     assert (await gateway_under_test.call("GET", PARCEL)).headers["etag"] == tag
@@ -68,7 +68,9 @@ async def test_a_version_passes_and_is_what_if_match_names(gateway_under_test: G
     "tag",
     [f'"{hashlib.sha256(b"x").hexdigest()}"', '"4f2a"', '"1234567"', 'W/"abc"', '"3-7b"', '""', "3", '"3" "4f2a"'],
 )
-async def test_what_may_be_a_digest_of_more_than_leaves_does_not_pass(gateway_under_test: GatewayUnderTest, tag: str):
+async def test_what_may_be_a_digest_of_more_than_leaves_does_not_pass(
+    gateway_under_test: GatewayUnderTest, tag: str
+) -> None:
     gateway_under_test.register.etag = tag
     under(gateway_under_test, frozenset())
     read = await gateway_under_test.call("GET", PARCEL)
@@ -79,7 +81,7 @@ async def test_what_may_be_a_digest_of_more_than_leaves_does_not_pass(gateway_un
         assert (await gateway_under_test.call(method, path, body)).headers["etag"] == tag
 
 
-async def test_whether_anything_was_hidden_here_decides_nothing(gateway_under_test: GatewayUnderTest):
+async def test_whether_anything_was_hidden_here_decides_nothing(gateway_under_test: GatewayUnderTest) -> None:
     """A service's digest would otherwise leave with the records that have nothing to hide, and tell which those are."""
     gateway_under_test.register.etag = '"4f2a"'
     gateway_under_test.register.answer = {"name": "ນາ", "area": 3}
@@ -96,7 +98,9 @@ TAGLESS: dict[str, bytes] = {
 }
 
 
-async def test_what_leaves_is_the_same_whether_or_not_there_is_something_to_hide(gateway_under_test: GatewayUnderTest):
+async def test_what_leaves_is_the_same_whether_or_not_there_is_something_to_hide(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
     under(gateway_under_test, frozenset())
     gateway_under_test.register.etag = None
     told: list[tuple[int, bytes, dict[str, str], dict[str, Any]]] = []
@@ -127,7 +131,7 @@ def stated(found: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name not in own} | {"subjects": subjects}
 
 
-async def test_who_may_see_all_is_told_all(gateway_under_test: GatewayUnderTest):
+async def test_who_may_see_all_is_told_all(gateway_under_test: GatewayUnderTest) -> None:
     under(gateway_under_test, WHOLE)
     gateway_under_test.register.etag = None
     gateway_under_test.register.raw = TAGLESS["an owner"]
@@ -137,7 +141,7 @@ async def test_who_may_see_all_is_told_all(gateway_under_test: GatewayUnderTest)
     assert "notCovered" not in found
 
 
-async def test_a_refusal_after_the_look_tells_no_number_either(gateway_under_test: GatewayUnderTest):
+async def test_a_refusal_after_the_look_tells_no_number_either(gateway_under_test: GatewayUnderTest) -> None:
     under(gateway_under_test, frozenset())
     gateway_under_test.register.raw = TAGLESS["both"]
     answer = await gateway_under_test.call("GET", PARCEL, headers={"if-match": '"7"'})
@@ -147,7 +151,7 @@ async def test_a_refusal_after_the_look_tells_no_number_either(gateway_under_tes
     assert len(await looks(gateway_under_test)) == 1
 
 
-async def test_a_look_at_what_is_unchanged_is_a_look(gateway_under_test: GatewayUnderTest):
+async def test_a_look_at_what_is_unchanged_is_a_look(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.register.answer |= {"owner": OWNER}
     gateway_under_test.register.etag = None
     first = await gateway_under_test.call("GET", PARCEL)
@@ -178,20 +182,20 @@ async def test_a_look_at_what_is_unchanged_is_a_look(gateway_under_test: Gateway
         ("{bare}", 200),
     ],
 )
-async def test_tags_are_compared_weakly(gateway_under_test: GatewayUnderTest, condition: str, status: int):
+async def test_tags_are_compared_weakly(gateway_under_test: GatewayUnderTest, condition: str, status: int) -> None:
     gateway_under_test.register.etag = None
     tag = (await gateway_under_test.call("GET", PARCEL)).headers["etag"]
     asked = condition.format(tag=tag, bare=tag.strip('"'))
     assert (await gateway_under_test.call("GET", PARCEL, headers={"if-none-match": asked})).status == status
 
 
-async def test_the_tags_of_several_fields_count(gateway_under_test: GatewayUnderTest):
+async def test_the_tags_of_several_fields_count(gateway_under_test: GatewayUnderTest) -> None:
     fields = [(name.encode(), value.encode()) for name, value in gateway_under_test.headers("GET", PARCEL).items()]
     twice = [(b"if-none-match", b'"other"'), (b"if-none-match", b'W/"1"')]
     assert (await gateway_under_test.call("GET", PARCEL, raw=fields + twice)).status == 304
 
 
-async def test_a_record_that_has_changed_is_sent(gateway_under_test: GatewayUnderTest):
+async def test_a_record_that_has_changed_is_sent(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.register.etag = None
     tag = (await gateway_under_test.call("GET", PARCEL)).headers["etag"]
     gateway_under_test.register.answer["area"] = 4
@@ -200,7 +204,7 @@ async def test_a_record_that_has_changed_is_sent(gateway_under_test: GatewayUnde
     assert again.headers["etag"] != tag
 
 
-async def test_only_a_read_that_succeeds_is_unchanged(gateway_under_test: GatewayUnderTest):
+async def test_only_a_read_that_succeeds_is_unchanged(gateway_under_test: GatewayUnderTest) -> None:
     made = await gateway_under_test.call("POST", PARCELS, A_PARCEL, headers={"if-none-match": "*"})
     assert made.status == 201
     assert gateway_under_test.register.calls[-1].headers["if-none-match"] == "*", "of a change the service decides"
@@ -212,7 +216,7 @@ async def test_only_a_read_that_succeeds_is_unchanged(gateway_under_test: Gatewa
 @pytest.mark.parametrize(("condition", "status"), [('"1"', 200), ("*", 200), ('"2"', 412), ('W/"1"', 412)])
 async def test_what_a_read_must_match_the_gateway_compares(
     gateway_under_test: GatewayUnderTest, condition: str, status: int
-):
+) -> None:
     gateway_under_test.register.etag = '"1"'
     answer = await gateway_under_test.call(
         "GET", PARCEL, headers={"if-match": condition, "range": "bytes=0-1", "if-range": '"1"'}
@@ -221,7 +225,7 @@ async def test_what_a_read_must_match_the_gateway_compares(
     assert not {"if-match", "range", "if-range"} & gateway_under_test.register.calls[-1].headers.keys()
 
 
-async def test_a_signed_answer_that_is_unchanged_is_signed_as_it_leaves(gateway_under_test: GatewayUnderTest):
+async def test_a_signed_answer_that_is_unchanged_is_signed_as_it_leaves(gateway_under_test: GatewayUnderTest) -> None:
     asked: dict[str, str | None] = {"if-none-match": "*", "accept-signature": 's=("@status" "content-digest")'}
     answer = await gateway_under_test.call("GET", PARCEL, headers=asked)
     assert (answer.status, answer.body) == (304, b"")
@@ -230,7 +234,7 @@ async def test_a_signed_answer_that_is_unchanged_is_signed_as_it_leaves(gateway_
 
 
 @pytest.mark.parametrize("mood", ["well", "unconditional"], ids=["by the service", "by the gateway"])
-async def test_a_file_that_the_caller_holds_is_not_sent_again(gateway_under_test: GatewayUnderTest, mood: str):
+async def test_a_file_that_the_caller_holds_is_not_sent_again(gateway_under_test: GatewayUnderTest, mood: str) -> None:
     gateway_under_test.register.mood = mood
     gateway_under_test.register.file_etag = f'"{hashlib.sha256(gateway_under_test.register.file).hexdigest()}"'
     first = await gateway_under_test.call("GET", MAP)
@@ -248,7 +252,7 @@ async def test_a_file_that_the_caller_holds_is_not_sent_again(gateway_under_test
 @pytest.mark.parametrize(("method", "status"), [("GET", 404), ("GET", 409), ("POST", 409), ("POST", 201)])
 async def test_no_refusal_and_no_change_names_a_digest_of_the_record(
     gateway_under_test: GatewayUnderTest, method: str, status: int
-):
+) -> None:
     tag = f'"{hashlib.sha256(b"the whole record").hexdigest()[:32]}"'
     gateway_under_test.register.etag, gateway_under_test.register.more = tag, []
     if status != 201:
@@ -262,7 +266,7 @@ async def test_no_refusal_and_no_change_names_a_digest_of_the_record(
     assert (answer.status, answer.headers.get("etag")) == (status, None)
 
 
-async def test_what_leaves_is_read_as_utf_8_and_kept_by_nobody(gateway_under_test: GatewayUnderTest):
+async def test_what_leaves_is_read_as_utf_8_and_kept_by_nobody(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.register.more = [(b"cache-control", b"public, max-age=99999")]
     gateway_under_test.register.answers_with = (
         200,
@@ -282,7 +286,7 @@ async def test_what_leaves_is_read_as_utf_8_and_kept_by_nobody(gateway_under_tes
 
 async def test_what_a_service_says_beside_a_record_with_hidden_places_does_not_leave(
     gateway_under_test: GatewayUnderTest,
-):
+) -> None:
     said = ("last-modified", "content-disposition", "vary", "deprecation", "sunset", "content-language")
     gateway_under_test.register.more = [(name.encode(), b"of-what-is-hidden") for name in said]
     for method in ("GET", "HEAD"):
@@ -293,7 +297,7 @@ async def test_what_a_service_says_beside_a_record_with_hidden_places_does_not_l
         assert (answer.status, set(said) & answer.headers.keys()) == (200, set())
 
 
-async def test_a_file_must_match_though_its_service_does_not_look(gateway_under_test: GatewayUnderTest):
+async def test_a_file_must_match_though_its_service_does_not_look(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.register.file_etag = f'"{hashlib.sha256(gateway_under_test.register.file).hexdigest()}"'
     refused = await gateway_under_test.call("GET", MAP, headers={"if-match": '"other"'})
     assert (refused.status, refused.code) == (412, "precondition-failed")
@@ -301,7 +305,7 @@ async def test_a_file_must_match_though_its_service_does_not_look(gateway_under_
     assert (right.status, right.body) == (200, gateway_under_test.register.file)
 
 
-async def test_a_service_that_was_not_asked_on_condition_has_to_answer(gateway_under_test: GatewayUnderTest):
+async def test_a_service_that_was_not_asked_on_condition_has_to_answer(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.register.answers_with = (304, b"", "application/octet-stream")
     answer = await gateway_under_test.call("GET", MAP)
     assert (answer.status, answer.json["params"]["reason"]) == (502, "not-declared")

@@ -98,7 +98,7 @@ async def asked(adapter: Direct, service: Service, *says: bytes, method: str = "
     return await read(await adapter.call(a_call(service, method)))
 
 
-async def test_a_request_goes_out_as_it_was_decided_and_with_nothing_else(adapter: Direct, service: Service):
+async def test_a_request_goes_out_as_it_was_decided_and_with_nothing_else(adapter: Direct, service: Service) -> None:
     service.says = [OK]
     headers = [("content-type", "application/json"), ("x-name", "Ren\u00e9")]
     await read(await adapter.call(a_call(service, "POST", headers=headers, body=b"{}", target="/s/v1/x?a=%2F")))
@@ -116,19 +116,19 @@ async def test_a_request_goes_out_as_it_was_decided_and_with_nothing_else(adapte
 )
 async def test_a_request_without_a_body_says_so_where_one_could_be(
     adapter: Direct, service: Service, method: str, framing: bool
-):
+) -> None:
     await asked(adapter, service, OK, method=method)
     assert (b"content-length: 0\r\n" in service.heard[0]) is framing
 
 
 @pytest.mark.parametrize("odd", ["a\r\nx: y", "a\nx: y", "a\rx", "a\0"], ids=["CRLF", "LF", "CR", "NUL"])
-async def test_no_header_becomes_two(adapter: Direct, service: Service, odd: str):
+async def test_no_header_becomes_two(adapter: Direct, service: Service, odd: str) -> None:
     with pytest.raises(ValueError, match="break its line"):
         await adapter.call(a_call(service, headers=[("accept", odd)]))
     assert not service.heard
 
 
-async def test_a_connection_serves_one_exchange_after_another(adapter: Direct, service: Service):
+async def test_a_connection_serves_one_exchange_after_another(adapter: Direct, service: Service) -> None:
     for _ in range(3):
         assert await asked(adapter, service, OK) == b"ok"
     assert len(service.heard) == 1
@@ -142,7 +142,7 @@ async def test_a_connection_serves_one_exchange_after_another(adapter: Direct, s
     ],
     ids=["chunks and a trailer", "an announcement before it"],
 )
-async def test_an_answer_is_read_as_its_framing_says(adapter: Direct, service: Service, said: bytes):
+async def test_an_answer_is_read_as_its_framing_says(adapter: Direct, service: Service, said: bytes) -> None:
     service.says = [said]
     answer = await adapter.call(a_call(service))
     assert (answer.status, "content-type" in answer.headers) == (200, False)
@@ -164,13 +164,13 @@ async def test_an_answer_is_read_as_its_framing_says(adapter: Direct, service: S
 )
 async def test_a_connection_is_dropped_when_the_next_answer_could_be_another(
     adapter: Direct, service: Service, said: bytes
-):
+) -> None:
     assert await asked(adapter, service, said) == b"ok"
     assert await asked(adapter, service, OK) == b"ok"
     assert len(service.heard) == 2
 
 
-async def test_what_comes_unasked_is_nobodys_answer(adapter: Direct, service: Service):
+async def test_what_comes_unasked_is_nobodys_answer(adapter: Direct, service: Service) -> None:
     service.later = ANOTHER
     assert await asked(adapter, service, OK) == b"ok"
     await asyncio.sleep(0.2)
@@ -190,7 +190,9 @@ async def test_what_comes_unasked_is_nobodys_answer(adapter: Direct, service: Se
     ],
     ids=["two framings", "two lengths", "another protocol", "a head without end", "no HTTP"],
 )
-async def test_an_answer_that_two_could_read_in_two_ways_is_none(adapter: Direct, service: Service, said: bytes):
+async def test_an_answer_that_two_could_read_in_two_ways_is_none(
+    adapter: Direct, service: Service, said: bytes
+) -> None:
     with pytest.raises(Broken):
         await asked(adapter, service, said, method="POST")
 
@@ -204,7 +206,9 @@ async def test_an_answer_that_two_could_read_in_two_ways_is_none(adapter: Direct
     ],
     ids=["without framing", "shorter than it says", "without its last chunk"],
 )
-async def test_an_answer_that_ends_with_the_connection_is_not_believed(adapter: Direct, service: Service, said: bytes):
+async def test_an_answer_that_ends_with_the_connection_is_not_believed(
+    adapter: Direct, service: Service, said: bytes
+) -> None:
     service.says, service.brief = [said], True
     answer = await adapter.call(a_call(service))
     with pytest.raises(Broken):
@@ -218,7 +222,7 @@ async def test_an_answer_that_ends_with_the_connection_is_not_believed(adapter: 
 )
 async def test_what_has_no_end_around_the_body_of_an_answer_is_broken_off(
     adapter: Direct, service: Service, endless: bytes
-):
+) -> None:
     service.says = [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n" + endless]
     answer = await adapter.call(a_call(service))
     with pytest.raises(Broken):
@@ -226,13 +230,15 @@ async def test_what_has_no_end_around_the_body_of_an_answer_is_broken_off(
             await read(answer)
 
 
-async def test_an_answer_in_chunks_of_one_byte_is_whole(adapter: Direct, service: Service):
+async def test_an_answer_in_chunks_of_one_byte_is_whole(adapter: Direct, service: Service) -> None:
     service.says = [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 200_000 + b"0\r\n\r\n"]
     assert await read(await adapter.call(a_call(service)), limit=200_000) == b"x" * 200_000
 
 
 @pytest.mark.parametrize("name", ["Location", "ETag", "Content-Digest", "Retry-After", "Content-Type"])
-async def test_a_trailer_of_an_answer_is_no_header_of_it_nor_of_the_next(adapter: Direct, service: Service, name: str):
+async def test_a_trailer_of_an_answer_is_no_header_of_it_nor_of_the_next(
+    adapter: Direct, service: Service, name: str
+) -> None:
     said = f"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n{name}: x\r\n\r\n".encode()
     service.says = [said, OK]
     for _ in range(2):
@@ -241,7 +247,7 @@ async def test_a_trailer_of_an_answer_is_no_header_of_it_nor_of_the_next(adapter
         assert name.lower() not in answer.headers
 
 
-async def test_the_length_in_an_answer_to_HEAD_is_of_no_body(adapter: Direct, service: Service):  # noqa: N802
+async def test_the_length_in_an_answer_to_HEAD_is_of_no_body(adapter: Direct, service: Service) -> None:  # noqa: N802
     service.says = [b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\nUpload-Offset: 7\r\n\r\n", OK]
     answer = await adapter.call(a_call(service, "HEAD"))
     assert (answer.headers["content-length"], answer.headers["upload-offset"]) == ("99", "7")
@@ -254,7 +260,7 @@ async def test_the_length_in_an_answer_to_HEAD_is_of_no_body(adapter: Direct, se
 )
 async def test_only_a_safe_request_is_sent_again_when_a_kept_connection_is_gone(
     adapter: Direct, service: Service, method: str, again: bool
-):
+) -> None:
     await asked(adapter, service, OK)
     if again:
         assert await asked(adapter, service, b"", OK, method=method) == b"ok"
@@ -264,7 +270,7 @@ async def test_only_a_safe_request_is_sent_again_when_a_kept_connection_is_gone(
     assert len(service.heard) == 1 + again
 
 
-async def test_a_new_connection_that_is_hung_up_is_not_tried_twice(adapter: Direct, service: Service):
+async def test_a_new_connection_that_is_hung_up_is_not_tried_twice(adapter: Direct, service: Service) -> None:
     with pytest.raises(Broken):
         await asked(adapter, service, b"", OK)
     assert len(service.heard) == 1
@@ -272,7 +278,7 @@ async def test_a_new_connection_that_is_hung_up_is_not_tried_twice(adapter: Dire
 
 async def test_a_connection_that_was_kept_too_long_is_not_used(
     adapter: Direct, service: Service, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     await asked(adapter, service, OK)
     monkeypatch.setattr(direct, "_KEEP_ALIVE_S", 0)
     await asyncio.sleep(0.01)
@@ -283,18 +289,18 @@ async def test_a_connection_that_was_kept_too_long_is_not_used(
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:1", "http://nowhere.invalid", "http://127.0.0.1:x"], ids=["port", "name", "no port"]
 )
-async def test_a_service_that_is_not_there_has_seen_nothing(adapter: Direct, url: str):
+async def test_a_service_that_is_not_there_has_seen_nothing(adapter: Direct, url: str) -> None:
     with pytest.raises(Unreached):
         await adapter.call(UpstreamRequest("GET", url, "/", ()))
 
 
-async def test_a_body_over_the_limit_is_not_read(adapter: Direct, service: Service):
+async def test_a_body_over_the_limit_is_not_read(adapter: Direct, service: Service) -> None:
     service.says = [b"HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n" + b"x" * 2000]
     assert await read(await adapter.call(a_call(service)), limit=1_000) is None
     assert await asked(adapter, service, OK) == b"ok"
 
 
-async def test_as_many_calls_as_there_are_connections_run_at_once(service: Service):
+async def test_as_many_calls_as_there_are_connections_run_at_once(service: Service) -> None:
     async with met(service, connections=1) as adapter:
         service.says = [OK, OK]
         first = await adapter.call(a_call(service))
@@ -306,7 +312,7 @@ async def test_as_many_calls_as_there_are_connections_run_at_once(service: Servi
         assert len(service.heard) == 1
 
 
-async def test_a_call_that_is_given_up_leaves_neither_its_place_nor_its_answer_to_the_next(service: Service):
+async def test_a_call_that_is_given_up_leaves_neither_its_place_nor_its_answer_to_the_next(service: Service) -> None:
     async with met(service, connections=1) as adapter:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.05):
@@ -322,7 +328,7 @@ async def pieces(*parts: bytes, then: Callable[[], Awaitable[object]] | None = N
         await then()
 
 
-async def test_a_streamed_body_of_unknown_length_goes_in_chunks(adapter: Direct, service: Service):
+async def test_a_streamed_body_of_unknown_length_goes_in_chunks(adapter: Direct, service: Service) -> None:
     waiting = a_call(service, "POST", body=pieces(b"ab", b"", b"c"))
     call = asyncio.create_task(adapter.call(waiting))
     await until(lambda: bool(service.heard) and service.heard[0].endswith(b"\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"))
@@ -333,13 +339,13 @@ async def test_a_streamed_body_of_unknown_length_goes_in_chunks(adapter: Direct,
 @pytest.mark.parametrize("parts", [(b"ab",), (b"ab", b"cd")], ids=["less", "more"])
 async def test_a_streamed_body_that_is_not_as_long_as_declared_breaks_off(
     adapter: Direct, service: Service, parts: tuple[bytes, ...]
-):
+) -> None:
     with pytest.raises(Broken):
         await adapter.call(a_call(service, "POST", headers=[("content-length", "3")], body=pieces(*parts)))
     assert not service.heard[0].endswith(b"cd")
 
 
-async def test_a_caller_who_breaks_off_breaks_off_the_call(adapter: Direct, service: Service):
+async def test_a_caller_who_breaks_off_breaks_off_the_call(adapter: Direct, service: Service) -> None:
     async def fail() -> None:
         raise RuntimeError("the caller is gone")
 
@@ -347,7 +353,7 @@ async def test_a_caller_who_breaks_off_breaks_off_the_call(adapter: Direct, serv
         await adapter.call(a_call(service, "POST", body=pieces(b"ab", then=fail)))
 
 
-async def test_an_answer_may_come_before_the_body_has_been_sent(adapter: Direct, service: Service):
+async def test_an_answer_may_come_before_the_body_has_been_sent(adapter: Direct, service: Service) -> None:
     service.says = [b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno", OK]
     answer = await adapter.call(a_call(service, "POST", body=pieces(b"ab", then=asyncio.Event().wait)))
     assert (answer.status, await read(answer)) == (413, b"no")
@@ -355,7 +361,7 @@ async def test_an_answer_may_come_before_the_body_has_been_sent(adapter: Direct,
     assert len(service.heard) == 2, "what had not been sent would be read as the next request"
 
 
-async def test_a_service_waits_for_a_caller_who_reads_slowly(adapter: Direct, service: Service):
+async def test_a_service_waits_for_a_caller_who_reads_slowly(adapter: Direct, service: Service) -> None:
     size = 30_000_000
     service.says = [b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + b"x" * size]
     answer = await adapter.call(a_call(service))

@@ -38,7 +38,7 @@ def sets(sources: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
                 yield module, node.attr
 
 
-def test_every_part_is_set_by_its_step_alone():
+def test_every_part_is_set_by_its_step_alone() -> None:
     modules = [(file.stem, file.read_text()) for file in Path(exchange.__file__).parent.glob("*.py")]
     found = {module: {part for by, part in sets(modules) if by == module} for module, _ in sets(modules)}
     assert found == SET_BY
@@ -47,18 +47,18 @@ def test_every_part_is_set_by_its_step_alone():
 
 
 @pytest.mark.parametrize("odd", ["x.reply = 1", "x.id, x.reply = 1, 2", "x.reply += 1", "del self._x.reply"])
-def test_a_step_that_sets_the_part_of_another_is_found(odd: str):
+def test_a_step_that_sets_the_part_of_another_is_found(odd: str) -> None:
     assert list(sets([("forward", odd)])) == [("forward", "reply")]
 
 
 @pytest.mark.parametrize("part", sorted(PARTS))
-def test_a_part_that_is_read_too_early_is_refused(part: str):
+def test_a_part_that_is_read_too_early_is_refused(part: str) -> None:
     with pytest.raises(AttributeError, match=part):
         getattr(an_exchange(), part)
 
 
 @pytest.mark.parametrize("part", get_args(Part))
-def test_an_exchange_knows_what_was_set(part: Part):
+def test_an_exchange_knows_what_was_set(part: Part) -> None:
     x = an_exchange()
     assert not x.knows(part)
     setattr(x, part, None)

@@ -13,11 +13,11 @@ from tests.support.gateway_under_test import (
     a_scope,
     a_snapshot,
     an_agreement,
-    served,
     the_service,
 )
 from tests.support.land_register import LandRegister
 from tests.support.postgres import FreshDatabase
+from tests.support.sockets import HOST, served
 
 PARCELS = "/land-register/v1/parcels"
 MAPS = "/land-register/v1/maps"
@@ -35,13 +35,13 @@ async def either(request: pytest.FixtureRequest, fresh_database: FreshDatabase) 
             yield built
     else:
         async with (
-            served(register) as base_url,
-            a_gateway_under_test(url, base_url=base_url, register=register) as built,
+            served(register) as port,
+            a_gateway_under_test(url, base_url=f"http://{HOST}:{port}", register=register) as built,
         ):
             yield built
 
 
-async def test_a_call_arrives_as_it_was_made(either: GatewayUnderTest):
+async def test_a_call_arrives_as_it_was_made(either: GatewayUnderTest) -> None:
     answer = await either.call("POST", PARCELS, A_PARCEL)
     assert answer.status == 201
     [call] = either.register.calls
@@ -51,12 +51,12 @@ async def test_a_call_arrives_as_it_was_made(either: GatewayUnderTest):
     assert "idempotency-key" in call.headers
 
 
-async def test_the_target_arrives_raw(either: GatewayUnderTest):
+async def test_the_target_arrives_raw(either: GatewayUnderTest) -> None:
     await either.call("GET", f"{PARCELS}/p1?full=%74rue")
     assert either.register.calls[0].query == "full=%74rue"
 
 
-async def test_a_service_that_is_too_slow_has_applied_what_it_says_it_has(either: GatewayUnderTest):
+async def test_a_service_that_is_too_slow_has_applied_what_it_says_it_has(either: GatewayUnderTest) -> None:
     either.hurry()
     either.register.mood = "hanging"
     answer = await either.call("POST", PARCELS, A_PARCEL)
@@ -66,7 +66,7 @@ async def test_a_service_that_is_too_slow_has_applied_what_it_says_it_has(either
     assert (recorded.outcome["status"], recorded.outcome["effect"]) == (504, "applied")
 
 
-async def test_a_service_that_never_got_to_it_has_applied_nothing(either: GatewayUnderTest):
+async def test_a_service_that_never_got_to_it_has_applied_nothing(either: GatewayUnderTest) -> None:
     either.hurry()
     either.register.mood = "unmoved"
     answer = await either.call("POST", PARCELS, A_PARCEL)
@@ -74,7 +74,7 @@ async def test_a_service_that_never_got_to_it_has_applied_nothing(either: Gatewa
     assert either.register.looked_up == [answer.headers["exchange-id"]]
 
 
-async def test_a_slow_read_has_no_effect_and_nobody_asks(either: GatewayUnderTest):
+async def test_a_slow_read_has_no_effect_and_nobody_asks(either: GatewayUnderTest) -> None:
     either.hurry()
     either.register.mood = "hanging"
     answer = await either.call("GET", f"{PARCELS}/p1")
@@ -82,7 +82,7 @@ async def test_a_slow_read_has_no_effect_and_nobody_asks(either: GatewayUnderTes
     assert not either.register.looked_up
 
 
-async def test_a_service_that_breaks_down_after_the_fact_has_done_it(either: GatewayUnderTest):
+async def test_a_service_that_breaks_down_after_the_fact_has_done_it(either: GatewayUnderTest) -> None:
     either.register.mood = "broken"
     answer = await either.call("POST", PARCELS, A_PARCEL)
     in_process = either.directory.snapshot.services["land-register"].base_url.startswith("in-process:")
@@ -90,7 +90,7 @@ async def test_a_service_that_breaks_down_after_the_fact_has_done_it(either: Gat
     assert answer.json["effect"] == "applied"
 
 
-async def test_a_service_that_says_503_of_itself_is_asked_all_the_same(either: GatewayUnderTest):
+async def test_a_service_that_says_503_of_itself_is_asked_all_the_same(either: GatewayUnderTest) -> None:
     either.register.mood = "down"
     answer = await either.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.code, answer.json["effect"]) == (503, "unavailable", "applied")
@@ -99,14 +99,14 @@ async def test_a_service_that_says_503_of_itself_is_asked_all_the_same(either: G
     assert recorded.outcome["effect"] == "applied"
 
 
-async def test_a_service_that_cannot_say_leaves_it_unknown(either: GatewayUnderTest):
+async def test_a_service_that_cannot_say_leaves_it_unknown(either: GatewayUnderTest) -> None:
     either.register.mood = "gone"
     either.register.raw = b"{"
     answer = await either.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.code, answer.json["effect"]) == (502, "upstream-invalid", "unknown")
 
 
-async def test_a_service_nobody_reaches_has_seen_nothing(fresh_database: FreshDatabase):
+async def test_a_service_nobody_reaches_has_seen_nothing(fresh_database: FreshDatabase) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -116,13 +116,13 @@ async def test_a_service_nobody_reaches_has_seen_nothing(fresh_database: FreshDa
             assert (await gateway_under_test.recorded(answer)).outcome is not None
 
 
-async def test_a_service_in_process_that_is_not_there_is_unreachable(gateway_under_test: GatewayUnderTest):
+async def test_a_service_in_process_that_is_not_there_is_unreachable(gateway_under_test: GatewayUnderTest) -> None:
     snapshot = a_snapshot(gateway_under_test.key, the_service("in-process:elsewhere"), an_agreement())
     gateway_under_test.directory.snapshot = snapshot
     assert (await gateway_under_test.call("GET", f"{PARCELS}/p1")).code == "upstream-unreachable"
 
 
-async def test_a_stream_passes_through_with_its_digest(either: GatewayUnderTest):
+async def test_a_stream_passes_through_with_its_digest(either: GatewayUnderTest) -> None:
     pieces = [b"map" * 30_000] * 10
     answer = await either.call("POST", MAPS, pieces, headers={"content-type": OCTETS, "transfer-encoding": "chunked"})
     assert answer.status == 201
@@ -135,7 +135,7 @@ async def test_a_stream_passes_through_with_its_digest(either: GatewayUnderTest)
 
 
 @pytest.mark.parametrize("mood", ["well", "protesting"])
-async def test_a_stream_that_is_not_what_it_said_never_becomes_whole(either: GatewayUnderTest, mood: str):
+async def test_a_stream_that_is_not_what_it_said_never_becomes_whole(either: GatewayUnderTest, mood: str) -> None:
     either.register.mood = mood  # a service that answers all the same knows only that the body broke off
     said = f"sha-256=:{b64encode(hashlib.sha256(b'something else').digest()).decode()}:"
     headers: dict[str, str | None] = {"content-type": OCTETS, "content-digest": said, "transfer-encoding": "chunked"}
@@ -147,14 +147,14 @@ async def test_a_stream_that_is_not_what_it_said_never_becomes_whole(either: Gat
     assert recorded.intent["contentDigest"] == hashlib.sha256(b"something else").hexdigest()
 
 
-async def test_a_stream_over_the_limit_breaks_off(either: GatewayUnderTest):
+async def test_a_stream_over_the_limit_breaks_off(either: GatewayUnderTest) -> None:
     headers: dict[str, str | None] = {"content-type": OCTETS, "transfer-encoding": "chunked"}
     answer = await either.call("POST", MAPS, [b"x" * 1_000_000] * 4, headers=headers)
     assert (answer.status, answer.code) == (413, "body-too-large")
     assert not either.register.calls
 
 
-async def test_a_stream_that_drips_is_given_up(either: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch):
+async def test_a_stream_that_drips_is_given_up(either: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receive, "GRACE_S", 0.3)
     fields = either.headers("POST", MAPS) | {"content-type": OCTETS, "transfer-encoding": "chunked"}
     sent: list[dict[str, object]] = []

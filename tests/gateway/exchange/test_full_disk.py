@@ -16,7 +16,7 @@ A_PARCEL = b'{"name": "Rice field", "area": 3}'
 @pytest.mark.parametrize("table", TABLES[:2])
 async def test_without_room_for_the_record_nothing_is_forwarded(
     gateway_under_test: GatewayUnderTest, table: str, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     full = name(table, datetime.now(UTC).date())
     async with no_room_for(gateway_under_test.pool, full):
         for _ in range(3):

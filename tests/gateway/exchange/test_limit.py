@@ -2,6 +2,7 @@ import asyncio
 import sys
 import time
 from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,14 +12,14 @@ import pytest
 from contracts.problems import Unavailable
 from gateway.errors import RateLimited
 from gateway.exchange.limiter import Limiter, Policy
-from tests.support.clock import a_database_clock
+from tests.support.clock import DatabaseClock, a_database_clock
 from tests.support.gateway_under_test import GatewayUnderTest, a_gateway_under_test, an_agreement
 from tests.support.postgres import FreshDatabase
 
 PATH = "/land-register/v1/parcels/p1"
 
 
-async def test_a_system_has_so_many_calls_and_refused_ones_count(fresh_database: FreshDatabase):
+async def test_a_system_has_so_many_calls_and_refused_ones_count(fresh_database: FreshDatabase) -> None:
     policy = Policy("system", 3, 0.01)
     async with a_gateway_under_test(fresh_database("gateway.migrations"), system_policy=policy) as gateway_under_test:
         statuses = [(await gateway_under_test.call("GET", "/land-register/v1/nothing")).status for _ in range(4)]
@@ -35,7 +36,7 @@ async def test_a_system_has_so_many_calls_and_refused_ones_count(fresh_database:
         assert sum(gateway_under_test.gateway.tally.take().values()) == 2
 
 
-async def test_the_agreement_has_a_rate_and_a_day_of_its_own(gateway_under_test: GatewayUnderTest):
+async def test_the_agreement_has_a_rate_and_a_day_of_its_own(gateway_under_test: GatewayUnderTest) -> None:
     scarce = an_agreement(daily_quota=2)
     gateway_under_test.directory.snapshot = replace(
         gateway_under_test.directory.snapshot, agreements={scarce.id: scarce}
@@ -50,7 +51,7 @@ async def test_the_agreement_has_a_rate_and_a_day_of_its_own(gateway_under_test:
 
 
 @pytest.fixture
-async def pool(fresh_database: FreshDatabase):
+async def pool(fresh_database: FreshDatabase) -> AsyncIterator[asyncpg.Pool]:
     async with asyncpg.create_pool(fresh_database("gateway.migrations"), min_size=1, max_size=4) as made:
         yield made
 
@@ -66,13 +67,13 @@ async def spend(limiter: Limiter, policy: Policy, times: int) -> int:
     return spent
 
 
-async def test_two_gateways_share_one_bucket(pool: asyncpg.Pool):
+async def test_two_gateways_share_one_bucket(pool: asyncpg.Pool) -> None:
     policy = Policy("system", 10, 0.001)
     assert await spend(Limiter(pool), policy, 7) == 7
     assert await spend(Limiter(pool), policy, 7) == 3
 
 
-async def test_a_bucket_fills_again_at_its_rate(pool: asyncpg.Pool):
+async def test_a_bucket_fills_again_at_its_rate(pool: asyncpg.Pool) -> None:
     policy = Policy("system", 2, 20)
     limiter = Limiter(pool)
     assert await spend(limiter, policy, 3) == 2
@@ -80,7 +81,7 @@ async def test_a_bucket_fills_again_at_its_rate(pool: asyncpg.Pool):
     assert await spend(limiter, policy, 3) == 2
 
 
-async def test_what_a_lease_did_not_spend_goes_back(pool: asyncpg.Pool):
+async def test_what_a_lease_did_not_spend_goes_back(pool: asyncpg.Pool) -> None:
     quota = Policy("day", 2000, 0)
     first, second = Limiter(pool), Limiter(pool)
     await first.take("bucket", quota)
@@ -88,7 +89,7 @@ async def test_what_a_lease_did_not_spend_goes_back(pool: asyncpg.Pool):
     assert (await second.take("bucket", quota)).remaining == 1998
 
 
-async def test_many_at_once_ask_once_and_nobody_gets_more_than_there_is(pool: asyncpg.Pool):
+async def test_many_at_once_ask_once_and_nobody_gets_more_than_there_is(pool: asyncpg.Pool) -> None:
     policy = Policy("system", 50, 0.001)
     limiter = Limiter(pool)
     results = await asyncio.gather(*(limiter.take("bucket", policy) for _ in range(80)), return_exceptions=True)
@@ -96,7 +97,7 @@ async def test_many_at_once_ask_once_and_nobody_gets_more_than_there_is(pool: as
     assert sum(isinstance(result, RateLimited) for result in results) == 30
 
 
-async def test_a_quota_begins_anew_with_the_day_in_vientiane(pool: asyncpg.Pool):
+async def test_a_quota_begins_anew_with_the_day_in_vientiane(pool: asyncpg.Pool) -> None:
     before_midnight = 1_700_000_000 // 86_400 * 86_400 + 17 * 3600 - 10  # 23:59:50 in Vientiane
     now = [before_midnight]
     limiter = Limiter(pool, clock=lambda: float(now[0]))
@@ -109,7 +110,7 @@ async def test_a_quota_begins_anew_with_the_day_in_vientiane(pool: asyncpg.Pool)
 
 
 @pytest.fixture
-async def set_clock(fresh_database: FreshDatabase):
+async def set_clock(fresh_database: FreshDatabase) -> AsyncIterator[tuple[DatabaseClock, asyncpg.Pool]]:
     """A database whose clock the test sets, and two gateways' limiters on it."""
     url = fresh_database("gateway.migrations")
     async with a_database_clock(url) as clock, asyncpg.create_pool(url, min_size=1, max_size=4) as pool:
@@ -117,7 +118,9 @@ async def set_clock(fresh_database: FreshDatabase):
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=-26), timedelta(seconds=-30), timedelta(hours=26)])
-async def test_a_clock_that_is_set_refuses_nobody_and_gives_nobody_more_than_a_bucket(set_clock, ahead: timedelta):
+async def test_a_clock_that_is_set_refuses_nobody_and_gives_nobody_more_than_a_bucket(
+    set_clock: tuple[DatabaseClock, asyncpg.Pool], ahead: timedelta
+) -> None:
     clock, pool = set_clock
     policy = Policy("system", 40, 20)
     first, began = Limiter(pool), time.monotonic()
@@ -129,14 +132,15 @@ async def test_a_clock_that_is_set_refuses_nobody_and_gives_nobody_more_than_a_b
     filled = 1 + policy.rate_per_s * (time.monotonic() - began)
     most = (policy.capacity if ahead > timedelta(0) else 10) + filled
     assert 10 <= after <= most, "what was left, or one full bucket"
-    tokens, passed_s = await pool.fetchrow("select tokens, extract(epoch from now() - at)::float8 from limit_buckets")
-    assert 0 <= tokens < policy.lease
-    assert 0 <= passed_s < 60, "it is filled by the clock as it is"
+    bucket = await pool.fetchrow("select tokens, extract(epoch from now() - at)::float8 as passed_s from limit_buckets")
+    assert bucket is not None
+    assert 0 <= bucket["tokens"] < policy.lease
+    assert 0 <= bucket["passed_s"] < 60, "it is filled by the clock as it is"
     await asyncio.sleep(0.6)
     assert await spend(Limiter(pool), policy, 5) == 5
 
 
-async def test_forward_and_back_is_one_bucket_more_and_no_wait(set_clock):
+async def test_forward_and_back_is_one_bucket_more_and_no_wait(set_clock: tuple[DatabaseClock, asyncpg.Pool]) -> None:
     clock, pool = set_clock
     policy = Policy("system", 40, 0.001)
     spent = [await spend(Limiter(pool), policy, 100)]
@@ -146,7 +150,7 @@ async def test_forward_and_back_is_one_bucket_more_and_no_wait(set_clock):
     assert spent == [40, 40, 0]
 
 
-async def test_a_bucket_that_an_older_version_left_below_zero_fills_at_its_rate(pool: asyncpg.Pool):
+async def test_a_bucket_that_an_older_version_left_below_zero_fills_at_its_rate(pool: asyncpg.Pool) -> None:
     policy = Policy("system", 40, 20)
     await spend(Limiter(pool), policy, 1)
     await pool.execute("update limit_buckets set tokens = -720000")
@@ -154,7 +158,9 @@ async def test_a_bucket_that_an_older_version_left_below_zero_fills_at_its_rate(
     assert await spend(Limiter(pool), policy, 3) == 3
 
 
-async def test_a_daily_quota_is_each_days_own_when_the_clock_jumps_over_midnight_and_back(set_clock):
+async def test_a_daily_quota_is_each_days_own_when_the_clock_jumps_over_midnight_and_back(
+    set_clock: tuple[DatabaseClock, asyncpg.Pool],
+) -> None:
     clock, pool = set_clock
     now, quota = [time.time()], Policy("day", 10, 0)
 
@@ -170,7 +176,7 @@ async def test_a_daily_quota_is_each_days_own_when_the_clock_jumps_over_midnight
     assert await spent_at(tomorrow, 9) == 6, "tomorrow's, as it was left: nothing is given twice"
 
 
-async def test_without_the_database_nobody_can_tell(fresh_database: FreshDatabase):
+async def test_without_the_database_nobody_can_tell(fresh_database: FreshDatabase) -> None:
     pool = await asyncpg.create_pool(fresh_database("gateway.migrations"), min_size=0, max_size=1)
     await pool.close()
     with pytest.raises(Unavailable):
@@ -191,7 +197,7 @@ async def spent_by_processes(url: str, *, seconds: float, policy: Policy) -> lis
 
 
 @pytest.mark.slow
-async def test_two_processes_keep_a_rate_within_a_tenth(fresh_database: FreshDatabase):
+async def test_two_processes_keep_a_rate_within_a_tenth(fresh_database: FreshDatabase) -> None:
     policy, seconds = Policy("agreement", 100, 200.0), 3.0
     spent = await spent_by_processes(fresh_database("gateway.migrations"), seconds=seconds, policy=policy)
     allowed = policy.capacity + policy.rate_per_s * seconds
@@ -200,7 +206,7 @@ async def test_two_processes_keep_a_rate_within_a_tenth(fresh_database: FreshDat
 
 
 @pytest.mark.slow
-async def test_two_processes_keep_a_daily_quota_to_the_call(fresh_database: FreshDatabase):
+async def test_two_processes_keep_a_daily_quota_to_the_call(fresh_database: FreshDatabase) -> None:
     spent = await spent_by_processes(fresh_database("gateway.migrations"), seconds=60.0, policy=Policy("day", 5000, 0))
     assert sum(spent) == 5000
     assert min(spent) > 0

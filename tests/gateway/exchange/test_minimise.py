@@ -6,7 +6,9 @@ from tests.support.gateway_under_test import GatewayUnderTest, an_agreement
 PATH = "/land-register/v1/parcels/p1"
 
 
-async def test_fields_outside_the_agreement_are_taken_out_and_that_is_recorded(gateway_under_test: GatewayUnderTest):
+async def test_fields_outside_the_agreement_are_taken_out_and_that_is_recorded(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
     narrow = an_agreement(field_groups=frozenset())
     gateway_under_test.directory.snapshot = replace(
         gateway_under_test.directory.snapshot, agreements={narrow.id: narrow}
@@ -20,7 +22,7 @@ async def test_fields_outside_the_agreement_are_taken_out_and_that_is_recorded(g
     assert recorded.outcome["responseDigest"] == hashlib.sha256(answer.body).hexdigest()
 
 
-async def test_what_the_agreement_covers_leaves_as_it_came(gateway_under_test: GatewayUnderTest):
+async def test_what_the_agreement_covers_leaves_as_it_came(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.register.raw = b'{ "note":"wet", "area":3, "name":"x" }'
     whole = an_agreement(field_groups=frozenset({"remarks", "owners"}))
     gateway_under_test.directory.snapshot = replace(gateway_under_test.directory.snapshot, agreements={whole.id: whole})

@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
@@ -7,13 +9,14 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from chassis.process.telemetry import Telemetry
+from gateway.directory.entries import SystemEntry
 from gateway.exchange.observe import CollectorObserver
 from tests.support.gateway_under_test import GatewayUnderTest
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 
-async def test_a_collector_sees_one_span_per_exchange_and_no_path(gateway_under_test: GatewayUnderTest):
+async def test_a_collector_sees_one_span_per_exchange_and_no_path(gateway_under_test: GatewayUnderTest) -> None:
     spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
     provider, meters = TracerProvider(), MeterProvider([reader])
     provider.add_span_processor(SimpleSpanProcessor(spans))
@@ -34,7 +37,9 @@ async def test_a_collector_sees_one_span_per_exchange_and_no_path(gateway_under_
     meters.shutdown()
 
 
-async def test_what_a_caller_makes_up_is_no_label_and_what_fails_is_no_event(gateway_under_test: GatewayUnderTest):
+async def test_what_a_caller_makes_up_is_no_label_and_what_fails_is_no_event(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
     spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
     provider, meters = TracerProvider(), MeterProvider([reader])
     provider.add_span_processor(SimpleSpanProcessor(spans))
@@ -42,7 +47,9 @@ async def test_what_a_caller_makes_up_is_no_label_and_what_fails_is_no_event(gat
     await gateway_under_test.call("ZEPHYRINE", "/land-register/v1/parcels/ZEPHYRINE")
     await gateway_under_test.call("GET", "/land-register/v1/parcels/p1?ZEPHYRINE=1")
     await gateway_under_test.call("POST", "/land-register/v1/parcels", b'{"ZEPHYRINE": "ZEPHYRINE"}')
-    gateway_under_test.directory.snapshot = replace(gateway_under_test.directory.snapshot, systems=None)
+    gateway_under_test.directory.snapshot = replace(
+        gateway_under_test.directory.snapshot, systems=cast("Mapping[str, SystemEntry]", None)
+    )  # nobody foresaw it
     assert (await gateway_under_test.call("GET", "/land-register/v1/parcels/ZEPHYRINE")).status == 500
     data = reader.get_metrics_data()
     assert data is not None

@@ -8,7 +8,9 @@ from tests.support.gateway_under_test import PUBLIC_URL, GatewayUnderTest
 PATH = "/land-register/v1/parcels/p1"
 
 
-async def test_the_service_hears_the_officer_and_the_ledger_keeps_a_pseudonym(gateway_under_test: GatewayUnderTest):
+async def test_the_service_hears_the_officer_and_the_ledger_keeps_a_pseudonym(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
     grant = replace(
         Grant("police-case-system", "police", "caseManagement", gateway_under_test.key.kid), officer="somchai.v"
     )
@@ -35,7 +37,7 @@ def read_claims(token: str) -> dict[str, object]:
     return found
 
 
-def test_pseudonyms_tell_officers_of_different_members_apart_and_need_the_key():
+def test_pseudonyms_tell_officers_of_different_members_apart_and_need_the_key() -> None:
     one, other = Pseudonyms(b"k" * 32), Pseudonyms(b"o" * 32)
     assert one.officer("police", "a") == one.officer("police", "a")
     assert one.officer("police", "Somchai.V.") == one.officer("police", "somchai.v")

@@ -41,8 +41,8 @@ def the_service() -> ServiceEntry:
         "/plots": {"get": an_operation("listPlots", parameters=[BY_OWNER, BY_NUMBER])},
         "/people": {"get": an_operation("readPerson", {"200": {"description": "", **a_body("Person")}})},
         "/seals": {"get": an_operation("readSeal", {"200": {"description": "", **a_body("Sealed")}})},
-        "/titles": {"post": an_operation("issueTitle", **{"x-legal-act": True})},
-        "/scans": {"get": an_operation("readScan", **{"x-body": "stream", "x-data-class": "specific"})},
+        "/titles": {"post": an_operation("issueTitle") | {"x-legal-act": True}},
+        "/scans": {"get": an_operation("readScan") | {"x-body": "stream", "x-data-class": "specific"}},
         "/census": {"post": an_operation("sendPerson", requestBody={"required": True, **a_body("Person")})},
     }
     return compile_service("notes", "psc", "in-process:notes", a_document(paths, Person=PERSON, Sealed=SEALED), "d")

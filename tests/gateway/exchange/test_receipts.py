@@ -69,7 +69,7 @@ def receipt(gateway_under_test: GatewayUnderTest, answer: Answer) -> Receipt:
 )
 async def test_an_answer_brings_its_receipt(
     gateway_under_test: GatewayUnderTest, method: str, path: str, body: bytes, status: int, phase: str
-):
+) -> None:
     answer = await gateway_under_test.call(method, path, body)
     assert answer.status == status
     found = receipt(gateway_under_test, answer)
@@ -79,7 +79,7 @@ async def test_an_answer_brings_its_receipt(
     assert len(answer.headers["exchange-receipt"]) < USUAL
 
 
-async def test_a_receipt_opens_the_very_row_that_the_ledger_holds(gateway_under_test: GatewayUnderTest):
+async def test_a_receipt_opens_the_very_row_that_the_ledger_holds(gateway_under_test: GatewayUnderTest) -> None:
     answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     found = receipt(gateway_under_test, answer)
     query = (
@@ -91,22 +91,24 @@ async def test_a_receipt_opens_the_very_row_that_the_ledger_holds(gateway_under_
     assert intent["commitment"] != end["commitment"]
 
 
-async def test_the_end_names_the_leaf_of_its_intent(gateway_under_test: GatewayUnderTest):
+async def test_the_end_names_the_leaf_of_its_intent(gateway_under_test: GatewayUnderTest) -> None:
     answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     found = receipt(gateway_under_test, answer)
-    at, kept = await gateway_under_test.pool.fetchrow(
+    intent = await gateway_under_test.pool.fetchrow(
         "select at, commitment from ledger_entries where exchange = $1 and not ended", found.leaf.exchange
     )
-    assert found.details["intent"] == b64url(leaf_hash(leaf(found.leaf.exchange, "intent", at, kept)))
+    assert intent is not None
+    kept = leaf(found.leaf.exchange, "intent", intent["at"], intent["commitment"])
+    assert found.details["intent"] == b64url(leaf_hash(kept))
 
 
-async def test_a_receipt_is_no_receipt_for_another_answer(gateway_under_test: GatewayUnderTest):
+async def test_a_receipt_is_no_receipt_for_another_answer(gateway_under_test: GatewayUnderTest) -> None:
     one = await gateway_under_test.call("GET", f"{PARCELS}/p1")
     findings = check(one.headers["exchange-receipt"], trusted(gateway_under_test), answer=one.body + b" ")
     assert [finding.code for finding in findings if not finding.holds] == ["answer-matches"]
 
 
-async def test_a_pruned_answer_is_the_one_that_is_receipted(gateway_under_test: GatewayUnderTest):
+async def test_a_pruned_answer_is_the_one_that_is_receipted(gateway_under_test: GatewayUnderTest) -> None:
     bare = an_agreement(field_groups=frozenset())
     gateway_under_test.directory.snapshot = replace(gateway_under_test.directory.snapshot, agreements={bare.id: bare})
     answer = await gateway_under_test.call("GET", f"{PARCELS}/p1")
@@ -115,7 +117,9 @@ async def test_a_pruned_answer_is_the_one_that_is_receipted(gateway_under_test: 
 
 
 @pytest.mark.parametrize("mood", ["broken", "lying-about-itself"], ids=["broke down", "broke its contract"])
-async def test_what_the_service_did_wrong_is_an_outcome_with_a_receipt(gateway_under_test: GatewayUnderTest, mood: str):
+async def test_what_the_service_did_wrong_is_an_outcome_with_a_receipt(
+    gateway_under_test: GatewayUnderTest, mood: str
+) -> None:
     if mood == "broken":
         gateway_under_test.register.mood = mood
     else:
@@ -127,21 +131,21 @@ async def test_what_the_service_did_wrong_is_an_outcome_with_a_receipt(gateway_u
     assert found.details["effect"] == answer.json["effect"] == "applied"
 
 
-async def test_a_repeated_call_has_a_receipt_of_its_own(gateway_under_test: GatewayUnderTest):
+async def test_a_repeated_call_has_a_receipt_of_its_own(gateway_under_test: GatewayUnderTest) -> None:
     headers: dict[str, str | None] = {"idempotency-key": "once"}
     first = await gateway_under_test.call("POST", PARCELS, A_PARCEL, headers=headers)
     again = await gateway_under_test.call("POST", PARCELS, A_PARCEL, headers=headers)
     assert receipt(gateway_under_test, first).leaf.exchange != receipt(gateway_under_test, again).leaf.exchange
 
 
-async def test_who_is_not_known_gets_none(gateway_under_test: GatewayUnderTest):
+async def test_who_is_not_known_gets_none(gateway_under_test: GatewayUnderTest) -> None:
     answer = await gateway_under_test.call("GET", f"{PARCELS}/p1", headers={"authorization": "DPoP nothing"})
     assert answer.status == 401
     assert "exchange-receipt" not in answer.headers
     assert not await gateway_under_test.entries()
 
 
-async def test_what_is_not_recorded_gets_none(gateway_under_test: GatewayUnderTest):
+async def test_what_is_not_recorded_gets_none(gateway_under_test: GatewayUnderTest) -> None:
     await gateway_under_test.pool.execute("alter table ledger_entries rename to away")
     answer = await gateway_under_test.call("GET", f"{PARCELS}/p1")
     await gateway_under_test.pool.execute("alter table away rename to ledger_entries")
@@ -149,7 +153,7 @@ async def test_what_is_not_recorded_gets_none(gateway_under_test: GatewayUnderTe
     assert "exchange-receipt" not in answer.headers
 
 
-async def test_a_streamed_upload_is_receipted_with_what_has_passed(gateway_under_test: GatewayUnderTest):
+async def test_a_streamed_upload_is_receipted_with_what_has_passed(gateway_under_test: GatewayUnderTest) -> None:
     parts = [b"a" * 1000, b"b" * 1000]
     headers: dict[str, str | None] = {
         "content-type": "application/octet-stream",
@@ -165,7 +169,7 @@ async def test_a_streamed_upload_is_receipted_with_what_has_passed(gateway_under
     )
 
 
-async def test_a_long_receipt_goes_without_what_vouches_for_its_key(gateway_under_test: GatewayUnderTest):
+async def test_a_long_receipt_goes_without_what_vouches_for_its_key(gateway_under_test: GatewayUnderTest) -> None:
     laws = tuple(LegalBasis("ກົດໝາຍ" * 20, str(n), verified=False) for n in range(4))
     long = an_agreement(legal_basis=laws)
     gateway_under_test.directory.snapshot = replace(gateway_under_test.directory.snapshot, agreements={long.id: long})
@@ -177,7 +181,7 @@ async def test_a_long_receipt_goes_without_what_vouches_for_its_key(gateway_unde
     assert not all_hold(check(text, trusted(gateway_under_test)))
 
 
-async def test_the_longest_agreement_that_can_be_made_has_receipts(gateway_under_test: GatewayUnderTest):
+async def test_the_longest_agreement_that_can_be_made_has_receipts(gateway_under_test: GatewayUnderTest) -> None:
     letters = "ກ" * 400  # as many as schemas/directory/agreement lets a law and an article have, and so many of both
     laws = tuple(LegalBasis(letters, letters, verified=False) for _ in range(20))
     pins = frozenset(f"domain/{'a' * 100}/v{n}" for n in range(200))
@@ -197,7 +201,7 @@ async def test_the_longest_agreement_that_can_be_made_has_receipts(gateway_under
 
 async def test_what_another_gateway_closed_meanwhile_is_receipted_as_it_stands_on_record(
     gateway_under_test: GatewayUnderTest,
-):
+) -> None:
     gateway_under_test.register.mood = "waiting"
     late = asyncio.create_task(gateway_under_test.call("POST", PARCELS, A_PARCEL))
     await gateway_under_test.register.entered.wait()
@@ -229,7 +233,7 @@ async def test_what_another_gateway_closed_meanwhile_is_receipted_as_it_stands_o
         }
     )
 )
-def test_what_is_too_long_keeps_its_beginning_and_says_so(facts: dict[str, Any]):
+def test_what_is_too_long_keeps_its_beginning_and_says_so(facts: dict[str, Any]) -> None:
     made = fitted(facts)
     for name, room in ROOM.items():
         assert len(orjson.dumps(made[name])) <= room
@@ -239,7 +243,7 @@ def test_what_is_too_long_keeps_its_beginning_and_says_so(facts: dict[str, Any])
     assert made["member"] == facts["member"]
 
 
-def test_a_long_list_of_places_is_cut_once_and_its_digest_is_of_the_whole():
+def test_a_long_list_of_places_is_cut_once_and_its_digest_is_of_the_whole() -> None:
     places = tuple(f"/place{n:03}" for n in range(100))
     stated = uncovered(places)
     assert stated[NOT_COVERED] == list(places[: len(stated[NOT_COVERED])])

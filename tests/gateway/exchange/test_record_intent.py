@@ -7,7 +7,7 @@ PARCELS = "/land-register/v1/parcels"
 A_PARCEL = b'{"name": "Rice field", "area": 3}'
 
 
-async def test_the_intent_is_on_disk_before_the_service_hears_of_it(gateway_under_test: GatewayUnderTest):
+async def test_the_intent_is_on_disk_before_the_service_hears_of_it(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.register.mood = "waiting"
     calling = asyncio.create_task(gateway_under_test.call("POST", PARCELS, A_PARCEL))
     await gateway_under_test.register.entered.wait()
@@ -27,12 +27,12 @@ async def test_the_intent_is_on_disk_before_the_service_hears_of_it(gateway_unde
     assert (await calling).status == 201
 
 
-async def test_a_read_has_no_intent(gateway_under_test: GatewayUnderTest):
+async def test_a_read_has_no_intent(gateway_under_test: GatewayUnderTest) -> None:
     await gateway_under_test.call("GET", f"{PARCELS}/p1")
     assert [phase for phase, _ in await gateway_under_test.entries()] == ["outcome"]
 
 
-async def test_without_a_ledger_nothing_is_forwarded(gateway_under_test: GatewayUnderTest):
+async def test_without_a_ledger_nothing_is_forwarded(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.gateway.ledger.stop()
     await until(lambda: not gateway_under_test.gateway.ledger.available)
     for method, path, body in (("POST", PARCELS, A_PARCEL), ("GET", f"{PARCELS}/p1", b"")):

@@ -11,7 +11,7 @@ PARCELS = "/land-register/v1/parcels"
 A_PARCEL = b'{"name": "Rice field", "area": 3}'
 
 
-async def test_a_caller_who_hangs_up_does_not_stop_what_has_begun(gateway_under_test: GatewayUnderTest):
+async def test_a_caller_who_hangs_up_does_not_stop_what_has_begun(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.register.mood = "waiting"
     calling = asyncio.create_task(gateway_under_test.call("POST", PARCELS, A_PARCEL))
     await gateway_under_test.register.entered.wait()
@@ -39,14 +39,14 @@ class SetBack:
 @pytest.mark.parametrize("by", [timedelta(hours=-26), timedelta(days=40)])
 async def test_how_long_an_exchange_took_does_not_change_with_the_clock(
     gateway_under_test: GatewayUnderTest, by: timedelta
-):
+) -> None:
     gateway_under_test.gateway.clock = SetBack(by)
     assert (await gateway_under_test.call("GET", f"{PARCELS}/p1")).status == 200
     [(_, details)] = await gateway_under_test.entries()
     assert 0 <= details["durationMs"] < 60_000  # 40 days in milliseconds are too many for the reports
 
 
-async def test_nothing_leaves_before_the_outcome_is_on_disk(gateway_under_test: GatewayUnderTest):
+async def test_nothing_leaves_before_the_outcome_is_on_disk(gateway_under_test: GatewayUnderTest) -> None:
     seen: list[int] = []
     fields = gateway_under_test.headers("POST", PARCELS) | {"content-length": str(len(A_PARCEL))}
     waiting = [{"type": "http.request", "body": A_PARCEL, "more_body": False}]
@@ -64,7 +64,7 @@ async def test_nothing_leaves_before_the_outcome_is_on_disk(gateway_under_test: 
 
 async def test_when_the_outcome_cannot_be_recorded_the_caller_hears_what_happened_and_it_is_recorded_later(
     gateway_under_test: GatewayUnderTest,
-):
+) -> None:
     gateway_under_test.register.mood = "waiting"
     calling = asyncio.create_task(gateway_under_test.call("POST", PARCELS, A_PARCEL))
     await gateway_under_test.register.entered.wait()
@@ -80,7 +80,7 @@ async def test_when_the_outcome_cannot_be_recorded_the_caller_hears_what_happene
     assert (entries[1][1]["status"], entries[1][1]["effect"]) == (503, "applied")
 
 
-async def test_exchanges_are_counted_with_their_outcomes(gateway_under_test: GatewayUnderTest):
+async def test_exchanges_are_counted_with_their_outcomes(gateway_under_test: GatewayUnderTest) -> None:
     assert await store.exchanges(gateway_under_test.pool) == 0
     await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     await gateway_under_test.call("GET", f"{PARCELS}/p1")

@@ -153,19 +153,21 @@ async def the_second(gateway_under_test: GatewayUnderTest, provider: Provider, *
     return answer.status, effect
 
 
-async def test_a_change_that_was_not_seen_is_sent_once_more(gateway_under_test: GatewayUnderTest, provider: Provider):
+async def test_a_change_that_was_not_seen_is_sent_once_more(
+    gateway_under_test: GatewayUnderTest, provider: Provider
+) -> None:
     assert await the_second(gateway_under_test, provider, "close", "answer") == (201, "applied")
     assert len(provider.changes) == 3
 
 
-async def test_a_change_that_was_applied_is_not(gateway_under_test: GatewayUnderTest, provider: Provider):
+async def test_a_change_that_was_applied_is_not(gateway_under_test: GatewayUnderTest, provider: Provider) -> None:
     assert await the_second(gateway_under_test, provider, "apply and close") == (502, "applied")
     assert len(provider.changes) == 2
 
 
 async def test_a_service_that_can_only_settle_is_not_sent_it_again(
     gateway_under_test: GatewayUnderTest, provider: Provider
-):
+) -> None:
     provider.knows_the_question = False
     assert await the_second(gateway_under_test, provider, "close") == (502, "none")
     assert len(provider.changes) == 2
@@ -173,37 +175,37 @@ async def test_a_service_that_can_only_settle_is_not_sent_it_again(
 
 async def test_the_first_may_arrive_after_all_and_is_then_the_only_one(
     gateway_under_test: GatewayUnderTest, provider: Provider
-):
+) -> None:
     assert await the_second(gateway_under_test, provider, "close and apply later", "answer") == (502, "applied")
     assert len(provider.changes) == 3
 
 
 async def test_what_is_refused_the_second_time_is_settled_before_anybody_is_told(
     gateway_under_test: GatewayUnderTest, provider: Provider
-):
+) -> None:
     assert await the_second(gateway_under_test, provider, "close", "refuse") == (409, "none")
     assert provider.settled == {provider.changes[1]}, "and the first may not have an effect any more"
 
 
-async def test_it_is_sent_twice_and_not_three_times(gateway_under_test: GatewayUnderTest, provider: Provider):
+async def test_it_is_sent_twice_and_not_three_times(gateway_under_test: GatewayUnderTest, provider: Provider) -> None:
     assert await the_second(gateway_under_test, provider, "close", "close", "answer") == (502, "none")
     assert len(provider.changes) == 3
 
 
-async def test_half_an_answer_is_no_silence(gateway_under_test: GatewayUnderTest, provider: Provider):
+async def test_half_an_answer_is_no_silence(gateway_under_test: GatewayUnderTest, provider: Provider) -> None:
     assert await the_second(gateway_under_test, provider, "half") == (502, "applied")
     assert len(provider.changes) == 2
 
 
 async def test_a_new_connection_that_closes_was_not_an_old_one(
     gateway_under_test: GatewayUnderTest, provider: Provider
-):
+) -> None:
     provider.acts = ["close"]
     answer = await gateway_under_test.call("POST", PARCELS, A_PARCEL)
     assert (answer.status, answer.json["effect"], len(provider.changes)) == (502, "none", 1)
 
 
-async def test_a_stream_is_gone_and_not_sent_again(gateway_under_test: GatewayUnderTest, provider: Provider):
+async def test_a_stream_is_gone_and_not_sent_again(gateway_under_test: GatewayUnderTest, provider: Provider) -> None:
     provider.acts = ["answer", "close"]
     assert (await gateway_under_test.call("POST", PARCELS, A_PARCEL)).status == 201
     headers: dict[str, str | None] = {"content-type": "application/octet-stream", "content-length": "3"}
@@ -265,7 +267,7 @@ def changes_in(folder: Path) -> list[str]:
 @pytest.mark.parametrize(("dies", "status", "effect"), [("before", 201, "applied"), ("after", 502, "applied")])
 async def test_a_service_killed_in_mid_change_has_changed_once(
     fresh_database: FreshDatabase, tmp_path: Path, dies: str, status: int, effect: str
-):
+) -> None:
     """`kill -9` before and after the change is on disk; another process of the same service takes over."""
     async with killable_service(0, tmp_path, dies) as (first, port):
         base_url = f"http://127.0.0.1:{port}"

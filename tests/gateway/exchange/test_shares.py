@@ -16,7 +16,7 @@ from gateway.exchange.bulkheads import SHARES, Bulkheads, Share
 from gateway.exchange.direct import Direct
 from gateway.exchange.in_process import InProcess
 from gateway.exchange.shares import Limits, Shares
-from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS
+from gateway.exchange.upstream import DOCUMENTS, LOOK_UPS, STREAMS, Lane
 from gateway.settings import Settings
 from tests.support.gateway_under_test import Answer, GatewayUnderTest, a_gateway_under_test, a_scope, until
 from tests.support.land_register import LandRegister
@@ -27,7 +27,7 @@ MAPS = "/land-register/v1/maps"
 A_PARCEL = b'{"name": "Rice field", "area": 3}'
 
 
-def test_a_system_has_so_many_streams_and_an_agreement_too():
+def test_a_system_has_so_many_streams_and_an_agreement_too() -> None:
     shares = Shares(Limits(streams_of_system=2, streams_of_agreement=3))
     for system in ("a", "a", "b"):
         shares.begin_stream(system, "agr", "police", "maps")
@@ -40,7 +40,7 @@ def test_a_system_has_so_many_streams_and_an_agreement_too():
     shares.begin_stream("b", "agr_other", "police", "maps")
 
 
-def test_the_systems_of_two_members_leave_a_service_to_the_others():
+def test_the_systems_of_two_members_leave_a_service_to_the_others() -> None:
     shares, begun = Shares(), 0
     for number in range(64):
         member = ("police", "court")[number % 2]
@@ -55,7 +55,7 @@ def test_the_systems_of_two_members_leave_a_service_to_the_others():
     shares.begin_stream("land-1", "agr_land", "land", "maps")
 
 
-def test_what_is_not_read_counts_until_it_is():
+def test_what_is_not_read_counts_until_it_is() -> None:
     shares = Shares(Limits(unread_of_system=100))
     with shares.unread("a", 60), shares.unread("a", 40):
         shares.must_have_read("b")
@@ -65,7 +65,7 @@ def test_what_is_not_read_counts_until_it_is():
     shares.must_have_read("a")
 
 
-def test_a_system_sends_so_many_documents_and_so_many_bytes_at_once():
+def test_a_system_sends_so_many_documents_and_so_many_bytes_at_once() -> None:
     shares = Shares(Limits(bodies_of_system=2, bodies_of_agreement=3, body_bytes_of_system=100))
     with shares.body("a", "agr", 60), shares.body("a", "agr", 40), shares.body("b", "agr", 500):
         for system, agreement in (("a", "other"), ("c", "agr"), ("b", "other")):
@@ -76,7 +76,7 @@ def test_a_system_sends_so_many_documents_and_so_many_bytes_at_once():
     assert not shares._body_bytes
 
 
-def test_a_members_share_is_less_than_half_of_a_services():
+def test_a_members_share_is_less_than_half_of_a_services() -> None:
     told = {"database_url": "postgresql://127.0.0.1/none", "public_url": "http://127.0.0.1:8080"}
     assert Settings.model_validate(told | {"streams_per_member": 31}).caller_limits.streams_of_member == 31
     with pytest.raises(ValidationError, match="streams_per_member"):
@@ -113,7 +113,7 @@ class Upload:
 
 @pytest.fixture
 async def limited(fresh_database: FreshDatabase) -> AsyncIterator[GatewayUnderTest]:
-    shares = {DOCUMENTS: Share(2, 1, 1), STREAMS: Share(3, 2, 3), LOOK_UPS: Share(1, 1, 1)}
+    shares: dict[Lane, Share] = {DOCUMENTS: Share(2, 1, 1), STREAMS: Share(3, 2, 3), LOOK_UPS: Share(1, 1, 1)}
     register = LandRegister()
     upstream = InProcess({"land-register": register}, Bulkheads(shares, within_s=0.2))
     async with a_gateway_under_test(
@@ -123,7 +123,9 @@ async def limited(fresh_database: FreshDatabase) -> AsyncIterator[GatewayUnderTe
         yield built
 
 
-async def test_one_upload_too_many_is_refused_before_anything_is_recorded_and_the_rest_go_on(limited: GatewayUnderTest):
+async def test_one_upload_too_many_is_refused_before_anything_is_recorded_and_the_rest_go_on(
+    limited: GatewayUnderTest,
+) -> None:
     running = [Upload(limited) for _ in range(2)]
     await until(lambda: len(limited.gateway.streams) == 2)
     third = Upload(limited)
@@ -140,7 +142,7 @@ async def test_one_upload_too_many_is_refused_before_anything_is_recorded_and_th
     assert await again.end() == 201
 
 
-async def test_a_stream_that_is_refused_gives_its_place_back(limited: GatewayUnderTest):
+async def test_a_stream_that_is_refused_gives_its_place_back(limited: GatewayUnderTest) -> None:
     for _ in range(5):
         answer = await limited.call("POST", MAPS, b"x", headers={"content-type": "text/odd"})
         assert answer.status == 415
@@ -172,7 +174,9 @@ async def dripping(gateway_under_test: GatewayUnderTest, end: asyncio.Event, pac
     return found
 
 
-async def test_documents_that_are_not_whole_take_their_callers_share_and_no_more(gateway_under_test: GatewayUnderTest):
+async def test_documents_that_are_not_whole_take_their_callers_share_and_no_more(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
     gateway_under_test.gateway.shares = Shares(Limits(bodies_of_system=2))
     end = asyncio.Event()
     waiting = [asyncio.create_task(dripping(gateway_under_test, end)) for _ in range(2)]
@@ -188,7 +192,7 @@ async def test_documents_that_are_not_whole_take_their_callers_share_and_no_more
     assert (await dripping(gateway_under_test, end)).status == 201
 
 
-async def test_a_document_that_has_not_begun_to_come_is_counted_too(gateway_under_test: GatewayUnderTest):
+async def test_a_document_that_has_not_begun_to_come_is_counted_too(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.gateway.shares = Shares(Limits(bodies_of_system=1))
     fields = gateway_under_test.headers("POST", PARCELS) | {"content-length": "9"}
     scope = a_scope("POST", PARCELS, "", [(name.encode(), value.encode()) for name, value in fields.items()])
@@ -208,13 +212,13 @@ async def test_a_document_that_has_not_begun_to_come_is_counted_too(gateway_unde
     assert not gateway_under_test.gateway.shares._bodies
 
 
-async def test_a_document_has_an_end_however_it_drips(gateway_under_test: GatewayUnderTest):
+async def test_a_document_has_an_end_however_it_drips(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.gateway.shares = Shares(Limits(document_within_s=0.2))
     answer = await asyncio.wait_for(dripping(gateway_under_test, asyncio.Event(), 0.05), 4)
     assert (answer.status, answer.json["code"]) == (408, "body-too-slow")
 
 
-async def test_a_service_without_a_free_place_is_busy_and_nothing_has_happened(limited: GatewayUnderTest):
+async def test_a_service_without_a_free_place_is_busy_and_nothing_has_happened(limited: GatewayUnderTest) -> None:
     limited.register.mood = "waiting"
     first = asyncio.create_task(limited.call("GET", f"{PARCELS}/p1"))
     await until(limited.register.entered.is_set)
@@ -230,7 +234,7 @@ async def test_a_service_without_a_free_place_is_busy_and_nothing_has_happened(l
     assert [call.method for call in limited.register.calls] == ["GET"]
 
 
-async def test_a_caller_who_has_all_his_places_is_told_so(limited: GatewayUnderTest):
+async def test_a_caller_who_has_all_his_places_is_told_so(limited: GatewayUnderTest) -> None:
     limited.register.mood = "waiting"
     first = asyncio.create_task(limited.call("GET", f"{PARCELS}/p1"))
     await until(limited.register.entered.is_set)
@@ -264,7 +268,7 @@ async def reads(gateway_under_test: GatewayUnderTest, path: str, pace_s: float) 
 
 async def test_a_streamed_answer_is_not_held_for_one_who_hardly_reads(
     gateway_under_test: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(streams, "READ_GRACE_S", 0.3)
     monkeypatch.setattr(streams, "READ_BYTES_PER_S", 10_000_000)
     answer = await reads(gateway_under_test, f"{MAPS}/p1", 0.2)
@@ -275,7 +279,7 @@ async def test_a_streamed_answer_is_not_held_for_one_who_hardly_reads(
 
 async def test_a_streamed_answer_is_sent_to_one_who_reads_slowly(
     gateway_under_test: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(streams, "READ_GRACE_S", 0.3)
     monkeypatch.setattr(streams, "READ_BYTES_PER_S", 100_000)
     answer = await reads(gateway_under_test, f"{MAPS}/p1", 0.1)
@@ -283,7 +287,9 @@ async def test_a_streamed_answer_is_sent_to_one_who_reads_slowly(
     assert answer.body == gateway_under_test.register.file
 
 
-async def test_an_answer_that_nobody_takes_counts_against_its_caller_alone(gateway_under_test: GatewayUnderTest):
+async def test_an_answer_that_nobody_takes_counts_against_its_caller_alone(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
     gateway_under_test.gateway.shares = Shares(Limits(unread_of_system=65_536))
     gateway_under_test.register.answer["note"] = "x" * 100_000
     reading = asyncio.create_task(reads(gateway_under_test, f"{PARCELS}/p1", 1.0))
@@ -294,6 +300,6 @@ async def test_an_answer_that_nobody_takes_counts_against_its_caller_alone(gatew
     assert (await gateway_under_test.call("GET", f"{PARCELS}/p1")).status == 200
 
 
-def test_the_adapters_share_what_they_are_given():
+def test_the_adapters_share_what_they_are_given() -> None:
     bulkheads = Bulkheads()
     assert Direct(bulkheads)._bulkheads is InProcess({}, bulkheads)._bulkheads

@@ -20,7 +20,8 @@ class Published(HTTPSignatureKeyResolver):
     """The keys of /.well-known/jwks.json."""
 
     def __init__(self, gateway_under_test: GatewayUnderTest) -> None:
-        self._keys = {jwk["kid"]: jwk for jwk in gateway_under_test.keys.jwks()["keys"]}
+        jwks: Any = gateway_under_test.keys.jwks()
+        self._keys = {jwk["kid"]: jwk for jwk in jwks["keys"]}
 
     def resolve_public_key(self, key_id: str) -> Any:
         return ECKey.import_key(dict(self._keys[key_id])).public_key
@@ -35,7 +36,7 @@ def covered(gateway_under_test: GatewayUnderTest, answer: Answer, body: bytes | 
     return [name.strip('"') for name in result.covered_components]
 
 
-async def test_an_answer_is_signed_for_whoever_asks(gateway_under_test: GatewayUnderTest):
+async def test_an_answer_is_signed_for_whoever_asks(gateway_under_test: GatewayUnderTest) -> None:
     answer = await gateway_under_test.call("GET", PARCEL, headers={"accept-signature": ASKED})
     assert answer.status == 200
     assert covered(gateway_under_test, answer)[:3] == ["@status", "content-digest", "exchange-id"]
@@ -43,35 +44,37 @@ async def test_an_answer_is_signed_for_whoever_asks(gateway_under_test: GatewayU
         covered(gateway_under_test, answer, b"{}")
 
 
-async def test_nobody_else_gets_a_signature(gateway_under_test: GatewayUnderTest):
+async def test_nobody_else_gets_a_signature(gateway_under_test: GatewayUnderTest) -> None:
     assert "signature" not in (await gateway_under_test.call("GET", PARCEL)).headers
 
 
-async def test_a_refusal_is_signed_too(gateway_under_test: GatewayUnderTest):
+async def test_a_refusal_is_signed_too(gateway_under_test: GatewayUnderTest) -> None:
     answer = await gateway_under_test.call("GET", "/land-register/v1/nothing", headers={"accept-signature": ASKED})
     assert answer.status == 404
     assert covered(gateway_under_test, answer)[:2] == ["@status", "content-digest"]
 
 
-async def test_a_file_is_signed_by_the_digest_that_it_will_have(gateway_under_test: GatewayUnderTest):
+async def test_a_file_is_signed_by_the_digest_that_it_will_have(gateway_under_test: GatewayUnderTest) -> None:
     answer = await gateway_under_test.call("GET", "/land-register/v1/maps/p1", headers={"accept-signature": ASKED})
     assert answer.headers["content-digest"] == content_digest(gateway_under_test.register.file)
     covered(gateway_under_test, answer)
 
 
-async def test_a_broken_contract_is_signed_as_the_refusal_that_it_becomes(gateway_under_test: GatewayUnderTest):
+async def test_a_broken_contract_is_signed_as_the_refusal_that_it_becomes(gateway_under_test: GatewayUnderTest) -> None:
     gateway_under_test.register.answers_with = (404, b"", "")
     answer = await gateway_under_test.call("GET", PARCEL, headers={"accept-signature": ASKED})
     covered(gateway_under_test, answer)
     assert answer.headers["content-digest"] == content_digest(answer.body)
 
 
-async def test_the_nonce_of_the_question_is_in_the_answer(gateway_under_test: GatewayUnderTest):
+async def test_the_nonce_of_the_question_is_in_the_answer(gateway_under_test: GatewayUnderTest) -> None:
     answer = await gateway_under_test.call("GET", PARCEL, headers={"accept-signature": ASKED + ';nonce="mine"'})
     assert ';nonce="mine"' in answer.headers["signature-input"]
 
 
 @pytest.mark.parametrize("asked", ["nonsense", 's=("@status" "x-other")', ASKED + ';tag="other"', ASKED + ";alg=1"])
-async def test_what_we_cannot_sign_is_sent_without_a_signature(gateway_under_test: GatewayUnderTest, asked: str):
+async def test_what_we_cannot_sign_is_sent_without_a_signature(
+    gateway_under_test: GatewayUnderTest, asked: str
+) -> None:
     answer = await gateway_under_test.call("GET", PARCEL, headers={"accept-signature": asked})
     assert (answer.status, "signature" in answer.headers) == (200, False)

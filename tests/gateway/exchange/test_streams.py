@@ -79,7 +79,7 @@ async def reading(fresh_database: FreshDatabase) -> AsyncIterator[tuple[GatewayU
 @pytest.mark.parametrize("withdraw", WITHDRAWALS, ids=lambda change: change.__name__)
 async def test_a_running_answer_is_cut(
     reading: tuple[GatewayUnderTest, asyncio.Task[Answer]], withdraw: Change, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     gateway_under_test, reader = reading
     withdraw(gateway_under_test)
     with caplog.at_level(logging.WARNING, "saphan.security"):
@@ -92,7 +92,7 @@ async def test_a_running_answer_is_cut(
     ]
 
 
-async def test_what_does_not_concern_it_leaves_it_alone(reading: tuple[GatewayUnderTest, asyncio.Task[Answer]]):
+async def test_what_does_not_concern_it_leaves_it_alone(reading: tuple[GatewayUnderTest, asyncio.Task[Answer]]) -> None:
     gateway_under_test, reader = reading
     gateway_under_test.directory.revoked = frozenset({"tok_another"})
     swap(gateway_under_test, agreements={"b": an_agreement(id="agr_other", member="court"), "a": an_agreement()})
@@ -106,7 +106,7 @@ async def test_what_does_not_concern_it_leaves_it_alone(reading: tuple[GatewayUn
 
 async def test_a_running_upload_is_cut_and_its_effect_told(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     headers = gateway_under_test.headers("POST", MAPS) | {
         "content-type": "application/octet-stream",
         "transfer-encoding": "chunked",
@@ -136,7 +136,7 @@ async def test_a_running_upload_is_cut_and_its_effect_told(
     assert caplog.records[-1].__dict__["facts"]["code"] == "rights-withdrawn"
 
 
-async def test_a_revoked_token_opens_nothing_any_more(gateway_under_test: GatewayUnderTest):
+async def test_a_revoked_token_opens_nothing_any_more(gateway_under_test: GatewayUnderTest) -> None:
     assert (await gateway_under_test.call("GET", "/land-register/v1/parcels/p1")).status == 200
     token = gateway_under_test.token()
     jti = gateway_under_test.gateway.access_tokens.verify(token, now=time.time()).claims["jti"]

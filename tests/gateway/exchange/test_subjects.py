@@ -71,7 +71,7 @@ async def test_that_nobody_was_named_cannot_be_read_from_what_is_blinded(gateway
     answer = await gateway_under_test.call("GET", "/land-register/v1/parcels/p1")
     [(_, details)] = await gateway_under_test.entries()
     exchange = answer.headers["exchange-id"]
-    guesses = ([], [exchange], [exchange, "outcome"])
+    guesses: tuple[list[str], ...] = ([], [exchange], [exchange, "outcome"])
     digests = {b64url(hashlib.sha256(orjson.dumps(guess)).digest()) for guess in guesses}
     assert details["subjects"]["blinded"] not in digests
     assert len(await gateway_under_test.pool.fetch("select from ledger_subjects")) == 1, (

@@ -23,7 +23,7 @@ from tests.support.gateway_under_test import Answer, GatewayUnderTest, an_agreem
 ROOT = "https://schemas.saphan.gov.la/"
 CASES, PAGE = "/land-register/v1/cases", f"{ROOT}justice/case-page/v1"
 A_PERSON = {"type": "citizenId", "value": "01-23"}
-OWNERS = {
+OWNERS: dict[str, Any] = {
     "type": "object",
     "required": ["ownerId", "since"],
     "properties": {
@@ -245,6 +245,7 @@ async def test_alarm_and_report_name_the_place_and_fall_and_stay(listing: Gatewa
     await breaches.write(listing.pool)
     await breaches.write(listing.pool)
     row = await listing.pool.fetchrow("select * from contract_breaches")
+    assert row is not None
     assert (row["schema"], row["pointer"], row["failed"], row["withheld"]) == (PAGE, "/items/*/place", 0, 4)
 
 
@@ -252,7 +253,7 @@ async def test_alarm_and_report_name_the_place_and_fall_and_stay(listing: Gatewa
 def pinned(listing: GatewayUnderTest) -> GatewayUnderTest:
     """A gateway whose service knows a word that the version pinned by the caller's agreement does not."""
     owner = {key: OWNERS[key] for key in ("type",)} | {"unevaluatedProperties": False}
-    first = owner | {
+    first: dict[str, Any] = owner | {
         "$id": f"{ROOT}land/owner/v1",
         "title": "OwnerV1",
         "required": ["ownerId", "state"],

@@ -14,7 +14,7 @@ from gateway.front.merged import operations
 from gateway.front.page_data import Counts
 from gateway.front.router import build_router
 from tests.support.browser import Browser, Page, a_browser, chromium
-from tests.support.house import HouseInMemory, a_directory, our_services
+from tests.support.front_page import PageDataInMemory, a_directory, our_services
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,18 +26,18 @@ pytestmark = [
 
 
 @pytest.fixture
-def house() -> HouseInMemory:
-    return HouseInMemory()
+def page_data() -> PageDataInMemory:
+    return PageDataInMemory()
 
 
 @pytest.fixture
-async def address(house: HouseInMemory) -> AsyncIterator[str]:
+async def address(page_data: PageDataInMemory) -> AsyncIterator[str]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
         problems.install(app)
-        app.include_router(build_router(house, public_url=url, sandbox=True))
+        app.include_router(build_router(page_data, public_url=url, sandbox=True))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         yield url
@@ -56,14 +56,14 @@ def stayed_here(page: Page, address: str) -> bool:
 
 
 async def test_the_start_page_renders_and_keeps_its_numbers_fresh(
-    browser: Browser, address: str, house: HouseInMemory
+    browser: Browser, address: str, page_data: PageDataInMemory
 ) -> None:
     page = await browser.page()
     await page.open(f"{address}/?lang=lo")
     await page.wait_for("document.querySelector('[data-count=exchanges]')?.textContent === '1\\u202f234'")
     assert await page.evaluate("document.documentElement.lang") == "lo"
     await page.wait_for("getComputedStyle(document.querySelector('.hero')).backgroundImage !== 'none'")
-    house.counted = Counts(exchanges=1_234_567, events=57)
+    page_data.counted = Counts(exchanges=1_234_567, events=57)
     await page.wait_for("document.querySelector('[data-count=exchanges]').textContent === '1\\u202f234\\u202f567'")
     assert page.complaints == []
     assert stayed_here(page, address)
@@ -89,10 +89,12 @@ async def test_swagger_ui_shows_the_operations_without_network(browser: Browser,
 
 
 async def test_the_reference_shows_every_operation_of_our_own_services(
-    browser: Browser, address: str, house: HouseInMemory
+    browser: Browser, address: str, page_data: PageDataInMemory
 ) -> None:
-    house.shown = a_directory(*our_services(), version=2)
-    wanted = [operation["operationId"] for each in house.shown.services for *_, operation in operations(each.document)]
+    page_data.shown = a_directory(*our_services(), version=2)
+    wanted = [
+        operation["operationId"] for each in page_data.shown.services for *_, operation in operations(each.document)
+    ]
     swagger = await browser.page()
     await swagger.open(f"{address}/docs")
     await swagger.wait_for(f"document.querySelectorAll('.opblock').length === {len(wanted)}")

@@ -13,17 +13,17 @@ from chassis.prints.words import Words
 from gateway.directory.tables import MEMBERS, SERVICES, SYSTEMS, VERSION
 from gateway.front.database_source import DatabaseSource
 from gateway.front.page_data import Counts
-from tests.support.house import a_document
+from tests.support.front_page import a_document
 from tests.support.postgres import FreshDatabase
 
 
 @dataclass
 class Record:
-    """A directory to write in, and a house that reads it."""
+    """A directory to write in, and the page data read from it."""
 
     engine: AsyncEngine
     pool: asyncpg.Pool
-    house: DatabaseSource
+    source: DatabaseSource
 
     async def enrol(self, *, version: int) -> None:
         async with self.engine.begin() as connection:
@@ -54,7 +54,7 @@ async def record(fresh_database: FreshDatabase) -> AsyncIterator[Record]:
 
 async def test_the_house_shows_what_the_directory_holds(record: Record) -> None:
     await record.enrol(version=7)
-    directory = await record.house.directory()
+    directory = await record.source.directory()
     assert directory.version == 7
     assert [member.id for member in directory.members] == ["police", "psc", "control-tower"]
     assert directory.members[0].systems == ("police-archive", "police-case-system")
@@ -64,21 +64,21 @@ async def test_the_house_shows_what_the_directory_holds(record: Record) -> None:
 
 async def test_a_suspended_system_is_not_shown(record: Record) -> None:
     await record.enrol(version=7)
-    court = next(member for member in (await record.house.directory()).members if member.id == "psc")
+    court = next(member for member in (await record.source.directory()).members if member.id == "psc")
     assert court.systems == ()
 
 
 async def test_a_new_version_is_seen_and_the_same_one_is_not_read_again(record: Record) -> None:
-    before = await record.house.directory()
-    assert await record.house.directory() is before
+    before = await record.source.directory()
+    assert await record.source.directory() is before
     await record.enrol(version=before.version + 1)
-    assert (await record.house.directory()).services
+    assert (await record.source.directory()).services
 
 
 async def test_the_counts_are_the_ledgers_and_the_buss(record: Record) -> None:
     async def forty_two() -> int:
         return 42
 
-    assert await record.house.counts() == Counts(exchanges=0, events=None)
+    assert await record.source.counts() == Counts(exchanges=0, events=None)
     connected = DatabaseSource(record.engine, record.pool, forty_two)
     assert await connected.counts() == Counts(exchanges=0, events=42)

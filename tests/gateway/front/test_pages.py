@@ -12,21 +12,21 @@ from gateway.front.page_data import Counts, DirectoryPage
 from gateway.front.refusals import catalogue
 from gateway.front.router import build_router
 from gateway.front.words import KINDS, SAYINGS
-from tests.support.house import HouseInMemory, a_directory, a_document, a_service
+from tests.support.front_page import PageDataInMemory, a_directory, a_document, a_service
 
 URL = "http://gateway.example"
 
 
-def the_front(house: HouseInMemory, *, sandbox: bool = True) -> httpx2.AsyncClient:
+def the_front(page_data: PageDataInMemory, *, sandbox: bool = True) -> httpx2.AsyncClient:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     problems.install(app)
-    app.include_router(build_router(house, public_url=URL, sandbox=sandbox))
+    app.include_router(build_router(page_data, public_url=URL, sandbox=sandbox))
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=URL)
 
 
 @pytest.fixture
 async def front() -> AsyncIterator[httpx2.AsyncClient]:
-    async with the_front(HouseInMemory()) as client:
+    async with the_front(PageDataInMemory()) as client:
         yield client
 
 
@@ -106,14 +106,14 @@ async def test_every_address_a_page_loads_or_leads_to_answers(front: httpx2.Asyn
 
 
 async def test_the_sandbox_is_told_only_where_it_is_one() -> None:
-    async with the_front(HouseInMemory(), sandbox=False) as real:
+    async with the_front(PageDataInMemory(), sandbox=False) as real:
         assert "not production" not in (await real.get("/?lang=en")).text
-    async with the_front(HouseInMemory()) as sandbox:
+    async with the_front(PageDataInMemory()) as sandbox:
         assert "not production" in (await sandbox.get("/?lang=en")).text
 
 
 async def test_an_empty_house_has_a_page_too() -> None:
-    async with the_front(HouseInMemory(DirectoryPage(0, (), ()), Counts(exchanges=0, events=None))) as front:
+    async with the_front(PageDataInMemory(DirectoryPage(0, (), ()), Counts(exchanges=0, events=None))) as front:
         page = await front.get("/?lang=en")
         assert "No service is registered yet." in page.text
         assert '<dd data-count="events">–</dd>' in page.text
@@ -121,7 +121,7 @@ async def test_an_empty_house_has_a_page_too() -> None:
 
 async def test_what_a_document_says_never_becomes_markup() -> None:
     document = a_document("<script>alert(1)</script>")
-    async with the_front(HouseInMemory(a_directory(a_service(document=document)))) as front:
+    async with the_front(PageDataInMemory(a_directory(a_service(document=document)))) as front:
         page = await front.get("/")
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert" in page.text
@@ -130,7 +130,7 @@ async def test_what_a_document_says_never_becomes_markup() -> None:
 async def test_a_service_speaks_lao_to_a_lao_reader_where_it_can() -> None:
     document = a_document()
     document["info"]["description"] = "One case, one record. ຄະດີດຽວ ບັນທຶກດຽວ."
-    async with the_front(HouseInMemory(a_directory(a_service(document=document)))) as front:
+    async with the_front(PageDataInMemory(a_directory(a_service(document=document)))) as front:
         assert '<p class="sum" lang="lo">ຄະດີດຽວ ບັນທຶກດຽວ.</p>' in (await front.get("/?lang=lo")).text
         assert '<p class="sum" lang="en">Cases from the report' in (await front.get("/?lang=en")).text
 
@@ -142,10 +142,10 @@ async def test_the_counts_can_be_asked_for_alone(front: httpx2.AsyncClient) -> N
 
 
 async def test_the_merged_document_follows_the_directory() -> None:
-    house = HouseInMemory()
-    async with the_front(house) as front:
-        assert (await front.get("/openapi.json")).json() == merge(house.shown.services, public_url=URL)
-        house.shown = a_directory(a_service("court-archive", a_document("Court archive", servers=[])), version=2)
+    page_data = PageDataInMemory()
+    async with the_front(page_data) as front:
+        assert (await front.get("/openapi.json")).json() == merge(page_data.shown.services, public_url=URL)
+        page_data.shown = a_directory(a_service("court-archive", a_document("Court archive", servers=[])), version=2)
         assert list((await front.get("/openapi.json")).json()["paths"]) == ["/court-archive/v1/cases"]
 
 

@@ -4,7 +4,7 @@ from chassis.prints.words import Words
 from contracts.problems import BodyTooLarge
 from gateway.front.pages import sentence
 from gateway.front.refusals import catalogue, every_problem
-from tests.support.house import a_document, a_service
+from tests.support.front_page import a_document, a_service
 
 
 def test_every_class_of_the_house_is_listed_once() -> None:

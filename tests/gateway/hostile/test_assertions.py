@@ -28,7 +28,7 @@ TOKEN_URL = PUBLIC_URL + "/oauth/token"
 
 
 @dataclass
-class Door:
+class TokenEndpointUnderTest:
     """One gateway process's token endpoint."""
 
     gateway_under_test: GatewayUnderTest
@@ -68,9 +68,9 @@ class Door:
 
 
 @pytest.fixture
-async def door(gateway_under_test: GatewayUnderTest) -> AsyncIterator[Door]:
+async def endpoint(gateway_under_test: GatewayUnderTest) -> AsyncIterator[TokenEndpointUnderTest]:
     engine = create_engine(gateway_under_test.database_url)
-    yield Door(gateway_under_test, engine)
+    yield TokenEndpointUnderTest(gateway_under_test, engine)
     await engine.dispose()
 
 
@@ -118,10 +118,10 @@ def noted(answer: httpx2.Response, lines: Lines) -> tuple[int, str, str]:
     ids=lambda value: " ".join(f"{n}={v}" for n, v in value.items())[:60] if isinstance(value, dict) else value,
 )
 async def test_an_assertion_that_is_not_for_us_now(
-    door: Door, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], word: str
-):
+    endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], word: str
+) -> None:
     with security_log(caplog) as lines:
-        answer = await door.ask(door.assertion(**changes))
+        answer = await endpoint.ask(endpoint.assertion(**changes))
     assert noted(answer, lines) == (401, "invalid_client", f"assertion-{word}")
 
 
@@ -140,39 +140,43 @@ async def test_an_assertion_that_is_not_for_us_now(
     ids=lambda value: str(value)[:40],
 )
 async def test_an_assertion_of_another_kind(
-    door: Door, caplog: pytest.LogCaptureFixture, header: dict[str, Any], word: str
-):
+    endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture, header: dict[str, Any], word: str
+) -> None:
     with security_log(caplog) as lines:
-        answer = await door.ask(door.assertion(header))
+        answer = await endpoint.ask(endpoint.assertion(header))
     assert noted(answer, lines) == (401, "invalid_client", f"assertion-{word}")
 
 
-async def test_an_assertion_by_another_key(door: Door, caplog: pytest.LogCaptureFixture):
+async def test_an_assertion_by_another_key(endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture) -> None:
     thief = SigningKey.generate()
-    for header, word in (({}, "key-unknown"), ({"kid": door.gateway_under_test.key.kid}, "signature-invalid")):
+    for header, word in (({}, "key-unknown"), ({"kid": endpoint.gateway_under_test.key.kid}, "signature-invalid")):
         with security_log(caplog) as lines:
-            answer = await door.ask(door.assertion(header, thief))
+            answer = await endpoint.ask(endpoint.assertion(header, thief))
         assert noted(answer, lines) == (401, "invalid_client", f"assertion-{word}")
 
 
-async def test_an_assertion_or_proof_used_again_at_another_process(door: Door, caplog: pytest.LogCaptureFixture):
+async def test_an_assertion_or_proof_used_again_at_another_process(
+    endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
     assertion, proof = (
-        door.assertion(),
-        dpop_proof(door.gateway_under_test.key, "POST", TOKEN_URL, now=int(time.time())),
+        endpoint.assertion(),
+        dpop_proof(endpoint.gateway_under_test.key, "POST", TOKEN_URL, now=int(time.time())),
     )
-    assert (await door.ask(assertion, proof)).status_code == 200
+    assert (await endpoint.ask(assertion, proof)).status_code == 200
     with security_log(caplog) as lines:
-        answer = await door.ask(assertion)
+        answer = await endpoint.ask(assertion)
     assert noted(answer, lines) == (401, "invalid_client", "assertion-replayed")
     with security_log(caplog) as lines:
-        answer = await door.ask(door.assertion(), proof)
+        answer = await endpoint.ask(endpoint.assertion(), proof)
     assert noted(answer, lines) == (400, "invalid_dpop_proof", "proof-replayed")
 
 
-async def test_a_suspended_system_looks_like_none(door: Door, caplog: pytest.LogCaptureFixture):
-    systems = door.gateway_under_test.directory.snapshot.systems
+async def test_a_suspended_system_looks_like_none(
+    endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
+    systems = endpoint.gateway_under_test.directory.snapshot.systems
     assert isinstance(systems, dict)
     systems.clear()
     with security_log(caplog) as lines:
-        answer = await door.ask(door.assertion())
+        answer = await endpoint.ask(endpoint.assertion())
     assert noted(answer, lines) == (401, "invalid_client", "assertion-key-unknown")

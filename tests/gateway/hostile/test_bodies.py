@@ -34,7 +34,7 @@ BOMB = json.dumps({"name": "a" * 10_000_000, "area": 1}).encode()
 )
 async def test_a_compressed_body_is_not_unpacked(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, coding: str, body: bytes
-):
+) -> None:
     with security_log(caplog) as lines:
         answer = await gateway_under_test.call("POST", PARCELS, body, headers={"content-encoding": coding})
     assert answer.status == 415
@@ -63,7 +63,7 @@ async def test_a_compressed_body_is_not_unpacked(
 )
 async def test_json_that_readers_read_differently(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, body: bytes, fault: str
-):
+) -> None:
     with security_log(caplog) as lines:
         began = time.perf_counter()
         answer = await gateway_under_test.call("POST", PARCELS, body)
@@ -73,7 +73,9 @@ async def test_json_that_readers_read_differently(
     assert answer.json["errors"][0]["code"] in {fault, "syntax", "crowded"}
 
 
-async def test_more_than_the_operation_takes(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+async def test_more_than_the_operation_takes(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
     with security_log(caplog) as lines:
         answer = await gateway_under_test.call("POST", PARCELS, b" " * 1_000_001)
     assert noted(answer, lines, gateway_under_test) == "body-too-large"
@@ -86,7 +88,7 @@ async def test_more_than_the_operation_takes(gateway_under_test: GatewayUnderTes
 
 async def test_a_body_that_drips(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(receive, "GRACE_S", 0.2)
     drops = [b" "] * 3
 
@@ -109,7 +111,9 @@ async def test_a_body_that_drips(
     assert [facts["code"] for facts in lines.facts] == ["body-too-slow"]
 
 
-async def test_a_body_where_none_belongs(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+async def test_a_body_where_none_belongs(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
     with security_log(caplog) as lines:
         answer = await gateway_under_test.call("GET", f"{PARCELS}/p1", b"x")
     assert noted(answer, lines, gateway_under_test) == "body-not-expected"
@@ -122,7 +126,7 @@ def with_name(**schema: Any) -> dict[str, Any]:
     return document
 
 
-async def test_an_exponential_pattern_takes_no_exponential_time(gateway_under_test: GatewayUnderTest):
+async def test_an_exponential_pattern_takes_no_exponential_time(gateway_under_test: GatewayUnderTest) -> None:
     document = with_name(type="string", pattern="^(a+)+$")
     service = compile_service("land-register", "moic", "in-process:land-register", document, "d")
     gateway_under_test.directory.snapshot = a_snapshot(gateway_under_test.key, service, an_agreement(), version=2)
@@ -171,7 +175,7 @@ async def registering(fresh_database: FreshDatabase) -> AsyncIterator[Any]:
 )
 async def test_a_schema_that_reaches_out_or_cannot_be_enforced_is_not_registered(
     registering: Any, caplog: pytest.LogCaptureFixture, note: dict[str, Any]
-):
+) -> None:
     with caplog.at_level(logging.WARNING, "saphan.security"):
         assert "service notes" in await registering(note)
     [facts] = [line.__dict__["facts"] for line in caplog.records if line.name == "saphan.security"]

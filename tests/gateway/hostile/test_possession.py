@@ -39,7 +39,7 @@ A_TITLE = b'{"name": "Rice field", "area": 3}'
 )
 async def test_a_proof_of_something_else(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], word: str
-):
+) -> None:
     token = gateway_under_test.token()
     proof = gateway_under_test.proof(token, "GET", PATH, **dated(changes))
     with security_log(caplog) as lines:
@@ -47,7 +47,7 @@ async def test_a_proof_of_something_else(
     assert noted(answer, lines, gateway_under_test) == word
 
 
-async def test_a_proof_by_another_key(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+async def test_a_proof_by_another_key(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture) -> None:
     token, thief = gateway_under_test.token(), SigningKey.generate()
     claims = {
         "jti": "j",
@@ -65,7 +65,7 @@ async def test_a_proof_by_another_key(gateway_under_test: GatewayUnderTest, capl
         assert noted(answer, lines, gateway_under_test) == word
 
 
-async def test_a_proof_used_twice(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+async def test_a_proof_used_twice(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture) -> None:
     headers: dict[str, str | None] = dict(gateway_under_test.headers("GET", PATH))
     assert (await gateway_under_test.call("GET", PATH, headers=headers)).status == 200
     gateway_under_test.register.calls.clear()
@@ -77,7 +77,7 @@ async def test_a_proof_used_twice(gateway_under_test: GatewayUnderTest, caplog: 
 @pytest.mark.parametrize("way", ["proof", "signature"])
 async def test_a_proof_or_signature_used_again_at_another_gateway_after_a_restart(
     fresh_database: FreshDatabase, caplog: pytest.LogCaptureFixture, way: str
-):
+) -> None:
     url = fresh_database("gateway.migrations")
     async with a_gateway_under_test(url) as first:
         path = "/land-register/v1/parcels"
@@ -104,7 +104,7 @@ async def test_a_proof_or_signature_used_again_at_another_gateway_after_a_restar
 )
 async def test_a_request_changed_after_it_was_signed(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, edits: dict[str, str | None], word: str
-):
+) -> None:
     headers = {**gateway_under_test.signed("POST", TITLES, A_TITLE), **edits}
     left = {name: value for name, value in headers.items() if value is not None}
     with security_log(caplog) as lines:
@@ -128,7 +128,7 @@ async def test_a_request_changed_after_it_was_signed(
 )
 async def test_a_signature_that_says_something_else(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, old: str, new: str, word: str
-):
+) -> None:
     headers = gateway_under_test.signed("POST", TITLES, A_TITLE)
     assert old in headers["signature-input"]
     headers["signature-input"] = headers["signature-input"].replace(old, new, 1)
@@ -137,7 +137,9 @@ async def test_a_signature_that_says_something_else(
     assert noted(answer, lines, gateway_under_test) == word
 
 
-async def test_one_of_two_signatures_stripped(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+async def test_one_of_two_signatures_stripped(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
     headers = gateway_under_test.signed("POST", TITLES, A_TITLE)
     headers["signature"] += ", other=:AAAA:"
     with security_log(caplog) as lines:
@@ -147,14 +149,16 @@ async def test_one_of_two_signatures_stripped(gateway_under_test: GatewayUnderTe
 
 async def test_another_body_under_the_digest_that_was_signed(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     with security_log(caplog) as lines:
         body = A_TITLE.replace(b"3", b"9")
         answer = await gateway_under_test.send("POST", TITLES, body, gateway_under_test.signed("POST", TITLES, A_TITLE))
     assert noted(answer, lines, gateway_under_test) == "digest-mismatch"
 
 
-async def test_a_legal_act_without_a_signature(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+async def test_a_legal_act_without_a_signature(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
     with security_log(caplog) as lines:
         answer = await gateway_under_test.call("POST", TITLES, A_TITLE)
     assert noted(answer, lines, gateway_under_test) == "signature-required"
@@ -181,7 +185,7 @@ async def test_a_legal_act_without_a_signature(gateway_under_test: GatewayUnderT
 @pytest.mark.parametrize("path", [PATH, "/oauth/token", "/docs"])
 async def test_what_only_the_inside_may_say(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, name: str, path: str
-):
+) -> None:
     value = client_cert(gateway_under_test.key) if name == "client-cert" else "xch_1"
     with security_log(caplog) as lines:
         answer = await gateway_under_test.call("GET", path, headers={name: value})
@@ -193,7 +197,7 @@ async def test_what_only_the_inside_may_say(
 )
 async def test_a_header_that_stands_twice(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, name: str
-):
+) -> None:
     headers = gateway_under_test.headers("GET", PATH) | {name: "a"}
     raw = [(n.encode(), v.encode()) for n, v in headers.items()]
     with security_log(caplog) as lines:
@@ -203,7 +207,7 @@ async def test_a_header_that_stands_twice(
 
 async def test_a_token_bound_to_a_certificate_without_its_hop(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     x5t = hashlib.sha256(b"x").hexdigest()[:43]
     grant = Grant("police-case-system", "police", "caseManagement", gateway_under_test.key.kid, x5t=x5t)
     token = mint(gateway_under_test.keys.signing, PUBLIC_URL, grant, now=time.time())

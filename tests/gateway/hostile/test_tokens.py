@@ -62,7 +62,7 @@ async def refused(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptur
     return noted(answer, lines, gateway_under_test)
 
 
-async def test_the_token_that_all_others_are_made_from_is_good(gateway_under_test: GatewayUnderTest):
+async def test_the_token_that_all_others_are_made_from_is_good(gateway_under_test: GatewayUnderTest) -> None:
     token = signed(gateway_under_test, header(gateway_under_test))
     answer = await gateway_under_test.call(
         "GET", PATH, headers={"authorization": f"DPoP {token}", "dpop": gateway_under_test.proof(token, "GET", PATH)}
@@ -71,7 +71,9 @@ async def test_the_token_that_all_others_are_made_from_is_good(gateway_under_tes
 
 
 @pytest.mark.parametrize("alg", ["none", "None", "NONE", "", "ES384", "RS256", "PS256", "EdDSA", None, 5, ["ES256"]])
-async def test_another_algorithm(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, alg: Any):
+async def test_another_algorithm(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, alg: Any
+) -> None:
     assert (
         await refused(gateway_under_test, caplog, signed(gateway_under_test, header(gateway_under_test, alg=alg)))
         == "token-algorithm-not-allowed"
@@ -81,7 +83,7 @@ async def test_another_algorithm(gateway_under_test: GatewayUnderTest, caplog: p
 @pytest.mark.parametrize("spelling", [PEM, DER, SSH])
 async def test_our_public_key_as_an_hmac_secret(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, spelling: str
-):
+) -> None:
     public = private_key(gateway_under_test.keys.signing).public_key()
     spki, coding = serialization.PublicFormat.SubjectPublicKeyInfo, serialization.Encoding
     secret = {
@@ -115,14 +117,14 @@ async def test_our_public_key_as_an_hmac_secret(
 )
 async def test_a_header_that_names_a_key_or_changes_the_rules(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, member: dict[str, Any]
-):
+) -> None:
     assert (
         await refused(gateway_under_test, caplog, signed(gateway_under_test, header(gateway_under_test, **member)))
         == "token-header-not-allowed"
     )
 
 
-async def test_a_key_in_the_header(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+async def test_a_key_in_the_header(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture) -> None:
     thief = SigningKey.generate()
     own = json.dumps({"alg": "ES256", "typ": "at+jwt", "jwk": dict(thief.public_jwk)})
     assert (
@@ -139,7 +141,7 @@ async def test_a_key_in_the_header(gateway_under_test: GatewayUnderTest, caplog:
 @pytest.mark.parametrize("twice", ['"alg":"none"', '"typ":"JWT"', '"kid":"x"'])
 async def test_a_header_member_that_stands_twice(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, twice: str
-):
+) -> None:
     text = header(gateway_under_test)
     assert (
         await refused(gateway_under_test, caplog, signed(gateway_under_test, f"{{{twice},{text[1:]}"))
@@ -151,7 +153,9 @@ async def test_a_header_member_that_stands_twice(
     )
 
 
-async def test_a_claim_that_stands_twice(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+async def test_a_claim_that_stands_twice(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
     payload = json.dumps(claims(gateway_under_test))
     doubled = f'{payload[:-1]},"member":"court"}}'
     assert (
@@ -190,7 +194,7 @@ SPELLINGS: list[Callable[[str], str]] = [
 @pytest.mark.parametrize("spelt", range(len(SPELLINGS)))
 async def test_another_spelling_of_a_good_token(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, spelt: int
-):
+) -> None:
     token = SPELLINGS[spelt](signed(gateway_under_test, header(gateway_under_test)))
     assert await refused(gateway_under_test, caplog, token) in {"token-malformed", "token-signature-invalid"}
 
@@ -212,14 +216,14 @@ async def test_another_spelling_of_a_good_token(
 )
 async def test_a_key_id_that_is_none(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, kid: Any, word: str
-):
+) -> None:
     assert (
         await refused(gateway_under_test, caplog, signed(gateway_under_test, header(gateway_under_test, kid=kid)))
         == word
     )
 
 
-async def test_tokens_of_another_kind(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture):
+async def test_tokens_of_another_kind(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture) -> None:
     now = int(time.time())
     others = {
         "assertion": client_assertion(gateway_under_test.key, "police-case-system", PUBLIC_URL, now=now),
@@ -280,7 +284,7 @@ async def test_tokens_of_another_kind(gateway_under_test: GatewayUnderTest, capl
 )
 async def test_claims_that_are_not_ours(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, changes: dict[str, Any], word: str
-):
+) -> None:
     payload = json.dumps(claims(gateway_under_test, **dated(changes)))
     assert (
         await refused(gateway_under_test, caplog, signed(gateway_under_test, header(gateway_under_test), payload))
@@ -293,14 +297,14 @@ async def test_claims_that_are_not_ours(
 )
 async def test_a_payload_that_is_no_object(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, payload: str
-):
+) -> None:
     word = await refused(gateway_under_test, caplog, signed(gateway_under_test, header(gateway_under_test), payload))
     assert word in {"token-malformed", "token-issuer-not-expected"}
 
 
 async def test_a_signature_of_another_key_and_one_of_zeros(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     forged = signed(gateway_under_test, header(gateway_under_test), key=SigningKey.generate())
     assert await refused(gateway_under_test, caplog, forged) == "token-signature-invalid"
     zeros = f"{forged.rpartition('.')[0]}.{b64url(bytes(64))}"  # CVE-2022-21449
@@ -317,7 +321,9 @@ def private_signature(gateway_under_test: GatewayUnderTest) -> bytes:
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "Basic", "Negotiate", "dpopx", ""])
-async def test_another_scheme(gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, scheme: str):
+async def test_another_scheme(
+    gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, scheme: str
+) -> None:
     token = gateway_under_test.token()
     with security_log(caplog) as lines:
         answer = await gateway_under_test.call("GET", PATH, headers={"authorization": f"{scheme} {token}".strip()})

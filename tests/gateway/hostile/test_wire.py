@@ -102,7 +102,7 @@ FORMS: dict[str, bytes] = {
 @pytest.mark.parametrize("form", FORMS)
 async def test_a_request_of_two_meanings_is_refused(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, form: str
-):
+) -> None:
     with caplog.at_level(logging.WARNING, "saphan.security"):
         async with served(gateway_under_test.app) as port:
             answer = await said(port, FORMS[form])
@@ -128,7 +128,7 @@ async def test_a_request_of_two_meanings_is_refused(
     }
 
 
-async def test_a_connection_after_a_framing_trick_is_closed(gateway_under_test: GatewayUnderTest):
+async def test_a_connection_after_a_framing_trick_is_closed(gateway_under_test: GatewayUnderTest) -> None:
     async with served(gateway_under_test.app) as port:
         answer = await said(port, FORMS["identity, chunked"], SMUGGLED)
     assert answer.count(b"HTTP/1.1 ") == 1
@@ -137,7 +137,7 @@ async def test_a_connection_after_a_framing_trick_is_closed(gateway_under_test: 
 @pytest.mark.parametrize("signed", [False, True])
 async def test_an_address_in_full_and_an_offer_of_http2_are_proven_as_any_request_is(
     gateway_under_test: GatewayUnderTest, signed: bool
-):
+) -> None:
     offer = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n"
     path, parcel = "/land-register/v1/parcels", b'{"name": "Rice field", "area": 3}'
     sent = b""
@@ -157,7 +157,7 @@ async def test_an_address_in_full_and_an_offer_of_http2_are_proven_as_any_reques
     }
 
 
-async def test_two_honest_requests_on_one_connection_are_two(gateway_under_test: GatewayUnderTest):
+async def test_two_honest_requests_on_one_connection_are_two(gateway_under_test: GatewayUnderTest) -> None:
     async with served(gateway_under_test.app) as port:
         answer = await said(port, get(b"/livez") + get(b"/livez"))
     assert answer.count(b"HTTP/1.1 200") == 2
@@ -166,7 +166,7 @@ async def test_two_honest_requests_on_one_connection_are_two(gateway_under_test:
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: "])
 async def test_a_head_that_does_not_come_is_not_waited_for(
     gateway_under_test: GatewayUnderTest, caplog: pytest.LogCaptureFixture, sent: bytes
-):
+) -> None:
     async with served(gateway_under_test.app, time_limits=TimeLimits(head_s=0.3)) as port:
         answer = await said(port, sent, within_s=3)
     assert answer.startswith(b"HTTP/1.1 408")
@@ -175,7 +175,9 @@ async def test_a_head_that_does_not_come_is_not_waited_for(
     ]
 
 
-async def test_a_head_that_drips_is_not_waited_for_and_a_second_one_neither(gateway_under_test: GatewayUnderTest):
+async def test_a_head_that_drips_is_not_waited_for_and_a_second_one_neither(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
     drops = [b"X-%d: a\r\n" % n for n in range(20)]
     async with served(gateway_under_test.app, time_limits=TimeLimits(head_s=0.3)) as port:
         answer = await said(port, get(b"/livez") + b"GET /livez HTTP/1.1\r\n" + HOST, *drops)

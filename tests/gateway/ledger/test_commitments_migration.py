@@ -28,7 +28,7 @@ def _upgrade(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-async def test_entries_are_carried_over_to_the_month_of_their_exchange(fresh_database: FreshDatabase):
+async def test_entries_are_carried_over_to_the_month_of_their_exchange(fresh_database: FreshDatabase) -> None:
     url = fresh_database()
     engine = create_async_engine(dialect_url(url))
     async with engine.begin() as before:
@@ -61,7 +61,7 @@ async def test_entries_are_carried_over_to_the_month_of_their_exchange(fresh_dat
     await connection.close()
 
 
-async def test_seals_come_only_when_every_entry_has_its_place(fresh_database: FreshDatabase):
+async def test_seals_come_only_when_every_entry_has_its_place(fresh_database: FreshDatabase) -> None:
     url = fresh_database()
     engine = create_async_engine(dialect_url(url))
     async with engine.begin() as before:

@@ -20,7 +20,7 @@ async def pool(fresh_database: FreshDatabase) -> AsyncIterator[Pool]:
     await made.close()
 
 
-async def test_a_lease_is_taken_held_and_let_go(pool: Pool):
+async def test_a_lease_is_taken_held_and_let_go(pool: Pool) -> None:
     instance = Instance(pool, "gateway-1", Tally(), lambda: EARLIER)
     await instance.renew()
     held = await pool.fetchrow("select expires_at - now() as left_, settled_before from gateway_instances")
@@ -30,7 +30,7 @@ async def test_a_lease_is_taken_held_and_let_go(pool: Pool):
     assert await pool.fetchrow("select 1 from gateway_instances where expires_at <= now()")
 
 
-async def test_refusals_are_counted_per_system_and_ten_seconds(pool: Pool):
+async def test_refusals_are_counted_per_system_and_ten_seconds(pool: Pool) -> None:
     tally = Tally()
     instance = Instance(pool, "gateway-1", tally, lambda: EARLIER)
     for at in (1000.0, 1009.9, 1010.0):
@@ -49,7 +49,7 @@ async def test_refusals_are_counted_per_system_and_ten_seconds(pool: Pool):
     ]
 
 
-async def test_what_cannot_be_written_is_counted_on(pool: Pool):
+async def test_what_cannot_be_written_is_counted_on(pool: Pool) -> None:
     tally = Tally()
     instance = Instance(pool, "gateway-1", tally, lambda: EARLIER)
     tally.add("police-case-system", 429, 1000.0)
@@ -61,12 +61,12 @@ async def test_what_cannot_be_written_is_counted_on(pool: Pool):
     assert (await pool.fetchrow("select count from ledger_tallies"))["count"] == 1
 
 
-async def test_a_pool_that_is_not_open_is_no_connection():
+async def test_a_pool_that_is_not_open_is_no_connection() -> None:
     with pytest.raises(ConnectionError):
         await Pool("postgresql://nobody@127.0.0.1:1/nothing").fetch("select 1")
 
 
-async def test_whoever_renews_is_alive_though_a_clock_that_was_ahead_had_him_given_up(pool: Pool):
+async def test_whoever_renews_is_alive_though_a_clock_that_was_ahead_had_him_given_up(pool: Pool) -> None:
     instance = Instance(pool, "gateway-1", Tally(), lambda: EARLIER)
     await instance.renew()
     await pool.execute("update gateway_instances set expires_at = expires_at - interval '26 hours'")

@@ -15,7 +15,7 @@ from tests.support.gateway_under_test import GatewayUnderTest
     [(date(2026, 11, 1), date(2026, 12, 1)), (date(2026, 12, 1), date(2027, 1, 1))],
     ids=["within a year", "over the end of a year"],
 )
-def test_a_month_ends_where_the_next_begins(month: date, following: date):
+def test_a_month_ends_where_the_next_begins(month: date, following: date) -> None:
     assert partitions.after(month) == following
     begins = datetime(following.year, following.month, 1, tzinfo=UTC)
     last, first = new_id("xch", at=begins - timedelta(milliseconds=1)), new_id("xch", at=begins)
@@ -23,7 +23,7 @@ def test_a_month_ends_where_the_next_begins(month: date, following: date):
     assert least_id("xch", begins) == partitions.first_of(following)
 
 
-async def test_an_exchange_lies_in_the_partition_of_its_month(gateway_under_test: GatewayUnderTest):
+async def test_an_exchange_lies_in_the_partition_of_its_month(gateway_under_test: GatewayUnderTest) -> None:
     answer = await gateway_under_test.call("GET", "/land-register/v1/parcels/p1")
     query = "select tableoid::regclass::text from {} where exchange = $1"
     for table in ("ledger_entries", "ledger_details"):
@@ -38,7 +38,7 @@ class Later(SystemClock):
         return super().now() + timedelta(days=365)
 
 
-async def test_the_months_to_come_are_made_before_they_begin(gateway_under_test: GatewayUnderTest):
+async def test_the_months_to_come_are_made_before_they_begin(gateway_under_test: GatewayUnderTest) -> None:
     pool, clock = gateway_under_test.pool, Later()
     calendar = partitions.Calendar(pool, clock)
     await calendar.make_ahead()

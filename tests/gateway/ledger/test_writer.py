@@ -48,7 +48,7 @@ async def rows(url: str) -> list[asyncpg.Record]:
         await connection.close()
 
 
-async def test_what_is_recorded_is_there(ledger: Writer, url: str):
+async def test_what_is_recorded_is_there(ledger: Writer, url: str) -> None:
     entry = an_entry(Phase.INTENT, proof=b"p")
     await ledger.record(entry)
     [row] = await rows(url)
@@ -56,16 +56,18 @@ async def test_what_is_recorded_is_there(ledger: Writer, url: str):
     assert (row["at"], row["details"]) == (entry.at, entry.details)
 
 
-async def test_many_share_one_transaction(ledger: Writer, url: str):
+async def test_many_share_one_transaction(ledger: Writer, url: str) -> None:
     await asyncio.gather(*(ledger.record(an_entry(proof=b"%d" % n)) for n in range(400)))
     connection = await asyncpg.connect(url)
-    rows_, transactions = await connection.fetchrow("select count(*), count(distinct xmin::text) from ledger_entries")
+    found = await connection.fetchrow("select count(*), count(distinct xmin::text) from ledger_entries")
+    assert found is not None
+    rows_, transactions = found
     await connection.close()
     assert rows_ == 400
     assert transactions <= 3
 
 
-async def test_a_proof_is_used_once_even_within_one_batch(ledger: Writer, url: str):
+async def test_a_proof_is_used_once_even_within_one_batch(ledger: Writer, url: str) -> None:
     twins = [an_entry(proof=b"same"), an_entry(proof=b"same"), an_entry(proof=b"other")]
     results = await asyncio.gather(*(ledger.record(twin) for twin in twins), return_exceptions=True)
     assert [type(result) for result in results] == [bool, ProofReplayed, bool]
@@ -74,7 +76,7 @@ async def test_a_proof_is_used_once_even_within_one_batch(ledger: Writer, url: s
     assert len(await rows(url)) == 2
 
 
-async def test_two_gateways_share_the_memory_of_proofs(ledger: Writer, url: str):
+async def test_two_gateways_share_the_memory_of_proofs(ledger: Writer, url: str) -> None:
     other = Writer(url, "gateway-2", SEALS)
     running = asyncio.create_task(other.run())
     await other.ready.wait()
@@ -88,7 +90,7 @@ async def test_two_gateways_share_the_memory_of_proofs(ledger: Writer, url: str)
     await running
 
 
-async def test_the_first_outcome_counts_and_the_second_is_no_fault(ledger: Writer, url: str):
+async def test_the_first_outcome_counts_and_the_second_is_no_fault(ledger: Writer, url: str) -> None:
     first = an_entry()
     assert await ledger.record(first)
     assert not await ledger.record(an_entry(Phase.REFUSED, exchange=first.exchange))
@@ -96,15 +98,15 @@ async def test_the_first_outcome_counts_and_the_second_is_no_fault(ledger: Write
     assert (row["phase"], row["commitment"], row["salt"]) == ("outcome", first.commitment, first.salt)
 
 
-async def test_two_ends_of_one_exchange_in_one_batch_keep_the_details_of_the_first(ledger: Writer, url: str):
+async def test_two_ends_of_one_exchange_in_one_batch_keep_the_details_of_the_first(ledger: Writer, url: str) -> None:
     first = an_entry()
     second = an_entry(Phase.REFUSED, exchange=first.exchange)
-    assert await asyncio.gather(ledger.record(first), ledger.record(second)) == [True, False]
+    assert [*await asyncio.gather(ledger.record(first), ledger.record(second))] == [True, False]
     [row] = await rows(url)
     assert commitment(row["salt"], row["details"].encode()) == row["commitment"] == first.commitment
 
 
-async def test_subjects_are_written_with_their_entry_and_only_with_it(ledger: Writer, url: str):
+async def test_subjects_are_written_with_their_entry_and_only_with_it(ledger: Writer, url: str) -> None:
     exchange = new_id("xch")
     one, two, three = (bytes([number]) * 32 for number in (1, 2, 3))
     named = sealed(exchange, Phase.OUTCOME, datetime.now(UTC), "{}", subjects=(one, two, one), epoch=7)
@@ -117,12 +119,12 @@ async def test_subjects_are_written_with_their_entry_and_only_with_it(ledger: Wr
     assert [tuple(row) for row in found] == [(one, exchange, 7), (two, exchange, 7)]
 
 
-def test_a_subject_that_could_be_cut_in_the_wrong_place_is_refused():
+def test_a_subject_that_could_be_cut_in_the_wrong_place_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         sealed(new_id("xch"), Phase.OUTCOME, datetime.now(UTC), "{}", subjects=(bytes(31),), epoch=7)
 
 
-async def test_back_pressure_has_a_bound(ledger: Writer, monkeypatch: pytest.MonkeyPatch):
+async def test_back_pressure_has_a_bound(ledger: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "WAITING", 5)
     results = await asyncio.gather(*(ledger.record(an_entry()) for _ in range(8)), return_exceptions=True)
     refused = [result for result in results if isinstance(result, NotRecorded)]
@@ -130,7 +132,7 @@ async def test_back_pressure_has_a_bound(ledger: Writer, monkeypatch: pytest.Mon
     assert not any(one.maybe for one in refused)
 
 
-async def test_what_is_open_is_known_until_its_outcome(ledger: Writer):
+async def test_what_is_open_is_known_until_its_outcome(ledger: Writer) -> None:
     now = datetime.now(UTC)
     assert ledger.settled_before(now) == now
     intent = an_entry(Phase.INTENT)
@@ -140,7 +142,7 @@ async def test_what_is_open_is_known_until_its_outcome(ledger: Writer):
     assert ledger.settled_before(now) == now
 
 
-async def test_an_intent_with_a_replayed_proof_was_never_begun(ledger: Writer):
+async def test_an_intent_with_a_replayed_proof_was_never_begun(ledger: Writer) -> None:
     await ledger.record(an_entry(proof=b"p"))
     with pytest.raises(ProofReplayed):
         await ledger.record(an_entry(Phase.INTENT, proof=b"p"))
@@ -148,7 +150,7 @@ async def test_an_intent_with_a_replayed_proof_was_never_begun(ledger: Writer):
     assert ledger.settled_before(now) == now
 
 
-async def test_a_connection_that_is_cut_mends_itself_and_what_was_owed_is_written(ledger: Writer, url: str):
+async def test_a_connection_that_is_cut_mends_itself_and_what_was_owed_is_written(ledger: Writer, url: str) -> None:
     connection = await asyncpg.connect(url)
     async with connection.transaction():
         await connection.execute("lock table ledger_entries in access exclusive mode")
@@ -173,7 +175,7 @@ async def test_a_connection_that_is_cut_mends_itself_and_what_was_owed_is_writte
 
 
 @pytest.mark.slow
-async def test_a_database_that_goes_and_comes_back_needs_no_restart_of_ours():
+async def test_a_database_that_goes_and_comes_back_needs_no_restart_of_ours() -> None:
     with passable_folder() as folder:
         server = EmbeddedPostgres(folder / "postgres", settings={"fsync": "off"})
         server.start()
@@ -199,7 +201,7 @@ async def test_a_database_that_goes_and_comes_back_needs_no_restart_of_ours():
             await asyncio.to_thread(server.stop)
 
 
-async def test_a_database_that_takes_connections_and_no_rows_is_not_available(ledger: Writer, url: str):
+async def test_a_database_that_takes_connections_and_no_rows_is_not_available(ledger: Writer, url: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute("alter table ledger_subjects rename to away")
     with pytest.raises(NotRecorded):
@@ -214,7 +216,7 @@ async def test_a_database_that_takes_connections_and_no_rows_is_not_available(le
     await connection.close()
 
 
-async def test_an_exchange_nobody_knows_is_none(ledger: Writer, url: str):
+async def test_an_exchange_nobody_knows_is_none(ledger: Writer, url: str) -> None:
     connection = await asyncpg.connect(url)
     assert await store.exchange(connection, "xch_nothing") is None
     await connection.close()

@@ -122,7 +122,7 @@ class Country:
         )
 
 
-async def test_a_system_acts_for_another_member_and_both_are_on_record(country: Country):
+async def test_a_system_acts_for_another_member_and_both_are_on_record(country: Country) -> None:
     token = await country.acting("police", await country.token("court"))
     answer = await country.call("police", token)
     assert answer.status == 200
@@ -133,7 +133,7 @@ async def test_a_system_acts_for_another_member_and_both_are_on_record(country: 
     assert recorded.outcome["actors"] == ["police-case-system"]
 
 
-async def test_the_chain_has_two_actors_at_most(country: Country):
+async def test_the_chain_has_two_actors_at_most(country: Country) -> None:
     first = await country.acting("police", await country.token("court"))
     second = await country.acting("hospital", first)
     answer = await country.call("hospital", second)
@@ -144,11 +144,11 @@ async def test_the_chain_has_two_actors_at_most(country: Country):
     assert await country.refusal("police", second) == ("subject-token-refused", "chain-too-long")
 
 
-async def test_nobody_acts_without_an_agreement_that_names_the_other(country: Country):
+async def test_nobody_acts_without_an_agreement_that_names_the_other(country: Country) -> None:
     assert (await country.refusal("court", await country.token("police")))[0] == "acting-not-granted"
 
 
-async def test_an_agreement_that_is_changed_ends_the_acting(country: Country):
+async def test_an_agreement_that_is_changed_ends_the_acting(country: Country) -> None:
     token = await country.acting("police", await country.token("court"))
     snapshot = country.gateway_under_test.directory.snapshot
     changed = {**snapshot.agreements, "agr_police-land": an_agreement()}
@@ -158,7 +158,7 @@ async def test_an_agreement_that_is_changed_ends_the_acting(country: Country):
 
 
 @pytest.mark.parametrize("member", ["court", "police"])
-async def test_a_suspended_system_acts_through_nobody(country: Country, member: str):
+async def test_a_suspended_system_acts_through_nobody(country: Country, member: str) -> None:
     token = await country.acting("hospital", await country.acting("police", await country.token("court")))
     country.suspend(member)
     answer = await country.call("hospital", token)
@@ -173,7 +173,7 @@ async def test_a_suspended_system_acts_through_nobody(country: Country, member: 
         ("hospital", "key-not-registered"),
     ],
 )
-async def test_a_suspended_key_ends_every_token_that_came_of_it(country: Country, member: str, word: str):
+async def test_a_suspended_key_ends_every_token_that_came_of_it(country: Country, member: str, word: str) -> None:
     token = await country.acting("hospital", await country.acting("police", await country.token("court")))
     assert (await country.call("hospital", token)).status == 200
     country.suspend_key(member)
@@ -181,7 +181,7 @@ async def test_a_suspended_key_ends_every_token_that_came_of_it(country: Country
     assert (answer.status, answer.json["params"]["reason"]) == (401, word)
 
 
-async def test_a_token_of_a_suspended_key_is_not_exchanged(country: Country):
+async def test_a_token_of_a_suspended_key_is_not_exchanged(country: Country) -> None:
     subject = await country.token("court")
     handed_on = await country.acting("police", subject)
     country.suspend_key("court")
@@ -189,13 +189,13 @@ async def test_a_token_of_a_suspended_key_is_not_exchanged(country: Country):
     assert await country.refusal("hospital", handed_on) == ("subject-token-refused", "delegation-not-standing")
 
 
-async def test_a_token_of_a_suspended_actor_is_not_exchanged(country: Country):
+async def test_a_token_of_a_suspended_actor_is_not_exchanged(country: Country) -> None:
     handed_on = await country.acting("police", await country.token("court"))
     country.suspend_key("police")
     assert await country.refusal("hospital", handed_on) == ("subject-token-refused", "key-not-registered")
 
 
-async def test_a_suspended_key_ends_what_its_certificate_held(country: Country):
+async def test_a_suspended_key_ends_what_its_certificate_held(country: Country) -> None:
     cert = client_cert(country.keys["court"])
     subject = await country.certified("court", cert)
     token = await country.acting("police", subject)
@@ -215,7 +215,9 @@ def nobody_may_act(country: Country) -> None:
 @pytest.mark.parametrize(
     "withdraw", [lambda country: country.suspend_key("court"), nobody_may_act], ids=["key of the subject", "acting"]
 )
-async def test_a_running_stream_of_who_acts_for_another_ends_too(country: Country, withdraw: Callable[[Country], None]):
+async def test_a_running_stream_of_who_acts_for_another_ends_too(
+    country: Country, withdraw: Callable[[Country], None]
+) -> None:
     gateway_under_test = country.gateway_under_test
     token = await country.acting("police", await country.token("court"))
     gateway_under_test.register.mood = "pausing"
@@ -227,7 +229,7 @@ async def test_a_running_stream_of_who_acts_for_another_ends_too(country: Countr
     gateway_under_test.register.go_on.set()
 
 
-async def test_a_chain_that_does_not_say_which_keys_held_it_is_not_believed(country: Country):
+async def test_a_chain_that_does_not_say_which_keys_held_it_is_not_believed(country: Country) -> None:
     chain = Delegation("court-case-system", "court", ("police-case-system",), ("tok_1",))
     grant = Grant("police-case-system", "police", "caseManagement", country.keys["police"].kid, delegation=chain)
     token = mint(country.gateway_under_test.keys.signing, PUBLIC_URL, grant, now=time.time())
@@ -235,7 +237,7 @@ async def test_a_chain_that_does_not_say_which_keys_held_it_is_not_believed(coun
     assert (answer.status, answer.json["params"]["reason"]) == (401, "delegation-not-standing")
 
 
-async def test_a_token_that_was_taken_back_is_not_exchanged(country: Country):
+async def test_a_token_that_was_taken_back_is_not_exchanged(country: Country) -> None:
     subject = await country.token("court")
     jti = country.gateway_under_test.gateway.access_tokens.verify(subject, now=time.time()).claims["jti"]
     country.gateway_under_test.directory.revoked = frozenset({jti})
@@ -243,11 +245,11 @@ async def test_a_token_that_was_taken_back_is_not_exchanged(country: Country):
 
 
 @pytest.mark.parametrize("subject", ["", "nonsense", "a.b.c"])
-async def test_what_is_no_token_of_ours_gives_no_right(country: Country, subject: str):
+async def test_what_is_no_token_of_ours_gives_no_right(country: Country, subject: str) -> None:
     assert (await country.refusal("police", subject))[0] in {"subject-token-refused", "token-request-invalid"}
 
 
-async def test_a_voucher_an_assertion_and_an_old_token_give_no_right(country: Country):
+async def test_a_voucher_an_assertion_and_an_old_token_give_no_right(country: Country) -> None:
     gateway_under_test, now = country.gateway_under_test, int(time.time())
     voucher = gateway_under_test.gateway.vouchers.own("land-register", now=now)
     assert await country.refusal("police", voucher) == ("subject-token-refused", "type-not-expected")
@@ -258,7 +260,7 @@ async def test_a_voucher_an_assertion_and_an_old_token_give_no_right(country: Co
     assert await country.refusal("police", old) == ("subject-token-refused", "expired")
 
 
-async def test_a_token_that_was_taken_back_ends_what_others_hold_on_its_behalf(country: Country):
+async def test_a_token_that_was_taken_back_ends_what_others_hold_on_its_behalf(country: Country) -> None:
     subject = await country.token("court")
     token = await country.acting("hospital", await country.acting("police", subject))
     jti = country.gateway_under_test.gateway.access_tokens.verify(subject, now=time.time()).claims["jti"]
@@ -267,7 +269,7 @@ async def test_a_token_that_was_taken_back_ends_what_others_hold_on_its_behalf(c
     assert (answer.status, answer.json["params"]["reason"]) == (401, "token-revoked")
 
 
-async def test_the_new_token_lives_no_longer_than_the_one_handed_over(country: Country):
+async def test_the_new_token_lives_no_longer_than_the_one_handed_over(country: Country) -> None:
     short = await country.token("court", expires_in="20")
     token = await country.acting("police", short)
     claims = country.gateway_under_test.gateway.access_tokens.verify(token, now=time.time()).claims

@@ -20,18 +20,16 @@ from gateway.trust.proofs import Proofs
 from gateway.trust.revocation import RevokedTokens
 from gateway.trust.spent import SpentTokens
 from gateway.trust.token_endpoint import TokenEndpoint
-from tests.support.gateway_under_test import PUBLIC_URL, a_scope
+from tests.support.gateway_under_test import PUBLIC_URL, Directory, a_scope
 
 
 @pytest.fixture
 def app() -> FastAPI:
     engine = create_async_engine("postgresql+asyncpg://nobody@127.0.0.1/none")  # nobody comes so far
     spent, revoked = SpentTokens(engine), RevokedTokens(engine)
-    nobody = Snapshot(1, {}, {}, {}, {})
+    nobody = Directory(Snapshot(1, {}, {}, {}, {}))
     keys = GatewayKeys(PUBLIC_URL, [SigningKey.generate()])
-    endpoint = TokenEndpoint(
-        keys, Proofs(PUBLIC_URL), spent, lambda: nobody, SystemClock(), revoked, certificates=False
-    )
+    endpoint = TokenEndpoint(keys, Proofs(PUBLIC_URL), spent, nobody, SystemClock(), revoked, certificates=False)
     built = FastAPI()
     problems.install(built)
     built.include_router(routes.router(endpoint))
@@ -59,12 +57,12 @@ def some(body: bytes) -> Message:
 
 
 @pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
-async def test_a_form_has_an_end(app: FastAPI, path: str):
+async def test_a_form_has_an_end(app: FastAPI, path: str) -> None:
     assert await asked(app, path, some(b"x" * 5_000)) == (413, "body-too-large")
 
 
 @pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
-async def test_a_form_that_drips_is_not_waited_for(app: FastAPI, path: str, monkeypatch: pytest.MonkeyPatch):
+async def test_a_form_that_drips_is_not_waited_for(app: FastAPI, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "FORM_WITHIN_S", 0.3)
     assert await asked(app, path, some(b"x"), pause_s=0.05) == (408, "body-too-slow")
 
@@ -72,7 +70,7 @@ async def test_a_form_that_drips_is_not_waited_for(app: FastAPI, path: str, monk
 @pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
 async def test_whoever_hangs_up_in_the_middle_is_no_fault_of_ours(
     app: FastAPI, path: str, caplog: pytest.LogCaptureFixture
-):
+) -> None:
     with caplog.at_level(logging.INFO):
         assert await asked(app, path, some(b"x"), {"type": "http.disconnect"}) == (400, "request-incomplete")
     assert not [line for line in caplog.records if line.levelno >= logging.ERROR]

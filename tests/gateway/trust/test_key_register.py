@@ -91,7 +91,7 @@ def refused(pair: Pair) -> list[str]:
     return [voucher for gateway in pair.gateways for voucher in gateway.register.refused]  # type: ignore[attr-defined]  # a StrictRegister
 
 
-async def test_each_process_signs_with_a_key_of_its_own_that_the_other_believes_at_once(pair: Pair):
+async def test_each_process_signs_with_a_key_of_its_own_that_the_other_believes_at_once(pair: Pair) -> None:
     one, two = pair.gateways
     assert len({one.keys.signing.kid, two.keys.signing.kid, pair.roots[0].kid}) == 3
     assert await exchanged(one, two) == 200
@@ -99,7 +99,7 @@ async def test_each_process_signs_with_a_key_of_its_own_that_the_other_believes_
     assert refused(pair) == []
 
 
-async def test_keys_change_under_load_without_a_failed_exchange(pair: Pair):
+async def test_keys_change_under_load_without_a_failed_exchange(pair: Pair) -> None:
     running = [asyncio.create_task(register.run()) for register in pair.registers]
     before = {gateway.keys.signing.kid for gateway in pair.gateways}
     statuses: list[int] = []
@@ -131,7 +131,7 @@ async def test_keys_change_under_load_without_a_failed_exchange(pair: Pair):
     assert refused(pair) == []
 
 
-async def test_a_key_is_renewed_before_its_day_ends(pair: Pair):
+async def test_a_key_is_renewed_before_its_day_ends(pair: Pair) -> None:
     gateway, register = pair.gateways[0], pair.registers[0]
     short = gateway.keys.prepare(now=time.time() - 80, life_s=90)
     gateway.keys.switch(short)
@@ -141,7 +141,7 @@ async def test_a_key_is_renewed_before_its_day_ends(pair: Pair):
     assert gateway.keys.key(PUBLIC_URL, short.signing.kid) is not None  # what it signed is good to its end
 
 
-async def test_what_a_dropped_long_lived_key_has_certified_is_worth_nothing(pair: Pair):
+async def test_what_a_dropped_long_lived_key_has_certified_is_worth_nothing(pair: Pair) -> None:
     one, two = pair.gateways
     stolen, new_root = one.token(), SigningKey.generate()
     one.keys.take_roots([new_root])
@@ -152,7 +152,7 @@ async def test_what_a_dropped_long_lived_key_has_certified_is_worth_nothing(pair
     assert two.keys.signing.kid not in {jwk["kid"] for jwk in one.keys.jwks()["keys"]}
 
 
-async def test_whoever_writes_into_the_database_makes_no_key(pair: Pair, caplog: pytest.LogCaptureFixture):
+async def test_whoever_writes_into_the_database_makes_no_key(pair: Pair, caplog: pytest.LogCaptureFixture) -> None:
     thief, own_root = SigningKey.generate(), SigningKey.generate()
     one = pair.gateways[0]
     forged = [
@@ -169,7 +169,7 @@ async def test_whoever_writes_into_the_database_makes_no_key(pair: Pair, caplog:
     assert len([line for line in caplog.records if "not ours" in line.message]) == 3
 
 
-async def test_tokens_of_nobody_do_not_become_queries(pair: Pair):
+async def test_tokens_of_nobody_do_not_become_queries(pair: Pair) -> None:
     one = pair.gateways[0]
     await pair.registers[0].look()
     thief = replace(one, keys=GatewayKeys(PUBLIC_URL, [SigningKey.generate()]))
@@ -186,7 +186,7 @@ async def test_tokens_of_nobody_do_not_become_queries(pair: Pair):
     assert asked <= 3
 
 
-async def test_the_published_set_says_who_vouches_for_each_key_of_the_day(pair: Pair):
+async def test_the_published_set_says_who_vouches_for_each_key_of_the_day(pair: Pair) -> None:
     one, two = pair.gateways
     await pair.registers[0].look()
     listed = {jwk["kid"]: jwk for jwk in one.keys.jwks()["keys"]}
@@ -212,7 +212,7 @@ class Ahead:
 @pytest.mark.parametrize("hours", [26, -26])
 async def test_a_clock_beyond_the_day_of_the_key_costs_one_look_and_back_again_one_more(
     pair: Pair, monkeypatch: pytest.MonkeyPatch, hours: int
-):
+) -> None:
     monkeypatch.setattr(key_register, "ANNOUNCED_S", 60.0)  # nobody waits so long
     clocks = [Ahead(), Ahead()]
     for register, clock in zip(pair.registers, clocks, strict=True):
@@ -232,7 +232,7 @@ async def test_a_clock_beyond_the_day_of_the_key_costs_one_look_and_back_again_o
         assert two.key(PUBLIC_URL, one.signing.kid) is not None
 
 
-async def test_a_process_whose_clock_was_wrong_alone_believes_the_others_keys_again(pair: Pair):
+async def test_a_process_whose_clock_was_wrong_alone_believes_the_others_keys_again(pair: Pair) -> None:
     clock = Ahead(26 * 3600)
     one, two = (gateway.keys for gateway in pair.gateways)
     pair.registers[0]._clock = clock
@@ -245,7 +245,7 @@ async def test_a_process_whose_clock_was_wrong_alone_believes_the_others_keys_ag
     assert await exchanged(*pair.gateways) == 200
 
 
-async def test_a_key_that_was_refused_by_the_clock_is_believed_when_the_clock_is_right(pair: Pair):
+async def test_a_key_that_was_refused_by_the_clock_is_believed_when_the_clock_is_right(pair: Pair) -> None:
     clock = Ahead(-26 * 3600)
     one, two = (gateway.keys for gateway in pair.gateways)
     late = KeyRegister(fresh := GatewayKeys(PUBLIC_URL, pair.roots, PSEUDONYM_KEY), pair.gateways[0].pool, clock)

@@ -79,20 +79,16 @@ def by_the_reference(**options: Any) -> dict[str, str]:
     found = STATED | {"content-digest": content_digest(BODY)}
     message = Message(found)
     covered = ("@method", "@target-uri", "content-digest", "authorization", "content-type", "idempotency-key")
-    HTTPMessageSigner(signature_algorithm=ECDSA_P256_SHA256, key_resolver=Resolver()).sign(
-        message,
-        **(
-            {
-                "key_id": KEY.kid,
-                "covered_component_ids": covered,
-                "nonce": "r1",
-                "tag": "saphan",
-                "label": "s",
-                "use_existing_digest": True,
-            }
-            | options
-        ),
-    )
+    usual: dict[str, Any] = {
+        "key_id": KEY.kid,
+        "covered_component_ids": covered,
+        "nonce": "r1",
+        "tag": "saphan",
+        "label": "s",
+        "use_existing_digest": True,
+    }
+    signer = HTTPMessageSigner(signature_algorithm=ECDSA_P256_SHA256, key_resolver=Resolver())
+    signer.sign(message, **(usual | options))
     return {name.lower(): value for name, value in message.headers.items()}
 
 
@@ -143,9 +139,8 @@ def test_a_signature_of_another_request_is_refused(changes: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("name", ["authorization", "content-type", "idempotency-key", "content-digest"])
 def test_what_is_covered_cannot_be_changed(name: str) -> None:
-    assert reason(headers(**{name: content_digest(b"other") if name == "content-digest" else "other"})) == (
-        "signature-invalid"
-    )
+    other = content_digest(b"other") if name == "content-digest" else "other"
+    assert reason(headers() | {name: other}) == "signature-invalid"
 
 
 def test_a_field_added_later_is_a_field_that_is_not_covered() -> None:

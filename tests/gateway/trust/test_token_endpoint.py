@@ -427,7 +427,7 @@ async def test_a_system_takes_its_token_back_and_every_gateway_hears_of_it(
 async def test_what_is_not_ones_own_is_not_taken_back_and_nobody_learns_whose_it_was(asking: Asking) -> None:
     asking.clock.at = datetime.now(UTC)
     token = (await asking.token()).json()["access_token"]
-    claims = {"iss": "psc-case-system", "sub": "psc-case-system"}
+    claims: dict[str, Any] = {"iss": "psc-case-system", "sub": "psc-case-system"}
     for taken in (token, "nonsense", asking.assertion()):
         answer = await asking.revoke(taken, client_assertion=asking.assertion(COURT_KEY, **claims))
         assert (answer.status_code, answer.content) == (200, b"")

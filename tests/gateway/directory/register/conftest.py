@@ -66,7 +66,7 @@ class Register(ServiceUnderTest):
         """Propose and approve."""
         return await self.approve(await self.propose(**content))
 
-    async def read(self, path: str, schema: str, caller: Caller = BOUNMY, **params: str) -> Any:
+    async def read(self, path: str, schema: str, caller: Caller = BOUNMY, /, **params: str) -> dict[str, Any]:
         answer = await self.call("GET", path, caller=caller, params=params)
         assert answer.status_code == 200, answer.text
         return self.valid(schema, answer.json())
@@ -74,7 +74,7 @@ class Register(ServiceUnderTest):
     async def snapshot(self) -> Snapshot:
         return await load(self.units.engine)
 
-    def valid(self, schema: str, document: Any) -> Any:
+    def valid(self, schema: str, document: dict[str, Any]) -> dict[str, Any]:
         """Return the document, which is what the gateway would let pass."""
         assert Catalogue.load().validator(f"{SCHEMAS}{schema}/v1").faults(document) == ([], False)
         return document
@@ -84,7 +84,10 @@ class Register(ServiceUnderTest):
 async def register(fresh_database: FreshDatabase) -> AsyncIterator[Register]:
     engine = create_engine(fresh_database("gateway.migrations"))
     country = a_country()
-    members = (*country.members, *(Member(id=i, kind=k, lo="ລາວ", en=i) for i, k in TOWER_AND_MINISTRIES.items()))
+    members = (
+        *country.members,
+        *(Member.model_validate({"id": i, "kind": k, "lo": "ລາວ", "en": i}) for i, k in TOWER_AND_MINISTRIES.items()),
+    )
     async with engine.begin() as connection:
         await enrol(connection, country.model_copy(update={"members": members}))
     async with running(build(Units(engine), KEYS), BOUNMY) as service:

@@ -1,5 +1,7 @@
 """Changes of an earlier build keep everything but the beginning of their ids."""
 
+from typing import Any
+
 from sqlalchemy import text
 
 from chassis.postgres.database import migrate
@@ -19,7 +21,7 @@ OLD_IDS = (
 
 async def test_changes_of_an_earlier_build_are_found_under_their_new_ids(register: Register) -> None:
     key = new_id("key")
-    content = {"systems": [{"member": "police", "name": "patrol", "office": None, "keys": []}]}
+    content: dict[str, Any] = {"systems": [{"member": "police", "name": "patrol", "office": None, "keys": []}]}
     proposal = {"reason": 'Not "chg_01jqz3k4x5m6n7p8q9r0s1t2v3 alone.', "content": content}
     first = await register.call("POST", "/changes", json=proposal, key=key)
     change = register.valid("change", first.json())

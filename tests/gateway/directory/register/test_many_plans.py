@@ -1,6 +1,7 @@
 """Plans are reads: however many and however long they are, a suspension waits for none of them."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ async def test_a_plan_waits_for_no_change_that_is_being_made(register: Register)
 
 
 async def test_a_suspension_waits_for_no_plan(register: Register) -> None:
-    system = {"member": "police", "name": "case-system", "office": None, "keys": []}
+    system: dict[str, Any] = {"member": "police", "name": "case-system", "office": None, "keys": []}
     async with register.units.open() as unit:
         planned = await content_of({"systems": [system], "equipment": many(3)})
         _, differences = await changes.plan(unit, BOUNMY, planned)

@@ -1,4 +1,4 @@
-"""The register behind the gateway's own door: tokens, agreements and schemas hold for it as for everybody."""
+"""The register called through the gateway: tokens, agreements and schemas hold for it as for everybody."""
 
 import asyncio
 import socket
@@ -23,15 +23,17 @@ from gateway.directory.register import app as register
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
 from tests.support.directory import BEGIN, an_agreement
-from tests.support.gateway_under_test import served
 from tests.support.postgres import FreshDatabase
+from tests.support.sockets import served
 
 GUESTS = 2  # connections of what lives in the gateway
 OPERATIONS = ["listMembers", "getService", "proposeChange"]
 
 
 @dataclass
-class Door:
+class CallerThroughGateway:
+    """A system of the control tower with its client, and the database of the gateway that it calls."""
+
     engine: AsyncEngine
     client: ExchangeClient
     system: System
@@ -39,12 +41,14 @@ class Door:
 
 
 @pytest.fixture
-async def door(fresh_database: FreshDatabase) -> AsyncIterator[Door]:
+async def caller(fresh_database: FreshDatabase) -> AsyncIterator[CallerThroughGateway]:
     url, key = fresh_database("gateway.migrations"), SigningKey.generate()
     engine = create_engine(url, pool_size=1)
     system = System(member="control-tower", name="console", keys=(dict(key.public_jwk),))
     content = DirectoryContent(
-        members=(Member(id="control-tower", kind="authority", lo="ສູນຄວບຄຸມ", en="Control tower"),),
+        members=(
+            Member.model_validate({"id": "control-tower", "kind": "authority", "lo": "ສູນຄວບຄຸມ", "en": "Control tower"}),
+        ),
         systems=(system,),
         services=(
             Service(
@@ -79,64 +83,67 @@ async def door(fresh_database: FreshDatabase) -> AsyncIterator[Door]:
             purposes=("directoryKeeping",),
         )
         async with app.router.lifespan_context(app), served(app, listening), aiohttp.ClientSession() as session:
-            yield Door(engine, ExchangeClient(credentials, session), system, ExchangeClient(credentials, session))
+            client, newcomer = ExchangeClient(credentials, session), ExchangeClient(credentials, session)
+            yield CallerThroughGateway(engine, client, system, newcomer)
     await engine.dispose()
 
 
-async def test_the_register_is_read_as_every_service_is(door: Door) -> None:
-    members = await door.client.request("GET", "/directory/v1/members?search=tower&limit=5")
+async def test_the_register_is_read_as_every_service_is(caller: CallerThroughGateway) -> None:
+    members = await caller.client.request("GET", "/directory/v1/members?search=tower&limit=5")
     assert (members.status, [each["id"] for each in members.json()["items"]]) == (200, ["control-tower"])
     assert members.headers["Exchange-Id"].startswith("xch_")
-    service = await door.client.request("GET", "/directory/v1/services/directory")
+    service = await caller.client.request("GET", "/directory/v1/services/directory")
     assert (service.status, service.json()["document"]["info"]["title"]) == (200, "Directory")
 
 
-async def test_what_no_agreement_names_is_refused_here_too(door: Door) -> None:
-    refused = await door.client.request("GET", "/directory/v1/agreements")
+async def test_what_no_agreement_names_is_refused_here_too(caller: CallerThroughGateway) -> None:
+    refused = await caller.client.request("GET", "/directory/v1/agreements")
     assert (refused.status, refused.json()["code"]) == (403, "no-agreement")
 
 
-async def test_what_the_schema_forbids_does_not_reach_the_register(door: Door) -> None:
+async def test_what_the_schema_forbids_does_not_reach_the_register(caller: CallerThroughGateway) -> None:
     body = {"reason": "", "content": {"people": []}}
-    refused = await door.client.request("POST", "/directory/v1/changes", json=body, idempotency_key="k")
+    refused = await caller.client.request("POST", "/directory/v1/changes", json=body, idempotency_key="k")
     assert refused.status == 400
     assert {each["pointer"] for each in refused.json()["errors"]} == {"/reason", "/content/people"}
 
 
-async def test_a_system_without_an_officer_proposes_nothing(door: Door) -> None:
+async def test_a_system_without_an_officer_proposes_nothing(caller: CallerThroughGateway) -> None:
     member = {"id": "moic", "kind": "ministry", "names": [{"lo": "ກະຊວງ", "en": "Ministry"}]}
     body = {"reason": "Because.", "content": {"members": [member]}}
-    refused = await door.client.request("POST", "/directory/v1/changes", json=body, idempotency_key="k")
+    refused = await caller.client.request("POST", "/directory/v1/changes", json=body, idempotency_key="k")
     assert (refused.status, refused.json()["code"], refused.json()["effect"]) == (403, "officer-required", "none")
 
 
-async def test_guests_that_hold_every_connection_stop_neither_tokens_nor_the_gateway(door: Door) -> None:
-    assert (await door.client.request("GET", "/directory/v1/members")).ok
-    async with door.engine.connect() as locking, locking.begin():
+async def test_guests_that_hold_every_connection_stop_neither_tokens_nor_the_gateway(
+    caller: CallerThroughGateway,
+) -> None:
+    assert (await caller.client.request("GET", "/directory/v1/members")).ok
+    async with caller.engine.connect() as locking, locking.begin():
         await locking.execute(text("lock table directory_entries in access exclusive mode"))
-        stuck = [asyncio.create_task(door.client.request("GET", "/directory/v1/members")) for _ in range(GUESTS)]
+        stuck = [asyncio.create_task(caller.client.request("GET", "/directory/v1/members")) for _ in range(GUESTS)]
         waiting = text("select count(*) from pg_locks where not granted")
         while await locking.scalar(waiting) < GUESTS:
             assert not any(task.done() for task in stuck)
             await asyncio.sleep(0.01)
-        assert await door.newcomer.token("directoryKeeping")
+        assert await caller.newcomer.token("directoryKeeping")
         async with (
             aiohttp.ClientSession() as session,
-            session.get(f"{door.client.credentials.base_url}/healthz") as healthy,
+            session.get(f"{caller.client.credentials.base_url}/healthz") as healthy,
         ):
             assert (healthy.status, (await healthy.json())["status"]) == (200, "ready")
     assert all(answer.ok for answer in await asyncio.gather(*stuck))
 
 
-async def test_a_suspended_system_is_out_within_two_seconds_whatever_was_cached(door: Door) -> None:
-    assert (await door.client.request("GET", "/directory/v1/members")).ok
-    suspended = door.system.model_copy(update={"suspended": True})
-    async with door.engine.begin() as connection:
+async def test_a_suspended_system_is_out_within_two_seconds_whatever_was_cached(caller: CallerThroughGateway) -> None:
+    assert (await caller.client.request("GET", "/directory/v1/members")).ok
+    suspended = caller.system.model_copy(update={"suspended": True})
+    async with caller.engine.begin() as connection:
         await enact(connection, DirectoryContent(systems=(suspended,)), at=BEGIN, change=new_id("dch"))
     began = time.monotonic()
     while True:
         try:
-            if not (await door.client.request("GET", "/directory/v1/members")).ok:
+            if not (await caller.client.request("GET", "/directory/v1/members")).ok:
                 break
         except TokenRefused:
             break

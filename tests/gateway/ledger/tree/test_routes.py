@@ -13,10 +13,10 @@ from fastapi import FastAPI
 from chassis.tokens.tokens import SigningKey
 from evidence import merkle, tiles
 from evidence.checkpoints import Checkpoint
+from evidence.entries import Phase
 from evidence.note_keys import verified
 from evidence.notes import Note, VerifierKey
 from gateway.app import build
-from gateway.ledger.entries import Phase
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
 from tests.support.gateway_under_test import PUBLIC_URL, Answer, asgi

@@ -9,8 +9,8 @@ import pytest
 
 from evidence import merkle
 from evidence.checkpoints import Checkpoint
+from evidence.entries import Phase
 from evidence.notes import Note
-from gateway.ledger.entries import Phase
 from gateway.ledger.tree import sequencer, store
 from gateway.ledger.tree.heads import LedgerRefused
 from tests.support.clock import HandClock

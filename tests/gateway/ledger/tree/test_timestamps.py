@@ -23,8 +23,8 @@ from gateway.ledger.tree.export import export
 from gateway.ledger.tree.timestamps import Timestamps
 from gateway.settings import Settings
 from tests.support.clock import HandClock
-from tests.support.gateway_under_test import served
 from tests.support.postgres import FreshDatabase
+from tests.support.sockets import HOST, served
 from tests.support.tree import Sequencing, an_entry, record, rows
 
 CONFIG = """
@@ -109,8 +109,8 @@ async def setting(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterato
     await pool.open()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(pool.close)
-        address = await stack.enter_async_context(served(app_of(tmp_path / "tsa")))
-        yield Setting(url, one, pool, tmp_path / "tsa", address)
+        port = await stack.enter_async_context(served(app_of(tmp_path / "tsa")))
+        yield Setting(url, one, pool, tmp_path / "tsa", f"http://{HOST}:{port}")
 
 
 async def test_a_checkpoint_is_stamped_and_anybody_can_check_it_with_openssl(setting: Setting) -> None:

@@ -14,8 +14,9 @@ from gateway.ledger.tree.signing import Signer
 from gateway.ledger.tree.witnesses import Witnesses, WitnessSeen
 from gateway.ledger.witness.app import MOST_BYTES, build
 from gateway.ledger.witness.witness import Witness
-from tests.support.gateway_under_test import served, until
+from tests.support.gateway_under_test import until
 from tests.support.postgres import FreshDatabase
+from tests.support.sockets import HOST, served
 from tests.support.tree import KEYS, ORIGIN, Sequencing, an_entry, record, rows
 
 SIGNERS = [
@@ -54,8 +55,8 @@ async def setting(fresh_database: FreshDatabase, tmp_path: Path) -> AsyncIterato
     await pool.open()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(pool.close)
-        address = await stack.enter_async_context(served(build(witness)))
-        yield Setting(url, Sequencing(url, tmp_path / "outside"), address, pool, tmp_path / "memory")
+        port = await stack.enter_async_context(served(build(witness)))
+        yield Setting(url, Sequencing(url, tmp_path / "outside"), f"http://{HOST}:{port}", pool, tmp_path / "memory")
 
 
 async def shown(setting: Setting, one: Sequencing, address: str | None = None) -> None:
@@ -89,9 +90,9 @@ async def test_a_witness_that_is_away_stops_nothing(setting: Setting) -> None:
 
 async def test_a_witness_that_signs_with_one_of_its_keys_has_not_signed(setting: Setting, tmp_path: Path) -> None:
     half = Witness(tmp_path / "half", SIGNERS[:1], Signer(KEYS).verifiers(ORIGIN), lambda: 1_790_000_000)
-    async with served(build(half)) as address:
+    async with served(build(half)) as port:
         await record(setting.url, an_entry())
-        await shown(setting, setting.one, address)
+        await shown(setting, setting.one, f"http://{HOST}:{port}")
     note, witnesses = await setting.newest()
     assert (len(note.signatures), witnesses) == (2, 0)
 

@@ -1,4 +1,5 @@
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
@@ -127,7 +128,7 @@ def test_a_signature_over_another_text_is_forbidden(witness: Witness) -> None:
     ],
     ids=["zeros", "larger", "short hash", "no base64", "too many", "word", "no note", "nothing", "no text"],
 )
-def test_a_body_that_is_no_request_is_refused(witness: Witness, change) -> None:
+def test_a_body_that_is_no_request_is_refused(witness: Witness, change: Callable[[bytes], bytes]) -> None:
     body = asking(0, 2)
     assert witness.add(body).status == HTTPStatus.OK
     assert witness.add(change(asking(2, 8))).status == HTTPStatus.BAD_REQUEST

@@ -1,4 +1,4 @@
-"""Data for the front page that lie in memory: the directory and the counts are whatever a test says."""
+"""Page data in memory for the front page: the directory and the counts are whatever a test says."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,7 +48,7 @@ def a_directory(*services: ListedService, version: int = 1) -> DirectoryPage:
 
 
 @dataclass
-class HouseInMemory:
+class PageDataInMemory:
     """Shows what it was given."""
 
     shown: DirectoryPage = field(default_factory=a_directory)

@@ -1,4 +1,4 @@
-"""A trial as the tests state it: people, charges, panels and hearings, whole and valid, until a test says otherwise."""
+"""Builders for a case in court: people, charges, panels, hearings; whole and valid, until a test says otherwise."""
 
 from typing import Any
 
