@@ -32,10 +32,13 @@ SEEDS: Final = {
     "services-apart": Seed("services.health_summaries.settings", "services.document_exchange.errors"),
     "service-shape": Seed("services.health_summaries.errors", "services.health_summaries.domain"),
     "guest-shape": Seed("gateway.consent.errors", "gateway.consent.routes"),
+    "guests-apart": Seed("gateway.consent.errors", "gateway.access_log.errors"),
     "pure": Seed("contracts", "aiohttp"),
     "domain-is-pure": Seed("services.health_summaries.domain", "sqlalchemy"),
     "jose-behind-one-file": Seed("gateway.trust", "jose"),
     "kafka-behind-the-port": Seed("chassis.events", "aiokafka"),
+    "pages-are-rendered-at-the-edge": Seed("gateway.trust", "chassis.prints"),
+    "jinja-behind-one-room": Seed("gateway.front", "jinja2"),
     "front-is-outermost": Seed("gateway.exchange", "gateway.front"),
     "chassis-knows-no-sector": Seed("chassis.events", "contracts.national"),
 }
