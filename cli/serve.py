@@ -57,6 +57,8 @@ async def within_reach(work: Awaitable[T]) -> T:
 def create_missing_topics() -> None:
     """Create the topics of `deploy/topics.toml` that the bus lacks; existing ones are never changed."""
     from chassis import bus  # as above
+    from chassis.bus.port import BusUnavailable, TopicsContradicted
+    from chassis.bus.topics import topics
 
     kind, url = os.environ.get(BUS, "kafka"), os.environ.get(f"{BUS}_URL")
     if kind not in {"kafka", "postgres"} or not url:
@@ -66,6 +68,6 @@ def create_missing_topics() -> None:
         )
     try:
         asyncio.run(bus.prepare("kafka" if kind == "kafka" else "postgres", url))
-    except (bus.BusUnavailable, bus.TopicsContradicted) as fault:
+    except (BusUnavailable, TopicsContradicted) as fault:
         raise Refused(f"{fault}.", f"ສ້າງຫົວຂໍ້ບໍ່ໄດ້: {fault}.") from fault
-    people.print(f"{len(bus.topics())} topics are there. ມີ {len(bus.topics())} ຫົວຂໍ້ແລ້ວ.")
+    people.print(f"{len(topics())} topics are there. ມີ {len(topics())} ຫົວຂໍ້ແລ້ວ.")

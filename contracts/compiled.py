@@ -62,7 +62,7 @@ class Definitions:
             name = part.get("x-codelist")
             if name is None:
                 return part
-            if name not in self.codelists:
+            if not isinstance(name, str) or name not in self.codelists:
                 raise SchemaRefused(f"there is no code list {name}")
             return part | {"enum": list(self.codelists[name].codes)}
 

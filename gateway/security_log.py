@@ -8,7 +8,7 @@ from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from typing import Final
 
 from contracts.problems import BodyTooLarge, BodyTooSlow, MalformedJson, Problem, UnsupportedMediaType
-from gateway import errors
+from gateway.errors import passage, rights
 
 _REASON: Final = 48  # characters: a word, or the beginning of a sentence
 _WORD: Final = re.compile(r"[a-z][a-z_-]{0,31}")
@@ -21,19 +21,19 @@ _SHORTEST: Final = 8
 NOBODY: Final[Mapping[str, str]] = {}
 LOG: Final = logging.getLogger("saphan.security")
 _NOTED: Final = (
-    errors.ActingNotAgreed,
-    errors.AmbiguousFraming,
-    errors.BadRequestTarget,
-    errors.BodyNotExpected,
-    errors.DigestMismatch,
-    errors.HeadersTooLarge,
-    errors.HostRefused,
-    errors.MethodUnknown,
-    errors.NotAuthenticated,
-    errors.RepeatedHeader,
-    errors.ReservedHeader,
-    errors.RightsWithdrawn,
-    errors.SignatureRequired,
+    rights.ActingNotAgreed,
+    passage.AmbiguousFraming,
+    passage.BadRequestTarget,
+    passage.BodyNotExpected,
+    passage.DigestMismatch,
+    passage.HeadersTooLarge,
+    passage.HostRefused,
+    passage.MethodUnknown,
+    passage.NotAuthenticated,
+    passage.RepeatedHeader,
+    passage.ReservedHeader,
+    rights.RightsWithdrawn,
+    rights.SignatureRequired,
     BodyTooLarge,
     BodyTooSlow,
     MalformedJson,

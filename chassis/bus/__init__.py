@@ -2,36 +2,7 @@
 
 from typing import Literal
 
-from chassis.bus.port import (
-    Batch,
-    Bus,
-    BusUnavailable,
-    Delivery,
-    Partition,
-    Producer,
-    Subscription,
-    TopicsContradicted,
-    Unreadable,
-)
-from chassis.bus.topics import Topic, UnknownTopic, partition_of, topics
-
-__all__ = [
-    "Batch",
-    "Bus",
-    "BusUnavailable",
-    "Delivery",
-    "Partition",
-    "Producer",
-    "Subscription",
-    "Topic",
-    "TopicsContradicted",
-    "UnknownTopic",
-    "Unreadable",
-    "open_bus",
-    "partition_of",
-    "prepare",
-    "topics",
-]
+from chassis.bus.port import Bus
 
 Kind = Literal["postgres", "kafka"]
 

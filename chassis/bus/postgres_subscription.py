@@ -5,7 +5,6 @@ lock, so a member that lost its partitions cannot move their positions any more.
 """
 
 import asyncio
-import hashlib
 import math
 import random
 import time
@@ -19,6 +18,7 @@ import asyncpg
 from chassis.bus.envelope import from_document
 from chassis.bus.port import Batch, Delivery, Partition, Unreadable
 from chassis.bus.reachable import reachable
+from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.connection import connect, disconnect
 from contracts.events import Event
 
@@ -162,8 +162,7 @@ class PostgresSubscription:
 
 
 def _lock_key(group: str, partition: Partition | None = None) -> int:
-    name = f"{group}\0{partition.topic}\0{partition.number}" if partition else group
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    return lock_key(group, partition.topic, str(partition.number)) if partition else lock_key(group)
 
 
 def _content(envelope: bytes) -> Event | Unreadable:

@@ -5,7 +5,6 @@ takes from it holds that lock, so nothing can join a line that a replay has just
 """
 
 import base64
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.bus.envelope import from_document, to_document
 from chassis.bus.port import Partition, Unreadable
+from chassis.postgres.advisory_locks import lock_key
 from chassis.unit import inbox
 from chassis.unit.tables import DEAD_LETTERS
 from chassis.unit.unit import Unit
@@ -45,9 +45,7 @@ class Line(NamedTuple):
 
     async def lock(self, unit: Unit) -> None:
         """Take this line's advisory lock until the unit's transaction ends."""
-        name = "\0".join(self).encode()
-        number = int.from_bytes(hashlib.sha256(name).digest()[:8], "big", signed=True)
-        await unit.connection.execute(select(func.pg_advisory_xact_lock(number)))
+        await unit.connection.execute(select(func.pg_advisory_xact_lock(lock_key(*self))))
 
     async def is_empty(self, unit: Unit) -> bool:
         """Tell whether no letter waits in this line."""

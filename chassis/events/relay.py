@@ -5,7 +5,6 @@ key, whichever way they divided the rows.
 """
 
 import asyncio
-import hashlib
 import logging
 import math
 import time
@@ -16,6 +15,7 @@ import asyncpg
 
 from chassis.bus.envelope import from_document
 from chassis.bus.port import Bus, BusUnavailable, Producer
+from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.connection import connect, disconnect
 from chassis.postgres.database import AWAY
 from chassis.process import crash
@@ -104,4 +104,4 @@ class Relay:
         )
 
     def _lock_key(self) -> int:
-        return int.from_bytes(hashlib.sha256(f"relay {self._name}".encode()).digest()[:8], "big", signed=True)
+        return lock_key(f"relay {self._name}")

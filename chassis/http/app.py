@@ -13,7 +13,8 @@ from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.ext.asyncio import create_async_engine
 from starlette.types import Lifespan
 
-from chassis.bus import Bus, open_bus
+from chassis.bus import open_bus
+from chassis.bus.port import Bus
 from chassis.client.own_system import Reads
 from chassis.events.consumer import Consumers, Rule
 from chassis.events.relay import Relay

@@ -1,4 +1,4 @@
-"""HEAD wherever GET is (RFC 9110 §9.3.2): GET's handler runs, and its body is not sent."""
+"""HEAD wherever GET is (RFC 9110 §9.3.2): the handler of GET runs, and its body is not sent."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -33,6 +33,10 @@ def unclassed(document: Node) -> list[str]:
     return list(found)
 
 
+def _says_class(node: Node) -> bool:
+    return isinstance(node.get(MARK), str) and node[MARK] in CLASSES
+
+
 class _Unclassed:
     """Walks the schemas that speak of one value together, as they are enforced."""
 
@@ -42,14 +46,14 @@ class _Unclassed:
 
     def of_operation(self, node: Node, at: str) -> Iterator[str]:
         """Yield what the answers of one operation lack, and the operation itself for a file or a stream."""
-        if node.get("x-body") == "stream" and node.get(MARK) not in CLASSES:
+        if node.get("x-body") == "stream" and not _says_class(node):
             yield at
         for status, declared in table(node, "responses").items():
             reference = declared.get("$ref") if isinstance(declared, Mapping) else None
             place = str(reference)[1:] if reference is not None else f"{at}/responses/{status}"
             for media, described in table(followed(declared, self._document), "content").items():
                 if not is_json(media_type(media)):
-                    if node.get(MARK) not in CLASSES:
+                    if not _says_class(node):
                         yield at
                 elif isinstance(described, Mapping):
                     yield from self._gaps([(described.get("schema"), f"{place}/content{step(media)}/schema")], ())[0]
@@ -60,7 +64,7 @@ class _Unclassed:
         for schema, at in schemas:
             self._gather(schema, at, here)
         nodes = [(node, at) for node, at in here.values() if isinstance(node, Mapping)]
-        if not nodes or any(node.get(MARK) in CLASSES for node, _ in nodes):
+        if not nodes or any(_says_class(node) for node, _ in nodes):
             return [], bool(nodes)
         if (key := frozenset(here)) in trail:
             return [], False  # looked at where it began

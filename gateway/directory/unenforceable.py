@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import orjson
 
 from chassis.http.media_types import media_type
-from contracts.dialect import walk
+from contracts.dialect import MARKS, walk
 from contracts.json_types import JSON
 from contracts.pointers import pointer_to, step
 from gateway.directory.documents import DocumentRefused, Node, asked_by, followed, is_json, operations, table
@@ -36,6 +36,21 @@ def check_schemas(document: Node) -> None:
         _check_size(schemas, components)
     except RecursionError:
         raise DocumentRefused("schemas that contain themselves without end") from None
+
+
+def check_marks(document: Node) -> None:
+    """Raise `DocumentRefused` for a mark that is no text: nothing that reads marks would know what to do with it."""
+    components = table(table(document, "components"), "schemas")
+    said = ((declared.operation_id, declared.node) for declared in operations(document))
+    schemas = (*_components(components), *schemas_of(document))
+    parts = ((f"{where}{pointer_to(path)}", part) for where, schema in schemas for path, part in walk(schema))
+    for where, part in (*said, *parts):
+        for mark in sorted(MARKS & part.keys() if isinstance(part, Mapping) else ()):
+            if not isinstance(part[mark], str):
+                raise DocumentRefused(
+                    f"{where}: {mark} is a text, and {part[mark]!r:.60} is none",
+                    f"{where}: {mark} ຕ້ອງເປັນຂໍ້ຄວາມ, ແຕ່ {part[mark]!r:.60} ບໍ່ແມ່ນ",
+                )
 
 
 def _components(components: Node) -> Iterator[_Found]:

@@ -14,7 +14,7 @@ from contracts.problems import Unavailable
 from gateway.directory import store
 from gateway.directory.load import EMPTY, load
 from gateway.directory.snapshot import Snapshot
-from gateway.errors import DirectoryStale
+from gateway.errors.passage import DirectoryStale
 
 EVERY_S: Final = 1.0
 STALE_AFTER_S: Final = 10.0

@@ -10,7 +10,7 @@ from typing import Final
 from chassis.http.media_types import media_type
 from chassis.process.crash import point
 from evidence.digests import OF_NOTHING
-from gateway.errors import RightsWithdrawn
+from gateway.errors.rights import RightsWithdrawn
 from gateway.exchange.conditional import DIGESTS, OF_A_BODY
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.limit import rate_headers

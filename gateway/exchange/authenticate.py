@@ -6,7 +6,7 @@ from typing import Final
 from chassis.tokens.tokens import Claims, TokenRefused
 from chassis.tokens.verified_tokens import Verified
 from gateway.directory.entries import SystemEntry
-from gateway.errors import NotAuthenticated
+from gateway.errors.passage import NotAuthenticated
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.parts import Identity
 from gateway.trust.certificates import FIELD as CLIENT_CERT

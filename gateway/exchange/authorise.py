@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from gateway.directory.entries import AgreementEntry
-from gateway.errors import ActingNotAgreed, ConsentNotInForce
+from gateway.errors.rights import ActingNotAgreed, ConsentNotInForce
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.limit import limit_agreement
 from gateway.exchange.parts import Consent, Identity

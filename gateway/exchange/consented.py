@@ -2,7 +2,7 @@
 
 import orjson
 
-from gateway.errors import ConsentOfAnother
+from gateway.errors.rights import ConsentOfAnother
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.parts import Reply
 from gateway.exchange.upstream import SUCCESS

@@ -12,7 +12,7 @@ from chassis.process import trace
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from gateway import security_log
-from gateway.errors import DirectoryStale
+from gateway.errors.passage import DirectoryStale
 from gateway.exchange.exchange import Exchange, Gateway
 from gateway.exchange.guard import check
 from gateway.exchange.observe import Observer

@@ -9,7 +9,8 @@ from chassis.process.crash import point
 from contracts.problems import Problem
 from contracts.voucher import Caller
 from gateway.directory.entries import OperationEntry, ServiceEntry
-from gateway.errors import RateLimited, RightsWithdrawn, ServiceBusy, UpstreamTimeout, UpstreamUnreachable
+from gateway.errors.passage import RateLimited, ServiceBusy, UpstreamTimeout, UpstreamUnreachable
+from gateway.errors.rights import RightsWithdrawn
 from gateway.exchange import conditional
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.receive import GRACE_S, streamed

@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from chassis.http.request_line import METHODS
 from gateway.directory.entries import MethodMismatch
-from gateway.errors import (
+from gateway.errors.passage import (
     AmbiguousFraming,
     BadRequestTarget,
     HeadersTooLarge,

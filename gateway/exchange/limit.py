@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from gateway.directory.entries import AgreementEntry
-from gateway.errors import RateLimited
+from gateway.errors.passage import RateLimited
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.limiter import Policy, Standing
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from chassis.postgres.connection import Connection
 from chassis.postgres.database import reachable
-from gateway.errors import RateLimited
+from gateway.errors.passage import RateLimited
 
 LEASE_S: Final = 2.0  # unspent tokens go back after it
 _REFUSED_S: Final = 0.5  # a refusal is believed so long without asking again: a flood must not become queries

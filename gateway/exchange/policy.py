@@ -12,7 +12,7 @@ from contracts.problems import Problem
 from gateway.directory.entries import AgreementEntry, OperationEntry
 from gateway.directory.schema_paths import CLASS, SECRET
 from gateway.directory.snapshot import Snapshot
-from gateway.errors import (
+from gateway.errors.rights import (
     ConsentRequired,
     DataClassNotAgreed,
     FieldGroupNotAgreed,

@@ -11,7 +11,7 @@ from starlette.types import Message
 
 from contracts.problems import BodyTooLarge, BodyTooSlow, Fault, InvalidInput, UnsupportedMediaType
 from evidence.digests import OF_NOTHING, DigestMalformed, stated_digest
-from gateway.errors import BodyNotExpected, DigestMismatch, RequestIncomplete
+from gateway.errors.passage import BodyNotExpected, DigestMismatch, RequestIncomplete
 from gateway.exchange.exchange import STREAM, Exchange
 from gateway.exchange.parts import Body
 from gateway.exchange.rows import rows_of

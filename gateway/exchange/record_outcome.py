@@ -2,7 +2,7 @@
 
 from chassis.process.crash import point
 from contracts.problems import Unavailable
-from gateway.errors import NotAuthenticated
+from gateway.errors.passage import NotAuthenticated
 from gateway.exchange import record
 from gateway.exchange.exchange import Exchange
 from gateway.ledger.entries import NotRecorded, ProofReplayed

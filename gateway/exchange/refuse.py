@@ -9,7 +9,7 @@ from chassis.http import problems
 from chassis.http.heads import HEAD
 from chassis.http.problems import Rendered
 from contracts.problems import Effect, Problem, Unavailable
-from gateway.errors import NotAuthenticated, UpstreamBusy, UpstreamUnavailable
+from gateway.errors.passage import NotAuthenticated, UpstreamBusy, UpstreamUnavailable
 from gateway.exchange import record
 from gateway.exchange.addresses import location_of
 from gateway.exchange.answer import own_headers, signature_headers

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.errors import RateLimited
+from gateway.errors.passage import RateLimited
 
 SMALL: Final = 65_536  # bytes of an answer that a connection's own buffer takes, and that are not counted
 _STREAM_AGAIN_S: Final = 10

@@ -12,7 +12,13 @@ from contracts.problems import MalformedJson
 from evidence.digests import DigestMalformed, stated_digest
 from gateway.directory.documents import is_json
 from gateway.directory.entries import ResponseEntry
-from gateway.errors import UpstreamBusy, UpstreamInvalid, UpstreamTimeout, UpstreamUnavailable, UpstreamUnreachable
+from gateway.errors.passage import (
+    UpstreamBusy,
+    UpstreamInvalid,
+    UpstreamTimeout,
+    UpstreamUnavailable,
+    UpstreamUnreachable,
+)
 from gateway.exchange import conditional
 from gateway.exchange.addresses import filter_headers
 from gateway.exchange.consented import must_be_about_the_giver

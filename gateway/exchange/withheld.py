@@ -15,7 +15,7 @@ from contracts.assertions import Checks, matches
 from contracts.catalogue import CompiledSchema
 from contracts.described import Described
 from gateway.directory.schema_paths import GENERAL
-from gateway.errors import UpstreamInvalid
+from gateway.errors.passage import UpstreamInvalid
 from gateway.exchange.breaches import Place
 from gateway.exchange.consented import people_in_request
 from gateway.exchange.exchange import STREAM, Exchange

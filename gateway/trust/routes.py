@@ -15,7 +15,7 @@ from chassis.http.media_types import media_type
 from chassis.process import trace
 from contracts.problems import BodyTooLarge, BodyTooSlow, UnsupportedMediaType
 from gateway import security_log
-from gateway.errors import RequestIncomplete
+from gateway.errors.passage import RequestIncomplete
 from gateway.trust.certificates import FIELD as CLIENT_CERT
 from gateway.trust.errors import TokenRefusal
 from gateway.trust.token_endpoint import JWKS_PATH, PATH, REVOCATION_PATH, TokenEndpoint, metadata

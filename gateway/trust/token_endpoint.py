@@ -11,7 +11,7 @@ from chassis.client.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXC
 from chassis.process.clock import Clock
 from chassis.tokens.tokens import SKEW_S, TokenRefused, verify
 from gateway.directory.snapshot import Snapshot, SystemEntry
-from gateway.errors import DirectoryStale
+from gateway.errors.passage import DirectoryStale
 from gateway.trust.access_tokens import LONGEST_S, Grant, mint, profile
 from gateway.trust.assertions import Assertion, issuer_of, verify_assertion
 from gateway.trust.certificates import Certificate, check_certificate

@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from chassis.bus import Bus
+from chassis.bus.port import Bus
 from chassis.http.app import Service, create_app
 from chassis.http.refusals import refusals_in
 from chassis.process.clock import Clock

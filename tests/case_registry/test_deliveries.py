@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.bus import Bus
+from chassis.bus.port import Bus
 from contracts.catalogue import Catalogue
 from contracts.events import Event
 from contracts.identifiers import new_id

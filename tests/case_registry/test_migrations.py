@@ -8,7 +8,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chassis.bus import Bus
+from chassis.bus.port import Bus
 from chassis.postgres.database import dialect_url, migrate
 from contracts.identifiers import new_id
 from services.case_registry.app import build

@@ -8,7 +8,7 @@ import pytest
 
 from chassis.process import logs
 from gateway import security_log
-from gateway.errors import HostRefused
+from gateway.errors.passage import HostRefused
 from gateway.trust.errors import TokenRequestInvalid
 
 LONGEST_ADDRESS = ("2001:0db8:1234:5678:9abc:def0:1234:5678", 65_000)

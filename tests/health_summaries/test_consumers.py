@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from chassis.bus import Bus
+from chassis.bus.port import Bus
 from contracts.events import Event
 from contracts.identifiers import new_id
 from contracts.json_types import JSON

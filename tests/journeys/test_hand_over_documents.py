@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.bus import Bus
+from chassis.bus.port import Bus
 from services.case_registry import app as registry_app
 from services.case_registry.settings import Settings as RegistrySettings
 from services.document_exchange import app as exchange_app

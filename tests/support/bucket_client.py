@@ -4,7 +4,7 @@ import asyncio
 import sys
 import time
 
-from gateway.errors import RateLimited
+from gateway.errors.passage import RateLimited
 from gateway.exchange.limiter import Limiter, Policy
 from gateway.ledger.pool import Pool
 

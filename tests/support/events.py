@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from chassis.bus import Batch, Bus, Subscription, Unreadable
+from chassis.bus.port import Batch, Bus, Subscription, Unreadable
 from contracts.events import Event
 
 CASE_OPENED = "la.gov.justice.case.opened.v1"

@@ -24,7 +24,7 @@ from chassis.tokens.tokens import SigningKey, access_token_hash
 from gateway.directory.compiler import compile_service
 from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot
-from gateway.errors import DirectoryStale
+from gateway.errors.passage import DirectoryStale
 from gateway.exchange.breaches import Breaches
 from gateway.exchange.data_plane import DataPlane
 from gateway.exchange.direct import Direct

@@ -12,7 +12,8 @@ from typing import Final, Protocol, TypeVar
 
 import pytest
 
-from chassis.bus import Bus, open_bus, prepare
+from chassis.bus import open_bus, prepare
+from chassis.bus.port import Bus
 from chassis.postgres.database import migrate
 from chassis.postgres.embedded import EmbeddedPostgres
 from tests.support.databases import Database, Databases, Fill

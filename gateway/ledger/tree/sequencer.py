@@ -5,7 +5,6 @@ their own, so that whoever leads next knows what a database has to continue.
 """
 
 import asyncio
-import hashlib
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,6 +14,7 @@ from typing import Any, Final
 
 import asyncpg
 
+from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.connection import connect, disconnect
 from chassis.postgres.database import AWAY
 from chassis.process import crash
@@ -40,7 +40,7 @@ LOOK_EVERY_S: Final = 0.2
 CHECKPOINT_EVERY_S: Final = 1.0  # a receipt is in a checkpoint after two seconds: this, a look, and a commit
 _STAND_BY_S: Final = 0.5
 _THIN_EVERY_S: Final = 600.0
-LOCK: Final = int.from_bytes(hashlib.sha256(b"ledger sequencer").digest()[:8], "big", signed=True)
+LOCK: Final = lock_key("ledger sequencer")
 _BROKEN: Final = "ledger-broken"
 _REFUSALS: Final = (_BROKEN, *heads.REFUSALS)
 

@@ -1,6 +1,5 @@
 """SQL of imports: known numbers, reports, results of rows, and column mappings."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -23,6 +22,7 @@ from sqlalchemy.sql.selectable import LateralFromClause
 from chassis.imports.columns import ColumnMapping
 from chassis.imports.ports import Known
 from chassis.imports.tally import Result
+from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
@@ -64,8 +64,7 @@ _KEEP_RESULTS: Final = insert_all(_RESULTS)
 
 async def try_lock(unit: Unit, member: str, source: str) -> bool:
     """Take the advisory lock of the source until the unit ends; return False when another import holds it."""
-    scope = int.from_bytes(hashlib.sha256(f"import\0{member}\0{source}".encode()).digest()[:8], "big", signed=True)
-    return bool(await unit.connection.scalar(_LOCK, {"scope": scope}))
+    return bool(await unit.connection.scalar(_LOCK, {"scope": lock_key("import", member, source)}))
 
 
 async def known(unit: Unit, member: str, source: str, keys: Sequence[Key]) -> list[Known]:

@@ -4,7 +4,6 @@ Whoever begins to keep bytes under a digest, and whoever removes them, takes the
 is seen by the one who removes, and what is being removed is over before the same bytes come anew.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Final
 from sqlalchemy import BigInteger, ColumnElement, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.documents.upload import Upload
@@ -38,8 +38,7 @@ class Usage:
 
 
 def _scope(*parts: str) -> dict[str, int]:
-    digest = hashlib.sha256("\0".join(("document-exchange", *parts)).encode()).digest()
-    return {"scope": int.from_bytes(digest[:8], "big", signed=True)}
+    return {"scope": lock_key("document-exchange", *parts)}
 
 
 async def add(unit: Unit, upload: Upload, member: str) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI, Response
 from pydantic import BaseModel, SecretStr
 from sqlalchemy import text
 
-from chassis.bus import Bus
+from chassis.bus.port import Bus
 from chassis.http.app import Service, create_app
 from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep

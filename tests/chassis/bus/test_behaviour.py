@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.bus import Bus, UnknownTopic, open_bus, partition_of, prepare, topics
+from chassis.bus import open_bus, prepare
+from chassis.bus.port import Bus
+from chassis.bus.topics import UnknownTopic, partition_of, topics
 from contracts.events import Event
 from tests.support.events import BIRTH_REGISTERED, an_event, count, publish, read
 from tests.support.postgres import FreshDatabase

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from chassis.bus import Unreadable
 from chassis.bus.envelope import from_document, from_message, to_document, to_message
+from chassis.bus.port import Unreadable
 from contracts.events import Event
 from tests.support.events import an_event
 

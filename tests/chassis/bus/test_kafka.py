@@ -9,8 +9,10 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 
-from chassis.bus import BusUnavailable, Topic, TopicsContradicted, Unreadable, open_bus, prepare, topics
+from chassis.bus import open_bus, prepare
 from chassis.bus.kafka import KafkaBus
+from chassis.bus.port import BusUnavailable, TopicsContradicted, Unreadable
+from chassis.bus.topics import Topic, topics
 from tests.support.events import an_event, count, publish, read
 from tests.support.kafka import Broker, MockCluster
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from chassis.bus import BusUnavailable, Topic, TopicsContradicted, UnknownTopic, Unreadable, partition_of, prepare
+from chassis.bus import prepare
+from chassis.bus.port import BusUnavailable, TopicsContradicted, Unreadable
 from chassis.bus.postgres import PostgresBus
+from chassis.bus.topics import Topic, UnknownTopic, partition_of
 from chassis.postgres.embedded import EmbeddedPostgres
 from tests.support.events import an_event, count, publish, read, until
 from tests.support.postgres import FreshDatabase

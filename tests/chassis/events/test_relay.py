@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from chassis.bus import Bus, BusUnavailable, Subscription, UnknownTopic
+from chassis.bus.port import Bus, BusUnavailable, Subscription
+from chassis.bus.topics import UnknownTopic
 from chassis.events.relay import Relay
 from chassis.postgres.embedded import EmbeddedPostgres
 from contracts.events import Event

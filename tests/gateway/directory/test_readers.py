@@ -11,7 +11,7 @@ from chassis.tokens.tokens import SigningKey
 from gateway.directory.enrol import enrol
 from gateway.directory.watch import STALE_AFTER_S
 from gateway.directory.watch import Directory as Watched
-from gateway.errors import DirectoryStale
+from gateway.errors.passage import DirectoryStale
 from gateway.exchange.ports import Directory
 from gateway.trust.revocation import RevokedTokens
 from tests.support import gateway_under_test

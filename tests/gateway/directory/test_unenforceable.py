@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.postgres.database import create_engine
 from contracts import subjects
+from contracts.dialect import MARKS
 from contracts.lao import has_lao
 from gateway.directory.classes import unclassed
 from gateway.directory.compiler import compile_service
@@ -16,7 +17,7 @@ from gateway.directory.content import DirectoryContent, Member, Service
 from gateway.directory.documents import DocumentRefused
 from gateway.directory.enrol import EnrolmentRefused, enrol
 from gateway.directory.groups import check_groups
-from gateway.directory.unenforceable import check_judged, check_schemas
+from gateway.directory.unenforceable import check_judged, check_marks, check_schemas
 from tests.support.directory import a_document, an_operation
 from tests.support.postgres import FreshDatabase
 
@@ -132,6 +133,31 @@ async def test_registration_asks_in_two_languages(engine: AsyncEngine) -> None:
             await enrol(connection, DirectoryContent(members=(member,), services=(service,)))
     assert "$ref '#' is not followed" in str(found.value)
     assert has_lao(found.value.lo)
+
+
+@pytest.mark.parametrize("mark", sorted(MARKS))
+@pytest.mark.parametrize("value", [["general"], {"general": True}, 1, None, True])
+@pytest.mark.parametrize("whose", ["answer", "component", "operation"])
+def test_a_mark_is_a_text(mark: str, value: Any, whose: str) -> None:
+    document = answering(
+        closed(n={"type": "string"} | ({mark: value} if whose == "answer" else {})),
+        Other=closed(o={"type": "string"} | ({mark: value} if whose == "component" else {})),
+    )
+    if whose == "operation":
+        document["paths"]["/death"]["get"][mark] = value
+    with pytest.raises(DocumentRefused, match=f"{mark} is a text") as found:
+        check_marks(document)
+    assert has_lao(found.value.lo)
+
+
+@pytest.mark.parametrize("mark", ["x-data-class", "x-codelist"])
+async def test_a_mark_that_is_no_text_is_a_refusal_and_no_fault(engine: AsyncEngine, mark: str) -> None:
+    member = Member.model_validate({"id": "psc", "kind": "court", "lo": "ສານ", "en": "Court"})
+    document = answering(closed(n={"type": "string", mark: ["general"]}))
+    service = Service(name="notes", member="psc", base_url="in-process:notes", document=document)
+    with pytest.raises(EnrolmentRefused, match=f"{mark} is a text"):
+        async with engine.begin() as connection:
+            await enrol(connection, DirectoryContent(members=(member,), services=(service,)))
 
 
 OTHER_MEDIA = ["text/json", "application/x-json", "application/x-ndjson", "text/plain"]

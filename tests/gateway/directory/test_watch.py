@@ -12,7 +12,7 @@ from gateway.directory import watch
 from gateway.directory.content import DirectoryContent, System
 from gateway.directory.enrol import enrol
 from gateway.directory.watch import STALE_AFTER_S, Directory
-from gateway.errors import DirectoryStale
+from gateway.errors.passage import DirectoryStale
 from gateway.trust.revocation import RevokedTokens
 from tests.support.clock import a_database_clock
 from tests.support.directory import POLICE_KEY, a_country, an_agreement

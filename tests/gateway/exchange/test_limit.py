@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from contracts.problems import Unavailable
-from gateway.errors import RateLimited
+from gateway.errors.passage import RateLimited
 from gateway.exchange.limiter import Limiter, Policy
 from tests.support.clock import DatabaseClock, a_database_clock
 from tests.support.gateway_under_test import GatewayUnderTest, a_gateway_under_test, an_agreement

@@ -12,7 +12,7 @@ from contracts.problems import Problem
 from gateway.directory.compiler import compile_service
 from gateway.directory.entries import AgreementEntry, LegalBasis, OperationEntry, ServiceEntry
 from gateway.directory.snapshot import Snapshot
-from gateway.errors import (
+from gateway.errors.rights import (
     ConsentRequired,
     DataClassNotAgreed,
     FieldGroupNotAgreed,

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 from starlette.types import Message
 
-from gateway.errors import RateLimited
+from gateway.errors.passage import RateLimited
 from gateway.exchange import streams
 from gateway.exchange.bulkheads import SHARES, Bulkheads, Share
 from gateway.exchange.direct import Direct

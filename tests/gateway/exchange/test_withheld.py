@@ -14,7 +14,7 @@ from chassis.http.openapi import closure, component_of
 from contracts import subjects
 from contracts.catalogue import Catalogue
 from gateway.directory.compiler import compile_pinned, compile_service
-from gateway.errors import UpstreamInvalid
+from gateway.errors.passage import UpstreamInvalid
 from gateway.exchange.breaches import Place
 from gateway.exchange.withheld import MOST
 from tests.support.directory import a_document, an_operation

@@ -147,4 +147,7 @@ async def test_what_is_not_there_is_not_found(register: Register, path: str) -> 
 
 
 def test_every_refusal_of_the_register_is_explained_in_its_document() -> None:
-    assert {problem.__module__ for problem in SERVICE.problems} == {"gateway.directory.register.errors"}
+    assert {problem.__module__ for problem in SERVICE.problems} == {
+        "gateway.directory.register.errors",
+        "gateway.errors.guests",
+    }
