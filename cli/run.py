@@ -1,6 +1,7 @@
 """`saphan run`: database, bus, services and gateway in one process, on one folder and one port."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -42,7 +43,10 @@ def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> 
         raise (second_start(folder) if folder.held() else refusal) from None
     url = url_of(host, port)
     with database(folder) as server:
+        # what a start makes, it keeps: the collector would walk all of it a hundred times, and find nothing
+        gc.disable()
         app = composed(folder, server, url)
+        gc.enable()
         accompany(app, server, lambda: greet(folder, url, time.perf_counter() - began, brief=brief), host, port)
         from chassis.http import serve  # wanted only once nothing is left to refuse
         from chassis.process import logs
