@@ -15,7 +15,8 @@ from bench.driver import Result, drive
 from bench.stack import Stack
 from chassis.postgres.database import create_engine
 from cli.components import GATEWAY
-from gateway.directory.content import Agreement, Basis, DirectoryContent, Service
+from gateway.directory.agreement import Agreement, Basis
+from gateway.directory.content import DirectoryContent, Service
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from chassis.client.own_system import OwnSystem
 from chassis.events import dead_letters
-from chassis.events.consumer import Prepared, Rule, replay
+from chassis.events.consumer import replay
+from chassis.events.rules import Prepared, Rule
 from chassis.postgres.database import create_engine
 from chassis.process.secret_files import SecretFileRefused
 from chassis.unit.units import Units

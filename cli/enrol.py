@@ -16,7 +16,7 @@ from cli.sandbox.country import Offer, Sandbox
 from cli.sandbox.systems import system_keys, write_credentials
 from cli.say import people
 from cli.serve import within_reach
-from gateway.directory.enrol import EnrolmentRefused
+from gateway.directory.rules import EnrolmentRefused
 
 PUBLIC_URL: Final = "SAPHAN_GATEWAY_PUBLIC_URL"
 

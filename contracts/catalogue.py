@@ -7,13 +7,11 @@ from functools import cache
 from typing import Any
 
 from contracts.codelists import CodeList, read_codelists
-from contracts.compiled import CompiledSchema, Definitions, SchemaRefused
+from contracts.compiled import CompiledSchema, Definitions
 from contracts.dialect import Schema
 from contracts.json_types import JSON
 from contracts.problems import Fault
 from contracts.schema_files import read_schema, schema_names, schemas_folder
-
-__all__ = ["Catalogue", "CodeList", "CompiledSchema", "Definitions", "SchemaRefused", "code_faults", "compile_schema"]
 
 
 class Catalogue:

@@ -16,7 +16,7 @@ from typing import Final
 from chassis.bus.port import Batch, Bus, BusUnavailable, Delivery, Partition, Subscription, Unreadable
 from chassis.client.own_system import Reads
 from chassis.events import dead_letters
-from chassis.events.rules import DeadLetter, Handler, Ignore, Prepared, Reader, Retry, Rule, UnknownSubject
+from chassis.events.rules import Handler, Ignore, Prepared, Reader, Rule, UnknownSubject
 from chassis.process import crash, trace
 from chassis.process.backoff import Backoff
 from chassis.unit import inbox
@@ -24,19 +24,6 @@ from chassis.unit.unit import Unit
 from chassis.unit.units import Units
 from contracts.events import Event
 from contracts.problems import Unavailable
-
-__all__ = [
-    "Consumers",
-    "DeadLetter",
-    "Handler",
-    "Ignore",
-    "Prepared",
-    "Reader",
-    "Retry",
-    "Rule",
-    "UnknownSubject",
-    "replay",
-]
 
 _LOG: Final = logging.getLogger(__name__)
 

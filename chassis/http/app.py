@@ -16,8 +16,9 @@ from starlette.types import Lifespan
 from chassis.bus import open_bus
 from chassis.bus.port import Bus
 from chassis.client.own_system import Reads
-from chassis.events.consumer import Consumers, Rule
+from chassis.events.consumer import Consumers
 from chassis.events.relay import Relay
+from chassis.events.rules import Rule
 from chassis.http import health, internal, openapi, problems
 from chassis.http.answers import Answers
 from chassis.http.caller import Vouchers

@@ -8,7 +8,8 @@ import orjson
 
 from chassis.http.media_types import media_type
 from chassis.http.request_line import SAFE
-from contracts.catalogue import Catalogue, CompiledSchema, Definitions, compile_schema
+from contracts.catalogue import Catalogue, compile_schema
+from contracts.compiled import CompiledSchema, Definitions
 from contracts.dialect import never_null
 from gateway.directory.documents import (
     Declared,

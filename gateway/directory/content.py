@@ -9,23 +9,10 @@ from pydantic import AfterValidator
 
 from chassis.tokens.tokens import VerifyingKey, thumbprint
 from gateway.directory.addresses import service_address
-from gateway.directory.agreement import Agreement, Basis
+from gateway.directory.agreement import Agreement
 from gateway.directory.entry import Entry, OfficeCode, Part, Slug
 from gateway.directory.inventory import Equipment, Project
 from gateway.directory.organisations import Member, Office
-
-__all__ = [
-    "Agreement",
-    "Basis",
-    "DirectoryContent",
-    "Equipment",
-    "Member",
-    "Office",
-    "Project",
-    "Schema",
-    "Service",
-    "System",
-]
 
 BaseUrl = Annotated[str, AfterValidator(service_address)]
 

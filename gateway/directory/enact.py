@@ -15,13 +15,15 @@ from chassis.process.work import each_of, slices
 from chassis.tokens.tokens import thumbprint
 from contracts.catalogue import Catalogue
 from gateway.directory import history, publish, store
+from gateway.directory.agreement import Agreement
 from gateway.directory.classes import unclassed
 from gateway.directory.compiler import compile_pinned, compile_service
-from gateway.directory.content import Agreement, DirectoryContent, Member, Service, System
+from gateway.directory.content import DirectoryContent, Service, System
 from gateway.directory.documents import DocumentRefused, Node, operations
 from gateway.directory.groups import check_groups
 from gateway.directory.inventory import Side
 from gateway.directory.lowered import lowered
+from gateway.directory.organisations import Member
 from gateway.directory.registration import check_components
 from gateway.directory.rules import ClassesMissing, EnrolmentRefused, check_overlaps, check_rules
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS

@@ -8,9 +8,6 @@ from contracts.identifiers import new_id
 from gateway.directory import changes, history
 from gateway.directory.content import DirectoryContent
 from gateway.directory.enact import enact
-from gateway.directory.rules import EnrolmentRefused
-
-__all__ = ["EnrolmentRefused", "enrol"]
 
 
 async def enrol(connection: AsyncConnection, content: DirectoryContent, *, at: datetime | None = None) -> int:

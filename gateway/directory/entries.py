@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from chassis.tokens.tokens import VerifyingKey
-from contracts.catalogue import CompiledSchema
+from contracts.compiled import CompiledSchema
 from gateway.directory.documents import is_json
 from gateway.directory.parameters import Parameters
 from gateway.directory.remover import Remover

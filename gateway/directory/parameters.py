@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 from urllib.parse import parse_qsl
 
-from contracts.catalogue import CompiledSchema, Definitions, compile_schema
+from contracts.catalogue import compile_schema
+from contracts.compiled import CompiledSchema, Definitions
 from contracts.json_types import JSON
 from contracts.problems import Fault
 from gateway.directory.references import target

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.process.work import each_of
 from contracts.catalogue import Catalogue
 from gateway.directory import history, inventory, publish, store
-from gateway.directory.content import DirectoryContent, Project
+from gateway.directory.content import DirectoryContent
 from gateway.directory.entry import Entry
-from gateway.directory.inventory import Side
+from gateway.directory.inventory import Project, Side
 
 _MOST_NAMED: Final = 20  # in a sentence
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import orjson
 
 from chassis.postgres.database import AWAY
-from contracts.catalogue import CompiledSchema
+from contracts.compiled import CompiledSchema
 from contracts.problems import Effect, Problem
 from evidence.base64url import b64url
 from evidence.digests import OF_NOTHING, request_digest, spell_digest

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 import orjson
 
 from contracts.assertions import Checks, matches
-from contracts.catalogue import CompiledSchema
+from contracts.compiled import CompiledSchema
 from contracts.described import Described
 from gateway.directory.schema_paths import GENERAL
 from gateway.errors.passage import UpstreamInvalid

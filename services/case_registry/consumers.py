@@ -13,7 +13,7 @@ no unknown subject. A failure is tried five times, then the event becomes a dead
 from collections.abc import Mapping
 from typing import Final
 
-from chassis.events.consumer import DeadLetter, Ignore, Prepared, Retry, Rule
+from chassis.events.rules import DeadLetter, Ignore, Prepared, Retry, Rule
 from services.case_registry.usecases.deaths import mark_deceased, read_death
 from services.case_registry.usecases.deliveries import note_dispatch, note_opening
 

@@ -8,7 +8,7 @@ once: when the list of places has caught up, the replay counts it.
 from collections.abc import Mapping
 from typing import Final
 
-from chassis.events.consumer import DeadLetter, Retry, Rule
+from chassis.events.rules import DeadLetter, Retry, Rule
 from services.health_summaries.usecases import count_registered_birth, count_registered_death
 
 _FAULT: Final = Retry(times=5, then=DeadLetter)

@@ -17,9 +17,9 @@ from chassis.client.exchange_client import Credentials
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from chassis.unit.units import Units
-from gateway.directory.content import Member
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
+from gateway.directory.organisations import Member
 from gateway.directory.register.app import build
 from gateway.directory.snapshot import Snapshot
 from tests.support.directory import a_country

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from contracts.catalogue import Catalogue, CodeList, Definitions, SchemaRefused, code_faults, compile_schema
-from contracts.codelists import CodeListBroken, parse_codelist, read_codelists
+from contracts.catalogue import Catalogue, code_faults, compile_schema
+from contracts.codelists import CodeList, CodeListBroken, parse_codelist, read_codelists
+from contracts.compiled import Definitions, SchemaRefused
 from contracts.lao import has_lao
 
 CATALOGUE = Catalogue.load()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contracts.catalogue import CompiledSchema, Definitions
+from contracts.compiled import CompiledSchema, Definitions
 from contracts.dialect import Schema
 from contracts.explain import Explanation
 from contracts.references import by_address, resolve

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from contracts.catalogue import Catalogue, CompiledSchema
+from contracts.catalogue import Catalogue
+from contracts.compiled import CompiledSchema
 from tests.health_summaries.builders import (
     ATTAPEU,
     DENGUE_2010,

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chassis.tokens.tokens import SigningKey
-from gateway.directory.content import Agreement, Basis, DirectoryContent, Member, Office, Service, System
+from gateway.directory.agreement import Agreement, Basis
+from gateway.directory.content import DirectoryContent, Service, System
+from gateway.directory.organisations import Member, Office
 
 POLICE_KEY = SigningKey.generate()
 COURT_KEY = SigningKey.generate()

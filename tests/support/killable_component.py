@@ -8,8 +8,9 @@ import asyncio
 import sys
 
 from chassis.bus import open_bus
-from chassis.events.consumer import Consumers, Rule
+from chassis.events.consumer import Consumers
 from chassis.events.relay import Relay
+from chassis.events.rules import Rule
 from tests.support.component import Component, note
 from tests.support.events import CASE_OPENED, an_event
 

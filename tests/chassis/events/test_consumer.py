@@ -14,7 +14,8 @@ from chassis.bus import open_bus, prepare
 from chassis.bus.postgres import PostgresBus
 from chassis.client.own_system import ReadRefused
 from chassis.events import dead_letters
-from chassis.events.consumer import Consumers, Ignore, Prepared, Reader, Retry, Rule, UnknownSubject, replay
+from chassis.events.consumer import Consumers, replay
+from chassis.events.rules import Ignore, Prepared, Reader, Retry, Rule, UnknownSubject
 from chassis.postgres.embedded import EmbeddedPostgres
 from chassis.process import trace
 from chassis.unit.unit import Unit

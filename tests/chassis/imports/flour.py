@@ -15,7 +15,8 @@ from chassis.imports.ports import Form, Known, Made
 from chassis.imports.prepared import Prepared, by_table
 from chassis.postgres.statements import insert_all
 from chassis.unit.unit import Unit
-from contracts.catalogue import CompiledSchema, compile_schema
+from contracts.catalogue import compile_schema
+from contracts.compiled import CompiledSchema
 from contracts.json_types import JSON
 from contracts.problems import Fault, Problem
 from tests.support.events import an_event

@@ -13,9 +13,12 @@ from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from contracts.catalogue import Catalogue
 from gateway.directory import store
-from gateway.directory.content import Agreement, DirectoryContent, Member, Service, System
-from gateway.directory.enrol import EnrolmentRefused, enrol
+from gateway.directory.agreement import Agreement
+from gateway.directory.content import DirectoryContent, Service, System
+from gateway.directory.enrol import enrol
 from gateway.directory.load import load
+from gateway.directory.organisations import Member
+from gateway.directory.rules import EnrolmentRefused
 from gateway.directory.snapshot import Snapshot
 from gateway.directory.tables import METADATA
 from tests.support.directory import BEGIN, POLICE_KEY, a_country, a_document, an_agreement, an_operation

@@ -13,10 +13,12 @@ from contracts.dialect import MARKS
 from contracts.lao import has_lao
 from gateway.directory.classes import unclassed
 from gateway.directory.compiler import compile_service
-from gateway.directory.content import DirectoryContent, Member, Service
+from gateway.directory.content import DirectoryContent, Service
 from gateway.directory.documents import DocumentRefused
-from gateway.directory.enrol import EnrolmentRefused, enrol
+from gateway.directory.enrol import enrol
 from gateway.directory.groups import check_groups
+from gateway.directory.organisations import Member
+from gateway.directory.rules import EnrolmentRefused
 from gateway.directory.unenforceable import check_judged, check_marks, check_schemas
 from tests.support.directory import a_document, an_operation
 from tests.support.postgres import FreshDatabase

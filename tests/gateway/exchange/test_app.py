@@ -16,8 +16,10 @@ from chassis.client.exchange_client import Credentials, ExchangeClient
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from gateway.app import build
-from gateway.directory.content import Agreement, Basis, DirectoryContent, Member, Service, System
+from gateway.directory.agreement import Agreement, Basis
+from gateway.directory.content import DirectoryContent, Service, System
 from gateway.directory.enrol import enrol
+from gateway.directory.organisations import Member
 from gateway.ledger import store
 from gateway.ledger.key_entries import place_of
 from gateway.settings import Settings

@@ -14,8 +14,9 @@ from contracts.catalogue import Catalogue
 from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.content import DirectoryContent
 from gateway.directory.documents import DocumentRefused
-from gateway.directory.enrol import EnrolmentRefused, enrol
+from gateway.directory.enrol import enrol
 from gateway.directory.load import load
+from gateway.directory.rules import EnrolmentRefused
 from tests.support.directory import a_country, a_document, an_agreement, an_operation
 from tests.support.gateway_under_test import GatewayUnderTest
 from tests.support.gateway_under_test import an_agreement as a_land_agreement

@@ -15,7 +15,8 @@ import pytest
 from chassis.postgres.database import create_engine
 from gateway.directory.compiler import compile_service
 from gateway.directory.content import Service
-from gateway.directory.enrol import EnrolmentRefused, enrol
+from gateway.directory.enrol import enrol
+from gateway.directory.rules import EnrolmentRefused
 from gateway.exchange import receive
 from tests.support.directory import a_country, a_document
 from tests.support.gateway_under_test import GatewayUnderTest, a_scope, a_snapshot, an_agreement, asgi

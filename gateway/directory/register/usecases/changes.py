@@ -11,8 +11,9 @@ from chassis.unit.unit import Unit
 from contracts.problems import InvalidInput, NotFound
 from contracts.voucher import Caller
 from gateway.directory import changes, history
+from gateway.directory.agreement import Agreement
 from gateway.directory.changes import Officer
-from gateway.directory.content import Agreement, DirectoryContent, System
+from gateway.directory.content import DirectoryContent, System
 from gateway.directory.enact import Enacted, dry_run, enact
 from gateway.directory.inventory import Side
 from gateway.directory.register import domain

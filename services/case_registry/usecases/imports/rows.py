@@ -7,7 +7,8 @@ from functools import cache, partial
 from typing import ClassVar, Final
 
 from chassis.imports.ports import Form, Made
-from contracts.catalogue import Catalogue, CompiledSchema
+from contracts.catalogue import Catalogue
+from contracts.compiled import CompiledSchema
 from contracts.identifiers import new_id
 from contracts.national.justice.imported_case import ImportedCase
 from contracts.problems import Fault

@@ -9,9 +9,9 @@ from chassis.postgres.database import create_engine
 from chassis.unit.units import Units
 from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
-from gateway.directory.content import Member
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
+from gateway.directory.organisations import Member
 from gateway.directory.register.app import build
 from gateway.directory.snapshot import Snapshot
 from tests.support.directory import a_country

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from chassis.http.openapi import component_of
 from contracts.catalogue import Catalogue
 from gateway.directory import changes
-from gateway.directory.content import Equipment, Member, Office, Project, System
-from gateway.directory.inventory import MOVES, Side, Status, fault_of
-from gateway.directory.organisations import Name
+from gateway.directory.content import System
+from gateway.directory.inventory import MOVES, Equipment, Project, Side, Status, fault_of
+from gateway.directory.organisations import Member, Name, Office
 from gateway.directory.publish import catalogue_with
 from tests.gateway.directory.register.conftest import KHAMLA, Register
 from tests.support.directory import a_body, a_document, an_agreement, an_operation

@@ -16,9 +16,10 @@ from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from contracts.identifiers import new_id
 from gateway.app import build
-from gateway.directory.content import DirectoryContent, Member, Service, System
+from gateway.directory.content import DirectoryContent, Service, System
 from gateway.directory.enact import enact
 from gateway.directory.enrol import enrol
+from gateway.directory.organisations import Member
 from gateway.directory.register import app as register
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
