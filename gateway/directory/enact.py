@@ -27,7 +27,7 @@ from gateway.directory.organisations import Member
 from gateway.directory.registration import check_components
 from gateway.directory.rules import ClassesMissing, EnrolmentRefused, check_overlaps, check_rules
 from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
-from gateway.directory.unenforceable import check_judged, check_marks, check_schemas
+from gateway.directory.unenforceable import check_judged, check_schemas
 
 _SECURITY: Final = logging.getLogger("saphan.security")
 _LISTS: Final = ("operations", "purposes", "field_groups", "data_classes", "schema_versions", "on_behalf_of")
@@ -140,7 +140,6 @@ def _with_new(catalogue: Catalogue, content: DirectoryContent) -> Catalogue:
 
 def _check(service: Service, catalogue: Catalogue, digest: str) -> None:
     try:
-        check_marks(service.document)
         check_components(service.document, catalogue)
         check_schemas(service.document)
         compiled = compile_service(service.name, service.member, service.base_url, service.document, digest)

@@ -17,7 +17,7 @@ def check_components(document: Node, catalogue: Catalogue) -> None:
         if not isinstance(component, Mapping) or "x-schema-id" not in component:
             continue
         schema_id = component["x-schema-id"]
-        if schema_id not in known:
+        if not isinstance(schema_id, str) or schema_id not in known:
             raise DocumentRefused(f"component {name}: no schema {schema_id!r:.120} is published")
         title, expected = component_of(schema_id, catalogue)
         if name != title:

@@ -31,26 +31,13 @@ def check_schemas(document: Node) -> None:
     try:
         schemas = list(schemas_of(document))
         places = {at for at, component in _components(components) for at in _places(at, component)}
+        for declared in operations(document):
+            _check_marks(declared.operation_id, declared.node)
         for where, schema in (*_components(components), *schemas):
-            _check_references(where, schema, places)
+            _check_parts(where, schema, places)
         _check_size(schemas, components)
     except RecursionError:
         raise DocumentRefused("schemas that contain themselves without end") from None
-
-
-def check_marks(document: Node) -> None:
-    """Raise `DocumentRefused` for a mark that is no text: nothing that reads marks would know what to do with it."""
-    components = table(table(document, "components"), "schemas")
-    said = ((declared.operation_id, declared.node) for declared in operations(document))
-    schemas = (*_components(components), *schemas_of(document))
-    parts = ((f"{where}{pointer_to(path)}", part) for where, schema in schemas for path, part in walk(schema))
-    for where, part in (*said, *parts):
-        for mark in sorted(MARKS & part.keys() if isinstance(part, Mapping) else ()):
-            if not isinstance(part[mark], str):
-                raise DocumentRefused(
-                    f"{where}: {mark} is a text, and {part[mark]!r:.60} is none",
-                    f"{where}: {mark} ຕ້ອງເປັນຂໍ້ຄວາມ, ແຕ່ {part[mark]!r:.60} ບໍ່ແມ່ນ",
-                )
 
 
 def _components(components: Node) -> Iterator[_Found]:
@@ -89,11 +76,21 @@ def _places(at: str, schema: JSON) -> Iterator[str]:
     return (at + "".join(map(step, path)) for path, _ in walk(schema))
 
 
-def _check_references(where: str, schema: JSON, places: set[str]) -> None:
+def _check_marks(at: str, node: Node) -> None:
+    for mark in sorted(MARKS & node.keys()):
+        if not isinstance(node[mark], str):
+            raise DocumentRefused(
+                f"{at}: {mark} is a text, and {node[mark]!r:.60} is none",
+                f"{at}: {mark} ຕ້ອງເປັນຂໍ້ຄວາມ, ແຕ່ {node[mark]!r:.60} ບໍ່ແມ່ນ",
+            )
+
+
+def _check_parts(where: str, schema: JSON, places: set[str]) -> None:
     for path, part in walk(schema):
         if not isinstance(part, Mapping):
             continue
         at = f"{where}{pointer_to(path)}"
+        _check_marks(at, part)
         if "x-schema-id" in part and (path or not where.startswith(_COMPONENTS)):
             raise DocumentRefused(
                 f"{at}: only a component is a published schema: take x-schema-id out, or refer to the component that "

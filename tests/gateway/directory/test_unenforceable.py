@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.postgres.database import create_engine
 from contracts import subjects
+from contracts.catalogue import Catalogue
 from contracts.dialect import MARKS
 from contracts.lao import has_lao
 from gateway.directory.classes import unclassed
@@ -18,8 +19,9 @@ from gateway.directory.documents import DocumentRefused
 from gateway.directory.enrol import enrol
 from gateway.directory.groups import check_groups
 from gateway.directory.organisations import Member
+from gateway.directory.registration import check_components
 from gateway.directory.rules import EnrolmentRefused
-from gateway.directory.unenforceable import check_judged, check_marks, check_schemas
+from gateway.directory.unenforceable import check_judged, check_schemas
 from tests.support.directory import a_document, an_operation
 from tests.support.postgres import FreshDatabase
 
@@ -148,8 +150,14 @@ def test_a_mark_is_a_text(mark: str, value: Any, whose: str) -> None:
     if whose == "operation":
         document["paths"]["/death"]["get"][mark] = value
     with pytest.raises(DocumentRefused, match=f"{mark} is a text") as found:
-        check_marks(document)
+        check_schemas(document)
     assert has_lao(found.value.lo)
+
+
+def test_a_component_that_names_its_schema_by_no_text_is_refused() -> None:
+    document = answering(closed(), Other=closed() | {"x-schema-id": ["https://schemas.example/v1"]})
+    with pytest.raises(DocumentRefused, match="component Other: no schema"):
+        check_components(document, Catalogue.load())
 
 
 @pytest.mark.parametrize("mark", ["x-data-class", "x-codelist"])
