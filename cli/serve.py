@@ -1,12 +1,12 @@
 """`saphan serve`, `migrate` and `topics create`: one component in its own process, configured by its environment."""
 
 import asyncio
-import os
 from collections.abc import Awaitable
 from socket import gaierror
 from typing import TypeVar
 
 from cli.components import component
+from cli.environment import variable
 from cli.refusals import Refused
 from cli.say import people
 
@@ -60,7 +60,7 @@ def create_missing_topics() -> None:
     from chassis.bus.port import BusUnavailable, TopicsContradicted
     from chassis.bus.topics import topics
 
-    kind, url = os.environ.get(BUS, "kafka"), os.environ.get(f"{BUS}_URL")
+    kind, url = variable(BUS) or "kafka", variable(f"{BUS}_URL")
     if kind not in {"kafka", "postgres"} or not url:
         raise Refused(
             f"Set {BUS}_URL to the bus's address, and {BUS} to kafka (default) or postgres.",

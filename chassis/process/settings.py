@@ -1,10 +1,12 @@
-"""Settings of every component, read from environment variables; contradictions fail at start."""
+"""Settings of every component, read from environment variables or a secrets folder; contradictions fail at start."""
 
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+from chassis.process import secrets_folder
 
 
 class ComponentSettings(BaseSettings):
@@ -22,6 +24,19 @@ class ComponentSettings(BaseSettings):
     pool_size: int = Field(10, ge=1, le=100, description="Database connections of this process.")
     connections: int = Field(2_000, ge=16, description="Connections of callers at once; then those that only sit go.")
     drain_s: int = Field(10, ge=0, description="Seconds that open requests get when the process is asked to stop.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no settings from the working folder
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - it knows no folder that is named later
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources, the strongest first; raise `SecretFileRefused` for a file of ours that cannot be used."""
+        folder = secrets_folder.checked(settings_cls.model_config.get("env_prefix") or "")
+        return init_settings, env_settings, SecretsSettingsSource(settings_cls, secrets_dir=folder)
 
 
 class ServiceSettings(ComponentSettings):
