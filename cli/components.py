@@ -41,6 +41,10 @@ class Component:
         found: type[ComponentSettings] = importlib.import_module(f"{self.package}.settings").Settings
         return found
 
+    def variables(self) -> list[str]:
+        """Return the names of its variables."""
+        return [f"{self.prefix}{name.upper()}" for name in self.settings_class().model_fields]
+
     def settings(self) -> "ComponentSettings":
         """Return its settings as the environment has them; raise `Refused` naming every variable that is wrong."""
         from pydantic import ValidationError  # as above

@@ -15,7 +15,7 @@ class ComponentSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     database_url: SecretStr = Field(
-        description="PostgreSQL of this component: postgresql://user:password@host/database"
+        description="PostgreSQL of this component alone: `postgresql://user:password@host/database`."
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -42,8 +42,10 @@ class ComponentSettings(BaseSettings):
 class ServiceSettings(ComponentSettings):
     """Settings that every service behind the gateway shares."""
 
-    jwks_url: str | None = Field(None, description="Where the gateway publishes the keys that sign vouchers.")
-    jwks_file: Path | None = Field(None, description="The same keys as a file, for a service that may not call out.")
+    jwks_url: str | None = Field(
+        None, description="Where the gateway publishes its keys: `https://gateway/.well-known/jwks.json`."
+    )
+    jwks_file: Path | None = Field(None, description="The same keys as a file; one of the two, not both.")
     bus: Literal["postgres", "kafka"] = Field("kafka", description="Which bus carries the events.")
     bus_url: SecretStr = Field(description="Kafka's bootstrap servers, or the PostgreSQL of the topic log.")
 
