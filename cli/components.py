@@ -1,7 +1,8 @@
 """Table of the components: name, package, database, settings; a component is imported only when it is used."""
 
 import importlib
-from collections.abc import Sequence
+import importlib.util
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,6 +45,13 @@ class Component:
     def variables(self) -> list[str]:
         """Return the names of its variables."""
         return [f"{self.prefix}{name.upper()}" for name in self.settings_class().model_fields]
+
+    def consumes(self) -> Collection[str]:
+        """Return the event types that it consumes."""
+        if importlib.util.find_spec(f"{self.package}.consumers") is None:
+            return ()
+        rules: Mapping[str, object] = importlib.import_module(f"{self.package}.consumers").CONSUMES
+        return rules
 
     def settings(self) -> "ComponentSettings":
         """Return its settings as the environment has them; raise `Refused` naming every variable that is wrong."""
