@@ -101,6 +101,9 @@ class Settings(ComponentSettings, Schedule):
     timestamp_url: str | None = Field(None, description="A time-stamp authority (RFC 3161) for checkpoints; none: no.")
     timestamp_roots: Path | None = Field(None, description="The certificates, as PEM, that its own must lead to.")
     timestamp_every_s: float = Field(3600.0, gt=0, description="Seconds from one time-stamp to the next.")
+    retain_counts_months: int = Field(
+        13, ge=1, description="Months for which counts of refusals and of broken contracts are kept for reports."
+    )
     sandbox: bool = Field(default=False, description="Whether the pages say that members and records are samples.")
 
     @field_validator("public_url")
