@@ -1,11 +1,12 @@
 """Table of the components: name, package, database, settings; a component is imported only when it is used."""
 
 import importlib
-import os
-from collections.abc import Sequence
+import importlib.util
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from cli.environment import variable
 from cli.refusals import Refused
 
 if TYPE_CHECKING:  # `saphan run` reads this table before it says its first word
@@ -41,15 +42,30 @@ class Component:
         found: type[ComponentSettings] = importlib.import_module(f"{self.package}.settings").Settings
         return found
 
+    def variables(self) -> list[str]:
+        """Return the names of its variables."""
+        return [f"{self.prefix}{name.upper()}" for name in self.settings_class().model_fields]
+
+    def consumes(self) -> Collection[str]:
+        """Return the event types that it consumes."""
+        if importlib.util.find_spec(f"{self.package}.consumers") is None:
+            return ()
+        rules: Mapping[str, object] = importlib.import_module(f"{self.package}.consumers").CONSUMES
+        return rules
+
     def settings(self) -> "ComponentSettings":
         """Return its settings as the environment has them; raise `Refused` naming every variable that is wrong."""
         from pydantic import ValidationError  # as above
+
+        from chassis.process.secret_files import SecretFileRefused
 
         try:
             return self.settings_class()()
         except ValidationError as fault:
             wrong = "; ".join(self._complaint(error["loc"], error["msg"]) for error in fault.errors())
             raise Refused(f"{self.name} cannot start: {wrong}.", f"{self.name} ເປີດບໍ່ໄດ້: {wrong}.") from None
+        except SecretFileRefused as fault:
+            raise Refused(f"{self.name} cannot start: {fault}.", f"{self.name} ເປີດບໍ່ໄດ້: {fault}.") from fault
 
     def _complaint(self, location: Sequence[int | str], message: str) -> str:
         variable = self.prefix + str(location[0]).upper() if location else self.name
@@ -64,10 +80,10 @@ class Component:
 
     def database_url(self) -> str:
         """Return the database of the environment: all that a migration needs to know."""
-        variable = f"{self.prefix}DATABASE_URL"
-        url = os.environ.get(variable)
+        name = f"{self.prefix}DATABASE_URL"
+        url = variable(name)
         if not url:
-            raise Refused(f"Set {variable}: postgresql://user:password@host/database.", f"ຕ້ອງຕັ້ງຄ່າ {variable}.")
+            raise Refused(f"Set {name}: postgresql://user:password@host/database.", f"ຕ້ອງຕັ້ງຄ່າ {name}.")
         return url
 
 

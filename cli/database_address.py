@@ -1,6 +1,5 @@
 """URL of the gateway's database, from the environment or from the `saphan run` on a data folder."""
 
-import os
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -9,6 +8,7 @@ from chassis.postgres.embedded import SUPERUSER
 from chassis.postgres.postmaster import live_postmaster, read_pid_file
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
+from cli.environment import variable
 from cli.refusals import Refused
 
 VARIABLE: Final = f"{GATEWAY.prefix}DATABASE_URL"
@@ -16,7 +16,7 @@ VARIABLE: Final = f"{GATEWAY.prefix}DATABASE_URL"
 
 def gateway_database(data: Path) -> str:
     """Return the URL in the environment, or that of the server that a `saphan run` keeps in the folder."""
-    return os.environ.get(VARIABLE) or running_database(data)
+    return variable(VARIABLE) or running_database(data)
 
 
 def running_database(data: Path) -> str:

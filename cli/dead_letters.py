@@ -2,7 +2,6 @@
 
 import asyncio
 import importlib
-import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +14,7 @@ from chassis.postgres.database import create_engine
 from chassis.process.secret_files import SecretFileRefused
 from chassis.unit.units import Units
 from cli.components import Component, component
+from cli.environment import variable
 from cli.refusals import Refused
 from cli.say import people
 from cli.serve import within_reach
@@ -56,12 +56,12 @@ async def _replayed(rules: Mapping[str, Rule], wanted: Component, units: Units) 
 
 
 def _own_system(wanted: Component) -> OwnSystem:
-    variable = f"{wanted.prefix}CREDENTIALS_FILE"
-    path = os.environ.get(variable)
+    name = f"{wanted.prefix}CREDENTIALS_FILE"
+    path = variable(name)
     if not path:
         raise Refused(
-            f"Set {variable}: some of its events are read back through the gateway.",
-            f"ຕ້ອງຕັ້ງຄ່າ {variable}: ບາງເຫດການຕ້ອງອ່ານຄືນຜ່ານປະຕູເຊື່ອມຕໍ່.",
+            f"Set {name}: some of its events are read back through the gateway.",
+            f"ຕ້ອງຕັ້ງຄ່າ {name}: ບາງເຫດການຕ້ອງອ່ານຄືນຜ່ານປະຕູເຊື່ອມຕໍ່.",
         )
     try:
         return OwnSystem(Path(path))

@@ -1,7 +1,6 @@
 """`saphan enrol`: enrol the sandbox in the gateway's database when each component is a process of its own."""
 
 import asyncio
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -11,6 +10,7 @@ import aiohttp
 from cli import one_process
 from cli.components import GATEWAY, SERVICES
 from cli.data_folder import DataFolder
+from cli.environment import variable
 from cli.refusals import Refused
 from cli.sandbox.country import Offer, Sandbox
 from cli.sandbox.systems import system_keys, write_credentials
@@ -42,7 +42,7 @@ def enrol_sandbox(data: Path, located: Sequence[str]) -> None:
 
 def public_url() -> str:
     """Return the gateway's public URL, from the environment variable that the gateway reads too."""
-    url = os.environ.get(PUBLIC_URL)
+    url = variable(PUBLIC_URL)
     if not url:
         raise Refused(f"Set {PUBLIC_URL} as the gateway has it.", f"ຕ້ອງຕັ້ງຄ່າ {PUBLIC_URL} ຄືກັນກັບປະຕູເຊື່ອມຕໍ່.")
     return url.rstrip("/")

@@ -1,10 +1,10 @@
 """`saphan keys`: create the gateway's key file and rotate its long-lived keys."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from cli.environment import variable
 from cli.refusals import Refused
 from cli.say import people
 from gateway.trust import key_files
@@ -19,7 +19,7 @@ def change_keys(verb: str, file: Path) -> None:
         "promote": key_files.promote,
         "drop": key_files.drop,
     }
-    passphrase = os.environ.get(OPENS) or None
+    passphrase = variable(OPENS) or None
     try:
         if verb == "create":
             key_files.create(file, passphrase)

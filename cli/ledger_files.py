@@ -1,7 +1,6 @@
 """`saphan ledger export` and `reopen`: run by the operator, who has the ledger's database and keys."""
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from chassis.process.secret_files import secret_folder
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
 from cli.database_address import VARIABLE, gateway_database, running_database
+from cli.environment import variable
 from cli.refusals import Refused
 from cli.say import people
 from cli.serve import within_reach
@@ -75,7 +75,7 @@ def reopen(data: Path) -> None:
 
 
 def _place(data: Path) -> _Place:
-    if VARIABLE not in os.environ:
+    if not variable(VARIABLE):
         folder = DataFolder(data)
         return _Place(running_database(data), folder.gateway_key, None, folder.checkpoints)
     settings: Settings = GATEWAY.settings()  # type: ignore[assignment]  # of this component

@@ -1,6 +1,5 @@
 """The gateway's key file, opened for `saphan ledger check`, `retire` and `erase`."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -8,6 +7,7 @@ from typing import TypeVar
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
 from cli.database_address import VARIABLE
+from cli.environment import variable
 from cli.refusals import Refused
 from gateway.trust.key_files import KeyFileRefused
 
@@ -30,7 +30,7 @@ def from_key_file(data: Path, load: Callable[[Path, str | None], T]) -> T | None
 
 def _location(data: Path) -> tuple[Path | None, str | None]:
     """Return the gateway's key file and its passphrase, of the environment or of the data folder."""
-    if VARIABLE not in os.environ:
+    if not variable(VARIABLE):
         return DataFolder(data).gateway_key, None
-    named = os.environ.get(f"{GATEWAY.prefix}KEY_FILE")
-    return Path(named) if named else None, os.environ.get(f"{GATEWAY.prefix}KEY_PASSPHRASE")
+    named = variable(f"{GATEWAY.prefix}KEY_FILE")
+    return Path(named) if named else None, variable(f"{GATEWAY.prefix}KEY_PASSPHRASE")

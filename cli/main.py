@@ -66,6 +66,17 @@ def migrate(component: Annotated[str, typer.Argument(help="gateway, case-registr
 
 
 @app.command()
+def doctor(
+    component: Annotated[str | None, typer.Argument(help="gateway, …; all that are set unless said.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for a program. ເປັນ JSON.")] = False,
+) -> None:
+    """Check settings, files, database, bus, keys, disk; change nothing; exit 1 when one is wrong. ກວດສຸຂະພາບ."""
+    from cli.doctor.command import examine
+
+    _or_one_sentence(lambda: examine(component, as_json=as_json))
+
+
+@app.command()
 def enrol(
     data: Data = DATA,
     service: Annotated[

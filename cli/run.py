@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import signal
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from cli.components import GATEWAY
 from cli.data_folder import DataFolder
+from cli.environment import variable
 from cli.greeting import greet, write_example
 from cli.ports import free_port, must_be_free, url_of
 from cli.refusals import Refused
@@ -52,7 +52,7 @@ def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> 
         from chassis.process import logs
         from cli.one_process import DRAIN_S
 
-        logs.configure("saphan", os.environ.get("SAPHAN_LOG_LEVEL", "warning"))
+        logs.configure("saphan", variable("SAPHAN_LOG_LEVEL") or "warning")
         serve.serve(app, host=host, port=port, drain_s=DRAIN_S)
 
 

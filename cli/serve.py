@@ -1,12 +1,12 @@
 """`saphan serve`, `migrate` and `topics create`: one component in its own process, configured by its environment."""
 
 import asyncio
-import os
 from collections.abc import Awaitable
 from socket import gaierror
 from typing import TypeVar
 
 from cli.components import component
+from cli.environment import variable
 from cli.refusals import Refused
 from cli.say import people
 
@@ -17,15 +17,14 @@ T = TypeVar("T")
 def serve_component(name: str) -> None:
     """Serve the component until SIGTERM; the process then exits 0."""
     wanted = component(name)
-    settings = wanted.settings()
+    from cli.doctor import start
+
+    settings = start.settings_to_start(wanted)
     from chassis.http import serve  # after the settings: a wrong one is told before the heavy imports
     from chassis.process import logs
 
     logs.configure(name, settings.log_level)
-    try:
-        app = wanted.build(settings)
-    except ValueError as fault:  # what a setting names is not what it should be: a key file, for instance
-        raise Refused(f"{name} does not start: {fault}.", f"{name} ເປີດບໍ່ໄດ້: {fault}.") from fault
+    app = start.app_to_start(wanted, settings)
     serve.serve(app, host=settings.host, port=settings.port, drain_s=settings.drain_s, connections=settings.connections)
 
 
@@ -36,21 +35,36 @@ def migrate_component(name: str) -> None:
     wanted = component(name)
     url = wanted.database_url()
     from chassis.postgres import database  # Alembic is slow to import and wanted by this verb only
+    from cli.doctor.database import against_migrating
 
+    if found := asyncio.run(against_migrating(wanted, url)):
+        raise Refused(
+            "\n".join([f"{name} is not migrated:", *(f"  {each.check}: {each.en}" for each in found)]),
+            "\n".join([f"ບໍ່ໄດ້ປັບປຸງ {name}:", *(f"  {each.check}: {each.lo}" for each in found)]),
+        )
     asyncio.run(within_reach(database.migrate(url, wanted.migrations)))
     people.print(f"{name}: the database is up to date. ຖານຂໍ້ມູນເປັນລຸ້ນລ່າສຸດແລ້ວ.")
 
 
 async def within_reach(work: Awaitable[T]) -> T:
     """Return what the work returns; raise `Refused` when database or gateway cannot be reached."""
-    from chassis.postgres.database import reachable  # as above
+    from asyncpg import InvalidAuthorizationSpecificationError, InvalidCatalogNameError, PostgresError  # as above
+
+    from chassis.postgres.database import reachable
+    from cli.doctor.connecting import refused_by
     from contracts.problems import Unavailable
 
     try:
         async with reachable():
             return await work
+    except (InvalidAuthorizationSpecificationError, InvalidCatalogNameError) as fault:
+        finding = refused_by(fault)
+        raise Refused(f"The database: {finding.en}", f"ຖານຂໍ້ມູນ: {finding.lo}") from fault
     except (Unavailable, gaierror) as fault:  # the name of a host that nobody knows is a mistake, no outage
-        why = fault.__cause__ or fault
+        why: BaseException = fault.__cause__ or fault
+        if isinstance(told := getattr(why, "orig", None) and why.__cause__ and why.__cause__.__cause__, PostgresError):
+            finding = refused_by(told)
+            raise Refused(f"The database: {finding.en}", f"ຖານຂໍ້ມູນ: {finding.lo}") from fault
         raise Refused(f"Database or gateway cannot be reached: {why}.", f"ຕິດຕໍ່ຖານຂໍ້ມູນ ຫຼື ປະຕູເຊື່ອມຕໍ່ບໍ່ໄດ້: {why}.") from fault
 
 
@@ -60,7 +74,7 @@ def create_missing_topics() -> None:
     from chassis.bus.port import BusUnavailable, TopicsContradicted
     from chassis.bus.topics import topics
 
-    kind, url = os.environ.get(BUS, "kafka"), os.environ.get(f"{BUS}_URL")
+    kind, url = variable(BUS) or "kafka", variable(f"{BUS}_URL")
     if kind not in {"kafka", "postgres"} or not url:
         raise Refused(
             f"Set {BUS}_URL to the bus's address, and {BUS} to kafka (default) or postgres.",

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.http import health
 from chassis.postgres.database import answers, create_engine
+from chassis.postgres.sweep import Sweep
 from chassis.process import telemetry
 from chassis.process.clock import Clock, SystemClock
 from chassis.tokens.key_statements import Certified
 from chassis.tokens.verified_tokens import VerifiedTokens
+from chassis.unit.retention import of_the_chassis
 from chassis.unit.units import Units
 from contracts.identifiers import new_id
 from gateway.consent.store import Consents
@@ -39,6 +41,7 @@ from gateway.ledger.seals import Seals
 from gateway.ledger.tree.bundles import Bundles
 from gateway.ledger.tree.keeping import TreeMaintenance
 from gateway.ledger.writer import Writer
+from gateway.retention import kept
 from gateway.settings import Settings
 from gateway.trust.access_tokens import verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
@@ -68,6 +71,7 @@ class Composition:
         self.settings, url, clock = settings, settings.database_url.get_secret_value(), SystemClock()
         self.engine, self.reserved = _engines(url, settings.pool_size)
         self.pool: Final = Pool(url)
+        self.sweep: Final = Sweep(self.engine, [*of_the_chassis(), *kept(settings)], clock)
         self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))

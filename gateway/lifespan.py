@@ -8,16 +8,13 @@ from typing import Final
 from chassis.postgres.database import AWAY
 from chassis.process import background
 from contracts.problems import Unavailable
-from gateway.access_log import store as access_log
 from gateway.composition import Composition
 from gateway.exchange.closer import Closer
 from gateway.ledger.instance import Instance
 from gateway.ledger.partitions import Calendar
 from gateway.ledger.service.usecases.summaries import Summaries
-from gateway.trust import used_proofs
 
 _WITHIN_S: Final = 5.0  # for the first look, and for the last batch of the ledger
-_FORGETS: Final = (used_proofs.forget, access_log.forget_ended)  # each owner's own, in the rhythm of the lease
 
 
 @asynccontextmanager
@@ -29,7 +26,6 @@ async def lifespan(parts: Composition) -> AsyncIterator[None]:
         ledger.instance,
         parts.gateway.tally,
         lambda: ledger.settled_before(clock.now()),
-        forgets=_FORGETS,
     )
     async with AsyncExitStack() as stack:
         if parts.measured is not None:
@@ -66,6 +62,7 @@ def _background_tasks(parts: Composition, instance: Instance) -> Iterator[Callab
     yield parts.epochs.run
     yield Summaries(parts.engine, gateway.clock).run
     yield count_breaches
+    yield parts.sweep.run
     yield from parts.tree.work()
 
 

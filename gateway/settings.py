@@ -43,11 +43,15 @@ class Settings(ComponentSettings, Schedule):
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_GATEWAY_")
 
-    public_url: str = Field(description="What callers call us: issuer of tokens, and what a proof's htu begins with.")
+    public_url: str = Field(
+        description="What callers call us, `https://gateway.example`: issuer of tokens, begin of each proof's `htu`."
+    )
     hosts: tuple[str, ...] = Field(
         (), description="Names accepted in Host, without port; none: that of the public URL."
     )
-    key_file: Path | None = Field(None, description="The private keys that sign tokens and vouchers, mode 0600.")
+    key_file: Path | None = Field(
+        None, description="The long-lived keys, mode 0600; `saphan serve` does not start without."
+    )
     key_passphrase: SecretStr | None = Field(None, description="Opens a sealed key file; for hardware, its PIN.")
     system_rate_per_s: float = Field(200.0, gt=0, description="Calls per second that one system may make, over time.")
     system_burst: int = Field(400, ge=1, description="Calls that one system may make at once.")
@@ -79,20 +83,27 @@ class Settings(ComponentSettings, Schedule):
         (), description="Peers, as addresses or networks, that end TLS and may hand over Client-Cert; none: nobody may."
     )
     dpop_nonces: bool = Field(
-        default=False, description="Whether DPoP proofs must carry a nonce of ours (RFC 9449 §8)."
+        default=False,
+        description="Whether DPoP proofs must carry a nonce of ours (RFC 9449 §8): a round trip more now and then.",
     )
     pseudonym_epoch_days: int = Field(
         365, ge=1, le=3660, description="Days after which people get new pseudonyms in the ledger."
     )
     checkpoint_folder: Path | None = Field(
-        None, description="Keeps the newest checkpoint outside the database; none: one that was rolled back goes on."
+        None,
+        description="A folder outside the database, each process its own or all the same, that keeps the newest "
+        "checkpoint; none: a database that was rolled back goes on unnoticed.",
     )
     witnesses: tuple[WitnessSettings, ...] = Field(
-        (), description="Machines of other members that co-sign checkpoints: their addresses and verifier keys."
+        (),
+        description='Machines of others that co-sign: `[{"url": "https://witness.example", "keys": ["<vkey>"]}]`.',
     )
     timestamp_url: str | None = Field(None, description="A time-stamp authority (RFC 3161) for checkpoints; none: no.")
     timestamp_roots: Path | None = Field(None, description="The certificates, as PEM, that its own must lead to.")
     timestamp_every_s: float = Field(3600.0, gt=0, description="Seconds from one time-stamp to the next.")
+    retain_counts_months: int = Field(
+        13, ge=1, description="Months for which counts of refusals and of broken contracts are kept for reports."
+    )
     sandbox: bool = Field(default=False, description="Whether the pages say that members and records are samples.")
 
     @field_validator("public_url")

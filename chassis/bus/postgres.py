@@ -65,7 +65,7 @@ class PostgresProducer:
                 if self._connection is None or self._connection.is_closed():
                     self._connection = await connect(self._url, "bus")
                 await _append(self._connection, grouped)
-                await self._forget_old(self._connection, {partition.topic for partition in grouped})
+                await self._forget_old(self._connection)
         except BaseException:
             # also when cancelled half-way: nobody knows what state this connection is in
             await self.close()
@@ -79,15 +79,15 @@ class PostgresProducer:
             await disconnect(self._connection)
             self._connection = None
 
-    async def _forget_old(self, connection: asyncpg.Connection, names: set[str]) -> None:
+    async def _forget_old(self, connection: asyncpg.Connection) -> None:
         if time.monotonic() - self._forgot_at < _FORGET_EVERY_S:
             return
         self._forgot_at = time.monotonic()
-        for name in names:
+        for declared in topics().values():  # also those on which nothing happens any more
             await connection.execute(
                 "DELETE FROM log WHERE topic = $1 AND appended_at < now() - make_interval(days => $2)",
-                name,
-                topic(name).retention_days,
+                declared.name,
+                declared.retention_days,
             )
 
 

@@ -6,8 +6,6 @@ key, whichever way they divided the rows.
 
 import asyncio
 import logging
-import math
-import time
 from contextlib import suppress
 from typing import Final
 
@@ -25,8 +23,6 @@ _LOG: Final = logging.getLogger(__name__)
 _BATCH: Final = 200
 _LOOK_EVERY_S: Final = 0.5  # for what other processes of this component have committed; our own commits wake us
 _STAND_BY_S: Final = 0.5
-_FORGET_EVERY_S: Final = 3600.0
-_KEEP_DAYS: Final = 30
 
 
 class Relay:
@@ -38,7 +34,6 @@ class Relay:
         self._name = name
         self._committed = asyncio.Event()
         self._backoff = Backoff(f"the relay of {name}", _LOG)
-        self._forgot_at = -math.inf
 
     def wake(self) -> None:
         """Read the outbox now: this process has committed events to it."""
@@ -66,7 +61,6 @@ class Relay:
             while True:
                 self._committed.clear()
                 if not await self._relay_batch(connection, producer):
-                    await self._forget_old(connection)
                     await self._wait_for_commit()
         finally:
             await disconnect(connection)
@@ -90,18 +84,6 @@ class Relay:
         with suppress(TimeoutError):
             async with asyncio.timeout(_LOOK_EVERY_S):
                 await self._committed.wait()
-
-    async def _forget_old(self, connection: asyncpg.Connection) -> None:
-        if time.monotonic() - self._forgot_at < _FORGET_EVERY_S:
-            return
-        self._forgot_at = time.monotonic()
-        # the oldest rows only, so that a long outbox is never scanned for it
-        await connection.execute(
-            "DELETE FROM outbox WHERE position IN (SELECT position FROM "
-            "(SELECT position, published_at FROM outbox ORDER BY position LIMIT 10000) AS oldest "
-            "WHERE published_at < now() - make_interval(days => $1))",
-            _KEEP_DAYS,
-        )
 
     def _lock_key(self) -> int:
         return lock_key(f"relay {self._name}")

@@ -23,18 +23,19 @@ from chassis.http import health, internal, openapi, problems
 from chassis.http.answers import Answers
 from chassis.http.caller import Vouchers
 from chassis.postgres.database import answers, create_engine
+from chassis.postgres.retention import Kept
+from chassis.postgres.sweep import Sweep
 from chassis.process import background, telemetry
 from chassis.process.clock import Clock, SystemClock
 from chassis.process.settings import ServiceSettings
 from chassis.tokens import voucher_keys
 from chassis.tokens.tokens import KeySource
 from chassis.tokens.voucher_keys import KeySet
-from chassis.unit import idempotency
+from chassis.unit.retention import of_the_chassis
 from chassis.unit.units import Units
 from contracts.catalogue import Catalogue
 from contracts.problems import Problem
 
-_FORGET_EVERY_S: Final = 3600.0
 Work: TypeAlias = Callable[[Units], Coroutine[None, None, None]]  # of a service, until it is cancelled
 
 
@@ -68,14 +69,16 @@ def create_app(
     clock: Clock | None = None,
     gateway: Reads | None = None,
     work: Sequence[Work] = (),
+    kept: Sequence[Kept] = (),
 ) -> FastAPI:
     """Return the service's app; its lifespan opens and closes everything it works with.
 
     `bus` and `keys` are handed in by the one-process run, which shares them; otherwise the settings say where they are.
     `gateway` is the service's own system, for events that need a read-back; `work` goes on beside the requests. What
-    operations find in `resources` they find by its type (`chassis.http.resources`), one thing of each.
+    operations find in `resources` they find by its type (`chassis.http.resources`), one thing of each. `kept` says how
+    long the rows of the service's own tables are.
     """
-    runtime = _Runtime(service, settings, bus, keys, clock or SystemClock(), gateway, work)
+    runtime = _Runtime(service, settings, bus, keys, clock or SystemClock(), gateway, work, kept)
     app = _app(service, runtime.lifespan, telemetry.config(runtime.measured))
     _set_up(app, service, runtime.units, Vouchers(service.name, runtime.keys, runtime.clock), resources or {})
     app.include_router(health.router(runtime.checks()))
@@ -92,11 +95,7 @@ def create_guest(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tended = [background.supervise(partial(_forget_old_answers, units))]
-        try:
-            yield
-        finally:
-            await background.stop(tended)
+        yield
 
     app = _app(service, lifespan, telemetry.config(None))
     _set_up(app, service, units, Vouchers(service.name, keys, units.clock), resources or {})
@@ -151,12 +150,14 @@ class _Runtime:
         clock: Clock,
         gateway: Reads | None,
         work: Sequence[Work],
+        kept: Sequence[Kept],
     ) -> None:
         self._service, self._settings, self._bus, self._gateway, self._own_work = service, settings, bus, gateway, work
         self.clock: Final = clock
         self.measured: Final = telemetry.start(service.name, settings.otlp_endpoint)
         self.engine: Final = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
         self.units: Final = Units(self.engine, clock)
+        self.sweep: Final = Sweep(self.engine, [*of_the_chassis(), *kept], clock)
         self._fetched: Final = voucher_keys.KeySet()
         self.keys: Final = keys or (voucher_keys.from_file(settings.jwks_file) if settings.jwks_file else self._fetched)
 
@@ -185,7 +186,7 @@ class _Runtime:
         relay = Relay(self._settings.database_url.get_secret_value(), bus, self._service.name)
         self.units.on_announced = relay.wake
         yield relay.run
-        yield partial(_forget_old_answers, self.units)
+        yield self.sweep.run
         yield from (partial(work, self.units) for work in self._own_work)
         if self._service.consumers:
             yield Consumers(self._service.consumers, bus, self._service.name, self.units, self._gateway).run
@@ -211,10 +212,3 @@ def _publish_openapi(app: FastAPI, service: Service) -> None:
     async def served() -> dict[str, Any]:
         """Return the self-contained OpenAPI document of this service."""
         return document()
-
-
-async def _forget_old_answers(units: Units) -> None:
-    while True:
-        await asyncio.sleep(_FORGET_EVERY_S)
-        async with units.open() as unit:
-            await idempotency.forget_old(unit)

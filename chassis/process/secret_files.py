@@ -1,4 +1,8 @@
-"""Files that hold a secret: created with mode 0600, and refused when others can read them."""
+"""Files that hold a secret: created with mode 0600, and refused when others can read them.
+
+What a container platform hands over is not ours to close: it may be root's and readable by our group, as Kubernetes
+makes it with `fsGroup`, or lie on a mount of its own that nobody can write to, which only this container sees.
+"""
 
 import os
 import stat
@@ -14,15 +18,30 @@ class SecretFileRefused(ValueError):  # noqa: N818 - a sentence, as every refusa
 
 
 def read_secret(path: Path) -> bytes:
-    """Return the file's content; raise `SecretFileRefused` when group or others have access, or it is unreadable."""
+    """Return the file's content; raise `SecretFileRefused` when others have access, or it is unreadable."""
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
+        status = path.stat()
         content = path.read_bytes()
+        closed = _closed(path, status)
     except OSError as fault:
         raise SecretFileRefused(f"{path} cannot be read: {fault.strerror}") from fault
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if not closed:
+        mode = stat.S_IMODE(status.st_mode)
         raise SecretFileRefused(f"{path} is readable by others (mode {mode:04o}); chmod 600 it and consider it known")
     return content
+
+
+def _closed(path: Path, status: os.stat_result) -> bool:
+    """Tell whether only this process, and whoever handed the file over, reads it."""
+    if not status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return True
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return False
+    # PostgreSQL's rule for its own key: root's file may be read by a group, in which root has put us
+    if not status.st_mode & stat.S_IRWXO and status.st_uid == 0 != os.geteuid():
+        return True
+    mounted = path.is_mount() or path.parent.is_mount()
+    return mounted and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def secret_file(path: Path) -> BinaryIO:

@@ -1,10 +1,12 @@
-"""Settings of every component, read from environment variables; contradictions fail at start."""
+"""Settings of every component, read from environment variables or a secrets folder; contradictions fail at start."""
 
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
+
+from chassis.process import secrets_folder
 
 
 class ComponentSettings(BaseSettings):
@@ -13,7 +15,7 @@ class ComponentSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     database_url: SecretStr = Field(
-        description="PostgreSQL of this component: postgresql://user:password@host/database"
+        description="PostgreSQL of this component alone: `postgresql://user:password@host/database`."
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -23,12 +25,27 @@ class ComponentSettings(BaseSettings):
     connections: int = Field(2_000, ge=16, description="Connections of callers at once; then those that only sit go.")
     drain_s: int = Field(10, ge=0, description="Seconds that open requests get when the process is asked to stop.")
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no settings from the working folder
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - it knows no folder that is named later
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources, the strongest first; raise `SecretFileRefused` for a file of ours that cannot be used."""
+        folder = secrets_folder.checked(settings_cls.model_config.get("env_prefix") or "")
+        return init_settings, env_settings, SecretsSettingsSource(settings_cls, secrets_dir=folder)
+
 
 class ServiceSettings(ComponentSettings):
     """Settings that every service behind the gateway shares."""
 
-    jwks_url: str | None = Field(None, description="Where the gateway publishes the keys that sign vouchers.")
-    jwks_file: Path | None = Field(None, description="The same keys as a file, for a service that may not call out.")
+    jwks_url: str | None = Field(
+        None, description="Where the gateway publishes its keys: `https://gateway/.well-known/jwks.json`."
+    )
+    jwks_file: Path | None = Field(None, description="The same keys as a file; one of the two, not both.")
     bus: Literal["postgres", "kafka"] = Field("kafka", description="Which bus carries the events.")
     bus_url: SecretStr = Field(description="Kafka's bootstrap servers, or the PostgreSQL of the topic log.")
 

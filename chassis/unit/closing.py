@@ -10,6 +10,7 @@ class EffectState(StrEnum):
     APPLIED = "applied"
     REPLAYED = "replayed"
     NOT_APPLIED = "notApplied"
+    FORGOTTEN = "forgotten"  # so old that it may have been applied and forgotten: nobody knows any more
     NOT_SEEN = "notSeen"  # so far; it may still come, or be sent again, and then happens once
 
 

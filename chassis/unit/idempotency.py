@@ -8,7 +8,7 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import BigInteger, bindparam, delete, func, select
+from sqlalchemy import BigInteger, bindparam, func, select
 
 from chassis.unit.closing import Attempt, KeptAnswer
 from chassis.unit.tables import IDEMPOTENCY
@@ -90,8 +90,3 @@ async def kept_answer(unit: Unit, attempt: Attempt) -> KeptAnswer | None:
     if row.fingerprint != attempt.fingerprint:
         raise IdempotencyKeyReused
     return KeptAnswer(row.status, row.headers, row.body)
-
-
-async def forget_old(unit: Unit) -> None:
-    """Delete answers that were kept longer than 30 days."""
-    await unit.connection.execute(delete(IDEMPOTENCY).where(IDEMPOTENCY.c.kept_at < unit.now - KEPT_FOR))

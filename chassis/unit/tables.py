@@ -46,7 +46,6 @@ INBOX: Final = Table(
     Column("consumed_at", DateTime(timezone=True), nullable=False),
     PrimaryKeyConstraint("consumer_group", "event_id"),
 )
-
 DEAD_LETTERS: Final = Table(
     "dead_letters",
     METADATA,

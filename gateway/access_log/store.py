@@ -21,7 +21,6 @@ _ADD: Final = text(
 ).bindparams(bindparam("subjects", type_=ARRAY(BYTEA)))
 # By member, too: a look-up of another member does not exist.
 _ONE: Final = text("select ends_at, subjects from access_look_ups where look_up_id = :look_up_id and member = :member")
-_FORGET_ENDED: Final = "update access_look_ups set subjects = null where subjects is not null and ends_at < now()"
 _FORGET_ALL: Final = "update access_look_ups set subjects = null where subjects is not null"
 
 # The closing entry tells everything; an exchange without one is told by its intent. What was erased is not told.
@@ -77,11 +76,6 @@ async def one(unit: Unit, look_up_id: str, *, member: str) -> tuple[datetime, Se
     """Return when a look-up of this member ends, and what it looks for unless that is forgotten; None: no look-up."""
     row = (await unit.connection.execute(_ONE, {"look_up_id": look_up_id, "member": member})).one_or_none()
     return None if row is None else (row.ends_at, row.subjects)
-
-
-async def forget_ended(connection: Connection) -> None:
-    """Forget whom the look-ups that have ended were about."""
-    await connection.execute(_FORGET_ENDED)
 
 
 async def forget_all(connection: Connection) -> None:

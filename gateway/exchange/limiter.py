@@ -38,7 +38,6 @@ _GIVE_BACK: Final = """
 update limit_buckets b set tokens = b.tokens + g.unspent
 from (select * from unnest($1::text[], $2::float8[]) as t (bucket, unspent) order by 1) g where b.bucket = g.bucket
 """
-_FORGET: Final = "delete from limit_buckets where at < now() - interval '2 days'"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,16 +123,12 @@ class Limiter:
                 raise RateLimited(policy=policy.name, retry_after_s=max(1, math.ceil(wait_s)))
 
     async def run(self) -> None:
-        """Give back what leases did not spend, and forget old buckets; runs until cancelled."""
-        turn = 0
+        """Give back what leases did not spend; runs until cancelled."""
         while True:
             await asyncio.sleep(LEASE_S)
-            turn += 1
             try:
                 async with reachable():
                     await self.give_back()
-                    if turn % 1800 == 0:
-                        await self._connection.execute(_FORGET)
             except Exception:  # noqa: BLE001, S112 - what cannot be given back now is refilled or given back later
                 continue
 

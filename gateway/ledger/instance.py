@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final
 
 from chassis.postgres.connection import Connection
 from chassis.postgres.database import AWAY
@@ -30,10 +30,6 @@ on conflict (begins_at, instance, system, status) do update set count = t.count 
 """
 
 TALLY_S: Final = 10  # seconds of one line of the tally
-_FORGET_EVERY: Final = 30  # renewals
-
-
-Forgets: TypeAlias = Callable[[Connection], Awaitable[None]]
 
 
 class Tally:
@@ -59,7 +55,7 @@ class Tally:
 
 
 class Instance:
-    """Keeps the lease, and does what is due now and then: the tally is written, and what is over is forgotten."""
+    """Keeps the lease, and writes the tally."""
 
     def __init__(
         self,
@@ -68,38 +64,26 @@ class Instance:
         tally: Tally,
         settled_before: Callable[[], datetime],
         lease_s: int = LEASE_S,
-        forgets: Sequence[Forgets] = (),
     ) -> None:
-        """Each of `forgets` deletes what is over from a table of its own."""
         self.name: Final = name
         self._pool = pool
         self._tally = tally
         self._settled_before = settled_before
         self._lease_s = lease_s
-        self._forgets = forgets
 
     async def run(self) -> None:
         """Renew until cancelled. A lease that could not be renewed is renewed when the database is back."""
-        turn = 0
         while True:
             await asyncio.sleep(RENEW_S)
-            turn += 1
             try:
                 await self.renew()
                 await self.write_tally()
-                if turn % _FORGET_EVERY == 0:
-                    await self.forget()
             except (*AWAY, Problem) as away:
                 _LOG.warning("the lease could not be renewed: %s", type(away).__name__)
 
     async def renew(self) -> None:
         """Take or hold the lease for another while, and say before which moment nothing of ours is open."""
         await self._pool.execute(_RENEW, self.name, self._lease_s, self._settled_before())
-
-    async def forget(self) -> None:
-        """Let every owner forget what is over; what one could not is due again at the next time."""
-        for forget in self._forgets:
-            await forget(self._pool)
 
     async def write_tally(self) -> None:
         """Write what was counted; what cannot be written is counted on."""

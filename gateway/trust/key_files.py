@@ -129,6 +129,15 @@ def changed_roots(path: Path | None, passphrase: str | None) -> Callable[[], Seq
     return changed
 
 
+def is_sealed(path: Path) -> bool:
+    """Tell whether who has the file still lacks the keys: it is sealed by a passphrase, or they are in hardware."""
+    try:
+        content = orjson.loads(read_secret(path))
+    except (SecretFileRefused, ValueError) as fault:
+        raise KeyFileRefused(str(fault)) from fault
+    return isinstance(content, dict) and ("sealed" in content or "pkcs11" in content)
+
+
 def _version(path: Path | None) -> tuple[int, int] | None:
     try:
         found = path.stat() if path is not None else None

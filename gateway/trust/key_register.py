@@ -26,7 +26,6 @@ _ANNOUNCE: Final = """
 insert into gateway_keys (kid, statement, ends_at) values ($1, $2, $3) on conflict (kid) do nothing
 """
 _ANNOUNCED: Final = "select kid, statement from gateway_keys where ends_at > $1"
-_FORGET: Final = "delete from gateway_keys where ends_at < $1::timestamptz - interval '1 day'"
 
 
 class KeyRegister:
@@ -92,7 +91,6 @@ class KeyRegister:
         if not at_once:  # else the clock has gone past the day of our key, or back before it: nobody believes it now
             await asyncio.sleep(ANNOUNCED_S)
         self._keys.switch(following)
-        await self._connection.fetch(_FORGET, _moment(self._now()))
         _LOG.info("the signing key was changed", extra={"facts": {"kid": following.signing.kid}})
 
     async def look(self) -> None:

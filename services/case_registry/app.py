@@ -13,6 +13,7 @@ from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.case_registry import errors
 from services.case_registry.consumers import CONSUMES
+from services.case_registry.retention import kept
 from services.case_registry.routes import ROUTERS
 from services.case_registry.settings import Settings
 
@@ -38,4 +39,6 @@ def build(
     """Return the case registry's app; only tests hand in a `gateway` of their own."""
     resources = {"subject_keys": SubjectKeys(read_key(settings.subject_key_file))}
     gateway = gateway or OwnSystem(settings.credentials_file)
-    return create_app(SERVICE, settings, resources=resources, bus=bus, keys=voucher_keys, gateway=gateway)
+    return create_app(
+        SERVICE, settings, resources=resources, bus=bus, keys=voucher_keys, gateway=gateway, kept=kept(settings)
+    )

@@ -13,5 +13,11 @@ class Settings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_CASE_REGISTRY_")
 
+    deliveries_kept_days: int = Field(
+        730, ge=30, description="Days for which a hand-over shows when its documents were delivered and opened."
+    )
     subject_key_file: Path = Field(description="File with the key of the bus's subject keys; its owner's alone.")
-    credentials_file: Path = Field(description="Credentials of the registry's own system; its owner's alone.")
+    credentials_file: Path = Field(
+        description="Credentials of the registry's own system, by which it reads a registered death back; its owner's "
+        "alone. The file may come after the first start, and events wait for it.",
+    )

@@ -13,6 +13,7 @@ from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration import errors
 from services.civil_registration.domain.facts import Limits
+from services.civil_registration.retention import kept
 from services.civil_registration.routes import ROUTER
 from services.civil_registration.settings import Settings
 
@@ -43,4 +44,6 @@ def build(
         mother_age_to=settings.mother_age_to,
     )
     resources = {"limits": limits, "subject_keys": SubjectKeys(read_key(settings.subject_key_file))}
-    return create_app(SERVICE, settings, resources=resources, bus=bus, keys=voucher_keys, clock=clock)
+    return create_app(
+        SERVICE, settings, resources=resources, bus=bus, keys=voucher_keys, clock=clock, kept=kept(settings)
+    )

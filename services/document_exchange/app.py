@@ -11,6 +11,7 @@ from chassis.http.refusals import refusals_in
 from chassis.tokens.tokens import KeySource
 from services.document_exchange import errors
 from services.document_exchange.domain import Quota
+from services.document_exchange.retention import kept
 from services.document_exchange.routes import ROUTER, UPLOADS
 from services.document_exchange.settings import Settings
 from services.document_exchange.store.files import files_at
@@ -43,4 +44,5 @@ def build(settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource
         bus=bus,
         keys=voucher_keys,
         work=[partial(keep_collecting, files, quota)],
+        kept=kept(settings),
     )

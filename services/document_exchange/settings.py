@@ -14,9 +14,9 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="SAPHAN_DOCUMENT_EXCHANGE_")
 
     files_url: str = Field(
-        pattern="^(file:///|s3://).", description="Where files are kept: file:///a/folder, or s3://bucket/prefix."
+        pattern="^(file:///|s3://).", description="Where files are kept: `file:///a/folder` or `s3://bucket/prefix`."
     )
-    s3_endpoint: str | None = Field(None, description="S3 service when it is not Amazon's: https://host:port.")
+    s3_endpoint: str | None = Field(None, description="S3 service when it is not Amazon's: `https://host:port`.")
     s3_region: str | None = Field(None, description="S3 region.")
     s3_access_key_id: str | None = Field(None, description="S3 access key.")
     s3_secret_access_key: SecretStr | None = Field(None, description="S3 secret key.")
@@ -24,7 +24,9 @@ class Settings(ServiceSettings):
     unattached_uploads: int = Field(200, ge=1, description="Uploads a member may have that no document names.")
     unattached_uploads_mib: int = Field(4096, ge=64, description="Their size altogether, in MiB.")
     unattached_uploads_kept_h: int = Field(
-        24, ge=2, description="Hours after which an upload that no document names is removed."
+        24,
+        ge=2,
+        description="Hours after which an upload that no document names is removed, with what a killed process left.",
     )
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from chassis.process.clock import Clock
 from chassis.tokens.tokens import KeySource
 from services.health_summaries import errors
 from services.health_summaries.consumers import CONSUMES
+from services.health_summaries.retention import kept
 from services.health_summaries.routes import ROUTER
 from services.health_summaries.settings import Settings
 
@@ -35,4 +36,4 @@ def build(
     settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None, clock: Clock | None = None
 ) -> FastAPI:
     """Return health summaries' app, to be served alone or within the one process of `saphan run`."""
-    return create_app(SERVICE, settings, bus=bus, keys=voucher_keys, clock=clock)
+    return create_app(SERVICE, settings, bus=bus, keys=voucher_keys, clock=clock, kept=kept(settings))

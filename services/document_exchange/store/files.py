@@ -54,6 +54,11 @@ class Files:
         with suppress(FileNotFoundError):
             await obstore.delete_async(self._store, _path(digest))
 
+    async def probe(self, name: str) -> None:
+        """Write an object of that name and remove it; raise what the store raises when it takes none."""
+        await obstore.put_async(self._store, name, b"")
+        await obstore.delete_async(self._store, name)
+
     async def remove_parts(self, before: float) -> int:
         """Remove what is left in the folder of uploads that broke off before that time (epoch s); return how many.
 
@@ -130,10 +135,15 @@ def _flush(path: Path) -> None:
             os.close(descriptor)
 
 
+def folder_of(url: str) -> Path:
+    """Return the folder of a `file:` URL."""
+    return Path(unquote(urlsplit(url).path))
+
+
 def files_at(settings: Settings) -> Files:
     """Return the object store that the settings name; a folder is made when it is not there."""
     if settings.files_url.startswith("file:"):
-        folder = Path(unquote(urlsplit(settings.files_url).path))
+        folder = folder_of(settings.files_url)
         return Files(LocalStore(folder, mkdir=True), folder)
     config: S3Config = {}
     if settings.s3_endpoint:

@@ -172,18 +172,3 @@ async def test_an_outage_of_the_database_is_waited_out(data_folder: Path, board:
             await until(lambda: "1" in board.notes)
     # the server may have stopped between publishing "0" and marking it: at least once, and in order
     assert list(dict.fromkeys(board.notes)) == ["0", "1"]
-
-
-async def test_old_published_events_are_forgotten_and_waiting_ones_never(
-    component: Component, board: NoticeBoard
-) -> None:
-    await component.announce(an_event(note="old"), an_event(note="waiting"))
-    await component.sql(
-        "UPDATE outbox SET created_at = now() - interval '90 days', "
-        "published_at = CASE WHEN position = 1 THEN now() - interval '40 days' END"
-    )
-    async with relaying(component, board):
-        await until(lambda: bool(board.published))
-        await asyncio.sleep(0.2)
-    assert board.notes == ["waiting"]
-    assert await component.count("outbox") == 1

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
 from sqlalchemy import text
 
 from chassis.bus import open_bus
+from chassis.unit import effects
 from contracts.identifiers import new_id
 from tests.chassis import bakery
 from tests.support.postgres import FreshDatabase
@@ -199,6 +201,17 @@ async def test_an_exchange_declared_without_effect_is_refused_when_it_comes_late
     late = await shop.call("POST", "/loaves", json={"bread": "rye"}, headers={"Exchange-Id": exchange})
     assert (late.status_code, late.json()["code"]) == (409, "exchange-expired")
     assert await loaves(shop) == 0
+
+
+async def test_an_exchange_from_before_what_is_kept_is_forgotten_and_not_told_as_not_applied(
+    shop: ServiceUnderTest,
+) -> None:
+    """Its effect may have gone with its time; a gateway that was away so long leaves it open."""
+    old = new_id("xch", at=datetime.now(UTC) - effects.KEPT_FOR)
+    assert (await look_up(shop, old)).json() == {"state": "forgotten"}
+    assert (await look_up(shop, old, settle="?settle=false")).json() == {"state": "notSeen"}
+    younger = new_id("xch", at=datetime.now(UTC) - effects.KEPT_FOR + timedelta(days=2))
+    assert (await look_up(shop, younger)).json() == {"state": "notApplied"}
 
 
 async def test_a_look_up_that_settles_nothing_leaves_the_exchange_open(shop: ServiceUnderTest) -> None:

@@ -6,16 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.postgres.database import create_engine
+from chassis.postgres.sweep import Sweep
 from chassis.unit.units import Units
 from contracts import subjects
 from gateway.access_log import app as access_log
-from gateway.access_log.store import forget_ended
 from gateway.ledger.epochs import Epochs
-from gateway.ledger.instance import Instance, Tally
 from gateway.ledger.pool import Pool
 from gateway.ledger.tree.alarms import Alarms
+from gateway.retention import kept
+from gateway.settings import Settings
 from tests.support.clock import SetClock
 from tests.support.exchanges import SEALS, an_exchange
 from tests.support.postgres import FreshDatabase
@@ -37,6 +39,7 @@ class Desk:
     epochs: Epochs
     clock: SetClock
     alarms: Alarms
+    engine: AsyncEngine
 
     async def exchange(self, *, ago: timedelta = timedelta(), about: str = CITIZEN, **facts: Any) -> str:
         return await an_exchange(self.pool, self.clock.moment - ago, about=[about], epochs=self.epochs, **facts)
@@ -67,7 +70,7 @@ async def desk(fresh_database: FreshDatabase) -> AsyncIterator[Desk]:
     await epochs.refresh()
     lent = {"epochs": epochs, "alarms": alarms, "seals": SEALS}
     async with running(access_log.build(Units(engine, clock), KEYS, lent), DESK) as service:
-        yield Desk(service, pool, epochs, clock, alarms)
+        yield Desk(service, pool, epochs, clock, alarms, engine)
     await engine.dispose()
     await pool.close()
 
@@ -204,7 +207,8 @@ async def test_a_look_up_ends_and_whom_it_was_about_is_forgotten(desk: Desk) -> 
     answer = await desk.service.call("GET", f"/look-ups/{look_up}/accesses")
     assert (answer.status_code, answer.json()["code"]) == (410, "look-up-over")
     await desk.look_up()
-    await Instance(desk.pool, "gateway", Tally(), desk.clock.now, forgets=[forget_ended]).forget()
+    desk.clock.moment += timedelta(seconds=1)
+    await Sweep(desk.engine, kept(Settings.model_construct()), desk.clock).round()
     rows = await desk.service.rows(
         "select officer, request_reference, subjects is null as f from access_look_ups order by made_at"
     )

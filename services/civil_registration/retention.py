@@ -1,0 +1,14 @@
+"""Retention of civil registration's tables: a civil register is kept for ever."""
+
+from collections.abc import Sequence
+
+from chassis.postgres.retention import Kept, registers
+from services.civil_registration.settings import Settings
+
+
+def kept(_settings: Settings) -> Sequence[Kept]:
+    """Return how long the rows of each table are kept."""
+    return [
+        *registers("the civil register: what happened to a person stays true", "civil_events", "civil_event_actions"),
+        *registers("one row a district and year", "registration_serials"),
+    ]
