@@ -56,11 +56,18 @@ schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
 migration: $(VENV)/.dev ## A new migration: make migration s=case_registry m="hearings"
 	$(BIN)/python -m chassis.postgres.new_migration "$(s)" "$(m)"
 
-lock: $(VENV)/.dev ## Resolve the requirement files anew (hashed, universal, no host names)
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --no-header --group setup pyproject.toml -o requirements/run.lock
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --no-header --group dev pyproject.toml -o requirements/dev.lock
+# The images' files are of their platform alone, without markers, so that file, image and SBOM name the same packages;
+# that of a group holds what the group adds to base.lock. dev.lock decides the versions of all.
+COMPILE = $(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+IN_IMAGES = $(COMPILE) --no-annotate --python-platform linux -c requirements/dev.lock
+lock: $(VENV)/.dev ## Resolve the requirement files anew (hashed, no host names)
+	$(COMPILE) --universal --all-extras --group dev pyproject.toml -o requirements/dev.lock
+	$(COMPILE) --universal -c requirements/dev.lock --extra sandbox --group setup pyproject.toml -o requirements/run.lock
+	$(IN_IMAGES) --group build -o requirements/build.lock
+	$(IN_IMAGES) pyproject.toml -o requirements/base.lock
+	for group in bus files hsm sandbox; do \
+	  $(IN_IMAGES) pyproject.toml --extra $$group -o requirements/$$group.lock \
+	    $$(sed -nE 's/^([a-z0-9-]+)==.*/--no-emit-package \1/p' requirements/base.lock) --no-emit-package saphan; done
 	awk '/^uv==/ {on = 1} on && !/^uv==|--hash/ {exit} on' requirements/dev.lock > requirements/installer.lock
 
 clean: ## Remove the environment and caches; saphan-data stays
