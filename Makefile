@@ -48,6 +48,24 @@ nightly: $(VENV)/.dev ## What takes longer than a change can wait: kills at ever
 bench: $(VENV)/.dev ## Start the system, drive it from outside, print the costs with their method
 	$(BIN)/python -m bench
 
+##@ Images
+.PHONY: wheelhouse image images bases
+CONTAINER ?= $(shell command -v podman || command -v docker)
+COMPONENT ?= gateway
+export CONTAINER
+wheelhouse: $(VENV)/.dev ## Fill wheelhouse/ with all that images install, and write their bills of materials
+	$(BIN)/python -m deploy.build.wheelhouse
+	$(BIN)/python -m deploy.build.sbom
+
+image: wheelhouse ## Build one image: make image COMPONENT=case-registry
+	deploy/build/image.sh $(COMPONENT)
+
+images: wheelhouse ## Build the images of all components
+	deploy/build/image.sh $$(sed -n 's/^\([a-z-]*\) = .*/\1/p' deploy/components.toml)
+
+bases: ## Make the Python base images here, where no registry is reachable (root, debootstrap)
+	deploy/bases/python.sh
+
 ##@ Make
 .PHONY: schemas migration lock clean
 schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
