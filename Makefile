@@ -49,6 +49,24 @@ nightly: $(VENV)/.dev ## What takes longer than a change can wait: kills at ever
 bench: $(VENV)/.dev ## Start the system, drive it from outside, print the costs with their method
 	$(BIN)/python -m bench
 
+##@ Images
+.PHONY: wheelhouse image images bases
+CONTAINER ?= $(shell command -v podman || command -v docker)
+COMPONENT ?= gateway
+export CONTAINER
+wheelhouse: $(VENV)/.dev ## Fill wheelhouse/ with all that images install, and write their bills of materials
+	$(BIN)/python -m deploy.build.wheelhouse
+	$(BIN)/python -m deploy.build.sbom
+
+image: wheelhouse ## Build one image: make image COMPONENT=case-registry
+	deploy/build/image.sh $(COMPONENT)
+
+images: wheelhouse ## Build the images of all components
+	deploy/build/image.sh $$(sed -n 's/^\([a-z-]*\) = .*/\1/p' deploy/components.toml)
+
+bases: ## Make the Python base images here, where no registry is reachable (root, debootstrap)
+	deploy/bases/python.sh
+
 ##@ Make
 .PHONY: schemas settings migration lock clean
 schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
@@ -60,11 +78,18 @@ settings: $(VENV)/.dev ## Generate docs/settings.md from the settings classes
 migration: $(VENV)/.dev ## A new migration: make migration s=case_registry m="hearings"
 	$(BIN)/python -m chassis.postgres.new_migration "$(s)" "$(m)"
 
-lock: $(VENV)/.dev ## Resolve the requirement files anew (hashed, universal, no host names)
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --no-header --group setup pyproject.toml -o requirements/run.lock
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --no-header --group dev pyproject.toml -o requirements/dev.lock
+# The images' files are of their platform alone, without markers, so that file, image and SBOM name the same packages;
+# that of a group holds what the group adds to base.lock. dev.lock decides the versions of all.
+COMPILE = $(UV) pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+IN_IMAGES = $(COMPILE) --no-annotate --python-platform linux -c requirements/dev.lock
+lock: $(VENV)/.dev ## Resolve the requirement files anew (hashed, no host names)
+	$(COMPILE) --universal --all-extras --group dev pyproject.toml -o requirements/dev.lock
+	$(COMPILE) --universal -c requirements/dev.lock --extra sandbox --group setup pyproject.toml -o requirements/run.lock
+	$(IN_IMAGES) --group build -o requirements/build.lock
+	$(IN_IMAGES) pyproject.toml -o requirements/base.lock
+	for group in bus files hsm sandbox; do \
+	  $(IN_IMAGES) pyproject.toml --extra $$group -o requirements/$$group.lock \
+	    $$(sed -nE 's/^([a-z0-9-]+)==.*/--no-emit-package \1/p' requirements/base.lock) --no-emit-package saphan; done
 	awk '/^uv==/ {on = 1} on && !/^uv==|--hash/ {exit} on' requirements/dev.lock > requirements/installer.lock
 
 clean: ## Remove the environment and caches; saphan-data stays

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cli.environment import variable
+from cli.groups import must_have
 from cli.refusals import Refused
 
 if TYPE_CHECKING:  # `saphan run` reads this table before it says its first word
@@ -21,6 +22,7 @@ class Component:
 
     name: str  # as in the first path segment: "case-registry"
     package: str
+    groups: tuple[str, ...] = ()  # without which it cannot start (cli.groups)
 
     @property
     def database(self) -> str:
@@ -74,7 +76,8 @@ class Component:
     def build(
         self, settings: "ComponentSettings", **shared: Any
     ) -> "FastAPI":  # Any: what a component shares is its own affair
-        """Return its app for these settings."""
+        """Return its app for these settings; raise `Refused` when a group is not installed that it needs."""
+        must_have(self.name, *self.groups)
         app: FastAPI = importlib.import_module(f"{self.package}.app").build(settings, **shared)
         return app
 
@@ -89,10 +92,10 @@ class Component:
 
 GATEWAY: Final = Component("gateway", "gateway")
 SERVICES: Final = (
-    Component("case-registry", "services.case_registry"),
-    Component("civil-registration", "services.civil_registration"),
-    Component("document-exchange", "services.document_exchange"),
-    Component("health-summaries", "services.health_summaries"),
+    Component("case-registry", "services.case_registry", ("bus",)),
+    Component("civil-registration", "services.civil_registration", ("bus",)),
+    Component("document-exchange", "services.document_exchange", ("bus", "files")),
+    Component("health-summaries", "services.health_summaries", ("bus",)),
 )
 COMPONENTS: Final = (GATEWAY, *SERVICES)
 

@@ -58,6 +58,19 @@ def serve(component: Annotated[str, typer.Argument(help="gateway, case-registry,
 
 
 @app.command()
+def probe(
+    component: Annotated[
+        str, typer.Argument(envvar="SAPHAN_COMPONENT", help="gateway, case-registry, …; an image knows its own.")
+    ],
+    ready: Annotated[bool, typer.Option("--ready", help="Ask /healthz instead of /livez. ຖາມວ່າພ້ອມແລ້ວບໍ.")] = False,
+) -> None:
+    """Ask the component on this machine whether it is alive, or ready: exit 0 or 1. ກວດວ່າອົງປະກອບຍັງເຮັດວຽກ."""
+    from cli.probe import probe_component
+
+    _or_one_sentence(lambda: probe_component(component, ready=ready))
+
+
+@app.command()
 def migrate(component: Annotated[str, typer.Argument(help="gateway, case-registry, …")]) -> None:
     """Bring one component's database to this version. ປັບປຸງໂຄງສ້າງຖານຂໍ້ມູນຂອງອົງປະກອບ."""
     from cli.serve import migrate_component

@@ -7,7 +7,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
 from pydantic import SecretStr
@@ -15,7 +15,6 @@ from pydantic import SecretStr
 from chassis import bus as buses
 from chassis.postgres.connection import connect, disconnect
 from chassis.postgres.database import create_engine, migrate
-from chassis.postgres.embedded import EmbeddedPostgres
 from chassis.process.settings import ComponentSettings
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder, secret
@@ -29,20 +28,23 @@ from gateway.settings import Settings
 from gateway.trust.key_files import complete, create, load
 from gateway.trust.keys import GatewayKeys
 
+if TYPE_CHECKING:  # of the sandbox, while `saphan enrol` needs the rest of this module without one
+    from chassis.postgres.embedded import EmbeddedPostgres
+
 BUS: Final = "bus"
 DRAIN_S: Final = 10  # what open exchanges get when we are asked to stop
 OWN_SYSTEMS: Final = {"case-registry": "moj-case-registry"}  # by which services call the gateway themselves
 POOL: Final = 8  # connections of each component: one server carries them all
 
 
-def make_databases(server: EmbeddedPostgres) -> int:
+def make_databases(server: "EmbeddedPostgres") -> int:
     """Create the databases that are missing, one per component and the bus's; return how many."""
     existing = set(server.sql("SELECT datname FROM pg_database").split())
     wanted = {BUS, *(component.database for component in COMPONENTS)}
     return sum(server.create_database(name) for name in sorted(wanted - existing))
 
 
-async def migrate_databases(server: EmbeddedPostgres) -> None:
+async def migrate_databases(server: "EmbeddedPostgres") -> None:
     """Migrate the database of every component to the newest revision, and make the bus's tables."""
     for component in COMPONENTS:
         await migrate(server.url(component.database), component.migrations)
@@ -68,7 +70,7 @@ async def events_carried(url: str) -> int:
         await disconnect(connection)
 
 
-def services(server: EmbeddedPostgres, folder: DataFolder, keys: GatewayKeys) -> dict[str, FastAPI]:
+def services(server: "EmbeddedPostgres", folder: DataFolder, keys: GatewayKeys) -> dict[str, FastAPI]:
     """Return the services' apps by name; they share the bus, and know the gateway's keys without asking."""
     bus = asyncio.run(buses.open_bus("postgres", server.url(BUS)))
     return {
@@ -77,7 +79,7 @@ def services(server: EmbeddedPostgres, folder: DataFolder, keys: GatewayKeys) ->
     }
 
 
-def service_settings(component: Component, server: EmbeddedPostgres, folder: DataFolder) -> ComponentSettings:
+def service_settings(component: Component, server: "EmbeddedPostgres", folder: DataFolder) -> ComponentSettings:
     """Return the component's settings, as a container would read them from its environment."""
     kind = component.settings_class()
     values: dict[str, object] = {
@@ -127,7 +129,7 @@ def offers_in_process(apps: Mapping[str, FastAPI]) -> dict[str, Offer]:
 
 
 def gateway(
-    server: EmbeddedPostgres, folder: DataFolder, url: str, keys: GatewayKeys, apps: Mapping[str, FastAPI]
+    server: "EmbeddedPostgres", folder: DataFolder, url: str, keys: GatewayKeys, apps: Mapping[str, FastAPI]
 ) -> FastAPI:
     """Return the gateway's app with the services behind it."""
     settings = Settings(

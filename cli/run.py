@@ -16,6 +16,7 @@ from cli.components import GATEWAY
 from cli.data_folder import DataFolder
 from cli.environment import variable
 from cli.greeting import greet, write_example
+from cli.groups import must_have
 from cli.ports import free_port, must_be_free, url_of
 from cli.refusals import Refused
 from cli.say import output, progress
@@ -31,6 +32,7 @@ SECOND_START: Final = 3  # the exit code that tells a script "it is running alre
 def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> None:
     """Bring everything up, say where it is, and serve until SIGTERM; raise `Refused` with the reason when it cannot."""
     began = time.perf_counter()
+    must_have("saphan run", "sandbox")
     output.print(f"[bold]ສະພານ · Saphan {version('saphan')}[/bold] — everything in one process [dim]ໂປຣເຊດດຽວ[/dim]")
     # Asked to stop while still starting, we leave through every `finally`: the database server must not stay behind.
     signal.signal(signal.SIGTERM, _leave)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from cli.components import component
 from cli.environment import variable
+from cli.groups import must_have
 from cli.refusals import Refused
 from cli.say import people
 
@@ -80,6 +81,8 @@ def create_missing_topics() -> None:
             f"Set {BUS}_URL to the bus's address, and {BUS} to kafka (default) or postgres.",
             f"ຕ້ອງຕັ້ງຄ່າ {BUS}_URL, ແລະ {BUS} ເປັນ kafka (ຄ່າເລີ່ມຕົ້ນ) ຫຼື postgres.",
         )
+    if kind == "kafka":
+        must_have("saphan topics create", "bus")
     try:
         asyncio.run(bus.prepare("kafka" if kind == "kafka" else "postgres", url))
     except (BusUnavailable, TopicsContradicted) as fault:

@@ -17,7 +17,6 @@ from rich.markup import escape
 
 from chassis.client.exchange_client import TokenRefused
 from chassis.client.receipts import ReceiptChecks
-from chassis.postgres.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed
 from cli.data_folder import DataFolder
 from cli.demo.chain import from_report_to_judgment
 from cli.demo.cover import what_agreements_cover
@@ -26,6 +25,7 @@ from cli.demo.refusals import four_refusals, short_lived
 from cli.demo.scenes import birth_is_counted, dengue_report, letter_between_ministries, police_and_court
 from cli.demo.stage import Stage, StepFailed
 from cli.demo.who_looked import the_suspect_asks
+from cli.groups import must_have
 from cli.ports import free_port
 from cli.refusals import Refused
 from cli.say import output
@@ -43,6 +43,7 @@ Process: TypeAlias = "subprocess.Popen[bytes]"
 def play() -> int:
     """Play the whole story; return 0 when every exchange ended as told, 1 when one did not."""
     began = time.perf_counter()
+    must_have("saphan demo", "sandbox")
     output.print("[bold]ສະພານ · Saphan[/bold] — the demo, on a data folder and a port of its own [dim]ການສາທິດ[/dim]")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(EX_TERMINATED))  # the run below must not stay behind
     folder = Path(tempfile.mkdtemp(prefix="saphan-demo-"))
@@ -120,6 +121,8 @@ def running(folder: Path, port: int) -> Iterator[Process]:
 
 def end_orphan(folder: Path) -> None:
     """Stop the database server of a run that was killed: it outlives its Python; who opens the folder adopts it."""
+    from chassis.postgres.embedded import EmbeddedPostgres, FolderClosed, SecondStart, ServerFailed  # of the sandbox
+
     database = DataFolder(folder).database
     if database.exists():
         with suppress(SecondStart, FolderClosed, ServerFailed), EmbeddedPostgres(database):

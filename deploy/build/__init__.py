@@ -1,0 +1,1 @@
+"""What makes the images, and is in none: pins of the locks, the wheelhouse, the bills of materials."""
