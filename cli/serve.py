@@ -1,7 +1,6 @@
-"""`saphan serve`, `migrate` and `topics create`: one component in its own process, configured by its environment."""
+"""`saphan serve` and `migrate`: one component in its own process, configured by its environment."""
 
 import asyncio
-import os
 from collections.abc import Awaitable
 from socket import gaierror
 from typing import TypeVar
@@ -10,7 +9,6 @@ from cli.components import component
 from cli.refusals import Refused
 from cli.say import people
 
-BUS = "SAPHAN_BUS"
 T = TypeVar("T")
 
 
@@ -52,22 +50,3 @@ async def within_reach(work: Awaitable[T]) -> T:
     except (Unavailable, gaierror) as fault:  # the name of a host that nobody knows is a mistake, no outage
         why = fault.__cause__ or fault
         raise Refused(f"Database or gateway cannot be reached: {why}.", f"ຕິດຕໍ່ຖານຂໍ້ມູນ ຫຼື ປະຕູເຊື່ອມຕໍ່ບໍ່ໄດ້: {why}.") from fault
-
-
-def create_missing_topics() -> None:
-    """Create the topics of `deploy/topics.toml` that the bus lacks; existing ones are never changed."""
-    from chassis import bus  # as above
-    from chassis.bus.port import BusUnavailable, TopicsContradicted
-    from chassis.bus.topics import topics
-
-    kind, url = os.environ.get(BUS, "kafka"), os.environ.get(f"{BUS}_URL")
-    if kind not in {"kafka", "postgres"} or not url:
-        raise Refused(
-            f"Set {BUS}_URL to the bus's address, and {BUS} to kafka (default) or postgres.",
-            f"ຕ້ອງຕັ້ງຄ່າ {BUS}_URL, ແລະ {BUS} ເປັນ kafka (ຄ່າເລີ່ມຕົ້ນ) ຫຼື postgres.",
-        )
-    try:
-        asyncio.run(bus.prepare("kafka" if kind == "kafka" else "postgres", url))
-    except (BusUnavailable, TopicsContradicted) as fault:
-        raise Refused(f"{fault}.", f"ສ້າງຫົວຂໍ້ບໍ່ໄດ້: {fault}.") from fault
-    people.print(f"{len(topics())} topics are there. ມີ {len(topics())} ຫົວຂໍ້ແລ້ວ.")

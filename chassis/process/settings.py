@@ -6,6 +6,8 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.process.bus_settings import BusSettings
+
 
 class ComponentSettings(BaseSettings):
     """Settings that the gateway and every service share; each class adds its prefix `SAPHAN_<COMPONENT>_`."""
@@ -24,13 +26,11 @@ class ComponentSettings(BaseSettings):
     drain_s: int = Field(10, ge=0, description="Seconds that open requests get when the process is asked to stop.")
 
 
-class ServiceSettings(ComponentSettings):
+class ServiceSettings(ComponentSettings, BusSettings):
     """Settings that every service behind the gateway shares."""
 
     jwks_url: str | None = Field(None, description="Where the gateway publishes the keys that sign vouchers.")
     jwks_file: Path | None = Field(None, description="The same keys as a file, for a service that may not call out.")
-    bus: Literal["postgres", "kafka"] = Field("kafka", description="Which bus carries the events.")
-    bus_url: SecretStr = Field(description="Kafka's bootstrap servers, or the PostgreSQL of the topic log.")
 
     @model_validator(mode="after")
     def _one_source_of_keys(self) -> Self:

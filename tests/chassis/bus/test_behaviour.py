@@ -28,7 +28,7 @@ async def bus(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
             bus = await open_bus("postgres", url)
         case "mock kafka":
             # the mock forgets a member that left only when its session has run out
-            monkeypatch.setattr("chassis.bus.kafka._SESSION_MS", 300)
+            monkeypatch.setattr("chassis.bus.kafka_subscription._SESSION_MS", 300)
             bus = await open_bus("kafka", request.getfixturevalue("mock_kafka").servers)
         case _:
             servers = request.getfixturevalue("real_kafka").servers
