@@ -20,7 +20,8 @@ MISSING: Final = "topic-missing"
 Doing = Literal["write to", "read", "manage"]
 
 _LAO: Final[Mapping[Doing, str]] = {"write to": "ຂຽນໃສ່", "read": "ອ່ານ", "manage": "ຈັດການ"}
-_EXPIRED, _OTHER_NAME = 10, 62  # X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_HOSTNAME_MISMATCH (openssl/x509_vfy.h)
+_EXPIRED: Final = 10  # X509_V_ERR_CERT_HAS_EXPIRED (openssl/x509_vfy.h)
+_OTHER_NAME: Final = frozenset({62, 64})  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
 _RIGHTS_EN: Final = "give the right with `saphan topics rights --apply`"
 _RIGHTS_LO: Final = "ໃຫ້ສິດດ້ວຍ `saphan topics rights --apply`"
 
@@ -99,7 +100,7 @@ def _of_their_certificate(fault: ssl.SSLCertVerificationError, place: str) -> Bu
             f"The certificate of the broker {place} has expired: give the broker a new one.",
             f"ໃບຢັ້ງຢືນຂອງ {place} ໝົດອາຍຸແລ້ວ: ໃຫ້ໃບໃໝ່ແກ່ Kafka.",
         )
-    if fault.verify_code == _OTHER_NAME:
+    if fault.verify_code in _OTHER_NAME:
         return BusRefused(
             REFUSED,
             f"The certificate of the broker {place} is for another name: BUS_URL has to say a name that stands in it.",
