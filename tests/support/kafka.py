@@ -1,5 +1,6 @@
 """Kafka for tests: librdkafka's mock cluster, which is always there, and a real broker from Maven's jars."""
 
+import asyncio
 import ctypes
 import functools
 import os
@@ -134,6 +135,15 @@ class Broker:
         wanted = kafka_rights.wanted_rights(rights_of_all())
         await kafka_rights.grant(self.servers, self.security(), sorted(wanted - there))
 
+    async def emptied(self) -> None:
+        """Make every topic anew, without the events of earlier tests and how far their groups have come."""
+        async with self.admin() as admin:
+            await admin.delete_topics(list(topics()))
+            async with asyncio.timeout(30):
+                while set(await admin.list_topics()) & topics().keys():  # noqa: ASYNC110 - the broker does it
+                    await asyncio.sleep(0.05)
+        await self.prepared()
+
     @asynccontextmanager
     async def admin(self) -> AsyncIterator[AIOKafkaAdminClient]:
         admin = AIOKafkaAdminClient(bootstrap_servers=self.servers, **self.security().arguments())
@@ -146,6 +156,16 @@ class Broker:
     @asynccontextmanager
     async def without(self, right: Right) -> AsyncIterator[None]:
         """Take a right away for the length of the block."""
+        await self.withdrawn(right)
+        try:
+            yield
+        finally:
+            await self.granted(right)
+
+    async def granted(self, right: Right) -> None:
+        await kafka_rights.grant(self.servers, self.security(), [right])
+
+    async def withdrawn(self, right: Right) -> None:
         kind, operation = (
             {"topic": 2, "group": 3}[right.kind],
             {"Read": 3, "Write": 4, "Describe": 8}[right.operation],
@@ -155,10 +175,6 @@ class Broker:
             answer = await admin._send_request(asked)
             ((code, _, matching),) = answer.filter_responses
             assert (code, len(matching)) == (0, 1)
-        try:
-            yield
-        finally:
-            await kafka_rights.grant(self.servers, self.security(), [right])
 
     def start(self) -> None:
         said = self._folder / "said"
