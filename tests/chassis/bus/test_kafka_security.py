@@ -19,9 +19,12 @@ from confluent_kafka.admin import (
 from chassis.bus.kafka import KafkaBus
 from chassis.bus.port import BusRefused, BusUnavailable
 from chassis.bus.security import Security
+from tests.chassis import bakery
 from tests.support.bus_certificates import Pair, a_stranger, issued
-from tests.support.events import an_event, publish
+from tests.support.events import an_event, publish, until
 from tests.support.kafka import OPERATOR, Broker
+from tests.support.postgres import FreshDatabase
+from tests.support.service import running
 
 pytestmark = pytest.mark.kafka
 
@@ -90,6 +93,18 @@ async def test_a_broker_without_tls_and_one_without_passwords_are_named(real_kaf
 async def test_plaintext_where_tls_is_wanted_is_an_outage_that_ends_with_the_setting(real_kafka: Broker) -> None:
     with pytest.raises(BusUnavailable):
         await publish(KafkaBus(real_kafka.servers), an_event())
+
+
+async def test_healthz_shows_what_to_mend_and_stays_200(real_kafka: Broker, fresh_database: FreshDatabase) -> None:
+    bus = KafkaBus(real_kafka.servers, replace(real_kafka.security("document-exchange"), password="wrong"))
+    async with running(bakery.build(fresh_database("tests.chassis.bakery.migrations"), bus)) as shop:
+        assert (await shop.call("POST", "/loaves", json={"bread": "rye"})).status_code == 201
+        await until(lambda: bool(bus.alarms()))
+        told = await shop.client.get("/healthz")
+        assert told.status_code == 200
+        assert "name or password of document-exchange" in told.json()["alarms"]["bus-refused"]
+        waiting = await shop.rows("select published_at from outbox")
+        assert waiting == [{"published_at": None}]
 
 
 def of(pair: Pair, broker: Broker) -> Security:
