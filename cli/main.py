@@ -9,6 +9,7 @@ from cli.case.commands import app as case
 from cli.ledger_commands import evidence, ledger
 from cli.officers import an_officer
 from cli.refusals import or_one_sentence as _or_one_sentence
+from cli.topic_commands import topics
 from cli.verbs import verbs
 from cli.verify import app as verify
 
@@ -16,7 +17,6 @@ app: Final = verbs(
     "Saphan (ສະພານ, “bridge”): the interoperability gateway of the Lao government. ປະຕູເຊື່ອມຕໍ່ຂໍ້ມູນຂອງລັດຖະບານລາວ.",
     name="saphan",
 )
-topics: Final = verbs("The topics of the event bus. ຫົວຂໍ້ຂອງລະບົບເຫດການ.")
 app.add_typer(topics, name="topics")
 policy: Final = verbs("Who may call what. ໃຜເອີ້ນຫຍັງໄດ້.")
 app.add_typer(policy, name="policy")
@@ -101,14 +101,6 @@ def enrol(
     from cli.enrol import enrol_sandbox
 
     _or_one_sentence(lambda: enrol_sandbox(data, service or []))
-
-
-@topics.command("create")
-def create_topics() -> None:
-    """Create the topics of the bus where they are missing. ສ້າງຫົວຂໍ້ທີ່ຍັງບໍ່ມີ."""
-    from cli.serve import create_missing_topics
-
-    _or_one_sentence(create_missing_topics)
 
 
 @letters.command("list")

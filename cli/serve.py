@@ -1,4 +1,4 @@
-"""`saphan serve`, `migrate` and `topics create`: one component in its own process, configured by its environment."""
+"""`saphan serve` and `migrate`: one component in its own process, configured by its environment."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -6,12 +6,9 @@ from socket import gaierror
 from typing import TypeVar
 
 from cli.components import component
-from cli.environment import variable
-from cli.groups import must_have
 from cli.refusals import Refused
 from cli.say import people
 
-BUS = "SAPHAN_BUS"
 T = TypeVar("T")
 
 
@@ -67,24 +64,3 @@ async def within_reach(work: Awaitable[T]) -> T:
             finding = refused_by(told)
             raise Refused(f"The database: {finding.en}", f"ຖານຂໍ້ມູນ: {finding.lo}") from fault
         raise Refused(f"Database or gateway cannot be reached: {why}.", f"ຕິດຕໍ່ຖານຂໍ້ມູນ ຫຼື ປະຕູເຊື່ອມຕໍ່ບໍ່ໄດ້: {why}.") from fault
-
-
-def create_missing_topics() -> None:
-    """Create the topics of `deploy/topics.toml` that the bus lacks; existing ones are never changed."""
-    from chassis import bus  # as above
-    from chassis.bus.port import BusUnavailable, TopicsContradicted
-    from chassis.bus.topics import topics
-
-    kind, url = variable(BUS) or "kafka", variable(f"{BUS}_URL")
-    if kind not in {"kafka", "postgres"} or not url:
-        raise Refused(
-            f"Set {BUS}_URL to the bus's address, and {BUS} to kafka (default) or postgres.",
-            f"ຕ້ອງຕັ້ງຄ່າ {BUS}_URL, ແລະ {BUS} ເປັນ kafka (ຄ່າເລີ່ມຕົ້ນ) ຫຼື postgres.",
-        )
-    if kind == "kafka":
-        must_have("saphan topics create", "bus")
-    try:
-        asyncio.run(bus.prepare("kafka" if kind == "kafka" else "postgres", url))
-    except (BusUnavailable, TopicsContradicted) as fault:
-        raise Refused(f"{fault}.", f"ສ້າງຫົວຂໍ້ບໍ່ໄດ້: {fault}.") from fault
-    people.print(f"{len(topics())} topics are there. ມີ {len(topics())} ຫົວຂໍ້ແລ້ວ.")

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.support import minutes
+from tests.support.kafka import real_kafka
 from tests.support.postgres import bus, data_folder, databases, fresh_database, postgres_server
 
-__all__ = ["bus", "data_folder", "databases", "fresh_database", "postgres_server"]
+__all__ = ["bus", "data_folder", "databases", "fresh_database", "postgres_server", "real_kafka"]
 
 # What starts a whole process for many tests: the fixture of a running Saphan, and marks.
 SHARED = frozenset({"shared", "kafka", "hsm"})

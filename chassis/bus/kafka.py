@@ -1,64 +1,75 @@
 """The bus on Kafka, through aiokafka: CloudEvents in binary mode, idempotent producer, manual commits."""
 
 import asyncio
-import logging
-import random
-import time
-from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Final, Self
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import IllegalStateError, KafkaError
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
 
-from chassis.bus.envelope import from_message, to_message
-from chassis.bus.port import Batch, BusUnavailable, Delivery, Partition
+from chassis.bus import diagnosis
+from chassis.bus.envelope import to_message
+from chassis.bus.kafka_logs import limit_library_logs
+from chassis.bus.kafka_subscription import REQUEST_MS, STOP_S, KafkaSubscription
+from chassis.bus.security import PLAINTEXT, Security, Stamp
 from chassis.bus.topics import topic
+from chassis.bus.troubles import Troubles
+from chassis.process.secret_files import SecretFileRefused
 from contracts.events import Event
-
-_LOG: Final = logging.getLogger(__name__)
 
 Message = tuple[str, list[tuple[str, bytes]], bytes, bytes]  # topic, headers, key, value
 
-_REQUEST_MS: Final = 4000  # also how long a record waits for its leader, and so how long an outage goes unnoticed
-_SESSION_MS: Final = 10_000  # a member that dies without a word is missed after this
 _PUBLISH_S: Final = 5.0
-_JOIN_S: Final = 30.0
-_COMMIT_S: Final = 5.0
-_STOP_S: Final = 5.0
-_POLL_MS: Final = 500
-_BATCH: Final = 200
-_LOG_AGAIN_S: Final = 60.0
+_WATCH_EVERY_S: Final = 30.0
 
 
 class KafkaBus:
     """Bus behind these bootstrap servers (`host:port`, separated by commas)."""
 
-    def __init__(self, servers: str) -> None:
+    def __init__(self, servers: str, security: Security = PLAINTEXT) -> None:
         self._servers = servers
-        _limit_library_logs()
+        self._security = security
+        self._troubles = Troubles()
+        limit_library_logs()
 
     async def producer(self) -> "KafkaProducer":
         """Return a producer that connects at first use."""
-        return KafkaProducer(self._servers)
+        return KafkaProducer(self._servers, self._security, self._troubles)
 
-    def subscribe(self, group: str, topics: Sequence[str]) -> "KafkaSubscription":
+    def subscribe(self, group: str, topics: Sequence[str]) -> KafkaSubscription:
         """Return a member of the consumer group; it joins when entered."""
-        return KafkaSubscription(self._servers, group, [topic(name).name for name in topics])
+        names = [topic(name).name for name in topics]
+        return KafkaSubscription(self._servers, group, names, self._security, self._troubles)
+
+    def alarms(self) -> Mapping[str, str]:
+        """Return what the brokers refuse or lack, by code; an outage is none, it ends by itself."""
+        return self._troubles.alarms()
+
+    async def watch(self, owned: Sequence[str]) -> None:
+        """Ask now and then for these topics, until cancelled: an alarm shall not wait for the first event."""
+        while True:
+            refused = await diagnosis.refusal(self._servers, self._security, "write to", owned)
+            self._troubles.over("watch")
+            if refused is not None:
+                self._troubles.met("watch", refused)
+            await asyncio.sleep(_WATCH_EVERY_S)
 
     async def close(self) -> None:
         """Nothing is shared: producers and subscriptions close what is theirs."""
 
 
 class KafkaProducer:
-    """Idempotent producer, replaced by a new one after every failure.
+    """Idempotent producer, replaced by a new one after every failure, and when a password or certificate changes.
 
     An idempotent producer that met `OutOfOrderSequenceNumber` never sends again: whatever failed, the next publish
     begins with a new one.
     """
 
-    def __init__(self, servers: str) -> None:
+    def __init__(self, servers: str, security: Security, troubles: Troubles) -> None:
         self._servers = servers
+        self._security = security
+        self._troubles = troubles
+        self._stamp: Stamp = ()
         self._producer: AIOKafkaProducer | None = None
 
     async def publish(self, events: Sequence[Event]) -> None:
@@ -67,18 +78,21 @@ class KafkaProducer:
         try:
             async with asyncio.timeout(_PUBLISH_S):
                 await _send(await self._started(), messages)
-        except (KafkaError, OSError, TimeoutError) as fault:
+        except (*diagnosis.CONNECTION_FAULTS, SecretFileRefused) as fault:
             await self._abandon()
-            raise BusUnavailable(_described(fault)) from fault
+            topics = sorted({name for name, *_ in messages})
+            told = await diagnosis.why(fault, self._servers, self._security, "write to", topics)
+            raise self._troubles.met("producer", told) from fault
         except BaseException:
             await self._abandon()
             raise
+        self._troubles.over("producer")
 
     async def close(self) -> None:
         """Stop the current aiokafka producer."""
         if self._producer is not None:
             try:
-                async with asyncio.timeout(_STOP_S):
+                async with asyncio.timeout(STOP_S):
                     await self._producer.stop()
             except (KafkaError, OSError, TimeoutError):
                 await self._abandon()
@@ -93,13 +107,18 @@ class KafkaProducer:
             await producer.stop()  # marks it as closed; with the sender gone there is nothing left to wait for
 
     async def _started(self) -> AIOKafkaProducer:
+        stamp = self._security.stamp()
+        if self._producer is not None and stamp != self._stamp:
+            await self.close()  # a password or a certificate was replaced: tried now, not at the next outage
         if self._producer is None:
+            self._stamp = stamp
             producer = AIOKafkaProducer(
                 bootstrap_servers=self._servers,
                 enable_idempotence=True,
                 acks="all",
                 linger_ms=5,
-                request_timeout_ms=_REQUEST_MS,
+                request_timeout_ms=REQUEST_MS,
+                **self._security.arguments(),
             )
             self._producer = producer
             await producer.start()
@@ -113,119 +132,3 @@ async def _send(producer: AIOKafkaProducer, messages: Sequence[Message]) -> None
     for answer in answers:
         if isinstance(answer, BaseException):
             raise answer
-
-
-class KafkaSubscription:
-    """Consumer group member on Kafka."""
-
-    def __init__(self, servers: str, group: str, topics: Sequence[str]) -> None:
-        self._servers = servers
-        self._group = group
-        self._topics = topics
-        self._waiting: list[Batch] = []
-        self._joined: AIOKafkaConsumer | None = None
-
-    async def __aenter__(self) -> Self:
-        consumer = AIOKafkaConsumer(
-            *self._topics,
-            bootstrap_servers=self._servers,
-            group_id=self._group,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            request_timeout_ms=_REQUEST_MS,
-            session_timeout_ms=_SESSION_MS,
-            heartbeat_interval_ms=_SESSION_MS // 3,
-            max_poll_records=_BATCH,
-            metadata_max_age_ms=30_000,
-        )
-        try:
-            async with asyncio.timeout(_JOIN_S):
-                await consumer.start()
-        except (KafkaError, OSError, TimeoutError) as fault:
-            await _stopped(consumer)
-            raise BusUnavailable(_described(fault)) from fault
-        except BaseException:
-            await _stopped(consumer)
-            raise
-        self._joined = consumer
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        await _stopped(self._consumer)
-
-    async def next(self) -> Batch:
-        """Wait for a batch; batches of partitions that a rebalance took from us are dropped."""
-        while True:
-            ours = self._consumer.assignment()
-            self._waiting = [batch for batch in self._waiting if TopicPartition(*batch.partition) in ours]
-            if self._waiting:
-                return self._waiting.pop()
-            try:
-                records_by_place = await self._consumer.getmany(timeout_ms=_POLL_MS)
-            except (KafkaError, OSError) as fault:
-                raise BusUnavailable(_described(fault)) from fault
-            self._waiting = [_batch(place, records) for place, records in records_by_place.items() if records]
-            random.shuffle(self._waiting)  # nobody shall learn to rely on an order of partitions
-
-    async def commit(self, batch: Batch) -> None:
-        """Commit the offset behind this batch; if that fails its events come again, and the inbox knows them."""
-        try:
-            async with asyncio.timeout(_COMMIT_S):
-                await self._consumer.commit({TopicPartition(*batch.partition): batch.next_offset})
-        except (KafkaError, IllegalStateError, OSError, TimeoutError) as fault:
-            _LOG.info("%s could not commit %s/%d: %s", self._group, *batch.partition, fault)
-
-    @property
-    def _consumer(self) -> AIOKafkaConsumer:
-        if self._joined is None:
-            message = "enter the subscription first"
-            raise RuntimeError(message)
-        return self._joined
-
-
-def _batch(place: TopicPartition, records: Sequence[Any]) -> Batch:  # Any: aiokafka has no types
-    deliveries = [Delivery(record.offset, from_message(record.headers, record.key, record.value)) for record in records]
-    return Batch(Partition(place.topic, place.partition), deliveries)
-
-
-async def _stopped(consumer: AIOKafkaConsumer) -> None:
-    """Leave the group and close, even when no broker answers.
-
-    In a task of its own: with brokers down stop() lets the cancellation of its inner tasks out, as if it were ours.
-    """
-    stopping = asyncio.create_task(consumer.stop())
-    await asyncio.wait({stopping}, timeout=_STOP_S)
-    stopping.cancel()
-    fault = (await asyncio.gather(stopping, return_exceptions=True))[0]
-    if isinstance(fault, BaseException):
-        _LOG.info("a Kafka consumer was given up: %s", fault)
-        await consumer._client.close()  # noqa: SLF001 (stop() did not get that far, and cannot be called twice)
-
-
-def _described(fault: BaseException) -> str:
-    return f"{type(fault).__name__} {fault}".strip()
-
-
-class _OncePerMinute(logging.Filter):
-    """Log filter: aiokafka repeats a message hundreds of times while brokers are down; one a minute passes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._logged_at: dict[str, float] = {}
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let a message pass unless the same one passed within the last minute."""
-        now = time.monotonic()
-        if now - self._logged_at.get(record.msg, -_LOG_AGAIN_S) < _LOG_AGAIN_S:
-            return False
-        self._logged_at[record.msg] = now
-        return True
-
-
-def _limit_library_logs() -> None:
-    for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "aiokafka"]:
-        logger = logging.getLogger(name)
-        if not any(isinstance(known, _OncePerMinute) for known in logger.filters):
-            logger.addFilter(_OncePerMinute())

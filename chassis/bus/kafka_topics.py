@@ -1,57 +1,95 @@
-"""Creates Kafka topics from `deploy/topics.toml`, on command only; publishing never creates a topic."""
+"""Topics on Kafka: read, and made on command only; publishing never creates a topic, and none is ever changed."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import TopicAlreadyExistsError, TopicAuthorizationFailedError, for_code
 
-from chassis.bus.port import BusUnavailable, TopicsContradicted
+from chassis.bus import diagnosis
+from chassis.bus.port import TopicsContradicted
+from chassis.bus.security import PLAINTEXT, Security
+from chassis.bus.topic_plan import Found, Shape, missing, wanted
 from chassis.bus.topics import Topic, topics
+from chassis.process.secret_files import SecretFileRefused
 
-_DAY_MS: Final = 86_400_000
 _REQUEST_MS: Final = 10_000
+_RETENTION, _MIN_INSYNC = "retention.ms", "min.insync.replicas"
 
 
-async def create_topics(servers: str) -> None:
-    """Create the missing topics; raise `TopicsContradicted` when one has another number of partitions."""
-    client = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=_REQUEST_MS)
+async def found_topics(servers: str, security: Security = PLAINTEXT) -> Found:
+    """Return what is on Kafka; raise `BusUnavailable` or `BusRefused`."""
+    async with _admin(servers, security) as client:
+        return await _found(client)
+
+
+async def create_topics(servers: str, security: Security = PLAINTEXT) -> Sequence[str]:
+    """Create the missing topics and return their names; raise `TopicsContradicted` when one has other partitions."""
+    async with _admin(servers, security) as client:
+        found = await _found(client)
+        _must_agree(found.topics)
+        if found.hidden:
+            raise TopicAuthorizationFailedError(list(found.hidden))
+        new = missing(topics(), found.topics)
+        if new:
+            _must_have_succeeded(await client.create_topics([_new(each, found.brokers) for each in new]))
+        return [each.name for each in new]
+
+
+@asynccontextmanager
+async def _admin(servers: str, security: Security) -> AsyncIterator[AIOKafkaAdminClient]:
     try:
-        await client.start()
-        existing = {
-            description["topic"]: len(description["partitions"]) for description in await client.describe_topics()
-        }
-        _must_agree(existing)
-        brokers = len((await client.describe_cluster())["brokers"])
-        missing = [_new(declared, brokers) for declared in topics().values() if declared.name not in existing]
-        if missing:
-            _must_have_succeeded(await client.create_topics(missing))
-    except (KafkaError, OSError) as fault:
-        message = f"{type(fault).__name__} {fault}"
-        raise BusUnavailable(message) from fault
-    finally:
-        await client.close()
+        client = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=_REQUEST_MS, **security.arguments())
+        try:
+            await client.start()
+            yield client
+        finally:
+            await client.close()
+    except (*diagnosis.CONNECTION_FAULTS, SecretFileRefused) as fault:
+        raise await diagnosis.why(fault, servers, security, "manage", ()) from fault
 
 
-def _must_agree(existing: Mapping[str, int]) -> None:
+async def _found(client: AIOKafkaAdminClient) -> Found:
+    told = [*await client.describe_topics(), *await client.describe_topics(list(topics()))]
+    there = {each["topic"]: each["partitions"] for each in told if not each["error_code"] and not each["is_internal"]}
+    hidden = {each["topic"] for each in told if each["error_code"] == TopicAuthorizationFailedError.errno}
+    settings = await _settings(client, sorted(there))
+    shapes = {name: _shape(partitions, settings[name]) for name, partitions in there.items()}
+    return Found(shapes, len((await client.describe_cluster())["brokers"]), sorted(hidden))
+
+
+async def _settings(client: AIOKafkaAdminClient, names: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    if not names:
+        return {}
+    asked = [ConfigResource(ConfigResourceType.TOPIC, name, {_RETENTION: None, _MIN_INSYNC: None}) for name in names]
+    answers = await client.describe_configs(asked)
+    by_name: dict[str, Mapping[str, str]] = {}
+    for code, message, _type, name, entries in (resource for answer in answers for resource in answer.resources):
+        if code:
+            raise for_code(code)(message or name)
+        by_name[name] = {entry[0]: entry[1] for entry in entries}
+    return by_name
+
+
+def _shape(partitions: Sequence[Mapping[str, Any]], settings: Mapping[str, str]) -> Shape:  # Any: aiokafka has no types
+    replication = min(len(each["replicas"]) for each in partitions)
+    return Shape(len(partitions), replication, int(settings[_RETENTION]), int(settings[_MIN_INSYNC]))
+
+
+def _must_agree(existing: Mapping[str, Shape]) -> None:
     for declared in topics().values():
-        if existing.get(declared.name, declared.partitions) != declared.partitions:
-            message = f"{declared.name} has {existing[declared.name]} partitions, not {declared.partitions}"
+        there = existing.get(declared.name)
+        if there is not None and there.partitions != declared.partitions:
+            message = f"{declared.name} has {there.partitions} partitions, not {declared.partitions}"
             raise TopicsContradicted(message)
 
 
 def _new(declared: Topic, brokers: int) -> NewTopic:
-    replication = min(declared.replication, brokers)
-    return NewTopic(
-        declared.name,
-        declared.partitions,
-        replication,
-        topic_configs={
-            "retention.ms": str(declared.retention_days * _DAY_MS),
-            # acks=all means as many as these: one broker may be away for maintenance, and a write is still on two
-            "min.insync.replicas": str(max(1, replication - 1)),
-        },
-    )
+    shape = wanted(declared, brokers)
+    settings = {_RETENTION: str(shape.retention_ms), _MIN_INSYNC: str(shape.min_insync)}
+    return NewTopic(declared.name, shape.partitions, shape.replication, topic_configs=settings)
 
 
 def _must_have_succeeded(answer: object) -> None:

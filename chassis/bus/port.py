@@ -4,7 +4,7 @@ Delivery is at least once, in order per key, partitions in no order. What must h
 inbox to guard, not the bus.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
@@ -14,6 +14,22 @@ from contracts.events import Event
 
 class BusUnavailable(Exception):  # noqa: N818 (it says what is the matter)
     """The bus cannot be reached now; nothing is lost, and the same call may be repeated."""
+
+
+class BusRefused(BusUnavailable):
+    """The bus answers and refuses us, or lacks a topic: somebody has to mend it. Nothing is lost; what waits goes then.
+
+    `code` is the alarm's, `bus-refused` or `topic-missing`.
+    """
+
+    def __init__(self, code: str, en: str, lo: str) -> None:
+        super().__init__(en)
+        self.code, self.en, self.lo = code, en, lo
+
+    @property
+    def kind(self) -> str:
+        """What makes it another fault than the one before: for the log, which has a line for each."""
+        return self.en
 
 
 class TopicsContradicted(Exception):  # noqa: N818 (same)
@@ -100,6 +116,14 @@ class Bus(Protocol):
 
     def subscribe(self, group: str, topics: Sequence[str]) -> Subscription:
         """Return a subscription, to be entered; a new group begins with the oldest retained events."""
+        ...
+
+    def alarms(self) -> Mapping[str, str]:
+        """Return what keeps events from leaving or coming until somebody mends it, by code, in both languages."""
+        ...
+
+    async def watch(self, owned: Sequence[str]) -> None:
+        """Look until cancelled whether the bus would take events of these topics; what it refuses is an alarm."""
         ...
 
     async def close(self) -> None:

@@ -8,7 +8,8 @@ import asyncio
 import math
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import asyncpg
@@ -17,6 +18,7 @@ from chassis.bus.envelope import to_document
 from chassis.bus.port import Partition, TopicsContradicted
 from chassis.bus.postgres_subscription import PostgresSubscription
 from chassis.bus.reachable import reachable
+from chassis.bus.topic_plan import Found, Shape, wanted
 from chassis.bus.topics import UnknownTopic, partition_of, topic, topics
 from chassis.postgres.connection import connect, disconnect
 from chassis.postgres.database import migrate
@@ -40,6 +42,14 @@ class PostgresBus:
         """Return a subscription with its own connection."""
         partitions = [Partition(name, number) for name in topics for number in range(topic(name).partitions)]
         return PostgresSubscription(self._url, self._listeners, group, partitions)
+
+    def alarms(self) -> Mapping[str, str]:
+        """A database that is away is an outage, which ends by itself."""
+        return {}
+
+    async def watch(self, owned: Sequence[str]) -> None:  # noqa: ARG002 - the port's signature
+        """There is nobody who could refuse."""
+        await asyncio.Event().wait()
 
     async def close(self) -> None:
         """Nothing is shared: producers and subscriptions close what is theirs."""
@@ -129,3 +139,19 @@ async def create_log(url: str) -> None:
         )
     finally:
         await disconnect(connection)
+
+
+async def found_in_log(url: str) -> Found:
+    """Return the topics of the log, kept as the file says: only their partitions are written down there."""
+    async with reachable():
+        connection = await connect(url, "bus")
+        try:
+            made = await connection.fetchval("SELECT to_regclass('partitions') IS NOT NULL")
+            counted = "SELECT topic, count(*) AS partitions FROM partitions GROUP BY topic"
+            rows = await connection.fetch(counted) if made else []
+        finally:
+            await disconnect(connection)
+    kept = {each.name: wanted(each, brokers=1) for each in topics().values()}
+    unknown = Shape(0, 1, 0, 1)
+    shapes = {row["topic"]: replace(kept.get(row["topic"], unknown), partitions=row["partitions"]) for row in rows}
+    return Found(shapes, brokers=1)

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from chassis.bus.port import Batch, Bus, BusUnavailable, Delivery, Partition, Subscription, Unreadable
+from chassis.bus.rights import topics_of
 from chassis.client.own_system import Reads
 from chassis.events import dead_letters
 from chassis.events.rules import Handler, Ignore, Prepared, Reader, Rule, UnknownSubject
@@ -43,7 +44,7 @@ class Consumers:
 
     async def run(self) -> None:
         """Consume until cancelled; a transaction that is cancelled rolls back, and its event is delivered again."""
-        topics = sorted({type_.rsplit(".", 2)[0] for type_ in self._rules})
+        topics = topics_of(self._rules)
         while True:
             try:
                 async with self._bus.subscribe(self._group, topics) as subscription:

@@ -15,6 +15,8 @@ from starlette.types import Lifespan
 
 from chassis.bus import open_bus
 from chassis.bus.port import Bus
+from chassis.bus.security import Security
+from chassis.bus.topics import topics
 from chassis.client.own_system import Reads
 from chassis.events.consumer import Consumers
 from chassis.events.relay import Relay
@@ -81,7 +83,7 @@ def create_app(
     runtime = _Runtime(service, settings, bus, keys, clock or SystemClock(), gateway, work, kept)
     app = _app(service, runtime.lifespan, telemetry.config(runtime.measured))
     _set_up(app, service, runtime.units, Vouchers(service.name, runtime.keys, runtime.clock), resources or {})
-    app.include_router(health.router(runtime.checks()))
+    app.include_router(health.router(runtime.checks(), runtime.alarms))
     return app
 
 
@@ -153,6 +155,8 @@ class _Runtime:
         kept: Sequence[Kept],
     ) -> None:
         self._service, self._settings, self._bus, self._gateway, self._own_work = service, settings, bus, gateway, work
+        self._opened: Bus | None = None
+        self._security = Security.of(settings)  # now: a file that is not usable stops the start
         self.clock: Final = clock
         self.measured: Final = telemetry.start(service.name, settings.otlp_endpoint)
         self.engine: Final = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
@@ -166,6 +170,10 @@ class _Runtime:
         checks: dict[str, health.Check] = {"database": lambda: answers(self.engine)}
         return checks if self.keys is not self._fetched else checks | {"keys": self._fetched.arrived}
 
+    def alarms(self) -> Mapping[str, str]:
+        """Return what keeps events from leaving or coming; calls succeed meanwhile, so no check says it."""
+        return self._opened.alarms() if self._opened is not None else {}
+
     @asynccontextmanager
     async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
         """Run the relay, the consumers and the other background work while the app lives."""
@@ -175,8 +183,9 @@ class _Runtime:
             stack.push_async_callback(self.engine.dispose)
             bus = self._bus
             if bus is None:
-                bus = await open_bus(self._settings.bus, self._settings.bus_url.get_secret_value())
+                bus = await open_bus(self._settings.bus, self._settings.bus_url.get_secret_value(), self._security)
                 stack.push_async_callback(bus.close)
+            self._opened = bus
             if self._gateway is not None:
                 await stack.enter_async_context(self._gateway.opened())
             stack.push_async_callback(background.stop, [background.supervise(work) for work in self._work(bus)])
@@ -187,6 +196,8 @@ class _Runtime:
         self.units.on_announced = relay.wake
         yield relay.run
         yield self.sweep.run
+        if owned := [each.name for each in topics().values() if each.owner == self._service.name]:
+            yield partial(bus.watch, owned)
         yield from (partial(work, self.units) for work in self._own_work)
         if self._service.consumers:
             yield Consumers(self._service.consumers, bus, self._service.name, self.units, self._gateway).run

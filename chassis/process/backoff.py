@@ -20,7 +20,7 @@ class Backoff:
 
     async def wait(self, fault: BaseException) -> None:
         """Pause before the next try; log `fault` when it is the first, or of another kind than the last."""
-        kind = type(fault).__name__
+        kind = getattr(fault, "kind", type(fault).__name__)
         if kind != self._logged:
             self._logged = kind
             self._log.warning("%s waits: %s", self._what, fault)

@@ -5,6 +5,7 @@ is cut, as editors end a file with a newline. What else lies in the folder conce
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -21,26 +22,22 @@ def variable(name: str) -> str | None:
     return None if file is None else _value(file)
 
 
-def checked(prefix: str) -> Path | None:
-    """Return the folder, or None when none is named; raise `SecretFileRefused` for it or for any file of the prefix."""
-    for file in files(prefix, beginning=True):
+def checked(variables: Iterable[str]) -> Path | None:
+    """Return the folder, or None when none is named; raise `SecretFileRefused` for it or for a file of a variable."""
+    for file in (file for variable in variables for file in files(variable)):
         _value(file)
     return _folder()
 
 
-def files(name: str, *, beginning: bool = False) -> list[Path]:
-    """Return the files of the variable; with `beginning`, those of every variable that begins like this."""
+def files(variable: str) -> list[Path]:
+    """Return the files of the variable: one, or several that differ in letter case."""
     folder = _folder()
     if folder is None:
         return []
     try:
-        there = sorted(folder.iterdir())
+        return [file for file in sorted(folder.iterdir()) if file.name.lower() == variable.lower()]
     except OSError as fault:
         raise SecretFileRefused(f"{FOLDER} names {folder}, which cannot be read: {fault.strerror}") from fault
-    wanted = name.lower()
-    return [
-        file for file in there if (file.name.lower().startswith(wanted) if beginning else file.name.lower() == wanted)
-    ]
 
 
 def _folder() -> Path | None:

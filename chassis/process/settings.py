@@ -4,15 +4,13 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
-from chassis.process import secrets_folder
+from chassis.process.bus_settings import BusSettings
+from chassis.process.sourced_settings import SourcedSettings
 
 
-class ComponentSettings(BaseSettings):
+class ComponentSettings(SourcedSettings):
     """Settings that the gateway and every service share; each class adds its prefix `SAPHAN_<COMPONENT>_`."""
-
-    model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     database_url: SecretStr = Field(
         description="PostgreSQL of this component alone: `postgresql://user:password@host/database`."
@@ -25,29 +23,14 @@ class ComponentSettings(BaseSettings):
     connections: int = Field(2_000, ge=16, description="Connections of callers at once; then those that only sit go.")
     drain_s: int = Field(10, ge=0, description="Seconds that open requests get when the process is asked to stop.")
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no settings from the working folder
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - it knows no folder that is named later
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return the sources, the strongest first; raise `SecretFileRefused` for a file of ours that cannot be used."""
-        folder = secrets_folder.checked(settings_cls.model_config.get("env_prefix") or "")
-        return init_settings, env_settings, SecretsSettingsSource(settings_cls, secrets_dir=folder)
 
-
-class ServiceSettings(ComponentSettings):
+class ServiceSettings(ComponentSettings, BusSettings):
     """Settings that every service behind the gateway shares."""
 
     jwks_url: str | None = Field(
         None, description="Where the gateway publishes its keys: `https://gateway/.well-known/jwks.json`."
     )
     jwks_file: Path | None = Field(None, description="The same keys as a file; one of the two, not both.")
-    bus: Literal["postgres", "kafka"] = Field("kafka", description="Which bus carries the events.")
-    bus_url: SecretStr = Field(description="Kafka's bootstrap servers, or the PostgreSQL of the topic log.")
 
     @model_validator(mode="after")
     def _one_source_of_keys(self) -> Self:

@@ -1,4 +1,7 @@
-"""A file goes to the prosecutor: its document travels in one service, its hand-over in another, and both agree."""
+"""A file goes to the prosecutor: its document travels in one service, its hand-over in another, and both agree.
+
+Each is a process of its own, and Kafka is between them.
+"""
 
 from collections.abc import AsyncIterator
 from functools import partial
@@ -7,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chassis.bus.port import Bus
+from cli.components import component
 from services.case_registry import app as registry_app
 from services.case_registry.settings import Settings as RegistrySettings
 from services.document_exchange import app as exchange_app
@@ -15,26 +18,42 @@ from services.document_exchange.settings import Settings as ExchangeSettings
 from tests.case_registry import builders as cases
 from tests.document_exchange import builders as letters
 from tests.support.events import eventually
+from tests.support.kafka import Broker
 from tests.support.postgres import FreshDatabase
-from tests.support.service import KEYS, ServiceUnderTest, a_caller, running, secret_files
+from tests.support.service import ServiceUnderTest, a_caller, secret_files
+from tests.support.service_process import serving
 
-BUS = {"bus": "postgres", "bus_url": "handed in"}
+pytestmark = [pytest.mark.slow, pytest.mark.kafka]
 
 
 @pytest.fixture
-async def registry(fresh_database: FreshDatabase, bus: Bus) -> AsyncIterator[ServiceUnderTest]:
-    told: dict[str, object] = {"database_url": fresh_database("services.case_registry.migrations"), **BUS}
-    settings = RegistrySettings.model_validate(told | secret_files(RegistrySettings))
-    async with running(registry_app.build(settings, bus=bus, voucher_keys=KEYS), cases.POLICE) as service:
+async def emptied(real_kafka: Broker) -> Broker:
+    await real_kafka.emptied()
+    return real_kafka
+
+
+@pytest.fixture
+async def registry(fresh_database: FreshDatabase, emptied: Broker, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
+    told = {
+        "DATABASE_URL": fresh_database("services.case_registry.migrations"),
+        **emptied.environment("case-registry", ""),
+    }
+    told |= {name.upper(): str(path) for name, path in secret_files(RegistrySettings).items()}
+    app = registry_app.build(RegistrySettings.model_validate({name.lower(): value for name, value in told.items()}))
+    async with serving(component("case-registry"), app, cases.POLICE, told, tmp_path) as service:
         yield service
 
 
 @pytest.fixture
-async def exchange(fresh_database: FreshDatabase, bus: Bus, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    told: dict[str, object] = {"database_url": fresh_database("services.document_exchange.migrations"), **BUS}
-    settings = ExchangeSettings.model_validate(told | {"files_url": (tmp_path / "files").as_uri()})
+async def exchange(fresh_database: FreshDatabase, emptied: Broker, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
+    told = {
+        "DATABASE_URL": fresh_database("services.document_exchange.migrations"),
+        "FILES_URL": (tmp_path / "files").as_uri(),
+        **emptied.environment("document-exchange", ""),
+    }
+    app = exchange_app.build(ExchangeSettings.model_validate({name.lower(): value for name, value in told.items()}))
     police = a_caller("police", "police", **letters.LETTERS)
-    async with running(exchange_app.build(settings, bus=bus, voucher_keys=KEYS), police) as service:
+    async with serving(component("document-exchange"), app, police, told, tmp_path) as service:
         yield service
 
 

@@ -1,24 +1,20 @@
-"""One process per component, as containers run them: everything is told by the environment."""
+"""One process per component, as containers run them: everything is told by the environment, events go over Kafka."""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
+import asyncpg
 import pytest
 
-from chassis.client.exchange_client import Credentials, ExchangeClient
 from chassis.postgres.embedded import EmbeddedPostgres
-from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
-from cli.data_folder import DataFolder
-from cli.one_process import subject_key
-from cli.ports import free_port
+from cli.components import GATEWAY, SERVICES, Component
 from tests.support import sample_records as records
+from tests.support.country import PATIENCE_S, Caller, Country, brought_up
+from tests.support.kafka import Broker
+from tests.support.postgres import run_elsewhere
 from tests.support.story import (
     BIRTHS,
     CASES,
@@ -31,134 +27,44 @@ from tests.support.story import (
     births_counted,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.kafka]
 
-HOST = "127.0.0.1"
-PATIENCE_S = 60.0
-SECRETS = {"subject_key_file": "keys/subjects.key", "credentials_file": "sandbox/moj-case-registry.json"}
-
-
-class Country:
-    """All components as processes of their own, on databases of the test's server."""
-
-    def __init__(self, folder: Path, server: EmbeddedPostgres) -> None:
-        self.folder = folder
-        self.server = server
-        self.ports = {component.name: free_port(HOST) for component in COMPONENTS}
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        for name in ("processes_bus", *(f"processes_{component.database}" for component in COMPONENTS)):
-            server.drop_database(name)  # of an earlier test: its people are sealed by the keys of another folder
-            server.create_database(name)
-
-    def url(self, component: Component) -> str:
-        return f"http://{HOST}:{self.ports[component.name]}"
-
-    def environment(self, component: Component) -> Mapping[str, str]:
-        told = {
-            "DATABASE_URL": self.server.url(f"processes_{component.database}"),
-            "PORT": str(self.ports[component.name]),
-        }
-        if component is GATEWAY:
-            told |= {"PUBLIC_URL": self.url(GATEWAY), "KEY_FILE": str(self.folder / "keys" / "gateway.json")}
-        else:
-            told |= {"JWKS_URL": f"{self.url(GATEWAY)}/.well-known/jwks.json"}
-            told |= {"BUS": "postgres", "BUS_URL": self.server.url("processes_bus")}
-        for name in ("subject_key_file", "credentials_file"):
-            if name in component.settings_class().model_fields:
-                told[name.upper()] = str(self.folder / SECRETS[name])
-        if component.name == "document-exchange":
-            told["FILES_URL"] = (self.folder / "files").as_uri()
-        return {f"{component.prefix}{name}": value for name, value in told.items()}
-
-    def saphan(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "cli.main", *arguments]
-        told = subprocess.run(
-            command, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=240
-        )
-        assert told.returncode == 0, told.stderr
-        return told
-
-    def serve(self, component: Component) -> None:
-        with (self.folder / f"{component.name}.log").open("ab") as log:
-            self.processes[component.name] = subprocess.Popen(
-                [sys.executable, "-m", "cli.main", "serve", component.name],
-                env={**os.environ, **self.environment(component)},
-                stdout=log,
-                stderr=log,
-            )
-
-    async def answers(self, component: Component, session: aiohttp.ClientSession, path: str = "/healthz") -> None:
-        async with asyncio.timeout(PATIENCE_S):
-            while True:
-                log = (self.folder / f"{component.name}.log").read_text()
-                assert self.processes[component.name].poll() is None, log
-                try:
-                    async with session.get(f"{self.url(component)}{path}") as answer:
-                        if answer.ok:
-                            return
-                except aiohttp.ClientError:
-                    pass
-                await asyncio.sleep(0.1)
-
-    def end(self, component: Component) -> None:
-        """Stop one process, as an operator does."""
-        process = self.processes[component.name]
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
-
-    def stop(self) -> dict[str, int]:
-        for process in self.processes.values():
-            process.send_signal(signal.SIGTERM)
-        return {name: process.wait(30) for name, process in self.processes.items()}
+CASE_REGISTRY, CIVIL, _DOCUMENTS, HEALTH = SERVICES
 
 
 @pytest.fixture
-def country(data_folder: Path, postgres_server: EmbeddedPostgres) -> Iterator[Country]:
-    made = Country(data_folder, postgres_server)
+def country(data_folder: Path, postgres_server: EmbeddedPostgres, real_kafka: Broker) -> Iterator[Country]:
+    run_elsewhere(real_kafka.emptied())
+    made = Country(data_folder, postgres_server, real_kafka)
     yield made
-    for process in made.processes.values():
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+    made.clean_up()
 
 
-class Caller:
-    """The systems of the sandbox, each with its own credentials."""
-
-    def __init__(self, country: Country, session: aiohttp.ClientSession) -> None:
-        self.country, self.session = country, session
-
-    def system(self, name: str) -> ExchangeClient:
-        return ExchangeClient(Credentials.read(self.country.folder / "sandbox" / f"{name}.json"), self.session)
-
-    async def created(self, name: str, path: str, body: object, *, sign: bool = False) -> Any:
-        answer = await self.system(name).request("POST", path, json=body, idempotency_key="processes", sign=sign)
-        assert answer.status == 201, answer.json()
-        return answer.json()
+async def registered(caller: Caller, path: str, body: object, key: str = "processes") -> None:
+    """Declare a birth or a death as a hospital, and register it as a registrar."""
+    declared = await caller.created("hospital-records", path, body, key=key)
+    await caller.created("registrar-desk", f"{EVENTS}/{declared['eventId']}/registration", {}, sign=True, key=key)
 
 
-async def brought_up(
-    country: Country, session: aiohttp.ClientSession, services: Sequence[Component] = SERVICES
-) -> Caller:
-    """Start the gateway and these services, and enrol them, as an operator does the first time."""
-    for component in (GATEWAY, *services):
-        await asyncio.to_thread(country.saphan, "migrate", component.name, **country.environment(component))
-    folder = DataFolder(country.folder)
-    folder.prepare()
-    subject_key(folder)  # the credentials come with the enrolment, when services run already
-    bus = {"SAPHAN_BUS": "postgres", "SAPHAN_BUS_URL": country.server.url("processes_bus")}
-    await asyncio.to_thread(country.saphan, "topics", "create", **bus)
-    for component in services:
-        country.serve(component)
-    for component in services:
-        await country.answers(component, session, "/livez")  # ready only once the gateway's keys are there
-    located = [f"--service={component.name}={country.url(component)}" for component in services]
-    environment = country.environment(GATEWAY)
-    await asyncio.to_thread(country.saphan, "enrol", "--data", str(country.folder), *located, **environment)
-    country.serve(GATEWAY)
-    for component in (GATEWAY, *services):
-        await country.answers(component, session)
-    return Caller(country, session)
+async def until_deceased(caller: Caller, case_id: str) -> None:
+    police, path = caller.system("police-case-system"), f"{CASES}/{case_id}"
+    async with asyncio.timeout(PATIENCE_S):
+        while "deceased" not in (await police.request("GET", path)).json()["participants"][0]:  # noqa: ASYNC110 - other processes
+            await asyncio.sleep(0.1)
+
+
+async def counted(caller: Caller, element: str) -> int:
+    """Return how many registrations the ministry of health has counted in the story's district and month."""
+    asked = {"dataElement": element, "orgUnit": records.DISTRICT, "period": f"{records.today():%Y%m}"}
+    answer = await caller.system(COUNTS_BIRTHS).request("GET", f"/health-summaries/v1/data-values?{urlencode(asked)}")
+    items = answer.json().get("items") or [{"value": "0"}]
+    return int(items[0]["value"])
+
+
+async def alarms(country: Country, session: aiohttp.ClientSession, component: Component) -> object:
+    async with session.get(f"{country.url(component)}/healthz") as answer:
+        assert answer.status == 200
+        return (await answer.json()).get("alarms", {})
 
 
 async def test_components_in_processes_of_their_own_do_what_one_process_does(
@@ -168,34 +74,70 @@ async def test_components_in_processes_of_their_own_do_what_one_process_does(
     opened = await caller.created("police-case-system", CASES, records.case_opening())
     read = await caller.system("psc-case-system").request("GET", f"{CASES}/{opened['caseId']}")
     assert read.status == 200
-    declared = await caller.created("hospital-records", BIRTHS, records.birth_declaration())
-    registration = f"/civil-registration/v1/events/{declared['eventId']}/registration"
-    await caller.created("registrar-desk", registration, {}, sign=True)
+    await registered(caller, BIRTHS, records.birth_declaration())
+    about = await caller.created("police-case-system", CASES, a_case_about(SOMPHONE), key="about")
+    await registered(caller, DEATHS, a_death_of(SOMPHONE))
     async with asyncio.timeout(PATIENCE_S):
         while not (await caller.system(COUNTS_BIRTHS).request("GET", births_counted())).json().get("items"):  # noqa: ASYNC110 - other processes
             await asyncio.sleep(0.1)
+        while not await counted(caller, "REGISTERED_DEATHS"):  # noqa: ASYNC110 - other processes
+            await asyncio.sleep(0.1)
+    await until_deceased(caller, about["caseId"])
+    for component in SERVICES:
+        assert await alarms(country, session, component) == {}
     assert await asyncio.to_thread(country.stop) == dict.fromkeys((c.name for c in (*SERVICES, GATEWAY)), 0)
 
 
 async def test_a_death_that_is_told_while_the_gateway_is_away_reaches_its_case(
     country: Country, session: aiohttp.ClientSession
 ) -> None:
-    cases, civil = services = [each for each in SERVICES if each.name in {"case-registry", "civil-registration"}]
-    caller = await brought_up(country, session, services)
+    caller = await brought_up(country, session, (CASE_REGISTRY, CIVIL))
     opened = await caller.created("police-case-system", CASES, a_case_about(SOMPHONE))
     declared = await caller.created("hospital-records", DEATHS, a_death_of(SOMPHONE))
-    country.end(cases)
+    country.end(CASE_REGISTRY)
     await caller.created("registrar-desk", f"{EVENTS}/{declared['eventId']}/registration", {}, sign=True)
     country.end(GATEWAY)
-    country.serve(cases)
+    country.serve(CASE_REGISTRY)
     waits = "the consumer of case-registry waits"
     async with asyncio.timeout(PATIENCE_S):
         while waits not in (country.folder / "case-registry.log").read_text():  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.1)
     country.serve(GATEWAY)
-    for component in (GATEWAY, cases, civil):
+    for component in (GATEWAY, CASE_REGISTRY, CIVIL):
         await country.answers(component, session)
-    police, path = caller.system("police-case-system"), f"{CASES}/{opened['caseId']}"
-    async with asyncio.timeout(PATIENCE_S):
-        while "deceased" not in (await police.request("GET", path)).json()["participants"][0]:  # noqa: ASYNC110 - other processes
-            await asyncio.sleep(0.1)
+    await until_deceased(caller, opened["caseId"])
+
+
+@pytest.mark.nightly
+async def test_a_killed_consumer_and_a_restarted_broker_double_and_lose_nothing(
+    country: Country, session: aiohttp.ClientSession, real_kafka: Broker
+) -> None:
+    """Twenty deaths, two processes that count them: one is killed, then the broker, and each counts once."""
+    caller = await brought_up(country, session, (CASE_REGISTRY, CIVIL, HEALTH))
+    beside = country.serve(HEALTH, beside=True)
+    cases = []
+    for number in range(20):
+        person = {"type": "citizenId", "value": f"01-23 {number:06}"}
+        opening = a_case_about(person, running=5000 + number)
+        cases.append((await caller.created("police-case-system", CASES, opening, key=f"case-{number}"))["caseId"])
+        if number == 12:
+            await asyncio.to_thread(real_kafka.kill)
+        await registered(caller, DEATHS, a_death_of(person), key=f"death-{number}")
+        if number == 6:
+            beside.kill()
+            beside.wait()
+    await asyncio.to_thread(real_kafka.start)
+    async with asyncio.timeout(2 * PATIENCE_S):
+        while await counted(caller, "REGISTERED_DEATHS") < len(cases):  # noqa: ASYNC110 - other processes
+            await asyncio.sleep(0.2)
+    for case_id in cases:
+        await until_deceased(caller, case_id)
+    assert await counted(caller, "REGISTERED_DEATHS") == len(cases)
+    for component, rows in ((CASE_REGISTRY, len(cases)), (HEALTH, len(cases))):
+        connection = await asyncpg.connect(country.environment(component)[f"{component.prefix}DATABASE_URL"])
+        try:
+            assert await connection.fetchval("SELECT count(*) FROM inbox") == rows
+            assert await connection.fetchval("SELECT count(*) FROM dead_letters") == 0
+            assert await connection.fetchval("SELECT count(*) FROM outbox WHERE published_at IS NULL") == 0
+        finally:
+            await connection.close()

@@ -1,5 +1,6 @@
 """Kafka for tests: librdkafka's mock cluster, which is always there, and a real broker from Maven's jars."""
 
+import asyncio
 import ctypes
 import functools
 import os
@@ -9,17 +10,27 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from importlib.metadata import files as files_of
 from pathlib import Path
 from typing import Final
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.protocol.admin import DeleteAclsRequest
 
+from chassis.bus import kafka_rights, prepare
+from chassis.bus.kafka import KafkaBus
+from chassis.bus.kafka_rights import Right
+from chassis.bus.security import Security
 from chassis.bus.topics import topics
-from tests.support.postgres import passable_folder
+from cli.bus_rights import rights_of_all
+from tests.support.postgres import passable_folder, run_elsewhere
 
-START: Final = Path(__file__).parents[2] / "deploy" / "kafka" / "start.sh"
+_DEPLOY: Final = Path(__file__).parents[2] / "deploy" / "kafka"
+START: Final = _DEPLOY / "start.sh"
+OPERATOR: Final = "operator"  # who may make topics and rights
 _JAVA: Final = 17
 _PRODUCER: Final = 0  # RD_KAFKA_PRODUCER of rdkafka.h
 
@@ -75,22 +86,103 @@ def _librdkafka() -> ctypes.CDLL:
 
 
 class Broker:
-    """A real Kafka broker in a process of its own, started as `deploy/kafka/start.sh` starts it for everybody."""
+    """A real Kafka broker as in production: TLS, passwords and rights, from the scripts of `deploy/kafka`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._ports = (_free_port(), _free_port())
+        self.secrets = folder / "secrets"
+        self._ports = (_free_port(), _free_port(), _free_port())
         self._process: subprocess.Popen[bytes] | None = None
+        subprocess.run([str(_DEPLOY / "secrets.sh"), str(self.secrets)], check=True, capture_output=True)
+
+    @property
+    def port(self) -> int:
+        """Where clients with a password come."""
+        return self._ports[0]
 
     @property
     def servers(self) -> str:
-        return f"127.0.0.1:{self._ports[0]}"
+        return f"localhost:{self.port}"
+
+    @property
+    def servers_for_certificates(self) -> str:
+        return f"localhost:{self._ports[2]}"
+
+    @property
+    def ca(self) -> Path:
+        return self.secrets / "ca.pem"
+
+    def password(self, user: str) -> str:
+        return (self.secrets / "passwords" / user).read_text().strip()
+
+    def security(self, user: str = OPERATOR) -> Security:
+        """Return how this user connects."""
+        return Security("sasl-tls", user, self.password(user), ca_file=self.ca)
+
+    def environment(self, user: str = OPERATOR, prefix: str = "SAPHAN_") -> dict[str, str]:
+        """Return the variables by which this user connects."""
+        told = {"URL": self.servers, "SECURITY": "sasl-tls", "USERNAME": user, "PASSWORD": self.password(user)}
+        return {f"{prefix}BUS_{name}": value for name, value in (told | {"CA_FILE": str(self.ca)}).items()}
+
+    def bus(self, user: str = OPERATOR) -> KafkaBus:
+        return KafkaBus(self.servers, self.security(user))
+
+    async def prepared(self) -> None:
+        """Make the topics that are missing, and give every component its rights."""
+        await prepare("kafka", self.servers, self.security())
+        there = await kafka_rights.found_rights(self.servers, self.security())
+        assert there is not None
+        wanted = kafka_rights.wanted_rights(rights_of_all())
+        await kafka_rights.grant(self.servers, self.security(), sorted(wanted - there))
+
+    async def emptied(self) -> None:
+        """Make every topic anew, without the events of earlier tests and how far their groups have come."""
+        async with self.admin() as admin:
+            await admin.delete_topics(list(topics()))
+            async with asyncio.timeout(30):
+                while set(await admin.list_topics()) & topics().keys():  # noqa: ASYNC110 - the broker does it
+                    await asyncio.sleep(0.05)
+        await self.prepared()
+
+    @asynccontextmanager
+    async def admin(self) -> AsyncIterator[AIOKafkaAdminClient]:
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.servers, **self.security().arguments())
+        await admin.start()
+        try:
+            yield admin
+        finally:
+            await admin.close()
+
+    @asynccontextmanager
+    async def without(self, right: Right) -> AsyncIterator[None]:
+        """Take a right away for the length of the block."""
+        await self.withdrawn(right)
+        try:
+            yield
+        finally:
+            await self.granted(right)
+
+    async def granted(self, right: Right) -> None:
+        await kafka_rights.grant(self.servers, self.security(), [right])
+
+    async def withdrawn(self, right: Right) -> None:
+        kind, operation = (
+            {"topic": 2, "group": 3}[right.kind],
+            {"Read": 3, "Write": 4, "Describe": 8}[right.operation],
+        )
+        async with self.admin() as admin:
+            asked = DeleteAclsRequest(kind, right.name, 3, f"User:{right.user}", "*", operation, 3)
+            answer = await admin._send_request(asked)
+            ((code, _, matching),) = answer.filter_responses
+            assert (code, len(matching)) == (0, 1)
 
     def start(self) -> None:
         said = self._folder / "said"
         with said.open("wb") as output:
             self._process = subprocess.Popen(
-                [str(START), str(self._folder), *map(str, self._ports)], stdout=output, stderr=output
+                [str(START), "--secrets", str(self.secrets), str(self._folder / "data"), *map(str, self._ports)],
+                stdout=output,
+                stderr=output,
             )
         deadline = time.monotonic() + 120
         while b"Kafka Server started" not in said.read_bytes():
@@ -132,12 +224,15 @@ def real_kafka() -> Iterator[Broker]:
         broker = Broker(folder)
         try:
             broker.start()
+            run_elsewhere(broker.prepared())
             yield broker
         finally:
             broker.stop()
 
 
 def _missing() -> str | None:
+    if shutil.which("openssl") is None:
+        return "no openssl to make certificates with"
     java = shutil.which("java")
     if java is None:
         return f"no java (version {_JAVA} or newer is needed)"

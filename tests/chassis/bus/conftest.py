@@ -1,5 +1,5 @@
-"""Kafka is started only where it is asked for."""
+"""The mock of Kafka; the real broker, which other folders need too, is a fixture of all tests."""
 
-from tests.support.kafka import mock_kafka, real_kafka
+from tests.support.kafka import mock_kafka
 
-__all__ = ["mock_kafka", "real_kafka"]
+__all__ = ["mock_kafka"]

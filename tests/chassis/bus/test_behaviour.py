@@ -13,6 +13,7 @@ from chassis.bus.port import Bus
 from chassis.bus.topics import UnknownTopic, partition_of, topics
 from contracts.events import Event
 from tests.support.events import BIRTH_REGISTERED, an_event, count, publish, read
+from tests.support.kafka import Broker
 from tests.support.postgres import FreshDatabase
 
 CASE, BIRTH = "la.gov.justice.case", "la.gov.civil.birth"
@@ -28,12 +29,11 @@ async def bus(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
             bus = await open_bus("postgres", url)
         case "mock kafka":
             # the mock forgets a member that left only when its session has run out
-            monkeypatch.setattr("chassis.bus.kafka._SESSION_MS", 300)
+            monkeypatch.setattr("chassis.bus.kafka_subscription._SESSION_MS", 300)
             bus = await open_bus("kafka", request.getfixturevalue("mock_kafka").servers)
         case _:
-            servers = request.getfixturevalue("real_kafka").servers
-            await prepare("kafka", servers)
-            bus = await open_bus("kafka", servers)
+            broker: Broker = request.getfixturevalue("real_kafka")
+            bus = await open_bus("kafka", broker.servers, broker.security())
     yield bus
     await bus.close()
 

@@ -7,9 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient
 
-from chassis.bus import open_bus, prepare
+from chassis.bus import prepare
 from chassis.bus.kafka import KafkaBus
 from chassis.bus.port import BusUnavailable, TopicsContradicted, Unreadable
 from chassis.bus.topics import Topic, topics
@@ -99,31 +98,28 @@ async def test_the_library_says_the_same_thing_once_a_minute(
 @pytest.mark.kafka
 async def test_topics_are_made_by_command_and_only_once(real_kafka: Broker) -> None:
     for _ in range(2):
-        await prepare("kafka", real_kafka.servers)
-    admin = AIOKafkaAdminClient(bootstrap_servers=real_kafka.servers)
-    await admin.start()
-    try:
+        await prepare("kafka", real_kafka.servers, real_kafka.security())
+    async with real_kafka.admin() as admin:
         there = {found["topic"]: len(found["partitions"]) for found in await admin.describe_topics()}
-    finally:
-        await admin.close()
     assert {name: there.get(name) for name in topics()} == {name: each.partitions for name, each in topics().items()}
 
 
 @pytest.mark.kafka
 async def test_a_topic_with_other_partitions_is_refused(real_kafka: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
-    await prepare("kafka", real_kafka.servers)
+    await prepare("kafka", real_kafka.servers, real_kafka.security())
     wider = {CASE: Topic(CASE, "case-registry", partitions=12, replication=1, retention_days=1)}
     monkeypatch.setattr("chassis.bus.kafka_topics.topics", lambda: wider)
     with pytest.raises(TopicsContradicted, match=r"la\.gov\.justice\.case has 6 partitions, not 12"):
-        await prepare("kafka", real_kafka.servers)
+        await prepare("kafka", real_kafka.servers, real_kafka.security())
 
 
 @pytest.mark.kafka
 async def test_the_wire_is_the_binary_binding_that_others_can_read(real_kafka: Broker) -> None:
-    await prepare("kafka", real_kafka.servers)
+    await prepare("kafka", real_kafka.servers, real_kafka.security())
     event = an_event("cas_wire", source="test/wire")
-    await publish(await open_bus("kafka", real_kafka.servers), event)
-    stranger = AIOKafkaConsumer(CASE, bootstrap_servers=real_kafka.servers, auto_offset_reset="earliest")
+    await publish(real_kafka.bus(), event)
+    how = real_kafka.security().arguments()
+    stranger = AIOKafkaConsumer(CASE, bootstrap_servers=real_kafka.servers, auto_offset_reset="earliest", **how)
     await stranger.start()
     try:
         async with asyncio.timeout(20):
@@ -139,8 +135,8 @@ async def test_the_wire_is_the_binary_binding_that_others_can_read(real_kafka: B
 
 @pytest.mark.kafka
 async def test_two_members_share_the_partitions_and_one_takes_over_from_the_other(real_kafka: Broker) -> None:
-    await prepare("kafka", real_kafka.servers)
-    bus = await open_bus("kafka", real_kafka.servers)
+    await prepare("kafka", real_kafka.servers, real_kafka.security())
+    bus = real_kafka.bus()
     subjects = [f"cas_{number}" for number in range(40)]
     group, source = "two-members", "test/two-members"
     seen: dict[str, set[str]] = {"a": set(), "b": set()}
@@ -171,8 +167,8 @@ async def test_two_members_share_the_partitions_and_one_takes_over_from_the_othe
 
 @pytest.mark.kafka
 async def test_a_broker_that_died_and_came_back_has_everything_and_goes_on(real_kafka: Broker) -> None:
-    await prepare("kafka", real_kafka.servers)
-    bus = await open_bus("kafka", real_kafka.servers)
+    await prepare("kafka", real_kafka.servers, real_kafka.security())
+    bus = real_kafka.bus()
     source = f"test/{time.time_ns()}"
     first, second = an_event(source=source, note="1"), an_event(source=source, note="2")
     producer = await bus.producer()

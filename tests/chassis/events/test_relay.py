@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -37,6 +37,12 @@ class NoticeBoard:
         if self.away:
             raise BusUnavailable("no broker answers")
         self.published += events
+
+    def alarms(self) -> Mapping[str, str]:
+        return {}
+
+    async def watch(self, owned: Sequence[str]) -> None:
+        raise NotImplementedError
 
     async def close(self) -> None:
         """Nothing is open."""
