@@ -41,6 +41,7 @@ def build(
         telemetry=telemetry.config(parts.measured),
     )
     app.put_in_front(parts.gateway, CollectorObserver(parts.measured) if parts.measured else NoObserver())
+    app.state.measured = parts.measured
     problems.install(app)
     app.include_router(health.router(parts.checks(), parts.alarms))
     app.include_router(trust_router(parts.token_endpoint))

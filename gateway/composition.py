@@ -69,7 +69,7 @@ class Composition:
         self.engine, self.reserved = _engines(url, settings.pool_size)
         self.pool: Final = Pool(url)
         self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
-        self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
+        self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint, settings.metrics_at)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
         self.tree: Final = TreeMaintenance(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
         self.services: Final = {**services, **self._guests(keys, clock, ledger.seals)}

@@ -78,6 +78,7 @@ def create_app(
     runtime = _Runtime(service, settings, bus, keys, clock or SystemClock(), gateway, work)
     app = _app(service, runtime.lifespan, telemetry.config(runtime.measured))
     _set_up(app, service, runtime.units, Vouchers(service.name, runtime.keys, runtime.clock), resources or {})
+    app.state.measured = runtime.measured
     app.include_router(health.router(runtime.checks()))
     return app
 
@@ -154,7 +155,7 @@ class _Runtime:
     ) -> None:
         self._service, self._settings, self._bus, self._gateway, self._own_work = service, settings, bus, gateway, work
         self.clock: Final = clock
-        self.measured: Final = telemetry.start(service.name, settings.otlp_endpoint)
+        self.measured: Final = telemetry.start(service.name, settings.otlp_endpoint, settings.metrics_at)
         self.engine: Final = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
         self.units: Final = Units(self.engine, clock)
         self._fetched: Final = voucher_keys.KeySet()
