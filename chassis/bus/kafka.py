@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -33,6 +33,8 @@ _LOG_AGAIN_S: Final = 60.0
 
 class KafkaBus:
     """Bus behind these bootstrap servers (`host:port`, separated by commas)."""
+
+    system: Final = "kafka"
 
     def __init__(self, servers: str) -> None:
         self._servers = servers
@@ -124,6 +126,7 @@ class KafkaSubscription:
         self._topics = topics
         self._waiting: list[Batch] = []
         self._joined: AIOKafkaConsumer | None = None
+        self._committed: dict[Any, int] = {}  # Any: aiokafka has no types; offsets by partition
 
     async def __aenter__(self) -> Self:
         consumer = AIOKafkaConsumer(
@@ -160,6 +163,7 @@ class KafkaSubscription:
         while True:
             ours = self._consumer.assignment()
             self._waiting = [batch for batch in self._waiting if TopicPartition(*batch.partition) in ours]
+            self._committed = {place: offset for place, offset in self._committed.items() if place in ours}
             if self._waiting:
                 return self._waiting.pop()
             try:
@@ -174,8 +178,23 @@ class KafkaSubscription:
         try:
             async with asyncio.timeout(_COMMIT_S):
                 await self._consumer.commit({TopicPartition(*batch.partition): batch.next_offset})
+            self._committed[TopicPartition(*batch.partition)] = batch.next_offset
         except (KafkaError, IllegalStateError, OSError, TimeoutError) as fault:
             _LOG.info("%s could not commit %s/%d: %s", self._group, *batch.partition, fault)
+
+    async def lag(self) -> Mapping[str, int]:
+        """Return how far the ends of our partitions are ahead of what we have committed, by topic."""
+        lag = dict.fromkeys(self._topics, 0)
+        try:
+            async with asyncio.timeout(_COMMIT_S):
+                ends = await self._consumer.end_offsets(list(self._consumer.assignment()))
+                for place, end in ends.items():
+                    # what nobody has committed yet begins where the first fetch begins
+                    done = self._committed.get(place) or await self._consumer.position(place)
+                    lag[place.topic] += max(0, end - done)
+        except (KafkaError, IllegalStateError, OSError, TimeoutError) as fault:
+            raise BusUnavailable(_described(fault)) from fault
+        return lag
 
     @property
     def _consumer(self) -> AIOKafkaConsumer:

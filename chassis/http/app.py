@@ -16,16 +16,20 @@ from starlette.types import Lifespan
 from chassis.bus import open_bus
 from chassis.bus.port import Bus
 from chassis.client.own_system import Reads
+from chassis.events import backlog
 from chassis.events.consumer import Consumers
 from chassis.events.relay import Relay
 from chassis.events.rules import Rule
-from chassis.http import health, internal, openapi, problems
+from chassis.events.spans import EventSpans
+from chassis.http import health, internal, openapi, problems, readiness
 from chassis.http.answers import Answers
 from chassis.http.caller import Vouchers
 from chassis.postgres.database import answers, create_engine
 from chassis.process import background, telemetry
 from chassis.process.clock import Clock, SystemClock
+from chassis.process.sampling import Sampler
 from chassis.process.settings import ServiceSettings
+from chassis.process.telemetry import Telemetry
 from chassis.tokens import voucher_keys
 from chassis.tokens.tokens import KeySource
 from chassis.tokens.voucher_keys import KeySet
@@ -182,14 +186,25 @@ class _Runtime:
             stack.push_async_callback(background.stop, [background.supervise(work) for work in self._work(bus)])
             yield
 
+    def _sampler(self, measured: Telemetry, consumers: Consumers | None) -> Sampler:
+        sampler = Sampler(measured)
+        readiness.watch(sampler, self.checks())
+        backlog.watch(sampler, self.units, consumers)
+        return sampler
+
     def _work(self, bus: Bus) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
-        relay = Relay(self._settings.database_url.get_secret_value(), bus, self._service.name)
+        spans = EventSpans(self.measured, bus.system, self._service.name)
+        relay = Relay(self._settings.database_url.get_secret_value(), bus, self._service.name, spans)
         self.units.on_announced = relay.wake
         yield relay.run
         yield partial(_forget_old_answers, self.units)
         yield from (partial(work, self.units) for work in self._own_work)
-        if self._service.consumers:
-            yield Consumers(self._service.consumers, bus, self._service.name, self.units, self._gateway).run
+        consumers = None
+        if rules := self._service.consumers:
+            consumers = Consumers(rules, bus, self._service.name, self.units, self._gateway, spans)
+            yield consumers.run
+        if self.measured is not None:
+            yield self._sampler(self.measured, consumers).run
         if self._settings.jwks_url is not None:
             yield partial(voucher_keys.keep_fresh, self._fetched, self._settings.jwks_url)
 

@@ -1,6 +1,6 @@
 """Figures that cost a query or a look around: read by one background task every 15 seconds, shown from memory.
 
-A scrape never asks a database. A figure that could not be read lately is not shown: an old one would pass for a new one.
+A scrape never asks a database. A figure that could not be read lately is not shown: it would pass for a new one.
 """
 
 import asyncio
