@@ -126,7 +126,7 @@ class KafkaSubscription:
         self._topics = topics
         self._waiting: list[Batch] = []
         self._joined: AIOKafkaConsumer | None = None
-        self._committed: dict[Any, int] = {}  # Any: aiokafka has no types; offsets by partition
+        self._done: dict[Any, int] = {}  # Any: aiokafka has no types; the first offset not committed, by partition
 
     async def __aenter__(self) -> Self:
         consumer = AIOKafkaConsumer(
@@ -163,7 +163,7 @@ class KafkaSubscription:
         while True:
             ours = self._consumer.assignment()
             self._waiting = [batch for batch in self._waiting if TopicPartition(*batch.partition) in ours]
-            self._committed = {place: offset for place, offset in self._committed.items() if place in ours}
+            self._done = {place: offset for place, offset in self._done.items() if place in ours}
             if self._waiting:
                 return self._waiting.pop()
             try:
@@ -171,6 +171,8 @@ class KafkaSubscription:
             except (KafkaError, OSError) as fault:
                 raise BusUnavailable(_described(fault)) from fault
             self._waiting = [_batch(place, records) for place, records in records_by_place.items() if records]
+            for batch in self._waiting:
+                self._done.setdefault(TopicPartition(*batch.partition), batch.deliveries[0].offset)
             random.shuffle(self._waiting)  # nobody shall learn to rely on an order of partitions
 
     async def commit(self, batch: Batch) -> None:
@@ -178,7 +180,7 @@ class KafkaSubscription:
         try:
             async with asyncio.timeout(_COMMIT_S):
                 await self._consumer.commit({TopicPartition(*batch.partition): batch.next_offset})
-            self._committed[TopicPartition(*batch.partition)] = batch.next_offset
+            self._done[TopicPartition(*batch.partition)] = batch.next_offset
         except (KafkaError, IllegalStateError, OSError, TimeoutError) as fault:
             _LOG.info("%s could not commit %s/%d: %s", self._group, *batch.partition, fault)
 
@@ -189,9 +191,8 @@ class KafkaSubscription:
             async with asyncio.timeout(_COMMIT_S):
                 ends = await self._consumer.end_offsets(list(self._consumer.assignment()))
                 for place, end in ends.items():
-                    # what nobody has committed yet begins where the first fetch begins
-                    done = self._committed.get(place) or await self._consumer.position(place)
-                    lag[place.topic] += max(0, end - done)
+                    done = self._done.get(place)
+                    lag[place.topic] += max(0, end - (await self._consumer.position(place) if done is None else done))
         except (KafkaError, IllegalStateError, OSError, TimeoutError) as fault:
             raise BusUnavailable(_described(fault)) from fault
         return lag
