@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self
@@ -14,6 +13,7 @@ from aiokafka.errors import IllegalStateError, KafkaError
 from chassis.bus.envelope import from_message, to_message
 from chassis.bus.port import Batch, BusUnavailable, Delivery, Partition
 from chassis.bus.topics import topic
+from chassis.process.once_per_minute import OncePerMinute
 from contracts.events import Event
 
 _LOG: Final = logging.getLogger(__name__)
@@ -28,7 +28,6 @@ _COMMIT_S: Final = 5.0
 _STOP_S: Final = 5.0
 _POLL_MS: Final = 500
 _BATCH: Final = 200
-_LOG_AGAIN_S: Final = 60.0
 
 
 class KafkaBus:
@@ -228,24 +227,8 @@ def _described(fault: BaseException) -> str:
     return f"{type(fault).__name__} {fault}".strip()
 
 
-class _OncePerMinute(logging.Filter):
-    """Log filter: aiokafka repeats a message hundreds of times while brokers are down; one a minute passes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._logged_at: dict[str, float] = {}
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let a message pass unless the same one passed within the last minute."""
-        now = time.monotonic()
-        if now - self._logged_at.get(record.msg, -_LOG_AGAIN_S) < _LOG_AGAIN_S:
-            return False
-        self._logged_at[record.msg] = now
-        return True
-
-
 def _limit_library_logs() -> None:
     for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "aiokafka"]:
         logger = logging.getLogger(name)
-        if not any(isinstance(known, _OncePerMinute) for known in logger.filters):
-            logger.addFilter(_OncePerMinute())
+        if not any(isinstance(known, OncePerMinute) for known in logger.filters):
+            logger.addFilter(OncePerMinute())

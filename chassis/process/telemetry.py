@@ -5,9 +5,11 @@ values with their labels, from memory, and is called at each scrape in a thread 
 by a `chassis.process.sampling.Sampler`. `of(app)` is the telemetry of an app; None where nothing is measured.
 """
 
+import logging
 import os
 import socket
 from collections.abc import Callable, Iterable, Mapping
+from threading import Thread
 from typing import Final, TypeAlias
 
 from fastapi.telemetry import TelemetryConfig
@@ -21,6 +23,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
+from chassis.process.once_per_minute import OncePerMinute
 from chassis.process.scrape import Address, Endpoint
 from chassis.process.spans import HideQueries, TraceparentAlone
 
@@ -30,10 +33,17 @@ Read: TypeAlias = Callable[[], Iterable[Sample]]
 EXPORT_EVERY_MS: Final = 15_000  # as often as Prometheus asks
 MOST_SERIES: Final = 10_000  # of one metric; what is beyond is added up under `otel_metric_overflow`
 _LIMITS: Final[CardinalityLimits] = dict.fromkeys((Counter, Histogram, ObservableGauge), MOST_SERIES)
+_END_S: Final = 3.0
 _WITHIN_S: Final = 5.0  # for one export: a collector that takes longer is as good as away
 # Bounds of the buckets of durations, as the semantic conventions for HTTP have them, and two for what takes long.
 SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0, 30.0, 60.0)
 _REQUEST: Final = frozenset({"http.route", "http.request.method", "http.response.status_code"})
+TALKATIVE: Final = (
+    "opentelemetry.exporter.otlp.proto.http.metric_exporter",
+    "opentelemetry.exporter.otlp.proto.http.trace_exporter",
+    "opentelemetry.sdk._shared_internal",
+    "opentelemetry.sdk.metrics._internal.export",
+)
 _VIEWS: Final = (
     # what else the framework would tell of a request multiplies the lines, or comes from the caller
     View(instrument_name="http.server.request.duration", attribute_keys=set(_REQUEST)),
@@ -74,11 +84,17 @@ class Telemetry:
         )
 
     def shutdown(self) -> None:
-        """Export what is left and shut the providers down."""
+        """Export what is left, within a few seconds: a collector that is silent must not hold up the end."""
+        # a thread that the interpreter does not wait for: the SDK tries every batch again, for half a minute
+        ending = Thread(target=self._shut_down, daemon=True)
+        ending.start()
+        ending.join(_END_S)
+        self._close()
+
+    def _shut_down(self) -> None:
         if self.tracer_provider is not None:
             self.tracer_provider.shutdown()
         self.meter_provider.shutdown()
-        self._close()
 
 
 def _observed(reads: Iterable[Read]) -> Iterable[Observation]:
@@ -105,6 +121,7 @@ def start(component: str, otlp_endpoint: str | None, metrics_at: Address | None 
     if otlp_endpoint is None and metrics_at is None:
         return None
     set_global_textmap(TraceparentAlone())
+    _limit_library_logs()
     resource = Resource.create(
         {
             "service.name": component,
@@ -124,6 +141,14 @@ def start(component: str, otlp_endpoint: str | None, metrics_at: Address | None 
         readers, resource=resource, exemplar_filter=AlwaysOffExemplarFilter(), views=_VIEWS, shutdown_on_exit=False
     )
     return Telemetry(tracer_provider, provider, endpoint.leave if endpoint is not None else lambda: None)
+
+
+def _limit_library_logs() -> None:
+    """Say once a minute, not with every batch, that the collector is away."""
+    for name in TALKATIVE:
+        logger = logging.getLogger(name)
+        if not any(isinstance(known, OncePerMinute) for known in logger.filters):
+            logger.addFilter(OncePerMinute())
 
 
 def _exported_spans(otlp_endpoint: str, resource: Resource) -> TracerProvider:

@@ -1,4 +1,4 @@
-"""What is measured of an exchange: how long, how it ended, who refused it and why; and nothing that a caller makes up."""
+"""What is measured of an exchange: how long, how it ended, who refused it and why; nothing that a caller makes up."""
 
 import time
 from collections.abc import Iterator, Mapping
