@@ -27,6 +27,13 @@ class ComponentSettings(BaseSettings):
     connections: int = Field(2_000, ge=16, description="Connections of callers at once; then those that only sit go.")
     drain_s: int = Field(10, ge=0, description="Seconds that open requests get when the process is asked to stop.")
 
+    @model_validator(mode="after")
+    def _a_port_of_their_own(self) -> Self:
+        if self.metrics_port is not None and self.metrics_port == self.port:
+            msg = "metrics_port is another port than port: strangers reach that one"
+            raise ValueError(msg)
+        return self
+
     @property
     def metrics_at(self) -> tuple[str, int] | None:
         """Where Prometheus may ask for metrics; None: nowhere."""

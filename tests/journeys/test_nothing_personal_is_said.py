@@ -21,7 +21,8 @@ from tests.support.full_disk import no_room_for
 from tests.support.otlp import Collector, collecting
 from tests.support.sample_country import SampleCountry, a_case, a_death, an_upload
 from tests.support.saphan_process import HOST, SaphanProcess
-from tests.support.scraping import scrape
+from tests.support.scraping import parsed, scrape
+from tests.support.telemetry_page import contradicted, documented
 
 pytestmark = pytest.mark.slow
 
@@ -195,6 +196,7 @@ class Trouble:
         await self.saphan.start(*self.options, environment=LOUD).ready()
 
 
+SELDOM = {"saphan_ledger_alarm", "saphan_exchange_breaches_total", "saphan_alarm"}  # only where something is wrong
 LOUD = {"SAPHAN_LOG_LEVEL": "debug"}
 
 
@@ -239,7 +241,8 @@ async def test_nothing_repeats_what_was_sent(own: SaphanProcess, session: aiohtt
             scraped += (await scrape(metrics_port)).text
             await goes_wrong()
         await trouble.over()
-        scraped += (await scrape(metrics_port)).text
+        last = (await scrape(metrics_port)).text
+        scraped += last
         assert await own.stop() == 0
     written = written_by_everybody(own.folder)
     assert set(written) == {f"{own.folder.name}.out", "log"}
@@ -249,6 +252,8 @@ async def test_nothing_repeats_what_was_sent(own: SaphanProcess, session: aiohtt
     assert {span.kind for span in collector.spans} >= {"SERVER", "PRODUCER", "CONSUMER", "INTERNAL"}
     assert "saphan.exchange.refusals" in collector.metrics
     assert 'code="not-authenticated"' in scraped
+    assert not contradicted(parsed(last))
+    assert {line.prometheus for line in documented() if line.prometheus not in scraped} <= SELDOM
     everything = written | {"/metrics": scraped, "OTLP": told_to(collector)}
     said = {
         (name, seeded)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.support.scraping import Scrape
+
 PAGE: Final = Path(__file__).parents[2] / "docs" / "telemetry.md"
 _LINE: Final = re.compile(r"\| `(\w+)` \| `([\w.]+)` \| (histogram|counter|gauge) \| ([^|]*)\| ([^|]+) \|")
 
@@ -19,6 +21,18 @@ class Documented:
     kind: str
     labels: frozenset[str]
     meaning: str
+
+
+def contradicted(found: Scrape) -> dict[str, set[str]]:
+    """Return what a scrape of a whole country says otherwise than the page: metrics with their labels."""
+    page = {line.prometheus: line for line in documented()}
+    odd = {}
+    for name in found.samples:
+        family = name.removesuffix("_bucket").removesuffix("_sum").removesuffix("_count")
+        labels = found.labels(name) - {"job", "le"}
+        if name != "target_info" and (family not in page or labels != page[family].labels):
+            odd[name] = labels
+    return odd
 
 
 def documented() -> Iterator[Documented]:
