@@ -22,8 +22,7 @@ class EventSpans:
     """Makes the spans of one component's relay and consumers; without a collector it only continues traces."""
 
     def __init__(self, measured: Telemetry | None = None, system: str = "", group: str = "") -> None:
-        provider = measured.tracer_provider if measured is not None else None
-        self._tracer: Final = provider and provider.get_tracer("saphan.events")
+        self._tracer: Final = None if measured is None else measured.tracer("saphan.events")
         self._system, self._group = system, group
 
     @contextmanager

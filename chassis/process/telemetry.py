@@ -22,6 +22,7 @@ from opentelemetry.sdk.metrics.view import DropAggregation, View
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Tracer
 
 from chassis.process.once_per_minute import OncePerMinute
 from chassis.process.scrape import Address, Endpoint
@@ -65,6 +66,10 @@ class Telemetry:
         self._meter: Final = meter_provider.get_meter("saphan")
         self._reads: Final[dict[str, list[Read]]] = {}
         self._close: Final = close
+
+    def tracer(self, name: str) -> Tracer | None:
+        """Return what makes spans under this name; None without a collector."""
+        return None if self.tracer_provider is None else self.tracer_provider.get_tracer(name)
 
     def gauge(self, name: str, unit: str, description: str, read: Read) -> None:
         """Show what `read` returns at each collection; a second `read` of the same name adds its values."""

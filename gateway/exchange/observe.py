@@ -47,7 +47,7 @@ class MeasuringObserver:
 
     def __init__(self, measured: Telemetry, last_seen: LastSeen) -> None:
         self._last_seen: Final = last_seen
-        self._tracer: Final = measured.tracer_provider and measured.tracer_provider.get_tracer("saphan.exchange")
+        self._tracer: Final = measured.tracer("saphan.exchange")
         self._duration: Final = measured.histogram("saphan.exchange.duration", "s", "Time from the door to the answer.")
         self._refusals: Final = measured.counter(
             "saphan.exchange.refusals", "{refusal}", "Exchanges refused, by us or by the service."

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader, NumberDataPoint
 
 from chassis.process.sampling import STALE_S, Sampler
 from chassis.process.telemetry import Sample, Telemetry
@@ -34,7 +34,8 @@ class Figures:
     def shown(self) -> dict[str, float]:
         data = self._reader.get_metrics_data()
         metrics = data.resource_metrics[0].scope_metrics[0].metrics if data is not None else []
-        return {metric.name: point.value for metric in metrics for point in metric.data.data_points}
+        points = [(metric.name, point) for metric in metrics for point in metric.data.data_points]
+        return {name: point.value for name, point in points if isinstance(point, NumberDataPoint)}
 
 
 async def test_a_scrape_shows_what_the_last_round_found_and_asks_nobody() -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import socket
+from functools import partial
 
 import aiohttp
 import httpx2
@@ -108,7 +109,7 @@ async def test_components_of_one_process_share_a_port_and_are_told_apart() -> No
     port = free_port("127.0.0.1")
     both = [telemetry.start(name, None, ("127.0.0.1", port)) for name in ("gateway", "case-registry")]
     for number, measured in enumerate(both):
-        telemetry.gauge(measured, "saphan.test.size", "{leaf}", "A size.", lambda number=number: [(number, {})])
+        telemetry.gauge(measured, "saphan.test.size", "{leaf}", "A size.", partial(list, [(number, {})]))
     found = await asyncio.gather(*(scrape(port) for _ in range(8)))
     for each in found:
         assert each.value("saphan_test_size", job="saphan/gateway") == 0
