@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import cases, evidence, imports, ledger, path, policy, tree
+from bench import cases, evidence, imports, ledger, measuring, path, policy, tree
 from bench.stack import running
 from bench.subjects import rows as subject_rows
 from bench.swap import swapped
@@ -76,9 +76,9 @@ async def bench(count: int, decade_cases: int) -> None:
             await cases.measured(stack, decade_cases, min(count, 1_000), console)
 
 
-async def only_the_path(count: int) -> None:
-    """Run the rows of the path alone; print each when it is there."""
-    async for line in path.lines(count):
+async def only(part: str, count: int) -> None:
+    """Run one part alone; print each line when it is there."""
+    async for line in {"path": path.lines, "measuring": measuring.lines}[part](count):
         print(line, flush=True)
 
 
@@ -86,6 +86,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=5_000, help="requests a row")
     parser.add_argument("--cases", type=int, default=cases.COUNT, help="cases of the decade in the case registry")
-    parser.add_argument("--only", choices=["path"], help="the full path and end to end alone, a line for each row")
+    parser.add_argument(
+        "--only", choices=["path", "measuring"], help="one part alone: the full path, or what telemetry costs"
+    )
     options = parser.parse_args()
-    asyncio.run(only_the_path(options.count) if options.only else bench(options.count, options.cases))
+    asyncio.run(only(options.only, options.count) if options.only else bench(options.count, options.cases))

@@ -84,18 +84,16 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
         await _enrol(folder, server, public_url, ports[1])
         jwks_url = f"{public_url}/.well-known/jwks.json"
         processes = [
-            _serve(GATEWAY, ports[0], server, folder,
-                   {"PUBLIC_URL": public_url, "KEY_FILE": str(key_file),
-                    "SYSTEM_RATE_PER_S": "1000000", "SYSTEM_BURST": "1000000"}),
+            serve(GATEWAY, ports[0], server, folder, gateway_settings(public_url, key_file)),
             _canned(ports[1], folder),
-            _serve(CASES, ports[2], server, folder,
-                   {"JWKS_URL": jwks_url, "BUS": "postgres", "BUS_URL": server.url("bus"),
-                    **{name.upper(): str(path) for name, path in secret_files(CASES, data).items()}}),
+            serve(CASES, ports[2], server, folder,
+                  {"JWKS_URL": jwks_url, "BUS": "postgres", "BUS_URL": server.url("bus"),
+                   **{name.upper(): str(path) for name, path in secret_files(CASES, data).items()}}),
         ]  # fmt: skip
         try:
-            _await_ready(ports[0], "/healthz")
-            _await_ready(ports[1], "/")
-            _await_ready(ports[2], "/healthz")
+            await_ready(ports[0], "/healthz")
+            await_ready(ports[1], "/")
+            await_ready(ports[2], "/healthz")
             credentials = Credentials.read(data.sandbox / f"{CALLER}.json")
             async with aiohttp.ClientSession() as session:
                 yield Stack(
@@ -129,12 +127,19 @@ async def _enrol(folder: Path, server: EmbeddedPostgres, public_url: str, port: 
     write_credentials(data, country, keys, public_url)
 
 
-def _serve(
+def gateway_settings(public_url: str, key_file: Path) -> Mapping[str, str]:
+    """Return what a gateway of this stack is told; a second one is told the same, and its own port."""
+    limits = {"SYSTEM_RATE_PER_S": "1000000", "SYSTEM_BURST": "1000000"}
+    return {"PUBLIC_URL": public_url, "KEY_FILE": str(key_file), **limits}
+
+
+def serve(
     component: Component, port: int, server: EmbeddedPostgres, folder: Path, told: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
+    """Start the component at this port; what it says goes to a file of its name and port."""
     told = {"DATABASE_URL": server.url(component.database), "PORT": str(port), "LOG_LEVEL": "warning", **told}
     environment = os.environ | {f"{component.prefix}{name}": value for name, value in told.items()}
-    log = (folder / f"{component.name}.log").open("wb")
+    log = (folder / f"{component.name}-{port}.log").open("wb")
     return subprocess.Popen(
         [sys.executable, "-m", "cli.main", "serve", component.name], env=environment, stdout=log, stderr=log
     )
@@ -146,12 +151,13 @@ def _canned(port: int, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*command, "--no-access-log"], stdout=log, stderr=log)
 
 
-def _await_ready(port: int, path: str) -> None:
-    for _ in range(300):
+def await_ready(port: int, path: str) -> None:
+    """Return when something answers there; raise `TimeoutError` after two minutes."""
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=1):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
-    message = f"nothing answered at port {port} within 30 s"
+    message = f"nothing answered at port {port} within two minutes"
     raise TimeoutError(message)

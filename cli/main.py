@@ -41,12 +41,19 @@ def run(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one. ພອດ; 0 ແມ່ນເລືອກພອດຫວ່າງ.")
     ] = 8080,
+    metrics_port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port for Prometheus, on this machine. ພອດສຳລັບ Prometheus.")
+    ] = None,
+    otlp_endpoint: Annotated[
+        str | None, typer.Option(help="OpenTelemetry collector, http://… ບ່ອນເກັບຂໍ້ມູນການເຮັດວຽກ.")
+    ] = None,
     brief: Annotated[bool, typer.Option("--brief", hidden=True, help="Progress only, as the demo wants it.")] = False,
 ) -> None:
     """Run the whole country in one process: database, bus, services and gateway. ເປີດທັງລະບົບໃນໂປຣເຊດດຽວ."""
-    from cli.run import run_everything
+    from cli.run import Measuring, run_everything
 
-    _or_one_sentence(lambda: run_everything(data, host, port, brief=brief))
+    measuring = Measuring(metrics_port, otlp_endpoint)
+    _or_one_sentence(lambda: run_everything(data, host, port, measuring, brief=brief))
 
 
 @app.command()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
-from pydantic import SecretStr
 
 from chassis import bus as buses
 from chassis.postgres.connection import connect, disconnect
@@ -70,16 +69,22 @@ async def events_carried(url: str) -> int:
         await disconnect(connection)
 
 
-def services(server: "EmbeddedPostgres", folder: DataFolder, keys: GatewayKeys) -> dict[str, FastAPI]:
+def services(
+    server: "EmbeddedPostgres", folder: DataFolder, keys: GatewayKeys, measuring: Mapping[str, object]
+) -> dict[str, FastAPI]:
     """Return the services' apps by name; they share the bus, and know the gateway's keys without asking."""
     bus = asyncio.run(buses.open_bus("postgres", server.url(BUS)))
     return {
-        component.name: component.build(service_settings(component, server, folder), bus=bus, voucher_keys=keys)
+        component.name: component.build(
+            service_settings(component, server, folder, measuring), bus=bus, voucher_keys=keys
+        )
         for component in SERVICES
     }
 
 
-def service_settings(component: Component, server: "EmbeddedPostgres", folder: DataFolder) -> ComponentSettings:
+def service_settings(
+    component: Component, server: EmbeddedPostgres, folder: DataFolder, measuring: Mapping[str, object]
+) -> ComponentSettings:
     """Return the component's settings, as a container would read them from its environment."""
     kind = component.settings_class()
     values: dict[str, object] = {
@@ -87,6 +92,7 @@ def service_settings(component: Component, server: "EmbeddedPostgres", folder: D
         "bus": "postgres",
         "bus_url": server.url(BUS),
         "pool_size": POOL,
+        **measuring,
     }
     values |= secret_files(component, folder)
     if "files_url" in kind.model_fields:
@@ -129,15 +135,23 @@ def offers_in_process(apps: Mapping[str, FastAPI]) -> dict[str, Offer]:
 
 
 def gateway(
-    server: "EmbeddedPostgres", folder: DataFolder, url: str, keys: GatewayKeys, apps: Mapping[str, FastAPI]
+    server: "EmbeddedPostgres",
+    folder: DataFolder,
+    url: str,
+    keys: GatewayKeys,
+    apps: Mapping[str, FastAPI],
+    measuring: Mapping[str, object],
 ) -> FastAPI:
     """Return the gateway's app with the services behind it."""
-    settings = Settings(
-        database_url=SecretStr(server.url(GATEWAY.database)),
-        public_url=url,
-        pool_size=POOL,
-        drain_s=DRAIN_S,
-        checkpoint_folder=folder.checkpoints,
-        sandbox=True,
+    settings = Settings.model_validate(
+        {
+            "database_url": server.url(GATEWAY.database),
+            "public_url": url,
+            "pool_size": POOL,
+            "drain_s": DRAIN_S,
+            "checkpoint_folder": folder.checkpoints,
+            "sandbox": True,
+            **measuring,
+        }
     )
     return build(settings, keys=keys, services=apps, events=lambda: events_carried(server.url(BUS)))

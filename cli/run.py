@@ -5,8 +5,9 @@ import gc
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
@@ -29,7 +30,20 @@ if TYPE_CHECKING:  # what takes half a second to load is loaded under a line tha
 SECOND_START: Final = 3  # the exit code that tells a script "it is running already" from "it failed"
 
 
-def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> None:
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """Where metrics and traces go: a port of this machine for Prometheus, and a collector; None: nowhere."""
+
+    metrics_port: int | None = None
+    otlp_endpoint: str | None = None
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """The settings of each component that say so: all share the port."""
+        return {"metrics_port": self.metrics_port, "otlp_endpoint": self.otlp_endpoint}
+
+
+def run_everything(data: Path, host: str, port: int, measuring: Measuring, *, brief: bool = False) -> None:
     """Bring everything up, say where it is, and serve until SIGTERM; raise `Refused` with the reason when it cannot."""
     began = time.perf_counter()
     must_have("saphan run", "sandbox")
@@ -40,6 +54,8 @@ def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> 
     port = port or free_port(host)
     try:
         must_be_free(host, port)
+        if measuring.metrics_port is not None:
+            _another_port(measuring.metrics_port, port)
     except Refused as refusal:
         # the usual reason for a taken port is the first start itself, and then the folder is the better thing to name
         raise (second_start(folder) if folder.held() else refusal) from None
@@ -47,7 +63,7 @@ def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> 
     with database(folder) as server:
         # what a start makes, it keeps: the collector would walk all of it a hundred times, and find nothing
         gc.disable()
-        app = composed(folder, server, url)
+        app = composed(folder, server, url, measuring)
         gc.enable()
         accompany(app, server, lambda: greet(folder, url, time.perf_counter() - began, brief=brief), host, port)
         from chassis.http import serve  # wanted only once nothing is left to refuse
@@ -56,6 +72,15 @@ def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> 
 
         logs.configure("saphan", variable("SAPHAN_LOG_LEVEL") or "warning")
         serve.serve(app, host=host, port=port, drain_s=DRAIN_S)
+
+
+def _another_port(metrics_port: int, port: int) -> None:
+    if metrics_port == port:
+        raise Refused(
+            f"Port {port} cannot serve both: choose another one with --metrics-port.",
+            f"ພອດ {port} ໃຊ້ທັງສອງຢ່າງບໍ່ໄດ້: ເລືອກພອດອື່ນດ້ວຍ --metrics-port.",
+        )
+    must_be_free("127.0.0.1", metrics_port, "--metrics-port")
 
 
 def second_start(folder: DataFolder) -> Refused:
@@ -108,7 +133,7 @@ def stopping_later() -> Iterator[None]:
         signal.raise_signal(caught)
 
 
-def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastAPI":
+def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str, measuring: Measuring) -> "FastAPI":
     """Return the gateway's app with the services in process: databases made, sandbox enrolled, credentials written."""
     with progress(output, "code", "ໂປຣແກຣມ"):
         from alembic.util import CommandError
@@ -132,7 +157,7 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastA
     written = systems.write_credentials(folder, country, system_keys, url)  # services call as systems, too
     with progress(output, "services", "ບໍລິການ") as remarks:
         keys = one_process.gateway_keys(folder, url)
-        apps = one_process.services(server, folder, keys)
+        apps = one_process.services(server, folder, keys, measuring.settings)
         remarks.append(str(len(apps)))
     with progress(output, "sandbox", "ສະມາຊິກທົດລອງ") as remarks:
         offers = one_process.offers_in_process(apps)
@@ -140,7 +165,7 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str) -> "FastA
         write_example(folder)
         remarks.append(f"{len(country.members)} members, {written} systems")
     with progress(output, "gateway", "ປະຕູເຊື່ອມຕໍ່"):
-        return one_process.gateway(server, folder, url, keys, apps)
+        return one_process.gateway(server, folder, url, keys, apps, measuring.settings)
 
 
 def accompany(app: "FastAPI", server: "EmbeddedPostgres", announce: Callable[[], None], host: str, port: int) -> None:

@@ -10,7 +10,7 @@ from chassis.process import telemetry
 from gateway.composition import Composition
 from gateway.exchange.data_plane import DataPlane
 from gateway.exchange.exchange import Gateway
-from gateway.exchange.observe import CollectorObserver, NoObserver, Observer
+from gateway.exchange.observe import Observer
 from gateway.front.database_source import Count, DatabaseSource
 from gateway.front.router import build_router
 from gateway.ledger.tree.routes import PUBLIC
@@ -40,7 +40,8 @@ def build(
         redoc_url=None,
         telemetry=telemetry.config(parts.measured),
     )
-    app.put_in_front(parts.gateway, CollectorObserver(parts.measured) if parts.measured else NoObserver())
+    app.put_in_front(parts.gateway, parts.observer())
+    app.state.measured = parts.measured
     problems.install(app)
     app.include_router(health.router(parts.checks(), parts.alarms))
     app.include_router(trust_router(parts.token_endpoint))

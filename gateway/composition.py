@@ -7,11 +7,13 @@ from typing import Final
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.http import health
+from chassis.http import health, readiness
 from chassis.postgres.database import answers, create_engine
 from chassis.postgres.sweep import Sweep
 from chassis.process import telemetry
 from chassis.process.clock import Clock, SystemClock
+from chassis.process.sampling import Sampler
+from chassis.process.telemetry import Telemetry
 from chassis.tokens.key_statements import Certified
 from chassis.tokens.verified_tokens import VerifiedTokens
 from chassis.unit.retention import of_the_chassis
@@ -19,19 +21,23 @@ from chassis.unit.units import Units
 from contracts.identifiers import new_id
 from gateway.consent.store import Consents
 from gateway.directory.watch import Directory
+from gateway.exchange import figures
 from gateway.exchange.breaches import Breaches
 from gateway.exchange.bulkheads import Bulkheads
 from gateway.exchange.direct import Direct
 from gateway.exchange.effects import Effects
 from gateway.exchange.exchange import Gateway
 from gateway.exchange.in_process import InProcess
+from gateway.exchange.last_seen import LastSeen
 from gateway.exchange.limit import SYSTEM
 from gateway.exchange.limiter import Limiter, Policy
+from gateway.exchange.observe import MeasuringObserver, NoObserver, Observer
 from gateway.exchange.receipts import Receipts
 from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
 from gateway.exchange.upstream import Either
 from gateway.guests import GUESTS
+from gateway.ledger import lag
 from gateway.ledger.epochs import Epochs
 from gateway.ledger.instance import Tally
 from gateway.ledger.key_entries import certified
@@ -68,12 +74,13 @@ class Composition:
     """All objects of a gateway process, built but not opened; `lifespan` opens and closes them."""
 
     def __init__(self, settings: Settings, keys: GatewayKeys, services: Mapping[str, FastAPI]) -> None:
+        self._keys, self.last_seen = keys, LastSeen()
         self.settings, url, clock = settings, settings.database_url.get_secret_value(), SystemClock()
         self.engine, self.reserved = _engines(url, settings.pool_size)
         self.pool: Final = Pool(url)
         self.sweep: Final = Sweep(self.engine, [*of_the_chassis(), *kept(settings)], clock)
         self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
-        self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
+        self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint, settings.metrics_at)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
         self.tree: Final = TreeMaintenance(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
         self.services: Final = {**services, **self._guests(keys, clock, ledger.seals)}
@@ -146,6 +153,20 @@ class Composition:
             ledger.write_later(certified(key, clock.now()))
 
         return KeyRegister(keys, self.pool, clock, roots=changed, made=made)
+
+    def observer(self) -> Observer:
+        """Return what traces and measures exchanges; without collector and Prometheus one that does nothing."""
+        return NoObserver() if self.measured is None else MeasuringObserver(self.measured, self.last_seen)
+
+    def sampler(self, measured: Telemetry) -> Sampler:
+        """Register the gauges of the gateway; return what reads those that ask the database."""
+        figures.show_places(measured, self.bulkheads)
+        figures.show_ledger(measured, self.gateway.ledger)
+        figures.show_directory(measured, self.directory, self._keys, self.last_seen)
+        sampler = Sampler(measured)
+        readiness.watch(sampler, self.checks(), self.alarms)
+        lag.watch(sampler, self.pool, self.gateway.clock)
+        return sampler
 
     def checks(self) -> dict[str, health.Check]:
         """Return the readiness checks by name: without each of them no exchange can succeed."""

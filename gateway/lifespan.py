@@ -40,6 +40,9 @@ async def lifespan(parts: Composition) -> AsyncIterator[None]:
         writer = asyncio.create_task(ledger.run())
         stack.push_async_callback(_finish, parts, instance, writer)
         await _first_look(parts, instance)
+        if parts.measured is not None:
+            recalling = asyncio.create_task(parts.last_seen.recall(parts.pool, clock.now()))
+            stack.push_async_callback(background.stop, [recalling])
         stack.push_async_callback(
             background.stop, [background.supervise(work) for work in _background_tasks(parts, instance)]
         )
@@ -64,6 +67,8 @@ def _background_tasks(parts: Composition, instance: Instance) -> Iterator[Callab
     yield count_breaches
     yield parts.sweep.run
     yield from parts.tree.work()
+    if parts.measured is not None:
+        yield parts.sampler(parts.measured).run
 
 
 async def _close_engines(parts: Composition) -> None:

@@ -26,6 +26,8 @@ _WATCH_EVERY_S: Final = 30.0
 class KafkaBus:
     """Bus behind these bootstrap servers (`host:port`, separated by commas)."""
 
+    system: Final = "kafka"
+
     def __init__(self, servers: str, security: Security = PLAINTEXT) -> None:
         self._servers = servers
         self._security = security

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -40,6 +40,7 @@ class KafkaSubscription:
         self._stamp: Stamp = ()
         self._waiting: list[Batch] = []
         self._joined: AIOKafkaConsumer | None = None
+        self._done: dict[Any, int] = {}  # Any: aiokafka has no types; the first offset not committed, by partition
 
     async def __aenter__(self) -> Self:
         await self._join()
@@ -58,6 +59,7 @@ class KafkaSubscription:
                 await self._join()
             ours = self._consumer.assignment()
             self._waiting = [batch for batch in self._waiting if TopicPartition(*batch.partition) in ours]
+            self._done = {place: offset for place, offset in self._done.items() if place in ours}
             if self._waiting:
                 return self._waiting.pop()
             try:
@@ -66,6 +68,8 @@ class KafkaSubscription:
                 raise await self._why(fault) from fault
             self._note_topics()
             self._waiting = [_batch(place, records) for place, records in records_by_place.items() if records]
+            for batch in self._waiting:
+                self._done.setdefault(TopicPartition(*batch.partition), batch.deliveries[0].offset)
             random.shuffle(self._waiting)  # nobody shall learn to rely on an order of partitions
 
     async def commit(self, batch: Batch) -> None:
@@ -73,10 +77,25 @@ class KafkaSubscription:
         try:
             async with asyncio.timeout(_COMMIT_S):
                 await self._consumer.commit({TopicPartition(*batch.partition): batch.next_offset})
+            self._done[TopicPartition(*batch.partition)] = batch.next_offset
         except (KafkaError, IllegalStateError, OSError, TimeoutError) as fault:
             _LOG.info("%s could not commit %s/%d: %s", self._group, *batch.partition, fault)
 
+    async def lag(self) -> Mapping[str, int]:
+        """Return how far the ends of our partitions are ahead of what we have committed, by topic."""
+        lag = dict.fromkeys(self._topics, 0)
+        try:
+            async with asyncio.timeout(_COMMIT_S):
+                ends = await self._consumer.end_offsets(list(self._consumer.assignment()))
+                for place, end in ends.items():
+                    done = self._done.get(place)
+                    lag[place.topic] += max(0, end - (await self._consumer.position(place) if done is None else done))
+        except (KafkaError, IllegalStateError, OSError, TimeoutError) as fault:
+            raise BusUnavailable(f"{type(fault).__name__} {fault}".strip()) from fault
+        return lag
+
     async def _join(self) -> None:
+        self._done = {}
         self._stamp = self._security.stamp()
         try:
             consumer = self._new_consumer()

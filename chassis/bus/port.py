@@ -102,6 +102,10 @@ class Subscription(Protocol):
         """Wait for a batch of any assigned partition; what is not committed is delivered again."""
         ...
 
+    async def lag(self) -> Mapping[str, int]:
+        """Return how many events are not yet committed in the partitions that are assigned to us, by topic."""
+        ...
+
     async def commit(self, batch: Batch) -> None:
         """Commit this batch for the group; does nothing when its partition is no longer assigned to us."""
         ...
@@ -109,6 +113,11 @@ class Subscription(Protocol):
 
 class Bus(Protocol):
     """Makes producers and subscriptions."""
+
+    @property
+    def system(self) -> str:
+        """What it is called in traces (`messaging.system` of the semantic conventions)."""
+        ...
 
     async def producer(self) -> Producer:
         """Return a new producer with its own connection."""

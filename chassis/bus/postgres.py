@@ -30,6 +30,8 @@ _FORGET_EVERY_S: Final = 3600.0
 class PostgresBus:
     """Bus in one database; subscribers of this process are woken at once, others poll five times a second."""
 
+    system: Final = "postgresql"
+
     def __init__(self, url: str) -> None:
         self._url = url
         self._listeners: set[asyncio.Event] = set()

@@ -9,7 +9,7 @@ import math
 import random
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Final, Self
 
@@ -34,6 +34,17 @@ CROSS JOIN LATERAL (
     WHERE log.topic = mine.topic AND log.number = mine.number AND log."offset" >= mine.position
     ORDER BY "offset" LIMIT $4
 ) AS found
+"""
+
+_LAG: Final = """
+SELECT mine.topic, sum(behind.events)::bigint
+FROM unnest($2::text[], $3::smallint[]) AS mine (topic, number)
+LEFT JOIN positions AS p ON p.consumer_group = $1 AND p.topic = mine.topic AND p.number = mine.number
+CROSS JOIN LATERAL (
+    SELECT count(*) AS events FROM log
+    WHERE log.topic = mine.topic AND log.number = mine.number AND log."offset" >= coalesce(p.next_offset, 0)
+) AS behind
+GROUP BY mine.topic
 """
 
 # pg_locks shows a 64-bit key as two halves (PostgreSQL manual, "Advisory Locks").
@@ -102,6 +113,19 @@ class PostgresSubscription:
                 *batch.partition,
                 batch.next_offset,
             )
+
+    async def lag(self) -> Mapping[str, int]:
+        """Return how many events of our partitions are not committed, by topic; asked over a connection of its own."""
+        mine = list(self._positions)
+        async with reachable():
+            connection = await connect(self._url, "bus")  # ours may be in the middle of reading
+            try:
+                rows = await connection.fetch(
+                    _LAG, self._group, [place.topic for place in mine], [place.number for place in mine]
+                )
+            finally:
+                await disconnect(connection)
+        return dict.fromkeys({place.topic for place in self._partitions}, 0) | {row[0]: row[1] for row in rows}
 
     @property
     def _connection(self) -> asyncpg.Connection:

@@ -18,6 +18,7 @@ from chassis.bus.rights import topics_of
 from chassis.client.own_system import Reads
 from chassis.events import dead_letters
 from chassis.events.rules import Handler, Ignore, Prepared, Reader, Rule, UnknownSubject
+from chassis.events.spans import EventSpans
 from chassis.process import crash, trace
 from chassis.process.backoff import Backoff
 from chassis.unit import inbox
@@ -33,13 +34,21 @@ class Consumers:
     """Runs one component's consumer group member with its rules."""
 
     def __init__(
-        self, rules: Mapping[str, Rule], bus: Bus, group: str, units: Units, gateway: Reads | None = None
+        self,
+        rules: Mapping[str, Rule],
+        bus: Bus,
+        group: str,
+        units: Units,
+        gateway: Reads | None = None,
+        spans: EventSpans | None = None,
     ) -> None:
         self._rules = rules
         self._bus = bus
         self._group = group
         self._units = units
         self._gateway = gateway
+        self._spans = spans or EventSpans()
+        self._subscription: Subscription | None = None
         self._backoff = Backoff(f"the consumer of {group}", _LOG)
 
     async def run(self) -> None:
@@ -48,9 +57,19 @@ class Consumers:
         while True:
             try:
                 async with self._bus.subscribe(self._group, topics) as subscription:
-                    await self._read(subscription)
+                    self._subscription = subscription
+                    try:
+                        await self._read(subscription)
+                    finally:
+                        self._subscription = None
             except BusUnavailable as fault:
                 await self._backoff.wait(fault)
+
+    async def lag(self) -> Mapping[str, int]:
+        """Return how many events wait in our partitions, by topic; raise `BusUnavailable` while we are not joined."""
+        if self._subscription is None:
+            raise BusUnavailable("not joined")
+        return await self._subscription.lag()
 
     async def _read(self, subscription: Subscription) -> None:
         while True:
@@ -78,8 +97,8 @@ class Consumers:
             # why is in the table: it quotes what could not be read
             _LOG.error("dead letter: %s/%d at %d cannot be read", *partition, delivery.offset)
         elif rule := self._rules.get(content.type):  # the topic carries other facts, which we did not ask for
-            trace.enter(trace.begin(content.traceparent))
-            await self._handle_or_put_aside(rule, content)
+            with self._spans.consuming(content, partition):
+                await self._handle_or_put_aside(rule, content)
 
     async def _handle_or_put_aside(self, rule: Rule, event: Event) -> None:
         try:
@@ -111,6 +130,10 @@ class Consumers:
                 if waits or await inbox.holds(unit, self._group, event.id):
                     return
         handle = await _prepared_handler(rule, event, self._units, self._gateway)
+        with self._spans.effect(event):
+            await self._have_effect(rule, handle, event)
+
+    async def _have_effect(self, rule: Rule, handle: Handler, event: Event) -> None:
         async with self._units.open() as unit:
             if not await dead_letters.wait_behind(unit, self._group, event):
                 await _handle_once(unit, self._group, rule, handle, event)

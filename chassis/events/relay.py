@@ -13,6 +13,7 @@ import asyncpg
 
 from chassis.bus.envelope import from_document
 from chassis.bus.port import Bus, BusUnavailable, Producer
+from chassis.events.spans import EventSpans
 from chassis.postgres.advisory_locks import lock_key
 from chassis.postgres.connection import connect, disconnect
 from chassis.postgres.database import AWAY
@@ -28,10 +29,11 @@ _STAND_BY_S: Final = 0.5
 class Relay:
     """Publishes one component's outbox."""
 
-    def __init__(self, url: str, bus: Bus, name: str) -> None:
+    def __init__(self, url: str, bus: Bus, name: str, spans: EventSpans | None = None) -> None:
         self._url = url
         self._bus = bus
         self._name = name
+        self._spans = spans or EventSpans()
         self._committed = asyncio.Event()
         self._backoff = Backoff(f"the relay of {name}", _LOG)
 
@@ -70,7 +72,9 @@ class Relay:
             "SELECT position, envelope FROM outbox WHERE published_at IS NULL ORDER BY position LIMIT $1", _BATCH
         )
         if rows:
-            await producer.publish([from_document(row["envelope"]) for row in rows])
+            events = [from_document(row["envelope"]) for row in rows]
+            with self._spans.publishing(events):
+                await producer.publish(events)
             crash.point("publish")
             await connection.execute(
                 "UPDATE outbox SET published_at = now() WHERE position = ANY($1::bigint[])",

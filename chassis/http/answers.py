@@ -4,7 +4,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.http import heads
-from chassis.process import trace
+from chassis.process import spans, trace
 
 
 class Answers:
@@ -21,7 +21,7 @@ class Answers:
             return
         if scope["method"] == heads.HEAD:
             scope, send = heads.as_get(scope, send)
-        here = trace.begin(Headers(scope=scope).get("traceparent"))
+        here = spans.current_place() or trace.begin(Headers(scope=scope).get("traceparent"))
         trace.enter(here)
 
         async def complete(message: Message) -> None:

@@ -18,10 +18,12 @@ from chassis.bus.port import Bus
 from chassis.bus.security import Security
 from chassis.bus.topics import topics
 from chassis.client.own_system import Reads
+from chassis.events import backlog
 from chassis.events.consumer import Consumers
 from chassis.events.relay import Relay
 from chassis.events.rules import Rule
-from chassis.http import health, internal, openapi, problems
+from chassis.events.spans import EventSpans
+from chassis.http import health, internal, openapi, problems, readiness
 from chassis.http.answers import Answers
 from chassis.http.caller import Vouchers
 from chassis.postgres.database import answers, create_engine
@@ -29,7 +31,9 @@ from chassis.postgres.retention import Kept
 from chassis.postgres.sweep import Sweep
 from chassis.process import background, telemetry
 from chassis.process.clock import Clock, SystemClock
+from chassis.process.sampling import Sampler
 from chassis.process.settings import ServiceSettings
+from chassis.process.telemetry import Telemetry
 from chassis.tokens import voucher_keys
 from chassis.tokens.tokens import KeySource
 from chassis.tokens.voucher_keys import KeySet
@@ -84,6 +88,7 @@ def create_app(
     app = _app(service, runtime.lifespan, telemetry.config(runtime.measured))
     _set_up(app, service, runtime.units, Vouchers(service.name, runtime.keys, runtime.clock), resources or {})
     app.include_router(health.router(runtime.checks(), runtime.alarms))
+    app.state.measured = runtime.measured
     return app
 
 
@@ -158,7 +163,7 @@ class _Runtime:
         self._opened: Bus | None = None
         self._security = Security.of(settings)  # now: a file that is not usable stops the start
         self.clock: Final = clock
-        self.measured: Final = telemetry.start(service.name, settings.otlp_endpoint)
+        self.measured: Final = telemetry.start(service.name, settings.otlp_endpoint, settings.metrics_at)
         self.engine: Final = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
         self.units: Final = Units(self.engine, clock)
         self.sweep: Final = Sweep(self.engine, [*of_the_chassis(), *kept], clock)
@@ -191,16 +196,27 @@ class _Runtime:
             stack.push_async_callback(background.stop, [background.supervise(work) for work in self._work(bus)])
             yield
 
+    def _sampler(self, measured: Telemetry, consumers: Consumers | None) -> Sampler:
+        sampler = Sampler(measured)
+        readiness.watch(sampler, self.checks())
+        backlog.watch(sampler, self.units, consumers)
+        return sampler
+
     def _work(self, bus: Bus) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
-        relay = Relay(self._settings.database_url.get_secret_value(), bus, self._service.name)
+        spans = EventSpans(self.measured, bus.system, self._service.name)
+        relay = Relay(self._settings.database_url.get_secret_value(), bus, self._service.name, spans)
         self.units.on_announced = relay.wake
         yield relay.run
         yield self.sweep.run
         if owned := [each.name for each in topics().values() if each.owner == self._service.name]:
             yield partial(bus.watch, owned)
         yield from (partial(work, self.units) for work in self._own_work)
-        if self._service.consumers:
-            yield Consumers(self._service.consumers, bus, self._service.name, self.units, self._gateway).run
+        consumers = None
+        if rules := self._service.consumers:
+            consumers = Consumers(rules, bus, self._service.name, self.units, self._gateway, spans)
+            yield consumers.run
+        if self.measured is not None:
+            yield self._sampler(self.measured, consumers).run
         if self._settings.jwks_url is not None:
             yield partial(voucher_keys.keep_fresh, self._fetched, self._settings.jwks_url)
 

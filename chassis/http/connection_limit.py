@@ -33,6 +33,11 @@ class ConnectionLimit:
         self._full_at = float("-inf")
         self._turned_away = 0
 
+    @property
+    def open(self) -> int:
+        """How many connections there are."""
+        return len(self._all)
+
     def add(self, connection: Closable) -> bool:
         """Add a connection, as idle; return False when the limit is reached and no other is idle."""
         if len(self._all) >= self.limit and not self._closed_longest_idle():

@@ -1,4 +1,4 @@
-"""Finds the refusals of a service: every `Problem` class that its `errors` module or package declares."""
+"""Finds refusals: those that the `errors` of a service declare, and all that this process knows."""
 
 import importlib
 import pkgutil
@@ -12,6 +12,14 @@ def refusals_in(errors: ModuleType) -> tuple[type[Problem], ...]:
     """Return every refusal that the module declares, or the modules of the package, in the order of their codes."""
     problems = (value for module in _modules(errors) for value in vars(module).values() if _is_declared(value, module))
     return tuple(sorted(problems, key=lambda problem: problem.code))
+
+
+def every_problem(root: type[Problem] = Problem) -> Iterator[type[Problem]]:
+    """Yield every Problem class this process knows that has a code, the deepest of a family included."""
+    for problem in root.__subclasses__():
+        if isinstance(getattr(problem, "code", None), str):
+            yield problem
+        yield from every_problem(problem)
 
 
 def _modules(errors: ModuleType) -> Iterator[ModuleType]:

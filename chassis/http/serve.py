@@ -12,6 +12,8 @@ from starlette.types import ASGIApp
 
 from chassis.http.connection_limit import CONNECTIONS, PROCESS_CONNECTIONS
 from chassis.http.http_protocol import HttpProtocol
+from chassis.http.readiness import show_connections
+from chassis.process import telemetry
 
 _OTHER_FILES: Final = 768  # connections to services, databases and the bus, files, logs
 
@@ -22,6 +24,8 @@ def serve(app: ASGIApp, *, host: str, port: int, drain_s: int, connections: int 
     def leave(_signal: int, _frame: FrameType | None) -> None:
         sys.exit(0)
 
+    if (measured := telemetry.of(app)) is not None:
+        show_connections(measured)
     _freeze_imported_objects()
     PROCESS_CONNECTIONS.limit = min(connections, _allow_files(connections) - _OTHER_FILES)
     # uvicorn raises the signal again once it has drained; without this the exit code would be 143

@@ -19,9 +19,25 @@ class ComponentSettings(SourcedSettings):
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="What is worth a log line.")
     otlp_endpoint: str | None = Field(None, description="OpenTelemetry collector (OTLP over HTTP); none: no telemetry.")
+    metrics_host: str = Field("127.0.0.1", description="Address at which Prometheus may ask for metrics.")
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Port for Prometheus, /metrics; none: it is off."
+    )
     pool_size: int = Field(10, ge=1, le=100, description="Database connections of this process.")
     connections: int = Field(2_000, ge=16, description="Connections of callers at once; then those that only sit go.")
     drain_s: int = Field(10, ge=0, description="Seconds that open requests get when the process is asked to stop.")
+
+    @model_validator(mode="after")
+    def _a_port_of_their_own(self) -> Self:
+        if self.metrics_port is not None and self.metrics_port == self.port:
+            msg = "metrics_port is another port than port: strangers reach that one"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def metrics_at(self) -> tuple[str, int] | None:
+        """Where Prometheus may ask for metrics; None: nowhere."""
+        return None if self.metrics_port is None else (self.metrics_host, self.metrics_port)
 
 
 class ServiceSettings(ComponentSettings, BusSettings):

@@ -22,6 +22,7 @@ from gateway.directory.documents import (
     is_json,
     operations,
     prefix_of,
+    problem_codes,
     said,
     table,
     text,
@@ -74,6 +75,7 @@ def compile_service(name: str, member: str, base_url: str, document: Node, diges
         document_digest=digest,
         operations=entries,
         router=router,
+        codes=problem_codes(document),
     )
 
 

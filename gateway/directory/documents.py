@@ -1,5 +1,6 @@
 """Reads an OpenAPI 3.1 document: references followed, operations listed, what cannot be enforced refused."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -10,6 +11,8 @@ from contracts.dialect import MARKS
 
 Node: TypeAlias = Mapping[str, Any]  # Any: a document that other people wrote
 
+_CODE: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
+_MOST_CODES: Final = 200
 METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 
@@ -137,3 +140,11 @@ def said(declared: list[Node], name: str) -> Any:  # Any: a schema or none
     """Return the schema of a media type; of several, which are registered no more, all of them hold."""
     schemas = [media[name] for media in declared if media.get(name) is not None]
     return schemas[0] if len(schemas) == 1 else {"allOf": schemas} if schemas else None
+
+
+def problem_codes(document: Node) -> frozenset[str]:
+    """Return the codes under `x-problems`: they become labels of metrics, so there are only so many."""
+    listed = document.get("x-problems")
+    entries = listed[:_MOST_CODES] if isinstance(listed, list) else []
+    codes = (entry.get("code") for entry in entries if isinstance(entry, Mapping))
+    return frozenset(code for code in codes if isinstance(code, str) and _CODE.fullmatch(code))

@@ -150,6 +150,7 @@ class ServiceEntry:
     document_digest: str  # SHA-256 of the registered document, hexadecimal: unchanged means not compiled again
     operations: Mapping[str, OperationEntry]  # by operation id
     router: Router[OperationEntry]
+    codes: frozenset[str] = frozenset()  # of its own refusals, as its document lists them (`x-problems`)
 
 
 @dataclass(frozen=True, slots=True)

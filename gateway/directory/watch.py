@@ -61,6 +61,11 @@ class Directory:
         """Whether the version was confirmed lately enough to decide by it."""
         return self._confirmed is not None and self._monotonic() - self._confirmed < STALE_AFTER_S
 
+    @property
+    def age_s(self) -> float | None:
+        """Seconds since the version was last confirmed; None before the first time."""
+        return None if self._confirmed is None else self._monotonic() - self._confirmed
+
     def current(self) -> Snapshot:
         """Return the snapshot to decide by; raise `DirectoryStale` when a withdrawn right might still stand in it."""
         if not self.confirmed:

@@ -62,7 +62,9 @@ class Breaches:
         self._rung: dict[str, dict[Place, datetime]] = {WITHHELD: {}, BROKEN: {}}
         # without a collector the meter is one that measures nothing
         meter = (measured.meter_provider if measured is not None else NoOpMeterProvider()).get_meter("saphan.exchange")
-        self._counter: Final = meter.create_counter("saphan.exchange.breaches", "1", "Answers or items not passed on.")
+        self._counter: Final = meter.create_counter(
+            "saphan.exchange.breaches", "{breach}", "Answers or items not passed on."
+        )
 
     def note(self, place: Place, *, withheld: int = 0, **found: str) -> None:
         """Count an answer that was not passed on, or `withheld` items of one; `found` names the exchange."""

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -133,6 +133,13 @@ class Bulkheads:
         own = _Semaphore(f"{name} of {caller}", share.of_caller)
         semaphores = self._callers[lane, service, caller] = (own, of_service, self._all[lane])
         return semaphores
+
+    def places(self) -> Iterator[tuple[Lane, str, int, int]]:
+        """Yield lane, service, places taken and places there are; the service is empty for the whole of a lane."""
+        for lane, everybody in list(self._all.items()):
+            yield lane, "", everybody.permits - everybody.free, everybody.permits
+        for (lane, service), of_service in list(self._services.items()):
+            yield lane, service, of_service.permits - of_service.free, of_service.permits
 
     def alarms(self) -> Mapping[str, str]:
         """Return the limits that were reached within the last minute: of services and of lanes, not of one caller.

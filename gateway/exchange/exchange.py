@@ -85,6 +85,7 @@ Part: TypeAlias = Literal[
     "intent",
     "answer",
     "declared",
+    "reply",
     "outcome",
 ]
 
@@ -136,6 +137,7 @@ class Exchange:
     deadline: float = field(init=False)  # of the event loop's clock; a stream that comes in moves it on
     called: bool = False  # the service may have seen the call
     answered: int = 0  # the status, once the answer has begun to leave
+    refused: str = ""  # the code, once we have refused it
 
     def knows(self, part: Part) -> bool:
         """Tell whether the exchange has come as far as this part."""

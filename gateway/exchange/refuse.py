@@ -29,6 +29,7 @@ async def refuse(x: Exchange, refusal: Problem) -> None:
     """Record and send the refusal; once the answer has begun, there is nothing left but to break off."""
     refusal, rendered, entry = await _recorded(x, refusal)
     note_refused(x, refusal)
+    x.refused = refusal.code
     if x.answered:
         return
     x.answered = rendered.status

@@ -1,10 +1,11 @@
 """Catalogue of all refusals for the pages, from the Problem classes and the registered OpenAPI documents."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from chassis.http.refusals import every_problem
 from chassis.prints.words import Words
 from contracts.problems import Problem
 from gateway.front.page_data import ListedService
@@ -19,14 +20,6 @@ class Refusal:
     title: Words
     sentence: Words
     meaning: str
-
-
-def every_problem(root: type[Problem] = Problem) -> Iterator[type[Problem]]:
-    """Yield every Problem class this process knows that has a code, the deepest of a family included."""
-    for problem in root.__subclasses__():
-        if isinstance(getattr(problem, "code", None), str):
-            yield problem
-        yield from every_problem(problem)
 
 
 def catalogue(services: Sequence[ListedService]) -> Mapping[str, Refusal]:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import os
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
@@ -83,6 +83,12 @@ class Writer:
         self._work = asyncio.Event()
         self.ready: Final = asyncio.Event()  # set by the first connection
         self._stopping = False
+        self.on_batch: Callable[[int], None] | None = None  # hears how many entries a commit has brought
+
+    @property
+    def pending(self) -> int:
+        """How many entries wait to be written."""
+        return len(self._waiting) + len(self._owed)
 
     @property
     def available(self) -> bool:
@@ -181,6 +187,8 @@ class Writer:
                 # whether the batch was committed is not known: those who wait are told so, what is owed stays owed
                 _refuse(waiting, maybe=True)
                 raise
+            if self.on_batch is not None:
+                self.on_batch(len(waiting) + len(owed))
             for _ in owed:
                 self._settle(self._owed.popleft(), ended=True)
         if self._connection is None:

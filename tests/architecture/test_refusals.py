@@ -9,8 +9,9 @@ from http import HTTPStatus
 
 import pytest
 
+from chassis.http.refusals import every_problem
 from contracts.problems import Problem
-from gateway.front.refusals import catalogue, every_problem
+from gateway.front.refusals import catalogue
 from tests.architecture.house_rules import PACKAGES
 
 

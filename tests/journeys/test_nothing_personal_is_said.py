@@ -1,4 +1,7 @@
-"""Every kind of failure, with names and numbers in everything that is sent: no process writes one of them down."""
+"""Every kind of failure, with names and numbers in everything that is sent: no process says one of them.
+
+Not in its log, not at its Prometheus endpoint, and not to a collector.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,15 +15,20 @@ import asyncpg
 import orjson
 import pytest
 
+from cli.ports import free_port
 from tests.support import sample_records as records
 from tests.support.full_disk import no_room_for
+from tests.support.otlp import Collector, collecting
 from tests.support.sample_country import SampleCountry, a_case, a_death, an_upload
 from tests.support.saphan_process import HOST, SaphanProcess
+from tests.support.scraping import parsed, scrape
+from tests.support.telemetry_page import contradicted, documented
 
 pytestmark = pytest.mark.slow
 
 GIVEN, FAMILY, NUMBER, FILE = "ສົມສະໄໝທົດລອງ", "ນາມລັບສຸດ", "77-31-994177", "zephyrine-dossier.pdf"
-SEEDED = (GIVEN, FAMILY, NUMBER, FILE.partition(".")[0])
+FAMILY_IN_ASCII = "quetzalina"
+SEEDED = (GIVEN, FAMILY, NUMBER, FILE.partition(".")[0], FAMILY_IN_ASCII)
 CASES = "/case-registry/v1/cases"
 # Whatever is written to this table fails with everything that was to be written, as a trigger of an office may.
 QUOTING = """
@@ -42,8 +50,8 @@ def a_case_about_somebody() -> dict[str, Any]:
 class Trouble:
     """A country in which things go wrong around two calls: a search for a name, and a case with that name in it."""
 
-    def __init__(self, country: SampleCountry, saphan: SaphanProcess) -> None:
-        self.country, self.saphan = country, saphan
+    def __init__(self, country: SampleCountry, saphan: SaphanProcess, *options: str) -> None:
+        self.country, self.saphan, self.options = country, saphan, options
 
     @asynccontextmanager
     async def database(self, name: str) -> AsyncIterator[asyncpg.Pool]:
@@ -138,11 +146,19 @@ class Trouble:
             "User-Agent": NUMBER,
             "X-Person": quote(GIVEN),
             "traceparent": NUMBER,
+            "tracestate": f"{FAMILY_IN_ASCII}={NUMBER}",
+            "baggage": f"name={FAMILY_IN_ASCII}",
         }
+        traced = {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
         form = {"grant_type": "client_credentials", "client_id": NUMBER, "client_assertion": GIVEN, "purpose": FAMILY}
         async with aiohttp.ClientSession() as session:
             for path in (f"{CASES}/{NUMBER}?participantName={quote(GIVEN)}", f"/{quote(GIVEN)}", f"/docs/{NUMBER}"):
-                for headers in (shown, shown | {"Host": f"{NUMBER}.example"}, shown | {"Content-Length": NUMBER}):
+                for headers in (
+                    shown,
+                    shown | traced,
+                    shown | {"Host": f"{NUMBER}.example"},
+                    shown | {"Content-Length": NUMBER},
+                ):
                     with_it = session.get(self.saphan.base_url + path, headers=headers)
                     await (await with_it).read()
             await (await session.post(f"{self.saphan.base_url}/oauth/token", data=form, headers=shown)).read()
@@ -177,9 +193,10 @@ class Trouble:
         await asyncio.sleep(0.02)
         await self.saphan.kill()
         await asyncio.gather(calls, return_exceptions=True)
-        await self.saphan.start(environment=LOUD).ready()
+        await self.saphan.start(*self.options, environment=LOUD).ready()
 
 
+SELDOM = {"saphan_ledger_alarm", "saphan_exchange_breaches_total", "saphan_alarm"}  # only where something is wrong
 LOUD = {"SAPHAN_LOG_LEVEL": "debug"}
 
 
@@ -195,33 +212,52 @@ def written_by_everybody(folder: Path) -> dict[str, str]:
     return {str(log.name): log.read_text(errors="replace") for log in logs if log.is_file()}
 
 
-async def test_no_log_repeats_what_was_sent(own: SaphanProcess, session: aiohttp.ClientSession) -> None:
-    await own.start(environment=LOUD).ready()
-    trouble = Trouble(SampleCountry(own, session), own)
-    await trouble.over()
-    every: tuple[Callable[[], Awaitable[None]], ...] = (
-        trouble.without_room,
-        trouble.cancelled,
-        trouble.waited_for_in_vain,
-        trouble.too_slow,
-        trouble.refused_by_a_trigger,
-        trouble.bad_bodies,
-        trouble.refused_at_the_door,
-        trouble.events_that_fail,
-        trouble.crashed,
-    )
-    for goes_wrong in every:
-        await goes_wrong()
-    await trouble.over()
-    assert await own.stop() == 0
+def told_to(collector: Collector) -> str:
+    """Return everything that was exported, as text: protobuf writes texts as they are."""
+    return b"".join(collector.raw).decode(errors="replace")
+
+
+async def test_nothing_repeats_what_was_sent(own: SaphanProcess, session: aiohttp.ClientSession) -> None:
+    metrics_port, scraped = free_port(HOST), ""
+    async with collecting() as collector:
+        measured = ("--metrics-port", str(metrics_port), "--otlp-endpoint", collector.url)
+        await own.start(*measured, environment=LOUD).ready()
+        trouble = Trouble(SampleCountry(own, session), own, *measured)
+        await trouble.over()
+        every: tuple[Callable[[], Awaitable[None]], ...] = (
+            trouble.without_room,
+            trouble.cancelled,
+            trouble.waited_for_in_vain,
+            trouble.too_slow,
+            trouble.refused_by_a_trigger,
+            trouble.bad_bodies,
+            trouble.refused_at_the_door,
+            trouble.events_that_fail,
+            trouble.crashed,
+        )
+        for goes_wrong in every:
+            if goes_wrong == trouble.crashed:
+                await collector.until(lambda found: any(span.kind == "CONSUMER" for span in found.spans))
+            scraped += (await scrape(metrics_port)).text
+            await goes_wrong()
+        await trouble.over()
+        last = (await scrape(metrics_port)).text
+        scraped += last
+        assert await own.stop() == 0
     written = written_by_everybody(own.folder)
     assert set(written) == {f"{own.folder.name}.out", "log"}
     for kind in ("RaiseError", "CheckViolationError"):  # a lock not had in time is 503, and so is what was cancelled
         assert kind in own.said, "that it failed, and how, is said"
     assert "dead letter" in own.said
+    assert {span.kind for span in collector.spans} >= {"SERVER", "PRODUCER", "CONSUMER", "INTERNAL"}
+    assert "saphan.exchange.refusals" in collector.metrics
+    assert 'code="not-authenticated"' in scraped
+    assert not contradicted(parsed(last))
+    assert {line.prometheus for line in documented() if line.prometheus not in scraped} <= SELDOM
+    everything = written | {"/metrics": scraped, "OTLP": told_to(collector)}
     said = {
         (name, seeded)
-        for name, text in written.items()
+        for name, text in everything.items()
         for seeded in SEEDED
         if any(s in text for s in spellings(seeded))
     }

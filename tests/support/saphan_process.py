@@ -38,10 +38,13 @@ class SaphanProcess:
         """Everything the process has printed, from all its starts."""
         return (self.folder.parent / f"{self.folder.name}.out").read_text(encoding="utf-8")
 
-    def start(self, *, crash_at: str | None = None, environment: Mapping[str, str] | None = None) -> "SaphanProcess":
-        """Start the process; with `crash_at` it kills itself at that step."""
+    def start(
+        self, *options: str, crash_at: str | None = None, environment: Mapping[str, str] | None = None
+    ) -> "SaphanProcess":
+        """Start the process with more options of `run`; with `crash_at` it kills itself at that step."""
         armed = {"SAPHAN_TEST": "1", "SAPHAN_CRASH_AT": crash_at} if crash_at else {}
         command = [sys.executable, "-m", "cli.main", "run", "--data", str(self.folder), "--port", str(self.port)]
+        command += options
         with (self.folder.parent / f"{self.folder.name}.out").open("ab") as out:
             self.process = subprocess.Popen(
                 command,

@@ -18,8 +18,10 @@ class Alarms:
         self._holding: dict[str, str] = {}
         # without a collector the meter is one that measures nothing
         meter = (measured.meter_provider if measured is not None else NoOpMeterProvider()).get_meter("saphan.ledger")
-        self._gauge: Final = meter.create_gauge("saphan.ledger.alarm", "1", "1 while an alarm of the ledger holds.")
-        self._size: Final = meter.create_gauge("saphan.ledger.size", "1", "Leaves of the tree.")
+        self._gauge: Final = meter.create_gauge(
+            "saphan.ledger.alarm", "{alarm}", "1 while an alarm of the ledger holds."
+        )
+        self._size: Final = meter.create_gauge("saphan.ledger.size", "{leaf}", "Leaves of the tree.")
 
     @property
     def holding(self) -> Mapping[str, str]:

@@ -149,3 +149,18 @@ async def test_an_undeclared_topic_is_refused_on_both_ends(bus: Bus, group: str)
 
 async def test_a_producer_of_nothing_does_nothing(bus: Bus) -> None:
     await publish(bus)
+
+
+async def test_lag_is_what_nobody_has_committed_yet(bus: Bus, group: str, source: str) -> None:
+    await publish(bus, an_event(source=source))
+    async with bus.subscribe(group, [CASE, BIRTH]) as subscription:
+        await read(subscription, count(1), source=source)
+        behind = await subscription.lag()
+        assert behind.keys() == {CASE, BIRTH}
+        await publish(bus, *(an_event(f"cas_{number}", source=source) for number in range(5)))
+        assert (await subscription.lag())[CASE] == behind[CASE] + 5
+        await read(subscription, count(5), source=source, commit=False)
+        assert (await subscription.lag())[CASE] == behind[CASE] + 5, "read is not done"
+    async with bus.subscribe(group, [CASE, BIRTH]) as subscription:
+        await read(subscription, count(5), source=source)
+        assert (await subscription.lag())[CASE] == 0

@@ -21,6 +21,8 @@ from tests.support.postgres import FreshDatabase
 class NoticeBoard:
     """A bus that keeps what is published in a list, and that can be out of order."""
 
+    system = "notice board"
+
     def __init__(self) -> None:
         self.published: list[Event] = []
         self.away = False

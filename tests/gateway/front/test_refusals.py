@@ -1,9 +1,10 @@
 from http import HTTPStatus
 
+from chassis.http.refusals import every_problem
 from chassis.prints.words import Words
 from contracts.problems import BodyTooLarge
 from gateway.front.pages import sentence
-from gateway.front.refusals import catalogue, every_problem
+from gateway.front.refusals import catalogue
 from tests.support.front_page import a_document, a_service
 
 

@@ -1,0 +1,36 @@
+"""What `/healthz` and the connections of the process look like in the metrics."""
+
+from collections.abc import Mapping, Sequence
+
+from chassis.http.connection_limit import PROCESS_CONNECTIONS
+from chassis.http.health import Alarms, Check
+from chassis.process.sampling import Sampler
+from chassis.process.telemetry import Sample, Telemetry
+
+
+def watch(sampler: Sampler, checks: Mapping[str, Check], *alarms: Alarms) -> None:
+    """Show the checks of readiness and the alarms: their codes, for what was found is for people."""
+    sampler.gauge("saphan.ready", "{check}", "1 while a check of readiness holds, 0 while it does not.")
+    sampler.gauge("saphan.alarm", "{alarm}", "1 while an alarm of /healthz holds.")
+
+    async def look() -> Mapping[str, Sequence[Sample]]:
+        codes = {code for source in (*alarms, PROCESS_CONNECTIONS.alarms) for code in source()}
+        return {
+            "saphan.ready": [(float(await check()), {"check": name}) for name, check in checks.items()],
+            "saphan.alarm": [(1.0, {"code": code}) for code in sorted(codes)],
+        }
+
+    sampler.read(look)
+
+
+def show_connections(measured: Telemetry) -> None:
+    """Show the connections of the process with the component whose port it is."""
+    measured.gauge(
+        "saphan.connections", "{connection}", "Connections of callers.", lambda: [(PROCESS_CONNECTIONS.open, {})]
+    )
+    measured.gauge(
+        "saphan.connections.limit",
+        "{connection}",
+        "Connections of callers that there may be.",
+        lambda: [(PROCESS_CONNECTIONS.limit, {})],
+    )
