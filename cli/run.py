@@ -53,7 +53,7 @@ def run_everything(data: Path, host: str, port: int, *, brief: bool = False) -> 
         from cli.one_process import DRAIN_S
 
         logs.configure("saphan", os.environ.get("SAPHAN_LOG_LEVEL", "warning"))
-        serve.serve(app, host=host, port=port, drain_s=DRAIN_S)
+        serve.serve(app, serve.Listening(host, port), drain_s=DRAIN_S)
 
 
 def second_start(folder: DataFolder) -> Refused:

@@ -26,6 +26,7 @@ from chassis.postgres.database import answers, create_engine
 from chassis.process import background, telemetry
 from chassis.process.clock import Clock, SystemClock
 from chassis.process.settings import ServiceSettings
+from chassis.process.tls_files import PROCESS_TLS, Contexts, TlsFiles
 from chassis.tokens import voucher_keys
 from chassis.tokens.tokens import KeySource
 from chassis.tokens.voucher_keys import KeySet
@@ -158,6 +159,7 @@ class _Runtime:
         self.engine: Final = create_engine(settings.database_url.get_secret_value(), pool_size=settings.pool_size)
         self.units: Final = Units(self.engine, clock)
         self._fetched: Final = voucher_keys.KeySet()
+        self._gateway_tls: Final = gateway_tls(settings)
         self.keys: Final = keys or (voucher_keys.from_file(settings.jwks_file) if settings.jwks_file else self._fetched)
 
     def checks(self) -> dict[str, health.Check]:
@@ -190,7 +192,14 @@ class _Runtime:
         if self._service.consumers:
             yield Consumers(self._service.consumers, bus, self._service.name, self.units, self._gateway).run
         if self._settings.jwks_url is not None:
-            yield partial(voucher_keys.keep_fresh, self._fetched, self._settings.jwks_url)
+            yield partial(voucher_keys.keep_fresh, self._fetched, self._settings.jwks_url, self._gateway_tls)
+
+
+def gateway_tls(settings: ServiceSettings) -> Contexts | None:
+    """Return what gives the TLS context for calls to the gateway; None: the system's authorities are believed."""
+    if settings.gateway_ca_file is None:
+        return None
+    return PROCESS_TLS.opened(TlsFiles(authorities=settings.gateway_ca_file), server=False, what="towards the gateway")
 
 
 def _publish_openapi(app: FastAPI, service: Service) -> None:

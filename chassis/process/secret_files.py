@@ -14,13 +14,18 @@ class SecretFileRefused(ValueError):  # noqa: N818 - a sentence, as every refusa
 
 
 def read_secret(path: Path) -> bytes:
-    """Return the file's content; raise `SecretFileRefused` when group or others have access, or it is unreadable."""
+    """Return the file's content; raise `SecretFileRefused` when group or others have access, or it is unreadable.
+
+    A file of root's that our group may read, and nobody else, is as Kubernetes mounts secrets for one container.
+    """
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
+        found = path.stat()
         content = path.read_bytes()
     except OSError as fault:
         raise SecretFileRefused(f"{path} cannot be read: {fault.strerror}") from fault
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    mode = stat.S_IMODE(found.st_mode)
+    mounted = found.st_uid == 0 and os.getuid() != 0 and found.st_gid == os.getgid()
+    if mode & ((stat.S_IWGRP | stat.S_IXGRP if mounted else stat.S_IRWXG) | stat.S_IRWXO):
         raise SecretFileRefused(f"{path} is readable by others (mode {mode:04o}); chmod 600 it and consider it known")
     return content
 
