@@ -92,7 +92,7 @@ class Direct:
                 return connection
         return None
 
-    async def _connect(self, base_url: str) -> Connection:
+    async def _connect(self, base_url: str, *, known: bool = False) -> Connection:
         try:
             url = urlsplit(base_url)
             tls = self._tls() if url.scheme == "https" else None
@@ -104,12 +104,12 @@ class Direct:
             if isinstance(fault, ssl.SSLError):
                 self._say(base_url, fault)
             raise Unreached from fault
-        if tls is not None and self._shows_certificate:
-            await self._be_let_in(connection, base_url)
+        if tls is not None and self._shows_certificate and not known and not await self._let_in(connection, base_url):
+            return await self._connect(base_url, known=True)
         return connection
 
-    async def _be_let_in(self, connection: Connection, base_url: str) -> None:
-        """Ask for nothing, and hear an answer; raise `Unreached` when none comes.
+    async def _let_in(self, connection: Connection, base_url: str) -> bool:
+        """Ask for nothing, and return whether the connection lives on; raise `Unreached` when no answer comes.
 
         With TLS 1.3 a client has ended its handshake before the service has looked at its certificate (RFC 8446
         §4.4.2). Sent at once, a call that was not let in would look as one that broke off, perhaps with an effect.
@@ -119,12 +119,14 @@ class Direct:
             async with asyncio.timeout(_CONNECT_S):
                 answer = await connection.exchange(ping, spell_head(ping, _authority(base_url)), lambda: None)
                 await answer.read(_PING_BYTES)
-            if not connection.release():
-                raise Broken  # noqa: TRY301 - as what breaks it off on the other side
         except (Broken, TimeoutError) as fault:
             connection.abort()
             _LOG.warning("a service does not let us in", extra={"facts": {"service": base_url}})
             raise Unreached from fault
+        except BaseException:
+            connection.abort()
+            raise
+        return connection.release()
 
     def _say(self, base_url: str, fault: ssl.SSLError) -> None:
         why = getattr(fault, "verify_message", "") or fault.reason

@@ -1,31 +1,19 @@
 """TLS at our own port: the limits of connections, heads and handshakes hold as without it, on production's loop."""
 
 import asyncio
-import socket
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 import pytest
-import uvicorn
 import uvloop
 from starlette.types import Receive, Scope, Send
 
-from chassis.http.connection_limit import ConnectionLimit
-from chassis.http.http_protocol import HttpProtocol
-from chassis.http.time_limits import TimeLimits
-from chassis.http.tls_listener import TlsListener
-from chassis.process.tls_files import TlsContext, TlsFiles
 from tests.support.authority import Authority
 from tests.support.events import until
 from tests.support.sockets import HOST
-
-QUICK = TimeLimits(head_s=0.3, rest_s=0.3, read_s=0.3)
-REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+from tests.support.tls_served import REQUEST, served_over_tls
 
 
 async def app(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -35,69 +23,13 @@ async def app(scope: Scope, _receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": told})
 
 
-@dataclass
-class Served:
-    """A port with TLS, its certificate's files, and its limit."""
-
-    authority: Authority
-    context: TlsContext
-    port: int
-    limit: ConnectionLimit
-
-    def client(self, certificate: tuple[Path, Path] | None = None) -> ssl.SSLContext:
-        made = ssl.create_default_context(cafile=str(self.authority.path))
-        if certificate is not None:
-            made.load_cert_chain(*certificate)
-        return made
-
-    async def connect(self, tls: ssl.SSLContext | None = None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        return await asyncio.open_connection(HOST, self.port, ssl=tls or self.client())
-
-    async def asked(self, sent: bytes = REQUEST, tls: ssl.SSLContext | None = None) -> bytes:
-        """Return everything that comes back until the connection is closed by the server."""
-        reader, writer = await self.connect(tls)
-        try:
-            writer.write(sent)
-            return await reader.read()
-        finally:
-            writer.close()
-
-    async def half_open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Return a connection that says nothing, once it is counted."""
-        before = len(self.limit._all)
-        opened = await asyncio.open_connection(HOST, self.port)
-        await until(lambda: len(self.limit._all) > before)
-        return opened
-
-
-@asynccontextmanager
-async def served(
-    authority: Authority, *, connections: int = 50, handshake_s: float = 5, clients: Path | None = None
-) -> AsyncIterator[Served]:
-    listened = socket.socket()
-    listened.bind((HOST, 0))
-    listened.setblocking(False)  # noqa: FBT003 - the socket module takes no name
-    context = TlsContext(TlsFiles(*authority.files("served"), clients), server=True, what="served")
-    limit = ConnectionLimit(connections)
-    config = uvicorn.Config(app, log_level="critical", ws="none", lifespan="off", timeout_keep_alive=5)
-    config.load()
-    state = uvicorn.Server(config).server_state
-    made = partial(HttpProtocol, config, state, {}, connection_limit=limit, time_limits=QUICK)
-    listener = TlsListener(listened, made, lambda: context.current, limit=limit, handshake_s=handshake_s)
-    listener.start(100)
-    yield Served(authority, context, listened.getsockname()[1], limit)
-    listener.close()
-    for connection in list(state.connections):
-        connection.transport.abort()
-
-
 def on_our_loop(story: Callable[[Authority], Coroutine[None, None, None]], folder: Path) -> None:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(story(Authority(folder)))
 
 
 async def requests_are_answered_over_tls(authority: Authority) -> None:
-    async with served(authority) as there:
+    async with served_over_tls(app, authority) as there:
         reader, writer = await there.connect()
         for _ in range(2):
             writer.write(REQUEST)
@@ -116,7 +48,7 @@ async def requests_are_answered_over_tls(authority: Authority) -> None:
 
 
 async def the_guard_of_heads_is_the_same(authority: Authority) -> None:
-    async with served(authority) as there:
+    async with served_over_tls(app, authority) as there:
         assert b" 408 " in await there.asked(b"GET / HT")
         assert b" 408 " in await there.asked(b"")
         assert b" 431 " in await there.asked(b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 70_000)
@@ -125,7 +57,7 @@ async def the_guard_of_heads_is_the_same(authority: Authority) -> None:
 
 
 async def a_handshake_has_its_time(authority: Authority) -> None:
-    async with served(authority, handshake_s=0.3) as there:
+    async with served_over_tls(app, authority, handshake_s=0.3) as there:
         began = time.monotonic()
         reader, writer = await there.half_open()
         assert await reader.read() == b""
@@ -135,7 +67,7 @@ async def a_handshake_has_its_time(authority: Authority) -> None:
 
 
 async def who_never_ends_a_handshake_makes_room(authority: Authority) -> None:
-    async with served(authority, connections=3) as there:
+    async with served_over_tls(app, authority, connections=3) as there:
         waiting = [await there.half_open() for _ in range(3)]
         reader, writer = await there.connect()
         writer.write(REQUEST)
@@ -148,7 +80,7 @@ async def who_never_ends_a_handshake_makes_room(authority: Authority) -> None:
 
 
 async def what_is_no_tls_is_cut_and_not_counted(authority: Authority) -> None:
-    async with served(authority) as there:
+    async with served_over_tls(app, authority) as there:
         for sent in (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"\x16\x03\x01\x00\x05hello", b"\x00" * 300):
             reader, writer = await asyncio.open_connection(HOST, there.port)
             writer.write(sent)
@@ -160,7 +92,7 @@ async def what_is_no_tls_is_cut_and_not_counted(authority: Authority) -> None:
 
 
 async def a_new_certificate_is_for_new_connections(authority: Authority) -> None:
-    async with served(authority) as there:
+    async with served_over_tls(app, authority) as there:
         reader, writer = await there.connect()
         serial = writer.get_extra_info("peercert")["serialNumber"]
         authority.files("served")
@@ -176,7 +108,7 @@ async def a_new_certificate_is_for_new_connections(authority: Authority) -> None
 async def who_must_show_a_certificate_shows_one_of_the_authority(authority: Authority) -> None:
     (authority.folder / "others").mkdir()
     others = Authority(authority.folder / "others", "Somebody else")
-    async with served(authority, clients=authority.path) as there:
+    async with served_over_tls(app, authority, clients=authority.path) as there:
         good = there.client(authority.files("caller", "gateway"))
         reader, writer = await there.connect(good)
         writer.write(REQUEST)

@@ -1,0 +1,112 @@
+"""TLS everywhere, without a proxy: callers to the gateway, the gateway to a service and back, one private authority."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from chassis.postgres.connection import connect, disconnect
+from chassis.postgres.embedded import EmbeddedPostgres
+from cli.components import GATEWAY, SERVICES, Component
+from tests.journeys.test_processes import HOST, Caller, Country, brought_up
+from tests.support import sample_records as records
+from tests.support.authority import Authority
+from tests.support.story import CASES
+
+pytestmark = pytest.mark.slow
+
+(REGISTRY,) = (each for each in SERVICES if each.name == "case-registry")
+
+
+class TlsCountry(Country):
+    """A gateway and a service that speak TLS only; the service lets in who has a certificate of the authority."""
+
+    def __init__(self, folder: Path, server: EmbeddedPostgres) -> None:
+        super().__init__(folder, server)
+        self.authority = Authority(folder)
+        self.files = {name: self.authority.files(name, HOST) for name in (GATEWAY.name, REGISTRY.name)}
+        (folder / "stranger").mkdir()
+        self.upstream = Authority(folder / "stranger", "Stranger").files("upstream", "gateway")
+
+    def url(self, component: Component) -> str:
+        return super().url(component).replace("http:", "https:")
+
+    def environment(self, component: Component) -> Mapping[str, str]:
+        certificate, key = self.files[component.name]
+        told = {"TLS_CERTIFICATE": str(certificate), "TLS_KEY": str(key)}
+        if component is GATEWAY:
+            shown, secret = self.upstream
+            told |= {"UPSTREAM_CA_FILE": str(self.authority.path)}
+            told |= {"UPSTREAM_CERTIFICATE_FILE": str(shown), "UPSTREAM_KEY_FILE": str(secret)}
+        else:
+            told |= {"TLS_CLIENT_CA": str(self.authority.path), "GATEWAY_CA_FILE": str(self.authority.path)}
+        return {
+            **super().environment(component),
+            **{f"{component.prefix}{name}": value for name, value in told.items()},
+        }
+
+    async def count(self, component: Component, rows: str) -> int:
+        connection = await connect(self.server.url(f"processes_{component.database}"), "test")
+        try:
+            found: int = await connection.fetchval(f"select count(*) from {rows}")
+            return found
+        finally:
+            await disconnect(connection)
+
+
+@pytest.fixture
+def country(data_folder: Path, postgres_server: EmbeddedPostgres) -> Iterator[TlsCountry]:
+    made = TlsCountry(data_folder, postgres_server)
+    yield made
+    for process in made.processes.values():
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+async def tls_session(country: TlsCountry) -> AsyncIterator[aiohttp.ClientSession]:
+    """A caller who believes the authority, and shows the test's own certificate to whoever asks."""
+    context = ssl.create_default_context(cafile=str(country.authority.path))
+    context.load_cert_chain(*country.authority.files("caller", "caller"))
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context)) as session:
+        yield session
+
+
+async def test_a_service_lets_in_the_gateway_alone_and_a_renewed_certificate_needs_no_restart(
+    country: TlsCountry, tls_session: aiohttp.ClientSession
+) -> None:
+    caller = await brought_up(country, tls_session, [REGISTRY])
+    refused = await opened(caller)
+    assert (refused.status, refused.json()["code"], refused.json()["effect"]) == (502, "upstream-unreachable", "none")
+    assert await country.count(REGISTRY, "cases") == 0
+    assert "a service does not let us in" in (country.folder / "gateway.log").read_text()
+
+    for path, new in zip(country.upstream, country.authority.files("renewed", "gateway"), strict=True):
+        new.rename(path)
+    async with asyncio.timeout(20):
+        while (answer := await opened(caller)).status == 502:
+            await asyncio.sleep(0.2)
+    assert answer.status == 201, answer.json()
+    assert await country.count(REGISTRY, "cases") == 1
+
+    async with aiohttp.ClientSession() as stranger:
+        for url in (country.url(GATEWAY), country.url(REGISTRY)):
+            with pytest.raises(aiohttp.ClientConnectorCertificateError):
+                await stranger.get(f"{url}/livez")
+    uncertified = ssl.create_default_context(cafile=str(country.authority.path))
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=uncertified)) as stranger:
+        assert (await stranger.get(f"{country.url(GATEWAY)}/livez")).status == 200
+        with pytest.raises((aiohttp.ClientError, OSError)):
+            await stranger.get(f"{country.url(REGISTRY)}/livez")
+    assert await asyncio.to_thread(country.stop) == {"case-registry": 0, "gateway": 0}
+
+
+async def opened(caller: Caller) -> Any:
+    return await caller.system("police-case-system").request(
+        "POST", CASES, json=records.case_opening(55), idempotency_key="over-tls"
+    )
