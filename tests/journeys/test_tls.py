@@ -44,10 +44,8 @@ class TlsCountry(Country):
             told |= {"UPSTREAM_CERTIFICATE_FILE": str(shown), "UPSTREAM_KEY_FILE": str(secret)}
         else:
             told |= {"TLS_CLIENT_CA": str(self.authority.path), "GATEWAY_CA_FILE": str(self.authority.path)}
-        return {
-            **super().environment(component),
-            **{f"{component.prefix}{name}": value for name, value in told.items()},
-        }
+        ours = {f"{component.prefix}{name}": value for name, value in told.items()}
+        return {**super().environment(component), **ours}
 
     async def count(self, component: Component, rows: str) -> int:
         connection = await connect(self.server.url(f"processes_{component.database}"), "test")
@@ -89,7 +87,7 @@ async def test_a_service_lets_in_the_gateway_alone_and_a_renewed_certificate_nee
     for path, new in zip(country.upstream, country.authority.files("renewed", "gateway"), strict=True):
         new.rename(path)
     async with asyncio.timeout(20):
-        while (answer := await opened(caller)).status == 502:
+        while (answer := await opened(caller)).status == 502:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.2)
     assert answer.status == 201, answer.json()
     assert await country.count(REGISTRY, "cases") == 1
