@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import cases, evidence, imports, ledger, path, policy, tree
+from bench import cases, evidence, imports, ledger, path, policy, tree, workers
 from bench.stack import running
 from bench.subjects import rows as subject_rows
 from bench.swap import swapped
@@ -76,9 +76,9 @@ async def bench(count: int, decade_cases: int) -> None:
             await cases.measured(stack, decade_cases, min(count, 1_000), console)
 
 
-async def only_the_path(count: int) -> None:
-    """Run the rows of the path alone; print each when it is there."""
-    async for line in path.lines(count):
+async def only(what: str, count: int) -> None:
+    """Run the rows of the path, or of workers, alone; print each when it is there."""
+    async for line in path.lines(count) if what == "path" else workers.lines(count):
         print(line, flush=True)
 
 
@@ -86,6 +86,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=5_000, help="requests a row")
     parser.add_argument("--cases", type=int, default=cases.COUNT, help="cases of the decade in the case registry")
-    parser.add_argument("--only", choices=["path"], help="the full path and end to end alone, a line for each row")
+    parser.add_argument("--only", choices=["path", "workers"], help="the path, or one process and two workers, alone")
     options = parser.parse_args()
-    asyncio.run(only_the_path(options.count) if options.only else bench(options.count, options.cases))
+    asyncio.run(only(options.only, options.count) if options.only else bench(options.count, options.cases))

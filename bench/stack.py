@@ -115,6 +115,32 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
                 process.wait(20)
 
 
+@asynccontextmanager
+async def beside(stack: Stack, *, workers: int) -> AsyncIterator[tuple[int, psutil.Process]]:
+    """Start a second gateway on the same database, under the same name, and yield its port and its first process."""
+    port = free_port()
+    told = {
+        "PUBLIC_URL": f"http://127.0.0.1:{stack.gateway_port}",
+        "KEY_FILE": str(DataFolder(stack.data).keys / "gateway.json"),
+        "SYSTEM_RATE_PER_S": "1000000",
+        "SYSTEM_BURST": "1000000",
+        "WORKERS": str(workers),
+    }
+    process = _serve(GATEWAY, port, stack.server, stack.data, told)
+    try:
+        found = psutil.Process(process.pid)
+        for _ in range(600):
+            listening = [each for each in found.children() if each.net_connections("tcp")]
+            if len(listening) == workers:
+                break
+            await asyncio.sleep(0.1)
+        _await_ready(port, "/healthz")
+        yield port, found
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
 async def _enrol(folder: Path, server: EmbeddedPostgres, public_url: str, port: int) -> None:
     data, sample = DataFolder(folder), Sandbox.load()
     agreements = tuple(agreement.model_copy(update=_UNLIMITED) for agreement in sample.agreements)
