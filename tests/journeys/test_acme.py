@@ -12,14 +12,14 @@ from chassis.postgres.embedded import EmbeddedPostgres
 from cli.components import GATEWAY, Component
 from cli.data_folder import DataFolder
 from gateway.trust.key_files import create
-from tests.journeys.test_processes import HOST, PATIENCE_S, Country
+from tests.support.pair import HOST, PATIENCE_S, Pair
 from tests.support.pebble import running_pebble
 
 pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 REQUEST = f"GET /livez HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
 
 
-class CertifiedGateway(Country):
+class CertifiedGateway(Pair):
     """A gateway alone, with the files that certbot keeps."""
 
     files: tuple[Path, Path]
@@ -37,10 +37,7 @@ class CertifiedGateway(Country):
 def country(data_folder: Path, postgres_server: EmbeddedPostgres) -> Iterator[CertifiedGateway]:
     made = CertifiedGateway(data_folder, postgres_server)
     yield made
-    for process in made.processes.values():
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+    made.clean_up()
 
 
 async def test_a_certificate_from_an_acme_server_is_served_and_renewed_without_a_restart(
@@ -69,7 +66,7 @@ async def test_a_certificate_from_an_acme_server_is_served_and_renewed_without_a
         writer.write(REQUEST)  # the connection of before goes on
         assert await reader.readuntil(b"alive")
         writer.close()
-    assert await asyncio.to_thread(country.stop) == {"gateway": 0}
+    assert await asyncio.to_thread(country.end, GATEWAY) == [0]
 
 
 def trusting(authority: Path) -> ssl.SSLContext:

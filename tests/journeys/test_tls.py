@@ -4,33 +4,32 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
 
+from chassis.client.exchange_client import Answer, ExchangeClient
 from chassis.postgres.connection import connect, disconnect
 from chassis.postgres.embedded import EmbeddedPostgres
-from cli.components import GATEWAY, SERVICES, Component
-from tests.journeys.test_processes import HOST, Caller, Country, brought_up
+from cli.components import GATEWAY, Component
 from tests.support import sample_records as records
 from tests.support.authority import Authority
+from tests.support.pair import HOST, PATIENCE_S, REGISTRY, Pair
 from tests.support.story import CASES
 
 pytestmark = pytest.mark.slow
 
-(REGISTRY,) = (each for each in SERVICES if each.name == "case-registry")
 
-
-class TlsCountry(Country):
+class TlsPair(Pair):
     """A gateway and a service that speak TLS only; the service lets in who has a certificate of the authority."""
 
     def __init__(self, folder: Path, server: EmbeddedPostgres) -> None:
         super().__init__(folder, server)
         self.authority = Authority(folder)
         self.files = {name: self.authority.files(name, HOST) for name in (GATEWAY.name, REGISTRY.name)}
+        self.upstream = self.authority.files("upstream", "gateway")
         (folder / "stranger").mkdir()
-        self.upstream = Authority(folder / "stranger", "Stranger").files("upstream", "gateway")
+        self.stranger = Authority(folder / "stranger", "Stranger")
 
     def url(self, component: Component) -> str:
         return super().url(component).replace("http:", "https:")
@@ -47,8 +46,13 @@ class TlsCountry(Country):
         ours = {f"{component.prefix}{name}": value for name, value in told.items()}
         return {**super().environment(component), **ours}
 
+    def show(self, authority: Authority) -> None:
+        """Let the gateway show a certificate of this authority from now on."""
+        for path, new in zip(self.upstream, authority.files("renewed", "gateway"), strict=True):
+            new.rename(path)
+
     async def count(self, component: Component, rows: str) -> int:
-        connection = await connect(self.server.url(f"processes_{component.database}"), "test")
+        connection = await connect(self.server.url(self.database(component)), "test")
         try:
             found: int = await connection.fetchval(f"select count(*) from {rows}")
             return found
@@ -57,17 +61,14 @@ class TlsCountry(Country):
 
 
 @pytest.fixture
-def country(data_folder: Path, postgres_server: EmbeddedPostgres) -> Iterator[TlsCountry]:
-    made = TlsCountry(data_folder, postgres_server)
+def country(data_folder: Path, postgres_server: EmbeddedPostgres) -> Iterator[TlsPair]:
+    made = TlsPair(data_folder, postgres_server)
     yield made
-    for process in made.processes.values():
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+    made.clean_up()
 
 
 @pytest.fixture
-async def tls_session(country: TlsCountry) -> AsyncIterator[aiohttp.ClientSession]:
+async def tls_session(country: TlsPair) -> AsyncIterator[aiohttp.ClientSession]:
     """A caller who believes the authority, and shows the test's own certificate to whoever asks."""
     context = ssl.create_default_context(cafile=str(country.authority.path))
     context.load_cert_chain(*country.authority.files("caller", "caller"))
@@ -76,21 +77,27 @@ async def tls_session(country: TlsCountry) -> AsyncIterator[aiohttp.ClientSessio
 
 
 async def test_a_service_lets_in_the_gateway_alone_and_a_renewed_certificate_needs_no_restart(
-    country: TlsCountry, tls_session: aiohttp.ClientSession
+    country: TlsPair, tls_session: aiohttp.ClientSession
 ) -> None:
-    caller = await brought_up(country, tls_session, [REGISTRY])
-    refused = await opened(caller)
+    await country.bring_up(tls_session)
+    police = country.system("police-case-system", tls_session)
+    assert (await opened(police, 1)).status == 201
+
+    country.show(country.stranger)
+    await asyncio.to_thread(country.end, REGISTRY)  # and with it the connection that it had let in
+    country.serve(REGISTRY)
+    await country.answers(REGISTRY, tls_session)
+    refused = await opened(police, 2)
     assert (refused.status, refused.json()["code"], refused.json()["effect"]) == (502, "upstream-unreachable", "none")
-    assert await country.count(REGISTRY, "cases") == 0
+    assert await country.count(REGISTRY, "cases") == 1
     assert "a service does not let us in" in (country.folder / "gateway.log").read_text()
 
-    for path, new in zip(country.upstream, country.authority.files("renewed", "gateway"), strict=True):
-        new.rename(path)
-    async with asyncio.timeout(20):
-        while (answer := await opened(caller)).status == 502:  # noqa: ASYNC110 - another process
+    country.show(country.authority)
+    async with asyncio.timeout(PATIENCE_S):
+        while (answer := await opened(police, 2)).status == 502:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.2)
     assert answer.status == 201, answer.json()
-    assert await country.count(REGISTRY, "cases") == 1
+    assert await country.count(REGISTRY, "cases") == 2
 
     async with aiohttp.ClientSession() as stranger:
         for url in (country.url(GATEWAY), country.url(REGISTRY)):
@@ -101,10 +108,8 @@ async def test_a_service_lets_in_the_gateway_alone_and_a_renewed_certificate_nee
         assert (await stranger.get(f"{country.url(GATEWAY)}/livez")).status == 200
         with pytest.raises((aiohttp.ClientError, OSError)):
             await stranger.get(f"{country.url(REGISTRY)}/livez")
-    assert await asyncio.to_thread(country.stop) == {"case-registry": 0, "gateway": 0}
+    assert await asyncio.to_thread(country.end, GATEWAY, REGISTRY) == [0, 0]
 
 
-async def opened(caller: Caller) -> Any:
-    return await caller.system("police-case-system").request(
-        "POST", CASES, json=records.case_opening(55), idempotency_key="over-tls"
-    )
+async def opened(police: ExchangeClient, number: int) -> Answer:
+    return await police.request("POST", CASES, json=records.case_opening(number), idempotency_key=f"over-tls-{number}")

@@ -72,7 +72,7 @@ def running_pebble(folder: Path) -> Iterator[Acme]:
     """Run pebble with its files in the folder."""
     authority = Authority(folder, "Pebbles own")
     certificate, key = authority.files("pebble", HOST)
-    acme = Acme(folder, *(free_port(HOST) for _ in range(3)), authority)
+    acme = Acme(folder, free_port(HOST), free_port(HOST), free_port(HOST), authority)
     told = {
         "listenAddress": f"{HOST}:{acme.port}",
         "managementListenAddress": f"{HOST}:{acme.management}",
