@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import cases, evidence, imports, ledger, measuring, path, policy, tree
+from bench import cases, evidence, imports, ledger, measuring, path, policy, tree, workers
 from bench.stack import running
 from bench.subjects import rows as subject_rows
 from bench.swap import swapped
@@ -78,7 +78,7 @@ async def bench(count: int, decade_cases: int) -> None:
 
 async def only(part: str, count: int) -> None:
     """Run one part alone; print each line when it is there."""
-    async for line in {"path": path.lines, "measuring": measuring.lines}[part](count):
+    async for line in {"path": path.lines, "measuring": measuring.lines, "workers": workers.lines}[part](count):
         print(line, flush=True)
 
 
@@ -87,7 +87,9 @@ if __name__ == "__main__":
     parser.add_argument("--count", type=int, default=5_000, help="requests a row")
     parser.add_argument("--cases", type=int, default=cases.COUNT, help="cases of the decade in the case registry")
     parser.add_argument(
-        "--only", choices=["path", "measuring"], help="one part alone: the full path, or what telemetry costs"
+        "--only",
+        choices=["path", "measuring", "workers"],
+        help="one part alone: the path, telemetry, or two workers",
     )
     options = parser.parse_args()
     asyncio.run(only(options.only, options.count) if options.only else bench(options.count, options.cases))

@@ -113,6 +113,28 @@ async def running(folder: Path) -> AsyncIterator[Stack]:
                 process.wait(20)
 
 
+@asynccontextmanager
+async def beside(stack: Stack, *, workers: int) -> AsyncIterator[tuple[int, psutil.Process]]:
+    """Start a second gateway on the same database, under the same name, and yield its port and its first process."""
+    port = free_port()
+    key_file = DataFolder(stack.data).keys / "gateway.json"
+    own = gateway_settings(f"http://127.0.0.1:{stack.gateway_port}", key_file)
+    told = {**own, "WORKERS": str(workers)}
+    process = serve(GATEWAY, port, stack.server, stack.data, told)
+    try:
+        found = psutil.Process(process.pid)
+        for _ in range(600):
+            listening = [each for each in found.children() if each.net_connections("tcp")]
+            if len(listening) == workers:
+                break
+            await asyncio.sleep(0.1)
+        await_ready(port, "/healthz")
+        yield port, found
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
 async def _enrol(folder: Path, server: EmbeddedPostgres, public_url: str, port: int) -> None:
     data, sample = DataFolder(folder), Sandbox.load()
     agreements = tuple(agreement.model_copy(update=_UNLIMITED) for agreement in sample.agreements)

@@ -1,12 +1,14 @@
 """`saphan enrol`: enrol the sandbox in the gateway's database when each component is a process of its own."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import aiohttp
 
+from chassis.process.tls_files import TlsContext, TlsFiles
 from cli import one_process
 from cli.components import GATEWAY, SERVICES
 from cli.data_folder import DataFolder
@@ -24,7 +26,7 @@ PUBLIC_URL: Final = "SAPHAN_GATEWAY_PUBLIC_URL"
 def enrol_sandbox(data: Path, located: Sequence[str]) -> None:
     """Register the services at these addresses by the documents they serve, with the sample members and agreements."""
     database_url, issuer = GATEWAY.database_url(), public_url()
-    offers = asyncio.run(fetched(addresses(located)))
+    offers = asyncio.run(fetched(addresses(located), upstream_tls()))
     folder = DataFolder(data)
     folder.prepare()
     country = Sandbox.load()
@@ -66,13 +68,23 @@ def addresses(located: Sequence[str]) -> dict[str, str]:
     return urls
 
 
-async def fetched(located: Mapping[str, str]) -> dict[str, Offer]:
+def upstream_tls() -> ssl.SSLContext | bool:
+    """Return how services are called over TLS, by the variables of the gateway; True: as the system does."""
+    told = (variable(f"SAPHAN_GATEWAY_UPSTREAM_{name}_FILE") for name in ("CERTIFICATE", "KEY", "CA"))
+    files = TlsFiles(*(Path(path) if path else None for path in told))
+    try:
+        return TlsContext(files, server=False, what="towards services").current if files else True
+    except ValueError as fault:
+        raise Refused(f"The services cannot be called: {fault}.", f"ເອີ້ນບໍລິການບໍ່ໄດ້: {fault}.") from fault
+
+
+async def fetched(located: Mapping[str, str], tls: ssl.SSLContext | bool = True) -> dict[str, Offer]:
     """Return the OpenAPI document of each service, fetched from its address; raise `Refused` for one without answer."""
     offers = {}
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
         for name, url in located.items():
             try:
-                async with session.get(f"{url}/openapi.json") as answer:
+                async with session.get(f"{url}/openapi.json", ssl=tls) as answer:
                     answer.raise_for_status()
                     offers[name] = Offer(url, await answer.json())
             except (aiohttp.ClientError, TimeoutError) as fault:

@@ -57,11 +57,16 @@ def run(
 
 
 @app.command()
-def serve(component: Annotated[str, typer.Argument(help="gateway, case-registry, …")]) -> None:
+def serve(
+    component: Annotated[str, typer.Argument(help="gateway, case-registry, …")],
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that share the port. ຈຳນວນໂປຣເຊດທີ່ໃຊ້ພອດຮ່ວມກັນ.")
+    ] = None,
+) -> None:
     """Run one component in its own process, as a container does; settings come from the environment. ເປີດອົງປະກອບດຽວ."""
     from cli.serve import serve_component
 
-    _or_one_sentence(lambda: serve_component(component))
+    _or_one_sentence(lambda: serve_component(component, workers))
 
 
 @app.command()

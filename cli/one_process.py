@@ -83,7 +83,7 @@ def services(
 
 
 def service_settings(
-    component: Component, server: EmbeddedPostgres, folder: DataFolder, measuring: Mapping[str, object]
+    component: Component, server: "EmbeddedPostgres", folder: DataFolder, measuring: Mapping[str, object]
 ) -> ComponentSettings:
     """Return the component's settings, as a container would read them from its environment."""
     kind = component.settings_class()

@@ -1,4 +1,4 @@
-"""`saphan probe`: whether the component on this machine is alive or ready, for people and for what starts containers."""
+"""`saphan probe`: whether the component on this machine is alive or ready, for people and for container engines."""
 
 import os
 

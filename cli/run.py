@@ -71,7 +71,7 @@ def run_everything(data: Path, host: str, port: int, measuring: Measuring, *, br
         from cli.one_process import DRAIN_S
 
         logs.configure("saphan", variable("SAPHAN_LOG_LEVEL") or "warning")
-        serve.serve(app, host=host, port=port, drain_s=DRAIN_S)
+        serve.serve(app, serve.Listening(host, port), drain_s=DRAIN_S)
 
 
 def _another_port(metrics_port: int, port: int) -> None:

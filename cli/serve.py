@@ -1,29 +1,66 @@
 """`saphan serve` and `migrate`: one component in its own process, configured by its environment."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from socket import gaierror
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from cli.components import component
+from cli.components import Component, component
 from cli.refusals import Refused
 from cli.say import people
+
+if TYPE_CHECKING:  # loaded once the settings are read
+    from chassis.process.settings import ComponentSettings
+    from chassis.process.tls_files import Contexts
 
 T = TypeVar("T")
 
 
-def serve_component(name: str) -> None:
-    """Serve the component until SIGTERM; the process then exits 0."""
+def serve_component(name: str, workers: int | None = None) -> None:
+    """Serve the component until SIGTERM, by so many processes; the command then exits 0."""
     wanted = component(name)
     from cli.doctor import start
 
     settings = start.settings_to_start(wanted)
-    from chassis.http import serve  # after the settings: a wrong one is told before the heavy imports
-    from chassis.process import logs
+    from chassis.process import logs  # after the settings: a wrong one is told before the heavy imports
 
     logs.configure(name, settings.log_level)
+    count = workers or settings.workers
+    if count == 1:
+        _serve_alone(wanted, settings)
+    else:
+        from cli.workers import serve_together
+
+        serve_together(wanted, settings, count)
+
+
+def _serve_alone(wanted: Component, settings: "ComponentSettings") -> None:
+    from chassis.http import serve  # as above
+    from cli.doctor import start
+
     app = start.app_to_start(wanted, settings)
-    serve.serve(app, host=settings.host, port=settings.port, drain_s=settings.drain_s, connections=settings.connections)
+    with a_fault_in_one_sentence(wanted):
+        listening = serve.Listening(settings.host, settings.port, settings.connections, tls_of(wanted, settings))
+    serve.serve(app, listening, drain_s=settings.drain_s)
+
+
+def tls_of(wanted: Component, settings: "ComponentSettings") -> "Contexts | None":
+    """Return what gives the TLS context of each connection; None where TLS ends before us. Raises `ValueError`."""
+    from chassis.process.tls_files import PROCESS_TLS  # as above
+
+    if not settings.tls_files:
+        return None
+    return PROCESS_TLS.opened(settings.tls_files, server=True, name=settings.tls_name, what=wanted.name)
+
+
+@contextmanager
+def a_fault_in_one_sentence(wanted: Component) -> Iterator[None]:
+    """Raise `Refused` when what a setting names is not what it should be: a key file, for instance."""
+    try:
+        yield
+    except ValueError as fault:
+        raise Refused(f"{wanted.name} does not start: {fault}.", f"{wanted.name} ເປີດບໍ່ໄດ້: {fault}.") from fault
 
 
 def migrate_component(name: str) -> None:

@@ -38,7 +38,7 @@ def serve_witness(folder: Path, name: str, log: Sequence[str], host: str, port: 
     for signer in signers:
         output.print(signer.verifier.vkey)
     logs.configure("witness", "info")
-    serve.serve(build(witness), host=host, port=port, drain_s=_DRAIN_S)
+    serve.serve(build(witness), serve.Listening(host, port), drain_s=_DRAIN_S)
 
 
 def witness_keys(folder: Path, name: str) -> tuple[NoteSigner, ...]:

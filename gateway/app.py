@@ -11,6 +11,7 @@ from gateway.composition import Composition
 from gateway.exchange.data_plane import DataPlane
 from gateway.exchange.exchange import Gateway
 from gateway.exchange.observe import Observer
+from gateway.exchange.together import Together
 from gateway.front.database_source import Count, DatabaseSource
 from gateway.front.router import build_router
 from gateway.ledger.tree.routes import PUBLIC
@@ -28,9 +29,13 @@ def build(
     keys: GatewayKeys | None = None,
     services: Mapping[str, FastAPI] | None = None,
     events: Count | None = None,
+    together: Together | None = None,
 ) -> FastAPI:
-    """Return the gateway's app. The one-process run hands in keys, the services in process and a count of events."""
-    parts = Composition(settings, keys or _keys(settings), services or {})
+    """Return the gateway's app. The one-process run hands in keys, the services in process and a count of events.
+
+    `together` is what a worker shares with the others of its host.
+    """
+    parts = Composition(settings, keys or _keys(settings), services or {}, together)
     app = _Front(
         title="Saphan",
         lifespan=lambda _: lifespan(parts),

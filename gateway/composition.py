@@ -13,7 +13,9 @@ from chassis.postgres.sweep import Sweep
 from chassis.process import telemetry
 from chassis.process.clock import Clock, SystemClock
 from chassis.process.sampling import Sampler
+from chassis.process.shared_seen import SharedSeen
 from chassis.process.telemetry import Telemetry
+from chassis.process.tls_files import PROCESS_TLS, Contexts
 from chassis.tokens.key_statements import Certified
 from chassis.tokens.verified_tokens import VerifiedTokens
 from chassis.unit.retention import of_the_chassis
@@ -33,8 +35,10 @@ from gateway.exchange.limit import SYSTEM
 from gateway.exchange.limiter import Limiter, Policy
 from gateway.exchange.observe import MeasuringObserver, NoObserver, Observer
 from gateway.exchange.receipts import Receipts
+from gateway.exchange.shared_bulkheads import SharedBulkheads
 from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
+from gateway.exchange.together import Together
 from gateway.exchange.upstream import Either
 from gateway.guests import GUESTS
 from gateway.ledger import lag
@@ -70,10 +74,28 @@ def _engines(url: str, pool_size: int) -> tuple[AsyncEngine, AsyncEngine]:
     return create_engine(url, pool_size=pool_size), create_engine(url, pool_size=_RESERVED)
 
 
+def _bulkheads(settings: Settings, together: Together | None) -> Bulkheads:
+    shares, within_s = settings.bulkhead_shares, settings.upstream_wait_s
+    if together is None:
+        return Bulkheads(shares, within_s=within_s)
+    return SharedBulkheads(together.counts, shares, within_s=within_s)
+
+
+def _upstream_tls(settings: Settings) -> Contexts | None:
+    files = settings.upstream_tls_files
+    return PROCESS_TLS.opened(files, server=False, what="towards services") if files else None
+
+
 class Composition:
     """All objects of a gateway process, built but not opened; `lifespan` opens and closes them."""
 
-    def __init__(self, settings: Settings, keys: GatewayKeys, services: Mapping[str, FastAPI]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        keys: GatewayKeys,
+        services: Mapping[str, FastAPI],
+        together: Together | None = None,
+    ) -> None:
         self._keys, self.last_seen = keys, LastSeen()
         self.settings, url, clock = settings, settings.database_url.get_secret_value(), SystemClock()
         self.engine, self.reserved = _engines(url, settings.pool_size)
@@ -84,18 +106,23 @@ class Composition:
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
         self.tree: Final = TreeMaintenance(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
         self.services: Final = {**services, **self._guests(keys, clock, ledger.seals)}
-        self.bulkheads: Final = Bulkheads(settings.bulkhead_shares, within_s=settings.upstream_wait_s)
-        self.direct: Final = Direct(self.bulkheads)
+        self.bulkheads: Final = _bulkheads(settings, together)
+        self.direct: Final = Direct(
+            self.bulkheads,
+            _upstream_tls(settings),
+            shows_certificate=settings.upstream_certificate_file is not None,
+        )
         upstream, vouchers, tokens = self._upstream(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
         self.directory: Final = self._directory_watch(vouchers, tokens, streams)
-        proofs, self.token_endpoint = self._token_endpoint(keys, clock)
+        seen = together.seen if together is not None else None
+        proofs, self.token_endpoint = self._token_endpoint(keys, clock, seen)
         self.gateway: Final = Gateway(
             hosts=settings.accepted_hosts,
             hops=settings.client_cert_from,
             directory=self.directory,
             access_tokens=tokens,
             proofs=proofs,
-            signatures=RequestSignatures(settings.public_url),
+            signatures=RequestSignatures(settings.public_url, seen),
             answer_signer=AnswerSigner(keys),
             receipts=Receipts(keys),
             vouchers=vouchers,
@@ -112,7 +139,7 @@ class Composition:
             consents=Consents(self.pool),
             clock=clock,
             streams=streams,
-            shares=Shares(settings.caller_limits),
+            shares=Shares(settings.caller_limits, together.counts if together is not None else None),
             breaches=Breaches(clock, self.measured),
         )
 
@@ -140,8 +167,8 @@ class Composition:
 
         return Directory(self.reserved, on_change=rights_changed, on_confirmed=look_at_what_runs)
 
-    def _token_endpoint(self, keys: GatewayKeys, clock: Clock) -> tuple[Proofs, TokenEndpoint]:
-        proofs = Proofs(self.settings.public_url, Nonces(keys) if self.settings.dpop_nonces else None)
+    def _token_endpoint(self, keys: GatewayKeys, clock: Clock, seen: SharedSeen | None) -> tuple[Proofs, TokenEndpoint]:
+        proofs = Proofs(self.settings.public_url, Nonces(keys) if self.settings.dpop_nonces else None, seen)
         spent, revoked = SpentTokens(self.reserved), RevokedTokens(self.reserved)
         offered = bool(self.settings.client_cert_from)
         return proofs, TokenEndpoint(keys, proofs, spent, self.directory, clock, revoked, certificates=offered)

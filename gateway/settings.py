@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, fie
 from pydantic_settings import SettingsConfigDict
 
 from chassis.process.settings import ComponentSettings
+from chassis.process.tls_files import TlsFiles
 from evidence.notes import VerifierKey
 from gateway.exchange.bulkheads import SHARES, Share
 from gateway.exchange.shares import Limits
@@ -79,6 +80,13 @@ class Settings(ComponentSettings, Schedule):
         16_777_216, ge=65_536, description="Bytes that these documents of one system may come to altogether."
     )
     document_within_s: float = Field(60.0, gt=0, description="Seconds within which a document is here, however large.")
+    upstream_ca_file: Path | None = Field(
+        None, description="Authorities (PEM) of the services' certificates; none: those that the system knows."
+    )
+    upstream_certificate_file: Path | None = Field(
+        None, description="Certificate (PEM) that the gateway shows to services; none: it shows none."
+    )
+    upstream_key_file: Path | None = Field(None, description="Its private key (PEM), which nobody else can read.")
     client_cert_from: tuple[IPvAnyNetwork, ...] = Field(
         (), description="Peers, as addresses or networks, that end TLS and may hand over Client-Cert; none: nobody may."
     )
@@ -123,6 +131,13 @@ class Settings(ComponentSettings, Schedule):
         return self
 
     @model_validator(mode="after")
+    def _upstream_certificate_is_whole(self) -> Self:
+        if (self.upstream_certificate_file is None) != (self.upstream_key_file is None):
+            msg = "upstream_certificate_file and upstream_key_file belong together: set both, or none"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
     def _no_two_members_take_a_service(self) -> Self:
         if self.streams_per_member > 1 and 2 * self.streams_per_member >= self.streams_per_service:
             msg = "streams_per_member is less than half of streams_per_service: else two members take a whole service"
@@ -135,6 +150,16 @@ class Settings(ComponentSettings, Schedule):
             msg = "timestamp_roots: a time-stamp that nobody can check proves nothing"
             raise ValueError(msg)
         return self
+
+    @property
+    def tls_name(self) -> str | None:
+        """The name by which callers know the gateway."""
+        return urlsplit(self.public_url).hostname
+
+    @property
+    def upstream_tls_files(self) -> TlsFiles:
+        """The files by which the gateway calls services over TLS."""
+        return TlsFiles(self.upstream_certificate_file, self.upstream_key_file, self.upstream_ca_file)
 
     @property
     def bulkhead_shares(self) -> Mapping[Lane, Share]:

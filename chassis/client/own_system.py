@@ -14,6 +14,7 @@ import aiohttp
 from chassis.client.exchange_client import Answer, Credentials, ExchangeClient, TokenRefused
 from chassis.process import trace
 from chassis.process.secret_files import SecretFileRefused, read_secret
+from chassis.process.tls_files import Contexts
 from contracts.problems import Unavailable
 
 _WITHIN_S: Final = 30
@@ -50,9 +51,12 @@ class OwnSystem:
     A file that is not there yet is looked for again at each read: a service starts before its systems are enrolled.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Raise `SecretFileRefused` for a file that others can read, or that holds no credentials."""
-        self._path = path
+    def __init__(self, path: Path, tls: Contexts | None = None) -> None:
+        """Raise `SecretFileRefused` for a file that others can read, or that holds no credentials.
+
+        `tls` gives the context for the gateway; without it, the system's authorities are believed.
+        """
+        self._path, self._tls = path, tls
         self._credentials = _credentials(path) if path.exists() else None
         self._session: aiohttp.ClientSession | None = None
         self._client: ExchangeClient | None = None
@@ -65,7 +69,9 @@ class OwnSystem:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
         """Keep connections open for the length of the block."""
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_WITHIN_S)) as session:
+        connector = aiohttp.TCPConnector(ssl=self._tls() if self._tls is not None else True)
+        within = aiohttp.ClientTimeout(total=_WITHIN_S)
+        async with aiohttp.ClientSession(timeout=within, connector=connector) as session:
             self._session = session
             try:
                 yield

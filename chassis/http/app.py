@@ -34,6 +34,7 @@ from chassis.process.clock import Clock, SystemClock
 from chassis.process.sampling import Sampler
 from chassis.process.settings import ServiceSettings
 from chassis.process.telemetry import Telemetry
+from chassis.process.tls_files import PROCESS_TLS, Contexts, TlsFiles
 from chassis.tokens import voucher_keys
 from chassis.tokens.tokens import KeySource
 from chassis.tokens.voucher_keys import KeySet
@@ -168,6 +169,7 @@ class _Runtime:
         self.units: Final = Units(self.engine, clock)
         self.sweep: Final = Sweep(self.engine, [*of_the_chassis(), *kept], clock)
         self._fetched: Final = voucher_keys.KeySet()
+        self._gateway_tls: Final = gateway_tls(settings)
         self.keys: Final = keys or (voucher_keys.from_file(settings.jwks_file) if settings.jwks_file else self._fetched)
 
     def checks(self) -> dict[str, health.Check]:
@@ -218,7 +220,14 @@ class _Runtime:
         if self.measured is not None:
             yield self._sampler(self.measured, consumers).run
         if self._settings.jwks_url is not None:
-            yield partial(voucher_keys.keep_fresh, self._fetched, self._settings.jwks_url)
+            yield partial(voucher_keys.keep_fresh, self._fetched, self._settings.jwks_url, self._gateway_tls)
+
+
+def gateway_tls(settings: ServiceSettings) -> Contexts | None:
+    """Return what gives the TLS context for calls to the gateway; None: the system's authorities are believed."""
+    if settings.gateway_ca_file is None:
+        return None
+    return PROCESS_TLS.opened(TlsFiles(authorities=settings.gateway_ca_file), server=False, what="towards the gateway")
 
 
 def _publish_openapi(app: FastAPI, service: Service) -> None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from chassis.http.connection_limit import PROCESS_CONNECTIONS
+from chassis.process.tls_files import PROCESS_TLS
 
 Check = Callable[[], Awaitable[bool]]
 Alarms = Callable[[], Mapping[str, str]]
@@ -30,7 +31,9 @@ def router(checks: Mapping[str, Check], *alarms: Alarms) -> APIRouter:
         holds = {name: await check() for name, check in checks.items()}
         body: dict[str, object] = {"status": "ready" if all(holds.values()) else "not ready", "checks": holds}
         if raised := {
-            code: text for source in (*alarms, PROCESS_CONNECTIONS.alarms) for code, text in source().items()
+            code: text
+            for source in (*alarms, PROCESS_CONNECTIONS.alarms, PROCESS_TLS.alarms)
+            for code, text in source().items()
         }:
             body["alarms"] = raised
         headers = {"Cache-Control": "no-store"} | ({} if all(holds.values()) else {"Retry-After": "2"})

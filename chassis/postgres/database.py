@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
 
 import asyncpg
 import orjson
@@ -42,14 +43,29 @@ def driver_url(url: str) -> str:
     return "postgresql://" + url.partition("://")[2]
 
 
+def connecting(url: str) -> tuple[str, dict[str, Any]]:
+    """Return the URL for SQLAlchemy, and what its driver is told beside: `sslmode`, `sslrootcert` … as libpq has it.
+
+    SQLAlchemy hands every parameter of the URL to the driver by name, and asyncpg knows these only in a URL.
+    """
+    base, _, query = dialect_url(url).partition("?")
+    told = parse_qsl(query, keep_blank_values=True)
+    tls = [(name, value) for name, value in told if name.startswith("ssl")]
+    if not tls:
+        return dialect_url(url), {}
+    rest = [each for each in told if each not in tls]
+    return f"{base}?{urlencode(rest)}" if rest else base, {"dsn": f"postgresql://?{urlencode(tls)}"}
+
+
 def _json(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
 def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     """Return an engine with a connection pool, opened at first use."""
+    address, tls = connecting(url)
     engine = create_async_engine(
-        dialect_url(url),
+        address,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
@@ -57,7 +73,7 @@ def create_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         hide_parameters=True,  # what somebody searched for, or is, stands in no error
         json_serializer=_json,
         json_deserializer=orjson.loads,
-        connect_args={"timeout": 5, "server_settings": {"application_name": "saphan", "timezone": "UTC"}},
+        connect_args={"timeout": 5, "server_settings": {"application_name": "saphan", "timezone": "UTC"}} | tls,
     )
 
     # SQLAlchemy's pool keeps connections of a server that died; one failure tells about all of them.
@@ -125,7 +141,8 @@ _one_at_a_time = asyncio.Lock()
 
 async def migrate(url: str, package: str) -> None:
     """Bring the database to the newest migration of `package` (for instance `services.case_registry.migrations`)."""
-    engine = create_async_engine(dialect_url(url), poolclass=NullPool, hide_parameters=True)
+    address, tls = connecting(url)
+    engine = create_async_engine(address, poolclass=NullPool, hide_parameters=True, connect_args=tls)
     try:
         # Alembic keeps its context in module globals: two migrations at once in one process corrupt each other.
         async with _one_at_a_time, engine.begin() as connection:

@@ -31,9 +31,11 @@ _WRITTEN: Final = "__saphan_written__"
 class JsonLines(logging.Formatter):
     """Formats a record as a JSON object: time, level, logger, message, component, trace, and the facts of `extra`."""
 
-    def __init__(self, component: str) -> None:
+    def __init__(self, component: str, worker: int | None = None) -> None:
         super().__init__()
-        self._component = component
+        self._component: dict[str, object] = {"component": component}
+        if worker is not None:
+            self._component["worker"] = worker
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line of JSON."""
@@ -42,7 +44,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": _message(record)[: 2 * MOST],
-            "component": self._component,
+            **self._component,
         }
         facts = _facts(record)
         if (here := trace.current()) is not None and _UNWRITTEN not in facts:  # a summary is written in another request
@@ -192,10 +194,13 @@ def _without_exception(record: logging.LogRecord) -> logging.LogRecord:
     return alike
 
 
-def configure(component: str, level: str) -> None:
-    """Send all log records of this process, and the exception that ends it, to standard error as JSON lines."""
+def configure(component: str, level: str, worker: int | None = None) -> None:
+    """Send all log records of this process, and the exception that ends it, to standard error as JSON lines.
+
+    `worker` is its number among those that share a port.
+    """
     handler = RateLimitedHandler(sys.stderr)
-    handler.setFormatter(JsonLines(component))
+    handler.setFormatter(JsonLines(component, worker))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # aiokafka repeats itself many times a second while a broker is down; the relay says it once
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)

@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, model_validator
 
 from chassis.process.bus_settings import BusSettings
 from chassis.process.sourced_settings import SourcedSettings
+from chassis.process.tls_files import TlsFiles
 
 
 class ComponentSettings(SourcedSettings):
@@ -26,6 +27,34 @@ class ComponentSettings(SourcedSettings):
     pool_size: int = Field(10, ge=1, le=100, description="Database connections of this process.")
     connections: int = Field(2_000, ge=16, description="Connections of callers at once; then those that only sit go.")
     drain_s: int = Field(10, ge=0, description="Seconds that open requests get when the process is asked to stop.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that share the port; the limits hold for all together.")
+    tls_certificate: Path | None = Field(
+        None, description="Certificate with its chain (PEM), read again when it changes; none: TLS ends before us."
+    )
+    tls_key: Path | None = Field(None, description="Its private key (PEM), which nobody else can read.")
+    tls_client_ca: Path | None = Field(
+        None, description="Authorities (PEM): who connects shows a certificate of one of them; none: nobody has to."
+    )
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            msg = "tls_certificate and tls_key belong together: set both, or none"
+            raise ValueError(msg)
+        if self.tls_client_ca is not None and self.tls_certificate is None:
+            msg = "tls_client_ca needs tls_certificate and tls_key: without TLS nobody shows a certificate"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def tls_files(self) -> TlsFiles:
+        """The files by which this component serves TLS."""
+        return TlsFiles(self.tls_certificate, self.tls_key, self.tls_client_ca)
+
+    @property
+    def tls_name(self) -> str | None:
+        """The name that the certificate must have; None where callers know the component by any."""
+        return None
 
     @model_validator(mode="after")
     def _a_port_of_their_own(self) -> Self:
@@ -47,6 +76,9 @@ class ServiceSettings(ComponentSettings, BusSettings):
         None, description="Where the gateway publishes its keys: `https://gateway/.well-known/jwks.json`."
     )
     jwks_file: Path | None = Field(None, description="The same keys as a file; one of the two, not both.")
+    gateway_ca_file: Path | None = Field(
+        None, description="Authorities (PEM) of the gateway's own certificate, if they are not those of the system."
+    )
 
     @model_validator(mode="after")
     def _one_source_of_keys(self) -> Self:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import aiohttp
 import orjson
 
+from chassis.process.tls_files import Contexts
 from chassis.tokens.tokens import KeySource, VerifyingKey
 from contracts.problems import Unavailable
 
@@ -51,14 +52,17 @@ def from_file(path: Path) -> KeySource:
     return KeySet(orjson.loads(path.read_bytes()))
 
 
-async def keep_fresh(keys: KeySet, url: str) -> None:
-    """Fetch the JWK set now and every five minutes; keep the last good one while the gateway cannot be reached."""
+async def keep_fresh(keys: KeySet, url: str, tls: Contexts | None = None) -> None:
+    """Fetch the JWK set now and every five minutes; keep the last good one while the gateway cannot be reached.
+
+    `tls` is asked for the context of each fetch; without it, the system's authorities are believed.
+    """
     timeout = aiohttp.ClientTimeout(total=5)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         logged = False
         while True:
             try:
-                async with session.get(url) as answer:
+                async with session.get(url, ssl=tls() if tls is not None else True) as answer:
                     answer.raise_for_status()
                     keys.replace(orjson.loads(await answer.read()))
                 logged = False

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cli.components import Component
-from cli.doctor import database, settings, surroundings
+from cli.doctor import certificate, database, settings, surroundings
 from cli.doctor.findings import Finding, refusal, wrong
 
 if TYPE_CHECKING:
@@ -26,10 +27,17 @@ def settings_to_start(component: Component) -> "ComponentSettings":
     return told
 
 
+def must_be_able_to_start(component: Component, told: "ComponentSettings") -> None:
+    """Raise `Refused` with everything that keeps the component from working, and mends not itself."""
+    found = _all_findings(component, told)
+    if any(each.stops for each in found):
+        raise refusal(component.name, found)
+    _warn(found)
+
+
 def app_to_start(component: Component, told: "ComponentSettings") -> "FastAPI":
-    """Return the component's app; raise `Refused` with everything that keeps it from working, and mends not itself."""
-    _, found = settings.read(component)
-    found += asyncio.run(_findings(component, told))
+    """Return the component's app; raises `Refused` as `must_be_able_to_start`, also for what only building it shows."""
+    found = _all_findings(component, told)
     app: FastAPI | None = None
     try:
         app = component.build(told)
@@ -38,10 +46,18 @@ def app_to_start(component: Component, told: "ComponentSettings") -> "FastAPI":
             found.append(wrong("settings", f"{fault}.", f"{fault}."))
     if app is None or any(each.stops for each in found):
         raise refusal(component.name, found)
+    _warn(found)
+    return app
+
+
+def _all_findings(component: Component, told: "ComponentSettings") -> list[Finding]:
+    return [*settings.read(component)[1], *asyncio.run(_findings(component, told))]
+
+
+def _warn(found: Sequence[Finding]) -> None:
     for each in found:
         if each.level != "ok":
             _LOG.warning("%s: %s", each.check, each.en)
-    return app
 
 
 async def _findings(component: Component, told: "ComponentSettings") -> list[Finding]:
@@ -50,6 +66,7 @@ async def _findings(component: Component, told: "ComponentSettings") -> list[Fin
         *settings.file_findings(component, told),
         *surroundings.folder_findings(told),
         surroundings.port_finding(told),
+        *certificate.findings(told),
         *await database.findings(component, url, pool_size=told.pool_size),
     ]
     try:

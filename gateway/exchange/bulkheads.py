@@ -35,7 +35,7 @@ SHARES: Final[dict[Lane, Share]] = {
 }
 
 
-class _Semaphore:
+class Semaphore:
     """A counting semaphore with a queue, first come, first served. `asyncio.Semaphore` costs ten times as much."""
 
     def __init__(self, name: str, permits: int) -> None:
@@ -70,30 +70,35 @@ class _Semaphore:
         self.free += 1
 
 
-Permits: TypeAlias = tuple[_Semaphore, _Semaphore, _Semaphore]
+Permits: TypeAlias = tuple[Semaphore, Semaphore, Semaphore]
 
 
 class Bulkheads:
     """Gives a call three permits at once: of the caller at this service, of the service, and of the whole lane."""
 
     def __init__(self, shares: Mapping[Lane, Share] = SHARES, *, within_s: float = WITHIN_S) -> None:
-        self._shares, self._within_s = shares, within_s
-        self._all = {lane: _Semaphore(lane, share.total) for lane, share in shares.items()}
-        self._services: dict[tuple[Lane, str], _Semaphore] = {}
+        self._shares, self.within_s = shares, within_s
+        self._all = {lane: Semaphore(lane, share.total) for lane, share in shares.items()}
+        self._services: dict[tuple[Lane, str], Semaphore] = {}
         # as many as systems call services: what the directory holds bounds it, not what callers send
         self._callers: dict[tuple[Lane, str, str], Permits] = {}
 
     async def acquire(self, request: UpstreamRequest) -> Permits:
         """Return the permits of a call, to be released once; raise `BulkheadFull` when none gets free in time."""
         semaphores = self._callers.get((request.lane, request.service, request.caller)) or self._semaphores_of(request)
+        if not self._taken(semaphores):
+            await self._wait(semaphores)
+        return semaphores
+
+    def _taken(self, semaphores: Permits) -> bool:
+        """Take all three permits, if all are free, and tell whether they were."""
         own, service, everybody = semaphores
         if own.free and service.free and everybody.free:
             own.free -= 1
             service.free -= 1
             everybody.free -= 1
-        else:
-            await self._wait(semaphores)
-        return semaphores
+            return True
+        return False
 
     def release(self, permits: Permits) -> None:
         """Release the permits of a call."""
@@ -101,12 +106,12 @@ class Bulkheads:
             semaphore.release()
 
     async def _wait(self, semaphores: Permits) -> None:
-        taken: list[_Semaphore] = []
+        taken: list[Semaphore] = []
         try:
-            async with asyncio.timeout(self._within_s):
+            async with asyncio.timeout(self.within_s):
                 for semaphore in semaphores:
                     if not semaphore.free:
-                        self._note_full(semaphore)
+                        self.note_full(semaphore)
                     await semaphore.acquire()
                     taken.append(semaphore)
         except BaseException as fault:
@@ -117,7 +122,8 @@ class Bulkheads:
             semaphores[len(taken)].turned_away += 1
             raise BulkheadFull(own=not taken) from None
 
-    def _note_full(self, semaphore: _Semaphore) -> None:
+    def note_full(self, semaphore: Semaphore) -> None:
+        """Remember for the alarms that somebody found it full."""
         now = time.monotonic()
         if now - semaphore.full_at > _SHOWN_S:
             semaphore.turned_away = 0
@@ -129,8 +135,8 @@ class Bulkheads:
     def _semaphores_of(self, request: UpstreamRequest) -> Permits:
         lane, service, caller = request.lane, request.service, request.caller
         share, name = self._shares[lane], f"{lane} to {service}"
-        of_service = self._services.setdefault((lane, service), _Semaphore(name, share.of_service))
-        own = _Semaphore(f"{name} of {caller}", share.of_caller)
+        of_service = self._services.setdefault((lane, service), Semaphore(name, share.of_service))
+        own = Semaphore(f"{name} of {caller}", share.of_caller)
         semaphores = self._callers[lane, service, caller] = (own, of_service, self._all[lane])
         return semaphores
 

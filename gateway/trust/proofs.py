@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from chassis.process.shared_seen import SeenTooMany, SharedSeen
 from chassis.tokens.tokens import KeySource, Profile, TokenRefused, VerifyingKey, read, verify
+from contracts.problems import Unavailable
 from gateway.trust.nonces import Nonces
 
 FRESH_S: Final = 60.0  # a client's clock may be wrong by so much
+REMEMBERED_S: Final = 2 * FRESH_S  # one made by a clock that is FRESH_S ahead is fresh for twice as long
 MAX_JTI: Final = 256  # characters
 _BUCKET_S: Final = 10
 _PROOF: Final = Profile(
@@ -95,8 +98,7 @@ class ProofMemory:
         return True
 
     def _sweep(self, now: float) -> None:
-        # the last one may have been made by a clock that is FRESH_S ahead, and is then fresh for twice as long
-        for bucket in [bucket for bucket, grown in self._grown.items() if now - grown > 2 * FRESH_S]:
+        for bucket in [bucket for bucket, grown in self._grown.items() if now - grown > REMEMBERED_S]:
             del self._buckets[bucket], self._grown[bucket]
         self._swept = now
 
@@ -104,13 +106,27 @@ class ProofMemory:
         return sum(map(len, self._buckets.values()))
 
 
+class SharedProofMemory:
+    """Replay memory of all workers of this host: a proof that one of them has seen is used up for the others."""
+
+    def __init__(self, seen: SharedSeen, kind: str) -> None:
+        self._seen, self._kind = seen, kind
+
+    def remember(self, proof: Proof) -> bool:
+        """Keep the proof; return False when it was here before. Raise `Unavailable` when there is no room for it."""
+        try:
+            return self._seen.is_new(hash((self._kind, proof.jkt, proof.jti)))
+        except SeenTooMany as fault:
+            raise Unavailable(retry_after_s=2) from fault
+
+
 class Proofs:
     """Verifies proofs against the gateway's public URL, whatever host name the request came in under."""
 
-    def __init__(self, public_url: str, nonces: Nonces | None = None) -> None:
-        """With `nonces`, a proof must carry one of ours."""
+    def __init__(self, public_url: str, nonces: Nonces | None = None, seen: SharedSeen | None = None) -> None:
+        """With `nonces`, a proof must carry one of ours; with `seen`, the workers of this host remember together."""
         self.public_url: Final = public_url.rstrip("/")
-        self._memory: Final = ProofMemory()
+        self._memory: Final = SharedProofMemory(seen, "dpop") if seen is not None else ProofMemory()
         self._nonces: Final = nonces
 
     def nonce(self, *, now: float) -> str | None:
@@ -128,7 +144,7 @@ class Proofs:
         jkt: str | None = None,
         ath: str | None = None,
     ) -> Proof:
-        """Return the proof, now used up in this process; raise `ProofRefused`.
+        """Return the proof, now used up on this host; raise `ProofRefused`.
 
         `path` is the raw path without query. `keys` are those registered for the system (a `SystemEntry` is a source);
         `jkt` and `ath` come from the access token, and are left out only where there is none yet.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from chassis.process.shared_seen import SharedSeen
 from chassis.tokens.tokens import KeySource
 from evidence.message_signatures import (
     ALGORITHM,
@@ -13,7 +14,7 @@ from evidence.message_signatures import (
     read_signature,
 )
 from evidence.signed_requests import TAG, covered, request_base
-from gateway.trust.proofs import FRESH_S, MAX_JTI, Proof, ProofMemory, ProofRefused
+from gateway.trust.proofs import FRESH_S, MAX_JTI, Proof, ProofMemory, ProofRefused, SharedProofMemory
 
 _KNOWN: Final = frozenset({"created", "nonce", "keyid", "tag", "alg"})  # all but the last are required
 
@@ -30,14 +31,15 @@ class SignedRequest:
 class RequestSignatures:
     """Verifies signatures against the gateway's public URL, in the profile of `evidence.signed_requests`."""
 
-    def __init__(self, public_url: str) -> None:
+    def __init__(self, public_url: str, seen: SharedSeen | None = None) -> None:
+        """With `seen`, the workers of this host remember together."""
         self._public_url: Final = public_url.rstrip("/")
-        self._memory: Final = ProofMemory()
+        self._memory: Final = SharedProofMemory(seen, "signature") if seen is not None else ProofMemory()
 
     def check(
         self, headers: Mapping[str, str], *, method: str, target: str, keys: KeySource, now: float, jkt: str
     ) -> SignedRequest:
-        """Return the signature, now used up in this process; raise `ProofRefused` with a reason `signature-…`.
+        """Return the signature, now used up on this host; raise `ProofRefused` with a reason `signature-…`.
 
         `target` is the raw path with its query, `headers` by lower-case name; `jkt` is the key of the access token.
         That the body has the digest which is signed is seen when the body has come, in `receive`.

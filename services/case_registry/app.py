@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from chassis.bus.port import Bus
 from chassis.client.own_system import OwnSystem, Reads
-from chassis.http.app import Service, create_app
+from chassis.http.app import Service, create_app, gateway_tls
 from chassis.http.refusals import refusals_in
 from chassis.process.secret_files import read_key
 from chassis.tokens.tokens import KeySource
@@ -38,7 +38,7 @@ def build(
 ) -> FastAPI:
     """Return the case registry's app; only tests hand in a `gateway` of their own."""
     resources = {"subject_keys": SubjectKeys(read_key(settings.subject_key_file))}
-    gateway = gateway or OwnSystem(settings.credentials_file)
+    gateway = gateway or OwnSystem(settings.credentials_file, gateway_tls(settings))
     return create_app(
         SERVICE, settings, resources=resources, bus=bus, keys=voucher_keys, gateway=gateway, kept=kept(settings)
     )

@@ -1,0 +1,21 @@
+"""What the worker processes of one gateway share: how much each caller holds, and which proofs were used."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from chassis.process.shared_counts import SharedCounts
+from chassis.process.shared_seen import SharedSeen
+from gateway.trust.proofs import REMEMBERED_S
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Memory that is made before the workers are forked, and gone with the last of them."""
+
+    counts: SharedCounts
+    seen: SharedSeen
+
+    @classmethod
+    def of(cls, workers: int) -> Self:
+        """Return empty memory for so many workers."""
+        return cls(SharedCounts(workers), SharedSeen(workers, kept_s=REMEMBERED_S))
