@@ -1,4 +1,4 @@
-"""Rendered manifests of one overlay as objects to ask: pods wherever they are made, selectors, faults with their place."""
+"""Rendered manifests of an overlay as objects to ask: pods wherever they are made, selectors, faults with a place."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -88,7 +88,8 @@ class Country:
     @classmethod
     def read(cls, path: Path) -> Self:
         """Return the manifests of a file that kustomize has written."""
-        return cls.of_trees(path.name, [tree for tree in yaml.safe_load_all(path.read_text("utf-8")) if tree])
+        documents = yaml.load_all(path.read_text("utf-8"), Loader=yaml.CSafeLoader)  # in C: ten times as fast
+        return cls.of_trees(path.name, [tree for tree in documents if tree])
 
     @classmethod
     def of_trees(cls, file: str, trees: list[Tree]) -> Self:

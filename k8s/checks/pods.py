@@ -1,7 +1,7 @@
 """Rules for pods: what each container asks for and may do, and how it begins, is asked, and ends."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,14 +9,17 @@ from k8s.checks.manifests import Country, Found, Manifest, Pod, Tree
 
 _QUANTITY: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?")  # no blank, no "MB"
 _SIZES: Final = frozenset({"size", "sizeLimit", "storage", "cpu", "memory", "ephemeral-storage"})
-_FACTORS: Final = {
+_FACTORS: Final[Mapping[str | None, Decimal]] = {
     None: Decimal(1),
     "m": Decimal("0.001"),
     **{unit: Decimal(1000) ** power for power, unit in enumerate("kMGTPE", start=1)},
     **{f"{unit}i": Decimal(1024) ** power for power, unit in enumerate("KMGTPE", start=1)},
 }
 _NEEDED: Final = ("cpu", "memory", "ephemeral-storage")
-_OURS: Final = re.compile(r"(?:[a-z0-9.:-]+/)+saphan-(?P<component>[a-z-]+)(?::(?P<tag>[\w.-]+))?(?:@sha256:[0-9a-f]{64})?")
+_OURS: Final = re.compile(
+    r"(?:[a-z0-9.:-]+/)+saphan-(?P<component>[a-z-]+)"
+    r"(?::(?P<tag>[\w.-]+))?(?:@sha256:[0-9a-f]{64})?"
+)
 _VOLUMES: Final = frozenset({"emptyDir", "projected", "secret", "configMap", "persistentVolumeClaim"})
 _LAST_WORK_S: Final = 10  # after the requests: the ledger's last batch, bus and database are given back
 
@@ -49,7 +52,7 @@ def _sizes(tree: Any, where: str) -> Iterator[tuple[str, object]]:  # Any: YAML
 
 
 def limits(country: Country) -> Found:
-    """A container without limits takes the node's room from all others; one that asks for more than its limit never starts."""
+    """A container without limits takes the node's room; one that asks for more than its limit never starts."""
     for pod, container in _containers(country):
         resources = container.get("resources") or {}
         asked, most = resources.get("requests") or {}, resources.get("limits") or {}
@@ -61,7 +64,7 @@ def limits(country: Country) -> Found:
 
 
 def probes(country: Country) -> Found:
-    """Alive is asked at /livez, ready at /healthz: restarted for what is away elsewhere, a process loses what it holds."""
+    """Alive is asked at /livez, ready at /healthz: restarted for what is away, a process loses what it holds."""
     asked_of = {"startupProbe": "/livez", "livenessProbe": "/livez", "readinessProbe": "/healthz"}
     for pod in country.servers:
         container = pod.spec["containers"][0]
@@ -96,7 +99,7 @@ def images(country: Country) -> Found:
 
 
 def restricted(country: Country) -> Found:
-    """What `pod-security.kubernetes.io/enforce: restricted` demands, and a root file system that nobody can write to."""
+    """What `pod-security.kubernetes.io/enforce: restricted` demands, and a root that nobody can write to."""
     for pod in country.pods:
         context = pod.spec.get("securityContext") or {}
         if context.get("runAsNonRoot") is not True or not context.get("runAsUser"):
@@ -114,7 +117,7 @@ def restricted(country: Country) -> Found:
 
 
 def no_account(country: Country) -> Found:
-    """No pod of ours calls Kubernetes, so none has a token for it; and none is told of Services by variables like settings."""
+    """No pod of ours calls Kubernetes, so none has a token for it, and no variables that look like settings."""
     for pod in country.pods:
         if pod.spec.get("automountServiceAccountToken") is not False:
             yield pod.of, "mounts a token of Kubernetes"
@@ -123,16 +126,11 @@ def no_account(country: Country) -> Found:
 
 
 def nothing_of_the_node(country: Country) -> Found:
-    """No path, port, network or process of the node: who breaks out of one pod must not find the others there."""
+    """No port, network or process of the node: who breaks out of one pod must not find the others there."""
     for pod in country.pods:
         for what in ("hostNetwork", "hostPID", "hostIPC"):
             if pod.spec.get(what):
                 yield pod.of, f"uses {what}"
-        for volume in pod.spec.get("volumes", ()):
-            for kind in volume.keys() - {"name"} - _VOLUMES:
-                yield pod.of, f"volume {volume['name']} is a {kind}"
-            if "emptyDir" in volume and "sizeLimit" not in (volume["emptyDir"] or {}):
-                yield pod.of, f"volume {volume['name']} may fill the node"
     for pod, container in _containers(country):
         if any("hostPort" in port for port in container.get("ports", ())):
             yield pod.of, f"container {container['name']} takes a port of the node"
@@ -141,8 +139,18 @@ def nothing_of_the_node(country: Country) -> Found:
             yield service, "is open to the outside: the entrance is the one way in"
 
 
+def volumes(country: Country) -> Found:
+    """No folder of the node, and none of the pod's own that could fill the node's disk."""
+    for pod in country.pods:
+        for volume in pod.spec.get("volumes", ()):
+            for kind in volume.keys() - {"name"} - _VOLUMES:
+                yield pod.of, f"volume {volume['name']} is a {kind}"
+            if "emptyDir" in volume and "sizeLimit" not in (volume["emptyDir"] or {}):
+                yield pod.of, f"volume {volume['name']} may fill the node"
+
+
 def time_to_end(country: Country) -> Found:
-    """A process gets its drain and its last work before it is killed, or callers see broken connections at a roll-out."""
+    """A process gets its drain and its last work before it is killed, or a roll-out breaks connections."""
     for pod in country.servers:
         settings = pod.environment(country)
         drain = next((int(value) for name, value in settings.items() if name.endswith("_DRAIN_S")), 10)
