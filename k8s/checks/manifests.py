@@ -8,7 +8,7 @@ from typing import Any, Final, Self, TypeAlias
 import yaml
 
 Tree: TypeAlias = dict[str, Any]  # Any: YAML
-OVERLAYS: Final = ("sandbox", "staging", "production")
+OVERLAYS: Final = ("sandbox", "staging", "production-restored", "production")
 
 
 @dataclass(frozen=True, slots=True)

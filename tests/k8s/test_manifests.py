@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from k8s.checks.bus import K8S
 from k8s.checks.manifests import OVERLAYS, Country
 from k8s.checks.networks import ways
 from k8s.checks.offline import RENDERED
+from k8s.checks.rules import RULES
 from k8s.checks.settings import AWAITED, fields
 from k8s.sandbox_secrets import PUBLIC_URL, fill
 from tests.architecture.house_rules import ROOT
@@ -107,3 +109,34 @@ def test_schemas_are_those_of_their_provenance() -> None:
         digest = hashlib.sha256(gzip.decompress(file.read_bytes())).hexdigest()
         assert f"| `{file.relative_to(folder).as_posix()}` |" in told
         assert digest in told
+
+
+def test_a_restored_database_is_the_gateway_s_own_and_nothing_else_changes() -> None:
+    restored, before = (Country.read(RENDERED / f"{name}.yaml") for name in ("production-restored", "production"))
+    differing = [str(new) for new, old in zip(restored.manifests, before.manifests, strict=True) if new != old]
+    assert differing == ["Cluster/gateway-db"]
+    cluster = restored.one("Cluster", "gateway-db")
+    (lost,) = cluster.spec["externalClusters"]
+    (archived,) = cluster.spec["plugins"]
+    assert cluster.spec["bootstrap"]["recovery"]["source"] == lost["name"]
+    assert lost["plugin"]["parameters"]["barmanObjectName"] == archived["parameters"]["barmanObjectName"]
+    assert lost["plugin"]["parameters"]["serverName"] != archived["parameters"]["serverName"]
+
+
+PAGE: Final = (ROOT / "docs" / "kubernetes.md").read_text("utf-8")
+
+
+def test_the_page_names_every_rule_and_every_overlay() -> None:
+    assert [name for name in RULES if f"`{name}`" not in PAGE] == []
+    assert [name for name in OVERLAYS if f"`{name}`" not in PAGE] == []
+
+
+def test_the_page_names_the_settings_of_a_site() -> None:
+    (site,) = yaml.safe_load_all((K8S / "overlays/production/site.yaml").read_text("utf-8"))
+    assert [name for name in site["data"] if f"`{name}`" not in PAGE] == []
+
+
+def test_files_that_the_page_names_are_there() -> None:
+    named = {path.rstrip("/") for path in re.findall(r"(?<![\w/])k8s/[\w./-]+", PAGE)}
+    assert named
+    assert sorted(path for path in named if not (ROOT / path).exists() and "country" not in path) == []
