@@ -44,6 +44,22 @@ test: lint ## Everything, with PostgreSQL, and with Kafka where Java 17 and Mave
 nightly: $(VENV)/.dev ## What takes longer than a change can wait: kills at every step, 10,000 odd requests; SAPHAN_SEED=… repeats a run
 	$(BIN)/pytest -q -s -m nightly
 
+.PHONY: k8s-test k8s-tools
+# Not optimised: that takes two thirds of the time to build, and it runs for seconds. `go` checks the sums of what it fetches.
+K8S_TOOLS := build/k8s-tools
+GO_INSTALL = command -v go >/dev/null || { echo "k8s-tools needs Go 1.24 or newer: install it" >&2; exit 1; }; \
+  GOBIN=$(CURDIR)/$(K8S_TOOLS) go install -gcflags='all=-N -l' -ldflags='-s -w'
+k8s-test: $(VENV)/.dev | k8s-tools ## Render every overlay for Kubernetes, validate by schemas and hold all rules; no network
+	$(BIN)/python -m k8s.checks.offline
+
+k8s-tools: $(K8S_TOOLS)/kustomize $(K8S_TOOLS)/kubectl-validate ## Build what k8s-test needs, with Go: minutes, once
+
+$(K8S_TOOLS)/kustomize:
+	@$(GO_INSTALL) sigs.k8s.io/kustomize/kustomize/v5@v5.7.1
+
+$(K8S_TOOLS)/kubectl-validate:
+	@$(GO_INSTALL) sigs.k8s.io/kubectl-validate@v0.0.4
+
 ##@ Measure
 .PHONY: bench
 bench: $(VENV)/.dev ## Start the system, drive it from outside, print the costs with their method
@@ -75,6 +91,16 @@ schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
 settings: $(VENV)/.dev ## Generate docs/settings.md from the settings classes
 	$(BIN)/python -m cli.settings_page
 
+.PHONY: k8s-generate k8s-render k8s-secrets
+k8s-generate: $(VENV)/.dev ## Write Kafka's topics, users and scaling for Kubernetes from the code
+	$(BIN)/python -m k8s.checks.bus
+
+k8s-render: k8s-generate | k8s-tools ## Write what the overlays render to, with which tests compare
+	$(BIN)/python -m k8s.checks.offline --write
+
+k8s-secrets: $(VENV)/.run ## Make the keys of a sandbox in Kubernetes, once
+	@$(BIN)/python -m k8s.sandbox_secrets
+
 migration: $(VENV)/.dev ## A new migration: make migration s=case_registry m="hearings"
 	$(BIN)/python -m chassis.postgres.new_migration "$(s)" "$(m)"
 
@@ -98,7 +124,7 @@ clean: ## Remove the environment and caches; saphan-data stays
 .PHONY: help
 help:
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	  /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	  /^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # One line each that says what to install, before anything else can fail less clearly.
 $(VENV)/bin/uv:

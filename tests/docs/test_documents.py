@@ -87,7 +87,7 @@ def test_every_folder_of_the_house_is_on_the_map() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     ignored = {line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").splitlines()}
     folders = {entry.name for entry in ROOT.iterdir() if entry.is_dir() and not entry.name.startswith(".")} - ignored
-    mapped = set(re.findall(r"^\| `([a-z]+)/` \|", readme, re.MULTILINE))
+    mapped = set(re.findall(r"^\| `([a-z0-9]+)/` \|", readme, re.MULTILINE))
     assert mapped <= folders
     assert folders - mapped <= {"requirements"}
 
