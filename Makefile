@@ -33,6 +33,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m contracts.lint
 	$(BIN)/python -m contracts.generate --check
+	$(BIN)/python -m deploy.telemetry.dashboards --check
 
 fast: $(VENV)/.dev ## All tests except those that start whole processes, a broker or a browser
 	$(BIN)/pytest -q -n 2 -m "not slow and not kafka and not browser"
@@ -49,9 +50,12 @@ bench: $(VENV)/.dev ## Start the system, drive it from outside, print the costs 
 	$(BIN)/python -m bench
 
 ##@ Make
-.PHONY: schemas migration lock clean
+.PHONY: schemas dashboards migration lock clean
 schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
 	$(BIN)/python -m contracts.generate
+
+dashboards: $(VENV)/.dev ## Write Grafana's dashboards from deploy/telemetry/dashboards
+	$(BIN)/python -m deploy.telemetry.dashboards
 
 migration: $(VENV)/.dev ## A new migration: make migration s=case_registry m="hearings"
 	$(BIN)/python -m chassis.postgres.new_migration "$(s)" "$(m)"
