@@ -237,7 +237,7 @@ def _events(latest: Sequence[Sample]) -> list[Events]:
 
 def _silent(latest: Sequence[Sample], now: float) -> list[Silent]:
     last = _by(latest, "saphan_system_last_exchange_timestamp_seconds", ("member", "system"), max)
-    found = [Silent(*key, now - at) for key, at in last if now - at > SILENT_S]
+    found = [Silent(member, system, now - at) for (member, system), at in last if now - at > SILENT_S]
     return sorted(found, key=lambda each: -each.for_s)
 
 

@@ -75,8 +75,8 @@ def test_grafana_finds_dashboards_and_source_where_compose_mounts_them() -> None
     (source,) = yaml.safe_load((provisioning / "datasources" / "prometheus.yml").read_text())["datasources"]
     assert source["type"] == "prometheus"
     (provider,) = yaml.safe_load((provisioning / "dashboards" / "saphan.yml").read_text())["providers"]
-    assert provider["options"]["path"] == "/etc/grafana/dashboards"
-    assert "/etc/grafana/dashboards" in (ROOT / "docs" / "runbooks" / "README.md").read_text("utf-8")
+    assert provider["options"]["path"] == "/var/lib/grafana/dashboards"
+    assert "/var/lib/grafana/dashboards" in (ROOT / "docs" / "runbooks" / "README.md").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

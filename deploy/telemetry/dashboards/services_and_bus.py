@@ -60,7 +60,7 @@ SERVICES_AND_BUS: Final = Dashboard(
         Panel(
             Words("Consumers behind", "ຜູ້ຮັບທີ່ຊ້າ"),
             Words("Events that a component has not handled yet, by topic.", "ເຫດການທີ່ຍັງບໍ່ໄດ້ດຳເນີນການ ຕາມຫົວຂໍ້."),
-            [Query(f"max by (job, topic) (saphan_consumer_lag{{{OF_JOB}}})", "{{job}} ← {{topic}}")],
+            [Query(f"sum by (job, topic) (saphan_consumer_lag{{{OF_JOB}}})", "{{job}} ← {{topic}}")],
             steps=[(1000, "red")],
         ),
         Panel(
