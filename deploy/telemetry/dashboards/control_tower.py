@@ -5,16 +5,15 @@ from typing import Final
 from deploy.telemetry.dashboards.shared import (
     ALARMING,
     DAY_S,
-    FAILED,
     LATENCY,
     REFUSALS,
-    REFUSED,
     RINGING,
     SERVICE,
     SHARES,
     UNSEEN_S,
     exchanges,
     quantile,
+    share,
     stat,
 )
 from deploy.telemetry.panels import Dashboard, Panel, Query, Words
@@ -33,14 +32,14 @@ CONTROL_TOWER: Final = Dashboard(
         stat(
             Words("Failed", "ລົ້ມເຫຼວ"),
             Words("Share of 5xx; 0.1 % is allowed in a month.", "ສັດສ່ວນຂອງ 5xx; ເດືອນໜຶ່ງໃຫ້ 0.1 %."),
-            f"(sum({exchanges('service', FAILED)}) or vector(0)) / sum({exchanges('service')})",
+            share("failed", ""),
             "percentunit",
             SHARES,
         ),
         stat(
             Words("Refused", "ຖືກປະຕິເສດ"),
             Words("Share of 4xx: by the gateway or the service.", "ສັດສ່ວນຂອງ 4xx: ໂດຍປະຕູເຊື່ອມຕໍ່ ຫຼື ບໍລິການ."),
-            f"(sum({exchanges('service', REFUSED)}) or vector(0)) / sum({exchanges('service')})",
+            share("refused", ""),
             "percentunit",
             ((0.1, "orange"), (0.3, "red")),
         ),
@@ -89,11 +88,9 @@ CONTROL_TOWER: Final = Dashboard(
             ),
             [
                 Query(exchanges("service, operation"), column="a second"),
+                Query(share("failed", "service, operation"), column="failed"),
                 Query(
-                    f"{exchanges('service, operation', FAILED)} / {exchanges('service, operation')}", column="failed"
-                ),
-                Query(
-                    f"{exchanges('service, operation', REFUSED)} / {exchanges('service, operation')}",
+                    share("refused", "service, operation"),
                     column="refused",
                 ),
                 Query(quantile(0.95, "service, operation, le"), column="p95"),

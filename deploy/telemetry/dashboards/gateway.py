@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deploy.telemetry.dashboards.shared import ALARMING, FAILED, LATENCY, REFUSALS, SERVICE, SHARES, exchanges
+from deploy.telemetry.dashboards.shared import ALARMING, LATENCY, REFUSALS, SERVICE, SHARES, exchanges, share
 from deploy.telemetry.panels import Dashboard, Panel, Query, Words
 
 GATEWAY: Final = Dashboard(
@@ -21,7 +21,7 @@ GATEWAY: Final = Dashboard(
         Panel(
             Words("Failed, by service", "ລົ້ມເຫຼວ ຕາມບໍລິການ"),
             Words("Share of 5xx; 0.1 % is allowed in a month.", "ສັດສ່ວນຂອງ 5xx; ເດືອນໜຶ່ງໃຫ້ 0.1 %."),
-            [Query(f"{exchanges('service', FAILED)} / {exchanges('service')}", "{{service}}")],
+            [Query(share("failed", "service"), "{{service}}")],
             unit="percentunit",
             steps=SHARES,
         ),

@@ -29,8 +29,12 @@ def exchanges(by: str, matching: str = OF_SERVICE) -> str:
     return f"sum by ({by}) (rate(saphan_exchange_duration_seconds_count{{{matching}}}[$__rate_interval]))"
 
 
-FAILED: Final = OF_SERVICE + ', outcome="failed"'
-REFUSED: Final = OF_SERVICE + ', outcome="refused"'
+def share(outcome: str, by: str) -> str:
+    """Ask which share of exchanges had this outcome, by these labels; 0 where none had."""
+    whole, some = exchanges(by), exchanges(by, f'{OF_SERVICE}, outcome="{outcome}"')
+    return f"({some} or 0 * {whole}) / {whole}"
+
+
 UNSEEN_S: Final = "time() - max by (member, system) (saphan_system_last_exchange_timestamp_seconds)"
 # without the key of a gateway's day, which is always about to end
 LEFT_S: Final = 'min by (kind, name) (saphan_expiry_timestamp_seconds{name!="gateway-signing"}) - time()'
