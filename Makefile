@@ -34,6 +34,7 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m contracts.lint
 	$(BIN)/python -m contracts.generate --check
 	$(BIN)/python -m cli.settings_page --check
+	$(BIN)/python -m deploy.telemetry.dashboards --check
 
 fast: $(VENV)/.dev ## All tests except those that start whole processes, a broker or a browser
 	$(BIN)/pytest -q -n 2 -m "not slow and not kafka and not browser"
@@ -84,9 +85,12 @@ bases: ## Make the Python base images here, where no registry is reachable (root
 	deploy/bases/python.sh
 
 ##@ Make
-.PHONY: schemas settings migration lock clean
+.PHONY: schemas settings dashboards migration lock clean
 schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
 	$(BIN)/python -m contracts.generate
+
+dashboards: $(VENV)/.dev ## Write Grafana's dashboards from deploy/telemetry/dashboards
+	$(BIN)/python -m deploy.telemetry.dashboards
 
 settings: $(VENV)/.dev ## Generate docs/settings.md from the settings classes
 	$(BIN)/python -m cli.settings_page

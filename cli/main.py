@@ -189,6 +189,22 @@ def explain_policy(
 
 
 @app.command()
+def top(
+    at: Annotated[
+        list[str] | None,
+        typer.Option("--at", help="Where a component shows its metrics; may be said again. ທີ່ຢູ່ຂອງຕົວເລກ."),
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help="One picture, then end. ສະແດງເທື່ອດຽວ.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON, once. ຕົວເລກເປັນ JSON.")] = False,
+    every: Annotated[float, typer.Option(min=0.5, max=60, help="Seconds between two looks. ວິນາທີລະຫວ່າງ.")] = 2,
+) -> None:
+    """Show the running system at a glance: rates, failures, times, what waits and what ends. ເບິ່ງລະບົບທີ່ກຳລັງແລ່ນ."""
+    from cli.top.watching import show
+
+    _or_one_sentence(lambda: show(at or [], every, once=once, as_json=as_json))
+
+
+@app.command()
 def demo() -> None:
     """Play the story: real records of each kind cross the bridge, and what must be refused is. ສາທິດທັງເລື່ອງ."""
     from cli.demo.play import play
