@@ -10,7 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class ComponentSettings(BaseSettings):
     """Settings that the gateway and every service share; each class adds its prefix `SAPHAN_<COMPONENT>_`."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+    # a variable that is there and empty is not set: what a compose file leaves blank when nothing is to stand in it
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_ignore_empty=True)
 
     database_url: SecretStr = Field(
         description="PostgreSQL of this component: postgresql://user:password@host/database"
