@@ -13,7 +13,7 @@ if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
   export PGPASSWORD
   for script in /docker-entrypoint-initdb.d/*; do
     case $script in
-      *.sh) if [ -x "$script" ]; then "$script"; else . "$script"; fi ;;
+      *.sh) bash "$script" ;;
       *.sql) psql -v ON_ERROR_STOP=1 -X -q -f "$script" ;;
     esac
   done

@@ -8,7 +8,7 @@ import typer
 
 from cli.refusals import Refused, or_one_sentence
 from cli.verbs import verbs
-from deploy.country.folder import Country
+from deploy.country.folder import Country, must_be_root
 
 app: Final = verbs("The country on one machine. ທັງລະບົບໃນເຄື່ອງດຽວ.", name="country")
 
@@ -20,6 +20,7 @@ def secrets() -> None:
     from deploy.country.secrets import make_secrets
 
     def make() -> None:
+        must_be_root()
         country = Country.of_environment(os.environ)
         changed = make_secrets(country)
         people.print(f"{changed} files new or changed in {country.folder}. ສ້າງ ຫຼື ປ່ຽນ {changed} ໄຟລ໌.")

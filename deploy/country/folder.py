@@ -9,11 +9,19 @@ from typing import Final, Self
 
 from chassis.process.secret_files import OWNER_ONLY_FOLDER
 from cli.data_folder import write_secret
+from cli.refusals import Refused
 
 ROOT: Final = Path(__file__).parents[2]
 COMPONENT_USER: Final = 65532
 # Users of the images; a folder that is mounted belongs to who reads it.
-USERS: Final[Mapping[str, int]] = {"postgres": 999, "kafka": 1000, "s3": 65531, "proxy": 99, "grafana": 472}
+USERS: Final[Mapping[str, int]] = {
+    "postgres": 999,
+    "kafka": 1000,
+    "s3": 65531,
+    "proxy": 99,
+    "grafana": 472,
+    "otel": 10001,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ def private_folder(path: Path, user: int) -> Path:
     """Make the folder if it is missing; it is this user's alone."""
     path.mkdir(OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
     path.chmod(OWNER_ONLY_FOLDER)
-    os.chown(path, user, user)
+    give(path, user)
     return path
 
 
@@ -84,5 +92,20 @@ def put(path: Path, content: bytes, user: int) -> bool:
     changed = not path.exists() or path.read_bytes() != content
     if changed:
         write_secret(path, content)
-    os.chown(path, user, user)
+    give(path, user)
     return changed
+
+
+def give(path: Path, user: int) -> None:
+    """Make the file or folder this user's; only root can, and whoever else runs this has been told (`must_be_root`)."""
+    if os.geteuid() == 0:
+        os.chown(path, user, user)
+
+
+def must_be_root() -> None:
+    """Raise `Refused` unless files can be given to the users of the containers that read them."""
+    if os.geteuid() != 0:
+        raise Refused(
+            "Each secret is given to the user of the container that reads it: run this as root.",
+            "ຄວາມລັບແຕ່ລະໄຟລ໌ຖືກມອບໃຫ້ຜູ້ໃຊ້ຂອງຄອນເທນເນີ: ໃຊ້ສິດ root.",
+        )

@@ -4,7 +4,6 @@ Each container sees one folder, its own, so that a file that is replaced there i
 would stay the old one. To change a secret, remove the file that holds it and run `make secrets` again: docs/country.md.
 """
 
-import os
 import secrets
 import stat
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from cli.components import COMPONENTS, SERVICES
 from cli.refusals import Refused
 from contracts.subject_keys import KEY_BYTES
 from deploy.country.authority import Authority, names_in
-from deploy.country.folder import COMPONENT_USER, USERS, Country, private_folder, put
+from deploy.country.folder import COMPONENT_USER, USERS, Country, give, private_folder, put
 from gateway.trust import key_files
 
 OPERATOR: Final = "operator"  # whose jobs make topics and grant rights on the bus
@@ -25,12 +24,7 @@ _HERE: Final = ("localhost", "127.0.0.1")
 
 
 def make_secrets(country: Country) -> int:
-    """Make what is missing and rewrite what is derived; return how many files have changed. Needs root."""
-    if os.geteuid() != 0:
-        raise Refused(
-            "`make secrets` gives each file to the user of the container that reads it: run it as root.",
-            "`make secrets` ມອບໄຟລ໌ໃຫ້ຜູ້ໃຊ້ຂອງແຕ່ລະຄອນເທນເນີ: ໃຊ້ສິດ root.",
-        )
+    """Make what is missing and rewrite what is derived; return how many files have changed."""
     country.folder.mkdir(parents=True, exist_ok=True)
     return sum([*_authority(country), *_certificates(country), *_databases(country), *_bus(country), *_others(country)])
 
@@ -105,13 +99,8 @@ def _others(country: Country) -> Iterator[bool]:
     name = "saphan_document_exchange_s3_secret_access_key"
     yield _derived(country.secrets("document-exchange") / name, COMPONENT_USER, store.read_bytes())
     yield _made(country.secrets("grafana") / "admin", USERS["grafana"], _password)
-    for folder, owner in (
-        ("checkpoints", COMPONENT_USER),
-        ("sandbox", COMPONENT_USER),
-        ("files", USERS["s3"]),
-        ("traces", 10001),
-    ):
-        private_folder(country.folder / folder, owner)
+    for folder, reader in (("checkpoints", "gateway"), ("sandbox", "enrol"), ("files", "s3"), ("traces", "otel")):
+        private_folder(country.folder / folder, USERS.get(reader, COMPONENT_USER))
 
 
 def _gateway_key(path: Path) -> bool:
@@ -119,5 +108,5 @@ def _gateway_key(path: Path) -> bool:
     missing = not path.exists()
     if missing:
         key_files.create(path)
-    os.chown(path, COMPONENT_USER, COMPONENT_USER)
+    give(path, COMPONENT_USER)
     return missing

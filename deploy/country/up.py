@@ -14,7 +14,7 @@ from cli.refusals import Refused
 from cli.say import people, progress
 from deploy.country import images
 from deploy.country.engine import Engine
-from deploy.country.folder import COMPONENT_USER, Country, put
+from deploy.country.folder import COMPONENT_USER, Country, must_be_root, put
 from deploy.country.secrets import make_secrets
 
 _PATIENCE_S: Final = 240.0
@@ -37,7 +37,8 @@ class Stage:
 _STAGES: Final = (
     Stage("databases, bus and files", "ຖານຂໍ້ມູນ, ລະບົບເຫດການ ແລະ ບ່ອນເກັບໄຟລ໌", ("postgres", "kafka", "s3")),
     Stage("migrations", "ປັບປຸງຖານຂໍ້ມູນ", tuple(f"migrate-{name}" for name in ("gateway", *_NAMES)), jobs=True),
-    Stage("topics and rights on the bus", "ຫົວຂໍ້ເຫດການ ແລະ ສິດ", ("topics",), jobs=True),
+    Stage("topics of the bus", "ຫົວຂໍ້ເຫດການ", ("topics",), jobs=True),
+    Stage("rights on the bus", "ສິດໃນລະບົບເຫດການ", ("rights",), jobs=True),
     # before the services: they are ready once they know the gateways' keys
     Stage("gateways", "ປະຕູເຊື່ອມຕໍ່", ("gateway-1", "gateway-2")),
     Stage("services", "ບໍລິການ", _NAMES),
@@ -49,6 +50,7 @@ _TELEMETRY: Final = Stage("telemetry", "ການຕິດຕາມ", ("otel-col
 
 def bring_up(country: Country, *, bases: bool = False) -> None:
     """Make what is missing, start everything in order and wait for it; a second call changes nothing."""
+    must_be_root()
     engine = Engine.found()
     with progress(people, "secrets", "ຄວາມລັບ") as remarks:
         remarks.append(f"{make_secrets(country)} new in {country.folder / 'secrets'}")
