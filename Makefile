@@ -20,6 +20,23 @@ demo: $(VENV)/.run ## Run the story: four services, a case through all hands, el
 run: $(VENV)/.run ## Run the whole of Saphan in one process on http://127.0.0.1:8080
 	@$(BIN)/saphan run
 
+##@ The country on one machine
+.PHONY: secrets country country-down country-clean pin
+country: $(VENV)/.run ## Start everything in containers, from nothing, and wait for it; BASES=1 makes upstream's images here
+	@$(BIN)/python -m deploy.country up $(if $(BASES),--bases)
+
+secrets: $(VENV)/.run ## Make the secrets that are missing, as files; none is replaced
+	@$(BIN)/python -m deploy.country secrets
+
+country-down: $(VENV)/.run ## Stop it; everything is kept
+	@$(BIN)/python -m deploy.country down
+
+country-clean: $(VENV)/.run ## Stop it and remove every record and key: CONFIRM=1
+	@$(BIN)/python -m deploy.country clean
+
+pin: $(VENV)/.run ## Write the digests of deploy/images.toml, where a registry is reachable
+	@$(BIN)/python -m deploy.country pin
+
 ##@ Check
 .PHONY: check lint test fast nightly
 check: lint ## Format, lint, types, imports, schemas and the tests that need no server: under a minute
@@ -128,7 +145,7 @@ clean: ## Remove the environment and caches; saphan-data stays
 .PHONY: help
 help:
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	  /^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	  /^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # One line each that says what to install, before anything else can fail less clearly.
 $(VENV)/bin/uv:

@@ -205,11 +205,16 @@ def top(
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    at: Annotated[str | None, typer.Option(help="URL of a sandbox that runs already. ທີ່ຢູ່ຂອງລະບົບທີ່ເປີດຢູ່ແລ້ວ.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Its data folder: whose credentials are used. ໂຟນເດີຂອງລະບົບນັ້ນ.")
+    ] = None,
+) -> None:
     """Play the story: real records of each kind cross the bridge, and what must be refused is. ສາທິດທັງເລື່ອງ."""
-    from cli.demo.play import play
+    from cli.demo.play import play, play_at
 
-    _or_one_sentence(play)
+    _or_one_sentence(play if at is None else lambda: play_at(at, data or DATA))
 
 
 As = Annotated[Path, typer.Option("--as", help="Credentials file of a system. ໄຟລ໌ກະແຈຂອງລະບົບ.")]

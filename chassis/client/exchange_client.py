@@ -30,7 +30,11 @@ JSON: Final = "application/json"
 
 
 class Credentials(BaseModel):
-    """Credentials of a member's system: its private key, its client id and the gateway's addresses."""
+    """Credentials of a member's system: its private key, its client id and the gateway's addresses.
+
+    `issuer` is the gateway's public URL, which proofs name; `base_url` and `token_endpoint` are where requests are sent.
+    A service on the same network may reach the gateway by another address than the public has.
+    """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
 
@@ -178,7 +182,7 @@ class ExchangeClient:
     ) -> Proven:
         """Return the headers that prove one request; the server accepts them once."""
         token = token or await self.token(purpose or self.credentials.purposes[0])
-        url = self.credentials.base_url + path
+        url = self.credentials.issuer + path
         return Proven(f"DPoP {token.text}", self._proof(method, url, ath=access_token_hash(token.text)))
 
     def signed(
@@ -186,7 +190,7 @@ class ExchangeClient:
     ) -> dict[str, str]:
         """Return the signature fields (RFC 9421) of one request; the server accepts them once."""
         shown = {"Authorization": f"DPoP {token.text}"}
-        uri = str(URL(self.credentials.base_url + path))  # as it will be sent
+        uri = str(URL(self.credentials.issuer + path))  # in the spelling in which it will be sent
         moment, nonce = int(self._now()), secrets.token_urlsafe(16)
         fields = signature_fields(self._key, method, uri, {**headers, **shown}, content, created=moment, nonce=nonce)
         return shown | fields
@@ -226,7 +230,8 @@ class ExchangeClient:
         url, own = self.credentials.token_endpoint, self.credentials
         assertion = client_assertion(self._key, own.client_id, own.issuer, now=int(self._now()), officer=officer)
         proven = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
-        return await self._send("POST", url, {"DPoP": self._proof("POST", url)}, aiohttp.FormData({**form, **proven}))
+        proof = self._proof("POST", own.issuer + url.removeprefix(own.base_url))
+        return await self._send("POST", url, {"DPoP": proof}, aiohttp.FormData({**form, **proven}))
 
     def _proof(self, method: str, url: str, *, ath: str | None = None) -> str:
         return dpop_proof(self._key, method, url, now=int(self._now()), ath=ath, nonce=self._nonce)

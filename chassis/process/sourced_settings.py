@@ -8,7 +8,8 @@ from chassis.process import secrets_folder
 class SourcedSettings(BaseSettings):
     """Base of all settings classes; raises `SecretFileRefused` for a file of a setting that cannot be used."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+    # a variable that is there and empty is not set: what a compose file leaves blank when nothing is to stand in it
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_ignore_empty=True)
 
     @classmethod
     def settings_customise_sources(

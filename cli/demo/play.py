@@ -62,8 +62,23 @@ def play() -> int:
     return 0
 
 
-async def story(folder: Path, base_url: str, process: Process) -> Stage:
-    """Wait until everything is up, tell the story, and return the stage as it is left."""
+def play_at(base_url: str, data: Path) -> int:
+    """Play the story on a sandbox that runs already, with the credentials of its data folder; return as `play`."""
+    began = time.perf_counter()
+    if not DataFolder(data).sandbox.is_dir():
+        raise Refused(f"There are no credentials in {data}/sandbox.", f"ບໍ່ມີກະແຈໃນ {data}/sandbox.")
+    output.print(f"[bold]ສະພານ · Saphan[/bold] — the demo, at {escape(base_url)} [dim]ການສາທິດ[/dim]")
+    try:
+        stage = asyncio.run(story(data, base_url.rstrip("/"), None))
+    except (StepFailed, Refused, TokenRefused, aiohttp.ClientError) as failure:
+        output.print(f"\n[red]✗ The story stopped:[/red] {escape(str(failure))}\n  [red]ເລື່ອງຢຸດຢູ່ຂັ້ນຕອນນີ້[/red]")
+        return 1
+    summarise(stage, time.perf_counter() - began)
+    return 0
+
+
+async def story(folder: Path, base_url: str, process: Process | None) -> Stage:
+    """Wait until everything is up, tell the story, and return the stage as it is left; `process` is what runs it."""
     async with aiohttp.ClientSession() as session:
         await until_ready(session, base_url, process)
         stage = Stage(folder / "sandbox", session, output)
@@ -129,11 +144,11 @@ def end_orphan(folder: Path) -> None:
             output.print("[dim]The database server of the run is stopped. ຢຸດຖານຂໍ້ມູນແລ້ວ.[/dim]")
 
 
-async def until_ready(session: aiohttp.ClientSession, base_url: str, process: Process) -> None:
+async def until_ready(session: aiohttp.ClientSession, base_url: str, process: Process | None) -> None:
     """Wait until `/healthz` answers 200, or raise `Refused` when the process ends or takes too long."""
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline:
-        if process.poll() is not None:
+        if process is not None and process.poll() is not None:
             raise Refused(f"`saphan run` ended with {process.returncode}.", "`saphan run` ຢຸດກ່ອນເວລາ.")
         try:
             async with session.get(f"{base_url}/healthz") as answer:

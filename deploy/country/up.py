@@ -1,0 +1,179 @@
+"""`make country`: from nothing to a running country, in order, each part waited for by its own health."""
+
+import shlex
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from cli.components import SERVICES
+from cli.demo.records import case_opening
+from cli.refusals import Refused
+from cli.say import people, progress
+from deploy.country import images
+from deploy.country.engine import Engine
+from deploy.country.folder import COMPONENT_USER, Country, must_be_root, put
+from deploy.country.secrets import make_secrets
+
+_PATIENCE_S: Final = 240.0
+_PAUSE_S: Final = 0.5
+_NAMES: Final = tuple(service.name for service in SERVICES)
+_OWN_SYSTEM: Final = "moj-case-registry"  # by which the case registry reads a registered death back
+_WITHIN: Final = "http://gateway:8080"  # where the services reach the gateway
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Services that are started together once those of the stages before are healthy, or have done their job."""
+
+    en: str
+    lo: str
+    services: tuple[str, ...]
+    jobs: bool = False
+
+
+_STAGES: Final = (
+    Stage("databases, bus and files", "ຖານຂໍ້ມູນ, ລະບົບເຫດການ ແລະ ບ່ອນເກັບໄຟລ໌", ("postgres", "kafka", "s3")),
+    Stage("migrations", "ປັບປຸງຖານຂໍ້ມູນ", tuple(f"migrate-{name}" for name in ("gateway", *_NAMES)), jobs=True),
+    Stage("topics of the bus", "ຫົວຂໍ້ເຫດການ", ("topics",), jobs=True),
+    Stage("rights on the bus", "ສິດໃນລະບົບເຫດການ", ("rights",), jobs=True),
+    # before the services: they are ready once they know the gateways' keys
+    Stage("gateways", "ປະຕູເຊື່ອມຕໍ່", ("gateway-1", "gateway-2")),
+    Stage("services", "ບໍລິການ", _NAMES),
+    Stage("members, systems, agreements", "ສະມາຊິກ, ລະບົບ, ຂໍ້ຕົກລົງ", ("enrol",), jobs=True),
+    Stage("TLS", "TLS", ("proxy",)),
+)
+_TELEMETRY: Final = Stage("telemetry", "ການຕິດຕາມ", ("otel-collector", "prometheus", "grafana"))
+
+
+def bring_up(country: Country, *, bases: bool = False) -> None:
+    """Make what is missing, start everything in order and wait for it; a second call changes nothing."""
+    must_be_root()
+    engine = Engine.found()
+    with progress(people, "secrets", "ຄວາມລັບ") as remarks:
+        remarks.append(f"{make_secrets(country)} new in {country.folder / 'secrets'}")
+    write_settings(country)
+    stages = (*_STAGES, *([_TELEMETRY] if country.telemetry else []))
+    with progress(people, "images", "ອິມເມຈ") as remarks:
+        remarks.append(f"{have_images(engine, country, bases=bases)} fetched or made")
+    for stage in stages:
+        services = tuple(each for each in stage.services if _is_to_run(engine, each))
+        with progress(people, stage.en, stage.lo):
+            engine.up(country, services)
+            wait = _until_done if stage.jobs else _until_healthy
+            wait(engine, country, services)
+        if "enrol" in services:
+            hand_over_credentials(country)
+    greet(country, engine)
+
+
+def _is_to_run(engine: Engine, service: str) -> bool:
+    """Grafana comes only where its image is: no other source has it, and everything else goes on without it."""
+    return service != "grafana" or engine.has_image(images.listed()["grafana"].reference)
+
+
+def write_settings(country: Country) -> None:
+    """Write what docker-compose.yml is filled in with; by hand `--env-file` names the same."""
+    values = {
+        "COUNTRY": str(country.folder),
+        "COUNTRY_NAME": country.name,
+        "COUNTRY_PORT": str(country.port),
+        "COUNTRY_ADDRESS": country.address,
+        "SAPHAN_VERSION": country.version,
+        "OTLP_ENDPOINT": "http://otel-collector:4318" if country.telemetry else "",
+        **{image.variable: image.reference for image in images.listed().values()},
+    }
+    text = "".join(f"{name}={value}\n" for name, value in values.items())
+    put(country.settings_file, f"# Written by `make country`.\n{text}".encode(), 0)
+
+
+def have_images(engine: Engine, country: Country, *, bases: bool) -> int:
+    """Fetch the images that are missing, or make them here by deploy/bases; return how many were."""
+    wanted = ["postgres", "kafka", "versitygw", "haproxy", *(["otel", "prometheus"] if country.telemetry else [])]
+    missing = [image for key in wanted if not engine.has_image((image := images.listed()[key]).reference)]
+    for image in missing:
+        if bases:
+            engine_script(image)
+        elif engine.run("pull", "-q", image.reference, check=False).returncode:
+            raise Refused(
+                f"{image.reference} is not here, and no registry gives it: load it (`{engine.name} load`), or for a "
+                "trial have all of them made here: make country BASES=1.",
+                f"ບໍ່ມີ {image.reference} ແລະ ເອົາຈາກ registry ບໍ່ໄດ້: ໂຫລດດ້ວຍ `{engine.name} load`, ຫຼື make country BASES=1.",
+            )
+    ours = [f"localhost/saphan-{name}:{country.version}" for name in ("gateway", *_NAMES, "operator")]
+    absent = [name for name in ours if not engine.has_image(name)]
+    if absent:
+        raise Refused(f"Build our images first, `make images`: {', '.join(absent)}.", "ສ້າງອິມເມຈກ່ອນ: `make images`.")
+    return len(missing)
+
+
+def engine_script(image: images.Image) -> None:
+    """Make an upstream image here, from Debian, Maven or Go modules (deploy/bases)."""
+    import subprocess  # only here, and only for a trial
+
+    script = images.BASES / f"{image.key}.sh"
+    made = subprocess.run([script, image.tagged], capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    if made.returncode:
+        raise Refused(f"{script.name} failed: {made.stderr.strip()[-400:]}", f"{script.name} ບໍ່ສຳເລັດ.")
+
+
+def _until_healthy(engine: Engine, country: Country, services: Sequence[str]) -> None:
+    def state(container: Mapping[str, Any]) -> bool:  # Any: what an engine says of a container
+        return engine.healthy(container)
+
+    _until(engine, country, services, state)
+
+
+def _until_done(engine: Engine, country: Country, services: Sequence[str]) -> None:
+    def state(container: Mapping[str, Any]) -> bool:  # Any: as above
+        ended = container["State"]
+        return not ended["Running"] and bool(ended["Status"] == "exited") and ended["ExitCode"] == 0
+
+    _until(engine, country, services, state)
+
+
+def _until(
+    engine: Engine, country: Country, services: Sequence[str], good: Callable[[Mapping[str, Any]], bool]
+) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    waiting = list(services)
+    while waiting:
+        service = waiting[0]
+        containers = engine.containers(country, service)
+        if containers and all(map(good, containers)):
+            waiting.pop(0)
+        elif time.monotonic() > deadline:
+            raise Refused(f"{service} is not ready: {_last_words(engine, containers)}", f"{service} ບໍ່ພ້ອມ.")
+        else:
+            time.sleep(_PAUSE_S)
+
+
+def _last_words(engine: Engine, containers: Sequence[Mapping[str, Any]]) -> str:  # Any: as above
+    if not containers:
+        return "it has no container"
+    said = engine.run("logs", "--tail", "5", containers[0]["Id"], check=False)
+    return (said.stderr + said.stdout).strip() or "it has said nothing"
+
+
+def hand_over_credentials(country: Country) -> None:
+    """Give the case registry the credentials of its own system, with the gateway's address inside."""
+    enrolled = orjson.loads((country.sandbox / "sandbox" / f"{_OWN_SYSTEM}.json").read_bytes())
+    inside = {**enrolled, "baseUrl": _WITHIN, "tokenEndpoint": f"{_WITHIN}/oauth/token"}
+    put(country.secrets("case-registry") / "credentials.json", orjson.dumps(inside), COMPONENT_USER)
+
+
+def greet(country: Country, engine: Engine) -> None:
+    """Print the address, a first command as this shell would run it, and how to stop."""
+    body = country.folder / "open-case.json"
+    put(body, orjson.dumps(case_opening(), option=orjson.OPT_INDENT_2) + b"\n", 0)
+    words = [".venv/bin/saphan", "call", "--as", str(country.sandbox / "sandbox" / "police-case-system.json")]
+    words += ["POST", "/case-registry/v1/cases", "--body", str(body)]
+    people.print(f"\n[green]✓[/green] [bold]{country.url}[/bold]  ພ້ອມໃຊ້ແລ້ວ", soft_wrap=True)
+    people.print(" NOT FOR PRODUCTION: sample members, and their keys lie on this disk. ", style="bold black on yellow")
+    people.print(" ບໍ່ແມ່ນລະບົບຈິງ: ໃຊ້ເພື່ອທົດລອງເທົ່ານັ້ນ. ", style="bold black on yellow")
+    people.print("\n  A first exchange [dim]ທົດລອງແລກປ່ຽນຄັ້ງທຳອິດ[/dim]:")
+    people.print(f"  [cyan]SSL_CERT_FILE={shlex.quote(str(country.certificate))} {shlex.join(words)}[/cyan]")
+    people.print(f"  Everything of it [dim]ເບິ່ງທັງໝົດ[/dim]: {shlex.join(engine.by_hand(country))} ps")
+    people.print("  Stop [dim]ຢຸດ[/dim]: make country-down (keeps everything ເກັບຂໍ້ມູນໄວ້)\n")
