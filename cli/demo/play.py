@@ -77,7 +77,7 @@ def play_at(base_url: str, data: Path) -> int:
     return 0
 
 
-async def story(folder: Path, base_url: str, process: Process | None) -> Stage:
+async def story(folder: Path, base_url: str, process: "Process | None") -> Stage:
     """Wait until everything is up, tell the story, and return the stage as it is left; `process` is what runs it."""
     async with aiohttp.ClientSession() as session:
         await until_ready(session, base_url, process)
@@ -144,7 +144,7 @@ def end_orphan(folder: Path) -> None:
             output.print("[dim]The database server of the run is stopped. ຢຸດຖານຂໍ້ມູນແລ້ວ.[/dim]")
 
 
-async def until_ready(session: aiohttp.ClientSession, base_url: str, process: Process | None) -> None:
+async def until_ready(session: aiohttp.ClientSession, base_url: str, process: "Process | None") -> None:
     """Wait until `/healthz` answers 200, or raise `Refused` when the process ends or takes too long."""
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline:
