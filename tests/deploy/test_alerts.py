@@ -191,3 +191,4 @@ def test_a_name_that_nobody_tells_is_found() -> None:
         "up",
     }
     assert root_of("saphan_exchanges_total") not in in_the_code()
+
