@@ -106,13 +106,7 @@ def figures(told: Iterable[Sequence[Reading]], now: float) -> Figures:
         _ledger(latest),
         _places(latest),
         _events(latest),
-        sorted(
-            (
-                Ending(*key, at - now)
-                for key, at in _by(latest, "saphan_expiry_timestamp_seconds", ("kind", "name"), min)
-            ),
-            key=lambda ending: ending.left_s,
-        ),
+        _endings(latest, now),
         _silent(latest, now),
         _alarms(latest),
         sorted(
@@ -233,6 +227,11 @@ def _events(latest: Sequence[Sample]) -> list[Events]:
     ]
     jobs = sorted({job for each in told for job in each})
     return [Events(component(job), *(each.get(job) for each in told)) for job in jobs]
+
+
+def _endings(latest: Sequence[Sample], now: float) -> list[Ending]:
+    ends = _by(latest, "saphan_expiry_timestamp_seconds", ("kind", "name"), min)
+    return sorted((Ending(kind, name, at - now) for (kind, name), at in ends), key=lambda each: each.left_s)
 
 
 def _silent(latest: Sequence[Sample], now: float) -> list[Silent]:

@@ -1,6 +1,7 @@
 """Alerts: each rings in its time and is over, has a page in both languages, and asks for figures that there are."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,7 +68,7 @@ def lives() -> dict[tuple[str, str], list[bool]]:
     found: dict[tuple[str, str], list[bool]] = {}
     for file in RULE_TESTS.glob("*.yml"):
         for test in yaml.safe_load(file.read_text("utf-8"))["tests"]:
-            for moment in test["promql_expr_test"]:
+            for moment in test.get("promql_expr_test", ()):
                 ((name, severity),) = FIRING.findall(moment["expr"])
                 found.setdefault((name, severity), []).append(bool(moment["exp_samples"]))
     return found
@@ -109,23 +110,46 @@ def test_the_pages_are_those_of_the_alerts_and_all_are_listed() -> None:
     assert sorted(listed) == [(name, name) for name in NAMES]
 
 
+def amiss(name: str, text: str) -> Iterator[str]:
+    """Yield what is wrong with the shape of a page."""
+    parts = halves(text)
+    if not text.startswith(f"# {name}\n") or tuple(parts) != ("ລາວ", "English"):
+        yield "its title, or its languages"
+        return
+    lao, english = parts["ລາວ"], parts["English"]
+    if tuple(lao) != LO or tuple(english) != EN:
+        yield "its headings"
+        return
+    if not all(part.strip() for half in (lao, english) for part in half.values()):
+        yield "a part is empty"
+    steps = [re.findall(r"^(\d+)\. .*$", part, re.MULTILINE) for part in (lao[LO[2]], english[EN[2]])]
+    if steps[0] != steps[1] or steps[0] != [str(at) for at in range(1, len(steps[0]) + 1)] or len(steps[0]) < 3:
+        yield "its steps"
+    if len({tuple(re.findall(r"`([^`]+)`", part)) for part in (lao[LO[2]], english[EN[2]])}) > 1:
+        yield "the commands of its steps"
+    if lao[LO[1]] != english[EN[1]]:
+        yield "how to see it"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_has_the_same_parts_and_steps_in_both_languages(name: str) -> None:
-    text = (PAGES / f"{name}.md").read_text("utf-8")
-    assert text.startswith(f"# {name}\n")
-    parts = halves(text)
-    assert tuple(parts) == ("ລາວ", "English")
-    assert tuple(parts["ລາວ"]) == LO
-    assert tuple(parts["English"]) == EN
-    assert all(part.strip() for half in parts.values() for part in half.values())
-    steps = [
-        re.findall(r"^(\d+)\. .*$", parts[half][LO[2] if half == "ລາວ" else EN[2]], re.MULTILINE) for half in parts
-    ]
-    assert steps[0] == steps[1] == [str(at) for at in range(1, len(steps[0]) + 1)]
-    assert len(steps[0]) > 2
-    code = [re.findall(r"`([^`]+)`", parts[half][LO[2] if half == "ລາວ" else EN[2]]) for half in parts]
-    assert code[0] == code[1], "not the same commands"
-    assert parts["ລາວ"][LO[1]] == parts["English"][EN[1]]
+    assert list(amiss(name, (PAGES / f"{name}.md").read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("## English", "## French", "its title, or its languages"),
+        ("### Whom to tell", "### Whom to ask", "its headings"),
+        ("\n2. Is its disk full", "\nIs its disk full", "its steps"),
+        ("`saphan ledger check`", "`saphan ledger`", "the commands of its steps"),
+        ("docker compose ps postgres", "docker compose ps", "how to see it"),
+    ],
+)
+def test_what_is_wrong_with_a_page_is_found(old: str, new: str, found: str) -> None:
+    lao, mark, english = (PAGES / "DatabaseAway.md").read_text("utf-8").partition("## English")
+    assert old in mark + english
+    assert list(amiss("DatabaseAway", lao + (mark + english).replace(old, new, 1))) == [found]
 
 
 def commands() -> set[str]:
