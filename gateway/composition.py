@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.http import health
 from chassis.postgres.database import answers, create_engine
+from chassis.postgres.schema_check import SchemaCheck
 from chassis.postgres.sweep import Sweep
 from chassis.process import telemetry
 from chassis.process.clock import Clock, SystemClock
@@ -156,7 +157,12 @@ class Composition:
         async def ledger() -> bool:
             return self.gateway.ledger.available
 
-        return {"database": lambda: answers(self.reserved), "directory": directory, "ledger": ledger}
+        return {
+            "database": lambda: answers(self.reserved),
+            "schema": SchemaCheck(self.reserved, "gateway.migrations"),
+            "directory": directory,
+            "ledger": ledger,
+        }
 
     def alarms(self) -> Mapping[str, str]:
         """Return the alarms that are on, by code: an operator must act, while exchanges go on."""
