@@ -41,8 +41,8 @@ _KEPT: Final = """\
 ## How long rows are kept
 
 By the defaults above. A process sweeps once a minute, in batches that hold no lock that anybody notices; a row goes
-when the clocks of process and database both say so. `saphan.retention.age` above `saphan.retention.limit` means that nobody
-removes what is due ([decision 0038](decisions/0038-a-start-looks-before-it-serves.md)).
+when the clocks of process and database both say so. `saphan.retention.age` above `saphan.retention.limit` means that
+nobody removes what is due ([decision 0038](decisions/0038-a-start-looks-before-it-serves.md)).
 
 | component | table | kept | goes by | why |
 |---|---|---|---|---|"""
