@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Final
 
 from fastapi import FastAPI
@@ -72,7 +73,6 @@ class Composition:
         self.settings, url, clock = settings, settings.database_url.get_secret_value(), SystemClock()
         self.engine, self.reserved = _engines(url, settings.pool_size)
         self.pool: Final = Pool(url)
-        self.sweep: Final = Sweep(self.engine, [*of_the_chassis(), *kept(settings)], clock)
         self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
@@ -109,6 +109,11 @@ class Composition:
             shares=Shares(settings.caller_limits),
             breaches=Breaches(clock, self.measured),
         )
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        """What removes the rows that are due, and measures the others."""
+        return Sweep(self.engine, [*of_the_chassis(), *kept(self.settings)], self.gateway.clock)
 
     def _upstream(self) -> Either:
         return Either(self.direct, InProcess(self.services, self.bulkheads))

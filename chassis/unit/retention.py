@@ -38,7 +38,7 @@ def _of_events() -> Sequence[Kept]:
             "consumed_at",
             bus_keeps() + _LONGER,
             "longer than the bus may deliver an event again: an event without its row would have its effect twice",
-            order="consumer_group, event_id",  # an event's id begins with its time,
+            order="consumer_group, event_id",  # an event's id begins with its time
         ),
         Rule(
             "dead_letters",

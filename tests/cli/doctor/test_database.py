@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import asyncpg
 import pytest
@@ -199,7 +200,7 @@ def test_migrate_refuses_and_changes_nothing(fresh_database: FreshDatabase, monk
 async def test_a_server_that_is_not_as_it_should_be_is_named(
     fresh_database: FreshDatabase,
     monkeypatch: pytest.MonkeyPatch,
-    facts: dict[str, object],
+    facts: dict[str, Any],  # Any: of whatever type the field has
     check: str,
     level: str,
     stops: bool,
