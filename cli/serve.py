@@ -83,21 +83,30 @@ def migrate_component(name: str) -> None:
 
 async def within_reach(work: Awaitable[T]) -> T:
     """Return what the work returns; raise `Refused` when database or gateway cannot be reached."""
-    from asyncpg import InvalidAuthorizationSpecificationError, InvalidCatalogNameError, PostgresError  # as above
+    from asyncpg import InvalidAuthorizationSpecificationError, InvalidCatalogNameError  # as above
 
     from chassis.postgres.database import reachable
-    from cli.doctor.connecting import refused_by
     from contracts.problems import Unavailable
 
     try:
         async with reachable():
             return await work
     except (InvalidAuthorizationSpecificationError, InvalidCatalogNameError) as fault:
-        finding = refused_by(fault)
-        raise Refused(f"The database: {finding.en}", f"ຖານຂໍ້ມູນ: {finding.lo}") from fault
+        raise _refusal(fault) from fault
     except (Unavailable, gaierror) as fault:  # the name of a host that nobody knows is a mistake, no outage
-        why: BaseException = fault.__cause__ or fault
-        if isinstance(told := getattr(why, "orig", None) and why.__cause__ and why.__cause__.__cause__, PostgresError):
-            finding = refused_by(told)
-            raise Refused(f"The database: {finding.en}", f"ຖານຂໍ້ມູນ: {finding.lo}") from fault
-        raise Refused(f"Database or gateway cannot be reached: {why}.", f"ຕິດຕໍ່ຖານຂໍ້ມູນ ຫຼື ປະຕູເຊື່ອມຕໍ່ບໍ່ໄດ້: {why}.") from fault
+        raise _refusal(fault.__cause__ or fault) from fault
+
+
+def _refusal(fault: BaseException) -> Refused:
+    """Return the refusal for a failure; what a server said itself has a sentence of its own."""
+    from asyncpg import PostgresError
+
+    from cli.doctor.connecting import refused_by
+
+    said: BaseException | None = fault
+    while said is not None and not isinstance(said, PostgresError):
+        said = said.__cause__  # SQLAlchemy wraps twice
+    if said is not None:
+        finding = refused_by(said)
+        return Refused(f"The database: {finding.en}", f"ຖານຂໍ້ມູນ: {finding.lo}")
+    return Refused(f"Database or gateway cannot be reached: {fault}.", f"ຕິດຕໍ່ຖານຂໍ້ມູນ ຫຼື ປະຕູເຊື່ອມຕໍ່ບໍ່ໄດ້: {fault}.")

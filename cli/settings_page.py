@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
@@ -10,7 +12,9 @@ import annotated_types
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from chassis.postgres.retention import Register, Rule, rules_of
 from chassis.process.settings import ComponentSettings, ServiceSettings
+from chassis.unit.retention import of_the_chassis
 from cli.components import COMPONENTS, SERVICES
 from cli.variables import VARIABLES
 
@@ -32,6 +36,21 @@ file. `saphan doctor COMPONENT` says whether they are right ([doctor.md](doctor.
 
 `<COMPONENT>` is `GATEWAY`, `CASE_REGISTRY`, `CIVIL_REGISTRATION`, `DOCUMENT_EXCHANGE` or `HEALTH_SUMMARIES`.
 """
+MONTHLY_FROM: Final = 365  # days from which on they are told as months
+_KEPT: Final = """\
+## How long rows are kept
+
+By the defaults above. A process sweeps once a minute, in batches that hold no lock that anybody notices; a row goes
+when the clocks of process and database both say so. `saphan.retention.age` above `saphan.retention.limit` means that
+nobody removes what is due ([decision 0038](decisions/0038-a-start-looks-before-it-serves.md)).
+
+| component | table | kept | goes by | why |
+|---|---|---|---|---|"""
+_STAYS: Final = """
+These stay for ever, or do not grow with use:
+
+| component | tables | why |
+|---|---|---|"""
 _COLUMNS: Final = "| variable | value | default | secret | meaning |\n|---|---|---|---|---|"
 _KINDS: Final[Mapping[object, str]] = {
     bool: "true or false",
@@ -61,7 +80,33 @@ def page() -> str:
         for each in VARIABLES
     )
     parts.append("\n".join(["## Variables of the command\n", _COLUMNS, *rows, ""]))
-    return "\n".join(parts)
+    return "\n".join([*parts, _retention()])
+
+
+def _retention() -> str:
+    """Return the rules of retention: by the defaults of the settings, which an office may change."""
+    rows = [_rule("every component", each) for each in rules_of(of_the_chassis())]
+    stay = []
+    for component in COMPONENTS:
+        kept = import_module(f"{component.package}.retention").kept(component.settings_class().model_construct())
+        rows += [_rule(component.name, rule) for rule in rules_of(kept)]
+        by_reason: dict[str, list[str]] = {}
+        for each in kept:
+            if isinstance(each, Register):
+                by_reason.setdefault(each.why, []).append(f"`{each.table}`")
+        stay += [f"| {component.name} | {', '.join(tables)} | {why} |" for why, tables in by_reason.items()]
+    return "\n".join([_KEPT, *rows, _STAYS, *stay, ""])
+
+
+def _rule(owner: str, rule: Rule) -> str:
+    return f"| {owner} | `{rule.name}` | {_told(rule.kept)} | {rule.by or 'the sweep'} | {rule.why} |"
+
+
+def _told(kept: timedelta) -> str:
+    days = kept / timedelta(days=1)
+    if days >= MONTHLY_FROM:
+        return f"{days / 30.4375:.0f} months"
+    return f"{days:.0f} days" if days > 1 else f"{days * 24:.0f} hours" if days else "until then"
 
 
 def _table(title: str, prefix: str, fields: Mapping[str, FieldInfo], *, skip: Iterable[str]) -> str:

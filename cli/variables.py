@@ -64,8 +64,8 @@ def unknown_variables(component: Component) -> Iterator[Unknown]:
     others = tuple(other.prefix for other in COMPONENTS if other != component)
     for name in sorted(os.environ):
         if name.startswith(BEGIN) and not name.startswith(others) and name not in known:
-            nearest = get_close_matches(name, known, n=1, cutoff=0.7)
-            yield Unknown(name, nearest[0] if nearest else None)
+            near = get_close_matches(name.removeprefix(BEGIN), [each.removeprefix(BEGIN) for each in known], 1, 0.7)
+            yield Unknown(name, BEGIN + near[0] if near else None)
 
 
 def known_names() -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Final
 
 from fastapi import FastAPI
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.http import health, readiness
 from chassis.postgres.database import answers, create_engine
+from chassis.postgres.schema_check import SchemaCheck
 from chassis.postgres.sweep import Sweep
 from chassis.process import telemetry
 from chassis.process.clock import Clock, SystemClock
@@ -100,7 +102,6 @@ class Composition:
         self.settings, url, clock = settings, settings.database_url.get_secret_value(), SystemClock()
         self.engine, self.reserved = _engines(url, settings.pool_size)
         self.pool: Final = Pool(url)
-        self.sweep: Final = Sweep(self.engine, [*of_the_chassis(), *kept(settings)], clock)
         self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint, settings.metrics_at)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
@@ -142,6 +143,11 @@ class Composition:
             shares=Shares(settings.caller_limits, together.counts if together is not None else None),
             breaches=Breaches(clock, self.measured),
         )
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        """What removes the rows that are due, and measures the others."""
+        return Sweep(self.engine, [*of_the_chassis(), *kept(self.settings)], self.gateway.clock)
 
     def _upstream(self) -> Either:
         return Either(self.direct, InProcess(self.services, self.bulkheads))
@@ -204,7 +210,12 @@ class Composition:
         async def ledger() -> bool:
             return self.gateway.ledger.available
 
-        return {"database": lambda: answers(self.reserved), "directory": directory, "ledger": ledger}
+        return {
+            "database": lambda: answers(self.reserved),
+            "schema": SchemaCheck(self.reserved, "gateway.migrations"),
+            "directory": directory,
+            "ledger": ledger,
+        }
 
     def alarms(self) -> Mapping[str, str]:
         """Return the alarms that are on, by code: an operator must act, while exchanges go on."""

@@ -28,6 +28,7 @@ from chassis.http.answers import Answers
 from chassis.http.caller import Vouchers
 from chassis.postgres.database import answers, create_engine
 from chassis.postgres.retention import Kept
+from chassis.postgres.schema_check import SchemaCheck
 from chassis.postgres.sweep import Sweep
 from chassis.process import background, telemetry
 from chassis.process.clock import Clock, SystemClock
@@ -174,7 +175,10 @@ class _Runtime:
 
     def checks(self) -> dict[str, health.Check]:
         """Return the readiness checks."""
-        checks: dict[str, health.Check] = {"database": lambda: answers(self.engine)}
+        checks: dict[str, health.Check] = {
+            "database": lambda: answers(self.engine),
+            "schema": SchemaCheck(self.engine, self._service.migrations),
+        }
         return checks if self.keys is not self._fetched else checks | {"keys": self._fetched.arrived}
 
     def alarms(self) -> Mapping[str, str]:

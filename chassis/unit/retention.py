@@ -20,6 +20,10 @@ def bus_keeps() -> timedelta:
 
 def of_the_chassis() -> Sequence[Kept]:
     """Return what is kept of outbox, inbox, dead letters, kept answers and effects."""
+    return (*_of_events(), *_of_calls(), Register("alembic_version", "one row: the schema's revision"))
+
+
+def _of_events() -> Sequence[Kept]:
     return (
         Rule(
             "outbox",
@@ -34,7 +38,7 @@ def of_the_chassis() -> Sequence[Kept]:
             "consumed_at",
             bus_keeps() + _LONGER,
             "longer than the bus may deliver an event again: an event without its row would have its effect twice",
-            order="consumer_group, event_id",  # an event's id begins with its time,
+            order="consumer_group, event_id",  # an event's id begins with its time
         ),
         Rule(
             "dead_letters",
@@ -44,6 +48,11 @@ def of_the_chassis() -> Sequence[Kept]:
             order="id",
             only="replayed_at is not null",
         ),
+    )
+
+
+def _of_calls() -> Sequence[Kept]:
+    return (
         Rule(
             "idempotency",
             "kept_at",
@@ -58,5 +67,4 @@ def of_the_chassis() -> Sequence[Kept]:
             "so long a gateway that was away may ask what became of a call; after it, it is told that nobody knows",
             order="exchange_id",
         ),
-        Register("alembic_version", "one row: the schema's revision"),
     )

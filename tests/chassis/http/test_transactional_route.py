@@ -240,7 +240,10 @@ async def test_only_the_gateway_may_ask(shop: ServiceUnderTest) -> None:
 
 async def test_alive_and_ready_are_two_questions(shop: ServiceUnderTest) -> None:
     assert (await shop.client.get("/livez")).json() == {"status": "alive"}
-    assert (await shop.client.get("/healthz")).json() == {"status": "ready", "checks": {"database": True}}
+    assert (await shop.client.get("/healthz")).json() == {
+        "status": "ready",
+        "checks": {"database": True, "schema": True},
+    }
 
 
 async def test_a_database_that_goes_away_is_503_and_comes_back_without_a_restart(shop: ServiceUnderTest) -> None:

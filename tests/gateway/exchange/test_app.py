@@ -101,7 +101,10 @@ async def country(fresh_database: FreshDatabase) -> AsyncIterator[Country]:
 
 async def test_a_gateway_is_ready_when_its_port_opens(country: Country) -> None:
     ready = await asgi(country.app, "GET", "/healthz", [])
-    assert (ready.status, ready.json["checks"]) == (200, {"database": True, "directory": True, "ledger": True})
+    assert (ready.status, ready.json["checks"]) == (
+        200,
+        {"database": True, "schema": True, "directory": True, "ledger": True},
+    )
     assert (await asgi(country.app, "GET", "/livez", [])).status == 200
 
 
