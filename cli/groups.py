@@ -25,6 +25,4 @@ def must_have(who: str, *groups: str) -> None:
     lacking = [group for group in groups if not installed(group)]
     if lacking:
         wanted = f"pip install 'saphan[{','.join(lacking)}]'"
-        raise Refused(
-            f"{who} needs what is not installed here: {wanted}.", f"{who} ຕ້ອງການສ່ວນທີ່ຍັງບໍ່ໄດ້ຕິດຕັ້ງ: {wanted}."
-        )
+        raise Refused(f"{who} needs what is not installed here: {wanted}.", f"{who} ຕ້ອງການສ່ວນທີ່ຍັງບໍ່ໄດ້ຕິດຕັ້ງ: {wanted}.")

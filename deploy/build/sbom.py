@@ -72,7 +72,9 @@ def _component(digest: str, wheel: Path, kind: ComponentType) -> Component:
 def metadata(wheel: Path) -> Message:
     """Return the METADATA of a wheel (PEP 566: a head of mail)."""
     with zipfile.ZipFile(wheel) as archive:
-        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA") and name.count("/") == 1)
+        name = next(
+            name for name in archive.namelist() if name.endswith(".dist-info/METADATA") and name.count("/") == 1
+        )
         return email.parser.Parser().parsestr(archive.read(name).decode("utf-8"))
 
 

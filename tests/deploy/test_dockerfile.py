@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from cli.components import COMPONENTS
+from cli.components import COMPONENTS, Component
 from deploy.build.pins import BASE, BUILD, ROOT, images, pins
 
 DOCKERFILE: Final = ROOT / "deploy" / "Dockerfile"
@@ -38,10 +38,15 @@ def test_every_image_of_the_table_has_a_stage_that_can_be_built() -> None:
 
 
 @pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.name)
-def test_a_component_serves_itself_to_whoever_reaches_the_container(component: object) -> None:
-    name, prefix = component.name, component.prefix  # type: ignore[attr-defined]  # pytest's parameter
-    assert f'CMD ["serve", "{name}"]' in STAGES[name]
-    assert f"ENV {prefix}HOST=0.0.0.0" in STAGES[name]
+def test_a_component_serves_itself_to_whoever_reaches_the_container(component: Component) -> None:
+    assert f'CMD ["serve", "{component.name}"]' in STAGES[component.name]
+    assert f"ENV {component.prefix}HOST=0.0.0.0" in STAGES[component.name]
+
+
+def test_the_page_says_of_each_image_which_groups_it_has() -> None:
+    page = (ROOT / "docs" / "images.md").read_text("utf-8")
+    rows = re.findall(r"^\| `saphan-([a-z-]+)` \| .+ \| ([a-z, ]+) \| (\d+) \|$", page, re.MULTILINE)
+    assert {name: groups.split(", ") for name, groups, _size in rows} == dict(images())
 
 
 def test_every_lock_of_a_group_reaches_the_stage_that_installs_it() -> None:

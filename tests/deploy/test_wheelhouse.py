@@ -60,7 +60,13 @@ sys.exit(wheelhouse.main())
 """
     environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-c", copy], env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", copy],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert done.returncode == 1
     assert f"lacks {len(all_pins())} of {len(all_pins())} wheels: aiohappyeyeballs" in done.stderr
@@ -91,9 +97,7 @@ def test_our_own_wheel_is_the_same_bytes_each_time_and_brings_no_way_to_make_ima
 
 @SHARED
 @pytest.mark.parametrize("image", list(images()))
-def test_the_bill_of_an_image_is_valid_and_says_of_each_package_all_that_is_asked(
-    wheelhouse: Path, image: str
-) -> None:
+def test_the_bill_of_an_image_is_valid_and_says_of_each_package_all_that_is_asked(wheelhouse: Path, image: str) -> None:
     text = bill(image, digests(wheelhouse))
     assert text == (wheelhouse / "sbom" / f"{image}.cdx.json").read_text("utf-8")
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
@@ -135,7 +139,10 @@ def test_a_licence_is_read_from_where_the_wheel_says_it(head: dict[str, str], li
     told = Message()
     for name, value in head.items():
         told[name] = value
-    found = [getattr(each, "value", None) or getattr(each, "id", None) or getattr(each, "name", None) for each in licences(told)]
+    found = [
+        getattr(each, "value", None) or getattr(each, "id", None) or getattr(each, "name", None)
+        for each in licences(told)
+    ]
     assert found == ([licence] if licence else [])
 
 

@@ -24,7 +24,13 @@ USER: Final = 65532
 BUILD_S: Final = 900.0
 PATIENCE_S: Final = 90.0
 # As restricted as a namespace of Kubernetes allows at most, and no more than that is needed.
-CONFINED: Final = ("--read-only", "--tmpfs=/tmp", "--cap-drop=all", "--security-opt=no-new-privileges", "--network=host")
+CONFINED: Final = (
+    "--read-only",
+    "--tmpfs=/tmp",
+    "--cap-drop=all",
+    "--security-opt=no-new-privileges",
+    "--network=host",
+)
 
 
 def engine(*words: str, timeout: float = PATIENCE_S, check: bool = True) -> str:
@@ -32,6 +38,14 @@ def engine(*words: str, timeout: float = PATIENCE_S, check: bool = True) -> str:
     done = subprocess.run([ENGINE, *words], capture_output=True, text=True, check=False, timeout=timeout)
     assert not check or done.returncode == 0, f"{ENGINE} {' '.join(words)}: {done.stderr}"
     return done.stdout.strip()
+
+
+def made(script: str, *words: str) -> str:
+    """Run a script of `deploy/` that makes images, and return what it said; fail with that otherwise."""
+    command = [str(ROOT / "deploy" / script), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=BUILD_S)
+    assert done.returncode == 0, done.stderr
+    return done.stderr.strip().rpartition("\n")[2]
 
 
 def inspected(kind: str, name: str) -> dict[str, Any]:
@@ -65,14 +79,12 @@ def image(wheelhouse: Path) -> Callable[[str], str]:
             pytest.fail(reason)
         pytest.skip(reason)
     assert wheelhouse.is_dir()
-    run = {"check": True, "capture_output": True, "text": True, "timeout": BUILD_S}
-    subprocess.run([ROOT / "deploy" / "bases" / "python.sh"], **run)  # type: ignore[call-overload]  # one set for both
+    made("bases/python.sh")
     built: dict[str, str] = {}
 
     def build(component: str) -> str:
         if component not in built:
-            told = subprocess.run([ROOT / "deploy" / "build" / "image.sh", component], **run)  # type: ignore[call-overload]
-            built[component] = told.stderr.strip().removeprefix("· ")
+            built[component] = made("build/image.sh", component).removeprefix("· ")
         return built[component]
 
     return build
