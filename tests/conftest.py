@@ -9,7 +9,7 @@ from tests.support.postgres import bus, data_folder, databases, fresh_database, 
 __all__ = ["bus", "data_folder", "databases", "fresh_database", "postgres_server", "real_kafka"]
 
 # What starts a whole process for many tests: the fixture of a running Saphan, and marks.
-SHARED = frozenset({"shared", "kafka", "hsm"})
+SHARED = frozenset({"shared", "kafka", "hsm", "containers"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,6 +7,8 @@
 # that the upstream one has, so that nothing else has to know the difference; it lacks Debian's security updates of the
 # day and is for tests, not for production.
 set -euo pipefail
+exec 9>/var/tmp/saphan-base-debian.lock
+flock 9 # who comes second finds the image instead of making it again
 engine=${CONTAINER:-podman}
 image=docker.io/library/debian:bookworm-slim
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Make the Python base images here, as debian.sh makes Debian's: Debian's own Python 3.11, where upstream has it.
 set -euo pipefail
+exec 9>/var/tmp/saphan-base-python.lock
+flock 9 # who comes second finds the image instead of making it again
 here=$(dirname "$(readlink -f "$0")")
 engine=${CONTAINER:-podman}
 
