@@ -127,7 +127,7 @@ async def test_a_killed_consumer_and_a_restarted_broker_double_and_lose_nothing(
             beside.kill()
             beside.wait()
     await asyncio.to_thread(real_kafka.start)
-    async with asyncio.timeout(2 * PATIENCE_S):
+    async with asyncio.timeout(PATIENCE_S):
         while await counted(caller, "REGISTERED_DEATHS") < len(cases):  # noqa: ASYNC110 - other processes
             await asyncio.sleep(0.2)
     for case_id in cases:
