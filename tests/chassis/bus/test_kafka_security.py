@@ -9,12 +9,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from confluent_kafka.admin import (
-    AdminClient,
-    ScramCredentialInfo,
-    ScramMechanism,
-    UserScramCredentialUpsertion,
-)
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin._scram import ScramCredentialInfo, ScramMechanism, UserScramCredentialUpsertion
 
 from chassis.bus.kafka import KafkaBus
 from chassis.bus.port import BusRefused
@@ -144,7 +140,7 @@ async def test_none_where_a_certificate_is_wanted_is_named(real_kafka: Broker) -
 
 def set_password(broker: Broker, user: str, password: str) -> None:
     """Change a user's password on the broker, as `kafka-configs.sh` does."""
-    how = {
+    how: dict[str, str | int | float | bool] = {
         "bootstrap.servers": broker.servers,
         "security.protocol": "SASL_SSL",
         "sasl.mechanism": "SCRAM-SHA-512",
