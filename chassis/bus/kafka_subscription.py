@@ -77,7 +77,7 @@ class KafkaSubscription:
             _LOG.info("%s could not commit %s/%d: %s", self._group, *batch.partition, fault)
 
     async def _join(self) -> None:
-        self._stamp = self._security.stamp()
+        self._stamp, self._waiting = self._security.stamp(), []  # what was not committed comes again
         try:
             consumer = self._new_consumer()
         except SecretFileRefused as fault:
