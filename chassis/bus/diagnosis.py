@@ -4,11 +4,12 @@ aiokafka says of all its failures that it could not bootstrap; the reason is in 
 made, and its fault is looked at.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final
 
 from aiokafka.client import AIOKafkaClient
-from aiokafka.conn import AIOKafkaConnection, create_conn
+from aiokafka.conn import AIOKafkaConnection
 from aiokafka.errors import (
     ClusterAuthorizationFailedError,
     KafkaError,
@@ -23,6 +24,7 @@ from chassis.bus.security import Security
 from chassis.process.secret_files import SecretFileRefused
 
 _REQUEST_MS: Final = 4000
+_CLOSE_S: Final = 1.0
 CONNECTION_FAULTS: Final = (KafkaError, OSError, TimeoutError)
 
 
@@ -45,20 +47,19 @@ async def refusal(servers: str, security: Security, doing: refusals.Doing, topic
     except SecretFileRefused as fault:
         return refusals.of_files(fault)
     for host, port, _ in AIOKafkaClient(bootstrap_servers=servers).hosts:
-        place = f"{host}:{port}"
+        connection = AIOKafkaConnection(host, port, request_timeout_ms=_REQUEST_MS, **arguments)
+        met: BaseException | None = None
         try:
-            connection = await create_conn(host, port, request_timeout_ms=_REQUEST_MS, **arguments)
-        except CONNECTION_FAULTS as fault:
-            if told := refusals.of_connection(fault, place, security.who):
-                return told
-            continue
-        try:
+            await connection.connect()
             return await _refused_topics(connection, security.who, doing, topics)
         except CONNECTION_FAULTS as fault:
-            if told := refusals.of_connection(fault, place, security.who):
+            met = fault
+            if told := refusals.of_connection(fault, f"{host}:{port}", security.who):
                 return told
         finally:
-            connection.close()
+            closed = connection.close()
+            if not isinstance(met, OSError):  # it was connected: TLS ends properly, or a moment later without
+                await asyncio.wait([closed], timeout=_CLOSE_S)
     return None
 
 

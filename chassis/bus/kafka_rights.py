@@ -81,6 +81,8 @@ async def found_rights(servers: str, security: Security) -> set[Right] | None:
 
 async def grant(servers: str, security: Security, rights: Sequence[Right]) -> None:
     """Grant these rights, from any host."""
+    if not rights:
+        return
     kinds, operations = ({name: code for code, name in table.items()} for table in (_KINDS, _OPERATIONS))
     async with _client(servers, security) as client:
         for right in rights:

@@ -95,8 +95,7 @@ class KafkaSubscription:
         return lag
 
     async def _join(self) -> None:
-        self._done = {}
-        self._stamp = self._security.stamp()
+        self._stamp, self._waiting, self._done = self._security.stamp(), [], {}  # what was not committed comes again
         try:
             consumer = self._new_consumer()
         except SecretFileRefused as fault:

@@ -1,6 +1,7 @@
 """Refusals of Kafka, each as one sentence in English and Lao that says what to mend."""
 
 import ssl
+from asyncio import IncompleteReadError
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
@@ -22,6 +23,7 @@ Doing = Literal["write to", "read", "manage"]
 _LAO: Final[Mapping[Doing, str]] = {"write to": "ຂຽນໃສ່", "read": "ອ່ານ", "manage": "ຈັດການ"}
 _EXPIRED: Final = 10  # X509_V_ERR_CERT_HAS_EXPIRED (openssl/x509_vfy.h)
 _OTHER_NAME: Final = frozenset({62, 64})  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
+_TLS_ALERT: Final = 0x1503  # how a TLS alert begins (RFC 8446, section 5.1), read as the length of an answer
 _RIGHTS_EN: Final = "give the right with `saphan topics rights --apply`"
 _RIGHTS_LO: Final = "ໃຫ້ສິດດ້ວຍ `saphan topics rights --apply`"
 
@@ -84,6 +86,13 @@ def of_connection(fault: BaseException, place: str, who: str) -> BusRefused | No
             REFUSED,
             f"The broker {place} takes no passwords (SCRAM-SHA-512) there: BUS_URL or BUS_SECURITY is wrong.",
             f"{place} ບໍ່ຮັບລະຫັດຜ່ານ (SCRAM-SHA-512): BUS_URL ຫຼື BUS_SECURITY ບໍ່ຖືກ.",
+        )
+    cut = fault.__cause__
+    if isinstance(cut, IncompleteReadError) and cut.expected is not None and cut.expected >> 16 == _TLS_ALERT:
+        return BusRefused(
+            REFUSED,
+            f"The broker {place} wants TLS: set BUS_SECURITY to sasl-tls or tls.",
+            f"{place} ຕ້ອງການ TLS: ຕັ້ງ BUS_SECURITY ເປັນ sasl-tls ຫຼື tls.",
         )
     tls = fault if isinstance(fault, ssl.SSLError) else fault.__cause__
     if isinstance(tls, ssl.SSLCertVerificationError):

@@ -1,7 +1,9 @@
 """`saphan topics` against a real broker with rights: made once, every difference named, and what is missing given."""
 
 import asyncio
+import subprocess
 from collections.abc import Coroutine, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from chassis.bus.kafka_rights import Right
 from cli.main import app
-from tests.support.kafka import Broker
+from tests.support.kafka import START, Broker
 from tests.support.postgres import FreshDatabase
 
 pytestmark = pytest.mark.kafka
@@ -148,6 +150,28 @@ def test_rights_are_printed_as_commands_of_kafkas_own_tool(env: Mapping[str, str
         "--allow-principal User:case-registry --operation Read --operation Describe --group case-registry"
         in told.stdout
     )
+
+
+@pytest.mark.nightly
+def test_a_printed_command_is_taken_by_kafkas_own_tool(
+    real_kafka: Broker, env: Mapping[str, str], tmp_path: Path
+) -> None:
+    right = Right("health-summaries", "topic", DEATH, "Read")
+    [command] = [
+        line
+        for line in topics("rights", env=env).stdout.splitlines()
+        if line.endswith(f"--topic {DEATH}") and ":health-summaries " in line
+    ]
+    how = tmp_path / "operator.properties"
+    how.write_text(real_kafka.properties())
+    tool, *arguments = command.replace("operator.properties", str(how)).split()
+    assert tool == "kafka-acls.sh"
+    java = ["java", "-cp", str(next(START.parent.glob("libs/*/")) / "*"), "org.apache.kafka.tools.AclCommand"]
+    done(real_kafka.withdrawn(right))
+    told = subprocess.run([*java, *arguments], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    checked = topics("check", env=env)
+    assert checked.exit_code == 0, checked.stdout
 
 
 def test_a_component_is_no_operator(real_kafka: Broker) -> None:

@@ -26,6 +26,7 @@ OF_HELP: Final = {
     "cli.main",
     "cli.officers",
     "cli.refusals",
+    "cli.topic_commands",
     "cli.verbs",
     "cli.verify",
 }

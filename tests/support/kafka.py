@@ -124,6 +124,17 @@ class Broker:
         told = {"URL": self.servers, "SECURITY": "sasl-tls", "USERNAME": user, "PASSWORD": self.password(user)}
         return {f"{prefix}BUS_{name}": value for name, value in (told | {"CA_FILE": str(self.ca)}).items()}
 
+    def properties(self, user: str = OPERATOR) -> str:
+        """Return the file by which Kafka's own tools connect, as docs/event-bus.md shows it."""
+        page = (_DEPLOY.parents[1] / "docs" / "event-bus.md").read_text("utf-8")
+        shown = page.partition("```properties\n")[2].partition("```")[0]
+        assert 'username="operator"' in shown
+        return (
+            shown.replace('username="operator"', f'username="{user}"')
+            .replace("…", self.password(user))
+            .replace("/kafka-secrets/ca.pem", str(self.ca))
+        )
+
     def bus(self, user: str = OPERATOR) -> KafkaBus:
         return KafkaBus(self.servers, self.security(user))
 
