@@ -55,7 +55,7 @@ def _compared(each_ms: Mapping[str, Sequence[float]]) -> str:
     """Return the medians, and the median of the ratios to the one that is not measured, round by round."""
     plain = each_ms["not measured"]
     ratios = {name: median(map(truediv, ms, plain)) for name, ms in each_ms.items()}
-    return ", ".join(f"{name} {median(ms):.3f} ms (×{ratios[name]:.3f})" for name, ms in each_ms.items())
+    return ", ".join(f"{name} {median(ms):.3f} ms (x{ratios[name]:.3f})" for name, ms in each_ms.items())
 
 
 @asynccontextmanager
