@@ -98,10 +98,9 @@ class Composition:
         services: Mapping[str, FastAPI],
         together: Together | None = None,
     ) -> None:
-        self._keys, self.last_seen = keys, LastSeen()
-        self.settings, url, clock = settings, settings.database_url.get_secret_value(), SystemClock()
+        self.settings, self._keys, url, clock = settings, keys, settings.database_url.get_secret_value(), SystemClock()
         self.engine, self.reserved = _engines(url, settings.pool_size)
-        self.pool: Final = Pool(url)
+        self.pool, self.last_seen = Pool(url), LastSeen()
         self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint, settings.metrics_at)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))

@@ -52,6 +52,10 @@ _VIEWS: Final = (
 )
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 class Telemetry:
     """OpenTelemetry providers of one component; without a collector there are no spans."""
 
@@ -59,12 +63,16 @@ class Telemetry:
         self,
         tracer_provider: TracerProvider | None,
         meter_provider: MeterProvider,
-        close: Callable[[], None] = lambda: None,
+        *,
+        give_up: Callable[[], None] = _nothing,
+        close: Callable[[], None] = _nothing,
     ) -> None:
+        """`give_up` ends what is still waiting for a collector at the end; `close` is called last."""
         self.tracer_provider: Final = tracer_provider
         self.meter_provider: Final = meter_provider
         self._meter: Final = meter_provider.get_meter("saphan")
         self._reads: Final[dict[str, list[Read]]] = {}
+        self._give_up: Final = give_up
         self._close: Final = close
 
     def tracer(self, name: str) -> Tracer | None:
@@ -91,9 +99,11 @@ class Telemetry:
     def shutdown(self) -> None:
         """Export what is left, within a few seconds: a collector that is silent must not hold up the end."""
         # a thread that the interpreter does not wait for: the SDK tries every batch again, for half a minute
-        ending = Thread(target=self._shut_down, daemon=True)
+        ending = Thread(target=self._shut_down, name="OtelShutdown", daemon=True)
         ending.start()
         ending.join(_END_S)
+        if ending.is_alive():
+            self._give_up()
         self._close()
 
     def _shut_down(self) -> None:
@@ -134,18 +144,39 @@ def start(component: str, otlp_endpoint: str | None, metrics_at: Address | None 
             "service.instance.id": f"{socket.gethostname()}:{os.getpid()}",  # two processes are two series
         }
     )
-    readers: list[MetricReader] = []
-    tracer_provider = None
-    if otlp_endpoint is not None:
-        tracer_provider = _exported_spans(otlp_endpoint, resource)
-        readers.append(_exported_metrics(otlp_endpoint))
     endpoint = Endpoint.join(component, metrics_at, _LIMITS) if metrics_at is not None else None
-    if endpoint is not None:
-        readers.append(endpoint.reader)
-    provider = MeterProvider(
-        readers, resource=resource, exemplar_filter=AlwaysOffExemplarFilter(), views=_VIEWS, shutdown_on_exit=False
+    export = _Export(otlp_endpoint, resource) if otlp_endpoint is not None else None
+    readers: list[MetricReader] = [found.reader for found in (endpoint, export) if found is not None]
+    return Telemetry(
+        None if export is None else export.tracer_provider,
+        MeterProvider(
+            readers, resource=resource, exemplar_filter=AlwaysOffExemplarFilter(), views=_VIEWS, shutdown_on_exit=False
+        ),
+        give_up=_nothing if export is None else export.give_up,
+        close=_nothing if endpoint is None else endpoint.leave,
     )
-    return Telemetry(tracer_provider, provider, endpoint.leave if endpoint is not None else lambda: None)
+
+
+class _Export:
+    """What goes to one collector by itself: spans in batches, metrics every fifteen seconds."""
+
+    def __init__(self, otlp_endpoint: str, resource: Resource) -> None:
+        # protobuf and requests are a tenth of what a process loads: only where there is a collector
+        from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+
+        spans = OTLPSpanExporter(f"{otlp_endpoint}/v1/traces", timeout=_WITHIN_S)
+        figures = OTLPMetricExporter(f"{otlp_endpoint}/v1/metrics", timeout=_WITHIN_S)
+        self._exporters: Final = (spans, figures)
+        self.tracer_provider: Final = TracerProvider(resource=resource, shutdown_on_exit=False)
+        self.tracer_provider.add_span_processor(HideQueries())
+        self.tracer_provider.add_span_processor(BatchSpanProcessor(spans))
+        self.reader: Final = PeriodicExportingMetricReader(figures, EXPORT_EVERY_MS, cardinality_limits=_LIMITS)
+
+    def give_up(self) -> None:
+        """Try no further, whatever has not been sent."""
+        for exporter in self._exporters:
+            exporter.shutdown()
 
 
 def _limit_library_logs() -> None:
@@ -154,24 +185,6 @@ def _limit_library_logs() -> None:
         logger = logging.getLogger(name)
         if not any(isinstance(known, OncePerMinute) for known in logger.filters):
             logger.addFilter(OncePerMinute())
-
-
-def _exported_spans(otlp_endpoint: str, resource: Resource) -> TracerProvider:
-    # protobuf and requests are a tenth of what a process loads: only where there is a collector
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-
-    provider = TracerProvider(resource=resource, shutdown_on_exit=False)
-    provider.add_span_processor(HideQueries())
-    exporter = OTLPSpanExporter(f"{otlp_endpoint}/v1/traces", timeout=_WITHIN_S)
-    provider.add_span_processor(BatchSpanProcessor(exporter))
-    return provider
-
-
-def _exported_metrics(otlp_endpoint: str) -> MetricReader:
-    from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter  # as above
-
-    exporter = OTLPMetricExporter(f"{otlp_endpoint}/v1/metrics", timeout=_WITHIN_S)
-    return PeriodicExportingMetricReader(exporter, EXPORT_EVERY_MS, cardinality_limits=_LIMITS)
 
 
 def config(telemetry: Telemetry | None) -> TelemetryConfig:

@@ -3,6 +3,7 @@
 import gc
 import logging
 import socket
+import threading
 import time
 from collections.abc import Iterator
 
@@ -11,7 +12,8 @@ from opentelemetry.sdk.trace import ReadableSpan
 
 from chassis.process import telemetry
 
-QUEUE = 2_048 + 512  # spans that may wait, and those of the batch on its way
+SPANS = 8_000
+QUEUE = 2_048 + 3 * 512  # spans that may wait, and those of batches that were on their way
 
 
 @pytest.fixture(params=["away", "silent"])
@@ -28,9 +30,15 @@ def spans_in_memory() -> int:
 
 
 @pytest.fixture(autouse=True)
-def nothing_said_yet() -> None:
+def nothing_said_before_or_after() -> Iterator[None]:
     for name in telemetry.TALKATIVE:
         logging.getLogger(name).filters.clear()
+    yield
+    deadline = time.monotonic() + 60
+    for thread in threading.enumerate():
+        if thread.name.startswith("Otel"):
+            thread.join(deadline - time.monotonic())
+            assert not thread.is_alive(), f"{thread.name} goes on"
 
 
 def test_what_cannot_be_exported_is_dropped_and_the_end_is_not_held_up(
@@ -42,7 +50,7 @@ def test_what_cannot_be_exported_is_dropped_and_the_end_is_not_held_up(
     assert measured.tracer_provider is not None
     tracer, counter = measured.tracer_provider.get_tracer("test"), measured.counter("saphan.test.calls", "{call}", "")
     with caplog.at_level(logging.INFO):
-        for _ in range(6_000):
+        for _ in range(SPANS):
             tracer.start_span("exchange").end()
             counter.add(1, {"operation": "openCase"})
         more = spans_in_memory() - before
