@@ -69,7 +69,7 @@ def addresses(located: Sequence[str]) -> dict[str, str]:
 
 
 def upstream_tls() -> ssl.SSLContext | bool:
-    """Return how services are called over TLS, from the variables that the gateway reads too; True: as the system does."""
+    """Return how services are called over TLS, by the variables that the gateway reads too; True: as the system."""
     told = (os.environ.get(f"SAPHAN_GATEWAY_UPSTREAM_{name}_FILE") for name in ("CERTIFICATE", "KEY", "CA"))
     files = TlsFiles(*(Path(path) if path else None for path in told))
     try:

@@ -17,12 +17,9 @@ def free_port(host: str) -> int:
         return port
 
 
-def must_be_free(host: str, port: int, *, said_by: str = "--port") -> None:
-    """Raise `Refused` naming the port when somebody listens there, or the address when it is not this machine's.
-
-    `said_by` is the option or variable by which the port was chosen.
-    """
-    _bound(host, port, said_by).close()
+def must_be_free(host: str, port: int, option: str = "--port") -> None:
+    """Raise `Refused` naming the port when somebody listens there, or the address when it is not this machine's."""
+    _bound(host, port, option).close()
 
 
 def url_of(host: str, port: int) -> str:
@@ -31,30 +28,30 @@ def url_of(host: str, port: int) -> str:
     return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
 
 
-def _bound(host: str, port: int, said_by: str = "--port") -> socket.socket:
+def _bound(host: str, port: int, option: str = "--port") -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         probe = socket.socket(family, kind, protocol)
     except OSError as fault:
-        raise _refusal(fault, host, port, said_by) from fault
+        raise _refusal(fault, host, port, option) from fault
     try:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is not a taken one
         probe.bind(address)
     except OSError as fault:
         probe.close()
-        raise _refusal(fault, host, port, said_by) from fault
+        raise _refusal(fault, host, port, option) from fault
     return probe
 
 
-def _refusal(fault: OSError, host: str, port: int, said_by: str) -> Refused:
+def _refusal(fault: OSError, host: str, port: int, option: str) -> Refused:
     if fault.errno == errno.EADDRINUSE:
         return Refused(
-            f"Port {port} on {host} is taken: stop what listens there, or choose another with {said_by}.",
-            f"ພອດ {port} ຂອງ {host} ຖືກໃຊ້ແລ້ວ: ຢຸດໂປຣແກຣມທີ່ໃຊ້ຢູ່ ຫຼື ເລືອກພອດອື່ນດ້ວຍ {said_by}.",
+            f"Port {port} on {host} is taken: stop what listens there, or choose another with {option}.",
+            f"ພອດ {port} ຂອງ {host} ຖືກໃຊ້ແລ້ວ: ຢຸດໂປຣແກຣມທີ່ໃຊ້ຢູ່ ຫຼື ເລືອກພອດອື່ນດ້ວຍ {option}.",
         )
     if fault.errno == errno.EACCES:
         return Refused(
-            f"Port {port} is kept for the system's own services; choose one above 1023 with {said_by}.",
-            f"ພອດ {port} ສະຫງວນໄວ້ໃຫ້ລະບົບ; ເລືອກພອດໃຫຍ່ກວ່າ 1023 ດ້ວຍ {said_by}.",
+            f"Port {port} is kept for the system's own services; choose one above 1023 with {option}.",
+            f"ພອດ {port} ສະຫງວນໄວ້ໃຫ້ລະບົບ; ເລືອກພອດໃຫຍ່ກວ່າ 1023 ດ້ວຍ {option}.",
         )
     return Refused(f"{host} is no address of this machine.", f"{host} ບໍ່ແມ່ນທີ່ຢູ່ຂອງເຄື່ອງນີ້.")

@@ -25,7 +25,7 @@ def serve_component(name: str, workers: int | None = None) -> None:
     wanted = component(name)
     settings = wanted.settings()
     count = workers or settings.workers
-    must_be_free(settings.host, settings.port, said_by=f"{wanted.prefix}PORT")
+    must_be_free(settings.host, settings.port, f"{wanted.prefix}PORT")
     from chassis.process import logs  # after the settings: a wrong one is told before the heavy imports
 
     logs.configure(name, settings.log_level)

@@ -11,6 +11,7 @@ from chassis.http import serve
 from chassis.http.listening import bound
 from chassis.process import logs
 from chassis.process.settings import ComponentSettings
+from chassis.process.tls_files import Contexts
 from chassis.process.workers import Supervisor, tell_ready
 from cli.components import GATEWAY, Component
 from cli.serve import a_fault_in_one_sentence, tls_of
@@ -23,9 +24,9 @@ def serve_together(wanted: Component, settings: ComponentSettings, count: int) -
     """Serve the component by `count` workers until SIGTERM; what is limited is limited for all of them together."""
     importlib.import_module(f"{wanted.package}.app")  # once for all: the workers are forked, and share that memory
     with a_fault_in_one_sentence(wanted):
-        tls_of(wanted, settings)  # what is wrong is said once, and before anything starts
+        tls = tls_of(wanted, settings)  # before the fork: the workers take up each other's TLS sessions
     held = bound(settings.host, settings.port, together=True)  # nobody else takes it while no worker listens
-    workers = _Workers(wanted, settings, count, held.getsockname()[1])
+    workers = _Workers(wanted, settings, count, held.getsockname()[1], tls)
     setproctitle(f"saphan {wanted.name}: supervisor of {count} workers")
     Supervisor(count, workers.work, forget=workers.forget).run()
 
@@ -33,8 +34,10 @@ def serve_together(wanted: Component, settings: ComponentSettings, count: int) -
 class _Workers:
     """The workers of one component: what each of them does, and what they share."""
 
-    def __init__(self, wanted: Component, settings: ComponentSettings, count: int, port: int) -> None:
-        self._wanted, self._settings, self._count, self._port = wanted, settings, count, port
+    def __init__(
+        self, wanted: Component, settings: ComponentSettings, count: int, port: int, tls: Contexts | None
+    ) -> None:
+        self._wanted, self._settings, self._count, self._port, self._tls = wanted, settings, count, port, tls
         self._together = Together.of(count) if wanted is GATEWAY else None
 
     def work(self, worker: int) -> None:
@@ -51,7 +54,7 @@ class _Workers:
                 self._port,
                 # divided: the kernel spreads connections evenly, and none can be closed for one at another worker
                 max(_LEAST_CONNECTIONS, ceil(settings.connections / self._count)),
-                tls_of(wanted, settings),
+                self._tls,
                 together=True,
                 started=tell_ready,
             )

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from chassis.client.client_tokens import ASSERTION_TYPE, client_assertion, dpop_proof
-from chassis.client.exchange_client import Credentials, ExchangeClient
+from chassis.client.exchange_client import AccessToken, Answer, Credentials, ExchangeClient
 from chassis.postgres.database import driver_url
 from chassis.postgres.embedded import EmbeddedPostgres
 from chassis.tokens.tokens import SigningKey
@@ -144,11 +144,16 @@ async def vouchers_and_nonces_of_both_are_good(one: At, other: At) -> None:
     for there, elsewhere in ((one, other), (other, one)):
         token = await there.system(POLICE).token("caseManagement", expires_in=60)
         for at in (there, elsewhere):
-            caller = at.system(POLICE)
-            answer = await caller.send("GET", CASES, await caller.prove("GET", CASES, token=token))
-            assert answer.headers["DPoP-Nonce"]
-            answer = await caller.send("GET", CASES, await caller.prove("GET", CASES, token=token))
-            assert answer.status == 200, answer
+            assert (await read(at.system(POLICE), CASES, token)).status == 200
+
+
+async def read(caller: ExchangeClient, path: str, token: AccessToken | None = None) -> Answer:
+    """Return an answer that is neither a demand for a nonce nor that of a machine that has too much to do."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            answer = await caller.send("GET", path, await caller.prove("GET", path, token=token))
+            if answer.status != 503 and "proof-nonce-missing" not in answer.body.decode():
+                return answer
 
 
 async def the_keys_of_both_are_published(country: TwoWorkers, session: aiohttp.ClientSession) -> None:
@@ -162,7 +167,7 @@ async def a_proof_is_used_once(one: At, other: At) -> None:
     for path, status in ((CASES, 200), (f"{CASES}/cas_nobody", 400), ("/case-registry/v1/nothing-here", 404)):
         for there, elsewhere in ((one, other), (other, one)):
             caller = there.system(OTHERS)
-            await caller.request("GET", path)  # learns the nonce
+            assert (await read(caller, path)).status == status  # and the nonce is learnt
             proven = await caller.prove("GET", path)
             assert (await caller.send("GET", path, proven)).status == status
             again = await elsewhere.system(OTHERS).send("GET", path, proven)
@@ -225,7 +230,7 @@ class BegunBody:
     async def of(cls, country: TwoWorkers, at: At) -> "BegunBody":
         """Begin it at this worker, and return once that has read the head."""
         caller = at.system(POLICE)
-        await caller.request("GET", CASES)  # learns the nonce
+        await read(caller, CASES)  # learns the nonce
         proven = await caller.prove("POST", CASES)
         fields = {
             **proven.headers(),
@@ -261,7 +266,7 @@ async def a_rate_is_spent_together(one: At, other: At) -> None:
 
 async def a_right_is_withdrawn_at_both(country: TwoWorkers, one: At, other: At) -> None:
     callers = [at.system(OTHERS) for at in (one, other)]
-    assert [(await caller.request("GET", CASES)).status for caller in callers] == [200, 200]
+    assert [(await read(caller, CASES)).status for caller in callers] == [200, 200]
     connection = await asyncpg.connect(driver_url(country.server.url(country.database(GATEWAY))))
     async with connection.transaction():
         await connection.execute("update systems set suspended = now() where client_id = $1", OTHERS)
