@@ -129,7 +129,7 @@ async def beside(stack: Stack, *, workers: int) -> AsyncIterator[tuple[int, psut
     process = _serve(GATEWAY, port, stack.server, stack.data, told)
     try:
         found = psutil.Process(process.pid)
-        for _ in range(600):
+        for _ in range(1200):
             listening = [each for each in found.children() if each.net_connections("tcp")]
             if len(listening) == workers:
                 break
@@ -173,11 +173,11 @@ def _canned(port: int, folder: Path) -> subprocess.Popen[bytes]:
 
 
 def _await_ready(port: int, path: str) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=1):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
-    message = f"nothing answered at port {port} within 30 s"
+    message = f"nothing answered at port {port} within 120 s"
     raise TimeoutError(message)
