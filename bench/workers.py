@@ -1,8 +1,8 @@
 """Benchmark of `serve gateway --workers`: CPU of an exchange with one process and with two; `--only workers`.
 
 Both gateways stand on one database and lead to one canned service; rounds take turns, so that what the machine does
-beside falls on both. Each worker has 16 connections. CPU is that of all processes of a gateway, supervisor included, from
-the kernel's accounting, less what they use while nobody calls, which is printed.
+beside falls on both. Each worker has 16 connections. CPU is that of all processes of a gateway, supervisor
+included, by the kernel's accounting, less what they use while nobody calls, which is printed.
 """
 
 import asyncio

@@ -15,7 +15,7 @@ from chassis.process.tls_files import Contexts
 from chassis.process.workers import Supervisor, tell_ready
 from cli.components import GATEWAY, Component
 from cli.serve import a_fault_in_one_sentence, tls_of
-from gateway.exchange.together import Together
+from gateway.exchange.together import ALONE, Together
 
 _LEAST_CONNECTIONS: Final = 16  # of a worker, as of a component
 
@@ -38,14 +38,14 @@ class _Workers:
         self, wanted: Component, settings: ComponentSettings, count: int, port: int, tls: Contexts | None
     ) -> None:
         self._wanted, self._settings, self._count, self._port, self._tls = wanted, settings, count, port, tls
-        self._together = Together.of(count) if wanted is GATEWAY else None
+        self._together = Together.of(count) if wanted is GATEWAY else ALONE
 
     def work(self, worker: int) -> None:
         """Serve as this worker until SIGTERM."""
         wanted, settings = self._wanted, self._settings
         setproctitle(f"saphan {wanted.name}: worker {worker}")
         logs.configure(wanted.name, settings.log_level, worker)
-        if self._together is not None:
+        if self._together.counts is not None:
             self._together.counts.work_as(worker)
         with a_fault_in_one_sentence(wanted):
             app = wanted.build(settings, **self._shared())
@@ -61,9 +61,9 @@ class _Workers:
         serve.serve(app, listening, drain_s=settings.drain_s)
 
     def _shared(self) -> Mapping[str, Any]:  # Any: as `Component.build` takes it
-        return {"together": self._together} if self._together is not None else {}
+        return {"together": self._together} if self._wanted is GATEWAY else {}
 
     def forget(self, worker: int) -> None:
         """Give back what a dead worker held."""
-        if self._together is not None:
+        if self._together.counts is not None:
             self._together.counts.forget(worker)

@@ -133,5 +133,7 @@ def test_a_proof_that_one_worker_has_seen_is_used_up_at_the_other() -> None:
 
 def test_what_workers_share_is_small_until_it_is_used() -> None:
     together = Together.of(8)
+    assert together.counts is not None
+    assert together.seen is not None
     assert together.counts["nobody"] == 0
     assert together.seen.is_new(1)
