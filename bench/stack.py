@@ -123,7 +123,7 @@ async def beside(stack: Stack, *, workers: int) -> AsyncIterator[tuple[int, psut
     process = serve(GATEWAY, port, stack.server, stack.data, told)
     try:
         found = psutil.Process(process.pid)
-        for _ in range(600):
+        for _ in range(1200):
             listening = [each for each in found.children() if each.net_connections("tcp")]
             if len(listening) == workers:
                 break

@@ -11,7 +11,7 @@ from gateway.composition import Composition
 from gateway.exchange.data_plane import DataPlane
 from gateway.exchange.exchange import Gateway
 from gateway.exchange.observe import Observer
-from gateway.exchange.together import Together
+from gateway.exchange.together import ALONE, Together
 from gateway.front.database_source import Count, DatabaseSource
 from gateway.front.router import build_router
 from gateway.ledger.tree.routes import PUBLIC
@@ -29,7 +29,7 @@ def build(
     keys: GatewayKeys | None = None,
     services: Mapping[str, FastAPI] | None = None,
     events: Count | None = None,
-    together: Together | None = None,
+    together: Together = ALONE,
 ) -> FastAPI:
     """Return the gateway's app. The one-process run hands in keys, the services in process and a count of events.
 

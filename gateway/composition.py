@@ -17,7 +17,7 @@ from chassis.process.clock import Clock, SystemClock
 from chassis.process.sampling import Sampler
 from chassis.process.shared_seen import SharedSeen
 from chassis.process.telemetry import Telemetry
-from chassis.process.tls_files import PROCESS_TLS, Contexts
+from chassis.process.tls_files import PROCESS_TLS
 from chassis.tokens.key_statements import Certified
 from chassis.tokens.verified_tokens import VerifiedTokens
 from chassis.unit.retention import of_the_chassis
@@ -40,7 +40,7 @@ from gateway.exchange.receipts import Receipts
 from gateway.exchange.shared_bulkheads import SharedBulkheads
 from gateway.exchange.shares import Shares
 from gateway.exchange.streams import Streams
-from gateway.exchange.together import Together
+from gateway.exchange.together import ALONE, Together
 from gateway.exchange.upstream import Either
 from gateway.guests import GUESTS
 from gateway.ledger import lag
@@ -71,58 +71,46 @@ from gateway.trust.vouchers import Vouchers
 _RESERVED: Final = 4  # connections for tokens, revocations, the directory's watch and the look at the database
 
 
-def _engines(url: str, pool_size: int) -> tuple[AsyncEngine, AsyncEngine]:
-    """Return two connection pools: the guests', and a small one that no guest can exhaust, or exchanges would stop."""
-    return create_engine(url, pool_size=pool_size), create_engine(url, pool_size=_RESERVED)
+def _connections(url: str, pool_size: int) -> tuple[AsyncEngine, AsyncEngine, Pool]:
+    """Return three pools: the guests', a small one that no guest can exhaust, or exchanges would stop, and theirs."""
+    return create_engine(url, pool_size=pool_size), create_engine(url, pool_size=_RESERVED), Pool(url)
 
 
-def _bulkheads(settings: Settings, together: Together | None) -> Bulkheads:
+def _towards_services(settings: Settings, together: Together) -> tuple[Bulkheads, Direct]:
     shares, within_s = settings.bulkhead_shares, settings.upstream_wait_s
-    if together is None:
-        return Bulkheads(shares, within_s=within_s)
-    return SharedBulkheads(together.counts, shares, within_s=within_s)
-
-
-def _upstream_tls(settings: Settings) -> Contexts | None:
+    bulkheads = Bulkheads(shares, within_s=within_s)
+    if together.counts is not None:
+        bulkheads = SharedBulkheads(together.counts, shares, within_s=within_s)
     files = settings.upstream_tls_files
-    return PROCESS_TLS.opened(files, server=False, what="towards services") if files else None
+    tls = PROCESS_TLS.opened(files, server=False, what="towards services") if files else None
+    return bulkheads, Direct(bulkheads, tls, shows_certificate=files.certificate is not None)
 
 
 class Composition:
     """All objects of a gateway process, built but not opened; `lifespan` opens and closes them."""
 
     def __init__(
-        self,
-        settings: Settings,
-        keys: GatewayKeys,
-        services: Mapping[str, FastAPI],
-        together: Together | None = None,
+        self, settings: Settings, keys: GatewayKeys, services: Mapping[str, FastAPI], together: Together = ALONE
     ) -> None:
         self.settings, self._keys, url, clock = settings, keys, settings.database_url.get_secret_value(), SystemClock()
-        self.engine, self.reserved = _engines(url, settings.pool_size)
-        self.pool, self.last_seen = Pool(url), LastSeen()
+        self.engine, self.reserved, self.pool = _connections(url, settings.pool_size)
+        self.last_seen = LastSeen()
         self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint, settings.metrics_at)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
         self.tree: Final = TreeMaintenance(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
         self.services: Final = {**services, **self._guests(keys, clock, ledger.seals)}
-        self.bulkheads: Final = _bulkheads(settings, together)
-        self.direct: Final = Direct(
-            self.bulkheads,
-            _upstream_tls(settings),
-            shows_certificate=settings.upstream_certificate_file is not None,
-        )
+        self.bulkheads, self.direct = _towards_services(settings, together)
         upstream, vouchers, tokens = self._upstream(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
         self.directory: Final = self._directory_watch(vouchers, tokens, streams)
-        seen = together.seen if together is not None else None
-        proofs, self.token_endpoint = self._token_endpoint(keys, clock, seen)
+        proofs, self.token_endpoint = self._token_endpoint(keys, clock, together.seen)
         self.gateway: Final = Gateway(
             hosts=settings.accepted_hosts,
             hops=settings.client_cert_from,
             directory=self.directory,
             access_tokens=tokens,
             proofs=proofs,
-            signatures=RequestSignatures(settings.public_url, seen),
+            signatures=RequestSignatures(settings.public_url, together.seen),
             answer_signer=AnswerSigner(keys),
             receipts=Receipts(keys),
             vouchers=vouchers,
@@ -139,7 +127,7 @@ class Composition:
             consents=Consents(self.pool),
             clock=clock,
             streams=streams,
-            shares=Shares(settings.caller_limits, together.counts if together is not None else None),
+            shares=Shares(settings.caller_limits, together.counts),
             breaches=Breaches(clock, self.measured),
         )
 

@@ -72,9 +72,10 @@ class SharedCounts:
     """The counts of all workers; `worker` says which column this process writes."""
 
     def __init__(self, workers: int, *, rows: int = _ROWS) -> None:
-        self._workers, self._height = workers, rows
+        self._height: Final = rows
         self._memory: Final = SharedFile("saphan-counts", _CELL * rows * (1 + workers))
         self._cells: Final = self._memory.cells
+        self._columns: Final = tuple(rows * (1 + worker) for worker in range(workers))
         self._column = rows  # the first cell of the own column; the cells before it are the names
         self._rows: Final = dict[str, int]()
         self._held = False
@@ -103,14 +104,22 @@ class SharedCounts:
 
     def take(self, wanted: tuple[tuple[str, int], ...]) -> bool:
         """Count one more under each name, unless one of them has reached its limit; return whether that was done."""
+        cells, own, rows = self._cells, self._column, []
         self._memory.lock()
         try:
-            rows = [self._row(name) for name, _ in wanted]
-            for row, (_, limit) in zip(rows, wanted, strict=True):
-                if row is not None and self._sum(row) >= limit:
+            for name, limit in wanted:
+                row = self._row(name)
+                if row is None:
+                    continue
+                if sum([cells[row + column] for column in self._columns]) >= limit:
                     return False
-            for name, _ in wanted:
-                self._add(name, 1)
+                rows.append(own + row)
+            if len(rows) == len(wanted):
+                for cell in rows:
+                    cells[cell] += 1
+            else:  # each is looked for again: a new name may have taken the row of one that counted nothing
+                for name, _ in wanted:
+                    self._add(name, 1)
         finally:
             self._memory.unlock()
         return True
@@ -136,12 +145,12 @@ class SharedCounts:
         self._cells[self._column + (row if row is not None else self._new_row(name))] += many
 
     def _sum(self, row: int) -> int:
-        cells, height = self._cells, self._height
-        return sum([cells[height * column + row] for column in range(1, self._workers + 1)])
+        return sum([self._cells[row + column] for column in self._columns])
 
     def _row(self, name: str) -> int | None:
         """Return the row of a name, if it has one; where it was the last time, it mostly still is."""
-        number, row = _number(name), self._rows.get(name)
+        # Python's keyed hash: its key is drawn once, before the workers are forked, and nobody outside knows it
+        number, row = hash(name) or 1, self._rows.get(name)
         if row is not None and self._cells[row] == number:
             return row
         for row in self._places(number):
@@ -156,9 +165,9 @@ class SharedCounts:
         """Take the first row on the name's way that is empty or counts nothing: what lies behind is still found."""
         if len(self._rows) > self._height:
             self._rows.clear()
-        number = _number(name)
+        number = hash(name) or 1
         for row in self._places(number):
-            if not self._cells[row] or not any(self._cells[row + self._height * (1 + k)] for k in range(self._workers)):
+            if not self._cells[row] or not any(self._cells[row + column] for column in self._columns):
                 self._cells[row] = number
                 self._rows[name] = row
                 return row
@@ -168,8 +177,3 @@ class SharedCounts:
         start = number % self._height
         yield from range(start, self._height)
         yield from range(start)
-
-
-def _number(name: str) -> int:
-    # Python's keyed hash: its key is drawn once, before the workers are forked, and nobody outside knows it
-    return hash(name) or 1

@@ -218,7 +218,7 @@ class TlsContexts:
         return lambda: made.current
 
     def alarms(self) -> Mapping[str, str]:
-        """Return the alarms of every context by code."""
+        """Return what is wrong with any certificate of this process, by code."""
         return {code: text for context in self._known for code, text in context.alarms().items()}
 
     def expiries(self) -> Mapping[str, float]:

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from chassis.client.client_tokens import ASSERTION_TYPE, client_assertion, dpop_proof
-from chassis.client.exchange_client import Credentials, ExchangeClient
+from chassis.client.exchange_client import AccessToken, Answer, Credentials, ExchangeClient
 from chassis.postgres.database import driver_url
 from chassis.postgres.embedded import EmbeddedPostgres
 from chassis.tokens.tokens import SigningKey
@@ -25,7 +25,8 @@ from tests.support.story import CASES
 pytestmark = pytest.mark.slow
 
 POLICE, OTHERS, THIRD = "police-case-system", "psc-case-system", "ospp-case-system"
-BURST, BODIES = 40, 4
+BURST, BODIES = 60, 4
+LENGTH = 2000  # of a body that is begun
 
 
 class TwoWorkers(Pair):
@@ -144,11 +145,16 @@ async def vouchers_and_nonces_of_both_are_good(one: At, other: At) -> None:
     for there, elsewhere in ((one, other), (other, one)):
         token = await there.system(POLICE).token("caseManagement", expires_in=60)
         for at in (there, elsewhere):
-            caller = at.system(POLICE)
-            answer = await caller.send("GET", CASES, await caller.prove("GET", CASES, token=token))
-            assert answer.headers["DPoP-Nonce"]
-            answer = await caller.send("GET", CASES, await caller.prove("GET", CASES, token=token))
-            assert answer.status == 200, answer
+            assert (await read(at.system(POLICE), CASES, token)).status == 200
+
+
+async def read(caller: ExchangeClient, path: str, token: AccessToken | None = None) -> Answer:
+    """Return an answer that is neither a demand for a nonce nor that of a machine that has too much to do."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            answer = await caller.send("GET", path, await caller.prove("GET", path, token=token))
+            if answer.status != 503 and "proof-nonce-missing" not in answer.body.decode():
+                return answer
 
 
 async def the_keys_of_both_are_published(country: TwoWorkers, session: aiohttp.ClientSession) -> None:
@@ -162,7 +168,7 @@ async def a_proof_is_used_once(one: At, other: At) -> None:
     for path, status in ((CASES, 200), (f"{CASES}/cas_nobody", 400), ("/case-registry/v1/nothing-here", 404)):
         for there, elsewhere in ((one, other), (other, one)):
             caller = there.system(OTHERS)
-            await caller.request("GET", path)  # learns the nonce
+            assert (await read(caller, path)).status == status  # and the nonce is learnt
             proven = await caller.prove("GET", path)
             assert (await caller.send("GET", path, proven)).status == status
             again = await elsewhere.system(OTHERS).send("GET", path, proven)
@@ -211,8 +217,7 @@ async def bodies_are_counted_together(country: TwoWorkers, one: At, other: At) -
         answer = await one_more.answered(to=b"bodies-at-once")
         assert b"HTTP/1.1 429 " in answer, answer
         one_more.close()
-    for each in begun:
-        each.close()
+    assert [await each.ended() for each in begun] == [400] * BODIES
 
 
 class BegunBody:
@@ -225,7 +230,7 @@ class BegunBody:
     async def of(cls, country: TwoWorkers, at: At) -> "BegunBody":
         """Begin it at this worker, and return once that has read the head."""
         caller = at.system(POLICE)
-        await caller.request("GET", CASES)  # learns the nonce
+        await read(caller, CASES)  # learns the nonce
         proven = await caller.prove("POST", CASES)
         fields = {
             **proven.headers(),
@@ -233,7 +238,7 @@ class BegunBody:
             "Idempotency-Key": "never",
             "Expect": "100-continue",
         }
-        head = [f"POST {CASES} HTTP/1.1", f"Host: {HOST}:{country.ports[GATEWAY.name]}", "Content-Length: 2000"]
+        head = [f"POST {CASES} HTTP/1.1", f"Host: {HOST}:{country.ports[GATEWAY.name]}", f"Content-Length: {LENGTH}"]
         head += [f"{name}: {value}" for name, value in fields.items()]
         begun = cls(*await at.another_connection())
         begun._writer.write("\r\n".join([*head, "", ""]).encode())
@@ -243,6 +248,13 @@ class BegunBody:
         """Return what came back as far as these words: that the body may come, or a refusal."""
         async with asyncio.timeout(PATIENCE_S):
             return await self._reader.readuntil(to)
+
+    async def ended(self) -> int:
+        """Send the rest, which is no case, and return the final status."""
+        self._writer.write(b" " * LENGTH)
+        status = int((await self.answered(to=b"HTTP/1.1 4") + await self._reader.readexactly(2))[-3:])
+        self.close()
+        return status
 
     def close(self) -> None:
         self._writer.close()
@@ -256,12 +268,12 @@ async def a_rate_is_spent_together(one: At, other: At) -> None:
 
     statuses = [status for each in await asyncio.gather(*map(some, callers)) for status in each]
     assert statuses.count(429) == BURST, statuses
-    assert not {200, 401, 503} & set(statuses), statuses
+    assert statuses.count(200) == BURST, statuses
 
 
 async def a_right_is_withdrawn_at_both(country: TwoWorkers, one: At, other: At) -> None:
     callers = [at.system(OTHERS) for at in (one, other)]
-    assert [(await caller.request("GET", CASES)).status for caller in callers] == [200, 200]
+    assert [(await read(caller, CASES)).status for caller in callers] == [200, 200]
     connection = await asyncpg.connect(driver_url(country.server.url(country.database(GATEWAY))))
     async with connection.transaction():
         await connection.execute("update systems set suspended = now() where client_id = $1", OTHERS)
@@ -286,7 +298,7 @@ async def a_killed_worker_is_replaced(
         for each in begun:
             each.close()
     async with connected_to(country, other) as at:
-        assert (await at.system(THIRD).request("GET", CASES)).status == 429
+        assert (await read(at.system(POLICE), CASES)).status == 200
     async with asyncio.timeout(PATIENCE_S):
         while killed in (found := await country.both_listen()):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)
@@ -294,6 +306,4 @@ async def a_killed_worker_is_replaced(
     (replaced,) = set(found) - {other}
     async with connected_to(country, replaced) as at:
         begun = [await BegunBody.of(country, at) for _ in range(BODIES)]
-        assert [b" 100 " in await each.answered() for each in begun] == [True] * BODIES
-        for each in begun:
-            each.close()
+        assert [await each.ended() for each in begun] == [400] * BODIES

@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from chassis.process.shared_counts import SharedCounts
 from gateway.exchange.bulkheads import Bulkheads, Permits, Share
 from gateway.exchange.direct import Direct
 from gateway.exchange.in_process import InProcess
+from gateway.exchange.shared_bulkheads import SharedBulkheads
 from gateway.exchange.upstream import (
     DOCUMENTS,
     LOOK_UPS,
@@ -36,9 +38,14 @@ async def fill(bulkheads: Bulkheads, *requests: UpstreamRequest) -> list[Permits
     return [await bulkheads.acquire(request) for request in requests]
 
 
-@pytest.fixture
-def bulkheads() -> Bulkheads:
-    return Bulkheads(SMALL, within_s=0.05)
+@pytest.fixture(params=["alone", "together"])
+def bulkheads(request: pytest.FixtureRequest) -> Bulkheads:
+    """Those of a process alone, and those that workers share: the same to whoever calls."""
+    if request.param == "alone":
+        return Bulkheads(SMALL, within_s=0.05)
+    counts = SharedCounts(2)
+    counts.work_as(1)
+    return SharedBulkheads(counts, SMALL, within_s=0.05)
 
 
 async def test_one_caller_leaves_the_others_their_places_at_a_service(bulkheads: Bulkheads) -> None:
