@@ -52,7 +52,7 @@ def _secrets_made(country: Country) -> Iterator[str]:
         yield from (secret["name"] for secret in plain)
     yield from (made.spec["secretName"] for made in country.all("Certificate"))
     yield from (made.spec["target"]["name"] for made in country.all("ExternalSecret"))
-    yield from (f"{cluster.name}-app" for cluster in country.all("Cluster"))
+    yield from (f"{cluster.name}-{what}" for cluster in country.all("Cluster") for what in ("app", "ca"))
     for kafka in country.all("Kafka"):
         prefix = kafka.spec["entityOperator"]["userOperator"]["secretPrefix"]
         yield f"{kafka.name}-cluster-ca-cert"

@@ -57,6 +57,17 @@ def databases(country: Country) -> Found:
                 yield cluster, f"may write records into its log: {name} is not {value}"
 
 
+def databases_verified(country: Country) -> Found:
+    """Who gets the address of a database believes its server by the authority that its operator made, and no other."""
+    for pod in country.pods:
+        mounted = {name: items for name, items in pod.secrets() if name.endswith(("-db-app", "-db-ca"))}
+        told = pod.environment(country)
+        for name in mounted:
+            authority = mounted.get(name.removesuffix("app").removesuffix("ca") + "ca", {}).get("ca.crt")
+            if told.get("PGSSLMODE") != "verify-full" or told.get("PGSSLROOTCERT") != f"/run/secrets/{authority}":
+                yield pod.of, f"gets {name}, and would speak with any server"
+
+
 def backed_up(country: Country) -> Found:
     """Where backups are made at all, every database has one, into a folder of its own."""
     stores = {store.name: store.spec["configuration"]["destinationPath"] for store in country.all("ObjectStore")}

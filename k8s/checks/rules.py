@@ -38,5 +38,6 @@ RULES: Final[Mapping[str, Rule]] = {
     "topics": data.topics_as_in_the_code,
     "rights": data.rights_as_in_the_code,
     "databases": data.databases,
+    "databases-verified": data.databases_verified,
     "backed-up": data.backed_up,
 }

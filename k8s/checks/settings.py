@@ -28,6 +28,7 @@ AWAITED: Final = frozenset(
     }
 )
 SECRETS_DIR: Final = "SAPHAN_SECRETS_DIR"
+_OF_THE_DRIVER: Final = frozenset({"PGSSLMODE", "PGSSLROOTCERT"})  # asyncpg reads them where the address says nothing
 _OF_THE_COMMAND: Final = frozenset({SECRETS_DIR, "SAPHAN_GATEWAY_PUBLIC_URL"})  # what `saphan enrol` reads
 
 
@@ -56,7 +57,7 @@ def settings_known(country: Country) -> Found:
                 yield pod.of, f"{name} is no setting of {component.name}"
     for pod in country.pods:
         if not pod.is_server:
-            for name in pod.environment(country).keys() - _OF_THE_COMMAND:
+            for name in pod.environment(country).keys() - _OF_THE_COMMAND - _OF_THE_DRIVER:
                 yield pod.of, f"{name} is read by no verb of the command"
 
 

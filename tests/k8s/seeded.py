@@ -232,6 +232,11 @@ SEEDED: Final[Mapping[str, list[tuple[str, Change]]]] = {
             ),
         ),
     ],
+    "databases-verified": [
+        ("Deployment/gateway", lambda c: container(c, "gateway")["env"].pop(1)),
+        ("Job/gateway-migrate", lambda c: container(c, "gateway-migrate", "Job")["env"][2].update(value="/ca.crt")),
+        ("Deployment/gateway", lambda c: pod(c, "gateway")["volumes"][1]["projected"]["sources"].pop(1)),
+    ],
     "backed-up": [
         ("Cluster/gateway-db", lambda c: spec(c, "Cluster", "gateway-db").pop("plugins")),
         ("Cluster/gateway-db", lambda c: without(c, "ScheduledBackup", "gateway-db")),
