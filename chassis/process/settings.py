@@ -3,15 +3,14 @@
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class ComponentSettings(BaseSettings):
     """Settings that the gateway and every service share; each class adds its prefix `SAPHAN_<COMPONENT>_`."""
 
-    # a variable that is there and empty is not set: what a compose file leaves blank when nothing is to stand in it
-    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_ignore_empty=True)
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     database_url: SecretStr = Field(
         description="PostgreSQL of this component: postgresql://user:password@host/database"
@@ -23,6 +22,11 @@ class ComponentSettings(BaseSettings):
     pool_size: int = Field(10, ge=1, le=100, description="Database connections of this process.")
     connections: int = Field(2_000, ge=16, description="Connections of callers at once; then those that only sit go.")
     drain_s: int = Field(10, ge=0, description="Seconds that open requests get when the process is asked to stop.")
+
+    @field_validator("otlp_endpoint", mode="before")
+    @classmethod
+    def _blank_is_none(cls, endpoint: str | None) -> str | None:
+        return endpoint or None  # a compose file can leave a variable blank, and not leave it out
 
 
 class ServiceSettings(ComponentSettings):
