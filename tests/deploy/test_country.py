@@ -1,4 +1,4 @@
-"""The country on one machine, for real: from nothing to running, the story from outside, deaths in the middle, and away."""
+"""The country on one machine, for real: from nothing to running, the story, deaths in the middle, and away."""
 
 import asyncio
 import os
@@ -60,7 +60,7 @@ def told(command: list[str], environment: dict[str, str]) -> "subprocess.Complet
     ended = subprocess.run(
         command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=1500, check=False
     )
-    print(ended.stdout, ended.stderr, sep="\n")
+    sys.stderr.write(ended.stdout + ended.stderr)  # minutes pass: who watches sees where it is
     return ended
 
 
@@ -95,7 +95,11 @@ async def stage(running: Running) -> AsyncIterator[Stage]:
 def test_the_first_command_works_as_it_is_printed(running: Running) -> None:
     (line,) = re.findall(r"^ +(SSL_CERT_FILE=.*)$", running.said, re.MULTILINE)
     words = shlex.split(line)
-    made = told([str(ROOT / words[1]), *words[2:]], running.environment)
+    # podman 4's own name server may not answer while other containers of the machine come and go: then 502, effect none
+    for _ in range(5):
+        made = told([str(ROOT / words[1]), *words[2:]], running.environment)
+        if '"effect":"none"' not in made.stdout:
+            break
     assert made.returncode == 0
     assert '"caseId"' in made.stdout
 
