@@ -38,7 +38,7 @@ pin: $(VENV)/.run ## Write the digests of deploy/images.toml, where a registry i
 	@$(BIN)/python -m deploy.country pin
 
 ##@ Check
-.PHONY: check lint test fast nightly
+.PHONY: check lint test fast nightly compose-test
 check: lint ## Format, lint, types, imports, schemas and the tests that need no server: under a minute
 	$(BIN)/pytest -q -x -n 2 tests/contracts tests/evidence tests/architecture
 
@@ -62,6 +62,7 @@ test: lint ## Everything, with PostgreSQL, and with Kafka where Java 17 and Mave
 nightly: $(VENV)/.dev ## What takes longer than a change can wait: kills at every step, 10,000 odd requests; SAPHAN_SEED=… repeats a run
 	$(BIN)/pytest -q -s -m nightly
 
+
 .PHONY: k8s-test k8s-tools
 # Not optimised: that takes two thirds of the time to build, and it runs for seconds. `go` checks the sums of what it fetches.
 K8S_TOOLS := build/k8s-tools
@@ -77,6 +78,10 @@ $(K8S_TOOLS)/kustomize:
 
 $(K8S_TOOLS)/kubectl-validate:
 	@$(GO_INSTALL) sigs.k8s.io/kubectl-validate@v0.0.4
+
+.PHONY: compose-test
+compose-test: $(VENV)/.dev ## The country in containers for real, from locally made images; needs `make images`, podman, root, Go, Maven
+	$(BIN)/pytest -q -s -m nightly tests/deploy/test_country.py
 
 ##@ Measure
 .PHONY: bench

@@ -1,6 +1,7 @@
 """`saphan demo`: start a one-process run in a temporary folder and play the story on it through HTTP."""
 
 import asyncio
+import secrets
 import shutil
 import signal
 import subprocess
@@ -69,7 +70,7 @@ def play_at(base_url: str, data: Path) -> int:
         raise Refused(f"There are no credentials in {data}/sandbox.", f"ບໍ່ມີກະແຈໃນ {data}/sandbox.")
     output.print(f"[bold]ສະພານ · Saphan[/bold] — the demo, at {escape(base_url)} [dim]ການສາທິດ[/dim]")
     try:
-        stage = asyncio.run(story(data, base_url.rstrip("/"), None))
+        stage = asyncio.run(story(data, base_url.rstrip("/"), None, number=1_000 + secrets.randbelow(1_000_000)))
     except (StepFailed, Refused, TokenRefused, aiohttp.ClientError) as failure:
         output.print(f"\n[red]✗ The story stopped:[/red] {escape(str(failure))}\n  [red]ເລື່ອງຢຸດຢູ່ຂັ້ນຕອນນີ້[/red]")
         return 1
@@ -77,11 +78,14 @@ def play_at(base_url: str, data: Path) -> int:
     return 0
 
 
-async def story(folder: Path, base_url: str, process: "Process | None") -> Stage:
-    """Wait until everything is up, tell the story, and return the stage as it is left; `process` is what runs it."""
+async def story(folder: Path, base_url: str, process: "Process | None", *, number: int = 124) -> Stage:
+    """Wait until everything is up, tell the story, and return the stage as it is left.
+
+    `process` is what runs it; `number` is the case's in the police's own book, where each is taken once.
+    """
     async with aiohttp.ClientSession() as session:
         await until_ready(session, base_url, process)
-        stage = Stage(folder / "sandbox", session, output)
+        stage = Stage(folder / "sandbox", session, output, number=number)
         try:
             await scenes(stage)
             every_receipt_holds(stage, TrustedKeys.read(await ReceiptChecks(session, base_url).published()))

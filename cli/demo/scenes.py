@@ -32,7 +32,8 @@ async def police_and_court(stage: Stage) -> str:
     stage.scene(1, "The police open a criminal case, and a court reads it", "ຕຳຫຼວດເປີດຄະດີອາຍາ ແລະ ສານອ່ານຄະດີນັ້ນ")
     cases = f"/{CASES}/v1/cases"
     opened = await stage.exchange(
-        Step("police-case-system", CASES, "openCase", FOR_CASES, "POST", cases, CREATED), json=records.case_opening()
+        Step("police-case-system", CASES, "openCase", FOR_CASES, "POST", cases, CREATED),
+        json=records.case_opening(stage.number),
     )
     case_id = opened.json()["caseId"]
     read = await stage.exchange(Step("psc-case-system", CASES, "getCase", FOR_CASES, "GET", f"{cases}/{case_id}", OK))

@@ -54,6 +54,7 @@ class Stage:
     milliseconds: list[float] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
     refusals: int = 0
+    number: int = 124  # in the police's own book; another one where the story has been told before
     receipted: list[Answer] = field(default_factory=list)  # answers that brought a receipt
     last: Step | None = None
 
