@@ -45,6 +45,8 @@ class _Workers:
     def work(self, worker: int) -> None:
         """Serve as this worker until SIGTERM."""
         wanted, settings = self._wanted, self._settings
+        if settings.metrics_port is not None:  # each its own: figures are of one process
+            settings = settings.model_copy(update={"metrics_port": settings.metrics_port + worker})
         setproctitle(f"saphan {wanted.name}: worker {worker}")
         logs.configure(wanted.name, settings.log_level, worker)
         if self._together.counts is not None:

@@ -4,6 +4,7 @@ Components that are told the same address share it, as all do in `saphan run`; t
 (`saphan/gateway`), which Prometheus takes with `honor_labels: true`. Alone, a component leaves `job` to Prometheus.
 """
 
+import copy
 from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias, cast
@@ -52,7 +53,7 @@ def _together(found: Mapping[str, list["Metric"]]) -> list["Metric"]:
     """Return families with the samples of all components, each with its `job`: a family may be told once only."""
     families: dict[str, Metric] = {}
     for component, told in found.items():
-        for family in told:
+        for family in map(copy.copy, told):  # a reader keeps some of its own for the next time
             samples = [
                 sample._replace(labels={"job": f"saphan/{component}", **sample.labels}) for sample in family.samples
             ]
