@@ -183,6 +183,7 @@ class Composition:
         figures.show_places(measured, self.bulkheads)
         figures.show_ledger(measured, self.gateway.ledger)
         figures.show_directory(measured, self.directory, self._keys, self.last_seen)
+        self.sweep.show(measured.gauge)
         sampler = Sampler(measured)
         readiness.watch(sampler, self.checks(), self.alarms)
         lag.watch(sampler, self.pool, self.gateway.clock)

@@ -204,7 +204,9 @@ class _Runtime:
 
     def _sampler(self, measured: Telemetry, consumers: Consumers | None) -> Sampler:
         sampler = Sampler(measured)
-        readiness.watch(sampler, self.checks())
+        readiness.watch(sampler, self.checks(), self.alarms)
+        measured.gauge(*readiness.ENDS, readiness.certificate_ends)
+        self.sweep.show(measured.gauge)
         backlog.watch(sampler, self.units, consumers)
         return sampler
 

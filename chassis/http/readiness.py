@@ -1,11 +1,15 @@
 """What `/healthz` and the connections of the process look like in the metrics."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from chassis.http.connection_limit import PROCESS_CONNECTIONS
 from chassis.http.health import Alarms, Check
 from chassis.process.sampling import Sampler
 from chassis.process.telemetry import Sample, Telemetry
+from chassis.process.tls_files import PROCESS_TLS
+
+ENDS: Final = ("saphan.expiry.timestamp", "s", "When a certificate, a key or an agreement comes to its end.")
 
 
 def watch(sampler: Sampler, checks: Mapping[str, Check], *alarms: Alarms) -> None:
@@ -14,7 +18,7 @@ def watch(sampler: Sampler, checks: Mapping[str, Check], *alarms: Alarms) -> Non
     sampler.gauge("saphan.alarm", "{alarm}", "1 while an alarm of /healthz holds.")
 
     async def look() -> Mapping[str, Sequence[Sample]]:
-        codes = {code for source in (*alarms, PROCESS_CONNECTIONS.alarms) for code in source()}
+        codes = {code for source in (*alarms, PROCESS_CONNECTIONS.alarms, PROCESS_TLS.alarms) for code in source()}
         return {
             "saphan.ready": [(float(await check()), {"check": name}) for name, check in checks.items()],
             "saphan.alarm": [(1.0, {"code": code}) for code in sorted(codes)],
@@ -34,3 +38,8 @@ def show_connections(measured: Telemetry) -> None:
         "Connections of callers that there may be.",
         lambda: [(PROCESS_CONNECTIONS.limit, {})],
     )
+
+
+def certificate_ends() -> Iterable[Sample]:
+    """Return when each certificate of this process ends, by what it is for."""
+    return [(ends, {"kind": "certificate", "name": name}) for name, ends in PROCESS_TLS.expiries().items()]

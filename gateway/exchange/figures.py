@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from chassis.http.readiness import ENDS, certificate_ends
 from chassis.process.telemetry import Sample, Telemetry
 from gateway.directory.watch import Directory
 from gateway.exchange.bulkheads import Bulkheads
@@ -43,7 +44,8 @@ def show_directory(measured: Telemetry, directory: Directory, keys: GatewayKeys,
 
     def ends() -> Iterable[Sample]:
         agreements = list(directory.snapshot.agreements.values())
-        found = [(a.valid_to, {"kind": "agreement", "name": a.id}) for a in agreements if a.valid_to is not None]
+        found = [*certificate_ends()]
+        found += [(a.valid_to, {"kind": "agreement", "name": a.id}) for a in agreements if a.valid_to is not None]
         own = keys.own
         return [*found, (own.ends_at, {"kind": "key", "name": "gateway-signing"})] if own is not None else found
 
@@ -52,5 +54,5 @@ def show_directory(measured: Telemetry, directory: Directory, keys: GatewayKeys,
         return [(at[name], {"member": system.member, "system": name}) for name, system in systems.items() if name in at]
 
     measured.gauge("saphan.directory.age", "s", "Seconds since the directory's version was last confirmed.", age)
-    measured.gauge("saphan.expiry.timestamp", "s", "When a certificate, a key or an agreement comes to its end.", ends)
+    measured.gauge(*ENDS, ends)
     measured.gauge("saphan.system.last_exchange.timestamp", "s", "When a system last called.", last)

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from cli.components import COMPONENTS
 from cli.main import app
 from tests.architecture.house_rules import ROOT
-from tests.support.metric_names import AWAITED, OF_OTHERS, asked_for, in_the_code, recorded, root_of
+from tests.support.metric_names import OF_OTHERS, asked_for, in_the_code, recorded, root_of
 from tests.support.prometheus import RULE_TESTS, RULES, needs_prometheus, promtool
 
 Rule = dict[str, Any]  # Any: YAML of others' shape
@@ -206,7 +206,7 @@ def test_what_is_asked_for_is_told_by_the_code() -> None:
     asked = {name for rule in rules() for name in asked_for(rule["expr"])} - made - OF_OTHERS
     assert len(asked) > 20
     known = in_the_code() | {root_of(name) for name in recorded()}
-    assert {name for name in asked if root_of(name) not in known} <= AWAITED
+    assert {name for name in asked if root_of(name) not in known} == set()
 
 
 def test_a_name_that_nobody_tells_is_found() -> None:

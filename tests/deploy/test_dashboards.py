@@ -13,7 +13,7 @@ from deploy.telemetry.dashboards.files import DASHBOARDS, FOLDER, spelled, stale
 from deploy.telemetry.panels import Dashboard
 from tests.architecture.house_rules import ROOT
 from tests.support.dashboard_picture import page
-from tests.support.metric_names import AWAITED, OF_OTHERS, asked_for, in_the_code, recorded, root_of
+from tests.support.metric_names import OF_OTHERS, asked_for, in_the_code, recorded, root_of
 from tests.support.prometheus import Prometheus, needs_prometheus, running
 
 Json = dict[str, Any]  # Any: JSON as Grafana reads it
@@ -69,7 +69,7 @@ def test_what_is_asked_for_is_told_by_the_code() -> None:
     asked = {metric for _, _, query in ALL for metric in asked_for(filled(query))} - OF_OTHERS
     known = in_the_code() | {root_of(name) for name in recorded()}
     assert len(asked) > 20
-    assert {name for name in asked if root_of(name) not in known} <= AWAITED
+    assert {name for name in asked if root_of(name) not in known} == set()
 
 
 def test_grafana_finds_dashboards_and_source_where_compose_mounts_them() -> None:

@@ -8,10 +8,6 @@ from tests.support.prometheus import figures
 
 # Told by Prometheus itself and by node_exporter.
 OF_OTHERS: Final = frozenset({"up", "ALERTS", "node_filesystem_avail_bytes", "node_filesystem_size_bytes"})
-# Agreed with the branch `settings`, whose code is not here yet: empty this when it is.
-AWAITED: Final = frozenset(
-    {"saphan_table_rows", "saphan_retention_age_seconds", "saphan_retention_limit_seconds"},
-)
 _SUFFIX: Final = re.compile(r"(_seconds)?(_bucket|_count|_sum|_total)?$")
 _IN_CODE: Final = re.compile(r'"((?:saphan|http\.server)\.[a-z_.]+)"')
 _STRING: Final = re.compile(r'"[^"]*"')
