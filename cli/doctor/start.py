@@ -5,7 +5,7 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from cli.components import Component
-from cli.doctor import database, settings, surroundings
+from cli.doctor import certificate, database, settings, surroundings
 from cli.doctor.findings import Finding, refusal, wrong
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ async def _findings(component: Component, told: "ComponentSettings") -> list[Fin
     url = told.database_url.get_secret_value()
     found = [
         *settings.file_findings(component, told),
+        *certificate.findings(told),
         *surroundings.folder_findings(told),
         surroundings.port_finding(told),
         *await database.findings(component, url, pool_size=told.pool_size),
