@@ -64,6 +64,7 @@ async def _findings(component: Component, told: "ComponentSettings") -> list[Fin
     url = told.database_url.get_secret_value()
     found = [
         *settings.file_findings(component, told),
+        *certificate.findings(told),
         *surroundings.folder_findings(told),
         surroundings.port_finding(told),
         *certificate.findings(told),
