@@ -32,6 +32,18 @@ VARIABLES: Final = (
         "`saphan topics`",
         secret=True,
     ),
+    *(
+        Variable(f"SAPHAN_BUS_{name}", f"The same as the services' `…_BUS_{name}`.", "`saphan topics`", secret=secret)
+        for name, secret in (
+            ("SECURITY", False),
+            ("USERNAME", False),
+            ("PASSWORD", True),
+            ("CA_FILE", False),
+            ("CERTIFICATE_FILE", False),
+            ("KEY_FILE", False),
+        )
+    ),
+    Variable("SAPHAN_COMPONENT", "The component of an image.", "`saphan probe`"),
     Variable("SAPHAN_LOG_LEVEL", "What is worth a log line.", "`saphan run`", "warning"),
     Variable("SAPHAN_SEED", "Repeats a run of what is drawn by chance.", "`make nightly`"),
     Variable("SAPHAN_TEST", "1 arms the two below.", "tests"),

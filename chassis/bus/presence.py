@@ -1,35 +1,32 @@
 """Which topics a bus lacks: looked at without making any, for whoever wants to know before events wait."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from chassis.bus import Kind
-from chassis.bus.port import BusUnavailable
-from chassis.bus.topics import topics
+from chassis.bus.rights import rights
+from chassis.bus.security import PLAINTEXT, Security
 
 
-def topics_of(component: str, consumed: Iterable[str]) -> list[str]:
-    """Return the topics that a component writes, and those on which the event types travel that it consumes."""
-    read = {type_.rsplit(".", 2)[0] for type_ in consumed}
-    return sorted({each.name for each in topics().values() if each.owner == component} | read)
+async def missing_topics(
+    kind: Kind, url: str, component: str, consumes: Iterable[str], security: Security = PLAINTEXT
+) -> list[str]:
+    """Return what the component writes or reads and the bus lacks; raise `BusUnavailable` or `BusRefused`."""
+    names = {grant.name for grant in rights(component, consumes) if grant.kind == "topic"}
+    there = await (_on_kafka(url, security, sorted(names)) if kind == "kafka" else _in_postgres(url))
+    return sorted(names - there)
 
 
-async def missing_topics(kind: Kind, url: str, names: Collection[str]) -> list[str]:
-    """Return those of the topics that the bus does not have; raise `BusUnavailable` when it does not answer."""
-    there = await (_on_kafka(url) if kind == "kafka" else _in_postgres(url))
-    return sorted(set(names) - there)
-
-
-async def _on_kafka(servers: str) -> set[str]:
+async def _on_kafka(servers: str, security: Security, names: list[str]) -> set[str]:
     from aiokafka.admin import AIOKafkaAdminClient  # slow to import, as in chassis.bus
-    from aiokafka.errors import KafkaError
 
-    client = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=5_000)
+    from chassis.bus import diagnosis
+
+    client = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=5_000, **security.arguments())
     try:
         await client.start()
         return set(await client.list_topics())
-    except (KafkaError, OSError) as fault:
-        message = f"{type(fault).__name__} {fault}".strip()
-        raise BusUnavailable(message) from fault
+    except diagnosis.CONNECTION_FAULTS as fault:
+        raise await diagnosis.why(fault, servers, security, "read", names) from fault
     finally:
         await client.close()
 

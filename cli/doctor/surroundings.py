@@ -104,14 +104,17 @@ def port_finding(settings: "ComponentSettings") -> Finding:
 async def bus_findings(component: Component, settings: "ComponentSettings") -> list[Finding]:
     """Return whether a service's bus answers and has every topic."""
     from chassis.bus import presence
-    from chassis.bus.port import BusUnavailable
+    from chassis.bus.port import BusRefused, BusUnavailable
+    from chassis.bus.security import Security
 
     if not isinstance(settings, ServiceSettings):
         return []
     variable = f"{component.prefix}BUS_URL"
     try:
-        names = presence.topics_of(component.name, component.consumes())
-        missing = await presence.missing_topics(settings.bus, settings.bus_url.get_secret_value(), names)
+        url, security = settings.bus_url.get_secret_value(), Security.of(settings)
+        missing = await presence.missing_topics(settings.bus, url, component.name, component.consumes(), security)
+    except BusRefused as fault:
+        return [wrong("bus", f"{variable}: {fault.en}", f"{variable}: {fault.lo}", stops=False)]
     except BusUnavailable as fault:
         en = f"{variable}: the bus does not answer ({fault}); events wait in the outbox until it does."
         return [wrong("bus", en, f"{variable}: ລະບົບເຫດການບໍ່ຕອບ ({fault}); ເຫດການຈະລໍຖ້າ.", stops=False)]

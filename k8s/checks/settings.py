@@ -10,23 +10,6 @@ from chassis.process.settings import ComponentSettings
 from cli.components import COMPONENTS, Component
 from k8s.checks.manifests import Country, Found, Pod
 
-# Settings that other branches of issue 12 bring; a test fails for one that has come and still stands here.
-AWAITED: Final = frozenset(
-    {
-        "BUS_SECURITY",
-        "BUS_USERNAME",
-        "BUS_PASSWORD",
-        "BUS_CA_FILE",
-        "TLS_CERTIFICATE",
-        "TLS_KEY",
-        "TLS_CLIENT_CA",
-        "UPSTREAM_CA_FILE",
-        "UPSTREAM_CERTIFICATE_FILE",
-        "UPSTREAM_KEY_FILE",
-        "METRICS_HOST",
-        "METRICS_PORT",
-    }
-)
 SECRETS_DIR: Final = "SAPHAN_SECRETS_DIR"
 _OF_THE_DRIVER: Final = frozenset({"PGSSLMODE", "PGSSLROOTCERT"})  # asyncpg reads them where the address says nothing
 _OF_THE_COMMAND: Final = frozenset({SECRETS_DIR, "SAPHAN_GATEWAY_PUBLIC_URL"})  # what `saphan enrol` reads
@@ -53,7 +36,7 @@ def settings_known(country: Country) -> Found:
         component = component_of(pod)
         for name in _given(pod, country):
             setting = name.removeprefix(component.prefix)
-            if name != SECRETS_DIR and setting not in fields(component).keys() | AWAITED:
+            if name != SECRETS_DIR and setting not in fields(component):
                 yield pod.of, f"{name} is no setting of {component.name}"
     for pod in country.pods:
         if not pod.is_server:

@@ -18,7 +18,6 @@ from k8s.checks.manifests import OVERLAYS, Country
 from k8s.checks.networks import ways
 from k8s.checks.offline import RENDERED
 from k8s.checks.rules import RULES
-from k8s.checks.settings import AWAITED, fields
 from k8s.sandbox_secrets import PUBLIC_URL, fill
 from tests.architecture.house_rules import ROOT
 
@@ -45,11 +44,6 @@ def test_a_service_may_write_its_own_topics_and_read_what_it_consumes() -> None:
     assert written == {(topic.owner, topic.name) for topic in topics().values()}
     read = {acl["resource"]["name"] for acl in users["health-summaries"] if "Read" in acl["operations"]}
     assert read == {"la.gov.civil.birth", "la.gov.civil.death", "health-summaries"}  # two topics, and its own group
-
-
-def test_what_was_awaited_and_has_come_is_no_longer_awaited() -> None:
-    there = {name for component in COMPONENTS for name in fields(component)}
-    assert sorted(there & AWAITED) == []
 
 
 def test_the_ways_of_the_network_are_these_and_no_others() -> None:
