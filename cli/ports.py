@@ -22,6 +22,16 @@ def must_be_free(host: str, port: int, option: str = "--port") -> None:
     _bound(host, port, option).close()
 
 
+def must_be_free_for_metrics(metrics_port: int, port: int) -> None:
+    """Raise `Refused` when Prometheus cannot have that port of this machine, or it is the one that callers reach."""
+    if metrics_port == port:
+        raise Refused(
+            f"Port {port} cannot serve both: choose another one with --metrics-port.",
+            f"ພອດ {port} ໃຊ້ທັງສອງຢ່າງບໍ່ໄດ້: ເລືອກພອດອື່ນດ້ວຍ --metrics-port.",
+        )
+    must_be_free("127.0.0.1", metrics_port, "--metrics-port")
+
+
 def url_of(host: str, port: int) -> str:
     """Return the http URL by which a program on this machine reaches the address."""
     reached = _REACHED_BY.get(host, host)

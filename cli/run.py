@@ -18,7 +18,7 @@ from cli.data_folder import DataFolder
 from cli.environment import variable
 from cli.greeting import greet, write_example
 from cli.groups import must_have
-from cli.ports import free_port, must_be_free, url_of
+from cli.ports import free_port, must_be_free, must_be_free_for_metrics, url_of
 from cli.refusals import Refused
 from cli.say import output, progress
 
@@ -55,7 +55,7 @@ def run_everything(data: Path, host: str, port: int, measuring: Measuring, *, br
     try:
         must_be_free(host, port)
         if measuring.metrics_port is not None:
-            _another_port(measuring.metrics_port, port)
+            must_be_free_for_metrics(measuring.metrics_port, port)
     except Refused as refusal:
         # the usual reason for a taken port is the first start itself, and then the folder is the better thing to name
         raise (second_start(folder) if folder.held() else refusal) from None
@@ -72,15 +72,6 @@ def run_everything(data: Path, host: str, port: int, measuring: Measuring, *, br
 
         logs.configure("saphan", variable("SAPHAN_LOG_LEVEL") or "warning")
         serve.serve(app, serve.Listening(host, port), drain_s=DRAIN_S)
-
-
-def _another_port(metrics_port: int, port: int) -> None:
-    if metrics_port == port:
-        raise Refused(
-            f"Port {port} cannot serve both: choose another one with --metrics-port.",
-            f"ພອດ {port} ໃຊ້ທັງສອງຢ່າງບໍ່ໄດ້: ເລືອກພອດອື່ນດ້ວຍ --metrics-port.",
-        )
-    must_be_free("127.0.0.1", metrics_port, "--metrics-port")
 
 
 def second_start(folder: DataFolder) -> Refused:

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from cli.ports import free_port, must_be_free, url_of
+from cli.ports import free_port, must_be_free, must_be_free_for_metrics, url_of
 from cli.refusals import Refused
 
 
@@ -45,3 +45,15 @@ def test_every_refusal_is_said_in_lao_too() -> None:
 )
 def test_the_url_is_one_that_a_program_here_can_reach(host: str, url: str) -> None:
     assert url_of(host, 8080) == url
+
+
+def test_prometheus_gets_a_port_of_its_own() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(Refused, match=f"Port {port} on 127.0.0.1 is taken.*--metrics-port"):
+            must_be_free_for_metrics(port, 8080)
+        with pytest.raises(Refused, match="cannot serve both"):
+            must_be_free_for_metrics(port, port)
+    must_be_free_for_metrics(free_port("127.0.0.1"), 8080)

@@ -61,6 +61,14 @@ class Collector:
         """Return the spans of one trace."""
         return [span for span in self.spans if span.trace_id == trace_id]
 
+    def way_to(self, span: Seen) -> list[tuple[str, str]]:
+        """Return component and kind of each span from the first one of the trace that is here down to this one."""
+        by_id = {other.span_id: other for other in self.of_trace(span.trace_id)}
+        way = [span]
+        while (above := by_id.get(way[0].parent_id)) is not None:
+            way.insert(0, above)
+        return [(each.component, each.kind) for each in way]
+
     async def until(self, enough: Callable[["Collector"], bool]) -> None:
         """Wait until enough has come; exporters send every five seconds."""
         async with asyncio.timeout(60):

@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -44,7 +45,7 @@ def nothing_said_before_or_after() -> Iterator[None]:
 def test_what_cannot_be_exported_is_dropped_and_the_end_is_not_held_up(
     endpoint: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = spans_in_memory()
+    before, before_all = spans_in_memory(), time.monotonic()
     measured = telemetry.start("bakery", endpoint)
     assert measured is not None
     assert measured.tracer_provider is not None
@@ -59,6 +60,7 @@ def test_what_cannot_be_exported_is_dropped_and_the_end_is_not_held_up(
         took_s = time.monotonic() - began
     assert more <= QUEUE, "memory does not grow while nobody takes it"
     assert took_s < 10, "three seconds, on a machine that does other things too"
-    said = [record.msg for record in caplog.records if record.name.startswith("opentelemetry")]
+    said = Counter((record.name, record.msg) for record in caplog.records if record.name.startswith("opentelemetry"))
     assert said, "somebody is told"
-    assert len(said) == len(set(said)) <= 8, "and not with every batch"
+    minutes = 1 + (time.monotonic() - before_all) // 60
+    assert max(said.values()) <= minutes, "and not with every batch"
