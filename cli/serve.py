@@ -42,8 +42,8 @@ def serve_alone(wanted: Component, settings: "ComponentSettings") -> None:
     from chassis.http import serve  # as above
 
     with a_fault_in_one_sentence(wanted):
-        app = wanted.build(settings)
         listening = serve.Listening(settings.host, settings.port, settings.connections, tls_of(wanted, settings))
+        app = wanted.build(settings)
     serve.serve(app, listening, drain_s=settings.drain_s)
 
 

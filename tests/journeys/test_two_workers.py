@@ -282,7 +282,7 @@ async def a_right_is_withdrawn_at_both(country: TwoWorkers, one: At, other: At) 
     withdrawn_at = time.monotonic()
     async with asyncio.timeout(PATIENCE_S):
         for caller in callers:
-            while (await caller.request("GET", CASES)).status == 200:
+            while (await read(caller, CASES)).status == 200:
                 assert time.monotonic() - withdrawn_at < 2.0
                 await asyncio.sleep(0.05)
 
