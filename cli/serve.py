@@ -42,6 +42,7 @@ def _serve_alone(wanted: Component, settings: "ComponentSettings") -> None:
     app = start.app_to_start(wanted, settings)
     with a_fault_in_one_sentence(wanted):
         listening = serve.Listening(settings.host, settings.port, settings.connections, tls_of(wanted, settings))
+        app = wanted.build(settings)
     serve.serve(app, listening, drain_s=settings.drain_s)
 
 

@@ -19,7 +19,7 @@ from chassis.postgres.embedded import EmbeddedPostgres
 from chassis.tokens.tokens import SigningKey
 from cli.components import GATEWAY, Component
 from tests.support import sample_records as records
-from tests.support.pair import HOST, PATIENCE_S, REGISTRY, Pair
+from tests.support.pair import HOST, PATIENCE_S, READY_S, REGISTRY, Pair
 from tests.support.story import CASES
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,7 @@ class TwoWorkers(Pair):
         return {each.laddr.port for each in mine if each.raddr and each.raddr.port == self.ports[GATEWAY.name]}
 
     async def both_listen(self) -> list[psutil.Process]:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(READY_S):
             while len(found := self.workers()) < 2:  # noqa: ASYNC110 - other processes
                 await asyncio.sleep(0.05)
         return found
@@ -282,7 +282,7 @@ async def a_right_is_withdrawn_at_both(country: TwoWorkers, one: At, other: At) 
     withdrawn_at = time.monotonic()
     async with asyncio.timeout(PATIENCE_S):
         for caller in callers:
-            while (await caller.request("GET", CASES)).status == 200:
+            while (await read(caller, CASES)).status == 200:
                 assert time.monotonic() - withdrawn_at < 2.0
                 await asyncio.sleep(0.05)
 

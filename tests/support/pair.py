@@ -19,6 +19,7 @@ from cli.ports import free_port
 
 HOST = "127.0.0.1"
 PATIENCE_S = 60.0
+READY_S = 240.0  # a start takes seconds; on a machine that does ten other things, minutes
 (REGISTRY,) = (each for each in SERVICES if each.name == "case-registry")
 
 
@@ -65,7 +66,7 @@ class Pair:
             )
 
     async def answers(self, component: Component, session: aiohttp.ClientSession, path: str = "/healthz") -> None:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(READY_S):
             while True:
                 said = (self.folder / f"{component.name}.log").read_text()
                 assert self.processes[component.name].poll() is None, said
@@ -87,7 +88,8 @@ class Pair:
         bus = {"SAPHAN_BUS": "postgres", "SAPHAN_BUS_URL": self.server.url("pair_bus")}
         await asyncio.to_thread(self.saphan, "topics", "create", **bus)
         self.serve(REGISTRY)
-        await self.answers(REGISTRY, session, "/livez")  # ready only once the gateway's keys are there
+        # ready only once the gateway's keys are there; its document is what `enrol` reads, and waits ten seconds for
+        await self.answers(REGISTRY, session, "/openapi.json")
         located = f"--service={REGISTRY.name}={self.url(REGISTRY)}"
         enrolling = self.environment(GATEWAY)
         await asyncio.to_thread(self.saphan, "enrol", "--data", str(self.folder), located, **enrolling)

@@ -13,7 +13,7 @@ from gateway.exchange.bulkheads import Share
 from gateway.exchange.shared_bulkheads import SharedBulkheads
 from gateway.exchange.shares import Limits, Shares
 from gateway.exchange.together import Together
-from gateway.exchange.upstream import DOCUMENTS, BulkheadFull, UpstreamRequest
+from gateway.exchange.upstream import DOCUMENTS, BulkheadFull, Lane, UpstreamRequest
 from gateway.trust.proofs import Proof, SharedProofMemory
 
 
@@ -32,7 +32,7 @@ def a_call(caller: str = "a", service: str = "slow") -> UpstreamRequest:
 
 def bulkheads(share: Share, *, within_s: float = 0.05) -> tuple[SharedBulkheads, SharedBulkheads, SharedCounts]:
     first, second = two_workers()
-    shares = {DOCUMENTS: share}
+    shares: dict[Lane, Share] = {DOCUMENTS: share}
     return (
         SharedBulkheads(first, shares, within_s=within_s),
         SharedBulkheads(second, shares, within_s=within_s),
