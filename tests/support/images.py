@@ -22,7 +22,7 @@ ENGINE: Final = "podman"
 BASE: Final = "docker.io/library/python:3.11-slim-bookworm"
 USER: Final = 65532
 BUILD_S: Final = 900.0
-PATIENCE_S: Final = 90.0
+PATIENCE_S: Final = 240.0  # seconds, or minutes on a machine that does ten other things
 # As restricted as a namespace of Kubernetes allows at most, and no more than that is needed.
 CONFINED: Final = (
     "--read-only",
@@ -108,13 +108,12 @@ class Containers:
         """Run a command of an image to its end, and return what it printed."""
         return engine("run", "--rm", *CONFINED, *self.mounts, *told(environment), self.image(component), *words)
 
-    def serve(self, component: str, environment: Mapping[str, str], *options: str) -> str:
-        """Start a component, and return the container's name."""
+    def serve(self, component: str, environment: Mapping[str, str], *options: str, words: Sequence[str] = ()) -> str:
+        """Start a component, by the image's own command unless `words` are said; return the container's name."""
         name = f"saphan-test-{os.getpid()}-{component}"
         self.started.append(name)
-        engine(
-            "run", "-d", f"--name={name}", *CONFINED, *self.mounts, *options, *told(environment), self.image(component)
-        )
+        started = ("run", "-d", f"--name={name}", *CONFINED, *self.mounts, *options, *told(environment))
+        engine(*started, self.image(component), *words)
         return name
 
     def fault_of(self, name: str, *options: str) -> str | None:
