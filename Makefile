@@ -40,7 +40,7 @@ fast: $(VENV)/.dev ## All tests except those that start whole processes, a broke
 test: lint ## Everything, with PostgreSQL, and with Kafka where Java 17 and Maven are
 	$(BIN)/pytest -q -n 2 --dist loadgroup --minutes
 
-nightly: $(VENV)/.dev ## What takes longer than a change can wait: kills at every step, 10,000 odd requests; SAPHAN_SEED=… repeats a run
+nightly: $(VENV)/.dev k8s-api-server ## What takes longer than a change can wait: kills at every step, 10,000 odd requests; SAPHAN_SEED=… repeats a run
 	$(BIN)/pytest -q -s -m nightly
 
 .PHONY: k8s-test k8s-tools
@@ -58,6 +58,10 @@ $(K8S_TOOLS)/kustomize:
 
 $(K8S_TOOLS)/kubectl-validate:
 	@$(GO_INSTALL) sigs.k8s.io/kubectl-validate@v0.0.4
+
+.PHONY: k8s-api-server
+k8s-api-server: ## Build a real API server of Kubernetes for the night: a quarter of an hour, once
+	@mkdir -p $(K8S_TOOLS) && tests/k8s/build_api_server.sh $(K8S_TOOLS)
 
 ##@ Measure
 .PHONY: bench
@@ -95,7 +99,7 @@ clean: ## Remove the environment and caches; saphan-data stays
 .PHONY: help
 help:
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	  /^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	  /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # One line each that says what to install, before anything else can fail less clearly.
 $(VENV)/bin/uv:
