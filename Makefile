@@ -59,9 +59,8 @@ fast: $(VENV)/.dev ## All tests except those that start whole processes, a broke
 test: lint ## Everything, with PostgreSQL, and with Kafka where Java 17 and Maven are
 	$(BIN)/pytest -q -n 2 --dist loadgroup --minutes
 
-nightly: $(VENV)/.dev ## What takes longer than a change can wait: kills at every step, 10,000 odd requests; SAPHAN_SEED=… repeats a run
+nightly: $(VENV)/.dev k8s-api-server ## What takes longer than a change can wait: kills at every step, 10,000 odd requests; SAPHAN_SEED=… repeats a run
 	$(BIN)/pytest -q -s -m nightly
-
 
 .PHONY: k8s-test k8s-tools
 # Not optimised: that takes two thirds of the time to build, and it runs for seconds. `go` checks the sums of what it fetches.
@@ -82,6 +81,10 @@ $(K8S_TOOLS)/kubectl-validate:
 .PHONY: compose-test
 compose-test: $(VENV)/.dev ## The country in containers for real, from locally made images; needs `make images`, podman, root, Go, Maven
 	$(BIN)/pytest -q -s -m nightly tests/deploy/test_country.py
+
+.PHONY: k8s-api-server
+k8s-api-server: ## Build a real API server of Kubernetes for the night: a quarter of an hour, once
+	@mkdir -p $(K8S_TOOLS) && tests/k8s/build_api_server.sh $(K8S_TOOLS)
 
 ##@ Measure
 .PHONY: bench
@@ -150,7 +153,7 @@ clean: ## Remove the environment and caches; saphan-data stays
 .PHONY: help
 help:
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	  /^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	  /^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # One line each that says what to install, before anything else can fail less clearly.
 $(VENV)/bin/uv:
