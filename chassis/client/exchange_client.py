@@ -32,8 +32,8 @@ JSON: Final = "application/json"
 class Credentials(BaseModel):
     """Credentials of a member's system: its private key, its client id and the gateway's addresses.
 
-    `issuer` is the gateway's public URL, which proofs name; `base_url` and `token_endpoint` are where requests go.
-    A service on the same network may reach the gateway by another address than the public has.
+    `issuer` is the gateway's public URL, which proofs name; `base_url` and `token_endpoint` are where requests go. A
+    service on the same network may reach the gateway by another address than the public has.
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)

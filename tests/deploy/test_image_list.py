@@ -64,9 +64,9 @@ def pushed(registry: str, image: Image, folder: Path) -> None:
     """Put an image of one file under the same path and tag into the registry."""
     archive = folder / f"{image.key}.tar"
     (folder / image.key).write_text(image.tagged)
-    subprocess.run(["tar", "-C", folder, "-cf", archive, image.key], check=True)
+    subprocess.run(["tar", "-C", str(folder), "-cf", str(archive), image.key], check=True)
     at = f"{registry}/{image.tagged.partition('/')[2]}"
-    command = ["crane", "append", "--oci-empty-base", "-f", archive, "-t", at]
+    command = ["crane", "append", "--oci-empty-base", "-f", str(archive), "-t", at]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
 
 
