@@ -12,8 +12,9 @@ from typing import Final, Literal, TypeAlias
 
 import asyncpg
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from chassis.process.sourced_settings import SourcedSettings
 from evidence.erasures import What, only
 from gateway.ledger.erasures import By, epoch_erasure, erasure, write_entry
 from gateway.ledger.partitions import after, first_of, name
@@ -39,10 +40,10 @@ returning epoch
 """
 
 
-class Schedule(BaseSettings):
+class Schedule(SourcedSettings):
     """How many months each class is kept at least, as the gateway's settings say. Nothing retires what is younger."""
 
-    model_config = SettingsConfigDict(env_prefix="SAPHAN_GATEWAY_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="SAPHAN_GATEWAY_")
 
     retain_subjects_months: int = Field(60, ge=0, description="Months for which people can learn who looked.")
     retain_details_months: int = Field(120, ge=0, description="Months for which it is kept who exchanged what and why.")
