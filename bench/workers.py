@@ -21,7 +21,7 @@ from bench.driver import drive
 from bench.stack import Stack, beside, cpu_s, running
 
 ROUNDS = 7
-_IDLE_S = 20
+_IDLE_S = 10
 
 
 @dataclass
