@@ -44,6 +44,7 @@ VARIABLES: Final = (
         )
     ),
     Variable("SAPHAN_COMPONENT", "The component of an image.", "`saphan probe`"),
+    Variable("SAPHAN_VERSION", "Tag of the images of Saphan.", "`docker-compose.yml`", "the project's version"),
     Variable("SAPHAN_LOG_LEVEL", "What is worth a log line.", "`saphan run`", "warning"),
     Variable("SAPHAN_SEED", "Repeats a run of what is drawn by chance.", "`make nightly`"),
     Variable("SAPHAN_TEST", "1 arms the two below.", "tests"),

@@ -94,7 +94,6 @@ class Composition:
     ) -> None:
         self.settings, self._keys, url, clock = settings, keys, settings.database_url.get_secret_value(), SystemClock()
         self.engine, self.reserved, self.pool = _connections(url, settings.pool_size)
-        self.last_seen = LastSeen()
         self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint, settings.metrics_at)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
@@ -130,6 +129,11 @@ class Composition:
             shares=Shares(settings.caller_limits, together.counts),
             breaches=Breaches(clock, self.measured),
         )
+
+    @cached_property
+    def last_seen(self) -> LastSeen:
+        """When each system last called."""
+        return LastSeen()
 
     @cached_property
     def sweep(self) -> Sweep:

@@ -205,7 +205,7 @@ class _Runtime:
     def _sampler(self, measured: Telemetry, consumers: Consumers | None) -> Sampler:
         sampler = Sampler(measured)
         readiness.watch(sampler, self.checks(), self.alarms)
-        measured.gauge(*readiness.ENDS, readiness.certificate_ends)
+        readiness.show_ends(measured, readiness.certificate_ends)
         self.sweep.show(measured.gauge)
         backlog.watch(sampler, self.units, consumers)
         return sampler

@@ -1,15 +1,12 @@
 """What `/healthz` and the connections of the process look like in the metrics."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from chassis.http.connection_limit import PROCESS_CONNECTIONS
 from chassis.http.health import Alarms, Check
 from chassis.process.sampling import Sampler
 from chassis.process.telemetry import Sample, Telemetry
 from chassis.process.tls_files import PROCESS_TLS
-
-ENDS: Final = ("saphan.expiry.timestamp", "s", "When a certificate, a key or an agreement comes to its end.")
 
 
 def watch(sampler: Sampler, checks: Mapping[str, Check], *alarms: Alarms) -> None:
@@ -38,6 +35,11 @@ def show_connections(measured: Telemetry) -> None:
         "Connections of callers that there may be.",
         lambda: [(PROCESS_CONNECTIONS.limit, {})],
     )
+
+
+def show_ends(measured: Telemetry, ends: Callable[[], Iterable[Sample]]) -> None:
+    """Show when what has an end comes to it: by `kind` and `name`."""
+    measured.gauge("saphan.expiry.timestamp", "s", "When a certificate, a key or an agreement comes to its end.", ends)
 
 
 def certificate_ends() -> Iterable[Sample]:

@@ -6,6 +6,6 @@ RUN apt-get -qq update \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
  && usermod -u 99 haproxy && groupmod -g 99 haproxy \
  && install -d /usr/local/sbin && ln -sf /usr/sbin/haproxy /usr/local/sbin/haproxy
-USER haproxy
+USER 99
 STOPSIGNAL SIGUSR1
 CMD ["haproxy", "-W", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]

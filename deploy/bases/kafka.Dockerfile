@@ -8,6 +8,6 @@ RUN apt-get -qq update \
  && install -d -o appuser -g 0 -m 0775 /var/lib/kafka/data /etc/kafka/secrets
 COPY libs /opt/kafka/libs
 COPY bin /opt/kafka/bin
-USER appuser
+USER 1000
 VOLUME ["/var/lib/kafka/data"]
 CMD ["/opt/kafka/bin/kafka-server-start.sh", "/opt/kafka/config/server.properties"]

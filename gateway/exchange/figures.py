@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from chassis.http.readiness import ENDS, certificate_ends
+from chassis.http.readiness import certificate_ends, show_ends
 from chassis.process.telemetry import Sample, Telemetry
 from gateway.directory.watch import Directory
 from gateway.exchange.bulkheads import Bulkheads
@@ -54,5 +54,5 @@ def show_directory(measured: Telemetry, directory: Directory, keys: GatewayKeys,
         return [(at[name], {"member": system.member, "system": name}) for name, system in systems.items() if name in at]
 
     measured.gauge("saphan.directory.age", "s", "Seconds since the directory's version was last confirmed.", age)
-    measured.gauge(*ENDS, ends)
+    show_ends(measured, ends)
     measured.gauge("saphan.system.last_exchange.timestamp", "s", "When a system last called.", last)
