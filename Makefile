@@ -122,7 +122,7 @@ settings: $(VENV)/.dev ## Generate docs/settings.md from the settings classes
 
 .PHONY: k8s-generate k8s-render k8s-secrets
 k8s-generate: $(VENV)/.dev ## Write Kafka's topics, users and scaling for Kubernetes from the code
-	$(BIN)/python -m k8s.checks.bus
+	$(BIN)/python -m k8s.checks.generated
 
 k8s-render: k8s-generate | k8s-tools ## Write what the overlays render to, with which tests compare
 	$(BIN)/python -m k8s.checks.offline --write

@@ -6,7 +6,7 @@ from typing import Final
 import yaml
 
 from cli.components import COMPONENTS
-from k8s.checks.bus import K8S
+from k8s.checks.generated import K8S
 from k8s.checks.manifests import Country, Found, selects
 
 _FIRST: Final = frozenset(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from cli.components import COMPONENTS
-from k8s.checks.bus import topic_manifests, user_manifests
+from k8s.checks.generated import topic_manifests, user_manifests
 from k8s.checks.manifests import Country, Found
 
 _QUIET: Final = {

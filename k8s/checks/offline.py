@@ -15,7 +15,7 @@ from typing import Final
 
 import yaml
 
-from k8s.checks.bus import K8S, differing
+from k8s.checks.generated import K8S, differing
 from k8s.checks.manifests import OVERLAYS, Country, faults
 from k8s.checks.rules import RULES
 

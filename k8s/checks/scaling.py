@@ -3,7 +3,7 @@
 from typing import Final
 
 from chassis.bus.topics import topics
-from k8s.checks.bus import scaler_manifests
+from k8s.checks.generated import scaler_manifests
 from k8s.checks.manifests import Country, Found, Manifest
 from k8s.checks.settings import component_of
 

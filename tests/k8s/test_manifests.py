@@ -12,8 +12,8 @@ import yaml
 
 from chassis.bus.topics import topics
 from cli.components import COMPONENTS, SERVICES
-from k8s.checks import bus
-from k8s.checks.bus import K8S
+from k8s.checks import generated
+from k8s.checks.generated import K8S
 from k8s.checks.manifests import OVERLAYS, Country
 from k8s.checks.networks import ways
 from k8s.checks.offline import RENDERED
@@ -25,19 +25,19 @@ SERVED: Final = {f"Deployment/{service.name}" for service in SERVICES}
 
 
 def test_what_is_made_from_the_code_is_what_the_code_makes() -> None:
-    assert bus.differing() == []
+    assert generated.differing() == []
 
 
 def test_a_file_that_differs_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    made = bus.made()
+    made = generated.made()
     first = next(iter(made))
-    monkeypatch.setattr(bus, "made", lambda: made | {first: made[first] + "# by hand\n"})
-    assert bus.main(["--check"]) == 1
+    monkeypatch.setattr(generated, "made", lambda: made | {first: made[first] + "# by hand\n"})
+    assert generated.main(["--check"]) == 1
     assert str(first) in capsys.readouterr().err
 
 
 def test_a_service_may_write_its_own_topics_and_read_what_it_consumes() -> None:
-    users = {each["metadata"]["name"]: each["spec"]["authorization"]["acls"] for each in bus.user_manifests()}
+    users = {each["metadata"]["name"]: each["spec"]["authorization"]["acls"] for each in generated.user_manifests()}
     written = {
         (name, acl["resource"]["name"]) for name, acls in users.items() for acl in acls if "Write" in acl["operations"]
     }

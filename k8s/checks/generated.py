@@ -1,6 +1,6 @@
-"""Manifests of the bus, made from what the code says: topics, who may do what on them, and by which lag to scale.
+"""Manifests made from what the tree says elsewhere: topics, rights on them, scaling by lag, Prometheus' rules.
 
-`python -m k8s.checks.bus` writes them; `--check` says which file differs, so that neither can change alone.
+`python -m k8s.checks.generated` writes them; `--check` says which file differs, so that neither can change alone.
 """
 
 import importlib
@@ -17,6 +17,7 @@ from chassis.bus.topics import Topic, topics
 from cli.components import SERVICES, Component
 
 K8S: Final = Path(__file__).parents[1]
+RULES: Final = K8S.parent / "deploy" / "telemetry" / "rules"
 CLUSTER: Final = "saphan"
 MOST_PROCESSES: Final = 6  # a seventh consumer of six partitions would have nothing to do
 EVENTS_BEHIND: Final = 500  # that one process catches up with in a minute, and nobody waits longer for
@@ -107,15 +108,25 @@ def _keda(kind: str, name: str, spec: Manifest) -> Manifest:
     return {"apiVersion": "keda.sh/v1alpha1", "kind": kind, "metadata": metadata, "spec": spec}
 
 
+def rule_manifests() -> Iterator[Manifest]:
+    """Yield a PrometheusRule for each file of rules."""
+    for file in sorted(RULES.glob("*.yml")):
+        metadata = {"name": f"saphan-{file.stem}", "namespace": "saphan", "labels": {"saphan/stage": "component"}}
+        spec = yaml.safe_load(file.read_text("utf-8"))
+        yield {"apiVersion": "monitoring.coreos.com/v1", "kind": "PrometheusRule", "metadata": metadata, "spec": spec}
+
+
 def made() -> dict[Path, str]:
     """Return the files that the code makes, with their text."""
     parts = {
         "base/kafka/topics.yaml": ("deploy/topics.toml", topic_manifests()),
         "base/kafka/users.yaml": ("deploy/topics.toml and the consumers' rules", user_manifests()),
         "parts/scaling/consumers.yaml": ("the consumers' rules", scaler_manifests()),
+        "parts/telemetry/rules.yaml": ("deploy/telemetry/rules", rule_manifests()),
     }
     return {
-        K8S / name: _HEADER.format(source=source) + yaml.safe_dump_all(manifests, sort_keys=False, width=120)
+        K8S / name: _HEADER.format(source=source)
+        + yaml.safe_dump_all(manifests, sort_keys=False, width=120, allow_unicode=True)
         for name, (source, manifests) in parts.items()
     }
 
