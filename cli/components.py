@@ -71,7 +71,8 @@ class Component:
 
     def _complaint(self, location: Sequence[int | str], message: str) -> str:
         variable = self.prefix + str(location[0]).upper() if location else self.name
-        return f"{variable}: {message[:1].lower()}{message[1:]}"
+        said = message.removeprefix("Value error, ")
+        return f"{variable}: {said[:1].lower()}{said[1:]}"
 
     def build(
         self, settings: "ComponentSettings", **shared: Any
