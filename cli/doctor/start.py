@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cli.components import Component
 from cli.doctor import certificate, database, settings, surroundings
 from cli.doctor.findings import Finding, refusal, wrong
+from cli.groups import must_have
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -20,6 +21,7 @@ _STORE_S: Final = 10.0
 
 def settings_to_start(component: Component) -> "ComponentSettings":
     """Return the component's settings; raise `Refused` with every one that is wrong, and what its database refuses."""
+    must_have(component.name, *component.groups)
     told, found = settings.read(component)
     if told is None:
         url = settings.database_url(component)
@@ -64,9 +66,8 @@ async def _findings(component: Component, told: "ComponentSettings") -> list[Fin
     url = told.database_url.get_secret_value()
     found = [
         *settings.file_findings(component, told),
-        *certificate.findings(told),
         *surroundings.folder_findings(told),
-        surroundings.port_finding(told),
+        surroundings.port_finding(component, told),
         *certificate.findings(told),
         *await database.findings(component, url, pool_size=told.pool_size),
     ]

@@ -89,13 +89,13 @@ def key_findings(settings: "ComponentSettings") -> Iterator[Finding]:
         )
 
 
-def port_finding(settings: "ComponentSettings") -> Finding:
+def port_finding(component: Component, settings: "ComponentSettings") -> Finding:
     """Return whether nobody listens where the component is to listen."""
     from cli.ports import must_be_free
     from cli.refusals import Refused
 
     try:
-        must_be_free(settings.host, settings.port)
+        must_be_free(settings.host, settings.port, f"{component.prefix}PORT")
     except Refused as refusal:
         return wrong("port", refusal.en, refusal.lo)
     return ok("port", f"{settings.port} is free.", f"ພອດ {settings.port} ຫວ່າງ.")

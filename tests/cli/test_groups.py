@@ -123,7 +123,7 @@ def test_a_service_without_its_groups_says_so_at_its_start(monkeypatch: pytest.M
 def test_topics_on_kafka_need_its_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAPHAN_BUS_URL", "kafka:9092")
     done = without({"bus"}, COMMAND, "topics", "create")
-    assert "saphan topics create needs what is not installed here: pip install 'saphan[bus]'." in done.stderr
+    assert "saphan topics needs what is not installed here: pip install 'saphan[bus]'." in done.stderr
 
 
 def test_what_is_installed_is_no_fault() -> None:

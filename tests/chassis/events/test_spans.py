@@ -18,6 +18,7 @@ from chassis.unit.unit import Unit
 from contracts.events import Event
 from tests.support.component import Component, create_tables, note
 from tests.support.events import CASE_OPENED, an_event, eventually
+from tests.support.kafka import Broker
 from tests.support.otlp import Collector, Seen, collecting
 from tests.support.postgres import FreshDatabase
 
@@ -41,9 +42,9 @@ async def bus(request: pytest.FixtureRequest, fresh_database: FreshDatabase) -> 
         case "mock kafka":
             return await open_bus("kafka", request.getfixturevalue("mock_kafka").servers)
         case _:
-            servers = request.getfixturevalue("real_kafka").servers
-            await prepare("kafka", servers)
-            return await open_bus("kafka", servers)
+            broker: Broker = request.getfixturevalue("real_kafka")
+            await broker.prepared()
+            return broker.bus()
 
 
 @asynccontextmanager
