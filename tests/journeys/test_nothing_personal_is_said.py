@@ -245,6 +245,7 @@ async def test_nothing_repeats_what_was_sent(own: SaphanProcess, session: aiohtt
         for goes_wrong in every:
             if goes_wrong == trouble.crashed:
                 await collector.until(lambda found: WAY in map(found.way_to, found.spans))
+                await collector.until(lambda found: "saphan.exchange.refusals" in found.metrics)
             scraped += (await scrape(metrics_port)).text
             await goes_wrong()
         await trouble.over()
