@@ -22,16 +22,16 @@ run: $(VENV)/.run ## Run the whole of Saphan in one process on http://127.0.0.1:
 
 ##@ The country on one machine
 .PHONY: secrets country country-down country-clean pin
-country: $(VENV)/.run ## Start everything in containers, from nothing, and wait for it; BASES=1 makes upstream's images here
+country: $(VENV)/.dev ## Start everything in containers, from nothing, and wait for it; BASES=1 makes upstream's images here
 	@$(BIN)/python -m deploy.country up $(if $(BASES),--bases)
 
 secrets: $(VENV)/.run ## Make the secrets that are missing, as files; none is replaced
 	@$(BIN)/python -m deploy.country secrets
 
-country-down: $(VENV)/.run ## Stop it; everything is kept
+country-down: $(VENV)/.dev ## Stop it; everything is kept
 	@$(BIN)/python -m deploy.country down
 
-country-clean: $(VENV)/.run ## Stop it and remove every record and key: CONFIRM=1
+country-clean: $(VENV)/.dev ## Stop it and remove every record and key: CONFIRM=1
 	@$(BIN)/python -m deploy.country clean
 
 pin: $(VENV)/.run ## Write the digests of deploy/images.toml, where a registry is reachable

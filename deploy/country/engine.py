@@ -27,7 +27,7 @@ class Engine:
     @classmethod
     def found(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Return the engine that CONTAINER names, else docker's where its compose answers, else podman's."""
-        wanted = environment.get("CONTAINER")
+        wanted = Path(environment["CONTAINER"]).name if environment.get("CONTAINER") else None  # make names its path
         if wanted in {None, "docker"} and _answers("docker", "compose", "version") and not _is_podman("docker"):
             return cls("docker", ("docker", "compose"))
         if wanted in {None, "podman"} and _answers("podman", "--version"):
