@@ -5,7 +5,8 @@ made, and its fault is looked at.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Final
 
 from aiokafka.client import AIOKafkaClient
@@ -38,6 +39,17 @@ async def why(
     if told is None or isinstance(fault, ClusterAuthorizationFailedError):  # of a producer that may write nothing
         told = await refusal(servers, security, doing, topics) or told
     return told or BusUnavailable(described(fault))
+
+
+@asynccontextmanager
+async def explained(
+    servers: str, security: Security, doing: refusals.Doing, topics: Sequence[str] = ()
+) -> AsyncIterator[None]:
+    """Raise for every fault of a connection in the block what `why` says of it."""
+    try:
+        yield
+    except (*CONNECTION_FAULTS, SecretFileRefused) as fault:
+        raise await why(fault, servers, security, doing, topics) from fault
 
 
 async def refusal(servers: str, security: Security, doing: refusals.Doing, topics: Sequence[str]) -> BusRefused | None:

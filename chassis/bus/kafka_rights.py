@@ -15,7 +15,6 @@ from aiokafka.protocol.admin import CreateAclsRequest, DescribeAclsRequest
 from chassis.bus import diagnosis
 from chassis.bus.rights import Grant
 from chassis.bus.security import Security
-from chassis.process.secret_files import SecretFileRefused
 
 # Kafka's protocol guide: ResourceType, PatternType, AclOperation, AclPermissionType
 _KINDS: Final[Mapping[int, str]] = {2: "topic", 3: "group"}
@@ -94,15 +93,13 @@ async def grant(servers: str, security: Security, rights: Sequence[Right]) -> No
 
 @asynccontextmanager
 async def _client(servers: str, security: Security) -> AsyncIterator[AIOKafkaClient]:
-    try:
+    async with diagnosis.explained(servers, security, "manage"):
         client = AIOKafkaClient(bootstrap_servers=servers, **security.arguments())
         try:
             await client.bootstrap()
             yield client
         finally:
             await client.close()
-    except (*diagnosis.CONNECTION_FAULTS, SecretFileRefused) as fault:
-        raise await diagnosis.why(fault, servers, security, "manage", ()) from fault
 
 
 async def _send(client: AIOKafkaClient, request: object) -> Any:  # Any: aiokafka's answers have no types

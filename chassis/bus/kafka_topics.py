@@ -13,9 +13,9 @@ from chassis.bus.port import TopicsContradicted
 from chassis.bus.security import PLAINTEXT, Security
 from chassis.bus.topic_plan import Found, Shape, missing, wanted
 from chassis.bus.topics import Topic, topics
-from chassis.process.secret_files import SecretFileRefused
 
 _REQUEST_MS: Final = 10_000
+_LOOK_MS: Final = 5_000  # of who only looks, and has more to look at
 _RETENTION, _MIN_INSYNC = "retention.ms", "min.insync.replicas"
 
 
@@ -38,17 +38,26 @@ async def create_topics(servers: str, security: Security = PLAINTEXT) -> Sequenc
         return [each.name for each in new]
 
 
+async def names_of_topics(servers: str, security: Security, sought: Sequence[str]) -> set[str]:
+    """Return the topics that this user may see, for who seeks these to read or write; raises as `found_topics`."""
+    async with diagnosis.explained(servers, security, "read", sought), _client(servers, security, _LOOK_MS) as client:
+        return set(await client.list_topics())
+
+
 @asynccontextmanager
 async def _admin(servers: str, security: Security) -> AsyncIterator[AIOKafkaAdminClient]:
+    async with diagnosis.explained(servers, security, "manage"), _client(servers, security, _REQUEST_MS) as client:
+        yield client
+
+
+@asynccontextmanager
+async def _client(servers: str, security: Security, within_ms: int) -> AsyncIterator[AIOKafkaAdminClient]:
+    client = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=within_ms, **security.arguments())
     try:
-        client = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=_REQUEST_MS, **security.arguments())
-        try:
-            await client.start()
-            yield client
-        finally:
-            await client.close()
-    except (*diagnosis.CONNECTION_FAULTS, SecretFileRefused) as fault:
-        raise await diagnosis.why(fault, servers, security, "manage", ()) from fault
+        await client.start()
+        yield client
+    finally:
+        await client.close()
 
 
 async def _found(client: AIOKafkaAdminClient) -> Found:
