@@ -1,4 +1,4 @@
-# HAProxy of Debian under the name and with the user of upstream's image; see haproxy.sh.
+# HAProxy of Debian under the name and with the user of upstream's image; see upstream.sh.
 FROM docker.io/library/debian:bookworm-slim
 # hadolint ignore=DL3008
 RUN apt-get -qq update \

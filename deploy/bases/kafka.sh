@@ -1,21 +1,13 @@
 #!/usr/bin/env bash
-# Make Kafka's image here, for a machine that reaches no image registry; nothing to do when it is there.
+# Put Kafka's jars and scripts into the folder from which its image is made.
 #
-#   deploy/bases/kafka.sh IMAGE         IMAGE: its name in deploy/images.toml
+#   deploy/bases/kafka.sh FOLDER
 #
 # The jars are upstream's own, from Maven Central by Maven (deploy/kafka/pom.xml says which); Java is Debian's. Of the
 # scripts of upstream only those are made that docker-compose.yml calls, with the same names and arguments.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
-engine=${CONTAINER:-podman}
-image=$1
-
-if "$engine" image inspect "$image" >/dev/null 2>&1; then
-  exit 0
-fi
-"$here/debian.sh"
-context=$(mktemp -d -p /var/tmp saphan-kafka.XXXXXX)
-trap 'rm -rf --one-file-system "$context"' EXIT
+context=$1
 mvn -q -B -f "$here/../kafka/pom.xml" dependency:copy-dependencies -DoutputDirectory="$context/libs"
 mkdir "$context/bin"
 program() { # NAME CLASS
@@ -29,4 +21,3 @@ program kafka-topics.sh org.apache.kafka.tools.TopicCommand
 program kafka-configs.sh kafka.admin.ConfigCommand
 program kafka-acls.sh org.apache.kafka.tools.AclCommand
 chmod 755 "$context"/bin/*
-"$engine" build -q --network host --pull=never -t "$image" -f "$here/kafka.Dockerfile" "$context" >/dev/null

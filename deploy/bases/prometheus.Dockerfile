@@ -1,4 +1,4 @@
-# Prometheus of Debian under the name, the paths and the user of upstream's image; see prometheus.sh.
+# Prometheus of Debian under the name, the paths and the user of upstream's image; see upstream.sh.
 FROM docker.io/library/debian:bookworm-slim
 # hadolint ignore=DL3008
 RUN apt-get -qq update \

@@ -113,10 +113,10 @@ def engine_script(image: images.Image) -> None:
     """Make an upstream image here, from Debian, Maven or Go modules (deploy/bases)."""
     import subprocess  # only here, and only for a trial
 
-    script = images.BASES / f"{image.key}.sh"
-    made = subprocess.run([script, image.tagged], capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    script = [str(images.BASES / "upstream.sh"), image.key, image.tagged]
+    made = subprocess.run(script, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     if made.returncode:
-        raise Refused(f"{script.name} failed: {made.stderr.strip()[-400:]}", f"{script.name} ບໍ່ສຳເລັດ.")
+        raise Refused(f"{image.key} could not be made: {made.stderr.strip()[-400:]}", f"ສ້າງ {image.key} ບໍ່ສຳເລັດ.")
 
 
 def _until_healthy(engine: Engine, country: Country, services: Sequence[str]) -> None:
