@@ -1,7 +1,7 @@
 """`saphan topics`: make, check and list the topics of the bus, and give components their rights."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Iterator
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -16,6 +16,7 @@ from chassis.bus.topics import topics
 from chassis.process.bus_settings import BusSettings
 from chassis.process.secret_files import SecretFileRefused
 from cli.bus_rights import rights_of_all
+from cli.complaints import complaint
 from cli.groups import must_have
 from cli.refusals import NOT_CHECKED, Refused
 from cli.say import output, people
@@ -142,18 +143,13 @@ def _told() -> tuple[TopicsSettings, Security]:
         settings = TopicsSettings()
         security = Security.of(settings)
     except ValidationError as fault:
-        wrong = "; ".join(_complaint(error["loc"], error["msg"]) for error in fault.errors())
+        wrong = "; ".join(complaint(_PREFIX, error) for error in fault.errors())
         raise Refused(f"{wrong}.", f"ຕັ້ງຄ່າບໍ່ຖືກ: {wrong}.") from None
     except SecretFileRefused as fault:
         raise Refused(f"{fault}.", f"ໃຊ້ໄຟລ໌ບໍ່ໄດ້: {fault}.") from fault
     if settings.bus == "kafka":
         must_have("saphan topics", "bus")
     return settings, security
-
-
-def _complaint(location: Sequence[int | str], message: str) -> str:
-    said = message.removeprefix("Value error, ")
-    return f"{_PREFIX}{str(location[0]).upper()}: {said[:1].lower()}{said[1:]}" if location else said
 
 
 def _asked(work: Awaitable[T], *, exit_code: int = 1) -> T:

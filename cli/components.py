@@ -2,7 +2,7 @@
 
 import importlib
 import importlib.util
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,19 +60,15 @@ class Component:
         from pydantic import ValidationError  # as above
 
         from chassis.process.secret_files import SecretFileRefused
+        from cli.complaints import complaint
 
         try:
             return self.settings_class()()
         except ValidationError as fault:
-            wrong = "; ".join(self._complaint(error["loc"], error["msg"]) for error in fault.errors())
+            wrong = "; ".join(complaint(self.prefix, error, self.name) for error in fault.errors())
             raise Refused(f"{self.name} cannot start: {wrong}.", f"{self.name} ເປີດບໍ່ໄດ້: {wrong}.") from None
         except SecretFileRefused as fault:
             raise Refused(f"{self.name} cannot start: {fault}.", f"{self.name} ເປີດບໍ່ໄດ້: {fault}.") from fault
-
-    def _complaint(self, location: Sequence[int | str], message: str) -> str:
-        variable = self.prefix + str(location[0]).upper() if location else self.name
-        said = message.removeprefix("Value error, ")
-        return f"{variable}: {said[:1].lower()}{said[1:]}"
 
     def build(
         self, settings: "ComponentSettings", **shared: Any

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from chassis.process.secret_files import SecretFileRefused, read_secret
+from cli.complaints import complaint
 from cli.components import Component
 from cli.doctor.findings import Finding, ok, warning, wrong
 from cli.environment import variable
@@ -36,7 +37,7 @@ _IN_LAO: Final = {
 
 def read(component: Component) -> "tuple[ComponentSettings | None, list[Finding]]":
     """Return the component's settings, None when they are wrong, and what is found about them."""
-    unknown = [warning(CHECK, *each.sentences) for each in unknown_variables(component)]
+    unknown = unknown_findings(component)
     try:
         settings = component.settings_class()()
     except ValidationError as fault:
@@ -46,6 +47,11 @@ def read(component: Component) -> "tuple[ComponentSettings | None, list[Finding]
     except SecretFileRefused as fault:
         return None, [wrong(CHECK, f"{fault}.", f"ໃຊ້ໄຟລ໌ຄວາມລັບບໍ່ໄດ້: {fault}."), *unknown]
     return settings, [ok(CHECK, "complete, and nothing contradicts.", "ຄົບຖ້ວນ ແລະ ບໍ່ຂັດກັນ."), *unknown]
+
+
+def unknown_findings(component: Component) -> list[Finding]:
+    """Return a warning for each variable of the environment that nobody reads."""
+    return [warning(CHECK, *each.sentences) for each in unknown_variables(component)]
 
 
 def database_url(component: Component) -> str | None:
@@ -82,11 +88,9 @@ def _file(variable: str, path: Path, name: str) -> Finding:
 
 
 def _complaint(component: Component, error: Any) -> Finding:  # Any: pydantic's ErrorDetails, for types alone
-    location, message = error["loc"], error["msg"]
-    variable = f"{component.prefix}{str(location[0]).upper()}" if location else component.name
-    told = message.removeprefix("Value error, ")
-    en = f"{variable}: {told[:1].lower()}{told[1:]}."
-    return wrong(CHECK, en, f"{variable}: {_IN_LAO.get(error['type'], f'ຄ່າບໍ່ຖືກ ({told})')}.")
+    told, en = error["msg"].removeprefix("Value error, "), complaint(component.prefix, error, component.name)
+    variable = en.partition(": ")[0]
+    return wrong(CHECK, f"{en}.", f"{variable}: {_IN_LAO.get(error['type'], f'ຄ່າບໍ່ຖືກ ({told})')}.")
 
 
 def _no_json(component: Component, fault: SettingsError) -> Finding:

@@ -53,7 +53,7 @@ def app_to_start(component: Component, told: "ComponentSettings") -> "FastAPI":
 
 
 def _all_findings(component: Component, told: "ComponentSettings") -> list[Finding]:
-    return [*settings.read(component)[1], *asyncio.run(_findings(component, told))]
+    return [*settings.unknown_findings(component), *asyncio.run(_findings(component, told))]
 
 
 def _warn(found: Sequence[Finding]) -> None:
