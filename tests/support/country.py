@@ -17,6 +17,7 @@ from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder
 from cli.one_process import subject_key
 from cli.ports import free_port
+from tests.support.answering import until_it_answers
 from tests.support.kafka import Broker
 
 HOST = "127.0.0.1"
@@ -80,17 +81,8 @@ class Country:
         return self.processes[name]
 
     async def answers(self, component: Component, session: aiohttp.ClientSession, path: str = "/healthz") -> None:
-        async with asyncio.timeout(PATIENCE_S):
-            while True:
-                log = (self.folder / f"{component.name}.log").read_text()
-                assert self.processes[component.name].poll() is None, log
-                try:
-                    async with session.get(f"{self.url(component)}{path}") as answer:
-                        if answer.ok:
-                            return
-                except aiohttp.ClientError:
-                    pass
-                await asyncio.sleep(0.1)
+        process, logged = self.processes[component.name], (self.folder / f"{component.name}.log").read_text
+        await until_it_answers(process, logged, f"{self.url(component)}{path}", session, within_s=PATIENCE_S)
 
     def end(self, component: Component) -> None:
         """Stop one process, as an operator does."""

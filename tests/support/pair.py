@@ -16,6 +16,7 @@ from cli.components import GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder
 from cli.one_process import subject_key
 from cli.ports import free_port
+from tests.support.answering import until_it_answers
 
 HOST = "127.0.0.1"
 PATIENCE_S = 60.0
@@ -66,17 +67,8 @@ class Pair:
             )
 
     async def answers(self, component: Component, session: aiohttp.ClientSession, path: str = "/healthz") -> None:
-        async with asyncio.timeout(READY_S):
-            while True:
-                said = (self.folder / f"{component.name}.log").read_text()
-                assert self.processes[component.name].poll() is None, said
-                try:
-                    async with session.get(f"{self.url(component)}{path}") as answer:
-                        if answer.ok:
-                            return
-                except aiohttp.ClientError:
-                    pass
-                await asyncio.sleep(0.1)
+        process, logged = self.processes[component.name], (self.folder / f"{component.name}.log").read_text
+        await until_it_answers(process, logged, f"{self.url(component)}{path}", session, within_s=READY_S)
 
     async def bring_up(self, session: aiohttp.ClientSession) -> None:
         """Start both and enrol the sandbox, as an operator does the first time."""
