@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import socket
 import ssl
+import time
 from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,6 +20,7 @@ _KEEP_ALIVE_S: Final = 15  # shorter than the services keep theirs, or a call co
 _CONNECT_S: Final = 3
 _PING_BYTES: Final = 65_536
 _PORTS: Final = {"http": 80, "https": 443}
+_SAID_AGAIN_S: Final = 60
 
 
 class Direct:
@@ -35,6 +38,7 @@ class Direct:
         self._tls: Final = tls or _of_the_system
         self._kept: dict[str, list[Connection]] = {}  # by URL, the one that was used last at the end
         self._opened = False
+        self._said: dict[tuple[str, str], float] = {}  # when each thing was last said of each service
 
     async def open(self) -> None:
         """Allow calls; before, each raises `Unreached`."""
@@ -101,8 +105,7 @@ class Direct:
                     Connection, url.hostname or "", url.port or _PORTS[url.scheme], ssl=tls
                 )
         except (OSError, ValueError, KeyError) as fault:  # a timeout and a wrong certificate are errors of the system
-            if isinstance(fault, ssl.SSLError):
-                self._say(base_url, fault)
+            self._say(base_url, *_why(fault))
             raise Unreached from fault
         if tls is not None and self._shows_certificate and not known and not await self._let_in(connection, base_url):
             return await self._connect(base_url, known=True)
@@ -121,16 +124,30 @@ class Direct:
                 await answer.read(_PING_BYTES)
         except (Broken, TimeoutError) as fault:
             connection.abort()
-            _LOG.warning("a service does not let us in", extra={"facts": {"service": base_url}})
+            self._say(base_url, "a service does not let us in", type(fault).__name__)
             raise Unreached from fault
         except BaseException:
             connection.abort()
             raise
         return connection.release()
 
-    def _say(self, base_url: str, fault: ssl.SSLError) -> None:
-        why = getattr(fault, "verify_message", "") or fault.reason
-        _LOG.warning("a service's certificate is refused", extra={"facts": {"service": base_url, "reason": why}})
+    def _say(self, base_url: str, what: str, reason: str) -> None:
+        """Log it once a minute: a service that is away is asked for by every call."""
+        now = time.monotonic()
+        if now - self._said.get((base_url, what), -_SAID_AGAIN_S) >= _SAID_AGAIN_S:
+            self._said[base_url, what] = now
+            _LOG.warning(what, extra={"facts": {"service": base_url, "reason": reason}})
+
+
+def _why(fault: Exception) -> tuple[str, str]:
+    """Return what an operator looks into, and what the system said of it."""
+    if isinstance(fault, ssl.SSLError):
+        return "a service's certificate is refused", getattr(fault, "verify_message", "") or str(fault.reason)
+    if isinstance(fault, socket.gaierror):
+        return "a service's name has no address", str(fault)
+    if isinstance(fault, TimeoutError) and not fault.args:
+        return "a service cannot be reached", f"no connection within {_CONNECT_S} s"
+    return "a service cannot be reached", str(fault)
 
 
 def _authority(base_url: str) -> str:

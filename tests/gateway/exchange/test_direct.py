@@ -1,6 +1,7 @@
 """Calls to services over kept connections: an answer belongs to its request, whole, or it is none."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -286,14 +287,6 @@ async def test_a_connection_that_was_kept_too_long_is_not_used(
     assert len(service.heard) == 2
 
 
-@pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:1", "http://nowhere.invalid", "http://127.0.0.1:x"], ids=["port", "name", "no port"]
-)
-async def test_a_service_that_is_not_there_has_seen_nothing(adapter: Direct, url: str) -> None:
-    with pytest.raises(Unreached):
-        await adapter.call(UpstreamRequest("GET", url, "/", ()))
-
-
 async def test_a_body_over_the_limit_is_not_read(adapter: Direct, service: Service) -> None:
     service.says = [b"HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n" + b"x" * 2000]
     assert await read(await adapter.call(a_call(service)), limit=1_000) is None
@@ -372,3 +365,33 @@ async def test_a_service_waits_for_a_caller_who_reads_slowly(adapter: Direct, se
     await answer.close()
     await asked(adapter, service, OK)
     assert len(service.heard) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://127.0.0.1:1", "a service cannot be reached"),  # nothing listens there
+        ("http://127.0.0.1:x", "a service cannot be reached"),
+        ("http://nowhere.invalid", "a service's name has no address"),
+    ],
+)
+async def test_a_service_that_is_not_there_has_seen_nothing_and_why_is_said_once_a_minute(
+    adapter: Direct, url: str, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, direct.__name__)
+    for _ in range(3):
+        with pytest.raises(Unreached):
+            await adapter.call(UpstreamRequest("GET", url, "/", []))
+    (line,) = caplog.records
+    assert line.message == said
+    assert line.__dict__["facts"]["service"] == url
+    assert line.__dict__["facts"]["reason"]
+
+
+async def test_a_service_that_does_not_take_the_connection_is_said_with_the_time(
+    adapter: Direct, service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(direct, "_CONNECT_S", 0)
+    with pytest.raises(Unreached):
+        await adapter.call(UpstreamRequest("GET", service.url, "/", []))
+    assert [line.__dict__["facts"]["reason"] for line in caplog.records] == ["no connection within 0 s"]
