@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from cli.refusals import Refused
+from deploy.country.bridges import hold_addresses
 from deploy.country.folder import ROOT, Country
 
 _PROJECT: Final = "com.docker.compose.project"  # labels that both composes set
@@ -47,6 +48,8 @@ class Engine:
     def up(self, country: Country, services: Sequence[str]) -> None:
         """Start these services as docker-compose.yml has them; what runs already and has not changed stays."""
         _done([*self.by_hand(country), "up", "-d", "--no-deps", *services])
+        if self.name == "podman":
+            hold_addresses(self.bridges(country))
 
     def down(self, country: Country, *, volumes: bool = False) -> None:
         """Stop and remove the containers and networks, and the volumes where they are to go."""
@@ -72,6 +75,12 @@ class Engine:
         if self.name == "docker":
             return bool(container["State"]["Health"]["Status"] == "healthy")
         return self.run("healthcheck", "run", container["Id"], check=False).returncode == 0
+
+    def bridges(self, country: Country) -> list[str]:
+        """Return the interfaces of podman's networks of this country."""
+        names = self.run("network", "ls", "-q", "--filter", f"label={_PROJECT}={country.project}").stdout.split()
+        networks = json.loads(self.run("network", "inspect", *names).stdout) if names else []
+        return [network["network_interface"] for network in networks if network["driver"] == "bridge"]
 
     def has_image(self, reference: str) -> bool:
         """Tell whether the image is on this machine."""

@@ -145,6 +145,7 @@ class Connection(asyncio.Protocol):
         fit = answer is not None and answer.complete and answer.keep_alive and sent and not self.lost
         if not fit:
             self.abort()
+        self.resume_reading()  # an answer that came faster than it was read has paused it, and the next one would wait
         self._sending = None
         return fit
 

@@ -6,6 +6,7 @@ import pytest
 
 from cli.refusals import Refused
 from deploy.country import engine
+from deploy.country.bridges import hold_addresses
 from deploy.country.engine import Engine
 
 
@@ -26,3 +27,17 @@ def test_an_engine_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch)
     only(monkeypatch, "podman")
     with pytest.raises(Refused, match="install one of them"):
         Engine.found({"CONTAINER": "/usr/bin/docker"})
+
+
+def test_a_bridge_with_an_address_of_its_own_or_without_containers_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "held").mkdir()
+    (tmp_path / "held" / "addr_assign_type").write_text("3\n")
+    assert hold_addresses(["held", "none-yet"], tmp_path) == []
+
+
+def test_an_address_that_cannot_be_held_is_said(tmp_path: Path) -> None:
+    (tmp_path / "no-such-bridge").mkdir()
+    (tmp_path / "no-such-bridge" / "addr_assign_type").write_text("1\n")
+    (tmp_path / "no-such-bridge" / "address").write_text("02:00:00:00:00:01\n")
+    with pytest.raises(Refused, match="no-such-bridge cannot be held"):
+        hold_addresses(["no-such-bridge"], tmp_path)

@@ -11,7 +11,7 @@ import pytest
 from gateway.exchange import direct
 from gateway.exchange.bulkheads import Bulkheads, Share
 from gateway.exchange.direct import Direct
-from gateway.exchange.http1 import MAX_HEAD, Answer
+from gateway.exchange.http1 import MAX_BUFFERED, MAX_HEAD, Answer
 from gateway.exchange.upstream import DOCUMENTS, Broken, Unreached, UpstreamAnswer, UpstreamRequest
 from tests.support.events import until
 from tests.support.sockets import a_peer
@@ -364,6 +364,20 @@ async def test_a_service_waits_for_a_caller_who_reads_slowly(adapter: Direct, se
     assert sum([len(part) async for part in answer.chunks()]) == size
     await answer.close()
     await asked(adapter, service, OK)
+    assert len(service.heard) == 1
+
+
+async def test_a_connection_that_waited_for_a_slow_reader_carries_the_next_call(
+    adapter: Direct, service: Service
+) -> None:
+    size = MAX_BUFFERED + 10_000
+    service.says = [b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + b"x" * size]
+    answer = await adapter.call(a_call(service))
+    await until(lambda: isinstance(answer, Answer) and answer.complete)  # all of it is here before any of it is read
+    assert sum([len(part) async for part in answer.chunks()]) == size
+    await answer.close()
+    async with asyncio.timeout(5):
+        assert await asked(adapter, service, OK) == b"ok"
     assert len(service.heard) == 1
 
 
