@@ -203,7 +203,10 @@ def test_the_gateway_sees_what_the_caller_wrote(running: Running) -> None:
     }
 
 
-def test_down_keeps_everything_and_clean_asks_first(running: Running) -> None:
+async def test_down_keeps_everything_and_clean_asks_first(running: Running) -> None:
+    async with stage(running) as outside:
+        case = records.case_opening(7_000)
+        case_id = await opened_for_sure(outside.client("police-case-system"), case)
     refused = running.verb("clean")
     assert (refused.returncode, "CONFIRM=1" in refused.stderr) == (1, True)
     assert running.verb("down").returncode == 0
@@ -211,3 +214,7 @@ def test_down_keeps_everything_and_clean_asks_first(running: Running) -> None:
     volumes = running.engine.run("volume", "ls", "-q").stdout.split()
     assert {"saphan-compose-test_postgres", "saphan-compose-test_kafka"} <= set(volumes)
     assert running.country.secrets("gateway").is_dir()
+    assert running.verb("up").returncode == 0
+    async with stage(running) as outside:
+        answer = await outside.client("police-case-system").request("GET", f"{CASES}/{case_id}", purpose=FOR_CASES)
+    assert (answer.status, answer.json()["caseId"]) == (HTTPStatus.OK, case_id)
