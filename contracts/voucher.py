@@ -4,35 +4,53 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.seats import Holding, Seat, Standing
+
 _REQUIRED = ("member", "kind", "system", "purpose", "agreement")
-_OPTIONAL = ("office", "officer", "on_behalf_of")
+_OPTIONAL = ("officer", "on_behalf_of")
+_NONE = Holding()
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Calling system: its member, the member and officer it acts for, its purpose and its agreement."""
+    """Calling system: its member and seat, the member and officer it acts for, its purpose and its agreement."""
 
     member: str
-    kind: str
-    office: str | None
+    kind: str  # of the member
     system: str
     officer: str | None
     purpose: str
     agreement: str
+    standing: Standing | None = None  # None: it has named none of the offices that it is enrolled for
+    holding: Holding = _NONE  # every office that it could have named
     scope: tuple[str, ...] = ()
     on_behalf_of: str | None = None  # the member for whom it is done, when that is another one
+
+    @property
+    def office(self) -> str | None:
+        """The code of the office that it acts from."""
+        return None if self.standing is None else self.standing.seat.office
+
+    @property
+    def seat(self) -> Seat | None:
+        """The seat that it acts from."""
+        return None if self.standing is None else self.standing.seat
 
     def to_claims(self) -> dict[str, Any]:  # Any: claims are merged with those of the token
         """Return the claims about the caller; absent ones are left out, never null."""
         claims: dict[str, Any] = {name: getattr(self, name) for name in _REQUIRED}
         claims |= {name: value for name in _OPTIONAL if (value := getattr(self, name)) is not None}
+        if self.standing is not None:
+            claims |= self.standing.to_claims()
+        if self.holding != _NONE:
+            claims["offices"] = self.holding.to_claim()
         if self.scope:
             claims["scope"] = " ".join(self.scope)  # RFC 8693 §4.2: one string, divided by spaces
         return claims
 
     @classmethod
     def from_claims(cls, claims: Mapping[str, object]) -> "Caller":
-        """Return the caller of verified claims; raise `ValueError` when one is missing or no text."""
+        """Return the caller of verified claims; raise `ValueError` when one is missing or odd."""
         texts = {name: claims[name] for name in (*_REQUIRED, *_OPTIONAL, "scope") if name in claims}
         if missing := [name for name in _REQUIRED if not texts.get(name)]:
             raise ValueError(f"claims missing: {', '.join(missing)}")
@@ -42,11 +60,12 @@ class Caller:
         return cls(
             member=known["member"],
             kind=known["kind"],
-            office=known.get("office"),
             system=known["system"],
             officer=known.get("officer"),
             purpose=known["purpose"],
             agreement=known["agreement"],
+            standing=Standing.from_claims(claims),
+            holding=Holding.from_claim(claims["offices"]) if "offices" in claims else _NONE,
             on_behalf_of=known.get("on_behalf_of"),
             scope=tuple(known.get("scope", "").split()),
         )

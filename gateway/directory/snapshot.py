@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from contracts.organisations import Organisations
 from gateway.directory.entries import (
     AgreementEntry,
     LegalBasis,
@@ -40,6 +41,7 @@ class Snapshot:
     services: Mapping[str, ServiceEntry]
     agreements: Mapping[str, AgreementEntry]  # by id; suspended ones are not here
     suspended: Mapping[str, SystemEntry] = field(default_factory=dict)  # systems: only to say whom a refusal concerns
+    organisations: Organisations = field(default_factory=Organisations)  # past and future ones too
     _policy: Mapping[tuple[str, str, str], tuple[AgreementEntry, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

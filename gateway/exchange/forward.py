@@ -7,8 +7,9 @@ from typing import Final
 
 from chassis.process.crash import point
 from contracts.problems import Problem
+from contracts.seats import Seat, Standing
 from contracts.voucher import Caller
-from gateway.directory.entries import OperationEntry, ServiceEntry
+from gateway.directory.entries import OperationEntry, ServiceEntry, SystemEntry
 from gateway.errors.passage import RateLimited, ServiceBusy, UpstreamTimeout, UpstreamUnreachable
 from gateway.errors.rights import RightsWithdrawn
 from gateway.exchange import conditional
@@ -144,13 +145,17 @@ def _headers(x: Exchange) -> list[tuple[str, str]]:
     return headers
 
 
+def _standing(system: SystemEntry) -> Standing | None:
+    return None if system.office is None else Standing(Seat(system.member, system.office), "-", "-")
+
+
 def _voucher(x: Exchange) -> str:
     identity = x.identity
     system = identity.system
     caller = Caller(
         member=system.member,
         kind=system.kind,
-        office=system.office,
+        standing=_standing(system),
         system=system.client_id,
         officer=identity.officer,
         purpose=identity.purpose,

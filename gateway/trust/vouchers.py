@@ -44,7 +44,6 @@ class Vouchers:
         gateway = Caller(
             member="gateway",
             kind="gateway",
-            office=None,
             system="gateway",
             officer=None,
             purpose="oversight",

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx2
 from fastapi import FastAPI
@@ -20,6 +20,7 @@ from chassis.tokens.tokens import SigningKey
 from chassis.tokens.voucher_keys import KeySet
 from chassis.unit.units import Units
 from contracts.identifiers import new_id
+from contracts.seats import Seat, Standing
 from contracts.subject_keys import SubjectKeys
 from contracts.voucher import Caller
 
@@ -57,15 +58,19 @@ def credentials_file() -> Path:
     return path
 
 
+OFFICE: Final = "hq"
+
+
 def secret_files(settings: type[BaseSettings]) -> dict[str, Path]:
     """Return the files with secrets that a service of these settings asks for."""
     files = {"subject_key_file": subject_key_file(), "credentials_file": credentials_file()}
     return {name: path for name, path in files.items() if name in settings.model_fields}
 
 
-def a_caller(member: str = "police", kind: str = "police", **other: Any) -> Caller:
+def a_caller(member: str = "police", kind: str = "police", *, office: str | None = OFFICE, **other: Any) -> Caller:
+    """Return a caller who acts from the office of that code, one without any above; None: it has named none."""
     facts: dict[str, Any] = {
-        "office": None,
+        "standing": office and Standing(Seat(member, office), kind, "central"),
         "system": f"{member}-system",
         "officer": None,
         "purpose": "caseManagement",

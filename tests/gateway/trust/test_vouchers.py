@@ -13,7 +13,7 @@ from gateway.trust.vouchers import LIFE_S, MARGIN_S, Vouchers
 KEY = SigningKey.generate()
 KEYS = GatewayKeys("https://gateway.gov.la", [KEY])
 NOW = 1_790_000_000.0
-CALLER = Caller("police", "police", "0101", "police-case-system", None, "caseManagement", "agr_police-cases")
+CALLER = Caller("police", "police", "police-case-system", None, "caseManagement", "agr_police-cases")
 
 
 class Stopped:
