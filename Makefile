@@ -59,7 +59,7 @@ fast: $(VENV)/.dev ## All tests except those that start whole processes, a broke
 test: lint ## Everything, with PostgreSQL, and with Kafka where Java 17 and Maven are
 	$(BIN)/pytest -q -n 2 --dist loadgroup --minutes
 
-nightly: $(VENV)/.dev k8s-api-server ## What takes longer than a change can wait: kills at every step, 10,000 odd requests; SAPHAN_SEED=… repeats a run
+nightly: $(VENV)/.dev k8s-api-server images ## What takes longer than a change can wait: kills at every step, 10,000 odd requests; SAPHAN_SEED=… repeats a run
 	$(BIN)/pytest -q -s -m nightly
 
 .PHONY: k8s-test k8s-tools

@@ -114,6 +114,8 @@ async def test_components_of_one_process_share_a_port_and_are_told_apart() -> No
     for each in found:
         assert each.value("saphan_test_size", job="saphan/gateway") == 0
         assert each.value("saphan_test_size", job="saphan/case-registry") == 1
+    first, second = [(await scrape(port)).samples for _ in range(2)]
+    assert {name: len(told) for name, told in second.items()} == {name: len(told) for name, told in first.items()}
     assert both[1] is not None
     both[1].shutdown()
     assert (await scrape(port)).value("saphan_test_size") == 0

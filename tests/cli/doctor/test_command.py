@@ -10,6 +10,7 @@ from cli.doctor.surroundings import folder_findings
 from cli.main import app
 from gateway.settings import Settings
 from gateway.trust import key_files
+from tests.support.authority import Authority
 from tests.support.postgres import BUS, FreshDatabase
 
 RUNNER = CliRunner()
@@ -82,6 +83,28 @@ def test_a_bus_that_is_away_is_named(documents: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv(f"{DOCUMENTS}BUS_URL", "127.0.0.1:1" if kind == "kafka" else "postgresql://x@127.0.0.1:1/bus")
     ((level, told),) = found("document-exchange")["bus"]
     assert (level, "does not answer" in told) == ("wrong", True)
+
+
+@pytest.mark.parametrize("file", ["missing", "open to all", "empty"])
+def test_a_password_file_of_the_bus_that_cannot_be_used_is_named(
+    documents: Path, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    authority = Authority(documents.parent)
+    secrets = documents.parent / "secrets"
+    secrets.mkdir()
+    password = secrets / f"{DOCUMENTS}BUS_PASSWORD".lower()
+    if file != "missing":
+        password.write_text("" if file == "empty" else "secret")
+        password.chmod(0o644 if file == "open to all" else 0o600)
+    for name, value in {"BUS": "kafka", "BUS_URL": "127.0.0.1:1", "BUS_SECURITY": "sasl-tls"}.items():
+        monkeypatch.setenv(f"{DOCUMENTS}{name}", value)
+    monkeypatch.setenv(f"{DOCUMENTS}BUS_USERNAME", "document-exchange")
+    monkeypatch.setenv(f"{DOCUMENTS}BUS_CA_FILE", str(authority.path))
+    monkeypatch.setenv("SAPHAN_SECRETS_DIR", str(secrets))
+    checks = found("document-exchange")
+    wrong = [told for check in ("settings", "bus") for level, told in checks.get(check, []) if level == "wrong"]
+    assert any("bus_password" in told.lower() for told in wrong), checks
+    assert "secret" not in str(wrong).replace("secrets", "")
 
 
 def test_a_gateway_that_does_not_answer_is_named(documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
