@@ -24,6 +24,9 @@ async def validate_request(x: Exchange) -> None:
     _check_media_type(x, operation)
     query = x.scope["query_string"].decode("ascii")
     faults = operation.parameters.faults(path_parameters, query, x.headers)
+    if not faults:
+        on = x.at.astimezone(VIENTIANE).date()
+        faults = operation.parameters.lookup_faults(path_parameters, query, x.headers, on=on, directory=x.snapshot)
     truncated = False
     key = x.headers.get("idempotency-key")
     if operation.needs_idempotency_key and not key:
@@ -61,7 +64,8 @@ async def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fau
     if operation.request.is_valid(document):
         if operation.seeker is not None:
             operation.seeker.find(document, x.named)
-        return operation.request.code_faults(document, on=x.at.astimezone(VIENTIANE).date()), False
+        # in requests only: what an answer or an event names was true once, and must stay readable
+        return operation.request.lookup_faults(document, on=x.at.astimezone(VIENTIANE).date(), directory=x.snapshot)
     if len(content) <= _SHORT:
         return operation.request.faults(document)
     # beside the loop, so that others go on; by its own time, so that it is told as much on a busy machine
