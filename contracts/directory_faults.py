@@ -178,7 +178,7 @@ def _fault(
     more: tuple[str, str] = ("", ""),
 ) -> Fault:
     stated = dict(params or {})
-    words = {name: ", ".join(said) if isinstance(said, list) else said for name, said in stated.items()}
+    words = {name: ", ".join(map(str, said)) if isinstance(said, list) else said for name, said in stated.items()}
     lo, en = (
         text.format_map(words | {"more": added}) for text, added in zip(_SENTENCES[code, case], more, strict=True)
     )
