@@ -16,6 +16,12 @@ SYSTEM: Final = "system"
 NAMED: Final = (MEMBER, OFFICE, SYSTEM)
 # A member, perhaps with an office under it; no member: of an office that stands beside none. Every exchange comes here.
 Names: TypeAlias = tuple[str | None, str | None]
+# Where those are listed that may be named; a published document links there.
+LISTS: Final[Mapping[str, str]] = {
+    MEMBER: "/directory/v1/members",
+    OFFICE: "/directory/v1/offices",
+    SYSTEM: "/directory/v1/systems",
+}
 # The code lists that kinds and levels are codes of; a system has neither.
 _LISTS: Final[Mapping[tuple[str, str], str]] = {
     (MEMBER, "x-directory-kind"): "member-kind",
@@ -46,6 +52,7 @@ class InDirectory:
     what: str
     kinds: frozenset[str]
     levels: frozenset[str]
+    takes_all: bool  # of whatever kind and level
     day_member: str  # beside the value: the day that counts; empty where the schema names none
     label: Mapping[str, str] | None
 
@@ -55,7 +62,8 @@ class InDirectory:
         if node.get(MARK) not in NAMED:
             return None
         kinds, levels = (_codes(node.get(f"{MARK}-{name}")) for name in ("kind", "level"))
-        return cls(node[MARK], frozenset(kinds), frozenset(levels), node.get("x-code-date", ""), label)
+        takes_all = not kinds and not levels
+        return cls(node[MARK], frozenset(kinds), frozenset(levels), takes_all, node.get("x-code-date", ""), label)
 
     def holds(self, value: object, around: Mapping[str, Any], day: date, directory: Directory) -> bool:  # Any: JSON
         """Tell whether the value names what exists on that day and is of the right kind and level.
@@ -67,26 +75,26 @@ class InDirectory:
         named = self.named(value, around)
         if named is None:
             return True
-        member_id, code = named
-        member = None if member_id is None else directory.organisations.members.get(member_id)
-        if member is None or not member.exists_on(day):
+        organisations = directory.organisations
+        member = organisations.members.get(named[0] or "")
+        if member is None or (member.dissolved_on is not None and not member.exists_on(day)):
             return False
-        if code is None:
+        if named[1] is None:
             return self.what == OFFICE or self.fits(member)
-        office = directory.organisations.office(member.id, code)
-        return office is not None and office.is_open_on(day) and self.fits(office)
+        office = organisations.office(member.id, named[1])
+        return office is not None and office.is_open_on(day) and (self.takes_all or self.fits(office))
 
     def named(self, value: object, around: Mapping[str, Any]) -> Names | None:  # Any: as above
         """Return whom the value names: itself a member, a pair, or an office under the member beside it."""
-        if isinstance(value, str):
+        if isinstance(value, dict):  # the pair comes first: it is what most requests name
+            member, office = value.get(MEMBER), value.get(OFFICE)
+            if self.what == OFFICE and isinstance(member, str):
+                return member, office if isinstance(office, str) else None
+        elif isinstance(value, str):
             if self.what == MEMBER:
                 return value, None
             member = around.get(MEMBER)
             return member if isinstance(member, str) else None, value
-        if self.what == OFFICE and isinstance(value, Mapping):
-            member, office = value.get(MEMBER), value.get(OFFICE)
-            if isinstance(member, str):
-                return member, office if isinstance(office, str) else None
         return None
 
     def fits(self, found: MemberFacts | OfficeFacts) -> bool:

@@ -13,7 +13,7 @@ from contracts.codelists import CodeList
 from contracts.dialect import Schema
 from contracts.directory_faults import DirectoryFaults
 from contracts.in_directory import MARK, Directory, InDirectory
-from contracts.marks import Document, Marked, Marks, Speaking, compile_marks, schemas_within
+from contracts.marks import Document, Marks, Speaking, compile_marks, schemas_within
 from contracts.pointers import pointer_to
 from contracts.problems import Fault
 from contracts.references import resolver_of
@@ -28,11 +28,9 @@ class DatedCode:
     day_member: str  # beside the value: the day that counts; empty where the schema names none
     label: Mapping[str, str] | None
 
-    def has_ended(self, code: object, day: date | None) -> bool:
-        """Tell whether the code is of the list and was not valid on the day; without one nothing has ended."""
-        if day is None or not isinstance(code, str) or not self.codelist.ever(code):
-            return False
-        return not self.codelist.is_valid_on(code, day)
+    def has_ended(self, code: object, day: date) -> bool:
+        """Tell whether the code is of the list and was not valid on the day."""
+        return isinstance(code, str) and self.codelist.ever(code) and not self.codelist.is_valid_on(code, day)
 
 
 _Kept: TypeAlias = DatedCode | InDirectory
@@ -76,7 +74,7 @@ class Lookups:
         """
         if (marks := self._marks) is None:
             return [], False
-        if not any(_wrong(marked, on, directory) for marked in marks.find(document)):
+        if all(_holds(*marked, on, directory) for marked in marks.find(document)):
             return [], False
         found: dict[str | None, Fault] = {}
         for each in _faults(marks, document, on, directory):
@@ -88,27 +86,35 @@ class Lookups:
 
 def _faults(marks: Marks[_Kept], document: Document, on: date | None, directory: Directory | None) -> Iterator[Fault]:
     found = None if directory is None else DirectoryFaults(directory)
-    for path, marked in marks.located(document):
-        kept, value, around = marked
-        for mark in _wrong(marked, on, directory):
+    for path, (kept, value, around) in marks.located(document):
+        for mark in kept:
+            day = _day_of(kept, around) or on
+            if day is None or _holds((mark,), value, around, day, directory):
+                continue
             if isinstance(mark, DatedCode):
                 yield fault("x-code-date", pointer_to(path), {"codelist": mark.codelist.name}, label=mark.label)
-            elif found is not None and (day := _day_of(kept, around) or on) is not None:
+            elif found is not None:
                 yield found.fault(mark, path, value, around, day)
 
 
-def _wrong(marked: Marked[_Kept], on: date | None, directory: Directory | None) -> list[_Kept]:
-    kept, value, around = marked
-    day = _day_of(kept, around) or on
-    return [mark for mark in kept if _is_wrong(mark, value, around, day, directory)]
-
-
-def _is_wrong(
-    mark: _Kept, value: Document, around: Mapping[str, Any], day: date | None, directory: Directory | None
+def _holds(
+    kept: tuple[_Kept, ...],
+    value: Document,
+    around: Mapping[str, Any],  # Any: a JSON document
+    on: date | None,
+    directory: Directory | None,
 ) -> bool:
-    if isinstance(mark, DatedCode):
-        return mark.has_ended(value, day)
-    return directory is not None and day is not None and not mark.holds(value, around, day, directory)
+    """Tell whether the value is right by all that its schemas say of it; every exchange comes here."""
+    day = (_day_of(kept, around) or on) if len(kept) > 1 or kept[0].day_member else on
+    if day is None:
+        return True
+    for mark in kept:
+        if isinstance(mark, DatedCode):
+            if mark.has_ended(value, day):
+                return False
+        elif directory is not None and not mark.holds(value, around, day, directory):
+            return False
+    return True
 
 
 def _day_of(kept: tuple[_Kept, ...], around: Mapping[str, Any]) -> date | None:

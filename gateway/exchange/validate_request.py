@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from functools import partial
 from typing import Final
 
 from chassis.http.media_types import media_type
@@ -65,7 +66,11 @@ async def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fau
         if operation.seeker is not None:
             operation.seeker.find(document, x.named)
         # in requests only: what an answer or an event names was true once, and must stay readable
-        return operation.request.lookup_faults(document, on=x.at.astimezone(VIENTIANE).date(), directory=x.snapshot)
+        look_up = partial(
+            operation.request.lookup_faults, document, on=x.at.astimezone(VIENTIANE).date(), directory=x.snapshot
+        )
+        beside = operation.request.in_directory and len(content) > _SHORT  # as below
+        return await asyncio.to_thread(look_up) if beside else look_up()
     if len(content) <= _SHORT:
         return operation.request.faults(document)
     # beside the loop, so that others go on; by its own time, so that it is told as much on a busy machine
