@@ -146,6 +146,11 @@ def _narrowing(what: str, keyword: str, codes: object, codelists: Mapping[str, C
         )
 
 
+def said_beside(schema: Mapping[str, Any], around: Mapping[str, Any]) -> dict[str, Any]:  # Any: schemas
+    """Return the schema of a parameter with what the parameter itself says of the directory: it counts as well."""
+    return {**schema, **{word: around[word] for word in (NARROWING | {MARK, "x-code-date"}) & around.keys()}}
+
+
 def lacks_its_member(schema: Mapping[str, Any], properties: Mapping[str, Any]) -> bool:  # Any: schemas
     """Tell whether a text, or each of a list, is to be an office, and no member stands beside it."""
     schema = schema["items"] if isinstance(schema.get("items"), Mapping) else schema

@@ -8,10 +8,10 @@ import orjson
 
 from chassis.http.media_types import media_type
 from chassis.http.request_line import SAFE
-from contracts import in_directory
 from contracts.catalogue import Catalogue, compile_schema
 from contracts.compiled import CompiledSchema, Definitions
-from contracts.dialect import NARROWING, never_null
+from contracts.dialect import never_null
+from contracts.in_directory import said_beside
 from gateway.directory.documents import (
     Declared,
     DocumentRefused,
@@ -50,7 +50,6 @@ STREAM_BYTES: Final = 67_108_864
 DOCUMENT_DEADLINE_S: Final = 10.0
 STREAM_DEADLINE_S: Final = 120.0
 PROBLEM_ID: Final = "https://schemas.saphan.gov.la/shared/problem/v1"
-_NAMING: Final = frozenset({in_directory.MARK, "x-code-date"}) | NARROWING
 _STATUS: Final = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
 
 
@@ -242,8 +241,7 @@ class _Compiler:
             if place not in {"path", "query", "header"} or not isinstance(schema, Mapping):
                 raise DocumentRefused(f"{where}: parameter {node['name']} needs a place we read and a schema")
             check_keywords(schema, where)
-            # said beside the schema it counts as well: what is to be looked up must not pass for how it is spelt
-            schema = never_null(schema) | {word: node[word] for word in _NAMING & node.keys()}
+            schema = said_beside(never_null(schema), node)
             types, items = types_of(schema, self._pinned), item_types_of(schema, self._pinned)
             exploded, required = node.get("explode", place == "query") is True, node.get("required") is True
             guards, subject = (
