@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import cases, evidence, imports, ledger, measuring, path, policy, tree, workers
+from bench import cases, evidence, imports, ledger, lookups, measuring, path, policy, tree, workers
 from bench.stack import running
 from bench.subjects import rows as subject_rows
 from bench.swap import swapped
@@ -46,6 +46,8 @@ async def bench(count: int, decade_cases: int) -> None:
     for details in (False, True):
         console.print(evidence.report(details=details))
     console.print(microseconds("What remembering whom it was about costs", subject_rows()))
+    console.print(microseconds("What looking up whom a request names costs", lookups.rows()))
+    console.print(lookups.METHOD)
     with tempfile.TemporaryDirectory(prefix="saphan-bench-") as folder:
         os.chmod(folder, 0o711)  # noqa: PTH101 - once, before anything runs: as root the database is another user
         async with running(Path(folder)) as stack:

@@ -1,5 +1,6 @@
 """Compiled JSON Schema: a fast yes or no on the hot path, an explanation only for a document that is refused."""
 
+import sys
 import time
 from collections import ChainMap
 from collections.abc import Callable, Mapping
@@ -11,12 +12,13 @@ from typing import Any, Final
 import jsonschema_rs
 
 from contracts.assertions import Checks
-from contracts.code_dates import CodeDates
 from contracts.codelists import CodeList
 from contracts.described import Described
 from contracts.dialect import Schema, transform
 from contracts.explain import Explanation, OutOfTime
+from contracts.in_directory import Directory
 from contracts.library_fault import library_fault
+from contracts.lookups import Lookups
 from contracts.problems import Fault
 from contracts.references import by_address, resolve
 
@@ -91,9 +93,10 @@ class CompiledSchema:
             )
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             raise SchemaRefused(str(error)) from error
-        self._code_dates = CodeDates(self._schema, base, self._documents, definitions.codelists)
+        self._lookups = Lookups(self._schema, base, self._documents, definitions.codelists)
         self.id: Final = _id(self._schema, base, self._documents)  # of the national schema that it is, if it is one
-        self.code_lists: Final[Mapping[str, str]] = self._code_dates.versions  # name → version
+        self.code_lists: Final[Mapping[str, str]] = self._lookups.versions  # name → version
+        self.in_directory: Final = self._lookups.in_directory  # whether it names members, offices or systems
         self.is_valid: Callable[[object], bool] = self._validator.is_valid  # the library's own, nothing around it
 
     def faults(
@@ -167,7 +170,16 @@ class CompiledSchema:
 
     def code_faults(self, instance: object, *, on: date | None = None) -> list[Fault]:
         """Return a fault for each code that was not valid on its date or, without one, on `on`."""
-        return self._code_dates.faults(instance, on)
+        return self._lookups.faults(instance, on, None, sys.maxsize)[0]
+
+    def lookup_faults(
+        self, instance: object, *, on: date, directory: Directory, limit: int = 100
+    ) -> tuple[list[Fault], bool]:
+        """Return a fault for each code, member, office and system of a valid request that was not there on its day.
+
+        The day stands beside the value, or it is `on`. Says, too, whether there may be more.
+        """
+        return self._lookups.faults(instance, on, directory, limit)
 
 
 def _id(schema: Schema, base: str, documents: Mapping[str, Schema]) -> str | None:

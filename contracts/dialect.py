@@ -58,8 +58,10 @@ ANNOTATIONS: Final = frozenset(
     {"$schema", "$id", "$ref", "title", "description", "deprecated", "readOnly", "writeOnly", "examples"}
 )
 # What says of a value how it is to be handled; `contracts.marks` finds the values. A new mark is a word here.
-MARKS: Final = frozenset({"x-data-class", "x-field-group", "x-subject", "x-codelist"})
-OURS: Final = MARKS | {"x-label", "x-message", "x-code-date", "x-schema-id"}
+MARKS: Final = frozenset({"x-data-class", "x-field-group", "x-subject", "x-codelist", "x-directory"})
+# What narrows a name of the directory down: kinds and levels, each a list of codes.
+NARROWING: Final = frozenset({"x-directory-kind", "x-directory-level"})
+OURS: Final = MARKS | NARROWING | {"x-label", "x-message", "x-code-date", "x-schema-id"}
 FORMATS: Final = frozenset(
     {"date", "date-time", "time", "duration", "email", "uri", "uri-reference", "uuid", "ipv4", "ipv6"}
 )

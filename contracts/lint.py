@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from contracts.codelists import CodeListBroken, read_codelists
+from contracts import in_directory
+from contracts.codelists import CodeList, CodeListBroken, read_codelists
 from contracts.dialect import FORMATS, KEYWORDS, Schema, children
 from contracts.lao import has_lao
 from contracts.publication import broken_promises
@@ -50,7 +51,7 @@ class Scene:
 class Lint:
     """Checks the schema files of one catalogue against the rules and against each other."""
 
-    def __init__(self, documents: Mapping[SchemaName, dict[str, Any]], codelists: frozenset[str]) -> None:
+    def __init__(self, documents: Mapping[SchemaName, dict[str, Any]], codelists: Mapping[str, CodeList]) -> None:
         self._documents = documents  # Any: see Scene
         self._codelists = codelists
         self._addresses: dict[str, Schema] = {}
@@ -106,6 +107,8 @@ class Lint:
         if not scene.part and _is_open(schema):
             yield "the object is open: add unevaluatedProperties: false"
         yield from self._marks(schema)
+        if in_directory.MARK in schema:
+            yield from self._in_directory(name, scene)
         for member, part in schema.get("properties", {}).items():
             yield from (f"{member}: {sentence}" for sentence in _member(scene, member, part))
 
@@ -117,11 +120,34 @@ class Lint:
         for keyword in ("x-label", "x-message"):
             if keyword in schema and not _in_both_languages(schema[keyword]):
                 yield f"{keyword} needs lo, in Lao letters, and en"
+        yield from (en for en, _ in in_directory.complaints(schema, self._codelists))
+        if "x-code-date" in schema and not {"x-codelist", in_directory.MARK} & schema.keys():
+            yield "an x-code-date stands beside the x-codelist or x-directory that it is for"
         if "x-codelist" in schema:
-            if schema["x-codelist"] not in self._codelists:
+            if schema["x-codelist"] == "members":
+                yield "members are in no code list: use x-directory, or in answers a pattern"
+            elif schema["x-codelist"] not in self._codelists:
                 yield f"there is no code list {schema['x-codelist']}"
             if schema.get("type") != "string" or "enum" in schema:
                 yield "what has an x-codelist is a string and has no enum"
+
+    def _in_directory(self, name: SchemaName, scene: Scene) -> Iterator[str]:
+        """Yield what is wrong with the place of a mark, beside what is wrong with the mark itself."""
+        schema = scene.schema
+        if in_directory.is_uncertain(scene.path):
+            yield "x-directory holds without a condition: not under if, then, else, anyOf, oneOf, not, contains, …"
+        if schema.get("type") == "string":
+            if not {"pattern", "maxLength"} <= schema.keys():
+                yield "what has an x-directory has a pattern and a maxLength: answers and events are held against those"
+            if schema[in_directory.MARK] == in_directory.OFFICE and in_directory.stands_alone(scene.path):
+                yield "an office is a property beside its member, or the pair of both"
+        elif schema.get(in_directory.MARK) == in_directory.OFFICE:
+            found = resolve(self._addresses, schema["$ref"], name.id) if "$ref" in schema else (schema, "")
+            properties = found[0].get("properties", {}) if found and isinstance(found[0], Mapping) else {}
+            if not {in_directory.MEMBER, in_directory.OFFICE} <= properties.keys():
+                yield "an office is a string beside its member, or the pair of both"
+        else:
+            yield "what has an x-directory is a string: put it where the type is"
 
 
 def scenes(root: Schema) -> Iterator[Scene]:
@@ -173,6 +199,8 @@ def _member(scene: Scene, member: str, part: Schema) -> Iterator[str]:
         yield "needs an x-data-class, here or on the root"
     if "x-field-group" in part and member in scene.schema.get("required", ()):
         yield "only optional members have an x-field-group: it may be taken away"
+    if in_directory.lacks_its_member(part, scene.schema["properties"]):
+        yield "an office is found under its member: a member beside it has x-directory: member, and is called so"
     if part.get("x-code-date", member) not in scene.schema["properties"]:
         yield "its x-code-date names no member beside it"
 
@@ -229,9 +257,9 @@ def main() -> int:
         except SchemaFileBroken as error:
             sentences.append(str(error))
     try:
-        codelists = frozenset(read_codelists(folder / "codelists"))
+        codelists = read_codelists(folder / "codelists")
     except CodeListBroken as error:
-        codelists = frozenset()
+        codelists = {}
         sentences.append(str(error))
     sentences += Lint(documents, codelists).complaints()
     sentences += broken_promises(folder, documents)

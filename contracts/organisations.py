@@ -55,17 +55,21 @@ class Organisations:
     version: int = 0
     members: Mapping[str, MemberFacts] = field(default_factory=dict)
     offices: Mapping[Seat, OfficeFacts] = field(default_factory=dict)
+    _codes: Mapping[str, Mapping[str, OfficeFacts]] = field(init=False, repr=False)  # by member, by code
     _children: Mapping[Seat, tuple[Seat, ...]] = field(init=False, repr=False)
     _succeeded: Mapping[Seat, tuple[Seat, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        codes: dict[str, dict[str, OfficeFacts]] = {}
         children: dict[Seat, list[Seat]] = {}
         succeeded: dict[Seat, list[Seat]] = {}
         for seat, office in self.offices.items():
+            codes.setdefault(seat.member, {})[seat.office] = office
             if office.parent is not None:
                 children.setdefault(Seat(seat.member, office.parent), []).append(seat)
             if office.successor is not None:
                 succeeded.setdefault(office.successor, []).append(seat)
+        object.__setattr__(self, "_codes", codes)
         object.__setattr__(self, "_children", {seat: tuple(below) for seat, below in children.items()})
         object.__setattr__(self, "_succeeded", {seat: tuple(closed) for seat, closed in succeeded.items()})
 
@@ -73,6 +77,24 @@ class Organisations:
     def of(cls, version: int, members: Iterable[MemberFacts], offices: Iterable[OfficeFacts]) -> "Organisations":
         """Return the organisations of these facts."""
         return cls(version, {member.id: member for member in members}, {office.seat: office for office in offices})
+
+    def office(self, member: str, code: str) -> OfficeFacts | None:
+        """Return that office of the member, past and future ones too; no seat has to be made to ask."""
+        codes = self._codes.get(member)
+        return None if codes is None else codes.get(code)
+
+    def members_with(self, code: str) -> list[str]:
+        """Return the members that have, had or will have an office of that code."""
+        return sorted(member for member, codes in self._codes.items() if code in codes)
+
+    def present_member(self, member: str, day: date) -> str | None:
+        """Return who follows a member that is dissolved on that day, through all steps; None where nobody does."""
+        seen: set[str] = set()
+        known = self.members.get(member)
+        while known is not None and not known.exists_on(day) and known.id not in seen:
+            seen.add(known.id)
+            known = self.members.get(known.successor or "")
+        return known.id if known is not None and known.id not in seen and known.id != member else None
 
     def holder(self, seat: Seat) -> Seat:
         """Return who has that seat's open records now: the seat itself, or the last of its successors."""
@@ -126,6 +148,6 @@ class Organisations:
     def of_member(self, member: str, day: date) -> list[OfficeFacts]:
         """Return the member's offices that are open on that day, by code."""
         return sorted(
-            (office for seat, office in self.offices.items() if seat.member == member and office.is_open_on(day)),
+            (office for office in self._codes.get(member, {}).values() if office.is_open_on(day)),
             key=lambda office: office.seat,
         )

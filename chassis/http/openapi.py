@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from contracts.catalogue import Catalogue
 from contracts.dialect import never_null
+from contracts.in_directory import LISTS, MARK
 from contracts.problems import Problem
 
 _Document = dict[str, Any]  # Any: an OpenAPI document is free JSON
@@ -57,6 +58,18 @@ def component_of(schema_id: str, catalogue: Catalogue) -> tuple[str, _Document]:
         title = name if not target else str(catalogue.document(target)["title"])
         node["$ref"] = f"{_COMPONENTS}{title}{fragment}"
     return name, component
+
+
+def _link(node: object) -> None:
+    """Say beside every schema whose values the directory lists where that list is."""
+    if isinstance(node, dict):
+        if isinstance(what := node.get(MARK), str) and what in LISTS:
+            node["externalDocs"] = {"description": f"Every {what} that there is.", "url": LISTS[what]}
+        for value in node.values():
+            _link(value)
+    elif isinstance(node, list):
+        for value in node:
+            _link(value)
 
 
 def _schema_ids(node: object) -> Iterator[str]:
@@ -139,6 +152,7 @@ def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue)
             _declare_headers(method, operation)
     keep = _reachable(document)
     document["components"]["schemas"] = {name: schemas[name] for name in sorted(keep)}
+    _link([document["paths"], document["components"]])
     return document
 
 

@@ -11,6 +11,7 @@ from chassis.http.request_line import SAFE
 from contracts.catalogue import Catalogue, compile_schema
 from contracts.compiled import CompiledSchema, Definitions
 from contracts.dialect import never_null
+from contracts.in_directory import said_beside
 from gateway.directory.documents import (
     Declared,
     DocumentRefused,
@@ -240,7 +241,7 @@ class _Compiler:
             if place not in {"path", "query", "header"} or not isinstance(schema, Mapping):
                 raise DocumentRefused(f"{where}: parameter {node['name']} needs a place we read and a schema")
             check_keywords(schema, where)
-            schema = never_null(schema)
+            schema = said_beside(never_null(schema), node)
             types, items = types_of(schema, self._pinned), item_types_of(schema, self._pinned)
             exploded, required = node.get("explode", place == "query") is True, node.get("required") is True
             guards, subject = (

@@ -1,13 +1,15 @@
 """Path, query and header parameters: text becomes what its schema says, then the schema decides."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, Literal, TypeAlias
 from urllib.parse import parse_qsl
 
 from contracts.catalogue import compile_schema
 from contracts.compiled import CompiledSchema, Definitions
+from contracts.in_directory import Directory
 from contracts.json_types import JSON
 from contracts.problems import Fault
 from gateway.directory.references import target
@@ -107,12 +109,18 @@ class _Place:
         declared = self.declared
         twice = [n for n, v in texts.items() if len(v) > 1 and n in declared and "array" not in declared[n].types]
         found = [replace(_TWICE, where=self.where, name=name) for name in twice]
-        values = {n: declared[n].read(v) if n in declared else list(v) for n, v in texts.items()}
+        values = self.values(texts)
         if not self.schema.is_valid(values):
-            found += [self._named(fault) for fault in self.schema.faults(values)[0]]
+            found += [self.named(fault) for fault in self.schema.faults(values)[0]]
         return found
 
-    def _named(self, fault: Fault) -> Fault:
+    def values(self, texts: Mapping[str, Sequence[str]]) -> dict[str, JSON]:
+        """Return the parameters as their schemas read them, by name."""
+        declared = self.declared
+        return {n: declared[n].read(v) if n in declared else list(v) for n, v in texts.items()}
+
+    def named(self, fault: Fault) -> Fault:
+        """Return the fault at the name of its parameter."""
         name = (fault.pointer or "").split("/")[1:2]
         return replace(fault, pointer=None, where=self.where, name=_unescaped(name[0]) if name else None)
 
@@ -125,6 +133,7 @@ class Parameters:
         self._path = _place("path", parameters, definitions)
         self._query = _place("query", parameters, definitions)
         self._header = _place("header", parameters, definitions)
+        self._in_directory = any(place.schema.in_directory for place, _ in self._given({}, "", {}))
         self._guards = {p.name: p.guards for p in parameters if p.where == "query" and p.guards}
         self._subjects = {
             (p.where, p.name): frozenset({p.subject}) for p in parameters if p.subject and p.where != "header"
@@ -146,6 +155,37 @@ class Parameters:
             given = [path[name]] if where == "path" else texts.get(name, [])
             for text in given:
                 read(kinds, text, found)
+
+    def lookup_faults(
+        self, path: Mapping[str, str], query: str, headers: Mapping[str, str], *, on: date, directory: Directory
+    ) -> list[Fault]:
+        """Return what parameters that are otherwise right name and the directory has not, as `faults` does.
+
+        A parameter stands beside all others: an office in the query is looked up under the member in the path.
+        """
+        if not self._in_directory:
+            return []
+        given = [(place, place.values(texts)) for place, texts in self._given(path, query, headers)]
+        beside = {name: (place, value) for place, values in given for name, value in values.items()}
+        every = {name: value for name, (_, value) in beside.items()}
+        found: dict[tuple[str | None, str | None], Fault] = {}
+        for place, values in given:
+            for fault in place.schema.lookup_faults(every | values, on=on, directory=directory)[0]:
+                name = place.named(fault).name or ""
+                told = (place if name in values else beside.get(name, (place, None))[0]).named(fault)
+                if fault.code != "x-code-date":  # one may search for what has ended
+                    found.setdefault((told.where, told.name), told)
+        return list(found.values())
+
+    def _given(
+        self, path: Mapping[str, str], query: str, headers: Mapping[str, str]
+    ) -> "Iterator[tuple[_Place, Mapping[str, Sequence[str]]]]":
+        if self._path is not None:
+            yield self._path, {name: (text,) for name, text in path.items()}
+        if self._query is not None:
+            yield self._query, _query_texts(query) or {}
+        if self._header is not None:
+            yield self._header, {n: (headers[n],) for n in self._header.declared if n in headers}
 
     def faults(self, path: Mapping[str, str], query: str, headers: Mapping[str, str]) -> list[Fault]:
         """Return what is wrong with them; empty when nothing is.

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from contracts.dialect import ELEMENTS, MARKS, OTHER_MEMBERS, SAME_VALUE, children, walk
+from contracts.dialect import ELEMENTS, MARKS, NARROWING, OTHER_MEMBERS, SAME_VALUE, children, walk
 from contracts.json_types import JSON
 from contracts.marks import schemas_within
 from gateway.directory.limit import Limit, Marks, Trail
@@ -27,7 +27,7 @@ UNKNOWN: Final = "unknown"
 # Schemas under these describe no value of their own: what they say of one holds for all of the place.
 _OF_NO_VALUE: Final = frozenset({"not", "contains", "propertyNames"})
 # Marks that tell of a value without guarding it. A change that takes one away is shown to who approves it.
-TELLING: Final = MARKS - {"x-data-class", "x-field-group", "x-codelist"}
+TELLING: Final = (MARKS | NARROWING) - {"x-data-class", "x-field-group", "x-codelist"}
 
 
 class RecursiveFieldGroups(ValueError):  # noqa: N818 - a sentence, as every refusal here

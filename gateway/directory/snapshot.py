@@ -65,6 +65,10 @@ class Snapshot:
                 return entry  # there is no second: overlaps are refused when agreements are made
         return None
 
+    def has_system(self, client_id: str) -> bool:
+        """Tell whether there is a system of that client id, suspended or not: a request may name either."""
+        return client_id in self.systems or client_id in self.suspended
+
     def holds(self, client_id: str, key: str) -> bool:
         """Tell whether the key of that thumbprint is registered for the system, and neither of them suspended."""
         system = self.systems.get(client_id)

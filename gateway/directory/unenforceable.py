@@ -11,6 +11,8 @@ from urllib.parse import unquote
 import orjson
 
 from chassis.http.media_types import media_type
+from contracts import in_directory
+from contracts.catalogue import Catalogue
 from contracts.dialect import MARKS, walk
 from contracts.json_types import JSON
 from contracts.pointers import pointer_to, step
@@ -85,12 +87,24 @@ def _check_marks(at: str, node: Node) -> None:
             )
 
 
+def _check_names(at: str, part: Node, path: tuple[str, ...]) -> None:
+    """Raise `DocumentRefused` where it says of a value that the directory lists it, and that cannot be looked up."""
+    for en, lo in in_directory.complaints(part, Catalogue.load().definitions.codelists):
+        raise DocumentRefused(f"{at}: {en}", f"{at}: {lo}")
+    if in_directory.MARK in part and in_directory.is_uncertain(path):
+        raise DocumentRefused(
+            f"{at}: x-directory holds without a condition: put it on the schema around anyOf, oneOf, if, then, else, …",
+            f"{at}: x-directory ໃຊ້ໂດຍບໍ່ມີເງື່ອນໄຂ: ໃຫ້ໃສ່ໃນ schema ທີ່ຢູ່ນອກ anyOf, oneOf, if, then, else, …",
+        )
+
+
 def _check_parts(where: str, schema: JSON, places: set[str]) -> None:
     for path, part in walk(schema):
         if not isinstance(part, Mapping):
             continue
         at = f"{where}{pointer_to(path)}"
         _check_marks(at, part)
+        _check_names(at, part, path)
         if "x-schema-id" in part and (path or not where.startswith(_COMPONENTS)):
             raise DocumentRefused(
                 f"{at}: only a component is a published schema: take x-schema-id out, or refer to the component that "

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from functools import partial
 from typing import Final
 
 from chassis.http.media_types import media_type
@@ -24,6 +25,9 @@ async def validate_request(x: Exchange) -> None:
     _check_media_type(x, operation)
     query = x.scope["query_string"].decode("ascii")
     faults = operation.parameters.faults(path_parameters, query, x.headers)
+    if not faults:
+        on = x.at.astimezone(VIENTIANE).date()
+        faults = operation.parameters.lookup_faults(path_parameters, query, x.headers, on=on, directory=x.snapshot)
     truncated = False
     key = x.headers.get("idempotency-key")
     if operation.needs_idempotency_key and not key:
@@ -61,7 +65,12 @@ async def _body_faults(x: Exchange, operation: OperationEntry) -> tuple[list[Fau
     if operation.request.is_valid(document):
         if operation.seeker is not None:
             operation.seeker.find(document, x.named)
-        return operation.request.code_faults(document, on=x.at.astimezone(VIENTIANE).date()), False
+        # in requests only: what an answer or an event names was true once, and must stay readable
+        look_up = partial(
+            operation.request.lookup_faults, document, on=x.at.astimezone(VIENTIANE).date(), directory=x.snapshot
+        )
+        beside = operation.request.in_directory and len(content) > _SHORT  # as below
+        return await asyncio.to_thread(look_up) if beside else look_up()
     if len(content) <= _SHORT:
         return operation.request.faults(document)
     # beside the loop, so that others go on; by its own time, so that it is told as much on a busy machine

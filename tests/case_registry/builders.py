@@ -10,7 +10,7 @@ POLICE = a_caller("police", "police")
 PROSECUTOR = a_caller("ospp", "prosecutor")
 COURT = a_caller("psc", "court")
 JUSTICE = a_caller("moj", "justice")
-KINDS = sorted({code.more["kind"] for code in Catalogue.load().codelist("members").codes.values()})
+KINDS = sorted(Catalogue.load().codelist("member-kind").codes)
 DOCUMENT = {
     "documentId": "doc_01k9s0zt4r7q2v5x8y1a3b6c9d",
     "sha256": "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9",

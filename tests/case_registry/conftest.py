@@ -12,6 +12,7 @@ from services.case_registry.app import build
 from services.case_registry.settings import Settings
 from tests.case_registry.court_builders import in_trial, sitting
 from tests.support.fake_gateway import FakeGateway
+from tests.support.organisations import SANDBOX
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 
@@ -32,6 +33,7 @@ async def registry(
     told = {"database_url": fresh_database(MIGRATIONS), "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
     async with running(build(settings, bus=bus, voucher_keys=KEYS, gateway=civil_register)) as service:
+        service.app.state.resources["organisations"].current = SANDBOX
         yield service
 
 

@@ -152,7 +152,7 @@ def test_a_seat_that_changes_hands_is_never_empty_and_never_held_twice(first: in
         (Seat("psc"), "ECLI:LA:PSC:2026:CR"),
         (Seat("people-court-of-nowhere"), "ECLI:LA:PEOPLEC:2026:CR"),
     ],
-    ids=["an office", "the court itself", "a court on no list"],
+    ids=["an office", "the court itself", "a court with a long id"],
 )
 def test_a_decision_is_numbered_in_the_form_of_ecli(court: Seat, series: str) -> None:
     assert series_of(court, Category.CRIMINAL, 2026) == series

@@ -89,6 +89,8 @@ async def test_its_components_are_the_national_schemas(registry: ServiceUnderTes
     for name in ("Case", "CaseOpening", "CasePage", "Participant", "PersonName"):
         national = Catalogue.load().document(components[name]["x-schema-id"])
         assert components[name]["properties"].keys() == national["properties"].keys()
+    assert components["Seat"]["externalDocs"]["url"] == "/directory/v1/offices"
+    assert components["CaseNumber"]["properties"]["member"]["externalDocs"]["url"] == "/directory/v1/members"
 
 
 async def test_the_migrations_make_the_tables_that_the_models_declare(registry: ServiceUnderTest) -> None:

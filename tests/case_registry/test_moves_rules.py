@@ -163,7 +163,7 @@ def test_a_move_does_not_happen_before_the_one_before() -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_a_file_goes_between_no_kinds_outside_the_table(status: Status) -> None:
-    sending = HandOverSending.model_validate({"to": {"member": "receiver"}})
+    sending = HandOverSending.model_validate({"to": {"member": "receiver", "office": "hq"}})
     for source, target in itertools.product(KINDS, KINDS):
         state = a_case_state(status=status, responsible=Seat("mover"))
         way = {(row.source.value, row.target.value) for row in TABLE.hand_overs if status in row.at}
@@ -172,7 +172,7 @@ def test_a_file_goes_between_no_kinds_outside_the_table(status: Status) -> None:
         except HandOverNotAllowed:
             assert (source, target) not in way
         else:
-            assert (made.sender_kind, made.to) == (source, Seat("receiver"))
+            assert (made.sender_kind, made.to) == (source, Seat("receiver", "hq"))
             assert (source, target) in way
 
 

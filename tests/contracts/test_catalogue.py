@@ -49,7 +49,7 @@ def test_what_is_not_there_is_a_key_error() -> None:
 
 
 def test_the_lists_every_domain_shares_are_there() -> None:
-    shared = {"case-category", "data-class", "identifier-type", "members", "places", "purposes", "sex"}
+    shared = {"case-category", "data-class", "identifier-type", "office-kind", "places", "purposes", "sex"}
     assert shared <= set(CATALOGUE.codelists())
 
 
@@ -212,7 +212,7 @@ def test_a_broken_list_is_named(tmp_path: Path, name: str, text: str) -> None:
 
 
 def test_what_a_list_says_beside_the_labels_is_kept() -> None:
-    assert CATALOGUE.codelist("members").codes["police"].more["kind"] == "police"
+    assert CATALOGUE.codelist("places").codes["01"].more["iso"] == "LA-VT"
 
 
 @pytest.mark.parametrize("name", CATALOGUE.codelists())

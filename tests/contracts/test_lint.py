@@ -9,6 +9,7 @@ import pytest
 
 from contracts import lint, schema_files
 from contracts.catalogue import Catalogue
+from contracts.codelists import parse_codelist
 from contracts.lint import DRAFT, Lint
 from contracts.schema_files import SchemaFileBroken, SchemaName, parse_id, read_schema, schema_names
 
@@ -26,10 +27,22 @@ GOOD: dict[str, Any] = {
         "room": {"type": "string", "pattern": "^[0-9]+$", "x-label": LABEL},
         "heldOn": {"type": "string", "format": "date", "x-label": LABEL},
         "court": {
-            "type": "string", "x-codelist": "members", "x-code-date": "heldOn", "x-label": LABEL,
+            "type": "string", "x-codelist": "court", "x-code-date": "heldOn", "x-label": LABEL,
             "x-field-group": "court",
         },
         "judge": {"$ref": "#/$defs/judge", "x-label": LABEL},
+        "member": {
+            "type": "string", "pattern": "^[a-z]+$", "maxLength": 64, "x-directory": "member", "x-label": LABEL,
+        },
+        "office": {
+            "type": "string", "pattern": "^[0-9]+$", "maxLength": 40, "x-directory": "office", "x-code-date": "heldOn",
+            "x-directory-kind": ["court"], "x-label": LABEL,
+        },
+        "offices": {
+            "type": "array", "x-label": LABEL,
+            "items": {"type": "string", "pattern": "^[0-9]+$", "maxLength": 40, "x-directory": "office"},
+        },
+        "from": {"$ref": "#/$defs/seat", "x-directory": "office", "x-directory-level": ["zone"], "x-label": LABEL},
     },
     "if": {"properties": {"court": {"const": "psc"}}, "required": ["court"]},
     "then": {"properties": {"judge": True, "room": {"minLength": 2}}, "required": ["judge"]},
@@ -40,16 +53,27 @@ GOOD: dict[str, Any] = {
             "title": "Judge", "type": "object", "properties": {"name": {"type": "string", "x-label": LABEL}},
             "unevaluatedProperties": False,
         },
+        "seat": {
+            "type": "object", "x-directory": "office", "unevaluatedProperties": False,
+            "properties": {"member": {"x-label": LABEL}, "office": {"x-label": LABEL}},
+        },
         "part": {"properties": {"note": {"type": "string", "x-label": LABEL}, "old": True}},
     },
 }  # fmt: skip
+
+COURTS = parse_codelist({"name": "court", "version": "1", "codes": [{"code": "psc", "lo": "ສານ", "en": "Court"}]})
+LISTS = {"court": COURTS, **Catalogue.load().definitions.codelists}
+A_MEMBER: dict[str, Any] = {
+    "type": "string", "pattern": "^[a-z]+$", "maxLength": 64, "x-directory": "member", "x-label": LABEL,
+}  # fmt: skip
+AN_OFFICE = A_MEMBER | {"x-directory": "office", "x-directory-kind": ["court"], "x-directory-level": ["zone"]}
 
 Change = Callable[[dict[str, Any]], object]
 
 
 def complaints(*documents: dict[str, Any]) -> list[str]:
     named = {parse_id(document["$id"]): document for document in documents}
-    return list(Lint(named, frozenset({"members"})).complaints())
+    return list(Lint(named, LISTS).complaints())
 
 
 def test_our_own_files_keep_every_rule() -> None:
@@ -62,6 +86,10 @@ def test_a_good_schema_has_no_complaint() -> None:
 
 def room(document: dict[str, Any], **keywords: object) -> None:
     document["properties"]["room"] |= keywords
+
+
+def named(document: dict[str, Any], schema: dict[str, Any], name: str = "member") -> None:
+    document["properties"][name] = schema
 
 
 def drop(document: dict[str, Any], keyword: str) -> None:
@@ -97,8 +125,8 @@ BREACHES: list[tuple[str, Change]] = [
     ("x-label needs lo", lambda d: room(d, **{"x-label": "Room"})),
     ("x-message needs lo", lambda d: room(d, **{"x-message": {"lo": "ຫ້ອງ"}})),
     ("there is no code list shoes", lambda d: room(d, **{"x-codelist": "shoes"})),
-    ("has an x-codelist is a string", lambda d: room(d, **{"x-codelist": "members", "enum": ["psc"]})),
-    ("has an x-codelist is a string", lambda d: room(d, **{"x-codelist": "members", "type": "integer"})),
+    ("has an x-codelist is a string", lambda d: room(d, **{"x-codelist": "court", "enum": ["psc"]})),
+    ("has an x-codelist is a string", lambda d: room(d, **{"x-codelist": "court", "type": "integer"})),
     ("name is camelCase", lambda d: d["properties"].update(held_at={"type": "string", "x-label": LABEL})),
     ("no title", lambda d: room(d, title="Room")),
     ("needs an x-label", lambda d: drop(d["properties"]["room"], "x-label")),
@@ -106,6 +134,34 @@ BREACHES: list[tuple[str, Change]] = [
     ("needs an x-data-class", lambda d: drop(d, "x-data-class")),
     ("only optional members", lambda d: room(d, **{"x-field-group": "place"})),
     ("names no member beside it", lambda d: room(d, **{"x-code-date": "openedOn"})),
+    ("stands beside the x-codelist or x-directory", lambda d: room(d, **{"x-code-date": "heldOn"})),
+    ("members are in no code list", lambda d: room(d, **{"x-codelist": "members"})),
+    ("x-directory is one of member, office, system", lambda d: named(d, A_MEMBER | {"x-directory": "person"})),
+    ("x-directory is one of member, office, system", lambda d: room(d, **{"x-directory-kind": ["court"]})),
+    ("x-directory stands without x-codelist", lambda d: named(d, A_MEMBER | {"x-codelist": "court"})),
+    ("x-directory stands without x-codelist", lambda d: named(d, A_MEMBER | {"enum": ["psc"]})),
+    ("has an x-directory is a string", lambda d: named(d, A_MEMBER | {"type": "integer"})),
+    ("has an x-directory is a string", lambda d: named(d, {"x-directory": "member", "x-label": LABEL})),
+    ("has a pattern and a maxLength", lambda d: d["properties"]["member"].pop("pattern")),
+    ("has a pattern and a maxLength", lambda d: d["properties"]["member"].pop("maxLength")),
+    ("list of codes of the list member-kind", lambda d: named(d, A_MEMBER | {"x-directory-kind": ["navy"]})),
+    ("list of codes of the list office-kind", lambda d: named(d, AN_OFFICE | {"x-directory-kind": ["zone"]}, "office")),
+    ("list of codes of the list office-kind", lambda d: named(d, AN_OFFICE | {"x-directory-kind": []}, "office")),
+    ("list of codes of the list office-level", lambda d: named(d, AN_OFFICE | {"x-directory-level": "zone"}, "office")),
+    ("a member has no x-directory-level", lambda d: named(d, A_MEMBER | {"x-directory-level": ["zone"]})),
+    (
+        "a system has no x-directory-kind",
+        lambda d: named(d, A_MEMBER | {"x-directory": "system", "x-directory-kind": ["court"]}),
+    ),
+    ("an office is found under its member", lambda d: d["properties"].pop("member")),
+    ("an office is found under its member", lambda d: drop(d["properties"]["member"], "x-directory")),
+    ("an office is a property beside its member", lambda d: d["$defs"].update(office=AN_OFFICE)),
+    (
+        "an office is a string beside its member, or",
+        lambda d: named(d, {"$ref": "#/$defs/part", "x-directory": "office"}),
+    ),
+    ("x-directory holds without a condition", lambda d: d["then"]["properties"].update(member=A_MEMBER)),
+    ("x-directory holds without a condition", lambda d: room(d, anyOf=[A_MEMBER, {"maxLength": 3}])),
 ]
 
 
@@ -121,7 +177,8 @@ def test_a_breach_is_named_with_its_file(complaint: str, change: Change) -> None
 def test_a_member_may_state_its_own_data_class() -> None:
     own = copy.deepcopy(GOOD)
     drop(own, "x-data-class")
-    for part in [*own["properties"].values(), *own["$defs"]["judge"]["properties"].values(), own["$defs"]["part"]]:
+    defs = own["$defs"]
+    for part in [*own["properties"].values(), *defs["judge"]["properties"].values(), defs["part"], defs["seat"]]:
         if isinstance(part, dict):
             part["x-data-class"] = "specific"
     assert complaints(own) == []

@@ -89,3 +89,30 @@ def test_a_circle_ends(around: int) -> None:
     assert len(country.above(seat("0"))) <= HIGHEST
     assert len(country.succeeded(seat("0"))) == around - 1
     assert country.holder(seat("0")) in country.offices
+
+
+def test_an_office_is_found_without_making_a_seat_and_its_code_tells_whose_it_may_be() -> None:
+    assert COUNTRY.office("police", "0101") is COUNTRY.offices[seat("0101")]
+    assert COUNTRY.office("police", "b") is None
+    assert COUNTRY.office("navy", "0101") is None
+    assert COUNTRY.members_with("b") == ["new"]
+    assert COUNTRY.members_with("nowhere") == []
+
+
+def test_who_follows_a_dissolved_member_is_found_and_nobody_follows_one_that_is_there() -> None:
+    after = date(2025, 4, 1)
+    chain = Organisations.of(
+        1,
+        [
+            MemberFacts("a", "ministry", "ກ", "A", date(2025, 3, 31), "b"),
+            MemberFacts("b", "ministry", "ຂ", "B", date(2025, 3, 31), "c"),
+            MemberFacts("c", "ministry", "ຄ", "C"),
+            MemberFacts("d", "ministry", "ງ", "D", date(2025, 3, 31), "e"),
+            MemberFacts("e", "ministry", "ຈ", "E", date(2025, 3, 31), "d"),
+        ],
+        [],
+    )
+    assert chain.present_member("a", after) == "c"
+    assert chain.present_member("c", after) is None
+    assert chain.present_member("d", after) is None, "a circle leads nowhere"
+    assert chain.present_member("nobody", after) is None

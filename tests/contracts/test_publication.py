@@ -10,12 +10,13 @@ from contracts.publication import broken_promises, differences, digest
 from contracts.schema_files import SchemaName
 
 ONE, TWO = SchemaName("justice", "hearing", 1), SchemaName("justice", "hearing", 2)
+JUDGE = {"type": "string", "x-directory": "member", "x-directory-kind": ["court", "prosecutor"]}
 OLD: dict[str, Any] = {
     "$id": ONE.id,
     "title": "Hearing",
     "type": "object",
     "required": ["room"],
-    "properties": {"room": {"type": "string", "maxLength": 9}, "title": {"$ref": "#/$defs/text"}},
+    "properties": {"room": {"type": "string", "maxLength": 9}, "title": {"$ref": "#/$defs/text"}, "judge": JUDGE},
     "$defs": {"text": {"type": "string"}},
     "unevaluatedProperties": False,
 }
@@ -59,7 +60,7 @@ def changed(path: str, value: object = None) -> dict[str, Any]:
 
 
 def test_a_new_version_may_add_optional_members_and_say_things_better() -> None:
-    new = changed("properties/judge", {"type": "string"}) | {
+    new = changed("properties/clerk", {"type": "string"}) | {
         "$id": TWO.id,
         "title": "HearingTwo",
         "description": "New.",
@@ -79,6 +80,9 @@ def test_a_new_version_may_add_optional_members_and_say_things_better() -> None:
         (changed("properties/room/maxLength"), "#/properties/room/maxLength: was taken away"),
         (changed("$defs/text/type", "integer"), "#/$defs/text/type: differs"),
         (changed("properties/title", {"type": "string"}), "#/properties/title/$ref: was taken away"),
+        (changed("properties/room/x-directory", "member"), "#/properties/room/x-directory: was added"),
+        (changed("properties/judge/x-directory"), "#/properties/judge/x-directory: was taken away"),
+        (changed("properties/judge/x-directory-kind", ["court"]), "#/properties/judge/x-directory-kind: differs"),
     ],
 )
 def test_a_new_version_that_does_more_is_named(new: dict[str, Any], complaint: str) -> None:

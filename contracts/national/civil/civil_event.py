@@ -39,7 +39,9 @@ class CivilEventAction(BaseModel):
     )
     action: str
     at: Moment
-    member: str
+    member: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
     system: Annotated[
         str, Field(max_length=100, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
     ]
@@ -93,9 +95,19 @@ class CivilEvent(BaseModel):
         Field(alias='registrationNumber', pattern='^[0-9]{4}-[0-9]{4}-[0-9]{6,9}$'),
     ] = None
     district: Annotated[str, Field(pattern='^[0-9]{4}$')]
-    declared_by: Annotated[str, Field(alias='declaredBy')]
+    declared_by: Annotated[
+        str,
+        Field(
+            alias='declaredBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'
+        ),
+    ]
     declared_at: Annotated[Moment, Field(alias='declaredAt')]
-    registered_by: Annotated[str | None, Field(alias='registeredBy')] = None
+    registered_by: Annotated[
+        str | None,
+        Field(
+            alias='registeredBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'
+        ),
+    ] = None
     registered_on: Annotated[Day | None, Field(alias='registeredOn')] = None
     book_number: Annotated[
         str | None,

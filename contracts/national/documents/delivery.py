@@ -26,7 +26,9 @@ class Delivery(BaseModel):
     document_id: Annotated[
         str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    recipient: Annotated[str, Field(max_length=40, min_length=1)]
+    recipient: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
     purpose: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
     due_on: Annotated[Day | None, Field(alias='dueOn')] = None

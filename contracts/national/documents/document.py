@@ -26,7 +26,9 @@ class Document(BaseModel):
     document_id: Annotated[
         str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    issuer: Annotated[str, Field(max_length=40, min_length=1)]
+    issuer: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
     number: document_number.DocumentNumber
     year: Annotated[int, Field(ge=1900, le=9999)]
     type: Annotated[str, Field(max_length=40, min_length=1)]

@@ -24,7 +24,9 @@ class InboxItem(BaseModel):
         },
     )
     delivery: delivery_1.Delivery
-    issuer: Annotated[str, Field(max_length=40, min_length=1)]
+    issuer: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
     number: document_number.DocumentNumber
     type: Annotated[str, Field(max_length=40, min_length=1)]
     subject: Annotated[str, Field(max_length=500, min_length=1)]

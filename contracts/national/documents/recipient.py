@@ -19,5 +19,7 @@ class Recipient(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/documents/recipient/v1'
         },
     )
-    member: Annotated[str, Field(max_length=40, min_length=1)]
+    member: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
     purpose: Annotated[str, Field(max_length=40, min_length=1)]

@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class CaseCallUpDecided(BaseModel):
@@ -28,7 +28,7 @@ class CaseCallUpDecided(BaseModel):
     called_up_file_id: Annotated[
         str, Field(alias='calledUpFileId', pattern='^cuf_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    office: case_office.CaseOffice
+    office: seat.Seat
     level: Annotated[str, Field(max_length=40, min_length=1)]
     basis: Annotated[str, Field(max_length=40, min_length=1)]
     outcome: Annotated[str, Field(max_length=40, min_length=1)]

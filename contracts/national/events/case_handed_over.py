@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class DocumentId(RootModel[str]):
@@ -31,8 +31,8 @@ class CaseHandedOver(BaseModel):
     hand_over_id: Annotated[
         str, Field(alias='handOverId', pattern='^hov_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    from_: Annotated[case_office.CaseOffice, Field(alias='from')]
-    to: case_office.CaseOffice
+    from_: Annotated[seat.Seat, Field(alias='from')]
+    to: seat.Seat
     document_ids: Annotated[
         list[DocumentId] | None,
         Field(alias='documentIds', max_length=500, min_length=1),

@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class CaseHearingScheduled(BaseModel):
@@ -29,4 +29,4 @@ class CaseHearingScheduled(BaseModel):
         str, Field(alias='hearingId', pattern='^hrg_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     starts_at: Annotated[Moment, Field(alias='startsAt')]
-    court: case_office.CaseOffice
+    court: seat.Seat

@@ -34,7 +34,12 @@ class CaseImported(BaseModel):
     ]
     opened_on: Annotated[Day, Field(alias='openedOn')]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
-    imported_by: Annotated[str, Field(alias='importedBy', max_length=40, min_length=1)]
+    imported_by: Annotated[
+        str,
+        Field(
+            alias='importedBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'
+        ),
+    ]
     status: Annotated[str, Field(max_length=40, min_length=1)]
     status_on: Annotated[Day, Field(alias='statusOn')]
     import_id: Annotated[

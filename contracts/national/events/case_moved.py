@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class CaseMoved(BaseModel):
@@ -28,5 +28,5 @@ class CaseMoved(BaseModel):
     from_: Annotated[str, Field(alias='from', max_length=40, min_length=1)]
     to: Annotated[str, Field(max_length=40, min_length=1)]
     happened_on: Annotated[Day, Field(alias='happenedOn')]
-    by: case_office.CaseOffice
+    by: seat.Seat
     version: Annotated[int, Field(ge=1, le=9007199254740991)]

@@ -22,4 +22,6 @@ class CaseNumbered(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    member: Annotated[str, Field(max_length=40, min_length=1)]
+    member: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]

@@ -34,4 +34,7 @@ class CaseOpened(BaseModel):
     ]
     opened_on: Annotated[Day, Field(alias='openedOn')]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
-    opened_by: Annotated[str, Field(alias='openedBy', max_length=40, min_length=1)]
+    opened_by: Annotated[
+        str,
+        Field(alias='openedBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'),
+    ]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class CaseParticipantDeceased(BaseModel):
@@ -30,4 +30,4 @@ class CaseParticipantDeceased(BaseModel):
     event_id: Annotated[
         str, Field(alias='eventId', pattern='^civ_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    responsible: case_office.CaseOffice
+    responsible: seat.Seat

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class CaseProceedingOpened(BaseModel):
@@ -28,4 +28,4 @@ class CaseProceedingOpened(BaseModel):
         str, Field(alias='proceedingId', pattern='^pro_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     level: Annotated[str, Field(max_length=40, min_length=1)]
-    court: case_office.CaseOffice
+    court: seat.Seat

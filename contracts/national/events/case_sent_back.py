@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class CaseSentBack(BaseModel):
@@ -27,5 +27,5 @@ class CaseSentBack(BaseModel):
     hand_over_id: Annotated[
         str, Field(alias='handOverId', pattern='^hov_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    from_: Annotated[case_office.CaseOffice, Field(alias='from')]
-    to: case_office.CaseOffice
+    from_: Annotated[seat.Seat, Field(alias='from')]
+    to: seat.Seat

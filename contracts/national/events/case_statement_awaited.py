@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class CaseStatementAwaited(BaseModel):
@@ -28,6 +28,6 @@ class CaseStatementAwaited(BaseModel):
     statement_id: Annotated[
         str, Field(alias='statementId', pattern='^pst_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    office: case_office.CaseOffice
+    office: seat.Seat
     level: Annotated[str, Field(max_length=40, min_length=1)]
     happened_on: Annotated[Day, Field(alias='happenedOn')]

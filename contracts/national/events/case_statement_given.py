@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class CaseStatementGiven(BaseModel):
@@ -28,7 +28,7 @@ class CaseStatementGiven(BaseModel):
     statement_id: Annotated[
         str, Field(alias='statementId', pattern='^pst_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    office: case_office.CaseOffice
+    office: seat.Seat
     level: Annotated[str, Field(max_length=40, min_length=1)]
     outcome: Annotated[str, Field(max_length=40, min_length=1)]
     happened_on: Annotated[Day, Field(alias='happenedOn')]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class CaseTakenOver(BaseModel):
@@ -27,6 +27,6 @@ class CaseTakenOver(BaseModel):
     hand_over_id: Annotated[
         str, Field(alias='handOverId', pattern='^hov_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    from_: Annotated[case_office.CaseOffice, Field(alias='from')]
-    to: case_office.CaseOffice
+    from_: Annotated[seat.Seat, Field(alias='from')]
+    to: seat.Seat
     missing: Annotated[int, Field(ge=0, le=500)]

@@ -26,6 +26,10 @@ class DeliveryOpened(BaseModel):
     document_id: Annotated[
         str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    issuer: Annotated[str, Field(max_length=40, min_length=1)]
-    recipient: Annotated[str, Field(max_length=40, min_length=1)]
+    issuer: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
+    recipient: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
     opened_at: Annotated[Moment, Field(alias='openedAt')]

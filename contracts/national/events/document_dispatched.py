@@ -20,7 +20,9 @@ class DispatchedDelivery(BaseModel):
     delivery_id: Annotated[
         str, Field(alias='deliveryId', pattern='^dlv_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    recipient: Annotated[str, Field(max_length=40, min_length=1)]
+    recipient: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
 
 
 class DocumentDispatched(BaseModel):
@@ -38,7 +40,9 @@ class DocumentDispatched(BaseModel):
     document_id: Annotated[
         str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    issuer: Annotated[str, Field(max_length=40, min_length=1)]
+    issuer: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
     type: Annotated[str, Field(max_length=40, min_length=1)]
     dispatched_at: Annotated[Moment, Field(alias='dispatchedAt')]
     deliveries: Annotated[list[DispatchedDelivery], Field(min_length=1)]

@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class JudgmentFinal(BaseModel):
@@ -35,4 +35,4 @@ class JudgmentFinal(BaseModel):
         ),
     ] = None
     matter: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    court: case_office.CaseOffice | None = None
+    court: seat.Seat | None = None

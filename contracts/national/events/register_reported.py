@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from ..justice import case_office
+from ..shared import seat
 
 
 class Month(RootModel[int]):
@@ -28,7 +28,7 @@ class RegisterReported(BaseModel):
     report_id: Annotated[
         str, Field(alias='reportId', pattern='^rgr_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    office: case_office.CaseOffice
+    office: seat.Seat
     year: Annotated[int, Field(ge=1975, le=2400)]
     months: Annotated[list[Month], Field(max_length=12, min_length=1)]
     different: Annotated[int, Field(ge=0, le=10000000)]

@@ -27,7 +27,9 @@ class ReportAccepted(BaseModel):
     report_id: Annotated[
         str, Field(alias='reportId', pattern='^rep_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    member: str
+    member: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
     status: Literal['SUCCESS', 'WARNING']
     data_elements: Annotated[
         list[DataElement], Field(alias='dataElements', max_length=1000)

@@ -7,7 +7,8 @@ from typing import Annotated
 from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import case_number, case_office, case_relation, participant
+from ..shared import seat
+from . import case_number, case_relation, participant
 
 
 class Case(BaseModel):
@@ -38,9 +39,12 @@ class Case(BaseModel):
     opened_on: Annotated[Day, Field(alias='openedOn')]
     status: Annotated[str, Field(max_length=40, min_length=1)]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
-    opened_by: Annotated[str, Field(alias='openedBy', max_length=40, min_length=1)]
-    responsible: case_office.CaseOffice
-    court: case_office.CaseOffice | None = None
+    opened_by: Annotated[
+        str,
+        Field(alias='openedBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'),
+    ]
+    responsible: seat.Seat
+    court: seat.Seat | None = None
     numbers: Annotated[list[case_number.CaseNumber], Field(min_length=1)]
     opened_at: Annotated[Moment, Field(alias='openedAt')]
     version: Annotated[int, Field(ge=1, le=9007199254740991)]

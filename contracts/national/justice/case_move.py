@@ -7,8 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import document_reference
-from . import case_office
+from ..shared import document_reference, seat
 
 
 class CaseMove(BaseModel):
@@ -31,7 +30,7 @@ class CaseMove(BaseModel):
         None
     )
     to: Annotated[str, Field(max_length=40, min_length=1)]
-    by: case_office.CaseOffice
+    by: seat.Seat
     recorded_at: Annotated[Moment, Field(alias='recordedAt')]
     happened_on: Annotated[Day, Field(alias='happenedOn')]
     decision_number: Annotated[
@@ -53,6 +52,6 @@ class CaseMove(BaseModel):
         ),
     ] = None
     document: document_reference.DocumentReference | None = None
-    court: case_office.CaseOffice | None = None
+    court: seat.Seat | None = None
     mediation: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     note: Annotated[str | None, Field(max_length=1000, min_length=1)] = None

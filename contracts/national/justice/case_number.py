@@ -20,6 +20,8 @@ class CaseNumber(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-number/v1'
         },
     )
-    member: Annotated[str, Field(max_length=40, min_length=1)]
+    member: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
     number: Annotated[str, Field(max_length=64, min_length=1)]
     assigned_on: Annotated[Day, Field(alias='assignedOn')]

@@ -7,7 +7,8 @@ from typing import Annotated
 from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import case_office, law_article
+from ..shared import seat
+from . import law_article
 from . import sentence as sentence_1
 
 
@@ -25,7 +26,7 @@ class ChargeStep(BaseModel):
     )
     step: Annotated[str, Field(max_length=40, min_length=1)]
     happened_on: Annotated[Day, Field(alias='happenedOn')]
-    by: case_office.CaseOffice
+    by: seat.Seat
     recorded_at: Annotated[Moment, Field(alias='recordedAt')]
     article: law_article.LawArticle | None = None
     text: Annotated[str | None, Field(max_length=4000, min_length=1)] = None

@@ -7,8 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import document_reference
-from . import case_office
+from ..shared import document_reference, seat
 
 
 class Decision(BaseModel):
@@ -38,7 +37,7 @@ class Decision(BaseModel):
     ]
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     level: Annotated[str, Field(max_length=40, min_length=1)]
-    court: case_office.CaseOffice
+    court: seat.Seat
     decided_on: Annotated[Day, Field(alias='decidedOn')]
     final_on: Annotated[Day | None, Field(alias='finalOn')] = None
     number: Annotated[str | None, Field(max_length=64, min_length=1)] = None

@@ -7,8 +7,7 @@ from typing import Annotated
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from ..shared import document_reference
-from . import case_office
+from ..shared import document_reference, seat
 
 
 class MissingItem(RootModel[str]):
@@ -53,8 +52,8 @@ class HandOver(BaseModel):
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     status: Annotated[str, Field(max_length=40, min_length=1)]
-    from_: Annotated[case_office.CaseOffice, Field(alias='from')]
-    to: case_office.CaseOffice
+    from_: Annotated[seat.Seat, Field(alias='from')]
+    to: seat.Seat
     sent_at: Annotated[Moment, Field(alias='sentAt')]
     decided_at: Annotated[Moment | None, Field(alias='decidedAt')] = None
     files: Annotated[

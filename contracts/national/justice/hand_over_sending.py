@@ -6,8 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import document_reference
-from . import case_office
+from ..shared import document_reference, seat
 
 
 class HandOverSending(BaseModel):
@@ -22,7 +21,7 @@ class HandOverSending(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/hand-over-sending/v1'
         },
     )
-    to: case_office.CaseOffice
+    to: seat.Seat
     files: Annotated[
         list[document_reference.DocumentReference] | None,
         Field(max_length=500, min_length=1),

@@ -7,8 +7,7 @@ from typing import Annotated
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from ..shared import document_reference
-from . import case_office
+from ..shared import document_reference, seat
 
 
 class Judge(RootModel[str]):
@@ -36,7 +35,7 @@ class Hearing(BaseModel):
     proceeding_id: Annotated[
         str, Field(alias='proceedingId', pattern='^pro_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    court: case_office.CaseOffice
+    court: seat.Seat
     kind: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
     starts_at: Annotated[Moment, Field(alias='startsAt')]

@@ -7,7 +7,8 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import case_office, new_participant
+from ..shared import seat
+from . import new_participant
 
 
 class ImportedCase(BaseModel):
@@ -48,7 +49,7 @@ class ImportedCase(BaseModel):
         str | None,
         Field(max_length=64, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
     ] = None
-    court: case_office.CaseOffice | None = None
+    court: seat.Seat | None = None
     participants: Annotated[
         list[new_participant.NewParticipant] | None, Field(max_length=200)
     ] = None

@@ -7,8 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import document_reference
-from . import case_office
+from ..shared import document_reference, seat
 
 
 class MoveOrder(BaseModel):
@@ -44,6 +43,6 @@ class MoveOrder(BaseModel):
         ),
     ] = None
     document: document_reference.DocumentReference | None = None
-    court: case_office.CaseOffice | None = None
+    court: seat.Seat | None = None
     mediation: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     note: Annotated[str | None, Field(max_length=1000, min_length=1)] = None

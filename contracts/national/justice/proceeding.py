@@ -7,7 +7,8 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import case_office, panel_seat
+from ..shared import seat
+from . import panel_seat
 
 
 class Proceeding(BaseModel):
@@ -29,7 +30,7 @@ class Proceeding(BaseModel):
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     level: Annotated[str, Field(max_length=40, min_length=1)]
-    court: case_office.CaseOffice
+    court: seat.Seat
     started_on: Annotated[Day, Field(alias='startedOn')]
     ended_on: Annotated[Day | None, Field(alias='endedOn')] = None
     number: Annotated[str | None, Field(max_length=64, min_length=1)] = None

@@ -7,8 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import document_reference
-from . import case_office
+from ..shared import document_reference, seat
 
 
 class ProsecutorStatement(BaseModel):
@@ -29,7 +28,7 @@ class ProsecutorStatement(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    office: case_office.CaseOffice
+    office: seat.Seat
     category: Annotated[str, Field(max_length=40, min_length=1)]
     entered_on: Annotated[Day, Field(alias='enteredOn')]
     level: Annotated[str, Field(max_length=40, min_length=1)]

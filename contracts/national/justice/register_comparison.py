@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field
 
-from . import case_office
+from ..shared import seat
 
 
 class ComparedCell(BaseModel):
@@ -49,7 +49,7 @@ class RegisterComparison(BaseModel):
     report_id: Annotated[
         str, Field(alias='reportId', pattern='^rgr_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    office: case_office.CaseOffice
+    office: seat.Seat
     year: Annotated[int, Field(ge=1975, le=2400)]
     category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None

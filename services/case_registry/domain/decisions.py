@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from contracts.catalogue import Catalogue
 from contracts.problems import InvalidInput
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.proceedings import ProceedingState, must_go_on
@@ -38,10 +37,8 @@ def series_of(court: Seat, category: Category, year: int) -> str:
     ECLI (2011/C 127/01): `ECLI:LA:PSC:2026:0101.CR.123`. Each office numbers each category for itself, so that courts
     do not wait for each other.
     """
-    member = Catalogue.load().codelist("members").codes.get(court.member)
-    named = str(member.more.get("abbreviation", court.member)) if member else court.member
     parts = [part for part in (court.office, category.value[:2]) if part]
-    return f"ECLI:LA:{_plain(named)[:_COURT_CODE]}:{year}:{'.'.join(_plain(part) for part in parts)}"
+    return f"ECLI:LA:{_plain(court.member)[:_COURT_CODE]}:{year}:{'.'.join(_plain(part) for part in parts)}"
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from contracts.national.justice.case_office import CaseOffice
+from contracts.national.shared.seat import Seat as CaseOffice
 
 
 class Category(StrEnum):
@@ -129,5 +129,5 @@ class Seat:
 
 
 def office_of(seat: Seat) -> CaseOffice:
-    """Return the seat as the `CaseOffice` of national documents."""
-    return CaseOffice(member=seat.member, office=seat.office)
+    """Return the seat as the `shared/seat` of national documents."""
+    return CaseOffice.model_validate({"member": seat.member, "office": seat.office})

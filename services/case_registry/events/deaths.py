@@ -3,7 +3,7 @@
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.case_participant_deceased import CaseParticipantDeceased
-from contracts.national.justice.case_office import CaseOffice
+from contracts.national.shared.seat import Seat as CaseOffice
 from services.case_registry.domain.deaths import ParticipantDied
 from services.case_registry.events.about import about
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
+from chassis.reference.held import HeldOrganisationsDep
 from contracts.national.justice.hand_over import HandOver
 from contracts.national.justice.hand_over_acceptance import HandOverAcceptance
 from contracts.national.justice.hand_over_page import HandOverPage
@@ -28,9 +29,11 @@ _MARKS: Final = {"x-purposes": ["caseManagement"]}
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def send_hand_over(case_id: CaseId, sending: HandOverSending, caller: CallerDep, unit: UnitDep) -> HandOver:
+async def send_hand_over(
+    case_id: CaseId, sending: HandOverSending, caller: CallerDep, unit: UnitDep, held: HeldOrganisationsDep
+) -> HandOver:
     """Send the file of a case to another member; responsibility stays here until it is taken, and both sides see it."""
-    return await hand_overs.send_hand_over(unit, caller, case_id, sending)
+    return await hand_overs.send_hand_over(unit, caller, case_id, sending, held)
 
 
 @ROUTER.post(

@@ -1,7 +1,7 @@
 """Send, accept, refuse, recall and list hand-overs of files between offices."""
 
+from chassis.reference.held import HeldOrganisations
 from chassis.unit.unit import Unit
-from contracts.catalogue import Catalogue
 from contracts.national.justice.hand_over import HandOver
 from contracts.national.justice.hand_over_acceptance import HandOverAcceptance
 from contracts.national.justice.hand_over_page import HandOverPage
@@ -23,11 +23,13 @@ from services.case_registry.usecases.recording import actor_of, locked_state, re
 from services.case_registry.wire.hand_overs import HandOverPosition, HandOverQuery
 
 
-async def send_hand_over(unit: Unit, caller: Caller, case_id: str, sending: HandOverSending) -> HandOver:
+async def send_hand_over(
+    unit: Unit, caller: Caller, case_id: str, sending: HandOverSending, held: HeldOrganisations
+) -> HandOver:
     """Send the file of a case to another member and announce it; raise what `rules.sent` raises."""
     actor = actor_of(caller)
     state = await locked_state(unit, caller, case_id)
-    sent = rules.sent(state, unit.new_id("hov"), sending, actor, _kind_of(sending.to.member))
+    sent = rules.sent(state, unit.new_id("hov"), sending, actor, _kind_of(sending.to.member, held))
     await store.add(unit, state, sent, actor)
     await record(unit, state, sent, actor, happened_on=days.today(unit.now))
     hand_over = (await _kept(unit, actor, case_id, sent.hand_over)).document  # with deliveries that came before it
@@ -127,7 +129,7 @@ async def _kept(unit: Unit, actor: Actor, case_id: str, hand_over_id: str) -> Ke
     return kept
 
 
-def _kind_of(member: str) -> str | None:
-    """Return the kind of a member of the national list, or None for one that is not on it."""
-    code = Catalogue.load().codelist("members").codes.get(member)
-    return None if code is None else str(code.more["kind"])
+def _kind_of(member: str, held: HeldOrganisations) -> str | None:
+    """Return the kind of a member of the directory, or None for one that this process does not hold."""
+    known = held.current.members.get(member)
+    return None if known is None else known.kind

@@ -3,9 +3,9 @@
 from datetime import datetime, time
 from typing import Final
 
+from chassis.reference.held import HeldOrganisations
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
-from contracts.catalogue import Catalogue
 from contracts.national.justice.case_overview import Arrivals, CaseOverview, CategoryCount, PendingAge
 from contracts.voucher import Caller
 from services.case_registry.domain import days
@@ -17,15 +17,14 @@ from services.case_registry.store import statistics as store
 HEARINGS: Final = 10  # as many as a front page shows
 
 
-async def overview(unit: Unit, caller: Caller, court: str | None) -> CaseOverview:
+async def overview(unit: Unit, caller: Caller, court: str | None, held: HeldOrganisations) -> CaseOverview:
     """Return cases by category, arrivals from the prosecution, how old pending cases are, and the next hearings.
 
     All of it is of the cases that the caller may see: a figure that counts more tells that there are others.
     """
     seen_by, today = caller.member, days.today(unit.now)
     month_began = datetime.combine(today.replace(day=1), time(), VIENTIANE)
-    members = Catalogue.load().codelist("members").codes.values()
-    courts = [member.code for member in members if member.more["kind"] == Kind.COURT]
+    courts = [member.id for member in held.current.members.values() if member.kind == Kind.COURT]
     waiting, taken = await store.arrivals(unit, court, courts, month_began, visible_to=seen_by)
     return CaseOverview(
         court=court,

@@ -11,6 +11,7 @@ from tests.support.directory import a_document, an_operation
 GENERAL = {"x-data-class": "general"}
 CAUSE = {"type": "string", "x-data-class": "specific", "x-field-group": "causes"}
 PERSON = {"type": "string", "x-subject": "record"}
+NAMED = {"x-directory": ["member"]}
 MARKS = {"x-data-class": "specific", "x-field-group": ["causes"]}
 
 
@@ -45,6 +46,12 @@ AT = "getDeath, 200 application/json"
         ({"$ref": "#/components/schemas/Cause"}, {"type": "string"}, {"x-data-class": "general"}),
         (CAUSE | {"x-data-class": "secret"}, CAUSE, MARKS),
         (CAUSE | PERSON, CAUSE, MARKS),
+        (
+            CAUSE | {"x-directory": "member", "x-directory-kind": ["court"]},
+            CAUSE | {"x-directory": "member"},
+            MARKS | NAMED,
+        ),
+        (CAUSE | {"x-directory": "member"}, CAUSE, MARKS),
     ],
 )
 def test_a_lower_class_and_a_group_or_subject_that_is_gone_are_told(before: Any, after: Any, expected: Any) -> None:

@@ -1,10 +1,13 @@
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from contracts.dialect import never_null
 from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
+from gateway.directory.snapshot import Snapshot
+from tests.support.organisations import COUNTRY
 
 
 def a_parameter(
@@ -159,3 +162,46 @@ def test_types_are_found_through_references() -> None:
 def test_a_fault_says_what_is_allowed(schema: dict[str, Any], text: str, en: str) -> None:
     optional = never_null({"anyOf": [schema, {"type": "null"}], "title": "A"})
     assert [fault.en for fault in Parameters([a_parameter("a", optional)]).faults({}, text, {})] == [en]
+
+
+NAMING = Parameters(
+    [
+        a_parameter("member", {"type": "string", "x-directory": "member"}, where="path"),
+        a_parameter("office", {"type": "string", "x-directory": "office", "x-code-date": "on"}),
+        a_parameter("on", {"type": "string"}),
+        a_parameter("to", {"type": "array", "items": {"type": "string", "x-directory": "member"}}),
+        a_parameter("x-system", {"type": "string", "x-directory": "system"}, where="header"),
+    ]
+)
+KNOWN = Snapshot(1, {}, {}, {}, {}, organisations=COUNTRY)
+
+
+@pytest.mark.parametrize(
+    ("member", "text", "headers", "told"),
+    [
+        ("psc", "office=Z2&to=police&to=home", {}, []),
+        ("psc", "office=Z1&on=2026-01-31", {}, []),
+        ("navy", "", {}, [("path", "member", "x-directory")]),
+        ("navy", "office=Z2", {}, [("path", "member", "x-directory")]),
+        ("psc", "office=Z1", {}, [("query", "office", "x-directory-date")]),
+        ("police", "office=Z1", {}, [("query", "office", "x-directory")]),
+        ("psc", "to=police&to=interior", {}, [("query", "to", "x-directory-date")]),
+        ("psc", "", {"x-system": "police-cases"}, [("header", "x-system", "x-directory")]),
+    ],
+)
+def test_parameters_that_name_whom_the_directory_has_not_are_told_by_name(
+    member: str, text: str, headers: dict[str, str], told: list[tuple[str, str, str]]
+) -> None:
+    path = {"member": member}
+    assert NAMING.faults(path, text, headers) == [], "by themselves they are right"
+    found = NAMING.lookup_faults(path, text, headers, on=date(2026, 11, 28), directory=KNOWN)
+    assert [(fault.where, fault.name, fault.code) for fault in found] == told
+
+
+def test_a_parameter_may_name_a_code_that_has_ended_since_one_may_search_for_it() -> None:
+    edition = a_parameter("edition", {"type": "string", "x-codelist": "law-edition"})
+    naming = Parameters([edition, a_parameter("member", {"type": "string", "x-directory": "member"})])
+    text = "edition=penalLaw2005&member=navy"
+    assert naming.faults({}, text, {}) == []
+    found = naming.lookup_faults({}, text, {}, on=date(2026, 11, 28), directory=KNOWN)
+    assert [fault.name for fault in found] == ["member"]

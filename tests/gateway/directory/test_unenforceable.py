@@ -170,6 +170,27 @@ async def test_a_mark_that_is_no_text_is_a_refusal_and_no_fault(engine: AsyncEng
             await enrol(connection, DirectoryContent(members=(member,), services=(service,)))
 
 
+@pytest.mark.parametrize(
+    ("schema", "why"),
+    [
+        ({"type": "string", "x-directory": "person"}, "x-directory is one of member, office, system"),
+        ({"type": "integer", "x-directory": "member"}, "has an x-directory is a string"),
+        ({"type": "string", "x-directory": "member", "x-codelist": "places"}, "stands without x-codelist"),
+        (
+            {"type": "string", "x-directory": "member", "x-directory-level": ["zone"]},
+            "a member has no x-directory-level",
+        ),
+        ({"type": "string", "x-directory": "office", "x-directory-kind": ["shoes"]}, "codes of the list office-kind"),
+        ({"anyOf": [{"type": "string", "x-directory": "member"}, {"type": "null"}]}, "holds without a condition"),
+    ],
+)
+def test_what_could_not_be_looked_up_in_the_directory_is_refused(schema: dict[str, Any], why: str) -> None:
+    refusal = refused(answering(closed(who=schema)))
+    assert why in str(refusal)
+    assert has_lao(refusal.lo)
+    check_schemas(answering(closed(who={"anyOf": [{"type": "string"}, {"type": "null"}], "x-directory": "member"})))
+
+
 OTHER_MEDIA = ["text/json", "application/x-json", "application/x-ndjson", "text/plain"]
 
 

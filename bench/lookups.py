@@ -1,0 +1,92 @@
+"""Benchmark of looking up whom a request names: three seats, many, and the index that a new directory makes."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+import orjson
+
+from bench import bodies
+from contracts.catalogue import Catalogue, compile_schema
+from contracts.marks import Speaking, compile_marks
+from contracts.organisations import MemberFacts, OfficeFacts, Organisations
+from contracts.references import resolver_of
+from contracts.seats import Seat
+from gateway.directory.snapshot import Snapshot
+
+METHOD: Final = """Method. µs of this process's CPU, the least of five runs. Documents are parsed already; what is
+measured is `lookup_faults`, which the gateway calls once for a valid body, with a directory of 300 members and 10,000
+offices. "Walk" is `Marks.find` alone on the document before it, in the same run: the rest is looking up. On a shared
+machine the ratios hold better than the times: compare with the row "find 2 numbers" above."""
+MEMBERS: Final = 300
+OFFICES: Final = 10_000
+_BASE: Final = "https://schemas.saphan.gov.la"
+_DAY: Final = date(2026, 11, 28)
+_SEAT: Final = {"$ref": f"{_BASE}/shared/seat/v1"}
+_MANY: Final[dict[str, Any]] = {"properties": {"participants": {"items": {"properties": {"heldBy": _SEAT}}}}}
+_OPENING: Final = {"allOf": [{"$ref": f"{_BASE}/justice/case-opening/v1"}]}
+
+
+def rows() -> list[tuple[str, float, float | None]]:
+    """Return name, microseconds per call, and the budget where there is one."""
+    known = Snapshot(1, {}, {}, {}, {}, organisations=_country())
+    few = compile_schema(_OPENING | {"properties": dict.fromkeys(("court", "to", "copyTo"), _SEAT)})
+    many = compile_schema(_MANY)
+    seats = compile_schema({"items": _SEAT})
+    small = orjson.loads(bodies.opening(2_000)) | {name: _seat(n) for n, name in enumerate(("court", "to", "copyTo"))}
+    large = orjson.loads(bodies.opening(100_000))
+    for number, person in enumerate(large["participants"]):
+        person["heldBy"] = _seat(number)
+    only = [_seat(number) for number in range(100_000 // len(orjson.dumps(_seat(0))))]
+    wrong = [{"member": seat["member"], "office": "none"} for seat in only]
+    asked = (
+        ("three seats in 2 KB", few, small, 10.0),
+        (f"{len(large['participants'])} seats in 100 KB", many, large, 300.0),
+        (f"{len(only)} seats, 100 KB of nothing else", seats, only, None),
+        ("the same, all wrong: 100 faults told", seats, wrong, None),
+    )
+    found: list[tuple[str, float, float | None]] = []
+    for name, schema, document, budget in asked:
+        found.append((name, _least(lambda s=schema, d=document: s.lookup_faults(d, on=_DAY, directory=known)), budget))
+        if schema is many:
+            walk = compile_marks(_MANY, resolver_of(Catalogue.load().definitions.documents), _mark)
+            found.append(("of these the walk", _least(lambda w=walk, d=document: w.find(d)), None))
+    held = known.organisations
+    indexed = _least(lambda: Organisations(1, held.members, held.offices))
+    found.append((f"index of {OFFICES:,} offices, made at a swap", indexed, None))
+    return found
+
+
+def _mark(speaking: Speaking) -> str | None:
+    mark: str | None = speaking.node.get("x-directory")
+    return mark
+
+
+def _country() -> Organisations:
+    members = [MemberFacts(f"member-{n}", "ministry", "ໜ່ວຍງານ", "Member") for n in range(MEMBERS)]
+    return Organisations.of(1, members, map(_office, range(OFFICES)))
+
+
+def _office(number: int) -> OfficeFacts:
+    seat = Seat(f"member-{number % MEMBERS}", f"{number:05}")
+    return OfficeFacts(seat, "ministry-office", "district", "ຫ້ອງການ", "Office", begins=date(2020, 1, 1))
+
+
+def _seat(number: int) -> dict[str, Any]:
+    return {"member": f"member-{number % MEMBERS}", "office": f"{number % OFFICES:05}"}
+
+
+def _least(work: Callable[[], object]) -> float:
+    """Return microseconds of one call: of five runs that take long enough to be told apart, the least."""
+    work()
+    began = time.process_time()
+    work()
+    rounds = max(1, int(0.05 / max(time.process_time() - began, 1e-6)))
+    runs = []
+    for _ in range(5):
+        began = time.process_time()
+        for _ in range(rounds):
+            work()
+        runs.append((time.process_time() - began) / rounds * 1e6)
+    return min(runs)

@@ -1,0 +1,213 @@
+"""What a request names is looked up on the day that counts, and who names the wrong thing is told what is right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from contracts.catalogue import Catalogue, compile_schema
+from contracts.in_directory import InDirectory
+from contracts.lao import has_lao
+from contracts.organisations import Organisations
+from contracts.problems import Fault
+from tests.support import organisations
+
+DAY = date(2026, 11, 28)
+SEAT = "https://schemas.saphan.gov.la/shared/seat/v1"
+WHO: dict[str, Any] = {"type": "string", "x-directory": "member", "x-label": {"lo": "ຜູ້ຮັບ", "en": "Recipient"}}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A directory that a test holds in its hand."""
+
+    organisations: Organisations
+
+    def has_system(self, client_id: str) -> bool:
+        return client_id == "police-cases"
+
+
+COUNTRY = Held(organisations.COUNTRY)
+
+
+def told(schema: Mapping[str, Any], document: object, directory: Held = COUNTRY, on: date = DAY) -> list[Fault]:
+    compiled = compile_schema(schema)
+    assert compiled.is_valid(document), "nothing of it sits in a validator"
+    found, truncated = compiled.lookup_faults(document, on=on, directory=directory)
+    assert not truncated
+    for fault in found:
+        assert has_lao(fault.lo)
+        assert fault.en.endswith(".")
+    return found
+
+
+def one(schema: Mapping[str, Any], document: object, **more: Any) -> tuple[str, str | None, Mapping[str, object]]:
+    [fault] = told(schema, document, **more)
+    return fault.code, fault.pointer, fault.params
+
+
+def seat(member: str, code: str) -> dict[str, str]:
+    return {"member": member, "office": code}
+
+
+def test_who_is_there_today_passes_and_so_does_what_is_no_name() -> None:
+    for schema, document in (
+        (WHO, "psc"),
+        ({"$ref": SEAT}, seat("psc", "Z2")),
+        ({"type": "string", "x-directory": "system"}, "police-cases"),
+        ({"x-directory": "member"}, 7),
+        ({"x-directory": "member"}, None),
+        ({"x-directory": "office"}, {"member": "psc"}),
+    ):
+        assert told(schema, document) == []
+
+
+def test_an_unknown_member_is_told_those_that_stand_nearest() -> None:
+    [fault] = told(WHO, "polise")
+    assert (fault.code, fault.pointer) == ("x-directory", "")
+    assert fault.params == {"members": ["home", "police", "psc"]}
+    assert fault.en == "Recipient: The directory has no such member; there are: home, police, psc."
+    assert "polise" not in fault.lo + fault.en, "what somebody wrote is not echoed"
+
+
+def test_an_unknown_office_is_told_the_ten_that_stand_nearest_under_its_member() -> None:
+    code, pointer, params = one({"properties": {"to": {"$ref": SEAT}}}, {"to": seat("psc", "00305")})
+    assert (code, pointer, params["member"]) == ("x-directory", "/to/office", "psc")
+    assert params["offices"] == [f"{number:04}" for number in range(26, 36)]
+
+
+def test_an_office_of_another_member_is_told_whose_it_is() -> None:
+    [fault] = told({"$ref": SEAT}, seat("psc", "S9"))
+    assert (fault.code, fault.pointer, fault.params["owners"]) == ("x-directory", "/office", ["police"])
+    assert "an office of that code is one of: police" in fault.en
+
+
+def test_an_unknown_member_of_a_seat_is_told_at_the_member() -> None:
+    assert one({"$ref": SEAT}, seat("navy", "hq"))[:2] == ("x-directory", "/member")
+
+
+def test_a_dissolved_member_is_told_with_who_follows_it_now() -> None:
+    for schema, document, pointer in ((WHO, "interior", ""), ({"$ref": SEAT}, seat("interior", "03"), "/member")):
+        code, at, params = one(schema, document)
+        assert (code, at) == ("x-directory-date", pointer)
+        assert params == {"until": "2025-03-31", "day": "2026-11-28", "successor": "home"}
+    assert one(WHO, "lost") == ("x-directory-date", "", {"until": "2020-01-01", "day": "2026-11-28"})
+
+
+def test_on_its_last_day_a_member_is_there() -> None:
+    assert told(WHO, "interior", on=date(2025, 3, 31)) == []
+    assert one(WHO, "interior", on=date(2025, 4, 1))[2]["successor"] == "affairs"
+
+
+def test_a_closed_office_is_told_with_the_one_that_has_its_records_and_the_others() -> None:
+    [fault] = told({"$ref": SEAT}, seat("psc", "Z1"))
+    assert (fault.code, fault.pointer) == ("x-directory-date", "/office")
+    assert fault.params == {
+        "until": "2026-01-31",
+        "day": "2026-11-28",
+        "successor": {"member": "psc", "office": "Z2"},
+        "informed": [{"member": "psc", "office": "0001"}],
+    }
+    assert "psc/Z2 (Office Z2)" in fault.en
+    assert "psc/Z2 (ຫ້ອງການ Z2)" in fault.lo
+    assert one({"$ref": SEAT}, seat("psc", "Z4"))[2] == {"until": "2026-01-31", "day": "2026-11-28"}
+
+
+def test_an_office_of_a_dissolved_member_is_told_with_its_own_successor() -> None:
+    code, pointer, params = one({"$ref": SEAT}, seat("interior", "01"))
+    assert (code, pointer, params["successor"]) == ("x-directory-date", "/office", seat("home", "02"))
+
+
+def test_an_office_that_has_not_begun_is_told_with_its_first_day() -> None:
+    assert one({"$ref": SEAT}, seat("psc", "Z3")) == (
+        "x-directory-date",
+        "/office",
+        {"from": "2099-01-01", "day": "2026-11-28"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "code", "offices"),
+    [
+        ({"x-directory-kind": ["police-station"]}, "x-directory-kind", ["S9"]),
+        ({"x-directory-level": ["district", "zone"]}, "x-directory-level", ["S9"]),
+    ],
+)
+def test_an_office_of_another_kind_or_level_is_told_the_right_ones(
+    narrowed: dict[str, Any], code: str, offices: list[str]
+) -> None:
+    schema = {"properties": {"to": {"$ref": SEAT, "x-directory": "office", **narrowed}}}
+    found, pointer, params = one(schema, {"to": seat("police", "hq")})
+    assert (found, pointer, params["offices"]) == (code, "/to/office", offices)
+    assert params["expected"] == sorted(next(iter(narrowed.values())))
+    assert told(schema, {"to": seat("police", "S9")}) == []
+
+
+def test_a_member_of_another_kind_is_told_the_right_ones() -> None:
+    schema = WHO | {"x-directory-kind": ["court", "registry"]}
+    assert one(schema, "police") == (
+        "x-directory-kind",
+        "",
+        {"expected": ["court", "registry"], "members": ["home", "psc"]},
+    )
+
+
+BESIDE = {"properties": {"member": {"x-directory": "member"}, "office": {"x-directory": "office"}}}
+
+
+def test_an_office_beside_its_member_is_looked_up_under_it() -> None:
+    assert told(BESIDE, seat("police", "S9")) == []
+    assert one(BESIDE, seat("psc", "S9"))[:2] == ("x-directory", "/office")
+    assert one(BESIDE, seat("navy", "S9"))[:2] == ("x-directory", "/member")
+    [fault] = told(BESIDE, {"office": "S9"})
+    assert (fault.code, fault.pointer, fault.params) == ("x-directory", "/office", {"beside": "member"})
+    listed = {"properties": {"office": {"items": {"x-directory": "office"}}}}
+    assert one(listed, {"member": "psc", "office": ["hq", "S9"]})[1] == "/office/1"
+
+
+def test_the_day_beside_the_value_counts_who_refers_to_a_seat_may_add_one() -> None:
+    schema = {
+        "properties": {"court": {"$ref": SEAT, "x-directory": "office", "x-code-date": "on"}, "on": {"type": "string"}}
+    }
+    assert told(schema, {"court": seat("psc", "Z1"), "on": "2026-01-31"}) == []
+    assert told(schema, {"court": seat("psc", "Z3"), "on": "2099-01-01T00:00:00+07:00"}) == []
+    assert one(schema, {"court": seat("psc", "Z1"), "on": "2026-02-01"})[2]["day"] == "2026-02-01"
+    assert one(schema, {"court": seat("psc", "Z1")})[2]["day"] == "2026-11-28"
+
+
+def test_an_unknown_system_is_refused_without_naming_others() -> None:
+    assert one({"x-directory": "system"}, "police-letters") == ("x-directory", "", {})
+
+
+def test_an_empty_directory_refuses_all() -> None:
+    nobody = Held(Organisations())
+    assert one(WHO, "psc", directory=nobody) == ("x-directory", "", {})
+    assert one({"$ref": SEAT}, seat("psc", "hq"), directory=nobody)[:2] == ("x-directory", "/member")
+
+
+def test_of_a_thousand_wrong_names_a_hundred_are_told() -> None:
+    compiled = compile_schema({"items": WHO})
+    found, truncated = compiled.lookup_faults(["navy"] * 1000, on=DAY, directory=COUNTRY)
+    assert (len(found), truncated) == (100, True)
+
+
+def test_answers_events_and_models_are_held_against_patterns_only() -> None:
+    compiled = Catalogue.load().validator(SEAT)
+    assert compiled.is_valid(seat("navy", "X-1"))
+    assert compiled.code_faults(seat("navy", "X-1"), on=DAY) == []
+    assert not compiled.is_valid(seat("navy", "X 1"))
+
+
+def test_a_schema_that_names_nobody_is_not_walked() -> None:
+    assert not compile_schema({"type": "string", "x-codelist": "places"}).in_directory
+    assert compile_schema({"items": {"$ref": SEAT}}).in_directory
+    assert InDirectory.read({"x-directory": "person"}, None) is None
+
+
+def test_requests_of_ours_that_name_a_seat_carry_the_mark() -> None:
+    catalogue = Catalogue.load()
+    for name in ("justice/hand-over-sending", "justice/move-order", "justice/case-number", "documents/dispatch-order"):
+        assert catalogue.validator(f"https://schemas.saphan.gov.la/{name}/v1").in_directory, name
+    assert "members" not in catalogue.codelists()

@@ -1,0 +1,114 @@
+"""Whom a request names is looked up in the directory before anything is called; what an answer names is not."""
+
+import copy
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import orjson
+import pytest
+
+from contracts.lao import has_lao
+from contracts.organisations import Organisations
+from gateway.directory.compiler import compile_service
+from gateway.directory.entries import ServiceEntry
+from tests.support.gateway_under_test import GatewayUnderTest, a_snapshot, an_agreement
+from tests.support.land_register import DOCUMENT
+from tests.support.organisations import COUNTRY
+
+PARCELS = "/land-register/v1/parcels"
+SEAT: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "member": {"type": "string", "maxLength": 64, "pattern": "^[a-z-]+$"},
+        "office": {"type": "string", "maxLength": 40, "pattern": "^[A-Za-z0-9-]+$"},
+    },
+    "required": ["member", "office"],
+    "additionalProperties": False,
+    "x-directory": "office",
+}
+
+
+@cache
+def _service() -> ServiceEntry:
+    document = copy.deepcopy(DOCUMENT)
+    document["components"]["schemas"]["Seat"] = SEAT
+    document["components"]["schemas"]["Parcel"]["properties"] |= {
+        "court": {"$ref": "#/components/schemas/Seat", "x-directory": "office", "x-directory-kind": ["court"]},
+        "heldBy": {"type": "array", "items": {"type": "string", "x-directory": "member"}},
+        "system": {"type": "string", "x-directory": "system"},
+    }
+    document["paths"]["/parcels/{parcelId}"]["get"]["parameters"].append(
+        {"name": "member", "in": "query", "x-directory": "member", "schema": {"type": "string"}}
+    )
+    return compile_service("land-register", "moic", "", document, hashlib.sha256(orjson.dumps(document)).hexdigest())
+
+
+@pytest.fixture
+def naming(gateway_under_test: GatewayUnderTest) -> GatewayUnderTest:
+    """The gateway with a land register whose parcels name courts, members and systems, and a country of them."""
+    service = replace(_service(), base_url=next(iter(gateway_under_test.directory.snapshot.services.values())).base_url)
+    snapshot = a_snapshot(gateway_under_test.key, service, an_agreement())
+    gateway_under_test.directory.snapshot = replace(snapshot, organisations=COUNTRY)
+    return gateway_under_test
+
+
+def a_parcel(**more: Any) -> bytes:
+    return orjson.dumps({"name": "ນາ", "area": 3} | more)
+
+
+def seat(member: str, office: str) -> dict[str, str]:
+    return {"member": member, "office": office}
+
+
+async def test_who_is_there_goes_through(naming: GatewayUnderTest) -> None:
+    body = a_parcel(court=seat("psc", "Z2"), heldBy=["home", "police"], system="police-case-system")
+    assert (await naming.call("POST", PARCELS, body)).status == 201
+
+
+@pytest.mark.parametrize(
+    ("more", "pointer", "code", "params"),
+    [
+        ({"court": seat("psc", "9999")}, "/court/office", "x-directory", {"member": "psc"}),
+        ({"court": seat("navy", "Z2")}, "/court/member", "x-directory", {}),
+        ({"court": seat("psc", "S9")}, "/court/office", "x-directory", {"owners": ["police"]}),
+        ({"court": seat("psc", "Z3")}, "/court/office", "x-directory-date", {"from": "2099-01-01"}),
+        ({"court": seat("psc", "Z1")}, "/court/office", "x-directory-date", {"successor": seat("psc", "Z2")}),
+        ({"court": seat("police", "S9")}, "/court/office", "x-directory-kind", {"expected": ["court"]}),
+        ({"heldBy": ["home", "interior"]}, "/heldBy/1", "x-directory-date", {"successor": "home"}),
+        ({"system": "police-letters"}, "/system", "x-directory", {}),
+    ],
+)
+async def test_who_is_not_there_is_refused_in_both_languages_and_nothing_is_called(
+    naming: GatewayUnderTest, more: Mapping[str, Any], pointer: str, code: str, params: Mapping[str, Any]
+) -> None:
+    answer = await naming.call("POST", PARCELS, a_parcel(**more))
+    assert (answer.status, answer.code, answer.json["effect"]) == (400, "invalid-input", "none")
+    [fault] = answer.json["errors"]
+    assert (fault["pointer"], fault["code"]) == (pointer, code)
+    assert params.items() <= fault.get("params", {}).items()
+    assert has_lao(fault["message"]["lo"])
+    assert fault["message"]["en"]
+    assert not naming.register.calls
+
+
+async def test_an_empty_directory_refuses_all(naming: GatewayUnderTest) -> None:
+    naming.directory.snapshot = replace(naming.directory.snapshot, organisations=Organisations())
+    assert (await naming.call("POST", PARCELS, a_parcel(heldBy=["police"]))).status == 400
+    assert (await naming.call("POST", PARCELS, a_parcel())).status == 201
+
+
+async def test_a_parameter_is_looked_up_too_said_beside_its_schema(naming: GatewayUnderTest) -> None:
+    assert (await naming.call("GET", f"{PARCELS}/p1?member=police")).status == 200
+    answer = await naming.call("GET", f"{PARCELS}/p1?member=interior")
+    assert (answer.status, answer.code) == (400, "invalid-input")
+    [fault] = answer.json["errors"]
+    assert (fault["in"], fault["name"], fault["params"]["successor"]) == ("query", "member", "home")
+
+
+async def test_an_answer_may_name_who_is_gone_and_who_was_never_there(naming: GatewayUnderTest) -> None:
+    naming.register.answer |= {"court": seat("psc", "Z1"), "heldBy": ["interior", "navy"]}
+    answer = await naming.call("GET", f"{PARCELS}/p1")
+    assert (answer.status, answer.json["heldBy"]) == (200, ["interior", "navy"])
