@@ -34,20 +34,23 @@ class Difference:
     before: Facts | None
     after: Facts
     more: Sequence[Mapping[str, str]] = ()  # what people are to see beside its facts, as `properties` below
+    personal: frozenset[str] = frozenset()  # its facts about a person, which stand apart: not everybody gets them
 
     def document(self) -> dict[str, Any]:  # Any: a document of directory/entry-difference
         """Return the difference as people read it: values as JSON texts, long ones cut."""
         was = self.before or {}
         names = sorted(name for name in was.keys() | self.after.keys() if was.get(name) != self.after.get(name))
-        return {
+        shown = [
+            {"property": name, **_value(was, "before", name), **_value(self.after, "after", name)} for name in names
+        ]
+        document = {
             "kind": self.kind,
             "id": self.id,
             "action": "changed" if self.before is not None else "added",
-            "properties": [
-                {"property": name, **_value(was, "before", name), **_value(self.after, "after", name)} for name in names
-            ]
-            + list(self.more),
+            "properties": [each for each in shown if each["property"] not in self.personal] + list(self.more),
         }
+        named = [each for each in shown if each["property"] in self.personal]
+        return document | ({"personal": named} if named else {})
 
 
 def _value(facts: Facts, when: str, name: str) -> dict[str, str]:
@@ -89,7 +92,7 @@ async def differences(connection: AsyncConnection, entries: Sequence[Entry]) -> 
         was, facts = known.get((entry.KIND, entry.key)), entry.facts()
         if was is None or was.facts != facts:
             base, before = (was.version, was.facts) if was else (0, None)
-            found.append(Difference(entry.KIND, entry.key, base, before, facts))
+            found.append(Difference(entry.KIND, entry.key, base, before, facts, personal=entry.PERSONAL))
     return found
 
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 
+from contracts.calendar import VIENTIANE
+from contracts.officers import normal_officer
 from contracts.organisations import Organisations
 from gateway.directory.entries import (
     AgreementEntry,
@@ -14,6 +18,7 @@ from gateway.directory.entries import (
     ResponseEntry,
     ServiceEntry,
     SystemEntry,
+    Tenure,
 )
 from gateway.directory.routing import Found
 
@@ -28,6 +33,7 @@ __all__ = [
     "ServiceEntry",
     "Snapshot",
     "SystemEntry",
+    "Tenure",
 ]
 
 
@@ -42,6 +48,8 @@ class Snapshot:
     agreements: Mapping[str, AgreementEntry]  # by id; suspended ones are not here
     suspended: Mapping[str, SystemEntry] = field(default_factory=dict)  # systems: only to say whom a refusal concerns
     organisations: Organisations = field(default_factory=Organisations)  # past and future ones too
+    # by member and folded id, past and future ones too; a member that is not here keeps none in the register
+    officers: Mapping[str, Mapping[str, Tenure]] = field(default_factory=dict)
     _policy: Mapping[tuple[str, str, str], tuple[AgreementEntry, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -75,12 +83,24 @@ class Snapshot:
         granted = (a.purposes for a in self.agreements.values() if a.member == member and a.in_force(at))
         return frozenset().union(*granted)
 
+    def is_in_office(self, member: str, officer: str, at: float) -> bool:
+        """Tell whether an officer may act for the member at that moment: whoever keeps officers here has no others."""
+        kept = self.officers.get(member)
+        if kept is None:
+            return True
+        tenure = kept.get(_folded(officer))
+        return tenure is not None and tenure.holds_on(datetime.fromtimestamp(at, VIENTIANE).date())
+
     def may_act(self, member: str, other: str, purpose: str, at: float) -> bool:
         """Tell whether some agreement in force lets the member act for the other one, for that purpose."""
         return any(
             a.member == member and other in a.on_behalf_of and purpose in a.purposes and a.in_force(at)
             for a in self.agreements.values()
         )
+
+
+# folding costs more than all else that is asked of an officer, and the same few act again and again
+_folded = lru_cache(maxsize=4096)(normal_officer)
 
 
 def _policy(agreements: Iterable[AgreementEntry]) -> dict[tuple[str, str, str], tuple[AgreementEntry, ...]]:
