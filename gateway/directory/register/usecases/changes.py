@@ -179,7 +179,7 @@ def _document(row: changes.Row) -> Document:
 
 
 async def _difference_documents(differences: Sequence[history.Difference]) -> list[Document]:
-    return [change.document() async for change in each_of(differences)]
+    return [change.document(among=len(differences)) async for change in each_of(differences)]
 
 
 async def _stored_form(content: DirectoryContent) -> Document:
