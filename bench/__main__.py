@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import cases, evidence, imports, ledger, measuring, path, policy, tree, workers
+from bench import cases, evidence, imports, ledger, measuring, offices, path, policy, tree, workers
 from bench.stack import running
 from bench.subjects import rows as subject_rows
 from bench.swap import swapped
@@ -66,6 +66,8 @@ async def bench(count: int, decade_cases: int) -> None:
             console.print(f"Real cases, end to end (gateway, registry, database on two cores): {path.told(written)}")
             console.print(read_in)
             console.print(str(swap))
+            console.print("· ten thousand offices")
+            console.print(await offices.report(stack.server))
             console.print(
                 f"Resident memory of the gateway: {rss_before / 2**20:.0f} MB before, {rss_after / 2**20:.0f} after"
             )

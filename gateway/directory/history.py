@@ -95,7 +95,7 @@ def _is_one_of(places: Sequence[Place]) -> ColumnElement[bool]:
 
 async def differences(connection: AsyncConnection, entries: Sequence[Entry]) -> list[Difference]:
     """Return how these entries differ from their present states, in the order given; no write, no lock."""
-    known = await present(connection, [(entry.KIND, entry.key) for entry in entries])
+    known = await present(connection, [(entry.KIND, entry.key) async for entry in each_of(entries)])
     found: list[Difference] = []
     async for entry in each_of(entries):
         was, facts = known.get((entry.KIND, entry.key)), entry.facts()

@@ -1,6 +1,7 @@
 """Models of a member's officers: who she is, her post, from when until when; two spellings of an id are one person."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -18,6 +19,9 @@ _BACKWARDS: Final = {
     "en": "The last day of a post is not before its first.",
     "lo": "ວັນສຸດທ້າຍຂອງຕຳແໜ່ງຕ້ອງບໍ່ກ່ອນວັນທຳອິດ.",
 }
+
+# folding costs more than all else that is asked of an officer, and the same ones are asked for again and again
+folded_officer = lru_cache(maxsize=16_384)(normal_officer)
 
 
 class Officer(Entry):
@@ -45,7 +49,7 @@ class Officer(Entry):
     @property
     def folded(self) -> str:
         """Her id, as all its spellings are compared."""
-        return normal_officer(self.id)
+        return folded_officer(self.id)
 
     @property
     def key(self) -> str:

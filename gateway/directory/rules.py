@@ -59,7 +59,7 @@ async def check_rules(
 ) -> None:
     """Raise `EnrolmentRefused` for content that contradicts itself, the directory as it is, or an entry's own rules."""
     entries = content.entries()
-    known = await history.present(connection, [(entry.KIND, entry.key) for entry in entries])
+    known = await history.present(connection, [(entry.KIND, entry.key) async for entry in each_of(entries)])
     moved = await store.successors(connection) | {m.id: m.successor for m in content.members if m.successor}
     await _check_ids(entries, known, moved)
     members = await store.members(connection) | {member.id for member in content.members}

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 
 from contracts.calendar import VIENTIANE
-from contracts.officers import normal_officer
 from contracts.organisations import Organisations
 from gateway.directory.entries import (
     AgreementEntry,
@@ -20,6 +18,7 @@ from gateway.directory.entries import (
     SystemEntry,
     Tenure,
 )
+from gateway.directory.officers import folded_officer
 from gateway.directory.routing import Found
 
 __all__ = [
@@ -88,7 +87,7 @@ class Snapshot:
         kept = self.officers.get(member)
         if kept is None:
             return True
-        tenure = kept.get(_folded(officer))
+        tenure = kept.get(folded_officer(officer))
         return tenure is not None and tenure.holds_on(datetime.fromtimestamp(at, VIENTIANE).date())
 
     def may_act(self, member: str, other: str, purpose: str, at: float) -> bool:
@@ -97,10 +96,6 @@ class Snapshot:
             a.member == member and other in a.on_behalf_of and purpose in a.purposes and a.in_force(at)
             for a in self.agreements.values()
         )
-
-
-# folding costs more than all else that is asked of an officer, and the same few act again and again
-_folded = lru_cache(maxsize=4096)(normal_officer)
 
 
 def _policy(agreements: Iterable[AgreementEntry]) -> dict[tuple[str, str, str], tuple[AgreementEntry, ...]]:
