@@ -163,14 +163,23 @@ def _odd_codes(content: DirectoryContent, catalogue: Catalogue) -> Iterator[Wron
 
 
 async def _check_offices(connection: AsyncConnection, content: DirectoryContent) -> None:
-    """Raise `EnrolmentRefused` for a system or an officer of an office that its member does not have."""
-    working = [(s.client_id, s.member, s.office) for s in content.systems if s.office is not None]
-    working += [(officer.key, officer.member, officer.office) for officer in content.officers]
-    places = [("office", f"{member}-{office}") for _, member, office in working]
-    offices = {place[1] for place in await history.present(connection, places)} | {o.key for o in content.offices}
-    for (who, member, office), (_, place) in zip(working, places, strict=True):
-        if place not in offices:
-            raise EnrolmentRefused(f"{who}: {member} has no office {office}", f"{who}: {member} ບໍ່ມີຫ້ອງການ {office}")
+    """Raise `EnrolmentRefused` for a system or an officer of an office that its member does not have, or has closed."""
+    working = [(s.client_id, s.member, s.office, None) for s in content.systems if s.office and not s.suspended]
+    working += [(officer.key, officer.member, officer.office, officer.to) for officer in content.officers]
+    places = [("office", f"{member}-{office}") for _, member, office, _ in working]
+    filed = await history.present(connection, places)
+    offices = {key: Office.model_validate(found.facts) for (_, key), found in filed.items()}
+    offices |= {office.key: office for office in content.offices}
+    for who, member, code, until in working:
+        office = offices.get(f"{member}-{code}")
+        if office is None:
+            raise EnrolmentRefused(f"{who}: {member} has no office {code}", f"{who}: {member} ບໍ່ມີຫ້ອງການ {code}")
+        if office.to is not None and (until is None or until > office.to):
+            seat = office.successor.seat() if office.successor else "-"
+            raise EnrolmentRefused(
+                f"{who} would outlast {member}/{code}, which closes on {office.to}: its open records are then {seat}'s",
+                f"{who} ຢູ່ດົນກວ່າ {member}/{code} ທີ່ປິດວັນທີ {office.to}: ສຳນວນທີ່ຍັງເປີດຈະເປັນຂອງ {seat}",
+            )
 
 
 async def _check_left(connection: AsyncConnection, content: DirectoryContent) -> None:
@@ -178,7 +187,6 @@ async def _check_left(connection: AsyncConnection, content: DirectoryContent) ->
     listed = [system.client_id for system in content.systems]
     closed = {(office.member, office.code): office for office in content.offices if office.to is not None}
     left = await store.working_for(connection, list(closed), but=listed)
-    left += [(s.client_id, s.member, s.office or "") for s in content.systems if not s.suspended]
     for client_id, member, code in left:
         if office := closed.get((member, code)):
             seat = office.successor.seat() if office.successor else ""
