@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, islice
 from typing import Final
 
@@ -164,7 +164,11 @@ def _odd_codes(content: DirectoryContent, catalogue: Catalogue) -> Iterator[Wron
 
 async def _check_offices(connection: AsyncConnection, content: DirectoryContent) -> None:
     """Raise `EnrolmentRefused` for a system or an officer of an office that its member does not have, or has closed."""
-    working = [(s.client_id, s.member, s.office, None) for s in content.systems if s.office and not s.suspended]
+    working: list[tuple[str, str, str, date | None]] = [
+        (system.client_id, system.member, system.office, None)
+        for system in content.systems
+        if system.office and not system.suspended
+    ]
     working += [(officer.key, officer.member, officer.office, officer.to) for officer in content.officers]
     places = [("office", f"{member}-{office}") for _, member, office, _ in working]
     filed = await history.present(connection, places)
@@ -199,11 +203,11 @@ async def _check_left(connection: AsyncConnection, content: DirectoryContent) ->
     owned = await store.systems_of(connection, list(gone), but=listed)
     owned += [(system.client_id, system.member) for system in content.systems if not system.suspended]
     for client_id, name in owned:
-        if member := gone.get(name):
+        if dissolved := gone.get(name):
             raise EnrolmentRefused(
-                f"{name} is dissolved, but {client_id} still is its system: give it to {member.successor} (keptId), or "
-                "suspend it, in the same change",
-                f"{name} ຖືກຍຸບເລີກ ແຕ່ {client_id} ຍັງເປັນລະບົບຂອງມັນ: ໃຫ້ມອບໃຫ້ {member.successor} (keptId) ຫຼື ໂຈະໄວ້",
+                f"{name} is dissolved, but {client_id} still is its system: give it to {dissolved.successor} (keptId) "
+                "or suspend it, in the same change",
+                f"{name} ຖືກຍຸບເລີກ ແຕ່ {client_id} ຍັງເປັນລະບົບຂອງມັນ: ໃຫ້ມອບໃຫ້ {dissolved.successor} (keptId) ຫຼື ໂຈະໄວ້",
             )
 
 
