@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import cases, evidence, imports, ledger, lookups, measuring, path, policy, tree, workers
+from bench import cases, evidence, imports, ledger, lookups, measuring, offices, path, policy, tree, workers
 from bench.stack import running
 from bench.subjects import rows as subject_rows
 from bench.swap import swapped
@@ -60,7 +60,7 @@ async def bench(count: int, decade_cases: int) -> None:
             written = await path.end_to_end(stack, count)
             console.print("· import of an old register")
             read_in = await imports.report(stack)
-            console.print("· directory swap")
+            console.print("· directory swap, ten thousand offices")
             swap = await swapped(stack, lambda many: path.prepared(stack, path.LOADS[0], many, stack.gateway_port))
             path.must_have_worked(path.LOADS[0], swap.meanwhile)
             rss_after = stack.gateway.memory_info().rss
@@ -68,6 +68,7 @@ async def bench(count: int, decade_cases: int) -> None:
             console.print(f"Real cases, end to end (gateway, registry, database on two cores): {path.told(written)}")
             console.print(read_in)
             console.print(str(swap))
+            console.print(await offices.report(stack.server))
             console.print(
                 f"Resident memory of the gateway: {rss_before / 2**20:.0f} MB before, {rss_after / 2**20:.0f} after"
             )

@@ -33,26 +33,26 @@ _REFUSED: Final = 1
 
 def plan(file: Path, credentials: Path) -> int:
     """Print how the directory would differ; return 0, or 1 when the gateway refuses."""
-    answer = asyncio.run(_asked("POST", "/plans", credentials, body=_on_wire(content_of(file))))
-    return _shown(answer, "nothing is different. ບໍ່ມີຫຍັງຕ່າງ.")
+    answer = asyncio.run(asked("POST", "/plans", credentials, body=on_wire(content_of(file))))
+    return shown(answer, "nothing is different. ບໍ່ມີຫຍັງຕ່າງ.")
 
 
 def propose(file: Path, credentials: Path, officer: str, reason: str) -> int:
     """Propose what the file says and print the change's id; return 0, or 1 when the gateway refuses."""
-    body = {"reason": reason, "content": _on_wire(content_of(file))}
-    return _shown(asyncio.run(_asked("POST", "/changes", credentials, officer, body)), "")
+    body = {"reason": reason, "content": on_wire(content_of(file))}
+    return shown(asyncio.run(asked("POST", "/changes", credentials, officer, body)), "")
 
 
 def approve(change: str, credentials: Path, officer: str) -> int:
     """Approve a change; return 0, or 1 when the gateway refuses."""
     # an approval is a legal act: the officer's system signs the request itself
-    return _shown(asyncio.run(_asked("POST", f"/changes/{change}/approvals", credentials, officer, sign=True)), "")
+    return shown(asyncio.run(asked("POST", f"/changes/{change}/approvals", credentials, officer, sign=True)), "")
 
 
 def reject(change: str, credentials: Path, officer: str, reason: str) -> int:
     """Close a proposal without applying it; return 0, or 1 when the gateway refuses."""
     body = {"reason": reason}
-    return _shown(asyncio.run(_asked("POST", f"/changes/{change}/rejections", credentials, officer, body)), "")
+    return shown(asyncio.run(asked("POST", f"/changes/{change}/rejections", credentials, officer, body)), "")
 
 
 def suspend(kind: str, entry: str, thumbprint: str | None, credentials: Path, officer: str, reason: str) -> int:
@@ -60,7 +60,7 @@ def suspend(kind: str, entry: str, thumbprint: str | None, credentials: Path, of
     if (kind == "key") is not (thumbprint is not None):
         raise Refused("A key, and only a key, is named by --thumbprint.", "ໃຊ້ --thumbprint ກັບກະແຈເທົ່ານັ້ນ, ແລະ ຕ້ອງໃຊ້.")
     body = {"kind": kind, "id": entry, "reason": reason} | ({"thumbprint": thumbprint} if thumbprint else {})
-    return _shown(asyncio.run(_asked("POST", "/suspensions", credentials, officer, body)), "")
+    return shown(asyncio.run(asked("POST", "/suspensions", credentials, officer, body)), "")
 
 
 def break_glass(file: Path, officer: str, reason: str) -> None:
@@ -69,7 +69,7 @@ def break_glass(file: Path, officer: str, reason: str) -> None:
     who = f"{officer} ({getpass.getuser()})"
     change_id, enacted = asyncio.run(_broken(url, content, who, reason))
     for difference in enacted.differences:
-        _tell(difference.document())
+        tell(difference.document())
     people.print(
         f"[yellow]{change_id}[/yellow]: version {enacted.version}, without four eyes, recorded as break-glass."
     )
@@ -117,14 +117,16 @@ def _document(folder: Path, named: str) -> Any:  # Any: an OpenAPI document
     return own_document() if named == BUILT_IN else orjson.loads((folder / named).read_bytes())
 
 
-def _on_wire(content: DirectoryContent) -> dict[str, Any]:  # Any: a document of directory/content
+def on_wire(content: DirectoryContent) -> dict[str, Any]:  # Any: a document of directory/content
+    """Return the content as its national schema has it, without the lists that are empty."""
     wire: dict[str, Any] = content.model_dump(mode="json", by_alias=True, exclude_none=True)
     return {name: entries for name, entries in wire.items() if entries}
 
 
-async def _asked(
+async def asked(
     method: str, path: str, file: Path, officer: str | None = None, body: object = None, *, sign: bool = False
 ) -> Answer:
+    """Call an operation of the register and return its answer, a refused token's too; raise `Refused` without one."""
     credentials = read_credentials(file)
     async with aiohttp.ClientSession() as session:
         client = ExchangeClient(credentials, session)
@@ -147,7 +149,8 @@ async def _asked(
             raise Refused(f"No answer from {where}: {fault}.", f"ບໍ່ມີຄຳຕອບຈາກ {where}.") from fault
 
 
-def _shown(answer: Answer, nothing: str) -> int:
+def shown(answer: Answer, nothing: str) -> int:
+    """Print an answer of the register; return 0, or 1 for a refusal. `nothing` is said of a plan without effect."""
     document = answer.json()
     if not answer.ok:
         people.print(
@@ -159,16 +162,17 @@ def _shown(answer: Answer, nothing: str) -> int:
     if "changeId" in document:
         output.print(f"{document['changeId']} {document['status']}")
     for difference in document["differences"]:
-        _tell(difference)
+        tell(difference)
     if not document["differences"] and nothing:
         output.print(nothing)
     return 0
 
 
-def _tell(difference: dict[str, Any]) -> None:  # Any: a document of directory/entry-difference
+def tell(difference: dict[str, Any]) -> None:  # Any: a document of directory/entry-difference
+    """Print how one entry becomes different."""
     sign = "+" if difference["action"] == "added" else "~"
     output.print(f"{sign} {difference['kind']} {escape(difference['id'])}")
-    for change in difference["properties"]:
+    for change in (*difference["properties"], *difference.get("personal", ())):
         if "before" in change:
             output.print(f"    - {change['property']}: {escape(change['before'])}")
         if "after" in change:

@@ -1,4 +1,4 @@
-"""The verbs of `saphan directory`: plan, apply, approve, reject, suspend, new-system, break-glass."""
+"""The verbs of `saphan directory`: plan, apply, approve, reject, suspend, new-system, break-glass, and office."""
 
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -11,10 +11,14 @@ from cli.verbs import verbs
 
 directory: Final = verbs("The national directory, as files. ສາລະບານແຫ່ງຊາດ.")
 
+offices: Final = verbs("Thousands of offices at once, from a CSV file. ຫ້ອງການຫຼາຍພັນແຫ່ງຈາກໄຟລ໌ CSV.", name="office")
+directory.add_typer(offices)
+
 _As = Annotated[Path, typer.Option("--as", help="Credentials file of a system. ໄຟລ໌ກະແຈຂອງລະບົບ.")]
 _Who = Annotated[str, typer.Option("--officer", callback=an_officer, help="The officer who acts. ພະນັກງານຜູ້ດຳເນີນການ.")]
 _Why = Annotated[str, typer.Option("--reason", help="Why. ເຫດຜົນ.")]
 _Content = Annotated[Path, typer.Argument(help="TOML or JSON with members, systems, agreements, … ໄຟລ໌ເນື້ອໃນສາລະບານ.")]
+_Csv = Annotated[Path, typer.Argument(help="CSV in UTF-8, a row for each office. ໄຟລ໌ CSV, ຫ້ອງການລະແຖວ.")]
 _ChangeId = Annotated[str, typer.Argument(help="dch_…")]
 
 
@@ -86,3 +90,19 @@ def break_glass(file: _Content, officer: _Who, reason: _Why) -> None:
     from cli.directory import break_glass as break_it
 
     or_one_sentence(lambda: break_it(file, officer, reason))
+
+
+@offices.command("plan")
+def plan_offices(file: _Csv, credentials: _As) -> None:
+    """Show which offices are new, changed, closed or unchanged, or which rows are bad. ສະແດງສິ່ງທີ່ຈະປ່ຽນ."""
+    from cli.offices import plan
+
+    or_one_sentence(lambda: plan(file, credentials))
+
+
+@offices.command("apply")
+def apply_offices(file: _Csv, credentials: _As, officer: _Who, reason: _Why) -> None:
+    """Propose the whole file as one change; another officer approves it. ສະເໜີທັງໄຟລ໌ເປັນການປ່ຽນແປງດຽວ."""
+    from cli.offices import propose
+
+    or_one_sentence(lambda: propose(file, credentials, officer, reason))

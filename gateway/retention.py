@@ -33,6 +33,8 @@ def _directory() -> Iterator[Kept]:
             "directory_entries",
             "directory_version",
             "members",
+            "officers",
+            "offices",
         ),
         *("services", "system_keys", "systems"),
     )

@@ -49,7 +49,7 @@ async def record_done(
         "decided_by": by.document(),
         "decided_at": enacted.at,
         "version": enacted.version,
-        "differences": [difference.document() for difference in enacted.differences],
+        "differences": [each.document(among=len(enacted.differences)) for each in enacted.differences],
     }
     await connection.execute(insert(CHANGES).values(row))
 

@@ -5,15 +5,17 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, get_args
 
 import orjson
-from pydantic import AfterValidator
+from pydantic import AfterValidator, StringConstraints
 
 from chassis.tokens.tokens import VerifyingKey, thumbprint
 from gateway.directory.addresses import service_address
 from gateway.directory.agreement import Agreement
 from gateway.directory.entry import Entry, OfficeCode, Part, Slug
 from gateway.directory.inventory import Equipment, Project
+from gateway.directory.officers import Officer
 from gateway.directory.organisations import Member, Office
 
+ClientId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=129)]
 BaseUrl = Annotated[str, AfterValidator(service_address)]
 
 
@@ -34,11 +36,12 @@ class System(Entry):
     office: OfficeCode | None = None
     keys: tuple[PublicJwk, ...] = ()
     suspended: bool = False
+    kept_id: ClientId | None = None  # its client id under the member that it was a system of before
 
     @property
     def client_id(self) -> str:
-        """Its name in tokens: `police-case-system`."""
-        return f"{self.member}-{self.name}"
+        """Its name in tokens: `police-case-system`, for good, also when another member takes it over."""
+        return self.kept_id or f"{self.member}-{self.name}"
 
     @property
     def key(self) -> str:
@@ -134,6 +137,7 @@ class DirectoryContent(Part):
 
     members: tuple[Member, ...] = ()
     offices: tuple[Office, ...] = ()
+    officers: tuple[Officer, ...] = ()
     systems: tuple[System, ...] = ()
     services: tuple[Service, ...] = ()
     schemas: tuple[Schema, ...] = ()
@@ -143,7 +147,7 @@ class DirectoryContent(Part):
 
     def entries(self) -> Sequence[Entry]:
         """Return every entry, in the order in which they rest on each other."""
-        organisations = (*self.members, *self.offices, *self.systems)
+        organisations = (*self.members, *self.offices, *self.officers, *self.systems)
         interfaces = (*self.schemas, *self.services, *self.agreements)
         return (*organisations, *interfaces, *self.projects, *self.equipment)
 

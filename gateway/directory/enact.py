@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.process.work import each_of, slices
 from chassis.tokens.tokens import thumbprint
 from contracts.catalogue import Catalogue
-from gateway.directory import history, publish, store
+from gateway.directory import history, organisation_rows, publish, store
 from gateway.directory.agreement import Agreement
 from gateway.directory.classes import unclassed
 from gateway.directory.compiler import compile_pinned, compile_service
@@ -44,14 +44,14 @@ class Enacted:
 
 
 async def dry_run(
-    connection: AsyncConnection, content: DirectoryContent, *, side: Side
+    connection: AsyncConnection, content: DirectoryContent, *, at: datetime, side: Side
 ) -> tuple[int, Sequence[history.Difference]]:
     """Return the version in force and how it would differ with this content; raise what `enact` raises.
 
     Nothing is written, so nothing is locked: a plan of thousands of entries holds up no suspension.
     """
     version = await store.version(connection)
-    await _check_all(connection, content, await _catalogue(connection), side)
+    await _check_all(connection, content, await _catalogue(connection), side, at)
     found = await history.differences(connection, content.entries())
     return version, await _with_lowered(connection, content, found)
 
@@ -66,12 +66,13 @@ async def enact(
     version = await store.lock_version(connection)
     # clocks of two gateways differ: a version never begins before the one it follows
     at = max(at, await store.changed_at(connection) + _LEAST)
-    await _check_all(connection, content, await _catalogue(connection), side)
+    await _check_all(connection, content, await _catalogue(connection), side, at)
     changed = await store.put(connection, MEMBERS, [_member_row(member, at) for member in content.members])
     changed += await _put_systems(connection, content.systems, at)
     changed += await store.put(connection, SERVICES, [_service_row(service) for service in content.services])
     changed += await _put_agreements(connection, content.agreements, at)
     differences = await history.file(connection, content.entries(), at=at, version=version + 1, change=change)
+    await _put_organisations(connection, content, differences, version + 1)
     differences = await _with_lowered(connection, content, differences)
     texts = [*(service.text() for service in content.services), *(schema.text() for schema in content.schemas)]
     await history.keep_documents(connection, {hashlib.sha256(text).hexdigest(): text.decode() for text in texts})
@@ -97,9 +98,11 @@ async def _catalogue(connection: AsyncConnection) -> Catalogue:
     return publish.catalogue_with(await history.published_schemas(connection))
 
 
-async def _check_all(connection: AsyncConnection, content: DirectoryContent, catalogue: Catalogue, side: Side) -> None:
+async def _check_all(
+    connection: AsyncConnection, content: DirectoryContent, catalogue: Catalogue, side: Side, at: datetime
+) -> None:
     """Raise `EnrolmentRefused` for what could not be written as things stand; what is judged here needs no writing."""
-    await check_rules(connection, content, catalogue, side)
+    await check_rules(connection, content, catalogue, side, at)
     catalogue = _with_new(catalogue, content)
     await _check_services(connection, content.services, catalogue)
     await _check_operations(connection, content, catalogue)
@@ -108,8 +111,18 @@ async def _check_all(connection: AsyncConnection, content: DirectoryContent, cat
 
 
 def _member_row(member: Member, at: datetime) -> store.Row:
-    name = member.name_on(at.date())
-    return {"id": member.id, "kind": member.kind, "name_lo": name.lo, "name_en": name.en}
+    return asdict(member.as_held(at.date()))
+
+
+async def _put_organisations(
+    connection: AsyncConnection, content: DirectoryContent, differences: Sequence[history.Difference], version: int
+) -> None:
+    """Write the offices and officers that differ; equal ones keep their version, and nobody fetches them again."""
+    changed = {(change.kind, change.id) for change in differences}
+    offices = [office for office in content.offices if (office.KIND, office.key) in changed]
+    await organisation_rows.put_offices(connection, offices, version)
+    officers = [officer for officer in content.officers if (officer.KIND, officer.key) in changed]
+    await organisation_rows.put_officers(connection, officers, version)
 
 
 def _service_row(service: Service) -> store.Row:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from chassis.tokens.tokens import VerifyingKey
@@ -26,6 +27,18 @@ class MemberEntry:
     kind: str
     name_lo: str
     name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """From which day to which an officer has her post, both included."""
+
+    begins: date
+    ends: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether she is in office on that day."""
+        return self.begins <= day and (self.ends is None or day <= self.ends)
 
 
 @dataclass(frozen=True, slots=True)

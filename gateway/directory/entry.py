@@ -28,6 +28,7 @@ class Entry(Part, ABC):
     """One entry of the directory; its kind and id name it for good."""
 
     KIND: ClassVar[str]
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()  # facts about a person
 
     @property
     @abstractmethod

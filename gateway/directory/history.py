@@ -20,6 +20,8 @@ Place = tuple[str, str]  # kind and id of an entry
 Facts = Mapping[str, JSON]
 Row = Mapping[str, Any]  # Any: column values
 
+MANY: Final = 1000  # differences
+WHOLE: Final = "entry"  # in place of a property's name: all of a new entry, where there are many
 _LONGEST_VALUE: Final = 4000
 _E: Final = ENTRIES.c
 
@@ -34,20 +36,30 @@ class Difference:
     before: Facts | None
     after: Facts
     more: Sequence[Mapping[str, str]] = ()  # what people are to see beside its facts, as `properties` below
+    personal: frozenset[str] = frozenset()  # its facts about a person, which stand apart: not everybody gets them
 
-    def document(self) -> dict[str, Any]:  # Any: a document of directory/entry-difference
-        """Return the difference as people read it: values as JSON texts, long ones cut."""
+    def document(self, *, among: int = 1) -> dict[str, Any]:  # Any: a document of directory/entry-difference
+        """Return the difference as people read it: values as JSON texts, long ones cut.
+
+        `among` so many: beyond `MANY`, what is new is one text, or ten thousand would not go into one answer.
+        """
         was = self.before or {}
         names = sorted(name for name in was.keys() | self.after.keys() if was.get(name) != self.after.get(name))
-        return {
+        shown = [
+            {"property": name, **_value(was, "before", name), **_value(self.after, "after", name)} for name in names
+        ]
+        plain = [each for each in shown if each["property"] not in self.personal]
+        if self.before is None and among > MANY:
+            whole = {name: value for name, value in self.after.items() if name not in self.personal}
+            plain = [{"property": WHOLE, **_value({WHOLE: whole}, "after", WHOLE)}]
+        document = {
             "kind": self.kind,
             "id": self.id,
             "action": "changed" if self.before is not None else "added",
-            "properties": [
-                {"property": name, **_value(was, "before", name), **_value(self.after, "after", name)} for name in names
-            ]
-            + list(self.more),
+            "properties": plain + list(self.more),
         }
+        named = [each for each in shown if each["property"] in self.personal]
+        return document | ({"personal": named} if named else {})
 
 
 def _value(facts: Facts, when: str, name: str) -> dict[str, str]:
@@ -83,13 +95,13 @@ def _is_one_of(places: Sequence[Place]) -> ColumnElement[bool]:
 
 async def differences(connection: AsyncConnection, entries: Sequence[Entry]) -> list[Difference]:
     """Return how these entries differ from their present states, in the order given; no write, no lock."""
-    known = await present(connection, [(entry.KIND, entry.key) for entry in entries])
+    known = await present(connection, [(entry.KIND, entry.key) async for entry in each_of(entries)])
     found: list[Difference] = []
     async for entry in each_of(entries):
         was, facts = known.get((entry.KIND, entry.key)), entry.facts()
         if was is None or was.facts != facts:
             base, before = (was.version, was.facts) if was else (0, None)
-            found.append(Difference(entry.KIND, entry.key, base, before, facts))
+            found.append(Difference(entry.KIND, entry.key, base, before, facts, personal=entry.PERSONAL))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.postgres.database import reachable
 from chassis.tokens.tokens import VerifyingKey
 from contracts.catalogue import Catalogue
-from gateway.directory import history, store
+from contracts.organisations import Organisations
+from gateway.directory import history, organisation_rows, store
 from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.entries import (
     AgreementEntry,
@@ -41,23 +43,60 @@ async def load(engine: AsyncEngine, before: Snapshot = EMPTY) -> Snapshot:
         documents = await store.documents(connection, wanted) if wanted else {}
         # a pinned version may be one that was published at run time
         published = await history.published_schemas(connection) if wanted else []
-    return await asyncio.to_thread(_snapshot, rows, documents, before, published)
+        # a database that was put back is another one: what was held of it is not taken over
+        since = before.version if before.version <= rows.version else -1
+        people = _People(
+            since,
+            await organisation_rows.offices_since(connection, since),
+            await organisation_rows.officers_since(connection, since),
+        )
+    return await asyncio.to_thread(_snapshot, rows, people, documents, before, published)
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Offices and officers that became what they are after a version, as texts."""
+
+    since: int  # -1: all of them
+    offices: str
+    officers: str
 
 
 def _snapshot(
-    rows: store.Rows, documents: Mapping[str, str], before: Snapshot, published: Sequence[dict[str, Any]]
+    rows: store.Rows,
+    people: _People,
+    documents: Mapping[str, str],
+    before: Snapshot,
+    published: Sequence[dict[str, Any]],
 ) -> Snapshot:
+    if people.since < 0:
+        before = replace(before, organisations=Organisations(), officers={})
     kinds = {row["id"]: row["kind"] for row in rows.members}
     pinned = _pinned(rows, documents, before, catalogue_with(published))
     systems, suspended = _systems(rows, kinds, before)
     return Snapshot(
         version=rows.version,
-        members={row["id"]: MemberEntry(**row) for row in rows.members},
+        members={row["id"]: _member(row) for row in rows.members},
         systems=systems,
         suspended=suspended,
         services={row["name"]: _service(row, documents, before) for row in rows.services},
         agreements={row["id"]: _agreement(row, pinned) for row in rows.agreements if row["suspended"] is None},
+        organisations=_organisations(rows, people.offices, before.organisations),
+        officers=organisation_rows.officers_of(people.officers, before.officers),
     )
+
+
+def _member(row: store.Row) -> MemberEntry:
+    return MemberEntry(row["id"], row["kind"], row["name_lo"], row["name_en"])
+
+
+def _organisations(rows: store.Rows, listed: str, before: Organisations) -> Organisations:
+    """Return the members and offices; the very object from before where none of them differs."""
+    members = {facts.id: facts for facts in organisation_rows.members_of(rows.members)}
+    changed = {facts.seat: facts for facts in organisation_rows.offices_of(listed)}
+    if not changed and members == before.members:
+        return before
+    return Organisations(rows.version, members, {**before.offices, **changed})
 
 
 def _to_compile(rows: store.Rows, before: Snapshot) -> Sequence[str]:

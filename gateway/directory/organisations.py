@@ -3,15 +3,24 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from contracts.calendar import Day
+from contracts.organisations import MemberFacts, OfficeFacts
+from contracts.seats import Seat
 from gateway.directory.entry import Entry, Line, OfficeCode, Part, Slug
 
 Place = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}([0-9]{2}([0-9]{3})?)?$")]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Kind = Annotated[str, StringConstraints(min_length=1, max_length=40)]  # a code of the list `office-kind`
+
+ONE: Final = {
+    "en": "An office has one successor for its open records; the others are named in informed.",
+    "lo": "ຫ້ອງການມີຜູ້ສືບທອດສຳນວນທີ່ຍັງເປີດໄດ້ພຽງຫ້ອງການດຽວ; ຫ້ອງການອື່ນໃຫ້ໃສ່ໃນ informed.",
+}
 
 
 class Name(Part):
@@ -55,6 +64,7 @@ class Member(Entry):
     parents: tuple[Parent, ...] = ()
     successors: tuple[Successor, ...] = ()
     dissolved_on: Day | None = None
+    successor: Slug | None = None  # the one that has what is open from then on
 
     @model_validator(mode="before")
     @classmethod
@@ -103,24 +113,63 @@ class Member(Entry):
         begun = [name for name in self.names if name.from_ is None or name.from_ <= day]
         return max(begun, key=_begin) if begun else min(self.names, key=_begin)
 
+    def as_held(self, day: date) -> MemberFacts:
+        """Return what the data plane holds of it, with the name that it has on that day."""
+        name = self.name_on(day)
+        return MemberFacts(self.id, self.kind, name.lo, name.en, self.dissolved_on, self.successor)
+
     def words(self) -> Sequence[str | None]:
         """Return every name that it ever had: old papers carry old names."""
         every = [(n.lo, n.en, n.abbreviation_lo, n.abbreviation_en) for n in self.names]
         return [self.id, *(word for name in every for word in name)]
 
 
+class OfficeOf(Part):
+    """An office of some member: the pair, never joined."""
+
+    member: Slug
+    office: OfficeCode
+
+    def seat(self) -> Seat:
+        """Return it as the data plane knows it."""
+        return Seat(self.member, self.office)
+
+
+class Contacts(Part):
+    """How an office is reached."""
+
+    telephone: Annotated[str, StringConstraints(min_length=3, max_length=40)] | None = None
+    email: Annotated[str, StringConstraints(min_length=3, max_length=200)] | None = None
+    address: Line | None = None
+
+
 class Office(Entry):
-    """A unit of a member at a place."""
+    """A unit of a member at a place, or in a country, from one day to another, both included."""
 
     KIND: ClassVar[str] = "office"
 
     member: Slug
     code: OfficeCode
+    kind: Kind
     lo: Line
     en: Line
     level: Slug
     place: Place | None = None
-    closed_on: Day | None = None
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    parent: OfficeCode | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
+    successor: OfficeOf | None = None
+    informed: tuple[OfficeOf, ...] = ()
+    contacts: Contacts | None = None
+
+    @field_validator("successor", mode="before")
+    @classmethod
+    def _one_successor(cls, given: Any) -> Any:  # Any: as above
+        """Refuse two: each open record has one office that goes on with it."""
+        if isinstance(given, list | tuple):
+            raise PydanticCustomError("one-successor", ONE["en"], {"lo": ONE["lo"]})
+        return given
 
     @property
     def key(self) -> str:
@@ -132,6 +181,28 @@ class Office(Entry):
         """The member whose unit it is."""
         return self.member
 
+    def facts(self) -> dict[str, Any]:  # Any: as Entry
+        """Return what the directory files; nobody to be told of is no list."""
+        found = super().facts()
+        return found if self.informed else {name: value for name, value in found.items() if name != "informed"}
+
     def words(self) -> Sequence[str | None]:
         """Return its names, its id and its place."""
-        return [self.key, self.lo, self.en, self.place]
+        return [self.key, self.lo, self.en, self.place, self.country]
+
+    def as_held(self) -> OfficeFacts:
+        """Return what the data plane holds of it."""
+        return OfficeFacts(
+            Seat(self.member, self.code),
+            self.kind,
+            self.level,
+            self.lo,
+            self.en,
+            place=self.place,
+            country=self.country,
+            parent=self.parent,
+            begins=self.from_,
+            ends=self.to,
+            successor=self.successor.seat() if self.successor else None,
+            informed=tuple(other.seat() for other in self.informed),
+        )

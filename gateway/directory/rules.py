@@ -2,17 +2,24 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import chain, islice
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.process.work import each_of
+from contracts.calendar import VIENTIANE
 from contracts.catalogue import Catalogue
-from gateway.directory import history, inventory, publish, store
-from gateway.directory.content import DirectoryContent
+from gateway.directory import history, inventory, lines, organisation_rows, publish, store
+from gateway.directory.content import DirectoryContent, System
 from gateway.directory.entry import Entry
 from gateway.directory.inventory import Project, Side
+from gateway.directory.lines import Wrong
+from gateway.directory.officers import Officer
+from gateway.directory.organisations import Office
 
+MOST: Final = 100  # entries that are told of at once, as of any request
 _MOST_NAMED: Final = 20  # in a sentence
 
 
@@ -37,19 +44,36 @@ class ClassesMissing(EnrolmentRefused):
         self.pointers = tuple(pointers)
 
 
-async def check_rules(connection: AsyncConnection, content: DirectoryContent, catalogue: Catalogue, side: Side) -> None:
+class EntriesRefused(EnrolmentRefused):
+    """Entries of a list that cannot be so, each with its own sentence: in a list of thousands all are told at once."""
+
+    def __init__(self, wrong: Sequence[Wrong]) -> None:
+        """At least one; what is told is the first, and how many there are."""
+        more = f" (+{len(wrong) - 1})" if len(wrong) > 1 else ""
+        super().__init__(wrong[0].en + more, wrong[0].lo + more)
+        self.wrong = tuple(wrong)
+
+
+async def check_rules(
+    connection: AsyncConnection, content: DirectoryContent, catalogue: Catalogue, side: Side, at: datetime
+) -> None:
     """Raise `EnrolmentRefused` for content that contradicts itself, the directory as it is, or an entry's own rules."""
     entries = content.entries()
-    known = await history.present(connection, [(entry.KIND, entry.key) for entry in entries])
-    await _check_ids(entries, known)
+    known = await history.present(connection, [(entry.KIND, entry.key) async for entry in each_of(entries)])
+    moved = await store.successors(connection) | {m.id: m.successor for m in content.members if m.successor}
+    await _check_ids(entries, known, moved)
     members = await store.members(connection) | {member.id for member in content.members}
     async for where, member in each_of(list(_named_members(content))):
         if member not in members:
-            raise EnrolmentRefused(f"{where}: there is no member {member}")
+            raise EnrolmentRefused(f"{where}: there is no member {member}", f"{where}: ບໍ່ມີສະມາຊິກ {member}")
+    await _check_organisations(connection, content, catalogue, at)
     await _check_offices(connection, content)
+    await _check_left(connection, content)
     async for where, codelist, code in each_of(list(_codes(content))):
         if code not in catalogue.codelist(codelist).codes:
-            raise EnrolmentRefused(f"{where}: {code} is not in the list {codelist}")
+            raise EnrolmentRefused(
+                f"{where}: {code} is not in the list {codelist}", f"{where}: {code} ບໍ່ຢູ່ໃນລາຍການ {codelist}"
+            )
     async for project in each_of(content.projects):
         before = known.get(("project", project.id))
         was = Project.model_validate(before.facts) if before else None
@@ -60,17 +84,46 @@ async def check_rules(connection: AsyncConnection, content: DirectoryContent, ca
         raise EnrolmentRefused(fault)
 
 
-async def _check_ids(entries: Sequence[Entry], known: Mapping[history.Place, history.Filed]) -> None:
-    """Raise `EnrolmentRefused` for an id that stands twice, or is another member's."""
+async def _check_ids(
+    entries: Sequence[Entry], known: Mapping[history.Place, history.Filed], moved: Mapping[str, str]
+) -> None:
+    """Raise `EnrolmentRefused` for an id that stands twice, or is another's; `moved` names who follows a member."""
     listed: set[history.Place] = set()
     async for entry in each_of(entries):
-        place = entry.KIND, entry.key
+        kind, key = place = entry.KIND, entry.key
+        filed = known.get(place)
         if place in listed:
-            raise EnrolmentRefused(f"{entry.KIND} {entry.key} stands twice")
+            raise EnrolmentRefused(f"{kind} {key} stands twice", f"{kind} {key} ມີສອງເທື່ອ")
         listed.add(place)
+        if isinstance(entry, System):
+            _check_kept(entry, filed, moved)
         # their ids are put together from two names, so two members could claim one id; the first has it
-        if entry.KIND in {"system", "office"} and place in known and known[place].owner != entry.owner:
-            raise EnrolmentRefused(f"{entry.KIND} {entry.key} is {known[place].owner}'s and stays so")
+        elif isinstance(entry, Office) and filed and filed.owner != entry.owner:
+            raise _not_theirs(entry, filed)
+        elif isinstance(entry, Officer) and filed and filed.facts["id"] != entry.id:
+            raise EnrolmentRefused(
+                f"officer {entry.id} of {entry.member} is {filed.facts['id']}, who is entered already: two spellings "
+                "are one person",
+                f"ພະນັກງານ {entry.id} ຂອງ {entry.member} ແມ່ນ {filed.facts['id']} ທີ່ລົງທະບຽນແລ້ວ: ສອງວິທີຂຽນແມ່ນຄົນດຽວກັນ",
+            )
+
+
+def _check_kept(system: System, filed: history.Filed | None, moved: Mapping[str, str]) -> None:
+    """Raise `EnrolmentRefused` for a client id of another member: only who follows that member takes it over."""
+    if filed is None and system.kept_id is not None:
+        raise EnrolmentRefused(
+            f"there is no system {system.kept_id} whose id could be kept: leave keptId out",
+            f"ບໍ່ມີລະບົບ {system.kept_id} ທີ່ຈະຮັກສາລະຫັດ: ໃຫ້ຕັດ keptId ອອກ",
+        )
+    if filed is not None and filed.owner not in {system.owner, None} and moved.get(filed.owner or "") != system.owner:
+        raise _not_theirs(system, filed)
+
+
+def _not_theirs(entry: Entry, filed: history.Filed) -> EnrolmentRefused:
+    return EnrolmentRefused(
+        f"{entry.KIND} {entry.key} is {filed.owner}'s and stays so",
+        f"{entry.KIND} {entry.key} ແມ່ນຂອງ {filed.owner} ແລະ ບໍ່ປ່ຽນ",
+    )
 
 
 def _named_members(content: DirectoryContent) -> Iterator[tuple[str, str]]:
@@ -78,27 +131,92 @@ def _named_members(content: DirectoryContent) -> Iterator[tuple[str, str]]:
         yield from ((member.id, parent.member) for parent in member.parents)
         yield from ((member.id, successor.member) for successor in member.successors)
     yield from ((agreement.id, agreement.member) for agreement in content.agreements)
-    yield from ((f"{entry.KIND} {entry.key}", entry.owner) for entry in content.entries() if entry.owner)
+    others = (entry for entry in content.entries() if not isinstance(entry, Office))  # theirs is asked with the rest
+    yield from ((f"{entry.KIND} {entry.key}", entry.owner) for entry in others if entry.owner)
+
+
+async def _check_organisations(
+    connection: AsyncConnection, content: DirectoryContent, catalogue: Catalogue, at: datetime
+) -> None:
+    """Raise `EntriesRefused` for members and offices that could not stand beside all the others."""
+    if not content.members and not content.offices:
+        return
+    before, day = await organisation_rows.organisations(connection), at.astimezone(VIENTIANE).date()
+
+    def wrong() -> list[Wrong]:
+        members = [member.as_held(day) for member in content.members]
+        offices = [office.as_held() for office in content.offices]
+        country = lines.rewritten(before, members, offices, day)
+        return list(islice(chain(_odd_codes(content, catalogue), lines.faults_of(members, offices, country)), MOST))
+
+    # off the loop: every office is looked at beside all the others
+    if found := await asyncio.to_thread(wrong):
+        raise EntriesRefused(found)
+
+
+def _odd_codes(content: DirectoryContent, catalogue: Catalogue) -> Iterator[Wrong]:
+    for number, office in enumerate(content.offices):
+        for codelist, code in (("office-kind", office.kind), ("office-level", office.level), (_PLACES, office.place)):
+            if code is not None and code not in catalogue.codelist(codelist).codes:
+                en, lo = f"{code} is not in the list {codelist}", f"{code} ບໍ່ຢູ່ໃນລາຍການ {codelist}"
+                yield Wrong("offices", number, f"{office.key}: {en}", f"{office.key}: {lo}")
 
 
 async def _check_offices(connection: AsyncConnection, content: DirectoryContent) -> None:
-    """Raise `EnrolmentRefused` for a system of an office that its member does not have: services decide by it."""
-    working = [system for system in content.systems if system.office is not None]
-    places = [("office", f"{system.member}-{system.office}") for system in working]
-    offices = {place[1] for place in await history.present(connection, places)} | {o.key for o in content.offices}
-    for system, (_, office) in zip(working, places, strict=True):
-        if office not in offices:
-            raise EnrolmentRefused(f"{system.client_id}: {system.member} has no office {system.office}")
+    """Raise `EnrolmentRefused` for a system or an officer of an office that its member does not have, or has closed."""
+    working: list[tuple[str, str, str, date | None]] = [
+        (system.client_id, system.member, system.office, None)
+        for system in content.systems
+        if system.office and not system.suspended
+    ]
+    working += [(officer.key, officer.member, officer.office, officer.to) for officer in content.officers]
+    places = [("office", f"{member}-{office}") for _, member, office, _ in working]
+    filed = await history.present(connection, places)
+    offices = {key: Office.model_validate(found.facts) for (_, key), found in filed.items()}
+    offices |= {office.key: office for office in content.offices}
+    for who, member, code, until in working:
+        office = offices.get(f"{member}-{code}")
+        if office is None:
+            raise EnrolmentRefused(f"{who}: {member} has no office {code}", f"{who}: {member} ບໍ່ມີຫ້ອງການ {code}")
+        if office.to is not None and (until is None or until > office.to):
+            seat = office.successor.seat() if office.successor else "-"
+            raise EnrolmentRefused(
+                f"{who} would outlast {member}/{code}, which closes on {office.to}: its open records are then {seat}'s",
+                f"{who} ຢູ່ດົນກວ່າ {member}/{code} ທີ່ປິດວັນທີ {office.to}: ສຳນວນທີ່ຍັງເປີດຈະເປັນຂອງ {seat}",
+            )
+
+
+async def _check_left(connection: AsyncConnection, content: DirectoryContent) -> None:
+    """Raise `EnrolmentRefused` for systems that a closed office or a dissolved member would leave behind."""
+    listed = [system.client_id for system in content.systems]
+    closed = {(office.member, office.code): office for office in content.offices if office.to is not None}
+    left = await store.working_for(connection, list(closed), but=listed)
+    for client_id, member, code in left:
+        if office := closed.get((member, code)):
+            seat = office.successor.seat() if office.successor else ""
+            raise EnrolmentRefused(
+                f"{member}/{code} closes on {office.to}, but {client_id} works for it: give it another office in the "
+                f"same change, such as {seat}",
+                f"{member}/{code} ປິດວັນທີ {office.to} ແຕ່ {client_id} ຍັງເຮັດວຽກໃຫ້: ໃຫ້ຍ້າຍໄປຫ້ອງການອື່ນ ເຊັ່ນ {seat}",
+            )
+    gone = {member.id: member for member in content.members if member.dissolved_on is not None}
+    owned = await store.systems_of(connection, list(gone), but=listed)
+    owned += [(system.client_id, system.member) for system in content.systems if not system.suspended]
+    for client_id, name in owned:
+        if dissolved := gone.get(name):
+            raise EnrolmentRefused(
+                f"{name} is dissolved, but {client_id} still is its system: give it to {dissolved.successor} (keptId) "
+                "or suspend it, in the same change",
+                f"{name} ຖືກຍຸບເລີກ ແຕ່ {client_id} ຍັງເປັນລະບົບຂອງມັນ: ໃຫ້ມອບໃຫ້ {dissolved.successor} (keptId) ຫຼື ໂຈະໄວ້",
+            )
 
 
 _PLACES: Final = "places"
 
 
 def _codes(content: DirectoryContent) -> Iterator[tuple[str, str, str]]:
-    for office in content.offices:
-        yield office.key, "office-level", office.level
-        if office.place:
-            yield office.key, _PLACES, office.place
+    for officer in content.officers:
+        yield from ((officer.key, "officer-power", power) for power in officer.powers)
     for item in content.equipment:
         yield item.id, "equipment-kind", item.kind
         if item.place:

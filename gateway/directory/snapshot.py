@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from contracts.calendar import VIENTIANE
 from contracts.organisations import Organisations
 from gateway.directory.entries import (
     AgreementEntry,
@@ -14,7 +16,9 @@ from gateway.directory.entries import (
     ResponseEntry,
     ServiceEntry,
     SystemEntry,
+    Tenure,
 )
+from gateway.directory.officers import folded_officer
 from gateway.directory.routing import Found
 
 __all__ = [
@@ -28,6 +32,7 @@ __all__ = [
     "ServiceEntry",
     "Snapshot",
     "SystemEntry",
+    "Tenure",
 ]
 
 
@@ -42,6 +47,8 @@ class Snapshot:
     agreements: Mapping[str, AgreementEntry]  # by id; suspended ones are not here
     suspended: Mapping[str, SystemEntry] = field(default_factory=dict)  # systems: only to say whom a refusal concerns
     organisations: Organisations = field(default_factory=Organisations)  # past and future ones too
+    # by member and folded id, past and future ones too; a member that is not here keeps none in the register
+    officers: Mapping[str, Mapping[str, Tenure]] = field(default_factory=dict)
     _policy: Mapping[tuple[str, str, str], tuple[AgreementEntry, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +85,14 @@ class Snapshot:
         """Return every purpose for which some agreement of the member is in force at that moment."""
         granted = (a.purposes for a in self.agreements.values() if a.member == member and a.in_force(at))
         return frozenset().union(*granted)
+
+    def is_in_office(self, member: str, officer: str, at: float) -> bool:
+        """Tell whether an officer may act for the member at that moment: whoever keeps officers here has no others."""
+        kept = self.officers.get(member)
+        if kept is None:
+            return True
+        tenure = kept.get(folded_officer(officer))
+        return tenure is not None and tenure.holds_on(datetime.fromtimestamp(at, VIENTIANE).date())
 
     def may_act(self, member: str, other: str, purpose: str, at: float) -> bool:
         """Tell whether some agreement in force lets the member act for the other one, for that purpose."""

@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
     text,
     true,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -64,6 +65,35 @@ async def changed_at(connection: AsyncConnection) -> datetime:
 async def members(connection: AsyncConnection) -> set[str]:
     """Return the id of every member."""
     return set(await connection.scalars(select(MEMBERS.c.id)))
+
+
+async def successors(connection: AsyncConnection) -> dict[str, str]:
+    """Return the one successor of each member that has one."""
+    query = select(MEMBERS.c.id, MEMBERS.c.successor).where(MEMBERS.c.successor.is_not(None))
+    return {row.id: row.successor for row in await connection.execute(query)}
+
+
+async def working_for(
+    connection: AsyncConnection, offices: Sequence[tuple[str, str]], *, but: Sequence[str]
+) -> list[tuple[str, str, str]]:
+    """Return the systems, with member and office, that work for one of these offices and are not suspended."""
+    if not offices:
+        return []
+    s, (members_, codes) = SYSTEMS.c, zip(*offices, strict=True)
+    pairs = func.unnest(*(literal(list(column), ARRAY(Text)) for column in (members_, codes)))
+    listed = pairs.table_valued("member", "code").render_derived(name="listed")
+    working = tuple_(s.member, s.office).in_(select(listed.c.member, listed.c.code))
+    query = select(s.client_id, s.member, s.office).where(working, s.suspended.is_(None), _none_of(s.client_id, but))
+    return [(row.client_id, row.member, row.office) for row in await connection.execute(query)]
+
+
+async def systems_of(
+    connection: AsyncConnection, members: Sequence[str], *, but: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Return the systems, with their member, that are one of these members' and not suspended."""
+    s = SYSTEMS.c
+    query = select(s.client_id, s.member).where(s.member.in_(members), s.suspended.is_(None))
+    return [(row.client_id, row.member) for row in await connection.execute(query.where(_none_of(s.client_id, but)))]
 
 
 async def used_by(

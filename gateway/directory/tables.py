@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Double,
     ForeignKey,
@@ -40,7 +41,43 @@ MEMBERS: Final = Table(
     Column("kind", Text, nullable=False),
     Column("name_lo", Text, nullable=False),
     Column("name_en", Text, nullable=False),
+    Column("dissolved_on", Date),
+    Column("successor", Text),
 )
+
+# `version` is the directory's that made the row so: who holds an older one fetches what is newer. Nothing is deleted.
+OFFICES: Final = Table(
+    "offices",
+    METADATA,
+    Column("member", Text, ForeignKey("members.id"), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("name_lo", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("place", Text),
+    Column("country", Text),
+    Column("parent", Text),
+    Column("begins", Date),
+    Column("ends", Date),
+    Column("successor", ARRAY(Text)),  # member and code
+    Column("informed", JSONB, nullable=False),  # pairs of member and code
+    Column("version", BigInteger, nullable=False),
+    PrimaryKeyConstraint("member", "code"),
+)
+Index("offices_by_version", OFFICES.c.version)
+
+OFFICERS: Final = Table(
+    "officers",
+    METADATA,
+    Column("member", Text, ForeignKey("members.id"), nullable=False),
+    Column("id", Text, nullable=False),  # folded
+    Column("begins", Date, nullable=False),
+    Column("ends", Date),
+    Column("version", BigInteger, nullable=False),  # as above
+    PrimaryKeyConstraint("member", "id"),
+)
+Index("officers_by_version", OFFICERS.c.version)
 
 SYSTEMS: Final = Table(
     "systems",

@@ -4,12 +4,14 @@ import re
 from typing import Final
 
 from gateway.directory.entries import AgreementEntry
+from gateway.directory.snapshot import Snapshot
 from gateway.errors.rights import ActingNotAgreed, ConsentNotInForce
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.limit import limit_agreement
 from gateway.exchange.parts import Consent, Identity
 from gateway.exchange.policy import Question, decide
 from gateway.trust.delegation import Delegation
+from gateway.trust.errors import OfficerNotInOffice
 
 _REFERENCE: Final = re.compile(r"cns_[0-9a-hjkmnp-tv-z]{26}")
 
@@ -17,9 +19,12 @@ _REFERENCE: Final = re.compile(r"cns_[0-9a-hjkmnp-tv-z]{26}")
 async def authorise(x: Exchange) -> None:
     """Set agreement, operation and consent, and count against the agreement's limits.
 
-    Raises what the policy refuses, `ConsentNotInForce` or `RateLimited`.
+    Raises what the policy refuses, `OfficerNotInOffice`, `ConsentNotInForce` or `RateLimited`.
     """
     identity, operation = x.identity, x.resolved.operation
+    # here and not with the token's proof: that she tried is an exchange, and kept
+    if not officer_stands(identity, x.snapshot, x.at.timestamp()):
+        raise OfficerNotInOffice(officer=identity.officer or "", member=identity.system.member)
     question = Question(
         member=identity.system.member,
         purpose=identity.purpose,
@@ -46,6 +51,11 @@ async def _consent(x: Exchange, identity: Identity, reference: str) -> Consent:
     if not giver:
         raise ConsentNotInForce(reference=reference if known else "-", member=member, purpose=purpose)
     return Consent(reference, giver)
+
+
+def officer_stands(identity: Identity, snapshot: Snapshot, at: float) -> bool:
+    """Tell whether the officer whom the token names, if any, is in office at that moment."""
+    return identity.officer is None or snapshot.is_in_office(identity.system.member, identity.officer, at)
 
 
 def must_allow_acting(agreement: AgreementEntry, delegation: Delegation | None) -> None:

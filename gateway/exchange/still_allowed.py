@@ -1,12 +1,13 @@
 """Authorisation check of an exchange under way: whether its rights are still in force."""
 
+from gateway.exchange.authorise import officer_stands
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.ports import Directory
 from gateway.trust.standing import fault_of
 
 
 def still_allowed(x: Exchange, directory: Directory) -> bool:
-    """Tell whether system, key, token, agreement and delegation of this exchange are still in force."""
+    """Tell whether system, key, token, officer, agreement and delegation of this exchange are still in force."""
     identity, operation, snapshot = x.identity, x.operation, directory.snapshot
     system, delegation = identity.system, identity.delegation
     if fault_of(
@@ -20,5 +21,7 @@ def still_allowed(x: Exchange, directory: Directory) -> bool:
     ):
         return False
     at = x.gateway.clock.now().timestamp()
+    if not officer_stands(identity, snapshot, at):
+        return False
     agreement = snapshot.agreement(system.member, operation.key, identity.purpose, at)
     return agreement is not None and (delegation is None or delegation.member in agreement.on_behalf_of)

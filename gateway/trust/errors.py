@@ -4,7 +4,8 @@ Problem
 └── TokenRefusal
     ├── 400  TokenRequestInvalid  GrantNotSupported  PurposeNotAgreed  ProofNotAccepted  DpopNonceRequired
     │        SubjectTokenRefused  ActingNotGranted
-    └── 401  ClientNotAuthenticated
+    ├── 401  ClientNotAuthenticated
+    └── 403  OfficerNotInOffice
 """
 
 from datetime import datetime
@@ -125,6 +126,29 @@ class PurposeNotAgreed(TokenRefusal):
 
     def __init__(self, *, member: str, purpose: str) -> None:
         super().__init__(member=member, purpose=purpose)
+
+
+class OfficerNotInOffice(TokenRefusal):
+    """The member keeps its officers in the directory, and this one is not among them, not yet, or no longer.
+
+    The pipeline refuses with it, too: a token that she got before ends with her post.
+    """
+
+    code = "officer-not-in-office"
+    error = "unauthorized_client"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Officer not in office", "ພະນັກງານບໍ່ໄດ້ດຳລົງຕຳແໜ່ງ"
+    en = (
+        "{officer} is not in office at {member} today, by its officers in the directory: name one who is, or let two "
+        "officers of {member} enter her."
+    )
+    lo = (
+        "ມື້ນີ້ {officer} ບໍ່ໄດ້ດຳລົງຕຳແໜ່ງຢູ່ {member} ຕາມລາຍຊື່ພະນັກງານໃນສາລະບານ: ໃຫ້ລະບຸຜູ້ທີ່ດຳລົງຕຳແໜ່ງ "
+        "ຫຼື ໃຫ້ພະນັກງານສອງຄົນຂອງ {member} ລົງທະບຽນລາວ."
+    )
+
+    def __init__(self, *, officer: str, member: str) -> None:
+        super().__init__(officer=officer, member=member)
 
 
 def _server_time(moment: datetime | None) -> dict[str, object]:

@@ -21,6 +21,7 @@ from gateway.trust.errors import (
     ClientNotAuthenticated,
     DpopNonceRequired,
     GrantNotSupported,
+    OfficerNotInOffice,
     ProofNotAccepted,
     PurposeNotAgreed,
     SubjectTokenRefused,
@@ -111,6 +112,8 @@ class TokenEndpoint:
         system, purpose = assertion.system, fields["purpose"]
         if purpose not in snapshot.purposes(system.member, now):
             raise PurposeNotAgreed(member=system.member, purpose=purpose)
+        if assertion.officer is not None and not snapshot.is_in_office(system.member, assertion.officer, now):
+            raise OfficerNotInOffice(officer=assertion.officer, member=system.member)
         acting = self._acting(fields, system, snapshot, now)
         life_s = min(life_s, acting.life_s) if acting is not None else life_s
         await self._spend(assertion, held, now)

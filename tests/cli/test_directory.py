@@ -1,10 +1,11 @@
 """`saphan directory` as an officer types it: files are planned, proposed, approved; and the glass can be broken."""
 
+import asyncio
 import base64
 import os
 import sys
 from asyncio.subprocess import PIPE, create_subprocess_exec
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -17,6 +18,8 @@ from chassis.client.exchange_client import Credentials
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from chassis.unit.units import Units
+from cli import offices
+from cli.directory import approve
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
 from gateway.directory.organisations import Member
@@ -235,3 +238,57 @@ async def test_a_new_systems_key_stays_and_its_public_half_is_what_the_tower_ent
     assert (again.code, "is there already" in again.err) == (1, True)
     odd = await desk.directory("new-system", "Police", *arguments[1:], "--out", str(tmp_path / "other.json"))
     assert (odd.code, "cannot be a system" in odd.err) == (1, True)
+
+
+OFFICES = "member;code;kind;lo;en;level;parent;to;successor\npolice;hq;police-headquarters;ກົມ;Headquarters;central;;;\n"
+
+
+def stations(count: int, **odd: str) -> str:
+    rows = {f"s{n}": f"police;s{n};police-station;ສະຖານີ;Station {n};district;hq;;" for n in range(count)}
+    return OFFICES + "".join(f"{row}\n" for row in (rows | odd).values())
+
+
+@pytest.mark.parametrize("count", [20, pytest.param(10_000, marks=pytest.mark.nightly)])
+async def test_a_file_of_offices_is_planned_proposed_and_approved_and_bad_rows_are_told_all_at_once(
+    desk: Desk, capsys: pytest.CaptureFixture[str], count: int
+) -> None:
+    file = desk.file.with_suffix(".csv")
+
+    async def office(verb: Callable[..., int], content: str, *arguments: str) -> tuple[int, str, str]:
+        file.write_text(content, "utf-8-sig")
+        code = await asyncio.to_thread(verb, file, desk.credentials, *arguments)
+        said = capsys.readouterr()
+        return code, said.out, " ".join(said.err.split())
+
+    bad = stations(
+        count,
+        s3="police;s3;castle;ສະຖານີ;Odd;district;hq;;",  # what the file itself shows
+        s5="police;s5;police-station;ສະຖານີ;Odd;district;nowhere;;",  # what only the directory knows
+        s7="nobody;s7;police-station;ສະຖານີ;Odd;district;;;",
+        s9="police;s9;police-station;ສະຖານີ;Below a bad one;district;s3;;",
+    )
+    for verb, arguments in ((offices.plan, ()), (offices.propose, ("bounmy", "All stations."))):
+        code, _, said = await office(verb, bad, *arguments)
+        assert (code, "Bad rows: 3. Nothing was changed." in said) == (1, True), said
+        for line, why in ((6, "castle is not in the list"), (8, "its parent police/nowhere"), (10, "no member nobody")):
+            assert f"line {line} " in said
+            assert f"ແຖວ {line}:" in said
+            assert why in said
+    assert await desk.version() == 1
+    code, out, said = await office(offices.plan, stations(count))
+    assert (code, f"new {count + 1:,}, changed 0, closed 0, unchanged 0" in said) == (0, True), said
+    assert "new police-s1 Station 1 (police-station, district)" in out
+    code, out, _ = await office(offices.propose, stations(count), "bounmy", "All stations.")
+    assert (code, await desk.version()) == (0, 1)
+    assert await asyncio.to_thread(approve, out.split()[0], desk.credentials, "khamla") == 0
+    snapshot = await desk.snapshot()
+    assert len([seat for seat in snapshot.organisations.offices if seat.office.startswith("s")]) == count
+    capsys.readouterr()
+    later = stations(
+        count,
+        s1="police;s1;police-station;ສະຖານີ;Station one;district;hq;;",
+        s2="police;s2;police-station;ສະຖານີ;Station 2;district;hq;2026-01-31;s1",
+    )
+    code, out, said = await office(offices.plan, later)
+    assert (code, f"new 0, changed 1, closed 1, unchanged {count - 1:,}" in said) == (0, True), said
+    assert 'changed police-s1 en "Station 1" → "Station one"' in out

@@ -106,7 +106,9 @@ def a_country(document: Mapping[str, Any] | None = None, **changes: Any) -> Dire
             Member.model_validate({"id": "police", "kind": "police", "lo": "ຕຳຫຼວດ", "en": "Police"}),
             Member.model_validate({"id": "psc", "kind": "court", "lo": "ສານ", "en": "Court"}),
         ),
-        "offices": (Office(member="police", code="0101", lo="ເມືອງ", en="District", level="district"),),
+        "offices": (
+            Office(member="police", code="0101", kind="police-station", lo="ເມືອງ", en="District", level="district"),
+        ),
         "systems": (
             System(member="police", name="case-system", office="0101", keys=(dict(POLICE_KEY.public_jwk),)),
             System(member="psc", name="case-system", keys=(dict(COURT_KEY.public_jwk),)),

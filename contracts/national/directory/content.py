@@ -10,6 +10,7 @@ from . import (
     ict_project,
     member,
     office,
+    officer,
     schema_publication,
     service_registration,
     system,
@@ -35,6 +36,9 @@ class DirectoryContent(BaseModel):
     ] = None
     offices: Annotated[
         list[office.Office] | None, Field(max_length=10000, min_length=1)
+    ] = None
+    officers: Annotated[
+        list[officer.Officer] | None, Field(max_length=10000, min_length=1)
     ] = None
     systems: Annotated[
         list[system.ClientSystem] | None, Field(max_length=1000, min_length=1)

@@ -17,6 +17,16 @@ class Property(BaseModel):
     after: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
 
 
+class PersonalItem(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    property: Annotated[str, Field(max_length=100, min_length=1)]
+    before: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
+    after: Annotated[str | None, Field(max_length=4000, min_length=1)] = None
+
+
 class EntryDifference(BaseModel):
     """
     How one entry of the directory differs from what it was before; values are written as JSON texts.
@@ -33,3 +43,6 @@ class EntryDifference(BaseModel):
     id: Annotated[str, Field(max_length=200, min_length=1)]
     action: Annotated[str, Field(max_length=40, min_length=1)]
     properties: Annotated[list[Property], Field(max_length=200)]
+    personal: Annotated[
+        list[PersonalItem] | None, Field(max_length=200, min_length=1)
+    ] = None

@@ -66,3 +66,6 @@ class DirectoryMember(BaseModel):
     parents: Annotated[list[Parent] | None, Field(max_length=50)] = None
     successors: Annotated[list[Successor] | None, Field(max_length=50)] = None
     dissolved_on: Annotated[Day | None, Field(alias='dissolvedOn')] = None
+    successor: Annotated[
+        str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ] = None

@@ -8,9 +8,45 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class Successor(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    member: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
+    office: Annotated[
+        str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ]
+
+
+class InformedItem(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    member: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
+    office: Annotated[
+        str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ]
+
+
+class Contacts(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    telephone: Annotated[str | None, Field(max_length=40, min_length=3)] = None
+    email: Annotated[str | None, Field(max_length=200, min_length=3)] = None
+    address: Annotated[str | None, Field(max_length=400, min_length=1)] = None
+
+
 class Office(BaseModel):
     """
-    A unit of a member at a place. Its id is the member's, a hyphen and its code.
+    A unit of a member at a place or in a country, from one day to another. Its id is the member's, a hyphen and its code.
     """
 
     model_config = ConfigDict(
@@ -24,6 +60,7 @@ class Office(BaseModel):
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
     code: Annotated[str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')]
+    kind: Annotated[str, Field(max_length=40, min_length=1)]
     lo: Annotated[str, Field(max_length=400, min_length=1)]
     en: Annotated[str, Field(max_length=400, min_length=1)]
     level: Annotated[str, Field(max_length=40, min_length=1)]
@@ -35,4 +72,14 @@ class Office(BaseModel):
             title='PlaceCode',
         ),
     ] = None
-    closed_on: Annotated[Day | None, Field(alias='closedOn')] = None
+    country: Annotated[str | None, Field(pattern='^[A-Z]{2}$')] = None
+    parent: Annotated[
+        str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ] = None
+    from_: Annotated[Day | None, Field(alias='from')] = None
+    to: Day | None = None
+    successor: Successor | None = None
+    informed: Annotated[
+        list[InformedItem] | None, Field(max_length=20, min_length=1)
+    ] = None
+    contacts: Contacts | None = None

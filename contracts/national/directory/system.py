@@ -42,3 +42,7 @@ class ClientSystem(BaseModel):
     ] = None
     keys: Annotated[list[Key] | None, Field(max_length=20)] = None
     suspended: bool | None = None
+    kept_id: Annotated[
+        str | None,
+        Field(alias='keptId', max_length=129, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'),
+    ] = None

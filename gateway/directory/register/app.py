@@ -16,6 +16,7 @@ from gateway.directory.register.errors import (
     DecisionNotYours,
     EntryNotYours,
     NothingToChange,
+    OfficersNotYours,
     SameOfficer,
     TooManyChanges,
 )
@@ -43,6 +44,7 @@ SERVICE: Final = Service(
         SameOfficer,
         DecisionNotYours,
         EntryNotYours,
+        OfficersNotYours,
         ChangeDecided,
         ChangeOutdated,
         ChangeRefused,

@@ -16,6 +16,7 @@ from gateway.directory.register.errors import (
     ChangeRefused,
     DecisionNotYours,
     EntryNotYours,
+    OfficersNotYours,
     SameOfficer,
 )
 from gateway.errors.guests import OfficerRequired
@@ -27,8 +28,11 @@ APPLIED: Final = "applied"
 REJECTED: Final = "rejected"
 WITHDRAWN: Final = "withdrawn"
 
-# What a member may propose for itself; the rest is the authority's to propose. All of it is the authority's to approve.
-OWN: Final = frozenset({"office", "system", "project", "equipment"})
+# What a member may propose for itself; the rest is the authority's to propose. The authority approves all of it but
+# officers: of those a member decides itself, once it has two.
+OWN: Final = frozenset({"office", "officer", "system", "project", "equipment"})
+
+LEAST_OFFICERS: Final = 2  # of a member that decides on its officers itself: four eyes take two
 
 
 def side_of(caller: Caller) -> Side:
@@ -71,12 +75,27 @@ def must_be_open(status: str) -> None:
         raise ChangeDecided(state=status)
 
 
-def must_decide(caller: Caller, decider: Officer, proposer: Officer) -> None:
-    """Raise unless this officer may approve what the other has proposed: four eyes, two of them the authority's."""
-    if side_of(caller) is not Side.AUTHORITY:
+def must_decide(caller: Caller, decider: Officer, proposer: Officer, *, within: bool = False) -> None:
+    """Raise unless this officer may approve what the other has proposed: four eyes, two of them the authority's.
+
+    `within`: it is about officers of the proposer's member alone, which has enough of them to decide on it itself.
+    """
+    if side_of(caller) is not Side.AUTHORITY and not (within and decider.member == proposer.member):
         raise DecisionNotYours
     if decider.is_same_as(proposer):
         raise SameOfficer
+
+
+def is_within(member: str, entries: Sequence[Entry], staffed: frozenset[str]) -> bool:
+    """Tell whether all these entries are officers of a member that has enough of them to decide itself."""
+    return member in staffed and all(entry.KIND == "officer" and entry.owner == member for entry in entries)
+
+
+def must_leave_officers(caller: Caller, entries: Sequence[Entry], staffed: frozenset[str]) -> None:
+    """Raise `OfficersNotYours` where the authority would name the officers of a member that does so itself."""
+    for entry in entries:
+        if entry.KIND == "officer" and entry.owner != caller.member and entry.owner in staffed:
+            raise OfficersNotYours(member=entry.owner)
 
 
 def rejected_by(caller: Caller, decider: Officer, proposer: Officer) -> str:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 from contracts.problems import Fault, Problem
+from gateway.directory.lines import Wrong
 
 MOST_FAULTS: Final = 100  # as of any request
 
@@ -25,18 +26,31 @@ class DecisionNotYours(Problem):
     code = "decision-not-yours"
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Decision not yours", "ບໍ່ມີສິດຕັດສິນ"
-    en = "Changes of the directory are approved by officers of the control tower."
-    lo = "ການປ່ຽນແປງສາລະບານຕ້ອງໃຫ້ພະນັກງານຂອງສູນຄວບຄຸມອະນຸມັດ."
+    en = (
+        "Changes of the directory are approved by officers of the control tower; a member with two officers in office "
+        "approves changes of its officers alone."
+    )
+    lo = "ການປ່ຽນແປງສາລະບານຕ້ອງໃຫ້ພະນັກງານຂອງສູນຄວບຄຸມອະນຸມັດ; ສະມາຊິກທີ່ມີພະນັກງານສອງຄົນອະນຸມັດສະເພາະພະນັກງານຂອງຕົນ."
 
 
 class EntryNotYours(Problem):
-    """A member proposes only what is its own: its offices, systems, projects and equipment."""
+    """A member proposes only what is its own: its offices, officers, systems, projects and equipment."""
 
     code = "entry-not-yours"
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Entry not yours", "ລາຍການບໍ່ແມ່ນຂອງທ່ານ"
     en = "The {kind} {id} is not yours to change; ask the control tower."
     lo = "{kind} {id} ບໍ່ແມ່ນຂອງທ່ານທີ່ຈະປ່ຽນ; ກະລຸນາຕິດຕໍ່ສູນຄວບຄຸມ."
+
+
+class OfficersNotYours(Problem):
+    """Who acts for a member is its own to say, as soon as it has two officers who can."""
+
+    code = "officers-not-yours"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Officers not yours", "ພະນັກງານບໍ່ແມ່ນຂອງທ່ານ"
+    en = "{member} has two officers in office, who enter and end its officers themselves: ask them to propose it."
+    lo = "{member} ມີພະນັກງານສອງຄົນທີ່ດຳລົງຕຳແໜ່ງ ແລະ ຈັດການພະນັກງານເອງ: ໃຫ້ພວກເຂົາສະເໜີ."
 
 
 class ChangeDecided(Problem):
@@ -68,8 +82,12 @@ class ChangeRefused(Problem):
     en = "The directory cannot become so: {reason}."
     lo = "ສາລະບານເປັນແບບນັ້ນບໍ່ໄດ້: {reason_lo}."
 
-    def __init__(self, reason: str, lo: str | None = None) -> None:
-        super().__init__(reason=reason, reason_lo=reason if lo is None else lo)
+    def __init__(self, reason: str, lo: str | None = None, wrong: Sequence[Wrong] = ()) -> None:
+        faults = [
+            Fault(code="entry-refused", en=f"{each.en}.", lo=f"{each.lo}.", pointer=f"/{each.listed}/{each.number}")
+            for each in wrong
+        ]
+        super().__init__(faults=faults, reason=reason, reason_lo=reason if lo is None else lo)
 
 
 class DataClassesMissing(Problem):

@@ -20,11 +20,12 @@ from gateway.directory.register.wire import ChangeQueryDep, answer_of, body_is, 
 IN_TURN: Final = APIRouter(prefix="/directory/v1", route_class=InTurn, tags=["Changes"])
 ROUTER: Final = APIRouter(prefix="/directory/v1", route_class=TransactionalRoute, tags=["Changes"])
 
-# the documents of services and schemas are long, and registering one means compiling it
+# the documents of services and schemas are long, and registering one means compiling it; and ten thousand offices,
+# which a country may enter at once, are 5 MB
 MARKS: Final[dict[str, Any]] = {  # Any: OpenAPI extensions
     "x-purposes": ["directoryKeeping"],
     "x-body": "document",
-    "x-max-body": 4_194_304,
+    "x-max-body": 8_388_608,
     "x-deadline-s": 60.0,
 }
 _READ: Final = {"x-purposes": ["directoryKeeping", "oversight"]}

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path
 
+from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.directory.agreement import Agreement
 from contracts.national.directory.agreement_page import AgreementPage
@@ -16,6 +17,8 @@ from contracts.national.directory.member import DirectoryMember
 from contracts.national.directory.member_page import DirectoryMemberPage
 from contracts.national.directory.office import Office
 from contracts.national.directory.office_page import OfficePage
+from contracts.national.directory.officer import Officer
+from contracts.national.directory.officer_page import OfficerPage
 from contracts.national.directory.overlap_list import OverlapList
 from contracts.national.directory.published_schema import PublishedSchema
 from contracts.national.directory.published_schema_page import PublishedSchemaPage
@@ -38,6 +41,10 @@ _SLUG: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 MemberId = Annotated[str, Path(alias="memberId", pattern=_SLUG, max_length=64, description="Permanent id.")]
 OfficeId = Annotated[
     str, Path(alias="officeId", pattern=r"^[A-Za-z0-9-]+$", max_length=120, description="Member, hyphen, code.")
+]
+OfficerId = Annotated[
+    str,
+    Path(alias="officerId", pattern=r"^[a-z0-9-]+:[a-z0-9][a-z0-9._@-]*$", max_length=129, description="Member:id."),
 ]
 ClientId = Annotated[str, Path(alias="clientId", pattern=_SLUG, max_length=130, description="Member, hyphen, name.")]
 ServiceName = Annotated[str, Path(alias="serviceName", pattern=_SLUG, max_length=64, description="Its name.")]
@@ -71,6 +78,18 @@ async def list_offices(query: EntryQueryDep, unit: UnitDep) -> OfficePage:
 async def get_office(office_id: OfficeId, unit: UnitDep, at: At = None) -> Office:
     """Read an office with its place and level, now or as it was at a moment."""
     return Office.model_validate(await entries.entry(unit, "office", office_id, at))
+
+
+@ROUTER.get("/officers", operation_id="listOfficers", summary="List officers", **_AS)
+async def list_officers(query: EntryQueryDep, caller: CallerDep, unit: UnitDep) -> OfficerPage:
+    """List officers, by id, now or as they were at a moment; a member sees its own, the control tower all."""
+    return OfficerPage.model_validate(await entries.officer_page(unit, caller, query))
+
+
+@ROUTER.get("/officers/{officerId}", operation_id="getOfficer", summary="Read an officer", **_AS)
+async def get_officer(officer_id: OfficerId, caller: CallerDep, unit: UnitDep, at: At = None) -> Officer:
+    """Read an officer with her post, her office and her days, now or as it was at a moment."""
+    return Officer.model_validate(await entries.officer(unit, caller, officer_id, at))
 
 
 @ROUTER.get("/systems", operation_id="listSystems", summary="List systems", **_AS)

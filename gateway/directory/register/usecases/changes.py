@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.process.work import each_of
 from chassis.tokens.tokens import thumbprint
 from chassis.unit.unit import Unit
+from contracts.calendar import VIENTIANE
 from contracts.problems import InvalidInput, NotFound
 from contracts.voucher import Caller
-from gateway.directory import changes, history
+from gateway.directory import changes, history, organisation_rows
 from gateway.directory.agreement import Agreement
 from gateway.directory.changes import Officer
 from gateway.directory.content import DirectoryContent, System
@@ -19,7 +20,7 @@ from gateway.directory.inventory import Side
 from gateway.directory.register import domain
 from gateway.directory.register.errors import ChangeRefused, DataClassesMissing, NothingToChange
 from gateway.directory.register.wire import ChangePosition, ChangeQuery, Document, content_of
-from gateway.directory.rules import ClassesMissing, EnrolmentRefused
+from gateway.directory.rules import ClassesMissing, EnrolmentRefused, EntriesRefused
 
 Shown = tuple[Document, str]  # a change without its differences, and these as JSON: there may be megabytes of them
 
@@ -57,11 +58,18 @@ async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason:
 
 
 async def approve(unit: Unit, caller: Caller, change_id: str) -> Shown:
-    """Apply a proposal; raise `SameOfficer`, `ChangeDecided`, `ChangeOutdated` or `ChangeRefused`."""
+    """Apply a proposal; raise `SameOfficer`, `ChangeDecided`, `ChangeOutdated` or `ChangeRefused`.
+
+    Raises `DecisionNotYours` and `OfficersNotYours` for who may not decide on it.
+    """
     officer = domain.officer_of(caller)
     found = await _open(unit, caller, change_id)
-    domain.must_decide(caller, officer, Officer(**found["proposed_by"]))
-    content = await _stored_content(found["content"])
+    content, proposer = await _stored_content(found["content"]), Officer(**found["proposed_by"])
+    staffed = await _staffed(unit, content)
+    within = domain.is_within(proposer.member, content.entries(), staffed)
+    domain.must_decide(caller, officer, proposer, within=within)
+    # what the authority has proposed while there were none is not its own to approve when there are
+    domain.must_leave_officers(caller, content.entries(), staffed - {proposer.member})
     present = await history.present(unit.connection, [(entry.KIND, entry.key) for entry in content.entries()])
     domain.must_be_current(found["bases"], present)
     domain.must_not_enter_the_house(content.services, present)
@@ -171,7 +179,7 @@ def _document(row: changes.Row) -> Document:
 
 
 async def _difference_documents(differences: Sequence[history.Difference]) -> list[Document]:
-    return [change.document() async for change in each_of(differences)]
+    return [change.document(among=len(differences)) async for change in each_of(differences)]
 
 
 async def _stored_form(content: DirectoryContent) -> Document:
@@ -188,10 +196,18 @@ async def _differences(unit: Unit, caller: Caller, content: DirectoryContent) ->
     entries = content.entries()
     present = await history.present(unit.connection, [(entry.KIND, entry.key) for entry in entries])
     domain.must_be_theirs(caller, entries, present)
+    domain.must_leave_officers(caller, entries, await _staffed(unit, content))
     domain.must_not_enter_the_house(content.services, present)
     with _refusals():
-        version, differences = await dry_run(unit.connection, content, side=domain.side_of(caller))
+        version, differences = await dry_run(unit.connection, content, at=unit.now, side=domain.side_of(caller))
     return version, list(differences)
+
+
+async def _staffed(unit: Unit, content: DirectoryContent) -> frozenset[str]:
+    """Return those members of the officers listed that have enough of them in office to decide themselves."""
+    members = sorted({officer.member for officer in content.officers})
+    day = unit.now.astimezone(VIENTIANE).date()
+    return await organisation_rows.staffed(unit.connection, members, day, domain.LEAST_OFFICERS)
 
 
 async def _stored_content(content: Document) -> DirectoryContent:
@@ -215,6 +231,8 @@ def _refusals() -> Iterator[None]:
         yield
     except ClassesMissing as missing:
         raise DataClassesMissing(missing.service, missing.pointers) from None
+    except EntriesRefused as refusal:
+        raise ChangeRefused(str(refusal), refusal.lo, refusal.wrong) from None
     except EnrolmentRefused as refusal:
         raise ChangeRefused(str(refusal), refusal.lo) from None
 

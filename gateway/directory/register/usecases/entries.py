@@ -1,11 +1,16 @@
 """Reading the directory: the present, any past moment, lists in pages, and what entries were."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chassis.unit.unit import Unit
 from contracts.problems import NotFound
+from contracts.voucher import Caller
 from gateway.directory import history
+from gateway.directory.inventory import Side
+from gateway.directory.officers import Officer
+from gateway.directory.register import domain
 from gateway.directory.register.wire import Document, EntryPosition, EntryQuery, HistoryQuery, StatePosition
 
 _WITH_DOCUMENT = frozenset({"service", "schema"})
@@ -21,6 +26,21 @@ async def entry(unit: Unit, kind: str, key: str, at: datetime | None) -> Documen
     if kind in _WITH_DOCUMENT:
         found["document"] = await history.document(unit.connection, str(facts["digest"]))
     return found
+
+
+async def officer(unit: Unit, caller: Caller, key: str, at: datetime | None) -> Document:
+    """Return an officer; raise `NotFound` also for one of another member, of whom only the authority learns."""
+    found = await entry(unit, Officer.KIND, key, at)
+    if not domain.concerns(caller, found):
+        raise NotFound
+    return found
+
+
+async def officer_page(unit: Unit, caller: Caller, query: EntryQuery) -> Document:
+    """Return one page of officers: a member's own, or all of them for the authority."""
+    if domain.side_of(caller) is not Side.AUTHORITY:
+        query = replace(query, owner=caller.member)
+    return await page(unit, Officer.KIND, query)
 
 
 async def page(unit: Unit, kind: str, query: EntryQuery) -> Document:

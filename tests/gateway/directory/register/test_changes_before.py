@@ -1,11 +1,13 @@
 """Changes of an earlier build keep everything but the beginning of their ids."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import text
 
 from chassis.postgres.database import migrate
 from contracts.identifiers import new_id
+from contracts.seats import Seat
 from tests.gateway.directory.register.conftest import KHAMLA, Register
 
 # What 0031 and its followers did, backwards: the database as an earlier build left it.
@@ -15,6 +17,10 @@ OLD_IDS = (
     """update idempotency set headers = replace(headers::text, '/dch_', '/chg_')::jsonb,
     body = convert_to(replace(convert_from(body, 'UTF8'), '"dch_', '"chg_'), 'UTF8')""",
     "alter table ledger_entries drop column seal",
+    "drop table offices, officers",
+    "alter table members drop column dissolved_on, drop column successor",
+    """update directory_entries set facts = (facts::jsonb - 'kind' || '{"closedOn": "2025-06-30"}')::json
+    where kind = 'office'""",
     "update alembic_version set version_num = '0029'",
 )
 
@@ -35,6 +41,10 @@ async def test_changes_of_an_earlier_build_are_found_under_their_new_ids(registe
     await migrate(url, "gateway.migrations")
     after = await register.read(path, "change"), await register.read("/history", "history-page", kind="system")
     assert after == before
+    office = (await register.snapshot()).organisations.offices[Seat("police", "0101")]
+    assert (office.kind, office.level, office.ends) == ("other", "district", date(2025, 6, 30))
+    filed = await register.read("/offices/police-0101", "office")
+    assert (filed["kind"], filed["to"], "closedOn" in filed) == ("other", "2025-06-30", False)
     again = await register.call("POST", "/changes", json=proposal, key=key)
     assert (again.status_code, again.content) == (first.status_code, first.content) == (201, first.content)
     assert await register.refused("POST", f"{path}/approvals", caller=KHAMLA) == "change-decided"

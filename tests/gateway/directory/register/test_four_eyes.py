@@ -13,7 +13,14 @@ from tests.gateway.directory.register.conftest import BOUNMY, KHAMLA, Register, 
 from tests.support.directory import POLICE_KEY, a_country, a_document, an_agreement, an_operation
 from tests.support.service import a_caller
 
-OFFICE = {"member": "moic", "code": "hq", "lo": "ສຳນັກງານໃຫຍ່", "en": "Head office", "level": "central"}
+OFFICE = {
+    "member": "moic",
+    "code": "hq",
+    "kind": "ministry-office",
+    "lo": "ສຳນັກງານໃຫຍ່",
+    "en": "Head office",
+    "level": "central",
+}
 POLICE = {"member": "police", "name": "case-system", "office": "0101", "keys": [dict(POLICE_KEY.public_jwk)]}
 
 

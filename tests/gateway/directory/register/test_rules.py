@@ -19,7 +19,12 @@ from tests.gateway.directory.register.conftest import KHAMLA, Register
 from tests.support.directory import a_body, a_document, an_agreement, an_operation
 
 MOHA = {"id": "moha", "kind": "ministry", "names": [{"lo": "ກະຊວງພາຍໃນ", "en": "Ministry of Home Affairs"}]}
-GONE = MOHA | {"dissolvedOn": "2025-03-31", "successors": [{"member": "home-affairs", "duties": "Registration"}]}
+GONE = MOHA | {
+    "dissolvedOn": "2025-03-31",
+    "successor": "home-affairs",
+    "successors": [{"member": "home-affairs", "duties": "Registration"}],
+}
+HQ = {"member": "moic", "code": "hq", "kind": "ministry-office", "lo": "ກ", "en": "HQ", "level": "central"}
 
 
 LAND = a_document() | {"servers": [{"url": "/land/v1"}]}
@@ -61,7 +66,7 @@ async def test_a_dissolved_ministry_gets_nothing_new(register: Register) -> None
         ({"members": [MOHA | {"successors": [{"member": "nobody"}]}]}, "there is no member nobody"),
         ({"members": [MOHA, MOHA]}, "member moha stands twice"),
         (
-            {"offices": [{"member": "moic", "code": "hq", "lo": "ກ", "en": "HQ", "level": "moon"}]},
+            {"offices": [HQ | {"level": "moon"}]},
             "moon is not in the list office-level",
         ),
         (
@@ -122,7 +127,7 @@ def test_names_follow_each_other_and_never_stand_side_by_side() -> None:
 
 
 def test_entries_know_their_owner_and_their_id() -> None:
-    office = Office(member="moic", code="hq", lo="ກ", en="HQ", level="central")
+    office = Office(member="moic", code="hq", kind="ministry-office", lo="ກ", en="HQ", level="central")
     equipment = Equipment(id="x", owner_="moic", kind="server", lo="ກ")
     assert (office.key, office.owner, equipment.owner) == ("moic-hq", "moic", "moic")
     assert System(member="moic", name="desk").facts()["keys"] == []

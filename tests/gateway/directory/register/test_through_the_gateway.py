@@ -1,10 +1,13 @@
 """The register called through the gateway: tokens, agreements and schemas hold for it as for everybody."""
 
 import asyncio
+import base64
+import re
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import aiohttp
 import pytest
@@ -14,12 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.client.exchange_client import Credentials, ExchangeClient, TokenRefused
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
+from contracts.calendar import VIENTIANE
 from contracts.identifiers import new_id
 from gateway.app import build
 from gateway.directory.content import DirectoryContent, Service, System
 from gateway.directory.enact import enact
 from gateway.directory.enrol import enrol
-from gateway.directory.organisations import Member
+from gateway.directory.officers import Officer
+from gateway.directory.organisations import Member, Office, OfficeOf
 from gateway.directory.register import app as register
 from gateway.settings import Settings
 from gateway.trust.keys import GatewayKeys
@@ -63,6 +68,7 @@ async def caller(fresh_database: FreshDatabase) -> AsyncIterator[CallerThroughGa
                 service=register.NAME,
                 operations=OPERATIONS,
                 purposes=["directoryKeeping"],
+                data_classes=["general", "specific"],
             ),
         ),
     )
@@ -134,6 +140,118 @@ async def test_guests_that_hold_every_connection_stop_neither_tokens_nor_the_gat
         ):
             assert (healthy.status, (await healthy.json())["status"]) == (200, "ready")
     assert all(answer.ok for answer in await asyncio.gather(*stuck))
+
+
+async def changed(caller: CallerThroughGateway, content: DirectoryContent) -> None:
+    async with caller.engine.begin() as connection:
+        await enact(connection, content, at=BEGIN, change=new_id("dch"))
+
+
+async def within_two_seconds(seen: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(2):
+        while True:
+            if await seen():
+                break
+            await asyncio.sleep(0.05)
+
+
+async def test_an_officer_who_left_acts_no_more_within_two_seconds(caller: CallerThroughGateway) -> None:
+    async def code(officer: str) -> str | None:
+        answer = await caller.client.request("GET", "/directory/v1/members", officer=officer)
+        return None if answer.ok else str(answer.json()["code"])
+
+    assert await code("Khamla") is None, "a member without officers in the register goes on as ever"
+    hq = Office(member="control-tower", code="hq", kind="other", lo="ສູນ", en="Centre", level="central")
+    khamla, bounmy = (
+        Officer(member="control-tower", id=id_, post="Officer", office="hq", from_=BEGIN.date())
+        for id_ in ("khamla", "bounmy")
+    )
+    await changed(caller, DirectoryContent(offices=(hq,), officers=(khamla, bounmy)))
+
+    async def unknown() -> bool:
+        try:
+            await caller.newcomer.token("directoryKeeping", f"stranger{time.monotonic()}")
+        except TokenRefused as refusal:
+            return bool(refusal.answer.json()["code"] == "officer-not-in-office")
+        return False
+
+    await within_two_seconds(unknown)
+    assert await code("Khamla") is None
+    left = khamla.model_copy(update={"to": datetime.now(VIENTIANE).date() - timedelta(days=1)})
+    await changed(caller, DirectoryContent(officers=(left,)))
+
+    async def gone() -> bool:
+        return await code("Khamla") == "officer-not-in-office"
+
+    await within_two_seconds(gone)
+    with pytest.raises(TokenRefused, match="khamla is not in office at control-tower today") as refused:
+        await caller.newcomer.token("directoryKeeping", "khamla")
+    assert refused.value.answer.status == 403
+    assert await code("bounmy") is None
+    assert await caller.newcomer.token("directoryKeeping"), "who names no officer is not concerned"
+
+
+async def test_a_dissolved_ministry_goes_on_under_its_successor_with_keys_and_client_ids(
+    caller: CallerThroughGateway,
+) -> None:
+    old, new = (
+        Member.model_validate({"id": id_, "kind": "ministry", "lo": "ກະຊວງ", "en": id_})
+        for id_ in ("moha", "home-affairs")
+    )
+    office = Office(member="moha", code="0101", kind="registrar-office", lo="ຫ້ອງ", en="Registrar", level="district")
+    system = System(member="moha", name="desk", office="0101", keys=caller.system.keys)
+    agreement = an_agreement(
+        id="agr_moha", member="moha", service=register.NAME, operations=OPERATIONS, purposes=["directoryKeeping"]
+    )
+    await changed(
+        caller, DirectoryContent(members=(old, new), offices=(office,), systems=(system,), agreements=(agreement,))
+    )
+    credentials = caller.client.credentials.model_copy(update={"client_id": "moha-desk", "member": "moha"})
+    async with aiohttp.ClientSession() as session:
+        desk = ExchangeClient(credentials, session)
+        said: list[str] = []
+
+        async def read() -> str:
+            answer = await desk.request("GET", "/directory/v1/members")
+            parts = re.split(r"[.~]", answer.receipt or "")[1:2]
+            said.append("".join(base64.urlsafe_b64decode(part + "==").decode() for part in parts).replace("\\", ""))
+            return str(answer.json().get("code", "ok"))
+
+        async def known() -> bool:
+            try:
+                return await read() == "ok"
+            except TokenRefused:
+                return False
+
+        await within_two_seconds(known)
+        assert '"member":"moha"' in said[-1]
+        held = await desk.token("directoryKeeping")
+        last = datetime.now(VIENTIANE).date() - timedelta(days=1)
+        successor = OfficeOf(member="home-affairs", office="0101")
+        await changed(
+            caller,
+            DirectoryContent(
+                members=(old.model_copy(update={"dissolved_on": last, "successor": "home-affairs"}),),
+                offices=(
+                    office.model_copy(update={"to": last, "successor": successor}),
+                    office.model_copy(update={"member": "home-affairs"}),
+                ),
+                systems=(system.model_copy(update={"member": "home-affairs", "kept_id": "moha-desk"}),),
+                agreements=(agreement.model_copy(update={"member": "home-affairs"}),),
+            ),
+        )
+
+        async def ended() -> bool:
+            proven = await desk.prove("GET", "/directory/v1/members", token=held)
+            return (await desk.send("GET", "/directory/v1/members", proven)).status == 401
+
+        await within_two_seconds(ended)
+        assert await read() == "ok", "the same keys, under the same client id"
+        assert '"member":"home-affairs"' in said[-1]
+        assert '"system":"moha-desk"' in said[-1]
+        assert '"member":"moha"' in said[0], "what was receipted keeps the old name"
+    filed = await caller.client.request("GET", "/directory/v1/members?search=moha")
+    assert [each["successor"] for each in filed.json()["items"]] == ["home-affairs"]
 
 
 async def test_a_suspended_system_is_out_within_two_seconds_whatever_was_cached(caller: CallerThroughGateway) -> None:

@@ -52,6 +52,7 @@ LISTS: Final[dict[str, Row]] = {
         ("listSchemas", "schemas", TOWER),
         ("listHistory", "history", TOWER),
         ("listChanges", "changes", KEEPERS),
+        ("listOfficers", "officers", KEEPERS),
         ("listIctProjects", "ict-projects", KEEPERS),
         ("listEquipment", "equipment", KEEPERS),
     )
@@ -74,8 +75,9 @@ ROWS: Final[Rows] = (
         "getIctProject": Row(at("/ict-projects/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
         "listOverlaps": Row(at("/ict-projects/nothing/overlaps"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
         "getEquipment": Row(at("/equipment/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+        "getOfficer": Row(at("/officers/moic:nobody"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
         "getChange": Row(at(NO_CHANGE), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
-        "approveChange": Row(at(f"{NO_CHANGE}/approvals"), {NO_RECORD: {"authority": 403}}),
+        "approveChange": Row(at(f"{NO_CHANGE}/approvals"), {NO_RECORD: dict.fromkeys(KEEPERS, 403)}),
         "rejectChange": Row(
             at(f"{NO_CHANGE}/rejections", {"reason": "Not wanted."}), {NO_RECORD: dict.fromkeys(KEEPERS, 403)}
         ),
@@ -93,8 +95,16 @@ ROWS: Final[Rows] = (
     }
 )
 ROWS_WITH_OFFICER: Final[Rows] = {
-    # only the tower approves, also what is its own, by another officer's hand
-    "approveChange": Row(approve_change, {OWN: {"authority": 201}, SHARED: {"authority": 201}}, officer=KHAMLA),
+    # only the tower approves, also what is its own, by another officer's hand; a member approves its officers alone
+    "approveChange": Row(
+        approve_change,
+        {
+            OWN: {"authority": 201, "ministry": 403, "health": 403},
+            SHARED: {"authority": 201},
+            FOREIGN: {"ministry": 404, "health": 404},
+        },
+        officer=KHAMLA,
+    ),
     "rejectChange": Row(
         reject_change,
         {

@@ -1,0 +1,134 @@
+"""`saphan directory office`: thousands of offices at once from a CSV file, as one change that two officers decide."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from rich.markup import escape
+
+from chassis.client.exchange_client import Answer
+from cli.directory import asked, on_wire, shown
+from cli.office_rows import BadRow, Rows, read_rows
+from cli.refusals import Refused
+from cli.say import output, people, progress
+from gateway.directory.content import DirectoryContent
+from gateway.directory.history import WHOLE
+from gateway.directory.organisations import Office
+
+_REFUSED: Final = 1
+_POINTER: Final = re.compile(r"(?:/content)?/offices/(?P<number>[0-9]+)(?:/(?P<member>.*))?")
+
+
+def plan(file: Path, credentials: Path) -> int:
+    """Print what the file makes new, changed, closed, and how much stays; return 0, or 1 when rows are bad."""
+    rows = _read(file)
+    answer = _planned(_probe(rows), credentials)
+    if bad := _bad(rows, answer):
+        return _told(bad)
+    if not answer.ok:
+        return shown(answer, "")
+    differences: list[dict[str, Any]] = answer.json()["differences"]  # Any: of directory/entry-difference
+    for difference in differences:
+        _tell(difference)
+    _summed_up(differences, len(rows.offices))
+    return 0
+
+
+def propose(file: Path, credentials: Path, officer: str, reason: str) -> int:
+    """Propose the whole file as one change; return 0, or 1 when rows are bad: then nothing is proposed."""
+    rows = _read(file)
+    if rows.bad:
+        return _told(_bad(rows, _planned(_probe(rows), credentials)))
+    body = {"reason": reason, "content": on_wire(DirectoryContent(offices=tuple(rows.offices)))}
+    with progress(people, "The gateway looks at every row.", "ປະຕູເຊື່ອມຕໍ່ກຳລັງກວດທຸກແຖວ."):
+        answer = asyncio.run(asked("POST", "/changes", credentials, officer, body))
+    if bad := _bad(rows, answer):
+        return _told(bad)
+    if not answer.ok:
+        return shown(answer, "")
+    change = answer.json()
+    output.print(f"{change['changeId']} {change['status']}")
+    _summed_up(change["differences"], len(rows.offices))
+    return 0
+
+
+def _read(file: Path) -> Rows:
+    with progress(people, f"Reading {file.name}.", f"ກຳລັງອ່ານ {file.name}.") as remarks:
+        rows = read_rows(file)
+        remarks.append(f"{len(rows.offices) + len(rows.spoilt):,} rows")
+    if not rows.offices and not rows.bad:
+        raise Refused(f"{file} has no row below the first.", f"{file} ບໍ່ມີແຖວຂໍ້ມູນ.")
+    return rows
+
+
+def _probe(rows: Rows) -> tuple[Office, ...]:
+    """Return the offices to ask about: where rows are bad, without what rests on them, which would be told twice."""
+    return tuple(
+        office.model_copy(update={"parent": None, "to": None, "successor": None})
+        if (office.member, office.parent or "") in rows.spoilt
+        or (office.successor and (office.successor.member, office.successor.office) in rows.spoilt)
+        else office
+        for office in rows.offices
+    )
+
+
+def _planned(offices: Sequence[Office], credentials: Path) -> Answer:
+    with progress(people, "The gateway looks at every row.", "ປະຕູເຊື່ອມຕໍ່ກຳລັງກວດທຸກແຖວ."):
+        content = on_wire(DirectoryContent(offices=tuple(offices)))
+        return asyncio.run(asked("POST", "/plans", credentials, body=content))
+
+
+def _bad(rows: Rows, answer: Answer) -> list[BadRow]:
+    """Return every bad row: those of the file, and those that the gateway or the register has found."""
+    errors: Sequence[Mapping[str, Any]] = () if answer.ok else answer.json().get("errors", ())  # Any: of a problem
+    found = list(rows.bad)
+    for error in errors:
+        if at := _POINTER.fullmatch(error.get("pointer", "")):
+            said, member = error["message"], at["member"]
+            where = f"{member}: " if member else ""
+            line = rows.lines[int(at["number"])]
+            found.append(BadRow(line, f"{where}{said['en'].rstrip('.')}", f"{where}{said['lo'].rstrip('.')}"))
+    return sorted(found)
+
+
+def _told(bad: Sequence[BadRow]) -> int:
+    for row in bad:
+        people.print(f"[red]line {row.line}[/red] {escape(row.en)}.")
+        people.print(f"  ແຖວ {row.line}: {escape(row.lo)}.")
+    lines = len({row.line for row in bad})
+    people.print(f"Bad rows: {lines}. Nothing was changed. ແຖວທີ່ບໍ່ຖືກຕ້ອງ: {lines}. ບໍ່ມີຫຍັງປ່ຽນ.")
+    return _REFUSED
+
+
+def _kind_of(difference: Mapping[str, Any]) -> str:  # Any: as above
+    if difference["action"] == "added":
+        return "new"
+    return "closed" if any(each["property"] == "to" and "after" in each for each in _of(difference)) else "changed"
+
+
+def _of(difference: Mapping[str, Any]) -> list[dict[str, str]]:  # Any: as above
+    properties: list[dict[str, str]] = difference["properties"]
+    return properties
+
+
+def _tell(difference: Mapping[str, Any]) -> None:  # Any: as above
+    kind = _kind_of(difference)
+    if kind == "new":
+        facts = {each["property"]: orjson.loads(each["after"]) for each in _of(difference)}
+        facts = facts.get(WHOLE, facts)
+        what = f"{facts['en']} ({facts['kind']}, {facts['level']})"
+    else:
+        what = "; ".join(
+            f"{e['property']} {e.get('before', 'none')} → {e.get('after', 'none')}" for e in _of(difference)
+        )
+    output.print(f"{kind} {difference['id']} {escape(what)}")
+
+
+def _summed_up(differences: Sequence[Mapping[str, Any]], rows: int) -> None:  # Any: as above
+    kinds = [_kind_of(difference) for difference in differences]
+    new, changed, closed = (kinds.count(kind) for kind in ("new", "changed", "closed"))
+    people.print(f"new {new:,}, changed {changed:,}, closed {closed:,}, unchanged {rows - len(kinds):,}")
+    people.print(f"ໃໝ່ {new:,}, ປ່ຽນ {changed:,}, ປິດ {closed:,}, ຄືເກົ່າ {rows - len(kinds):,}")
