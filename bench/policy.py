@@ -5,6 +5,7 @@ import time
 from typing import Any, Final
 
 from chassis.tokens.tokens import SigningKey
+from contracts.seats import Holding
 from gateway.directory.compiler import compile_service
 from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot
@@ -58,7 +59,7 @@ def a_directory() -> Snapshot:
         for member, service, turn in places
     ]
     key = SigningKey.generate().verifying
-    systems = {f"{m}-system": SystemEntry(f"{m}-system", m, "ministry", None, {key.kid: key}) for m in members}
+    systems = {f"{m}-system": SystemEntry(f"{m}-system", m, "ministry", Holding(), {key.kid: key}) for m in members}
     return Snapshot(
         1,
         {m: MemberEntry(m, "ministry", m, m) for m in members},

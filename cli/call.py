@@ -20,6 +20,7 @@ def make_call(
     header_lines: Sequence[str],
     *,
     officer: str | None = None,
+    office: str | None = None,
     sign: bool = False,
     receipt_file: Path | None = None,
 ) -> int:
@@ -44,7 +45,17 @@ def make_call(
         people.print(f"Idempotency-Key: {key}", markup=False)
     proven = receipt_file is not None
     call = exchanged(
-        credentials, verb, path, body, purpose, key, headers, officer=officer, sign=sign, check_receipt=proven
+        credentials,
+        verb,
+        path,
+        body,
+        purpose,
+        key,
+        headers,
+        officer=officer,
+        office=office,
+        sign=sign,
+        check_receipt=proven,
     )
     answer, findings = asyncio.run(call)
     show(answer)

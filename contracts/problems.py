@@ -3,6 +3,7 @@
 Problem
 ├── 400  InvalidInput  MalformedJson  InvalidCursor  IdempotencyKeyMissing
 ├── 401  VoucherRefused
+├── 403  OfficeNeeded
 ├── 404  NotFound      405  MethodNotAllowed   406  NotAcceptable
 ├── 408  BodyTooSlow   409  RequestInFlight  ExchangeExpired
 ├── 412  PreconditionFailed   413  BodyTooLarge   415  UnsupportedMediaType
@@ -145,6 +146,20 @@ class IdempotencyKeyMissing(Problem):
     title_en, title_lo = "Idempotency-Key missing", "ຂາດ Idempotency-Key"
     en = "This call creates something: send an Idempotency-Key header, and the same one when you repeat it."
     lo = "ການຮ້ອງນີ້ສ້າງຂໍ້ມູນໃໝ່: ຕ້ອງສົ່ງສ່ວນຫົວ Idempotency-Key ແລະ ໃຊ້ຄ່າເກົ່າເມື່ອສົ່ງຊ້ຳ."
+
+
+class OfficeNeeded(Problem):
+    """Who acts has named none of the offices that its system is enrolled for, and what it asks for is an office's."""
+
+    code = "office-needed"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Office needed", "ຕ້ອງລະບຸຫ້ອງການ"
+    en = "This is done from an office: ask for a token that names one (office). Your system is enrolled for: {offices}."
+    lo = "ການກະທຳນີ້ຕ້ອງມາຈາກຫ້ອງການ: ຂໍ token ທີ່ລະບຸຫ້ອງການ (office). ລະບົບຂອງທ່ານລົງທະບຽນໄວ້ສຳລັບ: {offices}."
+
+    def __init__(self, *, offices: str) -> None:
+        """`offices` are the codes of those that are held, in words: `Holding.said`, or the directory's list."""
+        super().__init__(offices=offices or "-")
 
 
 class VoucherRefused(Problem):

@@ -5,12 +5,13 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, get_args
 
 import orjson
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from chassis.tokens.tokens import VerifyingKey, thumbprint
 from gateway.directory.addresses import service_address
 from gateway.directory.agreement import Agreement
-from gateway.directory.entry import Entry, OfficeCode, Part, Slug
+from gateway.directory.enrolled_offices import EnrolledOffices, in_full
+from gateway.directory.entry import Entry, Part, Slug
 from gateway.directory.inventory import Equipment, Project
 from gateway.directory.organisations import Member, Office
 
@@ -31,9 +32,14 @@ class System(Entry):
 
     member: Slug
     name: Slug
-    office: OfficeCode | None = None
+    offices: EnrolledOffices = EnrolledOffices(codes=())  # that it may act from; `office` is the short form of one
     keys: tuple[PublicJwk, ...] = ()
     suspended: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_full(cls, given: Any) -> Any:  # Any: whatever was written down; the fields judge it
+        return in_full(given)
 
     @property
     def client_id(self) -> str:

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.postgres.database import reachable
 from chassis.tokens.tokens import VerifyingKey
 from contracts.catalogue import Catalogue
+from contracts.organisations import MemberFacts, OfficeFacts, Organisations
+from contracts.seats import Holding, Seat
 from gateway.directory import history, store
 from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.entries import (
@@ -21,6 +23,7 @@ from gateway.directory.entries import (
     ServiceEntry,
     SystemEntry,
 )
+from gateway.directory.organisations import Office
 from gateway.directory.publish import catalogue_with
 from gateway.directory.snapshot import Snapshot
 
@@ -41,11 +44,16 @@ async def load(engine: AsyncEngine, before: Snapshot = EMPTY) -> Snapshot:
         documents = await store.documents(connection, wanted) if wanted else {}
         # a pinned version may be one that was published at run time
         published = await history.published_schemas(connection) if wanted else []
-    return await asyncio.to_thread(_snapshot, rows, documents, before, published)
+        offices = await history.now(connection, "office")
+    return await asyncio.to_thread(_snapshot, rows, offices, documents, before, published)
 
 
 def _snapshot(
-    rows: store.Rows, documents: Mapping[str, str], before: Snapshot, published: Sequence[dict[str, Any]]
+    rows: store.Rows,
+    offices: Sequence[history.Facts],
+    documents: Mapping[str, str],
+    before: Snapshot,
+    published: Sequence[dict[str, Any]],
 ) -> Snapshot:
     kinds = {row["id"]: row["kind"] for row in rows.members}
     pinned = _pinned(rows, documents, before, catalogue_with(published))
@@ -57,6 +65,25 @@ def _snapshot(
         suspended=suspended,
         services={row["name"]: _service(row, documents, before) for row in rows.services},
         agreements={row["id"]: _agreement(row, pinned) for row in rows.agreements if row["suspended"] is None},
+        organisations=_organisations(rows, offices),
+    )
+
+
+def _organisations(rows: store.Rows, offices: Sequence[history.Facts]) -> Organisations:
+    members = [MemberFacts(row["id"], row["kind"], row["name_lo"], row["name_en"]) for row in rows.members]
+    kinds = {member.id: member.kind for member in members}
+    return Organisations.of(rows.version, members, (_office(Office.model_validate(facts), kinds) for facts in offices))
+
+
+def _office(office: Office, kinds: Mapping[str, str]) -> OfficeFacts:
+    return OfficeFacts(
+        seat=Seat(office.member, office.code),
+        kind=kinds[office.member],
+        level=office.level,
+        name_lo=office.lo,
+        name_en=office.en,
+        place=office.place,
+        ends=office.closed_on,
     )
 
 
@@ -120,7 +147,7 @@ def _systems(
             client_id=row["client_id"],
             member=row["member"],
             kind=kinds[row["member"]],
-            office=row["office"],
+            holding=Holding.from_claim(row["offices"]),
             keys=keys.get(row["client_id"], {}),
         )
     return served, suspended
@@ -154,4 +181,7 @@ def _agreement(
         schema_versions=versions,
         pinned=pinned.get((row["service"], versions), {}),
         on_behalf_of=frozenset(row["on_behalf_of"]),
+        systems=frozenset(row["systems"]),
+        offices=frozenset(row["offices"]),
+        levels=frozenset(row["levels"]),
     )

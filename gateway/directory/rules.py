@@ -46,7 +46,7 @@ async def check_rules(connection: AsyncConnection, content: DirectoryContent, ca
     async for where, member in each_of(list(_named_members(content))):
         if member not in members:
             raise EnrolmentRefused(f"{where}: there is no member {member}")
-    await _check_offices(connection, content)
+    await _check_named(connection, content)
     async for where, codelist, code in each_of(list(_codes(content))):
         if code not in catalogue.codelist(codelist).codes:
             raise EnrolmentRefused(f"{where}: {code} is not in the list {codelist}")
@@ -81,16 +81,29 @@ def _named_members(content: DirectoryContent) -> Iterator[tuple[str, str]]:
     yield from ((f"{entry.KIND} {entry.key}", entry.owner) for entry in content.entries() if entry.owner)
 
 
-async def _check_offices(connection: AsyncConnection, content: DirectoryContent) -> None:
-    """Raise `EnrolmentRefused` for a system of an office that its member does not have: services decide by it."""
-    working = [system for system in content.systems if system.office is not None]
-    places = [("office", f"{system.member}-{system.office}") for system in working]
-    offices = {place[1] for place in await history.present(connection, places)} | {o.key for o in content.offices}
-    for system, (_, office) in zip(working, places, strict=True):
-        if office not in offices:
-            raise EnrolmentRefused(f"{system.client_id}: {system.member} has no office {system.office}")
+async def _check_named(connection: AsyncConnection, content: DirectoryContent) -> None:
+    """Raise `EnrolmentRefused` for a system or an agreement that names an office or a system its member does not have.
+
+    Services decide by offices: what nobody has is a mistake, or another member's.
+    """
+    named = [
+        *((s.client_id, s.member, "office", code) for s in content.systems for code in s.offices.named),
+        *((a.id, a.member, "office", code) for a in content.agreements for code in sorted(a.offices)),
+        *((a.id, a.member, "system", client_id) for a in content.agreements for client_id in sorted(a.systems)),
+    ]
+    places = {(kind, f"{member}-{name}" if kind == "office" else name) for _, member, kind, name in named}
+    owners = {place: filed.owner for place, filed in (await history.present(connection, sorted(places))).items()}
+    owners |= {(entry.KIND, entry.key): entry.owner for entry in (*content.offices, *content.systems)}
+    async for where, member, kind, name in each_of(named):
+        key = f"{member}-{name}" if kind == "office" else name
+        if owners.get((kind, key)) != member:
+            raise EnrolmentRefused(
+                f"{where}: {member} has no {kind} {name}",
+                f"{where}: {member} ບໍ່ມີ{_KINDS_LO[kind]} {name}",
+            )
 
 
+_KINDS_LO: Final = {"office": "ຫ້ອງການ", "system": "ລະບົບ"}
 _PLACES: Final = "places"
 
 
@@ -99,6 +112,8 @@ def _codes(content: DirectoryContent) -> Iterator[tuple[str, str, str]]:
         yield office.key, "office-level", office.level
         if office.place:
             yield office.key, _PLACES, office.place
+    for agreement in content.agreements:
+        yield from ((agreement.id, "office-level", level) for level in sorted(agreement.levels))
     for item in content.equipment:
         yield item.id, "equipment-kind", item.kind
         if item.place:
@@ -114,7 +129,14 @@ def check_overlaps(terms: Sequence[store.Term]) -> None:
                 others = held.setdefault((term.member, term.service, operation, purpose), [])
                 if twin := next((other for other in others if other.overlaps(term)), None):
                     raise EnrolmentRefused(
-                        f"{term.id} and {twin.id} both let {term.member} call {operation} of {term.service} "
-                        f"for {purpose} at the same time"
+                        f"{term.id} and {twin.id} both let {term.member}{_bound(term)} call {operation} of "
+                        f"{term.service} for {purpose} at the same time"
                     )
                 others.append(term)
+
+
+def _bound(term: store.Term) -> str:
+    """Return whom it is bound to, in words; two that overlap are bound in the same ways."""
+    ways = (("systems", term.systems), ("offices", term.offices), ("levels", term.levels))
+    said = "; ".join(f"{way} {', '.join(names)}" for way, names in ways if names)
+    return f" ({said})" if said else ""

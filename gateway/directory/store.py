@@ -203,7 +203,7 @@ async def _all(connection: AsyncConnection, *columns: Column[Any]) -> Sequence[R
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What an agreement covers, and from when until when."""
+    """What an agreement covers, from when until when, and whom of the member it is bound to."""
 
     id: str
     member: str
@@ -212,9 +212,23 @@ class Term:
     purposes: Sequence[str]
     valid_from: datetime
     valid_to: datetime | None
+    systems: Sequence[str] = ()
+    offices: Sequence[str] = ()
+    levels: Sequence[str] = ()
 
     def overlaps(self, other: "Term") -> bool:
-        """Tell whether there is a moment at which both are in force."""
+        """Tell whether there is a moment at which both are in force for one caller, and neither is more particular."""
+        return self._together(other) and all(
+            # bound in one only: that one answers; in both, but to others: never of one rank for one caller
+            (not mine and not theirs) or not set(mine).isdisjoint(theirs)
+            for mine, theirs in (
+                (self.systems, other.systems),
+                (self.offices, other.offices),
+                (self.levels, other.levels),
+            )
+        )
+
+    def _together(self, other: "Term") -> bool:
         return (other.valid_to is None or self.valid_from < other.valid_to) and (
             self.valid_to is None or other.valid_from < self.valid_to
         )
@@ -226,6 +240,7 @@ async def terms(connection: AsyncConnection, members: Collection[str], services:
     Those of suspended ones too, since a suspension is lifted.
     """
     a = AGREEMENTS.c
-    query = select(a.id, a.member, a.service, a.operations, a.purposes, a.valid_from, a.valid_to).order_by(a.id)
+    covered = a.id, a.member, a.service, a.operations, a.purposes, a.valid_from, a.valid_to
+    query = select(*covered, a.systems, a.offices, a.levels).order_by(a.id)
     query = query.where(a.member.in_(members), a.service.in_(services))
-    return [Term(*row) for row in await connection.execute(query)]
+    return [Term(**row) for row in (await connection.execute(query)).mappings()]

@@ -17,6 +17,7 @@ from chassis.client.exchange_client import Credentials
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from chassis.unit.units import Units
+from contracts.seats import Holding
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
 from gateway.directory.organisations import Member
@@ -230,7 +231,10 @@ async def test_a_new_systems_key_stays_and_its_public_half_is_what_the_tower_ent
     engine = create_engine(desk.url, pool_size=1)
     system = (await load(engine)).systems["police-archive"]
     await engine.dispose()
-    assert (list(system.keys), system.office) == ([SigningKey.from_jwk(credentials.private_jwk).kid], "0101")
+    assert (list(system.keys), system.holding) == (
+        [SigningKey.from_jwk(credentials.private_jwk).kid],
+        Holding(("0101",)),
+    )
     again = await desk.directory("new-system", *arguments, "--out", str(made))
     assert (again.code, "is there already" in again.err) == (1, True)
     odd = await desk.directory("new-system", "Police", *arguments[1:], "--out", str(tmp_path / "other.json"))

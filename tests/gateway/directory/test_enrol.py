@@ -12,6 +12,7 @@ from chassis.http.openapi import component_of
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from contracts.catalogue import Catalogue
+from contracts.seats import Holding
 from gateway.directory import store
 from gateway.directory.agreement import Agreement
 from gateway.directory.content import DirectoryContent, Service, System
@@ -21,7 +22,7 @@ from gateway.directory.organisations import Member
 from gateway.directory.rules import EnrolmentRefused
 from gateway.directory.snapshot import Snapshot
 from gateway.directory.tables import METADATA
-from tests.support.directory import BEGIN, POLICE_KEY, a_country, a_document, an_agreement, an_operation
+from tests.support.directory import BEGIN, OF_0101, POLICE_KEY, a_country, a_document, an_agreement, an_operation
 from tests.support.postgres import FreshDatabase
 
 AT = BEGIN.timestamp() + 1
@@ -76,7 +77,7 @@ async def test_what_is_enrolled_is_in_the_snapshot(engine: AsyncEngine) -> None:
     snapshot = await snapshot_of(engine, a_country())
     assert snapshot.version == 1
     police = snapshot.systems["police-case-system"]
-    assert (police.member, police.kind, police.office) == ("police", "police", "0101")
+    assert (police.member, police.kind, police.holding) == ("police", "police", Holding(("0101",)))
     assert list(police.keys) == [POLICE_KEY.kid]
     assert police.key(None, POLICE_KEY.kid) is not None
     agreement = snapshot.agreement("police", "notes/getNote", "caseManagement", AT)
@@ -179,7 +180,7 @@ async def test_a_key_that_is_not_listed_any_more_is_revoked_and_may_come_back(en
     found = []
     await enrolled(engine, a_country())
     for keys in listed:
-        content = DirectoryContent(systems=(System(member="police", name="case-system", office="0101", keys=keys),))
+        content = DirectoryContent(systems=(System(member="police", name="case-system", offices=OF_0101, keys=keys),))
         snapshot = await snapshot_of(engine, content)
         found.append((snapshot.version, set(snapshot.systems["police-case-system"].keys)))
     old, next_ = POLICE_KEY.kid, new.kid
