@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
+from contracts.calendar import VIENTIANE
 from contracts.seats import Seat
 
 HIGHEST: Final = 8  # offices in one line; the directory refuses more
@@ -47,6 +48,10 @@ class OfficeFacts:
         """Tell whether the office has begun and has not ended on that day."""
         return (self.begins is None or self.begins <= day) and (self.ends is None or day <= self.ends)
 
+    def has_gone_over(self, day: date) -> bool:
+        """Tell whether its open records are its successor's on that day: not before its last day is over."""
+        return self.successor is not None and (self.ends is None or self.ends < day)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Organisations:
@@ -74,53 +79,67 @@ class Organisations:
         """Return the organisations of these facts."""
         return cls(version, {member.id: member for member in members}, {office.seat: office for office in offices})
 
-    def holder(self, seat: Seat) -> Seat:
-        """Return who has that seat's open records now: the seat itself, or the last of its successors."""
-        seen = {seat}
-        while (office := self.offices.get(seat)) is not None and office.successor is not None:
+    def holder(self, seat: Seat, day: date | None = None) -> Seat:
+        """Return who has that seat's open records: the seat itself, or the last of its successors.
+
+        Here and below, on that day; without one today, as the offices count it.
+        """
+        day, seen = day or _today(), {seat}
+        while (office := self.offices.get(seat)) is not None and office.successor and office.has_gone_over(day):
             if office.successor in seen:
                 return seat
             seat = office.successor
             seen.add(seat)
         return seat
 
-    def succeeded(self, seat: Seat) -> tuple[Seat, ...]:
+    def succeeded(self, seat: Seat, day: date | None = None) -> tuple[Seat, ...]:
         """Return the closed seats whose open records that seat has, those that its predecessors had taken over too."""
-        found: dict[Seat, None] = {}
-        waiting = list(self._succeeded.get(seat, ()))
+        day, found = day or _today(), dict[Seat, None]()
+        waiting = self._taken_over(seat, day)
         while waiting:
             closed = waiting.pop()
             if closed not in found and closed != seat:
                 found[closed] = None
-                waiting.extend(self._succeeded.get(closed, ()))
+                waiting.extend(self._taken_over(closed, day))
         return tuple(sorted(found))
 
-    def above(self, seat: Seat) -> tuple[Seat, ...]:
+    def _taken_over(self, seat: Seat, day: date) -> list[Seat]:
+        return [closed for closed in self._succeeded.get(seat, ()) if self.offices[closed].has_gone_over(day)]
+
+    def above(self, seat: Seat, day: date | None = None) -> tuple[Seat, ...]:
         """Return the offices above that seat, nearest first; closed ones are their holders, so is the seat itself."""
-        line: list[Seat] = []
-        office = self.offices.get(self.holder(seat))
+        day, line = day or _today(), list[Seat]()
+        office = self.offices.get(self.holder(seat, day))
         while office is not None and office.parent is not None and len(line) < HIGHEST:
-            up = self.holder(Seat(office.seat.member, office.parent))
+            up = self.holder(Seat(office.seat.member, office.parent), day)
             if up in line:
                 break
             line.append(up)
             office = self.offices.get(up)
         return tuple(line)
 
-    def is_above(self, upper: Seat, seat: Seat) -> bool:
+    def is_above(self, upper: Seat, seat: Seat, day: date | None = None) -> bool:
         """Tell whether `upper` stands in the line above that seat."""
-        return upper in self.above(seat)
+        return upper in self.above(seat, day)
 
-    def below(self, seat: Seat) -> frozenset[Seat]:
+    def children(self, seat: Seat) -> tuple[Seat, ...]:
+        """Return the offices of which it is the parent, closed and future ones included."""
+        return self._children.get(seat, ())
+
+    def predecessors(self, seat: Seat) -> tuple[Seat, ...]:
+        """Return the offices that name it as their successor, whether they are closed yet or not."""
+        return self._succeeded.get(seat, ())
+
+    def below(self, seat: Seat, day: date | None = None) -> frozenset[Seat]:
         """Return that seat, all offices below it, and the closed ones whose open records any of them has."""
-        found: set[Seat] = set()
+        day, found = day or _today(), set[Seat]()
         waiting = [seat]
         while waiting:
             each = waiting.pop()
             if each not in found:
                 found.add(each)
                 waiting += self._children.get(each, ())
-                waiting += self._succeeded.get(each, ())
+                waiting += self._taken_over(each, day)
         return frozenset(found)
 
     def of_member(self, member: str, day: date) -> list[OfficeFacts]:
@@ -129,3 +148,7 @@ class Organisations:
             (office for seat, office in self.offices.items() if seat.member == member and office.is_open_on(day)),
             key=lambda office: office.seat,
         )
+
+
+def _today() -> date:
+    return datetime.now(VIENTIANE).date()

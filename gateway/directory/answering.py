@@ -6,12 +6,14 @@ however offices are moved later; two of one rank are refused when they are made.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import product
 from typing import TypeAlias
 
 from contracts.organisations import Organisations
 from contracts.seats import Seat, Standing
 from gateway.directory.entries import AgreementEntry
+from gateway.directory.seats import day_number, day_of
 
 _Place: TypeAlias = tuple[str | None, str | None, str | None]  # client id, office, level; None: not bound to one
 
@@ -21,16 +23,20 @@ class Answering:
 
     def __init__(self, entries: Iterable[AgreementEntry], organisations: Organisations) -> None:
         self.entries = tuple(entries)
-        bound = any(entry.bound for entry in self.entries)
-        self._by_place = _by_place(self.entries, organisations) if bound else None
+        self._bound = any(entry.bound for entry in self.entries)
+        self._organisations = organisations
+        self._day = -1  # that the places are of: offices open and close without a new version
+        self._by_place: Mapping[_Place, tuple[AgreementEntry, ...]] = {}
 
     def find(self, at: float, system: str, standing: Standing | None) -> AgreementEntry | None:
         """Return the most particular agreement in force; some forty look-ups at most, however many there are.
 
         `standing` is the one that the system itself has, also when it acts for another member.
         """
-        if self._by_place is None:  # as most are
+        if not self._bound:  # as most are
             return next((entry for entry in self.entries if entry.in_force(at)), None)
+        if (day := day_number(at)) != self._day:
+            self._day, self._by_place = day, _by_place(self.entries, self._organisations, day_of(day))
         offices: tuple[str | None, ...] = (None,)
         levels: tuple[str | None, ...] = (None,)
         if standing is not None:
@@ -44,7 +50,7 @@ class Answering:
 
 
 def _by_place(
-    entries: tuple[AgreementEntry, ...], organisations: Organisations
+    entries: tuple[AgreementEntry, ...], organisations: Organisations, day: date
 ) -> Mapping[_Place, tuple[AgreementEntry, ...]]:
     found: dict[_Place, list[AgreementEntry]] = {}
     inherited: list[tuple[_Place, AgreementEntry]] = []
@@ -52,8 +58,10 @@ def _by_place(
         for system, office, level in product(*(way or (None,) for way in (entry.systems, entry.offices, entry.levels))):
             found.setdefault((system, office, level), []).append(entry)
             # a closed office's agreement is its successor's, behind what names that one itself
-            if office is not None and (holder := organisations.holder(Seat(entry.member, office))).office != office:
-                inherited += [((system, holder.office, level), entry)] if holder.member == entry.member else []
+            named = None if office is None else Seat(entry.member, office)
+            holder = named and organisations.holder(named, day)
+            if holder is not None and holder != named and holder.member == entry.member:
+                inherited.append(((system, holder.office, level), entry))
     for place, entry in inherited:
         found.setdefault(place, []).append(entry)
     return {place: tuple(several) for place, several in found.items()}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
 from typing import Final, TypeAlias
 
 from contracts.calendar import VIENTIANE
@@ -41,6 +40,16 @@ class NoSeat:
 Judged: TypeAlias = Standing | NoSeat
 
 
+def day_number(at: float) -> int:
+    """Return the day of a moment, counted from the epoch, in Vientiane: offices open and close at midnight there."""
+    return int(at + _AHEAD_S) // _DAY_S
+
+
+def day_of(number: int) -> date:
+    """Return the day of that number."""
+    return datetime.fromtimestamp(number * _DAY_S, UTC).date()
+
+
 def said(codes: tuple[str, ...]) -> str:
     """Return the codes of offices in a sentence; of many the first."""
     more = f" … (+{len(codes) - _MOST_SAID})" if len(codes) > _MOST_SAID else ""
@@ -52,10 +61,10 @@ class Seats:
 
     def __init__(self, organisations: Organisations) -> None:
         self._organisations: Final = organisations
-        self._day = 0  # since the epoch, in Vientiane: an office opens and closes at midnight there
+        self._day = 0
+        self._today = day_of(0)
         self._standings: dict[tuple[str, str], Standing] = {}
         self._held: dict[tuple[str, Holding], Mapping[str, None]] = {}
-        self._of_member: Mapping[str, list[OfficeFacts]] | None = None
 
     def judge(self, system: SystemEntry, office: str, at: float) -> Judged:
         """Return the standing of the system in that office of its member at that moment, or why it has none."""
@@ -76,9 +85,9 @@ class Seats:
         return held[0] if len(held) == 1 else None
 
     def _turn_to(self, at: float) -> None:
-        day = int(at + _AHEAD_S) // _DAY_S
+        day = day_number(at)
         if day != self._day:
-            self._day = day
+            self._day, self._today = day, day_of(day)
             self._standings.clear()
             self._held.clear()
 
@@ -89,54 +98,42 @@ class Seats:
             while len(self._standings) >= _KEPT:
                 del self._standings[next(iter(self._standings))]
             return self._standings.setdefault((system.client_id, office), self._standing(facts))
-        day, codes = self._today(), tuple(held)
+        day, codes = self._today, tuple(held)
         if facts is None:
             return NoSeat(UNKNOWN, office, codes)
         if facts.begins is not None and day < facts.begins:
             return NoSeat(NOT_OPEN_YET, office, codes, begins=facts.begins)
         if not facts.is_open_on(day):
-            holder = self._organisations.holder(seat)
+            holder = self._organisations.holder(seat, day)
             return NoSeat(CLOSED, office, codes, successor=holder if holder != seat else None)
         return NoSeat(NOT_HELD, office, codes)
 
     def _standing(self, facts: OfficeFacts) -> Standing:
-        line = (up.office for up in self._organisations.above(facts.seat) if up.member == facts.seat.member)
+        above = self._organisations.above(facts.seat, self._today)
         return Standing(
             seat=facts.seat,
             kind=facts.kind,
             level=facts.level,
             place=facts.place,
-            above=tuple(islice(line, HIGHEST)),
-            succeeds=self._organisations.succeeded(facts.seat),
+            # of the own member only: an office above may have gone to another one
+            above=tuple(up.office for up in above if up.member == facts.seat.member)[:HIGHEST],
+            succeeds=self._organisations.succeeded(facts.seat, self._today),
         )
 
     def _open(self, system: SystemEntry) -> Mapping[str, None]:
         """Return the codes in their order, as the keys of a dict."""
         place = system.member, system.holding
         if place not in self._held:
-            day = self._today()
-            codes = sorted(each.seat.office for each in self._enrolled(*place) if each.is_open_on(day))
+            codes = sorted(each.seat.office for each in self._enrolled(*place) if each.is_open_on(self._today))
             self._held[place] = dict.fromkeys(codes)
         return self._held[place]
 
     def _enrolled(self, member: str, holding: Holding) -> Iterator[OfficeFacts]:
-        offices = self._organisations.offices
         if holding.every:
-            yield from self._by_member().get(member, ())
+            yield from self._organisations.of_member(member, self._today)
             return
-        below = frozenset() if holding.below is None else self._organisations.below(Seat(member, holding.below))
+        top, offices = holding.below, self._organisations.offices
+        below = frozenset() if top is None else self._organisations.below(Seat(member, top), self._today)
         for seat in below | {Seat(member, code) for code in holding.codes}:
             if seat.member == member and seat in offices:
                 yield offices[seat]
-
-    def _by_member(self) -> Mapping[str, list[OfficeFacts]]:
-        """Return all offices by member, sorted out once: a country has thousands."""
-        if self._of_member is None:
-            found: dict[str, list[OfficeFacts]] = {}
-            for seat, facts in self._organisations.offices.items():
-                found.setdefault(seat.member, []).append(facts)
-            self._of_member = found
-        return self._of_member
-
-    def _today(self) -> date:
-        return datetime.fromtimestamp(self._day * _DAY_S, UTC).date()

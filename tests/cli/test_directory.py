@@ -3,6 +3,7 @@
 import base64
 import os
 import sys
+import tomllib
 from asyncio.subprocess import PIPE, create_subprocess_exec
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,13 +12,17 @@ from urllib.parse import parse_qs
 
 import orjson
 import pytest
+from click.testing import Result
 from starlette.types import ASGIApp, Receive, Scope, Send
+from typer.testing import CliRunner
 
 from chassis.client.exchange_client import Credentials
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from chassis.unit.units import Units
+from cli.main import app
 from contracts.seats import Holding
+from gateway.directory.content import System
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
 from gateway.directory.organisations import Member
@@ -239,3 +244,31 @@ async def test_a_new_systems_key_stays_and_its_public_half_is_what_the_tower_ent
     assert (again.code, "is there already" in again.err) == (1, True)
     odd = await desk.directory("new-system", "Police", *arguments[1:], "--out", str(tmp_path / "other.json"))
     assert (odd.code, "cannot be a system" in odd.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "holding"),
+    [
+        ((), Holding()),
+        (("--office", "0101", "--office", "0102"), Holding(("0101", "0102"))),
+        (("--below", "01"), Holding(below="01")),
+        (("--all-offices",), Holding(every=True)),
+    ],
+)
+def test_a_new_system_says_for_which_offices_it_is(tmp_path: Path, options: tuple[str, ...], holding: Holding) -> None:
+    said = _typed(tmp_path, *options)
+    assert said.exit_code == 0
+    [system] = tomllib.loads(said.stdout)["systems"]
+    assert System.model_validate(system).offices.holding == holding
+
+
+def test_two_ways_to_say_the_offices_are_refused(tmp_path: Path) -> None:
+    said = _typed(tmp_path, "--office", "0101", "--all-offices")
+    assert (said.exit_code, "--below" in said.stderr) == (1, True)
+    assert not list(tmp_path.iterdir())
+
+
+def _typed(tmp_path: Path, *options: str) -> Result:
+    """Return what `saphan directory new-system` says with these options."""
+    where = ("--url", "http://127.0.0.1:1", "--purpose", "caseManagement", "--out", str(tmp_path / "desk.json"))
+    return CliRunner().invoke(app, ["directory", "new-system", "police", "desk", *where, *options])
