@@ -84,12 +84,6 @@ class Holding:
     below: str | None = None  # the office at the top; it is held, too
     every: bool = False
 
-    def said(self) -> str:
-        """Return what it is in the words of the directory's files: `0101, 0102`, `below 01`, `every`."""
-        if self.every:
-            return "every"
-        return f"below {self.below}" if self.below is not None else ", ".join(self.codes)
-
     def to_claim(self) -> dict[str, Any]:  # Any: claims are JSON
         """Return the claim `offices` of a voucher."""
         if self.every:

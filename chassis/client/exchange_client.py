@@ -136,10 +136,9 @@ class ExchangeClient:
     ) -> Answer:
         """Make one exchange and return its answer, whatever its status.
 
-        `path` starts at the service, query included. `purpose` is the first of the credentials unless said; `office`
-        the one from which we act, which a system with but one need not say. `sign` proves possession by a signature
-        over the request (RFC 9421) instead of DPoP, as legal acts demand. A refusal that shows our clock to be wrong,
-        or our token to be old, is answered once with fresh ones by the server's time.
+        `path` starts at the service, query included. `purpose` is the first of the credentials unless said; `officer`
+        and `office` are those of `token`. `sign` proves possession by a signature (RFC 9421) instead of DPoP, as legal
+        acts demand. A refusal that shows our clock to be wrong, or our token to be old, is answered once with fresh ones.
         Raises `TokenRefused` without a token, and aiohttp's `ClientError` without a gateway.
         """
         wanted = (purpose or self.credentials.purposes[0], officer, office)

@@ -12,7 +12,6 @@ from contracts.problems import OfficeNeeded, Problem
 from contracts.seats import Standing
 from gateway.directory.entries import AgreementEntry, OperationEntry
 from gateway.directory.schema_paths import CLASS, SECRET
-from gateway.directory.seats import said
 from gateway.directory.snapshot import Snapshot
 from gateway.errors.rights import (
     AgreementOfOthers,
@@ -86,7 +85,7 @@ def not_for_this_one(snapshot: Snapshot, question: Question) -> Problem | None:
     for_it = [a for a in agreed if not a.systems or question.system in a.systems]
     if for_it and question.standing is None:
         system = snapshot.systems.get(question.system)
-        return OfficeNeeded(offices=said(snapshot.seats.held(system, question.at)) if system is not None else "")
+        return OfficeNeeded(offices=snapshot.seats.held(system, question.at) if system is not None else ())
     return AgreementOfOthers(
         system=question.system,
         office=question.standing.seat.office if question.standing is not None else None,

@@ -12,9 +12,8 @@ from urllib.parse import parse_qs
 
 import orjson
 import pytest
-from click.testing import Result
 from starlette.types import ASGIApp, Receive, Scope, Send
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from chassis.client.exchange_client import Credentials
 from chassis.postgres.database import create_engine

@@ -11,7 +11,7 @@ class Code(RootModel[str]):
     root: Annotated[str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')]
 
 
-class Offices(BaseModel):
+class EnrolledOffices(BaseModel):
     """
     The offices of its member that it may act from: those of a list, one and all below it, or every one.
     """
@@ -61,9 +61,10 @@ class ClientSystem(BaseModel):
         str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
     ] = None
     offices: Annotated[
-        Offices | None,
+        EnrolledOffices | None,
         Field(
-            description='The offices of its member that it may act from: those of a list, one and all below it, or every one.'
+            description='The offices of its member that it may act from: those of a list, one and all below it, or every one.',
+            title='EnrolledOffices',
         ),
     ] = None
     keys: Annotated[list[Key] | None, Field(max_length=20)] = None

@@ -24,7 +24,7 @@ CODES = ["hq", "01", "0101", "0102", "02", "0201"]
 
 
 def an_agreement(id: str, **bound: Any) -> AgreementEntry:
-    return AgreementEntry(
+    general = AgreementEntry(
         id=id,
         member="police",
         service="notes",
@@ -37,8 +37,8 @@ def an_agreement(id: str, **bound: Any) -> AgreementEntry:
         rate_per_s=1.0,
         burst=1,
         daily_quota=1,
-        **{name: frozenset(names) for name, names in bound.items()},
     )
+    return replace(general, **{name: frozenset(names) for name, names in bound.items()})
 
 
 def standing(office: str | None, organisations: Organisations = COUNTRY) -> Standing | None:

@@ -66,7 +66,7 @@ class Station:
     async def facts(self, answer: Answer) -> dict[str, Any]:
         recorded = await self.under_test.recorded(answer)
         assert recorded.outcome is not None
-        return recorded.outcome
+        return dict(recorded.outcome)
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ async def test_who_would_need_an_office_and_has_named_none_is_told_those_it_hold
     station.enrol(SEVERAL, **bound)
     answer = await station.call()
     assert (answer.status, answer.code) == (403, "office-needed")
-    assert answer.json["params"]["offices"] == "0101, 0102"
+    assert answer.json["params"]["offices"] == ["0101", "0102"]
 
 
 # Acting for another member.
