@@ -136,9 +136,9 @@ class ExchangeClient:
     ) -> Answer:
         """Make one exchange and return its answer, whatever its status.
 
-        `path` starts at the service, query included. `purpose` is the first of the credentials unless said; `officer`
-        and `office` are those of `token`. `sign` proves possession by a signature (RFC 9421) instead of DPoP, as legal
-        acts demand. A refusal that shows our clock to be wrong, or our token to be old, is answered once with fresh ones.
+        `path` starts at the service, query included. `purpose` is the first of the credentials unless said. `sign`
+        proves possession by a signature (RFC 9421) instead of DPoP, as legal acts demand. A refusal that shows our
+        clock to be wrong, or our token to be old, is answered once with fresh ones by the server's time.
         Raises `TokenRefused` without a token, and aiohttp's `ClientError` without a gateway.
         """
         wanted = (purpose or self.credentials.purposes[0], officer, office)
@@ -147,10 +147,8 @@ class ExchangeClient:
 
         async def attempt() -> Answer:
             token = await self.token(*wanted)
-            if sign:
-                proof = self.signed(method, path, stated, content, token)
-            else:
-                proof = (await self.prove(method, path, token=token)).headers()
+            proof = self.signed(method, path, stated, content, token) if sign else None
+            proof = proof or (await self.prove(method, path, token=token)).headers()
             return await self._send(method, self.credentials.base_url + path, {**stated, **proof}, content)
 
         nonce, answer = self._nonce, await attempt()

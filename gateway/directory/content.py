@@ -11,7 +11,7 @@ from chassis.tokens.tokens import VerifyingKey, thumbprint
 from gateway.directory.addresses import service_address
 from gateway.directory.agreement import Agreement
 from gateway.directory.enrolled_offices import EnrolledOffices, in_full
-from gateway.directory.entry import Entry, Part, Slug
+from gateway.directory.entry import Entry, OfficeCode, Part, Slug
 from gateway.directory.inventory import Equipment, Project
 from gateway.directory.organisations import Member, Office
 
@@ -32,7 +32,8 @@ class System(Entry):
 
     member: Slug
     name: Slug
-    offices: EnrolledOffices = EnrolledOffices(codes=())  # that it may act from; `office` is the short form of one
+    offices: EnrolledOffices = EnrolledOffices(codes=())  # that it may act from
+    office: OfficeCode | None = None  # the short form of one of them: `in_full` takes it into `offices`
     keys: tuple[PublicJwk, ...] = ()
     suspended: bool = False
 

@@ -11,7 +11,7 @@ class Code(RootModel[str]):
     root: Annotated[str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')]
 
 
-class EnrolledOffices(BaseModel):
+class Offices(BaseModel):
     """
     The offices of its member that it may act from: those of a list, one and all below it, or every one.
     """
@@ -61,10 +61,9 @@ class ClientSystem(BaseModel):
         str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
     ] = None
     offices: Annotated[
-        EnrolledOffices | None,
+        Offices | None,
         Field(
-            description='The offices of its member that it may act from: those of a list, one and all below it, or every one.',
-            title='EnrolledOffices',
+            description='The offices of its member that it may act from: those of a list, one and all below it, or every one.'
         ),
     ] = None
     keys: Annotated[list[Key] | None, Field(max_length=20)] = None

@@ -15,6 +15,8 @@ OLD_IDS = (
     """update idempotency set headers = replace(headers::text, '/dch_', '/chg_')::jsonb,
     body = convert_to(replace(convert_from(body, 'UTF8'), '"dch_', '"chg_'), 'UTF8')""",
     "alter table ledger_entries drop column seal",
+    "alter table systems add column office text, drop column offices",
+    "alter table agreements drop column systems, drop column offices, drop column levels",
     "update alembic_version set version_num = '0029'",
 )
 
