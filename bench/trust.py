@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from chassis.client.client_tokens import dpop_proof
 from chassis.client.request_signing import signature_fields
 from chassis.tokens.tokens import SigningKey, access_token_hash
+from contracts.seats import Holding
 from gateway.directory.entries import SystemEntry
 from gateway.trust.access_tokens import Grant, mint, verified_access_tokens
 from gateway.trust.answer_signatures import AnswerSigner
@@ -26,7 +27,7 @@ def rows() -> list[tuple[str, float, float | None]]:
     """Return name, microseconds per call, and the budget where there is one."""
     keys, key, now = GatewayKeys(URL, [SigningKey.generate()]), SigningKey.generate(), time.time()
     keys.switch(keys.prepare(now=now))
-    system = SystemEntry("police-case-system", "police", "police", None, {key.kid: key.verifying})
+    system = SystemEntry("police-case-system", "police", "police", Holding(), {key.kid: key.verifying})
     grant = Grant("police-case-system", "police", "caseManagement", key.kid)
     tokens = [mint(keys.signing, URL, grant, now=now) for _ in range(ROUNDS)]
     believed, ath = verified_access_tokens(URL, keys), access_token_hash(tokens[0])

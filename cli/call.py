@@ -20,6 +20,7 @@ def make_call(
     header_lines: Sequence[str],
     *,
     officer: str | None = None,
+    office: str | None = None,
     sign: bool = False,
     receipt_file: Path | None = None,
 ) -> int:
@@ -42,10 +43,8 @@ def make_call(
     key = idempotency_key or (str(uuid.uuid4()) if verb == "POST" else None)
     if key is not None:
         people.print(f"Idempotency-Key: {key}", markup=False)
-    proven = receipt_file is not None
-    call = exchanged(
-        credentials, verb, path, body, purpose, key, headers, officer=officer, sign=sign, check_receipt=proven
-    )
+    proven, who = receipt_file is not None, {"officer": officer, "office": office}
+    call = exchanged(credentials, verb, path, body, purpose, key, headers, sign=sign, check_receipt=proven, **who)
     answer, findings = asyncio.run(call)
     show(answer)
     holds = receipt_file is None or kept(answer, findings, receipt_file)

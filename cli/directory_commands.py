@@ -76,12 +76,21 @@ def new_system(
     url: Annotated[str, typer.Option(help="Where the gateway is. ທີ່ຢູ່ຂອງປະຕູເຊື່ອມຕໍ່.")],
     purpose: Annotated[list[str], typer.Option(help="Purpose code; may be said again. ຈຸດປະສົງ.")],
     out: Annotated[Path, typer.Option(help="Where the credentials are written. ໄຟລ໌ທີ່ຈະຂຽນກະແຈ.")],
-    office: Annotated[str | None, typer.Option(help="Code of the office it works for. ລະຫັດຫ້ອງການ.")] = None,
+    office: Annotated[
+        list[str] | None, typer.Option(help="Code of an office it acts from; may be said again. ລະຫັດຫ້ອງການ.")
+    ] = None,
+    below: Annotated[
+        str | None, typer.Option(help="Code of an office: for it and all below it. ຫ້ອງການ ແລະ ທຸກຂັ້ນລຸ່ມ.")
+    ] = None,
+    all_offices: Annotated[
+        bool, typer.Option("--all-offices", help="For every office of the member. ທຸກຫ້ອງການຂອງສະມາຊິກ.")
+    ] = False,
 ) -> None:
     """Make a key for a system; print what the control tower enters. ສ້າງກະແຈໃຫ້ລະບົບ."""
+    from cli.new_system import held
     from cli.new_system import new_system as make
 
-    or_one_sentence(lambda: make(member, name, office, url, purpose, out))
+    or_one_sentence(lambda: make(member, name, held(office or (), below, every=all_offices), url, purpose, out))
 
 
 @directory.command("break-glass")

@@ -144,6 +144,9 @@ def call(
     officer: Annotated[
         str | None, typer.Option(help="On whose behalf: your own identifier of the officer. ລະຫັດພະນັກງານ.")
     ] = None,
+    office: Annotated[
+        str | None, typer.Option(help="Code of the office to act from, if the system has several. ລະຫັດຫ້ອງການ.")
+    ] = None,
     sign: Annotated[
         bool, typer.Option("--sign", help="Sign the request, as legal acts demand. ລົງລາຍເຊັນຄຳຮ້ອງ.")
     ] = False,
@@ -162,6 +165,7 @@ def call(
             idempotency_key,
             header or [],
             officer=officer,
+            office=office,
             sign=sign,
             receipt_file=receipt,
         )
@@ -178,12 +182,15 @@ def explain_policy(
     signed: Annotated[bool, typer.Option("--signed", help="As if the request were signed. ຄືກັບມີລາຍເຊັນ.")] = False,
     query: Annotated[str, typer.Option(help="The query string. ພາຣາມິເຕີ.")] = "",
     consent: Annotated[str, typer.Option(help="A consent reference. ເລກການຍິນຍອມ.")] = "",
+    office: Annotated[str | None, typer.Option(help="Code of the office that it names. ລະຫັດຫ້ອງການ.")] = None,
 ) -> None:
     """Say which rule decides, and why. ບອກວ່າກົດໃດຕັດສິນ ແລະ ຍ້ອນຫຍັງ."""
     from cli.policy import explain_policy as explained
 
     _or_one_sentence(
-        lambda: explained(data, system, operation, purpose, at=at, signed=signed, query=query, consent=consent)
+        lambda: explained(
+            data, system, operation, purpose, at=at, signed=signed, query=query, consent=consent, office=office
+        )
     )
 
 

@@ -28,6 +28,7 @@ async def exchanged(
     headers: dict[str, str],
     *,
     officer: str | None,
+    office: str | None = None,
     sign: bool,
     check_receipt: bool,
 ) -> "tuple[Answer, list[Finding]]":
@@ -44,6 +45,7 @@ async def exchanged(
                 headers=headers,
                 sign=sign,
                 officer=officer,
+                office=office,
             )
             return answer, await checked(session, credentials.issuer, answer) if check_receipt else []
         except TokenRefused as refusal:

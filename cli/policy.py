@@ -19,11 +19,27 @@ REFUSED: Final = 1
 
 
 def explain_policy(
-    data: Path, system: str, operation: str, purpose: str, *, at: str | None, signed: bool, query: str, consent: str
+    data: Path,
+    system: str,
+    operation: str,
+    purpose: str,
+    *,
+    at: str | None,
+    signed: bool,
+    query: str,
+    consent: str,
+    office: str | None,
 ) -> int:
     """Print every rule with what it found; return 0 when the exchange would be let through, else 1."""
     question = NamedQuestion(
-        system, operation, purpose, _moment(at), signed=signed, query=query.removeprefix("?"), consent=consent or None
+        system,
+        operation,
+        purpose,
+        _moment(at),
+        signed=signed,
+        query=query.removeprefix("?"),
+        consent=consent or None,
+        office=office,
     )
     explanation = asyncio.run(within_reach(_explained(gateway_database(data), question)))
     for finding in explanation.findings:

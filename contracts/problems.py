@@ -2,7 +2,7 @@
 
 Problem
 ├── 400  InvalidInput  MalformedJson  InvalidCursor  IdempotencyKeyMissing
-├── 401  VoucherRefused
+├── 401  VoucherRefused   403  OfficeNeeded
 ├── 404  NotFound      405  MethodNotAllowed   406  NotAcceptable
 ├── 408  BodyTooSlow   409  RequestInFlight  ExchangeExpired
 ├── 412  PreconditionFailed   413  BodyTooLarge   415  UnsupportedMediaType
@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
 from typing import ClassVar, Final, Literal, TypeAlias
+
+from contracts.status_titles import TITLES_LO
 
 Language: TypeAlias = Literal["lo", "en"]
 
@@ -40,30 +42,7 @@ class Fault:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-# Titles of last resort: a problem without a title of its own is called what its status is called.
-_TITLES_LO: Final[Mapping[HTTPStatus, str]] = {
-    HTTPStatus.BAD_REQUEST: "ຄຳຮ້ອງບໍ່ຖືກຕ້ອງ",
-    HTTPStatus.UNAUTHORIZED: "ຍັງບໍ່ໄດ້ຢືນຢັນຕົວຕົນ",
-    HTTPStatus.FORBIDDEN: "ບໍ່ໄດ້ຮັບອະນຸຍາດ",
-    HTTPStatus.NOT_FOUND: "ບໍ່ພົບ",
-    HTTPStatus.METHOD_NOT_ALLOWED: "ວິທີການນີ້ບໍ່ອະນຸຍາດ",
-    HTTPStatus.NOT_ACCEPTABLE: "ບໍ່ມີຮູບແບບຄຳຕອບທີ່ຂໍ",
-    HTTPStatus.REQUEST_TIMEOUT: "ໝົດເວລາລໍຖ້າຄຳຮ້ອງ",
-    HTTPStatus.CONFLICT: "ຂັດກັບສະພາບປັດຈຸບັນ",
-    HTTPStatus.GONE: "ບໍ່ມີແລ້ວ",
-    HTTPStatus.PRECONDITION_FAILED: "ເງື່ອນໄຂບໍ່ກົງ",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "ຂໍ້ມູນໃຫຍ່ເກີນໄປ",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "ຊະນິດຂໍ້ມູນບໍ່ຮອງຮັບ",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "ດຳເນີນການບໍ່ໄດ້",
-    HTTPStatus.PRECONDITION_REQUIRED: "ຕ້ອງມີເງື່ອນໄຂ",
-    HTTPStatus.TOO_MANY_REQUESTS: "ຄຳຮ້ອງຫຼາຍເກີນໄປ",
-    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "ສ່ວນຫົວຂອງຄຳຮ້ອງໃຫຍ່ເກີນໄປ",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "ຂໍ້ຜິດພາດພາຍໃນ",
-    HTTPStatus.BAD_GATEWAY: "ບໍລິການປາຍທາງຕອບບໍ່ຖືກຕ້ອງ",
-    HTTPStatus.SERVICE_UNAVAILABLE: "ບໍລິການບໍ່ພ້ອມໃຊ້ຊົ່ວຄາວ",
-    HTTPStatus.GATEWAY_TIMEOUT: "ບໍລິການປາຍທາງຕອບຊ້າເກີນໄປ",
-    HTTPStatus.HTTP_VERSION_NOT_SUPPORTED: "ບໍ່ຮອງຮັບລຸ້ນ HTTP ນີ້",
-}
+_OFFICES_SHOWN: Final = 20  # in a sentence for people; `params` has them all
 
 
 class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem, and so does everybody here
@@ -103,7 +82,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem, and so do
     def title(cls, language: Language) -> str:
         """Return the short name of this kind of problem; without one of its own it is the status's phrase."""
         if language == "lo":
-            return cls.title_lo or _TITLES_LO[cls.status]
+            return cls.title_lo or TITLES_LO[cls.status]
         return cls.title_en or cls.status.phrase
 
 
@@ -155,6 +134,20 @@ class VoucherRefused(Problem):
     title_en, title_lo = "Voucher refused", "ປະຕິເສດໃບຢັ້ງຢືນ"
     en = "This service answers only calls that the gateway vouches for."
     lo = "ບໍລິການນີ້ຕອບສະເພາະຄຳຮ້ອງທີ່ປະຕູເຊື່ອມຕໍ່ຢັ້ງຢືນແລ້ວ."
+
+
+class OfficeNeeded(Problem):
+    """An act, or a record, that is an office's, and the caller has not said from which of its offices it calls."""
+
+    code = "office-needed"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Office needed", "ຕ້ອງບອກຫ້ອງການ"
+    en = "Say from which office you call: ask for the token with one of the offices that your system holds ({list})."
+    lo = "ບອກວ່າທ່ານເອີ້ນຈາກຫ້ອງການໃດ: ຂໍ token ໂດຍບອກໜຶ່ງໃນຫ້ອງການທີ່ລະບົບຂອງທ່ານຖືຢູ່ ({list})."
+
+    def __init__(self, *, offices: Sequence[str]) -> None:
+        shown = ", ".join(offices[:_OFFICES_SHOWN]) or "-"
+        super().__init__(offices=list(offices), list=f"{shown}, …" if len(offices) > _OFFICES_SHOWN else shown)
 
 
 class NotFound(Problem):

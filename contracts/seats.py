@@ -36,7 +36,7 @@ class Standing:
         return seat == self.seat or seat in self.succeeds
 
     def to_claims(self) -> dict[str, Any]:  # Any: claims are JSON
-        """Return the claims about the seat without the member's, which the voucher has anyway; absent is left out."""
+        """Return the claims about the seat without its member's, which the voucher has anyway; absent is left out."""
         claims: dict[str, Any] = {"office": self.seat.office, "office_kind": self.kind, "level": self.level}
         if self.place is not None:
             claims["place"] = self.place
@@ -48,7 +48,10 @@ class Standing:
 
     @classmethod
     def from_claims(cls, claims: Mapping[str, Any]) -> Self | None:  # Any: as above
-        """Return the standing of verified claims; None where they name no office. Raise `ValueError` for odd ones."""
+        """Return the standing of verified claims; None where they name no office. Raise `ValueError` for odd ones.
+
+        The seat is the member's that calls, or that of the one for which it acts (RFC 8693).
+        """
         if "office" not in claims:
             return None
         above, held = claims.get("above", []), claims.get("for", [])
@@ -58,7 +61,7 @@ class Standing:
         if not all(isinstance(text, str) for text in (*named, *above)):
             raise ValueError("claims of a seat are odd: office, office_kind, level, place or above")
         return cls(
-            seat=Seat(claims["member"], claims["office"]),
+            seat=Seat(claims.get("on_behalf_of", claims["member"]), claims["office"]),
             kind=claims["office_kind"],
             level=claims["level"],
             place=claims.get("place"),

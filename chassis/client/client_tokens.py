@@ -13,13 +13,16 @@ ACCESS_TOKEN: Final = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S
 ASSERTION_LIFE_S: Final = 60
 
 
-def client_assertion(key: SigningKey, client_id: str, issuer: str, *, now: int, officer: str | None = None) -> str:
+def client_assertion(
+    key: SigningKey, client_id: str, issuer: str, *, now: int, officer: str | None = None, office: str | None = None
+) -> str:
     """Return the signed client assertion (RFC 7523 §3); its audience is the issuer, never its token endpoint.
 
-    `officer` is the member's own identifier of the person on whose behalf the system acts.
+    `officer` is the member's own identifier of the person on whose behalf the system acts, `office` the code of the
+    office from which it does.
     """
     claims = {"iss": client_id, "sub": client_id, "aud": issuer, "iat": now, "exp": now + ASSERTION_LIFE_S}
-    named = {} if officer is None else {"officer": officer}
+    named = {name: value for name, value in (("officer", officer), ("office", office)) if value is not None}
     return key.sign({"typ": "JWT"}, {**claims, **named, "jti": str(uuid.uuid4())})
 
 

@@ -117,7 +117,7 @@ class ExchangeClient:
         self._offset_s = 0.0  # the server's clock minus ours, learnt from its refusals
         self._key = SigningKey.from_jwk(credentials.private_jwk)
         self._nonce: str | None = None  # what the server wants in the next proof (RFC 9449 §8)
-        self._tokens: dict[tuple[str, str | None], AccessToken] = {}  # by purpose and officer
+        self._tokens: dict[tuple[str, str | None, str | None], AccessToken] = {}  # by purpose, officer and office
         self._asking = asyncio.Lock()
 
     async def request(
@@ -132,24 +132,23 @@ class ExchangeClient:
         headers: Mapping[str, str] | None = None,
         sign: bool = False,
         officer: str | None = None,
+        office: str | None = None,
     ) -> Answer:
         """Make one exchange and return its answer, whatever its status.
 
         `path` starts at the service, query included. `purpose` is the first of the credentials unless said. `sign`
-        proves possession by a signature over the request (RFC 9421) instead of DPoP, as legal acts demand. A refusal
-        that shows our clock to be wrong, or our token to be old, is answered once with fresh ones by the server's time.
+        proves possession by a signature (RFC 9421) instead of DPoP, as legal acts demand. A refusal that shows our
+        clock to be wrong, or our token to be old, is answered once with fresh ones by the server's time.
         Raises `TokenRefused` without a token, and aiohttp's `ClientError` without a gateway.
         """
-        wanted = (purpose or self.credentials.purposes[0], officer)
+        wanted = (purpose or self.credentials.purposes[0], officer, office)
         content = orjson.dumps(json) if json is not None else body
         stated = _stated(headers, content, idempotency_key)
 
         async def attempt() -> Answer:
             token = await self.token(*wanted)
-            if sign:
-                proof = self.signed(method, path, stated, content, token)
-            else:
-                proof = (await self.prove(method, path, token=token)).headers()
+            proof = self.signed(method, path, stated, content, token) if sign else None
+            proof = proof or (await self.prove(method, path, token=token)).headers()
             return await self._send(method, self.credentials.base_url + path, {**stated, **proof}, content)
 
         nonce, answer = self._nonce, await attempt()
@@ -196,39 +195,48 @@ class ExchangeClient:
         return shown | fields
 
     async def token(
-        self, purpose: str, officer: str | None = None, *, expires_in: int | None = None, subject: str | None = None
+        self,
+        purpose: str,
+        officer: str | None = None,
+        office: str | None = None,
+        *,
+        expires_in: int | None = None,
+        subject: str | None = None,
     ) -> AccessToken:
         """Return an access token for the purpose, cached while it lasts; with `expires_in` always a new one.
 
-        `officer` is on whose behalf we act, by our own identifier. `subject` is another member's token, handed to us so
-        that we act for that member (RFC 8693), where an agreement of ours allows it.
+        `officer` is on whose behalf we act, by our own identifier, `office` the code of the office from which we do.
+        `subject` is another member's token, handed to us so that we act for that member (RFC 8693), where an agreement
+        of ours allows it.
         """
         form = {"purpose": purpose} | ({"expires_in": str(expires_in)} if expires_in is not None else {})
+        signed_for = {"officer": officer, "office": office}
         if subject is not None:
             named = {"grant_type": TOKEN_EXCHANGE, "subject_token": subject, "subject_token_type": ACCESS_TOKEN}
-            return await self._ask_for_token({**form, **named}, officer)
+            return await self._ask_for_token({**form, **named}, signed_for)
         form["grant_type"] = "client_credentials"
         if expires_in is not None:
-            return await self._ask_for_token(form, officer)
+            return await self._ask_for_token(form, signed_for)
+        wanted = (purpose, officer, office)
         async with self._asking:  # many tasks may want the first token at once; one asks
-            cached = self._tokens.get((purpose, officer))
+            cached = self._tokens.get(wanted)
             if cached is None or cached.ends_at - REUSE_MARGIN_S < self._now():
-                cached = self._tokens[purpose, officer] = await self._ask_for_token(form, officer)
+                cached = self._tokens[wanted] = await self._ask_for_token(form, signed_for)
             return cached
 
-    async def _ask_for_token(self, form: Mapping[str, str], officer: str | None) -> AccessToken:
-        nonce, answer = self._nonce, await self._token_request(form, officer)
+    async def _ask_for_token(self, form: Mapping[str, str], signed_for: Mapping[str, str | None]) -> AccessToken:
+        nonce, answer = self._nonce, await self._token_request(form, signed_for)
         refused = answer.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}
         if refused and (self._keep_time(answer) or self._nonce != nonce):
-            answer = await self._token_request(form, officer)
+            answer = await self._token_request(form, signed_for)
         if not answer.ok:
             raise TokenRefused(answer)
         granted = answer.json()
         return AccessToken(granted["access_token"], form["purpose"], self._now() + granted["expires_in"])
 
-    async def _token_request(self, form: Mapping[str, str], officer: str | None) -> Answer:
+    async def _token_request(self, form: Mapping[str, str], signed_for: Mapping[str, str | None]) -> Answer:
         url, own = self.credentials.token_endpoint, self.credentials
-        assertion = client_assertion(self._key, own.client_id, own.issuer, now=int(self._now()), officer=officer)
+        assertion = client_assertion(self._key, own.client_id, own.issuer, now=int(self._now()), **signed_for)
         proven = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
         proof = self._proof("POST", own.issuer + url.removeprefix(own.base_url))
         return await self._send("POST", url, {"DPoP": proof}, aiohttp.FormData({**form, **proven}))

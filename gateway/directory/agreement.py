@@ -1,7 +1,7 @@
 """An agreement as an officer writes it down: who may call what, for which purposes, on which basis and when."""
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import (
     Field,
@@ -13,9 +13,23 @@ from pydantic import (
 )
 
 from contracts.calendar import Moment
-from gateway.directory.entry import Code, Entry, Line, Part, Slug
+from gateway.directory.entry import Code, Entry, Line, OfficeCode, Part, Slug
 
 Version = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(/[a-z0-9-]+)+/v[1-9][0-9]*$", max_length=120)]
+
+ClientId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=130)]
+
+LISTS: Final = (
+    "operations",
+    "purposes",
+    "field_groups",
+    "data_classes",
+    "schema_versions",
+    "on_behalf_of",
+    "systems",
+    "offices",
+    "levels",
+)
 
 
 class Basis(Part):
@@ -48,6 +62,10 @@ class Agreement(Entry):
     burst: PositiveInt = 100
     daily_quota: PositiveInt = 1_000_000
     on_behalf_of: frozenset[Slug] = frozenset()  # members for whom the member may act (RFC 8693)
+    # Whom of the member it is for; empty: everybody. What is named in two of them has to hold in both.
+    systems: frozenset[ClientId] = frozenset()
+    offices: frozenset[OfficeCode] = frozenset()  # with everything below them
+    levels: frozenset[Slug] = frozenset()  # of the office that it is called from
     suspended: bool = False
 
     @model_validator(mode="after")
@@ -64,7 +82,7 @@ class Agreement(Entry):
             raise ValueError(msg)
         return self
 
-    @field_serializer("operations", "purposes", "field_groups", "data_classes", "schema_versions", "on_behalf_of")
+    @field_serializer(*LISTS)
     def _in_order(self, codes: frozenset[str]) -> list[str]:
         return sorted(codes)
 

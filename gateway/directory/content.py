@@ -5,11 +5,12 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, get_args
 
 import orjson
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StringConstraints, model_validator
 
 from chassis.tokens.tokens import VerifyingKey, thumbprint
 from gateway.directory.addresses import service_address
 from gateway.directory.agreement import Agreement
+from gateway.directory.enrolled_offices import EnrolledOffices, in_full
 from gateway.directory.entry import Entry, OfficeCode, Part, Slug
 from gateway.directory.inventory import Equipment, Project
 from gateway.directory.officers import Officer
@@ -33,10 +34,16 @@ class System(Entry):
 
     member: Slug
     name: Slug
-    office: OfficeCode | None = None
+    offices: EnrolledOffices = EnrolledOffices(codes=())  # that it may act from
+    office: OfficeCode | None = None  # the short form of one of them: `in_full` takes it into `offices`
     keys: tuple[PublicJwk, ...] = ()
     suspended: bool = False
     kept_id: ClientId | None = None  # its client id under the member that it was a system of before
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_full(cls, given: Any) -> Any:  # Any: whatever was written down; the fields judge it
+        return in_full(given)
 
     @property
     def client_id(self) -> str:

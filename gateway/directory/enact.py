@@ -15,7 +15,7 @@ from chassis.process.work import each_of, slices
 from chassis.tokens.tokens import thumbprint
 from contracts.catalogue import Catalogue
 from gateway.directory import history, organisation_rows, publish, store
-from gateway.directory.agreement import Agreement
+from gateway.directory.agreement import LISTS, Agreement
 from gateway.directory.classes import unclassed
 from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.content import DirectoryContent, Service, System
@@ -30,7 +30,6 @@ from gateway.directory.tables import AGREEMENTS, MEMBERS, SERVICES, SYSTEMS
 from gateway.directory.unenforceable import check_judged, check_schemas
 
 _SECURITY: Final = logging.getLogger("saphan.security")
-_LISTS: Final = ("operations", "purposes", "field_groups", "data_classes", "schema_versions", "on_behalf_of")
 _LEAST: Final = timedelta(microseconds=1)  # what PostgreSQL tells apart
 
 
@@ -192,7 +191,7 @@ async def _put_systems(connection: AsyncConnection, systems: Sequence[System], a
             "client_id": system.client_id,
             "member": system.member,
             "name": system.name,
-            "office": system.office,
+            "offices": system.offices.holding.to_claim(),
             "suspended": at if system.suspended else None,
         }
         for system in systems
@@ -222,13 +221,14 @@ async def _check_overlaps(connection: AsyncConnection, agreements: Sequence[Agre
 
 def _term(agreement: Agreement) -> store.Term:
     a, operations, purposes = agreement, sorted(agreement.operations), sorted(agreement.purposes)
-    return store.Term(a.id, a.member, a.service, operations, purposes, a.valid_from, a.valid_to)
+    bound = sorted(a.systems), sorted(a.offices), sorted(a.levels)
+    return store.Term(a.id, a.member, a.service, operations, purposes, a.valid_from, a.valid_to, *bound)
 
 
 def _agreement_row(agreement: Agreement, at: datetime) -> store.Row:
     return {
-        **agreement.model_dump(exclude={*_LISTS, "legal_basis", "suspended"}),
-        **{name: sorted(getattr(agreement, name)) for name in _LISTS},
+        **agreement.model_dump(exclude={*LISTS, "legal_basis", "suspended"}),
+        **{name: sorted(getattr(agreement, name)) for name in LISTS},
         "legal_basis": [basis.model_dump() for basis in agreement.legal_basis],
         "suspended": at if agreement.suspended else None,
     }

@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 from chassis.tokens.tokens import VerifyingKey
 from contracts.compiled import CompiledSchema
+from contracts.seats import Holding
 from gateway.directory.documents import is_json
 from gateway.directory.parameters import Parameters
 from gateway.directory.remover import Remover
@@ -48,7 +49,7 @@ class SystemEntry:
     client_id: str
     member: str
     kind: str  # of the member: it travels in the voucher
-    office: str | None
+    holding: Holding  # the offices of its member that it may act from
     keys: Mapping[str, VerifyingKey]  # by thumbprint (RFC 7638), which is both `kid` and `cnf.jkt`
 
     def key(self, issuer: str | None, kid: str) -> VerifyingKey | None:  # noqa: ARG002 - a KeySource; it has one owner
@@ -85,12 +86,20 @@ class AgreementEntry:
     consent: bool = False  # every exchange names a consent that is in force
     schema_versions: frozenset[str] = frozenset()  # pinned: "justice/case/v1"
     on_behalf_of: frozenset[str] = frozenset()  # members for whom the member may act
+    systems: frozenset[str] = frozenset()  # client ids to which it is bound; empty: all of the member's
+    offices: frozenset[str] = frozenset()  # codes to which it is bound, each with everything below it; empty: all
+    levels: frozenset[str] = frozenset()  # of offices to which it is bound; empty: all
     pinned: "Mapping[str, OperationEntry]" = field(default_factory=dict, compare=False, repr=False)  # by operation id
     held: frozenset[str] = field(init=False, repr=False)  # what guarded members ask for: see `places`
 
     def __post_init__(self) -> None:
         held = self.field_groups | {CLASS + data_class for data_class in self.data_classes}
         object.__setattr__(self, "held", held)
+
+    @property
+    def bound(self) -> bool:
+        """Whether it is for some of its member's systems, offices or levels only."""
+        return bool(self.systems or self.offices or self.levels)
 
     def in_force(self, at: float) -> bool:
         """Tell whether the agreement is in force at that moment."""

@@ -178,6 +178,11 @@ def end_of(last: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=VIENTIANE)
 
 
+async def now(connection: AsyncConnection, kind: str) -> list[Facts]:
+    """Return the present state of every entry of a kind."""
+    return list(await connection.scalars(select(_E.facts).where(_E.kind == kind, _E.until.is_(None))))
+
+
 def _in_force_at(at: datetime | None) -> ColumnElement[bool]:
     if at is None:
         return _E.until.is_(None)

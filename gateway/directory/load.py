@@ -13,6 +13,7 @@ from chassis.postgres.database import reachable
 from chassis.tokens.tokens import VerifyingKey
 from contracts.catalogue import Catalogue
 from contracts.organisations import Organisations
+from contracts.seats import Holding
 from gateway.directory import history, organisation_rows, store
 from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.entries import (
@@ -159,7 +160,7 @@ def _systems(
             client_id=row["client_id"],
             member=row["member"],
             kind=kinds[row["member"]],
-            office=row["office"],
+            holding=Holding.from_claim(row["offices"]),
             keys=keys.get(row["client_id"], {}),
         )
     return served, suspended
@@ -193,4 +194,7 @@ def _agreement(
         schema_versions=versions,
         pinned=pinned.get((row["service"], versions), {}),
         on_behalf_of=frozenset(row["on_behalf_of"]),
+        systems=frozenset(row["systems"]),
+        offices=frozenset(row["offices"]),
+        levels=frozenset(row["levels"]),
     )

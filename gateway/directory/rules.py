@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain, islice
 from typing import Final
 
@@ -67,7 +67,8 @@ async def check_rules(
         if member not in members:
             raise EnrolmentRefused(f"{where}: there is no member {member}", f"{where}: ບໍ່ມີສະມາຊິກ {member}")
     await _check_organisations(connection, content, catalogue, at)
-    await _check_offices(connection, content)
+    await _check_named(connection, content)
+    await _check_outlasting(connection, content)
     await _check_left(connection, content)
     async for where, codelist, code in each_of(list(_codes(content))):
         if code not in catalogue.codelist(codelist).codes:
@@ -162,28 +163,56 @@ def _odd_codes(content: DirectoryContent, catalogue: Catalogue) -> Iterator[Wron
                 yield Wrong("offices", number, f"{office.key}: {en}", f"{office.key}: {lo}")
 
 
-async def _check_offices(connection: AsyncConnection, content: DirectoryContent) -> None:
-    """Raise `EnrolmentRefused` for a system or an officer of an office that its member does not have, or has closed."""
-    working: list[tuple[str, str, str, date | None]] = [
-        (system.client_id, system.member, system.office, None)
-        for system in content.systems
-        if system.office and not system.suspended
+async def _check_named(connection: AsyncConnection, content: DirectoryContent) -> None:
+    """Raise `EnrolmentRefused` for a system or an agreement that names an office or a system its member does not have.
+
+    Services decide by offices: what nobody has is a mistake, or another member's.
+    """
+    named = [
+        *((s.client_id, s.member, "office", code) for s in content.systems for code in s.offices.named),
+        *((officer.key, officer.member, "office", officer.office) for officer in content.officers),
+        *((a.id, a.member, "office", code) for a in content.agreements for code in sorted(a.offices)),
+        *((a.id, a.member, "system", client_id) for a in content.agreements for client_id in sorted(a.systems)),
     ]
-    working += [(officer.key, officer.member, officer.office, officer.to) for officer in content.officers]
-    places = [("office", f"{member}-{office}") for _, member, office, _ in working]
-    filed = await history.present(connection, places)
-    offices = {key: Office.model_validate(found.facts) for (_, key), found in filed.items()}
-    offices |= {office.key: office for office in content.offices}
-    for who, member, code, until in working:
-        office = offices.get(f"{member}-{code}")
-        if office is None:
-            raise EnrolmentRefused(f"{who}: {member} has no office {code}", f"{who}: {member} ບໍ່ມີຫ້ອງການ {code}")
-        if office.to is not None and (until is None or until > office.to):
-            seat = office.successor.seat() if office.successor else "-"
+    places = {(kind, f"{member}-{name}" if kind == "office" else name) for _, member, kind, name in named}
+    owners = {place: filed.owner for place, filed in (await history.present(connection, sorted(places))).items()}
+    owners |= {(entry.KIND, entry.key): entry.owner for entry in (*content.offices, *content.systems)}
+    async for where, member, kind, name in each_of(named):
+        key = f"{member}-{name}" if kind == "office" else name
+        if owners.get((kind, key)) != member:
             raise EnrolmentRefused(
-                f"{who} would outlast {member}/{code}, which closes on {office.to}: its open records are then {seat}'s",
-                f"{who} ຢູ່ດົນກວ່າ {member}/{code} ທີ່ປິດວັນທີ {office.to}: ສຳນວນທີ່ຍັງເປີດຈະເປັນຂອງ {seat}",
+                f"{where}: {member} has no {kind} {name}",
+                f"{where}: {member} ບໍ່ມີ{_KINDS_LO[kind]} {name}",
             )
+
+
+async def _check_outlasting(connection: AsyncConnection, content: DirectoryContent) -> None:
+    """Raise `EnrolmentRefused` for an officer who would be in an office longer than there is one."""
+    places = [("office", f"{officer.member}-{officer.office}") for officer in content.officers]
+    offices = {
+        key: Office.model_validate(f.facts) for (_, key), f in (await history.present(connection, places)).items()
+    }
+    offices |= {office.key: office for office in content.offices}
+    for officer in content.officers:
+        office = offices[f"{officer.member}-{officer.office}"]
+        if office.to is not None and (officer.to is None or officer.to > office.to):
+            where, seat = f"{office.member}/{office.code}", office.successor.seat() if office.successor else "-"
+            raise EnrolmentRefused(
+                f"{officer.key} would outlast {where}, which closes on {office.to}: its open records are then {seat}'s",
+                f"{officer.key} ຢູ່ດົນກວ່າ {where} ທີ່ປິດວັນທີ {office.to}: ສຳນວນທີ່ຍັງເປີດຈະເປັນຂອງ {seat}",
+            )
+
+
+async def _closed_before(
+    connection: AsyncConnection,
+    working: Sequence[tuple[str, str, tuple[str, ...]]],
+    but: Mapping[tuple[str, str], Office],
+) -> dict[tuple[str, str], Office]:
+    """Return the offices that those systems name and that an earlier change has closed."""
+    named = {(member, code) for _, member, codes in working for code in codes} - but.keys()
+    filed = await history.present(connection, [("office", f"{member}-{code}") for member, code in sorted(named)])
+    offices = [Office.model_validate(found.facts) for found in filed.values()]
+    return {(office.member, office.code): office for office in offices if office.to is not None}
 
 
 async def _check_left(connection: AsyncConnection, content: DirectoryContent) -> None:
@@ -191,13 +220,17 @@ async def _check_left(connection: AsyncConnection, content: DirectoryContent) ->
     listed = [system.client_id for system in content.systems]
     closed = {(office.member, office.code): office for office in content.offices if office.to is not None}
     left = await store.working_for(connection, list(closed), but=listed)
-    for client_id, member, code in left:
-        if office := closed.get((member, code)):
-            seat = office.successor.seat() if office.successor else ""
+    left += [(s.client_id, s.member, s.offices.named) for s in content.systems if not s.suspended]
+    closed |= await _closed_before(connection, left, closed)
+    for client_id, member, codes in left:
+        ending = [closed[member, code] for code in codes if (member, code) in closed]
+        if ending and len(ending) == len(codes):
+            office, where = ending[0], f"{member}/{ending[0].code}"
+            seat = office.successor.seat() if office.successor else "-"
             raise EnrolmentRefused(
-                f"{member}/{code} closes on {office.to}, but {client_id} works for it: give it another office in the "
-                f"same change, such as {seat}",
-                f"{member}/{code} ປິດວັນທີ {office.to} ແຕ່ {client_id} ຍັງເຮັດວຽກໃຫ້: ໃຫ້ຍ້າຍໄປຫ້ອງການອື່ນ ເຊັ່ນ {seat}",
+                f"{where} closes on {office.to}, but {client_id} works for it: give it another office in the same "
+                f"change, such as {seat}",
+                f"{where} ປິດວັນທີ {office.to} ແຕ່ {client_id} ຍັງເຮັດວຽກໃຫ້: ໃຫ້ຍ້າຍໄປຫ້ອງການອື່ນ ເຊັ່ນ {seat}",
             )
     gone = {member.id: member for member in content.members if member.dissolved_on is not None}
     owned = await store.systems_of(connection, list(gone), but=listed)
@@ -211,12 +244,15 @@ async def _check_left(connection: AsyncConnection, content: DirectoryContent) ->
             )
 
 
+_KINDS_LO: Final = {"office": "ຫ້ອງການ", "system": "ລະບົບ"}
 _PLACES: Final = "places"
 
 
 def _codes(content: DirectoryContent) -> Iterator[tuple[str, str, str]]:
     for officer in content.officers:
         yield from ((officer.key, "officer-power", power) for power in officer.powers)
+    for agreement in content.agreements:
+        yield from ((agreement.id, "office-level", level) for level in sorted(agreement.levels))
     for item in content.equipment:
         yield item.id, "equipment-kind", item.kind
         if item.place:
@@ -232,7 +268,14 @@ def check_overlaps(terms: Sequence[store.Term]) -> None:
                 others = held.setdefault((term.member, term.service, operation, purpose), [])
                 if twin := next((other for other in others if other.overlaps(term)), None):
                     raise EnrolmentRefused(
-                        f"{term.id} and {twin.id} both let {term.member} call {operation} of {term.service} "
-                        f"for {purpose} at the same time"
+                        f"{term.id} and {twin.id} both let {term.member}{_bound(term)} call {operation} of "
+                        f"{term.service} for {purpose} at the same time"
                     )
                 others.append(term)
+
+
+def _bound(term: store.Term) -> str:
+    """Return whom it is bound to, in words; two that overlap are bound in the same ways."""
+    ways = (("systems", term.systems), ("offices", term.offices), ("levels", term.levels))
+    said = "; ".join(f"{way} {', '.join(names)}" for way, names in ways if names)
+    return f" ({said})" if said else ""

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from contracts.calendar import VIENTIANE
 from contracts.organisations import Organisations
+from contracts.seats import Standing
+from gateway.directory.answering import Answering
 from gateway.directory.entries import (
     AgreementEntry,
     LegalBasis,
@@ -20,6 +22,7 @@ from gateway.directory.entries import (
 )
 from gateway.directory.officers import folded_officer
 from gateway.directory.routing import Found
+from gateway.directory.seats import Seats
 
 __all__ = [
     "AgreementEntry",
@@ -49,10 +52,12 @@ class Snapshot:
     organisations: Organisations = field(default_factory=Organisations)  # past and future ones too
     # by member and folded id, past and future ones too; a member that is not here keeps none in the register
     officers: Mapping[str, Mapping[str, Tenure]] = field(default_factory=dict)
-    _policy: Mapping[tuple[str, str, str], tuple[AgreementEntry, ...]] = field(init=False, repr=False)
+    seats: Seats = field(init=False, repr=False)
+    _policy: Mapping[tuple[str, str, str], Answering] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_policy", _policy(self.agreements.values()))
+        object.__setattr__(self, "seats", Seats(self.organisations))
+        object.__setattr__(self, "_policy", _policy(self.agreements.values(), self.organisations))
 
     def resolve(self, service: str, method: str, path: str) -> ResolvedOperation | MethodMismatch | None:
         """Return what `method` and the decoded `path` (with the service's prefix) mean; None: nothing here."""
@@ -65,12 +70,35 @@ class Snapshot:
             return ResolvedOperation(entry, found.target, found.parameters)
         return MethodMismatch(found.allowed) if found else None
 
-    def agreement(self, member: str, operation_key: str, purpose: str, at: float) -> AgreementEntry | None:
-        """Return the one agreement in force at that moment (seconds since the epoch), or None: deny by default."""
-        for entry in self._policy.get((member, operation_key, purpose), ()):
-            if entry.in_force(at):
-                return entry  # there is no second: overlaps are refused when agreements are made
-        return None
+    def standing(self, client_id: str, office: str | None, at: float) -> Standing | None:
+        """Return the standing of a system in an office of its member; None without one, or where it may not act."""
+        system = self.systems.get(client_id)
+        if system is None or office is None:
+            return None
+        judged = self.seats.judge(system, office, at)
+        return judged if isinstance(judged, Standing) else None
+
+    def agreement(
+        self,
+        member: str,
+        operation_key: str,
+        purpose: str,
+        at: float,
+        *,
+        system: str = "",
+        standing: Standing | None = None,
+    ) -> AgreementEntry | None:
+        """Return the one agreement in force at that moment (seconds since the epoch), or None: deny by default.
+
+        Where several are bound to different callers it is the most particular one (`gateway.directory.answering`).
+        """
+        answering = self._policy.get((member, operation_key, purpose))
+        return None if answering is None else answering.find(at, system, standing)
+
+    def agreed(self, member: str, operation_key: str, purpose: str, at: float) -> tuple[AgreementEntry, ...]:
+        """Return what is in force for the member, whomever of it that is bound to."""
+        answering = self._policy.get((member, operation_key, purpose))
+        return () if answering is None else tuple(entry for entry in answering.entries if entry.in_force(at))
 
     def has_system(self, client_id: str) -> bool:
         """Tell whether there is a system of that client id, suspended or not: a request may name either."""
@@ -102,11 +130,12 @@ class Snapshot:
         )
 
 
-def _policy(agreements: Iterable[AgreementEntry]) -> dict[tuple[str, str, str], tuple[AgreementEntry, ...]]:
-    table: dict[tuple[str, str, str], tuple[AgreementEntry, ...]] = {}
+def _policy(
+    agreements: Iterable[AgreementEntry], organisations: Organisations
+) -> dict[tuple[str, str, str], Answering]:
+    table: dict[tuple[str, str, str], list[AgreementEntry]] = {}
     for entry in agreements:
         for operation in entry.operations:
             for purpose in entry.purposes:
-                place = (entry.member, f"{entry.service}/{operation}", purpose)
-                table[place] = (*table.get(place, ()), entry)
-    return table
+                table.setdefault((entry.member, f"{entry.service}/{operation}", purpose), []).append(entry)
+    return {place: Answering(entries, organisations) for place, entries in table.items()}

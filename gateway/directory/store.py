@@ -20,7 +20,6 @@ from sqlalchemy import (
     select,
     text,
     true,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -75,16 +74,21 @@ async def successors(connection: AsyncConnection) -> dict[str, str]:
 
 async def working_for(
     connection: AsyncConnection, offices: Sequence[tuple[str, str]], *, but: Sequence[str]
-) -> list[tuple[str, str, str]]:
-    """Return the systems, with member and office, that work for one of these offices and are not suspended."""
+) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return the systems, with member and the offices named for them, that name one of these and are not suspended."""
     if not offices:
         return []
     s, (members_, codes) = SYSTEMS.c, zip(*offices, strict=True)
     pairs = func.unnest(*(literal(list(column), ARRAY(Text)) for column in (members_, codes)))
     listed = pairs.table_valued("member", "code").render_derived(name="listed")
-    working = tuple_(s.member, s.office).in_(select(listed.c.member, listed.c.code))
-    query = select(s.client_id, s.member, s.office).where(working, s.suspended.is_(None), _none_of(s.client_id, but))
-    return [(row.client_id, row.member, row.office) for row in await connection.execute(query)]
+    named = or_(s.offices["codes"].has_key(listed.c.code), s.offices["below"].astext == listed.c.code)
+    works = select(listed.c.code).where(listed.c.member == s.member, named).exists()
+    query = select(s.client_id, s.member, s.offices).where(works, s.suspended.is_(None), _none_of(s.client_id, but))
+    return [(row.client_id, row.member, _named(row.offices)) for row in await connection.execute(query)]
+
+
+def _named(offices: Mapping[str, Any]) -> tuple[str, ...]:  # Any: JSON, as `Holding.to_claim` writes it
+    return (*offices.get("codes", ()), *([offices["below"]] if "below" in offices else []))
 
 
 async def systems_of(
@@ -233,7 +237,7 @@ async def _all(connection: AsyncConnection, *columns: Column[Any]) -> Sequence[R
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What an agreement covers, and from when until when."""
+    """What an agreement covers, from when until when, and whom of the member it is bound to."""
 
     id: str
     member: str
@@ -242,9 +246,23 @@ class Term:
     purposes: Sequence[str]
     valid_from: datetime
     valid_to: datetime | None
+    systems: Sequence[str] = ()
+    offices: Sequence[str] = ()
+    levels: Sequence[str] = ()
 
     def overlaps(self, other: "Term") -> bool:
-        """Tell whether there is a moment at which both are in force."""
+        """Tell whether there is a moment at which both are in force for one caller, and neither is more particular."""
+        return self._together(other) and all(
+            # bound in one only: that one answers; in both, but to others: never of one rank for one caller
+            (not mine and not theirs) or not set(mine).isdisjoint(theirs)
+            for mine, theirs in (
+                (self.systems, other.systems),
+                (self.offices, other.offices),
+                (self.levels, other.levels),
+            )
+        )
+
+    def _together(self, other: "Term") -> bool:
         return (other.valid_to is None or self.valid_from < other.valid_to) and (
             self.valid_to is None or other.valid_from < self.valid_to
         )
@@ -256,6 +274,7 @@ async def terms(connection: AsyncConnection, members: Collection[str], services:
     Those of suspended ones too, since a suspension is lifted.
     """
     a = AGREEMENTS.c
-    query = select(a.id, a.member, a.service, a.operations, a.purposes, a.valid_from, a.valid_to).order_by(a.id)
+    covered = a.id, a.member, a.service, a.operations, a.purposes, a.valid_from, a.valid_to
+    query = select(*covered, a.systems, a.offices, a.levels).order_by(a.id)
     query = query.where(a.member.in_(members), a.service.in_(services))
-    return [Term(*row) for row in await connection.execute(query)]
+    return [Term(**row) for row in (await connection.execute(query)).mappings()]

@@ -85,8 +85,9 @@ SYSTEMS: Final = Table(
     Column("client_id", Text, primary_key=True),
     Column("member", Text, ForeignKey("members.id"), nullable=False),
     Column("name", Text, nullable=False),
-    Column("office", Text),
     Column("suspended", DateTime(timezone=True)),  # since when; null: it may call
+    # that it may act from: {"codes": […]}, {"below": code} or {"every": true}
+    Column("offices", JSONB, nullable=False, server_default='{"codes": []}'),
 )
 
 SYSTEM_KEYS: Final = Table(
@@ -130,6 +131,10 @@ AGREEMENTS: Final = Table(
     Column("consent", Boolean, nullable=False, server_default="false"),
     Column("schema_versions", ARRAY(Text), nullable=False, server_default="{}"),
     Column("on_behalf_of", ARRAY(Text), nullable=False, server_default="{}"),
+    # whom it is bound to; empty: every system, office or level of the member
+    Column("systems", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("offices", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("levels", ARRAY(Text), nullable=False, server_default="{}"),
     CheckConstraint("valid_to is null or valid_from < valid_to", name="agreement_ends_after_it_begins"),
 )
 

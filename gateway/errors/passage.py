@@ -112,6 +112,25 @@ class NotAuthenticated(Problem):
             self.particulars["serverTime"] = told
 
 
+class OfficeNotStanding(NotAuthenticated):
+    """The token's office was closed, or taken from the system, since the token was made: a new one tells the rest."""
+
+    code = "office-not-standing"
+    title_en, title_lo = "Office not standing", "ຫ້ອງການໃຊ້ບໍ່ໄດ້ແລ້ວ"
+    en = (
+        "The token is for the office {office}, from which {system} may not act now: {reason}. Its successor: "
+        "{successor}. The system is enrolled for: {offices}."
+    )
+    lo = (
+        "token ນີ້ແມ່ນສຳລັບຫ້ອງການ {office} ຊຶ່ງ {system} ໃຊ້ບໍ່ໄດ້ແລ້ວ: {reason}. ຫ້ອງການສືບທອດ: {successor}. "
+        "ລະບົບລົງທະບຽນໄວ້ສຳລັບ: {offices}."
+    )
+
+    def __init__(self, *, reason: str, system: str, office: str, successor: str | None, offices: str) -> None:
+        super().__init__(reason=reason)
+        self.particulars |= {"system": system, "office": office, "successor": successor or "-", "offices": offices}
+
+
 class RateLimited(Problem):
     """Faster than the limit named in RateLimit-Policy."""
 

@@ -32,6 +32,21 @@ class NoAgreement(Problem):
         super().__init__(member=member, service=service, operation=operation, purpose=purpose)
 
 
+class AgreementOfOthers(Problem):
+    """What is in force for the member is bound to other systems, offices or levels than the one that calls."""
+
+    code = "agreement-of-others"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Agreement of others", "ຂໍ້ຕົກລົງຂອງຜູ້ອື່ນ"
+    en = "{system} at the office {office} may not call {operation} for the purpose {purpose}. Who may: {agreements}."
+    lo = "{system} ຢູ່ຫ້ອງການ {office} ເອີ້ນໃຊ້ {operation} ເພື່ອຈຸດປະສົງ {purpose} ບໍ່ໄດ້. ຜູ້ທີ່ເອີ້ນໄດ້: {agreements}."
+
+    def __init__(self, *, system: str, office: str | None, operation: str, purpose: str, agreements: str) -> None:
+        super().__init__(
+            system=system, office=office or "-", operation=operation, purpose=purpose, agreements=agreements
+        )
+
+
 class ActingNotAgreed(Problem):
     """The agreement lets its member call, but not for that other member."""
 

@@ -6,7 +6,8 @@ from typing import Final
 from chassis.tokens.tokens import Claims, TokenRefused
 from chassis.tokens.verified_tokens import Verified
 from gateway.directory.entries import SystemEntry
-from gateway.errors.passage import NotAuthenticated
+from gateway.directory.seats import NoSeat
+from gateway.errors.passage import NotAuthenticated, OfficeNotStanding
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.parts import Identity
 from gateway.trust.certificates import FIELD as CLIENT_CERT
@@ -31,6 +32,7 @@ def _identify(x: Exchange, token: Verified) -> Identity:
     snapshot, client_id, key = directory.snapshot, claims["client_id"], key_of(claims)
     x.token_of = client_id
     tokens, delegation = tokens_of(claims), delegation_of(claims)
+    office = claims.get("office") if delegation is None else delegation.own_office
     if fault := fault_of(
         snapshot,
         directory.revoked,
@@ -39,8 +41,10 @@ def _identify(x: Exchange, token: Verified) -> Identity:
         key=key,
         tokens=tokens,
         delegation=delegation,
+        office=office,
+        at=x.at.timestamp(),
     ):
-        raise NotAuthenticated(reason=fault)
+        raise _not_standing(client_id, fault)
     system = snapshot.systems[client_id]
     try:
         certified = _certified(x, claims, system)
@@ -61,6 +65,16 @@ def _identify(x: Exchange, token: Verified) -> Identity:
         tokens=tokens,
         jkt=key,
         delegation=delegation,
+        office=office,
+    )
+
+
+def _not_standing(client_id: str, fault: str | NoSeat) -> NotAuthenticated:
+    if isinstance(fault, str):
+        return NotAuthenticated(reason=fault)
+    successor = None if fault.successor is None else str(fault.successor)
+    return OfficeNotStanding(
+        reason=fault.reason, system=client_id, office=fault.office, successor=successor, offices=fault.offices
     )
 
 

@@ -33,6 +33,8 @@ async def authorise(x: Exchange) -> None:
         signed=identity.signed,
         query=x.scope["query_string"].decode("ascii"),
         consent=x.headers.get("consent-reference"),
+        system=identity.system.client_id,
+        standing=x.snapshot.standing(identity.system.client_id, identity.office, x.at.timestamp()),
     )
     x.agreement = agreement = decide(x.snapshot, question)
     must_allow_acting(agreement, identity.delegation)

@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from typing import Final
 
 from gateway.directory.entries import AgreementEntry, OperationEntry, SystemEntry
+from gateway.directory.seats import NoSeat, said
 from gateway.directory.snapshot import Snapshot
-from gateway.exchange.policy import RULES, Question, no_agreement
+from gateway.exchange.policy import RULES, Question, found, no_agreement, not_for_this_one, whom
 
 SYSTEM: Final = "system"
+OFFICE: Final = "office"
 OPERATION: Final = "operation"
 AGREEMENT: Final = "agreement"
 TIME: Final = "time"
+BOUND: Final = "bound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class NamedQuestion:
     signed: bool = False
     query: str = ""
     consent: str | None = None
+    office: str | None = None  # that the system would name; the one it has, if it has but one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,9 @@ class Explanation:
 def explain(snapshot: Snapshot, asked: NamedQuestion) -> Explanation:
     """Return what each rule says about the question; it is `decide` that an exchange goes by, and they agree."""
     findings = tuple(_walk(snapshot, asked))
+    question = _question(snapshot, asked)
     in_force = any(finding.rule == TIME and finding.holds for finding in findings)
-    return Explanation(findings, _in_force(snapshot, asked) if in_force else None)
+    return Explanation(findings, found(snapshot, question) if in_force and question is not None else None)
 
 
 def _walk(snapshot: Snapshot, asked: NamedQuestion) -> Iterator[Finding]:
@@ -63,12 +68,14 @@ def _walk(snapshot: Snapshot, asked: NamedQuestion) -> Iterator[Finding]:
     yield _of_system(asked, system)
     if system is None:
         return
+    if (office := _of_office(snapshot, asked, system)) is not None:
+        yield office
+        if not office.holds:
+            return
     yield _of_operation(asked, operation)
-    if operation is None:
+    question = _question(snapshot, asked)
+    if operation is None or question is None:
         return
-    question = Question(
-        system.member, asked.purpose, operation, asked.at, asked.signed, asked.query, consent=asked.consent
-    )
     named = [
         agreement
         for agreement in snapshot.agreements.values()
@@ -76,13 +83,62 @@ def _walk(snapshot: Snapshot, asked: NamedQuestion) -> Iterator[Finding]:
         and agreement.service == operation.service
         and operation.operation_id in agreement.operations
     ]
-    covering = [agreement for agreement in named if asked.purpose in agreement.purposes]
     yield _of_agreement(question, named)
+    yield from _of_callers(snapshot, question, [each for each in named if asked.purpose in each.purposes])
+
+
+def _of_callers(snapshot: Snapshot, question: Question, covering: list[AgreementEntry]) -> Iterator[Finding]:
+    agreement = found(snapshot, question)
     if covering:
-        yield _of_time(question, covering)
-    agreement = _in_force(snapshot, asked)
-    if agreement is not None:
-        yield from _of_rules(question, agreement)
+        yield _of_time(question, [agreement] if agreement is not None else covering)
+    if agreement is None:
+        if refusal := not_for_this_one(snapshot, question):
+            yield Finding(BOUND, refusal.detail("en"), refusal.detail("lo"), holds=False)
+        return
+    if agreement.bound:
+        en = f"It is for this system and office: {whom(agreement)}."
+        yield Finding(BOUND, en, f"ແມ່ນສຳລັບລະບົບ ແລະ ຫ້ອງການນີ້: {whom(agreement)}.")
+    yield from _of_rules(question, agreement)
+
+
+def _question(snapshot: Snapshot, asked: NamedQuestion) -> Question | None:
+    system, operation = snapshot.systems.get(asked.system), _operation(snapshot, asked)
+    if system is None or operation is None:
+        return None
+    return Question(
+        system.member,
+        asked.purpose,
+        operation,
+        asked.at,
+        asked.signed,
+        asked.query,
+        consent=asked.consent,
+        system=system.client_id,
+        standing=snapshot.standing(system.client_id, _office(snapshot, asked, system), asked.at),
+    )
+
+
+def _office(snapshot: Snapshot, asked: NamedQuestion, system: SystemEntry) -> str | None:
+    return asked.office or snapshot.seats.implied(system, asked.at)
+
+
+def _of_office(snapshot: Snapshot, asked: NamedQuestion, system: SystemEntry) -> Finding | None:
+    """Return what is to be said of the office; None for a system that has none and names none."""
+    office, held = _office(snapshot, asked, system), said(snapshot.seats.held(system, asked.at))
+    if office is None:
+        if held == "-":
+            return None
+        en = f"It names none of its offices: {held}."
+        return Finding(OFFICE, en, f"ບໍ່ໄດ້ລະບຸຫ້ອງການ ໃນບັນດາ: {held}.")
+    judged = snapshot.seats.judge(system, office, asked.at)
+    if isinstance(judged, NoSeat):
+        successor = judged.successor or "-"
+        en = f"It may not act from {office} ({judged.reason}; successor: {successor}). It is enrolled for: {held}."
+        lo = f"ໃຊ້ຫ້ອງການ {office} ບໍ່ໄດ້ ({judged.reason}; ຫ້ອງການສືບທອດ: {successor}). ລົງທະບຽນໄວ້ສຳລັບ: {held}."
+        return Finding(OFFICE, en, lo, holds=False)
+    line = ", ".join(judged.above) or "-"
+    en = f"It acts from {judged.seat}, level {judged.level}; above it: {line}."
+    return Finding(OFFICE, en, f"ມາຈາກຫ້ອງການ {judged.seat}, ຂັ້ນ {judged.level}; ຂັ້ນເທິງ: {line}.")
 
 
 def _of_rules(question: Question, agreement: AgreementEntry) -> Iterator[Finding]:
@@ -141,11 +197,6 @@ def _operation(snapshot: Snapshot, asked: NamedQuestion) -> OperationEntry | Non
     service, _, operation = asked.operation.partition("/")
     entry = snapshot.services.get(service)
     return entry.operations.get(operation) if entry is not None else None
-
-
-def _in_force(snapshot: Snapshot, asked: NamedQuestion) -> AgreementEntry | None:
-    system = snapshot.systems[asked.system]
-    return snapshot.agreement(system.member, asked.operation, asked.purpose, asked.at)
 
 
 def _moment(at: float) -> str:

@@ -7,9 +7,9 @@ from typing import Final
 
 from chassis.process.crash import point
 from contracts.problems import Problem
-from contracts.seats import Seat, Standing
+from contracts.seats import Holding, Standing
 from contracts.voucher import Caller
-from gateway.directory.entries import OperationEntry, ServiceEntry, SystemEntry
+from gateway.directory.entries import OperationEntry, ServiceEntry
 from gateway.errors.passage import RateLimited, ServiceBusy, UpstreamTimeout, UpstreamUnreachable
 from gateway.errors.rights import RightsWithdrawn
 from gateway.exchange import conditional
@@ -145,17 +145,23 @@ def _headers(x: Exchange) -> list[tuple[str, str]]:
     return headers
 
 
-def _standing(system: SystemEntry) -> Standing | None:
-    return None if system.office is None else Standing(Seat(system.member, system.office), "-", "-")
+def _standing(x: Exchange, at: float) -> Standing | None:
+    """Return the seat from which it is done, of the directory that this exchange is decided by: the voucher says it."""
+    identity = x.identity
+    subject = identity.system.client_id if identity.delegation is None else identity.delegation.subject
+    return x.snapshot.standing(subject, identity.acted_from, at)
 
 
 def _voucher(x: Exchange) -> str:
-    identity = x.identity
-    system = identity.system
+    identity, at = x.identity, x.at.timestamp()
+    # of the version that the voucher is kept under
+    system = x.snapshot.systems.get(identity.system.client_id, identity.system)
     caller = Caller(
         member=system.member,
         kind=system.kind,
-        standing=_standing(system),
+        standing=_standing(x, at),
+        # who acts for another member has that one's office, and nothing of its own beside it
+        holding=system.holding if identity.delegation is None else Holding(),
         system=system.client_id,
         officer=identity.officer,
         purpose=identity.purpose,
@@ -167,5 +173,5 @@ def _voucher(x: Exchange) -> str:
         x.service.name,
         token_digest=identity.token,
         directory_version=x.snapshot.version,
-        now=x.at.timestamp(),
+        now=at,
     )

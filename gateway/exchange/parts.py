@@ -24,6 +24,12 @@ class Identity:
     tokens: tuple[str, ...] = ()  # ids of the access token and of those it was exchanged for
     jkt: str = ""  # the key that was proven
     delegation: Delegation | None = None  # when the system acts for another member
+    office: str | None = None  # of its own member, from which the system acts
+
+    @property
+    def acted_from(self) -> str | None:
+        """The office from which it is done: the other member's, when the system acts for one."""
+        return self.office if self.delegation is None else self.delegation.office
 
     @property
     def signed(self) -> bool:

@@ -8,17 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.problems import Problem
+from contracts.problems import OfficeNeeded, Problem
+from contracts.seats import Standing
 from gateway.directory.entries import AgreementEntry, OperationEntry
 from gateway.directory.schema_paths import CLASS, SECRET
 from gateway.directory.snapshot import Snapshot
 from gateway.errors.rights import (
+    AgreementOfOthers,
     ConsentRequired,
     DataClassNotAgreed,
     FieldGroupNotAgreed,
     NoAgreement,
     SignatureRequired,
 )
+
+_MOST_SAID: Final = 10  # in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Question:
     signed: bool = False
     query: str = ""  # raw: parameters carry field groups, too
     consent: str | None = None  # as the request names it; whether it is in force is not decided here
+    system: str = ""  # client id
+    standing: Standing | None = None  # of that system itself, also when it acts for another member
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +52,58 @@ class Rule:
 
 def decide(snapshot: Snapshot, question: Question) -> AgreementEntry:
     """Return the one agreement that lets this exchange through; raise the `Problem` of the first rule that refuses."""
-    operation = question.operation
-    agreement = snapshot.agreement(question.member, operation.key, question.purpose, question.at)
+    agreement = found(snapshot, question)
     if agreement is None:
-        raise no_agreement(question)
+        raise not_for_this_one(snapshot, question) or no_agreement(question)
     for rule in RULES:
         refusal = rule.refusal(question, agreement)
         if refusal is not None:
             raise refusal
     return agreement
+
+
+def found(snapshot: Snapshot, question: Question) -> AgreementEntry | None:
+    """Return the agreement that answers the question."""
+    return snapshot.agreement(
+        question.member,
+        question.operation.key,
+        question.purpose,
+        question.at,
+        system=question.system,
+        standing=question.standing,
+    )
+
+
+def not_for_this_one(snapshot: Snapshot, question: Question) -> Problem | None:
+    """Return the refusal of what is agreed, but for other systems, offices or levels of the member than the asking one.
+
+    Who has named no office, and would need one, hears that; else, who may. None: nothing is agreed at all.
+    """
+    agreed = snapshot.agreed(question.member, question.operation.key, question.purpose, question.at)
+    if not agreed:
+        return None
+    for_it = [a for a in agreed if not a.systems or question.system in a.systems]
+    if for_it and question.standing is None:
+        system = snapshot.systems.get(question.system)
+        return OfficeNeeded(offices=snapshot.seats.held(system, question.at) if system is not None else ())
+    return AgreementOfOthers(
+        system=question.system,
+        office=question.standing.seat.office if question.standing is not None else None,
+        operation=question.operation.key,
+        purpose=question.purpose,
+        agreements="; ".join(map(whom, sorted(agreed, key=lambda a: a.id)[:_MOST_SAID])),
+    )
+
+
+def whom(agreement: AgreementEntry) -> str:
+    """Return whom of its member an agreement is for, in the words of the directory's files."""
+    ways = (
+        ("systems", agreement.systems),
+        ("offices and below", agreement.offices),
+        ("levels", agreement.levels),
+    )
+    bound = " · ".join(f"{way} {', '.join(sorted(names)[:_MOST_SAID])}" for way, names in ways if names)
+    return f"{agreement.id} ({bound or agreement.member})"
 
 
 def no_agreement(question: Question) -> NoAgreement:

@@ -16,7 +16,7 @@ from evidence.digests import OF_NOTHING, request_digest, spell_digest
 from evidence.entries import Phase, spell_moment
 from evidence.message_signatures import ALGORITHM
 from gateway.exchange.exchange import STREAM, Exchange
-from gateway.exchange.parts import Intent
+from gateway.exchange.parts import Identity, Intent
 from gateway.exchange.receipt_size import ENOUGH, Facts, fitted, uncovered
 from gateway.exchange.upstream import SUCCESS, UpstreamAnswer
 from gateway.ledger import store
@@ -136,8 +136,7 @@ def request_facts(x: Exchange) -> Facts:
             _state(facts, "requestSchema", operation.request)
     if identity.officer is not None:
         facts["officer"] = x.gateway.pseudonyms.officer(identity.system.member, identity.officer)
-    if identity.delegation is not None:
-        facts["onBehalfOf"], facts["actors"] = identity.delegation.member, list(identity.delegation.actors)
+    facts |= _seat_facts(identity)
     if x.knows("agreement"):
         agreement = x.agreement
         facts["agreement"] = agreement.id
@@ -148,6 +147,17 @@ def request_facts(x: Exchange) -> Facts:
         facts["consent"] = x.consent.reference
     if x.knows("body") and x.body.digest is not None:
         facts["contentDigest"], facts["contentSize"] = x.body.digest, x.body.size
+    return facts
+
+
+def _seat_facts(identity: Identity) -> Facts:
+    """Return the office from which it is done, and for whom by whom when that is another member's."""
+    office, delegation = identity.acted_from, identity.delegation
+    facts: Facts = {} if office is None else {"office": office}
+    if delegation is not None:
+        facts["onBehalfOf"], facts["actors"] = delegation.member, list(delegation.actors)
+        if any(delegation.offices):
+            facts["actorOffices"] = [own or "" for own in delegation.offices]
     return facts
 
 

@@ -7,9 +7,10 @@ from gateway.trust.standing import fault_of
 
 
 def still_allowed(x: Exchange, directory: Directory) -> bool:
-    """Tell whether system, key, token, officer, agreement and delegation of this exchange are still in force."""
+    """Tell whether system, key, token, officer, office, agreement and delegation of this exchange are in force."""
     identity, operation, snapshot = x.identity, x.operation, directory.snapshot
-    system, delegation = identity.system, identity.delegation
+    system, delegation, office = identity.system, identity.delegation, identity.office
+    at = x.gateway.clock.now().timestamp()
     if fault_of(
         snapshot,
         directory.revoked,
@@ -18,10 +19,14 @@ def still_allowed(x: Exchange, directory: Directory) -> bool:
         key=identity.jkt,
         tokens=identity.tokens,
         delegation=delegation,
+        office=office,
+        at=at,
     ):
         return False
-    at = x.gateway.clock.now().timestamp()
     if not officer_stands(identity, snapshot, at):
         return False
-    agreement = snapshot.agreement(system.member, operation.key, identity.purpose, at)
+    standing = snapshot.standing(system.client_id, office, at)
+    agreement = snapshot.agreement(
+        system.member, operation.key, identity.purpose, at, system=system.client_id, standing=standing
+    )
     return agreement is not None and (delegation is None or delegation.member in agreement.on_behalf_of)

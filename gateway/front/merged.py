@@ -13,9 +13,10 @@ POINTER: Final = "#/components/"
 
 DESCRIPTION: Final = """\
 **How to call.** Ask `POST /oauth/token` for an access token with your system's key (private_key_jwt) and a DPoP proof,
-naming the purpose. Send the token as `Authorization: DPoP …` with a fresh proof in `DPoP` on every call. A creating
-call carries an `Idempotency-Key`; repeating it with the same key is safe. Every refusal is `application/problem+json`
-in Lao and English; its `type` is a page under [/problems](/problems).
+naming the purpose and, where the system is enrolled for several, the `office` that it acts from. Send the token as
+`Authorization: DPoP …` with a fresh proof in `DPoP` on every call. A creating call carries an `Idempotency-Key`;
+repeating it with the same key is safe. Every refusal is `application/problem+json` in Lao and English; its `type` is a
+page under [/problems](/problems).
 
 The pages here only show; they send nothing, because a browser holds no system's key. `saphan call` does."""
 

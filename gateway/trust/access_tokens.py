@@ -24,6 +24,7 @@ class Grant:
     officer: str | None = None  # of the member that calls
     delegation: Delegation | None = None  # when it calls for another member
     x5t: str | None = None  # the certificate, when TLS proves possession
+    office: str | None = None  # of its member, that it acts from; of a delegated token the delegation's
 
     @property
     def cnf(self) -> dict[str, str]:
@@ -50,6 +51,8 @@ def mint(key: SigningKey, issuer: str, grant: Grant, *, now: float) -> str:
         claims["key"] = grant.jkt  # the certificate's: a key is suspended, not the certificates that it has
     if grant.officer is not None:
         claims["officer"] = grant.officer
+    if grant.office is not None:
+        claims["office"] = grant.office
     if grant.delegation is not None:
         claims |= grant.delegation.claims()
     return key.sign({"typ": TYP}, claims)

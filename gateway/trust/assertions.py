@@ -13,6 +13,7 @@ from gateway.directory.entries import SystemEntry
 LONGEST_S: Final = 300
 SKEW_S: Final = 60.0  # what a client's clock makes
 MAX_JTI: Final = 256  # characters
+OFFICE: Final = re.compile(r"(?=.{1,40}\Z)[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _OFFICER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 
@@ -24,6 +25,7 @@ class Assertion:
     jti: str
     until: float  # epoch seconds from which it is refused as expired anyway
     officer: str | None = None  # on whose behalf the system acts: the member's own identifier, and the member's word
+    office: str | None = None  # the code of the one that it wants to act from; whether it may is not decided here
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ def verify_assertion(assertion: str, *, issuer: str, systems: Mapping[str, Syste
     # neither a blank nor a control character, and a letter or digit at least: every such name stands for somebody
     if "officer" in claims and not (isinstance(officer, str) and _OFFICER.fullmatch(officer)):
         raise TokenRefused("officer-invalid")
-    return Assertion(systems[claims["iss"]], claims["jti"], claims["exp"] + SKEW_S, officer)
+    office = claims.get("office")
+    if "office" in claims and not (isinstance(office, str) and OFFICE.fullmatch(office)):
+        raise TokenRefused("office-invalid")
+    return Assertion(systems[claims["iss"]], claims["jti"], claims["exp"] + SKEW_S, officer, office)
 
 
 def issuer_of(

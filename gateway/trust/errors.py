@@ -4,6 +4,7 @@ Problem
 └── TokenRefusal
     ├── 400  TokenRequestInvalid  GrantNotSupported  PurposeNotAgreed  ProofNotAccepted  DpopNonceRequired
     │        SubjectTokenRefused  ActingNotGranted
+    │        OfficeRefused: OfficeUnknown  OfficeNotOpenYet  OfficeClosed  OfficeNotHeld
     ├── 401  ClientNotAuthenticated
     └── 403  OfficerNotInOffice
 """
@@ -96,8 +97,11 @@ class SubjectTokenRefused(TokenRefusal):
     en = "The subject_token was not accepted: {reason}."
     lo = "ບໍ່ຮັບ subject_token: {reason}."
 
-    def __init__(self, *, reason: str) -> None:
+    def __init__(self, *, reason: str, office: str | None = None, successor: str | None = None) -> None:
+        """`office` is one of the token's that it may not be used from now, `successor` who has its open records."""
+        named = {"office": office, "successor": successor}
         super().__init__(reason=reason)
+        self.particulars |= {name: value for name, value in named.items() if value is not None}
 
 
 class ActingNotGranted(TokenRefusal):
@@ -149,6 +153,55 @@ class OfficerNotInOffice(TokenRefusal):
 
     def __init__(self, *, officer: str, member: str) -> None:
         super().__init__(officer=officer, member=member)
+
+
+class OfficeRefused(TokenRefusal):
+    """No token to act from that office; `offices` are those that the system may name."""
+
+    error = "invalid_scope"  # RFC 6749 §5.2: what is asked for is unknown, or more than the client has
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, *, member: str, office: str, offices: str, successor: str = "-", begins: str = "-") -> None:
+        super().__init__(member=member, office=office, offices=offices, successor=successor, begins=begins)
+
+
+class OfficeUnknown(OfficeRefused):
+    """The member has no such office; another member may have one of that code."""
+
+    code = "office-unknown"
+    title_en, title_lo = "Office unknown", "ບໍ່ຮູ້ຈັກຫ້ອງການ"
+    en = "{member} has no office {office}. Your system is enrolled for: {offices}."
+    lo = "{member} ບໍ່ມີຫ້ອງການ {office}. ລະບົບຂອງທ່ານລົງທະບຽນໄວ້ສຳລັບ: {offices}."
+
+
+class OfficeNotOpenYet(OfficeRefused):
+    """The office opens on a later day."""
+
+    code = "office-not-open-yet"
+    title_en, title_lo = "Office not open yet", "ຫ້ອງການຍັງບໍ່ເປີດ"
+    en = "The office {office} of {member} opens on {begins}. Your system is enrolled for: {offices}."
+    lo = "ຫ້ອງການ {office} ຂອງ {member} ຈະເປີດວັນທີ {begins}. ລະບົບຂອງທ່ານລົງທະບຽນໄວ້ສຳລັບ: {offices}."
+
+
+class OfficeClosed(OfficeRefused):
+    """The office is closed; its open records are its successor's."""
+
+    code = "office-closed"
+    title_en, title_lo = "Office closed", "ຫ້ອງການປິດແລ້ວ"
+    en = (
+        "The office {office} of {member} is closed; who has its open records: {successor}. "
+        "Your system is enrolled for: {offices}."
+    )
+    lo = "ຫ້ອງການ {office} ຂອງ {member} ປິດແລ້ວ; ຜູ້ຮັບຊ່ວງສຳນວນທີ່ຍັງເປີດ: {successor}. ລະບົບຂອງທ່ານລົງທະບຽນໄວ້ສຳລັບ: {offices}."
+
+
+class OfficeNotHeld(OfficeRefused):
+    """The office is there, and the system is not enrolled for it."""
+
+    code = "office-not-held"
+    title_en, title_lo = "Office not held", "ບໍ່ໄດ້ລົງທະບຽນສຳລັບຫ້ອງການ"
+    en = "Your system is not enrolled for the office {office} of {member}. It is enrolled for: {offices}."
+    lo = "ລະບົບຂອງທ່ານບໍ່ໄດ້ລົງທະບຽນສຳລັບຫ້ອງການ {office} ຂອງ {member}. ລົງທະບຽນໄວ້ສຳລັບ: {offices}."
 
 
 def _server_time(moment: datetime | None) -> dict[str, object]:

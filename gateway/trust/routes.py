@@ -18,7 +18,8 @@ from gateway import security_log
 from gateway.errors.passage import RequestIncomplete
 from gateway.trust.certificates import FIELD as CLIENT_CERT
 from gateway.trust.errors import TokenRefusal
-from gateway.trust.token_endpoint import JWKS_PATH, PATH, REVOCATION_PATH, TokenEndpoint, metadata
+from gateway.trust.server_metadata import JWKS_PATH, metadata
+from gateway.trust.token_endpoint import PATH, REVOCATION_PATH, TokenEndpoint
 
 FORM: Final = "application/x-www-form-urlencoded"
 MAX_FORM: Final = 16_384  # bytes: an assertion is under 8 KiB

@@ -1,4 +1,4 @@
-"""Check of everything a token depends on: its system, its key, revocation, and the delegation chain.
+"""Check of everything a token depends on: its system, its key, its office, revocation, and the delegation chain.
 
 One function, asked wherever a token is good for something: at the door, when it is exchanged, while a stream runs.
 """
@@ -6,6 +6,7 @@ One function, asked wherever a token is good for something: at the door, when it
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from gateway.directory.seats import NoSeat
 from gateway.directory.snapshot import Snapshot
 from gateway.trust.delegation import Delegation, stands
 
@@ -37,8 +38,13 @@ def fault_of(
     key: str,
     tokens: tuple[str, ...],
     delegation: Delegation | None,
-) -> str | None:
-    """Return why the token is no longer good, as a stable word, or None. Cheap, since every exchange calls it."""
+    office: str | None,
+    at: float,
+) -> str | NoSeat | None:
+    """Return why the token is no longer good, or None: a stable word, or what is wrong with an office that it names.
+
+    Cheap, since every exchange calls it. `office` is the one from which the system itself acts.
+    """
     system = snapshot.systems.get(client_id)
     if system is None or system.member != member:
         return "system-not-registered"  # or suspended since the token was made
@@ -48,4 +54,9 @@ def fault_of(
         return "token-revoked"
     if delegation is not None and not stands(delegation, snapshot):
         return "delegation-not-standing"
+    named = ((client_id, office),) if delegation is None else delegation.seats()
+    for system_id, code in named:
+        judged = None if code is None else snapshot.seats.judge(snapshot.systems[system_id], code, at)
+        if isinstance(judged, NoSeat):
+            return judged
     return None

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from chassis.client.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE
 from chassis.process.clock import Clock
 from chassis.tokens.tokens import SKEW_S, TokenRefused, verify
+from gateway.directory.seats import NoSeat
 from gateway.directory.snapshot import Snapshot, SystemEntry
 from gateway.errors.passage import DirectoryStale
 from gateway.trust.access_tokens import LONGEST_S, Grant, mint, profile
@@ -28,6 +29,7 @@ from gateway.trust.errors import (
     TokenRequestInvalid,
 )
 from gateway.trust.keys import GatewayKeys
+from gateway.trust.offices import office_of
 from gateway.trust.proofs import Proof, ProofRefused, Proofs
 from gateway.trust.revocation import RevokedTokens
 from gateway.trust.spent import Once, SpentTokens
@@ -37,7 +39,6 @@ PATH: Final = "/oauth/token"
 REVOCATION_PATH: Final = "/oauth/revoke"
 _SECURITY: Final = logging.getLogger("saphan.security")
 _TO_REVOKE: Final = ("client_assertion_type", "client_assertion", "token")
-JWKS_PATH: Final = "/.well-known/jwks.json"
 _FIELDS: Final = frozenset(
     {
         "client_assertion",
@@ -45,6 +46,7 @@ _FIELDS: Final = frozenset(
         "client_id",
         "expires_in",
         "grant_type",
+        "office",
         "purpose",
         "subject_token",
         "subject_token_type",
@@ -66,16 +68,22 @@ class Granted:
     purpose: str
     scheme: str = "DPoP"  # Bearer: bound to a certificate (RFC 8705 §3)
     exchanged: bool = False
+    office: str | None = None
 
     def answer(self) -> dict[str, object]:
         """Return the JSON members of the answer (RFC 6749 §5.1, RFC 8693 §2.2.1)."""
         issued = {"issued_token_type": ACCESS_TOKEN} if self.exchanged else {}  # RFC 8693 §2.2.1
-        return issued | {
-            "access_token": self.token,
-            "token_type": self.scheme,
-            "expires_in": self.expires_in,
-            "purpose": self.purpose,
-        }
+        office = {} if self.office is None else {"office": self.office}  # that it is for, whether or not it was named
+        return (
+            issued
+            | office
+            | {
+                "access_token": self.token,
+                "token_type": self.scheme,
+                "expires_in": self.expires_in,
+                "purpose": self.purpose,
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,8 @@ class TokenEndpoint:
             raise PurposeNotAgreed(member=system.member, purpose=purpose)
         if assertion.officer is not None and not snapshot.is_in_office(system.member, assertion.officer, now):
             raise OfficerNotInOffice(officer=assertion.officer, member=system.member)
-        acting = self._acting(fields, system, snapshot, now)
+        office = office_of(fields, assertion, snapshot, now)
+        acting = self._acting(fields, system, office, snapshot, now)
         life_s = min(life_s, acting.life_s) if acting is not None else life_s
         await self._spend(assertion, held, now)
         x5t = None
@@ -122,9 +131,13 @@ class TokenEndpoint:
             # what is held by a certificate ends with it, and so does what others get in exchange
             x5t, life_s = held.x5t, max(1, min(life_s, int(held.ends - now)))
         delegation = acting.delegation if acting is not None else None
-        grant = Grant(system.client_id, system.member, purpose, held.jkt, life_s, assertion.officer, delegation, x5t)
+        office = office if delegation is None else delegation.office
+        grant = Grant(
+            system.client_id, system.member, purpose, held.jkt, life_s, assertion.officer, delegation, x5t, office
+        )
         token = mint(self.keys.signing, self.keys.issuer, grant, now=now)
-        return Granted(token, life_s, purpose, "DPoP" if x5t is None else "Bearer", exchanged=acting is not None)
+        scheme = "DPoP" if x5t is None else "Bearer"
+        return Granted(token, life_s, purpose, scheme, exchanged=acting is not None, office=office)
 
     async def revoke(self, form: bytes) -> None:
         """Take back the form's token; raise a `TokenRefusal` when the client is not authenticated.
@@ -181,15 +194,17 @@ class TokenEndpoint:
             raise ClientNotAuthenticated(reason="client-id-mismatch")
         return found
 
-    def _acting(self, fields: Mapping[str, str], system: SystemEntry, snapshot: Snapshot, now: float) -> Acting | None:
-        """Return for whom a token exchange lets the system act; None for a token of its own."""
+    def _acting(
+        self, fields: Mapping[str, str], system: SystemEntry, office: str | None, snapshot: Snapshot, now: float
+    ) -> Acting | None:
+        """Return for whom a token exchange lets the system, from its own office, act; None for a token of its own."""
         if fields["grant_type"] != TOKEN_EXCHANGE:
             return None
         try:
             claims = verify(fields["subject_token"], profile(self.keys.issuer), self.keys, now=now)
         except TokenRefused as refused:
             raise SubjectTokenRefused(reason=refused.reason) from None
-        found = delegated(claims, system.client_id)
+        found = delegated(claims, system.client_id, office)
         if claims["purpose"] != fields["purpose"]:
             raise SubjectTokenRefused(reason="purpose-not-of-the-token")
         if len(found.actors) > LONGEST_CHAIN or found.subject in found.actors:
@@ -202,8 +217,10 @@ class TokenEndpoint:
             key=key_of(claims),
             tokens=tokens_of(claims),
             delegation=found,
+            office=None,  # all of the chain's are asked
+            at=now,
         ):
-            raise SubjectTokenRefused(reason=fault)
+            raise _of_subject(fault)
         if not snapshot.may_act(system.member, found.member, fields["purpose"], now):
             raise ActingNotGranted(member=system.member, other=found.member)
         return Acting(found, max(1, int(claims["exp"] - now)))
@@ -231,6 +248,13 @@ class TokenEndpoint:
             raise ClientNotAuthenticated(reason="assertion-replayed")
         if "proof" in used:
             raise ProofNotAccepted(reason="proof-replayed")
+
+
+def _of_subject(fault: str | NoSeat) -> SubjectTokenRefused:
+    if isinstance(fault, str):
+        return SubjectTokenRefused(reason=fault)
+    successor = None if fault.successor is None else str(fault.successor)
+    return SubjectTokenRefused(reason=fault.reason, office=fault.office, successor=successor)
 
 
 def read_fields(form: bytes) -> dict[str, str]:
@@ -266,22 +290,3 @@ def _life(asked: str | None) -> int:
     if not (asked.isascii() and asked.isdigit() and len(asked) < 4 and 1 <= int(asked) <= LONGEST_S):  # noqa: PLR2004 - digits
         raise TokenRequestInvalid(reason=f"expires_in is a whole number of seconds from 1 to {LONGEST_S}")
     return int(asked)
-
-
-def metadata(issuer: str, *, certificates: bool = False) -> dict[str, object]:
-    """Return the authorization server's metadata (RFC 8414 §2, RFC 9449 §5.1, RFC 8705 §3.3)."""
-    return {
-        "issuer": issuer,
-        "token_endpoint": issuer + PATH,
-        "revocation_endpoint": issuer + REVOCATION_PATH,
-        "revocation_endpoint_auth_methods_supported": ["private_key_jwt"],
-        "jwks_uri": issuer + JWKS_PATH,
-        "grant_types_supported": ["client_credentials", TOKEN_EXCHANGE],
-        "response_types_supported": [],
-        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-        "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
-        "dpop_signing_alg_values_supported": ["ES256"],
-        "tls_client_certificate_bound_access_tokens": certificates,
-        "ui_locales_supported": ["lo", "en"],
-        "service_documentation": issuer + "/docs",
-    }

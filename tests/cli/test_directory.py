@@ -4,6 +4,7 @@ import asyncio
 import base64
 import os
 import sys
+import tomllib
 from asyncio.subprocess import PIPE, create_subprocess_exec
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from urllib.parse import parse_qs
 import orjson
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
+from typer.testing import CliRunner, Result
 
 from chassis.client.exchange_client import Credentials
 from chassis.postgres.database import create_engine
@@ -20,6 +22,9 @@ from chassis.tokens.tokens import SigningKey
 from chassis.unit.units import Units
 from cli import offices
 from cli.directory import approve
+from cli.main import app
+from contracts.seats import Holding
+from gateway.directory.content import System
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
 from gateway.directory.organisations import Member
@@ -233,7 +238,10 @@ async def test_a_new_systems_key_stays_and_its_public_half_is_what_the_tower_ent
     engine = create_engine(desk.url, pool_size=1)
     system = (await load(engine)).systems["police-archive"]
     await engine.dispose()
-    assert (list(system.keys), system.office) == ([SigningKey.from_jwk(credentials.private_jwk).kid], "0101")
+    assert (list(system.keys), system.holding) == (
+        [SigningKey.from_jwk(credentials.private_jwk).kid],
+        Holding(("0101",)),
+    )
     again = await desk.directory("new-system", *arguments, "--out", str(made))
     assert (again.code, "is there already" in again.err) == (1, True)
     odd = await desk.directory("new-system", "Police", *arguments[1:], "--out", str(tmp_path / "other.json"))
@@ -292,3 +300,31 @@ async def test_a_file_of_offices_is_planned_proposed_and_approved_and_bad_rows_a
     code, out, said = await office(offices.plan, later)
     assert (code, f"new 0, changed 1, closed 1, unchanged {count - 1:,}" in said) == (0, True), said
     assert 'changed police-s1 en "Station 1" → "Station one"' in out
+
+
+@pytest.mark.parametrize(
+    ("options", "holding"),
+    [
+        ((), Holding()),
+        (("--office", "0101", "--office", "0102"), Holding(("0101", "0102"))),
+        (("--below", "01"), Holding(below="01")),
+        (("--all-offices",), Holding(every=True)),
+    ],
+)
+def test_a_new_system_says_for_which_offices_it_is(tmp_path: Path, options: tuple[str, ...], holding: Holding) -> None:
+    said = _typed(tmp_path, *options)
+    assert said.exit_code == 0
+    [system] = tomllib.loads(said.stdout)["systems"]
+    assert System.model_validate(system).offices.holding == holding
+
+
+def test_two_ways_to_say_the_offices_are_refused(tmp_path: Path) -> None:
+    said = _typed(tmp_path, "--office", "0101", "--all-offices")
+    assert (said.exit_code, "--below" in said.stderr) == (1, True)
+    assert not list(tmp_path.iterdir())
+
+
+def _typed(tmp_path: Path, *options: str) -> Result:
+    """Return what `saphan directory new-system` says with these options."""
+    where = ("--url", "http://127.0.0.1:1", "--purpose", "caseManagement", "--out", str(tmp_path / "desk.json"))
+    return CliRunner().invoke(app, ["directory", "new-system", "police", "desk", *where, *options])

@@ -7,10 +7,12 @@ from typing import Any
 from chassis.tokens.tokens import SigningKey
 from gateway.directory.agreement import Agreement, Basis
 from gateway.directory.content import DirectoryContent, Service, System
+from gateway.directory.enrolled_offices import EnrolledOffices
 from gateway.directory.organisations import Member, Office
 
 POLICE_KEY = SigningKey.generate()
 COURT_KEY = SigningKey.generate()
+OF_0101 = EnrolledOffices(codes=("0101",))
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 
 NOTE = {
@@ -110,7 +112,7 @@ def a_country(document: Mapping[str, Any] | None = None, **changes: Any) -> Dire
             Office(member="police", code="0101", kind="police-station", lo="ເມືອງ", en="District", level="district"),
         ),
         "systems": (
-            System(member="police", name="case-system", office="0101", keys=(dict(POLICE_KEY.public_jwk),)),
+            System(member="police", name="case-system", offices=OF_0101, keys=(dict(POLICE_KEY.public_jwk),)),
             System(member="psc", name="case-system", keys=(dict(COURT_KEY.public_jwk),)),
         ),
         "services": (

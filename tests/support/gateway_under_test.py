@@ -21,6 +21,7 @@ from chassis.client.request_signing import signature_fields
 from chassis.postgres.connection import Connection
 from chassis.process.clock import Clock, SystemClock
 from chassis.tokens.tokens import SigningKey, access_token_hash
+from contracts.seats import Holding
 from gateway.directory.compiler import compile_service
 from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot
@@ -264,7 +265,7 @@ def the_service(base_url: str, *, deadline_s: float = 10) -> ServiceEntry:
 
 def a_snapshot(key: SigningKey, service: ServiceEntry, *agreements: AgreementEntry, version: int = 1) -> Snapshot:
     """Return a directory with one member, one system, one service and these agreements."""
-    system = SystemEntry("police-case-system", "police", "police", None, {key.kid: key.verifying})
+    system = SystemEntry("police-case-system", "police", "police", Holding(), {key.kid: key.verifying})
     return Snapshot(
         version,
         {"police": MemberEntry("police", "police", "ຕຳຫຼວດ", "Police")},

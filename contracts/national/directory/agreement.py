@@ -45,6 +45,28 @@ class OnBehalfOfItem(RootModel[str]):
     root: Annotated[str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')]
 
 
+class BoundSystem(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(
+            max_length=130, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$', title='BoundSystem'
+        ),
+    ]
+
+
+class BoundOffice(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(
+            max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$', title='BoundOffice'
+        ),
+    ]
+
+
+class BoundLevel(RootModel[str]):
+    root: Annotated[str, Field(max_length=40, min_length=1, title='BoundLevel')]
+
+
 class Agreement(BaseModel):
     """
     Which member may call which operations of a service, for which purposes, on which legal basis, when and how much.
@@ -82,6 +104,9 @@ class Agreement(BaseModel):
     on_behalf_of: Annotated[
         list[OnBehalfOfItem] | None, Field(alias='onBehalfOf', max_length=100)
     ] = None
+    systems: Annotated[list[BoundSystem] | None, Field(max_length=200)] = None
+    offices: Annotated[list[BoundOffice] | None, Field(max_length=500)] = None
+    levels: Annotated[list[BoundLevel] | None, Field(max_length=20)] = None
     valid_from: Annotated[Moment, Field(alias='validFrom')]
     valid_to: Annotated[Moment | None, Field(alias='validTo')] = None
     rate_per_s: Annotated[

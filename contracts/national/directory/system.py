@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+
+class Code(RootModel[str]):
+    root: Annotated[str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')]
+
+
+class Offices(BaseModel):
+    """
+    The offices of its member that it may act from: those of a list, one and all below it, or every one.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    codes: Annotated[list[Code] | None, Field(max_length=500)] = None
+    below: Annotated[
+        str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ] = None
+    every: Literal[True] | None = None
 
 
 class Key(BaseModel):
@@ -39,6 +59,12 @@ class ClientSystem(BaseModel):
     name: Annotated[str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')]
     office: Annotated[
         str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ] = None
+    offices: Annotated[
+        Offices | None,
+        Field(
+            description='The offices of its member that it may act from: those of a list, one and all below it, or every one.'
+        ),
     ] = None
     keys: Annotated[list[Key] | None, Field(max_length=20)] = None
     suspended: bool | None = None

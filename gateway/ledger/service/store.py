@@ -59,7 +59,9 @@ _TURNED_AWAY: Final = text(
 _SILENT: Final = text(
     f"""
     {_FACTS}
-    select s.member, s.office, s.client_id as system from systems s
+    select s.member, s.client_id as system,
+      case when jsonb_array_length(s.offices->'codes') = 1 then s.offices->'codes'->>0 end as office
+    from systems s
     where s.suspended is null
       and s.client_id not in (select system from facts where system is not null)
       and s.client_id not in (select system from ledger_tallies where begins_at >= :begins_at and begins_at < :ends_at)

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from chassis.client.exchange_client import Credentials, ExchangeClient, TokenRefused
+from evidence.base64url import b64url_decode
 from tests.support.token_peer import TokenPeer, listening
 
 
@@ -41,6 +42,13 @@ async def test_each_purpose_has_a_token_of_its_own(pair: Pair) -> None:
     await pair.client.request("GET", "/case-registry/v1/cases")
     await pair.client.request("GET", "/case-registry/v1/cases", purpose="oversight")
     assert [form["purpose"] for form in pair.peer.token_requests] == ["caseManagement", "oversight"]
+
+
+async def test_each_office_has_a_token_of_its_own_and_is_signed_for(pair: Pair) -> None:
+    for office in ("0101", "0102", "0101", None, "0102"):
+        await pair.client.request("GET", "/case-registry/v1/cases", office=office)
+    named = [json.loads(b64url_decode(form["client_assertion"].split(".")[1])) for form in pair.peer.token_requests]
+    assert [claims.get("office") for claims in named] == ["0101", "0102", None]
 
 
 async def test_the_body_and_the_idempotency_key_arrive_as_they_were_given(pair: Pair) -> None:

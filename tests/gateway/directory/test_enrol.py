@@ -6,22 +6,25 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from pydantic import ValidationError
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.http.openapi import component_of
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
 from contracts.catalogue import Catalogue
+from contracts.seats import Holding, Standing
 from gateway.directory import store
 from gateway.directory.agreement import Agreement
 from gateway.directory.content import DirectoryContent, Service, System
 from gateway.directory.enrol import enrol
 from gateway.directory.load import load
-from gateway.directory.organisations import Member
+from gateway.directory.organisations import Member, Office
 from gateway.directory.rules import EnrolmentRefused
 from gateway.directory.snapshot import Snapshot
 from gateway.directory.tables import METADATA
-from tests.support.directory import BEGIN, POLICE_KEY, a_country, a_document, an_agreement, an_operation
+from tests.support.directory import BEGIN, OF_0101, POLICE_KEY, a_country, a_document, an_agreement, an_operation
+from tests.support.migrations import upgrade
 from tests.support.postgres import FreshDatabase
 
 AT = BEGIN.timestamp() + 1
@@ -76,7 +79,7 @@ async def test_what_is_enrolled_is_in_the_snapshot(engine: AsyncEngine) -> None:
     snapshot = await snapshot_of(engine, a_country())
     assert snapshot.version == 1
     police = snapshot.systems["police-case-system"]
-    assert (police.member, police.kind, police.office) == ("police", "police", "0101")
+    assert (police.member, police.kind, police.holding) == ("police", "police", Holding(("0101",)))
     assert list(police.keys) == [POLICE_KEY.kid]
     assert police.key(None, POLICE_KEY.kid) is not None
     agreement = snapshot.agreement("police", "notes/getNote", "caseManagement", AT)
@@ -179,7 +182,7 @@ async def test_a_key_that_is_not_listed_any_more_is_revoked_and_may_come_back(en
     found = []
     await enrolled(engine, a_country())
     for keys in listed:
-        content = DirectoryContent(systems=(System(member="police", name="case-system", office="0101", keys=keys),))
+        content = DirectoryContent(systems=(System(member="police", name="case-system", offices=OF_0101, keys=keys),))
         snapshot = await snapshot_of(engine, content)
         found.append((snapshot.version, set(snapshot.systems["police-case-system"].keys)))
     old, next_ = POLICE_KEY.kid, new.kid
@@ -270,3 +273,82 @@ async def test_a_field_group_that_could_not_be_enforced_is_refused_with_its_plac
     note = {"type": "object", "properties": {"text": {"x-field-group": "texts"}}, "required": ["text"]}
     refused = await refusal(engine, a_country(a_document(Note=note | {"x-data-class": "general"})))
     assert "x-field-group texts at /text of 201 application/json cannot be enforced" in refused
+
+
+@pytest.mark.parametrize(
+    ("written", "holding"),
+    [
+        ({}, Holding()),
+        ({"office": "0101"}, Holding(("0101",))),
+        ({"office": None}, Holding()),
+        ({"offices": {"codes": ["0102", "0101", "0101"]}}, Holding(("0101", "0102"))),
+        ({"offices": {"below": "0101"}}, Holding(below="0101")),
+        ({"offices": {"every": True}}, Holding(every=True)),
+    ],
+)
+async def test_a_system_is_enrolled_for_the_offices_that_are_written_down(
+    engine: AsyncEngine, written: dict[str, Any], holding: Holding
+) -> None:
+    another = Office(member="police", code="0102", lo="ເມືອງ", en="District", level="district")
+    system = System.model_validate({"member": "police", "name": "desk", **written})
+    snapshot = await snapshot_of(engine, a_country(), DirectoryContent(offices=(another,), systems=(system,)))
+    desk = snapshot.systems["police-desk"]
+    assert desk.holding == holding
+    assert System.model_validate(system.facts()) == system  # as it is filed it is read again
+    judged = snapshot.seats.judge(desk, "0101", AT)
+    assert isinstance(judged, Standing) == (holding != Holding())
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"office": "0101", "offices": {"codes": ["0101"]}},
+        {"offices": {}},
+        {"offices": {"codes": ["0101"], "below": "0101"}},
+        {"offices": {"every": False}},
+        {"offices": {"codes": ["no code"]}},
+        {"offices": ["0101"]},
+        {"office": 101},
+    ],
+)
+def test_offices_that_are_written_in_no_way_or_two_are_refused(written: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        System.model_validate({"member": "police", "name": "desk", **written})
+
+
+async def test_agreements_for_different_callers_stand_beside_each_other_and_twins_do_not(engine: AsyncEngine) -> None:
+    snapshot = await snapshot_of(
+        engine,
+        a_country(),
+        agreements(
+            an_agreement(id="agr_station", offices=["0101"], burst=7),
+            an_agreement(id="agr_system", systems=["police-case-system"], burst=8),
+            an_agreement(id="agr_districts", levels=["district"], burst=9),
+        ),
+    )
+    place = ("police", "notes/getNote", "caseManagement", AT)
+    standing = snapshot.standing("police-case-system", "0101", AT)
+    found = [
+        snapshot.agreement(*place),
+        snapshot.agreement(*place, standing=standing),
+        snapshot.agreement(*place, system="police-case-system", standing=standing),
+    ]
+    assert [agreement and agreement.id for agreement in found] == ["agr_police-notes", "agr_station", "agr_system"]
+    sentence = await refusal(engine, agreements(an_agreement(id="agr_twin", offices=["0101"])))
+    assert "agr_station" in sentence
+    assert "offices 0101" in sentence
+
+
+async def test_the_migration_keeps_the_one_office_of_a_system(fresh_database: FreshDatabase) -> None:
+    engine = create_engine(fresh_database())
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade, "gateway.migrations", "0033")
+        await connection.execute(text("insert into members values ('police', 'police', 'ຕຳຫຼວດ', 'Police')"))
+        for name, office in (("desk", "'0101'"), ("old", "null")):
+            row = f"('police-{name}', 'police', '{name}', {office})"
+            await connection.execute(text(f"insert into systems (client_id, member, name, office) values {row}"))
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade, "gateway.migrations", "0051")
+        rows = await connection.execute(text("select client_id, offices from systems order by client_id"))
+        assert [tuple(row) for row in rows] == [("police-desk", {"codes": ["0101"]}), ("police-old", {"codes": []})]
+    await engine.dispose()

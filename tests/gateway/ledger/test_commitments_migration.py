@@ -1,38 +1,27 @@
 """A ledger from before there were commitments is carried over, and every entry can be opened afterwards."""
 
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 
 import asyncpg
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.postgres.database import dialect_url, migrate
 from contracts.identifiers import new_id
 from evidence.entries import commitment
 from gateway.ledger import partitions, store
+from tests.support.migrations import upgrade
 from tests.support.postgres import FreshDatabase
 
+MIGRATIONS = "gateway.migrations"
 DETAILS = '{"deadlineMs":1,  "officer":"ພະນັກງານ","service":"land-register"}'
-
-
-def _upgrade(connection: Connection, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(files("chassis.postgres") / "alembic"))
-    config.set_main_option("version_locations", str(files("gateway.migrations") / "versions"))
-    config.set_main_option("path_separator", "newline")
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
 
 
 async def test_entries_are_carried_over_to_the_month_of_their_exchange(fresh_database: FreshDatabase) -> None:
     url = fresh_database()
     engine = create_async_engine(dialect_url(url))
     async with engine.begin() as before:
-        await before.run_sync(_upgrade, "0008")
+        await before.run_sync(upgrade, MIGRATIONS, "0008")
     now = datetime.now(UTC)
     connection = await asyncpg.connect(url)
     ids = [new_id("xch", at=at) for at in (now - timedelta(days=70), now)]
@@ -42,7 +31,7 @@ async def test_entries_are_carried_over_to_the_month_of_their_exchange(fresh_dat
             await connection.execute(query, exchange, phase, at, DETAILS)
 
     async with engine.begin() as after:
-        await after.run_sync(_upgrade, "0029")  # entries get their places before seals are asked for
+        await after.run_sync(upgrade, MIGRATIONS, "0029")  # entries get their places before seals are asked for
     await engine.dispose()
 
     rows = await connection.fetch(
@@ -65,7 +54,7 @@ async def test_seals_come_only_when_every_entry_has_its_place(fresh_database: Fr
     url = fresh_database()
     engine = create_async_engine(dialect_url(url))
     async with engine.begin() as before:
-        await before.run_sync(_upgrade, "0029")
+        await before.run_sync(upgrade, MIGRATIONS, "0029")
     await engine.dispose()
     connection = await asyncpg.connect(url)
     await connection.execute("insert into ledger_entries values ('xch_x', true, 'outcome', now(), 'g', sha256('x'))")

@@ -12,6 +12,7 @@ import pytest
 from chassis.client.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE, client_assertion, dpop_proof
 from chassis.tokens.tokens import SigningKey
 from contracts.problems import Problem
+from contracts.seats import Holding
 from gateway.directory.entries import MemberEntry, SystemEntry
 from gateway.trust.access_tokens import Grant, mint
 from gateway.trust.delegation import Delegation
@@ -71,7 +72,7 @@ class Country:
 
     def system(self, member: str) -> SystemEntry:
         key = self.keys[member]
-        return SystemEntry(f"{member}-case-system", member, member, None, {key.kid: key.verifying})
+        return SystemEntry(f"{member}-case-system", member, member, Holding(), {key.kid: key.verifying})
 
     async def token(self, member: str, **form: str) -> str:
         key, now = self.keys[member], int(time.time())

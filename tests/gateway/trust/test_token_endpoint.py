@@ -24,6 +24,7 @@ from chassis.http import problems
 from chassis.postgres.database import create_engine
 from chassis.process import logs
 from chassis.tokens.tokens import SigningKey
+from contracts.seats import Holding
 from evidence.base64url import b64url
 from gateway.directory.content import DirectoryContent, System
 from gateway.directory.enrol import enrol
@@ -153,8 +154,8 @@ def in_memory() -> Snapshot:
         daily_quota=1,
     )
     systems = {
-        CLIENT: SystemEntry(CLIENT, "police", "police", None, keys),
-        "psc-case-system": SystemEntry("psc-case-system", "psc", "court", None, court),
+        CLIENT: SystemEntry(CLIENT, "police", "police", Holding(), keys),
+        "psc-case-system": SystemEntry("psc-case-system", "psc", "court", Holding(), court),
     }
     return Snapshot(1, {}, systems, {}, {agreement.id: agreement})
 

@@ -21,6 +21,8 @@ OLD_IDS = (
     "alter table members drop column dissolved_on, drop column successor",
     """update directory_entries set facts = (facts::jsonb - 'kind' || '{"closedOn": "2025-06-30"}')::json
     where kind = 'office'""",
+    "alter table systems add column office text, drop column offices",
+    "alter table agreements drop column systems, drop column offices, drop column levels",
     "update alembic_version set version_num = '0029'",
 )
 

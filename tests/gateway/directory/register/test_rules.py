@@ -61,6 +61,11 @@ async def test_a_dissolved_ministry_gets_nothing_new(register: Register) -> None
     ("content", "why"),
     [
         ({"systems": [{"member": "moic", "name": "desk", "office": "0101"}]}, "moic has no office 0101"),
+        ({"systems": [{"member": "moic", "name": "desk", "offices": {"codes": ["hq", "9"]}}]}, "moic has no office 9"),
+        ({"systems": [{"member": "moic", "name": "desk", "offices": {"below": "0101"}}]}, "moic has no office 0101"),
+        ({"agreements": [an_agreement(id="agr_x", offices=["zone"]).facts()]}, "agr_x: police has no office zone"),
+        ({"agreements": [an_agreement(id="agr_x", systems=["moic-office"]).facts()]}, "police has no system moic-offi"),
+        ({"agreements": [an_agreement(id="agr_x", levels=["moon"]).facts()]}, "moon is not in the list office-level"),
         ({"systems": [{"member": "nobody", "name": "desk"}]}, "there is no member nobody"),
         ({"agreements": [an_agreement(id="agr_x", member="nobody").facts()]}, "there is no member nobody"),
         ({"members": [MOHA | {"successors": [{"member": "nobody"}]}]}, "there is no member nobody"),
