@@ -124,6 +124,7 @@ class Composition:
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),
             consents=Consents(self.pool),
+            public=settings.public_limits,
             clock=clock,
             streams=streams,
             shares=Shares(settings.caller_limits, together.counts),

@@ -126,6 +126,7 @@ class Parameters:
         self._query = _place("query", parameters, definitions)
         self._header = _place("header", parameters, definitions)
         self._guards = {p.name: p.guards for p in parameters if p.where == "query" and p.guards}
+        self.for_everybody: Final = not any(p.guards or p.subject for p in parameters) and self._header is None
         self._subjects = {
             (p.where, p.name): frozenset({p.subject}) for p in parameters if p.subject and p.where != "header"
         }

@@ -7,7 +7,12 @@ from gateway.trust.standing import fault_of
 
 def still_allowed(x: Exchange, directory: Directory) -> bool:
     """Tell whether system, key, token, agreement and delegation of this exchange are still in force."""
-    identity, operation, snapshot = x.identity, x.operation, directory.snapshot
+    operation, snapshot = x.operation, directory.snapshot
+    if operation.public:
+        service = snapshot.services.get(x.service.name)
+        now = service.operations.get(operation.operation_id) if service is not None else None
+        return now is not None and now.public
+    identity = x.identity
     system, delegation = identity.system, identity.delegation
     if fault_of(
         snapshot,
