@@ -24,6 +24,8 @@ from chassis.unit.retention import of_the_chassis
 from chassis.unit.units import Units
 from contracts.identifiers import new_id
 from gateway.consent.store import Consents
+from gateway.directory.reference import Reference
+from gateway.directory.snapshot import Snapshot
 from gateway.directory.watch import Directory
 from gateway.exchange import figures
 from gateway.exchange.breaches import Breaches
@@ -98,6 +100,7 @@ class Composition:
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint, settings.metrics_at)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
         self.tree: Final = TreeMaintenance(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
+        self.reference: Final = Reference(self.engine, self._snapshot)
         self.services: Final = {**services, **self._guests(keys, clock, ledger.seals)}
         self.bulkheads, self.direct = _towards_services(settings, together)
         upstream, vouchers, tokens = self._upstream(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
@@ -141,6 +144,9 @@ class Composition:
         """What removes the rows that are due, and measures the others."""
         return Sweep(self.engine, [*of_the_chassis(), *kept(self.settings)], self.gateway.clock)
 
+    def _snapshot(self) -> Snapshot:
+        return self.directory.current()
+
     def _upstream(self) -> Either:
         return Either(self.direct, InProcess(self.services, self.bulkheads))
 
@@ -152,6 +158,7 @@ class Composition:
             "alarms": self.tree.alarms,
             "bundles": Bundles(self.pool, self.tree.shown, seals),
             "seals": seals,
+            "reference": self.reference,
         }
         return {guest.NAME: guest.build(units, keys, lent) for guest in GUESTS}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from gateway.directory.entries import (
     ServiceEntry,
     SystemEntry,
 )
+from gateway.directory.filed_organisations import filed_organisations
 from gateway.directory.publish import catalogue_with
 from gateway.directory.snapshot import Snapshot
 
@@ -41,7 +43,9 @@ async def load(engine: AsyncEngine, before: Snapshot = EMPTY) -> Snapshot:
         documents = await store.documents(connection, wanted) if wanted else {}
         # a pinned version may be one that was published at run time
         published = await history.published_schemas(connection) if wanted else []
-    return await asyncio.to_thread(_snapshot, rows, documents, before, published)
+        organisations = await filed_organisations(connection, before.organisations)
+    loaded = await asyncio.to_thread(_snapshot, rows, documents, before, published)
+    return replace(loaded, organisations=organisations)
 
 
 def _snapshot(
