@@ -8,7 +8,7 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class Seat(BaseModel):
+class ReferenceSeat(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
@@ -21,7 +21,7 @@ class Seat(BaseModel):
     ]
 
 
-class Member(BaseModel):
+class ReferenceMember(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
@@ -36,7 +36,7 @@ class Member(BaseModel):
     ] = None
 
 
-class Office(BaseModel):
+class ReferenceOffice(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
         populate_by_name=True,
@@ -58,8 +58,10 @@ class Office(BaseModel):
     ] = None
     from_: Annotated[Day | None, Field(alias='from')] = None
     to: Day | None = None
-    successor: Seat | None = None
-    informed: Annotated[list[Seat] | None, Field(max_length=50, min_length=1)] = None
+    successor: ReferenceSeat | None = None
+    informed: Annotated[
+        list[ReferenceSeat] | None, Field(max_length=50, min_length=1)
+    ] = None
 
 
 class ReferenceData(BaseModel):
@@ -77,5 +79,5 @@ class ReferenceData(BaseModel):
     version: Annotated[int, Field(ge=1, le=9007199254740991)]
     since: Annotated[int | None, Field(ge=1, le=9007199254740991)] = None
     digest: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
-    members: Annotated[list[Member], Field(max_length=5000)]
-    offices: Annotated[list[Office], Field(max_length=20000)]
+    members: Annotated[list[ReferenceMember], Field(max_length=5000)]
+    offices: Annotated[list[ReferenceOffice], Field(max_length=20000)]
