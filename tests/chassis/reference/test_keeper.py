@@ -268,7 +268,6 @@ async def test_a_table_that_cannot_be_read_is_written_anew(url: str, tower: Towe
     assert await rows(url) == [{"version": 3, "digest": digest_of(tower.present)}]
 
 
-@pytest.mark.parametrize("service", SERVICES)
 async def test_a_process_that_is_killed_between_writing_and_holding_has_what_it_wrote(url: str, tower: Tower) -> None:
     armed = os.environ | {"SAPHAN_TEST": "1", "SAPHAN_CRASH_AT": "reference"}
     killed = await asyncio.create_subprocess_exec(
