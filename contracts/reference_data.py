@@ -18,6 +18,8 @@ from contracts.seats import Seat
 _Document = Mapping[str, Any]  # Any: JSON
 T = TypeVar("T")
 
+# The code of the gateway's refusal while nobody has been enrolled: then there is nothing to be held.
+DIRECTORY_EMPTY: Final = "directory-empty"
 _MOST: Final = 400  # characters of a name, the longest text there is
 
 

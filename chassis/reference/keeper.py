@@ -26,7 +26,7 @@ from chassis.process.backoff import Backoff
 from chassis.process.settings import ServiceSettings
 from chassis.process.telemetry import Telemetry
 from chassis.reference.held import HeldOrganisations
-from chassis.reference.sources import OverHttp, Source, SourceAway
+from chassis.reference.sources import DirectoryIsEmpty, OverHttp, Source, SourceAway
 from contracts.organisations import Organisations
 from contracts.reference_data import ReferenceRefused, document_of, followed_by
 
@@ -44,6 +44,14 @@ _WRITE: Final = """
 INSERT INTO reference_data (id, version, digest, document, confirmed_at) VALUES (1, $1, $2, $3, now())
 ON CONFLICT (id) DO UPDATE SET version = excluded.version, digest = excluded.digest, document = excluded.document,
 confirmed_at = excluded.confirmed_at
+"""
+
+
+# A directory in which nobody is enrolled yet has been seen, too: who waited for it would wait for himself, since a
+# service is enrolled by the document that it serves.
+_NOBODY: Final = """
+INSERT INTO reference_data (id, version, digest, document, confirmed_at) VALUES (1, 0, '', '', now())
+ON CONFLICT (id) DO UPDATE SET confirmed_at = excluded.confirmed_at WHERE reference_data.version = 0
 """
 
 
@@ -131,6 +139,9 @@ class Keeper:
             found = await _asked(source, held, self._digest)
         except (SourceAway, ReferenceRefused) as fault:
             self._say(str(fault))
+            if isinstance(fault, DirectoryIsEmpty) and not held.version:
+                await connection.execute(_NOBODY)
+                self._confirmed = time.monotonic()
             # the lock may be lost meanwhile, and another process be the one who asks
             await connection.fetchval("SELECT 1")
             return
@@ -167,12 +178,12 @@ class Keeper:
             _LOG.warning("reference data cannot be brought up to date", extra={"facts": {"why": why}})
             self._away = why
 
-    async def _has_any(self) -> bool:
-        return self.held.current.version > 0
+    async def _has_seen_it(self) -> bool:
+        return self._confirmed is not None
 
     def checks(self) -> Mapping[str, Check]:
-        """Return the check that members and offices are known: until the first time no decision could be right."""
-        return {} if self._source is None else {"reference": self._has_any}
+        """Return the check that the directory has been seen once: before, no decision could be right."""
+        return {} if self._source is None else {"reference": self._has_seen_it}
 
     def alarms(self) -> Mapping[str, str]:
         """Return the alarm of data that the directory has not confirmed for a minute; the service goes on with it."""

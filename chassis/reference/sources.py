@@ -1,5 +1,6 @@
 """Where reference data comes from: the gateway over HTTP, or the directory of the same process by a call."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -9,13 +10,19 @@ import aiohttp
 
 from chassis.process.tls_files import Contexts
 from contracts.problems import Problem
+from contracts.reference_data import DIRECTORY_EMPTY
 
 _WITHIN_S: Final = 5.0
+_EMPTY: Final = re.compile(rb'"code"\s*:\s*"%b"' % DIRECTORY_EMPTY.encode())
 _LARGEST: Final = 32 * 1024 * 1024  # bytes: ten times what 10,000 offices take
 
 
 class SourceAway(Exception):  # noqa: N818 - a state, as `Unavailable`
     """The directory cannot be asked right now."""
+
+
+class DirectoryIsEmpty(SourceAway):
+    """The directory can be asked, and has nobody in it yet."""
 
 
 class Source(Protocol):
@@ -51,13 +58,15 @@ class OverHttp:
         tls = self._tls() if self._tls is not None else True
         try:
             async with self._session.get(self._url, params=asked, ssl=tls, allow_redirects=False) as answer:
-                if answer.status != HTTPStatus.OK:
-                    raise SourceAway(f"{self._url} answers {answer.status}")
                 content = bytearray()
                 async for piece in answer.content.iter_any():
                     content += piece
                     if len(content) > _LARGEST:
                         raise SourceAway(f"{self._url} answers without end")
+                if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and _EMPTY.search(content):
+                    raise DirectoryIsEmpty(f"{self._url}: nobody is enrolled yet")
+                if answer.status != HTTPStatus.OK:
+                    raise SourceAway(f"{self._url} answers {answer.status}")
                 return bytes(content)
         except (aiohttp.ClientError, TimeoutError) as fault:
             raise SourceAway(f"{self._url}: {fault or type(fault).__name__}") from None

@@ -9,6 +9,7 @@ from typing import Final
 
 from chassis.http.media_types import media_type
 from chassis.http.request_line import READS
+from contracts.json_types import JSON
 from gateway.directory.documents import (
     Declared,
     DocumentRefused,
@@ -54,7 +55,7 @@ def _against(declared: Declared, parameters: Parameters, document: Node, compone
             yield from (f"the answer {status} {why}" for why in _in_answer(media_type(media), schema, node, components))
 
 
-def _in_answer(media: str, schema: object, node: Node, components: Node) -> Iterator[str]:
+def _in_answer(media: str, schema: JSON, node: Node, components: Node) -> Iterator[str]:
     if not is_json(media):
         if node.get("x-data-class") != GENERAL:
             yield f"is a file whose class is not {GENERAL}"

@@ -13,7 +13,7 @@ from contracts.identifiers import new_id
 from contracts.problems import Problem
 from gateway import security_log
 from gateway.directory.entries import ResolvedOperation
-from gateway.errors.passage import DirectoryStale
+from gateway.errors.passage import DirectoryEmpty, DirectoryStale
 from gateway.exchange.exchange import Exchange, Gateway
 from gateway.exchange.guard import check
 from gateway.exchange.observe import Observer
@@ -51,7 +51,7 @@ class DataPlane:
                 self.observer.end(exchange)
         elif not gateway.directory.snapshot.version and _LIKE_A_SERVICE.match(scope["path"]):
             # a gateway that has never seen its directory must not say that there is nothing here
-            await _refuse(DirectoryStale(), scope, send)
+            await _refuse(_not_enrolled(gateway), scope, send)
         else:
             await self._guarded(gateway, scope, receive, send)
 
@@ -104,6 +104,15 @@ async def _refuse(refusal: Problem, scope: Scope, send: Send) -> None:
     headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
     await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == HEAD else rendered.body})
+
+
+def _not_enrolled(gateway: Gateway) -> Problem:
+    """Return why no service is known: nobody has been enrolled yet, or the directory could not be read."""
+    try:
+        gateway.directory.current()
+    except DirectoryStale as stale:
+        return stale
+    return DirectoryEmpty()
 
 
 def _is_for_everybody(x: Exchange) -> bool:
