@@ -96,11 +96,9 @@ class Composition:
     ) -> None:
         self.settings, self._keys, url, clock = settings, keys, settings.database_url.get_secret_value(), SystemClock()
         self.engine, self.reserved, self.pool = _connections(url, settings.pool_size)
-        self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint, settings.metrics_at)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
         self.tree: Final = TreeMaintenance(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
-        self.reference: Final = Reference(self.engine, self._snapshot)
         self.services: Final = {**services, **self._guests(keys, clock, ledger.seals)}
         self.bulkheads, self.direct = _towards_services(settings, together)
         upstream, vouchers, tokens = self._upstream(), Vouchers(keys), verified_access_tokens(keys.issuer, keys)
@@ -133,6 +131,17 @@ class Composition:
             shares=Shares(settings.caller_limits, together.counts),
             breaches=Breaches(clock, self.measured),
         )
+
+    @cached_property
+    def epochs(self) -> Epochs:
+        """Whose keys make the pseudonyms of people, by their time."""
+        life = timedelta(days=self.settings.pseudonym_epoch_days)
+        return Epochs(self.pool, self._keys.pseudonym_key, SystemClock(), life)
+
+    @cached_property
+    def reference(self) -> Reference:
+        """What everybody is told of members and offices."""
+        return Reference(self.engine, self._snapshot)
 
     @cached_property
     def last_seen(self) -> LastSeen:

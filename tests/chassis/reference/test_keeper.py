@@ -23,6 +23,7 @@ from contracts.seats import Seat
 from tests.support.postgres import FreshDatabase
 
 SERVICES = ["case_registry", "civil_registration", "document_exchange", "health_summaries"]
+STEPS = ["reference"]
 KEEPS = """
 import asyncio, sys
 from chassis.reference.keeper import Keeper
@@ -269,11 +270,11 @@ async def test_a_table_that_cannot_be_read_is_written_anew(url: str, tower: Towe
 
 
 async def test_a_process_that_is_killed_between_writing_and_holding_has_what_it_wrote(url: str, tower: Tower) -> None:
-    armed = os.environ | {"SAPHAN_TEST": "1", "SAPHAN_CRASH_AT": "reference"}
+    armed = os.environ | {"SAPHAN_TEST": "1", "SAPHAN_CRASH_AT": STEPS[0]}
     killed = await asyncio.create_subprocess_exec(
         sys.executable, "-c", KEEPS, url, orjson.dumps(document_of(tower.present, digest_of(tower.present))), env=armed
     )
-    assert await asyncio.wait_for(killed.wait(), 30) == -signal.SIGKILL
+    assert await asyncio.wait_for(killed.wait(), 120) == -signal.SIGKILL
     assert await rows(url) == [{"version": 3, "digest": digest_of(tower.present)}]
     tower.away = True
     async with running(keeper := a_keeper(url, tower)):
