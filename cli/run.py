@@ -129,6 +129,7 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str, measuring
     with progress(output, "code", "ໂປຣແກຣມ"):
         from alembic.util import CommandError
 
+        from chassis.reference.sources import Called
         from cli import one_process  # half a second of imports, told as what it is
         from cli.sandbox import systems
         from cli.sandbox.country import Sandbox
@@ -148,7 +149,7 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str, measuring
     written = systems.write_credentials(folder, country, system_keys, url)  # services call as systems, too
     with progress(output, "services", "ບໍລິການ") as remarks:
         keys = one_process.gateway_keys(folder, url)
-        directory = one_process.Called()
+        directory = Called()
         apps = one_process.services(server, folder, keys, measuring.settings, directory)
         remarks.append(str(len(apps)))
     with progress(output, "sandbox", "ສະມາຊິກທົດລອງ") as remarks:

@@ -17,7 +17,7 @@ def compiled(operation: dict[str, Any], method: str = "get", path: str = "/news"
     return compile_service("notes", "psc", "http://127.0.0.1:9", document, "0")
 
 
-def public(schema: str = "News", **members: Any) -> dict[str, Any]:
+def public(schema: str = "News", /, **members: Any) -> dict[str, Any]:
     return an_operation("readNews", {"200": {"description": "", **a_body(schema)}}, **{"x-public": True} | members)
 
 
