@@ -15,6 +15,7 @@ from chassis import bus as buses
 from chassis.postgres.connection import connect, disconnect
 from chassis.postgres.database import create_engine, migrate
 from chassis.process.settings import ComponentSettings
+from chassis.reference.sources import Called
 from cli.components import COMPONENTS, GATEWAY, SERVICES, Component
 from cli.data_folder import DataFolder, secret
 from cli.sandbox.country import Offer, Sandbox
@@ -70,13 +71,17 @@ async def events_carried(url: str) -> int:
 
 
 def services(
-    server: "EmbeddedPostgres", folder: DataFolder, keys: GatewayKeys, measuring: Mapping[str, object]
+    server: "EmbeddedPostgres",
+    folder: DataFolder,
+    keys: GatewayKeys,
+    measuring: Mapping[str, object],
+    directory: Called,
 ) -> dict[str, FastAPI]:
-    """Return the services' apps by name; they share the bus, and know the gateway's keys without asking."""
+    """Return the services' apps by name; they share bus and directory, and know the gateway's keys without asking."""
     bus = asyncio.run(buses.open_bus("postgres", server.url(BUS)))
     return {
         component.name: component.build(
-            service_settings(component, server, folder, measuring), bus=bus, voucher_keys=keys
+            service_settings(component, server, folder, measuring), bus=bus, voucher_keys=keys, directory=directory
         )
         for component in SERVICES
     }
@@ -141,8 +146,9 @@ def gateway(
     keys: GatewayKeys,
     apps: Mapping[str, FastAPI],
     measuring: Mapping[str, object],
+    directory: Called,
 ) -> FastAPI:
-    """Return the gateway's app with the services behind it."""
+    """Return the gateway's app with the services behind it; from now on these may ask its `directory`."""
     settings = Settings.model_validate(
         {
             "database_url": server.url(GATEWAY.database),
@@ -154,4 +160,6 @@ def gateway(
             **measuring,
         }
     )
-    return build(settings, keys=keys, services=apps, events=lambda: events_carried(server.url(BUS)))
+    app = build(settings, keys=keys, services=apps, events=lambda: events_carried(server.url(BUS)))
+    directory.directory = app.state.reference.document
+    return app

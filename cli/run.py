@@ -129,6 +129,7 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str, measuring
     with progress(output, "code", "ໂປຣແກຣມ"):
         from alembic.util import CommandError
 
+        from chassis.reference.sources import Called
         from cli import one_process  # half a second of imports, told as what it is
         from cli.sandbox import systems
         from cli.sandbox.country import Sandbox
@@ -148,7 +149,8 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str, measuring
     written = systems.write_credentials(folder, country, system_keys, url)  # services call as systems, too
     with progress(output, "services", "ບໍລິການ") as remarks:
         keys = one_process.gateway_keys(folder, url)
-        apps = one_process.services(server, folder, keys, measuring.settings)
+        directory = Called()
+        apps = one_process.services(server, folder, keys, measuring.settings, directory)
         remarks.append(str(len(apps)))
     with progress(output, "sandbox", "ສະມາຊິກທົດລອງ") as remarks:
         offers = one_process.offers_in_process(apps)
@@ -156,7 +158,7 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str, measuring
         write_example(folder)
         remarks.append(f"{len(country.members)} members, {written} systems")
     with progress(output, "gateway", "ປະຕູເຊື່ອມຕໍ່"):
-        return one_process.gateway(server, folder, url, keys, apps, measuring.settings)
+        return one_process.gateway(server, folder, url, keys, apps, measuring.settings, directory)
 
 
 def accompany(app: "FastAPI", server: "EmbeddedPostgres", announce: Callable[[], None], host: str, port: int) -> None:

@@ -47,6 +47,7 @@ def build(
     )
     app.put_in_front(parts.gateway, parts.observer())
     app.state.measured = parts.measured
+    app.state.reference = parts.reference  # services of the same process ask it without a request
     problems.install(app)
     app.include_router(health.router(parts.checks(), parts.alarms))
     app.include_router(trust_router(parts.token_endpoint))

@@ -24,6 +24,8 @@ from chassis.unit.retention import of_the_chassis
 from chassis.unit.units import Units
 from contracts.identifiers import new_id
 from gateway.consent.store import Consents
+from gateway.directory.reference import Reference
+from gateway.directory.snapshot import Snapshot
 from gateway.directory.watch import Directory
 from gateway.exchange import figures
 from gateway.exchange.breaches import Breaches
@@ -94,7 +96,6 @@ class Composition:
     ) -> None:
         self.settings, self._keys, url, clock = settings, keys, settings.database_url.get_secret_value(), SystemClock()
         self.engine, self.reserved, self.pool = _connections(url, settings.pool_size)
-        self.epochs: Final = Epochs(self.pool, keys.pseudonym_key, clock, timedelta(days=settings.pseudonym_epoch_days))
         self.measured: Final = telemetry.start("gateway", settings.otlp_endpoint, settings.metrics_at)
         streams, ledger = Streams(), Writer(url, new_id("gwy"), Seals(keys.pseudonym_key))
         self.tree: Final = TreeMaintenance(settings.tree_plan, keys, self.pool, clock, self.measured, ledger)
@@ -124,11 +125,23 @@ class Composition:
             upstream=upstream,
             effects=Effects(upstream, vouchers, clock),
             consents=Consents(self.pool),
+            public=settings.public_limits,
             clock=clock,
             streams=streams,
             shares=Shares(settings.caller_limits, together.counts),
             breaches=Breaches(clock, self.measured),
         )
+
+    @cached_property
+    def epochs(self) -> Epochs:
+        """Whose keys make the pseudonyms of people, by their time."""
+        life = timedelta(days=self.settings.pseudonym_epoch_days)
+        return Epochs(self.pool, self._keys.pseudonym_key, SystemClock(), life)
+
+    @cached_property
+    def reference(self) -> Reference:
+        """What everybody is told of members and offices."""
+        return Reference(self.engine, self._snapshot)
 
     @cached_property
     def last_seen(self) -> LastSeen:
@@ -139,6 +152,9 @@ class Composition:
     def sweep(self) -> Sweep:
         """What removes the rows that are due, and measures the others."""
         return Sweep(self.engine, [*of_the_chassis(), *kept(self.settings)], self.gateway.clock)
+
+    def _snapshot(self) -> Snapshot:
+        return self.directory.current()
 
     def _upstream(self) -> Either:
         return Either(self.direct, InProcess(self.services, self.bulkheads))
@@ -151,6 +167,7 @@ class Composition:
             "alarms": self.tree.alarms,
             "bundles": Bundles(self.pool, self.tree.shown, seals),
             "seals": seals,
+            "reference": self.reference,
         }
         return {guest.NAME: guest.build(units, keys, lent) for guest in GUESTS}
 

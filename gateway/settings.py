@@ -13,6 +13,7 @@ from chassis.process.settings import ComponentSettings
 from chassis.process.tls_files import TlsFiles
 from evidence.notes import VerifierKey
 from gateway.exchange.bulkheads import SHARES, Share
+from gateway.exchange.limiter import Policy, Public
 from gateway.exchange.shares import Limits
 from gateway.exchange.upstream import DOCUMENTS, STREAMS, Lane
 from gateway.ledger.retention import Schedule
@@ -56,6 +57,19 @@ class Settings(ComponentSettings, Schedule):
     key_passphrase: SecretStr | None = Field(None, description="Opens a sealed key file; for hardware, its PIN.")
     system_rate_per_s: float = Field(200.0, gt=0, description="Calls per second that one system may make, over time.")
     system_burst: int = Field(400, ge=1, description="Calls that one system may make at once.")
+    public_rate_per_s: float = Field(
+        200.0, gt=0, description="Calls per second to one operation that is for everybody; from inside as many again."
+    )
+    public_burst: int = Field(400, ge=1, description="Such calls that may be made at once.")
+    address_rate_per_s: float = Field(
+        20.0, gt=0, description="Of these, calls per second from one address, where a proxy states it."
+    )
+    address_burst: int = Field(100, ge=1, description="Of these, calls that one address may make at once.")
+    forwarded_from: tuple[IPvAnyNetwork, ...] = Field(
+        (),
+        description="Peers, as addresses or networks, that replace `Forwarded` by the caller's address (RFC 7239); "
+        "none: nobody may send it, and addresses are not counted.",
+    )
     upstream_connections: int = Field(256, ge=1, description="Document calls to services under way at once, at most.")
     upstream_connections_per_service: int = Field(64, ge=1, description="Of these, to one service.")
     upstream_connections_per_system: int = Field(32, ge=1, description="Of these, by one system to one service.")
@@ -170,6 +184,12 @@ class Settings(ComponentSettings, Schedule):
             ),
             STREAMS: Share(self.streams, self.streams_per_service, self.streams_per_system),
         }
+
+    @property
+    def public_limits(self) -> Public:
+        """The limits of operations that are for everybody."""
+        operation = Policy("operation", self.public_burst, self.public_rate_per_s)
+        return Public(operation, Policy("address", self.address_burst, self.address_rate_per_s), self.forwarded_from)
 
     @property
     def caller_limits(self) -> Limits:

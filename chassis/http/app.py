@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mappin
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware import Middleware
@@ -44,6 +44,27 @@ from chassis.unit.units import Units
 from contracts.catalogue import Catalogue
 from contracts.problems import Problem
 
+
+class Beside(Protocol):
+    """What a service keeps beside its requests, with its own place in readiness, alarms and metrics."""
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        ...
+
+    def checks(self) -> Mapping[str, health.Check]:
+        """Return the readiness checks that it adds, by name."""
+        ...
+
+    def alarms(self) -> Mapping[str, str]:
+        """Return the alarms that are on, by code."""
+        ...
+
+    def show(self, measured: Telemetry) -> None:
+        """Register its gauges."""
+        ...
+
+
 Work: TypeAlias = Callable[[Units], Coroutine[None, None, None]]  # of a service, until it is cancelled
 
 
@@ -78,6 +99,7 @@ def create_app(
     gateway: Reads | None = None,
     work: Sequence[Work] = (),
     kept: Sequence[Kept] = (),
+    beside: Sequence[Beside] = (),
 ) -> FastAPI:
     """Return the service's app; its lifespan opens and closes everything it works with.
 
@@ -86,7 +108,7 @@ def create_app(
     operations find in `resources` they find by its type (`chassis.http.resources`), one thing of each. `kept` says how
     long the rows of the service's own tables are.
     """
-    runtime = _Runtime(service, settings, bus, keys, clock or SystemClock(), gateway, work, kept)
+    runtime = _Runtime(service, settings, bus, keys, clock or SystemClock(), gateway, work, kept, beside)
     app = _app(service, runtime.lifespan, telemetry.config(runtime.measured))
     _set_up(app, service, runtime.units, Vouchers(service.name, runtime.keys, runtime.clock), resources or {})
     app.include_router(health.router(runtime.checks(), runtime.alarms))
@@ -160,8 +182,10 @@ class _Runtime:
         gateway: Reads | None,
         work: Sequence[Work],
         kept: Sequence[Kept],
+        beside: Sequence[Beside],
     ) -> None:
         self._service, self._settings, self._bus, self._gateway, self._own_work = service, settings, bus, gateway, work
+        self._beside: Final = beside
         self._opened: Bus | None = None
         self._security = Security.of(settings)  # now: a file that is not usable stops the start
         self.clock: Final = clock
@@ -179,11 +203,16 @@ class _Runtime:
             "database": lambda: answers(self.engine),
             "schema": SchemaCheck(self.engine, self._service.migrations),
         }
+        for each in self._beside:
+            checks.update(each.checks())
         return checks if self.keys is not self._fetched else checks | {"keys": self._fetched.arrived}
 
     def alarms(self) -> Mapping[str, str]:
-        """Return what keeps events from leaving or coming; calls succeed meanwhile, so no check says it."""
-        return self._opened.alarms() if self._opened is not None else {}
+        """Return what an operator must see to while calls succeed, so that no check says it."""
+        found = dict(self._opened.alarms()) if self._opened is not None else {}
+        for each in self._beside:
+            found.update(each.alarms())
+        return found
 
     @asynccontextmanager
     async def lifespan(self, _app: FastAPI) -> AsyncIterator[None]:
@@ -208,6 +237,8 @@ class _Runtime:
         readiness.show_ends(measured, readiness.certificate_ends)
         self.sweep.show(measured.gauge)
         backlog.watch(sampler, self.units, consumers)
+        for each in self._beside:
+            each.show(measured)
         return sampler
 
     def _work(self, bus: Bus) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
@@ -219,6 +250,7 @@ class _Runtime:
         if owned := [each.name for each in topics().values() if each.owner == self._service.name]:
             yield partial(bus.watch, owned)
         yield from (partial(work, self.units) for work in self._own_work)
+        yield from (each.run for each in self._beside)
         consumers = None
         if rules := self._service.consumers:
             consumers = Consumers(rules, bus, self._service.name, self.units, self._gateway, spans)

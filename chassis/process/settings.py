@@ -1,13 +1,16 @@
 """Settings of every component, read from environment variables or a secrets folder; contradictions fail at start."""
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 
 from chassis.process.bus_settings import BusSettings
 from chassis.process.sourced_settings import SourcedSettings
 from chassis.process.tls_files import TlsFiles
+
+REFERENCE_PATH: Final = "/directory/v1/reference"  # at the gateway
 
 
 class ComponentSettings(SourcedSettings):
@@ -76,9 +79,20 @@ class ServiceSettings(ComponentSettings, BusSettings):
         None, description="Where the gateway publishes its keys: `https://gateway/.well-known/jwks.json`."
     )
     jwks_file: Path | None = Field(None, description="The same keys as a file; one of the two, not both.")
+    reference_url: str | None = Field(
+        None,
+        description="Where members and offices are read; none: `/directory/v1/reference` where the gateway's keys are.",
+    )
     gateway_ca_file: Path | None = Field(
         None, description="Authorities (PEM) of the gateway's own certificate, if they are not those of the system."
     )
+
+    @property
+    def reference_at(self) -> str | None:
+        """The address of the reference data; None where nothing says where the gateway is."""
+        if self.reference_url is not None or self.jwks_url is None:
+            return self.reference_url
+        return urlsplit(self.jwks_url)._replace(path=REFERENCE_PATH, query="", fragment="").geturl()
 
     @model_validator(mode="after")
     def _one_source_of_keys(self) -> Self:

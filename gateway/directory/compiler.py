@@ -33,6 +33,7 @@ from gateway.directory.judgements import every_guard, every_mark
 from gateway.directory.keywords import check_keywords, check_loops
 from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
 from gateway.directory.pinning import mark_newer, narrowed
+from gateway.directory.publicity import is_public
 from gateway.directory.remover import remover_of
 from gateway.directory.routing import AmbiguousPath, Router
 from gateway.directory.schema_paths import (
@@ -130,7 +131,7 @@ class _Compiler:
         content = table(body, "content") if body else {}
         stream = node.get("x-body") == "stream"  # of a read: the answer is one
         request = None if kind == "stream" else self._request(content, where)
-        responses = self._responses(node, where)
+        responses, parameters = self._responses(node, where), self._parameters(declared, where)
         return OperationEntry(
             service=self._service,
             operation_id=declared.operation_id,
@@ -146,13 +147,14 @@ class _Compiler:
             max_body=_number(node, "x-max-body", STREAM_BYTES if stream else DOCUMENT_BYTES, where),
             deadline_s=_number(node, "x-deadline-s", STREAM_DEADLINE_S if stream else DOCUMENT_DEADLINE_S, where),
             request=None if request is None else self._compile(request, where, pinned=True),
-            parameters=self._parameters(declared, where),
+            parameters=parameters,
             responses=responses,
             classes=self._classes(node, request, where),
             seeker=compile_seeker(request, self._pinned),
             rows=self._rows(content) if kind == "stream" else {},
             # whatever an answer has that is no JSON is passed on as a stream, declared as one or not
             stream=stream or any(media and not is_json(media) for _, media in responses),
+            public=is_public(declared, parameters, self._document, self._definitions, where),
         )
 
     def _rows(self, content: Node) -> Mapping[str, Seeker]:

@@ -140,6 +140,7 @@ class OperationEntry:
     seeker: Seeker | None = None  # None: the request's body names nobody
     rows: Mapping[str, Seeker] = field(default_factory=dict)  # by media type: who is named in a streamed body's rows
     stream: bool = False  # its body, or its answer, passes through piece by piece for as long as the caller takes
+    public: bool = False  # for everybody: no token, no agreement, no entry (`x-public`)
     key: str = field(init=False)  # "case-registry/openCase": how agreements, ledger and logs name it
     reads_files: bool = field(init=False)  # whatever it reads is a file: it passes as a stream, and unread
 
@@ -173,6 +174,10 @@ class ServiceEntry:
     operations: Mapping[str, OperationEntry]  # by operation id
     router: Router[OperationEntry]
     codes: frozenset[str] = frozenset()  # of its own refusals, as its document lists them (`x-problems`)
+    has_public: bool = field(init=False, compare=False, repr=False)  # most have none: their exchanges ask no further
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "has_public", any(entry.public for entry in self.operations.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ class Parameters:
         self._header = _place("header", parameters, definitions)
         self._in_directory = any(place.schema.in_directory for place, _ in self._given({}, "", {}))
         self._guards = {p.name: p.guards for p in parameters if p.where == "query" and p.guards}
+        self.for_everybody: Final = not any(p.guards or p.subject for p in parameters) and self._header is None
         self._subjects = {
             (p.where, p.name): frozenset({p.subject}) for p in parameters if p.subject and p.where != "header"
         }

@@ -5,6 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from contracts.problems import Effect, Problem
+from contracts.reference_data import DIRECTORY_EMPTY
 
 
 class BadRequestTarget(Problem):
@@ -142,6 +143,19 @@ class RateLimited(Problem):
     def __init__(self, *, policy: str, retry_after_s: int) -> None:
         super().__init__(headers={"Retry-After": str(retry_after_s)}, policy=policy, retry_after_s=retry_after_s)
         self.retry_after_s = retry_after_s
+
+
+class DirectoryEmpty(Problem):
+    """The directory of this installation has no entry yet: nobody may do anything, and there is nothing to be told."""
+
+    code = DIRECTORY_EMPTY
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title_en, title_lo = "Directory empty", "ສາລະບານຍັງຫວ່າງ"
+    en = "No member, service or agreement has been enrolled here yet."
+    lo = "ຍັງບໍ່ມີການລົງທະບຽນສະມາຊິກ, ບໍລິການ ຫຼື ຂໍ້ຕົກລົງໃດ."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "5"})
 
 
 class DirectoryStale(Problem):

@@ -59,13 +59,18 @@ async def answer(x: Exchange) -> None:
     if length is not None:
         headers.append((b"content-length", length.encode("latin-1")))
     await x.send({"type": "http.response.start", "status": leaving.status, "headers": headers})
-    if leaving.bodiless:  # a file is left unread, and closed with the exchange
+    await send_content(x, whole)
+    point("answer")
+
+
+async def send_content(x: Exchange, whole: bytes | None) -> None:
+    """Send what follows the head: nothing, these bytes, or, where there are none, the file as the service sends it."""
+    if x.leaving.bodiless:  # a file is left unread, and closed with the exchange
         await x.send({"type": "http.response.body", "body": b""})
     elif whole is not None:
         await _send_whole(x, whole)
     else:
         await _send_stream(x, x.answer.chunks())
-    point("answer")
 
 
 def length_of(status: int, length: str | None) -> str | None:
@@ -77,7 +82,7 @@ async def _send_whole(x: Exchange, body: bytes) -> None:
     if len(body) <= SMALL:
         await x.send({"type": "http.response.body", "body": body})
         return
-    with x.gateway.shares.unread(x.identity.system.client_id, len(body)):
+    with x.gateway.shares.unread(x.caller, len(body)):
         await x.send({"type": "http.response.body", "body": body, "more_body": True})
         await x.send({"type": "http.response.body"})  # waits until the caller has taken it, or the door has given up
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from contracts.problems import Unavailable
 from gateway.directory.entries import AgreementEntry
 from gateway.directory.snapshot import Snapshot
 from gateway.errors.rights import ActingNotAgreed, ConsentNotInForce
@@ -42,6 +43,16 @@ async def authorise(x: Exchange) -> None:
     x.operation = agreement.pinned.get(operation.operation_id, operation)
     await limit_agreement(x, agreement)
     x.consent = await _consent(x, identity, question.consent or "") if agreement.consent else None
+
+
+async def admit(x: Exchange) -> None:
+    """Set the operation of a call that anybody may make; raise `Unavailable` when it was made one of members' just now.
+
+    By which way a call goes was decided by an earlier look at the directory: a public one was asked for no token.
+    """
+    if not x.resolved.operation.public:
+        raise Unavailable(retry_after_s=1)
+    x.operation, x.consent = x.resolved.operation, None
 
 
 async def _consent(x: Exchange, identity: Identity, reference: str) -> Consent:

@@ -12,11 +12,12 @@ from chassis.process import trace
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from gateway import security_log
-from gateway.errors.passage import DirectoryStale
+from gateway.directory.entries import ResolvedOperation
+from gateway.errors.passage import DirectoryEmpty, DirectoryStale
 from gateway.exchange.exchange import Exchange, Gateway
 from gateway.exchange.guard import check
 from gateway.exchange.observe import Observer
-from gateway.exchange.pipeline import run
+from gateway.exchange.pipeline import run, run_public
 
 # Asked by probes that know an address and no name.
 _PROBES: Final = frozenset({"/livez", "/healthz"})
@@ -45,12 +46,12 @@ class DataPlane:
         elif _service(scope["path"]) in gateway.directory.snapshot.services:
             exchange = self._exchange(scope, receive, send)
             try:
-                await run(exchange)
+                await (run_public(exchange) if _is_for_everybody(exchange) else run(exchange))
             finally:
                 self.observer.end(exchange)
         elif not gateway.directory.snapshot.version and _LIKE_A_SERVICE.match(scope["path"]):
             # a gateway that has never seen its directory must not say that there is nothing here
-            await _refuse(DirectoryStale(), scope, send)
+            await _refuse(_not_enrolled(gateway), scope, send)
         else:
             await self._guarded(gateway, scope, receive, send)
 
@@ -76,7 +77,7 @@ class DataPlane:
 
     async def _guarded(self, gateway: Gateway, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            check(scope, gateway.hosts, gateway.hops)
+            check(scope, gateway.hosts, gateway.hops, gateway.public.hops)
         except Problem as refusal:
             await _refuse(refusal, scope, send)
         else:
@@ -103,6 +104,23 @@ async def _refuse(refusal: Problem, scope: Scope, send: Send) -> None:
     headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
     await send({"type": "http.response.start", "status": rendered.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == HEAD else rendered.body})
+
+
+def _not_enrolled(gateway: Gateway) -> Problem:
+    """Return why no service is known: nobody has been enrolled yet, or the directory could not be read."""
+    try:
+        gateway.directory.current()
+    except DirectoryStale as stale:
+        return stale
+    return DirectoryEmpty()
+
+
+def _is_for_everybody(x: Exchange) -> bool:
+    snapshot, service = x.gateway.directory.snapshot, _service(x.path)
+    if not snapshot.services[service].has_public:
+        return False
+    found = snapshot.resolve(service, x.method, x.path)
+    return isinstance(found, ResolvedOperation) and found.operation.public
 
 
 def _service(path: str) -> str:

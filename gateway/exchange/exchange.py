@@ -17,7 +17,7 @@ from gateway.directory.entries import AgreementEntry, OperationEntry, ResolvedOp
 from gateway.directory.snapshot import Snapshot
 from gateway.exchange.breaches import Breaches
 from gateway.exchange.effects import Effects
-from gateway.exchange.limiter import Limiter, Policy, Standing
+from gateway.exchange.limiter import Limiter, Policy, Public, Standing
 from gateway.exchange.parts import Body, Consent, Declared, Identity, Intent, Leaving, Reply
 from gateway.exchange.ports import Consents, Directory, NoConsents
 from gateway.exchange.receipts import Receipts
@@ -67,6 +67,7 @@ class Gateway:
     breaches: Breaches
     streams: Streams
     consents: Consents = field(default_factory=NoConsents)
+    public: Public = field(default_factory=Public)
     shares: Shares = field(default_factory=Shares)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)  # exchanges past the point of no return
 
@@ -138,6 +139,13 @@ class Exchange:
     called: bool = False  # the service may have seen the call
     answered: int = 0  # the status, once the answer has begun to leave
     refused: str = ""  # the code, once we have refused it
+
+    @property
+    def caller(self) -> str:
+        """Whose share of what may be held at once it takes: its system's, or that of the peer who calls as anybody."""
+        if hasattr(self, "identity"):
+            return self.identity.system.client_id
+        return f"anybody at {(self.scope.get('client') or ('-',))[0]}"  # no client id: those have no blanks
 
     def knows(self, part: Part) -> bool:
         """Tell whether the exchange has come as far as this part."""

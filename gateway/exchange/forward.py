@@ -41,6 +41,8 @@ PASSED_ON: Final = (
     "range",
     "if-range",
 )
+# Of a call that anybody may make, and whose answer a cache gives to everybody: what stands in `Vary`, nothing else.
+PASSED_ON_IN_PUBLIC: Final = ("accept", "accept-language")
 
 
 async def forward(x: Exchange) -> None:
@@ -79,7 +81,7 @@ def _request(
         _headers(x),
         stream.pieces() if stream else x.body.content,
         service=service.name,
-        caller=x.identity.system.client_id,
+        caller=x.caller,
         lane=STREAMS if operation.stream else DOCUMENTS,
     )
 
@@ -132,8 +134,8 @@ class _Stream:
 
 def _headers(x: Exchange) -> list[tuple[str, str]]:
     received = x.headers
-    omitted = conditional.not_forwarded(x)
-    headers = [(name, received[name]) for name in PASSED_ON if name in received and name not in omitted]
+    omitted, names = conditional.not_forwarded(x), PASSED_ON_IN_PUBLIC if x.operation.public else PASSED_ON
+    headers = [(name, received[name]) for name in names if name in received and name not in omitted]
     headers += [
         *x.gateway.vouchers.headers(_voucher(x)),
         ("exchange-id", x.id),
@@ -153,6 +155,9 @@ def _standing(x: Exchange, at: float) -> Standing | None:
 
 
 def _voucher(x: Exchange) -> str:
+    if x.operation.public:
+        now = x.at.timestamp()
+        return x.gateway.vouchers.public(x.service.name, directory_version=x.snapshot.version, now=now)
     identity, at = x.identity, x.at.timestamp()
     # of the version that the voucher is kept under
     system = x.snapshot.systems.get(identity.system.client_id, identity.system)

@@ -23,6 +23,7 @@ from gateway.trust.certificates import Network, from_hop
 
 MAX_BYTES: Final = 16 * 1024
 MAX_FIELDS: Final = 100
+FORWARDED: Final = "forwarded"  # RFC 7239: from where the call comes, as a proxy of ours says
 
 # Set by the gateway for services and callers; from outside they could only be a lie about who vouches for what.
 INSIDE_ONLY: Final = frozenset(
@@ -32,7 +33,6 @@ INSIDE_ONLY: Final = frozenset(
         "exchange-id",
         "exchange-receipt",
         "idempotent-replayed",
-        "forwarded",
         "x-real-ip",
         "x-forwarded",
         "client-cert-chain",
@@ -66,7 +66,7 @@ async def guard(x: Exchange) -> None:
     """Set `headers`; raise the `Problem` of what two systems could read in two ways."""
     if x.method not in METHODS:
         raise MethodUnknown(allowed=_allowed(x))
-    x.headers = check(x.scope, x.gateway.hosts, x.gateway.hops)
+    x.headers = check(x.scope, x.gateway.hosts, x.gateway.hops, x.gateway.public.hops)
 
 
 def _allowed(x: Exchange) -> Sequence[str]:
@@ -75,7 +75,9 @@ def _allowed(x: Exchange) -> Sequence[str]:
     return resolved.allowed if isinstance(resolved, MethodMismatch) else METHODS
 
 
-def check(scope: Scope, hosts: frozenset[str], hops: Sequence[Network] = ()) -> dict[str, str]:
+def check(
+    scope: Scope, hosts: frozenset[str], hops: Sequence[Network] = (), forwarders: Sequence[Network] = ()
+) -> dict[str, str]:
     """Return the headers by lower-case name; raise the `Problem` of the first rule that is broken."""
     _check_target(scope)
     fields = scope["headers"]
@@ -88,16 +90,23 @@ def check(scope: Scope, hosts: frozenset[str], hops: Sequence[Network] = ()) -> 
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
         if name in headers:
             value = _joined(name, headers[name], value)
+        elif name == FORWARDED:
+            _must_come_from(scope, forwarders, name)
         elif name in INSIDE_ONLY or name.startswith(_INSIDE_PREFIX):
             raise ReservedHeader(header=name)
-        elif name == CLIENT_CERT and not from_hop((scope.get("client") or (None,))[0], hops):
-            raise ReservedHeader(header=name)  # RFC 9440 §4: whoever may set it may be anybody
+        elif name == CLIENT_CERT:
+            _must_come_from(scope, hops, name)  # RFC 9440 §4: whoever may set it may be anybody
         headers[name] = value
     if size > MAX_BYTES:
         raise HeadersTooLarge(bytes=MAX_BYTES, fields=MAX_FIELDS)
     _check_framing(headers)
     _check_host(headers, hosts)
     return headers
+
+
+def _must_come_from(scope: Scope, hops: Sequence[Network], name: str) -> None:
+    if not from_hop((scope.get("client") or (None,))[0], hops):
+        raise ReservedHeader(header=name)
 
 
 def _check_target(scope: Scope) -> None:

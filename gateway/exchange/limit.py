@@ -7,6 +7,7 @@ from typing import Final
 from gateway.directory.entries import AgreementEntry
 from gateway.errors.passage import RateLimited
 from gateway.exchange.exchange import Exchange
+from gateway.exchange.forwarded import stated_address
 from gateway.exchange.limiter import Policy, Standing
 
 SYSTEM: Final = "system"
@@ -29,6 +30,20 @@ async def limit_agreement(x: Exchange, agreement: AgreementEntry) -> None:
         system = x.identity.system
         x.gateway.shares.begin_stream(system.client_id, agreement.id, system.member, x.service.name)
         x.streaming = True
+
+
+async def limit_public(x: Exchange) -> None:
+    """Spend one token of the caller's address, where a hop of ours states it, and one of the operation.
+
+    Raises `RateLimited`. Calls from within, of services for instance, come past no hop and have an operation's rate of
+    their own: whoever fills that of the outside makes nobody here wait.
+    """
+    address = stated_address(x)
+    if address is not None:  # first: what one address may not have any more, is not taken from all others
+        await _take(x, f"address:{address}", x.gateway.public.address)
+    side = "inside" if address is None else "outside"
+    await _take(x, f"operation:{x.operation.key}:{side}", x.gateway.public.operation)
+    x.gateway.shares.must_have_read(x.caller)
 
 
 def end_stream(x: Exchange) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 from chassis.postgres.connection import Connection
 from chassis.postgres.database import reachable
 from gateway.errors.passage import RateLimited
+from gateway.trust.certificates import Network
 
 LEASE_S: Final = 2.0  # unspent tokens go back after it
 _REFUSED_S: Final = 0.5  # a refusal is believed so long without asking again: a flood must not become queries
@@ -64,6 +65,15 @@ class Standing:
     policy: Policy
     remaining: int
     reset_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """The limits of operations that anybody may call, and who may say from where they are called."""
+
+    operation: Policy = field(default_factory=lambda: Policy("operation", 400, 200.0))  # all callers of one together
+    address: Policy = field(default_factory=lambda: Policy("address", 100, 20.0))
+    hops: tuple[Network, ...] = ()  # peers that state the caller's address in `Forwarded`
 
 
 @dataclass(slots=True)

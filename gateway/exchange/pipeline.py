@@ -8,18 +8,19 @@ from typing import Final
 from contracts.problems import InternalFault, Problem
 from gateway.exchange.answer import answer
 from gateway.exchange.authenticate import authenticate
-from gateway.exchange.authorise import authorise
+from gateway.exchange.authorise import admit, authorise
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.forward import forward
 from gateway.exchange.guard import guard
-from gateway.exchange.limit import end_stream, limit
+from gateway.exchange.limit import end_stream, limit, limit_public
 from gateway.exchange.minimise import minimise
+from gateway.exchange.publish import publish
 from gateway.exchange.receive import receive
 from gateway.exchange.record_intent import record_intent
 from gateway.exchange.record_outcome import record_outcome
 from gateway.exchange.refuse import refuse
 from gateway.exchange.resolve import resolve
-from gateway.exchange.validate_request import validate_request
+from gateway.exchange.validate_request import validate_parameters, validate_request
 from gateway.exchange.validate_response import validate_response
 
 _LOG: Final = logging.getLogger(__name__)
@@ -42,6 +43,20 @@ PIPELINE: Final[tuple[Step, ...]] = (
     answer,  # the caller hears what is recorded
 )
 
+# What anybody may call (`x-public`) has no caller: nothing of it is recorded, and the answer is the same for all.
+PUBLIC: Final[tuple[Step, ...]] = (
+    guard,
+    resolve,
+    admit,  # it is public still
+    limit_public,  # so many calls of the operation, and of an address where one is stated
+    receive,  # which makes sure that there is no body
+    validate_parameters,
+    forward,  # with a voucher about nobody, and no header that is not in `Vary`
+    validate_response,
+    minimise,  # takes nothing out: finds the tag, and whether the caller has that version
+    publish,
+)
+
 # From the intent on an exchange runs to its end, whether or not anybody still listens.
 _POINT_OF_NO_RETURN: Final = PIPELINE.index(record_intent)
 
@@ -52,9 +67,14 @@ async def run(x: Exchange) -> None:
     await _sheltered(x, refuse(x, refusal) if refusal is not None else _to_the_end(x))
 
 
-async def _to_the_end(x: Exchange) -> None:
+async def run_public(x: Exchange) -> None:
+    """Take a call that anybody may make through its steps; one whose caller has gone may end anywhere."""
+    await _to_the_end(x, PUBLIC)
+
+
+async def _to_the_end(x: Exchange, steps: tuple[Step, ...] = PIPELINE[_POINT_OF_NO_RETURN:]) -> None:
     try:
-        refusal = await _walk(x, PIPELINE[_POINT_OF_NO_RETURN:])
+        refusal = await _walk(x, steps)
         if refusal is not None:
             await refuse(x, refusal)
     finally:

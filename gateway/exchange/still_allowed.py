@@ -8,7 +8,12 @@ from gateway.trust.standing import fault_of
 
 def still_allowed(x: Exchange, directory: Directory) -> bool:
     """Tell whether system, key, token, officer, office, agreement and delegation of this exchange are in force."""
-    identity, operation, snapshot = x.identity, x.operation, directory.snapshot
+    operation, snapshot = x.operation, directory.snapshot
+    if operation.public:
+        service = snapshot.services.get(x.service.name)
+        now = service.operations.get(operation.operation_id) if service is not None else None
+        return now is not None and now.public
+    identity = x.identity
     system, delegation, office = identity.system, identity.delegation, identity.office
     at = x.gateway.clock.now().timestamp()
     if fault_of(

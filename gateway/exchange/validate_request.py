@@ -47,6 +47,13 @@ async def validate_request(x: Exchange) -> None:
         must_be_about_the_giver(x)
 
 
+async def validate_parameters(x: Exchange) -> None:
+    """Raise `InvalidInput` with every fault of the parameters: all that there is of a call that anybody may make."""
+    query = x.scope["query_string"].decode("ascii")
+    if faults := x.operation.parameters.faults(x.resolved.path_parameters, query, x.headers):
+        raise InvalidInput(faults=faults)
+
+
 def _check_media_type(x: Exchange, operation: OperationEntry) -> None:
     if operation.body_kind is None or (operation.body_kind == DOCUMENT and not x.body.content):
         return

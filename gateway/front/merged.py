@@ -91,6 +91,8 @@ def _of_service(item: Mapping[str, Any], title: str, service: str, taken: set[st
     for method in METHODS & item.keys():
         operation = {key: value for key, value in item[method].items() if key != "security"}
         operation["tags"] = [title]
+        if operation.get("x-public") is True:
+            operation["security"] = []  # of OpenAPI: no token, whatever the whole document asks for
         if operation.get("operationId") in taken:
             operation["operationId"] = f"{service}.{operation['operationId']}"
         taken.add(operation.get("operationId", ""))

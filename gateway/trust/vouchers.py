@@ -10,6 +10,11 @@ LIFE_S: Final = 60
 MARGIN_S: Final = 15  # what is handed out lives at least so long: the call may wait on its way
 CAPACITY: Final = 20_000
 
+# A kind that no member has: nothing that a service lets members do is meant.
+_EVERYBODY: Final = Caller(
+    member="public", kind="public", system="public", officer=None, purpose="public", agreement="public"
+)
+
 Place: TypeAlias = tuple[bytes, str, str, int]
 
 
@@ -50,6 +55,10 @@ class Vouchers:
             agreement="gateway",
         )
         return self.voucher(gateway, service, token_digest=b"", directory_version=0, now=now)
+
+    def public(self, service: str, *, directory_version: int, now: float) -> str:
+        """Return a voucher about nobody, for an operation that is for everybody."""
+        return self.voucher(_EVERYBODY, service, token_digest=b"", directory_version=directory_version, now=now)
 
     def headers(self, voucher: str) -> list[tuple[str, str]]:
         """Return the headers that carry a voucher, and the statement that certifies the key that signed it."""

@@ -9,7 +9,7 @@ from chassis.client.own_system import OwnSystem, Reads
 from chassis.http.app import Service, create_app, gateway_tls
 from chassis.http.refusals import refusals_in
 from chassis.process.secret_files import read_key
-from chassis.reference.held import HeldOrganisations
+from chassis.reference.keeper import Keeper, Opened
 from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.case_registry import errors
@@ -35,12 +35,24 @@ SERVICE: Final = Service(
 
 
 def build(
-    settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None, gateway: Reads | None = None
+    settings: Settings,
+    *,
+    bus: Bus | None = None,
+    voucher_keys: KeySource | None = None,
+    gateway: Reads | None = None,
+    directory: Opened | None = None,
 ) -> FastAPI:
     """Return the case registry's app; only tests hand in a `gateway` of their own."""
-    keys = SubjectKeys(read_key(settings.subject_key_file))
-    resources = {"subject_keys": keys, "organisations": HeldOrganisations()}
+    keeper = Keeper.of(SERVICE.name, settings, directory)
+    resources = {"subject_keys": SubjectKeys(read_key(settings.subject_key_file)), "organisations": keeper.held}
     gateway = gateway or OwnSystem(settings.credentials_file, gateway_tls(settings))
     return create_app(
-        SERVICE, settings, resources=resources, bus=bus, keys=voucher_keys, gateway=gateway, kept=kept(settings)
+        SERVICE,
+        settings,
+        resources=resources,
+        bus=bus,
+        keys=voucher_keys,
+        gateway=gateway,
+        kept=kept(settings),
+        beside=[keeper],
     )

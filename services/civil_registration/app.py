@@ -9,6 +9,7 @@ from chassis.http.app import Service, create_app
 from chassis.http.refusals import refusals_in
 from chassis.process.clock import Clock
 from chassis.process.secret_files import read_key
+from chassis.reference.keeper import Keeper, Opened
 from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration import errors
@@ -34,7 +35,12 @@ SERVICE: Final = Service(
 
 
 def build(
-    settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None, clock: Clock | None = None
+    settings: Settings,
+    *,
+    bus: Bus | None = None,
+    voucher_keys: KeySource | None = None,
+    clock: Clock | None = None,
+    directory: Opened | None = None,
 ) -> FastAPI:
     """Return civil registration's app, to be served alone or within the one process of `saphan run`."""
     limits = Limits(
@@ -43,7 +49,19 @@ def build(
         mother_age_from=settings.mother_age_from,
         mother_age_to=settings.mother_age_to,
     )
-    resources = {"limits": limits, "subject_keys": SubjectKeys(read_key(settings.subject_key_file))}
+    keeper = Keeper.of(SERVICE.name, settings, directory)
+    resources = {
+        "limits": limits,
+        "subject_keys": SubjectKeys(read_key(settings.subject_key_file)),
+        "organisations": keeper.held,
+    }
     return create_app(
-        SERVICE, settings, resources=resources, bus=bus, keys=voucher_keys, clock=clock, kept=kept(settings)
+        SERVICE,
+        settings,
+        resources=resources,
+        bus=bus,
+        keys=voucher_keys,
+        clock=clock,
+        kept=kept(settings),
+        beside=[keeper],
     )

@@ -11,4 +11,5 @@ def kept(_settings: Settings) -> Sequence[Kept]:
     return [
         *registers("the civil register: what happened to a person stays true", "civil_events", "civil_event_actions"),
         *registers("one row a district and year", "registration_serials"),
+        *registers("one row: members and offices, as the directory last told them", "reference_data"),
     ]

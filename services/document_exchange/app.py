@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from chassis.bus.port import Bus
 from chassis.http.app import Service, create_app
 from chassis.http.refusals import refusals_in
+from chassis.reference.keeper import Keeper, Opened
 from chassis.tokens.tokens import KeySource
 from services.document_exchange import errors
 from services.document_exchange.domain import Quota
@@ -33,16 +34,24 @@ SERVICE: Final = Service(
 )
 
 
-def build(settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None) -> FastAPI:
+def build(
+    settings: Settings,
+    *,
+    bus: Bus | None = None,
+    voucher_keys: KeySource | None = None,
+    directory: Opened | None = None,
+) -> FastAPI:
     """Return the document exchange's app, to be served alone or within the one process of `saphan run`."""
     files = files_at(settings)
     quota = Quota(settings.unattached_uploads, settings.unattached_uploads_mib, settings.unattached_uploads_kept_h)
+    keeper = Keeper.of(SERVICE.name, settings, directory)
     return create_app(
         SERVICE,
         settings,
-        resources={"files": files, "quota": quota},
+        resources={"files": files, "quota": quota, "organisations": keeper.held},
         bus=bus,
         keys=voucher_keys,
         work=[partial(keep_collecting, files, quota)],
         kept=kept(settings),
+        beside=[keeper],
     )

@@ -44,4 +44,5 @@ def kept(settings: Settings) -> Sequence[Kept]:
         *registers(
             "official documents and the proof of who opened them, and when", "deliveries", "document_files", "documents"
         ),
+        *registers("one row: members and offices, as the directory last told them", "reference_data"),
     ]

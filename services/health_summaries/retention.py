@@ -11,4 +11,5 @@ def kept(_settings: Settings) -> Sequence[Kept]:
     return [
         *registers("statistics of the state, and who reported them, without persons", "data_values", "reports"),
         *registers("lists that a release brings", "data_elements", "option_combos", "org_units"),
+        *registers("one row: members and offices, as the directory last told them", "reference_data"),
     ]

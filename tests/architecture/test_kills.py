@@ -4,11 +4,18 @@ import ast
 from typing import Final
 
 from tests.architecture.house_rules import our_modules
+from tests.chassis.reference import test_keeper
 from tests.chassis.unit import test_kill
 from tests.document_exchange import test_room
 from tests.journeys import test_crashes, test_evidence
 
-ORDINARY: Final = {*test_kill.STEPS, *test_room.STEPS, *test_crashes.STEPS, *test_evidence.STEPS}
+ORDINARY: Final = {
+    *test_kill.STEPS,
+    *test_keeper.STEPS,
+    *test_room.STEPS,
+    *test_crashes.STEPS,
+    *test_evidence.STEPS,
+}
 AT_NIGHT: Final = {*test_crashes.AT_NIGHT, *test_evidence.AT_NIGHT}
 OF_EACH_KIND: Final = {
     "a service between commit and answer": "commit",

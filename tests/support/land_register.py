@@ -53,6 +53,25 @@ def _creating(operation_id: str, **more: Any) -> dict[str, Any]:
     } | more
 
 
+NOTICE = {
+    "type": "object",
+    "properties": {"number": {"type": "integer"}, "text": {"type": "string"}},
+    "required": ["number", "text"],
+    "additionalProperties": False,
+    "x-data-class": "general",
+}
+PUBLIC_NOTICE: dict[str, Any] = {
+    "operationId": "readNotice",
+    "x-public": True,
+    "parameters": [{"name": "since", "in": "query", "schema": {"type": "integer", "minimum": 0}}],
+    "responses": {
+        "200": {
+            "description": "The newest notice.",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Notice"}}},
+        }
+    },
+}
+
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Land register", "version": "1.2.3"},
@@ -81,6 +100,15 @@ DOCUMENT: dict[str, Any] = {
                 "responses": {"201": ONE_PARCEL},
             },
         },
+        "/notices/newest": {"get": PUBLIC_NOTICE},
+        "/maps/district": {
+            "get": {
+                "operationId": "readDistrictMap",
+                "x-public": True,
+                "x-data-class": "general",
+                "responses": {"200": {"description": "The map of the district.", "content": A_FILE}},
+            },
+        },
         "/maps/{parcelId}": {
             "get": {
                 "operationId": "readMap",
@@ -91,7 +119,7 @@ DOCUMENT: dict[str, Any] = {
             },
         },
     },
-    "components": {"schemas": {"Parcel": PARCEL}},
+    "components": {"schemas": {"Parcel": PARCEL, "Notice": NOTICE}},
 }
 
 

@@ -1,5 +1,5 @@
 """The operations of the register over HTTP: parse, call one verb, render."""
 
-from gateway.directory.register.routes import changes, entries
+from gateway.directory.register.routes import changes, entries, reference
 
-ROUTERS = (changes.IN_TURN, changes.ROUTER, entries.ROUTER)
+ROUTERS = (changes.IN_TURN, changes.ROUTER, entries.ROUTER, reference.ROUTER)

@@ -71,6 +71,7 @@ ROWS: Final[Rows] = (
     LISTS
     | RECORDS
     | {
+        "getReference": Row(at("/reference"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # for everybody
         "getSchema": Row(at("/schemas/justice/nothing/v1"), {NO_RECORD: {"authority": 404}}),
         "getIctProject": Row(at("/ict-projects/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
         "listOverlaps": Row(at("/ict-projects/nothing/overlaps"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
