@@ -9,6 +9,8 @@ from chassis.client.own_system import OwnSystem, Reads
 from chassis.http.app import Service, create_app, gateway_tls
 from chassis.http.refusals import refusals_in
 from chassis.process.secret_files import read_key
+from chassis.reference.held import HeldOrganisations
+from chassis.reference.refusals import OfficeNeeded
 from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.case_registry import errors
@@ -28,16 +30,24 @@ SERVICE: Final = Service(
     version="1.0.0",
     routers=ROUTERS,
     migrations="services.case_registry.migrations",
-    problems=refusals_in(errors),
+    problems=(*refusals_in(errors), OfficeNeeded),
     consumers=CONSUMES,
 )
 
 
 def build(
-    settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None, gateway: Reads | None = None
+    settings: Settings,
+    *,
+    bus: Bus | None = None,
+    voucher_keys: KeySource | None = None,
+    gateway: Reads | None = None,
+    organisations: HeldOrganisations | None = None,
 ) -> FastAPI:
-    """Return the case registry's app; only tests hand in a `gateway` of their own."""
-    resources = {"subject_keys": SubjectKeys(read_key(settings.subject_key_file))}
+    """Return the case registry's app; only tests hand in a `gateway` and `organisations` of their own."""
+    resources = {
+        "subject_keys": SubjectKeys(read_key(settings.subject_key_file)),
+        "organisations": organisations or HeldOrganisations(),
+    }
     gateway = gateway or OwnSystem(settings.credentials_file, gateway_tls(settings))
     return create_app(
         SERVICE, settings, resources=resources, bus=bus, keys=voucher_keys, gateway=gateway, kept=kept(settings)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class CaseOffice(BaseModel):
     """
-    Who has a case in hand: a member, or one office of it. Without an office it is the member as a whole.
+    Who has a case in hand: an office of a member.
     """
 
     model_config = ConfigDict(
@@ -21,6 +21,6 @@ class CaseOffice(BaseModel):
     )
     member: Annotated[str, Field(max_length=40, min_length=1)]
     office: Annotated[
-        str | None,
+        str,
         Field(max_length=40, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
-    ] = None
+    ]
