@@ -7,6 +7,7 @@ from typing import Any, Final
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.seats import Holding, Seat, Standing
 from contracts.voucher import Caller
+from services.case_registry.domain.case_state import Actor
 from tests.support.service import a_caller
 
 KIND_OF: Final = {"police": "police", "ospp": "prosecutor", "psc": "court", "moj": "justice", "moic": "ministry"}
@@ -50,3 +51,8 @@ def at(member: str, office: str, country: Organisations = COUNTRY, **other: Any)
 def anywhere(member: str, holding: Holding, **other: Any) -> Caller:
     """Return a caller who has named none of the offices that its system is enrolled for."""
     return a_caller(member, KIND_OF[member], standing=None, holding=holding, **other)
+
+
+def an_actor(seat: Seat, kind: str, *, level: str = "central", over: tuple[Seat, ...] = (), **other: Any) -> Actor:
+    """Return who acts from that seat, with these seats below it."""
+    return Actor(Standing(seat, kind, level, **other), kind, is_above=lambda below: below in over)

@@ -34,10 +34,16 @@ class SeatCondition:
 
     def seats(self, state: CaseState) -> set[Seat]:
         """Return the seats of the case to one of which the office has to stand so."""
-        with_part = {seat for seat, part in state.involved if self.parts is None or part in self.parts}
         if self.seat is SeatRule.ROLE:
-            return {state.responsible} | with_part
-        return with_part if self.seat is SeatRule.ABOVE and self.parts is not None else {state.responsible}
+            return {state.responsible} | self._with_part(state)
+        return self._with_part(state) if self.parts is not None else {state.responsible}
+
+    def named(self, state: CaseState) -> set[Seat]:
+        """Return the seats that a refusal names: with a part of these, where any has one, else whoever has the file."""
+        return self._with_part(state) or {state.responsible} if self.seat is SeatRule.ROLE else self.seats(state)
+
+    def _with_part(self, state: CaseState) -> set[Seat]:
+        return {seat for seat, part in state.involved if self.parts is None or part in self.parts}
 
 
 WHO_HAS_THE_FILE: Final = SeatCondition(seat=SeatRule.OWN)
@@ -78,7 +84,7 @@ def must_be_met(conditions: Iterable[SeatCondition], state: CaseState, actor: Ac
 
 
 def _named(conditions: Iterable[SeatCondition], state: CaseState, actor: Actor) -> list[str]:
-    return sorted({actor.named(seat) for condition in conditions for seat in condition.seats(state)})
+    return sorted({actor.named(seat) for condition in conditions for seat in condition.named(state)})
 
 
 def _union(limits: Iterable[frozenset[str] | None]) -> list[str]:

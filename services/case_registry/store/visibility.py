@@ -24,7 +24,8 @@ def parameters(sight: Sight) -> dict[str, Any]:  # Any: values of SQL types
     """Return what `VISIBLE` and `sees` are asked with."""
     asked: dict[str, Any] = {f"{reach}_at": sorted(sight.at(reach)) for reach in Reach}
     for reach in (Reach.OWN, *_OF_PARTS):
-        asked[f"{reach}_seats"] = [seat.to_document() for seat in sorted(sight.of(reach))]
+        # an array of one seat each: that is what an array with such a seat contains
+        asked[f"{reach}_seats"] = [[seat.to_document()] for seat in sorted(sight.of(reach))]
     return asked
 
 
@@ -53,11 +54,12 @@ def _is_offered(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
 
 
 def _seats(reach: Reach) -> ColumnElement[Any]:  # Any: SQL types
-    return func.any(bindparam(f"{reach}_seats", type_=ARRAY(JSONB)))
+    return func.any(bindparam(f"{reach}_seats", type_=ARRAY(JSONB, dimensions=1)))
 
 
 def _seat(cases: FromClause, side: str) -> ColumnElement[Any]:  # Any: SQL types
-    return func.jsonb_build_object("member", cases.c[f"{side}_member"], "office", cases.c[f"{side}_office"])
+    seat = func.jsonb_build_object("member", cases.c[f"{side}_member"], "office", cases.c[f"{side}_office"])
+    return func.jsonb_build_array(seat)
 
 
 VISIBLE: Final = _visible(CASES)
