@@ -55,7 +55,7 @@ def case(size: int) -> bytes:
         "openedBy": "police",
         "numbers": [{"member": "police", "number": "045/ປກສ.ຈທ", "assignedOn": "2026-03-02"}],
         "openedAt": "2026-03-02T08:00:00Z",
-        "responsible": {"member": "police"},
+        "responsible": {"member": "police", "office": "0101"},
         "version": 1,
         "participants": [],
     }

@@ -85,7 +85,7 @@ async def test_a_final_judgment_is_announced_with_its_decision(registry: Service
         "finalOn": "2026-06-15",
         "decisionId": made["decisionId"],
         "matter": "conviction",
-        "court": {"member": "psc"},
+        "court": {"member": "psc", "office": "hq"},
     }
     final = (await registry.call("GET", f"/decisions/{made['decisionId']}", caller=COURT)).json()
     assert final["finalOn"] == "2026-06-15"

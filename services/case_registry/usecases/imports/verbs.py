@@ -30,9 +30,10 @@ from services.case_registry.wire.imports import ImportOptions, RowPosition, RowQ
 
 async def keep_mapping(unit: Unit, asker: Asker, mapping: ImportMapping) -> KeptImportMapping:
     """Keep a mapping of CSV columns to cases, and return it with its id."""
+    actor = actor_of(unit, asker)
     kept = KeptImportMapping(mapping_id=unit.new_id("map"), kept_at=unit.now, mapping=mapping)
     document: dict[str, JSON] = mapping.model_dump(mode="json", by_alias=True, exclude_none=True)
-    await store.add_mapping(unit, kept.mapping_id, asker.member, document)
+    await store.add_mapping(unit, kept.mapping_id, actor.seat.member, document)
     return kept
 
 
