@@ -10,7 +10,7 @@ from contracts.voucher import Caller
 from services.case_registry.domain.case_state import Actor
 from tests.support.service import a_caller
 
-KIND_OF: Final = {"police": "police", "ospp": "prosecutor", "psc": "court", "moj": "justice", "moic": "ministry"}
+KIND_OF: Final = {"police": "police", "ospp": "prosecutor", "psc": "court", "moj": "justice", "hospital": "hospital"}
 # code, level and the code of the office above
 LINES: Final = (
     ("hq", "central", None),

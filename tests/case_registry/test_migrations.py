@@ -99,7 +99,6 @@ WITHOUT_SEATS = [
     "update case_history set fact = fact #- '{to,office}' where fact->'to'->>'office' = 'hq'",
     "update case_history set fact = fact #- '{court,office}' where fact->'court'->>'office' = 'hq'",
     "update hearing_claims set claimed = replace(replace(claimed, '/hq/room/', '//room/'), '/hq/judge/', '/judge/')",
-    "drop index cases_by_part",
     "alter table cases add column members text[]",
     "update cases set members = array(select distinct s->>'member' from jsonb_array_elements(involved) s order by 1)",
     "alter table cases drop column involved",

@@ -11,6 +11,7 @@ from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
 from contracts.voucher import Caller
 from services.case_registry.domain.history import replay
+from services.case_registry.domain.words import Part
 from services.case_registry.store import history
 from tests.case_registry.builders import COURT, DOCUMENT, JUSTICE, POLICE, PROSECUTOR, opened
 from tests.support.service import ServiceUnderTest, a_caller
@@ -94,7 +95,7 @@ async def test_the_history_of_a_case_holds_its_register(registry: ServiceUnderTe
     kinds = ["opened", "statementAwaited", "statementGiven", "calledUp", "callUpDecided"]
     assert [entry.fact.kind for entry in entries] == kinds
     assert replay(entries) == state
-    assert "ospp" in state.involved
+    assert (PROSECUTOR.seat, Part.REGISTER) in state.involved
 
 
 @pytest.mark.parametrize("path", KINDS)

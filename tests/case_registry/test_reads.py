@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 
 from services.case_registry.app import SERVICE
 from services.case_registry.domain.reads import RULES, Reach, Read, parse, reaches
@@ -34,8 +35,8 @@ def operations() -> dict[str, set[str]]:
     found = {}
     for router in SERVICE.routers:
         for route in router.routes:
-            if "GET" in route.methods:
-                found[route.operation_id] = set(route.openapi_extra["x-purposes"])
+            if isinstance(route, APIRoute) and "GET" in route.methods:
+                found[str(route.operation_id)] = set((route.openapi_extra or {})["x-purposes"])
     return found
 
 

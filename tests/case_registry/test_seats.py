@@ -156,7 +156,9 @@ async def test_a_hand_over_on_its_way_to_a_closed_office_is_taken_by_its_success
     for status in ("underInvestigation", "fileSentToProsecutor"):
         await moved(registry, case_id, status, STATION)
     first = await sent(registry, case_id, ZONE, STATION)
-    held.current = closed(closed(COUNTRY, Seat("ospp", "0101"), Seat("ospp", "01")), STATION.seat, NEXT_STATION.seat)
+    held.current = closed(
+        closed(COUNTRY, Seat("ospp", "0101"), Seat("ospp", "01")), Seat("police", "0101"), Seat("police", "0102")
+    )
     successor, sender = at("ospp", "01", held.current), at("police", "0102", held.current)
     # the sender's successor recalls, and sends again: the file is its own
     path = f"/cases/{case_id}/hand-overs/{first['handOverId']}"

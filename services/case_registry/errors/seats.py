@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Final
 
 from contracts.problems import Fault, Problem
 
@@ -46,12 +47,10 @@ def office_of_whom(member: str, office: str) -> Fault:
     )
 
 
-def below_what(office: str) -> Fault:
-    """Return the fault of a query for all offices below one that it does not name."""
-    return Fault(
-        code="required",
-        en="Name the office whose offices below it are meant.",
-        lo="ລະບຸຫ້ອງການ ທີ່ຕ້ອງການຫ້ອງການຂັ້ນລຸ່ມຂອງມັນ.",
-        where="query",
-        name=office,
-    )
+BELOW_WHAT: Final = Fault(
+    code="required",
+    en="Name the office whose offices below it are meant.",
+    lo="ລະບຸຫ້ອງການ ທີ່ຕ້ອງການຫ້ອງການຂັ້ນລຸ່ມຂອງມັນ.",
+    where="query",
+    name="office",
+)

@@ -19,7 +19,6 @@ class CaseRow(Base, table=True):
         Index("cases_by_status", "status", "case_id"),
         Index("cases_by_day", "opened_on", "case_id"),
         Index("cases_by_office", "responsible_member", "responsible_office", "case_id"),
-        Index("cases_by_part", "involved", postgresql_using="gin", postgresql_ops={"involved": "jsonb_path_ops"}),
         Index("cases_by_court", "court_member", "court_office", "case_id"),
     )
 

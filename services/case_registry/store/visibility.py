@@ -8,8 +8,8 @@ of no other.
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Text, and_, bindparam, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import ColumnElement, FromClause, Text, and_, bindparam, column, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.postgres.statements import table_of
 from services.case_registry.domain.reads import Reach, Sight
@@ -24,42 +24,46 @@ def parameters(sight: Sight) -> dict[str, Any]:  # Any: values of SQL types
     """Return what `VISIBLE` and `sees` are asked with."""
     asked: dict[str, Any] = {f"{reach}_at": sorted(sight.at(reach)) for reach in Reach}
     for reach in (Reach.OWN, *_OF_PARTS):
-        # an array of one seat each: that is what an array with such a seat contains
-        asked[f"{reach}_seats"] = [[seat.to_document()] for seat in sorted(sight.of(reach))]
+        seats = sorted(sight.of(reach))
+        asked[f"{reach}_members"] = [seat.member for seat in seats]
+        asked[f"{reach}_offices"] = [seat.office for seat in seats]
     return asked
 
 
 def _visible(cases: FromClause) -> ColumnElement[bool]:
     # A restricted case does not exist for an office without a part in it; to whom its file is on its way has one.
-    has = _seat(cases, "responsible").op("@>")(_seats(Reach.OWN))
+    columns = cases.c
+    has = _is_reached(columns.responsible_member, columns.responsible_office, Reach.OWN)
     return or_(
-        _shown(cases, Reach.BESIDE),
-        and_(_shown(cases, Reach.OWN), or_(has, _is_offered(cases, Reach.OWN))),
+        _is_shown(cases, Reach.BESIDE),
+        and_(_is_shown(cases, Reach.OWN), or_(has, _is_offered(cases, Reach.OWN))),
         *(
-            and_(
-                _shown(cases, reach),
-                or_(cases.c.involved.op("@>")(_seats(reach)), _is_offered(cases, reach)),
-            )
+            and_(_is_shown(cases, reach), or_(_has_a_part(cases, reach), _is_offered(cases, reach)))
             for reach in _OF_PARTS
         ),
     )
 
 
-def _shown(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
+def _is_shown(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
     return cases.c.restriction == bindparam(f"{reach}_at", type_=ARRAY(Text)).any_()
 
 
+def _has_a_part(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
+    parts = func.jsonb_to_recordset(cases.c.involved).table_valued(column("member", Text), column("office", Text))
+    part = parts.render_derived(name=f"part_{reach}", with_types=True)
+    return select(part.c.member).where(_is_reached(part.c.member, part.c.office, reach)).correlate(cases).exists()
+
+
 def _is_offered(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
-    return _seat(cases, "offered").op("@>")(_seats(reach))
+    return _is_reached(cases.c.offered_member, cases.c.offered_office, reach)
 
 
-def _seats(reach: Reach) -> ColumnElement[Any]:  # Any: SQL types
-    return func.any(bindparam(f"{reach}_seats", type_=ARRAY(JSONB, dimensions=1)))
-
-
-def _seat(cases: FromClause, side: str) -> ColumnElement[Any]:  # Any: SQL types
-    seat = func.jsonb_build_object("member", cases.c[f"{side}_member"], "office", cases.c[f"{side}_office"])
-    return func.jsonb_build_array(seat)
+def _is_reached(member: ColumnElement[str], office: ColumnElement[str], reach: Reach) -> ColumnElement[bool]:
+    arrays = (bindparam(f"{reach}_{side}", type_=ARRAY(Text)) for side in ("members", "offices"))
+    seats = func.unnest(*arrays).table_valued(column("member", Text), column("office", Text))
+    seat = seats.render_derived(name=f"seats_{reach}")
+    # offset: hashed once, however many offices are below, and not joined anew for every case
+    return tuple_(member, office).in_(select(seat.c.member, seat.c.office).offset(0))
 
 
 VISIBLE: Final = _visible(CASES)

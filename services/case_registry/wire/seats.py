@@ -1,5 +1,6 @@
 """Parameters of lists and figures that name a seat: a member and its office, with all offices below it if asked for."""
 
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import Depends, Query
@@ -8,7 +9,7 @@ from contracts.organisations import Organisations
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain.words import WantedSeats
-from services.case_registry.errors.seats import below_what, office_of_whom
+from services.case_registry.errors.seats import BELOW_WHAT, office_of_whom
 
 MEMBER: Final = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 OFFICE: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
@@ -40,28 +41,13 @@ CourtOfficeParameter = Annotated[
 ]
 
 
-_NAMES: Final = ("member", "office")
-
-
+@dataclass(frozen=True, slots=True)
 class SeatAsked:
     """The seat that a query names, before it is known who took over whose records."""
 
-    def __init__(
-        self,
-        member: str | None,
-        office: str | None,
-        *,
-        below: bool = False,
-        names: tuple[str, str] = _NAMES,
-    ) -> None:
-        """Raise `InvalidInput` for an office without its member: two members may give theirs the same code."""
-        if office is not None and member is None:
-            raise InvalidInput(faults=[office_of_whom(*names)])
-        if below and office is None:
-            raise InvalidInput(faults=[below_what(names[1])])
-        self.member: Final = member
-        self.office: Final = office
-        self.below: Final = below
+    member: str | None = None
+    office: str | None = None
+    below: bool = False
 
     def wanted(self, organisations: Organisations) -> WantedSeats | None:
         """Return whose rows are asked for; None where no seat is named."""
@@ -76,20 +62,30 @@ class SeatAsked:
         return WantedSeats(frozenset(seats))
 
 
-ANY_SEAT: Final = SeatAsked(None, None)
+ANY_SEAT: Final = SeatAsked()
 
 
 # `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function
 async def _seat_asked(
     member: MemberParameter = None, office: OfficeParameter = None, below: BelowParameter = False
 ) -> SeatAsked:
-    return SeatAsked(member, office, below=below)
+    _must_be_whole(member, office, names=("member", "office"))
+    if below and office is None:
+        raise InvalidInput(faults=[BELOW_WHAT])
+    return SeatAsked(member, office, below)
 
 
 async def _court_asked(
     court_member: CourtMemberParameter = None, court_office: CourtOfficeParameter = None
 ) -> SeatAsked:
-    return SeatAsked(court_member, court_office, names=("courtMember", "courtOffice"))
+    _must_be_whole(court_member, court_office, names=("courtMember", "courtOffice"))
+    return SeatAsked(court_member, court_office)
+
+
+def _must_be_whole(member: str | None, office: str | None, *, names: tuple[str, str]) -> None:
+    """Raise `InvalidInput` for an office without its member: two members may give theirs the same code."""
+    if office is not None and member is None:
+        raise InvalidInput(faults=[office_of_whom(*names)])
 
 
 SeatDep = Annotated[SeatAsked, Depends(_seat_asked)]

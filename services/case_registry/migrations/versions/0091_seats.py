@@ -94,7 +94,6 @@ def upgrade() -> None:
     op.execute(PARTS)
     op.execute("alter table cases alter column involved set not null")
     op.execute("alter table cases drop column involved_members")
-    op.execute("create index cases_by_part on cases using gin (involved jsonb_path_ops)")
     for side in ("sender", "receiver"):
         op.execute(f"drop index hand_overs_by_{side}")
     op.execute("create index hand_overs_by_sender on hand_overs (from_member, from_office, hand_over_id)")
