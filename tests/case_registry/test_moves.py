@@ -138,7 +138,7 @@ async def test_the_prosecutor_does_not_charge_before_the_file_was_taken(registry
     await moved(registry, case_id, "fileSentToProsecutor", POLICE)
     answer = await ordered(registry, case_id, an_order("charged"), PROSECUTOR, '"3"')
     assert (answer.status_code, answer.json()["code"]) == (409, "file-elsewhere")
-    assert answer.json()["params"] == {"holder": "police"}
+    assert answer.json()["params"] == {"holder": "police/hq"}
 
 
 async def test_a_move_names_the_version_that_was_read(registry: ServiceUnderTest) -> None:
@@ -196,8 +196,9 @@ async def test_a_case_that_cannot_be_seen_cannot_be_moved(registry: ServiceUnder
 
 
 async def test_the_officer_behind_a_move_is_kept(registry: ServiceUnderTest) -> None:
-    case_id = (await opened(registry))["caseId"]
-    await moved(registry, case_id, "underInvestigation", a_caller(officer="bounmy", office="0101-1"))
+    station = a_caller(officer="bounmy", office="0101-1")
+    case_id = (await opened(registry, station))["caseId"]
+    await moved(registry, case_id, "underInvestigation", station)
     (row,) = await registry.rows("select officer, office from case_history where kind = 'moved'")
     assert row == {"officer": "bounmy", "office": "0101-1"}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import text
+from sqlalchemy import update
 
 from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
@@ -13,6 +13,7 @@ from contracts.voucher import Caller
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.words import Part
 from services.case_registry.store import history
+from services.case_registry.store.visibility import CASES
 from tests.case_registry.builders import COURT, DOCUMENT, JUSTICE, POLICE, PROSECUTOR, opened
 from tests.support.service import ServiceUnderTest, a_caller
 
@@ -141,7 +142,8 @@ async def test_a_file_is_resolved_by_the_office_that_entered_it(
     status, problem = await resolved(registry, case_id, path, made[KINDS[path][0]], OTHER_ZONE)
     assert (status, problem["code"]) == (403, "another-office")
     assert (await resolved(registry, case_id, path, made[KINDS[path][0]], COURT))[0] == 403
-    assert (await resolved(registry, case_id, path, made[KINDS[path][0]], PROSECUTOR))[0] == 201
+    assert (await resolved(registry, case_id, path, made[KINDS[path][0]], PROSECUTOR))[0] == 403
+    assert (await resolved(registry, case_id, path, made[KINDS[path][0]], ZONE))[0] == 201
 
 
 @pytest.mark.parametrize(
@@ -224,7 +226,8 @@ async def test_a_restricted_case_hides_its_entries(registry: ServiceUnderTest) -
     caller = a_caller("ospp", "prosecutor")
     secret = (await opened(registry, restriction="stateSecret"))["caseId"]
     async with registry.units.open() as unit:
-        await unit.connection.execute(text("update cases set involved = '{police,ospp}'"))
+        parts = [{"member": member, "office": "hq", "parts": ["file"]} for member in ("police", "ospp")]
+        await unit.connection.execute(update(CASES).values(involved=parts))
     await entered(registry, secret, "called-up-files", caller)
     assert len((await registry.call("GET", "/called-up-files", caller=caller)).json()["items"]) == 1
     assert (await registry.call("GET", "/called-up-files", caller=COURT)).json()["items"] == []

@@ -35,7 +35,7 @@ def operations() -> dict[str, set[str]]:
     found = {}
     for router in SERVICE.routers:
         for route in router.routes:
-            if isinstance(route, APIRoute) and "GET" in route.methods:
+            if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
                 found[str(route.operation_id)] = set((route.openapi_extra or {})["x-purposes"])
     return found
 

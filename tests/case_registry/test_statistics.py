@@ -89,7 +89,10 @@ async def test_a_court_sees_its_next_hearings_of_cases_that_it_may_see(registry:
         assert [each["hearingId"] for each in shown] == [first["hearingId"], later["hearingId"]]
     assert (await read(registry, member="psc", office="0102"))["nextHearings"] == []
     async with registry.units.open() as unit:
-        await unit.connection.execute(text("update cases set restriction = 'stateSecret', involved = '{police}'"))
+        part = '[{"member": "police", "office": "hq", "parts": ["file"]}]'
+        await unit.connection.execute(
+            text("update cases set restriction = 'stateSecret', involved = cast(:part as jsonb)"), {"part": part}
+        )
     assert (await read(registry))["nextHearings"] == []
 
 
