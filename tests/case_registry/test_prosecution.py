@@ -202,7 +202,7 @@ async def test_the_register_is_listed_by_case_office_and_what_is_pending_in_page
     other = (await opened(registry, number="46/ປກສ"))["caseId"]
     _, first = await entered(registry, case_id, "called-up-files", ZONE)
     _, second = await entered(registry, other, "called-up-files", OTHER_ZONE)
-    await resolved(registry, other, "called-up-files", second["calledUpFileId"])
+    await resolved(registry, other, "called-up-files", second["calledUpFileId"], OTHER_ZONE)
 
     async def listed(**params: str) -> tuple[list[str], Any]:
         page = (await registry.call("GET", "/called-up-files", params=params, caller=PROSECUTOR)).json()

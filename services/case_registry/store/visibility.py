@@ -8,7 +8,7 @@ of no other.
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Text, and_, bindparam, column, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Text, and_, bindparam, column, false, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.postgres.statements import table_of
@@ -62,8 +62,8 @@ def _is_reached(member: ColumnElement[str], office: ColumnElement[str], reach: R
     arrays = (bindparam(f"{reach}_{side}", type_=ARRAY(Text)) for side in ("members", "offices"))
     seats = func.unnest(*arrays).table_valued(column("member", Text), column("office", Text))
     seat = seats.render_derived(name=f"seats_{reach}")
-    # offset: hashed once, however many offices are below, and not joined anew for every case
-    return tuple_(member, office).in_(select(seat.c.member, seat.c.office).offset(0))
+    # coalesce: a value is hashed once, however many offices are below; a condition would be joined anew for every case
+    return func.coalesce(tuple_(member, office).in_(select(seat.c.member, seat.c.office)), false())
 
 
 VISIBLE: Final = _visible(CASES)
