@@ -127,25 +127,27 @@ async def read(stack: Stack, session: aiohttp.ClientSession) -> list[Row]:
     names = [chance.choice(GIVEN) + chance.choice(("ມີ", "ສີ", "ພອນ", "")) for _ in range(120)]
     names += [chance.choice(FAMILY) for _ in range(80)]
     ospp, court = client("ospp"), client("psc")
-    await asked(ospp, "warm-up", pick(lambda office, year: registers(office=f"ospp-{office}", year=year), 10))
+    await asked(ospp, "warm-up", pick(lambda office, year: registers(member="ospp", office=office, year=year), 10))
     return [
         await asked(
             ospp,
             "register, one office and year",
-            pick(lambda o, y: registers(office=f"ospp-{o}", category="civil", level="firstInstance", year=y), 60),
+            pick(lambda o, y: registers(member="ospp", office=o, category="civil", level="firstInstance", year=y), 60),
             150,
         ),
         await asked(
             ospp,
             "register, one office, all categories",
-            pick(lambda office, year: registers(office=f"ospp-{office}", year=year), 60),
+            pick(lambda office, year: registers(member="ospp", office=office, year=year), 60),
             150,
         ),
         await asked(ospp, "register, whole country and year", pick(lambda _, year: registers(year=year), 20), 2_000),
         await asked(
             court, "search by folded name", [f"/cases?participantName={quote(name)}&limit=50" for name in names], 60
         ),
-        await asked(court, "front page, one court", pick(lambda o, _: f"/statistics/overview?court=psc-{o}", 40)),
+        await asked(
+            court, "front page, one court", pick(lambda o, _: f"/statistics/overview?member=psc&office={o}", 40)
+        ),
         await asked(court, "front page, all courts", ["/statistics/overview"] * 10),
     ]
 
@@ -162,7 +164,7 @@ async def opened(stack: Stack, count: int) -> tuple[Result, list[str]]:
     found: list[str] = []
     cursor = ""
     while len(found) < count:
-        answer = await stack.client.request("GET", f"{PREFIX}/cases?status=reported&office=police&limit=200{cursor}")
+        answer = await stack.client.request("GET", f"{PREFIX}/cases?status=reported&member=police&limit=200{cursor}")
         page = answer.json()
         found += [item["caseId"] for item in page["items"] if item["numbers"][0]["number"].endswith("ຈທ")]
         if "next" not in page:

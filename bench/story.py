@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bench.books import ENDED, Books, Rows, midday
 from contracts.official_numbers import normal_number
+from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Numbered, Opened
 from services.case_registry.domain.facts import Entry, Fact, Role
@@ -22,7 +23,6 @@ from services.case_registry.domain.words import (
     Instance,
     Kind,
     Restriction,
-    Seat,
     StatementOutcome,
     Status,
 )

@@ -19,6 +19,7 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
     "case_registry": {
         "about": "every announcement is about a case",
         "acts": "who may act in a case, asked by every verb",
+        "asking": "who asks, from where, and what it may see, for every verb",
         "base": "what every table stands on",
         "case_state": "what every decision about a case is made from",
         "codes": "codes of lists, looked up for every verb",
@@ -27,7 +28,9 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "facts": "what every verb adds to a case",
         "history": "the sum of the facts of all verbs",
         "procedure": "figures of procedure, for participants and courts",
+        "reads": "who may see what, asked by every read",
         "recording": "what every verb on a case does",
+        "seat_conditions": "which office may do it, for every table of acts",
         "seats": "the seat that a row is of, for every table",
         "subject_keys": "the key of the bus, for every verb that writes people down",
         "table": "moves and hand-overs are rows of one table",

@@ -61,8 +61,10 @@ async def moved(
 
 async def sent(registry: ServiceUnderTest, case_id: str, to: Caller, caller: Caller, **other: Any) -> dict[str, Any]:
     """Hand the file over and return the hand-over."""
-    seat = {"member": to.member} | ({"office": to.office} if to.office else {})
-    answer = await registry.call("POST", f"/cases/{case_id}/hand-overs", json={"to": seat} | other, caller=caller)
+    assert to.seat is not None
+    answer = await registry.call(
+        "POST", f"/cases/{case_id}/hand-overs", json={"to": to.seat.to_document()} | other, caller=caller
+    )
     assert answer.status_code == 201, answer.text
     hand_over: dict[str, Any] = answer.json()
     return hand_over

@@ -8,11 +8,12 @@ import orjson
 import pytest
 
 from chassis.bus.port import Bus
+from chassis.reference.held import HeldOrganisations
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
+from tests.case_registry.country import COUNTRY
 from tests.case_registry.court_builders import in_trial, sitting
 from tests.support.fake_gateway import FakeGateway
-from tests.support.organisations import SANDBOX
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 
@@ -27,13 +28,19 @@ def civil_register() -> FakeGateway:
 
 
 @pytest.fixture
+def held() -> HeldOrganisations:
+    """The members and offices that the registry holds; a test hands in others while it runs."""
+    return HeldOrganisations(COUNTRY)
+
+
+@pytest.fixture
 async def registry(
-    fresh_database: FreshDatabase, bus: Bus, civil_register: FakeGateway
+    fresh_database: FreshDatabase, bus: Bus, civil_register: FakeGateway, held: HeldOrganisations
 ) -> AsyncIterator[ServiceUnderTest]:
     told = {"database_url": fresh_database(MIGRATIONS), "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
-    async with running(build(settings, bus=bus, voucher_keys=KEYS, gateway=civil_register)) as service:
-        service.app.state.resources["organisations"].current = SANDBOX
+    app = build(settings, bus=bus, voucher_keys=KEYS, gateway=civil_register, organisations=held)
+    async with running(app) as service:
         yield service
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from contracts.catalogue import Catalogue
 from contracts.national.shared.partial_date import PartialDate
+from contracts.seats import Seat
 from services.case_registry.domain.acts import RULES, Act, must_be_allowed, parse
-from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.decisions import series_of
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.participants import CHAIN, SPEAKERS, is_juvenile
@@ -17,17 +18,21 @@ from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.procedure import parse as parse_procedure
 from services.case_registry.domain.proceedings import ProceedingState, SeatHeld
 from services.case_registry.domain.table import TableBroken
-from services.case_registry.domain.words import Category, Instance, Kind, Restriction, Seat, Status
+from services.case_registry.domain.words import Category, Instance, Kind, Part, Restriction, SeatRule, Status
 from services.case_registry.errors.acts import ActNotAllowed
 from services.case_registry.errors.moves import FileElsewhere
+from services.case_registry.errors.seats import OtherOffices
 from services.case_registry.store.history import entries, locked_state
 from tests.case_registry.builders import COURT, KINDS, POLICE, PROSECUTOR
+from tests.case_registry.country import an_actor
 from tests.case_registry.court_builders import a_hearing, a_person, in_trial, posted
 from tests.case_registry.court_builders import sitting as sits
 from tests.support.service import ServiceUnderTest
 
 DAY = date(2026, 3, 2)
 FILE = Seat("holder", "0101")
+NEXT_DOOR = Seat("holder", "0202")
+STRANGER = Seat("stranger", "0101")
 
 
 def a_case_state(status: Status, category: Category = Category.CRIMINAL) -> CaseState:
@@ -38,7 +43,7 @@ def a_case_state(status: Status, category: Category = Category.CRIMINAL) -> Case
         status=status,
         moved_on=DAY,
         responsible=FILE,
-        involved=frozenset({"holder", "involved"}),
+        involved=frozenset({(FILE, Part.FILE), *((Seat("involved", part.value), part) for part in Part)}),
         version=1,
     )
 
@@ -48,12 +53,10 @@ def a_case_state(status: Status, category: Category = Category.CRIMINAL) -> Case
     status=st.sampled_from(Status),
     category=st.sampled_from(Category),
     kind=st.sampled_from(KINDS),
-    member=st.sampled_from(["holder", "involved", "stranger"]),
+    seat=st.sampled_from([FILE, NEXT_DOOR, STRANGER, *(Seat("involved", part.value) for part in Part)]),
 )
-def test_nothing_outside_the_table_is_done(
-    act: Act, status: Status, category: Category, kind: str, member: str
-) -> None:
-    state, actor = a_case_state(status, category), Actor(Seat(member), kind)
+def test_nothing_outside_the_table_is_done(act: Act, status: Status, category: Category, kind: str, seat: Seat) -> None:
+    state, actor = a_case_state(status, category), an_actor(seat, kind, over=(FILE,))
     rows = [
         row
         for row in RULES
@@ -62,11 +65,17 @@ def test_nothing_outside_the_table_is_done(
         and status in row.at
         and category in row.categories
     ]
-    allowed = any(member == "holder" or (row.elsewhere and member == "involved") for row in rows)
+    parts = {part for whose, part in state.involved if whose == seat}
+    allowed = any(
+        seat == FILE
+        or (row.office.seat is SeatRule.ROLE and parts & (row.office.parts or set(Part)))
+        or (row.office.seat is SeatRule.ABOVE and seat != FILE)
+        for row in rows
+    )
     if allowed:
         must_be_allowed(state, actor, act, DAY)
     else:
-        with pytest.raises(FileElsewhere if rows else ActNotAllowed):
+        with pytest.raises((FileElsewhere, OtherOffices) if rows else ActNotAllowed):
             must_be_allowed(state, actor, act, DAY)
 
 
@@ -74,17 +83,46 @@ def test_every_act_has_a_row() -> None:
     assert {row.act for row in RULES} == set(Act)
 
 
-def test_another_office_of_the_member_that_has_the_file_may_act_where_a_role_is_enough() -> None:
-    desk = Actor(Seat("holder", "0202"), Kind.PROSECUTOR)
-    must_be_allowed(a_case_state(Status.CHARGED), desk, Act.AMEND_CHARGE, DAY)
-    with pytest.raises(FileElsewhere):
+@pytest.mark.parametrize("over", [(), (FILE, Seat("involved", "charge"))], ids=["next door", "above"])
+def test_no_other_office_of_the_member_acts_not_even_one_above(over: tuple[Seat, ...]) -> None:
+    desk = an_actor(NEXT_DOOR, Kind.PROSECUTOR, over=over)
+    with pytest.raises(FileElsewhere, match="holder/0101"):
         must_be_allowed(a_case_state(Status.CHARGED), desk, Act.FILE_CHARGE, DAY)
+    with pytest.raises(OtherOffices) as refused:
+        must_be_allowed(a_case_state(Status.CHARGED), desk, Act.WITHDRAW_CHARGE, DAY)
+    assert refused.value.particulars["offices"] == ["involved/charge"]
+    assert "involved/charge" in refused.value.detail("lo")
+
+
+def test_a_row_may_let_an_office_above_withdraw_a_charge() -> None:
+    (row,) = parse(
+        '[[acts]]\nact = "withdrawCharge"\nby = ["prosecutor"]\nseat = "above"\nparts = ["charge"]\nbasis = "filled"\n'
+    )
+    province = an_actor(NEXT_DOOR, "prosecutor", level="province", over=(Seat("involved", "charge"),))
+    assert row.office.is_met(a_case_state(Status.IN_TRIAL), province)
+    assert not row.office.is_met(a_case_state(Status.IN_TRIAL), an_actor(STRANGER, "prosecutor"))
+
+
+def test_a_row_may_ask_for_a_kind_and_a_level_of_the_office() -> None:
+    (row,) = parse(
+        '[[acts]]\nact = "decideCharge"\nby = ["court"]\nseat = "own"\nkinds = ["court"]\nlevels = ["zone"]\n'
+        'basis = "filled"\n'
+    )
+    state = a_case_state(Status.IN_TRIAL)
+    assert row.office.is_met(state, an_actor(FILE, "court", level="zone"))
+    assert not row.office.is_met(state, an_actor(FILE, "court", level="province"))
+    assert not row.office.is_met(state, an_actor(FILE, "ministry", level="zone"))
 
 
 @pytest.mark.parametrize(
     "row",
-    ['act = "dance"\nby = ["court"]', 'act = "fileCharge"\nby = ["choir"]', 'act = "fileCharge"\nby = []\nwhen = 1'],
-    ids=["unknown act", "unknown kind", "unknown condition"],
+    [
+        'act = "dance"\nby = ["court"]\nseat = "own"',
+        'act = "fileCharge"\nby = ["choir"]\nseat = "own"',
+        'act = "fileCharge"\nby = []\nseat = "own"\nwhen = 1',
+        'act = "fileCharge"\nby = ["court"]',
+    ],
+    ids=["unknown act", "unknown kind", "unknown condition", "no seat"],
 )
 def test_a_table_that_nobody_can_follow_does_not_load(row: str) -> None:
     with pytest.raises(TableBroken):
@@ -149,10 +187,10 @@ def test_a_seat_that_changes_hands_is_never_empty_and_never_held_twice(first: in
     ("court", "series"),
     [
         (Seat("psc", "0101"), "ECLI:LA:PSC:2026:0101.CR"),
-        (Seat("psc"), "ECLI:LA:PSC:2026:CR"),
-        (Seat("people-court-of-nowhere"), "ECLI:LA:PEOPLEC:2026:CR"),
+        (Seat("psc", "hq"), "ECLI:LA:PSC:2026:HQ.CR"),
+        (Seat("people-court-of-nowhere", "zone-7-of-the-far-north"), "ECLI:LA:PEOPLEC:2026:ZONE7OFTHEFAR.CR"),
     ],
-    ids=["an office", "the court itself", "a court with a long id"],
+    ids=["an office", "the head office", "long codes"],
 )
 def test_a_decision_is_numbered_in_the_form_of_ecli(court: Seat, series: str) -> None:
     assert series_of(court, Category.CRIMINAL, 2026) == series
@@ -164,7 +202,12 @@ async def test_what_happens_to_people_and_in_court_is_replayed_with_the_rest(reg
     proceeding = await sits(registry, case_id)
     await posted(registry, f"/cases/{case_id}/hearings", a_hearing(proceeding), COURT)
     async with registry.units.open() as unit:
-        now = await locked_state(unit, case_id, visible_to="psc")
+        now = await locked_state(unit, case_id, sight=None)
         assert replay(await entries(unit, case_id)) == now
         assert now is not None
-        assert now.involved == {POLICE.member, PROSECUTOR.member, COURT.member}
+        assert now.involved == {
+            (POLICE.seat, Part.FILE),
+            (PROSECUTOR.seat, Part.FILE),
+            (COURT.seat, Part.FILE),
+            (COURT.seat, Part.COURT),
+        }

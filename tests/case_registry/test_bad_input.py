@@ -80,7 +80,7 @@ def under(edition: str) -> Stage:
 
 async def a_hand_over_to_oneself(registry: ServiceUnderTest) -> Call:
     case_id = (await opened(registry))["caseId"]
-    return Call("hand-over-sending", f"/cases/{case_id}/hand-overs", {"to": {"member": "police"}})
+    return Call("hand-over-sending", f"/cases/{case_id}/hand-overs", {"to": {"member": "police", "office": "hq"}})
 
 
 async def a_file_taken_twice(registry: ServiceUnderTest) -> Call:

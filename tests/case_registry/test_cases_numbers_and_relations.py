@@ -140,10 +140,16 @@ async def test_a_case_is_found_by_where_it_stands_and_who_has_it(registry: Servi
     civil = (await opened(registry, a_caller("psc", "court", office="0101"), category="civil"))["caseId"]
     assert await found(registry, status="reported") == [reported]
     assert await found(registry, status="fileSentToProsecutor", category="criminal") == [sent]
-    assert await found(registry, office="police") == [reported]
-    assert await found(registry, office="ospp") == [sent]
-    assert await found(registry, court="psc-0101") == await found(registry, court="psc") == [civil]
-    assert await found(registry, court="psc-0102") == await found(registry, court="ospp") == []
+    assert await found(registry, member="police") == [reported]
+    assert await found(registry, member="ospp") == [sent]
+    assert (
+        await found(registry, courtMember="psc", courtOffice="0101")
+        == await found(registry, courtMember="psc")
+        == [civil]
+    )
+    assert (
+        await found(registry, courtMember="psc", courtOffice="0102") == await found(registry, courtMember="ospp") == []
+    )
 
 
 async def test_a_case_is_found_by_the_day_it_was_opened(registry: ServiceUnderTest) -> None:

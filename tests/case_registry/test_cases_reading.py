@@ -57,9 +57,9 @@ async def test_a_restricted_case_does_not_exist_for_members_without_a_role_in_it
         {"number": "045/ປກສ.ຈທ"},
         {"participantName": "ບຸນມີ"},
         {"openedFrom": "2026-03-02", "openedTo": "2026-03-02"},
-        {"office": "police"},
+        {"member": "police"},
         {"relatedTo": ""},
-        {"court": "psc"},
+        {"courtMember": "psc"},
     ],
     ids="+".join,
 )
@@ -68,7 +68,7 @@ async def test_no_filter_finds_a_restricted_case_for_a_member_without_a_role_in_
 ) -> None:
     open_to_all = (await opened(registry, COURT, category="civil", number="7/ແພ່ງ"))["caseId"]
     hidden, caller = await opened(registry, restriction="stateSecret"), POLICE
-    if "court" in asked:
+    if "courtMember" in asked:
         hidden, caller = await opened(registry, COURT, category="juvenile", number="8/ເດັກ"), COURT
     if "relatedTo" in asked:
         asked = {"relatedTo": open_to_all}

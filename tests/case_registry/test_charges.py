@@ -35,7 +35,7 @@ async def test_a_filed_charge_is_a_national_charge_with_its_first_step(registry:
     assert Catalogue.load().validator(CHARGE).is_valid(charge)
     assert (charge["sequence"], charge["state"], charge["count"], charge["article"]) == (1, "live", 2, ARTICLE)
     (step,) = charge["history"]
-    assert (step["step"], step["happenedOn"], step["by"]) == ("filed", "2026-03-20", {"member": "ospp"})
+    assert (step["step"], step["happenedOn"], step["by"]) == ("filed", "2026-03-20", {"member": "ospp", "office": "hq"})
     listed = (await registry.call("GET", f"/cases/{case_id}/charges", caller=POLICE)).json()
     assert listed == {"items": [charge]}
 

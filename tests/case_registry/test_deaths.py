@@ -96,8 +96,8 @@ async def a_case_about_him(registry: ServiceUnderTest, number: str = "045/ປກ
     return await opened(registry, number=number, participants=[a_suspect(identifiers=[CITIZEN_ID])], **other)
 
 
-async def affected(registry: ServiceUnderTest, office: str = "police") -> list[str]:
-    page = await registry.call("GET", "/cases", params={"affectedBy": "death", "office": office})
+async def affected(registry: ServiceUnderTest, member: str = "police") -> list[str]:
+    page = await registry.call("GET", "/cases", params={"affectedBy": "death", "member": member})
     assert page.status_code == 200, page.text
     return [each["caseId"] for each in page.json()["items"]]
 
@@ -121,7 +121,7 @@ async def test_a_death_marks_the_participant_and_tells_whoever_has_the_file(
         "caseId": case["caseId"],
         "participantId": participant["participantId"],
         "eventId": event.subject,
-        "responsible": {"member": "police"},
+        "responsible": {"member": "police", "office": "hq"},
     }
 
 
@@ -135,7 +135,7 @@ async def test_the_history_says_so_and_still_adds_up(
     await consumed(registry, event)
     async with registry.units.open() as unit:
         entries = await store.entries(unit, case["caseId"])
-        state = await store.locked_state(unit, case["caseId"], visible_to=None)
+        state = await store.locked_state(unit, case["caseId"], sight=None)
     assert [(each.fact.kind, each.happened_on.isoformat(), each.by.member) for each in entries[1:]] == [
         ("participantDeceased", ON, "moj")
     ]

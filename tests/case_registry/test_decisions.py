@@ -25,7 +25,7 @@ async def test_a_decision_has_a_national_identifier_in_ecli_form(registry: Servi
     order = {"kind": "order", "proceedingId": proceeding["proceedingId"], "decidedOn": "2026-04-21"}
     first = await posted(registry, f"/cases/{case}/decisions", order, COURT)
     second = await judged(registry, case, proceeding)
-    assert [first["decisionId"], second["decisionId"]] == ["ECLI:LA:PSC:2026:CR.1", "ECLI:LA:PSC:2026:CR.2"]
+    assert [first["decisionId"], second["decisionId"]] == ["ECLI:LA:PSC:2026:HQ.CR.1", "ECLI:LA:PSC:2026:HQ.CR.2"]
     assert valid("decision", second)
     read = await registry.call("GET", f"/decisions/{second['decisionId']}", caller=POLICE)
     assert read.json() == second
@@ -61,7 +61,7 @@ async def test_no_number_of_a_decision_is_given_twice(registry: ServiceUnderTest
         return await posted(registry, f"/cases/{case_id}/decisions", order, COURT)
 
     made = await asyncio.gather(*(decide(*each) for each in two_trials))
-    assert sorted(each["decisionId"] for each in made) == ["ECLI:LA:PSC:2026:CR.1", "ECLI:LA:PSC:2026:CR.2"]
+    assert sorted(each["decisionId"] for each in made) == ["ECLI:LA:PSC:2026:HQ.CR.1", "ECLI:LA:PSC:2026:HQ.CR.2"]
 
 
 async def test_a_decision_of_a_hidden_case_is_not_there(registry: ServiceUnderTest) -> None:
@@ -85,7 +85,7 @@ async def test_a_final_judgment_is_announced_with_its_decision(registry: Service
         "finalOn": "2026-06-15",
         "decisionId": made["decisionId"],
         "matter": "conviction",
-        "court": {"member": "psc"},
+        "court": {"member": "psc", "office": "hq"},
     }
     final = (await registry.call("GET", f"/decisions/{made['decisionId']}", caller=COURT)).json()
     assert final["finalOn"] == "2026-06-15"

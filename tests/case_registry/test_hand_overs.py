@@ -81,11 +81,14 @@ async def test_until_the_file_is_taken_responsibility_stays_with_the_sender(
     assert Catalogue.load().validator(HAND_OVER).is_valid(hand_over)
     assert (hand_over["status"], hand_over["from"], hand_over["to"]) == (
         "sent",
-        {"member": "police"},
-        {"member": "ospp"},
+        {"member": "police", "office": "hq"},
+        {"member": "ospp", "office": "hq"},
     )
     case = await case_of(registry, ready)
-    assert (case["responsible"], case["pendingHandOver"]) == ({"member": "police"}, hand_over["handOverId"])
+    assert (case["responsible"], case["pendingHandOver"]) == (
+        {"member": "police", "office": "hq"},
+        hand_over["handOverId"],
+    )
 
 
 async def test_who_takes_the_file_is_responsible(registry: ServiceUnderTest, ready: str) -> None:
@@ -97,7 +100,7 @@ async def test_who_takes_the_file_is_responsible(registry: ServiceUnderTest, rea
     assert taken["status"] == "taken"
     assert "missing" not in taken
     case = await case_of(registry, ready)
-    assert case["responsible"] == {"member": "ospp"}
+    assert case["responsible"] == {"member": "ospp", "office": "hq"}
     assert "pendingHandOver" not in case
 
 
@@ -115,9 +118,9 @@ async def test_a_refused_file_stays_with_its_sender_and_can_be_sent_again(
     hand_over = await sent(registry, ready, PROSECUTOR, POLICE)
     answer = await decided(registry, hand_over, "refusal", {"reason": "ບົດບັນທຶກບໍ່ຄົບ"})
     assert (answer.status_code, answer.json()["status"], answer.json()["reason"]) == (201, "refused", "ບົດບັນທຶກບໍ່ຄົບ")
-    assert (await case_of(registry, ready))["responsible"] == {"member": "police"}
+    assert (await case_of(registry, ready))["responsible"] == {"member": "police", "office": "hq"}
     await handed_over(registry, ready, PROSECUTOR, POLICE)
-    assert (await case_of(registry, ready))["responsible"] == {"member": "ospp"}
+    assert (await case_of(registry, ready))["responsible"] == {"member": "ospp", "office": "hq"}
 
 
 async def test_both_sides_see_a_hand_over_and_nobody_else(registry: ServiceUnderTest, ready: str) -> None:
@@ -156,10 +159,10 @@ async def test_a_court_that_takes_a_file_has_the_case_before_it(registry: Servic
 @pytest.mark.parametrize(
     ("to", "status", "code"),
     [
-        ({"member": "police"}, 400, "to-oneself"),
-        ({"member": "nobody"}, 400, "x-codelist"),
-        ({"member": "psc"}, 409, "hand-over-not-allowed"),
-        ({"member": "hospital"}, 409, "hand-over-not-allowed"),
+        ({"member": "police", "office": "hq"}, 400, "to-oneself"),
+        ({"member": "nobody", "office": "hq"}, 400, "x-codelist"),
+        ({"member": "psc", "office": "hq"}, 409, "hand-over-not-allowed"),
+        ({"member": "hospital", "office": "hq"}, 409, "hand-over-not-allowed"),
     ],
     ids=["to oneself", "to nobody", "past the prosecutor", "to a hospital"],
 )
@@ -174,7 +177,7 @@ async def test_a_file_goes_where_the_procedure_takes_it(
 
 async def test_a_file_is_not_handed_on_before_its_case_was_moved(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry))["caseId"]
-    answer = await sending(registry, case_id, {"member": "ospp"})
+    answer = await sending(registry, case_id, {"member": "ospp", "office": "hq"})
     assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-not-allowed")
 
 
@@ -190,13 +193,13 @@ async def test_an_office_hands_its_file_to_another_office_of_its_member(registry
 
 
 async def test_who_does_not_have_the_file_does_not_hand_it_over(registry: ServiceUnderTest, ready: str) -> None:
-    answer = await sending(registry, ready, {"member": "psc"}, PROSECUTOR)
+    answer = await sending(registry, ready, {"member": "psc", "office": "hq"}, PROSECUTOR)
     assert (answer.status_code, answer.json()["code"]) == (409, "file-elsewhere")
 
 
 async def test_a_file_is_on_one_way_only(registry: ServiceUnderTest, ready: str) -> None:
     await sent(registry, ready, PROSECUTOR, POLICE)
-    answer = await sending(registry, ready, {"member": "ospp"})
+    answer = await sending(registry, ready, {"member": "ospp", "office": "hq"})
     assert (answer.status_code, answer.json()["code"]) == (409, "hand-over-pending")
 
 
@@ -246,11 +249,11 @@ async def test_what_is_taken_is_what_was_sent(
     answer = await decided(registry, hand_over, "acceptance", body)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid-input")
     assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [fault]
-    assert (await case_of(registry, ready))["responsible"] == {"member": "police"}
+    assert (await case_of(registry, ready))["responsible"] == {"member": "police", "office": "hq"}
 
 
 async def test_a_document_stands_in_the_file_once(registry: ServiceUnderTest, ready: str) -> None:
-    answer = await sending(registry, ready, {"member": "ospp"}, files=[DOCUMENT, ANNEX, DOCUMENT])
+    answer = await sending(registry, ready, {"member": "ospp", "office": "hq"}, files=[DOCUMENT, ANNEX, DOCUMENT])
     assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [
         ("/files/2/documentId", "named-twice")
     ]
@@ -267,7 +270,7 @@ async def test_a_file_that_waits_is_recalled_by_its_sender_and_can_be_sent_elsew
     assert (recalled["status"], recalled["reason"]) == ("recalled", RECALL["reason"])
     assert (await registry.call("GET", "/hand-overs", caller=PROSECUTOR)).json()["items"] == [recalled]
     case = await case_of(registry, ready)
-    assert case["responsible"] == {"member": "police"}
+    assert case["responsible"] == {"member": "police", "office": "hq"}
     assert "pendingHandOver" not in case
     await handed_over(registry, ready, PROSECUTOR, POLICE)
 
@@ -362,8 +365,8 @@ async def test_a_hand_over_of_another_case_is_not_there(registry: ServiceUnderTe
 
 async def test_a_file_goes_to_enforcement_when_the_judgment_is_final(registry: ServiceUnderTest) -> None:
     case_id = (await opened(registry, COURT, category="civil"))["caseId"]
-    assert (await sending(registry, case_id, {"member": "moj"}, COURT)).status_code == 409
+    assert (await sending(registry, case_id, {"member": "moj", "office": "hq"}, COURT)).status_code == 409
     for status in ("accepted", "inTrial", "judgedFirstInstance", "final"):
         await moved(registry, case_id, status, COURT)
     await handed_over(registry, case_id, JUSTICE, COURT)
-    assert (await moved(registry, case_id, "inEnforcement", JUSTICE))["by"] == {"member": "moj"}
+    assert (await moved(registry, case_id, "inEnforcement", JUSTICE))["by"] == {"member": "moj", "office": "hq"}

@@ -112,12 +112,12 @@ async def test_the_schedule_is_found_by_court_judge_room_and_day(
         return [each["hearingId"] for each in answer.json()["items"]]
 
     both = [morning["hearingId"], noon["hearingId"]]
-    assert await shown(court="psc") == both
+    assert await shown(member="psc") == both
     assert await shown(judge="J-014") == both
     assert await shown(room="3B") == both[1:]
     assert await shown(**{"from": "2027-01-20", "to": "2027-01-20"}) == both
     assert await shown(**{"from": "2027-01-21"}) == []
-    assert await shown(court="psc-0101") == []
+    assert await shown(member="psc", office="0101") == []
     page = (await registry.call("GET", "/schedule", caller=COURT, params={"limit": "1"})).json()
     assert await shown(limit="1", cursor=page["next"]) == both[1:]
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.unit.unit import Unit
-from services.case_registry.domain.case_state import Actor, CaseState
+from contracts.seats import Seat
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.fact_kinds import FACTS
 from services.case_registry.domain.facts import Entry, Fact, Role
@@ -20,15 +21,20 @@ from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved, moves_of
 from services.case_registry.domain.participants import ParticipantJoined
 from services.case_registry.domain.table import TABLE, Need
-from services.case_registry.domain.words import CRIMES, Category, Kind, Relation, Restriction, Seat, Status
+from services.case_registry.domain.words import CRIMES, Category, Kind, Relation, Restriction, Status
 from services.case_registry.store import history as store
 from tests.case_registry.builders import COURT, JUSTICE, POLICE, PROSECUTOR, moved, opened, sent
+from tests.case_registry.country import an_actor
 from tests.support.service import ServiceUnderTest
 
 DAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 MEMBERS = {Kind.POLICE: POLICE, Kind.PROSECUTOR: PROSECUTOR, Kind.COURT: COURT, Kind.JUSTICE: JUSTICE}
 KIND_OF = {caller.member: kind for kind, caller in MEMBERS.items()}
+
+
+def seat_of(kind: Kind) -> Seat:
+    return Seat(MEMBERS[kind].member, "hq")
 
 
 def an_entry(fact: Fact, position: int, by: Seat) -> Entry:
@@ -45,7 +51,7 @@ def an_opening(category: Category) -> Entry:
         number="1",
         by_court=opener is Kind.COURT,
     )
-    return an_entry(fact, 1, Seat(MEMBERS[opener].member))
+    return an_entry(fact, 1, seat_of(opener))
 
 
 def next_facts(state: CaseState) -> list[tuple[Seat, Fact]]:
@@ -58,16 +64,16 @@ def next_facts(state: CaseState) -> list[tuple[Seat, Fact]]:
             (state.responsible, Recalled(hand_over="hov_1", reason="ມອບຜິດຫ້ອງການ")),
         ]
     found: list[tuple[Seat, Fact]] = []
-    for kind, caller in MEMBERS.items():
-        seat = Seat(caller.member)
-        for row in moves_of(state, Actor(seat, kind.value), DAY):
-            if row.elsewhere or state.responsible.is_met_by(seat):
+    for kind in MEMBERS:
+        actor = an_actor(seat_of(kind), kind.value)
+        for row in moves_of(state, actor, DAY):
+            if row.office.is_met(state, actor):
                 court = Seat("psc", "0101") if Need.COURT in row.needs else None
-                found.append((seat, Moved(source=state.status, target=row.target, court=court)))
+                found.append((actor.seat, Moved(source=state.status, target=row.target, court=court)))
     holder = KIND_OF[state.responsible.member]
-    for kind, caller in MEMBERS.items():
-        if kind is not holder and TABLE.hands_over(holder, kind, state.status):
-            fact = HandedOver(hand_over="hov_1", to=Seat(caller.member), sender_kind=holder)
+    for kind in MEMBERS:
+        if kind is not holder and TABLE.ways(holder, kind, state.status):
+            fact = HandedOver(hand_over="hov_1", to=seat_of(kind), sender_kind=holder)
             found.append((state.responsible, fact))
     return found
 
@@ -110,7 +116,7 @@ def as_kept(history: list[Entry]) -> list[Entry]:
 def beside(state: CaseState) -> list[tuple[Seat, Fact]]:
     """Return what may happen to a case at any time without moving it: somebody's number, a relation, a person."""
     return [
-        (Seat("moj"), Numbered(number="9/ຍຕ")),
+        (Seat("moj", "hq"), Numbered(number="9/ຍຕ")),
         (state.responsible, Related(relation=Relation.JOINED_WITH, other="cas_2")),
         (state.responsible, ParticipantJoined(participant=Role(participant="ptc_1", role="witness"))),
     ]
@@ -118,7 +124,7 @@ def beside(state: CaseState) -> list[tuple[Seat, Fact]]:
 
 def test_a_history_begins_with_the_opening_and_lacks_nothing() -> None:
     opening = an_opening(Category.CRIMINAL)
-    move = an_entry(Moved(source=Status.REPORTED, target=Status.UNDER_INVESTIGATION), 3, Seat("police"))
+    move = an_entry(Moved(source=Status.REPORTED, target=Status.UNDER_INVESTIGATION), 3, Seat("police", "hq"))
     for broken in ([], [move], [opening, opening], [opening, move]):
         with pytest.raises(HistoryBroken):
             replay(broken)
@@ -159,7 +165,7 @@ async def act(registry: ServiceUnderTest, case_id: str, by: Seat, fact: Fact, ch
 
 async def state(registry: ServiceUnderTest, case_id: str) -> CaseState:
     async with registry.connection() as connection:
-        found = await store.locked_state(Unit(connection, AT), case_id, visible_to="police")
+        found = await store.locked_state(Unit(connection, AT), case_id, sight=None)
     assert found is not None
     return found
 
@@ -174,7 +180,7 @@ async def test_a_day_later_is_recorded_as_the_day_it_happened(registry: ServiceU
     later = str(DAY + timedelta(days=3))
     await moved(registry, case_id, "underInvestigation", POLICE, on=later)
     (_, entry) = await history(registry, case_id)
-    assert (str(entry.happened_on), entry.by, entry.recorded_at > AT) == (later, Seat("police"), True)
+    assert (str(entry.happened_on), entry.by, entry.recorded_at > AT) == (later, Seat("police", "hq"), True)
 
 
 async def test_the_history_tells_by_whose_exchange_a_fact_came(registry: ServiceUnderTest) -> None:

@@ -8,13 +8,15 @@ import pytest
 
 from chassis.unit.unit import Unit
 from contracts.catalogue import Catalogue
+from contracts.seats import Holding
 from contracts.voucher import Caller
 from services.case_registry.domain.history import replay
 from services.case_registry.store import history
 from services.case_registry.store import imports as store
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, an_opening
+from tests.case_registry.country import at
 from tests.case_registry.imports import a_row, counts, imported, lines, sent, told
-from tests.support.service import ServiceUnderTest, a_caller
+from tests.support.service import ServiceUnderTest
 
 REPORT = "https://schemas.saphan.gov.la/justice/import-report/v1"
 CASE = "https://schemas.saphan.gov.la/justice/case/v1"
@@ -34,7 +36,11 @@ async def test_a_row_becomes_a_case_that_stands_where_the_old_system_had_it(regi
     (row,) = (await rows_of(registry, report))["items"]
     case = (await registry.call("GET", f"/cases/{row['caseId']}", caller=COURT)).json()
     assert Catalogue.load().validator(CASE).is_valid(case)
-    assert (case["status"], case["openedOn"], case["court"]) == ("judgedFirstInstance", "2019-05-14", {"member": "psc"})
+    assert (case["status"], case["openedOn"], case["court"]) == (
+        "judgedFirstInstance",
+        "2019-05-14",
+        {"member": "psc", "office": "hq"},
+    )
     assert case["numbers"] == [{"member": "psc", "number": "001/ສປຂ.ຈທ", "assignedOn": "2019-05-14"}]
     assert [each["roles"][0]["role"] for each in case["participants"]] == ["plaintiff", "party"]
 
@@ -42,7 +48,7 @@ async def test_a_row_becomes_a_case_that_stands_where_the_old_system_had_it(regi
 async def test_an_imported_case_is_the_sum_of_its_history(registry: ServiceUnderTest) -> None:
     (row,) = (await rows_of(registry, await imported(registry, lines(a_row()))))["items"]
     async with registry.units.open() as unit:
-        state = await history.locked_state(unit, row["caseId"], visible_to="psc")
+        state = await history.locked_state(unit, row["caseId"], sight=None)
         assert replay(await history.entries(unit, row["caseId"])) == state
 
 
@@ -76,7 +82,7 @@ async def test_a_prosecutor_imports_criminal_cases_that_police_had_opened_on_pap
     report = await imported(registry, lines(row), caller=PROSECUTOR, source="ospp-cms")
     (result,) = (await rows_of(registry, report, PROSECUTOR))["items"]
     case = (await registry.call("GET", f"/cases/{result['caseId']}", caller=PROSECUTOR)).json()
-    assert (case["status"], case["responsible"]) == ("charged", {"member": "ospp"})
+    assert (case["status"], case["responsible"]) == ("charged", {"member": "ospp", "office": "hq"})
     assert "court" not in case
 
 
@@ -202,8 +208,30 @@ async def test_a_line_that_is_no_row_is_refused_by_itself(registry: ServiceUnder
     assert told(report)[0][3] == code
 
 
+async def test_rows_name_an_office_that_the_system_holds_or_has_below_and_a_court_that_is_one(
+    registry: ServiceUnderTest,
+) -> None:
+    rows = [a_row(1, office="0101"), a_row(2, office="hq"), a_row(3, office="0999")]
+    report = await imported(registry, lines(*rows), caller=at("psc", "01"), partial="true", dryRun="true")
+    assert told(report) == [(2, None, "/office", "office"), (3, None, "/office", "office")]
+    holding = at("psc", "0102", holding=Holding(codes=("0101", "0102")))
+    report = await imported(registry, lines(*rows), caller=holding, partial="true", dryRun="true")
+    assert told(report) == [(2, None, "/office", "office"), (3, None, "/office", "office")]
+    for court in ({"member": "psc", "office": "0999"}, {"member": "ospp", "office": "0101"}):
+        report = await imported(registry, lines(a_row(1, court=court)), dryRun="true")
+        assert told(report) == [(1, None, "/court", "no-such-court")]
+
+
+async def test_an_import_is_read_by_the_office_that_sent_it_and_those_above(registry: ServiceUnderTest) -> None:
+    report = await imported(registry, lines(a_row(1)), caller=at("psc", "0101"))
+    for office, status in (("0101", 200), ("01", 200), ("hq", 200), ("0102", 404)):
+        for path in ("", "/rows"):
+            answer = await registry.call("GET", f"/imports/{report['importId']}{path}", caller=at("psc", office))
+            assert answer.status_code == status, (office, path)
+
+
 async def test_a_system_of_one_office_imports_for_that_office_only(registry: ServiceUnderTest) -> None:
-    caller = a_caller("psc", "court", office="0101")
+    caller = at("psc", "0101")
     report = await imported(registry, lines(a_row(1), a_row(2, office="0102")), caller=caller, partial="true")
     assert told(report) == [(2, None, "/office", "office")]
     (number,) = await registry.rows("select office from case_numbers")

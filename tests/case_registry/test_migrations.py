@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.bus.port import Bus
 from chassis.postgres.database import dialect_url, migrate
+from chassis.reference.held import HeldOrganisations
 from contracts.identifiers import new_id
 from services.case_registry.app import build
 from services.case_registry.settings import Settings
-from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, moved, with_the_prosecutor
+from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, moved, opened, sent, with_the_prosecutor
 from tests.case_registry.conftest import MIGRATIONS
-from tests.case_registry.court_builders import ARTICLE, first_participant
+from tests.case_registry.country import COUNTRY, at
+from tests.case_registry.court_builders import ARTICLE, a_hearing, first_participant, in_trial, posted, sitting
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, running, secret_files
 
@@ -61,18 +63,96 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
     await migrate(url, MIGRATIONS)
     told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
-    async with running(build(settings, bus=bus, voucher_keys=KEYS)) as registry:
+    held = HeldOrganisations(COUNTRY)
+    async with running(build(settings, bus=bus, voucher_keys=KEYS, organisations=held)) as registry:
         case = (await registry.call("GET", f"/cases/{A_CASE}")).json()
-        assert (case["responsible"], case["version"]) == ({"member": "police"}, 1)
+        assert (case["responsible"], case["version"]) == ({"member": "police", "office": "hq"}, 1)
         civil = (await registry.call("GET", f"/cases/{A_CIVIL_CASE}")).json()
         assert civil["responsible"] == civil["court"] == {"member": "psc", "office": "0101"}
         for name, case_id in (("ແກ້ວ", A_CASE), ("ບຸນມີ", A_CASE), ("ຈະເລີນ", A_CIVIL_CASE)):
             page = (await registry.call("GET", "/cases", params={"participantName": name})).json()
             assert [each["caseId"] for each in page["items"]] == [case_id]
         await moved(registry, A_CASE, "underInvestigation", POLICE)
-        await moved(registry, A_CIVIL_CASE, "accepted", COURT, on="2026-03-03")
+        await moved(registry, A_CIVIL_CASE, "accepted", at("psc", "0101"), on="2026-03-03")
         moves = (await registry.call("GET", f"/cases/{A_CASE}/moves")).json()["items"]
         assert [each["to"] for each in moves] == ["reported", "underInvestigation"]
+
+
+# What 0091 did, backwards: no office where it is `hq`, and members in place of the offices with a part in a case.
+ALWAYS = (
+    *(("cases", "responsible_office"), ("cases", "court_office"), ("cases", "offered_office")),
+    *(("case_history", "office"), ("charge_steps", "office"), ("proceedings", "court_office")),
+    *(("hearings", "court_office"), ("decisions", "court_office"), ("hand_overs", "from_office")),
+    *(("hand_overs", "to_office"), ("prosecutor_files", "office"), ("register_reports", "office")),
+)
+WITHOUT_SEATS = [
+    statement
+    for table, office in ALWAYS
+    for statement in (
+        f"alter table {table} alter column {office} drop not null",
+        f"update {table} set {office} = null where {office} = 'hq'",
+    )
+] + [
+    "update case_numbers set office = '' where office = 'hq'",
+    "update imported_cases set office = '' where office = 'hq'",
+    "alter table imports drop column office",
+    "update case_history set fact = fact #- '{to,office}' where fact->'to'->>'office' = 'hq'",
+    "update case_history set fact = fact #- '{court,office}' where fact->'court'->>'office' = 'hq'",
+    "update hearing_claims set claimed = replace(replace(claimed, '/hq/room/', '//room/'), '/hq/judge/', '/judge/')",
+    "alter table cases add column members text[]",
+    "update cases set members = array(select distinct s->>'member' from jsonb_array_elements(involved) s order by 1)",
+    "alter table cases drop column involved",
+    "alter table cases rename column members to involved",
+    "alter table cases alter column involved set not null",
+    "drop index hand_overs_by_sender",
+    "drop index hand_overs_by_receiver",
+    "create index hand_overs_by_sender on hand_overs (from_member, hand_over_id)",
+    "create index hand_overs_by_receiver on hand_overs (to_member, hand_over_id)",
+    "update alembic_version set version_num = '0071'",
+]
+
+
+async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_read_from_the_history(
+    fresh_database: FreshDatabase, bus: Bus
+) -> None:
+    url = fresh_database(MIGRATIONS)
+    told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
+    settings = Settings.model_validate(told | secret_files(Settings))
+    held = HeldOrganisations(COUNTRY)
+    everything = (
+        "select case_id, responsible_office, court_office, offered_office, involved from cases order by 1",
+        "select case_id, position, office, fact from case_history order by 1, 2",
+        "select hearing_id, claimed from hearing_claims order by 1, 2",
+        "select hand_over_id, from_office, to_office from hand_overs order by 1",
+        "select case_id, member, office, printed from case_numbers order by 1, 2, 3, 4",
+        "select file_id, office from prosecutor_files order by 1",
+    )
+    async with running(build(settings, bus=bus, voucher_keys=KEYS, organisations=held)) as registry:
+        case_id = await in_trial(registry)
+        suspect = await first_participant(registry, case_id)
+        proceeding = await sitting(registry, case_id)
+        await posted(registry, f"/cases/{case_id}/hearings", a_hearing(proceeding), COURT)
+        statement = {"enteredOn": "2026-04-02", "level": "firstInstance"}
+        await posted(registry, f"/cases/{case_id}/prosecutor-statements", statement, PROSECUTOR)
+        free = {"status": "free", "since": "2026-03-04T08:00:00+07:00"}
+        await posted(registry, f"/cases/{case_id}/participants/{suspect}/custody", free, POLICE)
+        on_its_way = (await opened(registry, number="9/ປກສ"))["caseId"]
+        for status in ("underInvestigation", "fileSentToProsecutor"):
+            await moved(registry, on_its_way, status, POLICE)
+        await sent(registry, on_its_way, PROSECUTOR, POLICE)
+        before = [await registry.rows(query) for query in everything]
+        parts = {(seat["member"], *seat["parts"]) for seat in before[0][0]["involved"]}
+        assert parts == {("police", "custody", "file"), ("ospp", "file", "register"), ("psc", "court", "file")}
+    engine = create_async_engine(dialect_url(url))
+    async with engine.begin() as connection:
+        for statement_text in WITHOUT_SEATS:
+            await connection.exec_driver_sql(statement_text)
+    await engine.dispose()
+    await migrate(url, MIGRATIONS)
+    async with running(build(settings, bus=bus, voucher_keys=KEYS, organisations=held)) as registry:
+        assert [await registry.rows(query) for query in everything] == before
+        case = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).json()
+        assert case["court"] == {"member": "psc", "office": "hq"}
 
 
 # What 0071 did, backwards: the database as an earlier build left it.
@@ -98,7 +178,8 @@ async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_
     told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
     filing = {"text": 'ຂໍ້ຫາ "chg_01k9s0zt4r7q2v5x8y1a3b6c9d"', "article": ARTICLE, "filedOn": "2026-03-20"}
-    async with running(build(settings, bus=bus, voucher_keys=KEYS)) as registry:
+    held = HeldOrganisations(COUNTRY)
+    async with running(build(settings, bus=bus, voucher_keys=KEYS, organisations=held)) as registry:
         case_id = await with_the_prosecutor(registry)
         filing["participantId"] = await first_participant(registry, case_id)
         path, key = f"/cases/{case_id}/charges", new_id("key")
@@ -106,7 +187,7 @@ async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_
         before = (await registry.call("GET", path, caller=POLICE)).json()
     engine = create_async_engine(dialect_url(url))
     async with engine.begin() as connection:
-        for statement in OLD_IDS.split(";\n"):
+        for statement in (*WITHOUT_SEATS, *OLD_IDS.split(";\n")):
             await connection.exec_driver_sql(statement)
     await migrate(url, MIGRATIONS)
     async with engine.connect() as connection:
@@ -114,7 +195,8 @@ async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_
             texts = (await connection.exec_driver_sql(f"select {column}")).scalars().all()
             assert not [each for each in texts if re.search(r'(?<!\\)"chg_', each)]
     await engine.dispose()
-    async with running(build(settings, bus=bus, voucher_keys=KEYS)) as registry:
+    held = HeldOrganisations(COUNTRY)
+    async with running(build(settings, bus=bus, voucher_keys=KEYS, organisations=held)) as registry:
         assert (await registry.call("GET", path, caller=POLICE)).json() == before
         again = await registry.call("POST", path, json=filing, caller=PROSECUTOR, key=key)
         assert (again.status_code, again.content) == (first.status_code, first.content) == (201, first.content)

@@ -22,6 +22,7 @@ from tests.case_registry.builders import (
     opened,
     with_the_prosecutor,
 )
+from tests.case_registry.country import at
 from tests.support.service import ServiceUnderTest, a_caller
 
 MOVE = "https://schemas.saphan.gov.la/justice/case-move/v1"
@@ -70,15 +71,18 @@ async def test_a_closed_case_is_reopened_on_proposal_and_tried_by_the_designated
     case_id = (await opened(registry, COURT, category="civil"))["caseId"]
     for status in ("accepted", "inTrial", "judgedFirstInstance", "final", "closed"):
         await moved(registry, case_id, status, COURT)
-    zone = a_caller("psc", "court", office="0102")
-    elsewhere = a_caller("psc", "court", office="0103")
+    zone, elsewhere = at("psc", "0102"), at("psc", "0101")
     move = await moved(
         registry, case_id, "reopened", COURT, proposalNumber="7/ອຍກ", court={"member": "psc", "office": "0102"}
     )
     assert (move["proposalNumber"], move["court"]) == ("7/ອຍກ", {"member": "psc", "office": "0102"})
+    hand_over = {"to": {"member": "psc", "office": "0101"}}
+    answer = await registry.call("POST", f"/cases/{case_id}/hand-overs", json=hand_over, caller=COURT)
+    assert (answer.status_code, answer.json()["code"]) == (409, "court-designated")
+    await handed_over(registry, case_id, zone, COURT)
     version = (await registry.call("GET", f"/cases/{case_id}", caller=zone)).headers["etag"]
     answer = await ordered(registry, case_id, an_order("inTrial"), elsewhere, version)
-    assert answer.status_code == 409
+    assert (answer.status_code, answer.json()["params"]["holder"]) == (409, "psc/0102")
     await moved(registry, case_id, "inTrial", zone)
 
 
@@ -87,7 +91,11 @@ async def test_a_move_answers_what_was_recorded_and_makes_a_new_version(registry
     before = (await registry.call("GET", f"/cases/{case_id}")).json()
     move = await moved(registry, case_id, "charged", PROSECUTOR, decisionNumber="31/ອຍກ", document=DOCUMENT, note="ຄົບ")
     assert Catalogue.load().validator(MOVE).is_valid(move)
-    assert (move["from"], move["to"], move["by"]) == ("fileSentToProsecutor", "charged", {"member": "ospp"})
+    assert (move["from"], move["to"], move["by"]) == (
+        "fileSentToProsecutor",
+        "charged",
+        {"member": "ospp", "office": "hq"},
+    )
     assert (move["decisionNumber"], move["document"], move["note"]) == ("31/ອຍກ", DOCUMENT, "ຄົບ")
     case = await registry.call("GET", f"/cases/{case_id}")
     assert (case.json()["status"], case.json()["version"]) == ("charged", move["position"])
@@ -130,7 +138,7 @@ async def test_the_prosecutor_does_not_charge_before_the_file_was_taken(registry
     await moved(registry, case_id, "fileSentToProsecutor", POLICE)
     answer = await ordered(registry, case_id, an_order("charged"), PROSECUTOR, '"3"')
     assert (answer.status_code, answer.json()["code"]) == (409, "file-elsewhere")
-    assert answer.json()["params"] == {"holder": "police"}
+    assert answer.json()["params"] == {"holder": "police/hq"}
 
 
 async def test_a_move_names_the_version_that_was_read(registry: ServiceUnderTest) -> None:
@@ -188,8 +196,9 @@ async def test_a_case_that_cannot_be_seen_cannot_be_moved(registry: ServiceUnder
 
 
 async def test_the_officer_behind_a_move_is_kept(registry: ServiceUnderTest) -> None:
-    case_id = (await opened(registry))["caseId"]
-    await moved(registry, case_id, "underInvestigation", a_caller(officer="bounmy", office="0101-1"))
+    station = a_caller(officer="bounmy", office="0101-1")
+    case_id = (await opened(registry, station))["caseId"]
+    await moved(registry, case_id, "underInvestigation", station)
     (row,) = await registry.rows("select officer, office from case_history where kind = 'moved'")
     assert row == {"officer": "bounmy", "office": "0101-1"}
 

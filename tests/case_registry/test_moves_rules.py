@@ -11,18 +11,22 @@ from hypothesis import strategies as st
 
 from contracts.national.justice.hand_over_sending import HandOverSending
 from contracts.problems import InvalidInput, Problem
+from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.hand_overs import sent
 from services.case_registry.domain.moves import Moved, must_be_allowed
 from services.case_registry.domain.table import TABLE
-from services.case_registry.domain.words import Category, Kind, Restriction, Seat, Status
+from services.case_registry.domain.words import Category, Kind, Part, Restriction, Status
 from services.case_registry.errors.hand_overs import HandOverNotAllowed
 from services.case_registry.errors.moves import CourtDesignated, FileElsewhere, MoveNotAllowed
+from services.case_registry.errors.seats import OtherOffices
 from tests.case_registry.builders import KINDS
+from tests.case_registry.country import an_actor
 
 DAY = date(2026, 4, 2)
-OSPP = Actor(Seat("ospp"), "prosecutor")
-PSC = Actor(Seat("psc"), "court")
+MOVER = Seat("mover", "hq")
+OSPP = an_actor(Seat("ospp", "hq"), "prosecutor")
+PSC = an_actor(Seat("psc", "hq"), "court")
 ZONE_COURT = Seat("psc", "0101")
 
 
@@ -34,8 +38,8 @@ def a_case_state(**other: Any) -> CaseState:
         "status": Status.FILE_SENT_TO_PROSECUTOR,
         "previous": Status.UNDER_INVESTIGATION,
         "moved_on": date(2026, 3, 20),
-        "responsible": Seat("ospp"),
-        "involved": frozenset({"police", "ospp"}),
+        "responsible": Seat("ospp", "hq"),
+        "involved": frozenset({(Seat("police", "hq"), Part.FILE), (Seat("ospp", "hq"), Part.FILE)}),
         "version": 3,
     }
     return CaseState(**(facts | other))
@@ -46,7 +50,7 @@ def an_order(state: CaseState, target: Status, **other: Any) -> Moved:
 
 
 def a_whole_order(state: CaseState, target: Status) -> Moved:
-    return an_order(state, target, proposal="7/ອຍກ", court=Seat("mover"))
+    return an_order(state, target, proposal="7/ອຍກ", court=MOVER)
 
 
 def refusal_of(state: CaseState, order: Moved, mover: Actor, day: date = DAY) -> Problem | None:
@@ -62,15 +66,16 @@ STANDINGS = st.builds(
     category=st.sampled_from(Category),
     status=st.sampled_from(Status),
     previous=st.none() | st.sampled_from(Status),
-    responsible=st.just(Seat("mover")),
+    responsible=st.just(MOVER),
+    involved=st.just(frozenset({(MOVER, Part.COURT)})),
 )
 
 
 def must_be_as_the_table_says(state: CaseState, kind: str, target: Status) -> None:
     """Move the case with an order that lacks nothing: it happens if, and only if, a row says so."""
-    refusal = refusal_of(state, a_whole_order(state, target), Actor(Seat("mover"), kind))
+    refusal = refusal_of(state, a_whole_order(state, target), an_actor(MOVER, kind))
     rows = TABLE.moves_from(state.status, state.category, state.previous, DAY)
-    allowed = [row.target for row in rows if row.by == kind]
+    allowed = list(dict.fromkeys(row.target for row in rows if row.by == kind))
     if target in allowed:
         assert refusal is None
     else:
@@ -81,7 +86,8 @@ def must_be_as_the_table_says(state: CaseState, kind: str, target: Status) -> No
 @pytest.mark.parametrize("status", Status)
 def test_every_pair_of_state_and_role_outside_the_table_is_refused(status: Status) -> None:
     for kind, target, previous in itertools.product(KINDS, Status, (None, Status.DISMISSED, Status.CLOSED)):
-        state = a_case_state(status=status, previous=previous, responsible=Seat("mover"))
+        state = a_case_state(status=status, previous=previous, responsible=MOVER)
+        state = state.with_part(MOVER, Part.COURT)
         must_be_as_the_table_says(state, kind, target)
 
 
@@ -91,14 +97,37 @@ def test_so_it_is_in_every_category_whatever_was_before(state: CaseState, kind: 
 
 
 @pytest.mark.parametrize("row", TABLE.moves, ids=lambda row: f"{row.source.value} to {row.target.value}")
-def test_nobody_moves_a_case_whose_file_is_elsewhere_but_to_reopen_it(row: Any) -> None:
+def test_nobody_moves_a_case_whose_file_is_elsewhere(row: Any) -> None:
     category, previous = min(row.categories), min(row.after, default=None)
-    state = a_case_state(category=category, status=row.source, previous=previous, responsible=Seat("somebody-else"))
-    refusal = refusal_of(state, a_whole_order(state, row.target), Actor(Seat("mover"), row.by.value))
-    if row.target is Status.REOPENED and row.by is Kind.COURT:
-        assert refusal is None
-    else:
-        assert isinstance(refusal, FileElsewhere)
+    holder = Seat("somebody-else", "hq")
+    state = a_case_state(category=category, status=row.source, previous=previous, responsible=holder)
+    refusal = refusal_of(state, a_whole_order(state, row.target), an_actor(MOVER, row.by.value, over=(holder,)))
+    reopens = row.target is Status.REOPENED and row.by is Kind.COURT
+    assert isinstance(refusal, OtherOffices if reopens else FileElsewhere)
+
+
+@pytest.mark.parametrize(
+    ("level", "over", "tried_by", "may"),
+    [
+        ("central", (ZONE_COURT,), ZONE_COURT, True),
+        ("central", (), Seat("psc", "hq"), True),
+        ("central", (), ZONE_COURT, False),
+        ("province", (ZONE_COURT,), ZONE_COURT, False),
+    ],
+    ids=["above the court", "the court itself", "a court beside it", "above it, but not supreme"],
+)
+def test_the_supreme_court_reopens_what_a_court_below_it_tried(
+    level: str, over: tuple[Seat, ...], tried_by: Seat, may: bool
+) -> None:
+    closed = a_case_state(status=Status.CLOSED, previous=Status.ENFORCED, responsible=Seat("moj", "hq"))
+    closed = closed.with_part(tried_by, Part.COURT)
+    refusal = refusal_of(
+        closed, a_whole_order(closed, Status.REOPENED), an_actor(PSC.seat, "court", level=level, over=over)
+    )
+    assert (refusal is None) is may
+    if refusal is not None:
+        assert isinstance(refusal, OtherOffices)
+        assert (refusal.particulars["above"], refusal.particulars["levels"]) == ([str(tried_by)], ["central"])
 
 
 def test_a_refusal_says_what_is_allowed_in_both_languages() -> None:
@@ -120,22 +149,28 @@ def test_a_refusal_of_the_wrong_agency_says_whose_move_it_is() -> None:
 @pytest.mark.parametrize(
     ("holder", "mover", "may"),
     [
-        (Seat("ospp"), Seat("ospp", "0101"), True),
-        (Seat("ospp", "0101"), Seat("ospp"), True),
+        (Seat("ospp", "hq"), Seat("ospp", "0101"), False),
+        (Seat("ospp", "0101"), Seat("ospp", "hq"), False),
         (Seat("ospp", "0101"), Seat("ospp", "0101"), True),
         (Seat("ospp", "0101"), Seat("ospp", "0102"), False),
-        (Seat("police"), Seat("ospp"), False),
+        (Seat("police", "0101"), Seat("ospp", "0101"), False),
+        (Seat("ospp-of-old", "0101"), Seat("ospp", "0101"), True),
     ],
-    ids=["an office of the holder", "the holder's own head office", "the office", "another office", "another member"],
+    ids=[
+        *("an office below the holder", "the holder's head office", "the office", "another office", "another member"),
+        "the successor of a closed office",
+    ],
 )
 def test_only_who_has_the_file_moves_the_case(holder: Seat, mover: Seat, may: bool) -> None:
     state = a_case_state(responsible=holder)
-    refusal = refusal_of(state, an_order(state, Status.CHARGED), Actor(mover, "prosecutor"))
+    actor = an_actor(mover, "prosecutor", over=(holder,), succeeds=(Seat("ospp-of-old", "0101"),))
+    refusal = refusal_of(state, an_order(state, Status.CHARGED), actor)
     assert (refusal is None) is may
 
 
 def test_a_reopening_names_the_proposal_and_the_court() -> None:
-    closed = a_case_state(status=Status.CLOSED, previous=Status.ENFORCED, responsible=Seat("moj"))
+    closed = a_case_state(status=Status.CLOSED, previous=Status.ENFORCED, responsible=Seat("moj", "hq"))
+    closed = closed.with_part(PSC.seat, Part.COURT)
     refusal = refusal_of(closed, an_order(closed, Status.REOPENED), PSC)
     assert isinstance(refusal, InvalidInput)
     assert [(each.pointer, each.code) for each in refusal.faults] == [
@@ -146,11 +181,17 @@ def test_a_reopening_names_the_proposal_and_the_court() -> None:
 
 def test_a_reopened_case_is_tried_by_the_designated_court_alone() -> None:
     reopened = a_case_state(
-        status=Status.REOPENED, previous=Status.CLOSED, responsible=Seat("psc"), court=ZONE_COURT, court_awaited=True
+        status=Status.REOPENED,
+        previous=Status.CLOSED,
+        responsible=Seat("psc", "0202"),
+        court=ZONE_COURT,
+        court_awaited=True,
     )
     order = an_order(reopened, Status.IN_TRIAL)
-    assert isinstance(refusal_of(reopened, order, Actor(Seat("psc", "0202"), "court")), CourtDesignated)
-    assert refusal_of(reopened, order, Actor(ZONE_COURT, "court")) is None
+    assert isinstance(refusal_of(reopened, order, an_actor(Seat("psc", "0202"), "court")), CourtDesignated)
+    at_the_court = replace(reopened, responsible=ZONE_COURT)
+    assert refusal_of(at_the_court, order, an_actor(ZONE_COURT, "court")) is None
+    assert refusal_of(at_the_court, order, an_actor(Seat("psc", "0303"), "court", succeeds=(ZONE_COURT,))) is None
 
 
 def test_a_move_does_not_happen_before_the_one_before() -> None:
@@ -165,10 +206,10 @@ def test_a_move_does_not_happen_before_the_one_before() -> None:
 def test_a_file_goes_between_no_kinds_outside_the_table(status: Status) -> None:
     sending = HandOverSending.model_validate({"to": {"member": "receiver", "office": "hq"}})
     for source, target in itertools.product(KINDS, KINDS):
-        state = a_case_state(status=status, responsible=Seat("mover"))
+        state = a_case_state(status=status, responsible=MOVER)
         way = {(row.source.value, row.target.value) for row in TABLE.hand_overs if status in row.at}
         try:
-            made = sent(state, "hov_1", sending, Actor(Seat("mover"), source), target)
+            made = sent(state, "hov_1", sending, an_actor(MOVER, source), target)
         except HandOverNotAllowed:
             assert (source, target) not in way
         else:
@@ -177,7 +218,7 @@ def test_a_file_goes_between_no_kinds_outside_the_table(status: Status) -> None:
 
 
 def test_mediation_is_for_cases_between_parties() -> None:
-    civil = a_case_state(category=Category.CIVIL, status=Status.ACCEPTED, responsible=Seat("psc"))
+    civil = a_case_state(category=Category.CIVIL, status=Status.ACCEPTED, responsible=PSC.seat)
     criminal = replace(civil, category=Category.CRIMINAL)
     order = an_order(civil, Status.IN_TRIAL, mediation="failed")
     assert refusal_of(civil, order, PSC) is None

@@ -5,13 +5,15 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import text
+from sqlalchemy import update
 
 from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
 from contracts.voucher import Caller
 from services.case_registry.domain.history import replay
+from services.case_registry.domain.words import Part
 from services.case_registry.store import history
+from services.case_registry.store.visibility import CASES
 from tests.case_registry.builders import COURT, DOCUMENT, JUSTICE, POLICE, PROSECUTOR, opened
 from tests.support.service import ServiceUnderTest, a_caller
 
@@ -60,7 +62,7 @@ async def test_a_case_enters_the_register_and_leaves_it_with_an_outcome(
     key, entry, outcome = KINDS[path]
     status, made = await entered(registry, case_id, path, number="12/ອຍສ")
     assert status == 201
-    assert made["office"] == {"member": "ospp"}
+    assert made["office"] == {"member": "ospp", "office": "hq"}
     assert (made["category"], made["enteredOn"], made["number"]) == ("criminal", "2026-03-05", "12/ອຍສ")
     assert entry.items() <= made.items()
     status, done = await resolved(registry, case_id, path, made[key], document=DOCUMENT)
@@ -90,11 +92,11 @@ async def test_the_history_of_a_case_holds_its_register(registry: ServiceUnderTe
         await resolved(registry, case_id, path, made[key])
     async with registry.units.open() as unit:
         entries = await history.entries(unit, case_id)
-        state = await history.locked_state(unit, case_id, visible_to="police")
+        state = await history.locked_state(unit, case_id, sight=None)
     kinds = ["opened", "statementAwaited", "statementGiven", "calledUp", "callUpDecided"]
     assert [entry.fact.kind for entry in entries] == kinds
     assert replay(entries) == state
-    assert "ospp" in state.involved
+    assert (PROSECUTOR.seat, Part.REGISTER) in state.involved
 
 
 @pytest.mark.parametrize("path", KINDS)
@@ -140,7 +142,8 @@ async def test_a_file_is_resolved_by_the_office_that_entered_it(
     status, problem = await resolved(registry, case_id, path, made[KINDS[path][0]], OTHER_ZONE)
     assert (status, problem["code"]) == (403, "another-office")
     assert (await resolved(registry, case_id, path, made[KINDS[path][0]], COURT))[0] == 403
-    assert (await resolved(registry, case_id, path, made[KINDS[path][0]], PROSECUTOR))[0] == 201
+    assert (await resolved(registry, case_id, path, made[KINDS[path][0]], PROSECUTOR))[0] == 403
+    assert (await resolved(registry, case_id, path, made[KINDS[path][0]], ZONE))[0] == 201
 
 
 @pytest.mark.parametrize(
@@ -199,7 +202,7 @@ async def test_the_register_is_listed_by_case_office_and_what_is_pending_in_page
     other = (await opened(registry, number="46/ປກສ"))["caseId"]
     _, first = await entered(registry, case_id, "called-up-files", ZONE)
     _, second = await entered(registry, other, "called-up-files", OTHER_ZONE)
-    await resolved(registry, other, "called-up-files", second["calledUpFileId"])
+    await resolved(registry, other, "called-up-files", second["calledUpFileId"], OTHER_ZONE)
 
     async def listed(**params: str) -> tuple[list[str], Any]:
         page = (await registry.call("GET", "/called-up-files", params=params, caller=PROSECUTOR)).json()
@@ -209,8 +212,8 @@ async def test_the_register_is_listed_by_case_office_and_what_is_pending_in_page
     ids = [second["calledUpFileId"], first["calledUpFileId"]]
     assert await listed() == (ids, None)
     assert (await listed(caseId=case_id))[0] == ids[1:]
-    assert (await listed(office="ospp-0102"))[0] == ids[:1]
-    assert (await listed(office="ospp"))[0] == ids
+    assert (await listed(member="ospp", office="0102"))[0] == ids[:1]
+    assert (await listed(member="ospp"))[0] == ids
     assert (await listed(pending="true"))[0] == ids[1:]
     page, cursor = await listed(limit="1")
     assert page == ids[:1]
@@ -223,7 +226,8 @@ async def test_a_restricted_case_hides_its_entries(registry: ServiceUnderTest) -
     caller = a_caller("ospp", "prosecutor")
     secret = (await opened(registry, restriction="stateSecret"))["caseId"]
     async with registry.units.open() as unit:
-        await unit.connection.execute(text("update cases set involved = '{police,ospp}'"))
+        parts = [{"member": member, "office": "hq", "parts": ["file"]} for member in ("police", "ospp")]
+        await unit.connection.execute(update(CASES).values(involved=parts))
     await entered(registry, secret, "called-up-files", caller)
     assert len((await registry.call("GET", "/called-up-files", caller=caller)).json()["items"]) == 1
     assert (await registry.call("GET", "/called-up-files", caller=COURT)).json()["items"] == []

@@ -12,19 +12,23 @@ import orjson
 import pytest
 from sqlalchemy import text
 
+from chassis.reference.held import HeldOrganisations
 from contracts.catalogue import Catalogue
 from contracts.identifiers import new_id
+from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain.registers import MONTHS, Item, Section, Tally, form
 from services.case_registry.store import registers as store
 from services.case_registry.store.prosecution import FILES
 from services.case_registry.wire.registers import RegisterQuery
+from services.case_registry.wire.seats import SeatAsked
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, opened
+from tests.case_registry.country import COUNTRY, at, closed
 from tests.case_registry.test_registers_figures import figure_4
 from tests.support.service import ServiceUnderTest, a_caller
 
 NATIONAL = "https://schemas.saphan.gov.la/justice"
-FIGURE = {"office": "ospp", "category": "civil", "level": "cassation", "year": "2025"}
+FIGURE = {"member": "ospp", "category": "civil", "level": "cassation", "year": "2025"}
 ZONE = a_caller("ospp", "prosecutor", office="0101")
 REPORTED = range(1, 8)  # the months of Figure 4 that had happened: 8 to 12 are printed as zeros
 
@@ -163,7 +167,7 @@ async def test_the_next_year_begins_with_what_was_open_or_with_a_register_of_its
 async def test_one_office_the_whole_member_and_the_country_are_asked_for(registry: ServiceUnderTest) -> None:
     await cassation(registry, "prosecutor-statements", "2025-01-10", ZONE)
     await cassation(registry, "prosecutor-statements", "2025-03-10")
-    zone = await read(registry, office="ospp-0101")
+    zone = await read(registry, member="ospp", office="0101")
     assert (statuses(zone)[:2], cells(zone)["I.2"]) == (["reported", "notReported"], {1: 1})
     member = await read(registry)
     assert statuses(member)[:4] == ["partlyReported", "notReported", "partlyReported", "notReported"]
@@ -204,7 +208,7 @@ async def test_a_report_is_compared_cell_by_cell(registry: ServiceUnderTest) -> 
     assert found["contradictions"] == [{"row": "I.3", "month": 1, "rule": "total", "reported": 3, "expected": 2}]
     (row,) = await registry.rows("select key, envelope from outbox where type like '%register%'")
     envelope = orjson.loads(row["envelope"])
-    assert row["key"] == "ospp"
+    assert row["key"] == "ospp/hq"
     assert Catalogue.load().validator(envelope["dataschema"]).is_valid(envelope["data"])
     (kept,) = await registry.rows("select figures, months from register_reports")
     assert (kept["figures"], kept["months"]) == (figures, [1])
@@ -232,14 +236,20 @@ async def test_a_report_that_cannot_be_is_refused(
     assert await registry.rows("select 1 from register_reports") == []
 
 
-async def test_an_office_reports_for_itself_and_the_member_for_any_of_its_offices(registry: ServiceUnderTest) -> None:
+async def test_an_office_reports_for_itself_and_for_a_closed_one_that_it_took_over(
+    registry: ServiceUnderTest, held: HeldOrganisations
+) -> None:
     report = {"year": 2025, "figures": [{"row": "I.2", "month": 1, "value": 0}]}
     own = await registry.call("POST", "/registers/monthly/reports", json=report, caller=ZONE)
     assert own.json()["office"] == {"member": "ospp", "office": "0101"}
-    by_member = report | {"office": "0102"}
-    other = await registry.call("POST", "/registers/monthly/reports", json=by_member, caller=PROSECUTOR)
+    beside = report | {"office": "0102"}
+    answer = await registry.call("POST", "/registers/monthly/reports", json=beside, caller=PROSECUTOR)
+    assert (answer.status_code, answer.json()["code"]) == (403, "another-office")
+    held.current = closed(COUNTRY, Seat("ospp", "0102"), Seat("ospp", "hq"))
+    successor = at("ospp", "hq", held.current)
+    other = await registry.call("POST", "/registers/monthly/reports", json=beside, caller=successor)
     assert other.json()["office"] == {"member": "ospp", "office": "0102"}
-    assert statuses(await read(registry, office="ospp-0101"))[:2] == ["reported", "notReported"]
+    assert statuses(await read(registry, member="ospp", office="0101"))[:2] == ["reported", "notReported"]
 
 
 @pytest.mark.parametrize("year", ["2568", "1900", "soon"])
@@ -269,7 +279,7 @@ def a_stream(chance: random.Random, case_ids: list[str], files: int) -> list[dic
                 "case_id": case_ids[number],
                 "section": section,
                 "member": "ospp",
-                "office": chance.choice([None, "0101"]),
+                "office": chance.choice(["hq", "0101"]),
                 "category": chance.choice(["civil", "family"]),
                 "level": chance.choice(["appeal", "cassation"]),
                 "ground": chance.choice(["assembly", "petition"]) if section == "II" else None,
@@ -290,24 +300,25 @@ async def test_counting_in_the_database_is_counting_one_by_one(registry: Service
         await connection.execute(
             text(
                 "insert into cases (case_id, title, category, place, opened_on, status, restriction, opened_by,"
-                " opened_at, involved, moved_on, responsible_member, version) values (:id, 't', 'civil', '01',"
-                " '2020-01-01', 'filedInCourt', 'none', 'psc', now(), '{psc}', '2020-01-01', 'psc', 1)"
+                " opened_at, involved, moved_on, responsible_member, responsible_office, version) values (:id, 't',"
+                " 'civil', '01', '2020-01-01', 'filedInCourt', 'none', 'psc', now(), '[]', '2020-01-01',"
+                " 'psc', 'hq', 1)"
             ),
             [{"id": each} for each in case_ids],
         )
         stream = a_stream(chance, case_ids, files)
         await connection.execute(FILES.insert(), stream)
         await connection.commit()
-    for office in (None, "ospp", "ospp-0101"):
+    for asked in (SeatAsked(None, None), SeatAsked("ospp", None), SeatAsked("ospp", "0101")):
         for year in (2023, 2024, 2026):
-            query = RegisterQuery(year, office, "civil", "cassation")
+            query = RegisterQuery(asked, year, "civil", "cassation")
             async with registry.units.open() as unit:
-                tallies = await store.tallies(unit, query, year)
+                tallies = await store.tallies(unit, query, [asked.wanted(COUNTRY)], year)
             mine = [
                 file
                 for file in stream
                 if (file["category"], file["level"]) == ("civil", "cassation")
-                and (office != "ospp-0101" or file["office"] == "0101")
+                and asked.office in {None, file["office"]}
             ]
             assert one_by_one(mine, year) == totals(tallies)
 

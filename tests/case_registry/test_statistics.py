@@ -34,18 +34,18 @@ async def test_a_court_sees_its_cases_by_category(registry: ServiceUnderTest) ->
         await moved(registry, judged, status, ZONE)
     await opened(registry, COURT, category="family", number="3/ຄອບ")
     await opened(registry)  # with the police
-    zone = await read(registry, court="psc-0101")
+    zone = await read(registry, member="psc", office="0101")
     assert zone["categories"] == [{"category": "civil", "cases": 2, "pending": 1}]
     family = {"category": "family", "cases": 1, "pending": 1}
-    assert (await read(registry, court="psc"))["categories"] == [*zone["categories"], family]
+    assert (await read(registry, member="psc"))["categories"] == [*zone["categories"], family]
     assert (await read(registry))["categories"] == [*zone["categories"], family]
-    assert (await read(registry, court="psc-0102"))["categories"] == []
+    assert (await read(registry, member="psc", office="0102"))["categories"] == []
 
 
 async def test_a_case_of_an_earlier_system_counts_where_it_stands_and_is_no_arrival(registry: ServiceUnderTest) -> None:
     rows = [a_row(1, status="inTrial"), a_row(2, status="closed"), a_row(3, status="charged", category="military")]
     assert (await imported(registry, lines(*rows)))["imported"] == 3
-    overview = await read(registry, court="psc")
+    overview = await read(registry, member="psc")
     assert overview["categories"] == [
         {"category": "civil", "cases": 2, "pending": 1},
         {"category": "military", "cases": 1, "pending": 0},
@@ -60,9 +60,12 @@ async def test_a_court_sees_what_is_new_from_the_prosecution(registry: ServiceUn
     await moved(registry, case_id, "filedInCourt", PROSECUTOR)
     await sent(registry, case_id, COURT, PROSECUTOR)
     await in_court(registry, number="46/ປກສ")
-    for params in ({}, {"court": "psc"}):
+    for params in ({}, {"member": "psc"}):
         assert (await read(registry, **params))["newFromProsecution"] == {"waiting": 1, "takenThisMonth": 1}
-    assert (await read(registry, court="psc-0101"))["newFromProsecution"] == {"waiting": 0, "takenThisMonth": 0}
+    assert (await read(registry, member="psc", office="0101"))["newFromProsecution"] == {
+        "waiting": 0,
+        "takenThisMonth": 0,
+    }
 
 
 async def test_pending_cases_are_counted_by_their_age(registry: ServiceUnderTest) -> None:
@@ -81,12 +84,15 @@ async def test_a_court_sees_its_next_hearings_of_cases_that_it_may_see(registry:
     first = await posted(registry, path, a_hearing(made), COURT)
     called_off = await posted(registry, path, a_hearing(made, "16:00", "16:30"), COURT)
     await posted(registry, f"{path}/{called_off['hearingId']}/outcome", {"status": "cancelled"}, COURT)
-    for params in ({}, {"court": "psc"}):
+    for params in ({}, {"member": "psc"}):
         shown = (await read(registry, **params))["nextHearings"]
         assert [each["hearingId"] for each in shown] == [first["hearingId"], later["hearingId"]]
-    assert (await read(registry, court="psc-0102"))["nextHearings"] == []
+    assert (await read(registry, member="psc", office="0102"))["nextHearings"] == []
     async with registry.units.open() as unit:
-        await unit.connection.execute(text("update cases set restriction = 'stateSecret', involved = '{police}'"))
+        part = '[{"member": "police", "office": "hq", "parts": ["file"]}]'
+        await unit.connection.execute(
+            text("update cases set restriction = 'stateSecret', involved = cast(:part as jsonb)"), {"part": part}
+        )
     assert (await read(registry))["nextHearings"] == []
 
 
@@ -98,7 +104,7 @@ async def test_a_restricted_case_counts_for_those_that_see_it_and_for_nobody_els
         await moved(registry, waiting, status, PROSECUTOR)
     await sent(registry, waiting, COURT, PROSECUTOR)
     await posted(registry, f"/cases/{case_id}/hearings", a_hearing(await sitting(registry, case_id)), COURT)
-    for params in ({}, {"court": "psc"}):
+    for params in ({}, {"member": "psc"}):
         own = await read(registry, **params)
         assert {each["category"]: each["pending"] for each in own["categories"]} == {"criminal": 1, "juvenile": 1}
         assert own["newFromProsecution"] == {"waiting": 1, "takenThisMonth": 1}

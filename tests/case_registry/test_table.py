@@ -11,11 +11,17 @@ from services.case_registry.domain.table import TABLE, Basis, TableBroken, parse
 from services.case_registry.domain.words import CRIMES, Category, Kind, Status
 
 NEW_YEAR = date(2027, 1, 1)
-HAND_OVERS = '[[hand_overs]]\nfrom = "police"\nto = "prosecutor"\n'
+HAND_OVERS = '[[hand_overs]]\nfrom = "police"\nto = "prosecutor"\nseat = "own"\n'
 
 
 def a_row(**other: str) -> str:
-    row = {"from": '["charged"]', "to": '["filedInCourt"]', "by": '"prosecutor"', "basis": '"stated"'} | other
+    row = {
+        "from": '["charged"]',
+        "to": '["filedInCourt"]',
+        "by": '"prosecutor"',
+        "basis": '"stated"',
+        "seat": '"own"',
+    } | other
     return "[[moves]]\n" + "\n".join(f"{name} = {value}" for name, value in row.items()) + "\n"
 
 
@@ -48,12 +54,12 @@ def test_a_case_between_parties_never_meets_police_or_prosecutor(category: Categ
 @given(st.sampled_from(Category), st.sampled_from(Status), st.sampled_from(Status))
 def test_no_way_on_is_said_twice(category: Category, status: Status, previous: Status) -> None:
     rows = TABLE.moves_from(status, category, previous, NEW_YEAR)
-    assert len({(row.target, row.by) for row in rows}) == len(rows)
+    assert len({(row.target, row.by, row.office.seat) for row in rows}) == len(rows)
 
 
 def test_nothing_comes_after_a_case_was_closed_but_its_reopening() -> None:
     rows = TABLE.moves_from(Status.CLOSED, Category.CIVIL, Status.FINAL, NEW_YEAR)
-    assert [(row.target, row.by) for row in rows] == [(Status.REOPENED, Kind.COURT)]
+    assert {(row.target, row.by) for row in rows} == {(Status.REOPENED, Kind.COURT)}
 
 
 def test_a_dismissed_case_is_reopened_by_the_prosecutor_and_does_not_come_to_court_uncharged() -> None:
@@ -108,9 +114,22 @@ def test_a_procedure_changes_on_a_day() -> None:
         a_row(basis='"heard"'),
         a_row(mood='"good"'),
         a_row(after='["never"]'),
+        a_row(seat='"member"'),
+        a_row(seat='"role"', parts='["guest"]'),
+        a_row(parts='["file"]'),
         '[[moves]]\nto = ["charged"]\n',
     ],
-    ids=["unknown kind", "unknown status", "unknown basis", "unknown column", "unknown past", "columns missing"],
+    ids=[
+        "unknown kind",
+        "unknown status",
+        "unknown basis",
+        "unknown column",
+        "unknown past",
+        "unknown seat",
+        "unknown part",
+        "a part of who has the file",
+        "columns missing",
+    ],
 )
 def test_a_table_that_no_case_can_follow_is_refused_with_its_row(broken: str) -> None:
     with pytest.raises(TableBroken):
@@ -119,7 +138,7 @@ def test_a_table_that_no_case_can_follow_is_refused_with_its_row(broken: str) ->
 
 def test_a_hand_over_between_unknown_kinds_is_refused() -> None:
     with pytest.raises(TableBroken):
-        parse(a_row() + '[[hand_overs]]\nfrom = "police"\nto = "hospital"\n')
+        parse(a_row() + '[[hand_overs]]\nfrom = "police"\nto = "hospital"\nseat = "own"\n')
 
 
 @pytest.mark.parametrize(
@@ -136,7 +155,7 @@ def test_a_hand_over_between_unknown_kinds_is_refused() -> None:
     ids=lambda part: part.value,
 )
 def test_files_go_the_way_of_the_procedure(source: Kind, target: Kind, status: Status) -> None:
-    assert TABLE.hands_over(source, target, status)
+    assert TABLE.ways(source, target, status)
 
 
 @pytest.mark.parametrize(
@@ -151,4 +170,4 @@ def test_files_go_the_way_of_the_procedure(source: Kind, target: Kind, status: S
     ids=lambda part: part.value,
 )
 def test_files_take_no_shortcut(source: Kind, target: Kind, status: Status) -> None:
-    assert not TABLE.hands_over(source, target, status)
+    assert not TABLE.ways(source, target, status)

@@ -84,7 +84,8 @@ class Reader:
             order = {"to": status, "happenedOn": "2026-04-02"}
             moved = await self.send("ospp", "POST", "/cases/{caseId}/moves", json=order, headers={"If-Match": version})
             assert moved.status == 201, moved.body
-        sent = await self.send("ospp", "POST", "/cases/{caseId}/hand-overs", json={"to": {"member": "psc"}})
+        body = {"to": {"member": "psc", "office": "01"}}
+        sent = await self.send("ospp", "POST", "/cases/{caseId}/hand-overs", json=body)
         self.remember(sent.json())
         taken = "/cases/{caseId}/hand-overs/{handOverId}/acceptance"
         assert (await self.send("psc", "POST", taken, json={"received": []})).status == 201

@@ -25,7 +25,7 @@ async def sample_country(shared: SaphanProcess) -> AsyncIterator[SampleCountry]:
 
 
 async def read(sample_country: SampleCountry, media: str) -> Answer:
-    path = f"/case-registry/v1/registers/monthly?office=ospp&year={records.today().year}"
+    path = f"/case-registry/v1/registers/monthly?member=ospp&year={records.today().year}"
     answer = await sample_country.call("prosecutor", "GET", path, purpose="caseManagement", headers={"Accept": media})
     assert answer.status == 200, answer.body
     assert answer.headers["Content-Type"].startswith(media)

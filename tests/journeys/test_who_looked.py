@@ -170,7 +170,7 @@ async def test_a_person_learns_that_a_death_was_read_back_for_a_case_and_only_th
             await asyncio.sleep(0.2)
     assert read["participants"][0]["deceased"]["eventId"] == event_id
     affected = await country.call(
-        "police-case-system", "GET", f"{CASES}?affectedBy=death&office=police", "caseManagement"
+        "police-case-system", "GET", f"{CASES}?affectedBy=death&member=police", "caseManagement"
     )
     assert [each["caseId"] for each in affected.json()["items"]] == [read["caseId"]]
     looked = told(await country.who_looked())

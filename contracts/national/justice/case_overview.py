@@ -51,10 +51,13 @@ class CaseOverview(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/case-overview/v1'
         },
     )
-    court: Annotated[
-        str | None,
-        Field(max_length=105, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
+    member: Annotated[
+        str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ] = None
+    office: Annotated[
+        str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ] = None
+    below: bool | None = None
     computed_at: Annotated[Moment, Field(alias='computedAt')]
     categories: Annotated[list[CategoryCount], Field(max_length=40)]
     new_from_prosecution: Annotated[Arrivals, Field(alias='newFromProsecution')]

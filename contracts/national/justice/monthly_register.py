@@ -52,10 +52,13 @@ class MonthlyRegister(BaseModel):
         },
     )
     year: Annotated[int, Field(ge=1975, le=2400)]
-    office: Annotated[
-        str | None,
-        Field(max_length=105, min_length=1, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$'),
+    member: Annotated[
+        str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ] = None
+    office: Annotated[
+        str | None, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ] = None
+    below: bool | None = None
     category: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     level: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     carried_over: Annotated[bool, Field(alias='carriedOver')]

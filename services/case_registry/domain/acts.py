@@ -8,11 +8,12 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Final
 
+from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.seat_conditions import SeatCondition
 from services.case_registry.domain.table import Basis, TableBroken
 from services.case_registry.domain.words import Category, Kind, Status
 from services.case_registry.errors.acts import ActNotAllowed
-from services.case_registry.errors.moves import FileElsewhere
 
 
 class Act(StrEnum):
@@ -42,7 +43,7 @@ class Rule:
     by: frozenset[Kind]
     at: frozenset[Status] = frozenset(Status)
     categories: frozenset[Category] = frozenset(Category)
-    elsewhere: bool = False  # a role in the case is enough, wherever its file is
+    office: SeatCondition
     valid_from: date = date.min
     valid_until: date = date.max
     basis: Basis
@@ -55,7 +56,7 @@ class Rule:
 
 
 def must_be_allowed(state: CaseState, actor: Actor, act: Act, day: date) -> None:
-    """Raise `ActNotAllowed`, naming who may do it and when, or `FileElsewhere` when another has the file."""
+    """Raise `ActNotAllowed`, naming who may do it and when, or what `seat_conditions.must_be_met` raises."""
     rows = [row for row in RULES if row.act is act]
     allowed = [row for row in rows if row.allows(state, actor, day)]
     if not allowed:
@@ -65,9 +66,7 @@ def must_be_allowed(state: CaseState, actor: Actor, act: Act, day: date) -> None
             sorted({kind for row in rows for kind in row.by}),
             sorted(set[str]().union(*_limited_statuses(rows))),
         )
-    involved = actor.seat.member in state.involved
-    if not (any(row.elsewhere for row in allowed) and involved) and not state.responsible.is_met_by(actor.seat):
-        raise FileElsewhere(str(state.responsible))
+    seat_conditions.must_be_met([row.office for row in allowed], state, actor)
 
 
 def parse(text: str) -> Sequence[Rule]:
@@ -76,13 +75,13 @@ def parse(text: str) -> Sequence[Rule]:
 
 
 def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by its type below
-    if unknown := set(row) - {field.name for field in fields(Rule)}:
+    if unknown := set(row) - ({field.name for field in fields(Rule)} - {"office"} | seat_conditions.COLUMNS):
         raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     sets: dict[str, type[StrEnum]] = {"by": Kind, "at": Status, "categories": Category}
     try:
-        stated: dict[str, Any] = {name: row[name] for name in ("elsewhere", "valid_from", "valid_until") if name in row}
+        stated: dict[str, Any] = {name: row[name] for name in ("valid_from", "valid_until") if name in row}
         stated |= {name: frozenset(map(kind, row[name])) for name, kind in sets.items() if name in row}
-        return Rule(act=Act(row["act"]), basis=Basis(row["basis"]), **stated)
+        return Rule(act=Act(row["act"]), basis=Basis(row["basis"]), office=seat_conditions.parse(row), **stated)
     except (KeyError, TypeError, ValueError) as fault:
         raise TableBroken(f"{row}: {fault}") from None
 

@@ -1,22 +1,46 @@
-"""The state of a case (status, file, court, version) from which rules decide; nothing about people."""
+"""The state of a case (status, file, court, offices with a part in it) and who acts on it; nothing about people."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Self
 
-from services.case_registry.domain.words import Category, Kind, Restriction, Seat, Status
+from contracts.organisations import Organisations
+from contracts.seats import Seat, Standing
+from services.case_registry.domain.words import Category, Kind, Part, Restriction, Status
+
+
+def _above_none(_seat: Seat) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts on a case: a member or its office, and its kind, as the gateway's voucher says."""
+    """Whoever acts on a case: the office it acts from and the kind of its member, as the gateway's voucher says."""
 
-    seat: Seat
+    standing: Standing
     kind: str
     officer: str | None = None
+    organisations: Organisations = field(default_factory=Organisations)
+    is_above: Callable[[Seat], bool] = _above_none  # its office stands in the line above that seat
+
+    @property
+    def seat(self) -> Seat:
+        """The seat that it acts from."""
+        return self.standing.seat
 
     def is_a(self, kind: Kind) -> bool:
         """Tell whether the actor's member is of that kind."""
         return self.kind == kind.value
+
+    def is_own(self, seat: Seat) -> bool:
+        """Tell whether a record of that seat is its own: its office has it, or took it over with a closed one."""
+        return self.standing.is_own(seat)
+
+    def named(self, seat: Seat) -> str:
+        """Return who acts for that seat now, for a refusal: a closed office is named with its successor."""
+        holder = self.organisations.holder(seat)
+        return str(seat) if holder == seat else f"{holder} ({seat})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,5 +57,9 @@ class CaseState:
     court: Seat | None = None  # the court that has the case before it, or is designated to try it
     court_awaited: bool = False  # the designated court has not taken the file yet
     offered_to: Seat | None = None  # to whom the file is on its way: it sees the case, and answers
-    involved: frozenset[str]  # members with a role in the case: they see it whatever its restriction
+    involved: frozenset[tuple[Seat, Part]]  # offices with a part in the case: they see it whatever its restriction
     version: int  # how many facts are on record
+
+    def with_part(self, seat: Seat, *parts: Part) -> Self:
+        """Return the case in which that office has these parts, too."""
+        return replace(self, involved=self.involved | {(seat, part) for part in parts})

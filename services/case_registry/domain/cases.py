@@ -11,7 +11,7 @@ from contracts.national.justice.representation import Representation
 from contracts.problems import InvalidInput
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact, Role
-from services.case_registry.domain.words import Category, Kind, Relation, Restriction, Status
+from services.case_registry.domain.words import Category, Kind, Part, Relation, Restriction, Status
 from services.case_registry.errors.cases import JUVENILE_UNGUARDED, OpeningNotAllowed
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.participants import nobody
@@ -39,7 +39,7 @@ class Opened(Fact):
             moved_on=entry.happened_on,
             responsible=entry.by,
             court=entry.by if self.by_court else None,
-            involved=frozenset({entry.by.member}),
+            involved=frozenset({(entry.by, Part.FILE)} | ({(entry.by, Part.COURT)} if self.by_court else set())),
             version=entry.position,
         )
 

@@ -12,9 +12,9 @@ from contracts.national.justice.charge_filing import ChargeFiling
 from contracts.national.justice.law_article import LawArticle
 from contracts.problems import Fault, InvalidInput
 from services.case_registry.domain.case_state import CaseState
-from services.case_registry.domain.facts import Fact
+from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.participants import CHARGEABLE, Person
-from services.case_registry.domain.words import Status
+from services.case_registry.domain.words import Part, Status
 from services.case_registry.errors.charges import (
     NOT_CONVICTED,
     NOTHING_AMENDED,
@@ -36,6 +36,10 @@ class ChargeFiled(Fact):
     participant: str
     edition: str
     article: str
+
+    def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
+        """Return the case in which one more office has charged somebody."""
+        return state.with_part(entry.by, Part.CHARGE)
 
 
 class ChargeAmended(Fact):

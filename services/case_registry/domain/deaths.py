@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.shared.identifier import Identifier
+from contracts.seats import Seat
 from contracts.subject_keys import personal
 from services.case_registry.domain.facts import Fact
+
+REGISTRY_OFFICE: Final = "hq"  # of the member that runs the registry: what it writes down itself, it writes there
 
 
 class ParticipantDied(Fact):
@@ -34,7 +38,7 @@ class Death:
     event_id: str
     on: date
     subjects: frozenset[str]  # in the form of `contracts.subjects`
-    read_by: str  # the member whose system read it
+    recorded_by: Seat  # the registry itself: its member, by whose system it was read
 
     def is_of(self, candidate: Candidate) -> bool:
         """Tell whether the deceased is this participant, by comparing the numbers themselves: keys only hint."""
@@ -45,4 +49,5 @@ def death_of(event: CivilEvent, *, read_by: str) -> Death | None:
     """Return the death in a civil event, or None for a birth and for a death that is not registered."""
     if event.death is None or event.registration_number is None:
         return None
-    return Death(event.event_id, event.death.occurred_on, personal(event.death.deceased.identifiers), read_by)
+    subjects = personal(event.death.deceased.identifiers)
+    return Death(event.event_id, event.death.occurred_on, subjects, Seat(read_by, REGISTRY_OFFICE))

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Final
 
 from contracts.problems import InvalidInput
+from contracts.seats import Seat
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.proceedings import ProceedingState, must_go_on
-from services.case_registry.domain.words import Category, Seat
+from services.case_registry.domain.words import Category
 from services.case_registry.errors.proceedings import before_the_beginning
 
 
@@ -21,6 +22,7 @@ class DecisionIssued(Fact):
 
 JUDGMENT: Final = "judgment"
 _COURT_CODE: Final = 7  # characters of ECLI's court code (2011/C 127/01, annex §1)
+_OFFICE_CODE: Final = 13  # so that the last part, of 25 characters at most, has room for the category and the number
 
 
 def must_be_decidable(proceeding: ProceedingState, kind: str, decided_on: date) -> None:
@@ -35,10 +37,10 @@ def series_of(court: Seat, category: Category, year: int) -> str:
     """Return the identifier of a court's decisions without its last part, the number: by court, year, office, category.
 
     ECLI (2011/C 127/01): `ECLI:LA:PSC:2026:0101.CR.123`. Each office numbers each category for itself, so that courts
-    do not wait for each other.
+    do not wait for each other. Codes that are cut to the same letters share one series of numbers.
     """
-    parts = [part for part in (court.office, category.value[:2]) if part]
-    return f"ECLI:LA:{_plain(court.member)[:_COURT_CODE]}:{year}:{'.'.join(_plain(part) for part in parts)}"
+    office = _plain(court.office)[:_OFFICE_CODE]
+    return f"ECLI:LA:{_plain(court.member)[:_COURT_CODE]}:{year}:{office}.{_plain(category.value[:2])}"
 
 
 def _plain(text: str) -> str:

@@ -11,8 +11,8 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
-from services.case_registry.domain.words import Seat
 
 
 class Fact(BaseModel):

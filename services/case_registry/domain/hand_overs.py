@@ -7,10 +7,13 @@ from contracts.national.justice.hand_over_acceptance import ReceivedDocument
 from contracts.national.justice.hand_over_sending import HandOverSending
 from contracts.national.shared.document_reference import DocumentReference
 from contracts.problems import InvalidInput
+from contracts.seats import Seat
+from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
+from services.case_registry.domain.seat_conditions import WHO_HAS_THE_FILE
 from services.case_registry.domain.table import TABLE, Table
-from services.case_registry.domain.words import Kind, Seat
+from services.case_registry.domain.words import Kind, Part, seat_of
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.hand_overs import (
     TO_ONESELF,
@@ -20,11 +23,11 @@ from services.case_registry.errors.hand_overs import (
     named_twice,
     not_in_the_file,
 )
-from services.case_registry.errors.moves import CourtDesignated, FileElsewhere
+from services.case_registry.errors.moves import CourtDesignated
 
 
 class HandedOver(Fact):
-    """The file was sent to another member; nothing changes hands before it is taken."""
+    """The file was sent to another office; nothing changes hands before it is taken."""
 
     kind = "handedOver"
     hand_over: str
@@ -50,11 +53,10 @@ class TakenOver(Fact):
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
         """Return the case with the receiver as responsible; a court that takes it is its court from now on."""
-        offered_office = state.offered_to.office if state.offered_to else None
-        # a system that works for the whole member takes the file for the office to which it was offered
-        seat = Seat(entry.by.member, entry.by.office or offered_office)
-        taken = replace(state, responsible=seat, offered_to=None, involved=state.involved | {seat.member})
-        return replace(taken, court=seat, court_awaited=False) if self.by_court else taken
+        taken = replace(state, responsible=entry.by, offered_to=None).with_part(entry.by, Part.FILE)
+        if not self.by_court:
+            return taken
+        return replace(taken, court=entry.by, court_awaited=False).with_part(entry.by, Part.COURT)
 
 
 class SentBack(Fact):
@@ -85,23 +87,26 @@ def sent(
 ) -> HandedOver:
     """Return the fact that the file was sent, or raise what forbids it.
 
-    `FileElsewhere` when the sender does not have it, `HandOverPending` when it is on its way already,
+    `FileElsewhere` when the sender's office does not have it, `HandOverPending` when it is on its way already,
     `HandOverNotAllowed` when files do not go that way now, `CourtDesignated` when another court is waiting for it, and
     `InvalidInput` for a receiver that is nobody (its kind is None) or the sender itself, and a document named twice.
     """
-    if not state.responsible.is_met_by(sender.seat):
-        raise FileElsewhere(str(state.responsible))
-    if state.offered_to is not None:
-        raise HandOverPending(str(state.offered_to))
     if receiver_kind is None:
         raise InvalidInput(faults=[unknown_code("/to/member")])
-    to = Seat(sending.to.member, sending.to.office)
-    _must_go_elsewhere(state.responsible, to)
-    sender_kind = _sender_kind(state, sender.kind, receiver_kind, table)
-    _must_be_designated_court(state, to, receiver_kind)
+    to = seat_of(sending.to)
+    ways = table.ways(sender.kind, receiver_kind, state.status)
+    conditions = [row.office for row in ways] or [WHO_HAS_THE_FILE]
+    seat_conditions.must_be_met(conditions, state, sender)
+    if state.offered_to is not None:
+        raise HandOverPending(sender.named(state.offered_to))
+    if to == state.responsible or sender.is_own(to):
+        raise InvalidInput(faults=[TO_ONESELF])
+    if not ways:
+        raise HandOverNotAllowed(sender.kind, receiver_kind, state.status)
+    _must_be_designated_court(state, to, receiver_kind, sender)
     files = sending.files or []
     _must_stand_once([document.document_id for document in files], "/files")
-    return HandedOver(hand_over=hand_over, to=to, sender_kind=sender_kind, files=tuple(files), note=sending.note)
+    return HandedOver(hand_over=hand_over, to=to, sender_kind=ways[0].source, files=tuple(files), note=sending.note)
 
 
 def must_be_takeable(state: CaseState, sender_kind: Kind, receiver: Actor, table: Table = TABLE) -> None:
@@ -132,22 +137,11 @@ def missing(announced: Sequence[DocumentReference], received: Sequence[ReceivedD
     return [document.document_id for document in announced if document.document_id not in received_ids]
 
 
-def _must_go_elsewhere(source: Seat, target: Seat) -> None:
-    if target == source or (target.member == source.member and target.office is None):
-        raise InvalidInput(faults=[TO_ONESELF])
-
-
-def _sender_kind(state: CaseState, source: str, target: str, table: Table) -> Kind:
-    """Return the kind of the sender, if files go from such a member to such a member now."""
-    kinds = {kind.value: kind for kind in Kind}
-    if source in kinds and target in kinds and table.hands_over(kinds[source], kinds[target], state.status):
-        return kinds[source]
-    raise HandOverNotAllowed(source, target, state.status)
-
-
-def _must_be_designated_court(state: CaseState, target: Seat, kind: str) -> None:
-    if state.court_awaited and state.court and kind == Kind.COURT and not state.court.is_met_by(target):
-        raise CourtDesignated(str(state.court))
+def _must_be_designated_court(state: CaseState, target: Seat, kind: str, sender: Actor) -> None:
+    if not state.court_awaited or state.court is None or kind != Kind.COURT:
+        return
+    if target not in {state.court, sender.organisations.holder(state.court)}:
+        raise CourtDesignated(sender.named(state.court))
 
 
 def _must_stand_once(ids: Sequence[str], where: str) -> None:

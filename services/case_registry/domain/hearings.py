@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from contracts.problems import Fault, InvalidInput
+from contracts.seats import Seat
 from services.case_registry.domain.facts import Fact
 from services.case_registry.domain.proceedings import ProceedingState
-from services.case_registry.domain.words import Seat
 from services.case_registry.errors.days import buddhist_era, ends_before_it_begins
 from services.case_registry.errors.hearings import NOT_HELD_YET, HearingClash, HearingOver, too_long
 from services.case_registry.errors.proceedings import before_the_beginning
@@ -71,9 +71,9 @@ def must_be_a_time(
 
 
 def claims_of(court: Seat, room: str, judges: Sequence[str]) -> list[Claim]:
-    """Return what a hearing reserves: its room, which belongs to an office, and its judges, who belong to the court."""
-    claims = [Claim("judge", judge, f"{court.member}/judge/{judge.upper()}") for judge in judges]
-    return [*claims, Claim("room", room, f"{court.member}/{court.office or ''}/room/{room.upper()}")]
+    """Return what a hearing reserves: its room and its judges, both of one court's office: each has a room 2A."""
+    claims = [Claim("judge", judge, f"{court}/judge/{judge.upper()}") for judge in judges]
+    return [*claims, Claim("room", room, f"{court}/room/{room.upper()}")]
 
 
 def must_be_free(clashes: Sequence[Clash], override_reason: str | None) -> None:

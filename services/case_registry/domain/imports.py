@@ -12,6 +12,7 @@ from contracts.national.justice.imported_case import ImportedCase
 from contracts.national.justice.participant import Participant
 from contracts.official_numbers import normal_number
 from contracts.problems import Fault, InvalidInput
+from contracts.seats import Seat
 from services.case_registry.domain import days
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.cases import OPENINGS, Opened, category_of, participants_since, restriction_of
@@ -19,8 +20,8 @@ from services.case_registry.domain.facts import Entry, Role
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.moves import Moved
 from services.case_registry.domain.participants import opening_faults
-from services.case_registry.domain.words import Category, Kind, Seat, Status, office_of
-from services.case_registry.errors.imports import OFFICE_OF_OTHERS, STATUS_BEFORE_OPENING
+from services.case_registry.domain.words import Category, Kind, Status, office_of, seat_of
+from services.case_registry.errors.imports import NO_SUCH_COURT, OFFICE_OF_OTHERS, STATUS_BEFORE_OPENING
 
 DAYS: Final = frozenset({"openedOn", "statusOn"})
 DIGITS: Final = frozenset({"place", "office"})
@@ -46,7 +47,7 @@ class Imported(Moved):
 class Key:
     """The natural key of a case: its number in normal form, with its office and year."""
 
-    office: str  # empty: the member as a whole
+    office: str
     year: int
     normal: str
 
@@ -72,21 +73,32 @@ def without_idle_day(document: dict[str, Any]) -> None:  # Any: as above
         document.pop("statusOn", None)
 
 
-def key_of(row: ImportedCase, office: str | None) -> Key:
-    """Return the key of a row; `office` is the one that the caller works for."""
-    return Key(row.office or office or "", row.opened_on.year, normal_number(row.number))
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """Offices that a row may name: those of its system, those below the one that imports, and courts that ever were."""
+
+    own: str  # of a row that names none
+    held: frozenset[str]
+    courts: frozenset[Seat]
 
 
-def faults(row: ImportedCase, *, now: datetime, office: str | None) -> Iterator[Fault]:
-    """Yield the faults of a row that is valid by its schema; `office` is the one that the caller works for."""
+def key_of(row: ImportedCase, office: str) -> Key:
+    """Return the key of a row; `office` is the one that imports it."""
+    return Key(row.office or office, row.opened_on.year, normal_number(row.number))
+
+
+def faults(row: ImportedCase, *, now: datetime, offices: Offices) -> Iterator[Fault]:
+    """Yield the faults of a row that is valid by its schema."""
     if fault := days.fault(row.opened_on, now, "/openedOn"):
         yield fault
     if row.status_on is not None and (fault := days.fault(row.status_on, now, "/statusOn")):
         yield fault
     if row.status_on is not None and row.status_on < row.opened_on:
         yield STATUS_BEFORE_OPENING
-    if office is not None and row.office not in {None, office}:
+    if row.office is not None and row.office != offices.own and row.office not in offices.held:
         yield OFFICE_OF_OTHERS
+    if row.court is not None and seat_of(row.court) not in offices.courts:
+        yield NO_SUCH_COURT
     yield from opening_faults(row.participants or (), row.opened_on)
     try:
         restriction_of(category_of(row.category), row.restriction)
@@ -155,7 +167,7 @@ def _history(row: ImportedCase, case_id: str, people: list[Participant], origin:
         imported = Imported(
             source=first,
             target=status,
-            court=Seat(row.court.member, row.court.office) if row.court else None,
+            court=seat_of(row.court) if row.court else None,
             system=origin.system,
         )
         entries.append(_entry(2, imported, row.status_on or row.opened_on, origin))

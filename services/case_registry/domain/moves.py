@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from contracts.national.shared.document_reference import DocumentReference
 from contracts.problems import Fault, InvalidInput
+from contracts.seats import Seat
+from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.table import TABLE, Move, Need, Table
-from services.case_registry.domain.words import CRIMES, Kind, Seat, Status
+from services.case_registry.domain.words import CRIMES, Kind, Status
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.moves import (
     BEFORE_THE_LAST_MOVE,
@@ -17,7 +20,6 @@ from services.case_registry.errors.moves import (
     MEDIATION_OF_A_CRIME,
     PROPOSAL_MISSING,
     CourtDesignated,
-    FileElsewhere,
     MoveNotAllowed,
 )
 
@@ -34,14 +36,14 @@ class Moved(Fact):
     court: Seat | None = None
     mediation: str | None = None
     note: str | None = None
+    successor: Literal[True] | None = None  # whoever moves it has taken over the designated court, which is closed
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
         """Return the case at its new status; a designated court is awaited until it acts."""
         moved = replace(state, status=self.target, previous=self.source, moved_on=entry.happened_on)
         if self.court is not None:
-            here = self.court in {state.responsible, Seat(state.responsible.member)}
-            return replace(moved, court=self.court, court_awaited=not here)
-        acts = state.court is not None and state.court.is_met_by(entry.by)
+            return replace(moved, court=self.court, court_awaited=self.court != state.responsible)
+        acts = entry.by == state.court or self.successor is True
         return replace(moved, court_awaited=state.court_awaited and not acts)
 
 
@@ -54,7 +56,7 @@ def status_of(code: str) -> Status:
 
 
 def moves_of(state: CaseState, mover: Actor, day: date, table: Table = TABLE) -> list[Move]:
-    """Return the rows of the table by which a member of this kind may move the case from its status on that day."""
+    """Return the rows of the table by which a member of this kind moves the case from its status on that day."""
     rows = table.moves_from(state.status, state.category, state.previous, day)
     return [row for row in rows if mover.is_a(row.by)]
 
@@ -62,26 +64,26 @@ def moves_of(state: CaseState, mover: Actor, day: date, table: Table = TABLE) ->
 def must_be_allowed(state: CaseState, order: Moved, mover: Actor, day: date, table: Table = TABLE) -> None:
     """Raise the refusal of a move that is not allowed.
 
-    `MoveNotAllowed` names what is allowed instead; `FileElsewhere` who has the file; `CourtDesignated` which court the
-    case waits for; `InvalidInput` what the order does not say, or says of a day that cannot be.
+    `MoveNotAllowed` names what is allowed instead, `CourtDesignated` which court the case waits for, and what
+    `must_be_met` raises which office does it; `InvalidInput` is what the order does not say, or says of a
+    day that cannot be.
     """
-    row = _row(state, order.target, mover, day, table)
-    if not row.elsewhere and not state.responsible.is_met_by(mover.seat):
-        raise FileElsewhere(str(state.responsible))
-    if state.court_awaited and state.court and mover.is_a(Kind.COURT) and not state.court.is_met_by(mover.seat):
-        raise CourtDesignated(str(state.court))
-    faults = _faults(state, order, row, day)
+    rows = _rows(state, order.target, mover, day, table)
+    seat_conditions.must_be_met([row.office for row in rows], state, mover)
+    if state.court_awaited and state.court and mover.is_a(Kind.COURT) and not mover.is_own(state.court):
+        raise CourtDesignated(mover.named(state.court))
+    faults = _faults(state, order, next(row for row in rows if row.office.is_met(state, mover)), day)
     if faults:
         raise InvalidInput(faults=faults)
 
 
-def _row(state: CaseState, target: Status, mover: Actor, day: date, table: Table) -> Move:
+def _rows(state: CaseState, target: Status, mover: Actor, day: date, table: Table) -> list[Move]:
     mine = moves_of(state, mover, day, table)
-    for row in mine:
-        if row.target is target:
-            return row
+    if rows := [row for row in mine if row.target is target]:
+        return rows
     others = table.moves_from(state.status, state.category, state.previous, day)
-    raise MoveNotAllowed(state.status, target, [row.target for row in mine], sorted({row.by for row in others}))
+    allowed = list(dict.fromkeys(row.target for row in mine))
+    raise MoveNotAllowed(state.status, target, allowed, sorted({row.by for row in others}))
 
 
 def _faults(state: CaseState, order: Moved, row: Move, day: date) -> Sequence[Fault]:

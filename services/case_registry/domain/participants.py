@@ -13,8 +13,10 @@ from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.new_participant import NewParticipant
 from contracts.national.shared.partial_date import PartialDate
 from contracts.problems import Fault, InvalidInput
-from services.case_registry.domain.facts import Fact, Role
+from services.case_registry.domain.case_state import CaseState
+from services.case_registry.domain.facts import Entry, Fact, Role
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
+from services.case_registry.domain.words import Part
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.days import ends_before_it_begins
 from services.case_registry.errors.participants import (
@@ -61,6 +63,10 @@ class CustodyRecorded(Fact):
     kind = "custodyRecorded"
     participant: str
     status: str
+
+    def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
+        """Return the case in which one more office has to do with who is held."""
+        return state.with_part(entry.by, Part.CUSTODY)
 
 
 # One person walks this way: taking one of these roles ends the others of the chain.

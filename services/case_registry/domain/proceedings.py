@@ -9,10 +9,11 @@ from typing import Final
 from contracts.national.justice.panel_change import PanelChange
 from contracts.national.justice.panel_judge import PanelJudge
 from contracts.problems import Fault, InvalidInput
-from services.case_registry.domain.case_state import CaseState
-from services.case_registry.domain.facts import Fact
+from contracts.seats import Seat
+from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.procedure import PROCEDURE, Procedure
-from services.case_registry.domain.words import Instance, Seat, Status
+from services.case_registry.domain.words import Instance, Part, Status
 from services.case_registry.errors.proceedings import (
     ONE_PRESIDES,
     JudgeSatEarlier,
@@ -34,6 +35,10 @@ class ProceedingOpened(Fact):
     proceeding: str
     level: Instance
     judges: tuple[str, ...]
+
+    def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
+        """Return the case with the court that proceeds."""
+        return state.with_part(entry.by, Part.COURT)
 
 
 class PanelChanged(Fact):
@@ -76,14 +81,14 @@ class ProceedingState:
 
 
 def must_be_openable(
-    state: CaseState, level: str, court: Seat, proceedings: Sequence[ProceedingState], day: date
+    state: CaseState, level: str, court: Actor, proceedings: Sequence[ProceedingState], day: date
 ) -> Instance:
     """Return the instance, or raise the refusal: `ProceedingOpen`, or `InvalidInput` for a wrong instance or day."""
     expected = PROCEDURE.level(state.status, day)
     if expected is None or level != expected:
         raise InvalidInput(faults=[another_level(expected or "-")])
     for proceeding in proceedings:
-        if proceeding.ended_on is None and proceeding.level is expected and proceeding.court == court:
+        if proceeding.ended_on is None and proceeding.level is expected and court.is_own(proceeding.court):
             raise ProceedingOpen(proceeding.proceeding_id)
         if proceeding.started_on > day:
             raise InvalidInput(faults=[before_the_beginning("/startedOn")])

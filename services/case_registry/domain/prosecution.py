@@ -3,17 +3,18 @@
 There are two kinds of file, a case for a statement and a file that was called up, and one set of rules.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from contracts.national.shared.document_reference import DocumentReference
 from contracts.problems import InvalidInput
+from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.registers import Section
-from services.case_registry.domain.words import CallUpOutcome, Category, Ground, Instance, Kind, Seat, StatementOutcome
+from services.case_registry.domain.words import CallUpOutcome, Category, Ground, Instance, Kind, Part, StatementOutcome
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.prosecution import (
     BEFORE_THE_ENTRY,
@@ -32,8 +33,8 @@ class _Registered(Fact):
     number: str | None = None
 
     def applied_to(self, state: CaseState, entry: Entry) -> CaseState:
-        """Return the case with one more member that sees it."""
-        return replace(state, involved=state.involved | {entry.by.member})
+        """Return the case with one more office that sees it."""
+        return state.with_part(entry.by, Part.REGISTER)
 
 
 class StatementAwaited(_Registered):
@@ -111,8 +112,8 @@ def must_follow_the_opening(day: date, opened_on: date) -> None:
 
 def must_be_resolvable(file: RegisteredFile, actor: Actor, day: date) -> None:
     """Raise `AnotherOffice`, `AlreadyResolved`, or `InvalidInput` for a day before the entry."""
-    if not file.office.is_met_by(actor.seat):
-        raise AnotherOffice(str(file.office))
+    if not actor.is_own(file.office):
+        raise AnotherOffice(actor.named(file.office))
     if file.resolved is not None:
         raise AlreadyResolved(file.resolved.on.isoformat())
     if day < file.entered_on:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Final
 
+from services.case_registry.domain import seat_conditions
+from services.case_registry.domain.seat_conditions import SeatCondition
 from services.case_registry.domain.words import Category, Kind, Status
 
 
@@ -35,7 +37,7 @@ class Move:
     categories: frozenset[Category] = frozenset(Category)
     after: frozenset[Status] = frozenset()  # empty: whatever was before
     needs: frozenset[Need] = frozenset()
-    elsewhere: bool = False  # whoever moves the case need not have its file
+    office: SeatCondition  # of whoever moves the case
     valid_from: date = date.min
     valid_until: date = date.max
     basis: Basis
@@ -48,10 +50,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class HandOverRow:
-    """One row: which kind of member hands files to which, at which statuses."""
+    """One row: which kind of member hands files to which, from which office, at which statuses."""
 
     source: Kind
     target: Kind
+    office: SeatCondition  # of whoever sends the file
     at: frozenset[Status] = frozenset(Status)
 
 
@@ -66,9 +69,9 @@ class Table:
         """Return the moves that a case of this category has from this status on that day, in the table's order."""
         return [row for row in self.moves if row.source is status and row.holds(category, previous, day)]
 
-    def hands_over(self, source: Kind, target: Kind, status: Status) -> bool:
-        """Tell whether a file may go from one kind of member to another at this status of its case."""
-        return any((row.source, row.target) == (source, target) and status in row.at for row in self.hand_overs)
+    def ways(self, source: str, target: str, status: Status) -> list[HandOverRow]:
+        """Return the rows by which a file may go from one kind of member to another at this status of its case."""
+        return [row for row in self.hand_overs if (row.source, row.target) == (source, target) and status in row.at]
 
 
 class TableBroken(ValueError):  # noqa: N818 - errors are sentences here
@@ -84,14 +87,16 @@ def parse(text: str) -> Table:
 
 
 def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is checked by its type below
-    members = {field.name for field in fields(Move)} - {"source", "target"} | {"from", "to"}
+    members = {field.name for field in fields(Move)} - {"source", "target", "office"} | {"from", "to"}
+    members |= seat_conditions.COLUMNS
     if unknown := set(row) - members:
         raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     try:
         conditions: dict[str, Any] = {
             "by": Kind(row["by"]),
             "basis": Basis(row["basis"]),
-            **{name: row[name] for name in ("elsewhere", "valid_from", "valid_until") if name in row},
+            "office": seat_conditions.parse(row),
+            **{name: row[name] for name in ("valid_from", "valid_until") if name in row},
             **{
                 name: frozenset(kind(code) for code in row[name])
                 for name, kind in (("categories", Category), ("after", Status), ("needs", Need))
@@ -108,9 +113,11 @@ def _moves(row: dict[str, Any]) -> list[Move]:  # Any: TOML; every value is chec
 
 
 def _hand_over(row: dict[str, Any]) -> HandOverRow:  # Any: as above
+    if unknown := set(row) - ({"from", "to", "at"} | seat_conditions.COLUMNS):
+        raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
     try:
         at = frozenset(Status(code) for code in row["at"]) if "at" in row else frozenset(Status)
-        return HandOverRow(Kind(row["from"]), Kind(row["to"]), at)
+        return HandOverRow(Kind(row["from"]), Kind(row["to"]), seat_conditions.parse(row), at)
     except (KeyError, ValueError) as fault:
         raise TableBroken(f"{row}: {fault}") from None
 

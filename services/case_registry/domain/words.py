@@ -1,10 +1,11 @@
-"""Code lists of a case as enumerations (category, status, restriction, …), and `Seat`: a member or its office."""
+"""Code lists of a case as enumerations (category, status, restriction, …), and seats as documents state them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from contracts.national.shared.seat import Seat as CaseOffice
+from contracts.seats import Seat
 
 
 class Category(StrEnum):
@@ -111,23 +112,37 @@ class CallUpOutcome(StrEnum):
     REFUSE = "refuse"
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Whoever has a file or acts in a case: a member as a whole, or one office of it."""
+class SeatRule(StrEnum):
+    """How the office that acts has to stand to the case: the column `seat` of the tables."""
 
-    member: str
-    office: str | None = None
+    OWN = "own"  # it has the file
+    ROLE = "role"  # it has the file, or a part in the case
+    ABOVE = "above"  # it stands in the line above an office that has
 
-    def __str__(self) -> str:
-        return self.member if self.office is None else f"{self.member}-{self.office}"
 
-    def is_met_by(self, other: "Seat") -> bool:
-        """Tell whether `other` may act for this seat: same member, and same office or one names no office."""
-        if self.member != other.member:
-            return False
-        return self.office is None or other.office is None or self.office == other.office
+class Part(StrEnum):
+    """What an office has, or had, to do with a case: its part in it, which stays when the file goes on."""
+
+    FILE = "file"  # the file was there
+    CHARGE = "charge"  # it charged somebody
+    COURT = "court"  # it tries the case, or tried it
+    CUSTODY = "custody"  # it recorded that somebody is held
+    REGISTER = "register"  # it is, or was, in its register of the prosecution
 
 
 def office_of(seat: Seat) -> CaseOffice:
-    """Return the seat as the `shared/seat` of national documents."""
-    return CaseOffice.model_validate({"member": seat.member, "office": seat.office})
+    """Return the seat as national documents state it."""
+    return CaseOffice(member=seat.member, office=seat.office)
+
+
+def seat_of(stated: CaseOffice) -> Seat:
+    """Return the seat that a national document states."""
+    return Seat(stated.member, stated.office)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSeats:
+    """Whose rows a query asks for: all of a member, and those of seats, taken over from closed offices included."""
+
+    seats: frozenset[Seat]
+    member: str | None = None

@@ -74,9 +74,15 @@ STATUS_BEFORE_OPENING: Final = Fault(
 )
 OFFICE_OF_OTHERS: Final = Fault(
     code="office",
-    en="Your system works for one office, and this row is of another one.",
-    lo="ລະບົບຂອງທ່ານເຮັດວຽກໃຫ້ຫ້ອງການດຽວ ແຕ່ແຖວນີ້ແມ່ນຂອງຫ້ອງການອື່ນ.",
+    en="Your system is enrolled neither for this office nor for one above it: state an office of yours.",
+    lo="ລະບົບຂອງທ່ານບໍ່ໄດ້ລົງທະບຽນສຳລັບຫ້ອງການນີ້ ຫຼື ຫ້ອງການທີ່ຢູ່ເໜືອ: ໃສ່ຫ້ອງການຂອງທ່ານ.",
     pointer="/office",
+)
+NO_SUCH_COURT: Final = Fault(
+    code="no-such-court",
+    en="No court of the directory has, or ever had, this office: state member and office as they stand there.",
+    lo="ບັນຊີລາຍຊື່ບໍ່ມີ ແລະ ບໍ່ເຄີຍມີສານທີ່ມີຫ້ອງການນີ້: ໃສ່ member ແລະ office ຕາມບັນຊີລາຍຊື່.",
+    pointer="/court",
 )
 NUMBER_TAKEN: Final = Fault(
     code="case-number-taken",

@@ -4,6 +4,7 @@ from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.register_reported import RegisterReported
 from contracts.national.justice.register_comparison import RegisterComparison
+from services.case_registry.domain.words import seat_of
 from services.case_registry.events.about import about
 
 
@@ -16,6 +17,4 @@ def register_reported(unit: Unit, comparison: RegisterComparison) -> Event:
         months=sorted({cell.month for cell in comparison.cells}),
         different=comparison.different,
     )
-    office = comparison.office
-    seat = office.member if office.office is None else f"{office.member}-{office.office}"
-    return about(unit, seat, "la.gov.justice.register.reported.v1", data)
+    return about(unit, str(seat_of(comparison.office)), "la.gov.justice.register.reported.v1", data)

@@ -1,9 +1,10 @@
 """Tables of cases in their present state, their numbers and relations."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Column, DateTime, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.case_registry.models.base import ID, Base
@@ -30,12 +31,12 @@ class CaseRow(Base, table=True):
     restriction: str = Field(sa_type=Text)
     opened_by: str = Field(sa_type=Text)
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
-    # members with a role in the case: they see it whatever its restriction
-    involved: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    # seats with a part in the case, each with its parts: they see it whatever its restriction
+    involved: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))  # Any: member, office, parts
     previous: str | None = Field(sa_type=Text, default=None)
     moved_on: date
     responsible_member: str = Field(sa_type=Text)
-    responsible_office: str | None = Field(sa_type=Text, default=None)
+    responsible_office: str = Field(sa_type=Text)
     court_member: str | None = Field(sa_type=Text, default=None)
     court_office: str | None = Field(sa_type=Text, default=None)
     court_awaited: bool = False
@@ -56,7 +57,7 @@ class CaseNumberRow(Base, table=True):
 
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), primary_key=True))
     member: str = Field(sa_type=Text, primary_key=True)
-    office: str = Field(sa_type=Text, primary_key=True)  # empty: the member as a whole
+    office: str = Field(sa_type=Text, primary_key=True)
     printed: str = Field(sa_type=Text, primary_key=True)
     normal: str = Field(sa_type=Text)
     year: int

@@ -42,5 +42,5 @@ class ChargeStepRow(Base, table=True):
     happened_on: date
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
     member: str = Field(sa_type=Text)
-    office: str | None = Field(sa_type=Text, default=None)
+    office: str = Field(sa_type=Text)
     said: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))  # Any: the step's own members of ChargeStep

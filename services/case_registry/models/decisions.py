@@ -23,7 +23,7 @@ class DecisionRow(Base, table=True):
     kind: str = Field(sa_type=Text)
     level: str = Field(sa_type=Text)
     court_member: str = Field(sa_type=Text)
-    court_office: str | None = Field(sa_type=Text, default=None)
+    court_office: str = Field(sa_type=Text)
     decided_on: date
     final_on: date | None = None
     number: str | None = Field(sa_type=Text, default=None)

@@ -17,8 +17,8 @@ class HandOverRow(Base, table=True):
     __table_args__ = (
         # a file is at one place only
         Index("hand_overs_one_at_a_time", "case_id", unique=True, postgresql_where=text("status = 'sent'")),
-        Index("hand_overs_by_sender", "from_member", "hand_over_id"),
-        Index("hand_overs_by_receiver", "to_member", "hand_over_id"),
+        Index("hand_overs_by_sender", "from_member", "from_office", "hand_over_id"),
+        Index("hand_overs_by_receiver", "to_member", "to_office", "hand_over_id"),
         Index("hand_overs_by_decision", "decided_at"),
     )
 
@@ -26,10 +26,10 @@ class HandOverRow(Base, table=True):
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), nullable=False))
     status: str = Field(sa_type=Text)
     from_member: str = Field(sa_type=Text)
-    from_office: str | None = Field(sa_type=Text, default=None)
+    from_office: str = Field(sa_type=Text)
     sender_kind: str = Field(sa_type=Text)
     to_member: str = Field(sa_type=Text)
-    to_office: str | None = Field(sa_type=Text, default=None)
+    to_office: str = Field(sa_type=Text)
     files: list[dict[str, Any]] | None = Field(sa_column=Column(JSONB(none_as_null=True)))  # Any: DocumentReferences
     note: str | None = Field(sa_type=Text, default=None)
     sent_at: datetime = Field(sa_type=DateTime(timezone=True))

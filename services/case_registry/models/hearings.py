@@ -24,7 +24,7 @@ class HearingRow(Base, table=True):
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), nullable=False))
     proceeding_id: str = Field(sa_column=Column(ID, ForeignKey("proceedings.proceeding_id"), nullable=False))
     court_member: str = Field(sa_type=Text)
-    court_office: str | None = Field(sa_type=Text, default=None)
+    court_office: str = Field(sa_type=Text)
     kind: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
     starts_at: datetime = Field(sa_type=DateTime(timezone=True))

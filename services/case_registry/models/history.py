@@ -21,7 +21,7 @@ class CaseHistoryRow(Base, table=True):
     happened_on: date
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
     member: str = Field(sa_type=Text)
-    office: str | None = Field(sa_type=Text, default=None)
+    office: str = Field(sa_type=Text)
     officer: str | None = Field(sa_type=Text, default=None)
     exchange_id: str | None = Field(sa_type=Text, default=None)
     fact: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))  # Any: a fact of `domain.facts`

@@ -28,6 +28,7 @@ class ImportReportRow(Base, table=True):
 
     import_id: str = Field(sa_column=Column(ID, primary_key=True))
     member: str = Field(sa_type=Text)
+    office: str = Field(sa_type=Text)
     source: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
     dry_run: bool
@@ -63,7 +64,7 @@ class ImportedCaseRow(Base, table=True):
 
     member: str = Field(sa_type=Text, primary_key=True)
     source: str = Field(sa_type=Text, primary_key=True)
-    office: str = Field(sa_type=Text, primary_key=True)  # empty: the member as a whole
+    office: str = Field(sa_type=Text, primary_key=True)
     year: int = Field(primary_key=True)
     normal: str = Field(sa_type=Text, primary_key=True)
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), nullable=False))

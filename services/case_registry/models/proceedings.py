@@ -18,7 +18,7 @@ class ProceedingRow(Base, table=True):
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), nullable=False))
     level: str = Field(sa_type=Text)
     court_member: str = Field(sa_type=Text)
-    court_office: str | None = Field(sa_type=Text, default=None)
+    court_office: str = Field(sa_type=Text)
     started_on: date
     ended_on: date | None = None
     number: str | None = Field(sa_type=Text, default=None)

@@ -32,7 +32,7 @@ class ProsecutorFileRow(Base, table=True):
     case_id: str = Field(sa_column=Column(ID, ForeignKey("cases.case_id"), nullable=False))
     section: str = Field(sa_type=Text)  # I: for a statement, II: called up
     member: str = Field(sa_type=Text)
-    office: str | None = Field(sa_type=Text, default=None)
+    office: str = Field(sa_type=Text)
     category: str = Field(sa_type=Text)
     level: str = Field(sa_type=Text)
     ground: str | None = Field(sa_type=Text, default=None)

@@ -18,7 +18,7 @@ class RegisterReportRow(Base, table=True):
 
     report_id: str = Field(sa_column=Column(ID, primary_key=True))
     member: str = Field(sa_type=Text)
-    office: str | None = Field(sa_type=Text, default=None)
+    office: str = Field(sa_type=Text)
     officer: str | None = Field(sa_type=Text, default=None)
     year: int
     months: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))

@@ -5,7 +5,6 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
@@ -13,6 +12,7 @@ from contracts.national.justice.case_opening import CaseOpening
 from contracts.national.justice.case_page import CasePage
 from contracts.national.justice.case_relation import CaseRelation
 from contracts.national.justice.number_assignment import NumberAssignment
+from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import cases
 from services.case_registry.wire.cases import CaseId, CaseQueryDep
 from services.case_registry.wire.moves import etag
@@ -30,9 +30,9 @@ _READ: Final = {"x-purposes": ["caseManagement", "investigation"]}
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def open_case(opening: CaseOpening, caller: CallerDep, unit: UnitDep, keys: KeysDep, response: Response) -> Case:
+async def open_case(opening: CaseOpening, asker: AskerDep, unit: UnitDep, keys: KeysDep, response: Response) -> Case:
     """Open a case under the member's own number and announce it to the legal sector."""
-    case = await cases.open_case(unit, caller, opening, keys)
+    case = await cases.open_case(unit, asker, opening, keys)
     response.headers["ETag"] = etag(case.version)
     return case
 
@@ -43,17 +43,17 @@ async def open_case(opening: CaseOpening, caller: CallerDep, unit: UnitDep, keys
     summary="Read a case",
     openapi_extra=_READ,
 )
-async def get_case(case_id: CaseId, caller: CallerDep, unit: UnitDep, response: Response) -> Case:
+async def get_case(case_id: CaseId, asker: AskerDep, unit: UnitDep, response: Response) -> Case:
     """Read a case with its participants; a restricted case shows itself only to members with a role in it."""
-    case = await cases.get_case(unit, caller, case_id)
+    case = await cases.get_case(unit, asker, case_id)
     response.headers["ETag"] = etag(case.version)
     return case
 
 
 @ROUTER.get("/cases", operation_id="listCases", summary="List cases", openapi_extra=_READ)
-async def list_cases(query: CaseQueryDep, caller: CallerDep, unit: UnitDep) -> CasePage:
+async def list_cases(query: CaseQueryDep, asker: AskerDep, unit: UnitDep) -> CasePage:
     """List the cases that the member may see, newest first; pages stay stable while cases are opened."""
-    return await cases.list_cases(unit, caller, query)
+    return await cases.list_cases(unit, asker, query)
 
 
 @ROUTER.post(
@@ -63,9 +63,9 @@ async def list_cases(query: CaseQueryDep, caller: CallerDep, unit: UnitDep) -> C
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def assign_number(case_id: CaseId, number: NumberAssignment, caller: CallerDep, unit: UnitDep) -> CaseNumber:
+async def assign_number(case_id: CaseId, number: NumberAssignment, asker: AskerDep, unit: UnitDep) -> CaseNumber:
     """Keep the number under which the member itself knows the case; the case is found by every agency's number."""
-    return await cases.assign_number(unit, caller, case_id, number)
+    return await cases.assign_number(unit, asker, case_id, number)
 
 
 @ROUTER.post(
@@ -75,6 +75,6 @@ async def assign_number(case_id: CaseId, number: NumberAssignment, caller: Calle
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def relate_case(case_id: CaseId, relation: CaseRelation, caller: CallerDep, unit: UnitDep) -> CaseRelation:
+async def relate_case(case_id: CaseId, relation: CaseRelation, asker: AskerDep, unit: UnitDep) -> CaseRelation:
     """Say how the case hangs together with another one; the member that has the file says so."""
-    return await cases.relate_case(unit, caller, case_id, relation)
+    return await cases.relate_case(unit, asker, case_id, relation)

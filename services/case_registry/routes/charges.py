@@ -5,7 +5,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.charge import Charge
 from contracts.national.justice.charge_amendment import ChargeAmendment
@@ -14,6 +13,7 @@ from contracts.national.justice.charge_filing import ChargeFiling
 from contracts.national.justice.charge_page import ChargePage
 from contracts.national.justice.charge_withdrawal import ChargeWithdrawal
 from contracts.national.justice.plea_entry import PleaEntry
+from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import charges
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.charges import ChargeId, ChargeQueryDep
@@ -31,9 +31,9 @@ _ACT: Final = _MARKS | {"x-body": "document", "x-legal-act": True}
     status_code=HTTPStatus.CREATED,
     openapi_extra=_ACT,
 )
-async def file_charge(case_id: CaseId, filing: ChargeFiling, caller: CallerDep, unit: UnitDep) -> Charge:
+async def file_charge(case_id: CaseId, filing: ChargeFiling, asker: AskerDep, unit: UnitDep) -> Charge:
     """Charge a participant under an article of the law, in the edition that was in force on the day of the act."""
-    return await charges.file_charge(unit, caller, case_id, filing)
+    return await charges.file_charge(unit, asker, case_id, filing)
 
 
 @ROUTER.get(
@@ -42,9 +42,9 @@ async def file_charge(case_id: CaseId, filing: ChargeFiling, caller: CallerDep, 
     summary="List the charges of a case",
     openapi_extra=_MARKS,
 )
-async def list_charges(case_id: CaseId, query: ChargeQueryDep, caller: CallerDep, unit: UnitDep) -> ChargePage:
+async def list_charges(case_id: CaseId, query: ChargeQueryDep, asker: AskerDep, unit: UnitDep) -> ChargePage:
     """List the charges of a case in their order, each with everything that happened to it."""
-    return await charges.list_charges(unit, caller, case_id, query)
+    return await charges.list_charges(unit, asker, case_id, query)
 
 
 @ROUTER.post(
@@ -55,10 +55,10 @@ async def list_charges(case_id: CaseId, query: ChargeQueryDep, caller: CallerDep
     openapi_extra=_ACT,
 )
 async def amend_charge(
-    case_id: CaseId, charge_id: ChargeId, amendment: ChargeAmendment, caller: CallerDep, unit: UnitDep
+    case_id: CaseId, charge_id: ChargeId, amendment: ChargeAmendment, asker: AskerDep, unit: UnitDep
 ) -> Charge:
     """Change the article, the text or the count of a charge; what it said before stays in its history."""
-    return await charges.amend_charge(unit, caller, case_id, charge_id, amendment)
+    return await charges.amend_charge(unit, asker, case_id, charge_id, amendment)
 
 
 @ROUTER.post(
@@ -69,10 +69,10 @@ async def amend_charge(
     openapi_extra=_ACT,
 )
 async def withdraw_charge(
-    case_id: CaseId, charge_id: ChargeId, withdrawal: ChargeWithdrawal, caller: CallerDep, unit: UnitDep
+    case_id: CaseId, charge_id: ChargeId, withdrawal: ChargeWithdrawal, asker: AskerDep, unit: UnitDep
 ) -> Charge:
     """Stop pursuing a charge; it needs no result any more."""
-    return await charges.withdraw_charge(unit, caller, case_id, charge_id, withdrawal)
+    return await charges.withdraw_charge(unit, asker, case_id, charge_id, withdrawal)
 
 
 @ROUTER.post(
@@ -82,9 +82,9 @@ async def withdraw_charge(
     status_code=HTTPStatus.CREATED,
     openapi_extra=_ACT,
 )
-async def enter_plea(case_id: CaseId, charge_id: ChargeId, plea: PleaEntry, caller: CallerDep, unit: UnitDep) -> Charge:
+async def enter_plea(case_id: CaseId, charge_id: ChargeId, plea: PleaEntry, asker: AskerDep, unit: UnitDep) -> Charge:
     """Record what the charged person answers to the charge before the court."""
-    return await charges.enter_plea(unit, caller, case_id, charge_id, plea)
+    return await charges.enter_plea(unit, asker, case_id, charge_id, plea)
 
 
 @ROUTER.post(
@@ -95,7 +95,7 @@ async def enter_plea(case_id: CaseId, charge_id: ChargeId, plea: PleaEntry, call
     openapi_extra=_ACT,
 )
 async def decide_charge(
-    case_id: CaseId, charge_id: ChargeId, decision: ChargeDeciding, caller: CallerDep, unit: UnitDep
+    case_id: CaseId, charge_id: ChargeId, decision: ChargeDeciding, asker: AskerDep, unit: UnitDep
 ) -> Charge:
     """Give a charge its result; a case is not judged while a live charge has none."""
-    return await charges.decide_charge(unit, caller, case_id, charge_id, decision)
+    return await charges.decide_charge(unit, asker, case_id, charge_id, decision)

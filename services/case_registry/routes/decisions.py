@@ -5,11 +5,11 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.decision_issuing import DecisionIssuing
 from contracts.national.justice.decision_page import DecisionPage
+from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import decisions
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.decisions import DecisionId, DecisionQueryDep
@@ -27,9 +27,9 @@ _BODY: Final = _MARKS | {"x-body": "document"}
     # the request itself is kept as evidence
     openapi_extra=_BODY | {"x-legal-act": True},
 )
-async def issue_decision(case_id: CaseId, issuing: DecisionIssuing, caller: CallerDep, unit: UnitDep) -> Decision:
+async def issue_decision(case_id: CaseId, issuing: DecisionIssuing, asker: AskerDep, unit: UnitDep) -> Decision:
     """Issue a decision; the registry gives it its national identifier, and a judgment ends its proceedings."""
-    return await decisions.issue_decision(unit, caller, case_id, issuing)
+    return await decisions.issue_decision(unit, asker, case_id, issuing)
 
 
 @ROUTER.get(
@@ -38,9 +38,9 @@ async def issue_decision(case_id: CaseId, issuing: DecisionIssuing, caller: Call
     summary="List the decisions in a case",
     openapi_extra=_MARKS,
 )
-async def list_decisions(case_id: CaseId, query: DecisionQueryDep, caller: CallerDep, unit: UnitDep) -> DecisionPage:
+async def list_decisions(case_id: CaseId, query: DecisionQueryDep, asker: AskerDep, unit: UnitDep) -> DecisionPage:
     """List the decisions in a case, oldest first."""
-    return await decisions.list_decisions(unit, caller, case_id, query)
+    return await decisions.list_decisions(unit, asker, case_id, query)
 
 
 @ROUTER.get(
@@ -49,6 +49,6 @@ async def list_decisions(case_id: CaseId, query: DecisionQueryDep, caller: Calle
     summary="Read a decision",
     openapi_extra=_MARKS,
 )
-async def get_decision(decision_id: DecisionId, caller: CallerDep, unit: UnitDep) -> Decision:
+async def get_decision(decision_id: DecisionId, asker: AskerDep, unit: UnitDep) -> Decision:
     """Read a decision by its national identifier."""
-    return await decisions.get_decision(unit, caller, decision_id)
+    return await decisions.get_decision(unit, asker, decision_id)

@@ -5,15 +5,14 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
-from chassis.reference.held import HeldOrganisationsDep
 from contracts.national.justice.hand_over import HandOver
 from contracts.national.justice.hand_over_acceptance import HandOverAcceptance
 from contracts.national.justice.hand_over_page import HandOverPage
 from contracts.national.justice.hand_over_recall import HandOverRecall
 from contracts.national.justice.hand_over_refusal import HandOverRefusal
 from contracts.national.justice.hand_over_sending import HandOverSending
+from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import hand_overs
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.hand_overs import HandOverId, HandOverQueryDep
@@ -29,11 +28,9 @@ _MARKS: Final = {"x-purposes": ["caseManagement"]}
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def send_hand_over(
-    case_id: CaseId, sending: HandOverSending, caller: CallerDep, unit: UnitDep, held: HeldOrganisationsDep
-) -> HandOver:
+async def send_hand_over(case_id: CaseId, sending: HandOverSending, asker: AskerDep, unit: UnitDep) -> HandOver:
     """Send the file of a case to another member; responsibility stays here until it is taken, and both sides see it."""
-    return await hand_overs.send_hand_over(unit, caller, case_id, sending, held)
+    return await hand_overs.send_hand_over(unit, asker, case_id, sending)
 
 
 @ROUTER.post(
@@ -44,10 +41,10 @@ async def send_hand_over(
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def accept_hand_over(
-    case_id: CaseId, hand_over_id: HandOverId, acceptance: HandOverAcceptance, caller: CallerDep, unit: UnitDep
+    case_id: CaseId, hand_over_id: HandOverId, acceptance: HandOverAcceptance, asker: AskerDep, unit: UnitDep
 ) -> HandOver:
     """Take the file, stating what has come; what was announced and is not stated is named as missing."""
-    return await hand_overs.accept_hand_over(unit, caller, case_id, hand_over_id, acceptance)
+    return await hand_overs.accept_hand_over(unit, asker, case_id, hand_over_id, acceptance)
 
 
 @ROUTER.post(
@@ -58,10 +55,10 @@ async def accept_hand_over(
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def refuse_hand_over(
-    case_id: CaseId, hand_over_id: HandOverId, refusal: HandOverRefusal, caller: CallerDep, unit: UnitDep
+    case_id: CaseId, hand_over_id: HandOverId, refusal: HandOverRefusal, asker: AskerDep, unit: UnitDep
 ) -> HandOver:
     """Refuse the file with a reason; it stays with the sender."""
-    return await hand_overs.refuse_hand_over(unit, caller, case_id, hand_over_id, refusal)
+    return await hand_overs.refuse_hand_over(unit, asker, case_id, hand_over_id, refusal)
 
 
 @ROUTER.post(
@@ -72,10 +69,10 @@ async def refuse_hand_over(
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def recall_hand_over(
-    case_id: CaseId, hand_over_id: HandOverId, recall: HandOverRecall, caller: CallerDep, unit: UnitDep
+    case_id: CaseId, hand_over_id: HandOverId, recall: HandOverRecall, asker: AskerDep, unit: UnitDep
 ) -> HandOver:
     """Take a file back that was sent and not yet taken, with a reason; the receiver sees that it was recalled."""
-    return await hand_overs.recall_hand_over(unit, caller, case_id, hand_over_id, recall)
+    return await hand_overs.recall_hand_over(unit, asker, case_id, hand_over_id, recall)
 
 
 @ROUTER.get(
@@ -84,6 +81,6 @@ async def recall_hand_over(
     summary="List hand-overs",
     openapi_extra=_MARKS,
 )
-async def list_hand_overs(query: HandOverQueryDep, caller: CallerDep, unit: UnitDep) -> HandOverPage:
+async def list_hand_overs(query: HandOverQueryDep, asker: AskerDep, unit: UnitDep) -> HandOverPage:
     """List the hand-overs to and from the member, newest first: what waits to be taken stands at `sent`."""
-    return await hand_overs.list_hand_overs(unit, caller, query)
+    return await hand_overs.list_hand_overs(unit, asker, query)

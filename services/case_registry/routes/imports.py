@@ -5,7 +5,6 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerDep
 from chassis.http.streamed import BYTES, CONTENT_DIGEST
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.imports.file_body import CSV, NDJSON, FileBodyRoute, ReceivedDep
@@ -14,6 +13,7 @@ from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row_page import ImportRowPage
 from contracts.national.justice.kept_import_mapping import KeptImportMapping
 from services.case_registry.errors.imports import ImportAltered, ImportBroken
+from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases.imports import verbs as imports
 from services.case_registry.wire.imports import ImportDep, ImportId, RowQueryDep
 from services.case_registry.wire.subject_keys import KeysDep
@@ -42,9 +42,9 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalR
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def keep_mapping(mapping: ImportMapping, caller: CallerDep, unit: UnitDep) -> KeptImportMapping:
+async def keep_mapping(mapping: ImportMapping, asker: AskerDep, unit: UnitDep) -> KeptImportMapping:
     """Keep how the columns of one category's CSV file become cases; imports name it by its id."""
-    return await imports.keep_mapping(unit, caller, mapping)
+    return await imports.keep_mapping(unit, asker, mapping)
 
 
 @FILES.post(
@@ -63,10 +63,10 @@ async def keep_mapping(mapping: ImportMapping, caller: CallerDep, unit: UnitDep)
     },
 )
 async def import_cases(
-    received: ReceivedDep, options: ImportDep, caller: CallerDep, unit: UnitDep, keys: KeysDep
+    received: ReceivedDep, options: ImportDep, asker: AskerDep, unit: UnitDep, keys: KeysDep
 ) -> ImportReport:
     """Import up to 100,000 cases from NDJSON or CSV, all or none unless asked; every row gets a result."""
-    return await imports.import_cases(unit, caller, received, options, keys)
+    return await imports.import_cases(unit, asker, received, options, keys)
 
 
 @ROUTER.get(
@@ -75,9 +75,9 @@ async def import_cases(
     summary="Read the report of an import",
     openapi_extra=_MARKS,
 )
-async def get_import(import_id: ImportId, caller: CallerDep, unit: UnitDep) -> ImportReport:
+async def get_import(import_id: ImportId, asker: AskerDep, unit: UnitDep) -> ImportReport:
     """Read what became of one of the member's imports."""
-    return await imports.get_import(unit, caller, import_id)
+    return await imports.get_import(unit, asker, import_id)
 
 
 @ROUTER.get(
@@ -86,6 +86,6 @@ async def get_import(import_id: ImportId, caller: CallerDep, unit: UnitDep) -> I
     summary="List the rows of an import",
     openapi_extra=_MARKS,
 )
-async def list_rows(import_id: ImportId, query: RowQueryDep, caller: CallerDep, unit: UnitDep) -> ImportRowPage:
+async def list_rows(import_id: ImportId, query: RowQueryDep, asker: AskerDep, unit: UnitDep) -> ImportRowPage:
     """List what became of each row, with its faults in both languages."""
-    return await imports.list_rows(unit, caller, import_id, query)
+    return await imports.list_rows(unit, asker, import_id, query)

@@ -5,11 +5,11 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.case_move import CaseMove
 from contracts.national.justice.case_move_page import CaseMovePage
 from contracts.national.justice.move_order import MoveOrder
+from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import moves
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.moves import IF_MATCH, IfMatch, MoveQueryDep
@@ -26,10 +26,10 @@ _MARKS: Final = {"x-purposes": ["caseManagement"]}
     openapi_extra=_MARKS | {"x-body": "document", "x-legal-act": True, "parameters": [IF_MATCH]},
 )
 async def move_case(
-    case_id: CaseId, order: MoveOrder, caller: CallerDep, unit: UnitDep, if_match: IfMatch = None
+    case_id: CaseId, order: MoveOrder, asker: AskerDep, unit: UnitDep, if_match: IfMatch = None
 ) -> CaseMove:
     """Move the case to another status: a legal act, so the request is signed and names the version that was read."""
-    return await moves.move_case(unit, caller, case_id, order, if_match)
+    return await moves.move_case(unit, asker, case_id, order, if_match)
 
 
 @ROUTER.get(
@@ -38,6 +38,6 @@ async def move_case(
     summary="List the moves of a case",
     openapi_extra=_MARKS,
 )
-async def list_moves(case_id: CaseId, query: MoveQueryDep, caller: CallerDep, unit: UnitDep) -> CaseMovePage:
+async def list_moves(case_id: CaseId, query: MoveQueryDep, asker: AskerDep, unit: UnitDep) -> CaseMovePage:
     """List the way of a case, the opening first."""
-    return await moves.list_moves(unit, caller, case_id, query)
+    return await moves.list_moves(unit, asker, case_id, query)

@@ -5,13 +5,13 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.custody_record import CustodyRecord
 from contracts.national.justice.participant import Participant
 from contracts.national.justice.participant_addition import ParticipantAddition
 from contracts.national.justice.representative_appointment import RepresentativeAppointment
 from contracts.national.justice.role_assignment import RoleAssignment
+from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import participants
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.participants import ParticipantId
@@ -29,10 +29,10 @@ _MARKS: Final = {"x-purposes": ["caseManagement"], "x-body": "document"}
     openapi_extra=_MARKS,
 )
 async def add_participant(
-    case_id: CaseId, addition: ParticipantAddition, caller: CallerDep, unit: UnitDep, keys: KeysDep
+    case_id: CaseId, addition: ParticipantAddition, asker: AskerDep, unit: UnitDep, keys: KeysDep
 ) -> Participant:
     """Let a person or an organisation join the case in a role; a juvenile who is pursued needs a guardian."""
-    return await participants.add_participant(unit, caller, case_id, addition, keys)
+    return await participants.add_participant(unit, asker, case_id, addition, keys)
 
 
 @ROUTER.post(
@@ -43,10 +43,10 @@ async def add_participant(
     openapi_extra=_MARKS,
 )
 async def assign_role(
-    case_id: CaseId, participant_id: ParticipantId, assignment: RoleAssignment, caller: CallerDep, unit: UnitDep
+    case_id: CaseId, participant_id: ParticipantId, assignment: RoleAssignment, asker: AskerDep, unit: UnitDep
 ) -> Participant:
     """Let the same person go on from suspect to accused, defendant and convict; the role before ends."""
-    return await participants.assign_role(unit, caller, case_id, participant_id, assignment)
+    return await participants.assign_role(unit, asker, case_id, participant_id, assignment)
 
 
 @ROUTER.post(
@@ -60,11 +60,11 @@ async def appoint_representative(
     case_id: CaseId,
     participant_id: ParticipantId,
     appointment: RepresentativeAppointment,
-    caller: CallerDep,
+    asker: AskerDep,
     unit: UnitDep,
 ) -> Participant:
     """Let a lawyer or a guardian, who is a participant of the case, speak for another one."""
-    return await participants.appoint_representative(unit, caller, case_id, participant_id, appointment)
+    return await participants.appoint_representative(unit, asker, case_id, participant_id, appointment)
 
 
 @ROUTER.post(
@@ -76,7 +76,7 @@ async def appoint_representative(
     openapi_extra=_MARKS | {"x-legal-act": True},
 )
 async def record_custody(
-    case_id: CaseId, participant_id: ParticipantId, custody: CustodyRecord, caller: CallerDep, unit: UnitDep
+    case_id: CaseId, participant_id: ParticipantId, custody: CustodyRecord, asker: AskerDep, unit: UnitDep
 ) -> CustodyRecord:
     """Record whether a person is free or held, since when, and by which order."""
-    return await participants.record_custody(unit, caller, case_id, participant_id, custody)
+    return await participants.record_custody(unit, asker, case_id, participant_id, custody)

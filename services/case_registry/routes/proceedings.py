@@ -5,12 +5,12 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.panel_change import PanelChange
 from contracts.national.justice.proceeding import Proceeding
 from contracts.national.justice.proceeding_opening import ProceedingOpening
 from contracts.national.justice.proceeding_page import ProceedingPage
+from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import proceedings
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.proceedings import ProceedingId, ProceedingQueryDep
@@ -27,9 +27,9 @@ _BODY: Final = _MARKS | {"x-body": "document"}
     status_code=HTTPStatus.CREATED,
     openapi_extra=_BODY,
 )
-async def open_proceeding(case_id: CaseId, opening: ProceedingOpening, caller: CallerDep, unit: UnitDep) -> Proceeding:
+async def open_proceeding(case_id: CaseId, opening: ProceedingOpening, asker: AskerDep, unit: UnitDep) -> Proceeding:
     """Open the proceedings of an instance and name its panel; no judge of an earlier instance sits again."""
-    return await proceedings.open_proceeding(unit, caller, case_id, opening)
+    return await proceedings.open_proceeding(unit, asker, case_id, opening)
 
 
 @ROUTER.get(
@@ -39,10 +39,10 @@ async def open_proceeding(case_id: CaseId, opening: ProceedingOpening, caller: C
     openapi_extra=_MARKS,
 )
 async def list_proceedings(
-    case_id: CaseId, query: ProceedingQueryDep, caller: CallerDep, unit: UnitDep
+    case_id: CaseId, query: ProceedingQueryDep, asker: AskerDep, unit: UnitDep
 ) -> ProceedingPage:
     """List the proceedings of a case with their panels, oldest first."""
-    return await proceedings.list_proceedings(unit, caller, case_id, query)
+    return await proceedings.list_proceedings(unit, asker, case_id, query)
 
 
 @ROUTER.post(
@@ -53,7 +53,7 @@ async def list_proceedings(
     openapi_extra=_BODY,
 )
 async def change_panel(
-    case_id: CaseId, proceeding_id: ProceedingId, change: PanelChange, caller: CallerDep, unit: UnitDep
+    case_id: CaseId, proceeding_id: ProceedingId, change: PanelChange, asker: AskerDep, unit: UnitDep
 ) -> Proceeding:
     """Let one judge take another's seat, with the reason."""
-    return await proceedings.change_panel(unit, caller, case_id, proceeding_id, change)
+    return await proceedings.change_panel(unit, asker, case_id, proceeding_id, change)

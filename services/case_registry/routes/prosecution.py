@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 
-from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from contracts.national.justice.called_up_file import CalledUpFile
 from contracts.national.justice.called_up_file_entry import CalledUpFileEntry
@@ -15,6 +14,7 @@ from contracts.national.justice.prosecutor_statement import ProsecutorStatement
 from contracts.national.justice.prosecutor_statement_entry import ProsecutorStatementEntry
 from contracts.national.justice.prosecutor_statement_outcome import ProsecutorStatementOutcome
 from contracts.national.justice.prosecutor_statement_page import ProsecutorStatementPage
+from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import prosecution
 from services.case_registry.wire.cases import CaseId
 from services.case_registry.wire.prosecution import CalledUpFileId, FileQueryDep, StatementId
@@ -33,10 +33,10 @@ _ACT: Final = _DOCUMENT | {"x-legal-act": True}
     openapi_extra=_DOCUMENT,
 )
 async def await_statement(
-    case_id: CaseId, entry: ProsecutorStatementEntry, caller: CallerDep, unit: UnitDep
+    case_id: CaseId, entry: ProsecutorStatementEntry, asker: AskerDep, unit: UnitDep
 ) -> ProsecutorStatement:
     """Enter the case in the office's register: it came for the prosecutor's statement at this instance."""
-    return await prosecution.await_statement(unit, caller, case_id, entry)
+    return await prosecution.await_statement(unit, asker, case_id, entry)
 
 
 @ROUTER.post(
@@ -50,11 +50,11 @@ async def give_statement(
     case_id: CaseId,
     statement_id: StatementId,
     outcome: ProsecutorStatementOutcome,
-    caller: CallerDep,
+    asker: AskerDep,
     unit: UnitDep,
 ) -> ProsecutorStatement:
     """State that the decision is upheld or to be changed: a legal act, which resolves the case in the register."""
-    return await prosecution.give_statement(unit, caller, case_id, statement_id, outcome)
+    return await prosecution.give_statement(unit, asker, case_id, statement_id, outcome)
 
 
 @ROUTER.get(
@@ -63,9 +63,9 @@ async def give_statement(
     summary="List cases for a statement",
     openapi_extra=_MARKS,
 )
-async def list_statements(query: FileQueryDep, caller: CallerDep, unit: UnitDep) -> ProsecutorStatementPage:
+async def list_statements(query: FileQueryDep, asker: AskerDep, unit: UnitDep) -> ProsecutorStatementPage:
     """List the cases in which a prosecutor has given a statement or is going to, newest first."""
-    return await prosecution.list_statements(unit, caller, query)
+    return await prosecution.list_statements(unit, asker, query)
 
 
 @ROUTER.post(
@@ -75,9 +75,9 @@ async def list_statements(query: FileQueryDep, caller: CallerDep, unit: UnitDep)
     status_code=HTTPStatus.CREATED,
     openapi_extra=_DOCUMENT,
 )
-async def call_up_file(case_id: CaseId, entry: CalledUpFileEntry, caller: CallerDep, unit: UnitDep) -> CalledUpFile:
+async def call_up_file(case_id: CaseId, entry: CalledUpFileEntry, asker: AskerDep, unit: UnitDep) -> CalledUpFile:
     """Enter the case in the office's register: its file is called up, by the Assembly's procedure or on a petition."""
-    return await prosecution.call_up(unit, caller, case_id, entry)
+    return await prosecution.call_up(unit, asker, case_id, entry)
 
 
 @ROUTER.post(
@@ -91,11 +91,11 @@ async def decide_called_up_file(
     case_id: CaseId,
     called_up_file_id: CalledUpFileId,
     outcome: CalledUpFileOutcome,
-    caller: CallerDep,
+    asker: AskerDep,
     unit: UnitDep,
 ) -> CalledUpFile:
     """Propose to reopen the case, or decide not to: a legal act; the court reopens on the proposal's number."""
-    return await prosecution.decide_call_up(unit, caller, case_id, called_up_file_id, outcome)
+    return await prosecution.decide_call_up(unit, asker, case_id, called_up_file_id, outcome)
 
 
 @ROUTER.get(
@@ -104,6 +104,6 @@ async def decide_called_up_file(
     summary="List called-up files",
     openapi_extra=_MARKS,
 )
-async def list_called_up_files(query: FileQueryDep, caller: CallerDep, unit: UnitDep) -> CalledUpFilePage:
+async def list_called_up_files(query: FileQueryDep, asker: AskerDep, unit: UnitDep) -> CalledUpFilePage:
     """List the files that prosecutors called up, newest first."""
-    return await prosecution.list_called_up_files(unit, caller, query)
+    return await prosecution.list_called_up_files(unit, asker, query)

@@ -5,13 +5,13 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from chassis.http.caller import CallerDep
 from chassis.http.renderings import CSV, Accept, media_responses
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
 from chassis.prints.answers import HTML
 from contracts.national.justice.monthly_register import MonthlyRegister
 from contracts.national.justice.register_comparison import RegisterComparison
 from contracts.national.justice.register_report import RegisterReport
+from services.case_registry.routes.asking import AskerDep
 from services.case_registry.usecases import registers
 from services.case_registry.wire.registers import RegisterQueryDep, rendered
 
@@ -28,10 +28,14 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1/registers", route_class=Tran
     openapi_extra={"x-purposes": ["caseManagement", "oversight"], "x-data-class": "general"},
 )
 async def get_monthly_register(
-    query: RegisterQueryDep, _caller: CallerDep, unit: UnitDep, accept: Accept = None
+    query: RegisterQueryDep, asker: AskerDep, unit: UnitDep, accept: Accept = None
 ) -> Response:
     """Read the register of a year, computed from the history of cases: JSON, CSV, or a page ready for print."""
-    return rendered(await registers.monthly_register(unit, query), accept)
+    return rendered(
+        await registers.monthly_register(unit, asker, query),
+        asker.names_of(query.seat.member, query.seat.office),
+        accept,
+    )
 
 
 @ROUTER.post(
@@ -41,6 +45,6 @@ async def get_monthly_register(
     status_code=HTTPStatus.CREATED,
     openapi_extra={"x-purposes": ["caseManagement"], "x-body": "document"},
 )
-async def report_monthly_register(report: RegisterReport, caller: CallerDep, unit: UnitDep) -> RegisterComparison:
+async def report_monthly_register(report: RegisterReport, asker: AskerDep, unit: UnitDep) -> RegisterComparison:
     """State the office's own figures and hear, cell by cell, how the registry's differ; the month is then reported."""
-    return await registers.report_register(unit, caller, report)
+    return await registers.report_register(unit, asker, report)

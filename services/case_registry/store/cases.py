@@ -18,15 +18,16 @@ from contracts.official_numbers import normal_number
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.words import Status
+from services.case_registry.domain.reads import Sight
+from services.case_registry.domain.words import Status, WantedSeats
 from services.case_registry.models.cases import CaseNumberRow, CaseRelationRow
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.models.participants import ParticipantNameRow
 from services.case_registry.store import participants
 from services.case_registry.store.history import HISTORY, columns_of, row_of
 from services.case_registry.store.participants import PARTICIPANTS
-from services.case_registry.store.seats import in_seat
-from services.case_registry.store.visibility import CASES, VISIBLE, sees
+from services.case_registry.store.seats import is_wanted
+from services.case_registry.store.visibility import CASES, VISIBLE, parameters, sees
 from services.case_registry.wire.cases import CaseQuery
 
 NUMBERS: Final = table_of(CaseNumberRow)
@@ -62,9 +63,9 @@ _pending = select(_HAND_OVERS.c.hand_over_id).where(
 SUMMARIES: Final = select(
     *(CASES.c[name] for name in ("case_id", "title", "category", "place", "opened_on")),
     *(CASES.c[name] for name in ("status", "restriction", "opened_by")),
-    func.jsonb_strip_nulls(
-        func.jsonb_build_object("member", CASES.c.responsible_member, "office", CASES.c.responsible_office)
-    ).label("responsible"),
+    func.jsonb_build_object("member", CASES.c.responsible_member, "office", CASES.c.responsible_office).label(
+        "responsible"
+    ),
     func.nullif(
         func.jsonb_strip_nulls(func.jsonb_build_object("member", CASES.c.court_member, "office", CASES.c.court_office)),
         func.jsonb_build_object(),
@@ -108,7 +109,7 @@ async def add_cases(unit: Unit, rows: Mapping[str, Sequence[bytes]]) -> int:
     return added
 
 
-async def add_number(unit: Unit, case_id: str, number: CaseNumber, office: str | None) -> bool:
+async def add_number(unit: Unit, case_id: str, number: CaseNumber, office: str) -> bool:
     """Write a number of the case; return False when the office has given it to a case of that year already."""
     rows = {NUMBERS.name: [number_row(case_id, number, office)]}
     return await unit.connection.scalar(_ADD_NUMBER, rows) is not None
@@ -121,15 +122,15 @@ async def add_relation(unit: Unit, case_id: str, relation: CaseRelation) -> bool
     return written.rowcount == 1
 
 
-async def case(unit: Unit, case_id: str, *, visible_to: str) -> Case | None:
-    """Return the case with its participants, or None when there is none that this member may see."""
-    row = (await unit.connection.execute(_WHOLE, {"case_id": case_id, "member": visible_to})).mappings().first()
+async def case(unit: Unit, case_id: str, *, sight: Sight) -> Case | None:
+    """Return the case with its participants, or None when there is none in sight."""
+    row = (await unit.connection.execute(_WHOLE, {"case_id": case_id, **parameters(sight)})).mappings().first()
     return None if row is None else Case.model_validate(row)
 
 
-async def is_visible(unit: Unit, case_id: str, *, to: str) -> bool:
-    """Tell whether there is such a case that this member may see."""
-    return await unit.connection.scalar(_IS_VISIBLE, {"case_id": case_id, "member": to}) is not None
+async def is_visible(unit: Unit, case_id: str, sight: Sight) -> bool:
+    """Tell whether there is such a case in sight."""
+    return await unit.connection.scalar(_IS_VISIBLE, {"case_id": case_id, **parameters(sight)}) is not None
 
 
 def _case_row(case: Case, state: CaseState) -> dict[str, JSON]:
@@ -138,12 +139,12 @@ def _case_row(case: Case, state: CaseState) -> dict[str, JSON]:
     return facts | columns_of(state) | {"moved_on": state.moved_on.isoformat()}
 
 
-def number_row(case_id: str, number: CaseNumber, office: str | None) -> dict[str, JSON]:
+def number_row(case_id: str, number: CaseNumber, office: str) -> dict[str, JSON]:
     """Return the row of a number, as `insert_all` takes it."""
     return {
         "case_id": case_id,
         "member": number.member,
-        "office": office or "",
+        "office": office,
         "printed": number.number,
         "normal": normal_number(number.number),
         "year": number.assigned_on.year,
@@ -151,11 +152,23 @@ def number_row(case_id: str, number: CaseNumber, office: str | None) -> dict[str
     }
 
 
-async def page(unit: Unit, query: CaseQuery, *, visible_to: str, limit: int) -> list[CaseSummary]:
-    """Return the cases that this member may see and the query asks for, newest first."""
+async def page(
+    unit: Unit,
+    query: CaseQuery,
+    *,
+    office: WantedSeats | None,
+    court: WantedSeats | None,
+    sight: Sight,
+    limit: int,
+) -> list[CaseSummary]:
+    """Return the cases in sight that the query asks for, newest first: with the file at `office`, before `court`."""
     statement = _of_a_name(query.name_key) if query.name_key else SUMMARIES.order_by(CASES.c.case_id.desc())
-    statement = statement.where(*_conditions(query)).limit(limit)
-    rows = await unit.connection.execute(statement, {"member": visible_to})
+    of_seats = (
+        *is_wanted(CASES.c.responsible_member, CASES.c.responsible_office, office),
+        *is_wanted(CASES.c.court_member, CASES.c.court_office, court),
+    )
+    statement = statement.where(*_conditions(query), *of_seats).limit(limit)
+    rows = await unit.connection.execute(statement, parameters(sight))
     return [CaseSummary.model_validate(row) for row in rows.mappings()]
 
 
@@ -181,10 +194,6 @@ def _conditions(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield CASES.c.opened_on >= query.opened_from
     if query.opened_to is not None:
         yield CASES.c.opened_on <= query.opened_to
-    if query.office is not None:
-        yield in_seat(CASES.c.responsible_member, CASES.c.responsible_office, query.office)
-    if query.court is not None:
-        yield in_seat(CASES.c.court_member, CASES.c.court_office, query.court)
     if query.affected_by is not None:
         yield CASES.c.status != Status.CLOSED.value
     for related in _related(query):

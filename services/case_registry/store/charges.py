@@ -11,8 +11,8 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.charge import Charge
+from contracts.seats import Seat
 from services.case_registry.domain.charges import ChargeState
-from services.case_registry.domain.words import Seat
 from services.case_registry.models.charges import ChargeRow, ChargeStepRow
 
 _CHARGES: Final = table_of(ChargeRow)

@@ -11,9 +11,10 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.decision import Decision
 from contracts.national.justice.decision_issuing import DecisionIssuing
+from services.case_registry.domain.reads import Sight
 from services.case_registry.models.decisions import DecisionCounterRow, DecisionRow
 from services.case_registry.store.seats import court_of
-from services.case_registry.store.visibility import CASES, VISIBLE
+from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 
 _DECISIONS: Final = table_of(DecisionRow)
 _COUNTERS: Final = table_of(DecisionCounterRow)
@@ -47,11 +48,11 @@ async def page(unit: Unit, case_id: str, *, after: int, limit: int) -> list[tupl
     return [(row["position"], _decision(row)) for row in rows]
 
 
-async def one(unit: Unit, decision_id: str, *, visible_to: str) -> Decision | None:
-    """Return a decision of a case that this member may see, or None."""
+async def one(unit: Unit, decision_id: str, *, sight: Sight) -> Decision | None:
+    """Return a decision of a case in sight, or None."""
     seen = select(CASES.c.case_id).where(VISIBLE)
     query = _DECIDED.where(_DECISIONS.c.decision_id == decision_id, _DECISIONS.c.case_id.in_(seen))
-    row = (await unit.connection.execute(query, {"member": visible_to})).mappings().first()
+    row = (await unit.connection.execute(query, parameters(sight))).mappings().first()
     return None if row is None else _decision(row)
 
 

@@ -1,38 +1,44 @@
 """SQL of hand-overs: written by the side that acts, read by sender and receiver."""
 
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.hand_over import HandOver
+from contracts.seats import Seat
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.hand_overs import HandedOver, Recalled, SentBack, TakenOver
-from services.case_registry.domain.words import Kind, Seat
+from services.case_registry.domain.reads import Reach, Sight
+from services.case_registry.domain.words import Kind, Restriction, seat_of
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store.deliveries import OF_THE_FILE
+from services.case_registry.store.seats import in_seats
+from services.case_registry.store.visibility import CASES
 from services.case_registry.wire.hand_overs import Direction, HandOverQuery
 
 _TABLE: Final = table_of(HandOverRow)
 
 
 def _seat(side: str) -> Any:  # Any: SQL types
-    return func.jsonb_strip_nulls(
-        func.jsonb_build_object("member", _TABLE.c[f"{side}_member"], "office", _TABLE.c[f"{side}_office"])
-    ).label(side)
+    seat = func.jsonb_build_object("member", _TABLE.c[f"{side}_member"], "office", _TABLE.c[f"{side}_office"])
+    return seat.label(side)
 
 
 _plain = ("hand_over_id", "case_id", "status", "files", "note", "sent_at", "decided_at", "missing", "receiver_note")
 _DOCUMENTS: Final = select(
     *(_TABLE.c[name] for name in _plain), _TABLE.c.reason, _seat("from"), _seat("to"), OF_THE_FILE
 )
-_is_sender = _TABLE.c.from_member == bindparam("side")
-_is_receiver = _TABLE.c.to_member == bindparam("side")
 _ONE: Final = _DOCUMENTS.add_columns(_TABLE.c.sender_kind).where(
-    _TABLE.c.case_id == bindparam("case"), _TABLE.c.hand_over_id == bindparam("id"), or_(_is_sender, _is_receiver)
+    _TABLE.c.case_id == bindparam("case"), _TABLE.c.hand_over_id == bindparam("id")
 )
+_SIDES: Final = {
+    Direction.OUTGOING: (_TABLE.c.from_member, _TABLE.c.from_office),
+    Direction.INCOMING: (_TABLE.c.to_member, _TABLE.c.to_office),
+}
 
 
 class KeptHandOver:
@@ -46,12 +52,12 @@ class KeptHandOver:
     @property
     def sender(self) -> Seat:
         """Who handed the file over."""
-        return Seat(self.document.from_.member, self.document.from_.office)
+        return seat_of(self.document.from_)
 
     @property
     def to(self) -> Seat:
         """To whom the file goes."""
-        return Seat(self.document.to.member, self.document.to.office)
+        return seat_of(self.document.to)
 
 
 async def add(unit: Unit, state: CaseState, sent: HandedOver, sender: Actor) -> None:
@@ -62,7 +68,7 @@ async def add(unit: Unit, state: CaseState, sent: HandedOver, sender: Actor) -> 
             case_id=state.case_id,
             status="sent",
             from_member=sender.seat.member,
-            from_office=state.responsible.office or sender.seat.office,
+            from_office=sender.seat.office,
             sender_kind=sent.sender_kind.value,
             to_member=sent.to.member,
             to_office=sent.to.office,
@@ -74,9 +80,9 @@ async def add(unit: Unit, state: CaseState, sent: HandedOver, sender: Actor) -> 
     )
 
 
-async def one(unit: Unit, case_id: str, hand_over_id: str, *, side: str) -> KeptHandOver | None:
-    """Return a hand-over of the case of which this member is sender or receiver, or None."""
-    rows = await unit.connection.execute(_ONE, {"case": case_id, "id": hand_over_id, "side": side})
+async def one(unit: Unit, case_id: str, hand_over_id: str) -> KeptHandOver | None:
+    """Return a hand-over of the case, or None."""
+    rows = await unit.connection.execute(_ONE, {"case": case_id, "id": hand_over_id})
     row = rows.mappings().first()
     return None if row is None else KeptHandOver(row)
 
@@ -101,10 +107,10 @@ async def _decide(unit: Unit, hand_over_id: str, **decided: Any) -> None:  # Any
     await unit.connection.execute(statement)
 
 
-async def page(unit: Unit, query: HandOverQuery, *, side: str, limit: int) -> list[HandOver]:
-    """Return the hand-overs to or from this member, as the query asks, newest first."""
-    sides = {Direction.INCOMING: _is_receiver, Direction.OUTGOING: _is_sender, None: or_(_is_sender, _is_receiver)}
-    conditions = [sides[query.direction]]
+async def page(unit: Unit, query: HandOverQuery, *, sight: Sight, limit: int) -> list[HandOver]:
+    """Return the hand-overs with a side in sight, as the query asks, newest first."""
+    sides = _SIDES.values() if query.direction is None else [_SIDES[query.direction]]
+    conditions = [_has_a_side(sight, list(sides))]
     if query.status is not None:
         conditions.append(_TABLE.c.status == query.status)
     if query.case_id is not None:
@@ -112,5 +118,25 @@ async def page(unit: Unit, query: HandOverQuery, *, side: str, limit: int) -> li
     if query.after is not None:
         conditions.append(_TABLE.c.hand_over_id < query.after.hand_over_id)
     statement = _DOCUMENTS.where(and_(*conditions)).order_by(_TABLE.c.hand_over_id.desc()).limit(limit)
-    rows = await unit.connection.execute(statement, {"side": side})
+    rows = await unit.connection.execute(statement)
     return [HandOver.model_validate(row) for row in rows.mappings()]
+
+
+_Side: TypeAlias = tuple[ColumnElement[str], ColumnElement[str]]
+
+
+def _has_a_side(sight: Sight, sides: Sequence[_Side]) -> ColumnElement[bool]:
+    """Return the condition that one of these sides is in sight, in a case of a restriction at which it is."""
+    conditions = []
+    for reach in (Reach.OWN, Reach.ABOVE, Reach.MEMBER):
+        restrictions = sight.at(reach)
+        is_side = or_(*(in_seats(member, office, sight.of(reach)) for member, office in sides))
+        if restrictions != frozenset(Restriction):
+            is_side = and_(is_side, _is_restricted(restrictions))
+        conditions.append(is_side)
+    return or_(*conditions)
+
+
+def _is_restricted(restrictions: Iterable[Restriction]) -> ColumnElement[bool]:
+    at = CASES.c.restriction.in_(sorted(restrictions))
+    return select(CASES.c.case_id).where(CASES.c.case_id == _TABLE.c.case_id, at).exists()

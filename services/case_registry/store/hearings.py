@@ -12,9 +12,11 @@ from chassis.unit.unit import Unit
 from contracts.national.justice.hearing import Hearing
 from contracts.national.justice.hearing_outcome import HearingOutcome
 from services.case_registry.domain.hearings import Claim, Clash
+from services.case_registry.domain.reads import Sight
+from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.hearings import HearingClaimRow, HearingRow
-from services.case_registry.store.seats import court_of, in_seat
-from services.case_registry.store.visibility import CASES, VISIBLE
+from services.case_registry.store.seats import court_of, is_wanted
+from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 from services.case_registry.wire.hearings import ScheduleQuery
 
 _HEARINGS: Final = table_of(HearingRow)
@@ -77,23 +79,25 @@ async def conclude(unit: Unit, hearing_id: str, outcome: HearingOutcome) -> None
         await unit.connection.execute(delete(_CLAIMS).where(_CLAIMS.c.hearing_id == hearing_id))
 
 
-async def schedule(unit: Unit, query: ScheduleQuery, *, visible_to: str, limit: int) -> list[Hearing]:
-    """Return the hearings that the query asks for, of cases that this member may see, in the order of their time."""
+async def schedule(
+    unit: Unit, query: ScheduleQuery, court: WantedSeats | None, *, sight: Sight, limit: int
+) -> list[Hearing]:
+    """Return the hearings before `court` that the query asks for, of cases in sight, in the order of their time."""
     seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, VISIBLE).exists()
     order = (_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id)
-    statement = _DOCUMENTS.where(seen, *_conditions(query)).order_by(*order).limit(limit)
-    rows = await unit.connection.execute(statement, {"member": visible_to})
+    before = is_wanted(_HEARINGS.c.court_member, _HEARINGS.c.court_office, court)
+    statement = _DOCUMENTS.where(seen, *before, *_conditions(query)).order_by(*order).limit(limit)
+    rows = await unit.connection.execute(statement, parameters(sight))
     return [Hearing.model_validate(row) for row in rows.mappings()]
 
 
-async def upcoming(unit: Unit, court: str | None, *, visible_to: str, limit: int) -> list[Hearing]:
-    """Return the next hearings of a court, of cases that this member may see; without a court, of all."""
+async def upcoming(unit: Unit, court: WantedSeats | None, *, sight: Sight, limit: int) -> list[Hearing]:
+    """Return the next hearings of a court, of cases in sight; without a court, of all."""
     seen = select(CASES.c.case_id).where(CASES.c.case_id == _HEARINGS.c.case_id, VISIBLE).exists()
     conditions = [seen, _HEARINGS.c.status == "scheduled", _HEARINGS.c.starts_at >= unit.now]
-    if court is not None:
-        conditions.append(in_seat(_HEARINGS.c.court_member, _HEARINGS.c.court_office, court))
+    conditions += is_wanted(_HEARINGS.c.court_member, _HEARINGS.c.court_office, court)
     statement = _DOCUMENTS.where(*conditions).order_by(_HEARINGS.c.starts_at, _HEARINGS.c.hearing_id).limit(limit)
-    rows = await unit.connection.execute(statement, {"member": visible_to})
+    rows = await unit.connection.execute(statement, parameters(sight))
     return [Hearing.model_validate(row) for row in rows.mappings()]
 
 
@@ -101,8 +105,6 @@ def _conditions(query: ScheduleQuery) -> Iterator[ColumnElement[bool]]:
     columns = _HEARINGS.c
     if query.case_id is not None:
         yield columns.case_id == query.case_id
-    if query.court is not None:
-        yield in_seat(columns.court_member, columns.court_office, query.court)
     if query.judge is not None:
         yield columns.judges.contains([query.judge])
     if query.room is not None:

@@ -9,12 +9,14 @@ from sqlalchemy.engine import RowMapping
 from chassis.postgres.statements import insert_all, table_of
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
+from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.fact_kinds import FACTS
 from services.case_registry.domain.facts import Entry
-from services.case_registry.domain.words import Category, Restriction, Seat, Status
+from services.case_registry.domain.reads import Sight
+from services.case_registry.domain.words import Category, Part, Restriction, Status
 from services.case_registry.models.history import CaseHistoryRow
-from services.case_registry.store.visibility import CASES, VISIBLE
+from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 
 HISTORY: Final = table_of(CaseHistoryRow)
 
@@ -41,13 +43,15 @@ _RECORD: Final = (
 _ENTRIES: Final = select(HISTORY).where(HISTORY.c.case_id == bindparam("case_id")).order_by(HISTORY.c.position)
 
 
-async def locked_state(unit: Unit, case_id: str, *, visible_to: str | None) -> CaseState | None:
-    """Return the state of the case, its row locked until the unit ends; None when this member sees no such case.
+async def locked_state(unit: Unit, case_id: str, *, sight: Sight | None) -> CaseState | None:
+    """Return the state of the case, its row locked until the unit ends; None when no such case is in sight.
 
-    `visible_to` is None for the registry itself, which sees every case.
+    `sight` is None for the registry itself, which sees every case.
     """
-    member = {"member": visible_to} if visible_to is not None else {}
-    rows = await unit.connection.execute(_SEEN if member else _LOCKED, {"case_id": case_id, **member})
+    if sight is None:
+        rows = await unit.connection.execute(_LOCKED, {"case_id": case_id})
+    else:
+        rows = await unit.connection.execute(_SEEN, {"case_id": case_id, **parameters(sight)})
     row = rows.mappings().first()
     return None if row is None else _state(row)
 
@@ -86,7 +90,7 @@ def columns_of(state: CaseState) -> dict[str, Any]:  # Any: values of SQL types
         "court_awaited": state.court_awaited,
         "offered_member": state.offered_to and state.offered_to.member,
         "offered_office": state.offered_to and state.offered_to.office,
-        "involved": sorted(state.involved),
+        "involved": _parts_of(state),
         "version": state.version,
     }
 
@@ -131,10 +135,20 @@ def _state(row: RowMapping) -> CaseState:
         court=_seat(row["court_member"], row["court_office"]),
         court_awaited=row["court_awaited"],
         offered_to=_seat(row["offered_member"], row["offered_office"]),
-        involved=frozenset(row["involved"]),
+        involved=frozenset(
+            (Seat(seat["member"], seat["office"]), Part(part)) for seat in row["involved"] for part in seat["parts"]
+        ),
         version=row["version"],
     )
 
 
+def _parts_of(state: CaseState) -> list[dict[str, JSON]]:
+    """Return the seats with a part in the case, each once with all of its parts."""
+    parts: dict[Seat, list[JSON]] = {}
+    for seat, part in sorted(state.involved):
+        parts.setdefault(seat, []).append(part.value)
+    return [{**seat.to_document(), "parts": of_seat} for seat, of_seat in parts.items()]
+
+
 def _seat(member: str | None, office: str | None) -> Seat | None:
-    return None if member is None else Seat(member, office)
+    return None if member is None or office is None else Seat(member, office)

@@ -29,9 +29,12 @@ from contracts.json_types import JSON
 from contracts.national.justice.import_fault import ImportFault
 from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row import ImportRow
+from contracts.seats import Seat
 from services.case_registry.domain.imports import Key
+from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.models.imports import ImportedCaseRow, ImportMappingRow, ImportReportRow, ImportResultRow
 from services.case_registry.store.cases import NUMBERS
+from services.case_registry.store.seats import in_seats
 
 _IMPORTED: Final = table_of(ImportedCaseRow)
 _REPORTS: Final = table_of(ImportReportRow)
@@ -88,26 +91,27 @@ def marked(member: str, source: str, key: Key, case_id: str, digest: str) -> dic
     return origin | {"normal": key.normal, "case_id": case_id, "digest": digest}
 
 
-async def add_report(unit: Unit, member: str, report: ImportReport, results: Sequence[Result]) -> None:
+async def add_report(unit: Unit, by: Seat, report: ImportReport, results: Sequence[Result]) -> None:
     """Write an import's report and the result of every row."""
     facts = report.model_dump(exclude={"faults", "ignored_columns", "truncated"})
     headings = [heading.root for heading in report.ignored_columns or ()] or None
-    stated = {"member": member, "ignored_columns": headings, "truncated": bool(report.truncated)}
+    stated = {**by.to_document(), "ignored_columns": headings, "truncated": bool(report.truncated)}
     await unit.connection.execute(insert(_REPORTS).values(facts | stated))
     for begin in range(0, len(results), _BATCH):
         batch = [_result(report.import_id, heading) for heading in results[begin : begin + _BATCH]]
         await unit.connection.execute(_KEEP_RESULTS, {_RESULTS.name: batch})
 
 
-async def report(unit: Unit, import_id: str, *, member: str, most_faults: int) -> ImportReport | None:
-    """Return the report of one of the member's imports, with its first faults."""
-    query = select(_REPORTS).where(_REPORTS.c.import_id == import_id, _REPORTS.c.member == member)
+async def report(unit: Unit, import_id: str, *, sight: Sight, most_faults: int) -> ImportReport | None:
+    """Return the report of an import in sight, with its first faults."""
+    query = select(_REPORTS).where(_REPORTS.c.import_id == import_id, _in_sight(sight))
     report_row = (await unit.connection.execute(query)).mappings().first()
     if report_row is None:
         return None
     wrong = await rows(unit, import_id, outcome="refused", after=0, limit=most_faults)
     faults = [fault for row in wrong for fault in row.faults or ()][:most_faults]
-    facts: dict[str, Any] = {name: value for name, value in report_row.items() if name != "member"}  # Any: SQL types
+    facts: dict[str, Any] = {**report_row}  # Any: SQL types
+    del facts["member"], facts["office"]
     return ImportReport.model_validate(facts | {"truncated": facts["truncated"] or None, "faults": faults or None})
 
 
@@ -129,9 +133,9 @@ async def rows(unit: Unit, import_id: str, *, outcome: str | None, after: int, l
     ]
 
 
-async def is_of(unit: Unit, import_id: str, member: str) -> bool:
-    """Tell whether the import is one of the member's."""
-    query = select(_REPORTS.c.import_id).where(_REPORTS.c.import_id == import_id, _REPORTS.c.member == member)
+async def is_in_sight(unit: Unit, import_id: str, sight: Sight) -> bool:
+    """Tell whether there is such an import in sight."""
+    query = select(_REPORTS.c.import_id).where(_REPORTS.c.import_id == import_id, _in_sight(sight))
     return await unit.connection.scalar(query) is not None
 
 
@@ -146,6 +150,11 @@ async def mapping(unit: Unit, mapping_id: str, *, member: str) -> ColumnMapping 
     query = select(_MAPPINGS.c.mapping).where(_MAPPINGS.c.mapping_id == mapping_id, _MAPPINGS.c.member == member)
     kept: ColumnMapping | None = await unit.connection.scalar(query)
     return kept
+
+
+def _in_sight(sight: Sight) -> ColumnElement[bool]:
+    seats = sight.of(Reach.OWN) | sight.of(Reach.ABOVE) | sight.of(Reach.MEMBER)
+    return in_seats(_REPORTS.c.member, _REPORTS.c.office, seats)
 
 
 def _result(import_id: str, result: Result) -> dict[str, JSON]:

@@ -11,7 +11,7 @@ from contracts.national.justice.panel_judge import PanelJudge
 from contracts.national.justice.panel_seat import PanelSeat
 from contracts.national.justice.proceeding import Proceeding
 from services.case_registry.domain.proceedings import ProceedingState, SeatHeld
-from services.case_registry.domain.words import Instance, Relation, Seat
+from services.case_registry.domain.words import Instance, Relation, seat_of
 from services.case_registry.models.cases import CaseRelationRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
 from services.case_registry.store.seats import court_of
@@ -117,7 +117,7 @@ def _state_of(document: Proceeding) -> ProceedingState:
     return ProceedingState(
         proceeding_id=document.proceeding_id,
         level=Instance(document.level),
-        court=Seat(document.court.member, document.court.office),
+        court=seat_of(document.court),
         started_on=document.started_on,
         ended_on=document.ended_on,
         seats=tuple(SeatHeld(seat.judge_id, seat.role, seat.from_, seat.to) for seat in document.panel),

@@ -10,12 +10,14 @@ from sqlalchemy.engine import RowMapping
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.shared.document_reference import DocumentReference
+from contracts.seats import Seat
 from services.case_registry.domain.prosecution import RegisteredFile, Resolved
+from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.registers import Section
-from services.case_registry.domain.words import CallUpOutcome, Category, Ground, Instance, Seat, StatementOutcome
+from services.case_registry.domain.words import CallUpOutcome, Category, Ground, Instance, StatementOutcome, WantedSeats
 from services.case_registry.models.prosecution import ProsecutorFileRow
-from services.case_registry.store.seats import in_seat
-from services.case_registry.store.visibility import CASES, VISIBLE
+from services.case_registry.store.seats import is_wanted
+from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 from services.case_registry.wire.prosecution import FileQuery
 
 FILES: Final = table_of(ProsecutorFileRow)
@@ -70,19 +72,19 @@ async def one(unit: Unit, case_id: str, file_id: str, section: Section) -> Regis
     return None if row is None else file_of(row)
 
 
-async def page(unit: Unit, section: Section, query: FileQuery, *, visible_to: str, limit: int) -> list[RegisteredFile]:
-    """Return the files of this section that the member may see and the query asks for, newest first."""
-    conditions = [FILES.c.section == section.value]
+async def page(
+    unit: Unit, section: Section, query: FileQuery, office: WantedSeats | None, *, sight: Sight, limit: int
+) -> list[RegisteredFile]:
+    """Return the files of this section, of cases in sight, that the query asks for, newest first."""
+    conditions = [FILES.c.section == section.value, *is_wanted(FILES.c.member, FILES.c.office, office)]
     if query.case_id is not None:
         conditions.append(FILES.c.case_id == query.case_id)
-    if query.office is not None:
-        conditions.append(in_seat(FILES.c.member, FILES.c.office, query.office))
     if query.pending is not None:
         conditions.append(FILES.c.outcome.is_(None) if query.pending else FILES.c.outcome.is_not(None))
     if query.after is not None:
         conditions.append(FILES.c.file_id < query.after.file_id)
     statement = _SEEN.where(*conditions).order_by(FILES.c.file_id.desc()).limit(limit)
-    rows = await unit.connection.execute(statement, {"member": visible_to})
+    rows = await unit.connection.execute(statement, parameters(sight))
     return [file_of(row) for row in rows.mappings()]
 
 

@@ -1,5 +1,6 @@
 """SQL of the monthly register: counts of entries and resolutions, months with data, and reported figures."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -10,21 +11,24 @@ from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
 from contracts.national.justice.register_comparison import RegisterComparison
 from contracts.national.justice.register_report import RegisterReport
+from contracts.seats import Seat
 from services.case_registry.domain.registers import ReportedMonths, Resolution, Section, Tally
-from services.case_registry.domain.words import CallUpOutcome, Ground, Seat, StatementOutcome
+from services.case_registry.domain.words import CallUpOutcome, Ground, StatementOutcome, WantedSeats
 from services.case_registry.models.registers import RegisterReportRow
 from services.case_registry.store.prosecution import FILES
-from services.case_registry.store.seats import in_seat
+from services.case_registry.store.seats import is_wanted
 from services.case_registry.wire.registers import RegisterQuery
 
 _REPORTS: Final = table_of(RegisterReportRow)
 _LATEST: Final = func.greatest(FILES.c.entered_on, FILES.c.resolved_on)
 
 
-async def tallies(unit: Unit, query: RegisterQuery, year: int) -> dict[Section, Tally]:
-    """Return the counts of a year by section, in the scope of the query."""
+async def tallies(
+    unit: Unit, query: RegisterQuery, offices: Sequence[WantedSeats | None], year: int
+) -> dict[Section, Tally]:
+    """Return the counts of a year by section, in the scope of the query and of all these seats."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    scope = _scope(query)
+    scope = _scope(query, offices)
     if not query.carried_over:
         scope.append(FILES.c.entered_on >= first)
     by_section: dict[Section, Tally] = {section: Tally() for section in Section}
@@ -47,15 +51,17 @@ async def tallies(unit: Unit, query: RegisterQuery, year: int) -> dict[Section, 
     return by_section
 
 
-async def reported_months(unit: Unit, query: RegisterQuery, year: int) -> list[ReportedMonths]:
-    """Return for each office of the query which months have data by the end of that year, whatever the category."""
+async def reported_months(
+    unit: Unit, query: RegisterQuery, offices: Sequence[WantedSeats | None], year: int
+) -> list[ReportedMonths]:
+    """Return for each of these offices which months have data by the end of that year, whatever the category."""
     records = select(
         FILES.c.member, FILES.c.office, func.min(FILES.c.entered_on).label("first"), func.max(_LATEST).label("last")
     ).group_by(FILES.c.member, FILES.c.office)
     reports = select(_REPORTS.c.member, _REPORTS.c.office, _REPORTS.c.months).where(_REPORTS.c.year == year)
-    if query.office is not None:
-        records = records.where(in_seat(FILES.c.member, FILES.c.office, query.office))
-        reports = reports.where(in_seat(_REPORTS.c.member, _REPORTS.c.office, query.office))
+    for seats in offices:
+        records = records.where(*is_wanted(FILES.c.member, FILES.c.office, seats))
+        reports = reports.where(*is_wanted(_REPORTS.c.member, _REPORTS.c.office, seats))
     # a report on one category says nothing of another
     for column, wanted in ((_REPORTS.c.category, query.category), (_REPORTS.c.level, query.level)):
         if wanted is not None:
@@ -93,10 +99,8 @@ async def add_report(unit: Unit, comparison: RegisterComparison, report: Registe
     )
 
 
-def _scope(query: RegisterQuery) -> list[ColumnElement[bool]]:
-    scope: list[ColumnElement[bool]] = []
-    if query.office is not None:
-        scope.append(in_seat(FILES.c.member, FILES.c.office, query.office))
+def _scope(query: RegisterQuery, offices: Sequence[WantedSeats | None]) -> list[ColumnElement[bool]]:
+    scope = [condition for seats in offices for condition in is_wanted(FILES.c.member, FILES.c.office, seats)]
     if query.category is not None:
         scope.append(FILES.c.category == query.category)
     if query.level is not None:

@@ -8,38 +8,39 @@ from sqlalchemy import ColumnElement, func, select
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
+from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.statistics import PENDING
-from services.case_registry.domain.words import Kind
+from services.case_registry.domain.words import Kind, WantedSeats
 from services.case_registry.models.hand_overs import HandOverRow
-from services.case_registry.store.seats import in_seat
-from services.case_registry.store.visibility import CASES, VISIBLE, sees
+from services.case_registry.store.seats import is_wanted
+from services.case_registry.store.visibility import CASES, VISIBLE, parameters, sees
 
 _HAND_OVERS: Final = table_of(HandOverRow)
 _PENDING: Final = CASES.c.status.in_([status.value for status in PENDING])
 
 
-async def by_category(unit: Unit, court: str | None, *, visible_to: str) -> list[tuple[str, int, int]]:
+async def by_category(unit: Unit, court: WantedSeats | None, *, sight: Sight) -> list[tuple[str, int, int]]:
     """Return the cases of a court by category: how many there are, and how many are pending."""
     counted = (
         select(CASES.c.category, func.count(), func.count().filter(_PENDING))
-        .where(_is_before_court(court), VISIBLE)
+        .where(*_is_before_court(court), VISIBLE)
         .group_by(CASES.c.category)
         .order_by(CASES.c.category)
     )
-    rows = await unit.connection.execute(counted, {"member": visible_to})
+    rows = await unit.connection.execute(counted, parameters(sight))
     return [(category, cases, pending) for category, cases, pending in rows]
 
 
-async def pending_by_days(unit: Unit, court: str | None, today: date, *, visible_to: str) -> dict[int, int]:
+async def pending_by_days(unit: Unit, court: WantedSeats | None, today: date, *, sight: Sight) -> dict[int, int]:
     """Return the pending cases of a court by their age in days since they were opened."""
     days = (today - CASES.c.opened_on).label("days")
-    counted = select(days, func.count()).where(_is_before_court(court), _PENDING, VISIBLE).group_by(days)
-    rows = await unit.connection.execute(counted, {"member": visible_to})
+    counted = select(days, func.count()).where(*_is_before_court(court), _PENDING, VISIBLE).group_by(days)
+    rows = await unit.connection.execute(counted, parameters(sight))
     return {row[0]: row[1] for row in rows}
 
 
 async def arrivals(
-    unit: Unit, court: str | None, courts: Sequence[str], month_began: datetime, *, visible_to: str
+    unit: Unit, court: WantedSeats | None, courts: Sequence[str], month_began: datetime, *, sight: Sight
 ) -> tuple[int, int]:
     """Return the files from prosecutors that wait to be taken, and those taken since the month began.
 
@@ -47,19 +48,15 @@ async def arrivals(
     """
     waiting = _HAND_OVERS.c.status == "sent"
     taken = (_HAND_OVERS.c.status == "taken") & (_HAND_OVERS.c.decided_at >= month_began)
-    receivers = (
-        in_seat(_HAND_OVERS.c.to_member, _HAND_OVERS.c.to_office, court)
-        if court is not None
-        else _HAND_OVERS.c.to_member.in_(courts)
-    )
+    receivers = is_wanted(_HAND_OVERS.c.to_member, _HAND_OVERS.c.to_office, court)
+    receivers = receivers or [_HAND_OVERS.c.to_member.in_(courts)]
     counted = select(func.count().filter(waiting), func.count().filter(taken)).where(
-        _HAND_OVERS.c.sender_kind == Kind.PROSECUTOR.value, waiting | taken, receivers, sees(_HAND_OVERS.c.case_id)
+        _HAND_OVERS.c.sender_kind == Kind.PROSECUTOR.value, waiting | taken, *receivers, sees(_HAND_OVERS.c.case_id)
     )
-    counts = (await unit.connection.execute(counted, {"member": visible_to})).one()
+    counts = (await unit.connection.execute(counted, parameters(sight))).one()
     return counts[0], counts[1]
 
 
-def _is_before_court(court: str | None) -> ColumnElement[bool]:
-    if court is None:
-        return CASES.c.court_member.is_not(None)
-    return in_seat(CASES.c.court_member, CASES.c.court_office, court)
+def _is_before_court(court: WantedSeats | None) -> list[ColumnElement[bool]]:
+    wanted = is_wanted(CASES.c.court_member, CASES.c.court_office, court)
+    return wanted or [CASES.c.court_member.is_not(None)]

@@ -1,34 +1,74 @@
-"""Access to restricted cases: one SQL condition, which every read of the registry has, counts and relations included.
+"""Access to cases: one SQL condition, which every read of the registry has, counts and relations included.
 
-Two things count every case. The monthly register is the official statistics of the prosecution, by law of all its
-cases. Whoever judged an earlier instance does not judge again, though the court may not see that case: the caller names
-the judges itself, and hears of no other.
+What it lets through is the table `domain/reads.toml`, as the `Sight` of whoever asks: its parameters. Two things count
+every case. The monthly register is the official statistics of the prosecution, by law of all its cases. Whoever judged
+an earlier instance does not judge again, though the court may not see that case: it names the judges itself, and hears
+of no other.
 """
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Text, bindparam, or_, select
+from sqlalchemy import ColumnElement, FromClause, Text, and_, bindparam, column, false, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.postgres.statements import table_of
-from services.case_registry.domain.words import Restriction
+from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.models.cases import CaseRow
 
 CASES: Final = table_of(CaseRow)
 _OTHERS: Final = CASES.alias("others")
+_OF_PARTS: Final = (Reach.ROLE, Reach.ABOVE, Reach.BELOW, Reach.MEMBER)
+
+
+def parameters(sight: Sight) -> dict[str, Any]:  # Any: values of SQL types
+    """Return what `VISIBLE` and `sees` are asked with."""
+    asked: dict[str, Any] = {f"{reach}_at": sorted(sight.at(reach)) for reach in Reach}
+    for reach in (Reach.OWN, *_OF_PARTS):
+        seats = sorted(sight.of(reach))
+        asked[f"{reach}_members"] = [seat.member for seat in seats]
+        asked[f"{reach}_offices"] = [seat.office for seat in seats]
+    return asked
 
 
 def _visible(cases: FromClause) -> ColumnElement[bool]:
-    # A restricted case does not exist for a member without a role in it; to whom its file is on its way has one.
+    # A restricted case does not exist for an office without a part in it; to whom its file is on its way has one.
+    columns = cases.c
+    has = _is_reached(columns.responsible_member, columns.responsible_office, Reach.OWN)
     return or_(
-        cases.c.restriction == Restriction.NONE.value,
-        bindparam("member", type_=Text) == cases.c.involved.any_(),
-        cases.c.offered_member == bindparam("member", type_=Text),
+        _is_shown(cases, Reach.BESIDE),
+        and_(_is_shown(cases, Reach.OWN), or_(has, _is_offered(cases, Reach.OWN))),
+        *(
+            and_(_is_shown(cases, reach), or_(_has_a_part(cases, reach), _is_offered(cases, reach)))
+            for reach in _OF_PARTS
+        ),
     )
+
+
+def _is_shown(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
+    return cases.c.restriction == bindparam(f"{reach}_at", type_=ARRAY(Text)).any_()
+
+
+def _has_a_part(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
+    parts = func.jsonb_to_recordset(cases.c.involved).table_valued(column("member", Text), column("office", Text))
+    part = parts.render_derived(name=f"part_{reach}", with_types=True)
+    return select(part.c.member).where(_is_reached(part.c.member, part.c.office, reach)).correlate(cases).exists()
+
+
+def _is_offered(cases: FromClause, reach: Reach) -> ColumnElement[bool]:
+    return _is_reached(cases.c.offered_member, cases.c.offered_office, reach)
+
+
+def _is_reached(member: ColumnElement[str], office: ColumnElement[str], reach: Reach) -> ColumnElement[bool]:
+    arrays = (bindparam(f"{reach}_{side}", type_=ARRAY(Text)) for side in ("members", "offices"))
+    seats = func.unnest(*arrays).table_valued(column("member", Text), column("office", Text))
+    seat = seats.render_derived(name=f"seats_{reach}")
+    # coalesce: a value is hashed once, however many offices are below; a condition would be joined anew for every case
+    return func.coalesce(tuple_(member, office).in_(select(seat.c.member, seat.c.office)), false())
 
 
 VISIBLE: Final = _visible(CASES)
 
 
 def sees(case_id: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return the condition that the member may see the case that a row of another table, or another case, names."""
+    """Return the condition that the case may be seen that a row of another table, or another case, names."""
     return select(_OTHERS.c.case_id).where(_OTHERS.c.case_id == case_id, _visible(_OTHERS)).exists()

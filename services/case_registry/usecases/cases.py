@@ -10,30 +10,32 @@ from contracts.national.justice.number_assignment import NumberAssignment
 from contracts.national.justice.participant import Participant
 from contracts.problems import InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
-from contracts.voucher import Caller
 from services.case_registry.domain import cases as rules
-from services.case_registry.domain import days
+from services.case_registry.domain import days, seat_conditions
+from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.facts import Role
 from services.case_registry.domain.participants import opening_faults
+from services.case_registry.domain.reads import Read
+from services.case_registry.domain.seat_conditions import WHO_HAS_THE_FILE
 from services.case_registry.domain.words import Kind, office_of
 from services.case_registry.errors.cases import NO_SUCH_CASE, TO_ITSELF, AlreadyRelated, CaseNumberTaken
-from services.case_registry.errors.moves import FileElsewhere
 from services.case_registry.events import cases as events
 from services.case_registry.store import cases as store
-from services.case_registry.usecases.recording import actor_of, entry_of, locked_state, record
+from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.recording import entry_of, locked_state, record
 from services.case_registry.wire.cases import CasePosition, CaseQuery
 
 
-async def open_case(unit: Unit, caller: Caller, opening: CaseOpening, keys: SubjectKeys) -> Case:
+async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: SubjectKeys) -> Case:
     """Open a case and announce it.
 
     Raises `OpeningNotAllowed` for a category that another kind of member opens, `CaseNumberTaken` for a number that the
     office has used in that year, and `InvalidInput` for a statement that cannot be true.
     """
-    actor = actor_of(caller)
+    actor = actor_of(unit, asker)
     named = _participants(unit, opening)
-    fact = _opened(unit, caller, opening, named)
+    fact = _opened(unit, actor, opening, named)
     entry = entry_of(unit, fact, actor, happened_on=opening.opened_on, position=1)
     case = Case(
         case_id=fact.case,
@@ -43,12 +45,12 @@ async def open_case(unit: Unit, caller: Caller, opening: CaseOpening, keys: Subj
         opened_on=opening.opened_on,
         status=fact.status,
         restriction=fact.restriction,
-        opened_by=caller.member,
+        opened_by=asker.member,
         responsible=office_of(actor.seat),
         court=office_of(actor.seat) if fact.by_court else None,
         opened_at=unit.now,
         version=entry.position,
-        numbers=[CaseNumber(member=caller.member, number=opening.number, assigned_on=opening.opened_on)],
+        numbers=[CaseNumber(member=asker.member, number=opening.number, assigned_on=opening.opened_on)],
         participants=named or None,
     )
     if not await store.add_case(unit, case, fact.first_state(entry), entry, keys):
@@ -57,47 +59,54 @@ async def open_case(unit: Unit, caller: Caller, opening: CaseOpening, keys: Subj
     return case
 
 
-async def get_case(unit: Unit, caller: Caller, case_id: str) -> Case:
-    """Return a case with its participants; raise `NotFound` also for one that this member may not see."""
-    case = await store.case(unit, case_id, visible_to=caller.member)
+async def get_case(unit: Unit, asker: Asker, case_id: str) -> Case:
+    """Return a case with its participants; raise `NotFound` also for one that whoever asks may not see."""
+    case = await store.case(unit, case_id, sight=sight_of(unit, asker, Read.GET_CASE))
     if case is None:
         raise NotFound
     return case
 
 
-async def list_cases(unit: Unit, caller: Caller, query: CaseQuery) -> CasePage:
-    """Return one page of the cases that this member may see, newest first."""
-    cases = await store.page(unit, query, visible_to=caller.member, limit=query.with_one_more)
+async def list_cases(unit: Unit, asker: Asker, query: CaseQuery) -> CasePage:
+    """Return one page of the cases that whoever asks may see, newest first."""
+    cases = await store.page(
+        unit,
+        query,
+        office=query.seat.wanted(asker.organisations),
+        court=query.court.wanted(asker.organisations),
+        sight=sight_of(unit, asker, Read.LIST_CASES),
+        limit=query.with_one_more,
+    )
     items, following = query.page(cases, lambda case: CasePosition(case_id=case.case_id))
     return CasePage(items=items, next=following)
 
 
-async def assign_number(unit: Unit, caller: Caller, case_id: str, given: NumberAssignment) -> CaseNumber:
+async def assign_number(unit: Unit, asker: Asker, case_id: str, given: NumberAssignment) -> CaseNumber:
     """Record the caller's own number of the case, announce it and return it; raise `CaseNumberTaken`."""
-    state = await locked_state(unit, caller, case_id)
+    actor = actor_of(unit, asker)
+    state = await locked_state(unit, asker, case_id)
     days.must_have_come(given.assigned_on, unit.now, "/assignedOn")
-    number = CaseNumber(member=caller.member, number=given.number, assigned_on=given.assigned_on)
-    if not await store.add_number(unit, case_id, number, caller.office):
+    number = CaseNumber(member=asker.member, number=given.number, assigned_on=given.assigned_on)
+    if not await store.add_number(unit, case_id, number, actor.seat.office):
         raise CaseNumberTaken(number=given.number, year=given.assigned_on.year)
-    await record(unit, state, Numbered(number=given.number), actor_of(caller), happened_on=given.assigned_on)
-    unit.announce(events.case_numbered(unit, case_id, caller.member))
+    await record(unit, state, Numbered(number=given.number), actor, happened_on=given.assigned_on)
+    unit.announce(events.case_numbered(unit, case_id, asker.member))
     return number
 
 
-async def relate_case(unit: Unit, caller: Caller, case_id: str, relation: CaseRelation) -> CaseRelation:
+async def relate_case(unit: Unit, asker: Asker, case_id: str, relation: CaseRelation) -> CaseRelation:
     """Relate the case to another that the caller may see too, and announce it.
 
     Whoever has the file says so: others raise `FileElsewhere`. Raises `AlreadyRelated`, and `InvalidInput` for a case
     that is the same or that the caller does not see.
     """
-    actor = actor_of(caller)
-    state = await locked_state(unit, caller, case_id)
+    actor = actor_of(unit, asker)
+    state = await locked_state(unit, asker, case_id)
     kind = rules.relation_of(relation.kind)
-    if not state.responsible.is_met_by(actor.seat):
-        raise FileElsewhere(str(state.responsible))
+    seat_conditions.must_be_met([WHO_HAS_THE_FILE], state, actor)
     if relation.case_id == case_id:
         raise InvalidInput(faults=[TO_ITSELF])
-    if not await store.is_visible(unit, relation.case_id, to=caller.member):
+    if not await store.is_visible(unit, relation.case_id, sight_of(unit, asker, Read.GET_CASE)):
         raise InvalidInput(faults=[NO_SUCH_CASE])
     if not await store.add_relation(unit, case_id, relation):
         raise AlreadyRelated
@@ -107,9 +116,9 @@ async def relate_case(unit: Unit, caller: Caller, case_id: str, relation: CaseRe
     return relation
 
 
-def _opened(unit: Unit, caller: Caller, opening: CaseOpening, named: list[Participant]) -> Opened:
+def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Participant]) -> Opened:
     category = rules.category_of(opening.category)
-    status = rules.first_status(category, caller.kind)
+    status = rules.first_status(category, actor.kind)
     days.must_have_come(opening.opened_on, unit.now, "/openedOn")
     return Opened(
         case=unit.new_id("cas"),
@@ -117,7 +126,7 @@ def _opened(unit: Unit, caller: Caller, opening: CaseOpening, named: list[Partic
         restriction=rules.restriction_of(category, opening.restriction),
         status=status,
         number=opening.number,
-        by_court=caller.kind == Kind.COURT,
+        by_court=actor.is_a(Kind.COURT),
         participants=tuple(
             Role(participant=participant.participant_id, role=participant.roles[0].role) for participant in named
         ),

@@ -15,7 +15,6 @@ from contracts.national.justice.charge_page import ChargePage
 from contracts.national.justice.charge_withdrawal import ChargeWithdrawal
 from contracts.national.justice.plea_entry import PleaEntry
 from contracts.problems import NotFound
-from contracts.voucher import Caller
 from services.case_registry.domain import charges as rules
 from services.case_registry.domain import days
 from services.case_registry.domain.acts import Act
@@ -30,16 +29,18 @@ from services.case_registry.domain.charges import (
 )
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.facts import Fact
+from services.case_registry.domain.reads import Read
 from services.case_registry.events import charges as events
-from services.case_registry.store import cases, participants
 from services.case_registry.store import charges as store
-from services.case_registry.usecases.recording import acting_in, record
+from services.case_registry.store import participants
+from services.case_registry.usecases.asking import Asker
+from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.wire.charges import ChargePosition, ChargeQuery
 
 
-async def file_charge(unit: Unit, caller: Caller, case_id: str, filing: ChargeFiling) -> Charge:
+async def file_charge(unit: Unit, asker: Asker, case_id: str, filing: ChargeFiling) -> Charge:
     """Charge a participant and announce it; raise what `rules.must_be_fileable` raises."""
-    actor, state = await acting_in(unit, caller, case_id, Act.FILE_CHARGE)
+    actor, state = await acting_in(unit, asker, case_id, Act.FILE_CHARGE)
     days.must_have_come(filing.filed_on, unit.now, "/filedOn")
     rules.must_be_fileable(await participants.people(unit, case_id), filing)
     charge_id = unit.new_id("crg")
@@ -58,9 +59,9 @@ async def file_charge(unit: Unit, caller: Caller, case_id: str, filing: ChargeFi
     return charge
 
 
-async def amend_charge(unit: Unit, caller: Caller, case_id: str, charge_id: str, amendment: ChargeAmendment) -> Charge:
+async def amend_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, amendment: ChargeAmendment) -> Charge:
     """Change what a charge says and announce it; raise what `rules.must_be_amendable` raises."""
-    actor, state = await acting_in(unit, caller, case_id, Act.AMEND_CHARGE)
+    actor, state = await acting_in(unit, asker, case_id, Act.AMEND_CHARGE)
     days.must_have_come(amendment.amended_on, unit.now, "/amendedOn")
     rules.must_be_amendable(await _charge_state(unit, case_id, charge_id), amendment)
     changed = _stated(amendment, "article", "text", "count")
@@ -73,10 +74,10 @@ async def amend_charge(unit: Unit, caller: Caller, case_id: str, charge_id: str,
 
 
 async def withdraw_charge(
-    unit: Unit, caller: Caller, case_id: str, charge_id: str, withdrawal: ChargeWithdrawal
+    unit: Unit, asker: Asker, case_id: str, charge_id: str, withdrawal: ChargeWithdrawal
 ) -> Charge:
     """Stop pursuing a charge and announce it; raise `ChargeNotLive`."""
-    actor, state = await acting_in(unit, caller, case_id, Act.WITHDRAW_CHARGE)
+    actor, state = await acting_in(unit, asker, case_id, Act.WITHDRAW_CHARGE)
     days.must_have_come(withdrawal.withdrawn_on, unit.now, "/withdrawnOn")
     rules.must_be_live(await _charge_state(unit, case_id, charge_id), withdrawal.withdrawn_on, "/withdrawnOn")
     await store.change(unit, charge_id, state=rules.WITHDRAWN)
@@ -87,9 +88,9 @@ async def withdraw_charge(
     return charge
 
 
-async def enter_plea(unit: Unit, caller: Caller, case_id: str, charge_id: str, entry: PleaEntry) -> Charge:
+async def enter_plea(unit: Unit, asker: Asker, case_id: str, charge_id: str, entry: PleaEntry) -> Charge:
     """Record the plea to a charge and announce that there is one; raise `ChargeNotLive`."""
-    actor, state = await acting_in(unit, caller, case_id, Act.ENTER_PLEA)
+    actor, state = await acting_in(unit, asker, case_id, Act.ENTER_PLEA)
     days.must_have_come(entry.entered_on, unit.now, "/enteredOn")
     plea = code_of("plea", entry.plea, entry.entered_on, "/plea")
     rules.must_be_live(await _charge_state(unit, case_id, charge_id), entry.entered_on, "/enteredOn")
@@ -100,9 +101,9 @@ async def enter_plea(unit: Unit, caller: Caller, case_id: str, charge_id: str, e
     return charge
 
 
-async def decide_charge(unit: Unit, caller: Caller, case_id: str, charge_id: str, decision: ChargeDeciding) -> Charge:
+async def decide_charge(unit: Unit, asker: Asker, case_id: str, charge_id: str, decision: ChargeDeciding) -> Charge:
     """Decide on a charge and announce that it has a result; raise what `rules.must_be_decidable` raises."""
-    actor, state = await acting_in(unit, caller, case_id, Act.DECIDE_CHARGE)
+    actor, state = await acting_in(unit, asker, case_id, Act.DECIDE_CHARGE)
     days.must_have_come(decision.decided_on, unit.now, "/decidedOn")
     result = code_of("charge-result", decision.result, decision.decided_on, "/result")
     rules.must_be_decidable(await _charge_state(unit, case_id, charge_id), decision)
@@ -121,10 +122,9 @@ async def decide_charge(unit: Unit, caller: Caller, case_id: str, charge_id: str
     return charge
 
 
-async def list_charges(unit: Unit, caller: Caller, case_id: str, query: ChargeQuery) -> ChargePage:
+async def list_charges(unit: Unit, asker: Asker, case_id: str, query: ChargeQuery) -> ChargePage:
     """Return one page of the charges of a case in their order; raise `NotFound` as `get_case` does."""
-    if not await cases.is_visible(unit, case_id, to=caller.member):
-        raise NotFound
+    await must_be_seen(unit, asker, case_id, Read.LIST_CHARGES)
     after = query.after.sequence if query.after else 0
     charges = await store.page(unit, case_id, after=after, limit=query.with_one_more)
     items, following = query.page(charges, lambda charge: ChargePosition(sequence=charge.sequence))

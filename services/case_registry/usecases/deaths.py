@@ -6,9 +6,8 @@ from contracts.events import Event
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.events.death_registered import DeathRegistered
 from contracts.national.justice.participant import ParticipantDeceased
-from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.deaths import Candidate, Death, ParticipantDied, death_of
-from services.case_registry.domain.words import Kind, Seat, Status, office_of
+from services.case_registry.domain.words import Status, office_of
 from services.case_registry.events import deaths as events
 from services.case_registry.store import deaths as store
 from services.case_registry.store import history
@@ -48,13 +47,12 @@ def _keys(announced: DeathRegistered) -> list[str]:
 
 
 async def _mark(unit: Unit, candidate: Candidate, death: Death) -> None:
-    state = await history.locked_state(unit, candidate.case_id, visible_to=None)
+    state = await history.locked_state(unit, candidate.case_id, sight=None)
     if state is None or state.status is Status.CLOSED:  # until its row was locked, it could be closed
         return
     if not await store.mark(unit, candidate.participant_id, ParticipantDeceased(on=death.on, event_id=death.event_id)):
         return
-    registry = Actor(Seat(death.read_by), Kind.JUSTICE)
     fact = ParticipantDied(participant=candidate.participant_id, event=death.event_id)
-    await record(unit, state, fact, registry, happened_on=death.on)
+    await record(unit, state, fact, death.recorded_by, happened_on=death.on)
     responsible = office_of(state.responsible)
     unit.announce(events.participant_deceased(unit, state.case_id, fact, responsible))

@@ -8,44 +8,45 @@ from contracts.national.justice.decision import Decision
 from contracts.national.justice.decision_issuing import DecisionIssuing
 from contracts.national.justice.decision_page import DecisionPage
 from contracts.problems import InvalidInput, NotFound
-from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain import decisions as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.decisions import DecisionIssued
+from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
 from services.case_registry.events import decisions as events
-from services.case_registry.store import cases, proceedings
 from services.case_registry.store import decisions as store
-from services.case_registry.usecases.recording import acting_in, record
+from services.case_registry.store import proceedings
+from services.case_registry.usecases.asking import Asker, sight_of
+from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.wire.decisions import DecisionPosition, DecisionQuery
 
 
-async def issue_decision(unit: Unit, caller: Caller, case_id: str, issuing: DecisionIssuing) -> Decision:
+async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: DecisionIssuing) -> Decision:
     """Issue a decision under its national identifier, and announce it; a judgment ends its proceedings.
 
     Raises `ProceedingEnded` for a second judgment in the same proceedings.
     """
-    actor, state = await acting_in(unit, caller, case_id, Act.ISSUE_DECISION)
+    actor, state = await acting_in(unit, asker, case_id, Act.ISSUE_DECISION)
     day = issuing.decided_on
     days.must_have_come(day, unit.now, "/decidedOn")
     kind = code_of("decision-kind", issuing.kind, day, "/kind")
     matter = issuing.matter and code_of("judgment-matter", issuing.matter, day, "/matter")
     proceeding = (await proceedings.states(unit, case_id)).get(issuing.proceeding_id)
-    if proceeding is None or not proceeding.court.is_met_by(actor.seat):
+    if proceeding is None or not actor.is_own(proceeding.court):
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
     rules.must_be_decidable(proceeding, kind, day)
-    series = rules.series_of(proceeding.court, state.category, day.year)
+    series = rules.series_of(actor.seat, state.category, day.year)
     decision = Decision(
         decision_id=f"{series}.{await store.next_number(unit, series)}",
         case_id=case_id,
         proceeding_id=proceeding.proceeding_id,
         kind=kind,
         level=proceeding.level,
-        court=office_of(proceeding.court),
+        court=office_of(actor.seat),
         decided_on=day,
         number=issuing.number,
         matter=matter,
@@ -61,18 +62,17 @@ async def issue_decision(unit: Unit, caller: Caller, case_id: str, issuing: Deci
     return decision
 
 
-async def get_decision(unit: Unit, caller: Caller, decision_id: str) -> Decision:
-    """Return a decision by its national identifier; raise `NotFound` also for one of a case hidden from the caller."""
-    decision = await store.one(unit, decision_id, visible_to=caller.member)
+async def get_decision(unit: Unit, asker: Asker, decision_id: str) -> Decision:
+    """Return a decision by its national identifier; raise `NotFound` also for one of a hidden case."""
+    decision = await store.one(unit, decision_id, sight=sight_of(unit, asker, Read.GET_DECISION))
     if decision is None:
         raise NotFound
     return decision
 
 
-async def list_decisions(unit: Unit, caller: Caller, case_id: str, query: DecisionQuery) -> DecisionPage:
+async def list_decisions(unit: Unit, asker: Asker, case_id: str, query: DecisionQuery) -> DecisionPage:
     """Return one page of the decisions in a case, oldest first; raise `NotFound` as `get_case` does."""
-    if not await cases.is_visible(unit, case_id, to=caller.member):
-        raise NotFound
+    await must_be_seen(unit, asker, case_id, Read.LIST_DECISIONS)
     after = query.after.position if query.after else 0
     entries = await store.page(unit, case_id, after=after, limit=query.with_one_more)
     shown, following = query.page(entries, lambda entry: DecisionPosition(position=entry[0]))

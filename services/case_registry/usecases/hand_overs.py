@@ -1,6 +1,5 @@
 """Send, accept, refuse, recall and list hand-overs of files between offices."""
 
-from chassis.reference.held import HeldOrganisations
 from chassis.unit.unit import Unit
 from contracts.national.justice.hand_over import HandOver
 from contracts.national.justice.hand_over_acceptance import HandOverAcceptance
@@ -9,27 +8,26 @@ from contracts.national.justice.hand_over_recall import HandOverRecall
 from contracts.national.justice.hand_over_refusal import HandOverRefusal
 from contracts.national.justice.hand_over_sending import HandOverSending
 from contracts.problems import NotFound
-from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain import hand_overs as rules
 from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.hand_overs import Recalled, SentBack, TakenOver
+from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import Kind
 from services.case_registry.errors.hand_overs import HandOverDecided, NotTheReceiver, NotTheSender
 from services.case_registry.events import hand_overs as events
 from services.case_registry.store import hand_overs as store
 from services.case_registry.store.hand_overs import KeptHandOver
-from services.case_registry.usecases.recording import actor_of, locked_state, record
+from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.recording import locked_state, record
 from services.case_registry.wire.hand_overs import HandOverPosition, HandOverQuery
 
 
-async def send_hand_over(
-    unit: Unit, caller: Caller, case_id: str, sending: HandOverSending, held: HeldOrganisations
-) -> HandOver:
-    """Send the file of a case to another member and announce it; raise what `rules.sent` raises."""
-    actor = actor_of(caller)
-    state = await locked_state(unit, caller, case_id)
-    sent = rules.sent(state, unit.new_id("hov"), sending, actor, _kind_of(sending.to.member, held))
+async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOverSending) -> HandOver:
+    """Send the file of a case to another office and announce it; raise what `rules.sent` raises."""
+    actor = actor_of(unit, asker)
+    state = await locked_state(unit, asker, case_id)
+    sent = rules.sent(state, unit.new_id("hov"), sending, actor, asker.kind_of(sending.to.member))
     await store.add(unit, state, sent, actor)
     await record(unit, state, sent, actor, happened_on=days.today(unit.now))
     hand_over = (await _kept(unit, actor, case_id, sent.hand_over)).document  # with deliveries that came before it
@@ -38,14 +36,14 @@ async def send_hand_over(
 
 
 async def accept_hand_over(
-    unit: Unit, caller: Caller, case_id: str, hand_over_id: str, acceptance: HandOverAcceptance
+    unit: Unit, asker: Asker, case_id: str, hand_over_id: str, acceptance: HandOverAcceptance
 ) -> HandOver:
     """Take the file and announce it: the receiver is responsible from now on, and what did not come is named.
 
     Raises `NotFound`, `NotTheReceiver`, `HandOverDecided`, and `InvalidInput` for a document that is not the one sent.
     """
-    actor = actor_of(caller)
-    state = await locked_state(unit, caller, case_id)
+    actor = actor_of(unit, asker)
+    state = await locked_state(unit, asker, case_id)
     kept = await _offered(unit, actor, case_id, hand_over_id)
     rules.must_be_takeable(state, kept.sender_kind, actor)
     lacking = rules.missing(kept.document.files or [], acceptance.received)
@@ -65,11 +63,11 @@ async def accept_hand_over(
 
 
 async def refuse_hand_over(
-    unit: Unit, caller: Caller, case_id: str, hand_over_id: str, refusal: HandOverRefusal
+    unit: Unit, asker: Asker, case_id: str, hand_over_id: str, refusal: HandOverRefusal
 ) -> HandOver:
     """Refuse the file with a reason and announce it; raise as `accept_hand_over` does."""
-    actor = actor_of(caller)
-    state = await locked_state(unit, caller, case_id)
+    actor = actor_of(unit, asker)
+    state = await locked_state(unit, asker, case_id)
     kept = await _offered(unit, actor, case_id, hand_over_id)
     refused = SentBack(hand_over=hand_over_id, reason=refusal.reason)
     await store.refuse(unit, refused)
@@ -80,17 +78,17 @@ async def refuse_hand_over(
 
 
 async def recall_hand_over(
-    unit: Unit, caller: Caller, case_id: str, hand_over_id: str, recall: HandOverRecall
+    unit: Unit, asker: Asker, case_id: str, hand_over_id: str, recall: HandOverRecall
 ) -> HandOver:
     """Take the file back before anybody has taken it, with a reason, and announce it.
 
     Raises `NotFound`, `NotTheSender` and `HandOverDecided`.
     """
-    actor = actor_of(caller)
-    state = await locked_state(unit, caller, case_id)
+    actor = actor_of(unit, asker)
+    state = await locked_state(unit, asker, case_id)
     kept = await _kept(unit, actor, case_id, hand_over_id)
-    if not kept.sender.is_met_by(actor.seat):
-        raise NotTheSender(str(kept.sender))
+    if not actor.is_own(kept.sender):
+        raise NotTheSender(actor.named(kept.sender))
     _must_wait(kept)
     recalled = Recalled(hand_over=hand_over_id, reason=recall.reason)
     await store.recall(unit, recalled)
@@ -100,9 +98,10 @@ async def recall_hand_over(
     return hand_over
 
 
-async def list_hand_overs(unit: Unit, caller: Caller, query: HandOverQuery) -> HandOverPage:
-    """Return one page of the hand-overs in which the caller has a side, newest first."""
-    hand_overs = await store.page(unit, query, side=caller.member, limit=query.with_one_more)
+async def list_hand_overs(unit: Unit, asker: Asker, query: HandOverQuery) -> HandOverPage:
+    """Return one page of the hand-overs of which whoever asks may see a side, newest first."""
+    sight = sight_of(unit, asker, Read.LIST_HAND_OVERS)
+    hand_overs = await store.page(unit, query, sight=sight, limit=query.with_one_more)
     items, following = query.page(hand_overs, lambda hand_over: HandOverPosition(hand_over_id=hand_over.hand_over_id))
     return HandOverPage(items=items, next=following)
 
@@ -110,8 +109,8 @@ async def list_hand_overs(unit: Unit, caller: Caller, query: HandOverQuery) -> H
 async def _offered(unit: Unit, receiver: Actor, case_id: str, hand_over_id: str) -> KeptHandOver:
     """Return a hand-over that waits for this receiver; raise `NotFound`, `NotTheReceiver` or `HandOverDecided`."""
     kept = await _kept(unit, receiver, case_id, hand_over_id)
-    if not kept.to.is_met_by(receiver.seat):
-        raise NotTheReceiver(str(kept.to))
+    if not receiver.is_own(kept.to):
+        raise NotTheReceiver(receiver.named(kept.to))
     _must_wait(kept)
     return kept
 
@@ -122,14 +121,9 @@ def _must_wait(kept: KeptHandOver) -> None:
 
 
 async def _kept(unit: Unit, actor: Actor, case_id: str, hand_over_id: str) -> KeptHandOver:
-    """Return a hand-over in which this actor has a side; raise `NotFound` for any other."""
-    kept = await store.one(unit, case_id, hand_over_id, side=actor.seat.member)
-    if kept is None:
+    """Return a hand-over in which this actor's member has a side; raise `NotFound` for any other."""
+    kept = await store.one(unit, case_id, hand_over_id)
+    sides = [] if kept is None else [kept.sender, kept.to]
+    if kept is None or not any(actor.is_own(side) or side.member == actor.seat.member for side in sides):
         raise NotFound
     return kept
-
-
-def _kind_of(member: str, held: HeldOrganisations) -> str | None:
-    """Return the kind of a member of the directory, or None for one that this process does not hold."""
-    known = held.current.members.get(member)
-    return None if known is None else known.kind

@@ -6,31 +6,32 @@ from contracts.national.justice.hearing_outcome import HearingOutcome
 from contracts.national.justice.hearing_page import HearingPage
 from contracts.national.justice.hearing_scheduling import HearingScheduling
 from contracts.problems import InvalidInput, NotFound
-from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain import hearings as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.hearings import HearingConcluded, HearingScheduled
 from services.case_registry.domain.proceedings import must_go_on
+from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.hearings import NOBODY_SITS
 from services.case_registry.errors.proceedings import NO_SUCH_PROCEEDING
 from services.case_registry.events import hearings as events
 from services.case_registry.store import hearings as store
 from services.case_registry.store import proceedings
+from services.case_registry.usecases.asking import Asker, sight_of
 from services.case_registry.usecases.recording import acting_in, record
 from services.case_registry.wire.hearings import HearingPosition, ScheduleQuery
 
 
-async def schedule_hearing(unit: Unit, caller: Caller, case_id: str, wanted: HearingScheduling) -> Hearing:
+async def schedule_hearing(unit: Unit, asker: Asker, case_id: str, wanted: HearingScheduling) -> Hearing:
     """Set time and room of a hearing before the panel of that day, and announce it.
 
     Raises `HearingClash` when a judge or the room is taken and no reason is given; the reason is kept.
     """
-    actor, state = await acting_in(unit, caller, case_id, Act.SCHEDULE_HEARING)
+    actor, state = await acting_in(unit, asker, case_id, Act.SCHEDULE_HEARING)
     proceeding = (await proceedings.states(unit, case_id)).get(wanted.proceeding_id)
-    if proceeding is None or not proceeding.court.is_met_by(actor.seat):
+    if proceeding is None or not actor.is_own(proceeding.court):
         raise InvalidInput(faults=[NO_SUCH_PROCEEDING])
     must_go_on(proceeding)
     today, day = days.today(unit.now), days.today(wanted.starts_at)
@@ -39,14 +40,16 @@ async def schedule_hearing(unit: Unit, caller: Caller, case_id: str, wanted: Hea
     judges = proceeding.judges_on(day)
     if not judges:
         raise InvalidInput(faults=[NOBODY_SITS])
-    claims = rules.claims_of(proceeding.court, wanted.room, judges)
-    clashes = await store.clashes(unit, claims, wanted.starts_at, wanted.ends_at)
+    claims = rules.claims_of(actor.seat, wanted.room, judges)
+    # what a closed court had set before this one took it over is still to be heard
+    taken_over = [claim for seat in actor.standing.succeeds for claim in rules.claims_of(seat, wanted.room, judges)]
+    clashes = await store.clashes(unit, [*claims, *taken_over], wanted.starts_at, wanted.ends_at)
     rules.must_be_free(clashes, wanted.override_reason)
     hearing = Hearing(
         hearing_id=unit.new_id("hrg"),
         case_id=case_id,
         proceeding_id=proceeding.proceeding_id,
-        court=office_of(proceeding.court),
+        court=office_of(actor.seat),
         kind=kind,
         status=rules.SCHEDULED,
         starts_at=wanted.starts_at,
@@ -62,11 +65,9 @@ async def schedule_hearing(unit: Unit, caller: Caller, case_id: str, wanted: Hea
     return hearing
 
 
-async def conclude_hearing(
-    unit: Unit, caller: Caller, case_id: str, hearing_id: str, outcome: HearingOutcome
-) -> Hearing:
+async def conclude_hearing(unit: Unit, asker: Asker, case_id: str, hearing_id: str, outcome: HearingOutcome) -> Hearing:
     """Record the outcome of a hearing and announce it; raise `NotFound`, and `HearingOver` the second time."""
-    actor, state = await acting_in(unit, caller, case_id, Act.CONCLUDE_HEARING)
+    actor, state = await acting_in(unit, asker, case_id, Act.CONCLUDE_HEARING)
     hearing = await store.one(unit, case_id, hearing_id)
     if hearing is None:
         raise NotFound
@@ -80,9 +81,10 @@ async def conclude_hearing(
     return ended
 
 
-async def show_schedule(unit: Unit, caller: Caller, query: ScheduleQuery) -> HearingPage:
+async def show_schedule(unit: Unit, asker: Asker, query: ScheduleQuery) -> HearingPage:
     """Return one page of the hearings of cases that the caller may see, in the order of their time."""
-    hearings = await store.schedule(unit, query, visible_to=caller.member, limit=query.with_one_more)
+    sight, court = sight_of(unit, asker, Read.SHOW_SCHEDULE), query.court.wanted(asker.organisations)
+    hearings = await store.schedule(unit, query, court, sight=sight, limit=query.with_one_more)
     items, following = query.page(
         hearings, lambda hearing: HearingPosition(starts_at=hearing.starts_at, hearing_id=hearing.hearing_id)
     )

@@ -1,40 +1,42 @@
 """Move a case to another status, and list its moves."""
 
-from typing import Any
+from typing import Any, Literal
 
 from chassis.http.etags import must_match
 from chassis.unit.unit import Unit
 from contracts.national.justice.case_move import CaseMove
 from contracts.national.justice.case_move_page import CaseMovePage
 from contracts.national.justice.move_order import MoveOrder
-from contracts.problems import NotFound
-from contracts.voucher import Caller
+from contracts.seats import Seat
 from services.case_registry.domain import days
 from services.case_registry.domain import moves as rules
+from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.cases import Opened
 from services.case_registry.domain.charges import must_be_decided
 from services.case_registry.domain.facts import Entry
 from services.case_registry.domain.imports import Imported
 from services.case_registry.domain.moves import Moved, status_of
 from services.case_registry.domain.proceedings import JUDGED, must_be_judged
-from services.case_registry.domain.words import Seat, Status, office_of
+from services.case_registry.domain.reads import Read
+from services.case_registry.domain.words import Status, office_of, seat_of
 from services.case_registry.events import moves as events
-from services.case_registry.store import cases, charges, proceedings
+from services.case_registry.store import charges, proceedings
 from services.case_registry.store import history as store
 from services.case_registry.usecases import decisions
-from services.case_registry.usecases.recording import actor_of, locked_state, record
+from services.case_registry.usecases.asking import Asker, actor_of
+from services.case_registry.usecases.recording import locked_state, must_be_seen, record
 from services.case_registry.wire.moves import MovePosition, MoveQuery, etag
 
 
-async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, if_match: str | None) -> CaseMove:
+async def move_case(unit: Unit, asker: Asker, case_id: str, order: MoveOrder, if_match: str | None) -> CaseMove:
     """Move the case to another status, record the move and announce it.
 
     Raises `NotFound`, `PreconditionRequired` and `PreconditionFailed` for a caller that does not know the case as it
     is now, and what `rules.must_be_allowed` raises. Where charges and proceedings are kept here, a case is judged when
     they have their results and their judgment: `ChargesUndecided`, `JudgmentMissing`.
     """
-    actor = actor_of(caller)
-    state = await locked_state(unit, caller, case_id)
+    actor = actor_of(unit, asker)
+    state = await locked_state(unit, asker, case_id)
     must_match(if_match, etag(state.version))
     days.must_have_come(order.happened_on, unit.now, "/happenedOn")
     move = Moved(
@@ -43,9 +45,10 @@ async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, 
         decision=order.decision_number,
         proposal=order.proposal_number,
         document=order.document,
-        court=order.court and Seat(order.court.member, order.court.office),
+        court=order.court and seat_of(order.court),
         mediation=order.mediation,
         note=order.note,
+        successor=_has_taken_over(actor, state.court),
     )
     rules.must_be_allowed(state, move, actor, order.happened_on)
     if move.target in JUDGED:
@@ -59,16 +62,19 @@ async def move_case(unit: Unit, caller: Caller, case_id: str, order: MoveOrder, 
     return case_move
 
 
-async def list_moves(unit: Unit, caller: Caller, case_id: str, query: MoveQuery) -> CaseMovePage:
+async def list_moves(unit: Unit, asker: Asker, case_id: str, query: MoveQuery) -> CaseMovePage:
     """Return one page of the moves of a case, the opening first; raise `NotFound` as `get_case` does."""
-    if not await cases.is_visible(unit, case_id, to=caller.member):
-        raise NotFound
+    await must_be_seen(unit, asker, case_id, Read.LIST_MOVES)
     kinds = (Opened.kind, Moved.kind, Imported.kind)
     entries = await store.entries_of_kind(
         unit, case_id, kinds=kinds, after=query.after.position if query.after else 0, limit=query.with_one_more
     )
     shown, following = query.page(entries, lambda entry: MovePosition(position=entry.position))
     return CaseMovePage(items=[_move(case_id, entry) for entry in shown], next=following)
+
+
+def _has_taken_over(mover: Actor, court: Seat | None) -> Literal[True] | None:
+    return True if court is not None and court != mover.seat and mover.is_own(court) else None
 
 
 def _move(case_id: str, entry: Entry) -> CaseMove:

@@ -10,7 +10,6 @@ from contracts.national.justice.representative_appointment import Representative
 from contracts.national.justice.role_assignment import RoleAssignment
 from contracts.problems import InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
-from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain import participants as rules
 from services.case_registry.domain.acts import Act
@@ -27,18 +26,19 @@ from services.case_registry.errors.participants import AlreadyRepresented, nobod
 from services.case_registry.events import participants as events
 from services.case_registry.store import charges
 from services.case_registry.store import participants as store
+from services.case_registry.usecases.asking import Asker
 from services.case_registry.usecases.recording import acting_in, record
 
 
 async def add_participant(
-    unit: Unit, caller: Caller, case_id: str, addition: ParticipantAddition, keys: SubjectKeys
+    unit: Unit, asker: Asker, case_id: str, addition: ParticipantAddition, keys: SubjectKeys
 ) -> Participant:
     """Add a participant to the case and announce it.
 
     Raises `InvalidInput` for neither person nor organisation, a role before birth, a juvenile without a guardian, and a
     representative who is neither lawyer nor guardian in the case.
     """
-    actor, state = await acting_in(unit, caller, case_id, Act.ADD_PARTICIPANT)
+    actor, state = await acting_in(unit, asker, case_id, Act.ADD_PARTICIPANT)
     since, role = addition.from_, rules.role_of(addition.role, addition.from_)
     days.must_have_come(since, unit.now, "/from")
     if (addition.name is None) is (addition.organisation is None):
@@ -73,10 +73,10 @@ async def add_participant(
 
 
 async def assign_role(
-    unit: Unit, caller: Caller, case_id: str, participant_id: str, assignment: RoleAssignment
+    unit: Unit, asker: Asker, case_id: str, participant_id: str, assignment: RoleAssignment
 ) -> Participant:
     """Give a participant another role and announce it; raise what `rules.ended_by` raises."""
-    actor, state = await acting_in(unit, caller, case_id, Act.ASSIGN_ROLE)
+    actor, state = await acting_in(unit, asker, case_id, Act.ASSIGN_ROLE)
     since, role = assignment.from_, rules.role_of(assignment.role, assignment.from_)
     days.must_have_come(since, unit.now, "/from")
     person = await _person(unit, case_id, participant_id)
@@ -93,10 +93,10 @@ async def assign_role(
 
 
 async def appoint_representative(
-    unit: Unit, caller: Caller, case_id: str, participant_id: str, appointment: RepresentativeAppointment
+    unit: Unit, asker: Asker, case_id: str, participant_id: str, appointment: RepresentativeAppointment
 ) -> Participant:
     """Appoint a lawyer or guardian of the case for a participant and announce it; raise `AlreadyRepresented`."""
-    actor, state = await acting_in(unit, caller, case_id, Act.APPOINT_REPRESENTATIVE)
+    actor, state = await acting_in(unit, asker, case_id, Act.APPOINT_REPRESENTATIVE)
     days.must_have_come(appointment.from_, unit.now, "/from")
     people = await store.people(unit, case_id)
     if participant_id not in people:
@@ -112,10 +112,10 @@ async def appoint_representative(
 
 
 async def record_custody(
-    unit: Unit, caller: Caller, case_id: str, participant_id: str, custody: CustodyRecord
+    unit: Unit, asker: Asker, case_id: str, participant_id: str, custody: CustodyRecord
 ) -> CustodyRecord:
     """Record that a participant is held or free, and announce it; raise what `rules.must_be_recordable` raises."""
-    actor, state = await acting_in(unit, caller, case_id, Act.RECORD_CUSTODY)
+    actor, state = await acting_in(unit, asker, case_id, Act.RECORD_CUSTODY)
     began = days.today(custody.since)
     code_of("custody-status", custody.status, began, "/status")
     days.must_have_come(began, unit.now, "/since")

@@ -7,31 +7,31 @@ from contracts.national.justice.proceeding import Proceeding
 from contracts.national.justice.proceeding_opening import ProceedingOpening
 from contracts.national.justice.proceeding_page import ProceedingPage
 from contracts.problems import NotFound
-from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain import proceedings as rules
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.codes import code_of
 from services.case_registry.domain.proceedings import PanelChanged, ProceedingOpened
+from services.case_registry.domain.reads import Read
 from services.case_registry.domain.words import office_of
 from services.case_registry.events import proceedings as events
-from services.case_registry.store import cases
 from services.case_registry.store import proceedings as store
-from services.case_registry.usecases.recording import acting_in, record
+from services.case_registry.usecases.asking import Asker
+from services.case_registry.usecases.recording import acting_in, must_be_seen, record
 from services.case_registry.wire.proceedings import ProceedingPosition, ProceedingQuery
 
 
-async def open_proceeding(unit: Unit, caller: Caller, case_id: str, opening: ProceedingOpening) -> Proceeding:
+async def open_proceeding(unit: Unit, asker: Asker, case_id: str, opening: ProceedingOpening) -> Proceeding:
     """Open the proceedings of the instance at which the case stands, and announce them.
 
     Those of another instance end with it. Raises `ProceedingOpen`, `JudgeSatEarlier`, and `InvalidInput` for a panel
     that cannot sit.
     """
-    actor, state = await acting_in(unit, caller, case_id, Act.OPEN_PROCEEDING)
-    day, court = opening.started_on, actor.seat
+    actor, state = await acting_in(unit, asker, case_id, Act.OPEN_PROCEEDING)
+    day = opening.started_on
     days.must_have_come(day, unit.now, "/startedOn")
     own = await store.states(unit, case_id)
-    level = rules.must_be_openable(state, opening.level, court, list(own.values()), day)
+    level = rules.must_be_openable(state, opening.level, actor, list(own.values()), day)
     rules.must_be_a_panel(opening.panel, level, day)
     for position, judge in enumerate(opening.panel):
         code_of("panel-role", judge.role, day, f"/panel/{position}/role")
@@ -45,7 +45,7 @@ async def open_proceeding(unit: Unit, caller: Caller, case_id: str, opening: Pro
         proceeding_id=unit.new_id("pro"),
         case_id=case_id,
         level=level,
-        court=office_of(court),
+        court=office_of(actor.seat),
         started_on=day,
         number=opening.number,
         panel=[PanelSeat(**judge.model_dump(), from_=day) for judge in opening.panel],
@@ -58,13 +58,13 @@ async def open_proceeding(unit: Unit, caller: Caller, case_id: str, opening: Pro
     return proceeding
 
 
-async def change_panel(unit: Unit, caller: Caller, case_id: str, proceeding_id: str, change: PanelChange) -> Proceeding:
+async def change_panel(unit: Unit, asker: Asker, case_id: str, proceeding_id: str, change: PanelChange) -> Proceeding:
     """Replace a judge of a panel and announce it; raise `JudgeSatEarlier` and what `rules.seat_left` raises."""
-    actor, state = await acting_in(unit, caller, case_id, Act.CHANGE_PANEL)
+    actor, state = await acting_in(unit, asker, case_id, Act.CHANGE_PANEL)
     days.must_have_come(change.changed_on, unit.now, "/changedOn")
     proceedings = await store.states(unit, case_id, with_predecessors=True)
     proceeding = proceedings.pop(proceeding_id, None)
-    if proceeding is None or not proceeding.court.is_met_by(actor.seat):
+    if proceeding is None or not actor.is_own(proceeding.court):
         raise NotFound
     left = rules.seat_left(proceeding, change)
     rules.must_not_have_sat([change.joins.judge_id], list(proceedings.values()))
@@ -78,10 +78,9 @@ async def change_panel(unit: Unit, caller: Caller, case_id: str, proceeding_id: 
     return await store.one(unit, proceeding_id)
 
 
-async def list_proceedings(unit: Unit, caller: Caller, case_id: str, query: ProceedingQuery) -> ProceedingPage:
+async def list_proceedings(unit: Unit, asker: Asker, case_id: str, query: ProceedingQuery) -> ProceedingPage:
     """Return one page of the proceedings of a case, oldest first; raise `NotFound` as `get_case` does."""
-    if not await cases.is_visible(unit, case_id, to=caller.member):
-        raise NotFound
+    await must_be_seen(unit, asker, case_id, Read.LIST_PROCEEDINGS)
     after = query.after.proceeding_id if query.after else ""
     proceedings = await store.page(unit, case_id, after=after, limit=query.with_one_more)
     items, following = query.page(

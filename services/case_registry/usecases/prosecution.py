@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from chassis.unit.unit import Unit
 from contracts.national.justice.called_up_file import CalledUpFile
@@ -15,7 +15,6 @@ from contracts.national.justice.prosecutor_statement_entry import ProsecutorStat
 from contracts.national.justice.prosecutor_statement_outcome import ProsecutorStatementOutcome
 from contracts.national.justice.prosecutor_statement_page import ProsecutorStatementPage
 from contracts.problems import NotFound
-from contracts.voucher import Caller
 from services.case_registry.domain import days
 from services.case_registry.domain import prosecution as rules
 from services.case_registry.domain.case_state import CaseState
@@ -27,26 +26,30 @@ from services.case_registry.domain.prosecution import (
     StatementAwaited,
     StatementGiven,
 )
+from services.case_registry.domain.reads import Read
 from services.case_registry.domain.registers import Section
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.prosecution import AlreadyRegistered
 from services.case_registry.events import prosecution as events
 from services.case_registry.store import prosecution as store
-from services.case_registry.usecases.recording import actor_of, locked_state, record
+from services.case_registry.usecases.asking import Asker, actor_of, sight_of
+from services.case_registry.usecases.recording import locked_state, record
 from services.case_registry.wire.prosecution import CALLED_UP, STATEMENT, FilePosition, FileQuery
+
+_LISTS: Final = {Section.STATEMENTS: Read.LIST_STATEMENTS, Section.CALLED_UP: Read.LIST_CALLED_UP}
 
 
 async def await_statement(
-    unit: Unit, caller: Caller, case_id: str, entry: ProsecutorStatementEntry
+    unit: Unit, asker: Asker, case_id: str, entry: ProsecutorStatementEntry
 ) -> ProsecutorStatement:
     """Enter a case that came for a statement, and announce it; raise as `_enter` does."""
     fact = StatementAwaited(file=unit.new_id(STATEMENT), level=rules.level_of(entry.level), number=entry.number)
-    document = statement(await _enter(unit, caller, case_id, fact, entry.entered_on))
+    document = statement(await _enter(unit, asker, case_id, fact, entry.entered_on))
     unit.announce(events.case_statement_awaited(unit, document))
     return document
 
 
-async def call_up(unit: Unit, caller: Caller, case_id: str, entry: CalledUpFileEntry) -> CalledUpFile:
+async def call_up(unit: Unit, asker: Asker, case_id: str, entry: CalledUpFileEntry) -> CalledUpFile:
     """Enter a case whose file is called up, and announce it; raise as `_enter` does."""
     fact = CalledUp(
         file=unit.new_id(CALLED_UP),
@@ -54,65 +57,65 @@ async def call_up(unit: Unit, caller: Caller, case_id: str, entry: CalledUpFileE
         number=entry.number,
         ground=rules.ground_of(entry.basis),
     )
-    document = called_up_file(await _enter(unit, caller, case_id, fact, entry.entered_on))
+    document = called_up_file(await _enter(unit, asker, case_id, fact, entry.entered_on))
     unit.announce(events.case_called_up(unit, document))
     return document
 
 
 async def give_statement(
-    unit: Unit, caller: Caller, case_id: str, file_id: str, outcome: ProsecutorStatementOutcome
+    unit: Unit, asker: Asker, case_id: str, file_id: str, outcome: ProsecutorStatementOutcome
 ) -> ProsecutorStatement:
     """Record the statement, which resolves the entry, and announce it; raise as `_resolvable` does."""
-    state, file = await _resolvable(unit, caller, case_id, file_id, Section.STATEMENTS, outcome.resolved_on)
+    state, file = await _resolvable(unit, asker, case_id, file_id, Section.STATEMENTS, outcome.resolved_on)
     fact = StatementGiven(
         file=file_id,
         outcome=rules.statement_outcome_of(outcome.outcome),
         decision=outcome.decision_number,
         document=outcome.document,
     )
-    document = statement(await _resolve(unit, caller, state, file, fact, outcome.resolved_on))
+    document = statement(await _resolve(unit, asker, state, file, fact, outcome.resolved_on))
     unit.announce(events.case_statement_given(unit, document))
     return document
 
 
 async def decide_call_up(
-    unit: Unit, caller: Caller, case_id: str, file_id: str, outcome: CalledUpFileOutcome
+    unit: Unit, asker: Asker, case_id: str, file_id: str, outcome: CalledUpFileOutcome
 ) -> CalledUpFile:
     """Record the decision on a called-up file, which resolves it, and announce it; raise as `_resolvable` does."""
-    state, file = await _resolvable(unit, caller, case_id, file_id, Section.CALLED_UP, outcome.resolved_on)
+    state, file = await _resolvable(unit, asker, case_id, file_id, Section.CALLED_UP, outcome.resolved_on)
     fact = CallUpDecided(
         file=file_id,
         outcome=rules.call_up_outcome_of(outcome.outcome),
         decision=outcome.decision_number,
         document=outcome.document,
     )
-    document = called_up_file(await _resolve(unit, caller, state, file, fact, outcome.resolved_on))
+    document = called_up_file(await _resolve(unit, asker, state, file, fact, outcome.resolved_on))
     unit.announce(events.case_call_up_decided(unit, document))
     return document
 
 
-async def list_statements(unit: Unit, caller: Caller, query: FileQuery) -> ProsecutorStatementPage:
+async def list_statements(unit: Unit, asker: Asker, query: FileQuery) -> ProsecutorStatementPage:
     """Return one page of the cases for a statement that the caller may see, newest first."""
-    files, after = await _page(unit, caller, Section.STATEMENTS, query)
+    files, after = await _page(unit, asker, Section.STATEMENTS, query)
     return ProsecutorStatementPage(items=[statement(file) for file in files], next=after)
 
 
-async def list_called_up_files(unit: Unit, caller: Caller, query: FileQuery) -> CalledUpFilePage:
+async def list_called_up_files(unit: Unit, asker: Asker, query: FileQuery) -> CalledUpFilePage:
     """Return one page of the called-up files that the caller may see, newest first."""
-    files, after = await _page(unit, caller, Section.CALLED_UP, query)
+    files, after = await _page(unit, asker, Section.CALLED_UP, query)
     return CalledUpFilePage(items=[called_up_file(file) for file in files], next=after)
 
 
 async def _enter(
-    unit: Unit, caller: Caller, case_id: str, fact: StatementAwaited | CalledUp, day: date
+    unit: Unit, asker: Asker, case_id: str, fact: StatementAwaited | CalledUp, day: date
 ) -> RegisteredFile:
     """Write the entry and return it.
 
     Raises `ProsecutorsOnly`, `NotFound`, `AlreadyRegistered`, and `InvalidInput` for a day that cannot be.
     """
-    actor = actor_of(caller)
+    actor = actor_of(unit, asker)
     rules.must_be_prosecutor(actor)
-    state = await locked_state(unit, caller, case_id)
+    state = await locked_state(unit, asker, case_id)
     days.must_have_come(day, unit.now, "/enteredOn")
     rules.must_follow_the_opening(day, await store.opened_on(unit, case_id))
     file = RegisteredFile(
@@ -134,24 +137,24 @@ async def _enter(
 
 
 async def _resolvable(
-    unit: Unit, caller: Caller, case_id: str, file_id: str, section: Section, day: date
+    unit: Unit, asker: Asker, case_id: str, file_id: str, section: Section, day: date
 ) -> tuple[CaseState, RegisteredFile]:
     """Return the state of the case, locked, and the entry that may be resolved.
 
     Raises `NotFound`, `AnotherOffice`, `AlreadyResolved`, and `InvalidInput` for a day that cannot be.
     """
-    state = await locked_state(unit, caller, case_id)  # holds the case: nobody resolves it meanwhile
+    state = await locked_state(unit, asker, case_id)  # holds the case: nobody resolves it meanwhile
     file = await store.one(unit, case_id, file_id, section)
     if file is None:
         raise NotFound
     days.must_have_come(day, unit.now, "/resolvedOn")
-    rules.must_be_resolvable(file, actor_of(caller), day)
+    rules.must_be_resolvable(file, actor_of(unit, asker), day)
     return state, file
 
 
 async def _resolve(
     unit: Unit,
-    caller: Caller,
+    asker: Asker,
     state: CaseState,
     file: RegisteredFile,
     fact: StatementGiven | CallUpDecided,
@@ -159,14 +162,15 @@ async def _resolve(
 ) -> RegisteredFile:
     resolution = Resolved(outcome=fact.outcome, decision=fact.decision, document=fact.document, on=day, at=unit.now)
     await store.resolve(unit, file.file_id, resolution)
-    await record(unit, state, fact, actor_of(caller), happened_on=day)
+    await record(unit, state, fact, actor_of(unit, asker), happened_on=day)
     return replace(file, resolved=resolution)
 
 
 async def _page(
-    unit: Unit, caller: Caller, section: Section, query: FileQuery
+    unit: Unit, asker: Asker, section: Section, query: FileQuery
 ) -> tuple[list[RegisteredFile], str | None]:
-    files = await store.page(unit, section, query, visible_to=caller.member, limit=query.with_one_more)
+    sight, office = sight_of(unit, asker, _LISTS[section]), query.seat.wanted(asker.organisations)
+    files = await store.page(unit, section, query, office, sight=sight, limit=query.with_one_more)
     return query.page(files, lambda file: FilePosition(file_id=file.file_id))
 
 

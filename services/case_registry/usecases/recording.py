@@ -4,50 +4,53 @@ from datetime import date
 
 from chassis.unit.unit import Unit
 from contracts.problems import NotFound
-from contracts.voucher import Caller
+from contracts.seats import Seat
 from services.case_registry.domain import acts, days, history
 from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor, CaseState
 from services.case_registry.domain.facts import Entry, Fact
-from services.case_registry.domain.words import Seat
+from services.case_registry.domain.reads import Read
+from services.case_registry.store import cases
 from services.case_registry.store import history as store
+from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 
 
-def actor_of(caller: Caller) -> Actor:
-    """Return the caller as an actor: its member and office, kind and officer, from the gateway's voucher."""
-    return Actor(Seat(caller.member, caller.office), caller.kind, caller.officer)
-
-
-async def locked_state(unit: Unit, caller: Caller, case_id: str) -> CaseState:
+async def locked_state(unit: Unit, asker: Asker, case_id: str) -> CaseState:
     """Return the state of the case, its row locked until the unit ends; raise `NotFound` also for a hidden case."""
-    state = await store.locked_state(unit, case_id, visible_to=caller.member)
+    state = await store.locked_state(unit, case_id, sight=sight_of(unit, asker, Read.GET_CASE))
     if state is None:
         raise NotFound
     return state
 
 
-async def acting_in(unit: Unit, caller: Caller, case_id: str, act: Act) -> tuple[Actor, CaseState]:
-    """Return the caller as an actor and the locked state of the case; raise `NotFound` or what `acts` refuses."""
-    actor = actor_of(caller)
-    state = await locked_state(unit, caller, case_id)
+async def acting_in(unit: Unit, asker: Asker, case_id: str, act: Act) -> tuple[Actor, CaseState]:
+    """Return the actor and the locked state of the case; raise `OfficeNeeded`, `NotFound`, or what `acts` refuses."""
+    actor = actor_of(unit, asker)
+    state = await locked_state(unit, asker, case_id)
     acts.must_be_allowed(state, actor, act, days.today(unit.now))
     return actor, state
 
 
-def entry_of(unit: Unit, fact: Fact, actor: Actor, *, happened_on: date, position: int) -> Entry:
-    """Return the fact as an entry of the history, recorded now at this position."""
+async def must_be_seen(unit: Unit, asker: Asker, case_id: str, operation: Read) -> None:
+    """Raise `NotFound` unless whoever asks sees the case by this read."""
+    if not await cases.is_visible(unit, case_id, sight_of(unit, asker, operation)):
+        raise NotFound
+
+
+def entry_of(unit: Unit, fact: Fact, actor: Actor | Seat, *, happened_on: date, position: int) -> Entry:
+    """Return the fact as an entry of the history, recorded now at this position; by a seat: the registry's own."""
     return Entry(
         position=position,
         fact=fact,
         happened_on=happened_on,
         recorded_at=unit.now,
-        by=actor.seat,
-        officer=actor.officer,
+        by=actor.seat if isinstance(actor, Actor) else actor,
+        officer=actor.officer if isinstance(actor, Actor) else None,
     )
 
 
 async def record(
-    unit: Unit, state: CaseState, fact: Fact, actor: Actor, *, happened_on: date
+    unit: Unit, state: CaseState, fact: Fact, actor: Actor | Seat, *, happened_on: date
 ) -> tuple[CaseState, Entry]:
     """Add the fact to the history of the case; return the new state and the entry."""
     entry = entry_of(unit, fact, actor, happened_on=happened_on, position=state.version + 1)

@@ -8,33 +8,39 @@ from contracts.national.justice.monthly_register import MonthlyRegister, Registe
 from contracts.national.justice.register_comparison import ComparedCell, Contradiction, RegisterComparison
 from contracts.national.justice.register_report import RegisterReport
 from contracts.problems import InvalidInput
-from contracts.voucher import Caller
+from contracts.seats import Seat
 from services.case_registry.domain import days
 from services.case_registry.domain import registers as rules
 from services.case_registry.domain.prosecution import must_be_prosecutor
+from services.case_registry.domain.reads import Reach, Read, Sight
 from services.case_registry.domain.registers import MONTHS, Item, Row, Status
-from services.case_registry.domain.words import Seat, office_of
+from services.case_registry.domain.words import WantedSeats, office_of
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.prosecution import AnotherOffice
 from services.case_registry.events import registers as events
 from services.case_registry.store import registers as store
-from services.case_registry.usecases.recording import actor_of
+from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.wire.registers import RegisterQuery
+from services.case_registry.wire.seats import SeatAsked
 
 
-async def monthly_register(unit: Unit, query: RegisterQuery) -> MonthlyRegister:
+async def monthly_register(unit: Unit, asker: Asker, query: RegisterQuery) -> MonthlyRegister:
     """Return the register of a year; a month that nobody in question reported has no figures.
 
-    Where some offices are silent their open cases stay in the sums: a file does not vanish because nobody writes.
+    Who may not read the figures of all offices gets those of its own. Where some offices are silent their open cases
+    stay in the sums: a file does not vanish because nobody writes.
     """
     rows = rules.form()
     year = query.year or days.today(unit.now).year
-    values = rules.figures(rows, await store.tallies(unit, query, year))
-    months = await _months(unit, query, year)
+    offices = [query.seat.wanted(asker.organisations), _readable(sight_of(unit, asker, Read.GET_REGISTER))]
+    values = rules.figures(rows, await store.tallies(unit, query, offices, year))
+    months = await _months(unit, query, offices, year)
     reported = [month.month for month in months if month.status != Status.NOT_REPORTED]
     return MonthlyRegister(
         year=year,
-        office=query.office,
+        member=query.seat.member,
+        office=query.seat.office,
+        below=query.seat.below or None,
         category=query.category,
         level=query.level,
         carried_over=query.carried_over,
@@ -44,22 +50,22 @@ async def monthly_register(unit: Unit, query: RegisterQuery) -> MonthlyRegister:
     )
 
 
-async def report_register(unit: Unit, caller: Caller, report: RegisterReport) -> RegisterComparison:
+async def report_register(unit: Unit, asker: Asker, report: RegisterReport) -> RegisterComparison:
     """Record an office's own figures, announce the report, and return the difference cell by cell.
 
-    Raises `ProsecutorsOnly`, `AnotherOffice` for a caller that does not speak for the office, and `InvalidInput` for a
+    Raises `ProsecutorsOnly`, `AnotherOffice` for an office that is not the reporter's, and `InvalidInput` for a
     code that no list has and for a figure that cannot be.
     """
-    actor = actor_of(caller)
+    actor = actor_of(unit, asker)
     must_be_prosecutor(actor)
-    office = Seat(caller.member, report.office or caller.office)
-    if not office.is_met_by(actor.seat):
-        raise AnotherOffice(str(office))
+    office = Seat(asker.member, report.office) if report.office is not None else actor.seat
+    if not actor.is_own(office):
+        raise AnotherOffice(actor.named(office))
     _must_be_codes(report)
     rows = rules.form()
     cells = rules.cells_of(report, rows, days.today(unit.now))
-    query = RegisterQuery(report.year, str(office), report.category, report.level)
-    values = rules.figures(rows, await store.tallies(unit, query, report.year))
+    query = RegisterQuery(SeatAsked(office.member, office.office), report.year, report.category, report.level)
+    values = rules.figures(rows, await store.tallies(unit, query, [WantedSeats(frozenset({office}))], report.year))
     comparison = RegisterComparison(
         report_id=unit.new_id("rgr"),
         office=office_of(office),
@@ -80,13 +86,15 @@ async def report_register(unit: Unit, caller: Caller, report: RegisterReport) ->
             for contradiction in rules.contradictions(rows, cells)
         ],
     )
-    await store.add_report(unit, comparison, report, caller.officer)
+    await store.add_report(unit, comparison, report, actor.officer)
     unit.announce(events.register_reported(unit, comparison))
     return comparison
 
 
-async def _months(unit: Unit, query: RegisterQuery, year: int) -> list[RegisterMonth]:
-    offices = await store.reported_months(unit, query, year)
+async def _months(
+    unit: Unit, query: RegisterQuery, seats: Sequence[WantedSeats | None], year: int
+) -> list[RegisterMonth]:
+    offices = await store.reported_months(unit, query, seats, year)
     return [
         RegisterMonth(
             month=month,
@@ -97,6 +105,13 @@ async def _months(unit: Unit, query: RegisterQuery, year: int) -> list[RegisterM
         for month in MONTHS
         for reporting in [sum(office.covers(year, month) for office in offices)]
     ]
+
+
+def _readable(sight: Sight) -> WantedSeats | None:
+    """Return the seats whose figures are in sight; None where all are."""
+    if sight.at(Reach.BESIDE):
+        return None
+    return WantedSeats(frozenset().union(*(sight.of(reach) for reach in sight.restrictions)))
 
 
 def _row(row: Row, query: RegisterQuery, values: Mapping[str, Sequence[int]], reported: Sequence[int]) -> RegisterRow:

@@ -15,9 +15,9 @@ from contracts.official_numbers import normal_number
 from contracts.problems import InvalidInput
 from services.case_registry.domain.participants import folded
 from services.case_registry.errors.cases import NAME_TOO_SHORT
+from services.case_registry.wire.seats import ANY_SEAT, CourtDep, SeatAsked, SeatDep
 
 _SHORTEST_NAME: Final = 2  # a single letter begins every tenth name of the country
-_SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
 
 CaseId = Annotated[str, path_id("cas", "caseId", "Id of the case.")]
 # Of a code that no list has there are no cases; the gateway refuses it, so that a slip is not taken for an answer.
@@ -42,16 +42,6 @@ _Status = Annotated[
 ]
 _From = Annotated[Day | None, Query(alias="openedFrom", description="Only cases opened on this day or later.")]
 _To = Annotated[Day | None, Query(alias="openedTo", description="Only cases opened on this day or earlier.")]
-_Court = Annotated[
-    str | None,
-    Query(
-        max_length=105, pattern=_SEAT, description="Only cases before this court: `psc`, or `psc-0101` for an office."
-    ),
-]
-_Office = Annotated[
-    str | None,
-    Query(max_length=105, pattern=_SEAT, description="Only cases whose file is there: `ospp`, or `ospp-0101`."),
-]
 _Related = Annotated[
     str | None,
     Query(
@@ -87,22 +77,22 @@ class CaseQuery(PageQuery[CasePosition]):
     status: str | None = None
     opened_from: date | None = None
     opened_to: date | None = None
-    court: str | None = None
-    office: str | None = None
+    court: SeatAsked = ANY_SEAT
+    seat: SeatAsked = ANY_SEAT
     related_to: str | None = None
     affected_by: str | None = None
 
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
 async def _case_query(
+    seat: SeatDep,
+    court: CourtDep,
     category: _Category = None,
     number: _Number = None,
     participant_name: _Name = None,
     status: _Status = None,
     opened_from: _From = None,
     opened_to: _To = None,
-    court: _Court = None,
-    office: _Office = None,
     related_to: _Related = None,
     affected_by: _AffectedBy = None,
     limit: Limit = 50,
@@ -117,7 +107,7 @@ async def _case_query(
         opened_from=opened_from,
         opened_to=opened_to,
         court=court,
-        office=office,
+        seat=seat,
         related_to=related_to,
         affected_by=affected_by,
     )

@@ -11,18 +11,11 @@ from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from chassis.http.path_ids import path_id
 from contracts.calendar import VIENTIANE, Day, Moment
 from contracts.identifiers import pattern_of
+from services.case_registry.wire.seats import ANY_SEAT, SeatAsked, SeatDep
 
 _NAME: Final = "^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$"
 
 HearingId = Annotated[str, path_id("hrg", "hearingId", "Id of the hearing.")]
-_Court = Annotated[
-    str | None,
-    Query(
-        max_length=105,
-        pattern="^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
-        description="Only hearings of this court: `psc`, or `psc-0101` for an office.",
-    ),
-]
 _Judge = Annotated[str | None, Query(pattern=_NAME, description="Only hearings before this judge.")]
 _Room = Annotated[str | None, Query(pattern=_NAME, description="Only hearings in this room.")]
 _Case = Annotated[
@@ -43,7 +36,7 @@ class HearingPosition(Position):
 class ScheduleQuery(PageQuery[HearingPosition]):
     """The filters of the schedule, and where its page begins."""
 
-    court: str | None = None
+    court: SeatAsked = ANY_SEAT
     judge: str | None = None
     room: str | None = None
     case_id: str | None = None
@@ -53,7 +46,7 @@ class ScheduleQuery(PageQuery[HearingPosition]):
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
 async def _schedule_query(
-    court: _Court = None,
+    court: SeatDep,
     judge: _Judge = None,
     room: _Room = None,
     case_id: _Case = None,

@@ -13,20 +13,12 @@ from chassis.prints.templates import Templates
 from contracts.calendar import LAST_YEAR, years_said
 from contracts.national.justice.monthly_register import MonthlyRegister, RegisterRow
 from services.case_registry.domain.registers import MONTHS, Item, Row, form
+from services.case_registry.wire.seats import SeatAsked, SeatDep
 
-_SEAT: Final = "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
 # as `ospp_monthly_register_fig4.csv` names the kinds of rows
 _KINDS: Final = {Item.CARRIED: "carried_in", Item.PART: "resolved_part", Item.PENDING: "pending_end"}
 _TEMPLATES: Final = Templates("services.case_registry.wire")
 
-_Office = Annotated[
-    str | None,
-    Query(
-        max_length=105,
-        pattern=_SEAT,
-        description="`ospp` for all offices of a member, `ospp-0101` for one office; the whole country without it.",
-    ),
-]
 # The answer repeats both: the gateway lets through only what their lists have, as it does in bodies.
 _Category = Annotated[
     str | None,
@@ -59,8 +51,8 @@ _Carried = Annotated[
 class RegisterQuery:
     """Which register is asked for."""
 
+    seat: SeatAsked
     year: int | None = None
-    office: str | None = None
     category: str | None = None
     level: str | None = None
     carried_over: bool = True
@@ -68,21 +60,21 @@ class RegisterQuery:
 
 # `async`, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
 async def _register_query(
-    office: _Office = None,
+    seat: SeatDep,
     category: _Category = None,
     level: _Level = None,
     year: _Year = None,
     carried_over: _Carried = True,
 ) -> RegisterQuery:
-    return RegisterQuery(year, office, category, level, carried_over)
+    return RegisterQuery(seat, year, category, level, carried_over)
 
 
 RegisterQueryDep = Annotated[RegisterQuery, Depends(_register_query)]
 
 
-def rendered(register: MonthlyRegister, accept: str | None) -> Response:
-    """Return the register as CSV or HTML where that is asked for, else as JSON."""
-    return by_accept(register, accept, table=partial(table, register), page=partial(page, register))
+def rendered(register: MonthlyRegister, office: tuple[str, str] | None, accept: str | None) -> Response:
+    """Return the register as CSV or HTML if asked for, else as JSON; `office` is its name, Lao and English."""
+    return by_accept(register, accept, table=partial(table, register), page=partial(page, register, office))
 
 
 def table(register: MonthlyRegister) -> Iterator[list[object]]:
@@ -92,13 +84,14 @@ def table(register: MonthlyRegister) -> Iterator[list[object]]:
         yield [number, row.row, _KINDS.get(of.item, of.item.value), row.lo, row.en, *_months(row)]
 
 
-def page(register: MonthlyRegister) -> str:
+def page(register: MonthlyRegister, office: tuple[str, str] | None) -> str:
     """Return the form as a page ready for print, in its Lao wording; a month that was not reported is a dash."""
     return _TEMPLATES.render(
         "register.html",
         "lo",
         sheet=LANDSCAPE,
         register=register,
+        office=office,
         rows=[(number, row, of.item, _months(row)) for number, (row, of) in enumerate(_printed(register), start=1)],
         partly=[month.month for month in register.months if month.status == "partlyReported"],
     )

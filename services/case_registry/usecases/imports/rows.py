@@ -12,10 +12,10 @@ from contracts.compiled import CompiledSchema
 from contracts.identifiers import new_id
 from contracts.national.justice.imported_case import ImportedCase
 from contracts.problems import Fault
+from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import imports as rules
-from services.case_registry.domain.imports import Key, Origin
-from services.case_registry.domain.words import Seat
+from services.case_registry.domain.imports import Key, Offices, Origin
 from services.case_registry.errors.imports import ROW_TOO_LONG
 from services.case_registry.events.imports import imported_document
 from services.case_registry.store.cases import rows_of
@@ -48,6 +48,7 @@ class CaseRows:
     by: Seat
     kind: str
     officer: str | None
+    offices: Offices
     now: datetime
     source: str
     import_id: str
@@ -56,7 +57,7 @@ class CaseRows:
 
     def faults(self, row: ImportedCase) -> Iterator[Fault]:
         """Return the faults of a row that is valid by its schema."""
-        return rules.faults(row, now=self.now, office=self.by.office)
+        return rules.faults(row, now=self.now, offices=self.offices)
 
     def key(self, row: ImportedCase) -> Key:
         """Return the number under which the row's case is known."""

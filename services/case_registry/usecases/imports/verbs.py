@@ -1,9 +1,12 @@
 """Use cases of imports: keep a column mapping, import a file, read its report and the results of its rows."""
 
+from dataclasses import replace
+
 from chassis.imports import importing, reading
 from chassis.imports.columns import ColumnMapping
 from chassis.imports.file_body import CSV, Received
 from chassis.imports.tally import Report
+from chassis.reference.rights import seats_below
 from chassis.unit.unit import Unit
 from contracts.json_types import JSON
 from contracts.national.justice.import_fault import ImportFault
@@ -12,63 +15,71 @@ from contracts.national.justice.import_report import ImportReport
 from contracts.national.justice.import_row_page import ImportRowPage
 from contracts.national.justice.kept_import_mapping import KeptImportMapping
 from contracts.problems import InvalidInput, NotFound
+from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
-from contracts.voucher import Caller
-from services.case_registry.domain.words import Seat
+from services.case_registry.domain.imports import Offices
+from services.case_registry.domain.reads import Read
+from services.case_registry.domain.words import Kind
 from services.case_registry.errors.imports import MAPPING_IDLE, MAPPING_NEEDED, UNKNOWN_MAPPING, ImportRunning
 from services.case_registry.store import imports as store
+from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 from services.case_registry.usecases.imports.records import CaseRecords
 from services.case_registry.usecases.imports.rows import FORM, CaseRows
 from services.case_registry.wire.imports import ImportOptions, RowPosition, RowQuery
 
 
-async def keep_mapping(unit: Unit, caller: Caller, mapping: ImportMapping) -> KeptImportMapping:
+async def keep_mapping(unit: Unit, asker: Asker, mapping: ImportMapping) -> KeptImportMapping:
     """Keep a mapping of CSV columns to cases, and return it with its id."""
+    actor = actor_of(unit, asker)
     kept = KeptImportMapping(mapping_id=unit.new_id("map"), kept_at=unit.now, mapping=mapping)
     document: dict[str, JSON] = mapping.model_dump(mode="json", by_alias=True, exclude_none=True)
-    await store.add_mapping(unit, kept.mapping_id, caller.member, document)
+    await store.add_mapping(unit, kept.mapping_id, actor.seat.member, document)
     return kept
 
 
 async def import_cases(
-    unit: Unit, caller: Caller, received: Received, options: ImportOptions, keys: SubjectKeys
+    unit: Unit, asker: Asker, received: Received, options: ImportOptions, keys: SubjectKeys
 ) -> ImportReport:
     """Import the file's rows and report what became of each; a row that came before from the same source stays.
 
     Unless `partial`, one wrong row keeps all of them out. Raises `ImportRunning` while rows of the same source are
     being imported, and `InvalidInput` for a file of which no row can be read, or a mapping that does not fit.
     """
-    if not await store.try_lock(unit, caller.member, options.source):
+    actor = actor_of(unit, asker)
+    if not await store.try_lock(unit, asker.member, options.source):
         raise ImportRunning(source=options.source)
-    file = reading.opened(received.file, await _mapping(unit, caller, received, options), FORM.too_long)
+    file = reading.opened(received.file, await _mapping(unit, asker, received, options), FORM.too_long)
     rows = CaseRows(
-        by=Seat(caller.member, caller.office),
-        kind=caller.kind,
-        officer=caller.officer,
+        by=actor.seat,
+        kind=actor.kind,
+        officer=actor.officer,
+        offices=_offices(asker, actor.seat),
         now=unit.now,
         source=options.source,
         import_id=unit.new_id("imp"),
         exchange_id=unit.exchange_id,
         keys=keys,
     )
-    records = CaseRecords(unit, caller.member, options.source)
+    records = CaseRecords(unit, asker.member, options.source)
     tally = await importing.run(unit, file, rows, records, dry_run=options.dry_run, partial=options.partial)
     report = _report(options, rows, tally)
-    await store.add_report(unit, caller.member, report, tally.results)
+    await store.add_report(unit, actor.seat, report, tally.results)
     return report
 
 
-async def get_import(unit: Unit, caller: Caller, import_id: str) -> ImportReport:
-    """Return the report of one of the member's imports; raise `NotFound`."""
-    report = await store.report(unit, import_id, member=caller.member, most_faults=importing.FAULTS_SHOWN)
+async def get_import(unit: Unit, asker: Asker, import_id: str) -> ImportReport:
+    """Return the report of an import in sight; raise `NotFound`."""
+    report = await store.report(
+        unit, import_id, sight=sight_of(unit, asker, Read.GET_IMPORT), most_faults=importing.FAULTS_SHOWN
+    )
     if report is None:
         raise NotFound
     return report
 
 
-async def list_rows(unit: Unit, caller: Caller, import_id: str, query: RowQuery) -> ImportRowPage:
+async def list_rows(unit: Unit, asker: Asker, import_id: str, query: RowQuery) -> ImportRowPage:
     """Return one page of the rows of an import, in their order; raise `NotFound` as `get_import` does."""
-    if not await store.is_of(unit, import_id, caller.member):
+    if not await store.is_in_sight(unit, import_id, sight_of(unit, asker, Read.LIST_IMPORT_ROWS)):
         raise NotFound
     after = query.after.row if query.after else 0
     rows = await store.rows(unit, import_id, outcome=query.outcome, after=after, limit=query.with_one_more)
@@ -76,14 +87,26 @@ async def list_rows(unit: Unit, caller: Caller, import_id: str, query: RowQuery)
     return ImportRowPage(items=items, next=following)
 
 
-async def _mapping(unit: Unit, caller: Caller, received: Received, options: ImportOptions) -> ColumnMapping | None:
+def _offices(asker: Asker, own: Seat) -> Offices:
+    """Return the offices that rows may name: those of the system, and those below the one that it acts from."""
+    organisations = asker.organisations
+    held = seats_below(replace(asker.caller, standing=None), organisations) | seats_below(asker.caller, organisations)
+    courts = {member.id for member in organisations.members.values() if member.kind == Kind.COURT}
+    return Offices(
+        own=own.office,
+        held=frozenset(seat.office for seat in held if seat.member == own.member),
+        courts=frozenset(seat for seat in organisations.offices if seat.member in courts),
+    )
+
+
+async def _mapping(unit: Unit, asker: Asker, received: Received, options: ImportOptions) -> ColumnMapping | None:
     if received.media_type != CSV:
         if options.mapping_id is not None:
             raise InvalidInput(faults=[MAPPING_IDLE])
         return None
     if options.mapping_id is None:
         raise InvalidInput(faults=[MAPPING_NEEDED])
-    mapping = await store.mapping(unit, options.mapping_id, member=caller.member)
+    mapping = await store.mapping(unit, options.mapping_id, member=asker.member)
     if mapping is None:
         raise InvalidInput(faults=[UNKNOWN_MAPPING])
     return mapping

@@ -1,0 +1,101 @@
+"""Rights to read: which operation shows whose cases, read once from `reads.toml`; what no row allows is denied."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from importlib.resources import files
+from typing import Any, Final
+
+from contracts.seats import Seat
+from services.case_registry.domain.table import TableBroken
+from services.case_registry.domain.words import Restriction
+
+
+class Read(StrEnum):
+    """A read, by its operation id."""
+
+    GET_CASE = "getCase"
+    LIST_CASES = "listCases"
+    LIST_MOVES = "listCaseMoves"
+    LIST_CHARGES = "listCharges"
+    LIST_PROCEEDINGS = "listProceedings"
+    LIST_DECISIONS = "listDecisions"
+    GET_DECISION = "getDecision"
+    SHOW_SCHEDULE = "showSchedule"
+    LIST_STATEMENTS = "listStatements"
+    LIST_CALLED_UP = "listCalledUpFiles"
+    GET_OVERVIEW = "getOverview"
+    LIST_HAND_OVERS = "listHandOvers"
+    GET_REGISTER = "getMonthlyRegister"
+    GET_IMPORT = "getImport"
+    LIST_IMPORT_ROWS = "listImportRows"
+
+
+class Reach(StrEnum):
+    """Whose records a row shows; the words are explained at the top of `reads.toml`."""
+
+    OWN = "own"
+    ROLE = "role"
+    ABOVE = "above"
+    BELOW = "below"
+    MEMBER = "member"
+    BESIDE = "beside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One row of `reads.toml`."""
+
+    operations: frozenset[Read]
+    purposes: frozenset[str]
+    restrictions: frozenset[Restriction]
+    reach: frozenset[Reach]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What whoever asks may see: how far, at which restrictions, and whose seats that reaches."""
+
+    restrictions: Mapping[Reach, frozenset[Restriction]]
+    seats: Mapping[Reach, frozenset[Seat]]
+
+    def at(self, reach: Reach) -> frozenset[Restriction]:
+        """Return the restrictions of the cases that this reach shows."""
+        return self.restrictions.get(reach, frozenset())
+
+    def of(self, reach: Reach) -> frozenset[Seat]:
+        """Return the seats that this reach covers."""
+        return self.seats.get(reach, frozenset())
+
+
+def reaches(operation: Read, purpose: str, rules: Sequence[Rule]) -> dict[Reach, frozenset[Restriction]]:
+    """Return how far this read goes for that purpose, and at which restrictions; nothing where no row is."""
+    found: dict[Reach, frozenset[Restriction]] = {}
+    for row in rules:
+        if operation in row.operations and purpose in row.purposes:
+            for reach in row.reach:
+                found[reach] = found.get(reach, frozenset()) | row.restrictions
+    return found
+
+
+def parse(text: str) -> Sequence[Rule]:
+    """Return the rules of a TOML text, or raise `TableBroken`."""
+    return [_rule(row) for row in tomllib.loads(text)["reads"]]
+
+
+def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by its type below
+    if unknown := set(row) - {field.name for field in fields(Rule)}:
+        raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
+    try:
+        return Rule(
+            operations=frozenset(map(Read, row["operations"])),
+            purposes=frozenset(map(str, row["purposes"])),
+            restrictions=frozenset(map(Restriction, row["restrictions"])),
+            reach=frozenset(map(Reach, row["reach"])),
+        )
+    except (KeyError, TypeError, ValueError) as fault:
+        raise TableBroken(f"{row}: {fault}") from None
+
+
+RULES: Final = parse((files(__package__) / "reads.toml").read_text("utf-8"))

@@ -1,0 +1,56 @@
+"""Refusal when another office of the case does this, and which."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
+
+from contracts.problems import Fault, Problem
+
+
+class OtherOffices(Problem):
+    """The act is that of an office with a certain part in the case; the office that asks has none."""
+
+    code = "other-offices"
+    status = HTTPStatus.CONFLICT
+    title_en, title_lo = "Done by other offices", "ເປັນໜ້າທີ່ຂອງຫ້ອງການອື່ນ"
+    en = (
+        "{yours} has no part in the case that permits this. Done by: {by}; by an office above: {over}; "
+        "kind of office: {kind}; level: {level}."
+    )
+    lo = "{yours} ບໍ່ມີສ່ວນຮ່ວມໃນຄະດີທີ່ອະນຸຍາດໃຫ້ເຮັດສິ່ງນີ້. ຜູ້ດຳເນີນການ: {by}; ຫ້ອງການທີ່ຢູ່ເໜືອ: {over}; ປະເພດຫ້ອງການ: {kind}; ຂັ້ນ: {level}."
+
+    def __init__(
+        self, yours: str, *, offices: Sequence[str], above: Sequence[str], kinds: Sequence[str], levels: Sequence[str]
+    ) -> None:
+        super().__init__(
+            yours=yours,
+            offices=list(offices),
+            above=list(above),
+            kinds=list(kinds),
+            levels=list(levels),
+            by=", ".join(offices) or "-",
+            over=", ".join(above) or "-",
+            kind=", ".join(kinds) or "-",
+            level=", ".join(levels) or "-",
+        )
+
+
+def office_of_whom(member: str, office: str) -> Fault:
+    """Return the fault of a query that names an office without its member."""
+    return Fault(
+        code="required",
+        en=f"An office is named with its member: two members may give theirs the same code. State {member}, too.",
+        lo=f"ຕ້ອງລະບຸຫ້ອງການພ້ອມກັບໜ່ວຍງານ: ສອງໜ່ວຍງານອາດໃຊ້ລະຫັດດຽວກັນ. ໃສ່ {member} ນຳ.",
+        where="query",
+        name=member,
+        params={"office": office},
+    )
+
+
+BELOW_WHAT: Final = Fault(
+    code="required",
+    en="Name the office whose offices below it are meant.",
+    lo="ລະບຸຫ້ອງການ ທີ່ຕ້ອງການຫ້ອງການຂັ້ນລຸ່ມຂອງມັນ.",
+    where="query",
+    name="office",
+)

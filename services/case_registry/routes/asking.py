@@ -1,0 +1,17 @@
+"""Dependency on whoever asks: its voucher, with the members and offices that this process holds."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from chassis.http.caller import CallerDep
+from chassis.reference.held import HeldOrganisationsDep
+from services.case_registry.usecases.asking import Asker
+
+
+# async, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function
+async def _asker(caller: CallerDep, held: HeldOrganisationsDep) -> Asker:
+    return Asker(caller, held.current)
+
+
+AskerDep = Annotated[Asker, Depends(_asker)]

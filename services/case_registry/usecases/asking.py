@@ -1,0 +1,77 @@
+"""Whoever asks: its voucher, the members and offices at that moment, and so what it may see and from where it acts."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from chassis.reference import rights
+from chassis.reference.refusals import office_needed
+from chassis.unit.unit import Unit
+from contracts.organisations import Organisations
+from contracts.seats import Seat
+from contracts.voucher import Caller
+from services.case_registry.domain import days
+from services.case_registry.domain.case_state import Actor
+from services.case_registry.domain.reads import RULES, Reach, Read, Sight, reaches
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The caller of one request, and the organisations as this process held them when it began: read once."""
+
+    caller: Caller
+    organisations: Organisations
+
+    @property
+    def member(self) -> str:
+        """The member that asks."""
+        return self.caller.member
+
+    def kind_of(self, member: str) -> str | None:
+        """Return the kind of a member, or None for one that is not known here."""
+        known = self.organisations.members.get(member)
+        return None if known is None else known.kind
+
+    def names_of(self, member: str | None, office: str | None) -> tuple[str, str] | None:
+        """Return the name of an office, or of a member, in Lao and English; one that is not known here by its id."""
+        if member is None:
+            return None
+        known = self.organisations.members.get(member)
+        names = (member, member) if known is None else (known.name_lo, known.name_en)
+        if office is None:
+            return names
+        facts = self.organisations.offices.get(Seat(member, office))
+        lo, en = (office, office) if facts is None else (facts.name_lo, facts.name_en)
+        return f"{names[0]}, {lo}", f"{en}, {names[1]}"
+
+
+def actor_of(unit: Unit, asker: Asker) -> Actor:
+    """Return whoever asks as an actor, from its office; raise `OfficeNeeded` when it has named none."""
+    caller, organisations = asker.caller, asker.organisations
+    if caller.standing is None:
+        raise office_needed(caller, organisations, days.today(unit.now))
+    is_above = partial(rights.is_above, caller, organisations=organisations)
+    return Actor(caller.standing, caller.kind, caller.officer, organisations, is_above)
+
+
+def sight_of(unit: Unit, asker: Asker, operation: Read) -> Sight:
+    """Return what whoever asks may see by this read, as `reads.toml` says.
+
+    Who has named no office sees what the offices have that its system is enrolled for, where a row allows `member`;
+    where none does, `OfficeNeeded` is raised.
+    """
+    caller, organisations = asker.caller, asker.organisations
+    allowed = reaches(operation, caller.purpose, RULES)
+    if caller.standing is None:
+        if Reach.MEMBER not in allowed:
+            raise office_needed(caller, organisations, days.today(unit.now))
+        held = rights.seats_below(caller, organisations)
+        return Sight({Reach.MEMBER: allowed[Reach.MEMBER]}, {Reach.MEMBER: held})
+    standing = caller.standing
+    mine = frozenset({standing.seat, *standing.succeeds})
+    seats = {
+        Reach.OWN: mine,
+        Reach.ROLE: mine,
+        Reach.ABOVE: rights.seats_below(caller, organisations) - mine if Reach.ABOVE in allowed else frozenset(),
+        Reach.BELOW: frozenset(Seat(standing.seat.member, code) for code in standing.above),
+    }
+    return Sight({reach: at for reach, at in allowed.items() if reach is not Reach.MEMBER}, seats)
