@@ -2,7 +2,7 @@
 
 Problem
 ├── 400  InvalidInput  MalformedJson  InvalidCursor  IdempotencyKeyMissing
-├── 401  VoucherRefused
+├── 401  VoucherRefused   403  OfficeNeeded
 ├── 404  NotFound      405  MethodNotAllowed   406  NotAcceptable
 ├── 408  BodyTooSlow   409  RequestInFlight  ExchangeExpired
 ├── 412  PreconditionFailed   413  BodyTooLarge   415  UnsupportedMediaType
@@ -39,6 +39,8 @@ class Fault:
     name: str | None = None
     params: Mapping[str, object] = field(default_factory=dict)
 
+
+_OFFICES_SHOWN: Final = 20  # in a sentence for people; `params` has them all
 
 # Titles of last resort: a problem without a title of its own is called what its status is called.
 _TITLES_LO: Final[Mapping[HTTPStatus, str]] = {
@@ -155,6 +157,20 @@ class VoucherRefused(Problem):
     title_en, title_lo = "Voucher refused", "ປະຕິເສດໃບຢັ້ງຢືນ"
     en = "This service answers only calls that the gateway vouches for."
     lo = "ບໍລິການນີ້ຕອບສະເພາະຄຳຮ້ອງທີ່ປະຕູເຊື່ອມຕໍ່ຢັ້ງຢືນແລ້ວ."
+
+
+class OfficeNeeded(Problem):
+    """An act, or a record, that is an office's, and the caller has not said from which of its offices it calls."""
+
+    code = "office-needed"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Office needed", "ຕ້ອງບອກຫ້ອງການ"
+    en = "Say from which office you call: ask for the token with one of the offices that your system holds ({list})."
+    lo = "ບອກວ່າທ່ານເອີ້ນຈາກຫ້ອງການໃດ: ຂໍ token ໂດຍບອກໜຶ່ງໃນຫ້ອງການທີ່ລະບົບຂອງທ່ານຖືຢູ່ ({list})."
+
+    def __init__(self, *, offices: Sequence[str]) -> None:
+        shown = ", ".join(offices[:_OFFICES_SHOWN]) or "-"
+        super().__init__(offices=list(offices), list=f"{shown}, …" if len(offices) > _OFFICES_SHOWN else shown)
 
 
 class NotFound(Problem):

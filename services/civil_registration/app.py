@@ -9,6 +9,7 @@ from chassis.http.app import Service, create_app
 from chassis.http.refusals import refusals_in
 from chassis.process.clock import Clock
 from chassis.process.secret_files import read_key
+from chassis.reference.held import HeldOrganisations
 from chassis.tokens.tokens import KeySource
 from contracts.subject_keys import SubjectKeys
 from services.civil_registration import errors
@@ -22,9 +23,9 @@ SERVICE: Final = Service(
     title="Civil registration",
     summary="Births and deaths from the first notice to the registration number.",
     description=(
-        "Hospitals and registrars declare births and deaths; the registrar of the district registers them. "
+        "Hospitals and registrars declare births and deaths; the registering office of each registers it. "
         "A record is the sum of its actions, and what is registered stays as it is. "
-        "ໂຮງໝໍ ແລະ ນາຍທະບຽນແຈ້ງເກີດ ແລະ ແຈ້ງການເສຍຊີວິດ; ນາຍທະບຽນຂອງເມືອງເປັນຜູ້ຈົດທະບຽນ. ສິ່ງທີ່ຈົດທະບຽນແລ້ວບໍ່ປ່ຽນແປງ."
+        "ໂຮງໝໍ ແລະ ນາຍທະບຽນແຈ້ງເກີດ ແລະ ແຈ້ງການເສຍຊີວິດ; ຫ້ອງການທະບຽນທີ່ຮັບຜິດຊອບເປັນຜູ້ຈົດທະບຽນ. ສິ່ງທີ່ຈົດທະບຽນແລ້ວບໍ່ປ່ຽນແປງ."
     ),
     version="1.0.0",
     routers=(ROUTER,),
@@ -43,7 +44,11 @@ def build(
         mother_age_from=settings.mother_age_from,
         mother_age_to=settings.mother_age_to,
     )
-    resources = {"limits": limits, "subject_keys": SubjectKeys(read_key(settings.subject_key_file))}
+    resources = {
+        "limits": limits,
+        "subject_keys": SubjectKeys(read_key(settings.subject_key_file)),
+        "organisations": HeldOrganisations(),
+    }
     return create_app(
         SERVICE, settings, resources=resources, bus=bus, keys=voucher_keys, clock=clock, kept=kept(settings)
     )

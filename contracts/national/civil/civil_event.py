@@ -7,6 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat as seat_1
 from . import birth_declaration, death_declaration
 
 
@@ -32,22 +33,6 @@ class CivilEventMessage(BaseModel):
     ]
 
 
-class CivilEventAction(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    action: str
-    at: Moment
-    member: str
-    system: Annotated[
-        str, Field(max_length=100, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
-    ]
-    officer: Annotated[
-        str | None, Field(max_length=200, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
-    ] = None
-
-
 class CivilEventDerived(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -65,6 +50,22 @@ class CivilEventWarning(BaseModel):
     code: Annotated[str, Field(pattern='^[a-z][a-z-]{2,63}$')]
     pointer: Annotated[str, Field(max_length=200)]
     message: CivilEventMessage
+
+
+class CivilEventAction(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    action: str
+    at: Moment
+    seat: seat_1.Seat
+    system: Annotated[
+        str, Field(max_length=100, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+    ]
+    officer: Annotated[
+        str | None, Field(max_length=200, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+    ] = None
 
 
 class CivilEvent(BaseModel):
@@ -93,9 +94,10 @@ class CivilEvent(BaseModel):
         Field(alias='registrationNumber', pattern='^[0-9]{4}-[0-9]{4}-[0-9]{6,9}$'),
     ] = None
     district: Annotated[str, Field(pattern='^[0-9]{4}$')]
-    declared_by: Annotated[str, Field(alias='declaredBy')]
+    registrar: seat_1.Seat
+    declared_by: Annotated[seat_1.Seat, Field(alias='declaredBy')]
     declared_at: Annotated[Moment, Field(alias='declaredAt')]
-    registered_by: Annotated[str | None, Field(alias='registeredBy')] = None
+    registered_by: Annotated[seat_1.Seat | None, Field(alias='registeredBy')] = None
     registered_on: Annotated[Day | None, Field(alias='registeredOn')] = None
     book_number: Annotated[
         str | None,
