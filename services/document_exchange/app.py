@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from chassis.bus.port import Bus
 from chassis.http.app import Service, create_app
 from chassis.http.refusals import refusals_in
+from chassis.reference.held import HeldOrganisations
 from chassis.tokens.tokens import KeySource
 from services.document_exchange import errors
 from services.document_exchange.domain import Quota
@@ -40,7 +41,7 @@ def build(settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource
     return create_app(
         SERVICE,
         settings,
-        resources={"files": files, "quota": quota},
+        resources={"files": files, "quota": quota, "organisations": HeldOrganisations()},
         bus=bus,
         keys=voucher_keys,
         work=[partial(keep_collecting, files, quota)],

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from ..shared import seat
+
 
 class DataElement(RootModel[str]):
     root: Annotated[str, Field(max_length=230, min_length=1)]
@@ -27,7 +29,7 @@ class ReportAccepted(BaseModel):
     report_id: Annotated[
         str, Field(alias='reportId', pattern='^rep_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    member: str
+    sender: seat.Seat
     status: Literal['SUCCESS', 'WARNING']
     data_elements: Annotated[
         list[DataElement], Field(alias='dataElements', max_length=1000)
