@@ -15,6 +15,7 @@ a part, where the service looks for one in the directory. Then `[[acts]]` and `[
     parts        see above
     members      kinds of member that may (without it: of any)
     offices      kinds of office that may (without it: of any)
+    levels       levels of office that may (without it: of any)
     purposes     purposes for which they may (without it: for any)
     only         only of records of which this fact is true
 """
@@ -47,7 +48,7 @@ class Reach(StrEnum):
 
 _OF_ACTS: Final = frozenset({Reach.OWN, Reach.ROLE, Reach.ABOVE})
 _WITHOUT_OFFICE: Final = frozenset({Reach.HELD, Reach.EVERY})
-_LISTS: Final = ("operations", "parts", "members", "offices", "purposes")
+_LISTS: Final = ("operations", "parts", "members", "offices", "levels", "purposes")
 
 
 class TableBroken(ValueError):  # noqa: N818 - errors are sentences here
@@ -63,6 +64,7 @@ class Row:
     parts: tuple[str, ...]
     members: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
     purposes: frozenset[str] = frozenset()
     only: str | None = None
 
@@ -74,6 +76,7 @@ class Row:
         return (
             (not self.members or caller.kind in self.members)
             and (not self.offices or (standing is not None and standing.kind in self.offices))
+            and (not self.levels or (standing is not None and standing.level in self.levels))
             and (not self.purposes or caller.purpose in self.purposes)
         )
 
@@ -186,5 +189,5 @@ def _row(row: Mapping[str, Any], document: Mapping[str, Any]) -> Row:  # Any: TO
     seat = Reach(row["seat"])
     if (seat is Reach.ROLE) != bool(row.get("parts")) and seat in {Reach.OWN, Reach.ROLE, Reach.EVERY}:
         raise TableBroken(f"{row}: role has parts, own and every have none")
-    kinds = {name: frozenset(row.get(name, [])) for name in ("members", "offices", "purposes")}
+    kinds = {name: frozenset(row.get(name, [])) for name in ("members", "offices", "levels", "purposes")}
     return Row(tuple(row["operations"]), seat, tuple(row.get("parts", parts[:1])), only=row.get("only"), **kinds)

@@ -8,6 +8,7 @@ from chassis.bus.port import Bus
 from chassis.http.app import Service, create_app
 from chassis.http.refusals import refusals_in
 from chassis.process.clock import Clock
+from chassis.reference.held import HeldOrganisations
 from chassis.tokens.tokens import KeySource
 from services.health_summaries import errors
 from services.health_summaries.consumers import CONSUMES
@@ -36,4 +37,12 @@ def build(
     settings: Settings, *, bus: Bus | None = None, voucher_keys: KeySource | None = None, clock: Clock | None = None
 ) -> FastAPI:
     """Return health summaries' app, to be served alone or within the one process of `saphan run`."""
-    return create_app(SERVICE, settings, bus=bus, keys=voucher_keys, clock=clock, kept=kept(settings))
+    return create_app(
+        SERVICE,
+        settings,
+        resources={"organisations": HeldOrganisations()},
+        bus=bus,
+        keys=voucher_keys,
+        clock=clock,
+        kept=kept(settings),
+    )
