@@ -1,10 +1,27 @@
-"""SQL building blocks of a store: a bulk insert from a JSON array, and child rows as one JSON array."""
+"""SQL building blocks of a store: a bulk insert from a JSON array, child rows as one JSON array, rows of seats."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, column, func, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import JSONB, Insert, aggregate_order_by, insert
 from sqlmodel import SQLModel
+
+from contracts.seats import Seat
 
 
 def table_of(row: type[SQLModel]) -> Table:
@@ -23,6 +40,17 @@ def insert_all(table: Table) -> Insert:
     )
     names = [known.name for known in table.columns]
     return insert(table).from_select(names, select(given.render_derived(name=f"given_{table.name}", with_types=True)))
+
+
+def in_seats(member: ColumnElement[str], office: ColumnElement[str], seats: Collection[Seat]) -> ColumnElement[bool]:
+    """Return the SQL that a row's seat is one of these. Thousands of them are two arrays; one can go by an index."""
+    if len(seats) == 1:
+        (seat,) = seats
+        return and_(member == seat.member, office == seat.office)
+    codes = [list(names) for names in zip(*((seat.member, seat.office) for seat in seats), strict=True)] or [[], []]
+    arrays = [bindparam(None, names, type_=ARRAY(Text)) for names in codes]
+    given = func.unnest(*arrays).table_valued("member", "office").render_derived()
+    return tuple_(member, office).in_(select(given.c.member, given.c.office))
 
 
 def array_of(

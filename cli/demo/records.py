@@ -136,10 +136,11 @@ def document_draft(letter_upload: str, annex_upload: str) -> Body:
     }
 
 
-def dispatch_order(member: str) -> Body:
+def dispatch_order(member: str, office: str) -> Body:
     """Return to whom the letter goes, and what for."""
     due = today() + timedelta(days=14)
-    return {"recipients": [{"member": member, "purpose": "action"}], "dueOn": due.isoformat()}
+    to = {"member": member, "office": office}
+    return {"recipients": [{"to": to, "purpose": "action"}], "dueOn": due.isoformat()}
 
 
 MOTHERS_NUMBER: Final = {"type": "citizenId", "value": "01-23-004567"}

@@ -146,7 +146,7 @@ async def send_letter(stage: Stage, sender: str) -> str:
     path = f"/{DOCUMENTS}/v1/documents/{document_id}/dispatch"
     await stage.exchange(
         Step(sender, DOCUMENTS, "dispatchDocument", FOR_LETTERS, "POST", path, CREATED),
-        json=records.dispatch_order("moj"),
+        json=records.dispatch_order("moj", "hq"),
     )
     return document_id
 

@@ -23,9 +23,9 @@ SERVICE: Final = Service(
     title="Civil registration",
     summary="Births and deaths from the first notice to the registration number.",
     description=(
-        "Hospitals and registrars declare births and deaths; the registrar of the district registers them. "
+        "Hospitals and registrars declare births and deaths; the registering office of each registers it. "
         "A record is the sum of its actions, and what is registered stays as it is. "
-        "ໂຮງໝໍ ແລະ ນາຍທະບຽນແຈ້ງເກີດ ແລະ ແຈ້ງການເສຍຊີວິດ; ນາຍທະບຽນຂອງເມືອງເປັນຜູ້ຈົດທະບຽນ. ສິ່ງທີ່ຈົດທະບຽນແລ້ວບໍ່ປ່ຽນແປງ."
+        "ໂຮງໝໍ ແລະ ນາຍທະບຽນແຈ້ງເກີດ ແລະ ແຈ້ງການເສຍຊີວິດ; ຫ້ອງການທະບຽນທີ່ຮັບຜິດຊອບເປັນຜູ້ຈົດທະບຽນ. ສິ່ງທີ່ຈົດທະບຽນແລ້ວບໍ່ປ່ຽນແປງ."
     ),
     version="1.0.0",
     routers=(ROUTER,),

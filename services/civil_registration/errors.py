@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Final
 
 from contracts.problems import Fault, Problem
+from contracts.seats import Seat
 
 
 class EventMoveNotAllowed(Problem):
@@ -41,13 +42,16 @@ class ChildAlreadyNamed(Problem):
 
 
 class NotTheRegistrar(Problem):
-    """Only the registrar of the district registers its events."""
+    """Only the registering office of an event registers it, or the one that took over its open events."""
 
     code = "not-the-registrar"
     status = HTTPStatus.FORBIDDEN
-    title_en, title_lo = "Not the registrar", "ບໍ່ແມ່ນນາຍທະບຽນຂອງເມືອງ"
-    en = "Only the registrar of district {district} registers this event; your declaration is with that office."
-    lo = "ມີແຕ່ນາຍທະບຽນຂອງເມືອງ {district} ທີ່ຈົດທະບຽນເຫດການນີ້ໄດ້; ການແຈ້ງຂອງທ່ານຢູ່ຫ້ອງການດັ່ງກ່າວແລ້ວ."
+    title_en, title_lo = "Not the registrar", "ບໍ່ແມ່ນຫ້ອງການທະບຽນຂອງເຫດການ"
+    en = "Only the office {member}/{office} registers this event; the declaration is with that office."
+    lo = "ມີແຕ່ຫ້ອງການ {member}/{office} ທີ່ຈົດທະບຽນເຫດການນີ້ໄດ້; ການແຈ້ງຢູ່ຫ້ອງການດັ່ງກ່າວແລ້ວ."
+
+    def __init__(self, registrar: Seat) -> None:
+        super().__init__(member=registrar.member, office=registrar.office)
 
 
 class MayNotDeclare(Problem):
@@ -58,6 +62,21 @@ class MayNotDeclare(Problem):
     title_en, title_lo = "May not declare", "ແຈ້ງເຫດການບໍ່ໄດ້"
     en = "Births and deaths are declared by a hospital or a registrar; ask the district's registration office."
     lo = "ການແຈ້ງເກີດ ຫຼື ແຈ້ງການເສຍຊີວິດ ເຮັດໂດຍໂຮງໝໍ ຫຼື ນາຍທະບຽນ; ກະລຸນາຕິດຕໍ່ຫ້ອງການທະບຽນຂອງເມືອງ."
+
+
+_MOST_CHOICES: Final = 20
+
+
+def registrar_needed(district: str, choices: Sequence[Seat]) -> Fault:
+    """Return the fault of a declaration from whose place no single registering office follows; it names the choices."""
+    shown = ", ".join(map(str, choices[:_MOST_CHOICES])) or "-"
+    return Fault(
+        code="registrar-needed",
+        en=f"No single registering office follows from district {district}: name one as registrar. Choices: {shown}.",
+        lo=f"ເມືອງ {district} ບໍ່ມີຫ້ອງການທະບຽນດຽວທີ່ຊັດເຈນ: ລະບຸຫ້ອງການໃນ registrar. ເລືອກໄດ້: {shown}.",
+        pointer="/registrar",
+        params={"district": district, "choices": [seat.to_document() for seat in choices[:_MOST_CHOICES]]},
+    )
 
 
 def future_date(pointer: str) -> Fault:

@@ -25,6 +25,9 @@ class CivilEventRow(Base, table=True):
     state: str = Field(sa_type=Text)
     district: str = Field(sa_type=Text)
     declared_by: str = Field(sa_type=Text)
+    declared_office: str = Field(sa_type=Text)
+    registrar_member: str = Field(sa_type=Text)
+    registrar_office: str = Field(sa_type=Text)
     tracking_id: str = Field(sa_column=Column(Text, unique=True, nullable=False))
     registration_number: str | None = Field(sa_column=Column(Text, unique=True))
 
@@ -39,6 +42,7 @@ class ActionRow(Base, table=True):
     kind: str = Field(sa_type=Text)
     at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     member: str = Field(sa_type=Text)
+    office: str = Field(sa_type=Text)
     system: str = Field(sa_type=Text)
     officer: str | None = Field(sa_type=Text)
     content: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))  # Any: a JSON document of the action

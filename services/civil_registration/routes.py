@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from chassis.http.caller import CallerDep
 from chassis.http.resources import resource
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
+from chassis.reference.held import HeldOrganisationsDep
 from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.civil.death_declaration import DeathDeclaration
@@ -30,9 +31,11 @@ KeysDep = Annotated[SubjectKeys, resource(SubjectKeys)]
     summary="Declare a birth",
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
 )
-async def declare_birth(body: BirthDeclaration, caller: CallerDep, unit: UnitDep, limits: LimitsDep) -> CivilEvent:
-    """Declare a birth, or give notice of one whose child has no name yet; the district's office registers it."""
-    return await usecases.declare_event(unit, caller, body, limits)
+async def declare_birth(
+    body: BirthDeclaration, caller: CallerDep, unit: UnitDep, limits: LimitsDep, held: HeldOrganisationsDep
+) -> CivilEvent:
+    """Declare a birth, or give notice of one whose child has no name yet; its registering office completes it."""
+    return await usecases.declare_event(unit, caller, body, limits, held)
 
 
 @ROUTER.post(
@@ -42,9 +45,11 @@ async def declare_birth(body: BirthDeclaration, caller: CallerDep, unit: UnitDep
     summary="Declare a death",
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"]},
 )
-async def declare_death(body: DeathDeclaration, caller: CallerDep, unit: UnitDep, limits: LimitsDep) -> CivilEvent:
-    """Declare a death; the office of the district where it happened registers it."""
-    return await usecases.declare_event(unit, caller, body, limits)
+async def declare_death(
+    body: DeathDeclaration, caller: CallerDep, unit: UnitDep, limits: LimitsDep, held: HeldOrganisationsDep
+) -> CivilEvent:
+    """Declare a death; the registering office of the district where it happened registers it, unless one is named."""
+    return await usecases.declare_event(unit, caller, body, limits, held)
 
 
 @ROUTER.post(
@@ -56,10 +61,16 @@ async def declare_death(body: DeathDeclaration, caller: CallerDep, unit: UnitDep
     openapi_extra={"x-body": "document", "x-purposes": ["vitalRegistration"], "x-legal-act": True},
 )
 async def register_event(
-    event_id: EventId, body: EventRegistration, caller: CallerDep, unit: UnitDep, limits: LimitsDep, keys: KeysDep
+    event_id: EventId,
+    body: EventRegistration,
+    caller: CallerDep,
+    unit: UnitDep,
+    limits: LimitsDep,
+    keys: KeysDep,
+    held: HeldOrganisationsDep,
 ) -> CivilEvent:
-    """Register an event under a new number, as the registrar of its district; its legal facts no longer change."""
-    return await usecases.register_event(unit, caller, event_id, body, limits, keys)
+    """Register an event under a new number, as its registering office; its legal facts no longer change."""
+    return await usecases.register_event(unit, caller, event_id, body, limits, keys, held)
 
 
 @ROUTER.get(
@@ -68,6 +79,6 @@ async def register_event(
     summary="Read an event with its log of actions",
     openapi_extra={"x-purposes": ["vitalRegistration", "oversight", "officialCorrespondence", "caseManagement"]},
 )
-async def get_event(event_id: EventId, caller: CallerDep, unit: UnitDep) -> CivilEvent:
-    """Return an event that the caller declared, registers or keeps; for its cases a registered death alone."""
-    return await usecases.get_event(unit, caller, event_id)
+async def get_event(event_id: EventId, caller: CallerDep, unit: UnitDep, held: HeldOrganisationsDep) -> CivilEvent:
+    """Return an event that concerns the caller's office, by the table of reads; for cases a registered death alone."""
+    return await usecases.get_event(unit, caller, event_id, held)

@@ -8,8 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.postgres.statements import table_of
 from chassis.unit.unit import Unit
+from contracts.seats import Seat
 from services.civil_registration.domain.actions import Action, Author, Kind
-from services.civil_registration.domain.records import Record, tracking_id
+from services.civil_registration.domain.records import Record, replay, tracking_id
 from services.civil_registration.models import ActionRow, CivilEventRow, SerialRow
 
 _EVENTS: Final = table_of(CivilEventRow)
@@ -24,7 +25,10 @@ async def add_event(unit: Unit, event_id: str, record: Record) -> None:
         "kind": record.kind,
         "state": record.state,
         "district": record.district,
-        "declared_by": record.actions[0].author.member,
+        "declared_by": record.declarer.member,
+        "declared_office": record.declarer.office,
+        "registrar_member": record.registrar.member,
+        "registrar_office": record.registrar.office,
         "tracking_id": tracking_id(record.kind, event_id),
         "registration_number": None,
     }
@@ -41,17 +45,28 @@ async def add_actions(unit: Unit, event_id: str, before: Record, after: Record) 
     await _append(unit, event_id, after.actions[written:], first=written)
 
 
-async def actions(unit: Unit, event_id: str, *, to_change: bool = False) -> list[Action]:
-    """Return an event's actions, oldest first; an empty list when there is no such event.
+async def record(unit: Unit, event_id: str, *, to_change: bool = False) -> Record | None:
+    """Return the record of an event, or None when there is no such event.
 
     `to_change` holds the event until the transaction ends, so that two registrars cannot both find it declared.
     """
     if to_change:
         await unit.connection.execute(select(1).where(_EVENTS.c.event_id == event_id).with_for_update())
-    rows = await unit.connection.execute(
-        select(_ACTIONS).where(_ACTIONS.c.event_id == event_id).order_by(_ACTIONS.c.position)
-    )
-    return [Action(Kind(row.kind), Author(row.member, row.system, row.officer, row.at), row.content) for row in rows]
+    rows = (
+        await unit.connection.execute(
+            select(_ACTIONS, _EVENTS.c.registrar_member, _EVENTS.c.registrar_office)
+            .join(_EVENTS, _EVENTS.c.event_id == _ACTIONS.c.event_id)
+            .where(_ACTIONS.c.event_id == event_id)
+            .order_by(_ACTIONS.c.position)
+        )
+    ).all()
+    if not rows:
+        return None
+    actions = [
+        Action(Kind(row.kind), Author(Seat(row.member, row.office), row.system, row.officer, row.at), row.content)
+        for row in rows
+    ]
+    return replay(actions, Seat(rows[0].registrar_member, rows[0].registrar_office))
 
 
 async def next_serial(unit: Unit, district: str, year: int) -> int:
@@ -71,7 +86,8 @@ async def _append(unit: Unit, event_id: str, log: Sequence[Action], *, first: in
             "position": position,
             "kind": action.kind,
             "at": action.author.at,
-            "member": action.author.member,
+            "member": action.author.seat.member,
+            "office": action.author.seat.office,
             "system": action.author.system,
             "officer": action.author.officer,
             "content": dict(action.content),

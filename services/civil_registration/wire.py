@@ -33,7 +33,8 @@ def civil_event(event_id: str, record: Record) -> CivilEvent:
         "flags": record.flags,
         "trackingId": tracking_id(record.kind, event_id),
         "district": record.district,
-        "declaredBy": opened.member,
+        "registrar": record.registrar.to_document(),
+        "declaredBy": opened.seat.to_document(),
         "declaredAt": opened.at,
         record.kind.value: record.facts,
         "derived": _derived(record),
@@ -43,7 +44,7 @@ def civil_event(event_id: str, record: Record) -> CivilEvent:
         shown["warnings"] = record.warnings
     if record.registration is not None:
         added = {name: value for name, value in record.registration.items() if name != "late"}
-        shown |= {"registeredBy": latest.member, **added}
+        shown |= {"registeredBy": latest.seat.to_document(), **added}
     return CivilEvent.model_validate(shown)
 
 
@@ -58,5 +59,5 @@ def _derived(record: Record) -> dict[str, Any]:  # Any: a JSON document of the s
 
 def _action(action: Action) -> dict[str, Any]:  # Any: a JSON document of the schema
     by = action.author
-    entry = {"action": action.kind.value, "at": by.at, "member": by.member, "system": by.system}
+    entry = {"action": action.kind.value, "at": by.at, "seat": by.seat.to_document(), "system": by.system}
     return entry if by.officer is None else {**entry, "officer": by.officer}

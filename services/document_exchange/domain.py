@@ -1,7 +1,7 @@
 """Rules of documents, their files and deliveries, and the quota of uploads. No I/O."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -12,6 +12,7 @@ from contracts.national.documents.draft_file import DraftFile
 from contracts.national.documents.recipient import Recipient
 from contracts.official_numbers import normal_number
 from contracts.problems import InvalidInput
+from contracts.seats import Seat
 from services.document_exchange.errors import (
     BUDDHIST_ERA,
     DATED_TOMORROW,
@@ -76,7 +77,7 @@ class DeliveryStatus(StrEnum):
 
 
 class Party(StrEnum):
-    """Which side of a document a member is on."""
+    """Which side of a document an office is on."""
 
     ISSUER = "issuer"
     RECIPIENT = "recipient"
@@ -116,9 +117,9 @@ def must_be_within_quota(uploads: int, size: int, quota: Quota) -> None:
         raise TooManyUploads(uploads=quota.uploads, mib=quota.mib, hours=quota.kept_h)
 
 
-def must_be_readable(reader: Party, delivery: DeliveryStatus | None) -> None:
-    """Raise `DeliveryNotOpened` for a recipient who has not opened the delivery."""
-    if reader is Party.RECIPIENT and delivery is not DeliveryStatus.OPENED:
+def must_be_opened(deliveries: Collection[DeliveryStatus]) -> None:
+    """Raise `DeliveryNotOpened` for a recipient who has opened none of its deliveries of the document."""
+    if DeliveryStatus.OPENED not in deliveries:
         raise DeliveryNotOpened
 
 
@@ -152,18 +153,18 @@ def must_be_whole(files: Sequence[DraftFile]) -> None:
         raise InvalidInput(faults=faults)
 
 
-def must_go_to_others(recipients: Sequence[Recipient], issuer: str) -> None:
-    """Raise `InvalidInput` for a recipient named twice, and for the issuer among the recipients."""
-    members = [recipient.member for recipient in recipients]
-    faults = [named_twice(f"/recipients/{position}/member") for position in _repeated(members)]
-    faults += [own_recipient(position) for position, member in enumerate(members) if member == issuer]
+def must_go_to_others(recipients: Sequence[Recipient], issuer: Seat) -> None:
+    """Raise `InvalidInput` for an office named twice, and for the issuing one among the recipients."""
+    seats = [Seat(recipient.to.member, recipient.to.office) for recipient in recipients]
+    faults = [named_twice(f"/recipients/{position}/to") for position in _repeated(seats)]
+    faults += [own_recipient(position) for position, seat in enumerate(seats) if seat == issuer]
     if faults:
         raise InvalidInput(faults=faults)
 
 
-def _repeated(names: Iterable[str]) -> list[int]:
+def _repeated(names: Iterable[Hashable]) -> list[int]:
     """Return the positions of names that occur earlier in the list, too."""
-    first: dict[str, int] = {}
+    first: dict[Hashable, int] = {}
     return [position for position, name in enumerate(names) if first.setdefault(name, position) != position]
 
 

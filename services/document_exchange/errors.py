@@ -42,14 +42,24 @@ class TooManyUploads(Problem):
     )
 
 
+class MayNotSend(Problem):
+    """The table of rights has no row by which this office would send letters."""
+
+    code = "may-not-send"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "May not send", "ສົ່ງໜັງສືບໍ່ໄດ້"
+    en = "Your office sends no letters through this exchange; ask the office that does it for your member."
+    lo = "ຫ້ອງການຂອງທ່ານສົ່ງໜັງສືຜ່ານລະບົບນີ້ບໍ່ໄດ້; ກະລຸນາຕິດຕໍ່ຫ້ອງການທີ່ຮັບຜິດຊອບຂອງໜ່ວຍງານທ່ານ."
+
+
 class DocumentNumberTaken(Problem):
-    """An issuer gives a number once a year."""
+    """An issuing office gives a number once a year."""
 
     code = "document-number-taken"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Document number taken", "ເລກທີເອກະສານຊ້ຳ"
-    en = "You have already issued a document with the number {number} in {year}."
-    lo = "ໜ່ວຍງານຂອງທ່ານໄດ້ອອກເອກະສານເລກທີ {number} ໃນປີ {year} ແລ້ວ."
+    en = "Your office has already issued a document with the number {number} in {year}."
+    lo = "ຫ້ອງການຂອງທ່ານໄດ້ອອກເອກະສານເລກທີ {number} ໃນປີ {year} ແລ້ວ."
 
 
 class DocumentAlreadyDispatched(Problem):
@@ -148,7 +158,7 @@ def own_recipient(position: int) -> Fault:
     """Return the fault of a document that is sent to its own issuer."""
     return Fault(
         code="own-recipient",
-        en="A document goes to other members: the issuer cannot be its recipient.",
-        lo="ເອກະສານສົ່ງຫາໜ່ວຍງານອື່ນ: ຜູ້ອອກເປັນຜູ້ຮັບເອງບໍ່ໄດ້.",
-        pointer=f"/recipients/{position}/member",
+        en="A document goes to other offices: the issuing office cannot be its recipient.",
+        lo="ເອກະສານສົ່ງຫາຫ້ອງການອື່ນ: ຫ້ອງການຜູ້ອອກເປັນຜູ້ຮັບເອງບໍ່ໄດ້.",
+        pointer=f"/recipients/{position}/to",
     )

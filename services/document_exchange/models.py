@@ -57,11 +57,14 @@ class DocumentRow(Base, table=True):
 
     __tablename__ = "documents"
     __table_args__ = (
-        UniqueConstraint("issuer", "year", "number_normal", name="documents_number_once_an_issuer_and_year"),
+        UniqueConstraint(
+            "issuer", "issuer_office", "year", "number_normal", name="documents_number_once_an_issuer_and_year"
+        ),
     )
 
     document_id: str = Field(sa_column=Column(ID, primary_key=True))
-    issuer: str = Field(sa_type=Text)
+    issuer: str = Field(sa_type=Text)  # the member
+    issuer_office: str = Field(sa_type=Text)
     number_printed: str = Field(sa_type=Text)
     number_normal: str = Field(sa_type=Text)
     year: int
@@ -97,17 +100,20 @@ class DeliveryRow(Base, table=True):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        UniqueConstraint("document_id", "recipient", name="deliveries_once_a_recipient"),
-        Index("deliveries_by_recipient", "recipient", "delivery_id"),
+        UniqueConstraint("document_id", "recipient", "recipient_office", name="deliveries_once_a_recipient"),
+        Index("deliveries_by_recipient", "recipient", "recipient_office", "delivery_id"),
     )
 
     delivery_id: str = Field(sa_column=Column(ID, primary_key=True))
     document_id: str = Field(sa_column=Column(ID, ForeignKey("documents.document_id"), nullable=False))
     position: int  # the order in which the issuer named the recipients
-    recipient: str = Field(sa_type=Text)
+    recipient: str = Field(sa_type=Text)  # the member
+    recipient_office: str = Field(sa_type=Text)
     purpose: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
     due_on: date | None
     delivered_at: datetime = Field(sa_type=MOMENT)
     opened_at: datetime | None = Field(sa_type=MOMENT)
+    opened_member: str | None = Field(sa_type=Text)  # with the office: the recipient's, or its successor's
+    opened_office: str | None = Field(sa_type=Text)
     opened_by: str | None = Field(sa_type=Text)  # the officer, as the voucher named him; systems may act without one

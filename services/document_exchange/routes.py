@@ -17,6 +17,7 @@ from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest, media
 from chassis.http.streamed_body_route import StreamedBodyRoute
 from chassis.http.transactional_route import TransactionalRoute, UnitDep, units_of
 from chassis.process import crash
+from chassis.reference.held import HeldOrganisations, HeldOrganisationsDep
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
 from contracts.national.documents.dispatch_order import DispatchOrder
@@ -59,7 +60,9 @@ class Uploading(StreamedBodyRoute):
         """Reserve quota, then receive the body into the object store; what is not kept gives its quota back."""
         announced = _announced_upload(request)
         quota = resource_of(request, Quota)
-        async with uploads.reserved_upload(units_of(request), caller_of(request), announced, quota) as upload_id:
+        held = resource_of(request, HeldOrganisations)
+        room = uploads.reserved_upload(units_of(request), caller_of(request), announced, quota, held)
+        async with room as upload_id:
             yield await _receive(request, announced, upload_id)
 
 
@@ -121,9 +124,11 @@ async def upload_file(received: ReceivedDep, caller: CallerDep, unit: UnitDep) -
     status_code=HTTPStatus.CREATED,
     openapi_extra=_MARKS | {"x-body": "document"},
 )
-async def draft_document(draft: DocumentDraft, caller: CallerDep, unit: UnitDep) -> Document:
+async def draft_document(
+    draft: DocumentDraft, caller: CallerDep, unit: UnitDep, held: HeldOrganisationsDep
+) -> Document:
     """Draft an official document under its printed number, with its files."""
-    return await documents.draft_document(unit, caller, draft)
+    return await documents.draft_document(unit, caller, draft, held)
 
 
 @ROUTER.get(
@@ -132,9 +137,11 @@ async def draft_document(draft: DocumentDraft, caller: CallerDep, unit: UnitDep)
     summary="Read a document",
     openapi_extra=_MARKS,
 )
-async def get_document(document_id: DocumentId, caller: CallerDep, unit: UnitDep) -> Document:
-    """Read what is known of a document that the member issued or received; its files are read one by one."""
-    return await documents.get_document(unit, caller, document_id)
+async def get_document(
+    document_id: DocumentId, caller: CallerDep, unit: UnitDep, held: HeldOrganisationsDep
+) -> Document:
+    """Read what is known of a letter that the office issued, received or supervises; files are read one by one."""
+    return await documents.get_document(unit, caller, document_id, held)
 
 
 @ROUTER.post(
@@ -145,16 +152,19 @@ async def get_document(document_id: DocumentId, caller: CallerDep, unit: UnitDep
     openapi_extra=_MARKS | {"x-body": "document"},
 )
 async def dispatch_document(
-    document_id: DocumentId, order: DispatchOrder, caller: CallerDep, unit: UnitDep
+    document_id: DocumentId, order: DispatchOrder, caller: CallerDep, unit: UnitDep, held: HeldOrganisationsDep
 ) -> Dispatch:
     """Send a document to its recipients, one delivery each; from then on it does not change."""
-    return await documents.dispatch_document(unit, caller, document_id, order)
+    return await documents.dispatch_document(unit, caller, document_id, order, held)
 
 
 @ROUTER.get("/inbox", operation_id="listInbox", summary="List the inbox", openapi_extra=_MARKS)
-async def list_inbox(query: InboxQueryDep, caller: CallerDep, unit: UnitDep) -> InboxPage:
-    """List the deliveries to the member, newest first, each with the envelope of its document."""
-    return await deliveries.list_inbox(unit, caller, query)
+async def list_inbox(query: InboxQueryDep, caller: CallerDep, unit: UnitDep, held: HeldOrganisationsDep) -> InboxPage:
+    """List the deliveries to the office, newest first, each with the envelope of its document.
+
+    Without an office: those to every office that the system is enrolled for.
+    """
+    return await deliveries.list_inbox(unit, caller, query, held)
 
 
 @ROUTER.post(
@@ -163,9 +173,11 @@ async def list_inbox(query: InboxQueryDep, caller: CallerDep, unit: UnitDep) -> 
     summary="Open a delivery",
     openapi_extra=_MARKS,
 )
-async def open_delivery(delivery_id: DeliveryId, caller: CallerDep, unit: UnitDep) -> Delivery:
-    """Open a delivery: the issuer sees when, and the files can be read."""
-    return await deliveries.open_delivery(unit, caller, delivery_id)
+async def open_delivery(
+    delivery_id: DeliveryId, caller: CallerDep, unit: UnitDep, held: HeldOrganisationsDep
+) -> Delivery:
+    """Open a delivery: the issuer sees when and by which office, and the files can be read."""
+    return await deliveries.open_delivery(unit, caller, delivery_id, held)
 
 
 @ROUTER.get(
@@ -177,7 +189,12 @@ async def open_delivery(delivery_id: DeliveryId, caller: CallerDep, unit: UnitDe
     openapi_extra=_MARKS | _A_FILE,
 )
 async def read_file(
-    document_id: DocumentId, file_id: FileId, caller: CallerDep, unit: UnitDep, files: FilesDep
+    document_id: DocumentId,
+    file_id: FileId,
+    caller: CallerDep,
+    unit: UnitDep,
+    files: FilesDep,
+    held: HeldOrganisationsDep,
 ) -> StreamingResponse:
     """Read the bytes of a file: the issuer at any time, a recipient after opening its delivery."""
-    return await _as_answer(await documents.find_file(unit, caller, document_id, file_id), files)
+    return await _as_answer(await documents.find_file(unit, caller, document_id, file_id, held), files)

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from chassis.http.pages import Cursor, Limit, PageQuery, Position
 from contracts.identifiers import pattern_of
+from contracts.national.shared.seat import Seat as SeatDocument
+from contracts.seats import Seat
 from evidence.digests import spell_digest
 
 
@@ -28,6 +30,16 @@ class ReceivedUpload:
     size: int
     media_type: str
     upload_id: str  # under which they were expected
+
+
+def seat_document(seat: Seat) -> SeatDocument:
+    """Return the seat as documents have it."""
+    return SeatDocument(member=seat.member, office=seat.office)
+
+
+def seat_of(document: SeatDocument) -> Seat:
+    """Return the seat that a document names."""
+    return Seat(document.member, document.office)
 
 
 def content_digest(digest: str) -> str:

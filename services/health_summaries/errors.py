@@ -31,6 +31,16 @@ class OrgUnitUnknown(Problem):
     lo = "ບໍ່ມີໜ່ວຍບໍລິການ {name}; ກະລຸນາໃສ່ UID, ລະຫັດຂອງ DHIS2 ຫຼື ລະຫັດແຂວງ/ເມືອງ."
 
 
+class MayNotReport(Problem):
+    """Values are reported by offices of the health sector."""
+
+    code = "may-not-report"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "May not report", "ລາຍງານບໍ່ໄດ້"
+    en = "Aggregate values are reported by hospitals and health offices; ask the health office of the district."
+    lo = "ຂໍ້ມູນສະຫຼຸບລາຍງານໂດຍໂຮງໝໍ ແລະ ຫ້ອງການສາທາລະນະສຸກ; ກະລຸນາຕິດຕໍ່ຫ້ອງການສາທາລະນະສຸກຂອງເມືອງ."
+
+
 class NotAPeriod(ValueError):  # noqa: N818 - it says what is the matter
     """The text is no period of DHIS2, or names days that do not exist."""
 
@@ -93,6 +103,12 @@ UNIT_UNKNOWN: Final = ConflictKind(
     "orgUnit",
     "The organisation unit is not known here under this identifier.",
     "ບໍ່ຮູ້ຈັກໜ່ວຍບໍລິການທີ່ມີລະຫັດນີ້.",
+)
+UNIT_OF_ANOTHER: Final = ConflictKind(
+    "E7617",
+    "orgUnit",
+    "The organisation unit is another office's, and yours does not stand above it: that office reports.",
+    "ໜ່ວຍບໍລິການນີ້ເປັນຂອງຫ້ອງການອື່ນ ທີ່ບໍ່ຂຶ້ນກັບຫ້ອງການຂອງທ່ານ: ໃຫ້ຫ້ອງການນັ້ນລາຍງານ.",
 )
 PERIOD_MISSING: Final = ConflictKind("E7611", "period", "The row names no period.", "ແຖວນີ້ບໍ່ໄດ້ລະບຸໄລຍະເວລາ (period).")
 PERIOD_INVALID: Final = ConflictKind(

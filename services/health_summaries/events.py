@@ -6,16 +6,17 @@ from chassis.unit.announcements import announcement, document_of
 from chassis.unit.unit import Unit
 from contracts.events import Event
 from contracts.national.events.report_accepted import ReportAccepted
-from services.health_summaries.store import Changes
+from contracts.seats import Seat
+from services.health_summaries.domain.changes import Changes
 
 SOURCE: Final = "/health-summaries/v1"
 
 
-def report_accepted(unit: Unit, report_id: str, member: str, status: str, changes: Changes, ignored: int) -> Event:
+def report_accepted(unit: Unit, report_id: str, sender: Seat, status: str, changes: Changes, ignored: int) -> Event:
     """Return the announcement of a report that was accepted, wholly or in part."""
     fact: dict[str, Any] = {  # Any: a JSON document, validated by the model below
         "reportId": report_id,
-        "member": member,
+        "sender": sender.to_document(),
         "status": status,
         "dataElements": sorted(changes.elements),
         "imported": changes.imported,

@@ -56,6 +56,7 @@ class ReportRow(Base, table=True):
 
     report_id: str = Field(sa_column=Column(KEY, primary_key=True))
     member: str = Field(sa_type=Text)
+    office: str = Field(sa_type=Text)
     system: str = Field(sa_type=Text)
     officer: str | None = Field(sa_type=Text)
     accepted_at: datetime = Field(sa_column=Column(WHEN, nullable=False))
@@ -72,10 +73,16 @@ class DataValueTable(Base, table=True):
     """One value: of a data element, for a unit, a period and combinations; a withdrawn one stays, marked."""
 
     __tablename__ = "data_values"
-    __table_args__ = (Index("data_values_by_days", "first_day", "last_day"),)
+    __table_args__ = (
+        Index("data_values_by_days", "first_day", "last_day"),
+        Index("data_values_by_owner", "owner_member", "owner_office"),
+    )
 
     data_element: str = Field(sa_column=Column(KEY, ForeignKey("data_elements.code"), primary_key=True))
     org_unit: str = Field(sa_column=Column(KEY, ForeignKey("org_units.place"), primary_key=True))
+    # of a unit that is an office itself, beside its place; empty for the place as a whole
+    facility_member: str = Field(sa_column=Column(KEY, primary_key=True, server_default=""))
+    facility_office: str = Field(sa_column=Column(KEY, primary_key=True, server_default=""))
     period: str = Field(sa_column=Column(KEY, primary_key=True))
     option_combo: str = Field(sa_column=Column(KEY, ForeignKey("option_combos.code"), primary_key=True))
     attribute_combo: str = Field(sa_column=Column(KEY, ForeignKey("option_combos.code"), primary_key=True))
@@ -89,4 +96,6 @@ class DataValueTable(Base, table=True):
     report_id: str | None = Field(
         sa_column=Column(KEY, ForeignKey("reports.report_id", deferrable=True, initially="DEFERRED"))
     )
+    owner_member: str | None = Field(sa_type=Text)  # with the office; absent for what is counted here
+    owner_office: str | None = Field(sa_type=Text)
     changed_at: datetime = Field(sa_column=Column(WHEN, nullable=False))

@@ -3,10 +3,11 @@
 from http import HTTPStatus
 from typing import Final
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
-from chassis.http.caller import CallerDep, caller_of
+from chassis.http.caller import CallerDep
 from chassis.http.transactional_route import TransactionalRoute, UnitDep
+from chassis.reference.held import HeldOrganisationsDep
 from contracts.national.health.data_value_page import DataValuePage
 from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage
@@ -25,10 +26,15 @@ ROUTER: Final = APIRouter(prefix="/health-summaries/v1", route_class=Transaction
     openapi_extra={"x-body": "document", "x-purposes": ["healthReporting"]},
 )
 async def send_data_value_set(
-    body: DataValueSet, query_options: ImportDep, caller: CallerDep, unit: UnitDep, response: Response
+    body: DataValueSet,
+    query_options: ImportDep,
+    caller: CallerDep,
+    unit: UnitDep,
+    response: Response,
+    held: HeldOrganisationsDep,
 ) -> WebMessage:
     """Import values in DHIS2's shape; the answer is DHIS2's import summary, with rejected rows by index and code."""
-    message = await usecases.send_data_value_set(unit, caller, body, query_options)
+    message = await usecases.send_data_value_set(unit, caller, body, query_options, held)
     response.status_code = message.http_status_code
     return message
 
@@ -37,9 +43,10 @@ async def send_data_value_set(
     "/data-values",
     operation_id="listDataValues",
     summary="List data values",
-    dependencies=[Depends(caller_of)],  # whoever the gateway vouches for; the values are nobody's in particular
     openapi_extra={"x-purposes": ["healthReporting", "oversight"]},
 )
-async def list_data_values(query: DataValueQueryDep, unit: UnitDep) -> DataValuePage:
-    """List values by data element, unit and time, reported ones and those counted from other registers alike."""
-    return await usecases.list_data_values(unit, query)
+async def list_data_values(
+    query: DataValueQueryDep, caller: CallerDep, unit: UnitDep, held: HeldOrganisationsDep
+) -> DataValuePage:
+    """List values by data element, unit and time: those of the caller's offices by the table, and counted ones."""
+    return await usecases.list_data_values(unit, caller, query, held)

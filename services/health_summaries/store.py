@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import TextClause, select, text, tuple_
+from sqlalchemy import ColumnElement, TextClause, or_, select, text, true, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 
-from chassis.postgres.statements import table_of
+from chassis.postgres.statements import in_seats, table_of
+from chassis.reference.tables import Reached
 from chassis.unit.unit import Unit
+from services.health_summaries.domain.changes import Changes
 from services.health_summaries.domain.data_value_sets import Accepted, Element, Metadata, Scheme, Strategy, split
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.models import (
@@ -30,33 +31,12 @@ _VALUES: Final = table_of(DataValueTable)
 _KEY: Final = (
     _VALUES.c.data_element,
     _VALUES.c.org_unit,
+    _VALUES.c.facility_member,
+    _VALUES.c.facility_office,
     _VALUES.c.period,
     _VALUES.c.option_combo,
     _VALUES.c.attribute_combo,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a set changed: how many values, of which data elements, between which days."""
-
-    imported: int = 0
-    updated: int = 0
-    deleted: int = 0
-    elements: frozenset[str] = frozenset()
-    first_day: date | None = None
-    last_day: date | None = None
-
-    def __add__(self, other: "Changes") -> "Changes":
-        """Return the sum of both changes."""
-        return Changes(
-            self.imported + other.imported,
-            self.updated + other.updated,
-            self.deleted + other.deleted,
-            self.elements | other.elements,
-            min((day for day in (self.first_day, other.first_day) if day), default=None),
-            max((day for day in (self.last_day, other.last_day) if day), default=None),
-        )
 
 
 async def metadata(unit: Unit) -> Metadata:
@@ -85,22 +65,27 @@ async def metadata(unit: Unit) -> Metadata:
 _CREATE: Final = text("""
     with given as (
         select * from unnest(
-            cast(:element as text[]), cast(:unit as text[]), cast(:period as text[]), cast(:combo as text[]),
+            cast(:element as text[]), cast(:unit as text[]), cast(:facility_member as text[]),
+            cast(:facility_office as text[]), cast(:period as text[]), cast(:combo as text[]),
             cast(:attribute as text[]), cast(:first_day as date[]), cast(:last_day as date[]), cast(:value as text[]),
-            cast(:comment as text[]), cast(:follow_up as boolean[])
+            cast(:comment as text[]), cast(:follow_up as boolean[]), cast(:owner_member as text[]),
+            cast(:owner_office as text[])
         ) as sent(
-            data_element, org_unit, period, option_combo, attribute_combo,
-            first_day, last_day, value, comment, follow_up
+            data_element, org_unit, facility_member, facility_office, period, option_combo, attribute_combo,
+            first_day, last_day, value, comment, follow_up, owner_member, owner_office
         )
-        order by data_element, org_unit, period, option_combo, attribute_combo
+        order by data_element, org_unit, facility_member, facility_office, period, option_combo, attribute_combo
     ), changed as (
         insert into data_values as held (
-            data_element, org_unit, period, option_combo, attribute_combo,
-            first_day, last_day, value, comment, follow_up, deleted, report_id, changed_at
+            data_element, org_unit, facility_member, facility_office, period, option_combo, attribute_combo,
+            first_day, last_day, value, comment, follow_up, owner_member, owner_office, deleted, report_id, changed_at
         )
         select given.*, false, :report_id, :now from given
-        on conflict (data_element, org_unit, period, option_combo, attribute_combo)
+        on conflict (
+            data_element, org_unit, facility_member, facility_office, period, option_combo, attribute_combo
+        )
         do update set value = excluded.value, comment = excluded.comment, follow_up = excluded.follow_up,
+            owner_member = excluded.owner_member, owner_office = excluded.owner_office,
             deleted = false, report_id = excluded.report_id, changed_at = excluded.changed_at
         where held.deleted  -- a withdrawn value is free again
             or cast(:replaces as boolean) and (held.value, held.comment, held.follow_up)
@@ -117,20 +102,24 @@ _CREATE: Final = text("""
 _UPDATE: Final = text("""
     with given as (
         select * from unnest(
-            cast(:element as text[]), cast(:unit as text[]), cast(:period as text[]), cast(:combo as text[]),
+            cast(:element as text[]), cast(:unit as text[]), cast(:facility_member as text[]),
+            cast(:facility_office as text[]), cast(:period as text[]), cast(:combo as text[]),
             cast(:attribute as text[]), cast(:first_day as date[]), cast(:last_day as date[]), cast(:value as text[]),
-            cast(:comment as text[]), cast(:follow_up as boolean[])
+            cast(:comment as text[]), cast(:follow_up as boolean[]), cast(:owner_member as text[]),
+            cast(:owner_office as text[])
         ) as sent(
-            data_element, org_unit, period, option_combo, attribute_combo,
-            first_day, last_day, value, comment, follow_up
+            data_element, org_unit, facility_member, facility_office, period, option_combo, attribute_combo,
+            first_day, last_day, value, comment, follow_up, owner_member, owner_office
         )
-        order by data_element, org_unit, period, option_combo, attribute_combo
+        order by data_element, org_unit, facility_member, facility_office, period, option_combo, attribute_combo
     ), changed as (
         update data_values held
         set value = given.value, comment = given.comment, follow_up = given.follow_up,
+            owner_member = given.owner_member, owner_office = given.owner_office,
             report_id = :report_id, changed_at = :now
         from given
         where held.data_element = given.data_element and held.org_unit = given.org_unit and held.period = given.period
+            and held.facility_member = given.facility_member and held.facility_office = given.facility_office
             and held.option_combo = given.option_combo and held.attribute_combo = given.attribute_combo
             and not held.deleted and (held.value, held.comment, held.follow_up)
                 is distinct from (given.value, given.comment, given.follow_up)
@@ -144,18 +133,21 @@ _UPDATE: Final = text("""
 _WITHDRAW: Final = text("""
     with given as (
         select * from unnest(
-            cast(:element as text[]), cast(:unit as text[]), cast(:period as text[]), cast(:combo as text[]),
+            cast(:element as text[]), cast(:unit as text[]), cast(:facility_member as text[]),
+            cast(:facility_office as text[]), cast(:period as text[]), cast(:combo as text[]),
             cast(:attribute as text[]), cast(:first_day as date[]), cast(:last_day as date[]), cast(:value as text[]),
-            cast(:comment as text[]), cast(:follow_up as boolean[])
+            cast(:comment as text[]), cast(:follow_up as boolean[]), cast(:owner_member as text[]),
+            cast(:owner_office as text[])
         ) as sent(
-            data_element, org_unit, period, option_combo, attribute_combo,
-            first_day, last_day, value, comment, follow_up
+            data_element, org_unit, facility_member, facility_office, period, option_combo, attribute_combo,
+            first_day, last_day, value, comment, follow_up, owner_member, owner_office
         )
-        order by data_element, org_unit, period, option_combo, attribute_combo
+        order by data_element, org_unit, facility_member, facility_office, period, option_combo, attribute_combo
     ), changed as (
         update data_values held set deleted = true, report_id = :report_id, changed_at = :now
         from given
         where held.data_element = given.data_element and held.org_unit = given.org_unit and held.period = given.period
+            and held.facility_member = given.facility_member and held.facility_office = given.facility_office
             and held.option_combo = given.option_combo and held.attribute_combo = given.attribute_combo
             and not held.deleted
         returning held.data_element, held.first_day, held.last_day
@@ -208,10 +200,13 @@ async def add_report(unit: Unit, report: Mapping[str, Any]) -> None:  # Any: col
 
 # One statement: which element counts the event is data, and an unknown district or event type leaves nothing.
 _COUNT: Final = text("""
-    insert into data_values as held
+    insert into data_values as held (
+        data_element, org_unit, period, option_combo, attribute_combo,
+        first_day, last_day, value, comment, follow_up, deleted, report_id, changed_at
+    )
     select e.code, u.place, :period, 'default', 'default', :first_day, :last_day, '1', null, false, false, null, :now
     from data_elements e, org_units u where e.counts = :event_type and u.place = :place
-    on conflict (data_element, org_unit, period, option_combo, attribute_combo)
+    on conflict (data_element, org_unit, facility_member, facility_office, period, option_combo, attribute_combo)
     do update set value = (held.value::bigint + 1)::text, changed_at = excluded.changed_at
 """)
 
@@ -232,6 +227,14 @@ async def count_one(unit: Unit, event_type: str, place: str, period: Period) -> 
     return counted.rowcount == 1
 
 
+@dataclass(frozen=True, slots=True)
+class UnitFilter:
+    """An organisation unit to list values of: a place, or a facility by the code of its office."""
+
+    code: str
+    is_facility: bool = False
+
+
 async def element_code(unit: Unit, name: str) -> str | None:
     """Return the code of the data element with this code or UID."""
     matches = (_ELEMENTS.c.code == name) | (_ELEMENTS.c.uid == name)
@@ -246,21 +249,39 @@ async def place_of(unit: Unit, name: str) -> str | None:
     return place
 
 
+def _of(shown: Reached, *, counted: bool) -> ColumnElement[bool]:
+    """Return the SQL that a value is of one of these offices, or, with `counted`, nobody's."""
+    if shown.every:
+        return true()
+    of_offices = in_seats(_VALUES.c.owner_member, _VALUES.c.owner_office, shown.seats)
+    return or_(of_offices, _VALUES.c.owner_member.is_(None)) if counted else of_offices
+
+
 async def values(
-    unit: Unit, query: DataValueQuery, *, element: str | None, place: str | None, limit: int
+    unit: Unit,
+    query: DataValueQuery,
+    *,
+    shown: Reached,
+    counted: bool,
+    element: str | None,
+    at: UnitFilter | None,
 ) -> Sequence[RowMapping]:
-    """Return values in the order of their keys, withdrawn ones left out, beginning behind the query's position."""
+    """Return values in the order of their keys, withdrawn ones left out, beginning behind the query's position.
+
+    `shown` are the offices whose values they may be; `counted` adds those that are counted here.
+    """
     statement = (
         select(_VALUES, _UNITS.c.uid, _UNITS.c.code)
         .join(_UNITS, _UNITS.c.place == _VALUES.c.org_unit)
-        .where(~_VALUES.c.deleted)
+        .where(~_VALUES.c.deleted, _of(shown, counted=counted))
         .order_by(*_KEY)
-        .limit(limit)
+        .limit(query.with_one_more)
     )
     if element is not None:
         statement = statement.where(_VALUES.c.data_element == element)
-    if place is not None:
-        statement = statement.where(_VALUES.c.org_unit == place)
+    if at is not None:
+        column = _VALUES.c.facility_office if at.is_facility else _VALUES.c.org_unit
+        statement = statement.where(column == at.code)
     if query.period is not None:
         statement = statement.where(_VALUES.c.period == query.period.text)
     if query.first_day is not None:

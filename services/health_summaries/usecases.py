@@ -1,10 +1,12 @@
 """Use cases of health summaries: import a data value set, list values, count events. One is one transaction."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.engine import RowMapping
 
 from chassis.events.rules import UnknownSubject
+from chassis.reference.held import HeldOrganisations
+from chassis.reference.tables import Concerned, Rights, acting_seat
 from chassis.unit.unit import Unit
 from contracts.calendar import VIENTIANE
 from contracts.events import Event
@@ -14,28 +16,38 @@ from contracts.national.health.data_value import DataValue
 from contracts.national.health.data_value_page import DataValuePage
 from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage
+from contracts.organisations import Organisations
+from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.health_summaries import events, store
 from services.health_summaries.domain import data_value_sets, periods
+from services.health_summaries.domain.changes import Changes
 from services.health_summaries.domain.data_value_sets import QueryOptions, Status
-from services.health_summaries.errors import DataElementUnknown, OrgUnitUnknown
-from services.health_summaries.store import Changes
+from services.health_summaries.domain.org_units import Offices
+from services.health_summaries.errors import DataElementUnknown, MayNotReport, OrgUnitUnknown
+from services.health_summaries.store import UnitFilter
 from services.health_summaries.wire import DataValuePosition, DataValueQuery, web_message
+
+RIGHTS: Final = Rights.of(__package__)
+_COUNTED: Final = frozenset({"counted"})
 
 
 async def send_data_value_set(
-    unit: Unit, caller: Caller, body: DataValueSet, query_options: QueryOptions
+    unit: Unit, caller: Caller, body: DataValueSet, query_options: QueryOptions, held: HeldOrganisations
 ) -> WebMessage:
-    """Import a set as far as its rows are right, announce the report, and answer row by row, as DHIS2 does."""
+    """Import a set as far as its rows are right, announce the report, and answer row by row, as DHIS2 does.
+
+    Raises `OfficeNeeded` for a caller from no office, `MayNotReport` for one that reports nothing.
+    """
     options = data_value_sets.options(body, query_options)
-    today = unit.now.astimezone(VIENTIANE).date()
-    checked = data_value_sets.check(body, options, await store.metadata(unit), today)
+    offices = _offices(unit, caller, held)
+    checked = data_value_sets.check(body, options, await store.metadata(unit), offices)
     report_id = unit.new_id("rep")
     write = store.try_out if options.dry_run else store.apply
     changes = await write(unit, checked.accepted, options.strategy, report_id)
     kept = not options.dry_run and checked.status is not Status.ERROR
     if kept:
-        await _keep(unit, caller, body, checked.status, changes, report_id)
+        await _keep(unit, caller, offices.sender, body, checked.status, changes, report_id)
     return web_message(
         body,
         checked,
@@ -46,13 +58,28 @@ async def send_data_value_set(
     )
 
 
+def _offices(unit: Unit, caller: Caller, held: HeldOrganisations) -> Offices:
+    organisations, today = held.current, unit.now.astimezone(VIENTIANE).date()
+    sender = acting_seat(caller, organisations, today)
+
+    def may_send_for(owner: Seat) -> bool:
+        return RIGHTS.allows("sendDataValueSet", caller, Concerned({"owner": [owner]}), organisations)
+
+    if not may_send_for(sender):
+        raise MayNotReport
+    succeeded = () if caller.standing is None else caller.standing.succeeds
+    kinds = RIGHTS.kinds
+    return Offices(organisations, kinds["place"], kinds["facility"], sender, succeeded, may_send_for, today)
+
+
 async def _keep(
-    unit: Unit, caller: Caller, body: DataValueSet, status: Status, changes: Changes, report_id: str
+    unit: Unit, caller: Caller, sender: Seat, body: DataValueSet, status: Status, changes: Changes, report_id: str
 ) -> None:
     ignored = len(body.data_values) - changes.imported - changes.updated - changes.deleted
     report = {
         "report_id": report_id,
-        "member": caller.member,
+        "member": sender.member,
+        "office": sender.office,
         "system": caller.system,
         "officer": caller.officer,
         "accepted_at": unit.now,
@@ -65,23 +92,37 @@ async def _keep(
         "ignored": ignored,
     }
     await store.add_report(unit, report)
-    unit.announce(events.report_accepted(unit, report_id, caller.member, status.value, changes, ignored))
+    unit.announce(events.report_accepted(unit, report_id, sender, status.value, changes, ignored))
 
 
-async def list_data_values(unit: Unit, query: DataValueQuery) -> DataValuePage:
-    """Return one page of values; raise `DataElementUnknown` or `OrgUnitUnknown` for a filter that names nothing."""
-    element = place = None
+async def list_data_values(unit: Unit, caller: Caller, query: DataValueQuery, held: HeldOrganisations) -> DataValuePage:
+    """Return one page of the values that the table shows to the caller.
+
+    Raises `OfficeNeeded`, and `DataElementUnknown` or `OrgUnitUnknown` for a filter that names nothing.
+    """
+    organisations = held.current
+    RIGHTS.must_stand("listDataValues", caller, organisations, unit.now.astimezone(VIENTIANE).date())
+    element = at = None
     if query.data_element is not None:
         element = await store.element_code(unit, query.data_element)
         if element is None:
             raise DataElementUnknown(name=query.data_element)
     if query.org_unit is not None:
-        place = await store.place_of(unit, query.org_unit)
-        if place is None:
-            raise OrgUnitUnknown(name=query.org_unit)
-    values = await store.values(unit, query, element=element, place=place, limit=query.with_one_more)
+        at = await _unit_filter(unit, query.org_unit, organisations)
+    shown = RIGHTS.reached("listDataValues", caller, organisations)
+    counted = RIGHTS.reached("listDataValues", caller, organisations, _COUNTED).every
+    values = await store.values(unit, query, shown=shown, counted=counted, element=element, at=at)
     rows, following = query.page(values, _position)
     return DataValuePage(items=[_data_value(row) for row in rows], next=following)
+
+
+async def _unit_filter(unit: Unit, name: str, organisations: Organisations) -> UnitFilter:
+    place = await store.place_of(unit, name)
+    if place is not None:
+        return UnitFilter(place)
+    if any(seat.office == name for seat in organisations.offices):
+        return UnitFilter(name, is_facility=True)
+    raise OrgUnitUnknown(name=name)
 
 
 async def count_registered_birth(unit: Unit, event: Event) -> None:
@@ -106,7 +147,7 @@ def _position(row: RowMapping) -> DataValuePosition:
 def _data_value(row: RowMapping) -> DataValue:
     shown: dict[str, Any] = {  # Any: a JSON document, validated by the model below
         "dataElement": row["data_element"],
-        "orgUnit": row["uid"] or row["code"] or row["org_unit"],
+        "orgUnit": row["facility_office"] or row["uid"] or row["code"] or row["org_unit"],
         "place": row["org_unit"],
         "period": row["period"],
         "value": row["value"],
@@ -115,6 +156,8 @@ def _data_value(row: RowMapping) -> DataValue:
     }
     combos = {"categoryOptionCombo": row["option_combo"], "attributeOptionCombo": row["attribute_combo"]}
     shown |= {name: combo for name, combo in combos.items() if combo != "default"}
+    if row["owner_member"] is not None:
+        shown["office"] = {"member": row["owner_member"], "office": row["owner_office"]}
     if row["comment"] is not None:
         shown["comment"] = row["comment"]
     return DataValue.model_validate(shown)

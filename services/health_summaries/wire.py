@@ -52,6 +52,8 @@ class DataValuePosition(Position):
 
     data_element: Name
     org_unit: Name
+    facility_member: Name
+    facility_office: Name
     period: Name
     option_combo: Name
     attribute_combo: Name

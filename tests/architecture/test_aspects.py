@@ -43,10 +43,16 @@ SHARED: Final[Mapping[str, Mapping[str, str]]] = {
         "deaths": "the verbs are those of births too",
         "facts": "what births and deaths have in common",
         "records": "births and deaths are kept as one kind of record",
+        "registrars": "births and deaths are registered by the same offices",
     },
-    "document_exchange": {"files": "bytes: uploads bring them, documents give them out"},
+    "document_exchange": {
+        "files": "bytes: uploads bring them, documents give them out",
+        "letters": "whose a letter is, asked by every verb",
+    },
     "health_summaries": {
+        "changes": "what a set changed, counted",
         "data_value_sets": "the rows of a set, checked",
+        "org_units": "every value is of one",
         "periods": "every value is of one",
         "value_types": "every value is of one",
     },

@@ -62,7 +62,8 @@ def consumed(service: str) -> Collection[str]:
 
 def parts(service: str) -> set[str]:
     folder = ROOT / "services" / service
-    return {entry.stem for entry in folder.iterdir() if not entry.name.startswith("__")}
+    tables = {folder / "rights.toml"}  # rows, not a module
+    return {entry.stem for entry in set(folder.iterdir()) - tables if not entry.name.startswith("__")}
 
 
 def declared(service: str) -> Service:

@@ -55,7 +55,8 @@ def as_registered(event: Event, *identifiers: dict[str, str]) -> dict[str, Any]:
     name = {"use": "legal", "text": "ບຸນມີ ແກ້ວມະນີ", "script": "lao"}
     born = {"value": "1961-05-20", "precision": "day"}
     deceased = {"name": name, "sex": "male", "birthDate": born, "identifiers": list(identifiers)}
-    author = {"at": "2026-05-18T02:00:00Z", "member": "registrar", "system": "registrar-desk"}
+    registrar = {"member": "registrar", "office": "0101"}
+    author = {"at": "2026-05-18T02:00:00Z", "seat": registrar, "system": "registrar-desk"}
     return {
         "eventId": event.subject,
         "kind": "death",
@@ -64,7 +65,8 @@ def as_registered(event: Event, *identifiers: dict[str, str]) -> dict[str, Any]:
         "trackingId": "D1Z6Q8R0T",
         "registrationNumber": "0101-2026-000007",
         "district": "0101",
-        "declaredBy": "registrar",
+        "registrar": registrar,
+        "declaredBy": registrar,
         "declaredAt": author["at"],
         "death": {"occurredOn": ON, "place": "0101", "deceased": deceased},
         "derived": {"ageAtDeath": {"years": 64, "estimated": False}},

@@ -40,10 +40,10 @@ def an_event(type_: str, schema: str, key: str, data: dict[str, Any]) -> Event:
 def dispatched(issuer: str = "police", recipient: str = "ospp", delivery: str = DELIVERY, **other: Any) -> Event:
     data: dict[str, Any] = {
         "documentId": DOCUMENT["documentId"],
-        "issuer": issuer,
+        "issuer": {"member": issuer, "office": "hq"},
         "type": "proposalLetter",
         "dispatchedAt": DISPATCHED_AT,
-        "deliveries": [{"deliveryId": delivery, "recipient": recipient}],
+        "deliveries": [{"deliveryId": delivery, "recipient": {"member": recipient, "office": "hq"}}],
     }
     whole = data | other
     return an_event("la.gov.documents.document.dispatched.v1", "document-dispatched", whole["documentId"], whole)
@@ -53,8 +53,9 @@ def delivery_opened() -> Event:
     data = {
         "deliveryId": DELIVERY,
         "documentId": DOCUMENT["documentId"],
-        "issuer": "police",
-        "recipient": "ospp",
+        "issuer": {"member": "police", "office": "hq"},
+        "recipient": {"member": "ospp", "office": "hq"},
+        "openedBy": {"member": "ospp", "office": "hq"},
         "openedAt": OPENED_AT,
     }
     return an_event("la.gov.documents.delivery.opened.v1", "delivery-opened", DELIVERY, data)

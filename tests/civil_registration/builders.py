@@ -9,10 +9,12 @@ from contracts.calendar import VIENTIANE
 from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.death_declaration import DeathDeclaration
 from contracts.national.civil.event_registration import EventRegistration
+from contracts.organisations import OfficeFacts, Organisations
+from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.civil_registration.domain.actions import Action, Author
 from services.civil_registration.domain.facts import Limits
-from services.civil_registration.domain.records import declared
+from services.civil_registration.domain.records import Record, declared, replay
 from tests.support.service import ServiceUnderTest, a_caller
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # noon in Vientiane
@@ -20,6 +22,7 @@ LIMITS = Limits(late_after_days=30, death_late_after_days=20, mother_age_from=10
 TODAY = datetime.now(VIENTIANE).date()
 
 HOSPITAL = a_caller("hospital", "hospital", purpose="vitalRegistration")
+HERE, THERE = Seat("registrar", "0101"), Seat("registrar-0612", "0612")
 REGISTRAR = a_caller("registrar", "registrar", purpose="vitalRegistration", office="0101", officer="ນ. ຄຳຫຼ້າ")
 OTHER_REGISTRAR = a_caller("registrar-0612", "registrar", purpose="vitalRegistration", office="0612")
 HOME_AFFAIRS = a_caller("home-affairs", "registry", purpose="oversight")
@@ -28,6 +31,12 @@ POLICE = a_caller("police", "police")
 CHILD_NAME = {"use": "legal", "text": "ດາວອນ ພົມມະຈັນ", "given": "ດາວອນ", "family": "ພົມມະຈັນ", "script": "lao"}
 MOTHER_NAME = {"use": "legal", "text": "ແກ້ວມະນີ ພົມມະຈັນ", "given": "ແກ້ວມະນີ", "family": "ພົມມະຈັນ", "script": "lao"}
 UNNAMED = {"sex": "male", "notYetNamed": "custom"}
+
+
+def seat_of(caller: Caller) -> dict[str, str]:
+    """The seat that the caller acts from, as documents have it."""
+    assert caller.seat is not None
+    return caller.seat.to_document()
 
 
 def a_mother(**other: Any) -> dict[str, Any]:
@@ -76,12 +85,28 @@ def a_registration(**other: Any) -> EventRegistration:
 
 
 def an_author(member: str = "hospital", at: datetime = NOON) -> Author:
-    return Author(member, f"{member}-system", None, at)
+    return Author(Seat(member, "hq"), f"{member}-system", None, at)
+
+
+def a_registrar(seat: Seat, place: str | None = None, **other: Any) -> OfficeFacts:
+    """A registering office of that district, as the directory has it."""
+    names = {"name_lo": "ຫ້ອງການທະບຽນ", "name_en": "Registrar"}
+    return OfficeFacts(seat, "registrar-office", "district", place=place or seat.office, **(names | other))
+
+
+def organisations(*offices: OfficeFacts) -> Organisations:
+    """The directory: the registering offices of two districts, unless a test says otherwise."""
+    return Organisations.of(1, [], offices or [a_registrar(HERE), a_registrar(THERE)])
+
+
+def replayed(*actions: Action) -> Record:
+    """The record of these actions, which the office of 0101 registers."""
+    return replay(actions, HERE)
 
 
 def an_opening(at: datetime = NOON, **other: Any) -> Action:
     """The action that opens a record."""
-    return declared(a_declaration(**other), "hospital", an_author(at=at), LIMITS)
+    return declared(a_declaration(**other), an_author(at=at), LIMITS)
 
 
 async def declared_birth(service: ServiceUnderTest, caller: Caller = HOSPITAL, **other: Any) -> dict[str, Any]:

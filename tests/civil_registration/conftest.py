@@ -7,7 +7,7 @@ import pytest
 from chassis.bus import open_bus
 from services.civil_registration.app import build
 from services.civil_registration.settings import Settings
-from tests.civil_registration.builders import HOSPITAL
+from tests.civil_registration.builders import HOSPITAL, organisations
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, running, secret_files
 
@@ -19,6 +19,8 @@ async def register(fresh_database: FreshDatabase) -> AsyncIterator[ServiceUnderT
     bus = await open_bus("postgres", fresh_database())
     told = {"database_url": fresh_database(MIGRATIONS), "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
-    async with running(build(settings, bus=bus, voucher_keys=KEYS), HOSPITAL) as service:
+    app = build(settings, bus=bus, voucher_keys=KEYS)
+    app.state.resources["organisations"].current = organisations()
+    async with running(app, HOSPITAL) as service:
         yield service
     await bus.close()

@@ -12,6 +12,7 @@ from contracts.identifiers import new_id
 from contracts.voucher import Caller
 from tests.civil_registration.builders import (
     CHILD_NAME,
+    HERE,
     HOME_AFFAIRS,
     HOSPITAL,
     OTHER_REGISTRAR,
@@ -23,6 +24,7 @@ from tests.civil_registration.builders import (
     a_mother,
     declared_birth,
     register_event,
+    seat_of,
 )
 from tests.support.service import ServiceUnderTest
 
@@ -43,7 +45,7 @@ async def test_a_hospital_declares_a_birth(register: ServiceUnderTest) -> None:
     assert event["birth"]["ownNumber"] == "OB-2026-00481"
     assert event["derived"]["motherAge"]["estimated"] is False
     assert "registrationNumber" not in event
-    assert [(each["action"], each["member"]) for each in event["actions"]] == [("declare", "hospital")]
+    assert [(each["action"], each["seat"]) for each in event["actions"]] == [("declare", seat_of(HOSPITAL))]
 
 
 async def test_what_is_answered_is_what_the_national_schema_says(register: ServiceUnderTest) -> None:
@@ -70,7 +72,7 @@ async def test_the_registrar_of_the_district_registers_it(register: ServiceUnder
     event = answer.json()
     assert event["state"] == "registered"
     assert event["registrationNumber"] == f"0101-{TODAY.year}-000001"
-    assert (event["registeredBy"], event["registeredOn"]) == ("registrar", TODAY.isoformat())
+    assert (event["registeredBy"], event["registeredOn"]) == (HERE.to_document(), TODAY.isoformat())
     assert event["bookNumber"] == "412/ທບ"
     assert event["birth"] == declared["birth"]
     assert [each["action"] for each in event["actions"]] == ["declare", "register"]
@@ -80,7 +82,7 @@ async def test_the_registrar_of_the_district_registers_it(register: ServiceUnder
 
 async def test_a_registrar_declares_for_a_family(register: ServiceUnderTest) -> None:
     event = await declared_birth(register, caller=REGISTRAR, site="privateHome", informant={"relation": "villageChief"})
-    assert (event["declaredBy"], event["birth"]["informant"]) == ("registrar", {"relation": "villageChief"})
+    assert (event["declaredBy"], event["birth"]["informant"]) == (HERE.to_document(), {"relation": "villageChief"})
 
 
 async def test_an_event_is_read_back_as_it_was_answered(register: ServiceUnderTest) -> None:

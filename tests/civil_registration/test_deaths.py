@@ -13,7 +13,8 @@ from contracts.voucher import Caller
 from services.civil_registration.domain.actions import Action
 from services.civil_registration.domain.deaths import age_at_death, impossibilities
 from services.civil_registration.domain.facts import is_late
-from services.civil_registration.domain.records import declared, may_see, named, registered, replay
+from services.civil_registration.domain.records import Record, declared, named, registered
+from services.civil_registration.usecases import RIGHTS, concerned
 from tests.civil_registration.builders import (
     CHILD_NAME,
     CITIZEN_ID,
@@ -29,7 +30,9 @@ from tests.civil_registration.builders import (
     an_author,
     declared_birth,
     declared_death,
+    organisations,
     register_event,
+    replayed,
 )
 from tests.support.service import SUBJECT_KEYS, ServiceUnderTest, a_caller
 
@@ -38,11 +41,15 @@ REGISTERED = "la.gov.civil.death.registered.v1"
 
 
 def an_opening(**other: Any) -> Action:
-    return declared(a_death_declaration(**other), "hospital", an_author(), LIMITS)
+    return declared(a_death_declaration(**other), an_author(), LIMITS)
 
 
 def faults_of(**other: Any) -> dict[str | None, str]:
     return {fault.pointer: fault.code for fault in impossibilities(a_death_declaration(**other), date(2026, 11, 20))}
+
+
+def may_see(caller: Caller, record: Record) -> bool:
+    return RIGHTS.allows("getEvent", caller, concerned(record), organisations())
 
 
 def born(value: str, precision: str) -> dict[str, object]:
@@ -92,10 +99,10 @@ def test_deaths_have_a_time_limit_of_their_own(days: int, late: bool) -> None:
 
 
 def test_a_registered_death_alone_shows_itself_to_those_who_have_cases() -> None:
-    record = replay([an_opening()])
+    record = replayed(an_opening())
     assert not may_see(JUSTICE, record)
     entered = registered(record, a_registration(), "0101-2026-000001", an_author("registrar"), LIMITS)
-    known = replay([*record.actions, entered])
+    known = replayed(*record.actions, entered)
     assert may_see(JUSTICE, known)
     assert [may_see(caller, known) for caller in (HOSPITAL, REGISTRAR, OTHER_REGISTRAR)] == [True, True, False]
     assert named(record, a_registration(), an_author()) == []

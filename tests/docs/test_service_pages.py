@@ -15,11 +15,12 @@ from tests.support.service_pages import PrintedCall, printed_calls
 PAGES: Final = sorted((ROOT / "docs" / "services").glob("*.md"))
 
 
-def document_of(service: str) -> dict[str, Any]:
+def document_of(service: str, folder: Path) -> dict[str, Any]:
     (component,) = [each for each in SERVICES if each.name == service]
     told = {"database_url": "postgresql://nobody@127.0.0.1:1/none", "bus": "postgres", "bus_url": "postgresql://none"}
     kind = component.settings_class()
-    settings = kind.model_validate(told | secret_files(kind))
+    files = {"files_url": folder.as_uri()} if "files_url" in kind.model_fields else {}
+    settings = kind.model_validate(told | files | secret_files(kind))
     document: dict[str, Any] = component.build(settings, voucher_keys=KeySet({"keys": []})).openapi()
     return document
 
@@ -33,8 +34,8 @@ def takes(document: dict[str, Any], operation: dict[str, Any], call: PrintedCall
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_every_call_on_the_page_is_one_that_the_service_takes(page: Path) -> None:
-    document = document_of(page.stem)
+def test_every_call_on_the_page_is_one_that_the_service_takes(page: Path, tmp_path: Path) -> None:
+    document = document_of(page.stem, tmp_path)
     calls = printed_calls(page)
     assert len(calls) == page.read_text("utf-8").count("```http"), "a call that cannot be read is not tested"
     for call in calls:

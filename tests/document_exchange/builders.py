@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.voucher import Caller
-from tests.support.service import ServiceUnderTest, a_caller
+from tests.support.service import OFFICE, ServiceUnderTest, a_caller
 
 LETTERS = {"purpose": "officialCorrespondence"}
 MOIC = a_caller("moic", "ministry", **LETTERS)
@@ -69,8 +69,12 @@ async def drafted(exchange: ServiceUnderTest, caller: Caller = MOIC, **other: An
     return document
 
 
+def a_seat(member: str, office: str = OFFICE) -> dict[str, str]:
+    return {"member": member, "office": office}
+
+
 def an_order(*members: str, **other: Any) -> dict[str, Any]:
-    return {"recipients": [{"member": member, "purpose": "action"} for member in members], **other}
+    return {"recipients": [{"to": a_seat(member), "purpose": "action"} for member in members], **other}
 
 
 async def dispatched(exchange: ServiceUnderTest, *members: str, **other: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tests.document_exchange.builders import (
     MOJ,
     PSC,
     a_draft,
+    a_seat,
     an_order,
     digest_header,
     dispatched,
@@ -62,8 +63,8 @@ async def test_a_dispatch_is_one_delivery_for_each_recipient(exchange: ServiceUn
     dispatch = await dispatched(exchange, "moj", "psc")
     assert Catalogue.load().validator(f"{DOCUMENTS}/dispatch/v1").is_valid(dispatch)
     assert [(each["recipient"], each["status"]) for each in dispatch["deliveries"]] == [
-        ("moj", "delivered"),
-        ("psc", "delivered"),
+        (a_seat("moj"), "delivered"),
+        (a_seat("psc"), "delivered"),
     ]
 
 
@@ -73,7 +74,7 @@ async def test_the_bus_hears_of_a_dispatch_without_the_subject_of_the_letter(exc
     assert event["type"] == "la.gov.documents.document.dispatched.v1"
     assert event["subject"] == dispatch["documentId"]
     assert event["data"]["deliveries"] == [
-        {"deliveryId": dispatch["deliveries"][0]["deliveryId"], "recipient": "moj"},
+        {"deliveryId": dispatch["deliveries"][0]["deliveryId"], "recipient": a_seat("moj")},
     ]
     assert event["dataschema"] == f"{EVENTS}/document-dispatched/v1"
 
@@ -115,8 +116,8 @@ async def test_nobody_dispatches_the_document_of_another(exchange: ServiceUnderT
 @pytest.mark.parametrize(
     ("order", "faults"),
     [
-        (an_order("moj", "psc", "moj"), [("/recipients/2/member", "duplicate")]),
-        (an_order("moic"), [("/recipients/0/member", "own-recipient")]),
+        (an_order("moj", "psc", "moj"), [("/recipients/2/to", "duplicate")]),
+        (an_order("moic"), [("/recipients/0/to", "own-recipient")]),
         (an_order("moj", dueOn="2020-01-01"), [("/dueOn", "past-date")]),
         (an_order(), [("/recipients", "too-short")]),
     ],
@@ -139,7 +140,7 @@ async def test_the_inbox_shows_the_envelope(exchange: ServiceUnderTest) -> None:
     dispatch = await dispatched(exchange, "moj", number="330/ປທສ.")
     (item,) = (await inbox(exchange))["items"]
     assert item["delivery"] == dispatch["deliveries"][0]
-    assert item["issuer"] == "moic"
+    assert item["issuer"] == a_seat("moic")
     assert item["number"] == {"printed": "330/ປທສ.", "normalised": "330/ປທສ"}
 
 
@@ -194,13 +195,15 @@ async def test_opening_is_announced_with_its_moment(exchange: ServiceUnderTest) 
     _, event = await announced(exchange)
     assert (event["type"], event["subject"]) == ("la.gov.documents.delivery.opened.v1", delivery["deliveryId"])
     assert event["data"]["openedAt"] == delivery["openedAt"]
-    assert event["data"]["issuer"] == "moic"
+    assert event["data"]["issuer"] == a_seat("moic")
 
 
 async def test_the_officer_who_opens_is_kept(exchange: ServiceUnderTest) -> None:
     dispatch = await dispatched(exchange, "moj")
     await opened(exchange, dispatch["deliveries"][0])
-    assert await exchange.rows("select opened_by from deliveries") == [{"opened_by": MOJ.officer}]
+    assert await exchange.rows("select opened_by, opened_office from deliveries") == [
+        {"opened_by": MOJ.officer, "opened_office": "hq"}
+    ]
 
 
 async def test_a_delivery_is_opened_once(exchange: ServiceUnderTest) -> None:

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from contracts import seats
 from contracts.catalogue import Catalogue
 from contracts.national.documents.draft_file import DraftFile
 from contracts.national.documents.recipient import Recipient
+from contracts.national.shared.seat import Seat
 from contracts.official_numbers import normal_number
 from contracts.problems import InvalidInput
 from services.document_exchange.domain import (
@@ -24,7 +26,7 @@ from services.document_exchange.domain import (
     Party,
     dispatched,
     must_be_due_later,
-    must_be_readable,
+    must_be_opened,
     must_be_whole,
     must_go_to_others,
     must_have_come,
@@ -110,11 +112,10 @@ def test_a_second_opening_is_told_when_the_first_was_in_vientiane() -> None:
     assert "02/03/2026 12:00" in refusal.value.detail("en")
 
 
-def test_a_recipient_reads_after_opening_and_the_issuer_always() -> None:
-    must_be_readable(Party.RECIPIENT, DeliveryStatus.OPENED)
-    must_be_readable(Party.ISSUER, None)
+def test_a_recipient_reads_after_opening_any_of_its_deliveries() -> None:
+    must_be_opened([DeliveryStatus.DELIVERED, DeliveryStatus.OPENED])
     with pytest.raises(DeliveryNotOpened):
-        must_be_readable(Party.RECIPIENT, DeliveryStatus.DELIVERED)
+        must_be_opened([DeliveryStatus.DELIVERED])
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,8 @@ def test_every_fault_of_the_files_is_told_at_once() -> None:
 
 
 def test_a_letter_goes_to_others_and_to_each_once() -> None:
-    recipients = [Recipient(member=member, purpose="action") for member in ("moj", "moic", "moj")]
+    to = [("moj", "hq"), ("moic", "hq"), ("moj", "hq"), ("moic", "01"), ("moj", "01")]
+    recipients = [Recipient(to=Seat(member=member, office=office), purpose="action") for member, office in to]
     with pytest.raises(InvalidInput) as refusal:
-        must_go_to_others(recipients, issuer="moic")
-    assert faults_of(refusal) == [("/recipients/2/member", "duplicate"), ("/recipients/1/member", "own-recipient")]
+        must_go_to_others(recipients, issuer=seats.Seat("moic", "hq"))
+    assert faults_of(refusal) == [("/recipients/2/to", "duplicate"), ("/recipients/1/to", "own-recipient")]

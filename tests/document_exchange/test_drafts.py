@@ -8,7 +8,7 @@ import pytest
 from contracts.catalogue import Catalogue
 from contracts.identifiers import is_id, new_id
 from contracts.voucher import Caller
-from tests.document_exchange.builders import MOIC, MOJ, PSC, a_draft, dispatched, drafted, opened, uploaded
+from tests.document_exchange.builders import MOIC, MOJ, PSC, a_draft, a_seat, dispatched, drafted, opened, uploaded
 from tests.support.service import ServiceUnderTest
 
 DOCUMENT = "https://schemas.saphan.gov.la/documents/document/v1"
@@ -30,7 +30,7 @@ async def test_a_draft_is_a_national_document(exchange: ServiceUnderTest) -> Non
     document = await drafted(exchange, number="330/ປທສ.")
     assert Catalogue.load().validator(DOCUMENT).is_valid(document)
     assert is_id("doc", document["documentId"])
-    assert (document["status"], document["issuer"], document["year"]) == ("draft", "moic", 2026)
+    assert (document["status"], document["issuer"], document["year"]) == ("draft", a_seat("moic"), 2026)
     assert document["number"] == {"printed": "330/ປທສ.", "normalised": "330/ປທສ"}
     assert (document["urgency"], document["secrecy"]) == ("normal", "open")
 
@@ -158,8 +158,8 @@ async def test_a_recipient_sees_its_own_delivery_and_the_issuer_all(exchange: Se
     path = f"/documents/{dispatch['documentId']}"
     by_issuer = (await exchange.call("GET", path)).json()
     by_recipient = (await exchange.call("GET", path, caller=MOJ)).json()
-    assert [each["recipient"] for each in by_issuer["deliveries"]] == ["moj", "psc"]
-    assert [each["recipient"] for each in by_recipient["deliveries"]] == ["moj"]
+    assert [each["recipient"] for each in by_issuer["deliveries"]] == [a_seat("moj"), a_seat("psc")]
+    assert [each["recipient"] for each in by_recipient["deliveries"]] == [a_seat("moj")]
     assert by_issuer["status"] == "dispatched"
     assert Catalogue.load().validator(DOCUMENT).is_valid(by_recipient)
 

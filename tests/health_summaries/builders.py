@@ -1,15 +1,21 @@
 """Data value sets as the tests state them: whole and valid, until a test says otherwise."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from contracts.national.health.data_value_set import DataValueSet
+from contracts.organisations import OfficeFacts, Organisations
+from contracts.seats import Seat
 from services.health_summaries.domain.data_value_sets import Element, Metadata, Scheme
+from services.health_summaries.domain.org_units import Offices
+from services.health_summaries.usecases import RIGHTS
 from tests.support.service import ServiceUnderTest, a_caller
 
 MOH = a_caller("moh", "health", purpose="healthReporting")
+HQ = Seat("moh", "hq")
 TODAY = date(2026, 11, 22)
 ATTAPEU = "hRQsZhmvqgS"
 SALAVAN = "DiszpKrYNg8"  # a facility of DHIS2's own samples, under which Salavan goes in these tests only
@@ -50,6 +56,15 @@ def known(element: Element | None = None) -> Metadata:
         units={Scheme.UID: {ATTAPEU: "17", SALAVAN: "14"}, Scheme.CODE: {"17": "17", "ASILAO017": "17"}},
         combos={"": "default", "default": "default", "HllvX50cXC0": "default"},
     )
+
+
+def the_offices(
+    *offices: OfficeFacts, sender: Seat = HQ, may_send_for: Callable[[Seat], bool] = lambda _: True
+) -> Offices:
+    """The directory as a set is read with: nothing but these offices, for all of which the sender reports."""
+    kinds = RIGHTS.kinds
+    known = Organisations.of(1, [], offices)
+    return Offices(known, kinds["place"], kinds["facility"], sender, (), may_send_for, TODAY)
 
 
 async def sent(service: ServiceUnderTest, body: dict[str, Any], **params: str) -> dict[str, Any]:

@@ -21,19 +21,19 @@ from services.health_summaries.domain.data_value_sets import (
 )
 from tests.health_summaries.builders import (
     ATTAPEU,
-    TODAY,
     a_body,
     a_row,
     an_element,
     known,
     sample,
+    the_offices,
 )
 
 AS_SENT = Options(Scheme.CODE, Scheme.UID)
 
 
 def checked(*rows: dict[str, Any], how: Options = AS_SENT, element: Element | None = None, **header: Any) -> Checked:
-    return check(a_body(*rows, **header), how, known(element), TODAY)
+    return check(a_body(*rows, **header), how, known(element), the_offices())
 
 
 def conflicts(found: Checked) -> dict[str, list[int]]:
@@ -42,7 +42,7 @@ def conflicts(found: Checked) -> dict[str, list[int]]:
 
 def test_a_row_that_names_everything_is_accepted() -> None:
     [row] = checked(a_row(comment="ລວມທຸກເມືອງ", followUp=True)).accepted
-    assert row[:5] == ("DENGUE_CASES", "17", "201001", "default", "default")
+    assert row[:7] == ("DENGUE_CASES", "17", "", "", "201001", "default", "default")
     assert (row.value, row.comment, row.follow_up, row.withdrawn) == ("19", "ລວມທຸກເມືອງ", True, False)
 
 
@@ -111,7 +111,7 @@ def test_what_is_counted_here_is_reported_by_nobody() -> None:
 def test_when_every_row_is_rejected_the_set_is() -> None:
     assert checked(a_row(value="x")).status is Status.ERROR
     assert checked(a_row()).status is Status.SUCCESS
-    assert check(DataValueSet(data_values=[]), AS_SENT, known(), TODAY).status is Status.SUCCESS
+    assert check(DataValueSet(data_values=[]), AS_SENT, known(), the_offices()).status is Status.SUCCESS
 
 
 def test_the_month_that_has_begun_is_no_future() -> None:
@@ -126,14 +126,14 @@ def test_a_deleted_row_needs_no_value(row: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", ["dataValueSetJ", "dataValueSetJDeleteNewValue", "dataValueSetJDeleteZeroValue"])
 def test_dhis2s_own_rows_by_uid_are_accepted(name: str) -> None:
-    found = check(DataValueSet.model_validate(sample(name)), Options(), known(), TODAY)
-    assert [row[:3] for row in found.accepted] == [("DENGUE_CASES", "14", "201201")]
+    found = check(DataValueSet.model_validate(sample(name)), Options(), known(), the_offices())
+    assert [(row.element, row.unit, row.period) for row in found.accepted] == [("DENGUE_CASES", "14", "201201")]
 
 
 def test_dhis2s_row_without_a_value_is_only_good_for_deletion() -> None:
     body = DataValueSet.model_validate(sample("dataValueSetJDeleteNoValue"))
-    assert conflicts(check(body, Options(), known(), TODAY)) == {"E8120": [0]}
-    assert check(body, Options(strategy=Strategy.DELETE), known(), TODAY).accepted[0].withdrawn
+    assert conflicts(check(body, Options(), known(), the_offices())) == {"E8120": [0]}
+    assert check(body, Options(strategy=Strategy.DELETE), known(), the_offices()).accepted[0].withdrawn
 
 
 def test_identifiers_are_uids_unless_somebody_says_otherwise() -> None:
@@ -160,9 +160,9 @@ def test_the_payload_counts_before_the_query_and_the_particular_before_the_gener
     )
 )
 def test_every_row_is_either_accepted_or_rejected_and_no_value_is_named_twice(rows: list[dict[str, Any]]) -> None:
-    found = check(DataValueSet.model_validate({"dataValues": rows}), AS_SENT, known(), TODAY)
+    found = check(DataValueSet.model_validate({"dataValues": rows}), AS_SENT, known(), the_offices())
     assert len(found.accepted) + len(found.rejected) == len(rows)
-    assert len({row[:5] for row in found.accepted}) == len(found.accepted)
+    assert len({row[:7] for row in found.accepted}) == len(found.accepted)
     assert len(set(found.rejected)) == len(found.rejected)
 
 

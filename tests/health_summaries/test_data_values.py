@@ -76,7 +76,7 @@ async def test_an_accepted_report_is_announced_with_counts_and_without_values(su
     assert (row["type"], row["key"]) == (REPORT_ACCEPTED, message["response"]["reportId"])
     assert data == {
         "reportId": row["key"],
-        "member": "moh",
+        "sender": {"member": "moh", "office": "hq"},
         "status": "WARNING",
         "dataElements": ["DENGUE_CASES"],
         "firstDay": "2010-01-01",

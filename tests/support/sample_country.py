@@ -20,7 +20,7 @@ from tests.support.saphan_process import SaphanProcess
 SANDBOX: Final = Sandbox.load()
 KINDS: Final = {member.kind: member.id for member in SANDBOX.members}
 SYSTEMS: Final = {system.member: system.client_id for system in SANDBOX.systems}
-ELSEWHERE: Final = "0102"  # a district whose registrar is not among the sample members
+ELSEWHERE: Final = {"member": "home-affairs", "office": "hq"}  # a registering office that is not the sample registrar's
 ANOTHER_OFFICE: Final = "0202"
 # Who hands a file to whom, and where its case has to stand for it; stations of one branch hand over at any time.
 WAYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -176,8 +176,10 @@ class SampleCountry:
         made = await self._made("prosecutor", f"/case-registry/v1{path}", entry, "caseManagement")
         return f"{path}/{made['calledUpFileId']}"
 
-    async def birth(self, by: str, place: str = records.DISTRICT) -> str:
-        declared = await self._made(by, "/civil-registration/v1/births", a_birth(place), "vitalRegistration")
+    async def birth(self, by: str, registrar: dict[str, str] | None = None) -> str:
+        """Declare a birth, at the registering office of its place or at the one that is named."""
+        birth = a_birth() | ({} if registrar is None else {"registrar": registrar})
+        declared = await self._made(by, "/civil-registration/v1/births", birth, "vitalRegistration")
         return str(declared["eventId"])
 
     async def registered_death(self) -> str:
@@ -288,8 +290,8 @@ def an_order(proceeding: str) -> dict[str, Any]:
     return {"kind": "order", "proceedingId": proceeding, "decidedOn": records.today().isoformat()}
 
 
-def a_birth(place: str = records.DISTRICT) -> dict[str, Any]:
-    return records.birth_declaration() | {"ownNumber": f"MX-{next(_numbers)}", "place": place}
+def a_birth() -> dict[str, Any]:
+    return records.birth_declaration() | {"ownNumber": f"MX-{next(_numbers)}", "place": records.DISTRICT}
 
 
 def a_death() -> dict[str, Any]:

@@ -82,10 +82,10 @@ def document_draft(letter_upload: str, annex_upload: str) -> Body:
     }
 
 
-def dispatch_order(member: str) -> Body:
+def dispatch_order(member: str, office: str = "hq") -> Body:
     """Return to whom a letter goes, and what for."""
     due = today() + timedelta(days=14)
-    return {"recipients": [{"member": member, "purpose": "action"}], "dueOn": due.isoformat()}
+    return {"recipients": [{"to": {"member": member, "office": office}, "purpose": "action"}], "dueOn": due.isoformat()}
 
 
 def data_value_set() -> Body:

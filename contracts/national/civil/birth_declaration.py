@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import identifier, partial_date, person_name
+from ..shared import identifier, partial_date, person_name, seat
 
 
 class BirthDeclarationChild(BaseModel):
@@ -84,6 +84,7 @@ class BirthDeclaration(BaseModel):
     ] = None
     occurred_on: Annotated[Day, Field(alias='occurredOn')]
     place: Annotated[str, Field(pattern='^[0-9]{4}([0-9]{3})?$')]
+    registrar: seat.Seat | None = None
     site: str | None = None
     birth_type: Annotated[str, Field(alias='birthType')]
     attendant: str

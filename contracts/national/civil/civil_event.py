@@ -7,7 +7,28 @@ from typing import Annotated
 from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat as seat_1
 from . import birth_declaration, death_declaration
+
+
+class Seat(BaseModel):
+    """
+    An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/shared/seat/v1'
+        },
+    )
+    member: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
+    office: Annotated[
+        str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ]
 
 
 class CivilEventAge(BaseModel):
@@ -32,24 +53,6 @@ class CivilEventMessage(BaseModel):
     ]
 
 
-class CivilEventAction(BaseModel):
-    model_config = ConfigDict(
-        extra='forbid',
-        populate_by_name=True,
-    )
-    action: str
-    at: Moment
-    member: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
-    system: Annotated[
-        str, Field(max_length=100, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
-    ]
-    officer: Annotated[
-        str | None, Field(max_length=200, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
-    ] = None
-
-
 class CivilEventDerived(BaseModel):
     model_config = ConfigDict(
         extra='forbid',
@@ -67,6 +70,22 @@ class CivilEventWarning(BaseModel):
     code: Annotated[str, Field(pattern='^[a-z][a-z-]{2,63}$')]
     pointer: Annotated[str, Field(max_length=200)]
     message: CivilEventMessage
+
+
+class CivilEventAction(BaseModel):
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+    )
+    action: str
+    at: Moment
+    seat: seat_1.Seat
+    system: Annotated[
+        str, Field(max_length=100, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+    ]
+    officer: Annotated[
+        str | None, Field(max_length=200, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+    ] = None
 
 
 class CivilEvent(BaseModel):
@@ -95,17 +114,22 @@ class CivilEvent(BaseModel):
         Field(alias='registrationNumber', pattern='^[0-9]{4}-[0-9]{4}-[0-9]{6,9}$'),
     ] = None
     district: Annotated[str, Field(pattern='^[0-9]{4}$')]
+    registrar: seat_1.Seat
     declared_by: Annotated[
-        str,
+        Seat,
         Field(
-            alias='declaredBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'
+            alias='declaredBy',
+            description='An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code.',
+            title='Seat',
         ),
     ]
     declared_at: Annotated[Moment, Field(alias='declaredAt')]
     registered_by: Annotated[
-        str | None,
+        Seat | None,
         Field(
-            alias='registeredBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'
+            alias='registeredBy',
+            description='An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code.',
+            title='Seat',
         ),
     ] = None
     registered_on: Annotated[Day | None, Field(alias='registeredOn')] = None

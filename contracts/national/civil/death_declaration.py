@@ -7,7 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..shared import identifier, partial_date, person_name
+from ..shared import identifier, partial_date, person_name, seat
 
 
 class DeathDeclarationDeceased(BaseModel):
@@ -78,6 +78,7 @@ class DeathDeclaration(BaseModel):
     ] = None
     occurred_on: Annotated[Day, Field(alias='occurredOn')]
     place: Annotated[str, Field(pattern='^[0-9]{4}([0-9]{3})?$')]
+    registrar: seat.Seat | None = None
     site: str | None = None
     noticed_on: Annotated[Day | None, Field(alias='noticedOn')] = None
     late_reason: Annotated[

@@ -7,6 +7,8 @@ from typing import Annotated
 from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
+
 
 class Delivery(BaseModel):
     """
@@ -26,11 +28,10 @@ class Delivery(BaseModel):
     document_id: Annotated[
         str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    recipient: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
+    recipient: seat.Seat
     purpose: Annotated[str, Field(max_length=40, min_length=1)]
     status: Annotated[str, Field(max_length=40, min_length=1)]
     due_on: Annotated[Day | None, Field(alias='dueOn')] = None
     delivered_at: Annotated[Moment, Field(alias='deliveredAt')]
     opened_at: Annotated[Moment | None, Field(alias='openedAt')] = None
+    opened_by: Annotated[seat.Seat | None, Field(alias='openedBy')] = None

@@ -7,6 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
 from . import delivery, document_file, document_number, legal_basis
 from . import signatory as signatory_1
 
@@ -26,9 +27,7 @@ class Document(BaseModel):
     document_id: Annotated[
         str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    issuer: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
+    issuer: seat.Seat
     number: document_number.DocumentNumber
     year: Annotated[int, Field(ge=1900, le=9999)]
     type: Annotated[str, Field(max_length=40, min_length=1)]

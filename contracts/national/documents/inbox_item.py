@@ -7,6 +7,7 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
 from . import delivery as delivery_1
 from . import document_number
 
@@ -24,9 +25,7 @@ class InboxItem(BaseModel):
         },
     )
     delivery: delivery_1.Delivery
-    issuer: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
+    issuer: seat.Seat
     number: document_number.DocumentNumber
     type: Annotated[str, Field(max_length=40, min_length=1)]
     subject: Annotated[str, Field(max_length=500, min_length=1)]

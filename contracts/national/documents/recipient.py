@@ -6,10 +6,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
+
 
 class Recipient(BaseModel):
     """
-    A member to whom a document goes, and what for.
+    An office to which a document goes, and what for.
     """
 
     model_config = ConfigDict(
@@ -19,7 +21,5 @@ class Recipient(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/documents/recipient/v1'
         },
     )
-    member: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
+    to: seat.Seat
     purpose: Annotated[str, Field(max_length=40, min_length=1)]

@@ -7,6 +7,8 @@ from typing import Annotated
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
+
 
 class DeliveryOpened(BaseModel):
     """
@@ -26,10 +28,7 @@ class DeliveryOpened(BaseModel):
     document_id: Annotated[
         str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    issuer: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
-    recipient: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
+    issuer: seat.Seat
+    recipient: seat.Seat
+    opened_by: Annotated[seat.Seat, Field(alias='openedBy')]
     opened_at: Annotated[Moment, Field(alias='openedAt')]

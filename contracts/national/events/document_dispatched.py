@@ -7,6 +7,8 @@ from typing import Annotated
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
+
 
 class DispatchedDelivery(BaseModel):
     """
@@ -20,9 +22,7 @@ class DispatchedDelivery(BaseModel):
     delivery_id: Annotated[
         str, Field(alias='deliveryId', pattern='^dlv_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    recipient: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
+    recipient: seat.Seat
 
 
 class DocumentDispatched(BaseModel):
@@ -40,9 +40,7 @@ class DocumentDispatched(BaseModel):
     document_id: Annotated[
         str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    issuer: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
+    issuer: seat.Seat
     type: Annotated[str, Field(max_length=40, min_length=1)]
     dispatched_at: Annotated[Moment, Field(alias='dispatchedAt')]
     deliveries: Annotated[list[DispatchedDelivery], Field(min_length=1)]

@@ -8,6 +8,26 @@ from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
+class Seat(BaseModel):
+    """
+    An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code.
+    """
+
+    model_config = ConfigDict(
+        extra='forbid',
+        populate_by_name=True,
+        json_schema_extra={
+            'x-schema-id': 'https://schemas.saphan.gov.la/shared/seat/v1'
+        },
+    )
+    member: Annotated[
+        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    ]
+    office: Annotated[
+        str, Field(max_length=40, pattern='^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$')
+    ]
+
+
 class DataElement(RootModel[str]):
     root: Annotated[str, Field(max_length=230, min_length=1)]
 
@@ -27,8 +47,12 @@ class ReportAccepted(BaseModel):
     report_id: Annotated[
         str, Field(alias='reportId', pattern='^rep_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    member: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
+    sender: Annotated[
+        Seat,
+        Field(
+            description='An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code.',
+            title='Seat',
+        ),
     ]
     status: Literal['SUCCESS', 'WARNING']
     data_elements: Annotated[

@@ -7,6 +7,8 @@ from typing import Annotated
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
+
 
 class DataValue(BaseModel):
     """
@@ -39,6 +41,7 @@ class DataValue(BaseModel):
         ),
     ]
     place: Annotated[str, Field(pattern='^([0-9]{2}|[0-9]{4})$')]
+    office: seat.Seat | None = None
     period: Annotated[
         str, Field(max_length=11, min_length=4, pattern='^[0-9]{4}[0-9A-Za-z-]*$')
     ]

@@ -47,8 +47,8 @@ async def note_dispatched(unit: Unit, dispatched: DocumentDispatched) -> None:
         {
             "delivery_id": delivery.delivery_id,
             "document_id": dispatched.document_id,
-            "issuer": dispatched.issuer,
-            "recipient": delivery.recipient,
+            "issuer": dispatched.issuer.member,
+            "recipient": delivery.recipient.member,
             "delivered_at": dispatched.dispatched_at,
         }
         for delivery in dispatched.deliveries
@@ -58,7 +58,9 @@ async def note_dispatched(unit: Unit, dispatched: DocumentDispatched) -> None:
 
 async def note_opened(unit: Unit, opened: DeliveryOpened) -> None:
     """Write that a recipient opened its delivery, whether or not its dispatch is known yet."""
-    await _note(unit, "opened_at", [opened.model_dump()])
+    row = opened.model_dump(include={"delivery_id", "document_id", "opened_at"})
+    parties = {"issuer": opened.issuer.member, "recipient": opened.recipient.member}
+    await _note(unit, "opened_at", [row | parties])
 
 
 async def _note(unit: Unit, moment: str, rows: Sequence[dict[str, Any]]) -> None:  # Any: values of SQL types

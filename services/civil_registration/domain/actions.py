@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from contracts.calendar import VIENTIANE
+from contracts.seats import Seat
 from services.civil_registration.errors import EventMoveNotAllowed
 
 
@@ -19,9 +20,9 @@ class State(StrEnum):
 
 
 class Role(StrEnum):
-    """The kinds of member that change the state of a vital event."""
+    """The parts in which an office changes the state of a vital event: it declared it, or registers it."""
 
-    HOSPITAL = "hospital"
+    DECLARER = "declarer"
     REGISTRAR = "registrar"
 
 
@@ -35,7 +36,7 @@ class Kind(StrEnum):
 
 # A notice gives no legal status, and nobody but the registrar gives one; what is registered stays as it is.
 MOVES: Final[Mapping[State, Mapping[State, frozenset[Role]]]] = {
-    State.NOTIFIED: {State.DECLARED: frozenset({Role.HOSPITAL, Role.REGISTRAR})},
+    State.NOTIFIED: {State.DECLARED: frozenset({Role.DECLARER, Role.REGISTRAR})},
     State.DECLARED: {State.REGISTERED: frozenset({Role.REGISTRAR})},
     State.REGISTERED: {},
 }
@@ -48,9 +49,9 @@ LEADS_TO: Final[Mapping[Kind, State]] = {
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """The author of an action: member, system, officer, and the moment."""
+    """The author of an action: seat, system, officer, and the moment."""
 
-    member: str
+    seat: Seat
     system: str
     officer: str | None
     at: datetime

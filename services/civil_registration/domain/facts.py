@@ -53,6 +53,11 @@ def kind_of(facts: Facts) -> EventKind:
     return EventKind.BIRTH if isinstance(facts, BirthDeclaration) else EventKind.DEATH
 
 
+def district_of(facts: Facts) -> str:
+    """Return the district in which it happened."""
+    return facts.place[:4]
+
+
 def is_late(facts: Facts, on: date, limits: Limits) -> bool:
     """Tell whether the registration is late on that day, counted from the notice or, without one, from the event."""
     is_birth = kind_of(facts) is EventKind.BIRTH

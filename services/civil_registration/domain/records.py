@@ -6,26 +6,29 @@ The record is the fold of an immutable list of actions: `replay` reads it, the d
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any, Final
+from typing import Any
 
 from contracts.national.civil.birth_declaration import BirthDeclaration
 from contracts.national.civil.event_registration import EventRegistration
 from contracts.problems import InvalidInput
-from contracts.voucher import Caller
+from contracts.seats import Seat
 from services.civil_registration.domain import births, deaths
 from services.civil_registration.domain.actions import LEADS_TO, Action, Author, Kind, Role, State, move
-from services.civil_registration.domain.facts import MODELS, EventKind, Facts, Limits, document, is_late, kind_of
+from services.civil_registration.domain.facts import (
+    MODELS,
+    EventKind,
+    Facts,
+    Limits,
+    district_of,
+    document,
+    is_late,
+    kind_of,
+)
 from services.civil_registration.errors import (
     NO_CHILD,
     ChildAlreadyNamed,
     ChildNotNamed,
-    MayNotDeclare,
-    NotTheRegistrar,
 )
-
-_SEES_EVERY_EVENT: Final = frozenset({"registry"})  # the kind of member that keeps the national register
-# A registered death concerns everybody's open cases; whether this member may ask is the agreement's affair.
-_DEATHS_MATTER: Final = "caseManagement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Record:
     facts: Facts
     late: bool
     warnings: Sequence[Mapping[str, Any]]  # Any: documents of the schema, as kept
+    registrar: Seat  # the office that registers it, as the declaration had it; its successor does when it is closed
     actions: tuple[Action, ...]
     registration: Mapping[str, Any] | None = None  # Any: what the registrar added, as kept
 
@@ -46,8 +50,18 @@ class Record:
 
     @property
     def district(self) -> str:
-        """The district whose registrar is responsible: that of the place of the event."""
-        return self.facts.place[:4]
+        """The district of the place of the event."""
+        return district_of(self.facts)
+
+    @property
+    def declarer(self) -> Seat:
+        """The office that declared the event, or gave notice of it."""
+        return self.actions[0].author.seat
+
+    @property
+    def is_registered_death(self) -> bool:
+        """Whether it is a death that has legal status."""
+        return self.kind is EventKind.DEATH and self.state is State.REGISTERED
 
     @property
     def flags(self) -> list[str]:
@@ -56,7 +70,7 @@ class Record:
         return [flag for flag, is_up in signs.items() if is_up]
 
 
-def replay(actions: Sequence[Action]) -> Record:
+def replay(actions: Sequence[Action], registrar: Seat) -> Record:
     """Return the record of these actions, oldest first (event sourcing): the same actions give the same record."""
     first, *later = actions
     kind = next(kind for kind in EventKind if kind in first.content)
@@ -65,9 +79,15 @@ def replay(actions: Sequence[Action]) -> Record:
         facts=MODELS[kind].model_validate(first.content[kind]),
         late=first.content["late"],
         warnings=first.content["warnings"],
+        registrar=registrar,
         actions=(first,),
     )
-    return reduce(_applied, later, opened)
+    return continued(opened, later)
+
+
+def continued(record: Record, actions: Sequence[Action]) -> Record:
+    """Return the record after these further actions."""
+    return reduce(_applied, actions, record)
 
 
 def _applied(record: Record, action: Action) -> Record:
@@ -79,14 +99,11 @@ def _applied(record: Record, action: Action) -> Record:
     return replace(changed, facts=BirthDeclaration.model_validate({**facts, "child": child}))
 
 
-def declared(facts: Facts, kind: str, author: Author, limits: Limits) -> Action:
+def declared(facts: Facts, author: Author, limits: Limits) -> Action:
     """Return the action that opens the record: a declaration, or a notice of a child that has no name yet.
 
-    Raises `MayNotDeclare` for a kind of member that is neither hospital nor registrar, and `InvalidInput` with
-    everything in the declaration that cannot be true.
+    Raises `InvalidInput` with everything in the declaration that cannot be true.
     """
-    if kind not in set(Role):
-        raise MayNotDeclare
     if isinstance(facts, BirthDeclaration):
         faults = births.impossibilities(facts, author.today)
         opening = Kind.NOTIFY if facts.child.name is None else Kind.DECLARE
@@ -136,29 +153,6 @@ def registered(record: Record, registration: EventRegistration, number: str, aut
         "late": is_late(record.facts, author.today, limits),
     }
     return Action(Kind.REGISTER, author, content)
-
-
-def must_be_registrar(caller: Caller, district: str) -> None:
-    """Raise `NotTheRegistrar` for anybody but the registrar of the district."""
-    if not _registers_in(caller, district):
-        raise NotTheRegistrar(district=district)
-
-
-def may_see(caller: Caller, record: Record) -> bool:
-    """Tell whether the event exists for this caller.
-
-    It declared it, registers there, or keeps the register; or it has cases that a registered death may concern.
-    """
-    return (
-        caller.member == record.actions[0].author.member
-        or caller.kind in _SEES_EVERY_EVENT
-        or _registers_in(caller, record.district)
-        or (caller.purpose == _DEATHS_MATTER and record.kind is EventKind.DEATH and record.state is State.REGISTERED)
-    )
-
-
-def _registers_in(caller: Caller, district: str) -> bool:
-    return caller.kind == Role.REGISTRAR and caller.office == district
 
 
 def tracking_id(kind: EventKind, event_id: str) -> str:

@@ -1,10 +1,10 @@
-"""SQL of documents and their files, as the issuer and the recipients may see them."""
+"""SQL of documents, their files and their deliveries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.postgres.statements import array_of, insert_all, table_of
@@ -13,7 +13,9 @@ from contracts.json_types import JSON
 from contracts.national.documents.dispatch import Dispatch
 from contracts.national.documents.document import Document
 from contracts.national.documents.document_number import DocumentNumber
-from services.document_exchange.domain import DeliveryStatus, DocumentStatus, Party
+from contracts.national.shared.seat import Seat as SeatDocument
+from contracts.seats import Seat
+from services.document_exchange.domain import DeliveryStatus, DocumentStatus
 from services.document_exchange.models import DeliveryRow, DocumentFileRow, DocumentRow, UploadRow
 
 _UPLOADS: Final = table_of(UploadRow)
@@ -24,16 +26,28 @@ _DELIVERIES: Final = table_of(DeliveryRow)
 # what a recipient sees of a document in its inbox, before it opens the delivery
 ENVELOPE: Final = tuple(
     _DOCUMENTS.c[name]
-    for name in ("issuer", "number_printed", "number_normal", "type", "subject", "dated", "urgency", "secrecy")
+    for name in (
+        "issuer",
+        "issuer_office",
+        "number_printed",
+        "number_normal",
+        "type",
+        "subject",
+        "dated",
+        "urgency",
+        "secrecy",
+    )
 )
 
 
 async def add_document(unit: Unit, document: Document, upload_ids: Sequence[str]) -> bool:
-    """Write a draft with its files; return False when the issuer has used its number in that year already."""
+    """Write a draft with its files; return False when the issuing office has used its number in that year already."""
     facts: dict[str, JSON] = document.model_dump(
         mode="json", include={"signatory", "legal_bases"}, by_alias=True, exclude_none=True
     )
-    row = document.model_dump(exclude={"number", "files", "deliveries", "signatory", "legal_bases"}) | {
+    row = document.model_dump(exclude={"issuer", "number", "files", "deliveries", "signatory", "legal_bases"}) | {
+        "issuer": document.issuer.member,
+        "issuer_office": document.issuer.office,
         "number_printed": document.number.printed,
         "number_normal": document.number.normalised,
         "signatory": facts.get("signatory"),
@@ -63,67 +77,68 @@ _files = array_of(
         "mediaType": _UPLOADS.c.media_type,
     },
 ).where(_FILES.c.document_id == _DOCUMENTS.c.document_id)
-_is_issuer = _DOCUMENTS.c.issuer == bindparam("member")
-_is_recipient = _DELIVERIES.c.recipient == bindparam("member")
-_of_document = _DELIVERIES.c.document_id == _DOCUMENTS.c.document_id
-# The issuer sees every delivery of its document, a recipient its own: who else was written to is the issuer's affair.
+
+
+# The names of a seat's members are part of the statement's text.
+def _seat(member: ColumnElement[Any], office: ColumnElement[Any]) -> ColumnElement[Any]:  # Any: SQL types
+    return func.jsonb_build_object("member", member, "office", office)
+
+
 _deliveries = array_of(
     _DELIVERIES,
     _DELIVERIES.c.position,
     {
         "deliveryId": _DELIVERIES.c.delivery_id,
         "documentId": _DELIVERIES.c.document_id,
-        "recipient": _DELIVERIES.c.recipient,
+        "recipient": _seat(_DELIVERIES.c.recipient, _DELIVERIES.c.recipient_office),
         "purpose": _DELIVERIES.c.purpose,
         "status": _DELIVERIES.c.status,
         "dueOn": _DELIVERIES.c.due_on,
         "deliveredAt": _DELIVERIES.c.delivered_at,
         "openedAt": _DELIVERIES.c.opened_at,
+        "openedBy": case(
+            (_DELIVERIES.c.opened_member.is_not(None), _seat(_DELIVERIES.c.opened_member, _DELIVERIES.c.opened_office))
+        ),
     },
-).where(_of_document, or_(_is_issuer, _is_recipient))
-_visible = or_(_is_issuer, exists().where(_of_document, _is_recipient))
+).where(_DELIVERIES.c.document_id == _DOCUMENTS.c.document_id)
 _DOCUMENT: Final = select(
     _DOCUMENTS,
     _files.correlate(_DOCUMENTS).scalar_subquery().label("files"),
     _deliveries.correlate(_DOCUMENTS).scalar_subquery().label("deliveries"),
-).where(_DOCUMENTS.c.document_id == bindparam("document_id"), _visible)
+).where(_DOCUMENTS.c.document_id == bindparam("document_id"))
 
 
-async def document(unit: Unit, document_id: str, *, visible_to: str) -> Document | None:
-    """Return the document with its files, or None when there is none that this member may see."""
-    wanted = {"document_id": document_id, "member": visible_to}
-    row = (await unit.connection.execute(_DOCUMENT, wanted)).mappings().first()
-    return None if row is None else Document.model_validate(with_number(row))
+async def document(unit: Unit, document_id: str) -> Document | None:
+    """Return the document with its files and all its deliveries; who may see them is the caller's to decide."""
+    row = (await unit.connection.execute(_DOCUMENT, {"document_id": document_id})).mappings().first()
+    return None if row is None else Document.model_validate(as_document(row))
 
 
-def with_number(row: RowMapping) -> dict[str, object]:
-    """Return the row as a dict, with its two number columns as one `DocumentNumber`."""
+def as_document(row: RowMapping) -> dict[str, object]:
+    """Return the row as a dict, with its number as one `DocumentNumber` and its issuer as one seat."""
     facts = dict(row)
     number = DocumentNumber(printed=facts.pop("number_printed"), normalised=facts.pop("number_normal"))
-    return facts | {"number": number}
-
-
-async def is_visible(unit: Unit, document_id: str, *, to: str) -> bool:
-    """Tell whether there is such a document that this member may see."""
-    query = select(_DOCUMENTS.c.document_id).where(_DOCUMENTS.c.document_id == document_id, _visible)
-    return await unit.connection.scalar(query, {"member": to}) is not None
+    issuer = SeatDocument(member=facts.pop("issuer"), office=facts.pop("issuer_office"))
+    return facts | {"number": number, "issuer": issuer}
 
 
 @dataclass(frozen=True, slots=True)
-class OwnDocument:
+class LockedDocument:
     """A document as far as its dispatch needs it."""
 
     status: DocumentStatus
     type: str
+    issuer: Seat
 
 
-async def own_document(unit: Unit, document_id: str, *, issuer: str) -> OwnDocument | None:
-    """Return the issuer's own document, its row locked until the unit ends, so that it is sent once; or None."""
-    query = select(_DOCUMENTS.c.status, _DOCUMENTS.c.type).where(
-        _DOCUMENTS.c.document_id == document_id, _DOCUMENTS.c.issuer == issuer
-    )
-    row = (await unit.connection.execute(query.with_for_update())).first()
-    return None if row is None else OwnDocument(DocumentStatus(row.status), row.type)
+async def locked_document(unit: Unit, document_id: str) -> LockedDocument | None:
+    """Return a document, its row locked until the unit ends, so that it is sent once; or None."""
+    columns = (_DOCUMENTS.c.status, _DOCUMENTS.c.type, _DOCUMENTS.c.issuer, _DOCUMENTS.c.issuer_office)
+    query = select(*columns).where(_DOCUMENTS.c.document_id == document_id).with_for_update()
+    row = (await unit.connection.execute(query)).first()
+    if row is None:
+        return None
+    return LockedDocument(DocumentStatus(row.status), row.type, Seat(row.issuer, row.issuer_office))
 
 
 async def dispatch(unit: Unit, dispatched: Dispatch, status: DocumentStatus) -> None:
@@ -135,24 +150,28 @@ async def dispatch(unit: Unit, dispatched: Dispatch, status: DocumentStatus) -> 
         .values(status=status.value, dispatched_at=dispatched.dispatched_at)
         .cte("leaving")
     )
-    rows = [{"position": n, **delivery.model_dump(mode="json")} for n, delivery in enumerate(dispatched.deliveries)]
+    rows = [
+        delivery.model_dump(mode="json", exclude={"recipient", "opened_by"})
+        | {"position": n, "recipient": delivery.recipient.member, "recipient_office": delivery.recipient.office}
+        for n, delivery in enumerate(dispatched.deliveries)
+    ]
     await unit.connection.execute(insert_all(_DELIVERIES).add_cte(leaving), {_DELIVERIES.name: rows})
 
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file of a document: its digest, whether the reader is issuer or recipient, and the delivery's status."""
+    """A file of a document: its digest, whose the document is, and where its deliveries stand."""
 
     digest: str
     size: int
     media_type: str
     title: str | None
-    reader: Party
-    delivery: DeliveryStatus | None
+    issuer: Seat
+    deliveries: Sequence[tuple[Seat, DeliveryStatus]]
 
 
-async def kept_file(unit: Unit, document_id: str, file_id: str, *, reader: str) -> KeptFile | None:
-    """Return the file of a document that this member may see, or None."""
+async def kept_file(unit: Unit, document_id: str, file_id: str) -> KeptFile | None:
+    """Return the file of a document, or None; who may read it is the caller's to decide."""
     query = (
         select(
             _UPLOADS.c.digest,
@@ -160,17 +179,23 @@ async def kept_file(unit: Unit, document_id: str, file_id: str, *, reader: str) 
             _UPLOADS.c.media_type,
             _FILES.c.title,
             _DOCUMENTS.c.issuer,
+            _DOCUMENTS.c.issuer_office,
+            _DELIVERIES.c.recipient,
+            _DELIVERIES.c.recipient_office,
             _DELIVERIES.c.status,
         )
         .join_from(_FILES, _UPLOADS)
         .join(_DOCUMENTS, _DOCUMENTS.c.document_id == _FILES.c.document_id)
-        .join(_DELIVERIES, _of_document & (_DELIVERIES.c.recipient == reader), isouter=True)
+        .join(_DELIVERIES, _DELIVERIES.c.document_id == _DOCUMENTS.c.document_id, isouter=True)
         .where(_FILES.c.file_id == file_id, _FILES.c.document_id == document_id)
-        .where(or_(_DOCUMENTS.c.issuer == reader, _DELIVERIES.c.status.is_not(None)))
     )
-    row = (await unit.connection.execute(query)).first()
-    if row is None:
+    rows = (await unit.connection.execute(query)).all()
+    if not rows:
         return None
-    party = Party.ISSUER if row.issuer == reader else Party.RECIPIENT
-    status = None if row.status is None else DeliveryStatus(row.status)
-    return KeptFile(row.digest, row.size, row.media_type, row.title, party, status)
+    deliveries = [
+        (Seat(row.recipient, row.recipient_office), DeliveryStatus(row.status))
+        for row in rows
+        if row.status is not None
+    ]
+    first, issuer = rows[0], Seat(rows[0].issuer, rows[0].issuer_office)
+    return KeptFile(first.digest, first.size, first.media_type, first.title, issuer, deliveries)

@@ -1,5 +1,7 @@
 """Draft, read and dispatch documents, and find their files for readers."""
 
+from chassis.reference.held import HeldOrganisations
+from chassis.reference.tables import acting_seat
 from chassis.unit.unit import Unit
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
@@ -16,18 +18,31 @@ from services.document_exchange.errors import ANSWERS_NOTHING, DocumentNumberTak
 from services.document_exchange.store import documents as store
 from services.document_exchange.store import uploads
 from services.document_exchange.store.documents import KeptFile
+from services.document_exchange.usecases.letters import (
+    RIGHTS,
+    is_issuer,
+    is_recipient,
+    today,
+    visible_document,
+    writing_seat,
+)
+from services.document_exchange.wire import seat_document
 
 
-async def draft_document(unit: Unit, caller: Caller, draft: DocumentDraft) -> Document:
-    """Write a draft; raise `DocumentNumberTaken`, or `InvalidInput` for a draft that cannot be sent as it stands."""
+async def draft_document(unit: Unit, caller: Caller, draft: DocumentDraft, held: HeldOrganisations) -> Document:
+    """Write a draft of the caller's office.
+
+    Raises `OfficeNeeded`, `DocumentNumberTaken`, or `InvalidInput` for a draft that cannot be sent as it stands.
+    """
+    issuer = writing_seat(unit, "draftDocument", caller, held)
     number = domain.number_of(draft.number)
     domain.must_have_come(draft.dated, unit.now)
     domain.must_be_whole(draft.files)
-    if draft.in_reply_to is not None and not await store.is_visible(unit, draft.in_reply_to, to=caller.member):
-        raise InvalidInput(faults=[ANSWERS_NOTHING])
+    if draft.in_reply_to is not None:
+        await _must_be_visible(unit, caller, draft.in_reply_to, held)
     document = Document(
         document_id=unit.new_id("doc"),
-        issuer=caller.member,
+        issuer=seat_document(issuer),
         number=DocumentNumber(printed=draft.number, normalised=number),
         year=draft.dated.year,
         type=draft.type,
@@ -49,6 +64,13 @@ async def draft_document(unit: Unit, caller: Caller, draft: DocumentDraft) -> Do
     return document
 
 
+async def _must_be_visible(unit: Unit, caller: Caller, document_id: str, held: HeldOrganisations) -> None:
+    try:
+        await visible_document(unit, caller, document_id, held)
+    except NotFound:
+        raise InvalidInput(faults=[ANSWERS_NOTHING]) from None
+
+
 async def _files(unit: Unit, caller: Caller, draft: DocumentDraft) -> list[DocumentFile]:
     """Return the files of the draft with ids of their own; raise `InvalidInput` naming each upload that is missing."""
     kept = await uploads.locked_uploads(unit, [file.upload_id for file in draft.files], member=caller.member)
@@ -68,29 +90,29 @@ async def _files(unit: Unit, caller: Caller, draft: DocumentDraft) -> list[Docum
     ]
 
 
-async def get_document(unit: Unit, caller: Caller, document_id: str) -> Document:
-    """Return a document that the caller's member issued or received; raise `NotFound` for any other."""
-    document = await store.document(unit, document_id, visible_to=caller.member)
-    if document is None:
-        raise NotFound
-    return document
+async def get_document(unit: Unit, caller: Caller, document_id: str, held: HeldOrganisations) -> Document:
+    """Return a document that the caller's office issued, received or supervises; raise `NotFound` for any other."""
+    return await visible_document(unit, caller, document_id, held)
 
 
-async def dispatch_document(unit: Unit, caller: Caller, document_id: str, order: DispatchOrder) -> Dispatch:
+async def dispatch_document(
+    unit: Unit, caller: Caller, document_id: str, order: DispatchOrder, held: HeldOrganisations
+) -> Dispatch:
     """Send a document to its recipients and announce it.
 
-    Raises `NotFound` for a document of somebody else, `DocumentAlreadyDispatched`, and `InvalidInput` for recipients
-    that stand twice or are the issuer.
+    Raises `OfficeNeeded`, `NotFound` for a document of another office, `DocumentAlreadyDispatched`, and
+    `InvalidInput` for recipients that stand twice or are the issuer.
     """
-    document = await store.own_document(unit, document_id, issuer=caller.member)
-    if document is None:
+    acting_seat(caller, held.current, today(unit))
+    document = await store.locked_document(unit, document_id)
+    if document is None or not is_issuer("dispatchDocument", caller, document.issuer, held.current):
         raise NotFound
     status = domain.dispatched(document.status, Party.ISSUER)
-    domain.must_go_to_others(order.recipients, caller.member)
+    domain.must_go_to_others(order.recipients, document.issuer)
     domain.must_be_due_later(order.due_on, unit.now)
     dispatch = _dispatch(unit, document_id, order)
     await store.dispatch(unit, dispatch, status)
-    unit.announce(events.document_dispatched(unit, dispatch, issuer=caller.member, document_type=document.type))
+    unit.announce(events.document_dispatched(unit, dispatch, issuer=document.issuer, document_type=document.type))
     return dispatch
 
 
@@ -99,7 +121,7 @@ def _dispatch(unit: Unit, document_id: str, order: DispatchOrder) -> Dispatch:
         Delivery(
             delivery_id=unit.new_id("dlv"),
             document_id=document_id,
-            recipient=recipient.member,
+            recipient=recipient.to,
             purpose=recipient.purpose,
             status=DeliveryStatus.DELIVERED,  # the inbox is the recipient's own: to lie in it is to be delivered
             due_on=order.due_on,
@@ -110,10 +132,16 @@ def _dispatch(unit: Unit, document_id: str, order: DispatchOrder) -> Dispatch:
     return Dispatch(document_id=document_id, dispatched_at=unit.now, deliveries=deliveries)
 
 
-async def find_file(unit: Unit, caller: Caller, document_id: str, file_id: str) -> KeptFile:
+async def find_file(unit: Unit, caller: Caller, document_id: str, file_id: str, held: HeldOrganisations) -> KeptFile:
     """Return a file with the digest of its bytes; raise `NotFound`, or `DeliveryNotOpened` before the opening."""
-    file = await store.kept_file(unit, document_id, file_id, reader=caller.member)
+    organisations = held.current
+    RIGHTS.must_stand("readFile", caller, organisations, today(unit))
+    file = await store.kept_file(unit, document_id, file_id)
     if file is None:
         raise NotFound
-    domain.must_be_readable(file.reader, file.delivery)
+    if not is_issuer("readFile", caller, file.issuer, organisations):
+        own = [status for seat, status in file.deliveries if is_recipient("readFile", caller, seat, organisations)]
+        if not own:
+            raise NotFound
+        domain.must_be_opened(own)
     return file

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from chassis.process import crash
+from chassis.reference.held import HeldOrganisations
 from chassis.unit.unit import Unit
 from chassis.unit.units import Units
 from contracts.national.documents.upload import Upload
@@ -16,18 +17,22 @@ from services.document_exchange import domain
 from services.document_exchange.domain import Quota
 from services.document_exchange.store import uploads as store
 from services.document_exchange.store.files import Files
+from services.document_exchange.usecases.letters import writing_seat
 from services.document_exchange.wire import AnnouncedUpload, ReceivedUpload
 
 _COLLECT_EVERY_S: Final = 900.0
 
 
 @asynccontextmanager
-async def reserved_upload(units: Units, caller: Caller, announced: AnnouncedUpload, quota: Quota) -> AsyncIterator[str]:
-    """Reserve quota for an upload before its first byte and yield its id; raise `TooManyUploads`.
+async def reserved_upload(
+    units: Units, caller: Caller, announced: AnnouncedUpload, quota: Quota, held: HeldOrganisations
+) -> AsyncIterator[str]:
+    """Reserve quota for an upload before its first byte and yield its id; raise `OfficeNeeded` or `TooManyUploads`.
 
     What did not become an upload gives its quota back at the end, and what was kept of it is removed later.
     """
     async with units.open() as unit:
+        writing_seat(unit, "uploadFile", caller, held)
         usage = await store.usage(unit, caller.member)
         domain.must_be_within_quota(usage.uploads + 1, usage.size + announced.most, quota)
         upload_id = unit.new_id("upl")

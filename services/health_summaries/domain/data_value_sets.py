@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from contracts.national.health.data_value_set import DataValueRow, DataValueSet
 from services.health_summaries import errors
 from services.health_summaries.domain import periods, value_types
+from services.health_summaries.domain.org_units import Offices, OrgUnit
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.errors import ConflictKind, NotAPeriod, NotAValue
 
@@ -84,6 +85,8 @@ class Accepted(NamedTuple):
 
     element: str
     unit: str
+    facility_member: str  # with the office: of a unit that is an office itself; empty for one that is a place
+    facility_office: str
     period: str
     combo: str
     attribute: str
@@ -92,6 +95,8 @@ class Accepted(NamedTuple):
     value: str
     comment: str | None
     follow_up: bool
+    owner_member: str
+    owner_office: str
     withdrawn: bool
 
 
@@ -142,9 +147,9 @@ def options(body: DataValueSet, from_query: QueryOptions) -> Options:
     )
 
 
-def check(body: DataValueSet, options: Options, metadata: Metadata, today: date) -> Checked:
+def check(body: DataValueSet, options: Options, metadata: Metadata, offices: Offices) -> Checked:
     """Return the accepted and the rejected rows of the set; of two rows for the same value the first one counts."""
-    reader = _Reader(body, options, metadata, today)
+    reader = _Reader(body, options, metadata, offices)
     checked = Checked()
     for index, row in enumerate(body.data_values):
         try:
@@ -157,13 +162,14 @@ def check(body: DataValueSet, options: Options, metadata: Metadata, today: date)
 class _Reader:
     """Reads the rows of one set: header values and metadata are looked up once, here."""
 
-    def __init__(self, body: DataValueSet, options: Options, metadata: Metadata, today: date) -> None:
+    def __init__(self, body: DataValueSet, options: Options, metadata: Metadata, offices: Offices) -> None:
         self._body = body
         self._elements = metadata.elements[options.elements_by]
-        self._units = metadata.units[options.units_by]
+        self._places = metadata.units[options.units_by]
+        self._offices = offices
+        self._units: dict[str, OrgUnit | None] = {}
         self._combos = metadata.combos
         self._withdraws = options.strategy is Strategy.DELETE
-        self._today = today
         self._seen: set[tuple[str, ...]] = set()
 
     def read(self, row: DataValueRow) -> Accepted:
@@ -177,11 +183,13 @@ class _Reader:
         )
         withdrawn = self._withdraws or bool(row.deleted)
         value = "" if withdrawn else _value(row.value, element)
-        self._first_of_its_kind(element.code, unit, period.text, combo, attribute)
+        facility = (unit.owner.member, unit.owner.office) if unit.facility else ("", "")
+        self._first_of_its_kind(element.code, unit.place, period.text, combo, attribute, *facility)
         follow_up = bool(row.followup if row.follow_up is None else row.follow_up)
         return Accepted(
             element.code,
-            unit,
+            unit.place,
+            *facility,
             period.text,
             combo,
             attribute,
@@ -190,6 +198,8 @@ class _Reader:
             value,
             row.comment,
             follow_up,
+            unit.owner.member,
+            unit.owner.office,
             withdrawn,
         )
 
@@ -208,12 +218,17 @@ class _Reader:
             raise _Rejected(errors.ELEMENT_COUNTED, name)
         return element
 
-    def _unit(self, name: str | None) -> str:
+    def _unit(self, name: str | None) -> OrgUnit:
         if name is None:
             raise _Rejected(errors.UNIT_MISSING, None)
         if name not in self._units:
+            self._units[name] = self._offices.unit(name, self._places)
+        unit = self._units[name]
+        if unit is None:
             raise _Rejected(errors.UNIT_UNKNOWN, name)
-        return self._units[name]
+        if not self._offices.is_sent_by_right(unit):
+            raise _Rejected(errors.UNIT_OF_ANOTHER, name)
+        return unit
 
     def _period(self, text: str | None, element: Element) -> Period:
         if text is None:
@@ -224,7 +239,7 @@ class _Reader:
             raise _Rejected(errors.PERIOD_INVALID, text) from None
         if period.type != element.period_type:
             raise _Rejected(errors.PERIOD_OF_OTHER_TYPE, text)
-        if period.first > self._today:
+        if period.first > self._offices.today:
             raise _Rejected(errors.PERIOD_IN_FUTURE, text)
         return period
 

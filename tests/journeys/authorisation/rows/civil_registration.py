@@ -16,11 +16,11 @@ async def declare_death(_country: SampleCountry, _kind: str, _standing: Standing
 
 async def an_event(country: SampleCountry, kind: str, standing: Standing) -> str:
     if standing is OWN:
-        # a registrar's own are those of its district, whoever declared them
+        # a registrar's own are those that it registers, whoever declared them
         return await country.birth("hospital")
     if standing is SHARED and kind == "justice":
         return await country.registered_death()  # all that concerns cases
-    return await country.birth("registrar" if kind == "hospital" else "hospital", place=ELSEWHERE)
+    return await country.birth("registrar" if kind == "hospital" else "hospital", registrar=ELSEWHERE)
 
 
 async def get_event(country: SampleCountry, kind: str, standing: Standing) -> Call:
