@@ -98,7 +98,7 @@ async def story(folder: Path, base_url: str, process: "Process | None", *, numbe
 
 
 async def scenes(stage: Stage) -> None:
-    """Play the eight scenes with exchanges in their order."""
+    """Play the scenes with exchanges in their order."""
     old = await short_lived(stage)
     case_id = await police_and_court(stage)
     await from_report_to_judgment(stage, case_id)
@@ -107,6 +107,7 @@ async def scenes(stage: Stage) -> None:
     await dengue_report(stage)
     await letter_between_ministries(stage)
     await what_agreements_cover(stage, case_id, event_id)
+    # merge (all): await a_newcomer_joins(stage)
     await four_refusals(stage, old)
 
 

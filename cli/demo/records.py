@@ -115,10 +115,10 @@ def dengue_series() -> Body:
     return series
 
 
-def document_draft(letter_upload: str, annex_upload: str) -> Body:
+def document_draft(letter_upload: str, annex_upload: str, number: str = letter.NUMBER) -> Body:
     """Return the letter's envelope: its number as printed, what it cites, and its two files."""
     return {
-        "number": letter.NUMBER,
+        "number": number,
         "type": "proposalLetter",
         "subject": letter.SUBJECT,
         "dated": today().isoformat(),
@@ -136,10 +136,16 @@ def document_draft(letter_upload: str, annex_upload: str) -> Body:
     }
 
 
-def dispatch_order(member: str) -> Body:
-    """Return to whom the letter goes, and what for."""
+def seat(member: str, office: str) -> Body:
+    """Return an office of a member, as the shared schema has it."""
+    return {"member": member, "office": office}
+
+
+def dispatch_order(to: Body) -> Body:
+    """Return to which office the letter goes, and what for."""
     due = today() + timedelta(days=14)
-    return {"recipients": [{"member": member, "purpose": "action"}], "dueOn": due.isoformat()}
+    recipient = {"member": to["member"]}  # merge (records): {"to": to}
+    return {"recipients": [{**recipient, "purpose": "action"}], "dueOn": due.isoformat()}
 
 
 MOTHERS_NUMBER: Final = {"type": "citizenId", "value": "01-23-004567"}

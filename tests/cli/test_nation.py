@@ -152,7 +152,7 @@ class OnPaper:
         self.acts.append(act)
         await asyncio.sleep(0)  # another strand may come between, as through the gateway
         body: dict[str, Any] = defaultdict(lambda: "x", participants=[{"participantId": "p"}], position=3)
-        body |= {"items": [{"chargeId": "c"}], "deliveries": [{"deliveryId": "d"}]}
+        body |= {"deliveries": [{"deliveryId": "d"}]}
         return Done(body, '"1"')
 
 

@@ -10,7 +10,7 @@ from contracts.seats import Seat
 
 
 class MonthOver(Exception):  # noqa: N818 - it says what happened
-    """The next act would lie behind the last day: the strand goes on after our month."""
+    """The strand has no next act in our month: it lies behind the last day, or the story is at its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,10 +64,10 @@ def _entered(office: PlannedOffice) -> Office:
 def _systems(small: Sandbox, ministries: list[Mapping[str, Any]]) -> Iterator[System]:
     """Yield one system for all offices of each member; the case registry's own acts for its headquarters alone."""
     for system in small.systems:
-        # merge (tokens): offices="hq" if system.name == "case-registry" else "all", instead of office
+        # merge (tokens): offices={"codes": ["hq"]} if system.name == "case-registry" else {"every": True}
         yield System(member=system.member, name=system.name, office=_ONE.get(system.client_id))
     for each in ministries:
-        # merge (tokens): offices="all"
+        # merge (tokens): offices={"every": True}
         yield System(member=each["id"], name="office")
 
 

@@ -1,12 +1,11 @@
 """Cases of the country: from a station's report, or a party's filing, as far as the month lets them come."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from cli.demo.records import Body
-from cli.sandbox.nation.acts import Strand
+from cli.sandbox.nation.acts import MonthOver, Strand
 from cli.sandbox.nation.offices import zone_of
 from cli.sandbox.nation.people import Person, somebody
 from contracts.seats import Seat
@@ -51,36 +50,33 @@ class Courts:
 
 @dataclass(slots=True)
 class Case:
-    """A case on its way; every move is made on the version that its mover has read."""
+    """A case on its way. Its version is how many facts it has: every act adds one, so nobody needs to read it first."""
 
     strand: Strand
     courts: Courts
     case_id: str
+    version: int = 1
 
     async def act(self, seat: Seat, operation: str, where: str, body: Body, *, signed: bool = False) -> Any:
         """Post to the case and return the answer's JSON."""
-        return await self.strand.post(seat, operation, f"{CASES}/{self.case_id}/{where}", body, signed=signed)
-
-    async def read(self, seat: Seat) -> Mapping[str, Any]:
-        """Return the case as that office reads it."""
-        read: Mapping[str, Any] = (await self.strand.read(seat, "getCase", f"{CASES}/{self.case_id}")).body
-        return read
+        answer = await self.strand.post(seat, operation, f"{CASES}/{self.case_id}/{where}", body, signed=signed)
+        self.version += 1
+        return answer
 
     async def move(self, seat: Seat, *statuses: str) -> None:
-        """Read the case and move it on, today."""
-        found = await self.strand.read(seat, "getCase", f"{CASES}/{self.case_id}")
-        version = found.version
+        """Move the case on, today, from the version that it has come to."""
         for status in statuses:
             order = {"to": status, "happenedOn": self.strand.day.isoformat()}
             path = f"{CASES}/{self.case_id}/moves"
-            moved = await self.strand.post(seat, "moveCase", path, order, signed=True, version=version)
-            version = f'"{moved["position"]}"'
+            moved = await self.strand.post(seat, "moveCase", path, order, signed=True, version=f'"{self.version}"')
+            self.version = moved["position"]
 
     async def hand_over(self, sender: Seat, receiver: Seat) -> None:
-        """Send the file, and take it at the other office."""
+        """Send the file, and take it at the other office, which reads the case."""
         sent = await self.act(sender, "sendHandOver", "hand-overs", {"to": receiver.to_document()})
         path = f"hand-overs/{sent['handOverId']}/acceptance"
         await self.act(receiver, "acceptHandOver", path, {"received": []})
+        await self.strand.read(receiver, "getCase", f"{CASES}/{self.case_id}")
 
 
 async def crime(strand: Strand) -> None:
@@ -89,40 +85,40 @@ async def crime(strand: Strand) -> None:
     title, article, text = strand.chance.choice(CRIMES)
     suspect, victim = somebody(strand.chance, strand.day), somebody(strand.chance, strand.day)
     opening = _opening(strand, title, "criminal", (("suspect", suspect), ("victim", victim)), "ພລຈ")
-    case = Case(strand, courts, (await strand.post(courts.station, "openCase", CASES, opening))["caseId"])
-    participant = (await case.read(courts.station))["participants"][0]["participantId"]
+    opened = await strand.post(courts.station, "openCase", CASES, opening)
+    case, participant = Case(strand, courts, opened["caseId"]), opened["participants"][0]["participantId"]
     act_on = strand.day
     strand.later(0, 1)
     await case.move(courts.station, "underInvestigation")
     strand.later(1, 5)
     await case.move(courts.station, "fileSentToProsecutor")
     await case.hand_over(courts.station, courts.prosecutor)
-    await _charged(case, _charge(participant, article, text, act_on))
-    await _tried(case)
+    charge_id = await _charged(case, _charge(participant, article, text, act_on))
+    await _tried(case, charge_id)
 
 
-async def _charged(case: Case, charge: Body) -> None:
-    """The prosecutor decides on the file: a few are dismissed, most go to court."""
+async def _charged(case: Case, charge: Body) -> str:
+    """The prosecutor decides on the file: a few are dismissed, most go to court. Return the charge."""
     strand, prosecutor = case.strand, case.courts.prosecutor
     strand.later(1, 4)
     if strand.chance.random() < 0.1:  # noqa: PLR2004 - one in ten, as prosecutors tell
         await case.move(prosecutor, "dismissed")
-        strand.later(99, 99)
-    await case.act(prosecutor, "fileCharge", "charges", charge | {"filedOn": strand.day.isoformat()}, signed=True)
+        raise MonthOver
+    body = charge | {"filedOn": strand.day.isoformat()}
+    filed = await case.act(prosecutor, "fileCharge", "charges", body, signed=True)
     await case.move(prosecutor, "charged", "filedInCourt")
     await case.hand_over(prosecutor, case.courts.court)
+    return str(filed["chargeId"])
 
 
-async def _tried(case: Case) -> None:
+async def _tried(case: Case, charge_id: str) -> None:
     """The court takes the case, hears and judges it; what is final goes to enforcement."""
     strand, court = case.strand, case.courts.court
     strand.later(1, 3)
     proceeding = await _opened(case)
     hearing = await _heard(case, proceeding)
     await case.act(court, "concludeHearing", f"hearings/{hearing}/outcome", {"status": "held"})
-    charges = (await strand.read(court, "listCharges", f"{CASES}/{case.case_id}/charges")).body["items"]
-    for charge in charges:
-        await case.act(court, "decideCharge", f"charges/{charge['chargeId']}/results", _result(strand), signed=True)
+    await case.act(court, "decideCharge", f"charges/{charge_id}/results", _result(strand), signed=True)
     await _judged(case, proceeding, "conviction")
     if strand.chance.random() < 0.2:  # noqa: PLR2004 - about one in five judgments is appealed
         await case.move(court, "appealed")

@@ -24,11 +24,12 @@ class Kind:
     purpose: str
     play: Play
     latest: float = 0.9  # by this share of the time it has begun
+    first: int = 1  # number: what is used once (rooms, judges, books) is made of it
 
 
 KINDS: Final = (
     Kind("crimes", "caseManagement", crimes.crime, latest=0.6),
-    Kind("civil_cases", "caseManagement", crimes.dispute, latest=0.6),
+    Kind("civil_cases", "caseManagement", crimes.dispute, latest=0.6, first=1001),
     Kind("births", "vitalRegistration", lives.birth),
     Kind("deaths", "vitalRegistration", lives.death),
     Kind("letters", "officialCorrespondence", papers.letter),
@@ -72,7 +73,7 @@ def _strands(month: dict[str, Any], chance: Random, seed: int, last: date, days:
     districts = {code: [each.code for each in places()["districts"] if each.province == code] for code in provinces}
     for kind in KINDS:
         count = max(1, month["counts"][kind.counted] * days // month["days"])
-        for number in range(1, count + 1):
+        for number in range(kind.first, kind.first + count):
             province = chance.choices(provinces, weights)[0]
             begins = last - timedelta(days=days - 1 - chance.randrange(max(1, int(days * kind.latest))))
             district = chance.choice(districts[province])
