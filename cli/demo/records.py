@@ -115,10 +115,10 @@ def dengue_series() -> Body:
     return series
 
 
-def document_draft(letter_upload: str, annex_upload: str, number: str = letter.NUMBER) -> Body:
+def document_draft(letter_upload: str, annex_upload: str) -> Body:
     """Return the letter's envelope: its number as printed, what it cites, and its two files."""
     return {
-        "number": number,
+        "number": letter.NUMBER,
         "type": "proposalLetter",
         "subject": letter.SUBJECT,
         "dated": today().isoformat(),

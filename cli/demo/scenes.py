@@ -140,7 +140,7 @@ async def dispatched(stage: Stage, sender: str, to: records.Body, *, number: str
         uploads.append(uploaded.json()["uploadId"])
     drafted = await stage.exchange(
         Step(sender, DOCUMENTS, "draftDocument", FOR_LETTERS, "POST", f"/{DOCUMENTS}/v1/documents", CREATED),
-        json=records.document_draft(*uploads, number=number),
+        json=records.document_draft(*uploads) | {"number": number},
     )
     document_id: str = drafted.json()["documentId"]
     path = f"/{DOCUMENTS}/v1/documents/{document_id}/dispatch"

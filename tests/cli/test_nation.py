@@ -67,7 +67,7 @@ def test_courts_and_prosecutors_pair_one_to_one() -> None:
 
 def _lines(member: str) -> set[tuple[str, str | None]]:
     own = (office for office in OFFICES if office.seat.member == member)
-    return {(office.seat.office, office.under and office.under.office) for office in own}
+    return {(office.seat.office, office.under.office if office.under else None) for office in own}
 
 
 def test_no_office_is_there_twice() -> None:

@@ -8,7 +8,7 @@ from cli.sandbox.country import Sandbox
 from cli.sandbox.nation.offices import PlannedOffice, document, planned
 from gateway.directory.agreement import Agreement
 from gateway.directory.content import System
-from gateway.directory.organisations import Member, Office
+from gateway.directory.organisations import Member, Name, Office
 
 LETTERS: Final = "agr_moic-letters"  # what every other ministry writes under, too
 WRITERS: Final = ("police", "ospp", "psc", "moh", "home-affairs", "registrar", "hospital")
@@ -22,7 +22,7 @@ def country() -> Sandbox:
     told = document("members.toml")
     members = (
         *(_renamed(member, told["renamed"].get(member.id)) for member in small.members),
-        *(Member(id=each["id"], kind="ministry", lo=each["lo"], en=each["en"]) for each in told["ministries"]),
+        *(Member(id=each["id"], kind="ministry", names=_names(each)) for each in told["ministries"]),
     )
     offices = offices_of(members)
     return Sandbox(
@@ -44,13 +44,17 @@ def system_of(sandbox: Sandbox, member: str) -> str:
     return next(system.client_id for system in sandbox.systems if system.member == member)
 
 
-def _renamed(member: Member, names: Mapping[str, str] | None) -> Member:
-    return member if names is None else Member(id=member.id, kind=member.kind, lo=names["lo"], en=names["en"])
+def _renamed(member: Member, named: Mapping[str, str] | None) -> Member:
+    return member if named is None else member.model_copy(update={"names": _names(named)})
+
+
+def _names(named: Mapping[str, str]) -> tuple[Name, ...]:
+    return (Name(lo=named["lo"], en=named["en"]),)
 
 
 def _entered(office: PlannedOffice) -> Office:
     """Return the office as an entry of the directory."""
-    # merge (register): kind=office.kind, parent=office.under and office.under.office, country=office.country
+    # merge (register): kind=office.kind, parent=office.under.office if office.under else None, country=office.country
     return Office(
         member=office.seat.member,
         code=office.seat.office,
