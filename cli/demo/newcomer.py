@@ -107,7 +107,7 @@ async def entered(stage: Stage, newcomer: Newcomer) -> None:
     proposal = {"reason": "Letter 12/FI of this week.", "content": newcomer.content()}
     proposing = Step(TOWER, DIRECTORY, "proposeChange", FOR_DIRECTORY, "POST", path, CREATED)
     change = (await stage.exchange(proposing, json=proposal, officer=PROPOSER)).json()["changeId"]
-    approving = Step(TOWER, DIRECTORY, "approveChange", FOR_DIRECTORY, "POST", f"{path}/{change}/approvals", OK)
+    approving = Step(TOWER, DIRECTORY, "approveChange", FOR_DIRECTORY, "POST", f"{path}/{change}/approvals", CREATED)
     await stage.exchange(approving, officer=APPROVER, sign=True)
     credentials = newcomer.credentials(stage.client(TOWER).credentials)
     stage.enter(newcomer.system, ExchangeClient(credentials, stage.session))
