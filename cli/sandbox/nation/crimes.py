@@ -72,11 +72,10 @@ class Case:
             self.version = moved["position"]
 
     async def hand_over(self, sender: Seat, receiver: Seat) -> None:
-        """Send the file, and take it at the other office, which reads the case."""
+        """Send the file, and take it at the other office."""
         sent = await self.act(sender, "sendHandOver", "hand-overs", {"to": receiver.to_document()})
         path = f"hand-overs/{sent['handOverId']}/acceptance"
         await self.act(receiver, "acceptHandOver", path, {"received": []})
-        await self.strand.read(receiver, "getCase", f"{CASES}/{self.case_id}")
 
 
 async def crime(strand: Strand) -> None:
@@ -112,9 +111,10 @@ async def _charged(case: Case, charge: Body) -> str:
 
 
 async def _tried(case: Case, charge_id: str) -> None:
-    """The court takes the case, hears and judges it; what is final goes to enforcement."""
+    """The court reads the case and takes it, hears and judges it; what is final goes to enforcement."""
     strand, court = case.strand, case.courts.court
     strand.later(1, 3)
+    await strand.read(court, "getCase", f"{CASES}/{case.case_id}")
     proceeding = await _opened(case)
     hearing = await _heard(case, proceeding)
     await case.act(court, "concludeHearing", f"hearings/{hearing}/outcome", {"status": "held"})
