@@ -22,6 +22,8 @@ class DataFolder:
         self.checkpoints = self.root / "checkpoints"
         self.files = self.root / "files"
         self.examples = self.root / "examples"
+        self.country = self.root / "country.json"  # there: the folder's sandbox is the country, with this life
+        self.acts = self.root / "country-acts.jsonl"  # what happened in it, with receipts
 
     def credentials(self, client_id: str) -> Path:
         """Return the file with the credentials of a sandbox system."""

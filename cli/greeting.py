@@ -10,7 +10,7 @@ import orjson
 from rich.markup import escape
 
 from cli.data_folder import DataFolder
-from cli.demo.records import case_opening
+from cli.demo.records import DISTRICT, case_opening
 from cli.say import output
 
 EXAMPLE: Final = "open-case.json"
@@ -27,7 +27,9 @@ def write_example(folder: DataFolder) -> None:
 def first_command(folder: DataFolder) -> str:
     """Return the line that makes a newcomer's first exchange, as this shell would run it."""
     credentials, body = _short(folder.sandbox / f"{SYSTEM}.json"), _short(folder.examples / EXAMPLE)
-    words = [_saphan(), "call", "--as", credentials, "POST", "/case-registry/v1/cases", "--body", body]
+    # in the country the police act from 167 offices, in the small sandbox from one
+    office = ["--office", DISTRICT] if folder.country.exists() else []
+    words = [_saphan(), "call", "--as", credentials, *office, "POST", "/case-registry/v1/cases", "--body", body]
     return shlex.join(words)
 
 

@@ -46,13 +46,17 @@ def run(
     otlp_endpoint: Annotated[
         str | None, typer.Option(help="OpenTelemetry collector, http://… ບ່ອນເກັບຂໍ້ມູນການເຮັດວຽກ.")
     ] = None,
+    country: Annotated[
+        bool, typer.Option("--country", help="18 provinces and a month of life, in a new folder. ທັງປະເທດ, ມີຊີວິດໜຶ່ງເດືອນ.")
+    ] = False,
+    days: Annotated[int, typer.Option(min=1, max=30, hidden=True, help="Of the life, for a test. ຈຳນວນວັນ.")] = 30,
     brief: Annotated[bool, typer.Option("--brief", hidden=True, help="Progress only, as the demo wants it.")] = False,
 ) -> None:
-    """Run the whole country in one process: database, bus, services and gateway. ເປີດທັງລະບົບໃນໂປຣເຊດດຽວ."""
+    """Run all of Saphan in one process: database, bus, services and gateway. ເປີດທັງລະບົບໃນໂປຣເຊດດຽວ."""
     from cli.run import Measuring, run_everything
 
     measuring = Measuring(metrics_port, otlp_endpoint)
-    _or_one_sentence(lambda: run_everything(data, host, port, measuring, brief=brief))
+    _or_one_sentence(lambda: run_everything(data, host, port, measuring, brief=brief, days=days if country else None))
 
 
 @app.command()

@@ -43,8 +43,14 @@ class Measuring:
         return {"metrics_port": self.metrics_port, "otlp_endpoint": self.otlp_endpoint}
 
 
-def run_everything(data: Path, host: str, port: int, measuring: Measuring, *, brief: bool = False) -> None:
-    """Bring everything up, say where it is, and serve until SIGTERM; raise `Refused` with the reason when it cannot."""
+def run_everything(
+    data: Path, host: str, port: int, measuring: Measuring, *, brief: bool = False, days: int | None = None
+) -> None:
+    """Bring everything up, say where it is, and serve until SIGTERM; raise `Refused` with the reason when it cannot.
+
+    With `days` the sandbox is the country, made with so many days of life where the folder has none yet; a folder that
+    has it, has it at every start.
+    """
     began = time.perf_counter()
     must_have("saphan run", "sandbox")
     output.print(f"[bold]ສະພານ · Saphan {version('saphan')}[/bold] — everything in one process [dim]ໂປຣເຊດດຽວ[/dim]")
@@ -60,6 +66,10 @@ def run_everything(data: Path, host: str, port: int, measuring: Measuring, *, br
         # the usual reason for a taken port is the first start itself, and then the folder is the better thing to name
         raise (second_start(folder) if folder.held() else refusal) from None
     url = url_of(host, port)
+    if days is not None and not folder.country.exists():
+        from cli.sandbox.nation.making import Life, make_country
+
+        make_country(folder, host, port, Life.until_yesterday(days))
     with database(folder) as server:
         # what a start makes, it keeps: the collector would walk all of it a hundred times, and find nothing
         gc.disable()
@@ -132,7 +142,7 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str, measuring
         from chassis.reference.sources import Called
         from cli import one_process  # half a second of imports, told as what it is
         from cli.sandbox import systems
-        from cli.sandbox.country import Sandbox
+        from cli.sandbox.choice import sandbox_of
 
     with progress(output, "tables", "ຕາຕະລາງ") as remarks:
         made = one_process.make_databases(server)
@@ -144,7 +154,7 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str, measuring
                 f"ຂໍ້ມູນໃນ {folder.root} ເປັນຂອງ Saphan ລຸ້ນອື່ນ: ໃຊ້ລຸ້ນນັ້ນ ຫຼື ເລືອກໂຟນເດີອື່ນດ້ວຍ --data.",
             ) from fault
         remarks.append(f"{made} databases made" if made else "found again")
-    country = Sandbox.load()
+    country = sandbox_of(folder)
     system_keys = systems.system_keys(folder, country)
     written = systems.write_credentials(folder, country, system_keys, url)  # services call as systems, too
     with progress(output, "services", "ບໍລິການ") as remarks:

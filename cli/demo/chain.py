@@ -15,6 +15,7 @@ POLICE: Final = "police-case-system"
 PROSECUTOR: Final = "ospp-case-system"
 COURT: Final = "psc-case-system"
 JUSTICE: Final = "moj-case-system"
+OFFICES: Final = {POLICE: ("police", "0101"), PROSECUTOR: ("ospp", "01"), COURT: ("psc", "01"), JUSTICE: ("moj", "hq")}
 LEGAL_ACTS: Final = frozenset({"moveCase", "fileCharge", "decideCharge", "issueDecision"})
 
 
@@ -52,7 +53,7 @@ class SharedCase:
 
     async def hand_over(self, sender: str, receiver: str) -> None:
         """Send the file, and take it: until then it is the sender's."""
-        to = {"to": {"member": self.stage.client(receiver).credentials.member}}
+        to = {"to": records.seat(*OFFICES[receiver])}
         sent = (await self.act(sender, "sendHandOver", "hand-overs", to)).json()
         await self.act(receiver, "acceptHandOver", f"hand-overs/{sent['handOverId']}/acceptance", {"received": []})
 
@@ -77,7 +78,8 @@ async def investigate(case: SharedCase) -> None:
     await case.move(POLICE, "underInvestigation")
     await case.refused(POLICE, "charged", expect=CONFLICT, version=case.version, lo="ຕຳຫຼວດສັ່ງຟ້ອງບໍ່ໄດ້: ເປັນສິດຂອງໄອຍະການ.")
     await case.move(POLICE, "fileSentToProsecutor")
-    answer = await case.act(POLICE, "sendHandOver", "hand-overs", {"to": {"member": "police"}}, expect=BAD)
+    to_itself = {"to": records.seat(*OFFICES[POLICE])}
+    answer = await case.act(POLICE, "sendHandOver", "hand-overs", to_itself, expect=BAD)
     tell_problem(case.stage, problem_of(answer), "ມອບສຳນວນໃຫ້ຕົນເອງບໍ່ໄດ້.")
     tell_faults(case.stage, problem_of(answer))
     await case.hand_over(POLICE, PROSECUTOR)

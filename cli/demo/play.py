@@ -98,7 +98,7 @@ async def story(folder: Path, base_url: str, process: "Process | None", *, numbe
 
 
 async def scenes(stage: Stage) -> None:
-    """Play the eight scenes with exchanges in their order."""
+    """Play the scenes with exchanges in their order."""
     old = await short_lived(stage)
     case_id = await police_and_court(stage)
     await from_report_to_judgment(stage, case_id)
@@ -107,6 +107,7 @@ async def scenes(stage: Stage) -> None:
     await dengue_report(stage)
     await letter_between_ministries(stage)
     await what_agreements_cover(stage, case_id, event_id)
+    # merge (all): await a_newcomer_joins(stage)
     await four_refusals(stage, old)
 
 
@@ -117,13 +118,14 @@ def log_lines(folder: Path) -> list[str]:
 
 
 @contextmanager
-def running(folder: Path, port: int) -> Iterator[Process]:
-    """Run `saphan run` as a process of its own for the length of the block; its progress is the audience's."""
-    command = [sys.executable, "-m", "cli.main", "run", "--data", str(folder), "--host", HOST]
+def running(folder: Path, port: int, *, host: str = HOST, shown: bool = True) -> Iterator[Process]:
+    """Run `saphan run` as a process of its own for the length of the block; its progress is shown to the audience."""
+    command = [sys.executable, "-m", "cli.main", "run", "--data", str(folder), "--host", host]
     command += ["--port", str(port), "--brief"]
     with (folder / LOG).open("wb") as log:
         # a session of its own, so that Ctrl-C reaches us first and we stop it in order
-        process = subprocess.Popen(command, stderr=log, start_new_session=True)  # noqa: S603 - our own command
+        told = None if shown else log
+        process = subprocess.Popen(command, stdout=told, stderr=log, start_new_session=True)  # noqa: S603 - our own
     try:
         yield process
     finally:
@@ -148,9 +150,11 @@ def end_orphan(folder: Path) -> None:
             output.print("[dim]The database server of the run is stopped. ຢຸດຖານຂໍ້ມູນແລ້ວ.[/dim]")
 
 
-async def until_ready(session: aiohttp.ClientSession, base_url: str, process: "Process | None") -> None:
+async def until_ready(
+    session: aiohttp.ClientSession, base_url: str, process: "Process | None", *, within_s: float = READY_S
+) -> None:
     """Wait until `/healthz` answers 200, or raise `Refused` when the process ends or takes too long."""
-    deadline = time.monotonic() + READY_S
+    deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         if process is not None and process.poll() is not None:
             raise Refused(f"`saphan run` ended with {process.returncode}.", "`saphan run` ຢຸດກ່ອນເວລາ.")
@@ -161,7 +165,7 @@ async def until_ready(session: aiohttp.ClientSession, base_url: str, process: "P
         except aiohttp.ClientError:
             pass
         await asyncio.sleep(0.05)
-    raise Refused(f"Saphan was not ready after {READY_S:.0f} s.", f"Saphan ບໍ່ພ້ອມພາຍໃນ {READY_S:.0f} ວິນາທີ.")
+    raise Refused(f"Saphan was not ready after {within_s:.0f} s.", f"Saphan ບໍ່ພ້ອມພາຍໃນ {within_s:.0f} ວິນາທີ.")
 
 
 def summarise(stage: Stage, seconds: float) -> None:

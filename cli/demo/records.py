@@ -136,10 +136,14 @@ def document_draft(letter_upload: str, annex_upload: str) -> Body:
     }
 
 
-def dispatch_order(member: str, office: str) -> Body:
-    """Return to whom the letter goes, and what for."""
+def seat(member: str, office: str) -> Body:
+    """Return an office of a member, as the shared schema has it."""
+    return {"member": member, "office": office}
+
+
+def dispatch_order(to: Body) -> Body:
+    """Return to which office the letter goes, and what for."""
     due = today() + timedelta(days=14)
-    to = {"member": member, "office": office}
     return {"recipients": [{"to": to, "purpose": "action"}], "dueOn": due.isoformat()}
 
 

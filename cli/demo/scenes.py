@@ -124,12 +124,12 @@ async def letter_between_ministries(stage: Stage) -> None:
         "with a 3 MB annex to the Ministry of Justice",
         f"ກະຊວງອຸດສາຫະກຳ ແລະ ການຄ້າ ສົ່ງໜັງສືເລກທີ {letter.NUMBER} ພ້ອມເອກະສານຄັດຕິດ 3 MB ຫາກະຊວງຍຸຕິທຳ",
     )
-    document_id = await send_letter(stage, "moic-office")
+    document_id = await dispatched(stage, "moic-office", records.seat("moj", "hq"))
     await open_letter(stage, "moj-case-system", document_id)
 
 
-async def send_letter(stage: Stage, sender: str) -> str:
-    """Upload both files, draft the letter and dispatch it; return the document's id."""
+async def dispatched(stage: Stage, sender: str, to: records.Body, *, number: str = letter.NUMBER) -> str:
+    """Upload both files, draft the letter and dispatch it to that office; return the document's id."""
     uploads = []
     for content, media_type in ((letter.letter(records.today()), "text/plain"), (letter.annex(), "text/csv")):
         uploaded = await stage.exchange(
@@ -140,25 +140,32 @@ async def send_letter(stage: Stage, sender: str) -> str:
         uploads.append(uploaded.json()["uploadId"])
     drafted = await stage.exchange(
         Step(sender, DOCUMENTS, "draftDocument", FOR_LETTERS, "POST", f"/{DOCUMENTS}/v1/documents", CREATED),
-        json=records.document_draft(*uploads),
+        json=records.document_draft(*uploads) | {"number": number},
     )
     document_id: str = drafted.json()["documentId"]
     path = f"/{DOCUMENTS}/v1/documents/{document_id}/dispatch"
     await stage.exchange(
         Step(sender, DOCUMENTS, "dispatchDocument", FOR_LETTERS, "POST", path, CREATED),
-        json=records.dispatch_order("moj", "hq"),
+        json=records.dispatch_order(to),
     )
     return document_id
 
 
+async def found_in_inbox(stage: Stage, receiver: str, document_id: str, *, office: str | None = None) -> records.Body:
+    """Return the item of the receiver's inbox that is this letter."""
+    looking = Step(receiver, DOCUMENTS, "listInbox", FOR_LETTERS, "GET", f"/{DOCUMENTS}/v1/inbox", OK)
+    inbox = await stage.exchange(looking, office=office)
+    items: list[records.Body] = inbox.json()["items"]
+    for item in items:
+        if item["delivery"]["documentId"] == document_id:
+            return item
+    raise StepFailed(looking, "an inbox without the letter")
+
+
 async def open_letter(stage: Stage, receiver: str, document_id: str) -> None:
     """Find the letter in the inbox and open it."""
-    looking = Step(receiver, DOCUMENTS, "listInbox", FOR_LETTERS, "GET", f"/{DOCUMENTS}/v1/inbox", OK)
-    inbox = await stage.exchange(looking)
-    items = [item for item in inbox.json()["items"] if item["delivery"]["documentId"] == document_id]
-    if not items:
-        raise StepFailed(looking, "an inbox without the letter")
-    delivery_id = items[0]["delivery"]["deliveryId"]
+    item = await found_in_inbox(stage, receiver, document_id)
+    delivery_id = item["delivery"]["deliveryId"]
     opening = f"/{DOCUMENTS}/v1/deliveries/{delivery_id}/opening"
     await stage.exchange(Step(receiver, DOCUMENTS, "openDelivery", FOR_LETTERS, "POST", opening, OK))
     path = f"/{DOCUMENTS}/v1/documents/{document_id}"
@@ -168,7 +175,7 @@ async def open_letter(stage: Stage, receiver: str, document_id: str) -> None:
     read = await stage.exchange(reading)
     if hashlib.sha256(read.body).hexdigest() != annex["digest"] or read.body != letter.annex():
         raise StepFailed(reading, "other bytes than were sent")
-    number = items[0]["number"]["printed"]
+    number = item["number"]["printed"]
     stage.remark(
         f"Letter {number} is opened and its sender sees when; the annex has the very bytes that were sent.",
         f"ໜັງສືເລກທີ {number} ຖືກເປີດແລ້ວ ແລະ ຜູ້ສົ່ງເຫັນເວລາເປີດ; ເອກະສານຄັດຕິດຄືກັນທຸກໄບຕ໌.",

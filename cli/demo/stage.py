@@ -66,6 +66,11 @@ class Stage:
             self.members.add(credentials.member)
         return self.clients[system]
 
+    def enter(self, system: str, client: ExchangeClient) -> None:
+        """Bring a system onto the stage that is not among the sandbox's."""
+        self.clients[system] = client
+        self.members.add(client.credentials.member)
+
     def scene(self, number: int, en: str, lo: str) -> None:
         """Open a scene with its title in both languages."""
         self.console.print(f"\n[bold]{number}. {en}[/bold]\n   [dim]{lo}[/dim]")
@@ -79,9 +84,14 @@ class Stage:
         headers: Mapping[str, str] | None = None,
         sign: bool = False,
         officer: str | None = None,
+        office: str | None = None,
     ) -> Answer:
-        """Make the exchange, tell it, and raise `StepFailed` when its answer is not the one expected."""
+        """Make the exchange, tell it, and raise `StepFailed` when its answer is not the one expected.
+
+        `office` is the code of the office that acts, for a system that is enrolled for several.
+        """
         key = str(uuid.uuid4()) if step.method == "POST" else None
+        named: dict[str, Any] = {} if office is None else {"office": office}  # Any: as in `request`
         try:
             answer = await self.client(step.who).request(
                 step.method,
@@ -93,6 +103,7 @@ class Stage:
                 idempotency_key=key,
                 sign=sign,
                 officer=officer,
+                **named,
             )
         except TokenRefused as refusal:
             answer = refusal.answer

@@ -1,0 +1,112 @@
+"""The country as a newcomer starts it: made once through the gateway, with receipts, whole or not at all."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+import orjson
+import psutil
+import pytest
+
+from chassis.client.receipts import ReceiptChecks
+from cli.data_folder import DataFolder
+from cli.ports import free_port
+from cli.sandbox.nation.making import Life, make_country
+from evidence.receipts import Receipt, check
+from evidence.trusted_keys import TrustedKeys
+from tests.support.saphan_process import HOST, SaphanProcess
+
+pytestmark = pytest.mark.slow
+
+SERVICES: Final = {"case-registry", "civil-registration", "document-exchange", "health-summaries"}
+READY_S: Final = 60.0  # on two cores that do nothing else
+
+
+@pytest.fixture(scope="module")
+def made(open_folder: Path) -> DataFolder:
+    """A folder whose country has had one day of life."""
+    folder = DataFolder(open_folder / "day")
+    make_country(folder, HOST, free_port(HOST), Life.until_yesterday(1))
+    return folder
+
+
+def told(folder: DataFolder) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in folder.acts.read_bytes().splitlines()]
+
+
+def test_a_day_of_life_is_lived_in_all_four_services_and_each_exchange_has_its_receipt(made: DataFolder) -> None:
+    acts = told(made)
+    assert {act["request"].split("/")[1] for act in acts} == SERVICES
+    for act in acts:
+        details = Receipt.read(act["receipt"]).details
+        assert (details["operation"], details["member"]) == (act["operation"], act["member"])
+
+
+def test_the_folder_says_what_it_is_and_nothing_else_is_left(made: DataFolder) -> None:
+    life = orjson.loads(made.country.read_bytes())
+    assert life["days"] == 1
+    assert life["exchanges"] == len(told(made))
+    assert [path.name for path in made.root.parent.glob(f".{made.root.name}*")] == []
+    assert made.acts.stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def country(open_folder: Path) -> Iterator[SaphanProcess]:
+    process = SaphanProcess(open_folder / "country")
+    yield process
+    process.clean_up()
+
+
+@pytest.mark.nightly
+async def test_a_whole_month_is_ready_within_a_minute_and_a_second_start_does_not_repeat_it(
+    country: SaphanProcess,
+) -> None:
+    """Prints its figures: acts, seconds, CPU. The minute is of two cores that do nothing else."""
+    began = time.perf_counter()
+    process = country.start("--country").process
+    assert process is not None
+    await country.until_said("Ctrl-C stops it.")
+    seconds = time.perf_counter() - began
+    server = psutil.Process(process.pid)
+    spent = sum(server.cpu_times()[:4])
+    life = orjson.loads((country.folder / "country.json").read_bytes())
+    figures = f"ready in {seconds:.1f} s, {spent:.1f} s CPU of the last start alone, load {psutil.getloadavg()}"
+    print(f"\ncountry: {life}, {figures}")  # noqa: T201 - the night reads its figures
+    assert life["acts"] >= 2_000
+    assert seconds < READY_S or psutil.getloadavg()[0] > 2, "two quiet cores are enough for a minute"
+    await country.stop()
+    await country.start().greeted()
+    assert "made once" not in country.said.partition("Ctrl-C stops it.")[2]
+    assert orjson.loads((country.folder / "country.json").read_bytes()) == life
+    async with aiohttp.ClientSession() as session:
+        client = country.client("psc-case-system", session)
+        page = await client.request("GET", "/case-registry/v1/cases?limit=200", purpose="caseManagement")
+        assert len(page.json()["items"]) > 50
+        keys = TrustedKeys.read(await ReceiptChecks(session, country.base_url).published())
+    receipts = [act["receipt"] for act in told(DataFolder(country.folder))]
+    assert len(receipts) == life["exchanges"]
+    assert all(finding.holds for receipt in receipts for finding in check(receipt, keys))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+async def test_what_is_stopped_in_its_month_leaves_nothing(country: SaphanProcess, how: signal.Signals) -> None:
+    process = country.start("--country", "--days", "5").process
+    assert process is not None
+    await country.until_said("days of life")
+    process.send_signal(how)
+    await country.ended()
+    assert [path.name for path in country.folder.parent.iterdir() if "country" in path.name] == ["country.out"]
+
+
+def test_a_folder_of_the_small_sandbox_is_refused_in_both_languages(shared: SaphanProcess) -> None:
+    command = [sys.executable, "-m", "cli.main", "run", "--country", "--data", str(shared.folder), "--port", "0"]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert refused.returncode == 1
+    assert "choose another folder with --data" in refused.stderr
+    assert "ເລືອກໂຟນເດີອື່ນ" in refused.stderr
