@@ -21,6 +21,7 @@ from chassis.client.receipts import ReceiptChecks
 from cli.data_folder import DataFolder
 from cli.demo.chain import from_report_to_judgment
 from cli.demo.cover import what_agreements_cover
+from cli.demo.newcomer import a_newcomer_joins
 from cli.demo.proofs import every_receipt_holds
 from cli.demo.refusals import four_refusals, short_lived
 from cli.demo.scenes import birth_is_counted, dengue_report, letter_between_ministries, police_and_court
@@ -107,7 +108,7 @@ async def scenes(stage: Stage) -> None:
     await dengue_report(stage)
     await letter_between_ministries(stage)
     await what_agreements_cover(stage, case_id, event_id)
-    # merge (all): await a_newcomer_joins(stage)
+    await a_newcomer_joins(stage)
     await four_refusals(stage, old)
 
 

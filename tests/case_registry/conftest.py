@@ -39,7 +39,8 @@ async def registry(
 ) -> AsyncIterator[ServiceUnderTest]:
     told = {"database_url": fresh_database(MIGRATIONS), "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
-    app = build(settings, bus=bus, voucher_keys=KEYS, gateway=civil_register, organisations=held)
+    app = build(settings, bus=bus, voucher_keys=KEYS, gateway=civil_register)
+    app.state.resources["organisations"] = held
     async with running(app) as service:
         yield service
 

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from alembic import command
 from alembic.config import Config
+from fastapi import FastAPI
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -43,6 +44,11 @@ EARLIER = """
 """
 
 
+def _holding(app: FastAPI, held: HeldOrganisations) -> FastAPI:
+    app.state.resources["organisations"] = held
+    return app
+
+
 def _first_build(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(files("chassis.postgres") / "alembic"))
@@ -64,7 +70,7 @@ async def test_cases_of_an_earlier_build_are_found_and_moved(fresh_database: Fre
     told = {"database_url": url, "bus": "postgres", "bus_url": "handed in"}
     settings = Settings.model_validate(told | secret_files(Settings))
     held = HeldOrganisations(COUNTRY)
-    async with running(build(settings, bus=bus, voucher_keys=KEYS, organisations=held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
         case = (await registry.call("GET", f"/cases/{A_CASE}")).json()
         assert (case["responsible"], case["version"]) == ({"member": "police", "office": "hq"}, 1)
         civil = (await registry.call("GET", f"/cases/{A_CIVIL_CASE}")).json()
@@ -127,7 +133,7 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
         "select case_id, member, office, printed from case_numbers order by 1, 2, 3, 4",
         "select file_id, office from prosecutor_files order by 1",
     )
-    async with running(build(settings, bus=bus, voucher_keys=KEYS, organisations=held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
         case_id = await in_trial(registry)
         suspect = await first_participant(registry, case_id)
         proceeding = await sitting(registry, case_id)
@@ -149,7 +155,7 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
             await connection.exec_driver_sql(statement_text)
     await engine.dispose()
     await migrate(url, MIGRATIONS)
-    async with running(build(settings, bus=bus, voucher_keys=KEYS, organisations=held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
         assert [await registry.rows(query) for query in everything] == before
         case = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).json()
         assert case["court"] == {"member": "psc", "office": "hq"}
@@ -179,7 +185,7 @@ async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_
     settings = Settings.model_validate(told | secret_files(Settings))
     filing = {"text": 'ຂໍ້ຫາ "chg_01k9s0zt4r7q2v5x8y1a3b6c9d"', "article": ARTICLE, "filedOn": "2026-03-20"}
     held = HeldOrganisations(COUNTRY)
-    async with running(build(settings, bus=bus, voucher_keys=KEYS, organisations=held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
         case_id = await with_the_prosecutor(registry)
         filing["participantId"] = await first_participant(registry, case_id)
         path, key = f"/cases/{case_id}/charges", new_id("key")
@@ -196,7 +202,7 @@ async def test_charges_of_an_earlier_build_keep_everything_but_the_beginning_of_
             assert not [each for each in texts if re.search(r'(?<!\\)"chg_', each)]
     await engine.dispose()
     held = HeldOrganisations(COUNTRY)
-    async with running(build(settings, bus=bus, voucher_keys=KEYS, organisations=held)) as registry:
+    async with running(_holding(build(settings, bus=bus, voucher_keys=KEYS), held)) as registry:
         assert (await registry.call("GET", path, caller=POLICE)).json() == before
         again = await registry.call("POST", path, json=filing, caller=PROSECUTOR, key=key)
         assert (again.status_code, again.content) == (first.status_code, first.content) == (201, first.content)

@@ -8,6 +8,7 @@ from cli.sandbox.country import Sandbox
 from cli.sandbox.nation.offices import PlannedOffice, document, planned
 from gateway.directory.agreement import Agreement
 from gateway.directory.content import System
+from gateway.directory.enrolled_offices import EnrolledOffices
 from gateway.directory.organisations import Member, Name, Office
 
 LETTERS: Final = "agr_moic-letters"  # what every other ministry writes under, too
@@ -54,28 +55,26 @@ def _names(named: Mapping[str, str]) -> tuple[Name, ...]:
 
 def _entered(office: PlannedOffice) -> Office:
     """Return the office as an entry of the directory."""
-    # merge (register): kind=office.kind, parent=office.under.office if office.under else None, country=office.country
     return Office(
         member=office.seat.member,
         code=office.seat.office,
         lo=office.lo,
         en=office.en,
+        kind=office.kind,
         level=office.level,
         place=office.place,
+        country=office.country,
+        parent=office.under.office if office.under else None,
     )
 
 
 def _systems(small: Sandbox, ministries: list[Mapping[str, Any]]) -> Iterator[System]:
     """Yield one system for all offices of each member; the case registry's own acts for its headquarters alone."""
     for system in small.systems:
-        # merge (tokens): offices={"codes": ["hq"]} if system.name == "case-registry" else {"every": True}
-        yield System(member=system.member, name=system.name, office=_ONE.get(system.client_id))
+        offices = EnrolledOffices(codes=("hq",)) if system.name == "case-registry" else EnrolledOffices(every=True)
+        yield System(member=system.member, name=system.name, offices=offices)
     for each in ministries:
-        # merge (tokens): offices={"every": True}
-        yield System(member=each["id"], name="office")
-
-
-_ONE: Final = {"registrar-desk": "0101"}  # merge (tokens): delete; until then a system has one office or none
+        yield System(member=each["id"], name="office", offices=EnrolledOffices(every=True))
 
 
 def _agreements(small: Sandbox, ministries: list[Mapping[str, Any]]) -> Iterator[Agreement]:

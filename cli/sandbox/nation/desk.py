@@ -69,13 +69,13 @@ class GatewayDesk:
         if act.content is not None:
             headers |= {"Content-Type": "text/plain", "Content-Digest": content_digest(act.content)}
         try:
-            # merge (tokens): office=act.seat.office
             return await self._client(act.seat.member).request(
                 act.method,
                 act.path,
                 json=act.body,
                 body=act.content,
                 purpose=act.purpose,
+                office=act.seat.office,
                 idempotency_key=key,
                 headers=headers,
                 sign=act.signed,

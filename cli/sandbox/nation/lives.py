@@ -4,7 +4,6 @@ from typing import Final
 
 from cli.demo.records import Body
 from cli.sandbox.nation.acts import Strand
-from cli.sandbox.nation.offices import document
 from cli.sandbox.nation.people import somebody
 from contracts.seats import Seat
 
@@ -36,8 +35,6 @@ async def death(strand: Strand) -> None:
 
 async def _registered(strand: Strand, event_id: str) -> None:
     strand.later(1, 8)
-    if not strand.district.startswith(document("month.toml")["registers"]["below"]):
-        return  # merge (tokens): delete, with the table `registers`
     book = {"bookNumber": f"{strand.number}/{strand.district}"}
     registrar = Seat("registrar", strand.district)
     await strand.post(registrar, "registerEvent", f"{EVENTS}/{event_id}/registration", book, signed=True)

@@ -53,8 +53,7 @@ async def letter(strand: Strand) -> None:
 
 
 def _recipient(seat: Seat, purpose: str) -> Body:
-    # merge (records): {"to": seat.to_document(), "purpose": purpose}
-    return {"member": seat.member, "purpose": purpose}
+    return {"to": seat.to_document(), "purpose": purpose}
 
 
 def _draft(strand: Strand, upload_id: str, subject: str, kind: str) -> Body:

@@ -8,7 +8,7 @@ recorded custody, entered the case in its register.
 from alembic import op
 
 revision = "0091"
-down_revision = "0071"
+down_revision = "0081"
 branch_labels = None
 depends_on = None
 
