@@ -38,7 +38,8 @@ def an_agreement(id: str, **bound: Any) -> AgreementEntry:
         burst=1,
         daily_quota=1,
     )
-    return replace(general, **{name: frozenset(names) for name, names in bound.items()})
+    changes: dict[str, Any] = {name: frozenset(names) for name, names in bound.items()}
+    return replace(general, **changes)
 
 
 def standing(office: str | None, organisations: Organisations = COUNTRY) -> Standing | None:
