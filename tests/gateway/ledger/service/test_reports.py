@@ -26,10 +26,10 @@ NOON = datetime(2026, 11, 15, 5, tzinfo=UTC)
 _ENROL = """
 insert into members (id, kind, name_lo, name_en)
 values ('police', 'police', 'ຕຳຫຼວດ', 'Police'), ('registrar', 'registrar', 'ທະບຽນ', 'Registrar <b>');
-insert into systems (client_id, member, name, office, suspended)
-values ('police-case-system', 'police', 'case-system', null, null),
-  ('registrar-desk', 'registrar', 'desk', '0101', null),
-  ('registrar-old', 'registrar', 'old', null, now());
+insert into systems (client_id, member, name, offices, suspended)
+values ('police-case-system', 'police', 'case-system', '{"every": true}', null),
+  ('registrar-desk', 'registrar', 'desk', '{"codes": ["0101"]}', null),
+  ('registrar-old', 'registrar', 'old', '{"codes": []}', now());
 """
 
 
