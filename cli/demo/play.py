@@ -107,8 +107,8 @@ async def scenes(stage: Stage) -> None:
     event_id = await birth_is_counted(stage)
     await dengue_report(stage)
     await letter_between_ministries(stage)
-    await what_agreements_cover(stage, case_id, event_id)
     await a_newcomer_joins(stage)
+    await what_agreements_cover(stage, case_id, event_id)
     await four_refusals(stage, old)
 
 
