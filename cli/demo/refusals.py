@@ -66,7 +66,7 @@ async def no_agreement(stage: Stage) -> None:
 async def replayed_proof(stage: Stage) -> None:
     """A thief who overheard a request sends it once more, byte for byte."""
     proven = await stage.client(POLICE).prove("POST", OPEN_CASE, purpose=FOR_CASES)
-    opening, key = records.case_opening(stage.number + 1), str(uuid.uuid4())
+    opening, key = records.case_opening(stage.number + 3), str(uuid.uuid4())
     first = Step(POLICE, CASES, "openCase", FOR_CASES, "POST", OPEN_CASE, HTTPStatus.CREATED)
     again = Step(POLICE, CASES, "openCase, replayed", FOR_CASES, "POST", OPEN_CASE, HTTPStatus.UNAUTHORIZED)
     await stage.proven(first, proven, json=opening, key=key)
