@@ -35,7 +35,7 @@ from evidence.trusted_keys import TrustedKeys
 
 HOST: Final = "127.0.0.1"
 LOG: Final = "log"
-READY_S: Final = 60.0
+READY_S: Final = 180.0
 STOP_S: Final = 20.0
 EX_TERMINATED: Final = 143  # 128 + SIGTERM
 
