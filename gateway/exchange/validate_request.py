@@ -24,10 +24,7 @@ async def validate_request(x: Exchange) -> None:
     operation, path_parameters = x.operation, x.resolved.path_parameters
     _check_media_type(x, operation)
     query = x.scope["query_string"].decode("ascii")
-    faults = operation.parameters.faults(path_parameters, query, x.headers)
-    if not faults:
-        on = x.at.astimezone(VIENTIANE).date()
-        faults = operation.parameters.lookup_faults(path_parameters, query, x.headers, on=on, directory=x.snapshot)
+    faults = _parameter_faults(x, query)
     truncated = False
     key = x.headers.get("idempotency-key")
     if operation.needs_idempotency_key and not key:
@@ -50,8 +47,15 @@ async def validate_request(x: Exchange) -> None:
 async def validate_parameters(x: Exchange) -> None:
     """Raise `InvalidInput` with every fault of the parameters: all that there is of a call that anybody may make."""
     query = x.scope["query_string"].decode("ascii")
-    if faults := x.operation.parameters.faults(x.resolved.path_parameters, query, x.headers):
+    if faults := _parameter_faults(x, query):
         raise InvalidInput(faults=faults)
+
+
+def _parameter_faults(x: Exchange, query: str) -> list[Fault]:
+    parameters, path = x.operation.parameters, x.resolved.path_parameters
+    return parameters.faults(path, query, x.headers) or parameters.lookup_faults(
+        path, query, x.headers, on=x.at.astimezone(VIENTIANE).date(), directory=x.snapshot
+    )
 
 
 def _check_media_type(x: Exchange, operation: OperationEntry) -> None:

@@ -289,7 +289,7 @@ async def test_a_field_group_that_could_not_be_enforced_is_refused_with_its_plac
 async def test_a_system_is_enrolled_for_the_offices_that_are_written_down(
     engine: AsyncEngine, written: dict[str, Any], holding: Holding
 ) -> None:
-    another = Office(member="police", code="0102", lo="ເມືອງ", en="District", level="district")
+    another = Office(member="police", code="0102", kind="police-station", lo="ເມືອງ", en="District", level="district")
     system = System.model_validate({"member": "police", "name": "desk", **written})
     snapshot = await snapshot_of(engine, a_country(), DirectoryContent(offices=(another,), systems=(system,)))
     desk = snapshot.systems["police-desk"]

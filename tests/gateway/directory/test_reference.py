@@ -35,10 +35,8 @@ PATH = "/directory/v1/reference"
 
 
 def offices(codes: Iterable[str], en: str = "District") -> tuple[Office, ...]:
-    return tuple(
-        Office.model_validate({"member": "control-tower", "code": c, "lo": "ເມືອງ", "en": en, "level": "district"})
-        for c in codes
-    )
+    tower = {"member": "control-tower", "kind": "other", "level": "district"}
+    return tuple(Office.model_validate({**tower, "code": code, "lo": "ເມືອງ", "en": en}) for code in codes)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from contracts.lao import has_lao
 from contracts.organisations import Organisations
 from gateway.directory.compiler import compile_service
 from gateway.directory.entries import ServiceEntry
-from tests.support.gateway_under_test import GatewayUnderTest, a_snapshot, an_agreement
+from tests.support.gateway_under_test import GatewayUnderTest, a_snapshot, an_agreement, asgi
 from tests.support.land_register import DOCUMENT
 from tests.support.organisations import COUNTRY
 
@@ -40,9 +40,10 @@ def _service() -> ServiceEntry:
         "heldBy": {"type": "array", "items": {"type": "string", "x-directory": "member"}},
         "system": {"type": "string", "x-directory": "system"},
     }
-    document["paths"]["/parcels/{parcelId}"]["get"]["parameters"].append(
-        {"name": "member", "in": "query", "x-directory": "member", "schema": {"type": "string"}}
-    )
+    for path in ("/parcels/{parcelId}", "/notices/newest"):
+        document["paths"][path]["get"]["parameters"].append(
+            {"name": "member", "in": "query", "x-directory": "member", "schema": {"type": "string"}}
+        )
     return compile_service("land-register", "moic", "", document, hashlib.sha256(orjson.dumps(document)).hexdigest())
 
 
@@ -104,6 +105,17 @@ async def test_a_parameter_is_looked_up_too_said_beside_its_schema(naming: Gatew
     assert (await naming.call("GET", f"{PARCELS}/p1?member=police")).status == 200
     answer = await naming.call("GET", f"{PARCELS}/p1?member=interior")
     assert (answer.status, answer.code) == (400, "invalid-input")
+    [fault] = answer.json["errors"]
+    assert (fault["in"], fault["name"], fault["params"]["successor"]) == ("query", "member", "home")
+
+
+async def test_a_parameter_is_looked_up_for_everybody_as_it_is_for_members(naming: GatewayUnderTest) -> None:
+    naming.register.answer = {"number": 7, "text": "ປະກາດ"}
+    newest, host = "/land-register/v1/notices/newest", (b"host", b"127.0.0.1:8080")
+    assert (await asgi(naming.app, "GET", f"{newest}?member=police", [host], [])).status == 200
+    calls = len(naming.register.calls)
+    answer = await asgi(naming.app, "GET", f"{newest}?member=interior", [host], [])
+    assert (answer.status, answer.code, len(naming.register.calls)) == (400, "invalid-input", calls)
     [fault] = answer.json["errors"]
     assert (fault["in"], fault["name"], fault["params"]["successor"]) == ("query", "member", "home")
 

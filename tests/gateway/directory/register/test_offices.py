@@ -6,6 +6,7 @@ from typing import Any
 from contracts.seats import Seat
 from gateway.directory.load import load
 from tests.gateway.directory.register.conftest import Register
+from tests.gateway.directory.register.test_officers import CLERK
 from tests.gateway.directory.register.test_rules import HQ, MOHA
 
 OLD = {**HQ, "member": "moha"}
@@ -55,9 +56,11 @@ async def test_an_office_closes_when_everything_of_it_has_a_place_to_go(register
     assert organisations.holder(Seat("moic", "0101")) == Seat("moic", "0102")
     assert organisations.succeeded(Seat("moic", "0102")) == (Seat("moic", "0101"),)
     assert "its code is not given again" in await register.refusal(offices=[DISTRICT])
-    late = "would outlast moic/0101, which closes on 2026-11-27: its open records are then moic/0102's"
-    assert late in await register.refusal(offices=[gone], systems=[DESK])
-    assert late in await register.refusal(systems=[DESK | {"name": "second"}])
+    late = "moic/0101 closes on 2026-11-27, but {} works for it: give it another office"
+    assert late.format("moic-desk") in await register.refusal(offices=[gone], systems=[DESK])
+    assert late.format("moic-second") in await register.refusal(systems=[DESK | {"name": "second"}])
+    outlasting = "moic:noy would outlast moic/0101, which closes on 2026-11-27: its open records are then moic/0102's"
+    assert outlasting in await register.refusal(officers=[CLERK | {"office": "0101"}])
     assert "to" not in await register.read("/offices/moic-0101", "office", at=applied["proposedAt"])
     assert (await register.read("/offices/moic-0101", "office"))["successor"]["office"] == "0102"
 
