@@ -20,7 +20,7 @@ CASES = "/case-registry/v1/cases?limit=1"
 
 async def registered(sample_country: SampleCountry, *keys: SigningKey) -> None:
     """Make these the keys of the court's second system, proposed by one officer and approved by another."""
-    system = {"member": "psc", "name": "second-desk", "keys": [dict(key.public_jwk) for key in keys]}
+    system = {"member": "psc", "name": "second-desk", "office": "01", "keys": [dict(key.public_jwk) for key in keys]}
     await sample_country.decided({"systems": [system]})
     await asyncio.sleep(TWO_SECONDS)
 

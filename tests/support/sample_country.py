@@ -21,14 +21,13 @@ SANDBOX: Final = Sandbox.load()
 KINDS: Final = {member.kind: member.id for member in SANDBOX.members}
 SYSTEMS: Final = {system.member: system.client_id for system in SANDBOX.systems}
 ELSEWHERE: Final = {"member": "home-affairs", "office": "hq"}  # a registering office that is not the sample registrar's
-ANOTHER_OFFICE: Final = "0202"
-# Who hands a file to whom, and where its case has to stand for it; stations of one branch hand over at any time.
-WAYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "police": ("police",),
-    "prosecutor": ("police", "underInvestigation", "fileSentToProsecutor"),
-    "court": ("court",),
-    "justice": ("court", "accepted", "inTrial", "judgedFirstInstance", "final"),
+SEATS: Final = {  # each of the one office its system is enrolled for
+    member.kind: {"member": member.id, "office": system.offices.codes[0]}
+    for member in SANDBOX.members
+    for system in SANDBOX.systems
+    if system.member == member.id
 }
+ANOTHER_OFFICE: Final = "hq"  # of police, prosecutor and court; the sample systems act from one below it
 _numbers = itertools.count(1)
 
 
@@ -101,13 +100,27 @@ class SampleCountry:
 
     async def hand_over(self, to: str) -> str:
         """Bring a case to where its file goes to this kind of member, send it, and return the hand-over's path."""
-        sender = WAYS[to][0]
-        case_id = await self.case(sender, restricted=False)
-        for status in WAYS[to][1:]:
-            await self.move(case_id, sender, status)
-        seat = {"member": KINDS[to]} | ({"office": ANOTHER_OFFICE} if sender == to else {})
-        path = f"/cases/{case_id}/hand-overs"
-        sent = await self._made(sender, f"/case-registry/v1{path}", {"to": seat}, "caseManagement")
+        if to == "prosecutor":
+            case = f"/cases/{await self.case('police', restricted=False)}"
+            return await self.sent(case, "police", to, "underInvestigation", "fileSentToProsecutor")
+        if to == "justice":
+            case = f"/cases/{await self.case('court', restricted=False)}"
+            return await self.sent(case, "court", to, "accepted", "inTrial", "judgedFirstInstance", "final")
+        on = ("returnedForInvestigation",) if to == "police" else ("charged", "filedInCourt")
+        return await self.sent(await self.taken("prosecutor"), "prosecutor", to, *on)
+
+    async def passed_on(self, by: str) -> str:
+        """Send the file of a new case to another office of the same member, and return the hand-over's path."""
+        case = f"/cases/{await self.case(by, restricted=False)}"
+        return await self.sent(case, by, by, office=ANOTHER_OFFICE)
+
+    async def sent(self, case: str, by: str, to: str, *statuses: str, office: str | None = None) -> str:
+        """Move a case through the statuses, send its file, and return the hand-over's path."""
+        for status in statuses:
+            await self.move(case.removeprefix("/cases/"), by, status)
+        path = f"{case}/hand-overs"
+        seat = SEATS[to] | ({} if office is None else {"office": office})
+        sent = await self._made(by, f"/case-registry/v1{path}", {"to": seat}, "caseManagement")
         return f"{path}/{sent['handOverId']}"
 
     async def taken(self, to: str) -> str:
@@ -134,11 +147,8 @@ class SampleCountry:
         """Bring a charge into its trial, and return its path."""
         charge = await self.charge(await self.taken("prosecutor"))
         case = charge.partition("/charges")[0]
-        for status in ("charged", "filedInCourt"):
-            await self.move(case.removeprefix("/cases/"), "prosecutor", status)
-        path = f"/case-registry/v1{case}/hand-overs"
-        sent = await self._made("prosecutor", path, {"to": {"member": KINDS["court"]}}, "caseManagement")
-        await self._made("court", f"{path}/{sent['handOverId']}/acceptance", {"received": []}, "caseManagement")
+        path = await self.sent(case, "prosecutor", "court", "charged", "filedInCourt")
+        await self._made("court", f"/case-registry/v1{path}/acceptance", {"received": []}, "caseManagement")
         for status in ("accepted", "inTrial"):
             await self.move(case.removeprefix("/cases/"), "court", status)
         return charge

@@ -25,6 +25,11 @@ SOME_PROCEEDING: Final = "pro_01k9s0zt4r7q2v5x8y1a3b6c9d"
 A_DAY: Final = records.today().isoformat()
 
 
+def another(kind: str) -> str:
+    """Return another kind of member, which opens cases too."""
+    return "court" if kind == "police" else "police"
+
+
 async def open_case(_country: SampleCountry, kind: str, _standing: Standing) -> Call:
     return Call("/cases", json=a_case(kind))
 
@@ -34,7 +39,7 @@ async def list_cases(_country: SampleCountry, _kind: str, _standing: Standing) -
 
 
 async def get_case(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    owner = kind if standing is OWN else "court" if kind == "police" else "police"
+    owner = kind if standing is OWN else another(kind)
     return Call(f"/cases/{await country.case(owner, restricted=standing is not SHARED)}")
 
 
@@ -62,22 +67,24 @@ async def list_case_moves(country: SampleCountry, kind: str, standing: Standing)
 
 async def send_hand_over(country: SampleCountry, kind: str, standing: Standing) -> Call:
     case = await get_case(country, kind, standing)
-    return Call(f"{case.path}/hand-overs", json={"to": {"member": KINDS[kind], "office": ANOTHER_OFFICE}})
+    to = {"member": KINDS["court" if kind == "justice" else kind], "office": ANOTHER_OFFICE}
+    return Call(f"{case.path}/hand-overs", json={"to": to})
 
 
 async def accept_hand_over(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    receiver = kind if standing is OWN else "court" if kind == "police" else "police"
-    return Call(f"{await country.hand_over(receiver)}/acceptance", json={"received": []})
+    path = await (country.hand_over(kind) if standing is OWN else country.passed_on(another(kind)))
+    return Call(f"{path}/acceptance", json={"received": []})
 
 
 async def refuse_hand_over(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    receiver = kind if standing is OWN else "court" if kind == "police" else "police"
-    return Call(f"{await country.hand_over(receiver)}/refusal", json={"reason": "A test."})
+    path = await (country.hand_over(kind) if standing is OWN else country.passed_on(another(kind)))
+    return Call(f"{path}/refusal", json={"reason": "A test."})
 
 
 async def recall_hand_over(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    receiver = kind if standing is not FOREIGN else "court" if kind == "police" else "police"
-    return Call(f"{await country.hand_over(receiver)}/recall", json={"reason": "A test."})
+    sender = kind if standing is OWN else another(kind)
+    path = await (country.hand_over(kind) if standing is SHARED else country.passed_on(sender))
+    return Call(f"{path}/recall", json={"reason": "A test."})
 
 
 async def list_hand_overs(_country: SampleCountry, _kind: str, _standing: Standing) -> Call:
@@ -244,7 +251,7 @@ async def import_cases(_country: SampleCountry, _kind: str, _standing: Standing)
 
 
 async def get_import(country: SampleCountry, kind: str, standing: Standing) -> Call:
-    return Call(await country.imported(kind if standing is OWN else "court" if kind == "police" else "police"))
+    return Call(await country.imported(kind if standing is OWN else another(kind)))
 
 
 async def list_import_rows(country: SampleCountry, kind: str, standing: Standing) -> Call:

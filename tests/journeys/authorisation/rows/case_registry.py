@@ -15,7 +15,8 @@ ROWS: Final[Rows] = {
     "getCase": Row(
         calls.get_case,
         {
-            OWN: {"police": 200, "court": 200},
+            # what the police open here is a state secret, and that is not read for an investigation
+            OWN: {"police/caseManagement": 200, "police/investigation": 404, "court": 200},
             SHARED: {"police": 200, "court": 200, "prosecutor": 200, "justice": 200, "authority": 200},
             FOREIGN: {"police": 404, "court": 404, "prosecutor": 404, "justice": 404, "authority": 404},
         },
