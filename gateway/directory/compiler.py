@@ -246,10 +246,8 @@ class _Compiler:
             schema = said_beside(never_null(schema), node)
             types, items = types_of(schema, self._pinned), item_types_of(schema, self._pinned)
             exploded, required = node.get("explode", place == "query") is True, node.get("required") is True
-            guards, subject = (
-                every_guard(asked_by(node), self._pinned),
-                kind_of(compile_seeker(asked_by(node), self._pinned)),
-            )
+            guards = every_guard(asked_by(node), self._pinned)
+            subject = kind_of(compile_seeker(asked_by(node), self._pinned))
             found.append(Parameter(node["name"], place, required, schema, types, items, exploded, guards, subject))
         templated = set(re.findall(r"\{([^}]*)\}", declared.template))
         if templated != {p.name for p in found if p.where == "path"}:
