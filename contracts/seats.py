@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Self
 
 
@@ -18,6 +19,14 @@ class Seat:
     def to_document(self) -> dict[str, str]:
         """Return the members of the national schema `shared/seat`."""
         return {"member": self.member, "office": self.office}
+
+
+class SeatRule(StrEnum):
+    """How the seat that acts has to stand to a record: the column `seat` of every table of acts."""
+
+    OWN = "own"  # the record's seat is its own, or a closed one's that it has taken over
+    ROLE = "role"  # so is one of the record's seats, the one that has a part which the row names
+    ABOVE = "above"  # it stands in the line above such a seat
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,8 @@
 """Whose a record is: the caller's own, or of an office below the one it acts from. The one way for services to ask."""
 
-from enum import StrEnum
-
 from contracts.organisations import Organisations
 from contracts.seats import Seat
 from contracts.voucher import Caller
-
-
-class SeatRule(StrEnum):
-    """How the caller's seat has to stand to a record: the column `seat` of the tables of rights."""
-
-    OWN = "own"  # the record's seat is the caller's, or the caller's office has taken it over
-    ROLE = "role"  # so is one of the record's seats, the one that has the part which the row names
-    ABOVE = "above"  # the caller's office stands in the line above the record's
 
 
 def is_own(caller: Caller, seat: Seat) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.catalogue import Catalogue
 from contracts.national.shared.partial_date import PartialDate
-from contracts.seats import Seat
+from contracts.seats import Seat, SeatRule
 from services.case_registry.domain.acts import RULES, Act, must_be_allowed, parse
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.decisions import series_of
@@ -18,7 +18,7 @@ from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.procedure import parse as parse_procedure
 from services.case_registry.domain.proceedings import ProceedingState, SeatHeld
 from services.case_registry.domain.table import TableBroken
-from services.case_registry.domain.words import Category, Instance, Kind, Part, Restriction, SeatRule, Status
+from services.case_registry.domain.words import Category, Instance, Kind, Part, Restriction, Status
 from services.case_registry.errors.acts import ActNotAllowed
 from services.case_registry.errors.moves import FileElsewhere
 from services.case_registry.errors.seats import OtherOffices

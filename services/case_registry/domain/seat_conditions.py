@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from contracts.seats import Seat
+from contracts.seats import Seat, SeatRule
 from services.case_registry.domain.case_state import Actor, CaseState
-from services.case_registry.domain.words import Part, SeatRule
+from services.case_registry.domain.words import Part
 from services.case_registry.errors.moves import FileElsewhere
 from services.case_registry.errors.seats import OtherOffices
 

@@ -112,14 +112,6 @@ class CallUpOutcome(StrEnum):
     REFUSE = "refuse"
 
 
-class SeatRule(StrEnum):
-    """How the office that acts has to stand to the case: the column `seat` of the tables."""
-
-    OWN = "own"  # it has the file
-    ROLE = "role"  # it has the file, or a part in the case
-    ABOVE = "above"  # it stands in the line above an office that has
-
-
 class Part(StrEnum):
     """What an office has, or had, to do with a case: its part in it, which stays when the file goes on."""
 
