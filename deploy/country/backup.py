@@ -39,9 +39,10 @@ _OF_THE_SUPERUSER: Final = (b"DROP ROLE IF EXISTS postgres;\n", b"CREATE ROLE po
 _TAR: Final = ("tar", "--xattrs", "--xattrs-include=user.*", "--numeric-owner")
 _LOOKED_S: Final = 20.0  # within which a gateway leads and has held the database against the checkpoint outside
 _ALARMS: Final = """
-import json, urllib.request
-asked = urllib.request.Request("http://127.0.0.1:8080/healthz", headers={"Host": "gateway"})
-print(json.dumps(json.load(urllib.request.urlopen(asked, timeout=5)).get("alarms", {})))
+import http.client, json
+gateway = http.client.HTTPConnection("127.0.0.1", 8080, timeout=5)
+gateway.request("GET", "/healthz", headers={"Host": "gateway"})
+print(json.dumps(json.load(gateway.getresponse()).get("alarms", {})))
 """
 
 
