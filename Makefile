@@ -21,7 +21,7 @@ run: $(VENV)/.run ## Run the whole of Saphan in one process on http://127.0.0.1:
 	@$(BIN)/saphan run
 
 ##@ The country on one machine
-.PHONY: secrets country country-down country-clean pin
+.PHONY: secrets country country-down country-backup country-restore country-clean pin
 country: $(VENV)/.dev ## Start everything in containers, from nothing, and wait for it; BASES=1 makes upstream's images here
 	@$(BIN)/python -m deploy.country up $(if $(BASES),--bases)
 
@@ -30,6 +30,12 @@ secrets: $(VENV)/.run ## Make the secrets that are missing, as files; none is re
 
 country-down: $(VENV)/.dev ## Stop it; everything is kept
 	@$(BIN)/python -m deploy.country down
+
+country-backup: $(VENV)/.dev ## Write all of it into a new folder: TO=FOLDER
+	@$(BIN)/python -m deploy.country backup $(if $(TO),--to "$(TO)")
+
+country-restore: $(VENV)/.dev ## Make it what a backup says, and start it: FROM=FOLDER; CONFIRM=1 where there are records
+	@$(BIN)/python -m deploy.country restore $(if $(FROM),--from "$(FROM)") $(if $(BASES),--bases)
 
 country-clean: $(VENV)/.dev ## Stop it and remove every record and key: CONFIRM=1
 	@$(BIN)/python -m deploy.country clean

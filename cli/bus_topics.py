@@ -1,6 +1,7 @@
 """`saphan topics`: make, check and list the topics of the bus, and give components their rights."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Iterator
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from chassis.bus.topics import topics
 from chassis.process.bus_settings import BusSettings
 from chassis.process.secret_files import SecretFileRefused
 from cli.bus_rights import rights_of_all
-from cli.complaints import complaint
+from cli.complaints import complaint, complaint_in_lao
 from cli.groups import must_have
 from cli.refusals import NOT_CHECKED, Refused
 from cli.say import output, people
@@ -144,11 +145,13 @@ def _told() -> tuple[TopicsSettings, Security]:
         security = Security.of(settings)
     except ValidationError as fault:
         wrong = "; ".join(complaint(_PREFIX, error) for error in fault.errors())
-        raise Refused(f"{wrong}.", f"ຕັ້ງຄ່າບໍ່ຖືກ: {wrong}.") from None
+        lo = "; ".join(complaint_in_lao(_PREFIX, error) for error in fault.errors())
+        raise Refused(f"{wrong}.", f"ຕັ້ງຄ່າບໍ່ຖືກ: {lo}.") from None
     except SecretFileRefused as fault:
-        raise Refused(f"{fault}.", f"ໃຊ້ໄຟລ໌ບໍ່ໄດ້: {fault}.") from fault
+        raise Refused(f"{fault}.", f"ໃຊ້ໄຟລ໌ບໍ່ໄດ້: {fault.lo}.") from fault
     if settings.bus == "kafka":
         must_have("saphan topics", "bus")
+        logging.getLogger("aiokafka").addHandler(logging.NullHandler())  # the sentence below says it for people
     return settings, security
 
 
@@ -163,8 +166,11 @@ def _asked(work: Awaitable[T], *, exit_code: int = 1) -> T:
     except BusRefused as fault:
         raise Refused(fault.en, fault.lo, exit_code=exit_code) from fault
     except BusUnavailable as fault:
-        why = f"The bus cannot be reached: {fault}."
-        raise Refused(why, f"ຕິດຕໍ່ລະບົບເຫດການບໍ່ໄດ້: {fault}.", exit_code=exit_code) from fault
+        raise Refused(
+            "The bus cannot be reached: look whether it runs, and at SAPHAN_BUS_URL and SAPHAN_BUS_SECURITY.",
+            "ຕິດຕໍ່ລະບົບເຫດການບໍ່ໄດ້: ກວດວ່າມັນເປີດຢູ່ ແລະ ກວດ SAPHAN_BUS_URL ແລະ SAPHAN_BUS_SECURITY.",
+            exit_code=exit_code,
+        ) from fault
     except TopicsContradicted as fault:
         raise Refused(f"{fault}.", f"ສ້າງຫົວຂໍ້ບໍ່ໄດ້: {fault}.", exit_code=exit_code) from fault
 

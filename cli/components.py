@@ -60,15 +60,16 @@ class Component:
         from pydantic import ValidationError  # as above
 
         from chassis.process.secret_files import SecretFileRefused
-        from cli.complaints import complaint
+        from cli.complaints import complaint, complaint_in_lao
 
         try:
             return self.settings_class()()
         except ValidationError as fault:
             wrong = "; ".join(complaint(self.prefix, error, self.name) for error in fault.errors())
-            raise Refused(f"{self.name} cannot start: {wrong}.", f"{self.name} ເປີດບໍ່ໄດ້: {wrong}.") from None
+            lo = "; ".join(complaint_in_lao(self.prefix, error, self.name) for error in fault.errors())
+            raise Refused(f"{self.name} cannot start: {wrong}.", f"{self.name} ເປີດບໍ່ໄດ້: {lo}.") from None
         except SecretFileRefused as fault:
-            raise Refused(f"{self.name} cannot start: {fault}.", f"{self.name} ເປີດບໍ່ໄດ້: {fault}.") from fault
+            raise Refused(f"{self.name} cannot start: {fault}.", f"{self.name} ເປີດບໍ່ໄດ້: {fault.lo}.") from fault
 
     def build(
         self, settings: "ComponentSettings", **shared: Any

@@ -66,7 +66,7 @@ def _own_system(wanted: Component) -> OwnSystem:
     try:
         return OwnSystem(Path(path))
     except SecretFileRefused as fault:
-        raise Refused(f"{fault}.", f"ໃຊ້ໄຟລ໌ບໍ່ໄດ້: {fault}.") from fault
+        raise Refused(f"{fault}.", f"ໃຊ້ໄຟລ໌ບໍ່ໄດ້: {fault.lo}.") from fault
 
 
 def _on_its_database(wanted: Component, work: Callable[[Units], Awaitable[T]]) -> T:

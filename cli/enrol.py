@@ -8,18 +8,23 @@ from typing import Final
 
 import aiohttp
 
+from chassis.postgres.connection import connect, disconnect
 from chassis.process.tls_files import TlsContext, TlsFiles
 from cli import one_process
 from cli.components import GATEWAY, SERVICES
 from cli.data_folder import DataFolder
 from cli.environment import variable
 from cli.refusals import Refused
+from cli.sandbox import systems
 from cli.sandbox.country import Offer, Sandbox
 from cli.sandbox.systems import system_keys, write_credentials
 from cli.say import people
 from cli.serve import within_reach
 from gateway.directory.rules import EnrolmentRefused
 
+_KNOWN: Final = """
+select distinct client_id from system_keys where client_id = any($1::text[]) and revoked_at is null order by client_id
+"""
 PUBLIC_URL: Final = "SAPHAN_GATEWAY_PUBLIC_URL"
 
 
@@ -30,6 +35,7 @@ def enrol_sandbox(data: Path, located: Sequence[str]) -> None:
     folder = DataFolder(data)
     folder.prepare()
     country = Sandbox.load()
+    asyncio.run(within_reach(none_is_known_by_another(database_url, folder, country)))
     one_process.gateway_keys(folder, issuer)  # for SAPHAN_GATEWAY_KEY_FILE, where nobody has made any yet
     keys = system_keys(folder, country)
     try:
@@ -40,6 +46,26 @@ def enrol_sandbox(data: Path, located: Sequence[str]) -> None:
     people.print(f"Directory version {version}: {len(offers)} services, {written} sandbox systems in {folder.sandbox}.")
     people.print(f"The gateway's keys: {folder.gateway_key}.")
     people.print(f"ສາລະບານລຸ້ນທີ {version}: {len(offers)} ບໍລິການ, {written} ລະບົບທົດລອງ.")
+
+
+async def none_is_known_by_another(database_url: str, folder: DataFolder, country: Sandbox) -> None:
+    """Raise `Refused` when a system has no key in this folder while the database knows one: callers hold that one.
+
+    It happens after a restore without the folder: a new key would lock out who has the credentials of before.
+    """
+    to_make = systems.without_key(folder, country)
+    connection = await connect(database_url, "saphan enrol")
+    try:
+        others = await connection.fetch(_KNOWN, to_make)
+    finally:
+        await disconnect(connection)
+    if others:
+        names = ", ".join(row["client_id"] for row in others)
+        raise Refused(
+            f"The database knows keys of {names} that are not in {systems.key_file(folder)}: new ones would lock their "
+            "systems out. Put the folder there that it was enrolled from (in a backup of the country: sandbox.tar).",
+            f"ຖານຂໍ້ມູນມີກະແຈຂອງ {names} ທີ່ບໍ່ມີໃນ {systems.key_file(folder)}: ກູ້ຄືນໂຟນເດີທີ່ໃຊ້ລົງທະບຽນຄັ້ງກ່ອນ (sandbox.tar).",
+        )
 
 
 def public_url() -> str:

@@ -10,4 +10,4 @@ def variable(name: str) -> str | None:
     try:
         return secrets_folder.variable(name)
     except SecretFileRefused as fault:
-        raise Refused(f"{fault}.", f"ໃຊ້ໄຟລ໌ຄວາມລັບບໍ່ໄດ້: {fault}.") from fault
+        raise Refused(f"{fault}.", f"ໃຊ້ໄຟລ໌ຄວາມລັບບໍ່ໄດ້: {fault.lo}.") from fault

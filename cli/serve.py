@@ -110,4 +110,13 @@ def _refusal(fault: BaseException) -> Refused:
     if said is not None:
         finding = refused_by(said)
         return Refused(f"The database: {finding.en}", f"ຖານຂໍ້ມູນ: {finding.lo}")
-    return Refused(f"Database or gateway cannot be reached: {fault}.", f"ຕິດຕໍ່ຖານຂໍ້ມູນ ຫຼື ປະຕູເຊື່ອມຕໍ່ບໍ່ໄດ້: {fault}.")
+    if isinstance(fault, gaierror):
+        return Refused(
+            "Database or gateway cannot be reached, nobody knows its host: look whether its container runs (a stopped "
+            "one has no name), and at DATABASE_URL and PUBLIC_URL.",
+            "ຕິດຕໍ່ຖານຂໍ້ມູນ ຫຼື ປະຕູເຊື່ອມຕໍ່ບໍ່ໄດ້, ບໍ່ມີໃຜຮູ້ຈັກຊື່ເຄື່ອງ: ກວດວ່າ container ເປີດຢູ່ ແລະ ກວດ DATABASE_URL ແລະ PUBLIC_URL.",
+        )
+    return Refused(
+        "Database or gateway cannot be reached: look whether they run, and at DATABASE_URL and PUBLIC_URL.",
+        "ຕິດຕໍ່ຖານຂໍ້ມູນ ຫຼື ປະຕູເຊື່ອມຕໍ່ບໍ່ໄດ້: ກວດວ່າເປີດຢູ່ ແລະ ກວດ DATABASE_URL ແລະ PUBLIC_URL.",
+    )

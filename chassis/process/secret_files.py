@@ -9,12 +9,19 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from chassis.process.unreadable import unreadable
+
 OWNER_ONLY: Final = 0o600
 OWNER_ONLY_FOLDER: Final = 0o700
 
 
 class SecretFileRefused(ValueError):  # noqa: N818 - a sentence, as every refusal here
-    """A secret's file that others can read, or that cannot be read or used."""
+    """A secret's file that others can read, or that cannot be read or used; `lo` says it in Lao."""
+
+    def __init__(self, en: str, lo: str | None = None) -> None:
+        """Without a sentence of its own in Lao, what the file lacks is said as it is in English."""
+        super().__init__(en)
+        self.lo = lo or en
 
 
 def read_secret(path: Path) -> bytes:
@@ -24,10 +31,13 @@ def read_secret(path: Path) -> bytes:
         content = path.read_bytes()
         closed = _closed(path, status)
     except OSError as fault:
-        raise SecretFileRefused(f"{path} cannot be read: {fault.strerror}") from fault
+        raise SecretFileRefused(*unreadable(path, fault)) from fault
     if not closed:
         mode = stat.S_IMODE(status.st_mode)
-        raise SecretFileRefused(f"{path} is readable by others (mode {mode:04o}); chmod 600 it and consider it known")
+        raise SecretFileRefused(
+            f"{path} is readable by others (mode {mode:04o}); chmod 600 it and consider it known",
+            f"ຄົນອື່ນອ່ານ {path} ໄດ້ (mode {mode:04o}); ໃຊ້ chmod 600 ແລະ ປ່ຽນຄວາມລັບນັ້ນ",
+        )
     return content
 
 
@@ -67,7 +77,10 @@ def read_key(path: Path) -> bytes:
     except ValueError as fault:
         if isinstance(fault, SecretFileRefused):
             raise
-        raise SecretFileRefused(f"{path} does not spell a key in hexadecimal digits") from fault
+        raise SecretFileRefused(
+            f"{path} does not spell a key in hexadecimal digits; make one with `openssl rand -hex 32`",
+            f"{path} ບໍ່ແມ່ນກະແຈເປັນເລກຖານສິບຫົກ; ສ້າງດ້ວຍ `openssl rand -hex 32`",
+        ) from fault
 
 
 def make_private(path: Path) -> Path:

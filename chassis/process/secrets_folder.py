@@ -37,7 +37,13 @@ def files(variable: str) -> list[Path]:
     try:
         return [file for file in sorted(folder.iterdir()) if file.name.lower() == variable.lower()]
     except OSError as fault:
-        raise SecretFileRefused(f"{FOLDER} names {folder}, which cannot be read: {fault.strerror}") from fault
+        gone = isinstance(fault, FileNotFoundError)
+        en = "No such folder; mount it" if gone else "give it to this user"
+        lo = "ບໍ່ມີໂຟນເດີນີ້; ຕ້ອງຕໍ່ເຂົ້າ" if gone else "ໃຫ້ສິດແກ່ຜູ້ໃຊ້ນີ້"
+        raise SecretFileRefused(
+            f"{FOLDER} names {folder}, which cannot be read: {en}, or correct the variable",
+            f"{FOLDER} ບອກຊື່ {folder} ທີ່ອ່ານບໍ່ໄດ້: {lo} ຫຼື ແກ້ຄ່ານີ້",
+        ) from fault
 
 
 def _folder() -> Path | None:
@@ -49,4 +55,6 @@ def _value(file: Path) -> str:
     try:
         return read_secret(file).decode().strip()
     except UnicodeDecodeError:
-        raise SecretFileRefused(f"{file} is not a text in UTF-8") from None
+        raise SecretFileRefused(
+            f"{file} is not a text in UTF-8; write it anew", f"{file} ບໍ່ແມ່ນຂໍ້ຄວາມ UTF-8; ຂຽນໃໝ່"
+        ) from None

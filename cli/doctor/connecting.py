@@ -98,11 +98,12 @@ def _tls(fault: BaseException) -> Finding:
     )
 
 
-def _no_host(fault: BaseException) -> Finding:
+def _no_host(_: BaseException) -> Finding:
     return wrong(
         CHECK,
-        f"cannot be reached, nobody knows its host: {_first_line(fault)}; look at DATABASE_URL and at the name server.",
-        f"ບໍ່ມີໃຜຮູ້ຈັກຊື່ເຄື່ອງຂອງຖານຂໍ້ມູນ: {_first_line(fault)}; ກວດ DATABASE_URL.",
+        "cannot be reached, nobody knows its host: look whether its container runs (a stopped one has no name), "
+        "at DATABASE_URL, and at the name server.",
+        "ບໍ່ມີໃຜຮູ້ຈັກຊື່ເຄື່ອງຂອງຖານຂໍ້ມູນ: ກວດວ່າ container ຂອງມັນເປີດຢູ່, ກວດ DATABASE_URL ແລະ ເຊີບເວີຊື່.",
         stops=False,
     )
 

@@ -1,5 +1,6 @@
 """Checks of a component's variables and of the files that they name: everything wrong is told at once."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -8,7 +9,8 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from chassis.process.secret_files import SecretFileRefused, read_secret
-from cli.complaints import complaint
+from chassis.process.unreadable import unreadable
+from cli.complaints import complaint, complaint_in_lao
 from cli.components import Component
 from cli.doctor.findings import Finding, ok, warning, wrong
 from cli.environment import variable
@@ -22,17 +24,6 @@ CHECK: Final = "settings"
 _SECRET: Final = frozenset({"key_file", "subject_key_file", "credentials_file", "tls_key", "bus_key_file"})
 _MAY_COME_LATER: Final = frozenset({"credentials_file"})  # made at enrolment; events wait for it
 _FOLDERS: Final = frozenset({"checkpoint_folder"})
-_IN_LAO: Final = {
-    "missing": "ຕ້ອງຕັ້ງຄ່າ",
-    "int_parsing": "ຕ້ອງເປັນຈຳນວນເຕັມ",
-    "float_parsing": "ຕ້ອງເປັນຕົວເລກ",
-    "bool_parsing": "ຕ້ອງເປັນ true ຫຼື false",
-    "literal_error": "ບໍ່ແມ່ນຄ່າທີ່ເລືອກໄດ້",
-    "greater_than": "ນ້ອຍເກີນໄປ",
-    "greater_than_equal": "ນ້ອຍເກີນໄປ",
-    "less_than_equal": "ໃຫຍ່ເກີນໄປ",
-    "string_pattern_mismatch": "ຮູບແບບບໍ່ຖືກ",
-}
 
 
 def read(component: Component) -> "tuple[ComponentSettings | None, list[Finding]]":
@@ -41,11 +32,12 @@ def read(component: Component) -> "tuple[ComponentSettings | None, list[Finding]
     try:
         settings = component.settings_class()()
     except ValidationError as fault:
-        return None, [*(_complaint(component, error) for error in fault.errors()), *unknown]
+        wrongly = [_complaint(component, error) for error in fault.errors()]
+        return None, [*wrongly, *_named_files(component), *unknown]
     except SettingsError as fault:
         return None, [_no_json(component, fault), *unknown]
     except SecretFileRefused as fault:
-        return None, [wrong(CHECK, f"{fault}.", f"ໃຊ້ໄຟລ໌ຄວາມລັບບໍ່ໄດ້: {fault}."), *unknown]
+        return None, [wrong(CHECK, f"{fault}.", f"ໃຊ້ໄຟລ໌ຄວາມລັບບໍ່ໄດ້: {fault.lo}."), *unknown]
     return settings, [ok(CHECK, "complete, and nothing contradicts.", "ຄົບຖ້ວນ ແລະ ບໍ່ຂັດກັນ."), *unknown]
 
 
@@ -80,20 +72,33 @@ def _file(variable: str, path: Path, name: str) -> Finding:
         if name in _MAY_COME_LATER and not path.exists():
             en = f"{variable}: {path} is not there yet; events that are read back wait for it."
             return warning("files", en, f"{variable}: ຍັງບໍ່ມີ {path}; ເຫດການຈະລໍຖ້າ.")
-        return wrong("files", f"{variable}: {fault}.", f"{variable}: ໃຊ້ໄຟລ໌ບໍ່ໄດ້: {fault}.")
+        return wrong("files", f"{variable}: {fault}.", f"{variable}: ໃຊ້ໄຟລ໌ບໍ່ໄດ້: {fault.lo}.")
     except OSError as fault:
-        en = f"{variable}: {path} cannot be read: {fault.strerror}."
-        return wrong("files", en, f"{variable}: ອ່ານ {path} ບໍ່ໄດ້: {fault.strerror}.")
+        en, lo = unreadable(path, fault)
+        return wrong("files", f"{variable}: {en}.", f"{variable}: {lo}.")
     return ok("files", f"{variable}: {path} is readable.", f"{variable}: ອ່ານ {path} ໄດ້.")
 
 
+def _named_files(component: Component) -> Iterator[Finding]:
+    """Yield what is wrong with the files that variables name, while other settings are wrong: all is told at once."""
+    for name, field in component.settings_class().model_fields.items():
+        of = f"{component.prefix}{name.upper()}"
+        if field.annotation in (Path, Path | None) and name not in _FOLDERS and (named := os.environ.get(of)):
+            finding = _file(of, Path(named), name)
+            if finding.level != "ok":
+                yield finding
+
+
 def _complaint(component: Component, error: Any) -> Finding:  # Any: pydantic's ErrorDetails, for types alone
-    told, en = error["msg"].removeprefix("Value error, "), complaint(component.prefix, error, component.name)
-    variable = en.partition(": ")[0]
-    return wrong(CHECK, f"{en}.", f"{variable}: {_IN_LAO.get(error['type'], f'ຄ່າບໍ່ຖືກ ({told})')}.")
+    told = component.prefix, error, component.name
+    return wrong(CHECK, f"{complaint(*told)}.", f"{complaint_in_lao(*told)}.")
 
 
 def _no_json(component: Component, fault: SettingsError) -> Finding:
     named = [name for name in component.settings_class().model_fields if f'"{name}"' in str(fault)]
     variable = f"{component.prefix}{named[0].upper()}" if named else component.name
-    return wrong(CHECK, f"{variable}: is not JSON.", f"{variable}: ບໍ່ແມ່ນ JSON.")
+    return wrong(
+        CHECK,
+        f'{variable}: is not JSON; write a list as ["a", "b"].',
+        f'{variable}: ບໍ່ແມ່ນ JSON; ຂຽນລາຍການເປັນ ["a", "b"].',
+    )

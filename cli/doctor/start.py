@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from cli.complaints import in_lao
 from cli.components import Component
 from cli.doctor import certificate, database, settings, surroundings
 from cli.doctor.findings import Finding, refusal, wrong
@@ -45,7 +46,7 @@ def app_to_start(component: Component, told: "ComponentSettings") -> "FastAPI":
         app = component.build(told)
     except (ValueError, OSError) as fault:  # what a setting names is not what it should be: a key file, for instance
         if not any(each.stops and each.check in {"files", "store"} for each in found):  # else it is told already
-            found.append(wrong("settings", f"{fault}.", f"{fault}."))
+            found.append(wrong("settings", f"{fault}.", f"{in_lao(fault)}."))
     if app is None or any(each.stops for each in found):
         raise refusal(component.name, found)
     _warn(found)

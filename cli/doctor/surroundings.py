@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 
 from chassis.process.settings import ServiceSettings
+from cli.complaints import in_lao
 from cli.components import GATEWAY, Component
 from cli.doctor.findings import Finding, ok, warning, wrong
 
@@ -42,6 +43,14 @@ def _existing(folder: Path) -> Path:
 
 def _writable(folder: Path) -> Finding:
     made = _existing(folder)
+    if made != folder and not (made.is_dir() and os.access(made, os.W_OK | os.X_OK)):
+        return wrong(
+            "folders",
+            f"{folder} is not there, and this user may not make it in {made}; mount it, or make it and give it to "
+            f"this user: chown {os.geteuid()}:{os.getegid()} {folder}.",
+            f"ບໍ່ມີ {folder} ແລະ ຜູ້ໃຊ້ນີ້ສ້າງໃນ {made} ບໍ່ໄດ້; ຕໍ່ໂຟນເດີເຂົ້າ ຫຼື ສ້າງ ແລ້ວໃຫ້ແກ່ຜູ້ໃຊ້ນີ້: "
+            f"chown {os.geteuid()}:{os.getegid()} {folder}.",
+        )
     if not made.is_dir() or not os.access(made, os.W_OK | os.X_OK):
         return wrong(
             "folders", f"{folder} cannot be written to; give it to this user.", f"ຂຽນໃສ່ {folder} ບໍ່ໄດ້; ໃຫ້ສິດແກ່ຜູ້ໃຊ້ນີ້."
@@ -77,7 +86,7 @@ def key_findings(settings: "ComponentSettings") -> Iterator[Finding]:
     try:
         load(settings.key_file, issuer=settings.public_url, passphrase=settings.passphrase)
     except KeyFileRefused as fault:
-        yield wrong("keys", f"{fault}.", f"ໃຊ້ໄຟລ໌ກະແຈບໍ່ໄດ້: {fault}.")
+        yield wrong("keys", f"{fault}.", f"ໃຊ້ໄຟລ໌ກະແຈບໍ່ໄດ້: {in_lao(fault)}.")
         return
     if is_sealed(settings.key_file):
         yield ok("keys", "the key file is sealed or in hardware, and opens.", "ໄຟລ໌ກະແຈປິດຜະນຶກ ແລະ ເປີດໄດ້.")
@@ -115,9 +124,10 @@ async def bus_findings(component: Component, settings: "ComponentSettings") -> l
         missing = await presence.missing_topics(settings.bus, url, component.name, component.consumes(), security)
     except BusRefused as fault:
         return [wrong("bus", f"{variable}: {fault.en}", f"{variable}: {fault.lo}", stops=False)]
-    except BusUnavailable as fault:
-        en = f"{variable}: the bus does not answer ({fault}); events wait in the outbox until it does."
-        return [wrong("bus", en, f"{variable}: ລະບົບເຫດການບໍ່ຕອບ ({fault}); ເຫດການຈະລໍຖ້າ.", stops=False)]
+    except BusUnavailable:
+        en = f"{variable}: the bus does not answer; look whether it runs, and at this address. Events wait for it."
+        lo = f"{variable}: ລະບົບເຫດການບໍ່ຕອບ; ກວດວ່າມັນເປີດຢູ່ ແລະ ທີ່ຢູ່ນີ້. ເຫດການຈະລໍຖ້າ."
+        return [wrong("bus", en, lo, stops=False)]
     if missing:
         named = ", ".join(missing)
         en = f"{len(missing)} are missing: {named}; run `saphan topics create`."

@@ -1,6 +1,7 @@
 """The sample systems of one data folder: their keys, and the credentials file that each of them would keep."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -13,12 +14,23 @@ from cli.sandbox.country import Sandbox
 Keys = Mapping[str, SigningKey]
 
 
+def key_file(folder: DataFolder) -> Path:
+    """Return where the sample systems' keys are kept, beside the gateway's."""
+    return folder.keys / "systems.json"
+
+
+def without_key(folder: DataFolder, sandbox: Sandbox) -> list[str]:
+    """Return the client ids of the systems that have no key in this folder."""
+    path = key_file(folder)
+    kept: Collection[str] = orjson.loads(path.read_bytes()) if path.exists() else ()
+    return [system.client_id for system in sandbox.systems if system.client_id not in kept]
+
+
 def system_keys(folder: DataFolder, sandbox: Sandbox) -> Keys:
-    """Return every sample system's key by client id; made at the first start, kept beside the gateway's."""
-    path = folder.keys / "systems.json"
+    """Return every sample system's key by client id; made at the first start."""
+    path = key_file(folder)
     kept: dict[str, Any] = orjson.loads(secret(path, lambda: b"{}"))  # Any: private JWKs, parsed below
-    missing = [system.client_id for system in sandbox.systems if system.client_id not in kept]
-    if missing:
+    if missing := without_key(folder, sandbox):
         kept |= {client_id: SigningKey.generate().private_jwk() for client_id in missing}
         write_secret(path, orjson.dumps(kept))
     return {system.client_id: SigningKey.from_jwk(kept[system.client_id]) for system in sandbox.systems}

@@ -1,7 +1,8 @@
-"""`python -m deploy.country`: the verbs behind `make secrets`, `make country`, `make country-down` and `make pin`."""
+"""`python -m deploy.country`: the verbs behind `make secrets`, `make country`, `make country-…` and `make pin`."""
 
 import os
 import shutil
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -18,11 +19,14 @@ def secrets() -> None:
     """Make the secrets that are missing; none is replaced. ສ້າງຄວາມລັບທີ່ຍັງບໍ່ມີ."""
     from cli.say import people
     from deploy.country.secrets import make_secrets
+    from deploy.country.up import write_settings
 
     def make() -> None:
         must_be_root()
         country = Country.of_environment(os.environ)
         changed = make_secrets(country)
+        if not country.settings_file.exists():  # a restore by hand starts PostgreSQL alone, before `make country`
+            write_settings(country)
         people.print(f"{changed} files new or changed in {country.folder}. ສ້າງ ຫຼື ປ່ຽນ {changed} ໄຟລ໌.")
 
     or_one_sentence(make)
@@ -65,6 +69,38 @@ def clean(
             shutil.rmtree(country.folder)
 
     or_one_sentence(remove)
+
+
+@app.command()
+def backup(
+    to: Annotated[Path | None, typer.Option(envvar="TO", help="A new folder. ໂຟນເດີໃໝ່.")] = None,
+) -> None:
+    """Write databases, files, checkpoints, secrets and keys into a folder. ສຳຮອງຂໍ້ມູນ."""
+    from deploy.country.backup import back_up
+
+    or_one_sentence(lambda: back_up(Country.of_environment(os.environ), _named(to, "make country-backup TO=FOLDER")))
+
+
+@app.command()
+def restore(
+    source: Annotated[Path | None, typer.Option("--from", envvar="FROM", help="A backup. ຂໍ້ມູນສຳຮອງ.")] = None,
+    confirm: Annotated[str, typer.Option(envvar="CONFIRM", help="1: replace its records. 1: ແທນຂໍ້ມູນເກົ່າ.")] = "",
+    bases: Annotated[bool, typer.Option("--bases", help="Make upstream's images here. ສ້າງອິມເມຈຢູ່ນີ້.")] = False,
+) -> None:
+    """Make the country what a backup says, and start it. ກູ້ຄືນຈາກຂໍ້ມູນສຳຮອງ."""
+    from deploy.country.backup import restore as restored
+
+    def work() -> None:
+        folder = _named(source, "make country-restore FROM=FOLDER")
+        restored(Country.of_environment(os.environ), folder, confirmed=confirm == "1", bases=bases)
+
+    or_one_sentence(work)
+
+
+def _named(folder: Path | None, command: str) -> Path:
+    if folder is None:
+        raise Refused(f"Say which folder: {command}.", f"ບອກຊື່ໂຟນເດີ: {command}.")
+    return folder.absolute()
 
 
 @app.command()

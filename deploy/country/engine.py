@@ -2,13 +2,15 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import IO, Any, Final, Self
 
 from cli.refusals import Refused
 from deploy.country.bridges import hold_addresses
@@ -16,6 +18,8 @@ from deploy.country.folder import ROOT, Country
 
 _PROJECT: Final = "com.docker.compose.project"  # labels that both composes set
 _SERVICE: Final = "com.docker.compose.service"
+_AGAIN_S: Final = 0.3
+_WOULD: Final = re.compile(r"INFO:podman_compose:podman (?P<verb>stop -t \d+|rm) (?P<name>\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +50,61 @@ class Engine:
         return _done([self.name, *words], check=check)
 
     def up(self, country: Country, services: Sequence[str]) -> None:
-        """Start these services as docker-compose.yml has them; what runs already and has not changed stays."""
-        _done([*self.by_hand(country), "up", "-d", "--no-deps", *services])
-        if self.name == "podman":
-            hold_addresses(self.bridges(country))
+        """Start these services as docker-compose.yml has them; what runs already and has not changed stays.
+
+        podman-compose alone would remove whatever depends on a changed service too, the gateways with a migration.
+        """
+        if self.name != "podman":
+            _done([*self.by_hand(country), "up", "-d", "--no-deps", *services])
+            return
+        self._remove_changed(country, services)
+        _done([*self.by_hand(country), "up", "-d", "--no-deps", "--no-recreate", *services])
+        hold_addresses(self.bridges(country))
+
+    def _remove_changed(self, country: Country, services: Sequence[str]) -> None:
+        """Stop and remove those containers of these services that podman-compose would make anew, and no others."""
+        present = {str(each["Name"]) for service in services for each in self.containers(country, service)}
+        if present:
+            compose, *words = self.by_hand(country)
+            tried = _done([compose, "--verbose", "--dry-run", *words, "up", "-d", "--no-deps", *services])
+            for said in would_do(tried.stderr, present):
+                self.run(*said)
+
+    def execute(
+        self,
+        container: Mapping[str, Any],
+        words: Sequence[str],
+        *,
+        into: IO[bytes] | None = None,
+        fed: IO[bytes] | None = None,
+    ) -> None:  # Any: as below
+        """Run a command in the container, from one file and into another; raise `Refused` with its last words."""
+        command = [self.name, "exec", "-i", container["Id"], *words]
+        ended = subprocess.run(  # noqa: S603 - words of ours
+            command, stdin=fed or subprocess.DEVNULL, stdout=into, stderr=subprocess.PIPE, check=False
+        )
+        if ended.returncode:
+            why = " / ".join(ended.stderr.decode("utf-8", "replace").strip().splitlines()[-3:])
+            raise Refused(f"`{words[0]}` in a container failed: {why}", f"ຄຳສັ່ງ `{words[0]}` ໃນຄອນເທນເນີບໍ່ສຳເລັດ: {why}")
 
     def down(self, country: Country, *, volumes: bool = False) -> None:
         """Stop and remove the containers and networks, and the volumes where they are to go."""
         _done([*self.by_hand(country), "down", *(["--volumes"] if volumes else [])])
 
     def containers(self, country: Country, service: str) -> list[Mapping[str, Any]]:  # Any: what an engine says of one
-        """Return what the engine says of the service's containers, those that have ended too."""
+        """Return what the engine says of the service's containers, those that have ended too.
+
+        Podman fails on one that ends or goes while it is looked at, so it is asked again before `Refused` is raised.
+        """
         labels = (f"label={_PROJECT}={country.project}", f"label={_SERVICE}={service}")
         filters = [word for label in labels for word in ("--filter", label)]
-        ids = self.run("ps", "-a", "-q", *filters).stdout.split()
-        found: list[Mapping[str, Any]] = json.loads(self.run("inspect", *ids).stdout) if ids else []
+        for last in (False, False, True):
+            ids = self.run("ps", "-a", "-q", *filters).stdout.split()
+            said = self.run("inspect", *ids, check=last) if ids else None
+            if said is None or said.returncode == 0:
+                break
+            time.sleep(_AGAIN_S)
+        found: list[Mapping[str, Any]] = json.loads(said.stdout) if said is not None else []
         return found
 
     def healthy(self, container: Mapping[str, Any]) -> bool:  # Any: as above
@@ -91,6 +135,12 @@ class Engine:
         files = ["-f", str(ROOT / "docker-compose.yml"), "--env-file", str(country.settings_file)]
         profiles = ["--profile", "sandbox", *(["--profile", "telemetry"] if country.telemetry else [])]
         return [*self.compose, "-p", country.project, *files, *profiles]
+
+
+def would_do(dry_run: str, names: Collection[str]) -> list[list[str]]:
+    """Return what podman-compose said it would do to containers of these names: how each is stopped, and removed."""
+    found = _WOULD.finditer(dry_run)
+    return [[*said["verb"].split(), said["name"]] for said in found if said["name"] in names]
 
 
 def _has_health(container: Mapping[str, Any]) -> bool:  # Any: as above

@@ -1,7 +1,9 @@
 """`make country`: from nothing to a running country, in order, each part waited for by its own health."""
 
+import secrets
 import shlex
 import time
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +21,8 @@ from deploy.country.secrets import make_secrets
 
 _PATIENCE_S: Final = 240.0
 _PAUSE_S: Final = 0.5
+_SEEN_S: Final = 8.0  # until the proxy has seen that a gateway is back: it looks every 2 s, and waits 4 s for an answer
+_FIRST_NUMBER: Final = 10_000
 _NAMES: Final = tuple(service.name for service in SERVICES)
 _OWN_SYSTEM: Final = "moj-case-registry"  # by which the case registry reads a registered death back
 _WITHIN: Final = "http://gateway:8080"  # where the services reach the gateway
@@ -32,6 +36,8 @@ class Stage:
     lo: str
     services: tuple[str, ...]
     jobs: bool = False
+    in_turn: bool = False  # of those that run already, one after the other: the others go on serving
+    settles_s: float = 0.0  # until whoever calls one that was replaced has seen that it is back
 
 
 _STAGES: Final = (
@@ -40,8 +46,8 @@ _STAGES: Final = (
     Stage("topics of the bus", "ຫົວຂໍ້ເຫດການ", ("topics",), jobs=True),
     Stage("rights on the bus", "ສິດໃນລະບົບເຫດການ", ("rights",), jobs=True),
     # before the services: they are ready once they know the gateways' keys
-    Stage("gateways", "ປະຕູເຊື່ອມຕໍ່", ("gateway-1", "gateway-2")),
-    Stage("services", "ບໍລິການ", _NAMES),
+    Stage("gateways", "ປະຕູເຊື່ອມຕໍ່", ("gateway-1", "gateway-2"), in_turn=True, settles_s=_SEEN_S),
+    Stage("services", "ບໍລິການ", _NAMES, in_turn=True),
     Stage("members, systems, agreements", "ສະມາຊິກ, ລະບົບ, ຂໍ້ຕົກລົງ", ("enrol",), jobs=True),
     Stage("TLS", "TLS", ("proxy",)),
 )
@@ -52,21 +58,52 @@ def bring_up(country: Country, *, bases: bool = False) -> None:
     """Make what is missing, start everything in order and wait for it; a second call changes nothing."""
     must_be_root()
     engine = Engine.found()
+    prepare(engine, country, bases=bases)
+    start_all(engine, country)
+    greet(country, engine)
+
+
+def prepare(engine: Engine, country: Country, *, bases: bool) -> None:
+    """Make the secrets and settings that are missing, and see that every image is here."""
     with progress(people, "secrets", "ຄວາມລັບ") as remarks:
         remarks.append(f"{make_secrets(country)} new in {country.folder / 'secrets'}")
     write_settings(country)
-    stages = (*_STAGES, *([_TELEMETRY] if country.telemetry else []))
     with progress(people, "images", "ອິມເມຈ") as remarks:
         remarks.append(f"{have_images(engine, country, bases=bases)} fetched or made")
+
+
+def start_all(engine: Engine, country: Country) -> None:
+    """Start everything in order, each part waited for."""
+    stages = (*_STAGES, *([_TELEMETRY] if country.telemetry else []))
     for stage in stages:
-        services = tuple(each for each in stage.services if _is_to_run(engine, each))
-        with progress(people, stage.en, stage.lo):
-            engine.up(country, services)
-            wait = _until_done if stage.jobs else _until_healthy
-            wait(engine, country, services)
+        with progress(people, stage.en, stage.lo) as remarks:
+            services = tuple(each for each in stage.services if _is_to_run(engine, each))
+            remarks.extend(
+                f"{each}: image not here, load it ບໍ່ມີອິມເມຈ" for each in stage.services if each not in services
+            )
+            start(engine, country, stage, services)
         if "enrol" in services:
             hand_over_credentials(country)
-    greet(country, engine)
+
+
+def start(engine: Engine, country: Country, stage: Stage, services: Sequence[str]) -> None:
+    """Start the services and wait for them: what is missing together, the rest in turn where the stage says so."""
+    there = [each for each in services if engine.containers(country, each)] if stage.in_turn else []
+    if together := [each for each in services if each not in there]:
+        engine.up(country, together)
+        wait = _until_done if stage.jobs else _until_healthy
+        wait(engine, country, together)
+    for each in there:
+        before = ids(engine, country, each)
+        engine.up(country, (each,))
+        _until_healthy(engine, country, (each,))
+        if stage.settles_s and ids(engine, country, each) != before:
+            time.sleep(stage.settles_s)
+
+
+def ids(engine: Engine, country: Country, service: str) -> set[str]:
+    """Return the containers of the service: one that was made anew is another."""
+    return {str(each["Id"]) for each in engine.containers(country, service)}
 
 
 def _is_to_run(engine: Engine, service: str) -> bool:
@@ -141,11 +178,17 @@ def _until(
     waiting = list(services)
     while waiting:
         service = waiting[0]
-        containers = engine.containers(country, service)
-        if containers and all(map(good, containers)):
+        containers: Sequence[Mapping[str, Any]] = ()  # Any: as above
+        ready, fault = False, ""
+        try:
+            containers = engine.containers(country, service)
+            ready = bool(containers) and all(map(good, containers))
+        except Refused as refusal:  # a container that ends while it is looked at: not yet
+            fault = refusal.en
+        if ready:
             waiting.pop(0)
         elif time.monotonic() > deadline:
-            raise Refused(f"{service} is not ready: {_last_words(engine, containers)}", f"{service} ບໍ່ພ້ອມ.")
+            raise Refused(f"{service} is not ready: {fault or _last_words(engine, containers)}", f"{service} ບໍ່ພ້ອມ.")
         else:
             time.sleep(_PAUSE_S)
 
@@ -167,13 +210,14 @@ def hand_over_credentials(country: Country) -> None:
 def greet(country: Country, engine: Engine) -> None:
     """Print the address, a first command as this shell would run it, and how to stop."""
     body = country.folder / "open-case.json"
-    put(body, orjson.dumps(case_opening(), option=orjson.OPT_INDENT_2) + b"\n", 0)
+    case = case_opening(_FIRST_NUMBER + secrets.randbelow(_FIRST_NUMBER * 9))  # the police's book has each number once
+    put(body, orjson.dumps(case, option=orjson.OPT_INDENT_2) + b"\n", 0)
     words = [".venv/bin/saphan", "call", "--as", str(country.sandbox / "sandbox" / "police-case-system.json")]
-    words += ["POST", "/case-registry/v1/cases", "--body", str(body)]
+    words += ["POST", "/case-registry/v1/cases", "--body", str(body), "--idempotency-key", str(uuid.uuid4())]
     people.print(f"\n[green]✓[/green] [bold]{country.url}[/bold]  ພ້ອມໃຊ້ແລ້ວ", soft_wrap=True)
     people.print(" NOT FOR PRODUCTION: sample members, and their keys lie on this disk. ", style="bold black on yellow")
     people.print(" ບໍ່ແມ່ນລະບົບຈິງ: ໃຊ້ເພື່ອທົດລອງເທົ່ານັ້ນ. ", style="bold black on yellow")
-    people.print("\n  A first exchange [dim]ທົດລອງແລກປ່ຽນຄັ້ງທຳອິດ[/dim]:")
+    people.print("\n  A first exchange, typed again the same answer [dim]ທົດລອງແລກປ່ຽນຄັ້ງທຳອິດ[/dim]:")
     people.print(f"  [cyan]SSL_CERT_FILE={shlex.quote(str(country.certificate))} {shlex.join(words)}[/cyan]")
     people.print(f"  Everything of it [dim]ເບິ່ງທັງໝົດ[/dim]: {shlex.join(engine.by_hand(country))} ps")
     people.print("  Stop [dim]ຢຸດ[/dim]: make country-down (keeps everything ເກັບຂໍ້ມູນໄວ້)\n")

@@ -112,6 +112,86 @@ def test_a_database_without_a_ledger_is_not_checked(url: str) -> None:
     assert (done.exit_code, "The ledger cannot be read" in done.output) == (2, True), done.output
 
 
+def test_a_check_says_that_the_kept_checkpoint_is_continued(url: str, tmp_path: Path) -> None:
+    sequenced(url, tmp_path, 3)
+    done = saphan("check")
+    assert (done.exit_code, "continues the kept checkpoint of 3 entries" in done.output) == (0, True), done.output
+
+
+def test_a_check_finds_a_database_that_is_behind_until_it_is_reopened(
+    url: str, tmp_path: Path, fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sequenced(url, tmp_path, 3)
+    monkeypatch.setenv(URL, fresh_database("gateway.migrations"))
+    done = saphan("check")
+    assert done.exit_code == 1, done.output
+    assert f"ledger-behind: 0 entries in the database, 3 in the checkpoint of {tmp_path / 'outside'}" in done.output
+    assert "0 ລາຍການໃນຖານຂໍ້ມູນ, 3 ໃນຈຸດກວດສອບ" in done.output
+    assert done.output.count("`saphan ledger reopen`") == 2
+    assert "✓" not in done.output
+    assert saphan("reopen").exit_code == 0
+    again = saphan("check")
+    assert (again.exit_code, "✓ It continues" in again.output) == (0, True), again.output
+
+
+def test_a_check_finds_a_database_that_went_another_way(
+    url: str, tmp_path: Path, fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sequenced(url, tmp_path, 2)
+    kept = (tmp_path / "outside" / "checkpoint").read_bytes()
+    (tmp_path / "outside" / "checkpoint").unlink()
+    monkeypatch.setenv(URL, other := fresh_database("gateway.migrations"))
+    sequenced(other, tmp_path, 5)
+    (tmp_path / "outside" / "checkpoint").write_bytes(kept)
+    done = saphan("check")
+    assert (done.exit_code, "ledger-forked: 5 entries in the database, 2 in" in done.output) == (1, True), done.output
+    assert done.output.count("`saphan ledger reopen`") == 2
+    assert "ຢຸດອັນທີ່ຜິດ" in done.output
+
+
+def test_a_check_finds_a_database_whose_tree_is_broken_or_of_another_origin(url: str, tmp_path: Path) -> None:
+    one = sequenced(url, tmp_path, 3)
+    for statement, code in (
+        ("update ledger_head set origin = 'another.test/ledger/v1'", "ledger-another"),
+        (f"update ledger_head set origin = '{ORIGIN}', size = 4; delete from ledger_tiles", "ledger-broken"),
+    ):
+        run_elsewhere(changed(one.url, statement))
+        done = saphan("check")
+        assert (done.exit_code, f"✗ {code}: " in done.output) == (1, True), done.output
+
+
+async def changed(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(statement)
+    await connection.close()
+
+
+def test_a_check_does_not_believe_a_checkpoint_of_others(url: str, tmp_path: Path) -> None:
+    sequenced(url, tmp_path, 3)
+    foreign = Signer(KEYS).sign(Checkpoint(ORIGIN, 3, EMPTY_ROOT), at=0).spell()
+    (tmp_path / "outside" / "checkpoint").write_bytes(foreign)
+    done = saphan("check")
+    assert (done.exit_code, "✗ checkpoint-not-ours: " in done.output) == (1, True), done.output
+    assert "SAPHAN_GATEWAY_KEY_FILE" in done.output
+
+
+def test_a_check_says_what_it_was_not_held_against(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sequenced(url, tmp_path, 1)
+    (tmp_path / "outside" / "checkpoint").unlink()
+    empty = saphan("check")
+    assert (empty.exit_code, f"{tmp_path / 'outside'} has none" in empty.output) == (0, True), empty.output
+    assert "✓ It continues" not in empty.output
+    monkeypatch.setenv("SAPHAN_GATEWAY_CHECKPOINT_FOLDER", str(tmp_path / "keys.json"))  # a file, no folder
+    unreadable = saphan("check")
+    assert (unreadable.exit_code, "checkpoint-not-kept: " in unreadable.output) == (2, True), unreadable.output
+    monkeypatch.delenv("SAPHAN_GATEWAY_CHECKPOINT_FOLDER")
+    unset = saphan("check")
+    assert (unset.exit_code, "set SAPHAN_GATEWAY_CHECKPOINT_FOLDER as" in unset.output) == (0, True), unset.output
+    monkeypatch.delenv("SAPHAN_GATEWAY_KEY_FILE")
+    keyless = saphan("check")
+    assert (keyless.exit_code, "set SAPHAN_GATEWAY_KEY_FILE as" in keyless.output) == (0, True), keyless.output
+
+
 def test_what_was_lost_is_reopened_once(
     url: str, tmp_path: Path, fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:

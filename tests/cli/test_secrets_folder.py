@@ -61,7 +61,8 @@ def test_a_file_that_others_can_read_stops_the_verb_in_both_languages(folder: Pa
     put(folder, "saphan_case_registry_database_url", AWAY, 0o644)
     told = RUNNER.invoke(app, words)
     assert told.exit_code == 1
-    assert told.stderr.count("saphan_case_registry_database_url is readable by others") == 2
+    assert told.stderr.count("saphan_case_registry_database_url is readable by others (mode 0644); chmod 600") == 1
+    assert "saphan_case_registry_database_url ໄດ້ (mode 0644); ໃຊ້ chmod 600" in told.stderr
     assert AWAY not in told.stderr
 
 

@@ -71,7 +71,7 @@ def test_a_kubernetes_secret_is_a_link_into_its_folder(put: Put, tmp_path: Path)
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FOLDER, str(tmp_path / "nowhere"))
     with pytest.raises(
-        SecretFileRefused, match=r"SAPHAN_SECRETS_DIR names .*nowhere, which cannot be read: No such file"
+        SecretFileRefused, match=r"SAPHAN_SECRETS_DIR names .*nowhere, which cannot be read: No such folder; mount it"
     ):
         Settings()
 
