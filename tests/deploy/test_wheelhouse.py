@@ -21,8 +21,6 @@ from deploy.build.wheelhouse import missing, tidy
 from tests.architecture.house_rules import ROOT
 from tests.support.images import wheelhouse
 
-pytestmark = pytest.mark.xdist_group("containers")  # images are made of the same folder: one worker fills it
-
 __all__ = ["wheelhouse"]
 
 # The wheelhouse is shared with the tests of the images, by one worker.
