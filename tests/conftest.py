@@ -1,7 +1,13 @@
 """Fixtures for every test: real databases, and pytest's own warnings as errors (see pyproject.toml)."""
 
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+
 import pytest
 
+from chassis.process.logs import RateLimitedHandler
 from tests.support import minutes
 from tests.support.kafka import real_kafka
 from tests.support.postgres import bus, data_folder, databases, fresh_database, postgres_server
@@ -10,6 +16,19 @@ __all__ = ["bus", "data_folder", "databases", "fresh_database", "postgres_server
 
 # What starts a whole process for many tests: the fixture of a running Saphan, and marks.
 SHARED = frozenset({"shared", "kafka", "hsm", "containers"})
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """Undo what a test that starts a component in this process does to the logs: the next one asks what is logged."""
+    aiokafka = logging.getLogger("aiokafka")
+    levels, hooks = (logging.root.level, aiokafka.level), (sys.excepthook, threading.excepthook)
+    yield
+    logging.root.setLevel(levels[0])
+    aiokafka.setLevel(levels[1])
+    sys.excepthook, threading.excepthook = hooks
+    for handler in [each for each in logging.root.handlers if isinstance(each, RateLimitedHandler)]:
+        logging.root.removeHandler(handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,10 +1,26 @@
-"""Log filter for libraries that repeat themselves while somebody is away: a message passes once a minute."""
+"""What repeats itself while somebody is away is said once a minute: by ourselves, or by a library (a log filter)."""
 
 import logging
 import time
+from collections.abc import Hashable
 from typing import Final
 
 _AGAIN_S: Final = 60.0
+
+
+class Seldom:
+    """Tells of each thing whether it may be said again; it keeps as much as there are things, so they must be few."""
+
+    def __init__(self) -> None:
+        self._said_at: dict[Hashable, float] = {}
+
+    def may_be_said(self, what: Hashable) -> bool:
+        """Tell whether it was not said within the last minute; then it counts as said now."""
+        now = time.monotonic()
+        if now - self._said_at.get(what, -_AGAIN_S) < _AGAIN_S:
+            return False
+        self._said_at[what] = now
+        return True
 
 
 class OncePerMinute(logging.Filter):
@@ -12,12 +28,8 @@ class OncePerMinute(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._logged_at: dict[str, float] = {}
+        self._seldom: Final = Seldom()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let a message pass unless the same one passed within the last minute."""
-        now = time.monotonic()
-        if now - self._logged_at.get(record.msg, -_AGAIN_S) < _AGAIN_S:
-            return False
-        self._logged_at[record.msg] = now
-        return True
+        return self._seldom.may_be_said(record.msg)

@@ -25,7 +25,7 @@ def tidy(pins: Sequence[Pin], folder: Path) -> None:
     wanted = {digest for pin in pins for digest in pin.hashes}
     for digest, wheel in digests(folder).items():
         if digest not in wanted:
-            wheel.unlink()
+            wheel.unlink(missing_ok=True)  # two that fill it at once find the same ones
 
 
 def download(lock: str, folder: Path) -> None:
@@ -44,7 +44,7 @@ def download(lock: str, folder: Path) -> None:
 def build_own_wheel(folder: Path) -> None:
     """Build the project's wheel; the same tree makes the same bytes, whenever and wherever."""
     for old in folder.glob("saphan-*.whl"):
-        old.unlink()
+        old.unlink(missing_ok=True)
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603 - our own command
 

@@ -4,12 +4,12 @@ import asyncio
 import logging
 import socket
 import ssl
-import time
 from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
 from chassis.http.request_line import SAFE
+from chassis.process.once_per_minute import Seldom
 from chassis.process.tls_files import Contexts
 from gateway.exchange.bulkheads import Bulkheads, Permits
 from gateway.exchange.http1 import Answer, Connection, spell_head
@@ -20,7 +20,6 @@ _KEEP_ALIVE_S: Final = 15  # shorter than the services keep theirs, or a call co
 _CONNECT_S: Final = 3
 _PING_BYTES: Final = 65_536
 _PORTS: Final = {"http": 80, "https": 443}
-_SAID_AGAIN_S: Final = 60
 
 
 class Direct:
@@ -38,7 +37,7 @@ class Direct:
         self._tls: Final = tls or _of_the_system
         self._kept: dict[str, list[Connection]] = {}  # by URL, the one that was used last at the end
         self._opened = False
-        self._said: dict[tuple[str, str], float] = {}  # when each thing was last said of each service
+        self._seldom: Final = Seldom()
 
     async def open(self) -> None:
         """Allow calls; before, each raises `Unreached`."""
@@ -133,9 +132,7 @@ class Direct:
 
     def _say(self, base_url: str, what: str, reason: str) -> None:
         """Log it once a minute: a service that is away is asked for by every call."""
-        now = time.monotonic()
-        if now - self._said.get((base_url, what), -_SAID_AGAIN_S) >= _SAID_AGAIN_S:
-            self._said[base_url, what] = now
+        if self._seldom.may_be_said((base_url, what)):
             _LOG.warning(what, extra={"facts": {"service": base_url, "reason": reason}})
 
 

@@ -87,7 +87,10 @@ def test_attributes_of_files_are_kept(kept: Path, tmp_path: Path) -> None:
     try:
         os.setxattr(letter, "user.etag", b"abc")
     except OSError:
-        pytest.skip("no extended attributes in this file system")
+        reason = "no extended attributes in this file system"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
     _tar("-C", str(tmp_path / "first"), "-cf", str(kept / "files.tar"), "files")
     country = Country(tmp_path / "second")
     list(unpack(country, kept))
