@@ -22,10 +22,11 @@ KINDS: Final = {member.kind: member.id for member in SANDBOX.members}
 SYSTEMS: Final = {system.member: system.client_id for system in SANDBOX.systems}
 ELSEWHERE: Final = {"member": "home-affairs", "office": "hq"}  # a registering office that is not the sample registrar's
 SEATS: Final = {  # each of the one office its system is enrolled for
-    member.kind: {"member": member.id, "office": system.offices.codes[0]}
+    member.kind: {"member": member.id, "office": office}
     for member in SANDBOX.members
     for system in SANDBOX.systems
     if system.member == member.id
+    for office in (system.offices.codes or ())[:1]
 }
 ANOTHER_OFFICE: Final = "hq"  # of police, prosecutor and court; the sample systems act from one below it
 _numbers = itertools.count(1)
