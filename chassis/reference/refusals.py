@@ -3,18 +3,31 @@
 from datetime import date
 
 from contracts.organisations import Organisations
-from contracts.problems import OfficeNeeded
+from contracts.problems import OfficeNeeded, Problem, Unavailable
 from contracts.seats import Seat
 from contracts.voucher import Caller
 
 __all__ = ["OfficeNeeded", "office_needed"]
 
 
-def office_needed(caller: Caller, organisations: Organisations, today: date) -> OfficeNeeded:
-    """Return the refusal of an act, naming the offices that the caller's system is enrolled for and that are open."""
+def not_known_yet() -> Unavailable:
+    """Return the refusal where a name that the gateway has let pass is not held yet; that takes two seconds at most.
+
+    The gateway has looked it up in a newer directory: to refuse it as unknown would be wrong, and so would be to guess.
+    """
+    return Unavailable(retry_after_s=1)
+
+
+def office_needed(caller: Caller, organisations: Organisations, today: date) -> Problem:
+    """Return the refusal of an act, naming the offices that the caller's system is enrolled for and that are open.
+
+    Of a member that is newer than what this service holds they cannot be named: it is asked to come again.
+    """
     holding = caller.holding
     if holding.codes:
         return OfficeNeeded(offices=holding.codes)
+    if caller.member not in organisations.members:
+        return not_known_yet()
     held = [office.seat for office in organisations.of_member(caller.member, today)]
     if holding.below is not None:
         below = organisations.below(Seat(caller.member, holding.below))

@@ -160,11 +160,11 @@ async def test_a_court_that_takes_a_file_has_the_case_before_it(registry: Servic
     ("to", "status", "code"),
     [
         ({"member": "police", "office": "hq"}, 400, "to-oneself"),
-        ({"member": "nobody", "office": "hq"}, 400, "x-codelist"),
+        ({"member": "newcomer", "office": "hq"}, 503, "unavailable"),
         ({"member": "psc", "office": "hq"}, 409, "hand-over-not-allowed"),
         ({"member": "hospital", "office": "hq"}, 409, "hand-over-not-allowed"),
     ],
-    ids=["to oneself", "to nobody", "past the prosecutor", "to a hospital"],
+    ids=["to oneself", "to a member that is not held yet", "past the prosecutor", "to a hospital"],
 )
 async def test_a_file_goes_where_the_procedure_takes_it(
     registry: ServiceUnderTest, ready: str, to: dict[str, Any], status: int, code: str

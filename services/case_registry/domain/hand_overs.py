@@ -14,7 +14,6 @@ from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.seat_conditions import WHO_HAS_THE_FILE
 from services.case_registry.domain.table import TABLE, Table
 from services.case_registry.domain.words import Kind, Part, seat_of
-from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.hand_overs import (
     TO_ONESELF,
     HandOverNotAllowed,
@@ -82,17 +81,15 @@ def sent(
     hand_over: str,
     sending: HandOverSending,
     sender: Actor,
-    receiver_kind: str | None,
+    receiver_kind: str,
     table: Table = TABLE,
 ) -> HandedOver:
     """Return the fact that the file was sent, or raise what forbids it.
 
     `FileElsewhere` when the sender's office does not have it, `HandOverPending` when it is on its way already,
     `HandOverNotAllowed` when files do not go that way now, `CourtDesignated` when another court is waiting for it, and
-    `InvalidInput` for a receiver that is nobody (its kind is None) or the sender itself, and a document named twice.
+    `InvalidInput` for the sender itself as the receiver, and for a document named twice.
     """
-    if receiver_kind is None:
-        raise InvalidInput(faults=[unknown_code("/to/member")])
     to = seat_of(sending.to)
     ways = table.ways(sender.kind, receiver_kind, state.status)
     conditions = [row.office for row in ways] or [WHO_HAS_THE_FILE]

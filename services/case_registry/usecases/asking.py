@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chassis.reference import rights
-from chassis.reference.refusals import office_needed
+from chassis.reference.refusals import not_known_yet, office_needed
 from chassis.unit.unit import Unit
 from contracts.organisations import Organisations
 from contracts.seats import Seat
@@ -26,10 +26,12 @@ class Asker:
         """The member that asks."""
         return self.caller.member
 
-    def kind_of(self, member: str) -> str | None:
-        """Return the kind of a member, or None for one that is not known here."""
+    def kind_of(self, member: str) -> str:
+        """Return the kind of a member that the gateway has looked up; raise `Unavailable` while it is not held here."""
         known = self.organisations.members.get(member)
-        return None if known is None else known.kind
+        if known is None:
+            raise not_known_yet()
+        return known.kind
 
     def names_of(self, member: str | None, office: str | None) -> tuple[str, str] | None:
         """Return the name of an office, or of a member, in Lao and English; one that is not known here by its id."""

@@ -1,12 +1,13 @@
 """Own, above and below, as the voucher and the held organisations tell together."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from chassis.reference.refusals import office_needed
 from chassis.reference.rights import is_above, is_own, seats_below
-from contracts.organisations import OfficeFacts, Organisations
+from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.problems import OfficeNeeded
 from contracts.seats import Holding, Seat, Standing
 from contracts.voucher import Caller
@@ -25,7 +26,7 @@ def office(code: str, parent: str | None = None, member: str = "police", **more:
 
 COUNTRY = Organisations.of(
     1,
-    [],
+    [MemberFacts("police", "police", "ຕຳຫຼວດ", "Police")],
     [
         office("hq"),
         office("01", "hq"),
@@ -112,6 +113,11 @@ def test_who_has_named_no_office_sees_what_its_system_is_enrolled_for() -> None:
 def test_the_refusal_names_the_open_offices_that_are_held(holding: Holding, offices: list[str]) -> None:
     refusal = office_needed(without(holding), COUNTRY, DAY)
     assert (refusal.code, refusal.status, refusal.particulars["offices"]) == ("office-needed", 403, offices)
+
+
+def test_who_is_newer_than_what_is_held_is_asked_to_come_again() -> None:
+    refusal = office_needed(replace(without(Holding(every=True)), member="newcomer"), COUNTRY, DAY)
+    assert (refusal.status, refusal.headers["Retry-After"]) == (503, "1")
 
 
 def test_the_sentence_stays_short_for_a_member_of_a_thousand_offices() -> None:

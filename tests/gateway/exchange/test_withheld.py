@@ -116,10 +116,10 @@ def told(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
     ]
 
 
-async def test_a_case_of_a_member_that_joined_later_hides_no_other_case(
+async def test_a_case_that_its_schema_does_not_allow_hides_no_other_case(
     listing: GatewayUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    page = {"items": [a_case(1), a_case(2, openedBy="newcomer"), a_case(3)], "next": "abc"}
+    page = {"items": [a_case(1), a_case(2, openedOn="lately"), a_case(3)], "next": "abc"}
     answer = await read(listing, CASES, page)
     reference = f"{answer.headers['traceparent'][3:7]}-{answer.headers['traceparent'][7:11]}"
     assert answer.status == 200
@@ -137,13 +137,13 @@ async def test_a_case_of_a_member_that_joined_later_hides_no_other_case(
         "operation": "listCases",
         "reason": "schema",
         "schema": PAGE,
-        "pointer": "/items/*/openedBy",
-        "rule": "x-codelist",
+        "pointer": "/items/*/openedOn",
+        "rule": "format",
         "exchange": answer.headers["exchange-id"],
         "reference": reference,
         "withheld": 1,
     }
-    assert "newcomer" not in caplog.text
+    assert "lately" not in caplog.text
 
 
 async def test_a_good_list_is_passed_on_as_it_came(listing: GatewayUnderTest) -> None:
