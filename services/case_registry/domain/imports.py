@@ -15,13 +15,14 @@ from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain import days
 from services.case_registry.domain.case_state import CaseState
-from services.case_registry.domain.cases import OPENINGS, Opened, category_of, participants_since, restriction_of
+from services.case_registry.domain.cases import Opened, category_of, participants_since, restriction_of
 from services.case_registry.domain.facts import Entry, Role
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.openings import usual_status
 from services.case_registry.domain.participants import opening_faults
-from services.case_registry.domain.words import Category, Kind, Status, office_of, seat_of
-from services.case_registry.errors.imports import NO_SUCH_COURT, OFFICE_OF_OTHERS, STATUS_BEFORE_OPENING
+from services.case_registry.domain.words import Kind, Status, office_of, seat_of
+from services.case_registry.errors.imports import STATUS_BEFORE_OPENING
 
 DAYS: Final = frozenset({"openedOn", "statusOn"})
 DIGITS: Final = frozenset({"place", "office"})
@@ -73,42 +74,24 @@ def without_idle_day(document: dict[str, Any]) -> None:  # Any: as above
         document.pop("statusOn", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Offices:
-    """Offices that a row may name: those of its system, those below the one that imports, and courts that ever were."""
-
-    own: str  # of a row that names none
-    held: frozenset[str]
-    courts: frozenset[Seat]
-
-
 def key_of(row: ImportedCase, office: str) -> Key:
     """Return the key of a row; `office` is the one that imports it."""
     return Key(row.office or office, row.opened_on.year, normal_number(row.number))
 
 
-def faults(row: ImportedCase, *, now: datetime, offices: Offices) -> Iterator[Fault]:
-    """Yield the faults of a row that is valid by its schema."""
+def faults(row: ImportedCase, *, now: datetime) -> Iterator[Fault]:
+    """Yield the faults of a row that is valid by its schema, but for whom it names."""
     if fault := days.fault(row.opened_on, now, "/openedOn"):
         yield fault
     if row.status_on is not None and (fault := days.fault(row.status_on, now, "/statusOn")):
         yield fault
     if row.status_on is not None and row.status_on < row.opened_on:
         yield STATUS_BEFORE_OPENING
-    if row.office is not None and row.office != offices.own and row.office not in offices.held:
-        yield OFFICE_OF_OTHERS
-    if row.court is not None and seat_of(row.court) not in offices.courts:
-        yield NO_SUCH_COURT
     yield from opening_faults(row.participants or (), row.opened_on)
     try:
         restriction_of(category_of(row.category), row.restriction)
     except InvalidInput as refused:
         yield from refused.faults
-
-
-def first_status(category: Category) -> Status:
-    """Return the status in which cases of the category begin, whoever imports them."""
-    return next(iter(OPENINGS[category].values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +121,7 @@ def made(row: ImportedCase, origin: Origin) -> tuple[Case, CaseState, list[Entry
         opened_on=row.opened_on,
         status=state.status,
         restriction=state.restriction,
-        opened_by=origin.seat.member,
+        opened_by=office_of(origin.seat),
         responsible=office_of(state.responsible),
         court=office_of(state.court) if state.court else None,
         opened_at=origin.now,
@@ -151,7 +134,7 @@ def made(row: ImportedCase, origin: Origin) -> tuple[Case, CaseState, list[Entry
 
 def _history(row: ImportedCase, case_id: str, people: list[Participant], origin: Origin) -> list[Entry]:
     category = category_of(row.category)
-    first = first_status(category)
+    first = usual_status(category)
     opened = Opened(
         case=case_id,
         category=category,
