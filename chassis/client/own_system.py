@@ -33,10 +33,10 @@ class ReadRefused(Exception):  # noqa: N818 - a refusal is no error of ours
 
 
 class SeatUnknown(Exception):  # noqa: N818 - as above
-    """The system holds several offices, and so acts from none; the message names it."""
+    """The system has named no office, and holds none alone; the message names it."""
 
     def __init__(self, client_id: str) -> None:
-        super().__init__(f"{client_id} is enrolled for several offices: enrol it for the one that it records for")
+        super().__init__(f"{client_id} is not enrolled for one office alone: enrol it for the one that it records for")
 
 
 class Reads(Protocol):
@@ -92,7 +92,7 @@ class OwnSystem:
     async def seat(self, *, purpose: str) -> Seat:
         """Return the seat from which it reads for that purpose, as the gateway says; raise as `read` does.
 
-        `SeatUnknown` for a system that is enrolled for several offices: what it records would be nobody's.
+        `SeatUnknown` for a system that is enrolled for none, or several: what it records would be nobody's.
         """
         client = self._connected()
         with _told_apart(client.credentials.token_endpoint):

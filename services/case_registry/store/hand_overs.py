@@ -78,9 +78,10 @@ async def add(unit: Unit, state: CaseState, sent: HandedOver, sender: Actor) -> 
     )
 
 
-async def one(unit: Unit, case_id: str, hand_over_id: str) -> KeptHandOver | None:
-    """Return a hand-over of the case, or None."""
-    rows = await unit.connection.execute(_ONE, {"case": case_id, "id": hand_over_id})
+async def one(unit: Unit, case_id: str, hand_over_id: str, *, sight: Sight) -> KeptHandOver | None:
+    """Return a hand-over of the case with a side in sight, or None."""
+    statement = _ONE.where(_has_a_side(sight, list(_SIDES.values())))
+    rows = await unit.connection.execute(statement, {"case": case_id, "id": hand_over_id})
     row = rows.mappings().first()
     return None if row is None else KeptHandOver(row)
 

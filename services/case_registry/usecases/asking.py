@@ -21,11 +21,6 @@ class Asker:
     caller: Caller
     organisations: Organisations
 
-    @property
-    def member(self) -> str:
-        """The member that asks."""
-        return self.caller.member
-
     def kind_of(self, member: str) -> str | None:
         """Return the kind of a member, or None for one that is not known here."""
         known = self.organisations.members.get(member)

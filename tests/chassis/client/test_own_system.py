@@ -51,7 +51,7 @@ async def test_the_gateway_says_from_which_seat_it_acts(peer: TokenPeer, tmp_pat
 async def test_a_system_of_several_offices_is_told_that_it_acts_from_none(peer: TokenPeer, tmp_path: Path) -> None:
     system = OwnSystem(enrolled(tmp_path, peer))
     async with system.opened():
-        with pytest.raises(SeatUnknown, match="police-case-system is enrolled for several offices"):
+        with pytest.raises(SeatUnknown, match="police-case-system is not enrolled for one office alone"):
             await system.seat(purpose="oversight")
 
 

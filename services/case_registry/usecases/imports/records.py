@@ -8,8 +8,7 @@ from chassis.imports.ports import Known
 from chassis.imports.prepared import Prepared, by_table
 from chassis.unit.unit import Unit
 from contracts.problems import Fault
-from services.case_registry.domain.import_names import Nameable, Named
-from services.case_registry.domain.imports import Key
+from services.case_registry.domain.imports import Key, Nameable, Named
 from services.case_registry.errors.imports import IMPORTED_OTHERWISE, NUMBER_TAKEN, ImportRunning, number_twice
 from services.case_registry.events.imports import case_imported
 from services.case_registry.store import cases

@@ -15,8 +15,7 @@ from contracts.problems import Fault
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import imports as rules
-from services.case_registry.domain.import_names import Named
-from services.case_registry.domain.imports import Key, Origin
+from services.case_registry.domain.imports import Key, Named, Origin
 from services.case_registry.domain.words import office_of
 from services.case_registry.errors.imports import ROW_TOO_LONG
 from services.case_registry.events.imports import imported_document

@@ -18,7 +18,7 @@ from contracts.problems import InvalidInput, NotFound
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import days
-from services.case_registry.domain.import_names import Nameable
+from services.case_registry.domain.imports import Nameable
 from services.case_registry.domain.reads import Read
 from services.case_registry.errors.imports import MAPPING_IDLE, MAPPING_NEEDED, UNKNOWN_MAPPING, ImportRunning
 from services.case_registry.store import imports as store
@@ -48,7 +48,7 @@ async def import_cases(
     actor = actor_of(unit, asker)
     if not await store.try_lock(unit, actor.seat.member, options.source):
         raise ImportRunning(source=options.source)
-    file = reading.opened(received.file, await _mapping(unit, asker, received, options), FORM.too_long)
+    file = reading.opened(received.file, await _mapping(unit, actor.seat.member, received, options), FORM.too_long)
     rows = CaseRows(
         by=actor.seat,
         kind=actor.kind,
@@ -94,14 +94,14 @@ def _nameable(unit: Unit, asker: Asker, own: Seat) -> Nameable:
     return Nameable(own.member, codes, organisations, days.today(unit.now))
 
 
-async def _mapping(unit: Unit, asker: Asker, received: Received, options: ImportOptions) -> ColumnMapping | None:
+async def _mapping(unit: Unit, member: str, received: Received, options: ImportOptions) -> ColumnMapping | None:
     if received.media_type != CSV:
         if options.mapping_id is not None:
             raise InvalidInput(faults=[MAPPING_IDLE])
         return None
     if options.mapping_id is None:
         raise InvalidInput(faults=[MAPPING_NEEDED])
-    mapping = await store.mapping(unit, options.mapping_id, member=asker.member)
+    mapping = await store.mapping(unit, options.mapping_id, member=member)
     if mapping is None:
         raise InvalidInput(faults=[UNKNOWN_MAPPING])
     return mapping
