@@ -146,8 +146,9 @@ def test_a_register_is_kept_by_its_own_office_and_by_one_of_its_kind(state: Case
         'act = "fileCharge"\nby = []\nseat = "own"\nwhen = 1',
         'act = "fileCharge"\nby = ["court"]',
         'act = "fileCharge"\nby = ["court"]\nseat = "beside"\nparts = ["file"]',
+        'act = "giveStatement"\nby = ["court"]\nseat = "role"\nparts = ["file"]',
     ],
-    ids=["unknown act", "unknown kind", "unknown condition", "no seat", "a part of nothing"],
+    ids=["unknown act", "unknown kind", "unknown condition", "no seat", "a part of nothing", "a part in a register"],
 )
 def test_a_table_that_nobody_can_follow_does_not_load(row: str) -> None:
     with pytest.raises(TableBroken):

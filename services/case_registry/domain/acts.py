@@ -44,6 +44,10 @@ class Act(StrEnum):
     REPORT_REGISTER = "reportMonthlyRegister"
 
 
+# On what an office keeps in its register, and not on a case: `must_keep` asks, not `must_be_allowed`.
+IN_REGISTER: Final = frozenset({Act.GIVE_STATEMENT, Act.DECIDE_CALLED_UP_FILE, Act.REPORT_REGISTER})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One row of `acts.toml`: which act, by which kinds of member, and under which conditions."""
@@ -115,6 +119,8 @@ def parse(text: str) -> Sequence[Rule]:
 def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by its type below
     if unknown := set(row) - ({field.name for field in fields(Rule)} - {"office"} | seat_conditions.COLUMNS):
         raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
+    if row.get("act") in IN_REGISTER and "parts" in row:
+        raise TableBroken(f"{row}: nobody else has a part in what an office keeps in its register")
     sets: dict[str, type[StrEnum]] = {"by": Kind, "at": Status, "categories": Category}
     try:
         stated: dict[str, Any] = {name: row[name] for name in ("valid_from", "valid_until") if name in row}

@@ -108,10 +108,13 @@ class Nameable:
     held: frozenset[str]  # codes of the member's offices for which the importer may speak
     organisations: Organisations
     today: date
-    _faults: DirectoryFaults = field(init=False, repr=False)  # one: it keeps what is right from row to row
+    # made once: a file may have ten thousand wrong rows, and a member as many offices
+    _faults: DirectoryFaults = field(init=False, repr=False)
+    _of_others: Fault = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_faults", DirectoryFaults(self))
+        object.__setattr__(self, "_of_others", office_of_others(sorted(self.held)))
 
     def has_system(self, _client_id: str) -> bool:
         """Tell that there is no such system: rows name none."""
@@ -124,7 +127,7 @@ class Nameable:
             if fault := self._fault(_mark(OFFICE), (OFFICE,), named.office, around, named.opened_on):
                 yield fault
             elif named.office not in self.held:
-                yield office_of_others(sorted(self.held))
+                yield self._of_others
         if named.court and (fault := self._fault(_mark("court"), ("court",), named.court, {}, named.status_on)):
             yield fault
 

@@ -30,7 +30,7 @@ async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOv
     sent = rules.sent(state, unit.new_id("hov"), sending, actor, asker.kind_of(sending.to.member))
     await store.add(unit, state, sent, actor)
     await record(unit, state, sent, actor, happened_on=days.today(unit.now))
-    hand_over = (await _kept(unit, actor, case_id, sent.hand_over)).document  # with deliveries that came before it
+    hand_over = (await _kept(unit, asker, case_id, sent.hand_over)).document  # with deliveries that came before it
     unit.announce(events.case_handed_over(unit, hand_over))
     return hand_over
 
