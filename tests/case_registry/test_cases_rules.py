@@ -71,7 +71,7 @@ EVERY = f"categories = {[str(each) for each in Category]}\n"
 
 def test_a_row_of_openings_holds_on_its_days_and_at_its_levels() -> None:
     (row,) = parse(f'[[openings]]\n{ROW}{EVERY}levels = ["zone"]\nvalid_until = 2026-12-31\n')
-    assert (row.valid_until, row.office.levels, row.office.kinds) == (date(2026, 12, 31), {"zone"}, None)
+    assert (row.valid_until, row.office.levels, row.office.kinds) == (date(2026, 12, 31), frozenset({"zone"}), None)
     assert not row.allows(opener("court", "court"))
 
 

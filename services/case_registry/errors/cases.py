@@ -25,15 +25,26 @@ class OpeningNotAllowed(Problem):
     )
 
     def __init__(self, category: str, *, openers: Named, kinds: Named, levels: Named) -> None:
-        said = {"by": openers, "kinds": kinds, "levels": levels}
         super().__init__(
             category=category,
             allowedBy=[code for code, _, _ in openers],
             kinds=[code for code, _, _ in kinds],
             levels=[code for code, _, _ in levels],
-            **{f"{name}_lo": ", ".join(lo for _, lo, _ in named) or "-" for name, named in said.items()},
-            **{f"{name}_en": ", ".join(en for _, _, en in named) or "-" for name, named in said.items()},
+            by_lo=_in_lao(openers),
+            by_en=_in_english(openers),
+            kinds_lo=_in_lao(kinds),
+            kinds_en=_in_english(kinds),
+            levels_lo=_in_lao(levels),
+            levels_en=_in_english(levels),
         )
+
+
+def _in_lao(named: Named) -> str:
+    return ", ".join(lo for _, lo, _ in named) or "-"
+
+
+def _in_english(named: Named) -> str:
+    return ", ".join(en for _, _, en in named) or "-"
 
 
 class CaseNumberTaken(Problem):
