@@ -52,7 +52,7 @@ def case(size: int) -> bytes:
         "openedOn": "2026-03-02",
         "status": "reported",
         "restriction": "none",
-        "openedBy": "police",
+        "openedBy": {"member": "police", "office": "0101"},
         "numbers": [{"member": "police", "number": "045/ປກສ.ຈທ", "assignedOn": "2026-03-02"}],
         "openedAt": "2026-03-02T08:00:00Z",
         "responsible": {"member": "police", "office": "0101"},

@@ -145,7 +145,8 @@ class Story:
             place=self.office,
             opened_on=opened_on,
             restriction=self.now.restriction.value,
-            opened_by=MEMBERS[Kind.POLICE if self.category is Category.CRIMINAL else Kind.COURT],
+            opened_member=MEMBERS[Kind.POLICE if self.category is Category.CRIMINAL else Kind.COURT],
+            opened_office=self.office,
             opened_at=midday(opened_on),
             **columns_of(self.now),
         )

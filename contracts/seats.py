@@ -27,6 +27,7 @@ class SeatRule(StrEnum):
     OWN = "own"  # the record's seat is its own, or a closed one's that it has taken over
     ROLE = "role"  # so is one of the record's seats, the one that has a part which the row names
     ABOVE = "above"  # it stands in the line above such a seat
+    BESIDE = "beside"  # however it stands to the record
 
 
 @dataclass(frozen=True, slots=True)

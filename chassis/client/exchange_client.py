@@ -55,11 +55,12 @@ class Credentials(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """Access token with its purpose and its end, epoch seconds by the server's clock."""
+    """Access token with its purpose, its end (epoch seconds by the server's clock), and the office that it is for."""
 
     text: str = field(repr=False)
     purpose: str
     ends_at: float
+    office: str | None = None  # None: of none, since the system holds several and has named none
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,8 @@ class ExchangeClient:
         if not answer.ok:
             raise TokenRefused(answer)
         granted = answer.json()
-        return AccessToken(granted["access_token"], form["purpose"], self._now() + granted["expires_in"])
+        ends_at = self._now() + granted["expires_in"]
+        return AccessToken(granted["access_token"], form["purpose"], ends_at, granted.get("office"))
 
     async def _token_request(self, form: Mapping[str, str], signed_for: Mapping[str, str | None]) -> Answer:
         url, own = self.credentials.token_endpoint, self.credentials

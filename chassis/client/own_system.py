@@ -3,8 +3,8 @@
 It has its own key, its member needs an agreement, and each read is recorded as everybody's is.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -16,6 +16,7 @@ from chassis.process import trace
 from chassis.process.secret_files import SecretFileRefused, read_secret
 from chassis.process.tls_files import Contexts
 from contracts.problems import Unavailable
+from contracts.seats import Seat
 
 _WITHIN_S: Final = 30
 # Not now, rather than no: the same read may be answered later. 502 is none of them: a service broke its contract.
@@ -31,18 +32,24 @@ class ReadRefused(Exception):  # noqa: N818 - a refusal is no error of ours
         super().__init__(f"GET {path}: {answer.status} {_code(answer)}".rstrip())
 
 
+class SeatUnknown(Exception):  # noqa: N818 - as above
+    """The system has named no office, and holds none alone; the message names it."""
+
+    def __init__(self, client_id: str) -> None:
+        super().__init__(f"{client_id} is not enrolled for one office alone: enrol it for the one that it records for")
+
+
 class Reads(Protocol):
     """Reads documents through the gateway, while `opened`."""
-
-    @property
-    def member(self) -> str:
-        """The member whose system reads."""
 
     def opened(self) -> AbstractAsyncContextManager[None]:
         """Keep connections open for the length of the block."""
 
     async def read(self, path: str, *, purpose: str) -> Any:  # Any: the shape is the operation's schema
         """Return the document at the path; raise `Unavailable` when it may be repeated, else `ReadRefused`."""
+
+    async def seat(self, *, purpose: str) -> Seat:
+        """Return the seat from which it reads for that purpose; raise as `read` does, and `SeatUnknown`."""
 
 
 class OwnSystem:
@@ -61,11 +68,6 @@ class OwnSystem:
         self._session: aiohttp.ClientSession | None = None
         self._client: ExchangeClient | None = None
 
-    @property
-    def member(self) -> str:
-        """The member whose system this is; raise `Unavailable` before there are credentials."""
-        return self._loaded_credentials().member
-
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
         """Keep connections open for the length of the block."""
@@ -82,17 +84,22 @@ class OwnSystem:
         """Return the document at the path; raise `Unavailable` when it may be repeated, else `ReadRefused`."""
         here = trace.current()
         headers = {"traceparent": here.traceparent} if here else {}
-        try:
+        with _told_apart(path):
             answer = await self._connected().request("GET", path, purpose=purpose, headers=headers)
-        except TokenRefused as refused:
-            answer = refused.answer
-        except (aiohttp.ClientError, TimeoutError) as fault:
-            raise Unavailable from fault
-        if answer.status in _LATER:
-            raise Unavailable
-        if not answer.ok:
-            raise ReadRefused(path, answer)
+            _must_be_answered(path, answer)
         return answer.json()
+
+    async def seat(self, *, purpose: str) -> Seat:
+        """Return the seat from which it reads for that purpose, as the gateway says; raise as `read` does.
+
+        `SeatUnknown` for a system that is enrolled for none, or several: what it records would be nobody's.
+        """
+        client = self._connected()
+        with _told_apart(client.credentials.token_endpoint):
+            token = await client.token(purpose)
+        if token.office is None:
+            raise SeatUnknown(client.credentials.client_id)
+        return Seat(client.credentials.member, token.office)
 
     def _connected(self) -> ExchangeClient:
         if self._session is None:
@@ -107,6 +114,24 @@ class OwnSystem:
                 raise Unavailable
             self._credentials = _credentials(self._path)
         return self._credentials
+
+
+@contextmanager
+def _told_apart(path: str) -> Iterator[None]:
+    """Raise `Unavailable` for a gateway that cannot be asked now, and `ReadRefused` for a token that it refuses."""
+    try:
+        yield
+    except TokenRefused as refused:
+        _must_be_answered(path, refused.answer)
+    except (aiohttp.ClientError, TimeoutError) as fault:
+        raise Unavailable from fault
+
+
+def _must_be_answered(path: str, answer: Answer) -> None:
+    if answer.status in _LATER:
+        raise Unavailable
+    if not answer.ok:
+        raise ReadRefused(path, answer)
 
 
 def _credentials(path: Path) -> Credentials:

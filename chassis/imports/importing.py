@@ -79,11 +79,13 @@ async def _decide(
     partial: bool,
 ) -> list[Prepared[K]]:
     """Decide about each row of a slice; return the rows to write."""
+    headings = columns.by_pointer if columns else {}
 
     def refuse(row: Prepared[K], fault: Fault, record_id: str | None = None) -> None:
-        tally.refuse(row, [row_fault(row.row, fault, columns.by_pointer if columns else {})], record_id)
+        tally.refuse(row, [row_fault(row.row, fault, headings)], record_id)
 
     new: list[Prepared[K]] = []
+    _look_up_names(prepared, store, headings)
     keys = {row.row: row.key for row in prepared if row.key is not None}
     known_by_row = dict(zip(keys, await store.known(list(keys.values())), strict=True))
     for row in prepared:
@@ -105,6 +107,14 @@ async def _decide(
             tally.note(row, IMPORTED, row.record_id)
             new.append(row)
     return new
+
+
+def _look_up_names(prepared: Sequence[Prepared[K]], store: Store[K], headings: dict[str, str]) -> None:
+    """Add to each row what is wrong with whom it names; such a row has no key."""
+    for row in prepared:
+        if row.named is not None and (unfit := [row_fault(row.row, f, headings) for f in store.unfit(row.named)]):
+            row.faults += unfit
+            row.key = None
 
 
 def _report(tally: Tally[K], columns: Columns | None, *, dry_run: bool, partial: bool) -> Report:

@@ -67,6 +67,9 @@ class Rows(Protocol[R, K_co]):
     def faults(self, row: R) -> Iterable[Fault]:
         """Return the faults of a row that is valid by its schema."""
 
+    def named(self, row: R) -> object:
+        """Return whom the row names, for `Store.unfit` to judge: what is large does not travel with every slice."""
+
     def key(self, row: R) -> K_co:
         """Return the natural key of the row's record: two rows with one key are the same record."""
 
@@ -96,6 +99,9 @@ class Store(Protocol[K]):
 
     def twice(self, first_row: int) -> Fault:
         """Return the fault of a row whose key an earlier row of the same file has."""
+
+    def unfit(self, named: Any) -> Iterable[Fault]:  # Any: what `Rows.named` returned
+        """Return the faults of whom a row names."""
 
     async def known(self, keys: Sequence[K]) -> Sequence[Known]:
         """Return what the store has under each key, in the order of the keys."""

@@ -17,6 +17,7 @@ class Prepared(Generic[K]):
     row: int
     name: str | None = None
     faults: list[RowFault] = field(default_factory=list)
+    named: object = None  # whom it names, by `Rows.named`, of a row that is valid by its schema
     key: K | None = None
     digest: str = ""
     record_id: str = ""

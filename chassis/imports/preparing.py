@@ -47,7 +47,7 @@ def _prepared(
     prepared = Prepared[K](number, name=stated[:64] if isinstance(stated, str) and stated.isprintable() else None)
     row, faults = (None, reading.faults) if reading.faults else _typed(document, rows.form)
     if row is not None:
-        faults = list(rows.faults(row))
+        faults, prepared.named = list(rows.faults(row)), rows.named(row)
     if row is None or faults:
         prepared.faults = [row_fault(number, fault, reading.columns) for fault in faults[:_FAULTS_A_ROW]]
         return prepared

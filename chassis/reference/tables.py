@@ -31,7 +31,7 @@ from typing import Any, Final, Self
 from chassis.reference.refusals import office_needed
 from chassis.reference.rights import is_above, is_own, seats_below
 from contracts.organisations import Organisations
-from contracts.seats import Seat, SeatRule
+from contracts.seats import Seat
 from contracts.voucher import Caller
 
 
@@ -46,7 +46,7 @@ class Reach(StrEnum):
     EVERY = "every"
 
 
-_OF_ACTS: Final = frozenset(map(Reach, SeatRule))  # the further ones are for reads
+_OF_ACTS: Final = frozenset({Reach.OWN, Reach.ROLE, Reach.ABOVE})  # the further ones are for reads
 _WITHOUT_OFFICE: Final = frozenset({Reach.HELD, Reach.EVERY})
 _LISTS: Final = ("operations", "parts", "members", "offices", "levels", "purposes")
 

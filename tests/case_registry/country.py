@@ -8,7 +8,7 @@ from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.seats import Holding, Seat, Standing
 from contracts.voucher import Caller
 from services.case_registry.domain.case_state import Actor
-from tests.support.service import a_caller
+from tests.support.service import OFFICE_KINDS, a_caller
 
 KIND_OF: Final = {"police": "police", "ospp": "prosecutor", "psc": "court", "moj": "justice", "hospital": "hospital"}
 # code, level and the code of the office above
@@ -22,9 +22,8 @@ LINES: Final = (
 
 def an_office(member: str, code: str, level: str, parent: str | None, **other: Any) -> OfficeFacts:
     name = f"{member} {code}"
-    return OfficeFacts(
-        Seat(member, code), KIND_OF[member], level, f"ຫ້ອງການ {name}", f"Office {name}", parent=parent, **other
-    )
+    kind = OFFICE_KINDS.get(KIND_OF[member], KIND_OF[member])
+    return OfficeFacts(Seat(member, code), kind, level, f"ຫ້ອງການ {name}", f"Office {name}", parent=parent, **other)
 
 
 MEMBERS: Final = tuple(MemberFacts(name, kind, f"ໜ່ວຍງານ {name}", f"Member {name}") for name, kind in KIND_OF.items())

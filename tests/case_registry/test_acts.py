@@ -9,18 +9,21 @@ from hypothesis import strategies as st
 from contracts.catalogue import Catalogue
 from contracts.national.shared.partial_date import PartialDate
 from contracts.seats import Seat, SeatRule
-from services.case_registry.domain.acts import RULES, Act, must_be_allowed, parse
+from services.case_registry.domain.acts import RULES, Act, must_be_allowed, must_keep, parse
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.decisions import series_of
 from services.case_registry.domain.history import replay
+from services.case_registry.domain.openings import OPENINGS
 from services.case_registry.domain.participants import CHAIN, SPEAKERS, is_juvenile
 from services.case_registry.domain.procedure import PROCEDURE
 from services.case_registry.domain.procedure import parse as parse_procedure
 from services.case_registry.domain.proceedings import ProceedingState, SeatHeld
-from services.case_registry.domain.table import TableBroken
+from services.case_registry.domain.seat_conditions import union
+from services.case_registry.domain.table import TABLE, TableBroken
 from services.case_registry.domain.words import Category, Instance, Kind, Part, Restriction, Status
-from services.case_registry.errors.acts import ActNotAllowed
+from services.case_registry.errors.acts import ActNotAllowed, OtherKinds
 from services.case_registry.errors.moves import FileElsewhere
+from services.case_registry.errors.prosecution import AnotherOffice
 from services.case_registry.errors.seats import OtherOffices
 from services.case_registry.store.history import entries, locked_state
 from tests.case_registry.builders import COURT, KINDS, POLICE, PROSECUTOR
@@ -68,6 +71,7 @@ def test_nothing_outside_the_table_is_done(act: Act, status: Status, category: C
     parts = {part for whose, part in state.involved if whose == seat}
     allowed = any(
         seat == FILE
+        or row.office.seat is SeatRule.BESIDE
         or (row.office.seat is SeatRule.ROLE and parts & (row.office.parts or set(Part)))
         or (row.office.seat is SeatRule.ABOVE and seat != FILE)
         for row in rows
@@ -114,6 +118,27 @@ def test_a_row_may_ask_for_a_kind_and_a_level_of_the_office() -> None:
     assert not row.office.is_met(state, an_actor(FILE, "ministry", level="zone"))
 
 
+def test_the_tables_name_kinds_and_levels_of_their_national_lists() -> None:
+    offices = [row.office for row in RULES] + [row.office for row in OPENINGS]
+    offices += [row.office for row in TABLE.moves] + [row.office for row in TABLE.hand_overs]
+    for codelist, named in (
+        ("office-kind", union(office.kinds for office in offices)),
+        ("office-level", union(office.levels for office in offices)),
+    ):
+        assert set(named) <= set(Catalogue.load().codelist(codelist).codes)
+
+
+@pytest.mark.parametrize("state", [None, a_case_state(Status.IN_TRIAL)], ids=["the figures", "an entry"])
+def test_a_register_is_kept_by_its_own_office_and_by_one_of_its_kind(state: CaseState | None) -> None:
+    act = Act.REPORT_REGISTER if state is None else Act.GIVE_STATEMENT
+    must_keep(NEXT_DOOR, an_actor(NEXT_DOOR, "prosecutor"), act, DAY, state)
+    with pytest.raises(AnotherOffice, match="holder/0202"):
+        must_keep(NEXT_DOOR, an_actor(FILE, "prosecutor", over=(NEXT_DOOR,)), act, DAY, state)
+    with pytest.raises(OtherKinds if state is None else ActNotAllowed) as refused:
+        must_keep(NEXT_DOOR, an_actor(NEXT_DOOR, "court"), act, DAY, state)
+    assert refused.value.particulars["allowedBy"] == ["prosecutor"]
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -121,8 +146,10 @@ def test_a_row_may_ask_for_a_kind_and_a_level_of_the_office() -> None:
         'act = "fileCharge"\nby = ["choir"]\nseat = "own"',
         'act = "fileCharge"\nby = []\nseat = "own"\nwhen = 1',
         'act = "fileCharge"\nby = ["court"]',
+        'act = "fileCharge"\nby = ["court"]\nseat = "beside"\nparts = ["file"]',
+        'act = "giveStatement"\nby = ["court"]\nseat = "role"\nparts = ["file"]',
     ],
-    ids=["unknown act", "unknown kind", "unknown condition", "no seat"],
+    ids=["unknown act", "unknown kind", "unknown condition", "no seat", "a part of nothing", "a part in a register"],
 )
 def test_a_table_that_nobody_can_follow_does_not_load(row: str) -> None:
     with pytest.raises(TableBroken):

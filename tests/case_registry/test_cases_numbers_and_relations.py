@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx2
+import orjson
 import pytest
 
 from contracts.identifiers import new_id
@@ -52,6 +53,15 @@ async def test_the_sector_hears_whose_number_but_not_which(registry: ServiceUnde
     await numbered(registry, case_id, "112/ອຍກ")
     (row,) = await registry.rows("select envelope from outbox where type like '%numbered%'")
     assert "112" not in row["envelope"].decode()
+    data = {"caseId": case_id, "by": {"member": "ospp", "office": "hq"}}
+    assert orjson.loads(row["envelope"])["data"] == data
+
+
+async def test_who_has_nothing_to_do_with_cases_numbers_none(registry: ServiceUnderTest) -> None:
+    case_id = (await opened(registry))["caseId"]
+    problem = (await numbered(registry, case_id, "1", a_caller("hospital", "hospital"))).json()
+    assert (problem["status"], problem["code"]) == (409, "act-not-allowed")
+    assert problem["params"]["allowedBy"] == ["court", "justice", "police", "prosecutor"]
 
 
 async def test_an_office_gives_a_number_once_a_year(registry: ServiceUnderTest) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.catalogue import Catalogue
 from contracts.identifiers import is_id
+from contracts.seats import Seat, Standing
 from contracts.voucher import Caller
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, a_suspect, an_opening, opened
 from tests.support.service import ServiceUnderTest, a_caller
@@ -36,7 +37,8 @@ async def test_an_opened_case_is_a_national_case(registry: ServiceUnderTest) -> 
     case = await opened(registry)
     assert Catalogue.load().validator(CASE).is_valid(case)
     assert is_id("cas", case["caseId"])
-    assert (case["status"], case["restriction"], case["openedBy"]) == ("reported", "none", "police")
+    assert (case["status"], case["restriction"]) == ("reported", "none")
+    assert case["openedBy"] == {"member": "police", "office": "hq"}
     assert case["numbers"] == [{"member": "police", "number": "045/ປກສ.ຈທ", "assignedOn": "2026-03-02"}]
 
 
@@ -79,6 +81,7 @@ async def test_the_legal_sector_hears_ids_and_codes_but_no_names(registry: Servi
     assert (row["topic"], row["key"]) == ("la.gov.justice.case", case["caseId"])
     assert envelope["dataschema"] == CASE_OPENED
     assert Catalogue.load().validator(CASE_OPENED).is_valid(envelope["data"])
+    assert envelope["data"]["openedBy"] == {"member": "police", "office": "hq"}
     assert "ບຸນມີ" not in row["envelope"].decode()
     assert case["title"] not in row["envelope"].decode()
 
@@ -147,7 +150,14 @@ async def test_a_member_of_another_kind_opens_nothing(
 
 async def test_the_lao_refusal_says_who_opens_the_case(registry: ServiceUnderTest) -> None:
     answer = await registry.call("POST", "/cases", json=an_opening(category="civil"), headers={"Accept-Language": "lo"})
-    assert "ສານປະຊາຊົນ" in answer.json()["detail"]
+    problem = answer.json()
+    assert "ໂດຍ: ສານ; ປະເພດຫ້ອງການ: ສານ;" in problem["detail"]
+    assert (problem["params"]["allowedBy"], problem["params"]["kinds"]) == (["court"], ["court"])
+
+
+async def test_an_office_of_another_kind_opens_nothing(registry: ServiceUnderTest) -> None:
+    standing = Standing(Seat("police", "jail"), "detention-house", "district")
+    assert (await refused(registry, an_opening(), a_caller(standing=standing)))[:2] == (403, "opening-not-allowed")
 
 
 @pytest.mark.parametrize(

@@ -11,21 +11,20 @@ from hypothesis import strategies as st
 from contracts.catalogue import Catalogue
 from contracts.national.justice.new_participant import NewParticipant
 from contracts.problems import InvalidInput
-from services.case_registry.domain.cases import (
-    OPENINGS,
-    category_of,
-    first_status,
-    must_be_somebody,
-    relation_of,
-    restriction_of,
-)
+from contracts.seats import Seat, Standing
+from services.case_registry.domain.case_state import Actor
+from services.case_registry.domain.cases import category_of, must_be_somebody, relation_of, restriction_of
 from services.case_registry.domain.days import must_have_come
 from services.case_registry.domain.moves import status_of
+from services.case_registry.domain.openings import OPENINGS, first_status, parse
 from services.case_registry.domain.participants import folded, search_keys
-from services.case_registry.domain.words import Category, Kind, Relation, Restriction, Status
+from services.case_registry.domain.table import TableBroken
+from services.case_registry.domain.words import Category, Relation, Restriction, Status
 from services.case_registry.errors.cases import OpeningNotAllowed
 from tests.case_registry.builders import KINDS, a_suspect
 
+DAY = date(2026, 3, 2)
+OFFICE_KINDS = sorted(Catalogue.load().codelist("office-kind").codes)
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)  # noon in Vientiane
 
 
@@ -36,28 +35,54 @@ def fault_of(refusal: pytest.ExceptionInfo[InvalidInput]) -> tuple[str | None, s
     return fault.pointer, fault.code
 
 
+def opener(kind: str, office_kind: str) -> Actor:
+    return Actor(Standing(Seat("m", "1"), office_kind, "district"), kind)
+
+
 def test_police_open_a_criminal_case_as_reported() -> None:
-    assert first_status(Category.CRIMINAL, "police") is Status.REPORTED
+    assert first_status(Category.CRIMINAL, opener("police", "police-station"), DAY) is Status.REPORTED
 
 
 def test_a_court_opens_a_civil_case_as_filed() -> None:
-    assert first_status(Category.CIVIL, "court") is Status.FILED_IN_COURT
+    assert first_status(Category.CIVIL, opener("court", "court"), DAY) is Status.FILED_IN_COURT
 
 
 def test_a_refusal_names_who_opens_in_both_languages() -> None:
     with pytest.raises(OpeningNotAllowed) as refusal:
-        first_status(Category.CRIMINAL, "court")
-    assert "police" in refusal.value.detail("en")
-    assert "ຕຳຫຼວດ" in refusal.value.detail("lo")
+        first_status(Category.CRIMINAL, opener("court", "court"), DAY)
+    assert "Police; kind of office: Investigation office, Police headquarters" in refusal.value.detail("en")
+    assert "ຕຳຫຼວດ; ປະເພດຫ້ອງການ: ຫ້ອງການສືບສວນ" in refusal.value.detail("lo")
 
 
-@given(st.sampled_from(Category), st.sampled_from(KINDS))
-def test_no_kind_of_member_outside_the_table_opens_a_case(category: Category, kind: str) -> None:
-    if kind in OPENINGS[category]:
-        assert first_status(category, kind) is OPENINGS[category][Kind(kind)]
+@given(st.sampled_from(Category), st.sampled_from(KINDS), st.sampled_from(OFFICE_KINDS))
+def test_no_kind_of_member_or_office_outside_the_table_opens_a_case(category: Category, kind: str, office: str) -> None:
+    rows = [row for row in OPENINGS if category in row.categories]
+    allowed = [row for row in rows if kind in row.by and office in (row.office.kinds or OFFICE_KINDS)]
+    if allowed:
+        assert first_status(category, opener(kind, office), DAY) is allowed[0].status
     else:
         with pytest.raises(OpeningNotAllowed):
-            first_status(category, kind)
+            first_status(category, opener(kind, office), DAY)
+
+
+ROW = 'by = ["court"]\nstatus = "filedInCourt"\nbasis = "filled"\n'
+EVERY = f"categories = {[str(each) for each in Category]}\n"
+
+
+def test_a_row_of_openings_holds_on_its_days_and_at_its_levels() -> None:
+    (row,) = parse(f'[[openings]]\n{ROW}{EVERY}levels = ["zone"]\nvalid_until = 2026-12-31\n')
+    assert (row.valid_until, row.office.levels, row.office.kinds) == (date(2026, 12, 31), frozenset({"zone"}), None)
+    assert not row.allows(opener("court", "court"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [ROW + 'categories = ["civil"]', ROW + EVERY + 'seat = "own"', EVERY + 'by = ["court"]\nbasis = "filled"'],
+    ids=["a category that nobody opens", "unknown column", "no status"],
+)
+def test_openings_that_nobody_can_follow_do_not_load(row: str) -> None:
+    with pytest.raises(TableBroken):
+        parse(f"[[openings]]\n{row}\n")
 
 
 @pytest.mark.parametrize(

@@ -37,13 +37,18 @@ def an_event(type_: str, schema: str, key: str, data: dict[str, Any]) -> Event:
     )
 
 
-def dispatched(issuer: str = "police", recipient: str = "ospp", delivery: str = DELIVERY, **other: Any) -> Event:
+def a_seat(named: str) -> dict[str, str]:
+    member, office = named.split("/")
+    return {"member": member, "office": office}
+
+
+def dispatched(issuer: str = "police/hq", recipient: str = "ospp/hq", delivery: str = DELIVERY, **other: Any) -> Event:
     data: dict[str, Any] = {
         "documentId": DOCUMENT["documentId"],
-        "issuer": {"member": issuer, "office": "hq"},
+        "issuer": a_seat(issuer),
         "type": "proposalLetter",
         "dispatchedAt": DISPATCHED_AT,
-        "deliveries": [{"deliveryId": delivery, "recipient": {"member": recipient, "office": "hq"}}],
+        "deliveries": [{"deliveryId": delivery, "recipient": a_seat(recipient)}],
     }
     whole = data | other
     return an_event("la.gov.documents.document.dispatched.v1", "document-dispatched", whole["documentId"], whole)
@@ -116,11 +121,13 @@ async def test_an_event_delivered_again_changes_nothing(registry: ServiceUnderTe
 @pytest.mark.parametrize(
     "other",
     [
-        {"issuer": "moj"},
-        {"recipient": "psc"},
+        {"issuer": "moj/hq"},
+        {"issuer": "police/0101"},
+        {"recipient": "psc/hq"},
+        {"recipient": "ospp/01"},
         {"documentId": "doc_01k9s0zt4r7q2v5x8y1a3b6c9f"},
     ],
-    ids=["another's document", "to another", "a document outside the file"],
+    ids=["another's document", "another office's", "to another", "to another office", "a document outside the file"],
 )
 async def test_a_delivery_between_others_is_not_shown(
     registry: ServiceUnderTest, bus: Bus, other: dict[str, str]

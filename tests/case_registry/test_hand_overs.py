@@ -188,6 +188,8 @@ async def test_an_office_hands_its_file_to_another_office_of_its_member(registry
     hand_over = await sent(registry, case_id, there, here)
     answer = await decided(registry, hand_over, "acceptance", received(), here)
     assert (answer.status_code, answer.json()["code"]) == (403, "not-the-receiver")
+    beside = await decided(registry, hand_over, "acceptance", received(), a_caller(office="0103"))
+    assert beside.status_code == 404, "an office of the same member, to which the file does not go"
     assert (await decided(registry, hand_over, "acceptance", received(), there)).status_code == 201
     assert (await case_of(registry, case_id))["responsible"] == {"member": "police", "office": "0102"}
 

@@ -1,20 +1,23 @@
 """importCases: the cases of an earlier system enter the registry, each row with its result, all or none."""
 
 import asyncio
+from datetime import date
 from typing import Any
 
 import orjson
 import pytest
 
+from chassis.reference.held import HeldOrganisations
 from chassis.unit.unit import Unit
 from contracts.catalogue import Catalogue
-from contracts.seats import Holding
+from contracts.organisations import Organisations
+from contracts.seats import Holding, Seat
 from contracts.voucher import Caller
 from services.case_registry.domain.history import replay
 from services.case_registry.store import history
 from services.case_registry.store import imports as store
 from tests.case_registry.builders import COURT, POLICE, PROSECUTOR, an_opening
-from tests.case_registry.country import at
+from tests.case_registry.country import COUNTRY, MEMBERS, OFFICES, an_office, at, closed
 from tests.case_registry.imports import a_row, counts, imported, lines, sent, told
 from tests.support.service import ServiceUnderTest
 
@@ -208,18 +211,73 @@ async def test_a_line_that_is_no_row_is_refused_by_itself(registry: ServiceUnder
     assert told(report)[0][3] == code
 
 
-async def test_rows_name_an_office_that_the_system_holds_or_has_below_and_a_court_that_is_one(
-    registry: ServiceUnderTest,
-) -> None:
+async def test_rows_name_an_office_that_the_system_holds_or_has_below(registry: ServiceUnderTest) -> None:
     rows = [a_row(1, office="0101"), a_row(2, office="hq"), a_row(3, office="0999")]
     report = await imported(registry, lines(*rows), caller=at("psc", "01"), partial="true", dryRun="true")
-    assert told(report) == [(2, None, "/office", "office"), (3, None, "/office", "office")]
+    assert told(report) == [(2, None, "/office", "office"), (3, None, "/office", "x-directory")]
+    assert "State one of: 01, 0101, 0102." in report["faults"][0]["en"]
     holding = at("psc", "0102", holding=Holding(codes=("0101", "0102")))
     report = await imported(registry, lines(*rows), caller=holding, partial="true", dryRun="true")
-    assert told(report) == [(2, None, "/office", "office"), (3, None, "/office", "office")]
-    for court in ({"member": "psc", "office": "0999"}, {"member": "ospp", "office": "0101"}):
-        report = await imported(registry, lines(a_row(1, court=court)), dryRun="true")
-        assert told(report) == [(1, None, "/court", "no-such-court")]
+    assert told(report) == [(2, None, "/office", "office"), (3, None, "/office", "x-directory")]
+    assert "State one of: 0101, 0102." in report["faults"][0]["en"]
+
+
+@pytest.mark.parametrize(
+    ("court", "fault", "named"),
+    [
+        ({"member": "nobody", "office": "0101"}, ("/court/member", "x-directory"), "psc"),
+        ({"member": "psc", "office": "0999"}, ("/court/office", "x-directory"), "0101"),
+        ({"member": "ospp", "office": "0101"}, ("/court/office", "x-directory-kind"), "court"),
+        ({"member": "psc", "office": "0103"}, ("/court/office", "x-directory-date"), "2027-01-01"),
+        ({"member": "psc", "office": "0100"}, ("/court/office", "x-directory-date"), "psc/01 (Office psc 01)"),
+    ],
+    ids=["no member", "no office", "no court", "not yet", "closed by then"],
+)
+async def test_a_court_that_was_none_is_refused_and_the_right_ones_are_named(
+    registry: ServiceUnderTest,
+    held: HeldOrganisations,
+    court: dict[str, str],
+    fault: tuple[str, str],
+    named: str,
+) -> None:
+    past = {"ends": date(2019, 12, 31), "successor": Seat("psc", "01")}
+    others = [
+        an_office("psc", "0100", "district", "01", **past),
+        an_office("psc", "0103", "district", "01", begins=date(2027, 1, 1)),
+    ]
+    held.current = Organisations.of(2, MEMBERS, [*OFFICES, *others])
+    report = await imported(registry, lines(a_row(1, court=court), a_row(2)), partial="true")
+    assert counts(report) == ("partlyImported", 1, 0, 1, 0)
+    assert [(pointer, code) for _, _, pointer, code in told(report)] == [fault]
+    assert named in report["faults"][0]["en"]
+
+
+async def test_a_closed_office_is_named_for_what_it_did_and_its_successor_for_the_rest(
+    registry: ServiceUnderTest, held: HeldOrganisations
+) -> None:
+    held.current = closed(COUNTRY, Seat("psc", "0102"), Seat("psc", "01"))  # since 31 March 2026
+    caller = at("psc", "01", held.current)
+    court = {"member": "psc", "office": "0102"}
+    rows = [
+        a_row(1, office="0102", court=court),
+        a_row(2, office="0102", openedOn="2026-04-01", status=None, statusOn=None),
+        a_row(3, court=court, statusOn="2026-04-01"),
+        a_row(4, office="0999", statusOn="2018-01-01"),
+    ]
+    report = await imported(registry, lines(*rows), caller=caller, partial="true")
+    assert counts(report) == ("partlyImported", 1, 0, 3, 0)
+    assert told(report) == [
+        (2, None, "/office", "x-directory-date"),
+        (3, None, "/court/office", "x-directory-date"),
+        (4, None, "/statusOn", "date-order"),
+        (4, None, "/office", "x-directory"),
+    ]
+    for fault in report["faults"][:2]:
+        assert "psc/01 (Office psc 01)" in fault["en"]
+        assert "psc/01 (ຫ້ອງການ psc 01)" in fault["lo"]
+    (first,) = (await rows_of(registry, report, caller, outcome="imported"))["items"]
+    case = (await registry.call("GET", f"/cases/{first['caseId']}", caller=caller)).json()
+    assert case["responsible"] == case["openedBy"] == case["court"] == court
 
 
 async def test_an_import_is_read_by_the_office_that_sent_it_and_those_above(registry: ServiceUnderTest) -> None:

@@ -91,14 +91,23 @@ ALWAYS = (
     *(("hearings", "court_office"), ("decisions", "court_office"), ("hand_overs", "from_office")),
     *(("hand_overs", "to_office"), ("prosecutor_files", "office"), ("register_reports", "office")),
 )
+# What 0092 did, backwards.
+WITHOUT_OPENERS = [
+    "alter table cases rename column opened_member to opened_by",
+    "alter table cases drop column opened_office",
+    *(f"alter table document_deliveries rename column {side}_member to {side}" for side in ("issuer", "recipient")),
+    *(f"alter table document_deliveries drop column {side}_office" for side in ("issuer", "recipient")),
+]
 WITHOUT_SEATS = [
-    statement
-    for table, office in ALWAYS
-    for statement in (
-        f"alter table {table} alter column {office} drop not null",
-        f"update {table} set {office} = null where {office} = 'hq'",
-    )
-] + [
+    *WITHOUT_OPENERS,
+    *(
+        statement
+        for table, office in ALWAYS
+        for statement in (
+            f"alter table {table} alter column {office} drop not null",
+            f"update {table} set {office} = null where {office} = 'hq'",
+        )
+    ),
     "update case_numbers set office = '' where office = 'hq'",
     "update imported_cases set office = '' where office = 'hq'",
     "alter table imports drop column office",
@@ -127,6 +136,8 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
     held = HeldOrganisations(COUNTRY)
     everything = (
         "select case_id, responsible_office, court_office, offered_office, involved from cases order by 1",
+        "select case_id, opened_member, opened_office from cases order by 1",
+        "select * from document_deliveries",
         "select case_id, position, office, fact from case_history order by 1, 2",
         "select hearing_id, claimed from hearing_claims order by 1, 2",
         "select hand_over_id, from_office, to_office from hand_overs order by 1",
@@ -146,6 +157,8 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
         for status in ("underInvestigation", "fileSentToProsecutor"):
             await moved(registry, on_its_way, status, POLICE)
         await sent(registry, on_its_way, PROSECUTOR, POLICE)
+        async with registry.units.open() as unit:
+            await unit.connection.exec_driver_sql(A_DELIVERY)
         before = [await registry.rows(query) for query in everything]
         parts = {(seat["member"], *seat["parts"]) for seat in before[0][0]["involved"]}
         assert parts == {("police", "custody", "file"), ("ospp", "file", "register"), ("psc", "court", "file")}
@@ -159,6 +172,13 @@ async def test_rows_that_named_no_office_are_of_the_head_office_and_parts_are_re
         assert [await registry.rows(query) for query in everything] == before
         case = (await registry.call("GET", f"/cases/{case_id}", caller=COURT)).json()
         assert case["court"] == {"member": "psc", "office": "hq"}
+
+
+A_DELIVERY = """
+    insert into document_deliveries (
+        delivery_id, document_id, issuer_member, issuer_office, recipient_member, recipient_office, opened_at
+    ) values ('dlv_1', 'doc_1', 'police', 'hq', 'ospp', 'hq', '2026-03-20T04:10:00Z')
+"""
 
 
 # What 0081 and 0071 did, backwards: the database as an earlier build left it.

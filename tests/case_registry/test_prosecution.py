@@ -105,7 +105,8 @@ async def test_only_a_prosecutor_keeps_the_register(
     registry: ServiceUnderTest, case_id: str, path: str, caller: Caller
 ) -> None:
     status, problem = await entered(registry, case_id, path, caller)
-    assert (status, problem["code"]) == (403, "prosecutors-only")
+    assert (status, problem["code"]) == (409, "act-not-allowed")
+    assert problem["params"]["allowedBy"] == ["prosecutor"]
     assert await registry.rows("select 1 from prosecutor_files") == []
 
 
@@ -141,7 +142,7 @@ async def test_a_file_is_resolved_by_the_office_that_entered_it(
     assert made["office"] == {"member": "ospp", "office": "0101"}
     status, problem = await resolved(registry, case_id, path, made[KINDS[path][0]], OTHER_ZONE)
     assert (status, problem["code"]) == (403, "another-office")
-    assert (await resolved(registry, case_id, path, made[KINDS[path][0]], COURT))[0] == 403
+    assert (await resolved(registry, case_id, path, made[KINDS[path][0]], COURT))[1]["code"] == "act-not-allowed"
     assert (await resolved(registry, case_id, path, made[KINDS[path][0]], PROSECUTOR))[0] == 403
     assert (await resolved(registry, case_id, path, made[KINDS[path][0]], ZONE))[0] == 201
 

@@ -217,7 +217,7 @@ async def test_a_report_is_compared_cell_by_cell(registry: ServiceUnderTest) -> 
 @pytest.mark.parametrize(
     ("caller", "change", "refusal"),
     [
-        (POLICE, {}, (403, "prosecutors-only")),
+        (POLICE, {}, (403, "other-kinds")),
         (ZONE, {"office": "0102"}, (403, "another-office")),
         (PROSECUTOR, {"category": "traffic"}, (400, "invalid-input")),
         (PROSECUTOR, {"level": "village"}, (400, "invalid-input")),
@@ -299,10 +299,10 @@ async def test_counting_in_the_database_is_counting_one_by_one(registry: Service
     async with registry.connection() as connection:
         await connection.execute(
             text(
-                "insert into cases (case_id, title, category, place, opened_on, status, restriction, opened_by,"
-                " opened_at, involved, moved_on, responsible_member, responsible_office, version) values (:id, 't',"
-                " 'civil', '01', '2020-01-01', 'filedInCourt', 'none', 'psc', now(), '[]', '2020-01-01',"
-                " 'psc', 'hq', 1)"
+                "insert into cases (case_id, title, category, place, opened_on, status, restriction, opened_member,"
+                " opened_office, opened_at, involved, moved_on, responsible_member, responsible_office, version)"
+                " values (:id, 't', 'civil', '01', '2020-01-01', 'filedInCourt', 'none', 'psc', 'hq', now(), '[]',"
+                " '2020-01-01', 'psc', 'hq', 1)"
             ),
             [{"id": each} for each in case_ids],
         )

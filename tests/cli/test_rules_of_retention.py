@@ -27,7 +27,7 @@ ROWS = {
     "replayed_at) values ('g', 't', 'k', $1, '\\x00', 'why', $2, $2)",
     "idempotency": "insert into idempotency values ('m', 'o', $1, '\\x00', 201, '{}', '\\x00', $2)",
     "effects": "insert into effects values ($1, 'applied', $2)",
-    "document_deliveries": "insert into document_deliveries values ($1, 'd', 'i', 'r', null, $2)",
+    "document_deliveries": "insert into document_deliveries values ($1, 'd', 'i', 'r', null, $2, 'io', 'ro')",
     "used_proofs": "insert into used_proofs values ($1::text::bytea, $2)",
     "spent_tokens": "insert into spent_tokens values ('proof', 'c', $1, $2)",
     "revoked_tokens": "insert into revoked_tokens values ($1, 'c', $2)",

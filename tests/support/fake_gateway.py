@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from chassis.client.exchange_client import Answer
 from chassis.client.own_system import ReadRefused
 from contracts.problems import Unavailable
+from contracts.seats import Seat
+
+ENROLLED: Final = Seat("moj", "01")
 
 
 def refused(path: str) -> ReadRefused:
@@ -21,13 +24,18 @@ class FakeGateway:
 
     documents: dict[str, Any]
     away: int = 0  # so many reads find nobody
-    member: str = "moj"
+    of: Seat = ENROLLED
     asked: list[tuple[str, str]] = field(default_factory=list)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
         """Connect to nothing."""
         yield
+
+    async def seat(self, *, purpose: str) -> Seat:
+        """Return the seat at which it is enrolled, whatever for."""
+        assert purpose
+        return self.of
 
     async def read(self, path: str, *, purpose: str) -> Any:
         """Return the document, or fail as a gateway does."""

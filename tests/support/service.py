@@ -59,6 +59,8 @@ def credentials_file() -> Path:
 
 
 OFFICE: Final = "hq"
+# What kind of office a member of that kind has; of others, one that is called as the member is.
+OFFICE_KINDS: Final = {"police": "police-station", "prosecutor": "prosecutor-office"}
 
 
 def secret_files(settings: type[BaseSettings]) -> dict[str, Path]:
@@ -70,7 +72,7 @@ def secret_files(settings: type[BaseSettings]) -> dict[str, Path]:
 def a_caller(member: str = "police", kind: str = "police", *, office: str | None = OFFICE, **other: Any) -> Caller:
     """Return a caller who acts from the office of that code, one without any above; None: it has named none."""
     facts: dict[str, Any] = {
-        "standing": office and Standing(Seat(member, office), kind, "central"),
+        "standing": office and Standing(Seat(member, office), OFFICE_KINDS.get(kind, kind), "central"),
         "system": f"{member}-system",
         "officer": None,
         "purpose": "caseManagement",

@@ -46,6 +46,7 @@ class TokenPeer:
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     refuse_next: int = 0
     nonce: str | None = None  # what proofs must carry
+    office: str | None = None  # that its tokens are for
 
     def credentials(self) -> Credentials:
         return Credentials(
@@ -77,7 +78,8 @@ class TokenPeer:
         assert assertion["aud"] == self.base_url
         life = min(int(form.get("expires_in", self.token_life_s)), self.token_life_s)
         token = f"token-{len(self.token_requests)}"
-        return web.json_response({"access_token": token, "token_type": "DPoP", "expires_in": life})
+        office = {} if self.office is None else {"office": self.office}
+        return web.json_response({"access_token": token, "token_type": "DPoP", "expires_in": life, **office})
 
     async def operation(self, request: web.Request) -> web.Response:
         if "Signature" in request.headers:

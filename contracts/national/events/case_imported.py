@@ -7,6 +7,8 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
+
 
 class CaseImported(BaseModel):
     """
@@ -34,12 +36,7 @@ class CaseImported(BaseModel):
     ]
     opened_on: Annotated[Day, Field(alias='openedOn')]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
-    imported_by: Annotated[
-        str,
-        Field(
-            alias='importedBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'
-        ),
-    ]
+    imported_by: Annotated[seat.Seat, Field(alias='importedBy')]
     status: Annotated[str, Field(max_length=40, min_length=1)]
     status_on: Annotated[Day, Field(alias='statusOn')]
     import_id: Annotated[

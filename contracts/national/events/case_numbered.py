@@ -6,10 +6,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
+
 
 class CaseNumbered(BaseModel):
     """
-    A member knows the case under a number of its own. The number itself is read in the case.
+    An office knows the case under a number of its own. The number itself is read in the case.
     """
 
     model_config = ConfigDict(
@@ -22,6 +24,4 @@ class CaseNumbered(BaseModel):
     case_id: Annotated[
         str, Field(alias='caseId', pattern='^cas_[0-9a-hjkmnp-tv-z]{26}$')
     ]
-    member: Annotated[
-        str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
-    ]
+    by: seat.Seat

@@ -7,6 +7,8 @@ from typing import Annotated
 from contracts.calendar import Day
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..shared import seat
+
 
 class CaseOpened(BaseModel):
     """
@@ -34,7 +36,4 @@ class CaseOpened(BaseModel):
     ]
     opened_on: Annotated[Day, Field(alias='openedOn')]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
-    opened_by: Annotated[
-        str,
-        Field(alias='openedBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'),
-    ]
+    opened_by: Annotated[seat.Seat, Field(alias='openedBy')]

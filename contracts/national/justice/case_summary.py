@@ -39,10 +39,7 @@ class CaseSummary(BaseModel):
     opened_on: Annotated[Day, Field(alias='openedOn')]
     status: Annotated[str, Field(max_length=40, min_length=1)]
     restriction: Annotated[str, Field(max_length=40, min_length=1)]
-    opened_by: Annotated[
-        str,
-        Field(alias='openedBy', max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$'),
-    ]
+    opened_by: Annotated[seat.Seat, Field(alias='openedBy')]
     responsible: seat.Seat
     court: seat.Seat | None = None
     numbers: Annotated[list[case_number.CaseNumber], Field(min_length=1)]

@@ -1,4 +1,4 @@
-"""Permissions: which kinds of member may do what in a case, at which status; read once from `acts.toml`."""
+"""Permissions: which offices may do what in a case or a register, at which status; read once from `acts.toml`."""
 
 import tomllib
 from collections.abc import Sequence
@@ -8,17 +8,21 @@ from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Final
 
+from contracts.seats import Seat
 from services.case_registry.domain import seat_conditions
 from services.case_registry.domain.case_state import Actor, CaseState
-from services.case_registry.domain.seat_conditions import SeatCondition
+from services.case_registry.domain.seat_conditions import Kept, SeatCondition
 from services.case_registry.domain.table import Basis, TableBroken
 from services.case_registry.domain.words import Category, Kind, Status
-from services.case_registry.errors.acts import ActNotAllowed
+from services.case_registry.errors.acts import ActNotAllowed, OtherKinds
+from services.case_registry.errors.prosecution import AnotherOffice
 
 
 class Act(StrEnum):
-    """An act in a case, by its operation id; moves and hand-overs have a table of their own, `moves.toml`."""
+    """An act in a case or a register, by its operation id; moves and hand-overs have a table of their own."""
 
+    ASSIGN_NUMBER = "assignCaseNumber"
+    RELATE_CASE = "relateCase"
     ADD_PARTICIPANT = "addParticipant"
     ASSIGN_ROLE = "assignRole"
     APPOINT_REPRESENTATIVE = "appointRepresentative"
@@ -33,6 +37,15 @@ class Act(StrEnum):
     SCHEDULE_HEARING = "scheduleHearing"
     CONCLUDE_HEARING = "concludeHearing"
     ISSUE_DECISION = "issueDecision"
+    AWAIT_STATEMENT = "awaitStatement"
+    GIVE_STATEMENT = "giveStatement"
+    CALL_UP_FILE = "callUpFile"
+    DECIDE_CALLED_UP_FILE = "decideCalledUpFile"
+    REPORT_REGISTER = "reportMonthlyRegister"
+
+
+# On what an office keeps in its register, and not on a case: `must_keep` asks, not `must_be_allowed`.
+IN_REGISTER: Final = frozenset({Act.GIVE_STATEMENT, Act.DECIDE_CALLED_UP_FILE, Act.REPORT_REGISTER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,25 +61,54 @@ class Rule:
     valid_until: date = date.max
     basis: Basis
 
+    def is_for(self, actor: Actor, day: date) -> bool:
+        """Tell whether this row is about the actor's kind of member, and holds on that day."""
+        return self.valid_from <= day <= self.valid_until and any(actor.is_a(kind) for kind in self.by)
+
     def allows(self, state: CaseState, actor: Actor, day: date) -> bool:
         """Tell whether this row allows the actor its act in such a case on that day."""
-        in_time = self.valid_from <= day <= self.valid_until
-        fits_the_case = state.status in self.at and state.category in self.categories
-        return in_time and fits_the_case and any(actor.is_a(kind) for kind in self.by)
+        return self.is_for(actor, day) and state.status in self.at and state.category in self.categories
 
 
 def must_be_allowed(state: CaseState, actor: Actor, act: Act, day: date) -> None:
     """Raise `ActNotAllowed`, naming who may do it and when, or what `seat_conditions.must_be_met` raises."""
+    seat_conditions.must_be_met([row.office for row in _allowed(state, actor, act, day)], state, actor)
+
+
+def must_keep(register: Seat, actor: Actor, act: Act, day: date, state: CaseState | None = None) -> None:
+    """Raise what forbids the actor an act on what an office keeps in its register, about that case or about none.
+
+    `ActNotAllowed` in this case, `OtherKinds` for another kind of member or office, `AnotherOffice` for another one.
+    """
+    rows = [row for row in RULES if row.act is act]
+    allowed = [row for row in rows if row.is_for(actor, day)] if state is None else _allowed(state, actor, act, day)
+    if any(row.office.is_met(Kept(register), actor) for row in allowed):
+        return
+    if any(row.office.fits(actor) for row in allowed):
+        raise AnotherOffice(actor.named(register))
+    raise OtherKinds(
+        act,
+        movers=_kinds(rows),
+        kinds=seat_conditions.union(row.office.kinds for row in rows),
+        levels=seat_conditions.union(row.office.levels for row in rows),
+    )
+
+
+def _allowed(state: CaseState, actor: Actor, act: Act, day: date) -> list[Rule]:
     rows = [row for row in RULES if row.act is act]
     allowed = [row for row in rows if row.allows(state, actor, day)]
     if not allowed:
         raise ActNotAllowed(
             act,
             state.status,
-            sorted({kind for row in rows for kind in row.by}),
+            _kinds(rows),
             sorted(set[str]().union(*_limited_statuses(rows))),
         )
-    seat_conditions.must_be_met([row.office for row in allowed], state, actor)
+    return allowed
+
+
+def _kinds(rows: Sequence[Rule]) -> list[str]:
+    return sorted({kind for row in rows for kind in row.by})
 
 
 def parse(text: str) -> Sequence[Rule]:
@@ -77,6 +119,8 @@ def parse(text: str) -> Sequence[Rule]:
 def _rule(row: dict[str, Any]) -> Rule:  # Any: TOML; every value is checked by its type below
     if unknown := set(row) - ({field.name for field in fields(Rule)} - {"office"} | seat_conditions.COLUMNS):
         raise TableBroken(f"{row}: {', '.join(sorted(unknown))} means nothing here")
+    if row.get("act") in IN_REGISTER and "parts" in row:
+        raise TableBroken(f"{row}: nobody else has a part in what an office keeps in its register")
     sets: dict[str, type[StrEnum]] = {"by": Kind, "at": Status, "categories": Category}
     try:
         stated: dict[str, Any] = {name: row[name] for name in ("valid_from", "valid_until") if name in row}

@@ -1,8 +1,7 @@
-"""Opening, numbering and relating a case: facts, who opens which category at which status, and restrictions. No I/O."""
+"""Opening, numbering and relating a case: facts, categories, restrictions and participants. No I/O."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Final
 
 from contracts.national.justice.dated_role import DatedRole
 from contracts.national.justice.new_participant import NewParticipant
@@ -11,8 +10,8 @@ from contracts.national.justice.representation import Representation
 from contracts.problems import InvalidInput
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact, Role
-from services.case_registry.domain.words import Category, Kind, Part, Relation, Restriction, Status
-from services.case_registry.errors.cases import JUVENILE_UNGUARDED, OpeningNotAllowed
+from services.case_registry.domain.words import Category, Part, Relation, Restriction, Status
+from services.case_registry.errors.cases import JUVENILE_UNGUARDED
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.participants import nobody
 
@@ -45,7 +44,7 @@ class Opened(Fact):
 
 
 class Numbered(Fact):
-    """A member knows the case under a number of its own."""
+    """An office knows the case under a number of its own."""
 
     kind = "numbered"
     number: str
@@ -59,40 +58,12 @@ class Related(Fact):
     other: str
 
 
-# A crime begins with a report to the police, or to the army's own investigators; every other case begins when the court
-# takes a party's filing.
-OPENINGS: Final[Mapping[Category, Mapping[Kind, Status]]] = {
-    Category.CRIMINAL: {Kind.POLICE: Status.REPORTED},
-    Category.MILITARY: {Kind.POLICE: Status.REPORTED},
-    Category.CIVIL: {Kind.COURT: Status.FILED_IN_COURT},
-    Category.COMMERCIAL: {Kind.COURT: Status.FILED_IN_COURT},
-    Category.FAMILY: {Kind.COURT: Status.FILED_IN_COURT},
-    Category.JUVENILE: {Kind.COURT: Status.FILED_IN_COURT},
-    Category.LABOUR: {Kind.COURT: Status.FILED_IN_COURT},
-    Category.ADMINISTRATIVE: {Kind.COURT: Status.FILED_IN_COURT},
-}
-_KIND_LO: Final[Mapping[Kind, str]] = {Kind.POLICE: "ຕຳຫຼວດ", Kind.COURT: "ສານປະຊາຊົນ"}
-
-
 def category_of(code: str) -> Category:
     """Return the category behind a code of the national list, or raise `InvalidInput`."""
     try:
         return Category(code)
     except ValueError:
         raise InvalidInput(faults=[unknown_code("/category")]) from None
-
-
-def first_status(category: Category, kind: str) -> Status:
-    """Return the status in which a member of this kind opens such a case, or raise `OpeningNotAllowed`."""
-    openings = OPENINGS[category]
-    for opener, status in openings.items():
-        if opener == kind:
-            return status
-    raise OpeningNotAllowed(
-        category=category.value,
-        openers_en=", ".join(openings),
-        openers_lo=", ".join(_KIND_LO[opener] for opener in openings),
-    )
 
 
 def restriction_of(category: Category, stated: str | None) -> Restriction:

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from contracts.national.civil.civil_event import CivilEvent
 from contracts.national.shared.identifier import Identifier
 from contracts.seats import Seat
 from contracts.subject_keys import personal
 from services.case_registry.domain.facts import Fact
-
-REGISTRY_OFFICE: Final = "hq"  # of the member that runs the registry: what it writes down itself, it writes there
 
 
 class ParticipantDied(Fact):
@@ -38,16 +35,16 @@ class Death:
     event_id: str
     on: date
     subjects: frozenset[str]  # in the form of `contracts.subjects`
-    recorded_by: Seat  # the registry itself: its member, by whose system it was read
+    recorded_by: Seat  # the registry itself: the office for which its system is enrolled, which read the death
 
     def is_of(self, candidate: Candidate) -> bool:
         """Tell whether the deceased is this participant, by comparing the numbers themselves: keys only hint."""
         return bool(self.subjects & personal(candidate.identifiers))
 
 
-def death_of(event: CivilEvent, *, read_by: str) -> Death | None:
+def death_of(event: CivilEvent, *, read_by: Seat) -> Death | None:
     """Return the death in a civil event, or None for a birth and for a death that is not registered."""
     if event.death is None or event.registration_number is None:
         return None
     subjects = personal(event.death.deceased.identifiers)
-    return Death(event.event_id, event.death.occurred_on, subjects, Seat(read_by, REGISTRY_OFFICE))
+    return Death(event.event_id, event.death.occurred_on, subjects, read_by)

@@ -1,27 +1,34 @@
-"""Import of cases from earlier systems: mapping of CSV cells, faults of a row, and the case that it becomes. No I/O."""
+"""Import of cases from earlier systems: cells of CSV, faults of a row, whom it names, and its case. No I/O."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, Self
 
+from contracts.catalogue import Catalogue
+from contracts.directory_faults import DirectoryFaults
+from contracts.in_directory import MEMBER, OFFICE, InDirectory
 from contracts.json_types import JSON
+from contracts.marks import Path
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_number import CaseNumber
 from contracts.national.justice.imported_case import ImportedCase
 from contracts.national.justice.participant import Participant
 from contracts.official_numbers import normal_number
+from contracts.organisations import Organisations
 from contracts.problems import Fault, InvalidInput
 from contracts.seats import Seat
 from services.case_registry.domain import days
 from services.case_registry.domain.case_state import CaseState
-from services.case_registry.domain.cases import OPENINGS, Opened, category_of, participants_since, restriction_of
+from services.case_registry.domain.cases import Opened, category_of, participants_since, restriction_of
 from services.case_registry.domain.facts import Entry, Role
 from services.case_registry.domain.history import replay
 from services.case_registry.domain.moves import Moved
+from services.case_registry.domain.openings import usual_status
 from services.case_registry.domain.participants import opening_faults
-from services.case_registry.domain.words import Category, Kind, Status, office_of, seat_of
-from services.case_registry.errors.imports import NO_SUCH_COURT, OFFICE_OF_OTHERS, STATUS_BEFORE_OPENING
+from services.case_registry.domain.words import Kind, Status, office_of, seat_of
+from services.case_registry.errors.imports import STATUS_BEFORE_OPENING, office_of_others
 
 DAYS: Final = frozenset({"openedOn", "statusOn"})
 DIGITS: Final = frozenset({"place", "office"})
@@ -74,12 +81,74 @@ def without_idle_day(document: dict[str, Any]) -> None:  # Any: as above
 
 
 @dataclass(frozen=True, slots=True)
-class Offices:
-    """Offices that a row may name: those of its system, those below the one that imports, and courts that ever were."""
+class Named:
+    """The offices that a row names, each with the day of the fact that does."""
 
-    own: str  # of a row that names none
-    held: frozenset[str]
-    courts: frozenset[Seat]
+    office: str | None  # of the importer: it opened the case
+    opened_on: date
+    court: Mapping[str, str] | None
+    status_on: date
+
+    @classmethod
+    def by(cls, row: ImportedCase) -> Self:
+        """Return what the row names."""
+        court = None if row.court is None else {MEMBER: row.court.member, OFFICE: row.court.office}
+        return cls(row.office, row.opened_on, court, row.status_on or row.opened_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Nameable:
+    """The offices that rows of one import may name, looked up here: the gateway does not see rows.
+
+    A row tells of days long past. So an office may be one that was open on the day of the fact that names it, or one
+    that is open today: the earlier system has either.
+    """
+
+    member: str
+    held: frozenset[str]  # codes of the member's offices for which the importer may speak
+    organisations: Organisations
+    today: date
+    # made once: a file may have ten thousand wrong rows, and a member as many offices
+    _faults: DirectoryFaults = field(init=False, repr=False)
+    _of_others: Fault = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_faults", DirectoryFaults(self))
+        object.__setattr__(self, "_of_others", office_of_others(sorted(self.held)))
+
+    def has_system(self, _client_id: str) -> bool:
+        """Tell that there is no such system: rows name none."""
+        return False
+
+    def faults(self, named: Named) -> Iterator[Fault]:
+        """Yield what is wrong with whom a row names: unknown, closed, of another kind, or not the importer's."""
+        if named.office is not None:
+            around = {MEMBER: self.member}
+            if fault := self._fault(_mark(OFFICE), (OFFICE,), named.office, around, named.opened_on):
+                yield fault
+            elif named.office not in self.held:
+                yield self._of_others
+        if named.court and (fault := self._fault(_mark("court"), ("court",), named.court, {}, named.status_on)):
+            yield fault
+
+    def _fault(
+        self, mark: InDirectory, path: Path, value: str | Mapping[str, str], around: Mapping[str, str], day: date
+    ) -> Fault | None:
+        if any(mark.holds(value, around, each, self) for each in (day, self.today)):
+            return None
+        member, code = mark.named(value, around) or (None, None)
+        office = self.organisations.office(member or "", code or "")
+        # what is closed is told by the row's day; of the rest, what is right is gathered once, for today
+        gone = office is not None and not office.is_open_on(self.today)
+        return self._faults.fault(mark, path, value, around, day if gone else self.today)
+
+
+@cache
+def _mark(name: str) -> InDirectory:
+    """Return what the schema of a row says of that member: of `office` nothing, since no member stands beside it."""
+    stated = Catalogue.load().document("https://schemas.saphan.gov.la/justice/imported-case/v1")["properties"][name]
+    kinds = frozenset(stated.get("x-directory-kind", ()))
+    return InDirectory(OFFICE, kinds, frozenset(), not kinds, "", stated["x-label"])
 
 
 def key_of(row: ImportedCase, office: str) -> Key:
@@ -87,28 +156,19 @@ def key_of(row: ImportedCase, office: str) -> Key:
     return Key(row.office or office, row.opened_on.year, normal_number(row.number))
 
 
-def faults(row: ImportedCase, *, now: datetime, offices: Offices) -> Iterator[Fault]:
-    """Yield the faults of a row that is valid by its schema."""
+def faults(row: ImportedCase, *, now: datetime) -> Iterator[Fault]:
+    """Yield the faults of a row that is valid by its schema, but for whom it names."""
     if fault := days.fault(row.opened_on, now, "/openedOn"):
         yield fault
     if row.status_on is not None and (fault := days.fault(row.status_on, now, "/statusOn")):
         yield fault
     if row.status_on is not None and row.status_on < row.opened_on:
         yield STATUS_BEFORE_OPENING
-    if row.office is not None and row.office != offices.own and row.office not in offices.held:
-        yield OFFICE_OF_OTHERS
-    if row.court is not None and seat_of(row.court) not in offices.courts:
-        yield NO_SUCH_COURT
     yield from opening_faults(row.participants or (), row.opened_on)
     try:
         restriction_of(category_of(row.category), row.restriction)
     except InvalidInput as refused:
         yield from refused.faults
-
-
-def first_status(category: Category) -> Status:
-    """Return the status in which cases of the category begin, whoever imports them."""
-    return next(iter(OPENINGS[category].values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +198,7 @@ def made(row: ImportedCase, origin: Origin) -> tuple[Case, CaseState, list[Entry
         opened_on=row.opened_on,
         status=state.status,
         restriction=state.restriction,
-        opened_by=origin.seat.member,
+        opened_by=office_of(origin.seat),
         responsible=office_of(state.responsible),
         court=office_of(state.court) if state.court else None,
         opened_at=origin.now,
@@ -151,7 +211,7 @@ def made(row: ImportedCase, origin: Origin) -> tuple[Case, CaseState, list[Entry
 
 def _history(row: ImportedCase, case_id: str, people: list[Participant], origin: Origin) -> list[Entry]:
     category = category_of(row.category)
-    first = first_status(category)
+    first = usual_status(category)
     opened = Opened(
         case=case_id,
         category=category,

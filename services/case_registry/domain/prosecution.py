@@ -11,17 +11,15 @@ from typing import TypeVar
 from contracts.national.shared.document_reference import DocumentReference
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
-from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.facts import Entry, Fact
 from services.case_registry.domain.registers import Section
-from services.case_registry.domain.words import CallUpOutcome, Category, Ground, Instance, Kind, Part, StatementOutcome
+from services.case_registry.domain.words import CallUpOutcome, Category, Ground, Instance, Part, StatementOutcome
 from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.prosecution import (
     BEFORE_THE_ENTRY,
     BEFORE_THE_OPENING,
     AlreadyResolved,
-    AnotherOffice,
-    ProsecutorsOnly,
 )
 
 
@@ -98,22 +96,14 @@ class RegisteredFile:
     resolved: Resolved | None = None
 
 
-def must_be_prosecutor(actor: Actor) -> None:
-    """Raise `ProsecutorsOnly` for a member of another kind: the register is the prosecution's own."""
-    if not actor.is_a(Kind.PROSECUTOR):
-        raise ProsecutorsOnly
-
-
 def must_follow_the_opening(day: date, opened_on: date) -> None:
     """Raise `InvalidInput` for an entry on a day before the case was opened."""
     if day < opened_on:
         raise InvalidInput(faults=[BEFORE_THE_OPENING])
 
 
-def must_be_resolvable(file: RegisteredFile, actor: Actor, day: date) -> None:
-    """Raise `AnotherOffice`, `AlreadyResolved`, or `InvalidInput` for a day before the entry."""
-    if not actor.is_own(file.office):
-        raise AnotherOffice(actor.named(file.office))
+def must_be_resolvable(file: RegisteredFile, day: date) -> None:
+    """Raise `AlreadyResolved`, or `InvalidInput` for a day before the entry."""
     if file.resolved is not None:
         raise AlreadyResolved(file.resolved.on.isoformat())
     if day < file.entered_on:

@@ -2,15 +2,37 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from contracts.seats import Seat, SeatRule
-from services.case_registry.domain.case_state import Actor, CaseState
+from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.words import Part
 from services.case_registry.errors.moves import FileElsewhere
 from services.case_registry.errors.seats import OtherOffices
 
-COLUMNS: Final = frozenset({"seat", "parts", "kinds", "levels"})
+OF_OFFICE: Final = frozenset({"kinds", "levels"})
+COLUMNS: Final = OF_OFFICE | {"seat", "parts"}
+_WITHOUT_PARTS: Final = frozenset({SeatRule.OWN, SeatRule.BESIDE})
+
+
+class Record(Protocol):
+    """What an office may stand to: a case, or what an office keeps in a register."""
+
+    @property
+    def responsible(self) -> Seat:
+        """Who has it."""
+
+    @property
+    def involved(self) -> frozenset[tuple[Seat, Part]]:
+        """Offices with a part in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one office keeps in a register: nobody else has a part in it."""
+
+    responsible: Seat
+    involved: frozenset[tuple[Seat, Part]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,28 +44,33 @@ class SeatCondition:
     kinds: frozenset[str] | None = None  # codes of `office-kind`; None: of any
     levels: frozenset[str] | None = None  # codes of `office-level`; None: at any
 
-    def is_met(self, state: CaseState, actor: Actor) -> bool:
-        """Tell whether the actor's office may do it in this case."""
-        standing = actor.standing
-        if self.kinds is not None and standing.kind not in self.kinds:
-            return False
-        if self.levels is not None and standing.level not in self.levels:
+    def is_met(self, record: Record, actor: Actor) -> bool:
+        """Tell whether the actor's office may do it with this record."""
+        if not self.fits(actor):
             return False
         stands = actor.is_above if self.seat is SeatRule.ABOVE else actor.is_own
-        return any(stands(seat) for seat in self.seats(state))
+        return self.seat is SeatRule.BESIDE or any(stands(seat) for seat in self.seats(record))
 
-    def seats(self, state: CaseState) -> set[Seat]:
-        """Return the seats of the case to one of which the office has to stand so."""
+    def fits(self, actor: Actor) -> bool:
+        """Tell whether the actor's office is of a kind and level that may do it at all."""
+        standing = actor.standing
+        of_kind = self.kinds is None or standing.kind in self.kinds
+        return of_kind and (self.levels is None or standing.level in self.levels)
+
+    def seats(self, record: Record) -> set[Seat]:
+        """Return the seats of the record to one of which the office has to stand so; none where it may stand anyhow."""
+        if self.seat is SeatRule.BESIDE:
+            return set()
         if self.seat is SeatRule.ROLE:
-            return {state.responsible} | self._with_part(state)
-        return self._with_part(state) if self.parts is not None else {state.responsible}
+            return {record.responsible} | self._with_part(record)
+        return self._with_part(record) if self.parts is not None else {record.responsible}
 
-    def named(self, state: CaseState) -> set[Seat]:
+    def named(self, record: Record) -> set[Seat]:
         """Return the seats that a refusal names: with a part of these, where any has one, else whoever has the file."""
-        return self._with_part(state) or {state.responsible} if self.seat is SeatRule.ROLE else self.seats(state)
+        return self._with_part(record) or {record.responsible} if self.seat is SeatRule.ROLE else self.seats(record)
 
-    def _with_part(self, state: CaseState) -> set[Seat]:
-        return {seat for seat, part in state.involved if self.parts is None or part in self.parts}
+    def _with_part(self, record: Record) -> set[Seat]:
+        return {seat for seat, part in record.involved if self.parts is None or part in self.parts}
 
 
 WHO_HAS_THE_FILE: Final = SeatCondition(seat=SeatRule.OWN)
@@ -57,35 +84,36 @@ def parse(row: Mapping[str, Any]) -> SeatCondition:  # Any: TOML; every value is
         kinds=frozenset(map(str, row["kinds"])) if "kinds" in row else None,
         levels=frozenset(map(str, row["levels"])) if "levels" in row else None,
     )
-    if condition.seat is SeatRule.OWN and condition.parts is not None:
-        raise ValueError("who has the file needs no part")
+    if condition.seat in _WITHOUT_PARTS and condition.parts is not None:
+        raise ValueError(f"{condition.seat} is about no part")
     return condition
 
 
-def must_be_met(conditions: Iterable[SeatCondition], state: CaseState, actor: Actor) -> None:
+def must_be_met(conditions: Iterable[SeatCondition], record: Record, actor: Actor) -> None:
     """Raise the refusal that names which office may, unless one of the conditions is met.
 
     `FileElsewhere` where only who has the file may, else `OtherOffices`.
     """
     stated = list(conditions)
-    if any(condition.is_met(state, actor) for condition in stated):
+    if any(condition.is_met(record, actor) for condition in stated):
         return
     if all(condition.seat is SeatRule.OWN and condition.levels is condition.kinds is None for condition in stated):
-        raise FileElsewhere(actor.named(state.responsible))
-    beside = [condition for condition in stated if condition.seat is not SeatRule.ABOVE]
+        raise FileElsewhere(actor.named(record.responsible))
+    at_it = [condition for condition in stated if condition.seat is not SeatRule.ABOVE]
     above = [condition for condition in stated if condition.seat is SeatRule.ABOVE]
     raise OtherOffices(
         str(actor.seat),
-        offices=_named(beside, state, actor),
-        above=_named(above, state, actor),
-        kinds=_union(condition.kinds for condition in stated),
-        levels=_union(condition.levels for condition in stated),
+        offices=_named(at_it, record, actor),
+        above=_named(above, record, actor),
+        kinds=union(condition.kinds for condition in stated),
+        levels=union(condition.levels for condition in stated),
     )
 
 
-def _named(conditions: Iterable[SeatCondition], state: CaseState, actor: Actor) -> list[str]:
-    return sorted({actor.named(seat) for condition in conditions for seat in condition.named(state)})
-
-
-def _union(limits: Iterable[frozenset[str] | None]) -> list[str]:
+def union(limits: Iterable[frozenset[str] | None]) -> list[str]:
+    """Return the kinds, or levels, that any of these rows names."""
     return sorted(set[str]().union(*(limit for limit in limits if limit is not None)))
+
+
+def _named(conditions: Iterable[SeatCondition], record: Record, actor: Actor) -> list[str]:
+    return sorted({actor.named(seat) for condition in conditions for seat in condition.named(record)})

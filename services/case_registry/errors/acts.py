@@ -1,4 +1,4 @@
-"""Refusal when a member may not do something in a case, or not at its status."""
+"""Refusals when a member may not do something at all, or not in a case, or not at its status."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -23,4 +23,25 @@ class ActNotAllowed(Problem):
             allowedAt=list(statuses),
             by=", ".join(movers),
             at=", ".join(statuses) or "-",
+        )
+
+
+class OtherKinds(Problem):
+    """This is done by members, or from offices, of another kind; it is about no case."""
+
+    code = "other-kinds"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Done by others", "ເປັນໜ້າທີ່ຂອງໜ່ວຍງານອື່ນ"
+    en = "{act} is not possible by you. Done by: {by}; kind of office: {kind}; level: {level}."
+    lo = "{act}: ທ່ານດຳເນີນການບໍ່ໄດ້. ຜູ້ດຳເນີນການ: {by}; ປະເພດຫ້ອງການ: {kind}; ຂັ້ນ: {level}."
+
+    def __init__(self, act: str, *, movers: Sequence[str], kinds: Sequence[str], levels: Sequence[str]) -> None:
+        super().__init__(
+            act=act,
+            allowedBy=list(movers),
+            kinds=list(kinds),
+            levels=list(levels),
+            by=", ".join(movers),
+            kind=", ".join(kinds) or "-",
+            level=", ".join(levels) or "-",
         )

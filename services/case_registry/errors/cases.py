@@ -1,19 +1,50 @@
 """Refusals when a case is opened, numbered, related or looked for."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeAlias
 
 from contracts.problems import Fault, Problem
 
+Named: TypeAlias = Sequence[tuple[str, str, str]]  # codes, each with its Lao and its English name
+
 
 class OpeningNotAllowed(Problem):
-    """Cases of this category enter the registry through another kind of member."""
+    """Cases of this category enter the registry through offices of another kind."""
 
     code = "opening-not-allowed"
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Opening not allowed", "ເປີດຄະດີບໍ່ໄດ້"
-    en = "A case of category {category} is opened by: {openers_en}. Hand your papers to them; they open the case."
-    lo = "ຄະດີປະເພດ {category} ຕ້ອງເປີດໂດຍ: {openers_lo}. ກະລຸນາມອບເອກະສານໃຫ້ໜ່ວຍງານດັ່ງກ່າວເພື່ອເປີດຄະດີ."
+    en = (
+        "A case of category {category} is opened by: {by_en}; kind of office: {kinds_en}; level: {levels_en}. "
+        "Hand your papers to them; they open the case."
+    )
+    lo = (
+        "ຄະດີປະເພດ {category} ຕ້ອງເປີດໂດຍ: {by_lo}; ປະເພດຫ້ອງການ: {kinds_lo}; ຂັ້ນ: {levels_lo}. "
+        "ກະລຸນາມອບເອກະສານໃຫ້ໜ່ວຍງານດັ່ງກ່າວເພື່ອເປີດຄະດີ."
+    )
+
+    def __init__(self, category: str, *, openers: Named, kinds: Named, levels: Named) -> None:
+        super().__init__(
+            category=category,
+            allowedBy=[code for code, _, _ in openers],
+            kinds=[code for code, _, _ in kinds],
+            levels=[code for code, _, _ in levels],
+            by_lo=_in_lao(openers),
+            by_en=_in_english(openers),
+            kinds_lo=_in_lao(kinds),
+            kinds_en=_in_english(kinds),
+            levels_lo=_in_lao(levels),
+            levels_en=_in_english(levels),
+        )
+
+
+def _in_lao(named: Named) -> str:
+    return ", ".join(lo for _, lo, _ in named) or "-"
+
+
+def _in_english(named: Named) -> str:
+    return ", ".join(en for _, _, en in named) or "-"
 
 
 class CaseNumberTaken(Problem):

@@ -1,5 +1,6 @@
 """Refusals of an import, and what can be wrong with one row of it."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -72,18 +73,6 @@ STATUS_BEFORE_OPENING: Final = Fault(
     lo="ຄະດີບໍ່ສາມາດຢູ່ໃນສະຖານະນີ້ກ່ອນວັນທີເປີດຄະດີ.",
     pointer="/statusOn",
 )
-OFFICE_OF_OTHERS: Final = Fault(
-    code="office",
-    en="Your system is enrolled neither for this office nor for one above it: state an office of yours.",
-    lo="ລະບົບຂອງທ່ານບໍ່ໄດ້ລົງທະບຽນສຳລັບຫ້ອງການນີ້ ຫຼື ຫ້ອງການທີ່ຢູ່ເໜືອ: ໃສ່ຫ້ອງການຂອງທ່ານ.",
-    pointer="/office",
-)
-NO_SUCH_COURT: Final = Fault(
-    code="no-such-court",
-    en="No court of the directory has, or ever had, this office: state member and office as they stand there.",
-    lo="ບັນຊີລາຍຊື່ບໍ່ມີ ແລະ ບໍ່ເຄີຍມີສານທີ່ມີຫ້ອງການນີ້: ໃສ່ member ແລະ office ຕາມບັນຊີລາຍຊື່.",
-    pointer="/court",
-)
 NUMBER_TAKEN: Final = Fault(
     code="case-number-taken",
     en="The office has a case of this number in that year in the registry, and it did not come from this source.",
@@ -96,6 +85,19 @@ IMPORTED_OTHERWISE: Final = Fault(
     lo="ເລກນີ້ເຄີຍນຳເຂົ້າຈາກຕົ້ນທາງນີ້ແລ້ວ ໂດຍມີຂໍ້ມູນຕ່າງກັນ; ຄະດີໃນທະບຽນດຳເນີນຕໍ່ຈາກນັ້ນ.",
     pointer="/number",
 )
+
+_MOST: Final = 10  # offices named with one fault
+
+
+def office_of_others(own: Sequence[str]) -> Fault:
+    """Return the fault of an office of the importer's member that is not its system's; `own` are those that are."""
+    named = ", ".join(own[:_MOST]) + (", …" if len(own) > _MOST else "")
+    return Fault(
+        code="office",
+        en=f"Your system is enrolled neither for this office nor for one above it. State one of: {named}.",
+        lo=f"ລະບົບຂອງທ່ານບໍ່ໄດ້ລົງທະບຽນສຳລັບຫ້ອງການນີ້ ຫຼື ຫ້ອງການທີ່ຢູ່ເໜືອ. ໃສ່ໜຶ່ງໃນ: {named}.",
+        pointer="/office",
+    )
 
 
 def number_twice(row: int) -> Fault:

@@ -6,16 +6,6 @@ from typing import Final
 from contracts.problems import Fault, Problem
 
 
-class ProsecutorsOnly(Problem):
-    """The register is the prosecution's own: members of another kind enter and report nothing in it."""
-
-    code = "prosecutors-only"
-    status = HTTPStatus.FORBIDDEN
-    title_en, title_lo = "Prosecutors only", "ສະເພາະອົງການໄອຍະການ"
-    en = "Only an office of the prosecution keeps this register."
-    lo = "ມີແຕ່ອົງການໄອຍະການເທົ່ານັ້ນທີ່ຮັກສາທະບຽນນີ້."
-
-
 class AlreadyRegistered(Problem):
     """The case stands in the register already, at the same instance, and has not been resolved yet."""
 

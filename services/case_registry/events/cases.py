@@ -7,6 +7,7 @@ from contracts.national.events.case_opened import CaseOpened
 from contracts.national.events.case_related import CaseRelated
 from contracts.national.justice.case import Case
 from contracts.national.justice.case_relation import CaseRelation
+from contracts.national.shared.seat import Seat as CaseOffice
 from services.case_registry.events.about import about
 
 
@@ -23,9 +24,9 @@ def case_opened(unit: Unit, case: Case) -> Event:
     return about(unit, case.case_id, "la.gov.justice.case.opened.v1", opened)
 
 
-def case_numbered(unit: Unit, case_id: str, member: str) -> Event:
-    """Return the announcement that a member has a number of its own for the case."""
-    return about(unit, case_id, "la.gov.justice.case.numbered.v1", CaseNumbered(case_id=case_id, member=member))
+def case_numbered(unit: Unit, case_id: str, by: CaseOffice) -> Event:
+    """Return the announcement that an office has a number of its own for the case."""
+    return about(unit, case_id, "la.gov.justice.case.numbered.v1", CaseNumbered(case_id=case_id, by=by))
 
 
 def case_related(unit: Unit, case_id: str, relation: CaseRelation) -> Event:

@@ -7,10 +7,11 @@ from contracts.json_types import JSON
 from contracts.national.events.case_imported import CaseImported
 from contracts.national.justice.case import Case
 from contracts.national.justice.imported_case import ImportedCase
+from contracts.national.shared.seat import Seat as CaseOffice
 from services.case_registry.events.about import SOURCE
 
 
-def imported_document(case: Case, row: ImportedCase, *, by: str, import_id: str) -> dict[str, JSON]:
+def imported_document(case: Case, row: ImportedCase, *, by: CaseOffice, import_id: str) -> dict[str, JSON]:
     """Return what the announcement of an imported case says; made in the pool, with the case."""
     imported = CaseImported(
         case_id=case.case_id,

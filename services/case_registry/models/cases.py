@@ -29,7 +29,8 @@ class CaseRow(Base, table=True):
     opened_on: date
     status: str = Field(sa_type=Text)
     restriction: str = Field(sa_type=Text)
-    opened_by: str = Field(sa_type=Text)
+    opened_member: str = Field(sa_type=Text)
+    opened_office: str = Field(sa_type=Text)
     opened_at: datetime = Field(sa_type=DateTime(timezone=True))
     # seats with a part in the case, each with its parts: they see it whatever its restriction
     involved: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))  # Any: member, office, parts

@@ -16,7 +16,9 @@ class DocumentDeliveryRow(Base, table=True):
 
     delivery_id: str = Field(sa_column=Column(ID, primary_key=True))
     document_id: str = Field(sa_column=Column(ID, nullable=False))
-    issuer: str = Field(sa_type=Text)
-    recipient: str = Field(sa_type=Text)
+    issuer_member: str = Field(sa_type=Text)
+    issuer_office: str = Field(sa_type=Text)
+    recipient_member: str = Field(sa_type=Text)
+    recipient_office: str = Field(sa_type=Text)
     delivered_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)
     opened_at: datetime | None = Field(sa_type=DateTime(timezone=True), default=None)

@@ -26,7 +26,7 @@ from services.case_registry.models.participants import ParticipantNameRow
 from services.case_registry.store import participants
 from services.case_registry.store.history import HISTORY, columns_of, row_of
 from services.case_registry.store.participants import PARTICIPANTS
-from services.case_registry.store.seats import is_wanted
+from services.case_registry.store.seats import is_wanted, seat_column
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters, sees
 from services.case_registry.wire.cases import CaseQuery
 
@@ -62,10 +62,9 @@ _pending = select(_HAND_OVERS.c.hand_over_id).where(
 # What a list shows of a case; `responsible` and `court` are objects, and null is no member of a document.
 SUMMARIES: Final = select(
     *(CASES.c[name] for name in ("case_id", "title", "category", "place", "opened_on")),
-    *(CASES.c[name] for name in ("status", "restriction", "opened_by")),
-    func.jsonb_build_object("member", CASES.c.responsible_member, "office", CASES.c.responsible_office).label(
-        "responsible"
-    ),
+    *(CASES.c[name] for name in ("status", "restriction")),
+    seat_column(CASES, "opened", "opened_by"),
+    seat_column(CASES, "responsible"),
     func.nullif(
         func.jsonb_strip_nulls(func.jsonb_build_object("member", CASES.c.court_member, "office", CASES.c.court_office)),
         func.jsonb_build_object(),
@@ -134,9 +133,10 @@ async def is_visible(unit: Unit, case_id: str, sight: Sight) -> bool:
 
 
 def _case_row(case: Case, state: CaseState) -> dict[str, JSON]:
-    stated = ("case_id", "title", "category", "place", "opened_on", "restriction", "opened_by", "opened_at")
+    stated = ("case_id", "title", "category", "place", "opened_on", "restriction", "opened_at")
     facts = case.model_dump(mode="json", include=set(stated))
-    return facts | columns_of(state) | {"moved_on": state.moved_on.isoformat()}
+    opened = {"opened_member": case.opened_by.member, "opened_office": case.opened_by.office}
+    return facts | opened | columns_of(state) | {"moved_on": state.moved_on.isoformat()}
 
 
 def number_row(case_id: str, number: CaseNumber, office: str) -> dict[str, JSON]:

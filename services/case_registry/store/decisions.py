@@ -13,7 +13,7 @@ from contracts.national.justice.decision import Decision
 from contracts.national.justice.decision_issuing import DecisionIssuing
 from services.case_registry.domain.reads import Sight
 from services.case_registry.models.decisions import DecisionCounterRow, DecisionRow
-from services.case_registry.store.seats import court_of
+from services.case_registry.store.seats import seat_column
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 
 _DECISIONS: Final = table_of(DecisionRow)
@@ -21,7 +21,7 @@ _COUNTERS: Final = table_of(DecisionCounterRow)
 
 _decided = ("decision_id", "case_id", "proceeding_id", "kind", "level", "decided_on", "final_on", "number", "matter")
 _DECIDED: Final = select(
-    *(_DECISIONS.c[name] for name in (*_decided, "summary", "document", "position")), court_of(_DECISIONS)
+    *(_DECISIONS.c[name] for name in (*_decided, "summary", "document", "position")), seat_column(_DECISIONS, "court")
 )
 
 

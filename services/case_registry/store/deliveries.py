@@ -10,6 +10,7 @@ from chassis.postgres.statements import array_of, table_of
 from chassis.unit.unit import Unit
 from contracts.national.events.delivery_opened import DeliveryOpened
 from contracts.national.events.document_dispatched import DocumentDispatched
+from contracts.national.shared.seat import Seat
 from services.case_registry.models.deliveries import DocumentDeliveryRow
 from services.case_registry.models.hand_overs import HandOverRow
 
@@ -18,9 +19,12 @@ _HAND_OVERS: Final = table_of(HandOverRow)
 _file: Final = func.jsonb_array_elements(_HAND_OVERS.c.files, type_=JSONB).column_valued("file")
 _sent_along: Final = and_(
     _TABLE.c.document_id == _file.op("->>")("documentId"),
-    # naming a document does not show its sender who opens what somebody else has sent
-    _TABLE.c.issuer == _HAND_OVERS.c.from_member,
-    _TABLE.c.recipient == _HAND_OVERS.c.to_member,
+    # naming a document does not show its sender who opens what somebody else has sent, another office of its member too
+    *(
+        _TABLE.c[f"{party}_{part}"] == _HAND_OVERS.c[f"{side}_{part}"]
+        for party, side in (("issuer", "from"), ("recipient", "to"))
+        for part in ("member", "office")
+    ),
 )
 _is_opened: Final = _TABLE.c.opened_at.is_not(None)
 OF_THE_FILE: Final = (
@@ -47,9 +51,8 @@ async def note_dispatched(unit: Unit, dispatched: DocumentDispatched) -> None:
         {
             "delivery_id": delivery.delivery_id,
             "document_id": dispatched.document_id,
-            "issuer": dispatched.issuer.member,
-            "recipient": delivery.recipient.member,
             "delivered_at": dispatched.dispatched_at,
+            **_parties(dispatched.issuer, delivery.recipient),
         }
         for delivery in dispatched.deliveries
     ]
@@ -59,8 +62,15 @@ async def note_dispatched(unit: Unit, dispatched: DocumentDispatched) -> None:
 async def note_opened(unit: Unit, opened: DeliveryOpened) -> None:
     """Write that a recipient opened its delivery, whether or not its dispatch is known yet."""
     row = opened.model_dump(include={"delivery_id", "document_id", "opened_at"})
-    parties = {"issuer": opened.issuer.member, "recipient": opened.recipient.member}
-    await _note(unit, "opened_at", [row | parties])
+    await _note(unit, "opened_at", [row | _parties(opened.issuer, opened.recipient)])
+
+
+def _parties(issuer: Seat, recipient: Seat) -> dict[str, str]:
+    return {
+        f"{party}_{part}": code
+        for party, seat in (("issuer", issuer), ("recipient", recipient))
+        for part, code in (("member", seat.member), ("office", seat.office))
+    }
 
 
 async def _note(unit: Unit, moment: str, rows: Sequence[dict[str, Any]]) -> None:  # Any: values of SQL types

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from chassis.postgres.statements import table_of
@@ -16,21 +16,19 @@ from services.case_registry.domain.reads import Reach, Sight
 from services.case_registry.domain.words import Kind, Restriction, seat_of
 from services.case_registry.models.hand_overs import HandOverRow
 from services.case_registry.store.deliveries import OF_THE_FILE
-from services.case_registry.store.seats import in_seats
+from services.case_registry.store.seats import in_seats, seat_column
 from services.case_registry.store.visibility import CASES
 from services.case_registry.wire.hand_overs import Direction, HandOverQuery
 
 _TABLE: Final = table_of(HandOverRow)
 
 
-def _seat(side: str) -> Any:  # Any: SQL types
-    seat = func.jsonb_build_object("member", _TABLE.c[f"{side}_member"], "office", _TABLE.c[f"{side}_office"])
-    return seat.label(side)
-
-
 _plain = ("hand_over_id", "case_id", "status", "files", "note", "sent_at", "decided_at", "missing", "receiver_note")
 _DOCUMENTS: Final = select(
-    *(_TABLE.c[name] for name in _plain), _TABLE.c.reason, _seat("from"), _seat("to"), OF_THE_FILE
+    *(_TABLE.c[name] for name in _plain),
+    _TABLE.c.reason,
+    *(seat_column(_TABLE, side) for side in ("from", "to")),
+    OF_THE_FILE,
 )
 _ONE: Final = _DOCUMENTS.add_columns(_TABLE.c.sender_kind).where(
     _TABLE.c.case_id == bindparam("case"), _TABLE.c.hand_over_id == bindparam("id")
@@ -80,9 +78,10 @@ async def add(unit: Unit, state: CaseState, sent: HandedOver, sender: Actor) -> 
     )
 
 
-async def one(unit: Unit, case_id: str, hand_over_id: str) -> KeptHandOver | None:
-    """Return a hand-over of the case, or None."""
-    rows = await unit.connection.execute(_ONE, {"case": case_id, "id": hand_over_id})
+async def one(unit: Unit, case_id: str, hand_over_id: str, *, sight: Sight) -> KeptHandOver | None:
+    """Return a hand-over of the case with a side in sight, or None."""
+    statement = _ONE.where(_has_a_side(sight, list(_SIDES.values())))
+    rows = await unit.connection.execute(statement, {"case": case_id, "id": hand_over_id})
     row = rows.mappings().first()
     return None if row is None else KeptHandOver(row)
 

@@ -15,7 +15,7 @@ from services.case_registry.domain.hearings import Claim, Clash
 from services.case_registry.domain.reads import Sight
 from services.case_registry.domain.words import WantedSeats
 from services.case_registry.models.hearings import HearingClaimRow, HearingRow
-from services.case_registry.store.seats import court_of, is_wanted
+from services.case_registry.store.seats import is_wanted, seat_column
 from services.case_registry.store.visibility import CASES, VISIBLE, parameters
 from services.case_registry.wire.hearings import ScheduleQuery
 
@@ -25,7 +25,7 @@ _LONGEST: Final = timedelta(days=1)  # no hearing lasts longer: the search behin
 
 _stated = ("hearing_id", "case_id", "proceeding_id", "kind", "status", "starts_at", "ends_at", "room", "judges")
 _DOCUMENTS: Final = select(
-    *(_HEARINGS.c[name] for name in (*_stated, "override_reason", "note", "record")), court_of(_HEARINGS)
+    *(_HEARINGS.c[name] for name in (*_stated, "override_reason", "note", "record")), seat_column(_HEARINGS, "court")
 )
 # A lock for each judge and room, held until the hearing is committed, in one order everywhere: without it two hearings
 # could both see a free room. PostgreSQL's exclusion constraints over text need an extension that not every server has.

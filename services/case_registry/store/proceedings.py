@@ -14,7 +14,7 @@ from services.case_registry.domain.proceedings import ProceedingState, SeatHeld
 from services.case_registry.domain.words import Instance, Relation, seat_of
 from services.case_registry.models.cases import CaseRelationRow
 from services.case_registry.models.proceedings import PanelSeatRow, ProceedingRow
-from services.case_registry.store.seats import court_of
+from services.case_registry.store.seats import seat_column
 
 _PROCEEDINGS: Final = table_of(ProceedingRow)
 _SEATS: Final = table_of(PanelSeatRow)
@@ -39,7 +39,7 @@ _panel = (
     .label("panel")
 )
 _stated = ("proceeding_id", "case_id", "level", "started_on", "ended_on", "number", "clerk")
-_DOCUMENTS: Final = select(*(_PROCEEDINGS.c[name] for name in _stated), court_of(_PROCEEDINGS), _panel)
+_DOCUMENTS: Final = select(*(_PROCEEDINGS.c[name] for name in _stated), seat_column(_PROCEEDINGS, "court"), _panel)
 _OF_CASE: Final = _DOCUMENTS.where(_PROCEEDINGS.c.case_id == bindparam("case_id"))
 _EARLIER: Final = _DOCUMENTS.where(
     or_(

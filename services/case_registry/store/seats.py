@@ -32,6 +32,7 @@ def is_wanted(
     return [among] if wanted.member is None else [or_(member == wanted.member, among)]
 
 
-def court_of(table: Table) -> Any:  # Any: SQL types
-    """Return the column of a row's court as the object that documents have."""
-    return func.jsonb_build_object("member", table.c.court_member, "office", table.c.court_office).label("court")
+def seat_column(table: Table, side: str, label: str | None = None) -> Any:  # Any: SQL types
+    """Return a row's seat on that side (`court`, `from`, …) as the object that documents have, under its name there."""
+    seat = func.jsonb_build_object("member", table.c[f"{side}_member"], "office", table.c[f"{side}_office"])
+    return seat.label(label or side)

@@ -21,11 +21,6 @@ class Asker:
     caller: Caller
     organisations: Organisations
 
-    @property
-    def member(self) -> str:
-        """The member that asks."""
-        return self.caller.member
-
     def kind_of(self, member: str) -> str:
         """Return the kind of a member that the gateway has looked up; raise `Unavailable` while it is not held here."""
         known = self.organisations.members.get(member)

@@ -11,26 +11,27 @@ from contracts.national.justice.participant import Participant
 from contracts.problems import InvalidInput, NotFound
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import cases as rules
-from services.case_registry.domain import days, seat_conditions
+from services.case_registry.domain import days
+from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import Actor
 from services.case_registry.domain.cases import Numbered, Opened, Related
 from services.case_registry.domain.facts import Role
+from services.case_registry.domain.openings import first_status
 from services.case_registry.domain.participants import opening_faults
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.seat_conditions import WHO_HAS_THE_FILE
 from services.case_registry.domain.words import Kind, office_of
 from services.case_registry.errors.cases import NO_SUCH_CASE, TO_ITSELF, AlreadyRelated, CaseNumberTaken
 from services.case_registry.events import cases as events
 from services.case_registry.store import cases as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
-from services.case_registry.usecases.recording import entry_of, locked_state, record
+from services.case_registry.usecases.recording import acting_in, entry_of, record
 from services.case_registry.wire.cases import CasePosition, CaseQuery
 
 
 async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: SubjectKeys) -> Case:
     """Open a case and announce it.
 
-    Raises `OpeningNotAllowed` for a category that another kind of member opens, `CaseNumberTaken` for a number that the
+    Raises `OpeningNotAllowed` for a category that another kind of office opens, `CaseNumberTaken` for a number that the
     office has used in that year, and `InvalidInput` for a statement that cannot be true.
     """
     actor = actor_of(unit, asker)
@@ -45,12 +46,12 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
         opened_on=opening.opened_on,
         status=fact.status,
         restriction=fact.restriction,
-        opened_by=asker.member,
+        opened_by=office_of(actor.seat),
         responsible=office_of(actor.seat),
         court=office_of(actor.seat) if fact.by_court else None,
         opened_at=unit.now,
         version=entry.position,
-        numbers=[CaseNumber(member=asker.member, number=opening.number, assigned_on=opening.opened_on)],
+        numbers=[CaseNumber(member=actor.seat.member, number=opening.number, assigned_on=opening.opened_on)],
         participants=named or None,
     )
     if not await store.add_case(unit, case, fact.first_state(entry), entry, keys):
@@ -82,28 +83,28 @@ async def list_cases(unit: Unit, asker: Asker, query: CaseQuery) -> CasePage:
 
 
 async def assign_number(unit: Unit, asker: Asker, case_id: str, given: NumberAssignment) -> CaseNumber:
-    """Record the caller's own number of the case, announce it and return it; raise `CaseNumberTaken`."""
-    actor = actor_of(unit, asker)
-    state = await locked_state(unit, asker, case_id)
+    """Record the caller's own number of the case, announce it and return it.
+
+    Raises what `acting_in` does, and `CaseNumberTaken`.
+    """
+    actor, state = await acting_in(unit, asker, case_id, Act.ASSIGN_NUMBER)
     days.must_have_come(given.assigned_on, unit.now, "/assignedOn")
-    number = CaseNumber(member=asker.member, number=given.number, assigned_on=given.assigned_on)
+    number = CaseNumber(member=actor.seat.member, number=given.number, assigned_on=given.assigned_on)
     if not await store.add_number(unit, case_id, number, actor.seat.office):
         raise CaseNumberTaken(number=given.number, year=given.assigned_on.year)
     await record(unit, state, Numbered(number=given.number), actor, happened_on=given.assigned_on)
-    unit.announce(events.case_numbered(unit, case_id, asker.member))
+    unit.announce(events.case_numbered(unit, case_id, office_of(actor.seat)))
     return number
 
 
 async def relate_case(unit: Unit, asker: Asker, case_id: str, relation: CaseRelation) -> CaseRelation:
     """Relate the case to another that the caller may see too, and announce it.
 
-    Whoever has the file says so: others raise `FileElsewhere`. Raises `AlreadyRelated`, and `InvalidInput` for a case
-    that is the same or that the caller does not see.
+    Raises what `acting_in` does, `AlreadyRelated`, and `InvalidInput` for a case that is the same or that the caller
+    does not see.
     """
-    actor = actor_of(unit, asker)
-    state = await locked_state(unit, asker, case_id)
+    actor, state = await acting_in(unit, asker, case_id, Act.RELATE_CASE)
     kind = rules.relation_of(relation.kind)
-    seat_conditions.must_be_met([WHO_HAS_THE_FILE], state, actor)
     if relation.case_id == case_id:
         raise InvalidInput(faults=[TO_ITSELF])
     if not await store.is_visible(unit, relation.case_id, sight_of(unit, asker, Read.GET_CASE)):
@@ -118,7 +119,7 @@ async def relate_case(unit: Unit, asker: Asker, case_id: str, relation: CaseRela
 
 def _opened(unit: Unit, actor: Actor, opening: CaseOpening, named: list[Participant]) -> Opened:
     category = rules.category_of(opening.category)
-    status = rules.first_status(category, actor.kind)
+    status = first_status(category, actor, opening.opened_on)
     days.must_have_come(opening.opened_on, unit.now, "/openedOn")
     return Opened(
         case=unit.new_id("cas"),

@@ -1,5 +1,7 @@
 """Mark a participant as deceased when a death is registered: looked up by subject key, then read from the register."""
 
+from typing import Final
+
 from chassis.events.rules import Reader, UnknownSubject
 from chassis.unit.unit import Unit
 from contracts.events import Event
@@ -13,6 +15,8 @@ from services.case_registry.store import deaths as store
 from services.case_registry.store import history
 from services.case_registry.usecases.recording import record
 
+_PURPOSE: Final = "caseManagement"
+
 
 async def read_death(reader: Reader, event: Event) -> Death | None:
     """Read the death from the civil register; return None, without reading, when no open case has its subject keys."""
@@ -21,8 +25,8 @@ async def read_death(reader: Reader, event: Event) -> Death | None:
         if not await store.is_anybody(unit, _keys(announced)):
             return None
     path = f"/civil-registration/v1/events/{announced.event_id}"
-    civil_event = CivilEvent.model_validate(await reader.gateway.read(path, purpose="caseManagement"))
-    return death_of(civil_event, read_by=reader.gateway.member)
+    civil_event = CivilEvent.model_validate(await reader.gateway.read(path, purpose=_PURPOSE))
+    return death_of(civil_event, read_by=await reader.gateway.seat(purpose=_PURPOSE))
 
 
 async def mark_deceased(unit: Unit, event: Event, death: Death | None) -> None:

@@ -30,7 +30,7 @@ async def send_hand_over(unit: Unit, asker: Asker, case_id: str, sending: HandOv
     sent = rules.sent(state, unit.new_id("hov"), sending, actor, asker.kind_of(sending.to.member))
     await store.add(unit, state, sent, actor)
     await record(unit, state, sent, actor, happened_on=days.today(unit.now))
-    hand_over = (await _kept(unit, actor, case_id, sent.hand_over)).document  # with deliveries that came before it
+    hand_over = (await _kept(unit, asker, case_id, sent.hand_over)).document  # with deliveries that came before it
     unit.announce(events.case_handed_over(unit, hand_over))
     return hand_over
 
@@ -44,7 +44,7 @@ async def accept_hand_over(
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
-    kept = await _offered(unit, actor, case_id, hand_over_id)
+    kept = await _offered(unit, asker, actor, case_id, hand_over_id)
     rules.must_be_takeable(state, kept.sender_kind, actor)
     lacking = rules.missing(kept.document.files or [], acceptance.received)
     taken = TakenOver(
@@ -68,7 +68,7 @@ async def refuse_hand_over(
     """Refuse the file with a reason and announce it; raise as `accept_hand_over` does."""
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
-    kept = await _offered(unit, actor, case_id, hand_over_id)
+    kept = await _offered(unit, asker, actor, case_id, hand_over_id)
     refused = SentBack(hand_over=hand_over_id, reason=refusal.reason)
     await store.refuse(unit, refused)
     await record(unit, state, refused, actor, happened_on=days.today(unit.now))
@@ -86,7 +86,7 @@ async def recall_hand_over(
     """
     actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)
-    kept = await _kept(unit, actor, case_id, hand_over_id)
+    kept = await _kept(unit, asker, case_id, hand_over_id)
     if not actor.is_own(kept.sender):
         raise NotTheSender(actor.named(kept.sender))
     _must_wait(kept)
@@ -106,9 +106,9 @@ async def list_hand_overs(unit: Unit, asker: Asker, query: HandOverQuery) -> Han
     return HandOverPage(items=items, next=following)
 
 
-async def _offered(unit: Unit, receiver: Actor, case_id: str, hand_over_id: str) -> KeptHandOver:
+async def _offered(unit: Unit, asker: Asker, receiver: Actor, case_id: str, hand_over_id: str) -> KeptHandOver:
     """Return a hand-over that waits for this receiver; raise `NotFound`, `NotTheReceiver` or `HandOverDecided`."""
-    kept = await _kept(unit, receiver, case_id, hand_over_id)
+    kept = await _kept(unit, asker, case_id, hand_over_id)
     if not receiver.is_own(kept.to):
         raise NotTheReceiver(receiver.named(kept.to))
     _must_wait(kept)
@@ -120,10 +120,9 @@ def _must_wait(kept: KeptHandOver) -> None:
         raise HandOverDecided(kept.document.status)
 
 
-async def _kept(unit: Unit, actor: Actor, case_id: str, hand_over_id: str) -> KeptHandOver:
-    """Return a hand-over in which this actor's member has a side; raise `NotFound` for any other."""
-    kept = await store.one(unit, case_id, hand_over_id)
-    sides = [] if kept is None else [kept.sender, kept.to]
-    if kept is None or not any(actor.is_own(side) or side.member == actor.seat.member for side in sides):
+async def _kept(unit: Unit, asker: Asker, case_id: str, hand_over_id: str) -> KeptHandOver:
+    """Return a hand-over that whoever asks finds in its list; raise `NotFound` for any other."""
+    kept = await store.one(unit, case_id, hand_over_id, sight=sight_of(unit, asker, Read.LIST_HAND_OVERS))
+    if kept is None:
         raise NotFound
     return kept

@@ -15,8 +15,9 @@ from contracts.national.justice.prosecutor_statement_entry import ProsecutorStat
 from contracts.national.justice.prosecutor_statement_outcome import ProsecutorStatementOutcome
 from contracts.national.justice.prosecutor_statement_page import ProsecutorStatementPage
 from contracts.problems import NotFound
-from services.case_registry.domain import days
+from services.case_registry.domain import acts, days
 from services.case_registry.domain import prosecution as rules
+from services.case_registry.domain.acts import Act
 from services.case_registry.domain.case_state import CaseState
 from services.case_registry.domain.prosecution import (
     CalledUp,
@@ -33,9 +34,15 @@ from services.case_registry.errors.prosecution import AlreadyRegistered
 from services.case_registry.events import prosecution as events
 from services.case_registry.store import prosecution as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
-from services.case_registry.usecases.recording import locked_state, record
+from services.case_registry.usecases.recording import acting_in, locked_state, record
 from services.case_registry.wire.prosecution import CALLED_UP, STATEMENT, FilePosition, FileQuery
 
+_SECTIONS: Final = {
+    Act.AWAIT_STATEMENT: Section.STATEMENTS,
+    Act.GIVE_STATEMENT: Section.STATEMENTS,
+    Act.CALL_UP_FILE: Section.CALLED_UP,
+    Act.DECIDE_CALLED_UP_FILE: Section.CALLED_UP,
+}
 _LISTS: Final = {Section.STATEMENTS: Read.LIST_STATEMENTS, Section.CALLED_UP: Read.LIST_CALLED_UP}
 
 
@@ -44,7 +51,7 @@ async def await_statement(
 ) -> ProsecutorStatement:
     """Enter a case that came for a statement, and announce it; raise as `_enter` does."""
     fact = StatementAwaited(file=unit.new_id(STATEMENT), level=rules.level_of(entry.level), number=entry.number)
-    document = statement(await _enter(unit, asker, case_id, fact, entry.entered_on))
+    document = statement(await _enter(unit, asker, Act.AWAIT_STATEMENT, case_id, fact, entry.entered_on))
     unit.announce(events.case_statement_awaited(unit, document))
     return document
 
@@ -57,7 +64,7 @@ async def call_up(unit: Unit, asker: Asker, case_id: str, entry: CalledUpFileEnt
         number=entry.number,
         ground=rules.ground_of(entry.basis),
     )
-    document = called_up_file(await _enter(unit, asker, case_id, fact, entry.entered_on))
+    document = called_up_file(await _enter(unit, asker, Act.CALL_UP_FILE, case_id, fact, entry.entered_on))
     unit.announce(events.case_called_up(unit, document))
     return document
 
@@ -66,7 +73,7 @@ async def give_statement(
     unit: Unit, asker: Asker, case_id: str, file_id: str, outcome: ProsecutorStatementOutcome
 ) -> ProsecutorStatement:
     """Record the statement, which resolves the entry, and announce it; raise as `_resolvable` does."""
-    state, file = await _resolvable(unit, asker, case_id, file_id, Section.STATEMENTS, outcome.resolved_on)
+    state, file = await _resolvable(unit, asker, Act.GIVE_STATEMENT, case_id, file_id, outcome.resolved_on)
     fact = StatementGiven(
         file=file_id,
         outcome=rules.statement_outcome_of(outcome.outcome),
@@ -82,7 +89,7 @@ async def decide_call_up(
     unit: Unit, asker: Asker, case_id: str, file_id: str, outcome: CalledUpFileOutcome
 ) -> CalledUpFile:
     """Record the decision on a called-up file, which resolves it, and announce it; raise as `_resolvable` does."""
-    state, file = await _resolvable(unit, asker, case_id, file_id, Section.CALLED_UP, outcome.resolved_on)
+    state, file = await _resolvable(unit, asker, Act.DECIDE_CALLED_UP_FILE, case_id, file_id, outcome.resolved_on)
     fact = CallUpDecided(
         file=file_id,
         outcome=rules.call_up_outcome_of(outcome.outcome),
@@ -107,21 +114,19 @@ async def list_called_up_files(unit: Unit, asker: Asker, query: FileQuery) -> Ca
 
 
 async def _enter(
-    unit: Unit, asker: Asker, case_id: str, fact: StatementAwaited | CalledUp, day: date
+    unit: Unit, asker: Asker, act: Act, case_id: str, fact: StatementAwaited | CalledUp, day: date
 ) -> RegisteredFile:
     """Write the entry and return it.
 
-    Raises `ProsecutorsOnly`, `NotFound`, `AlreadyRegistered`, and `InvalidInput` for a day that cannot be.
+    Raises what `acting_in` does, `AlreadyRegistered`, and `InvalidInput` for a day that cannot be.
     """
-    actor = actor_of(unit, asker)
-    rules.must_be_prosecutor(actor)
-    state = await locked_state(unit, asker, case_id)
+    actor, state = await acting_in(unit, asker, case_id, act)
     days.must_have_come(day, unit.now, "/enteredOn")
     rules.must_follow_the_opening(day, await store.opened_on(unit, case_id))
     file = RegisteredFile(
         file_id=fact.file,
         case_id=case_id,
-        section=Section.CALLED_UP if isinstance(fact, CalledUp) else Section.STATEMENTS,
+        section=_SECTIONS[act],
         office=actor.seat,
         category=state.category,
         level=fact.level,
@@ -137,18 +142,20 @@ async def _enter(
 
 
 async def _resolvable(
-    unit: Unit, asker: Asker, case_id: str, file_id: str, section: Section, day: date
+    unit: Unit, asker: Asker, act: Act, case_id: str, file_id: str, day: date
 ) -> tuple[CaseState, RegisteredFile]:
     """Return the state of the case, locked, and the entry that may be resolved.
 
-    Raises `NotFound`, `AnotherOffice`, `AlreadyResolved`, and `InvalidInput` for a day that cannot be.
+    Raises `NotFound`, what `acts.must_keep` does, `AlreadyResolved`, and `InvalidInput` for a day that cannot be.
     """
+    actor = actor_of(unit, asker)
     state = await locked_state(unit, asker, case_id)  # holds the case: nobody resolves it meanwhile
-    file = await store.one(unit, case_id, file_id, section)
+    file = await store.one(unit, case_id, file_id, _SECTIONS[act])
     if file is None:
         raise NotFound
+    acts.must_keep(file.office, actor, act, days.today(unit.now), state)
     days.must_have_come(day, unit.now, "/resolvedOn")
-    rules.must_be_resolvable(file, actor_of(unit, asker), day)
+    rules.must_be_resolvable(file, day)
     return state, file
 
 

@@ -9,14 +9,13 @@ from contracts.national.justice.register_comparison import ComparedCell, Contrad
 from contracts.national.justice.register_report import RegisterReport
 from contracts.problems import InvalidInput
 from contracts.seats import Seat
-from services.case_registry.domain import days
+from services.case_registry.domain import acts, days
 from services.case_registry.domain import registers as rules
-from services.case_registry.domain.prosecution import must_be_prosecutor
+from services.case_registry.domain.acts import Act
 from services.case_registry.domain.reads import Reach, Read, Sight
 from services.case_registry.domain.registers import MONTHS, Item, Row, Status
 from services.case_registry.domain.words import WantedSeats, office_of
 from services.case_registry.errors.codes import unknown_code
-from services.case_registry.errors.prosecution import AnotherOffice
 from services.case_registry.events import registers as events
 from services.case_registry.store import registers as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
@@ -53,14 +52,11 @@ async def monthly_register(unit: Unit, asker: Asker, query: RegisterQuery) -> Mo
 async def report_register(unit: Unit, asker: Asker, report: RegisterReport) -> RegisterComparison:
     """Record an office's own figures, announce the report, and return the difference cell by cell.
 
-    Raises `ProsecutorsOnly`, `AnotherOffice` for an office that is not the reporter's, and `InvalidInput` for a
-    code that no list has and for a figure that cannot be.
+    Raises what `acts.must_keep` does, and `InvalidInput` for a code that no list has and for a figure that cannot be.
     """
     actor = actor_of(unit, asker)
-    must_be_prosecutor(actor)
-    office = Seat(asker.member, report.office) if report.office is not None else actor.seat
-    if not actor.is_own(office):
-        raise AnotherOffice(actor.named(office))
+    office = Seat(actor.seat.member, report.office) if report.office is not None else actor.seat
+    acts.must_keep(office, actor, Act.REPORT_REGISTER, days.today(unit.now))
     _must_be_codes(report)
     rows = rules.form()
     cells = rules.cells_of(report, rows, days.today(unit.now))

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from chassis.client.own_system import OwnSystem, ReadRefused
+from chassis.client.own_system import OwnSystem, ReadRefused, SeatUnknown
 from chassis.process import trace
 from chassis.process.secret_files import SecretFileRefused
 from contracts.problems import Unavailable
+from contracts.seats import Seat
 from tests.support.token_peer import TokenPeer, listening
 
 PATH = "/civil-registration/v1/events/civ_1"
@@ -34,7 +35,24 @@ async def test_it_reads_for_a_purpose_and_within_the_trace_of_its_cause(peer: To
         assert await system.read(PATH, purpose="oversight") == {"path": PATH}
     assert [form["purpose"] for form in peer.token_requests] == ["oversight"]
     assert peer.requests[0][0]["traceparent"] == here.traceparent
-    assert system.member == peer.credentials().member
+
+
+async def test_the_gateway_says_from_which_seat_it_acts(peer: TokenPeer, tmp_path: Path) -> None:
+    peer.office = "0101"
+    system = OwnSystem(enrolled(tmp_path, peer))
+    async with system.opened():
+        await system.read(PATH, purpose="oversight")
+        assert await system.seat(purpose="oversight") == Seat("police", "0101")
+        with pytest.raises(ReadRefused, match="400 purpose-not-agreed"):
+            await system.seat(purpose="curiosity")
+    assert len(peer.token_requests) == 2, "the first token says it"
+
+
+async def test_a_system_of_several_offices_is_told_that_it_acts_from_none(peer: TokenPeer, tmp_path: Path) -> None:
+    system = OwnSystem(enrolled(tmp_path, peer))
+    async with system.opened():
+        with pytest.raises(SeatUnknown, match="police-case-system is not enrolled for one office alone"):
+            await system.seat(purpose="oversight")
 
 
 async def test_a_purpose_without_an_agreement_is_a_no(peer: TokenPeer, tmp_path: Path) -> None:

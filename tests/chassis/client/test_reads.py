@@ -9,6 +9,7 @@ import pytest
 
 from chassis.client.own_system import OwnSystem, ReadRefused, Reads
 from contracts.problems import Unavailable
+from contracts.seats import Seat
 from tests.support.fake_gateway import FakeGateway
 from tests.support.token_peer import TokenPeer, listening
 
@@ -17,9 +18,10 @@ PATH = "/civil-registration/v1/events/civ_1"
 
 @dataclass
 class Reading:
-    """Somebody who reads, what he is refused, and how the gateway goes away."""
+    """Somebody who reads, where he is enrolled, what he is refused, and how the gateway goes away."""
 
     reads: Reads
+    seat: Seat
     refused: tuple[str, str]  # path and purpose
     goes_away: Callable[[], Awaitable[None]]
 
@@ -32,14 +34,14 @@ async def reading(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         async def away() -> None:
             gateway.away = 1
 
-        yield Reading(gateway, (f"{PATH}0", "oversight"), away)
+        yield Reading(gateway, gateway.of, (f"{PATH}0", "oversight"), away)
         return
     async with AsyncExitStack() as stack:
-        peer = await stack.enter_async_context(listening(TokenPeer()))
+        peer = await stack.enter_async_context(listening(TokenPeer(office="0101")))
         path = tmp_path / "credentials.json"
         path.touch(mode=0o600)
         path.write_text(peer.credentials().model_dump_json(by_alias=True))
-        yield Reading(OwnSystem(path), (PATH, "curiosity"), stack.aclose)
+        yield Reading(OwnSystem(path), Seat("police", "0101"), (PATH, "curiosity"), stack.aclose)
 
 
 async def test_a_document_is_read(reading: Reading) -> None:
@@ -61,5 +63,6 @@ async def test_a_gateway_that_is_away_is_unavailable(reading: Reading) -> None:
             await reading.reads.read(PATH, purpose="oversight")
 
 
-async def test_it_says_as_whom_it_reads(reading: Reading) -> None:
-    assert reading.reads.member in {"moj", "police"}
+async def test_it_says_from_which_seat_it_reads(reading: Reading) -> None:
+    async with reading.reads.opened():
+        assert await reading.reads.seat(purpose="oversight") == reading.seat

@@ -105,6 +105,9 @@ class SackRows:
         """Return what no schema says: nobody mills stone."""
         return [a_fault("no-flour", "/grain")] if row.grain == "stone" else []
 
+    def named(self, row: Sack) -> str:
+        return row.mill
+
     def key(self, row: Sack) -> str:
         return row.label.lstrip("0")
 
@@ -124,6 +127,10 @@ class SackStore:
 
     def twice(self, first_row: int) -> Fault:
         return a_fault(f"twice-since-{first_row}")
+
+    def unfit(self, named: str) -> Iterable[Fault]:
+        """Return what only the mills of today tell: this one has burnt down."""
+        return [a_fault("burnt", "/mill")] if named == "burnt" else []
 
     async def known(self, keys: Sequence[str]) -> Sequence[Known]:
         found = await self._unit.connection.execute(select(SACKS).where(SACKS.c.label.in_(keys)))

@@ -98,6 +98,17 @@ async def test_right_rows_are_kept_beside_wrong_ones_when_asked(bakery: Componen
     assert await bakery.count("outbox") == 2
 
 
+async def test_whom_a_row_names_is_judged_beside_what_else_is_wrong_with_it(bakery: Component) -> None:
+    rows = (a_sack(1), a_sack(2, mill="burnt"), a_sack(3, mill="burnt", grain="stone"), a_sack(2))
+    report = await imported(bakery, lines(*rows), partial=True)
+    assert [(each.outcome, [fault.code for fault in each.faults or ()]) for each in report.results] == [
+        ("imported", []),
+        ("refused", ["burnt"]),
+        ("refused", ["no-flour", "burnt"]),
+        ("imported", []),  # the refused one has not taken its label
+    ]
+
+
 @pytest.mark.parametrize("partial", [True, False])
 async def test_a_dry_run_decides_alike_and_keeps_nothing(bakery: Component, partial: bool) -> None:
     content = lines(a_sack(1), a_sack(1), b"[\n", a_sack(2, label="two"), a_sack(3))

@@ -15,7 +15,8 @@ from contracts.problems import Fault
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
 from services.case_registry.domain import imports as rules
-from services.case_registry.domain.imports import Key, Offices, Origin
+from services.case_registry.domain.imports import Key, Named, Origin
+from services.case_registry.domain.words import office_of
 from services.case_registry.errors.imports import ROW_TOO_LONG
 from services.case_registry.events.imports import imported_document
 from services.case_registry.store.cases import rows_of
@@ -48,7 +49,6 @@ class CaseRows:
     by: Seat
     kind: str
     officer: str | None
-    offices: Offices
     now: datetime
     source: str
     import_id: str
@@ -57,7 +57,11 @@ class CaseRows:
 
     def faults(self, row: ImportedCase) -> Iterator[Fault]:
         """Return the faults of a row that is valid by its schema."""
-        return rules.faults(row, now=self.now, offices=self.offices)
+        return rules.faults(row, now=self.now)
+
+    def named(self, row: ImportedCase) -> Named:
+        """Return whom the row names."""
+        return Named.by(row)
 
     def key(self, row: ImportedCase) -> Key:
         """Return the number under which the row's case is known."""
@@ -71,5 +75,5 @@ class CaseRows:
         return Made(
             case.case_id,
             rows_of(case, state, history, self.keys, self.exchange_id),
-            imported_document(case, row, by=self.by.member, import_id=self.import_id),
+            imported_document(case, row, by=office_of(self.by), import_id=self.import_id),
         )

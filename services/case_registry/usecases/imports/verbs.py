@@ -17,9 +17,9 @@ from contracts.national.justice.kept_import_mapping import KeptImportMapping
 from contracts.problems import InvalidInput, NotFound
 from contracts.seats import Seat
 from contracts.subject_keys import SubjectKeys
-from services.case_registry.domain.imports import Offices
+from services.case_registry.domain import days
+from services.case_registry.domain.imports import Nameable
 from services.case_registry.domain.reads import Read
-from services.case_registry.domain.words import Kind
 from services.case_registry.errors.imports import MAPPING_IDLE, MAPPING_NEEDED, UNKNOWN_MAPPING, ImportRunning
 from services.case_registry.store import imports as store
 from services.case_registry.usecases.asking import Asker, actor_of, sight_of
@@ -46,21 +46,20 @@ async def import_cases(
     being imported, and `InvalidInput` for a file of which no row can be read, or a mapping that does not fit.
     """
     actor = actor_of(unit, asker)
-    if not await store.try_lock(unit, asker.member, options.source):
+    if not await store.try_lock(unit, actor.seat.member, options.source):
         raise ImportRunning(source=options.source)
-    file = reading.opened(received.file, await _mapping(unit, asker, received, options), FORM.too_long)
+    file = reading.opened(received.file, await _mapping(unit, actor.seat.member, received, options), FORM.too_long)
     rows = CaseRows(
         by=actor.seat,
         kind=actor.kind,
         officer=actor.officer,
-        offices=_offices(asker, actor.seat),
         now=unit.now,
         source=options.source,
         import_id=unit.new_id("imp"),
         exchange_id=unit.exchange_id,
         keys=keys,
     )
-    records = CaseRecords(unit, asker.member, options.source)
+    records = CaseRecords(unit, _nameable(unit, asker, actor.seat), options.source)
     tally = await importing.run(unit, file, rows, records, dry_run=options.dry_run, partial=options.partial)
     report = _report(options, rows, tally)
     await store.add_report(unit, actor.seat, report, tally.results)
@@ -87,26 +86,22 @@ async def list_rows(unit: Unit, asker: Asker, import_id: str, query: RowQuery) -
     return ImportRowPage(items=items, next=following)
 
 
-def _offices(asker: Asker, own: Seat) -> Offices:
-    """Return the offices that rows may name: those of the system, and those below the one that it acts from."""
+def _nameable(unit: Unit, asker: Asker, own: Seat) -> Nameable:
+    """Return whom rows may name: of its member, offices of the system and those below the one that it acts from."""
     organisations = asker.organisations
     held = seats_below(replace(asker.caller, standing=None), organisations) | seats_below(asker.caller, organisations)
-    courts = {member.id for member in organisations.members.values() if member.kind == Kind.COURT}
-    return Offices(
-        own=own.office,
-        held=frozenset(seat.office for seat in held if seat.member == own.member),
-        courts=frozenset(seat for seat in organisations.offices if seat.member in courts),
-    )
+    codes = frozenset(seat.office for seat in held if seat.member == own.member)
+    return Nameable(own.member, codes, organisations, days.today(unit.now))
 
 
-async def _mapping(unit: Unit, asker: Asker, received: Received, options: ImportOptions) -> ColumnMapping | None:
+async def _mapping(unit: Unit, member: str, received: Received, options: ImportOptions) -> ColumnMapping | None:
     if received.media_type != CSV:
         if options.mapping_id is not None:
             raise InvalidInput(faults=[MAPPING_IDLE])
         return None
     if options.mapping_id is None:
         raise InvalidInput(faults=[MAPPING_NEEDED])
-    mapping = await store.mapping(unit, options.mapping_id, member=asker.member)
+    mapping = await store.mapping(unit, options.mapping_id, member=member)
     if mapping is None:
         raise InvalidInput(faults=[UNKNOWN_MAPPING])
     return mapping
