@@ -1,12 +1,12 @@
 """Members and offices as they were, are and will be: who follows whom, what is above and below, on which day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
 from contracts.calendar import VIENTIANE
-from contracts.seats import Seat
+from contracts.seats import Seat, Standing
 
 HIGHEST: Final = 8  # offices in one line; the directory refuses more
 
@@ -115,15 +115,27 @@ class Organisations:
         return seat
 
     def succeeded(self, seat: Seat, day: date | None = None) -> tuple[Seat, ...]:
-        """Return the closed seats whose open records that seat has, those that its predecessors had taken over too."""
+        """Return the closed seats whose open records that seat has: what it took over, then what these had taken over."""
         day, found = day or _today(), dict[Seat, None]()
-        waiting = self._taken_over(seat, day)
-        while waiting:
-            closed = waiting.pop()
-            if closed not in found and closed != seat:
-                found[closed] = None
-                waiting.extend(self._taken_over(closed, day))
-        return tuple(sorted(found))
+        nearest = [seat]
+        while nearest:
+            further = {closed for each in nearest for closed in self._taken_over(each, day)}
+            nearest = sorted(further - found.keys() - {seat})
+            found |= dict.fromkeys(nearest)
+        return tuple(found)
+
+    def in_full(self, standing: Standing) -> Standing:
+        """Return the standing with every closed seat that it succeeds, where its voucher names only the nearest.
+
+        It stays as it is where the voucher knew others than are known here: then offices close right now, and nobody
+        acts by what may have been true before.
+        """
+        if not standing.further:
+            return standing
+        every, named = self.succeeded(standing.seat), len(standing.succeeds)
+        if len(every) != named + standing.further or every[:named] != standing.succeeds:
+            return standing
+        return replace(standing, succeeds=every, further=0)
 
     def _taken_over(self, seat: Seat, day: date) -> list[Seat]:
         return [closed for closed in self._succeeded.get(seat, ()) if self.offices[closed].has_gone_over(day)]

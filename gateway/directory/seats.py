@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from contracts.calendar import VIENTIANE
 from contracts.organisations import HIGHEST, OfficeFacts, Organisations
-from contracts.seats import Holding, Seat, Standing
+from contracts.seats import MOST_SUCCEEDED, Holding, Seat, Standing
 from gateway.directory.entries import SystemEntry
 
 UNKNOWN: Final = "office-unknown"
@@ -110,6 +110,7 @@ class Seats:
 
     def _standing(self, facts: OfficeFacts) -> Standing:
         above = self._organisations.above(facts.seat, self._today)
+        succeeds = self._organisations.succeeded(facts.seat, self._today)
         return Standing(
             seat=facts.seat,
             kind=facts.kind,
@@ -117,7 +118,8 @@ class Seats:
             place=facts.place,
             # of the own member only: an office above may have gone to another one
             above=tuple(up.office for up in above if up.member == facts.seat.member)[:HIGHEST],
-            succeeds=self._organisations.succeeded(facts.seat, self._today),
+            succeeds=succeeds[:MOST_SUCCEEDED],
+            further=len(succeeds[MOST_SUCCEEDED:]),
         )
 
     def _open(self, system: SystemEntry) -> Mapping[str, None]:

@@ -23,7 +23,7 @@ from chassis.process.clock import Clock, SystemClock
 from chassis.tokens.tokens import SigningKey, access_token_hash
 from contracts.seats import Holding
 from gateway.directory.compiler import compile_service
-from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
+from gateway.directory.entries import AgreementEntry, LegalBasis, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot
 from gateway.errors.passage import DirectoryStale
 from gateway.exchange.breaches import Breaches
@@ -268,7 +268,6 @@ def a_snapshot(key: SigningKey, service: ServiceEntry, *agreements: AgreementEnt
     system = SystemEntry("police-case-system", "police", "police", Holding(), {key.kid: key.verifying})
     return Snapshot(
         version,
-        {"police": MemberEntry("police", "police", "ຕຳຫຼວດ", "Police")},
         {system.client_id: system},
         {service.name: service},
         {agreement.id: agreement for agreement in agreements},

@@ -60,7 +60,7 @@ class Country:
         acting = an_agreement(on_behalf_of=frozenset({"court"}))
         agreements = {"agr_police": acting, "agr_court": an_agreement(member="court")}
         by_id = {system.client_id: system for system in systems}
-        return Snapshot(1, {}, by_id, {}, agreements, organisations=the_organisations(*self.offices))
+        return Snapshot(1, by_id, {}, agreements, organisations=the_organisations(*self.offices))
 
     async def ask(self, who: str = "police", *, signed: object = None, **form: str) -> dict[str, Any]:
         """Return the endpoint's answer; `signed` is the office in the assertion, `office` in the form."""
