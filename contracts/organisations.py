@@ -115,7 +115,7 @@ class Organisations:
         return seat
 
     def succeeded(self, seat: Seat, day: date | None = None) -> tuple[Seat, ...]:
-        """Return the closed seats whose open records that seat has: what it took over, then what these had taken over."""
+        """Return the closed seats whose open records that seat has: what it took over, then what these took over."""
         day, found = day or _today(), dict[Seat, None]()
         nearest = [seat]
         while nearest:

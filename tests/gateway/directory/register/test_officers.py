@@ -53,6 +53,27 @@ async def test_a_member_with_one_officer_left_has_the_tower_approve(register: Re
     assert await decision(register, late, KHAMLA) == "officers-not-yours"
 
 
+async def test_who_has_powers_and_not_this_one_changes_nothing_in_the_directory(register: Register) -> None:
+    keeper, clerk = THIRD | {"powers": ["directory"]}, CLERK | {"powers": ["records", "release"]}
+    await register.make(offices=[HQ], officers=[CHIEF, clerk, keeper])
+    proposed = await register.propose(moic("Keo"), officers=[CHIEF | {"post": "Head"}])
+    assert await decision(register, proposed, moic("NOY")) == "power-missing"
+    path = f"/changes/{proposed['changeId']}/rejections"
+    assert await register.refused("POST", path, moic("noy"), json={"reason": "No."}) == "power-missing"
+    body = {"reason": "Because.", "content": {"officers": [CHIEF | {"post": "A"}]}}
+    refused = await register.call("POST", "/changes", caller=moic("noy"), json=body, headers={"Accept-Language": "en"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "power-missing")
+    assert "noy at moic has the powers records, release" in refused.json()["detail"]
+    assert (await register.approve(proposed, moic("somchai")))["status"] == "applied", "no powers stated: all"
+
+
+async def test_officers_who_may_not_decide_are_not_those_who_decide(register: Register) -> None:
+    await register.make(offices=[HQ], officers=[each | {"powers": ["records"]} for each in (CHIEF, CLERK)])
+    # the tower would be locked out, and nobody of the member could let it in again
+    body = {"officers": [CHIEF | {"powers": ["directory", "records"]}]}
+    await register.approve(await register.propose(tower("bounmy"), **body), KHAMLA)
+
+
 async def test_two_spellings_are_one_person(register: Register) -> None:
     await entered(register)
     sentence = await register.refusal(moic("noy"), officers=[CHIEF | {"id": "SOMCHAI"}])
