@@ -1,13 +1,13 @@
 """Benchmark of looking up whom a request names: three seats, many, and the index that a new directory makes."""
 
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from typing import Any, Final
 
 import orjson
 
-from bench import bodies
+from bench import bodies, subjects
 from contracts.catalogue import Catalogue, compile_schema
 from contracts.marks import Speaking, compile_marks
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
@@ -56,6 +56,13 @@ def rows() -> list[tuple[str, float, float | None]]:
     indexed = _least(lambda: Organisations(1, held.members, held.offices))
     found.append((f"index of {OFFICES:,} offices, made at a swap", indexed, None))
     return found
+
+
+async def lines(_count: int) -> AsyncIterator[str]:
+    """Measure the look-ups alone, and what they are compared with."""
+    for name, cost_us, budget_us in (*subjects.rows(), *rows()):
+        yield f"{name}: {cost_us:.1f} µs" + ("" if budget_us is None else f" (budget {budget_us:.0f})")
+    yield METHOD
 
 
 def _mark(speaking: Speaking) -> str | None:

@@ -143,10 +143,11 @@ class Organisations:
     def above(self, seat: Seat, day: date | None = None) -> tuple[Seat, ...]:
         """Return the offices above that seat, nearest first; closed ones are their holders, so is the seat itself."""
         day, line = day or _today(), list[Seat]()
-        office = self.offices.get(self.holder(seat, day))
+        first = self.holder(seat, day)
+        office = self.offices.get(first)
         while office is not None and office.parent is not None and len(line) < HIGHEST:
             up = self.holder(Seat(office.seat.member, office.parent), day)
-            if up in line:
+            if up in line or up == first:
                 break
             line.append(up)
             office = self.offices.get(up)
@@ -175,6 +176,22 @@ class Organisations:
                 waiting += self._children.get(each, ())
                 waiting += self._taken_over(each, day)
         return frozenset(found)
+
+    def is_below(self, seat: Seat, top: Seat, day: date | None = None) -> bool:
+        """Tell whether that seat is one of `below(top)`, by the few steps that lead up from it."""
+        day, seen, waiting = day or _today(), set[Seat](), [seat]
+        while waiting:
+            each = waiting.pop()
+            if each == top:
+                return True
+            if each in seen or (office := self.offices.get(each)) is None:
+                continue
+            seen.add(each)
+            if office.parent is not None:
+                waiting.append(Seat(each.member, office.parent))
+            if office.successor is not None and office.has_gone_over(day):
+                waiting.append(office.successor)
+        return False
 
     def of_member(self, member: str, day: date) -> list[OfficeFacts]:
         """Return the member's offices that are open on that day, by code."""

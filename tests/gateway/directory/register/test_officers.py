@@ -1,9 +1,11 @@
 """Officers of a member: entered by two of its own, one person however she is spelt, and gone when her post ends."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from contracts.calendar import VIENTIANE
+from contracts.seats import Seat, Standing
 from contracts.voucher import Caller
 from gateway.directory.load import load
 from tests.gateway.directory.register.conftest import BOUNMY, KHAMLA, Register, moic, tower
@@ -72,6 +74,13 @@ async def test_officers_who_may_not_decide_are_not_those_who_decide(register: Re
     # the tower would be locked out, and nobody of the member could let it in again
     body = {"officers": [CHIEF | {"powers": ["directory", "records"]}]}
     await register.approve(await register.propose(tower("bounmy"), **body), KHAMLA)
+
+
+async def test_a_voucher_that_names_only_the_nearest_of_closed_offices_is_one_for_the_register_too(
+    register: Register,
+) -> None:
+    standing = Standing(Seat("moic", "hq"), "ministry-office", "central", succeeds=(Seat("moic", "old"),), further=436)
+    assert (await register.read("/members", "member-page", replace(moic(), standing=standing)))["items"]
 
 
 async def test_two_spellings_are_one_person(register: Register) -> None:
