@@ -173,12 +173,17 @@ async def test_what_is_no_code_of_an_office_is_refused_in_the_form(office: str) 
     "office",
     [
         *("", "police/0101", 101, ["0101"], {"member": "police", "office": "0101"}, True),
-        *([], {}, 10**30, 0.5, [["0101"] * 50], "໐໑໐໑", "0101\x00", "x" * 3_000),
+        *([], {}, 0.5, [["0101"] * 50], "໐໑໐໑", "0101\u200b", "x" * 3_000),
     ],
 )
 async def test_what_is_no_code_of_an_office_is_refused_in_the_assertion(office: object) -> None:
     refused = await Country(SEVERAL).refusal(signed=office)
     assert refused.particulars["reason"] == "assertion-office-invalid"
+
+
+@pytest.mark.parametrize("office", [10**30, "0101\x00", "\ud800"])
+async def test_an_office_that_no_json_of_ours_may_have_makes_no_assertion(office: object) -> None:
+    assert (await Country(SEVERAL).refusal(signed=office)).particulars["reason"] == "assertion-malformed"
 
 
 async def test_an_office_that_is_named_twice_in_the_form_is_refused() -> None:
