@@ -15,7 +15,7 @@ from contracts.references import resolver_of
 from contracts.seats import Seat
 from gateway.directory.snapshot import Snapshot
 
-METHOD: Final = """Method. µs of this process's CPU, the least of five runs. Documents are parsed already; what is
+METHOD: Final = """Method. µs of this process's CPU, the least of twenty runs. Documents are parsed already; what is
 measured is `lookup_faults`, which the gateway calls once for a valid body, with a directory of 300 members and 10,000
 offices. "Walk" is `Marks.find` alone on the document before it, in the same run: the rest is looking up. On a shared
 machine the ratios hold better than the times: compare with the row "find 2 numbers" above."""
@@ -85,13 +85,13 @@ def _seat(number: int) -> dict[str, Any]:
 
 
 def _least(work: Callable[[], object]) -> float:
-    """Return microseconds of one call: of five runs that take long enough to be told apart, the least."""
+    """Return microseconds of one call: of twenty runs that take long enough to be told apart, the least."""
     work()
     began = time.process_time()
     work()
     rounds = max(1, int(0.05 / max(time.process_time() - began, 1e-6)))
     runs = []
-    for _ in range(5):
+    for _ in range(20):
         began = time.process_time()
         for _ in range(rounds):
             work()

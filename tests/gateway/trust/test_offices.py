@@ -181,9 +181,8 @@ async def test_what_is_no_code_of_an_office_is_refused_in_the_assertion(office: 
     assert refused.particulars["reason"] == "assertion-office-invalid"
 
 
-@pytest.mark.parametrize("office", [10**30, "0101\x00", "\ud800"])
-async def test_an_office_that_no_json_of_ours_may_have_makes_no_assertion(office: object) -> None:
-    assert (await Country(SEVERAL).refusal(signed=office)).particulars["reason"] == "assertion-malformed"
+async def test_an_office_that_no_json_of_ours_may_have_makes_no_assertion() -> None:
+    assert (await Country(SEVERAL).refusal(signed="0101\x00")).particulars["reason"] == "assertion-malformed"
 
 
 async def test_an_office_that_is_named_twice_in_the_form_is_refused() -> None:
