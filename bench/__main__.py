@@ -17,6 +17,14 @@ from bench.subjects import rows as subject_rows
 from bench.swap import swapped
 from bench.trust import rows as trust_rows
 
+# One alone, said by name: what it yields are the lines.
+PARTS = {
+    "path": path.lines,
+    "measuring": measuring.lines,
+    "workers": workers.lines,
+    "lookups": lookups.lines,
+    "offices": offices.lines,
+}
 METHOD = """Method. Gateway, service and PostgreSQL (fsync on) are processes of their own here; the driver is an
 asyncio program (bench/driver.py) with prepared requests over kept-alive connections, proofs made before the clock
 starts. CPU is user + system of the gateway's process from the kernel's accounting, divided by answers. "Saturated" is a
@@ -81,7 +89,7 @@ async def bench(count: int, decade_cases: int) -> None:
 
 async def only(part: str, count: int) -> None:
     """Run one part alone; print each line when it is there."""
-    async for line in {"path": path.lines, "measuring": measuring.lines, "workers": workers.lines}[part](count):
+    async for line in PARTS[part](count):
         print(line, flush=True)
 
 
@@ -91,8 +99,8 @@ if __name__ == "__main__":
     parser.add_argument("--cases", type=int, default=cases.COUNT, help="cases of the decade in the case registry")
     parser.add_argument(
         "--only",
-        choices=["path", "measuring", "workers"],
-        help="one part alone: the path, telemetry, or two workers",
+        choices=list(PARTS),
+        help="one part alone: the path, telemetry, two workers, looking up names, or ten thousand offices",
     )
     options = parser.parse_args()
     asyncio.run(only(options.only, options.count) if options.only else bench(options.count, options.cases))

@@ -10,7 +10,7 @@ from chassis.tokens.tokens import SigningKey
 from contracts.organisations import OfficeFacts, Organisations
 from contracts.seats import Holding, Seat
 from gateway.directory.compiler import compile_service
-from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
+from gateway.directory.entries import AgreementEntry, LegalBasis, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot
 from gateway.exchange.policy import Question, decide
 
@@ -68,7 +68,6 @@ def a_directory() -> Snapshot:
     systems = {f"{m}-system": SystemEntry(f"{m}-system", m, "ministry", Holding(), {key.kid: key}) for m in members}
     return Snapshot(
         1,
-        {m: MemberEntry(m, "ministry", m, m) for m in members},
         systems,
         services,
         {agreement.id: agreement for agreement in agreements},
@@ -102,7 +101,7 @@ def _police(agreements: Mapping[str, AgreementEntry]) -> Snapshot:
     line += [_office(f"{n % PROVINCES:02}-{n}", f"{n % PROVINCES:02}", "district") for n in range(STATIONS)]
     system = SystemEntry("police-system", "police", "police", Holding(every=True), {})
     everybody = Organisations.of(1, [], line)
-    return Snapshot(1, {}, {system.client_id: system}, {}, agreements, organisations=everybody)
+    return Snapshot(1, {system.client_id: system}, {}, agreements, organisations=everybody)
 
 
 def _office(code: str, parent: str, level: str) -> OfficeFacts:

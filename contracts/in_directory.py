@@ -65,28 +65,36 @@ class InDirectory:
         takes_all = not kinds and not levels
         return cls(node[MARK], frozenset(kinds), frozenset(levels), takes_all, node.get("x-code-date", ""), label)
 
-    def holds(self, value: object, around: Mapping[str, Any], day: date, directory: Directory) -> bool:  # Any: JSON
+    def holds(
+        self, value: object, around: Mapping[str, Any], day: date | None, directory: Directory | None
+    ) -> bool:  # Any: JSON
         """Tell whether the value names what exists on that day and is of the right kind and level.
 
-        What is no name is for the validator to judge, and holds here.
+        What is no name is for the validator to judge, and holds here; so does all without a day or a directory.
         """
+        if day is None or directory is None:
+            return True
+        if self.what == OFFICE and isinstance(value, dict):  # `named` spelt out: most requests name a pair
+            member_id, code = value.get(MEMBER), value.get(OFFICE)
+            if isinstance(member_id, str) and isinstance(code, str):
+                return self._is_there(member_id, code, day, directory.organisations)
         if self.what == SYSTEM:
             return not isinstance(value, str) or directory.has_system(value)
         named = self.named(value, around)
-        if named is None:
-            return True
-        organisations = directory.organisations
-        member = organisations.members.get(named[0] or "")
+        return named is None or self._is_there(named[0] or "", named[1], day, directory.organisations)
+
+    def _is_there(self, member_id: str, code: str | None, day: date, organisations: Organisations) -> bool:
+        member = organisations.members.get(member_id)
         if member is None or (member.dissolved_on is not None and not member.exists_on(day)):
             return False
-        if named[1] is None:
+        if code is None:
             return self.what == OFFICE or self.fits(member)
-        office = organisations.office(member.id, named[1])
+        office = organisations.office(member_id, code)
         return office is not None and office.is_open_on(day) and (self.takes_all or self.fits(office))
 
     def named(self, value: object, around: Mapping[str, Any]) -> Names | None:  # Any: as above
         """Return whom the value names: itself a member, a pair, or an office under the member beside it."""
-        if isinstance(value, dict):  # the pair comes first: it is what most requests name
+        if isinstance(value, dict):
             member, office = value.get(MEMBER), value.get(OFFICE)
             if self.what == OFFICE and isinstance(member, str):
                 return member, office if isinstance(office, str) else None

@@ -3,7 +3,7 @@
 One walk finds all of it (`contracts.marks`); nothing of it is in a validator, so a new office compiles no schema again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from contracts.codelists import CodeList
 from contracts.dialect import Schema
 from contracts.directory_faults import DirectoryFaults
 from contracts.in_directory import MARK, Directory, InDirectory
-from contracts.marks import Document, Marks, Speaking, compile_marks, schemas_within
+from contracts.marks import Document, Marked, Marks, Speaking, compile_marks, schemas_within
 from contracts.pointers import pointer_to
 from contracts.problems import Fault
 from contracts.references import resolver_of
@@ -28,9 +28,13 @@ class DatedCode:
     day_member: str  # beside the value: the day that counts; empty where the schema names none
     label: Mapping[str, str] | None
 
-    def has_ended(self, code: object, day: date) -> bool:
-        """Tell whether the code is of the list and was not valid on the day."""
-        return isinstance(code, str) and self.codelist.ever(code) and not self.codelist.is_valid_on(code, day)
+    def holds(
+        self, code: object, _around: Mapping[str, Any], day: date | None, _directory: Directory | None
+    ) -> bool:  # Any: a JSON document
+        """Tell whether the code was valid on the day; one that never was in the list is for the validator to judge."""
+        if day is None or not isinstance(code, str) or not self.codelist.ever(code):
+            return True
+        return self.codelist.is_valid_on(code, day)
 
 
 _Kept: TypeAlias = DatedCode | InDirectory
@@ -74,7 +78,7 @@ class Lookups:
         """
         if (marks := self._marks) is None:
             return [], False
-        if all(_holds(*marked, on, directory) for marked in marks.find(document)):
+        if _all_hold(marks.find(document), on, directory):
             return [], False
         found: dict[str | None, Fault] = {}
         for each in _faults(marks, document, on, directory):
@@ -89,7 +93,7 @@ def _faults(marks: Marks[_Kept], document: Document, on: date | None, directory:
     for path, (kept, value, around) in marks.located(document):
         for mark in kept:
             day = _day_of(kept, around) or on
-            if day is None or _holds((mark,), value, around, day, directory):
+            if day is None or mark.holds(value, around, day, directory):
                 continue
             if isinstance(mark, DatedCode):
                 yield fault("x-code-date", pointer_to(path), {"codelist": mark.codelist.name}, label=mark.label)
@@ -97,23 +101,13 @@ def _faults(marks: Marks[_Kept], document: Document, on: date | None, directory:
                 yield found.fault(mark, path, value, around, day)
 
 
-def _holds(
-    kept: tuple[_Kept, ...],
-    value: Document,
-    around: Mapping[str, Any],  # Any: a JSON document
-    on: date | None,
-    directory: Directory | None,
-) -> bool:
-    """Tell whether the value is right by all that its schemas say of it; every exchange comes here."""
-    day = (_day_of(kept, around) or on) if len(kept) > 1 or kept[0].day_member else on
-    if day is None:
-        return True
-    for mark in kept:
-        if isinstance(mark, DatedCode):
-            if mark.has_ended(value, day):
+def _all_hold(found: Iterable[Marked[_Kept]], on: date | None, directory: Directory | None) -> bool:
+    """Tell whether every value is right by all that its schemas say of it; every exchange comes here."""
+    for kept, value, around in found:
+        day = on if len(kept) == 1 and not kept[0].day_member else _day_of(kept, around) or on
+        for mark in kept:
+            if not mark.holds(value, around, day, directory):
                 return False
-        elif directory is not None and not mark.holds(value, around, day, directory):
-            return False
     return True
 
 

@@ -38,6 +38,7 @@ class Marks(Generic[Kept]):
     others: "tuple[tuple[frozenset[str], Marks[Kept]], ...]" = ()  # of all members but these
     elements: "dict[int, Marks[Kept]]" = field(default_factory=dict)  # of those that have a schema of their own
     rest: "tuple[tuple[int, Marks[Kept]], ...]" = ()  # of all elements from this one on
+    ends: bool = False  # nothing within the value is to be looked at
 
     def find(self, document: Document) -> list[Marked[Kept]]:
         """Return every marked value of a document, each before those within it."""
@@ -62,15 +63,25 @@ class Marks(Generic[Kept]):
         if isinstance(value, dict):
             for name, marks in self.members.items():
                 if name in value:
-                    marks._visit(value[name], value, found)  # noqa: SLF001 - of its own class
+                    if marks.ends:  # most marked values are leaves: here, and they are not called for
+                        found.append((marks.kept, value[name], value))
+                    else:
+                        marks._visit(value[name], value, found)  # noqa: SLF001 - of its own class
         elif isinstance(value, list):
-            for first, marks in self.rest:
-                for element in value[first:] if first else value:
-                    marks._visit(element, around, found)  # noqa: SLF001 - of its own class
+            self._visit_elements(value, around, found)
         if self.others or self.elements:
             inner = value if isinstance(value, dict) else around
             for step, marks in self._rarer(value):
                 marks._visit(value[step], inner, found)  # noqa: SLF001 - of its own class
+
+    def _visit_elements(self, value: list[Document], around: Mapping[str, Document], found: list[Marked[Kept]]) -> None:
+        for first, marks in self.rest:
+            elements = value[first:] if first else value
+            if marks.ends:
+                found.extend([(marks.kept, element, around) for element in elements])
+            else:
+                for element in elements:
+                    marks._visit(element, around, found)  # noqa: SLF001 - of its own class
 
     def _below(self, value: Document) -> "Iterator[tuple[str | int, Marks[Kept]]]":
         """Yield the name or index of each value within this one that is to be looked at, with what to look for."""
@@ -216,3 +227,4 @@ class _Compiler(Generic[Kept]):
             marks.others = tuple((known_, below) for known_, below in marks.others if self.leads(below))
             marks.elements = {index: below for index, below in marks.elements.items() if self.leads(below)}
             marks.rest = tuple((first, below) for first, below in marks.rest if self.leads(below))
+            marks.ends = not any(True for _ in marks.within())

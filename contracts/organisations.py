@@ -1,12 +1,12 @@
 """Members and offices as they were, are and will be: who follows whom, what is above and below, on which day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
 from contracts.calendar import VIENTIANE
-from contracts.seats import Seat
+from contracts.seats import Seat, Standing
 
 HIGHEST: Final = 8  # offices in one line; the directory refuses more
 
@@ -115,15 +115,27 @@ class Organisations:
         return seat
 
     def succeeded(self, seat: Seat, day: date | None = None) -> tuple[Seat, ...]:
-        """Return the closed seats whose open records that seat has, those that its predecessors had taken over too."""
+        """Return the closed seats whose open records that seat has: what it took over, then what these took over."""
         day, found = day or _today(), dict[Seat, None]()
-        waiting = self._taken_over(seat, day)
-        while waiting:
-            closed = waiting.pop()
-            if closed not in found and closed != seat:
-                found[closed] = None
-                waiting.extend(self._taken_over(closed, day))
-        return tuple(sorted(found))
+        nearest = [seat]
+        while nearest:
+            further = {closed for each in nearest for closed in self._taken_over(each, day)}
+            nearest = sorted(further - found.keys() - {seat})
+            found |= dict.fromkeys(nearest)
+        return tuple(found)
+
+    def in_full(self, standing: Standing) -> Standing:
+        """Return the standing with every closed seat that it succeeds, where its voucher names only the nearest.
+
+        It stays as it is where the voucher knew others than are known here: then offices close right now, and nobody
+        acts by what may have been true before.
+        """
+        if not standing.further:
+            return standing
+        every, named = self.succeeded(standing.seat), len(standing.succeeds)
+        if len(every) != named + standing.further or every[:named] != standing.succeeds:
+            return standing
+        return replace(standing, succeeds=every, further=0)
 
     def _taken_over(self, seat: Seat, day: date) -> list[Seat]:
         return [closed for closed in self._succeeded.get(seat, ()) if self.offices[closed].has_gone_over(day)]
@@ -131,10 +143,11 @@ class Organisations:
     def above(self, seat: Seat, day: date | None = None) -> tuple[Seat, ...]:
         """Return the offices above that seat, nearest first; closed ones are their holders, so is the seat itself."""
         day, line = day or _today(), list[Seat]()
-        office = self.offices.get(self.holder(seat, day))
+        first = self.holder(seat, day)
+        office = self.offices.get(first)
         while office is not None and office.parent is not None and len(line) < HIGHEST:
             up = self.holder(Seat(office.seat.member, office.parent), day)
-            if up in line:
+            if up in line or up == first:
                 break
             line.append(up)
             office = self.offices.get(up)
@@ -163,6 +176,22 @@ class Organisations:
                 waiting += self._children.get(each, ())
                 waiting += self._taken_over(each, day)
         return frozenset(found)
+
+    def is_below(self, seat: Seat, top: Seat, day: date | None = None) -> bool:
+        """Tell whether that seat is one of `below(top)`, by the few steps that lead up from it."""
+        day, seen, waiting = day or _today(), set[Seat](), [seat]
+        while waiting:
+            each = waiting.pop()
+            if each == top:
+                return True
+            if each in seen or (office := self.offices.get(each)) is None:
+                continue
+            seen.add(each)
+            if office.parent is not None:
+                waiting.append(Seat(each.member, office.parent))
+            if office.successor is not None and office.has_gone_over(day):
+                waiting.append(office.successor)
+        return False
 
     def of_member(self, member: str, day: date) -> list[OfficeFacts]:
         """Return the member's offices that are open on that day, by code."""

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
+
+# Closed seats that a voucher names: it travels in a header with every call. Of more it says how many there are.
+MOST_SUCCEEDED: Final = 64
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,7 +42,8 @@ class Standing:
     level: str  # a code of the list `office-level`
     place: str | None = None  # a code of the list `places`
     above: tuple[str, ...] = ()  # codes of the own member's offices above it, nearest first
-    succeeds: tuple[Seat, ...] = ()  # closed seats whose open records are its own now
+    succeeds: tuple[Seat, ...] = ()  # closed seats whose open records are its own now, nearest first
+    further: int = 0  # how many more it succeeds than are named: `Organisations.in_full` finds them
 
     def is_own(self, seat: Seat) -> bool:
         """Tell whether a record of that seat is this seat's own: it has it, or took it over with a closed office."""
@@ -54,6 +58,8 @@ class Standing:
             claims["above"] = list(self.above)
         if self.succeeds:
             claims["for"] = [[seat.member, seat.office] for seat in self.succeeds]
+        if self.further:
+            claims["for_further"] = self.further
         return claims
 
     @classmethod
@@ -64,9 +70,11 @@ class Standing:
         """
         if "office" not in claims:
             return None
-        above, held = claims.get("above", []), claims.get("for", [])
+        above, held, further = claims.get("above", []), claims.get("for", []), claims.get("for_further", 0)
         if not isinstance(above, list) or not isinstance(held, list) or not all(map(_is_pair, held)):
             raise ValueError("claims of a seat are odd: above or for")
+        if type(further) is not int or further < 0:
+            raise ValueError("claims of a seat are odd: for_further")
         named = (claims["office"], claims.get("office_kind"), claims.get("level"), claims.get("place", ""))
         if not all(isinstance(text, str) for text in (*named, *above)):
             raise ValueError("claims of a seat are odd: office, office_kind, level, place or above")
@@ -77,6 +85,7 @@ class Standing:
             place=claims.get("place"),
             above=tuple(above),
             succeeds=tuple(Seat(*pair) for pair in held),
+            further=further,
         )
 
 

@@ -1,17 +1,28 @@
 """Caller of a request, read from the gateway's voucher (a signed JWT); without a valid one nothing is answered."""
 
+from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
+from chassis.http.resources import resource_of
 from chassis.process.clock import Clock
 from chassis.tokens.key_statements import CertifiedKeys
 from chassis.tokens.tokens import KeySource, Profile, TokenRefused
 from chassis.tokens.verified_tokens import VerifiedTokens
 from contracts.problems import VoucherRefused
+from contracts.seats import Standing
 from contracts.voucher import Caller
 
 _LONGEST_S: Final = 60
+
+
+class Succession:
+    """Who has succeeded whom, as a resource of the service tells it: for vouchers that name the nearest only."""
+
+    def in_full(self, standing: Standing) -> Standing:
+        """Return the standing with every closed seat that it succeeds."""
+        raise NotImplementedError
 
 
 class Vouchers:
@@ -50,8 +61,17 @@ def caller_of(request: Request) -> Caller:
     if known is None:
         vouchers: Vouchers = request.app.state.vouchers
         known = vouchers.caller(request.headers.get("voucher"), request.headers.get("voucher-key"))
+        if known.standing is not None and known.standing.further:
+            known = replace(known, standing=_in_full(request, known.standing))
         request.state.caller = known
     return known
+
+
+def _in_full(request: Request, standing: Standing) -> Standing:
+    try:
+        return resource_of(request, Succession).in_full(standing)
+    except LookupError:  # guests of the gateway hold no organisations: nothing of theirs is an office's
+        return standing
 
 
 # async, though it waits for nothing: FastAPI sends a plain function to a thread, which costs more than the function

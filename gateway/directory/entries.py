@@ -21,16 +21,6 @@ PROBLEM_MEDIA: Final = "application/problem+json"
 
 
 @dataclass(frozen=True, slots=True)
-class MemberEntry:
-    """An agency. The id is permanent; names are dated facts."""
-
-    id: str
-    kind: str
-    name_lo: str
-    name_en: str
-
-
-@dataclass(frozen=True, slots=True)
 class Tenure:
     """From which day to which an officer has her post, both included."""
 

@@ -19,7 +19,6 @@ from gateway.directory.compiler import compile_pinned, compile_service
 from gateway.directory.entries import (
     AgreementEntry,
     LegalBasis,
-    MemberEntry,
     OperationEntry,
     ServiceEntry,
     SystemEntry,
@@ -27,7 +26,7 @@ from gateway.directory.entries import (
 from gateway.directory.publish import catalogue_with
 from gateway.directory.snapshot import Snapshot
 
-EMPTY = Snapshot(0, {}, {}, {}, {})
+EMPTY = Snapshot(0, {}, {}, {})
 
 
 async def load(engine: AsyncEngine, before: Snapshot = EMPTY) -> Snapshot:
@@ -77,7 +76,6 @@ def _snapshot(
     systems, suspended = _systems(rows, kinds, before)
     return Snapshot(
         version=rows.version,
-        members={row["id"]: _member(row) for row in rows.members},
         systems=systems,
         suspended=suspended,
         services={row["name"]: _service(row, documents, before) for row in rows.services},
@@ -85,10 +83,6 @@ def _snapshot(
         organisations=_organisations(rows, people.offices, before.organisations),
         officers=organisation_rows.officers_of(people.officers, before.officers),
     )
-
-
-def _member(row: store.Row) -> MemberEntry:
-    return MemberEntry(row["id"], row["kind"], row["name_lo"], row["name_en"])
 
 
 def _organisations(rows: store.Rows, listed: str, before: Organisations) -> Organisations:

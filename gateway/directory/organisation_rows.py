@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Column, Table, Text, cast, func, or_, select
+from sqlalchemy import Column, Table, Text, and_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
@@ -15,7 +16,7 @@ from gateway.directory import store
 from gateway.directory.entries import Tenure
 from gateway.directory.officers import Officer
 from gateway.directory.organisations import Office
-from gateway.directory.tables import MEMBERS, OFFICERS, OFFICES
+from gateway.directory.tables import ENTRIES, MEMBERS, OFFICERS, OFFICES
 
 _O: Final = OFFICES.c
 _OFFICE: Final = (
@@ -130,11 +131,20 @@ def officers_of(listed: str, before: Officers) -> Officers:
     return found
 
 
-async def staffed(connection: AsyncConnection, members: Sequence[str], day: date, least: int) -> frozenset[str]:
-    """Return those of the members that have at least so many officers in office on that day."""
-    o = OFFICERS.c
+async def staffed(
+    connection: AsyncConnection, members: Sequence[str], day: date, least: int, power: str
+) -> frozenset[str]:
+    """Return those of the members that have at least so many officers in office on that day who have the power.
+
+    Who has no power stated has all of them.
+    """
+    o, e = OFFICERS.c, ENTRIES.c
+    powers = cast(e.facts, JSONB)["powers"]
     in_office = (o.member.in_(members), o.begins <= day, or_(o.ends.is_(None), o.ends >= day))
-    query = select(o.member).where(*in_office).group_by(o.member).having(func.count() >= least)
+    entered = and_(e.kind == Officer.KIND, e.id == o.member + ":" + o.id, e.until.is_(None))
+    able = or_(powers.is_(None), powers.has_key(power))
+    query = select(o.member).join_from(OFFICERS, ENTRIES, entered).where(*in_office, able)
+    query = query.group_by(o.member).having(func.count() >= least)
     return frozenset(await connection.scalars(query)) if members else frozenset()
 
 

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from contracts.calendar import VIENTIANE
 from contracts.organisations import HIGHEST, OfficeFacts, Organisations
-from contracts.seats import Holding, Seat, Standing
+from contracts.seats import MOST_SUCCEEDED, Holding, Seat, Standing
 from gateway.directory.entries import SystemEntry
 
 UNKNOWN: Final = "office-unknown"
@@ -92,13 +92,13 @@ class Seats:
             self._held.clear()
 
     def _judged(self, system: SystemEntry, office: str) -> Judged:
-        seat, held = Seat(system.member, office), self._open(system)
+        seat, day = Seat(system.member, office), self._today
         facts = self._organisations.offices.get(seat)
-        if facts is not None and office in held:
+        if facts is not None and facts.is_open_on(day) and self._holds(system.holding, seat):
             while len(self._standings) >= _KEPT:
                 del self._standings[next(iter(self._standings))]
             return self._standings.setdefault((system.client_id, office), self._standing(facts))
-        day, codes = self._today, tuple(held)
+        codes = tuple(self._open(system))
         if facts is None:
             return NoSeat(UNKNOWN, office, codes)
         if facts.begins is not None and day < facts.begins:
@@ -108,8 +108,16 @@ class Seats:
             return NoSeat(CLOSED, office, codes, successor=holder if holder != seat else None)
         return NoSeat(NOT_HELD, office, codes)
 
+    def _holds(self, holding: Holding, seat: Seat) -> bool:
+        """Tell whether a seat is one of those enrolled for; all of them are put together only for who is refused."""
+        if holding.every or seat.office in holding.codes:
+            return True
+        top = holding.below
+        return top is not None and self._organisations.is_below(seat, Seat(seat.member, top), self._today)
+
     def _standing(self, facts: OfficeFacts) -> Standing:
         above = self._organisations.above(facts.seat, self._today)
+        succeeds = self._organisations.succeeded(facts.seat, self._today)
         return Standing(
             seat=facts.seat,
             kind=facts.kind,
@@ -117,7 +125,8 @@ class Seats:
             place=facts.place,
             # of the own member only: an office above may have gone to another one
             above=tuple(up.office for up in above if up.member == facts.seat.member)[:HIGHEST],
-            succeeds=self._organisations.succeeded(facts.seat, self._today),
+            succeeds=succeeds[:MOST_SUCCEEDED],
+            further=len(succeeds[MOST_SUCCEEDED:]),
         )
 
     def _open(self, system: SystemEntry) -> Mapping[str, None]:

@@ -11,7 +11,6 @@ from gateway.directory.answering import Answering
 from gateway.directory.entries import (
     AgreementEntry,
     LegalBasis,
-    MemberEntry,
     MethodMismatch,
     OperationEntry,
     ResolvedOperation,
@@ -27,7 +26,6 @@ from gateway.directory.seats import Seats
 __all__ = [
     "AgreementEntry",
     "LegalBasis",
-    "MemberEntry",
     "MethodMismatch",
     "OperationEntry",
     "ResolvedOperation",
@@ -44,7 +42,6 @@ class Snapshot:
     """Everything the data plane needs to decide, without a query."""
 
     version: int
-    members: Mapping[str, MemberEntry]
     systems: Mapping[str, SystemEntry]  # by client id; suspended ones are not here
     services: Mapping[str, ServiceEntry]
     agreements: Mapping[str, AgreementEntry]  # by id; suspended ones are not here

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
+from gateway.directory.publicity import MARK as PUBLIC
 from gateway.front.page_data import ListedService
 
 Document: TypeAlias = dict[str, Any]  # Any: JSON of a document that other people wrote
@@ -91,7 +92,7 @@ def _of_service(item: Mapping[str, Any], title: str, service: str, taken: set[st
     for method in METHODS & item.keys():
         operation = {key: value for key, value in item[method].items() if key != "security"}
         operation["tags"] = [title]
-        if operation.get("x-public") is True:
+        if operation.get(PUBLIC) is True:
             operation["security"] = []  # of OpenAPI: no token, whatever the whole document asks for
         if operation.get("operationId") in taken:
             operation["operationId"] = f"{service}.{operation['operationId']}"

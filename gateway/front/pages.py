@@ -1,14 +1,18 @@
 """The pages as HTML, rendered by the server with Jinja2."""
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from chassis.prints.templates import Templates
 from chassis.prints.words import Words
+from contracts.pointers import pointer_to
 from contracts.problems import Language
+from gateway.directory.publicity import MARK as PUBLIC
 from gateway.front import words
 from gateway.front.merged import full_path, operations
 from gateway.front.page_data import Counts, DirectoryPage, ListedService
@@ -37,6 +41,7 @@ def start_page(directory: DirectoryPage, counts: Counts, language: Language, *, 
         sandbox=sandbox,
         anchor=_anchor,
         calls=_calls,
+        for_everybody=_for_everybody,
         about=partial(about, language=language),
     )
 
@@ -87,6 +92,21 @@ def _calls(service: ListedService) -> list[tuple[str, str, str]]:
     return [
         (method.upper(), full_path(service, path), str(operation.get("summary", "")))
         for path, method, operation in operations(service.document)
+    ]
+
+
+def _for_everybody(services: Iterable[ListedService]) -> list[tuple[str, str, str, str]]:
+    """List what anybody may call as (METHOD, full path, summary, where its OpenAPI document describes it)."""
+    return [
+        (
+            method.upper(),
+            full_path(service, path),
+            str(operation.get("summary", "")),
+            f"/openapi/{service.name}.json#{quote(pointer_to(('paths', path, method)), safe='/~')}",
+        )
+        for service in services
+        for path, method, operation in operations(service.document)
+        if operation.get(PUBLIC) is True
     ]
 
 

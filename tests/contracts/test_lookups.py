@@ -60,6 +60,9 @@ def test_who_is_there_today_passes_and_so_does_what_is_no_name() -> None:
         ({"x-directory": "member"}, 7),
         ({"x-directory": "member"}, None),
         ({"x-directory": "office"}, {"member": "psc"}),
+        ({"x-directory": "office"}, {"member": ["psc"], "office": "Z2"}),
+        ({"x-directory": "office"}, {"member": "psc", "office": {"Z2": []}}),
+        ({"x-directory": "office"}, {"member": None, "office": None}),
     ):
         assert told(schema, document) == []
 

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.organisations import HIGHEST, MemberFacts, OfficeFacts, Organisations
-from contracts.seats import Seat
+from contracts.seats import Seat, Standing
 
 DAY = date(2026, 11, 28)
 
@@ -59,9 +61,58 @@ def test_what_is_succeeded_is_found_through_all_steps() -> None:
     assert COUNTRY.succeeded(seat("c", "new")) == (), "who is told of has no records of it"
 
 
+def test_those_taken_over_come_before_what_they_had_taken_over() -> None:
+    country = Organisations.of(
+        1,
+        [],
+        [
+            office("1"),
+            office("3", ends=DAY, successor=seat("1")),
+            office("0", ends=DAY, successor=seat("3")),
+            office("2", ends=DAY, successor=seat("1")),
+        ],
+    )
+    assert country.succeeded(seat("1"), date(2026, 12, 1)) == (seat("2"), seat("3"), seat("0"))
+
+
+@pytest.mark.parametrize(
+    ("named", "further", "found"),
+    [
+        (("0102",), 1, ("0102", "0103")),
+        (("0102",), 0, ("0102",)),  # nothing is missing: the voucher alone counts
+        (("0102",), 2, ("0102",)),  # it knew of more
+        (("0103",), 1, ("0103",)),  # it knew others
+        (("0102", "0103"), 1, ("0102", "0103")),
+    ],
+)
+def test_a_standing_is_told_in_full_where_both_know_the_same(
+    named: tuple[str, ...], further: int, found: tuple[str, ...]
+) -> None:
+    standing = Standing(seat("0101"), "station", "district", succeeds=tuple(map(seat, named)), further=further)
+    assert COUNTRY.in_full(standing).succeeds == tuple(map(seat, found))
+
+
 def test_below_are_the_office_itself_its_children_and_what_they_took_over() -> None:
     assert COUNTRY.below(seat("01")) == {seat(code) for code in ("01", "0101", "0102", "0103")}
     assert COUNTRY.below(seat("0101")) == {seat(code) for code in ("0101", "0102", "0103")}
+
+
+CODES = st.sampled_from([str(code) for code in range(8)])
+NAMED = st.none() | CODES
+COUNTRIES = st.dictionaries(CODES, st.tuples(NAMED, NAMED, st.sampled_from([None, DAY, date(2030, 1, 1)])))
+
+
+@given(COUNTRIES, CODES, CODES)
+def test_what_leads_up_to_an_office_is_what_is_below_it(
+    made: dict[str, tuple[str | None, str | None, date | None]], code: str, top: str
+) -> None:
+    listed = [
+        office(each, parent, ends=ends, successor=seat(successor) if successor else None)
+        for each, (parent, successor, ends) in made.items()
+    ]
+    country = Organisations.of(1, [], listed)
+    after = date(2026, 12, 1)
+    assert country.is_below(seat(code), seat(top), after) is (seat(code) in country.below(seat(top), after))
 
 
 def test_an_office_that_took_over_one_above_stands_above_what_was_below_it() -> None:

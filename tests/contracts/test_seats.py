@@ -9,7 +9,8 @@ from contracts.seats import Holding, Seat, Standing
 words = st.text("abcdefghij-", min_size=1)
 seats = st.builds(Seat, words, words)
 standings = st.builds(
-    Standing, seats, words, words, st.none() | words, st.lists(words).map(tuple), st.lists(seats).map(tuple)
+    Standing, seats, words, words, st.none() | words, st.lists(words).map(tuple), st.lists(seats).map(tuple),
+    st.integers(0, 9_999),
 )  # fmt: skip
 CLAIMS = {"member": "police", "office": "0101", "office_kind": "station", "level": "district"}
 
@@ -35,6 +36,7 @@ def test_no_office_is_no_standing() -> None:
     [
         *({"office": 1}, {"office_kind": None}, {"level": []}, {"place": 1}, {"above": "0101"}, {"above": [1]}),
         *({"for": "police"}, {"for": ["police"]}, {"for": [["police"]]}, {"for": [["police", 1]]}),
+        *({"for_further": -1}, {"for_further": "436"}, {"for_further": True}, {"for_further": None}),
     ],
 )
 def test_odd_claims_of_a_seat_are_refused(odd: dict[str, object]) -> None:

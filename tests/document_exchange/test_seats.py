@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.organisations import OfficeFacts, Organisations
-from contracts.seats import Holding, Seat, Standing
+from contracts.seats import MOST_SUCCEEDED, Holding, Seat, Standing
 from contracts.voucher import Caller
 from services.document_exchange.app import build
 from services.document_exchange.settings import Settings
@@ -22,6 +22,7 @@ from tests.document_exchange.builders import (
 )
 from tests.document_exchange.conftest import MIGRATIONS
 from tests.support.earlier import brought_up_to_date
+from tests.support.offices import merged
 from tests.support.postgres import FreshDatabase
 from tests.support.service import KEYS, ServiceUnderTest, a_caller, running
 
@@ -130,6 +131,22 @@ async def test_a_letter_on_its_way_is_the_successors_and_the_sender_sees_who_ope
     assert answer.status_code == 201, answer.text
     [item] = (await exchange.call("GET", "/inbox", caller=MOIC)).json()["items"]
     assert item["issuer"] == NORTH.to_document()
+
+
+async def test_letters_to_any_of_five_hundred_merged_offices_are_the_successors(exchange: ServiceUnderTest) -> None:
+    closed = merged(500, FURTHER)
+    every = [office.seat for office in closed]
+    _, deliveries = await a_letter(exchange, every[0], every[-1])
+    named, further = tuple(every[:MOST_SUCCEEDED]), len(every) - MOST_SUCCEEDED
+    successor = acting(FURTHER, succeeds=named, further=further)
+    hold(exchange, an_office(FURTHER), *closed[:-1])
+    assert await inbox(exchange, successor) == [every[0].to_document()], "it does not know the last one yet"
+    opening = f"/deliveries/{deliveries[-1]['deliveryId']}/opening"
+    assert (await exchange.call("POST", opening, caller=successor)).status_code == 404
+    hold(exchange, an_office(FURTHER), *closed)
+    assert {each["office"] for each in await inbox(exchange, successor)} == {every[0].office, every[-1].office}
+    for delivery in deliveries:
+        assert (await opened(exchange, delivery, successor))["openedBy"] == FURTHER.to_document()
 
 
 async def test_without_an_office_nothing_is_uploaded_or_drafted(exchange: ServiceUnderTest) -> None:

@@ -54,7 +54,7 @@ async def test_every_operation_of_the_directory_has_a_row(directory: Snapshot) -
 
 
 async def test_every_kind_of_member_is_in_the_sample_country(directory: Snapshot) -> None:
-    assert set(KINDS) == {member.kind for member in directory.members.values()}
+    assert set(KINDS) == {member.kind for member in directory.organisations.members.values()}
 
 
 @pytest.mark.parametrize("key", MATRIX)

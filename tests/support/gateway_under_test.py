@@ -21,9 +21,10 @@ from chassis.client.request_signing import signature_fields
 from chassis.postgres.connection import Connection
 from chassis.process.clock import Clock, SystemClock
 from chassis.tokens.tokens import SigningKey, access_token_hash
+from contracts.organisations import MemberFacts, Organisations
 from contracts.seats import Holding
 from gateway.directory.compiler import compile_service
-from gateway.directory.entries import AgreementEntry, LegalBasis, MemberEntry, ServiceEntry, SystemEntry
+from gateway.directory.entries import AgreementEntry, LegalBasis, ServiceEntry, SystemEntry
 from gateway.directory.snapshot import Snapshot
 from gateway.errors.passage import DirectoryStale
 from gateway.exchange.breaches import Breaches
@@ -268,10 +269,10 @@ def a_snapshot(key: SigningKey, service: ServiceEntry, *agreements: AgreementEnt
     system = SystemEntry("police-case-system", "police", "police", Holding(), {key.kid: key.verifying})
     return Snapshot(
         version,
-        {"police": MemberEntry("police", "police", "ຕຳຫຼວດ", "Police")},
         {system.client_id: system},
         {service.name: service},
         {agreement.id: agreement for agreement in agreements},
+        organisations=Organisations.of(version, [MemberFacts("police", "police", "ຕຳຫຼວດ", "Police")], []),
     )
 
 

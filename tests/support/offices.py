@@ -44,3 +44,9 @@ def the_organisations(*more: OfficeFacts, version: int = 1) -> Organisations:
 def a_system(holding: Holding, member: str = "police", **facts: Any) -> SystemEntry:
     """Return the case system of a member, enrolled for these offices."""
     return SystemEntry(f"{member}-case-system", member, member, holding, **{"keys": {}} | facts)
+
+
+def merged(count: int, into: Seat) -> tuple[OfficeFacts, ...]:
+    """Return that many offices of the longest code there is, all closed yesterday, with one successor."""
+    codes = (f"{'district-office-of-the-former-province':.36}-{number:03}" for number in range(count))
+    return tuple(an_office(code, "01", member=into.member, ends=YESTERDAY, successor=into) for code in codes)

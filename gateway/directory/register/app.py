@@ -17,6 +17,7 @@ from gateway.directory.register.errors import (
     EntryNotYours,
     NothingToChange,
     OfficersNotYours,
+    PowerMissing,
     SameOfficer,
     TooManyChanges,
 )
@@ -45,6 +46,7 @@ SERVICE: Final = Service(
         DecisionNotYours,
         EntryNotYours,
         OfficersNotYours,
+        PowerMissing,
         ChangeDecided,
         ChangeOutdated,
         ChangeRefused,

@@ -17,6 +17,7 @@ from gateway.directory.register.errors import (
     DecisionNotYours,
     EntryNotYours,
     OfficersNotYours,
+    PowerMissing,
     SameOfficer,
 )
 from gateway.errors.guests import OfficerRequired
@@ -32,6 +33,7 @@ WITHDRAWN: Final = "withdrawn"
 # officers: of those a member decides itself, once it has two.
 OWN: Final = frozenset({"office", "officer", "system", "project", "equipment"})
 
+POWER: Final = "directory"  # of the list `officer-power`: whose post lets her change the directory
 LEAST_OFFICERS: Final = 2  # of a member that decides on its officers itself: four eyes take two
 
 
@@ -45,6 +47,14 @@ def officer_of(caller: Caller) -> Officer:
     if not caller.officer:
         raise OfficerRequired
     return Officer(caller.member, caller.officer)
+
+
+def must_have_power(officer: Officer, entered: Facts | None) -> None:
+    """Raise `PowerMissing` for who has powers in the register and not this one; who has none stated may do all."""
+    powers = None if entered is None else entered.get("powers")
+    if isinstance(powers, list) and POWER not in powers:
+        stated = ", ".join(map(str, powers))
+        raise PowerMissing(officer=officer.officer, member=officer.member, powers=stated, needed=POWER)
 
 
 def must_be_theirs(caller: Caller, entries: Sequence[Entry], present: Mapping[Place, Filed]) -> None:

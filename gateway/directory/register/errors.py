@@ -53,6 +53,16 @@ class OfficersNotYours(Problem):
     lo = "{member} ມີພະນັກງານສອງຄົນທີ່ດຳລົງຕຳແໜ່ງ ແລະ ຈັດການພະນັກງານເອງ: ໃຫ້ພວກເຂົາສະເໜີ."
 
 
+class PowerMissing(Problem):
+    """The directory says what her post lets her do, and changing the directory is not in it."""
+
+    code = "power-missing"
+    status = HTTPStatus.FORBIDDEN
+    title_en, title_lo = "Power missing", "ບໍ່ມີອຳນາດ"
+    en = "The post of {officer} at {member} has the powers {powers}; who changes the directory needs {needed}."
+    lo = "ຕຳແໜ່ງຂອງ {officer} ຢູ່ {member} ມີອຳນາດ {powers}; ຜູ້ທີ່ປ່ຽນສາລະບານຕ້ອງມີອຳນາດ {needed}."
+
+
 class ChangeDecided(Problem):
     """A proposal is decided once."""
 

@@ -19,7 +19,7 @@ def refusal(document: dict[str, Any]) -> str:
     return str(refused.value)
 
 
-SNAPSHOT = Snapshot(1, {}, {}, {"notes": compiled()}, {})
+SNAPSHOT = Snapshot(1, {}, {"notes": compiled()}, {})
 
 
 def test_a_document_becomes_its_operations() -> None:

@@ -173,7 +173,7 @@ NAMING = Parameters(
         a_parameter("x-system", {"type": "string", "x-directory": "system"}, where="header"),
     ]
 )
-KNOWN = Snapshot(1, {}, {}, {}, {}, organisations=COUNTRY)
+KNOWN = Snapshot(1, {}, {}, {}, organisations=COUNTRY)
 
 
 @pytest.mark.parametrize(

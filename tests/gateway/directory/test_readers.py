@@ -64,14 +64,14 @@ async def test_what_was_confirmed_is_what_is_decided_by(keeping: Keeping) -> Non
     snapshot = keeping.directory.current()
     assert snapshot is keeping.directory.snapshot
     assert snapshot.version == 1
-    assert "police" in snapshot.members
+    assert "police" in snapshot.organisations.members
 
 
 async def test_what_is_stale_decides_nothing_but_can_still_be_looked_at(keeping: Keeping) -> None:
     keeping.grows_stale()
     with pytest.raises(DirectoryStale):
         keeping.directory.current()
-    assert "police" in keeping.directory.snapshot.members
+    assert "police" in keeping.directory.snapshot.organisations.members
 
 
 async def test_a_token_that_was_taken_back_is_named(keeping: Keeping) -> None:

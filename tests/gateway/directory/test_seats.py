@@ -1,11 +1,12 @@
 """Which offices a system may act from today, and what a voucher says of one."""
 
+import orjson
 import pytest
 
 from contracts.organisations import OfficeFacts
-from contracts.seats import Holding, Seat, Standing
+from contracts.seats import MOST_SUCCEEDED, Holding, Seat, Standing
 from gateway.directory.seats import NoSeat, Seats, said
-from tests.support.offices import NOON, TOMORROW, YESTERDAY, a_system, an_office, the_organisations
+from tests.support.offices import NOON, TOMORROW, YESTERDAY, a_system, an_office, merged, the_organisations
 
 DAY_S = 86_400
 EVERY = Holding(every=True)
@@ -76,6 +77,16 @@ def test_a_standing_has_the_line_above_and_the_closed_seats_that_it_succeeds() -
     assert seats().judge(a_system(EVERY), "0102", NOON) == Standing(
         Seat("police", "0102"), "police-station", "district", None, ("01", "hq"), (Seat("police", "0103"),)
     )
+
+
+def test_of_five_hundred_merged_offices_a_standing_names_the_nearest_and_says_how_many_there_are() -> None:
+    country = the_organisations(*merged(500, Seat("police", "0102")))
+    standing = Seats(country).judge(a_system(EVERY), "0102", NOON)
+    assert isinstance(standing, Standing)
+    assert (len(standing.succeeds), standing.further) == (MOST_SUCCEEDED, 501 - MOST_SUCCEEDED)
+    assert len(orjson.dumps(standing.to_claims())) < 5_000
+    full = country.in_full(Standing.from_claims({"member": "police"} | standing.to_claims()) or standing)
+    assert (len(full.succeeds), full.further) == (501, 0)
 
 
 def test_the_line_above_is_of_the_own_member_only() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from chassis.tokens.tokens import SigningKey
 from contracts.organisations import OfficeFacts
-from contracts.seats import Holding, Seat, Standing
+from contracts.seats import MOST_SUCCEEDED, Holding, Seat, Standing
 from contracts.voucher import Caller
 from evidence.receipts import Receipt, check
 from evidence.trusted_keys import TrustedKeys
@@ -18,7 +18,7 @@ from gateway.directory.entries import SystemEntry
 from gateway.trust.access_tokens import Grant, mint
 from gateway.trust.delegation import Delegation
 from tests.support.gateway_under_test import PUBLIC_URL, Answer, GatewayUnderTest, an_agreement
-from tests.support.offices import YESTERDAY, an_office, the_organisations
+from tests.support.offices import YESTERDAY, an_office, merged, the_organisations
 
 PARCEL = "/land-register/v1/parcels/p1"
 SEVERAL = Holding(("0101", "0102"))
@@ -84,6 +84,15 @@ async def test_the_service_hears_the_seat_its_line_and_what_it_succeeds(station:
     )
     assert heard.holding == SEVERAL
     assert (await station.facts(answer))["office"] == "0102"
+
+
+async def test_five_hundred_merged_offices_fit_into_a_header(station: Station) -> None:
+    station.enrol(SEVERAL, *merged(500, Seat("police", "0102")))
+    assert (await station.call("0102")).status == 200
+    assert len(station.under_test.register.calls[-1].headers["voucher"]) < 8_000
+    heard = station.heard().standing
+    assert heard is not None
+    assert (len(heard.succeeds), heard.further) == (MOST_SUCCEEDED, 501 - MOST_SUCCEEDED)
 
 
 async def test_the_receipt_names_the_office(station: Station) -> None:

@@ -1,6 +1,7 @@
 import re
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import httpx2
 import pytest
@@ -67,6 +68,23 @@ async def test_the_start_page_shows_the_house_in_english(front: httpx2.AsyncClie
         assert shown in page.text
 
 
+async def test_what_is_open_to_everybody_is_listed_with_its_description_in_the_document() -> None:
+    document = a_document()
+    notice = {"operationId": "getNotice", "summary": "Read a notice", "responses": {}}
+    document["paths"]["/notices/{noticeId}"] = {"get": notice | {"x-public": True}, "head": notice}
+    async with the_front(PageDataInMemory(a_directory(a_service(document=document)))) as front:
+        for language, title in (("en", "Open to everybody"), ("lo", "ເປີດໃຫ້ທຸກຄົນ")):
+            page = (await front.get(f"/?lang={language}")).text
+            shown = page[page.index(f'<h2 id="open">{title}') : page.index('<h2 id="first">')]
+            assert shown.count("/case-registry/v1/notices/{noticeId}") == 1
+            assert "Read a notice" in shown
+            assert "/case-registry/v1/cases" not in shown
+        [address] = [each for each in links(shown).led if each.startswith("/openapi/")]
+        served = (await front.get(address.partition("#")[0])).json()
+    assert unquote(address.partition("#")[2]) == "/paths/~1notices~1{noticeId}/get"
+    assert served["paths"]["/notices/{noticeId}"]["get"]["x-public"] is True
+
+
 async def test_the_start_page_speaks_lao_unless_english_is_preferred(front: httpx2.AsyncClient) -> None:
     lao = await front.get("/")
     english = await front.get("/", headers={"Accept-Language": "en-GB"})
@@ -96,7 +114,7 @@ async def test_no_page_loads_anything_from_elsewhere_or_has_script_inside(front:
 
 
 async def test_every_address_a_page_loads_or_leads_to_answers(front: httpx2.AsyncClient) -> None:
-    elsewhere = ("/healthz", "/.well-known/")  # the gateway's other routes, not of the front
+    elsewhere = ("/healthz", "/.well-known/", "/ledger/")  # the gateway's other routes, not of the front
     for path in ("/", "/problems", "/problems/not-found"):
         found = links((await front.get(path)).text)
         for address in {*found.loaded, *found.led}:

@@ -13,7 +13,7 @@ from chassis.client.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXC
 from chassis.tokens.tokens import SigningKey
 from contracts.problems import Problem
 from contracts.seats import Holding
-from gateway.directory.entries import MemberEntry, SystemEntry
+from gateway.directory.entries import SystemEntry
 from gateway.trust.access_tokens import Grant, mint
 from gateway.trust.delegation import Delegation
 from gateway.trust.token_endpoint import TokenEndpoint
@@ -47,7 +47,6 @@ class Country:
             "hospital": SigningKey.generate(),
         }
         snapshot = gateway_under_test.directory.snapshot
-        others = {m: MemberEntry(m, m, "ສານ", m.title()) for m in ("court", "hospital")}
         systems = {f"{m}-case-system": self.system(m) for m in self.keys}
         agreements = [
             an_agreement(on_behalf_of=frozenset({"court"})),
@@ -56,7 +55,6 @@ class Country:
         ]
         gateway_under_test.directory.snapshot = replace(
             snapshot,
-            members={**snapshot.members, **others},
             systems=systems,
             agreements={agreement.id: agreement for agreement in agreements},
         )

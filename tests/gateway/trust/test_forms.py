@@ -27,7 +27,7 @@ from tests.support.gateway_under_test import PUBLIC_URL, Directory, a_scope
 def app() -> FastAPI:
     engine = create_async_engine("postgresql+asyncpg://nobody@127.0.0.1/none")  # nobody comes so far
     spent, revoked = SpentTokens(engine), RevokedTokens(engine)
-    nobody = Directory(Snapshot(1, {}, {}, {}, {}))
+    nobody = Directory(Snapshot(1, {}, {}, {}))
     keys = GatewayKeys(PUBLIC_URL, [SigningKey.generate()])
     endpoint = TokenEndpoint(keys, Proofs(PUBLIC_URL), spent, nobody, SystemClock(), revoked, certificates=False)
     built = FastAPI()

@@ -60,7 +60,7 @@ class Country:
         acting = an_agreement(on_behalf_of=frozenset({"court"}))
         agreements = {"agr_police": acting, "agr_court": an_agreement(member="court")}
         by_id = {system.client_id: system for system in systems}
-        return Snapshot(1, {}, by_id, {}, agreements, organisations=the_organisations(*self.offices))
+        return Snapshot(1, by_id, {}, agreements, organisations=the_organisations(*self.offices))
 
     async def ask(self, who: str = "police", *, signed: object = None, **form: str) -> dict[str, Any]:
         """Return the endpoint's answer; `signed` is the office in the assertion, `office` in the form."""
@@ -156,16 +156,58 @@ async def test_two_offices_in_one_request_are_refused() -> None:
     assert "0101" in refused.detail("lo")
 
 
-@pytest.mark.parametrize("office", ["", " ", "0101 ", "police/0101", "-01", "01--02", "ໜຶ່ງ", "x" * 41, "0101\n"])
+@pytest.mark.parametrize(
+    "office",
+    [
+        *("", " ", "0101 ", "police/0101", "-01", "01--02", "ໜຶ່ງ", "x" * 41, "0101\n", "0101,0102", "*", "%30101"),
+        # what a reader takes for 0101, or for nothing
+        *("０１０１", "໐໑໐໑", "0101\u200b", "\u202e1010", "0101\x00", "0\u03011", "x" * 3_000, "-" * 40),
+    ],
+)
 async def test_what_is_no_code_of_an_office_is_refused_in_the_form(office: str) -> None:
     refused = await Country(SEVERAL).refusal(office=office)
     assert (refused.code, getattr(refused, "error", None)) == ("token-request-invalid", "invalid_request")
 
 
-@pytest.mark.parametrize("office", ["", "police/0101", 101, ["0101"], {"member": "police", "office": "0101"}, True])
+@pytest.mark.parametrize(
+    "office",
+    [
+        *("", "police/0101", 101, ["0101"], {"member": "police", "office": "0101"}, True),
+        *([], {}, 0.5, [["0101"] * 50], "໐໑໐໑", "0101\u200b", "x" * 3_000),
+    ],
+)
 async def test_what_is_no_code_of_an_office_is_refused_in_the_assertion(office: object) -> None:
     refused = await Country(SEVERAL).refusal(signed=office)
     assert refused.particulars["reason"] == "assertion-office-invalid"
+
+
+async def test_an_office_that_no_json_of_ours_may_have_makes_no_assertion() -> None:
+    assert (await Country(SEVERAL).refusal(signed="0101\x00")).particulars["reason"] == "assertion-malformed"
+
+
+async def test_an_office_that_is_named_twice_in_the_form_is_refused() -> None:
+    country, doubled = Country(SEVERAL), b"grant_type=client_credentials&office=0101&office=0102"
+    endpoint = TokenEndpoint(KEYS, Proofs(PUBLIC_URL), Nowhere(), country, Noon(), Nowhere())  # type: ignore[arg-type]  # as above
+    with pytest.raises(TokenRefusal) as refused:
+        await endpoint.grant(doubled, None)
+    assert (refused.value.code, refused.value.error) == ("token-request-invalid", "invalid_request")
+
+
+async def test_offices_in_a_circle_are_offices_all_the_same() -> None:
+    """No change of the directory makes one; a database that was written past it may have one."""
+    circle = (an_office("01", "0101"), an_office("0101", "01"))
+    country = Country(Holding(below="01"), offices=circle)
+    assert (await country.claims(office="0101"))["office"] == "0101"
+    standing = country.current().standing("police-case-system", "0101", NOON)
+    assert standing is not None
+    assert standing.above == ("01",), "it does not stand above itself"
+    after_each_other = (
+        an_office("0103", ends=YESTERDAY, successor=Seat("police", "0105")),
+        an_office("0105", ends=YESTERDAY, successor=Seat("police", "0103")),
+    )
+    refused = await Country(SEVERAL, offices=after_each_other).refusal(office="0103")
+    assert refused.code == "office-closed"
+    assert "0101, 0102" in refused.detail("en")
 
 
 @pytest.mark.parametrize("widened", [{"offices": '{"every":true}'}, {"above": "hq"}, {"level": "central"}])

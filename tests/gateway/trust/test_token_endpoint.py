@@ -157,7 +157,7 @@ def in_memory() -> Snapshot:
         CLIENT: SystemEntry(CLIENT, "police", "police", Holding(), keys),
         "psc-case-system": SystemEntry("psc-case-system", "psc", "court", Holding(), court),
     }
-    return Snapshot(1, {}, systems, {}, {agreement.id: agreement})
+    return Snapshot(1, systems, {}, {agreement.id: agreement})
 
 
 class InMemory:

@@ -36,6 +36,8 @@ _AS: Final[dict[str, Any]] = {  # Any: FastAPI's own
     "response_model_exclude_none": True,
     "openapi_extra": {"x-purposes": ["directoryKeeping", "oversight"]},
 }
+# Who writes to us has to know the form, a system of a member or not: the schemas of the distribution are open, too.
+_FOR_EVERYBODY: Final = _AS | {"openapi_extra": {"x-public": True}}
 
 _SLUG: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 MemberId = Annotated[str, Path(alias="memberId", pattern=_SLUG, max_length=64, description="Permanent id.")]
@@ -152,13 +154,13 @@ async def get_equipment(equipment_id: EquipmentId, unit: UnitDep, at: At = None)
     return Equipment.model_validate(await entries.entry(unit, "equipment", equipment_id, at))
 
 
-@ROUTER.get("/schemas", operation_id="listSchemas", summary="List schemas published at run time", **_AS)
+@ROUTER.get("/schemas", operation_id="listSchemas", summary="List schemas published at run time", **_FOR_EVERYBODY)
 async def list_schemas(query: EntryQueryDep, unit: UnitDep) -> PublishedSchemaPage:
     """List the schemas that were published at run time, by id; those of the distribution are in its files."""
     return PublishedSchemaPage.model_validate(await entries.page(unit, "schema", query))
 
 
-@ROUTER.get("/schemas/{domain}/{name}/{version}", operation_id="getSchema", summary="Read a schema", **_AS)
+@ROUTER.get("/schemas/{domain}/{name}/{version}", operation_id="getSchema", summary="Read a schema", **_FOR_EVERYBODY)
 async def get_schema(
     domain: SchemaDomain, name: SchemaName, version: SchemaVersion, unit: UnitDep, at: At = None
 ) -> PublishedSchema:

@@ -17,6 +17,7 @@ from gateway.directory.changes import Officer
 from gateway.directory.content import DirectoryContent, System
 from gateway.directory.enact import Enacted, dry_run, enact
 from gateway.directory.inventory import Side
+from gateway.directory.officers import folded_officer
 from gateway.directory.register import domain
 from gateway.directory.register.errors import ChangeRefused, DataClassesMissing, NothingToChange
 from gateway.directory.register.wire import ChangePosition, ChangeQuery, Document, content_of
@@ -37,7 +38,7 @@ async def propose(unit: Unit, caller: Caller, content: DirectoryContent, reason:
     Raises `OfficerRequired`, `EntryNotYours`, `ChangeRefused` for what could not be applied as things stand, and
     `NothingToChange`.
     """
-    officer = domain.officer_of(caller)
+    officer = await _officer(unit, caller)
     _, differences = await _differences(unit, caller, content)
     if not differences:
         raise NothingToChange
@@ -62,7 +63,7 @@ async def approve(unit: Unit, caller: Caller, change_id: str) -> Shown:
 
     Raises `DecisionNotYours` and `OfficersNotYours` for who may not decide on it.
     """
-    officer = domain.officer_of(caller)
+    officer = await _officer(unit, caller)
     found = await _open(unit, caller, change_id)
     content, proposer = await _stored_content(found["content"]), Officer(**found["proposed_by"])
     staffed = await _staffed(unit, content)
@@ -88,7 +89,7 @@ async def approve(unit: Unit, caller: Caller, change_id: str) -> Shown:
 
 async def reject(unit: Unit, caller: Caller, change_id: str, reason: str) -> Shown:
     """Close a proposal without applying it; its own proposer withdraws it so."""
-    officer = domain.officer_of(caller)
+    officer = await _officer(unit, caller)
     found = await _open(unit, caller, change_id)
     await changes.record_decision(
         unit.connection,
@@ -107,7 +108,7 @@ async def suspend(unit: Unit, caller: Caller, asked: Mapping[str, str]) -> Shown
     Raises `NotFound` for what is not there or is not the caller's, `EntryNotYours` for an agreement of its own, which
     the authority keeps, and `NothingToChange` for what is stopped already.
     """
-    officer = domain.officer_of(caller)
+    officer = await _officer(unit, caller)
     content = await _stopped(unit, caller, asked)
     change_id = unit.new_id("dch")
     enacted = await _enacted(unit.connection, content, unit, change_id)
@@ -138,6 +139,14 @@ async def change_page(unit: Unit, caller: Caller, query: ChangeQuery) -> Documen
     if len(found) > query.limit:
         shown["next"] = query.cursor(ChangePosition(change_id=found[query.limit - 1]["change_id"]))
     return shown
+
+
+async def _officer(unit: Unit, caller: Caller) -> Officer:
+    """Return the person who acts; raise `OfficerRequired`, or `PowerMissing` by what the register says of her now."""
+    officer = domain.officer_of(caller)
+    entered = await history.one(unit.connection, "officer", f"{officer.member}:{folded_officer(officer.officer)}")
+    domain.must_have_power(officer, entered)
+    return officer
 
 
 def _visible(caller: Caller, found: changes.Row) -> bool:
@@ -204,10 +213,10 @@ async def _differences(unit: Unit, caller: Caller, content: DirectoryContent) ->
 
 
 async def _staffed(unit: Unit, content: DirectoryContent) -> frozenset[str]:
-    """Return those members of the officers listed that have enough of them in office to decide themselves."""
+    """Return those members of the officers listed that have enough of them, with the power, to decide themselves."""
     members = sorted({officer.member for officer in content.officers})
     day = unit.now.astimezone(VIENTIANE).date()
-    return await organisation_rows.staffed(unit.connection, members, day, domain.LEAST_OFFICERS)
+    return await organisation_rows.staffed(unit.connection, members, day, domain.LEAST_OFFICERS, domain.POWER)
 
 
 async def _stored_content(content: Document) -> DirectoryContent:

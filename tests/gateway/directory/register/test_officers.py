@@ -1,9 +1,11 @@
 """Officers of a member: entered by two of its own, one person however she is spelt, and gone when her post ends."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from contracts.calendar import VIENTIANE
+from contracts.seats import Seat, Standing
 from contracts.voucher import Caller
 from gateway.directory.load import load
 from tests.gateway.directory.register.conftest import BOUNMY, KHAMLA, Register, moic, tower
@@ -51,6 +53,34 @@ async def test_a_member_with_one_officer_left_has_the_tower_approve(register: Re
     await register.approve(proposed, KHAMLA)
     # meanwhile there are two: what the tower has proposed before is no longer its own to approve
     assert await decision(register, late, KHAMLA) == "officers-not-yours"
+
+
+async def test_who_has_powers_and_not_this_one_changes_nothing_in_the_directory(register: Register) -> None:
+    keeper, clerk = THIRD | {"powers": ["directory"]}, CLERK | {"powers": ["records", "release"]}
+    await register.make(offices=[HQ], officers=[CHIEF, clerk, keeper])
+    proposed = await register.propose(moic("Keo"), officers=[CHIEF | {"post": "Head"}])
+    assert await decision(register, proposed, moic("NOY")) == "power-missing"
+    path = f"/changes/{proposed['changeId']}/rejections"
+    assert await register.refused("POST", path, moic("noy"), json={"reason": "No."}) == "power-missing"
+    body = {"reason": "Because.", "content": {"officers": [CHIEF | {"post": "A"}]}}
+    refused = await register.call("POST", "/changes", caller=moic("noy"), json=body, headers={"Accept-Language": "en"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "power-missing")
+    assert "noy at moic has the powers records, release" in refused.json()["detail"]
+    assert (await register.approve(proposed, moic("somchai")))["status"] == "applied", "no powers stated: all"
+
+
+async def test_officers_who_may_not_decide_are_not_those_who_decide(register: Register) -> None:
+    await register.make(offices=[HQ], officers=[each | {"powers": ["records"]} for each in (CHIEF, CLERK)])
+    # the tower would be locked out, and nobody of the member could let it in again
+    named = await register.propose(tower("bounmy"), officers=[CHIEF | {"powers": ["directory", "records"]}])
+    assert (await register.approve(named, KHAMLA))["status"] == "applied"
+
+
+async def test_a_voucher_that_names_only_the_nearest_of_closed_offices_is_one_for_the_register_too(
+    register: Register,
+) -> None:
+    standing = Standing(Seat("moic", "hq"), "ministry-office", "central", succeeds=(Seat("moic", "old"),), further=436)
+    assert (await register.read("/members", "member-page", replace(moic(), standing=standing)))["items"]
 
 
 async def test_two_spellings_are_one_person(register: Register) -> None:

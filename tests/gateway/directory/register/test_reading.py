@@ -80,7 +80,7 @@ async def test_an_agency_is_found_by_a_name_it_had(register: Register) -> None:
     assert (await register.read("/members/mtc", "member"))["names"] == MTC["names"]
     assert await ids(register, "/members", "member-page", search="mpt") == ["mtc"]
     assert await ids(register, "/members", "member-page", search="ກະຊວງ\u200bໄປສະນີ") == ["mtc"]
-    assert (await register.snapshot()).members["mtc"].name_en == "Ministry of Technology"
+    assert (await register.snapshot()).organisations.members["mtc"].name_en == "Ministry of Technology"
 
 
 async def test_a_search_is_for_words_not_for_patterns(register: Register) -> None:

@@ -49,7 +49,6 @@ LISTS: Final[dict[str, Row]] = {
         ("listSystems", "systems", TOWER),
         ("listServices", "services", TOWER),
         ("listAgreements", "agreements", TOWER),
-        ("listSchemas", "schemas", TOWER),
         ("listHistory", "history", TOWER),
         ("listChanges", "changes", KEEPERS),
         ("listOfficers", "officers", KEEPERS),
@@ -72,7 +71,8 @@ ROWS: Final[Rows] = (
     | RECORDS
     | {
         "getReference": Row(at("/reference"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # for everybody
-        "getSchema": Row(at("/schemas/justice/nothing/v1"), {NO_RECORD: {"authority": 404}}),
+        "listSchemas": Row(at("/schemas"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # as above
+        "getSchema": Row(at("/schemas/justice/nothing/v1"), {NO_RECORD: dict.fromkeys(KINDS, 404)}),  # as above
         "getIctProject": Row(at("/ict-projects/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
         "listOverlaps": Row(at("/ict-projects/nothing/overlaps"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
         "getEquipment": Row(at("/equipment/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
