@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.office_rows import read_rows
+from cli.office_rows import read_rows, write_rows
 from cli.refusals import Refused
 from gateway.directory.organisations import OfficeOf
 
@@ -35,6 +35,16 @@ def test_rows_are_read_however_a_spreadsheet_has_saved_them(
     assert first.contacts.telephone == "021 123456"
     assert (closed.to, closed.successor) == (date(2026, 10, 31), OfficeOf(member="police", office="0101"))
     assert [each.member for each in closed.informed] == ["moj", "police"]
+
+
+def test_what_is_written_is_read_as_the_same(tmp_path: Path) -> None:
+    rows = read_rows(written(tmp_path, FIRST, CLOSED))
+    again = tmp_path / "again.csv"
+    write_rows(again, [office.model_dump(mode="json", by_alias=True, exclude_none=True) for office in rows.offices])
+    assert again.read_bytes().startswith(b"\xef\xbb\xbf"), "or a spreadsheet reads Lao as something else"
+    assert read_rows(again) == rows
+    with pytest.raises(Refused, match="No such file"):
+        write_rows(tmp_path / "nowhere" / "x.csv", [])
 
 
 @pytest.mark.parametrize(
