@@ -118,8 +118,8 @@ def _document(folder: Path, named: str) -> Any:  # Any: an OpenAPI document
 
 
 def on_wire(content: DirectoryContent) -> dict[str, Any]:  # Any: a document of directory/content
-    """Return the content as its national schema has it, without the lists that are empty."""
-    wire: dict[str, Any] = content.model_dump(mode="json", by_alias=True, exclude_none=True)
+    """Return the content as its national schema has it: what was written, without the lists that are empty."""
+    wire: dict[str, Any] = content.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True)
     return {name: entries for name, entries in wire.items() if entries}
 
 

@@ -101,6 +101,18 @@ def break_glass(file: _Content, officer: _Who, reason: _Why) -> None:
     or_one_sentence(lambda: break_it(file, officer, reason))
 
 
+@offices.command("write")
+def write_offices(
+    file: Annotated[Path, typer.Argument(help="CSV that is to be made. ໄຟລ໌ CSV ທີ່ຈະສ້າງ.")],
+    member: Annotated[str, typer.Option(help="Whose offices. ຂອງສະມາຊິກໃດ.")],
+    credentials: _As,
+) -> None:
+    """Write a member's offices as they are into a file that plan and apply read. ຂຽນຫ້ອງການທີ່ມີໃສ່ໄຟລ໌."""
+    from cli.offices import write
+
+    or_one_sentence(lambda: write(file, member, credentials))
+
+
 @offices.command("plan")
 def plan_offices(file: _Csv, credentials: _As) -> None:
     """Show which offices are new, changed, closed or unchanged, or which rows are bad. ສະແດງສິ່ງທີ່ຈະປ່ຽນ."""

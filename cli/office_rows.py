@@ -1,8 +1,8 @@
-"""Offices as rows of a CSV file, as spreadsheets write it: each bad row is told with its line, all of them at once."""
+"""Offices as rows of a CSV file, as spreadsheets write and read it: bad rows are told with their lines, all at once."""
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -79,6 +79,30 @@ def read_rows(file: Path) -> Rows:
         where = f"{file}, line {reader.line_num}"
         raise Refused(f"{where}: {fault}.", f"{where}: ອ່ານ CSV ບໍ່ໄດ້, ກວດເບິ່ງເຄື່ອງໝາຍວົງຢືມ.") from fault
     return rows
+
+
+def write_rows(file: Path, documents: Iterable[Mapping[str, Any]]) -> None:  # Any: documents of directory/office
+    """Write offices as such a file, marked as UTF-8 for spreadsheets; raise `Refused` where one is already."""
+    try:
+        with file.open("x", encoding="utf-8-sig", newline="") as out:
+            rows = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+            rows.writeheader()
+            rows.writerows(map(_row, documents))
+    except FileExistsError:
+        raise Refused(f"{file} is there already: name another.", f"ມີ {file} ແລ້ວ: ໃຫ້ໃຊ້ຊື່ອື່ນ.") from None
+    except OSError as fault:
+        raise Refused(f"Cannot write {file}: {fault.strerror}.", f"ຂຽນ {file} ບໍ່ໄດ້.") from fault
+
+
+def _row(document: Mapping[str, Any]) -> dict[str, str]:  # Any: as above
+    """Return an office's cells, as `_document` reads them."""
+    cells = {name: document[name] for name in _TEXTS if name in document} | dict(document.get("contacts", {}))
+    following = [document["successor"]] if "successor" in document else []
+    return cells | {"successor": _named(following), "informed": _named(document.get("informed", ()))}
+
+
+def _named(offices: Iterable[Mapping[str, str]]) -> str:
+    return " ".join(f"{office['member']}/{office['office']}" for office in offices)
 
 
 def _delimiter(text: str) -> str:

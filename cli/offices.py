@@ -5,13 +5,14 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import orjson
 from rich.markup import escape
 
 from chassis.client.exchange_client import Answer
 from cli.directory import asked, on_wire, shown
-from cli.office_rows import BadRow, Rows, read_rows
+from cli.office_rows import BadRow, Rows, read_rows, write_rows
 from cli.refusals import Refused
 from cli.say import output, people, progress
 from gateway.directory.content import DirectoryContent
@@ -19,7 +20,29 @@ from gateway.directory.history import WHOLE
 from gateway.directory.organisations import Office
 
 _REFUSED: Final = 1
+_PAGE: Final = 200  # the longest there is
 _POINTER: Final = re.compile(r"(?:/content)?/offices/(?P<number>[0-9]+)(?:/(?P<member>.*))?")
+
+
+def write(file: Path, member: str, credentials: Path) -> int:
+    """Write the member's offices, closed and future ones too, as a file that `plan` reads; return 0, or 1."""
+    documents: list[Mapping[str, Any]] = []  # Any: of directory/office
+    cursor: str | None = ""
+    with progress(people, "The gateway tells the offices.", "ປະຕູເຊື່ອມຕໍ່ກຳລັງບອກຫ້ອງການ."):
+        while cursor is not None:
+            query = urlencode({"owner": member, "limit": _PAGE} | ({"cursor": cursor} if cursor else {}))
+            answer = asyncio.run(asked("GET", f"/offices?{query}", credentials))
+            if not answer.ok:
+                return shown(answer, "")
+            page = answer.json()
+            documents += page["items"]
+            cursor = page.get("next")
+    if not documents:
+        raise Refused(f"The directory has no office of {member}.", f"ສາລະບານບໍ່ມີຫ້ອງການຂອງ {member}.")
+    write_rows(file, documents)
+    people.print(f"{len(documents):,} offices of {member} are in {file}.")
+    people.print(f"ຫ້ອງການຂອງ {member} {len(documents):,} ແຫ່ງ ຢູ່ໃນ {file}.")
+    return 0
 
 
 def plan(file: Path, credentials: Path) -> int:

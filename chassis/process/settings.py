@@ -78,7 +78,9 @@ class ServiceSettings(ComponentSettings, BusSettings):
     jwks_url: str | None = Field(
         None, description="Where the gateway publishes its keys: `https://gateway/.well-known/jwks.json`."
     )
-    jwks_file: Path | None = Field(None, description="The same keys as a file; one of the two, not both.")
+    jwks_file: Path | None = Field(
+        None, description="The same keys as a file; one of the two, not both. It needs REFERENCE_URL beside it."
+    )
     reference_url: str | None = Field(
         None,
         description="Where members and offices are read; none: `/directory/v1/reference` where the gateway's keys are.",
@@ -95,8 +97,11 @@ class ServiceSettings(ComponentSettings, BusSettings):
         return urlsplit(self.jwks_url)._replace(path=REFERENCE_PATH, query="", fragment="").geturl()
 
     @model_validator(mode="after")
-    def _one_source_of_keys(self) -> Self:
+    def _keys_and_members_come_from_somewhere(self) -> Self:
         if self.jwks_url is not None and self.jwks_file is not None:
             msg = "set either jwks_url or jwks_file, not both: two sources of keys could disagree"
+            raise ValueError(msg)
+        if self.jwks_file is not None and self.reference_url is None:
+            msg = "set reference_url beside jwks_file: nothing else says where members and offices are read"
             raise ValueError(msg)
         return self

@@ -1,22 +1,68 @@
 """Members and offices as a service holds them: one frozen object, swapped as a whole when the directory changes."""
 
-from typing import Annotated
+import asyncio
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
 
 from chassis.http.caller import Succession
-from chassis.http.resources import resource
+from chassis.http.resources import resource_of
 from contracts.organisations import Organisations
+from contracts.problems import Unavailable
 from contracts.seats import Standing
+
+_FIRST_WITHIN_S: Final = 5.0  # what comes right after a start waits as long, and is not refused
 
 
 class HeldOrganisations(Succession):
-    """The organisations of this process. What reads them twice in one request may see two versions: read once."""
+    """The organisations of this process. What reads them twice in one request may see two versions: read once.
+
+    Until the first ones have come nobody knows who stands above whom: reading them is refused, since every decision
+    would be made as if there were no offices. A directory that is empty has none: who calls was enrolled since.
+    """
 
     def __init__(self, current: Organisations | None = None) -> None:
-        self.current = Organisations() if current is None else current
+        self._known = current
+        self._came: Final = asyncio.Event()
+        self._is_late = False
+
+    @property
+    def current(self) -> Organisations:
+        """The members and offices; raises `Unavailable` before the first have come."""
+        if self._known is None:
+            raise Unavailable
+        return self._known
+
+    @current.setter
+    def current(self, made: Organisations) -> None:
+        self._known = made
+        self._came.set()
+
+    @property
+    def version(self) -> int:
+        """The version of the directory that is held; 0 before the first."""
+        return 0 if self._known is None else self._known.version
+
+    async def have_come(self) -> None:
+        """Wait for the first ones, for a moment and only after a start; raise `Unavailable` when there are none."""
+        if self._known is None and not self._is_late:
+            try:
+                async with asyncio.timeout(_FIRST_WITHIN_S):
+                    await self._came.wait()
+            except TimeoutError:
+                self._is_late = True
+        _ = self.current
 
     def in_full(self, standing: Standing) -> Standing:
         """Return the standing with every closed seat that it succeeds, where these organisations know the same."""
         return self.current.in_full(standing)
 
 
-HeldOrganisationsDep = Annotated[HeldOrganisations, resource(HeldOrganisations)]
+async def held_by(request: Request) -> HeldOrganisations:
+    """Return what the service of this request holds; raise `Unavailable` before it has seen the directory."""
+    held = resource_of(request, HeldOrganisations)
+    await held.have_come()
+    return held
+
+
+HeldOrganisationsDep = Annotated[HeldOrganisations, Depends(held_by)]

@@ -26,6 +26,7 @@ from chassis.process.backoff import Backoff
 from chassis.process.settings import ServiceSettings
 from chassis.process.telemetry import Telemetry
 from chassis.reference.held import HeldOrganisations
+from chassis.reference.kept import LOOK
 from chassis.reference.sources import DirectoryIsEmpty, OverHttp, Source, SourceAway
 from contracts.organisations import Organisations
 from contracts.reference_data import ReferenceRefused, document_of, followed_by
@@ -36,10 +37,8 @@ ASK_EVERY_S: Final = 0.5
 LOOK_EVERY_S: Final = 0.4
 OLD_S: Final = 60.0  # then an alarm says that what is held is not confirmed any more
 _WRITE_CONFIRMED_S: Final = 10.0  # more often, and an idle service would write all day
+_NONE: Final = Organisations()
 
-_LOOK: Final = """
-SELECT version, digest, greatest(0, extract(epoch FROM now() - confirmed_at))::float8 AS age_s FROM reference_data
-"""
 _WRITE: Final = """
 INSERT INTO reference_data (id, version, digest, document, confirmed_at) VALUES (1, $1, $2, $3, now())
 ON CONFLICT (id) DO UPDATE SET version = excluded.version, digest = excluded.digest, document = excluded.document,
@@ -66,8 +65,9 @@ class Opened(Source, Protocol):
 class Keeper:
     """Keeps one service's reference data; without a source it holds what it was given, and asks nobody."""
 
+    # A service that has a source holds nothing before it has read members: no caller has a seat until then.
     def __init__(self, service: str, database_url: str, source: Opened | None) -> None:
-        self.held: Final = HeldOrganisations()
+        self.held: Final = HeldOrganisations(None if source is not None else _NONE)
         self._service: Final = service
         self._url: Final = database_url
         self._source: Final = source
@@ -118,11 +118,11 @@ class Keeper:
 
     async def _read(self, connection: asyncpg.Connection) -> None:
         """Take what the table has, where that is something else than what is held."""
-        row = await connection.fetchrow(_LOOK)
+        row = await connection.fetchrow(LOOK)
         self._backoff.succeeded()
         if row is None:
             return
-        if (row["version"], row["digest"]) != (self.held.current.version, self._digest):
+        if (row["version"], row["digest"]) != (self.held.version, self._digest):
             document: str = await connection.fetchval("SELECT document FROM reference_data")
             try:
                 made, digest = await _beside_the_loop(_read, document.encode())
@@ -134,7 +134,7 @@ class Keeper:
 
     async def _ask(self, source: Source, connection: asyncpg.Connection) -> None:
         """Ask the directory; what cannot be believed changes nothing, and is asked for anew as a whole."""
-        held = self.held.current
+        held = self.held.current if self.held.version else _NONE
         try:
             found = await _asked(source, held, self._digest)
         except (SourceAway, ReferenceRefused) as fault:
@@ -205,7 +205,7 @@ class Keeper:
             "saphan.reference.version",
             "{version}",
             "Version of the directory whose members and offices the service holds.",
-            lambda: [(float(self.held.current.version), {})],
+            lambda: [(float(self.held.version), {})],
         )
 
 
@@ -253,7 +253,7 @@ def _following(held: Organisations, digest: str, content: bytes) -> tuple[Organi
 
 
 def _read(content: bytes) -> tuple[Organisations, str]:
-    return followed_by(Organisations(), _parsed(content))
+    return followed_by(_NONE, _parsed(content))
 
 
 def _parsed(content: bytes) -> object:

@@ -19,3 +19,7 @@ REFERENCE_DATA: Final = Table(
     Column("confirmed_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("id = 1", name="reference_data_is_one_row"),
 )
+
+LOOK: Final = """
+SELECT version, digest, greatest(0, extract(epoch FROM now() - confirmed_at))::float8 AS age_s FROM reference_data
+"""

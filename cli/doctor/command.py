@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.markup import escape
 
 from cli.components import COMPONENTS, Component, component
-from cli.doctor import certificate, database, settings, surroundings
+from cli.doctor import certificate, database, reference, settings, surroundings
 from cli.doctor.findings import Finding
 from cli.environment import variable
 from cli.refusals import Refused
@@ -58,6 +58,7 @@ async def _around(of: Component, told: "ComponentSettings") -> list[Finding]:
         *await surroundings.store_findings(told),
         *await surroundings.bus_findings(of, told),
         *[finding async for finding in surroundings.gateway_findings(of, told)],
+        *await reference.findings(of, told),
     ]
 
 

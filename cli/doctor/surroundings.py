@@ -139,6 +139,8 @@ async def gateway_findings(component: Component, settings: "ComponentSettings") 
     """Yield whether a service gets the gateway's keys."""
     if not isinstance(settings, ServiceSettings):
         return
+    from chassis.http.app import gateway_tls
+
     url, variable = settings.jwks_url, f"{component.prefix}JWKS_URL"
     if url is None:
         if settings.jwks_file is None:
@@ -146,8 +148,9 @@ async def gateway_findings(component: Component, settings: "ComponentSettings") 
             yield wrong("gateway", en, f"{variable}: ບໍ່ມີບ່ອນເອົາກະແຈຂອງປະຕູເຊື່ອມຕໍ່.")
         return
     try:
-        within = aiohttp.ClientTimeout(total=_WITHIN_S)
-        async with aiohttp.ClientSession(timeout=within) as session, session.get(url) as answer:
+        within, tls = aiohttp.ClientTimeout(total=_WITHIN_S), gateway_tls(settings)
+        session = aiohttp.ClientSession(timeout=within)
+        async with session, session.get(url, ssl=tls() if tls is not None else True) as answer:
             answer.raise_for_status()
             listed: dict[str, Any] = await answer.json()  # Any: a JWK set is free JSON
         number = len(listed["keys"])

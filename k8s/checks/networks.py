@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
-from k8s.checks.manifests import Country, Found, Manifest, Tree, selects
+from chassis.process.settings import ComponentSettings, ServiceSettings
+from cli.components import GATEWAY
+from gateway.settings import Settings as GatewaySettings
+from k8s.checks.manifests import Country, Found, Manifest, Pod, Tree, selects
+from k8s.checks.settings import component_of, parsed
 
+T = TypeVar("T", bound=ComponentSettings)
 Side: TypeAlias = Literal["ingress", "egress"]
 NAMESPACE: Final = "kubernetes.io/metadata.name"
 
@@ -155,3 +161,48 @@ def routes_lead_to_services(country: Country) -> Found:
             for backend in rule.get("backendRefs", ()):
                 if backend["name"] != "gateway" or (backend["name"], backend["port"]) not in known:
                     yield route, f"hands over to {backend['name']}:{backend['port']}, which is not the gateway"
+
+
+def gateway_is_asked(country: Country) -> Found:
+    """Services read keys, members and offices at the gateway, by a name that it takes and a way that is open."""
+    known, outside = ways(country), _served_by_the_entrance(country)
+    (gateway,) = [pod for pod in country.servers if pod.of.name == GATEWAY.name]
+    takes = _told(gateway, country, GatewaySettings).accepted_hosts
+    for pod in country.servers:
+        if pod.of.name == GATEWAY.name:
+            continue
+        told = _told(pod, country, ServiceSettings)
+        for what, url in (("keys", told.jwks_url), ("members and offices", told.reference_at)):
+            at = urlsplit(url or "")
+            if at.hostname not in takes:
+                yield pod.of, f"reads {what} at {url}, a name that the gateway does not take"
+            elif at.hostname in outside:
+                if not _reaches_the_entrance(pod, country):
+                    yield pod.of, f"reads {what} at {url}, and may not call the entrance"
+            elif (str(pod.of), str(gateway.of), at.port) not in known:
+                yield pod.of, f"reads {what} at {url}, and may not call the gateway"
+
+
+def _told(pod: Pod, country: Country, kind: type[T]) -> T:
+    """Return the pod's settings as they are given, unchecked: that they hold is another rule."""
+    prefix = component_of(pod).prefix
+    given = {name.removeprefix(prefix).lower(): parsed(value) for name, value in pod.environment(country).items()}
+    return kind.model_construct(**{name: value for name, value in given.items() if name in kind.model_fields})
+
+
+def _served_by_the_entrance(country: Country) -> set[str]:
+    routes = [
+        route for route in country.all("HTTPRoute") if any(each.get("backendRefs") for each in route.spec["rules"])
+    ]
+    return {name for route in routes for name in route.spec.get("hostnames", ())}
+
+
+def _reaches_the_entrance(pod: Pod, country: Country) -> bool:
+    """Tell whether the pods may call another namespace by HTTPS: which one, the overlay says."""
+    return any(
+        side == "egress" and any("namespaceSelector" in peer and "podSelector" not in peer for peer in rule["to"])
+        for policy in country.all("NetworkPolicy")
+        if selects(policy.spec.get("podSelector"), pod.labels)
+        for side, rule in _rules(policy)
+        if {"port": 443, "protocol": "TCP"} in rule.get("ports", ())
+    )

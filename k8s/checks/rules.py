@@ -24,6 +24,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "both-sides-open": networks.both_sides_open,
     "services-answer": networks.services_answer,
     "routes": networks.routes_lead_to_services,
+    "gateway-is-asked": networks.gateway_is_asked,
     "settings-known": settings.settings_known,
     "settings-hold": settings.settings_hold,
     "secrets-are-files": settings.secrets_are_files,

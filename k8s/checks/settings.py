@@ -63,15 +63,16 @@ def settings_hold(country: Country) -> Found:
 
 def _complaints(settings: type[ComponentSettings], given: dict[str, str], prefix: str) -> Iterator[str]:
     try:
-        settings.model_validate({name: _parsed(value) for name, value in given.items()})
+        settings.model_validate({name: parsed(value) for name, value in given.items()})
     except ValidationError as fault:
         for error in fault.errors():
             name = f"{prefix}{error['loc'][0]}".upper() if error["loc"] else "its settings"
             yield f"{name}: {error['msg']}"
 
 
-def _parsed(text: str) -> object:
-    return json.loads(text) if text[:1] in {"[", "{"} else text  # as pydantic-settings reads lists of the environment
+def parsed(text: str) -> object:
+    """Return the value of a variable, as pydantic-settings reads the environment: a list is JSON."""
+    return json.loads(text) if text[:1] in {"[", "{"} else text
 
 
 def secrets_are_files(country: Country) -> Found:

@@ -17,7 +17,7 @@ from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest, media
 from chassis.http.streamed_body_route import StreamedBodyRoute
 from chassis.http.transactional_route import TransactionalRoute, UnitDep, units_of
 from chassis.process import crash
-from chassis.reference.held import HeldOrganisations, HeldOrganisationsDep
+from chassis.reference.held import HeldOrganisationsDep, held_by
 from contracts.national.documents.delivery import Delivery
 from contracts.national.documents.dispatch import Dispatch
 from contracts.national.documents.dispatch_order import DispatchOrder
@@ -59,9 +59,8 @@ class Uploading(StreamedBodyRoute):
     async def receiving(self, request: Request) -> AsyncIterator[ReceivedUpload]:
         """Reserve quota, then receive the body into the object store; what is not kept gives its quota back."""
         announced = _announced_upload(request)
-        quota = resource_of(request, Quota)
-        held = resource_of(request, HeldOrganisations)
-        room = uploads.reserved_upload(units_of(request), caller_of(request), announced, quota, held)
+        caller, quota = caller_of(request), resource_of(request, Quota)
+        room = uploads.reserved_upload(units_of(request), caller, announced, quota, await held_by(request))
         async with room as upload_id:
             yield await _receive(request, announced, upload_id)
 

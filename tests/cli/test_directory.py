@@ -23,6 +23,7 @@ from chassis.unit.units import Units
 from cli import offices
 from cli.directory import approve
 from cli.main import app
+from cli.refusals import Refused
 from contracts.seats import Holding
 from gateway.directory.content import System
 from gateway.directory.enrol import enrol
@@ -292,6 +293,15 @@ async def test_a_file_of_offices_is_planned_proposed_and_approved_and_bad_rows_a
     snapshot = await desk.snapshot()
     assert len([seat for seat in snapshot.organisations.offices if seat.office.startswith("s")]) == count
     capsys.readouterr()
+    written = file.with_name("written.csv")
+    assert await asyncio.to_thread(offices.write, written, "police", desk.credentials) == 0
+    assert f"{len(written.read_text('utf-8').splitlines()) - 1:,} offices of police are in" in capsys.readouterr().err
+    code, _, said = await office(offices.plan, written.read_text("utf-8-sig"))
+    assert (code, "new 0, changed 0, closed 0, unchanged" in said) == (0, True), said
+    with pytest.raises(Refused, match="is there already"):
+        await asyncio.to_thread(offices.write, written, "police", desk.credentials)
+    with pytest.raises(Refused, match="no office of nobody"):
+        await asyncio.to_thread(offices.write, file.with_name("other.csv"), "nobody", desk.credentials)
     later = stations(
         count,
         s1="police;s1;police-station;ສະຖານີ;Station one;district;hq;;",

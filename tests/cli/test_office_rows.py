@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.office_rows import read_rows
+from cli.directory import on_wire
+from cli.office_rows import read_rows, write_rows
 from cli.refusals import Refused
+from contracts.catalogue import Catalogue
+from gateway.directory.content import DirectoryContent
 from gateway.directory.organisations import OfficeOf
 
 HEAD = "member,code,kind,lo,en,level,place,parent,from,to,successor,informed,telephone"
@@ -35,6 +38,24 @@ def test_rows_are_read_however_a_spreadsheet_has_saved_them(
     assert first.contacts.telephone == "021 123456"
     assert (closed.to, closed.successor) == (date(2026, 10, 31), OfficeOf(member="police", office="0101"))
     assert [each.member for each in closed.informed] == ["moj", "police"]
+
+
+def test_what_is_written_is_read_as_the_same(tmp_path: Path) -> None:
+    rows = read_rows(written(tmp_path, FIRST, CLOSED))
+    again = tmp_path / "again.csv"
+    write_rows(again, [office.model_dump(mode="json", by_alias=True, exclude_none=True) for office in rows.offices])
+    assert again.read_bytes().startswith(b"\xef\xbb\xbf"), "or a spreadsheet reads Lao as something else"
+    assert read_rows(again) == rows
+    with pytest.raises(Refused, match="No such file"):
+        write_rows(tmp_path / "nowhere" / "x.csv", [])
+
+
+def test_what_is_sent_of_them_is_what_the_schema_takes(tmp_path: Path) -> None:
+    content = DirectoryContent(offices=tuple(read_rows(written(tmp_path, FIRST, CLOSED)).offices))
+    sent = on_wire(content)
+    schema = Catalogue.load().validator("https://schemas.saphan.gov.la/directory/content/v1")
+    assert schema.faults(sent) == ([], False)
+    assert ["informed" in office for office in sent["offices"]] == [False, True], "nobody to be told of is no list"
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def all_rules(secret_files: Mapping[str, frozenset[str]]) -> Mapping[str, Rule]:
         "images": rules.images_are_listed(listed()),
         "known": rules.settings_are_known,
         "required": rules.required_settings_are_given(secret_files),
+        "asked": rules.gateway_is_asked,
         "order": rules.started_in_order,
     }
 
@@ -89,6 +90,9 @@ MISTAKES: Final[Mapping[str, Mistake]] = {
     "required: document-exchange: SAPHAN_DOCUMENT_EXCHANGE_FILES_URL": lambda s: s["document-exchange"][
         "environment"
     ].pop("SAPHAN_DOCUMENT_EXCHANGE_FILES_URL"),
+    "asked: case-registry: REFERENCE_URL": lambda s: s["case-registry"]["environment"].update(
+        SAPHAN_CASE_REGISTRY_REFERENCE_URL="http://directory:8080/directory/v1/reference"
+    ),
     "order: health-summaries: migrate-health-summaries": lambda s: s["health-summaries"]["depends_on"].pop(
         "migrate-health-summaries"
     ),

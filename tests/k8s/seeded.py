@@ -145,6 +145,18 @@ SEEDED: Final[Mapping[str, list[tuple[str, Change]]]] = {
             lambda c: spec(c, "HTTPRoute", "gateway")["rules"][0]["backendRefs"][0].update(name="case-registry"),
         ),
     ],
+    "gateway-is-asked": [
+        (
+            "Deployment/case-registry",
+            lambda c: data_of(c, "case-registry").update(SAPHAN_CASE_REGISTRY_REFERENCE_URL="https://other.example/"),
+        ),
+        ("Deployment/case-registry", lambda c: data_of(c, "case-registry").pop("SAPHAN_CASE_REGISTRY_JWKS_URL")),
+        ("Deployment/civil-registration", lambda c: without(c, "NetworkPolicy", "services-to-entrance")),
+        (
+            "Deployment/health-summaries",
+            lambda c: data_of(c, "gateway").update(SAPHAN_GATEWAY_HOSTS='["gateway.example"]'),
+        ),
+    ],
     "settings-known": [
         ("Deployment/gateway", lambda c: data_of(c, "gateway").update(SAPHAN_GATEWAY_POOLSIZE="10")),
         ("Job/gateway-migrate", lambda c: container(c, "gateway-migrate", "Job")["env"][0].update(name="SAPHAN_X")),

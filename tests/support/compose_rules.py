@@ -1,11 +1,14 @@
 """Rules of docker-compose.yml: each finds what breaks it, and says the service and what is wrong."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from pydantic_core import PydanticUndefined
 
+from chassis.process.settings import ServiceSettings
 from cli.components import COMPONENTS, SERVICES
 from deploy.country.images import Image
 
@@ -125,6 +128,20 @@ def required_settings_are_given(secret_files: Mapping[str, frozenset[str]]) -> R
                     yield f"{name}: {component.prefix}{field.upper()}"
 
     return rule
+
+
+def gateway_is_asked(document: Document) -> Iterator[str]:
+    """A service reads keys, members and offices at the gateway, by a name that it has on their network and takes."""
+    (gateway,) = [service for name, service in services(document) if name == "gateway-1"]
+    named = {*gateway["networks"]["inside"]["aliases"]} & {*json.loads(gateway["environment"]["SAPHAN_GATEWAY_HOSTS"])}
+    for component in SERVICES:
+        service = document["services"][component.name]
+        given = {name.removeprefix(component.prefix).lower(): value for name, value in service["environment"].items()}
+        told = ServiceSettings.model_construct(**{name: given.get(name) for name in ("jwks_url", "reference_url")})
+        for name, url in (("JWKS_URL", told.jwks_url), ("REFERENCE_URL", told.reference_at)):
+            at = urlsplit(url or "")
+            if (at.hostname in named, at.port, "inside" in service["networks"]) != (True, 8080, True):
+                yield f"{component.name}: {name}"
 
 
 def started_in_order(document: Document) -> Iterator[str]:

@@ -3,8 +3,12 @@
 from datetime import date
 from typing import Any, Final
 
+import asyncpg
+import orjson
+
 from cli.sandbox.country import Sandbox
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
+from contracts.reference_data import digest_of, document_of
 from contracts.seats import Seat
 
 
@@ -51,3 +55,15 @@ COUNTRY: Final = Organisations.of(
         *(an_office("psc", f"{number:04}") for number in range(1, 61)),
     ],
 )
+
+
+async def keep(url: str, organisations: Organisations, *, age: str = "0 s") -> None:
+    """Write members and offices into a service's table, as it kept them when the directory last answered."""
+    digest = digest_of(organisations)
+    document = orjson.dumps(document_of(organisations, digest)).decode()
+    connection = await asyncpg.connect(url)
+    try:
+        into = "insert into reference_data values (1, $1, $2, $3, now() - $4::text::interval)"
+        await connection.execute(into, organisations.version, digest, document, age)
+    finally:
+        await connection.close()

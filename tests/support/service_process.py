@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from cli.components import Component
 from cli.ports import free_port
 from contracts.voucher import Caller
+from tests.support.organisations import SANDBOX, keep
 from tests.support.service import GATEWAY_KEY, ServiceUnderTest
 
 _HOST = "127.0.0.1"
@@ -32,6 +33,9 @@ async def serving(
     port = free_port(_HOST)
     variables = {f"{component.prefix}{name}": value for name, value in told.items()}
     variables |= {f"{component.prefix}JWKS_FILE": str(keys), f"{component.prefix}PORT": str(port)}
+    # no directory is there: it works with what it keeps
+    variables[f"{component.prefix}REFERENCE_URL"] = f"http://{_HOST}:1/directory/v1/reference"
+    await keep(told["DATABASE_URL"], SANDBOX)
     process, said = _started(component, variables, folder / f"{component.name}.log")
     try:
         async with httpx2.AsyncClient(base_url=f"http://{_HOST}:{port}") as client:

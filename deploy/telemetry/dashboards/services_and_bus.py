@@ -79,6 +79,16 @@ SERVICES_AND_BUS: Final = Dashboard(
             unit="s",
             steps=[(DAY_S, "red")],
         ),
+        Panel(
+            Words("Age of reference data", "ອາຍຸຂອງຂໍ້ມູນສະມາຊິກ ແລະ ຫ້ອງການ"),
+            Words(
+                "Since the directory last confirmed a service's members and offices; it rings after a minute.",
+                "ນັບແຕ່ສາລະບານຢືນຢັນສະມາຊິກ ແລະ ຫ້ອງການຂອງບໍລິການຄັ້ງສຸດທ້າຍ; ເຕືອນຫຼັງໜຶ່ງນາທີ.",
+            ),
+            [Query(f"max by (job) (saphan_reference_age_seconds{{{OF_JOB}}})", "{{job}}")],
+            unit="s",
+            steps=[(60, "red")],
+        ),
         READY,
     ],
     [JOB],

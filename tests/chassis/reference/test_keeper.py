@@ -109,7 +109,7 @@ async def until(happens: Callable[[], bool], within_s: float = 10) -> float:
 
 
 def holds(keeper: Keeper, version: int) -> Callable[[], bool]:
-    return lambda: keeper.held.current.version == version
+    return lambda: keeper.held.version == version
 
 
 async def rows(url: str) -> list[dict[str, Any]]:

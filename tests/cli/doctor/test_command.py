@@ -28,6 +28,7 @@ def documents(monkeypatch: pytest.MonkeyPatch, fresh_database: FreshDatabase, tm
         "BUS_URL": fresh_database(BUS),
         "FILES_URL": (tmp_path / "files").as_uri(),
         "JWKS_FILE": str(keys),
+        "REFERENCE_URL": "http://127.0.0.1:1/directory/v1/reference",
     }.items():
         monkeypatch.setenv(f"{DOCUMENTS}{name}", value)
     return tmp_path / "files"

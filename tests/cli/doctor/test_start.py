@@ -73,6 +73,14 @@ def test_every_setting_that_is_wrong_is_named_at_once(told: Told, fresh_database
     assert "saphan migrate document-exchange" in english, "and what its database lacks"
 
 
+def test_keys_in_a_file_do_not_say_where_members_are_read(
+    told: Told, fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    told("health-summaries", database_url=fresh_database(), bus_url="kafka:9092", jwks_file=tmp_path / "keys.json")
+    said = " ".join(start("health-summaries").stderr.split())
+    assert "health-summaries: set reference_url beside jwks_file: nothing else says where members" in said
+
+
 def test_settings_that_contradict_each_other_are_named(gateway: Path, told: Told) -> None:
     told("gateway", public_url="http://open.example")
     assert "public_url is https" in start("gateway").stderr

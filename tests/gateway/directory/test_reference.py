@@ -162,5 +162,5 @@ async def test_a_service_has_a_change_within_two_seconds(fresh_database: FreshDa
 
 async def _holds(keeper: Keeper, version: int) -> None:
     async with asyncio.timeout(10):
-        while keeper.held.current.version < version:  # noqa: ASYNC110 - what is waited for has no event of its own
+        while keeper.held.version < version:  # noqa: ASYNC110 - what is waited for has no event of its own
             await asyncio.sleep(0.01)
