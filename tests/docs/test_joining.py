@@ -33,7 +33,9 @@ def test_an_agency_joins_and_works_as_the_page_says(data_folder: Path) -> None:
             done = shell(command, folder)
             assert done.returncode == (1 if kind == "refused" else 0), f"{command}\n{done.stdout}\n{done.stderr}"
             if kind == "refused":
-                assert f"`{json.loads(done.stdout)['code']}`" in before(text), done.stdout
+                code = json.loads(done.stdout)["code"]
+                assert f"`{code}`" in before(text), done.stdout
+                assert ("--office CODE" in done.stderr) == code.startswith("office-"), done.stderr
             if kind in ("approve", "suspend"):
                 time.sleep(TWO_SECONDS)
             printed |= {found[1]: found[0] for found in ID.finditer(done.stdout)}
