@@ -13,12 +13,10 @@ __all__ = ["OfficeNeeded", "office_needed"]
 def office_needed(caller: Caller, organisations: Organisations, today: date) -> OfficeNeeded:
     """Return the refusal of an act, naming the offices that the caller's system is enrolled for and that are open."""
     holding = caller.holding
-    if holding.codes:
-        return OfficeNeeded(offices=holding.codes)
     held = [office.seat for office in organisations.of_member(caller.member, today)]
     if holding.below is not None:
         below = organisations.below(Seat(caller.member, holding.below))
         held = [seat for seat in held if seat in below]
     elif not holding.every:
-        held = []
+        held = [seat for seat in held if seat.office in holding.codes]
     return OfficeNeeded(offices=[seat.office for seat in held])
