@@ -27,8 +27,8 @@ from rich.table import Table
 from bench import bodies, decade
 from bench.books import ENDED, SEED, Books
 from bench.driver import Result, drive, request
+from bench.names import FAMILY, GIVEN
 from bench.stack import CASES, Stack, running
-from bench.story import FAMILY, GIVEN
 from chassis.client.exchange_client import Credentials, ExchangeClient
 from chassis.postgres.statements import table_of
 from cli.data_folder import DataFolder

@@ -1,11 +1,10 @@
 """Generator of one case's history: the facts, in an order that the registry's state machine allows."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, Final
 
 from bench.books import ENDED, Books, Rows, midday
+from bench.names import ENDING, FAMILY, GIVEN, ROOTS, keys_of
 from contracts.official_numbers import normal_number
 from contracts.seats import Seat
 from services.case_registry.domain.case_state import CaseState
@@ -14,7 +13,6 @@ from services.case_registry.domain.facts import Entry, Fact, Role
 from services.case_registry.domain.hand_overs import HandedOver, TakenOver
 from services.case_registry.domain.history import next_state
 from services.case_registry.domain.moves import Moved
-from services.case_registry.domain.participants import search_keys
 from services.case_registry.domain.prosecution import CalledUp, CallUpDecided, StatementAwaited, StatementGiven
 from services.case_registry.domain.words import (
     CallUpOutcome,
@@ -40,52 +38,8 @@ CATEGORIES: Final = {
 }
 ROLES: Final = {Category.CRIMINAL: ("suspect", "victim", "witness", "lawyer")}
 PARTIES: Final = ("plaintiff", "defendant", "witness", "lawyer")
-GIVEN: Final = ("ບຸນ", "ຄຳ", "ສົມ", "ສຸກ", "ແກ້ວ", "ທອງ", "ວິໄລ", "ພອນ", "ຈັນ", "ດາວ", "ສີ", "ນ້ອຍ", "ມະນີ", "ໄພ", "ວັນ", "ອຳ")
-ENDING: Final = ("ມີ", "ສີ", "ຫຼ້າ", "ພອນ", "ໄຊ", "ວົງ", "ເດດ", "ທະວີ", "ລັດ", "ພັນ", "ຕາ", "ສຸກ", "ດີ", "ເພັດ", "ນາງ", "ຄູນ")
-FAMILY: Final = (
-    "ແກ້ວ",
-    "ວົງ",
-    "ສີ",
-    "ພົມ",
-    "ໄຊຍະ",
-    "ອິນທະ",
-    "ສຸວັນ",
-    "ຈັນທະ",
-    "ພັນທະ",
-    "ລາດຊະ",
-    "ບຸບຜາ",
-    "ດວງ",
-    "ຫຼວງ",
-    "ນໍຣະ",
-    "ເທບ",
-    "ໂພທິ",
-)
-ROOTS: Final = (
-    "ມະນີ",
-    "ສະຫວັດ",
-    "ວົງສາ",
-    "ວິໄລ",
-    "ສຸກ",
-    "ຈິດ",
-    "ພອນ",
-    "ສັກ",
-    "ທອງ",
-    "ໄຊ",
-    "ສົມບັດ",
-    "ດາລາ",
-    "ສິງ",
-    "ພັກດີ",
-    "ລັດ",
-    "ຄຳ",
-)
 # What becomes of a case, as shares of those that come so far; the rest of the way follows from the table of moves.
 CHARGED, APPEALED, TO_CASSATION, ENFORCED, CALLED_UP, RESOLVED = 0.93, 0.2, 0.25, 0.75, 0.04, 0.9
-
-
-@lru_cache(maxsize=200_000)
-def keys_of(name: str) -> Sequence[str]:
-    """Return what a name is found by; names come again."""
-    return sorted(search_keys([name]))
 
 
 class Story:

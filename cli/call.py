@@ -3,11 +3,15 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cli.refusals import Refused
 
+if TYPE_CHECKING:  # the client is loaded once what was typed is right
+    from chassis.client.exchange_client import Answer
+
 REFUSED: Final = 1
+MOST_OFFICES: Final = 20  # in a line for people; the answer's body has them all
 
 
 def make_call(
@@ -32,6 +36,7 @@ def make_call(
     if not path.startswith("/"):
         raise Refused(f"A path starts at the service: /{path}", f"ເສັ້ນທາງຕ້ອງເລີ່ມຈາກຊື່ບໍລິການ: /{path}")
     headers = dict(parsed_header(line) for line in header_lines)
+    must_be_a_code(office)
     import asyncio  # HTTP client and cryptography take half a second to load: only once what was typed is right
     import uuid
 
@@ -47,6 +52,7 @@ def make_call(
     call = exchanged(credentials, verb, path, body, purpose, key, headers, sign=sign, check_receipt=proven, **who)
     answer, findings = asyncio.run(call)
     show(answer)
+    advise(answer)
     holds = receipt_file is None or kept(answer, findings, receipt_file)
     return 0 if answer.ok and holds else REFUSED
 
@@ -69,3 +75,30 @@ def parsed_header(line: str) -> tuple[str, str]:
     if not colon or not name.strip():
         raise Refused(f"A header is written Name: value, not {line!r}.", f"ສ່ວນຫົວຂຽນເປັນ Name: value, ບໍ່ແມ່ນ {line!r}.")
     return name.strip(), value.strip()
+
+
+def must_be_a_code(office: str | None) -> None:
+    """Raise `Refused` for what cannot be the code of an office: whether there is one, the gateway says."""
+    if office is None:
+        return
+    from gateway.trust.assertions import OFFICE  # as above
+
+    if not OFFICE.fullmatch(office):
+        raise Refused(
+            f"--office is the code of an office, such as 0101 or 13-z1, not {office!r}.",
+            f"--office ແມ່ນລະຫັດຫ້ອງການ ເຊັ່ນ 0101 ຫຼື 13-z1, ບໍ່ແມ່ນ {office!r}.",
+        )
+
+
+def advise(answer: "Answer") -> None:
+    """Say how an office is named here, where the refusal is about one: it speaks of tokens, which we make."""
+    if answer.ok or "json" not in answer.headers.get("Content-Type", ""):
+        return
+    from cli.say import people
+
+    problem = answer.json()
+    held = problem.get("params", {}).get("offices")
+    if held and str(problem.get("code")).startswith("office-"):
+        offices = held if isinstance(held, str) else ", ".join(held[:MOST_OFFICES]) + ", …" * (len(held) > MOST_OFFICES)
+        people.print(f"Choose the office with --office CODE: {offices}", markup=False)
+        people.print(f"ເລືອກຫ້ອງການດ້ວຍ --office ລະຫັດ: {offices}", markup=False)

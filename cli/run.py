@@ -5,7 +5,7 @@ import gc
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -48,8 +48,8 @@ def run_everything(
 ) -> None:
     """Bring everything up, say where it is, and serve until SIGTERM; raise `Refused` with the reason when it cannot.
 
-    With `days` the sandbox is the country, made with so many days of life where the folder has none yet; a folder that
-    has it, has it at every start.
+    With `days` the sandbox is the country, which lives so many days before it is said to be ready, where the folder has
+    none yet; a folder that has it, has it at every start.
     """
     began = time.perf_counter()
     must_have("saphan run", "sandbox")
@@ -58,24 +58,25 @@ def run_everything(
     signal.signal(signal.SIGTERM, _leave)
     folder = DataFolder(data)
     port = port or free_port(host)
-    try:
-        must_be_free(host, port)
-        if measuring.metrics_port is not None:
-            must_be_free_for_metrics(measuring.metrics_port, port)
-    except Refused as refusal:
-        # the usual reason for a taken port is the first start itself, and then the folder is the better thing to name
-        raise (second_start(folder) if folder.held() else refusal) from None
+    if folder.held():  # before the port: the usual reason for a taken one is the first start itself
+        raise second_start(folder)
+    must_be_free(host, port)
+    if measuring.metrics_port is not None:
+        must_be_free_for_metrics(measuring.metrics_port, port)
     url = url_of(host, port)
-    if days is not None and not folder.country.exists():
-        from cli.sandbox.nation.making import Life, make_country
+    from cli.sandbox.nation.making import Making
 
-        make_country(folder, host, port, Life.until_yesterday(days))
-    with database(folder) as server:
+    with Making(folder, days) as making, database(folder) as server:
         # what a start makes, it keeps: the collector would walk all of it a hundred times, and find nothing
         gc.disable()
         app = composed(folder, server, url, measuring)
         gc.enable()
-        accompany(app, server, lambda: greet(folder, url, time.perf_counter() - began, brief=brief), host, port)
+
+        async def opened() -> None:
+            await making.live()
+            greet(folder, url, time.perf_counter() - began, brief=brief)
+
+        accompany(app, server, opened, host, port)
         from chassis.http import serve  # wanted only once nothing is left to refuse
         from chassis.process import logs
         from cli.one_process import DRAIN_S
@@ -166,13 +167,15 @@ def composed(folder: DataFolder, server: "EmbeddedPostgres", url: str, measuring
         offers = one_process.offers_in_process(apps)
         asyncio.run(one_process.enrol_sandbox(server.url(GATEWAY.database), country, system_keys, offers))
         write_example(folder)
-        remarks.append(f"{len(country.members)} members, {written} systems")
+        remarks.append(f"{len(country.members)} members, {len(country.offices):,} offices, {written} systems")
     with progress(output, "gateway", "ປະຕູເຊື່ອມຕໍ່"):
         return one_process.gateway(server, folder, url, keys, apps, measuring.settings, directory)
 
 
-def accompany(app: "FastAPI", server: "EmbeddedPostgres", announce: Callable[[], None], host: str, port: int) -> None:
-    """Extend the app's lifespan: restart the database server when it dies, and announce once that the port is open."""
+def accompany(
+    app: "FastAPI", server: "EmbeddedPostgres", opened: Callable[[], Awaitable[None]], host: str, port: int
+) -> None:
+    """Extend the app's lifespan: restart the database server when it dies, and go on once the port is open."""
     inner = app.router.lifespan_context
 
     async def tell_when_open() -> None:
@@ -180,7 +183,7 @@ def accompany(app: "FastAPI", server: "EmbeddedPostgres", announce: Callable[[],
             with suppress(OSError):
                 _, writer = await asyncio.open_connection(host, port)
                 writer.close()
-                return announce()
+                return await opened()
             await asyncio.sleep(0.02)
 
     @asynccontextmanager

@@ -1,7 +1,7 @@
 """Finds and ends the PostgreSQL processes of a cluster folder; a pid in a file alone is never believed."""
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import psutil
 
 _GRACE_S: Final = 5.0
+_ASKED: Final = ["name", "status", "cwd"]
 
 
 class PidFile(NamedTuple):
@@ -35,9 +36,13 @@ def live_postmaster(cluster: Path) -> psutil.Process | None:
     folder are compared too (a postmaster changes into its cluster when it starts).
     """
     pid_file = read_pid_file(cluster)
-    if pid_file is None or not psutil.pid_exists(pid_file.pid):
+    if pid_file is None:
         return None
-    return next((process for process in _processes(cluster) if process.pid == pid_file.pid), None)
+    try:
+        process = psutil.Process(pid_file.pid)  # it alone: we are asked twice a second, on machines full of processes
+        return process if _is_there(process.as_dict(_ASKED), cluster) else None
+    except psutil.Error:
+        return None
 
 
 def end_orphans(cluster: Path) -> None:
@@ -56,11 +61,8 @@ def ended(processes: Sequence[psutil.Process], how: signal.Signals, *, within_s:
 
 
 def _processes(cluster: Path) -> list[psutil.Process]:
-    home = str(cluster)
-    return [
-        process
-        for process in psutil.process_iter(["name", "status", "cwd"])
-        if process.info["name"] == "postgres"
-        and process.info["status"] != psutil.STATUS_ZOMBIE
-        and process.info["cwd"] == home
-    ]
+    return [process for process in psutil.process_iter(_ASKED) if _is_there(process.info, cluster)]
+
+
+def _is_there(info: Mapping[str, object], cluster: Path) -> bool:
+    return info["name"] == "postgres" and info["status"] != psutil.STATUS_ZOMBIE and info["cwd"] == str(cluster)

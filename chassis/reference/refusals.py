@@ -24,14 +24,12 @@ def office_needed(caller: Caller, organisations: Organisations, today: date) -> 
     Of a member that is newer than what this service holds they cannot be named: it is asked to come again.
     """
     holding = caller.holding
-    if holding.codes:
-        return OfficeNeeded(offices=holding.codes)
     if caller.member not in organisations.members:
-        return not_known_yet()
+        return OfficeNeeded(offices=holding.codes) if holding.codes else not_known_yet()
     held = [office.seat for office in organisations.of_member(caller.member, today)]
     if holding.below is not None:
         below = organisations.below(Seat(caller.member, holding.below))
         held = [seat for seat in held if seat in below]
     elif not holding.every:
-        held = []
+        held = [seat for seat in held if seat.office in holding.codes]
     return OfficeNeeded(offices=[seat.office for seat in held])

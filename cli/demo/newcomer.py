@@ -34,7 +34,7 @@ class Newcomer:
     @property
     def member(self) -> str:
         """Its id in the directory; another one where the story has been told before."""
-        return f"forest-inquiry-{self.number}"
+        return f"forestry-{self.number}"
 
     @property
     def system(self) -> str:

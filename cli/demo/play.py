@@ -119,14 +119,13 @@ def log_lines(folder: Path) -> list[str]:
 
 
 @contextmanager
-def running(folder: Path, port: int, *, host: str = HOST, shown: bool = True) -> Iterator[Process]:
+def running(folder: Path, port: int) -> Iterator[Process]:
     """Run `saphan run` as a process of its own for the length of the block; its progress is shown to the audience."""
-    command = [sys.executable, "-m", "cli.main", "run", "--data", str(folder), "--host", host]
+    command = [sys.executable, "-m", "cli.main", "run", "--data", str(folder), "--host", HOST]
     command += ["--port", str(port), "--brief"]
     with (folder / LOG).open("wb") as log:
         # a session of its own, so that Ctrl-C reaches us first and we stop it in order
-        told = None if shown else log
-        process = subprocess.Popen(command, stdout=told, stderr=log, start_new_session=True)  # noqa: S603 - our own
+        process = subprocess.Popen(command, stderr=log, start_new_session=True)  # noqa: S603 - our own
     try:
         yield process
     finally:
@@ -151,11 +150,9 @@ def end_orphan(folder: Path) -> None:
             output.print("[dim]The database server of the run is stopped. ຢຸດຖານຂໍ້ມູນແລ້ວ.[/dim]")
 
 
-async def until_ready(
-    session: aiohttp.ClientSession, base_url: str, process: "Process | None", *, within_s: float = READY_S
-) -> None:
+async def until_ready(session: aiohttp.ClientSession, base_url: str, process: "Process | None") -> None:
     """Wait until `/healthz` answers 200, or raise `Refused` when the process ends or takes too long."""
-    deadline = time.monotonic() + within_s
+    deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline:
         if process is not None and process.poll() is not None:
             raise Refused(f"`saphan run` ended with {process.returncode}.", "`saphan run` ຢຸດກ່ອນເວລາ.")
@@ -166,7 +163,7 @@ async def until_ready(
         except aiohttp.ClientError:
             pass
         await asyncio.sleep(0.05)
-    raise Refused(f"Saphan was not ready after {within_s:.0f} s.", f"Saphan ບໍ່ພ້ອມພາຍໃນ {within_s:.0f} ວິນາທີ.")
+    raise Refused(f"Saphan was not ready after {READY_S:.0f} s.", f"Saphan ບໍ່ພ້ອມພາຍໃນ {READY_S:.0f} ວິນາທີ.")
 
 
 def summarise(stage: Stage, seconds: float) -> None:

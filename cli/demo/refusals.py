@@ -88,7 +88,8 @@ async def expired_token(stage: Stage, old: ShortLived) -> None:
 
 def tell_problem(stage: Stage, problem: Mapping[str, Any], lo: str) -> None:  # Any: see problem_of
     """Print what the refusal says, and the same for Lao readers."""
-    stage.console.print(f"     [yellow]{escape(problem['code'])}[/yellow] {escape(problem['detail'])}")
+    said = problem.get("error_description", problem["detail"])  # of a refused token the former is the English one
+    stage.console.print(f"     [yellow]{escape(problem['code'])}[/yellow] {escape(said)}")
     stage.console.print(f"     [dim]{escape(lo)}[/dim]")
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Final
+from operator import not_
+from typing import Annotated, ClassVar, Final
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -38,7 +39,9 @@ class Officer(Entry):
     office: OfficeCode
     from_: Day = Field(alias="from")
     to: Day | None = None
-    powers: Annotated[tuple[Power, ...], AfterValidator(lambda powers: tuple(sorted(set(powers))))] = ()
+    powers: Annotated[tuple[Power, ...], AfterValidator(lambda powers: tuple(sorted(set(powers))))] = Field(
+        (), exclude_if=not_
+    )  # no power is no list
 
     @model_validator(mode="after")
     def _forwards(self) -> "Officer":
@@ -60,11 +63,6 @@ class Officer(Entry):
     def owner(self) -> str | None:
         """The member for which she acts."""
         return self.member
-
-    def facts(self) -> dict[str, Any]:  # Any: as Entry
-        """Return what the directory files; no power is no list."""
-        found = super().facts()
-        return found if self.powers else {name: value for name, value in found.items() if name != "powers"}
 
     def words(self) -> Sequence[str | None]:
         """Return her id, her post and her office; her names find nobody, since they are personal."""

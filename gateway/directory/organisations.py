@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from operator import not_
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -160,7 +161,7 @@ class Office(Entry):
     from_: Day | None = Field(None, alias="from")
     to: Day | None = None
     successor: OfficeOf | None = None
-    informed: tuple[OfficeOf, ...] = ()
+    informed: tuple[OfficeOf, ...] = Field((), exclude_if=not_)  # nobody to be told of is no list
     contacts: Contacts | None = None
 
     @field_validator("successor", mode="before")
@@ -180,11 +181,6 @@ class Office(Entry):
     def owner(self) -> str | None:
         """The member whose unit it is."""
         return self.member
-
-    def facts(self) -> dict[str, Any]:  # Any: as Entry
-        """Return what the directory files; nobody to be told of is no list."""
-        found = super().facts()
-        return found if self.informed else {name: value for name, value in found.items() if name != "informed"}
 
     def words(self) -> Sequence[str | None]:
         """Return its names, its id and its place."""

@@ -147,3 +147,11 @@ async def test_a_header_without_a_colon_is_explained(shell: Shell) -> None:
     said = await shell.call("GET", "/case-registry/v1/cases", "--header", "nonsense")
     assert said.code == 1
     assert "Name: value" in said.err
+
+
+async def test_what_cannot_be_the_code_of_an_office_is_explained_before_anything_is_sent(shell: Shell) -> None:
+    said = await shell.call("GET", "/case-registry/v1/cases", "--office", "Chanthabuly district")
+    assert said.code == 1
+    assert "such as 0101" in said.err
+    assert "ລະຫັດຫ້ອງການ" in said.err
+    assert shell.peer.requests == []

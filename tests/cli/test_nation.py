@@ -18,7 +18,7 @@ from cli.sandbox.country import Sandbox
 from cli.sandbox.nation import month
 from cli.sandbox.nation.acts import Act, Done
 from cli.sandbox.nation.country import country, offices_of, system_of
-from cli.sandbox.nation.making import Life, make_country
+from cli.sandbox.nation.making import Life, Making
 from cli.sandbox.nation.offices import PlannedOffice, document, places, table, zone_of
 from contracts.catalogue import Catalogue
 from contracts.organisations import HIGHEST, OfficeFacts, Organisations
@@ -220,8 +220,8 @@ def test_the_files_have_the_codes_that_the_national_list_has() -> None:
 
 def test_a_folder_with_another_sandbox_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "keys").mkdir()
-    with pytest.raises(Refused) as refused:
-        make_country(DataFolder(tmp_path), "127.0.0.1", 1, Life.until_yesterday(1))
+    with pytest.raises(Refused) as refused, Making(DataFolder(tmp_path), days=1):
+        raise AssertionError
     assert "--data" in refused.value.en
     assert "--data" in refused.value.lo
     assert [path.name for path in tmp_path.iterdir()] == ["keys"]
@@ -232,3 +232,27 @@ def test_a_folder_stays_the_sandbox_that_it_was_made_with(tmp_path: Path) -> Non
     assert sandbox_of(folder) == Sandbox.load()
     folder.country.write_text("{}")
     assert sandbox_of(folder) is COUNTRY
+
+
+def test_a_country_that_is_not_finished_is_cleared_away_and_begun_anew(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "country")
+    with Making(folder, days=2) as making:
+        assert making.is_under_way
+    assert not folder.root.exists()
+    folder.prepare()
+    folder.country.write_bytes(orjson.dumps(Life.until_yesterday(3).to_document()))
+    (folder.files / "of-a-killed-start").touch()
+    with Making(folder, days=None) as making:
+        assert making.is_under_way
+        assert Life.of(folder).days == 3
+        assert not any(folder.files.iterdir())
+        folder.acts.touch()
+    assert folder.country.exists()
+    with Making(folder, days=30) as making:
+        assert not making.is_under_way
+
+
+def test_a_folder_without_a_country_stays_without_one(tmp_path: Path) -> None:
+    with Making(DataFolder(tmp_path / "small"), days=None) as making:
+        assert not making.is_under_way
+    assert not (tmp_path / "small").exists()

@@ -1,5 +1,6 @@
-"""docs/joining.md, walked against a running gateway: a key, an agreement decided by two officers, a first exchange."""
+"""docs/joining.md, walked against a running gateway: an agency joins, opens a case, gets a file, merges its offices."""
 
+import json
 import re
 import time
 from pathlib import Path
@@ -11,38 +12,42 @@ from tests.architecture.house_rules import ROOT
 from tests.support.walkthrough import blocks, clone, serving, shell
 
 PAGE: Final = ROOT / "docs" / "joining.md"
-AGREEMENT: Final = re.compile(r"^```toml\n(\[\[agreements\]\]\nid = .agr_moic-health.*?)^```", re.MULTILINE | re.DOTALL)
+ID: Final = re.compile(r"\b([a-z]{3})_[0-9A-Za-z]{20,}")
+TO_FILL_IN: Final = re.compile(r"\b([a-z]{3})_…")
 TWO_SECONDS: Final = 2.0  # what the gateway promises; a command takes half a second by itself
 
 
 @pytest.mark.slow
-def test_a_ministrys_system_joins_as_the_page_says(data_folder: Path) -> None:
-    folder = clone(data_folder)
-    steps = blocks(PAGE)
+def test_an_agency_joins_and_works_as_the_page_says(data_folder: Path) -> None:
+    folder, steps = clone(data_folder), blocks(PAGE)
     (serve,) = [text for kind, text in steps if kind == "serve"]
-    (agreement,) = AGREEMENT.findall(PAGE.read_text("utf-8"))
-    change = ""
+    printed: dict[str, str] = {}  # the last id of each kind, which a reader copies
     with serving(serve, folder) as base:
         for kind, text in steps:
-            command = text.replace("http://127.0.0.1:8080", base).replace("dch_…", change)
-            if kind == "call":
-                time.sleep(TWO_SECONDS)
-            if kind != "serve":
-                done = shell(command, folder)
-                assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-            if "new-system" in command:
-                with (folder / "trade-desk.toml").open("a", encoding="utf-8") as file:
-                    file.write("\n" + agreement)
-            if kind == "propose":
-                change = done.stdout.split()[0]
-                same = shell(command_to_approve(steps, change).replace("khamla", "bounmy"), folder)
+            if kind == "serve":
+                continue
+            command = filled_in(text.replace("http://127.0.0.1:8080", base), printed)
+            if kind == "approve":
+                same = shell(command.replace("khamla", "bounmy"), folder)
                 assert (same.returncode, "same-officer" in same.stderr) == (1, True), same.stderr
-        time.sleep(TWO_SECONDS)
-        (call,) = [text for kind, text in steps if kind == "call"]
-        stopped = shell(call, folder)
-        assert (stopped.returncode != 0, "invalid_client" in stopped.stdout + stopped.stderr) == (True, True)
+            done = shell(command, folder)
+            assert done.returncode == (1 if kind == "refused" else 0), f"{command}\n{done.stdout}\n{done.stderr}"
+            if kind == "refused":
+                code = json.loads(done.stdout)["code"]
+                assert f"`{code}`" in before(text), done.stdout
+                assert ("--office CODE" in done.stderr) == code.startswith("office-"), done.stderr
+            if kind in ("approve", "suspend"):
+                time.sleep(TWO_SECONDS)
+            printed |= {found[1]: found[0] for found in ID.finditer(done.stdout)}
+        stopped = shell(".venv/bin/saphan call --as forest-desk.json GET /case-registry/v1/cases", folder)
+        assert (stopped.returncode, "invalid_client" in stopped.stdout) == (1, True), stopped.stderr
 
 
-def command_to_approve(steps: list[tuple[str, str]], change: str) -> str:
-    (command,) = [text for kind, text in steps if kind == "approve"]
-    return command.replace("dch_…", change)
+def filled_in(command: str, printed: dict[str, str]) -> str:
+    """Return the command with the ids of this run."""
+    return TO_FILL_IN.sub(lambda gap: printed[gap[1]], command)
+
+
+def before(command: str) -> str:
+    """Return the paragraph of the page that announces the command."""
+    return PAGE.read_text("utf-8").partition(command)[0].rstrip().rsplit("\n\n", 2)[-2]

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,14 +12,13 @@ import aiohttp
 import orjson
 import psutil
 import pytest
+import pytest_asyncio
 
 from chassis.client.receipts import ReceiptChecks
 from cli.data_folder import DataFolder
-from cli.ports import free_port
-from cli.sandbox.nation.making import Life, make_country
 from evidence.receipts import Receipt, check
 from evidence.trusted_keys import TrustedKeys
-from tests.support.saphan_process import HOST, SaphanProcess
+from tests.support.saphan_process import SaphanProcess
 
 pytestmark = pytest.mark.slow
 
@@ -27,32 +26,43 @@ SERVICES: Final = {"case-registry", "civil-registration", "document-exchange", "
 READY_S: Final = 60.0  # on two cores that do nothing else
 
 
-@pytest.fixture(scope="module")
-def made(open_folder: Path) -> DataFolder:
-    """A folder whose country has had one day of life."""
-    folder = DataFolder(open_folder / "day")
-    make_country(folder, HOST, free_port(HOST), Life.until_yesterday(1))
-    return folder
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def made(open_folder: Path) -> AsyncIterator[SaphanProcess]:
+    """A country that has had one day of life."""
+    process = SaphanProcess(open_folder / "day")
+    process.start("--country", "--days", "1")
+    await process.greeted()
+    yield process
+    process.clean_up()
 
 
 def told(folder: DataFolder) -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in folder.acts.read_bytes().splitlines()]
 
 
-def test_a_day_of_life_is_lived_in_all_four_services_and_each_exchange_has_its_receipt(made: DataFolder) -> None:
-    acts = told(made)
+def test_a_day_of_life_is_lived_in_all_four_services_and_each_exchange_has_its_receipt(made: SaphanProcess) -> None:
+    acts = told(DataFolder(made.folder))
     assert {act["request"].split("/")[1] for act in acts} == SERVICES
     for act in acts:
         details = Receipt.read(act["receipt"]).details
         assert (details["operation"], details["member"]) == (act["operation"], act["member"])
 
 
-def test_the_folder_says_what_it_is_and_nothing_else_is_left(made: DataFolder) -> None:
-    life = orjson.loads(made.country.read_bytes())
+def test_the_folder_says_what_it_is(made: SaphanProcess) -> None:
+    folder = DataFolder(made.folder)
+    life = orjson.loads(folder.country.read_bytes())
     assert life["days"] == 1
-    assert life["exchanges"] == len(told(made))
-    assert [path.name for path in made.root.parent.glob(f".{made.root.name}*")] == []
-    assert made.acts.stat().st_mode & 0o077 == 0
+    assert life["exchanges"] == len(told(folder))
+    assert folder.acts.stat().st_mode & 0o077 == 0
+
+
+def test_what_it_greets_with_works(made: SaphanProcess) -> None:
+    assert "made once" in made.said
+    line = made.said.rpartition("saphan call ")[2].partition("\n")[0].split()
+    call = [sys.executable, "-m", "cli.main", "call", *line]
+    done = subprocess.run(call, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert orjson.loads(done.stdout)["responsible"] == {"member": "police", "office": "0101"}
 
 
 @pytest.fixture
@@ -100,8 +110,22 @@ async def test_what_is_stopped_in_its_month_leaves_nothing(country: SaphanProces
     assert process is not None
     await country.until_said("days of life")
     process.send_signal(how)
-    await country.ended()
+    assert await country.ended() == 0
+    assert "cleared away" in country.said
+    assert "ລຶບອອກໝົດແລ້ວ" in country.said
     assert [path.name for path in country.folder.parent.iterdir() if "country" in path.name] == ["country.out"]
+
+
+@pytest.mark.nightly
+async def test_what_is_killed_in_its_month_is_made_anew_by_the_next_start(country: SaphanProcess) -> None:
+    country.start("--country", "--days", "3")
+    await country.until_said("days of life")
+    await country.kill()
+    await country.start().greeted()
+    assert "made anew" in country.said
+    folder = DataFolder(country.folder)
+    life = orjson.loads(folder.country.read_bytes())
+    assert (life["days"], life["exchanges"]) == (3, len(told(folder)))
 
 
 def test_a_folder_of_the_small_sandbox_is_refused_in_both_languages(shared: SaphanProcess) -> None:

@@ -1,69 +1,150 @@
-"""Making of a country: a start beside the data folder, the month played on it, and the whole put in its place.
+"""Making of a country: which life it gets, its beginning in a folder that is empty, and its clearing when it fails.
 
-What is stopped, or fails, leaves nothing: the folder appears when the month is over, and not before.
+The life is lived by a process of its own (`living.py`) while this one serves. Until it is over the folder has a
+`country.json` and no `country-acts.jsonl`: what is stopped is cleared away, what was killed by the next start.
 """
 
 import asyncio
 import shutil
-import time
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any, Final
+from types import FrameType, TracebackType
+from typing import Any, Final, Self
 
-import aiohttp
 import orjson
 
+from chassis.postgres.postmaster import ended, live_postmaster
 from cli.data_folder import DataFolder, write_secret
-from cli.demo.play import LOG, running, until_ready
-from cli.ports import url_of
 from cli.refusals import Refused
-from cli.sandbox.nation.country import country
-from cli.sandbox.nation.desk import GatewayDesk
-from cli.sandbox.nation.month import planned, play
 from cli.sandbox.nation.offices import document
-from cli.say import output, progress
+from cli.say import output
 from contracts.calendar import VIENTIANE
 
-READY_S: Final = 240.0  # a start takes seconds; on a machine that does ten other things, minutes
-EVERY: Final = 500  # acts after which the line says how far it is
+STOP_S: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Which life a country has had: seed, last day and how many days."""
+    """Which life a country has: seed, last day and how many days."""
 
     seed: int
     last: date
     days: int
 
     @classmethod
-    def until_yesterday(cls, days: int | None = None, seed: int | None = None) -> "Life":
+    def until_yesterday(cls, days: int | None = None) -> Self:
         """Return the life of `month.toml`, which ends yesterday."""
         month = document("month.toml")
         yesterday = datetime.now(VIENTIANE).date() - timedelta(days=1)
-        return cls(month["seed"] if seed is None else seed, yesterday, month["days"] if days is None else days)
+        return cls(month["seed"], yesterday, month["days"] if days is None else days)
+
+    @classmethod
+    def of(cls, folder: DataFolder) -> Self:
+        """Return the life that the folder says it has."""
+        told = orjson.loads(folder.country.read_bytes())
+        return cls(told["seed"], date.fromisoformat(told["last"]), told["days"])
 
     def to_document(self) -> dict[str, Any]:  # Any: JSON
         """Return what `country.json` says of it."""
         return {"seed": self.seed, "last": self.last.isoformat(), "days": self.days}
 
 
-def make_country(folder: DataFolder, host: str, port: int, life: Life) -> None:
-    """Make the country of a data folder that has nothing yet; raise `Refused` for one that has, and for a failure."""
-    _must_be_new(folder)
-    making = DataFolder(folder.root.with_name(f".{folder.root.name}.making"))
-    if making.held():
-        raise Refused(f"Another Saphan is making {folder.root} at this moment.", f"Saphan ອື່ນກຳລັງສ້າງ {folder.root} ຢູ່.")
-    shutil.rmtree(making.root, ignore_errors=True)  # of a start that was killed
+class Making:
+    """The making of a folder's country, around the run that serves it; nothing, where there is none to make.
+
+    With `days` a country is wanted; one that an earlier start began and did not end is made anew in any case. Raises
+    `Refused` for a folder that holds another sandbox, and at the end for a life that did not go as told.
+    """
+
+    def __init__(self, folder: DataFolder, days: int | None) -> None:
+        self._folder = folder
+        self._days = days
+        self._failed = False
+
+    def __enter__(self) -> Self:
+        folder, days = self._folder, self._days
+        if self.is_under_way:
+            days = Life.of(folder).days if days is None else days
+            clear(folder)
+            output.print("  [dim]An earlier start did not end: the country is made anew. ເລີ່ມສ້າງປະເທດຄືນໃໝ່.[/dim]")
+        if days is None or folder.country.exists():
+            return self
+        _must_be_new(folder)
+        folder.prepare()
+        write_secret(folder.country, orjson.dumps(Life.until_yesterday(days).to_document()))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self.is_under_way:
+            clear(self._folder)
+            output.print("\n  The country was not finished and is cleared away. ສ້າງບໍ່ສຳເລັດ, ລຶບອອກໝົດແລ້ວ.")
+        if self._failed:
+            raise Refused("The month of life did not go as told: see above.", "ຊີວິດໜຶ່ງເດືອນບໍ່ສຳເລັດ: ເບິ່ງຂ້າງເທິງ.")
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the folder has a country whose life is not over."""
+        return self._folder.country.exists() and not self._folder.acts.exists()
+
+    async def live(self) -> None:
+        """Have the country live its life on the gateway that is open now; end this process when that fails."""
+        if not self.is_under_way:
+            return
+        command = (sys.executable, "-m", "cli.sandbox.nation.living", str(self._folder.root))
+        # a session of its own, so that Ctrl-C reaches us alone
+        living = await asyncio.create_subprocess_exec(*command, start_new_session=True)
+        with _ended_first(living) as asked:
+            try:
+                code = await living.wait()
+            finally:
+                if living.returncode is None:
+                    living.kill()
+                    await living.wait()
+        if code:
+            self._failed = not asked
+            signal.raise_signal(signal.SIGTERM)
+            raise asyncio.CancelledError
+
+
+@contextmanager
+def _ended_first(living: Process) -> Iterator[list[int]]:
+    """End the life as soon as we are asked to stop, and yield by which signals we were: else it misses the gateway."""
+    asked: list[int] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def end(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+        if living.returncode is None:
+            living.kill()
+        if callable(handler := before[signal.Signals(number)]):
+            handler(number, frame)
+
+    for number in before:
+        signal.signal(number, end)
     try:
-        making.prepare()
-        write_secret(making.country, orjson.dumps(life.to_document()))
-        _live(making, host, port, life)
-        (making.root / LOG).unlink()
-        making.root.replace(folder.root)  # over an empty folder at most
+        yield asked
     finally:
-        shutil.rmtree(making.root, ignore_errors=True)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def clear(folder: DataFolder) -> None:
+    """Remove everything from the folder; a database server that outlived its killed run is ended first."""
+    server = live_postmaster(folder.database / "cluster")
+    if server is not None:
+        ended([server], signal.SIGQUIT, within_s=STOP_S)
+    for path in folder.root.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    with suppress(OSError):  # somebody's mount, or current folder
+        folder.root.rmdir()
 
 
 def _must_be_new(folder: DataFolder) -> None:
@@ -72,47 +153,3 @@ def _must_be_new(folder: DataFolder) -> None:
             f"{folder.root} holds a sandbox that is no country: choose another folder with --data.",
             f"{folder.root} ມີລະບົບທົດລອງອື່ນຢູ່ແລ້ວ: ເລືອກໂຟນເດີອື່ນດ້ວຍ --data.",
         )
-
-
-def _live(making: DataFolder, host: str, port: int, life: Life) -> None:
-    """Start a Saphan on the folder, play the month on it, keep the receipts, and stop it."""
-    began, cost = time.perf_counter(), time.process_time()
-    url = url_of(host, port)
-    with running(making.root, port, host=host, shown=False) as process:
-        with progress(output, "country, made once", "ສ້າງປະເທດຄັ້ງດຽວ") as remarks:
-            asyncio.run(_ready(url, process, making.root))
-            remarks.append(f"{len(country().offices):,} offices ຫ້ອງການ")
-        with progress(output, f"{life.days} days of life", f"ຊີວິດ {life.days} ວັນ") as remarks:
-            desk = asyncio.run(_played(making, life))
-            remarks.append(f"{desk.acts:,} acts ການກະທຳ · {len(desk.log):,} exchanges ການແລກປ່ຽນ")
-    told = life.to_document() | {"acts": desk.acts, "exchanges": len(desk.log)}
-    spent = {"seconds": round(time.perf_counter() - began, 1), "clientCpuSeconds": round(time.process_time() - cost, 1)}
-    write_secret(making.acts, b"".join(orjson.dumps(line) + b"\n" for line in desk.log))
-    write_secret(making.country, orjson.dumps(told | spent))
-
-
-async def _ready(url: str, process: Any, folder: Path) -> None:  # Any: a process of `cli.demo.play`
-    async with aiohttp.ClientSession() as session:
-        try:
-            await until_ready(session, url, process, within_s=READY_S)
-        except Refused as refusal:
-            log = (folder / LOG).read_text(encoding="utf-8")[-2000:]
-            raise Refused(f"{refusal}\n{log}", refusal.lo) from refusal
-
-
-async def _played(making: DataFolder, life: Life) -> GatewayDesk:
-    async with aiohttp.ClientSession() as session:
-        desk = GatewayDesk(country(), making.sandbox, session, tell=_tell)
-        try:
-            await play(planned(life.seed, life.last, life.days), desk)
-        except* Refused as failures:
-            raise failures.exceptions[0] from None
-        except* (aiohttp.ClientError, TimeoutError) as failures:
-            fault = failures.exceptions[0]
-            raise Refused(f"The gateway did not answer: {fault!r}.", f"ປະຕູເຊື່ອມຕໍ່ບໍ່ຕອບ: {fault!r}.") from fault
-        return desk
-
-
-def _tell(count: int) -> None:
-    if count % EVERY == 0:
-        output.print(f"[dim]{count:,} … [/dim]", end="")

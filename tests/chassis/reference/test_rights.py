@@ -105,6 +105,7 @@ def test_who_has_named_no_office_sees_what_its_system_is_enrolled_for() -> None:
     ("holding", "offices"),
     [
         (Holding(codes=("0101", "02")), ["0101", "02"]),
+        (Holding(codes=("0101", "0102")), ["0101"]),  # the other one is closed
         (Holding(below="01"), ["01", "0101"]),
         (Holding(every=True), ["01", "0101", "02", "0201", "hq"]),
         (Holding(), []),
