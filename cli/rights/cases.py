@@ -203,7 +203,7 @@ def act_cells(day: date, rules: Sequence[acts.Rule] = acts.RULES) -> Iterator[Ce
     """Return the cells of every act of `acts.toml`.
 
     An act is for `caseManagement`, by what its operation declares: for that from every side, and by whoever has the
-    file as any kind of member; for other purposes, which the gateway does not let pass, from one side of each sort.
+    file as any kind of member; for other purposes, which the gateway does not let pass, by it and from beside it.
     """
     purposes = purposes_of({purpose for row in reads.RULES for purpose in row.purposes})
     for act in Act:
@@ -211,7 +211,7 @@ def act_cells(day: date, rules: Sequence[acts.Rule] = acts.RULES) -> Iterator[Ce
         own = stage.positions[0]
         sides = [
             *product([MANAGEMENT], stage.positions, Restriction),
-            *product([each for each in purposes if each != MANAGEMENT], _sorts(stage), Restriction),
+            *product([each for each in purposes if each != MANAGEMENT], _two_of(stage), Restriction),
             *((MANAGEMENT, replace(own, kind=kind.value), Restriction.NONE) for kind in Kind if kind != own.kind),
         ]
         for purpose, position, restriction in sides:
@@ -219,9 +219,9 @@ def act_cells(day: date, rules: Sequence[acts.Rule] = acts.RULES) -> Iterator[Ce
             yield _cell(act, purpose, position, restriction, act_answer(act, purpose, position, case, day, rules))
 
 
-def _sorts(stage: Stage) -> list[Position]:
-    """Return one position of each sort: those of the line of the office that has the file, without a second of any."""
-    return [each for each in stage.positions[: len(_line(_TRIES, _COURT))] if ":" not in each.name]
+def _two_of(stage: Stage) -> list[Position]:
+    """Return who has the file, and who stands beside it."""
+    return [each for each in stage.positions if each.name in {"own", "beside"}]
 
 
 def _cell(operation: str, purpose: str, position: Position, restriction: Restriction, answer: Answer) -> Cell:

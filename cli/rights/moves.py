@@ -25,7 +25,7 @@ class Standing:
 
 
 def around(case: Standing) -> list[Position]:
-    """Return everybody around the case: the line of each kind of member, beside it, and who has named no office."""
+    """Return everybody around the case: each kind of member, the lines of holder and court, and who has no office."""
     found = []
     for kind in Kind:
         parts = _parts(kind, case)
@@ -34,7 +34,7 @@ def around(case: Standing) -> list[Position]:
         words = {"kind": kind.value, "office_kind": OFFICE_KINDS[kind]}
         had = "own" if is_own else "role" if parts else "another member"
         found.append(Position(name=f"{had}: {kind}", own=is_own, parts=parts, level=level, **words))
-        if level != "central":
+        if level != "central" and kind in {case.holder, Kind.COURT}:
             over = {"over": parts, "over_own": is_own}
             found.append(Position(name=f"above: {kind}", level="province", **over, **words))
             found.append(Position(name=f"above all: {kind}", level="central", **over, **words))

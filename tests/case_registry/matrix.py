@@ -24,7 +24,6 @@ REFUSALS: Final = frozenset(
     {"act-not-allowed", "file-elsewhere", "other-offices", "move-not-allowed", "hand-over-not-allowed"}
 )
 RESTRICTIONS: Final = tuple(each.value for each in Restriction)
-LEVELS: Final = ("firstInstance", "appeal", "cassation", "reopening")  # one for each restriction's entry in a register
 
 _IN_LINE: Final = {  # offices of the member that has the record, by their position
     "own": "0101",
@@ -133,7 +132,7 @@ class SampleCase:
 async def before_the_prosecutor(registry: ServiceUnderTest, restriction: str) -> SampleCase:
     """Open a case at a station, take the suspect, and bring the file to the prosecutor of the zone."""
     case = SampleCase(registry, restriction)
-    opening = an_opening(number=f"{restriction}/ປກສ", restriction=restriction)
+    opening = an_opening(number=f"{1 + RESTRICTIONS.index(restriction)}/ປກສ", restriction=restriction)
     opened = await posted(registry, "/cases", opening, STATION)
     case.case_id, case.suspect = opened["caseId"], opened["participants"][0]["participantId"]
     order = {"orderNumber": "1/ອຍ", "orderedOn": "2026-03-03", "since": "2026-03-03T08:00:00+07:00"}
@@ -148,7 +147,7 @@ async def before_the_prosecutor(registry: ServiceUnderTest, restriction: str) ->
 async def in_trial(registry: ServiceUnderTest, restriction: str, charges: int = 2) -> SampleCase:
     """Bring a case into its trial before the court of the zone, with everything that the registry keeps of one."""
     case = await before_the_prosecutor(registry, restriction)
-    entry = {"enteredOn": "2026-03-20", "level": LEVELS[RESTRICTIONS.index(restriction)]}
+    entry = {"enteredOn": "2026-03-20", "level": "firstInstance"}
     await case.add("/prosecutor-statements", entry, ZONE)
     await case.add("/called-up-files", entry | {"basis": "petition"}, ZONE)
     case.charges = [await case.charge() for _ in range(charges)]

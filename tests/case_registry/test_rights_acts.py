@@ -139,10 +139,12 @@ async def tried(
     for cell in denied_first(cells):
         case = cases[cell.about]
         below, body = await REQUESTS[Act(cell.operation)](case, cell.answer is Answer.ALLOWED)
-        answer = await registry.call("POST", f"{case.path}{below}", json=body, caller=caller_of(cell, member))
+        caller = caller_of(cell, member)
+        answer = await registry.call("POST", f"{case.path}{below}", json=body, caller=caller)
         found.append((cell, answer_of(answer, REFUSALS)))
         if cell.operation == Act.OPEN_PROCEEDING and answer.status_code == 201:
-            case.proceeding, case.judge = answer.json(), body["panel"][-1]["judgeId"]
+            await case.add("/decisions", JUDGMENT | {"proceedingId": answer.json()["proceedingId"]}, caller)
+            await case.sit()  # whoever has the file goes on in its own
     return found
 
 

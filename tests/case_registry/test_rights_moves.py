@@ -16,7 +16,7 @@ from tests.support.rights import answer_of
 from tests.support.service import ServiceUnderTest
 
 MOVES: Final = [row for row in TABLE.moves if CATEGORY in row.categories]
-ELSEWHERE: Final = "0102"  # an office of each member, to which files go and come back
+ELSEWHERE: Final = "0102"  # an office beside the one that has the file
 
 
 def is_allowed_at(row: Move, case: Standing) -> bool:
@@ -71,7 +71,8 @@ async def handed_over_from_every_side(walker: Walker, row: HandOverRow) -> dict[
         *((side, row.target.value) for side in around(case) if side is not own),
         *((own, receiver) for receiver in RECEIVERS),
     ]:
-        to, caller = {"member": MEMBERS[receiver], "office": ELSEWHERE}, walker.caller(side)
+        office = ELSEWHERE if receiver == case.holder else walker.office_of(receiver)
+        to, caller = {"member": MEMBERS[receiver], "office": office}, walker.caller(side)
         answer = await walker.registry.call("POST", f"{walker.path}/hand-overs", json={"to": to}, caller=caller)
         found = answer_of(answer, REFUSALS)
         wrong |= wrong_answer(case, f"file to {receiver}", side, found, hand_over_answer(case, side, receiver))

@@ -16,7 +16,6 @@ from tests.case_registry.country import at
 from tests.case_registry.imports import a_row, imported, lines
 from tests.case_registry.matrix import (
     COURT,
-    LEVELS,
     REFUSALS,
     RESTRICTIONS,
     THE_COUNTRY,
@@ -75,8 +74,9 @@ class Records:
         """Try the cells of one read by one caller: they differ in the restriction of the case alone."""
         operation = Read(cells[0].operation)
         caller = caller_of(cells[0], "ospp" if operation is Read.GET_REGISTER else "psc")
-        if operation is Read.GET_REGISTER:
-            return [(cell, await self._figure(cell, caller)) for cell in cells]
+        if operation in OF_ALL:
+            answer = await OF_ALL[operation](self, caller)
+            return [(cell, answer) for cell in cells]
         if operation in LISTS:
             return await self._listed(cells, caller, *LISTS[operation])
         return [(cell, await self._one(self._path(operation, cell.about), caller)) for cell in cells]
@@ -84,11 +84,7 @@ class Records:
     def _path(self, operation: Read, restriction: str) -> str:
         if operation is Read.GET_DECISION:
             return f"/decisions/{self.cases[restriction].decision}"
-        if operation in OF_ONE:
-            return f"{self.cases[restriction].path}{OF_ONE[operation]}"
-        return {Read.GET_IMPORT: f"/imports/{self.imported}", Read.LIST_IMPORT_ROWS: f"/imports/{self.imported}/rows"}[
-            operation
-        ]
+        return f"{self.cases[restriction].path}{OF_ONE[operation]}"
 
     async def _one(self, path: str, caller: Caller) -> Answer | str:
         answer = await self.registry.call("GET", path, caller=caller)
@@ -105,14 +101,29 @@ class Records:
             assert sum(each["cases"] for each in answer.json()["categories"]) >= sum(seen)
         return [(cell, shown(is_seen)) for cell, is_seen in zip(cells, seen, strict=True)]
 
-    async def _figure(self, cell: Cell, caller: Caller) -> Answer | str:
-        params = {"member": "ospp", "office": "0101", "year": "2026", "level": LEVELS[RESTRICTIONS.index(cell.about)]}
+    async def import_of(self, caller: Caller) -> Answer | str:
+        return await self._one(f"/imports/{self.imported}", caller)
+
+    async def rows_of_import(self, caller: Caller) -> Answer | str:
+        return await self._one(f"/imports/{self.imported}/rows", caller)
+
+    async def register(self, caller: Caller) -> Answer | str:
+        """Read the figures of the prosecutor's office, in whose register every case has entered once."""
+        params = {"member": "ospp", "office": "0101", "year": "2026"}
         answer = await self.registry.call("GET", "/registers/monthly", params=params, caller=caller)
         if answer.status_code != 200:
             return answer_of(answer, REFUSALS)
         rows: list[dict[str, Any]] = answer.json()["rows"]
-        counted = [figure["value"] for row in rows if row["row"] == "I.2" for figure in row["figures"]]
-        return shown(sum(counted) == 1)
+        counted = sum(figure["value"] for row in rows if row["row"] == "I.2" for figure in row["figures"])
+        return {len(self.cases): Answer.ALLOWED, 0: Answer.HIDDEN}.get(counted, f"{counted} cases")
+
+
+# of cases of every restriction at once
+OF_ALL: Final = {
+    Read.GET_IMPORT: Records.import_of,
+    Read.LIST_IMPORT_ROWS: Records.rows_of_import,
+    Read.GET_REGISTER: Records.register,
+}
 
 
 def one_call(cell: Cell) -> tuple[str, str, str]:

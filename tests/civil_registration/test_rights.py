@@ -32,7 +32,7 @@ SEATS: Final = {
     "above: declarer": HOSPITAL,
     "below": Seat("registrar", "0101-1"),
     "beside": Seat("registrar", "0102"),
-    "another member": Seat("moic", "hq"),
+    "another member": Seat("moic", "0101"),  # the same code of another member says nothing
 }
 HELD: Final = {
     "no office: registrar is held": HERE,

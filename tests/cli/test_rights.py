@@ -104,7 +104,7 @@ def test_what_the_law_says_of_other_records(
         (Status.FINAL, Status.REOPENED, "above all: court", ALLOWED),
         (Status.FINAL, Status.REOPENED, "above: court", REFUSED),
         (Status.FINAL, Status.REOPENED, "own: court", REFUSED),
-        (Status.FINAL, Status.REOPENED, "above all: prosecutor", REFUSED),
+        (Status.FINAL, Status.REOPENED, "role: prosecutor", REFUSED),
         (Status.IN_TRIAL, Status.JUDGED_FIRST_INSTANCE, "own: court", ALLOWED),
         (Status.IN_TRIAL, Status.JUDGED_FIRST_INSTANCE, "above all: court", REFUSED),
         (Status.IN_TRIAL, Status.CLOSED, "own: court", REFUSED),

@@ -23,7 +23,7 @@ SEATS: Final = {
     "above: recipient": Seat("moj", "hq"),
     "below": Seat("moic", "north-1"),
     "beside": Seat("moic", "south"),
-    "another member": Seat("police", "hq"),
+    "another member": Seat("police", "north"),  # the same code of another member says nothing
 }
 HELD: Final = {
     "no office: issuer is held": NORTH,

@@ -23,7 +23,7 @@ SEATS: Final = {
     "above: owner": Seat("moh", "hq"),
     "below": Seat("moh", "ward-17"),
     "beside": Seat("moh", "14"),
-    "another member": Seat("clinic", "main"),
+    "another member": Seat("clinic", "17"),  # the same code of another member says nothing
 }
 HELD: Final = {"no office: owner is held": "17", "no office: others are held": "14"}
 LINES: Final = (("hq", None, None), ("17", "17", "hq"), ("14", "14", "hq"), ("ward-17", None, "17"))
