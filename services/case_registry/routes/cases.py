@@ -20,7 +20,7 @@ from services.case_registry.wire.subject_keys import KeysDep
 
 ROUTER: Final = APIRouter(prefix="/case-registry/v1", route_class=TransactionalRoute, tags=["Cases"])
 _MARKS: Final = {"x-purposes": ["caseManagement"]}
-_READ: Final = {"x-purposes": ["caseManagement", "investigation"]}
+_READ: Final = {"x-purposes": ["caseManagement", "investigation", "oversight"]}
 
 
 @ROUTER.post(
