@@ -9,7 +9,7 @@ from datetime import date
 from itertools import product
 from typing import Final
 
-from cli.rights.cells import Answer, Cell, MatrixBroken, Position, Profile, purposes_of
+from cli.rights.cells import Answer, Cell, MatrixBroken, Position, Profile, Words, purposes_of
 from contracts.seats import SeatRule
 from services.case_registry.domain import acts, reads
 from services.case_registry.domain.acts import Act
@@ -47,7 +47,7 @@ OFFICE_KINDS: Final = {
     Kind.JUSTICE: "justice-office",
 }
 _POLICE, _PROSECUTION, _COURT, _JUSTICE = (
-    {"kind": kind.value, "office_kind": office} for kind, office in OFFICE_KINDS.items()
+    Words(kind=kind.value, office_kind=office) for kind, office in OFFICE_KINDS.items()
 )
 # Before the trial, the prosecutor of the zone has the file; in it, the court of the zone. The police took the suspect.
 _AROUND: Final = (
@@ -59,7 +59,7 @@ _AROUND: Final = (
 )
 
 
-def _line(parts: frozenset[Part], kind: Mapping[str, str]) -> tuple[Position, ...]:
+def _line(parts: frozenset[str], kind: Words) -> tuple[Position, ...]:
     """Return whoever stands in the line of the office that has the file, and those who have named no office."""
     return (
         Position(name="own", own=True, parts=parts, **kind),

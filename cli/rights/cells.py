@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypedDict
 
 from contracts.catalogue import Catalogue
 
@@ -15,6 +15,13 @@ class Answer(StrEnum):
     HIDDEN = "not there"  # 404, and in no list, count or figure
     REFUSED = "refused"  # 403 or 409, by the service's own refusal
     OFFICE_NEEDED = "office needed"  # 403: whoever asks has to name one of its offices
+
+
+class Words(TypedDict):
+    """Of what kind the member and its office are."""
+
+    kind: str
+    office_kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from cli.rights.cases import CATEGORY, OFFICE_KINDS, is_met
-from cli.rights.cells import Answer, Position
+from cli.rights.cells import Answer, Position, Words
 from services.case_registry.domain.table import TABLE, HandOverRow, Move, Table
 from services.case_registry.domain.words import Kind, Part, Status
 
@@ -31,14 +31,13 @@ def around(case: Standing) -> list[Position]:
         parts = _parts(kind, case)
         is_own = kind is case.holder
         level = case.court_level if kind is Kind.COURT else "district"
-        words = {"kind": kind.value, "office_kind": OFFICE_KINDS[kind]}
+        words = Words(kind=kind.value, office_kind=OFFICE_KINDS[kind])
         had = "own" if is_own else "role" if parts else "another member"
         found.append(Position(name=f"{had}: {kind}", own=is_own, parts=parts, level=level, **words))
         if level != "central" and kind in {case.holder, Kind.COURT}:
-            over = {"over": parts, "over_own": is_own}
-            found.append(Position(name=f"above: {kind}", level="province", **over, **words))
-            found.append(Position(name=f"above all: {kind}", level="central", **over, **words))
-    own = {"kind": case.holder.value, "office_kind": OFFICE_KINDS[case.holder]}
+            for word, up in (("above", "province"), ("above all", "central")):
+                found.append(Position(name=f"{word}: {kind}", over=parts, over_own=is_own, level=up, **words))
+    own = Words(kind=case.holder.value, office_kind=OFFICE_KINDS[case.holder])
     found.append(Position(name=f"beside: {case.holder}", **own))
     found.append(Position(name=f"no office: {case.holder}", held=_parts(case.holder, case), **own))
     return found

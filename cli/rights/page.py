@@ -200,9 +200,9 @@ def _alike(
     for profile, told in by_profile.items():
         for columns, purposes in told.items():
             rows.setdefault((columns, frozenset(purposes)), []).append(profile)
-    for (columns, purposes), who in rows.items():
-        told = ", ".join(_purpose(each) if each in named else "other purposes" for each in sorted(purposes))
-        yield who, "any" if purposes == every else told, columns
+    for (columns, alike), who in rows.items():
+        for_what = ", ".join(_purpose(each) if each in named else "other purposes" for each in sorted(alike))
+        yield who, "any" if alike == every else for_what, columns
 
 
 def _profile(service: Service, operation: str, profile: Profile) -> str:

@@ -44,7 +44,7 @@ def wrong_answer(case: Standing, what: str, side: Position, found: Any, expected
 
 async def moved_from_every_side(walker: Walker, row: Move) -> dict[str, str]:
     """Try the row's move, and one that no row knows, from every side; last by whom this row allows it."""
-    case, etag, wrong = walker.standing, await walker.etag(), {}
+    case, etag, wrong = walker.standing, await walker.etag(), dict[str, str]()
     rows = move_rows(case, row.target, date.fromisoformat(DAY))
     sides = around(case)
     allowed = next(side for side in sides if move_answer([row], side) is Answer.ALLOWED)

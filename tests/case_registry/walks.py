@@ -95,7 +95,7 @@ class Walker:
     async def move(self, target: Status, mover: Position, etag: str) -> Any:
         """Order a move with everything that a row may need, and return the answer, whatever it is."""
         needs = set[Need]().union(*(row.needs for row in move_rows(self.standing, target, date.fromisoformat(DAY))))
-        order = {"to": target.value, "happenedOn": DAY}
+        order: dict[str, Any] = {"to": target.value, "happenedOn": DAY}
         if Need.COURT in needs:
             order |= {"court": {"member": "psc", "office": self.office_of(Kind.COURT)}}
         if Need.PROPOSAL in needs:

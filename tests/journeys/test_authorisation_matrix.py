@@ -6,6 +6,7 @@ answer, which have none, is typed: there a new agreement fails that lets a kind 
 """
 
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
@@ -114,6 +115,19 @@ def expectation(row: Row | Derived, standing: Standing, kind: str, purpose: str,
         return str(status)
     named = any(name.partition("/")[0] == kind for each in row.cells.values() for name in each)
     return None if named else NO_AGREEMENT
+
+
+def who_may(directory: Snapshot, key: str, row: Row | Derived, standing: Standing) -> list[str]:
+    """Return the kinds of member that such a call succeeds for, for the first of their purposes."""
+    if isinstance(row, Row):
+        return [name.partition("/")[0] for name, status in row.cells[standing].items() if status < 400]
+    let_in = {kind: agreed(directory, member, key) for kind, member in KINDS.items()}
+    return [
+        kind
+        for kind, purposes_here in let_in.items()
+        if purposes_here
+        and int(expectation(row, standing, kind, purposes_here[0], is_let_in=True) or HTTPStatus.NOT_FOUND) < 400
+    ]
 
 
 async def observed(

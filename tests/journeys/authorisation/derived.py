@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from cli.rights import cases, records
-from cli.rights.cells import Answer, Position, Profile
+from cli.rights.cells import Answer, Position, Profile, Words
 from cli.sandbox.country import Sandbox
 from services.case_registry.domain.acts import RULES, Act
 from services.case_registry.domain.reads import RULES as SIGHTS
@@ -22,7 +22,8 @@ OPENED: Final[Mapping[str, Case]] = {
     "police": (Status.REPORTED, _CRIMINAL, Restriction.STATE_SECRET),
     "court": (Status.FILED_IN_COURT, _FAMILY, Restriction.FAMILY_SECRET),
 }
-FILES: Final = OPENED | {
+FILES: Final[Mapping[str, Case]] = {
+    **OPENED,
     "prosecutor": (Status.FILE_SENT_TO_PROSECUTOR, _CRIMINAL, Restriction.NONE),
     "justice": (Status.FINAL, _FAMILY, Restriction.NONE),
 }
@@ -126,9 +127,9 @@ def _case(kind: str, standing: Standing, own: Mapping[str, Case]) -> Case:
 
 def _position(kind: str, standing: Standing, own: Mapping[str, Case]) -> Position:
     profile = PROFILES[kind]
-    words = {"kind": kind, "office_kind": profile.office_kind, "level": profile.level}
+    words = Words(kind=kind, office_kind=profile.office_kind)
     if standing is not OWN:
-        return Position(name="another member", **words)
+        return Position(name="another member", level=profile.level, **words)
     parts = {Part.FILE} | ({Part.COURT} if kind == "court" else set())
     parts |= {Part.CHARGE} if own is CHARGES and kind == "prosecutor" else set()
-    return Position(name="own", own=True, parts=frozenset(parts), **words)
+    return Position(name="own", own=True, parts=frozenset(parts), level=profile.level, **words)
