@@ -57,6 +57,7 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m contracts.lint
 	$(BIN)/python -m contracts.generate --check
 	$(BIN)/python -m cli.settings_page --check
+	$(BIN)/python -m cli.rights.page --check
 	$(BIN)/python -m deploy.telemetry.dashboards --check
 
 fast: $(VENV)/.dev ## All tests except those that start whole processes, a broker or a browser
@@ -116,7 +117,7 @@ bases: ## Make the Python base images here, where no registry is reachable (root
 	deploy/bases/python.sh
 
 ##@ Make
-.PHONY: schemas settings dashboards migration lock clean
+.PHONY: schemas settings rights dashboards migration lock clean
 schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
 	$(BIN)/python -m contracts.generate
 
@@ -125,6 +126,9 @@ dashboards: $(VENV)/.dev ## Write Grafana's dashboards from deploy/telemetry/das
 
 settings: $(VENV)/.dev ## Generate docs/settings.md from the settings classes
 	$(BIN)/python -m cli.settings_page
+
+rights: $(VENV)/.dev ## Generate docs/rights.md from the tables of rights
+	$(BIN)/python -m cli.rights.page
 
 .PHONY: k8s-generate k8s-render k8s-secrets
 k8s-generate: $(VENV)/.dev ## Write Kafka's topics, users and scaling for Kubernetes from the code

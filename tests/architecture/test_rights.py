@@ -1,11 +1,14 @@
-"""Every operation of a service stands in its table of rights, as an act or as a read, and nothing else does."""
+"""Every operation of a service stands in a table of rights, and so in the matrix; codes of the tables are known."""
 
 import importlib
+from datetime import date
 
 import pytest
 
 from chassis.http.app import guest_document
 from chassis.reference.tables import Rights
+from cli.rights import records
+from cli.rights.cases import MOVES, RULED_IN_CODE, act_cells, read_cells
 from contracts.catalogue import Catalogue
 
 SERVICES = ("civil_registration", "document_exchange", "health_summaries")
@@ -36,3 +39,15 @@ def test_a_table_of_rights_knows_the_codes_that_it_uses(service: str) -> None:
         ("office-level", {code for row in rows for code in row.levels}),
     ):
         assert used <= set(lists.codelist(name).codes)
+
+
+def test_the_matrix_has_cells_for_every_operation_of_the_case_registry() -> None:
+    tabled = {cell.operation for cell in (*read_cells(), *act_cells(date(2026, 11, 29)))} | set(MOVES)
+    assert tabled | set(RULED_IN_CODE) == set(operations_of("case_registry"))
+    assert tabled & set(RULED_IN_CODE) == set()
+
+
+def test_the_matrix_has_cells_for_every_operation_of_the_other_services() -> None:
+    assert {service.name for service in records.SERVICES} == set(SERVICES)
+    for service in records.SERVICES:
+        assert {cell.operation for cell in records.cells(service)} == set(operations_of(service.name))

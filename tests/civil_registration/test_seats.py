@@ -10,25 +10,21 @@ import pytest
 from contracts.organisations import OfficeFacts, Organisations
 from contracts.problems import InvalidInput, OfficeNeeded
 from contracts.seats import Holding, Seat, Standing
-from contracts.voucher import Caller
 from services.civil_registration.app import build
 from services.civil_registration.domain.registrars import registrar_of
 from services.civil_registration.settings import Settings
-from services.civil_registration.usecases import RIGHTS, concerned
+from services.civil_registration.usecases import RIGHTS
 from tests.civil_registration.builders import (
     HERE,
     HOSPITAL,
-    REGISTRAR,
     THERE,
     TODAY,
     a_birth,
     a_declaration,
     a_registrar,
-    an_opening,
     declared_birth,
     organisations,
     register_event,
-    replayed,
 )
 from tests.civil_registration.conftest import MIGRATIONS
 from tests.support.earlier import brought_up_to_date
@@ -85,45 +81,6 @@ def test_where_none_or_several_follow_the_choices_are_named(offices: list[Office
     assert (fault.pointer, fault.code) == ("/registrar", "registrar-needed")
     assert fault.params["choices"] == [seat.to_document() for seat in choices]
     assert all(str(seat) in text for seat in choices for text in (fault.en, fault.lo))
-
-
-@pytest.mark.parametrize(
-    ("caller", "seen", "registered"),
-    [
-        (REGISTRAR, True, True),
-        (a_caller("registrar", "registrar", office="0102"), False, False),
-        (a_caller("registrar", "registry-of-land", office="0101"), True, False),
-        (a_caller("hospital", "hospital"), True, False),
-        (a_caller("hospital", "hospital", office="ward-7"), False, False),
-        (SUPERVISOR, True, False),
-        (a_caller("ministry", "ministry", office="01"), False, False),
-        (a_caller("home-affairs", "registry"), True, False),
-        (DESK, True, False),
-    ],
-    ids=["own", "beside", "own of no kind", "role", "role beside", "above", "above elsewhere", "register", "held"],
-)
-def test_an_office_sees_and_registers_by_the_table(caller: Caller, seen: bool, registered: bool) -> None:
-    record, held = concerned(replayed(an_opening())), under_the_province()
-    allowed = [RIGHTS.allows(operation, caller, record, held) for operation in ("getEvent", "registerEvent")]
-    assert allowed == [seen, registered]
-
-
-@pytest.mark.parametrize(
-    ("kind", "office_kind", "declares"),
-    [
-        ("hospital", "hospital", True),
-        ("health", "hospital", True),
-        ("registrar", "registrar-office", True),
-        ("health", "health-office", False),
-        ("police", "police", False),
-        ("registry", "registry", False),
-    ],
-)
-def test_who_declares_is_in_the_table(kind: str, office_kind: str, declares: bool) -> None:
-    seat = Seat("somebody", "main")
-    caller = a_caller("somebody", kind, standing=Standing(seat, office_kind, "district"))
-    own = replace(concerned(replayed(an_opening())), seats={"registrar": [seat], "declarer": [seat]})
-    assert RIGHTS.allows("declareBirth", caller, own, organisations()) is declares
 
 
 def test_who_has_named_no_office_is_told_which_it_holds() -> None:

@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from cli.components import COMPONENTS, Component
+from cli.rights.page import page as page_of_rights
 from cli.settings_page import page
 from cli.variables import known_names
 from tests.architecture.house_rules import ROOT
@@ -62,6 +63,10 @@ def test_every_decision_is_listed_and_has_its_four_parts() -> None:
 
 def test_the_page_of_settings_is_what_the_code_says() -> None:
     assert (ROOT / "docs" / "settings.md").read_text("utf-8") == page(), "make settings"
+
+
+def test_the_page_of_rights_is_what_the_tables_say() -> None:
+    assert (ROOT / "docs" / "rights.md").read_text("utf-8") == page_of_rights(), "make rights"
 
 
 @pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.name)

@@ -1,10 +1,12 @@
 """Every operation by every kind of member on own and foreign records, cell by cell through the running gateway.
 
 The operations and the members are those of the directory. A new operation without a row in `authorisation/rows` fails
-the build, and so does a new agreement that lets a kind of member in which no row names.
+the build. What the four services answer follows from agreements and tables of rights; what the gateway's own guests
+answer, which have none, is typed: there a new agreement fails that lets a kind of member in which no row names.
 """
 
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Any, Final
 
 import aiohttp
@@ -17,7 +19,7 @@ from contracts.identifiers import new_id
 from gateway.directory.load import load
 from gateway.directory.snapshot import Snapshot
 from tests.journeys.authorisation.matrix import MATRIX, WITH_OFFICER
-from tests.journeys.authorisation.row import Call, Row, Standing
+from tests.journeys.authorisation.row import Call, Derived, Row, Standing
 from tests.support.postgres import run_elsewhere
 from tests.support.sample_country import KINDS, SampleCountry
 from tests.support.saphan_process import SaphanProcess
@@ -67,13 +69,14 @@ async def test_each_cell_on_behalf_of_an_officer(key: str, sample_country: Sampl
     assert await wrong_cells(key, WITH_OFFICER[key], sample_country, directory) == {}
 
 
-async def wrong_cells(key: str, row: Row, country: SampleCountry, directory: Snapshot) -> dict[str, str]:
+async def wrong_cells(key: str, row: Row | Derived, country: SampleCountry, directory: Snapshot) -> dict[str, str]:
     """Return the cells that are not as the row says, each with what was found instead."""
     wrong: dict[str, str] = {}
     for kind, member in KINDS.items():
         for purpose in purposes(directory, member, key):
             for standing in row.cells:
-                expected = expectation(row, standing, kind, purpose)
+                is_let_in = bool(agreed(directory, member, key))
+                expected = expectation(row, standing, kind, purpose, is_let_in=is_let_in)
                 if expected is None:
                     continue  # this kind of member can have no such record
                 granted = expected != NO_AGREEMENT
@@ -88,14 +91,24 @@ NO_AGREEMENT: Final = "403 no-agreement"
 
 def purposes(directory: Snapshot, member: str, key: str) -> list[str]:
     """Return the purposes for which the member may call the operation; without any, one for which it may others."""
-    service, _, operation = key.partition("/")
     held = [each for each in directory.agreements.values() if each.member == member]
-    here = {p for each in held if each.service == service and operation in each.operations for p in each.purposes}
-    return sorted(here) or sorted({purpose for each in held for purpose in each.purposes})[:1]
+    return agreed(directory, member, key) or sorted({purpose for each in held for purpose in each.purposes})[:1]
 
 
-def expectation(row: Row, standing: Standing, kind: str, purpose: str) -> str | None:
-    """Return what the table says: a status; the refusal, when it names the kind nowhere; None, when elsewhere only."""
+def agreed(directory: Snapshot, member: str, key: str) -> list[str]:
+    """Return the purposes for which agreements let the member call the operation."""
+    service, _, operation = key.partition("/")
+    held = [each for each in directory.agreements.values() if (each.member, each.service) == (member, service)]
+    return sorted({purpose for each in held if operation in each.operations for purpose in each.purposes})
+
+
+def expectation(row: Row | Derived, standing: Standing, kind: str, purpose: str, *, is_let_in: bool) -> str | None:
+    """Return what the row says: a status; the refusal, when it lets the kind in nowhere; None, when elsewhere only."""
+    if isinstance(row, Derived):
+        if not is_let_in:
+            return NO_AGREEMENT
+        has_such = kind in row.cells[standing]
+        return str(row.instead.get(f"{kind}/{purpose}") or row.status(kind, purpose, standing)) if has_such else None
     cells = row.cells[standing]
     status = cells.get(f"{kind}/{purpose}", cells.get(kind))
     if status is not None:
@@ -104,11 +117,24 @@ def expectation(row: Row, standing: Standing, kind: str, purpose: str) -> str | 
     return None if named else NO_AGREEMENT
 
 
+def who_may(directory: Snapshot, key: str, row: Row | Derived, standing: Standing) -> list[str]:
+    """Return the kinds of member that such a call succeeds for, for the first of their purposes."""
+    if isinstance(row, Row):
+        return [name.partition("/")[0] for name, status in row.cells[standing].items() if status < 400]
+    let_in = {kind: agreed(directory, member, key) for kind, member in KINDS.items()}
+    return [
+        kind
+        for kind, purposes_here in let_in.items()
+        if purposes_here
+        and int(expectation(row, standing, kind, purposes_here[0], is_let_in=True) or HTTPStatus.NOT_FOUND) < 400
+    ]
+
+
 async def observed(
     country: SampleCountry,
     directory: Snapshot,
     key: str,
-    row: Row,
+    row: Row | Derived,
     kind: str,
     purpose: str,
     standing: Standing,

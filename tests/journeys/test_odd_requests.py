@@ -24,8 +24,8 @@ from schemathesis import GenerationMode
 
 from gateway.directory.snapshot import Snapshot
 from tests.journeys.authorisation.matrix import MATRIX, WITH_OFFICER
-from tests.journeys.authorisation.row import Row, Standing
-from tests.journeys.test_authorisation_matrix import directory, purposes, sample_country
+from tests.journeys.authorisation.row import Derived, Row, Standing
+from tests.journeys.test_authorisation_matrix import directory, purposes, sample_country, who_may
 from tests.support.odd_requests import Example, Odd, Request, public_examples
 from tests.support.odd_run import Sender
 from tests.support.sample_country import KINDS, SYSTEMS, SampleCountry
@@ -55,15 +55,15 @@ async def examples_of(country: SampleCountry, directory: Snapshot) -> list[Examp
     """Return right requests of every operation, as kinds of member that may make them."""
     found = []
     for key, row in [*MATRIX.items(), *WITH_OFFICER.items()]:
-        for standing, cells in row.cells.items():
-            granted = [cell.partition("/")[0] for cell, status in cells.items() if status < 400]
+        for standing in row.cells:
+            granted = who_may(directory, key, row, standing)
             if granted:
                 call = await called(row, country, granted[0], standing)
                 found.append(example_of(key, row, KINDS[granted[0]], call, directory))
     return found
 
 
-async def called(row: Row, country: SampleCountry, kind: str, standing: Standing) -> Any:
+async def called(row: Row | Derived, country: SampleCountry, kind: str, standing: Standing) -> Any:
     """Return a right call of the matrix; a machine that has no time right now is asked again."""
     for _ in range(5):
         try:
@@ -75,7 +75,7 @@ async def called(row: Row, country: SampleCountry, kind: str, standing: Standing
     raise AssertionError("never made")
 
 
-def example_of(key: str, row: Row, member: str, call: Any, directory: Snapshot) -> Example:
+def example_of(key: str, row: Row | Derived, member: str, call: Any, directory: Snapshot) -> Example:
     name, _, operation_id = key.partition("/")
     service, operation = directory.services[name], directory.services[name].operations[operation_id]
     json = () if call.json is None else (("Content-Type", "application/json"),)

@@ -153,8 +153,8 @@ async def mapping(unit: Unit, mapping_id: str, *, member: str) -> ColumnMapping 
 
 
 def _in_sight(sight: Sight) -> ColumnElement[bool]:
-    seats = sight.of(Reach.OWN) | sight.of(Reach.ABOVE) | sight.of(Reach.MEMBER)
-    return in_seats(_REPORTS.c.member, _REPORTS.c.office, seats)
+    seats = [sight.of(reach) for reach in (Reach.OWN, Reach.ABOVE, Reach.MEMBER) if sight.at(reach)]
+    return in_seats(_REPORTS.c.member, _REPORTS.c.office, frozenset().union(*seats))
 
 
 def _result(import_id: str, result: Result) -> dict[str, JSON]:

@@ -1,7 +1,7 @@
 """What a row of the authorisation matrix says: how an operation is called, and whom it answers how."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -44,7 +44,21 @@ class Row:
     officer: str | None = None  # on whose behalf
 
 
-Rows: TypeAlias = Mapping[str, Row]  # by operation
+@dataclass(frozen=True)
+class Derived:
+    """How an operation of a service is called, and its answers as the tables of rights have them.
+
+    Whom agreements let in is the directory's to say; who is let in nowhere is refused.
+    """
+
+    call: How
+    cells: Mapping[Standing, Collection[str]]  # kinds of member that can have such a record
+    status: Callable[[str, str, Standing], int]  # by kind and purpose
+    instead: Mapping[str, int] = field(default_factory=dict)  # by kind/purpose, where the gateway answers before
+    officer: str | None = None
+
+
+Rows: TypeAlias = Mapping[str, Row | Derived]  # by operation
 
 
 def at(path: str, json: object = None, *, missing: str = "") -> How:

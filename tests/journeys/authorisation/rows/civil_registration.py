@@ -1,8 +1,9 @@
-"""Whom civil registration answers how, operation by operation."""
+"""Whom civil registration answers how, by its table of rights, operation by operation."""
 
 from typing import Final
 
-from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, Row, Rows, Standing
+from tests.journeys.authorisation.derived import as_all, record
+from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Call, Rows, Standing
 from tests.support.sample_country import ELSEWHERE, SampleCountry, a_birth, a_death
 
 
@@ -31,20 +32,18 @@ async def register_event(country: SampleCountry, kind: str, standing: Standing) 
     return Call(f"/events/{await an_event(country, kind, standing)}/registration", json={"bookNumber": "12/0101"})
 
 
+BEGUN: Final = {NO_RECORD: as_all("own")}  # there is no record yet
+STANDINGS: Final = {
+    # a registrar's own are those that it registers, whoever declared them
+    OWN: {"hospital": ("role: declarer", ""), "registrar": ("own", "")},
+    SHARED: {"justice": ("another member", "registeredDeath"), "registry": ("another member", "")},
+    FOREIGN: as_all("another member"),
+}
+# without the consent that an extract rests on, the register's keeper is refused like everybody
+WITHOUT_CONSENT: Final = {"registry/officialCorrespondence": 403}
 ROWS: Final[Rows] = {
-    "declareBirth": Row(declare_birth, {NO_RECORD: {"hospital": 201, "registrar": 201}}),
-    "declareDeath": Row(declare_death, {NO_RECORD: {"hospital": 201, "registrar": 201}}),
-    "getEvent": Row(
-        get_event,
-        {
-            OWN: {"hospital": 200, "registrar": 200},
-            SHARED: {"registry/vitalRegistration": 200, "justice": 200},
-            # without the consent that an extract rests on, the register's keeper is refused like everybody
-            FOREIGN: {
-                **dict.fromkeys(("hospital", "registrar", "authority", "justice"), 404),
-                "registry/officialCorrespondence": 403,
-            },
-        },
-    ),
-    "registerEvent": Row(register_event, {OWN: {"registrar": 201}, FOREIGN: {"registrar": 404}}),
+    "declareBirth": record("civil_registration", "declareBirth", declare_birth, BEGUN),
+    "declareDeath": record("civil_registration", "declareDeath", declare_death, BEGUN),
+    "getEvent": record("civil_registration", "getEvent", get_event, STANDINGS, done=200, instead=WITHOUT_CONSENT),
+    "registerEvent": record("civil_registration", "registerEvent", register_event, STANDINGS),
 }

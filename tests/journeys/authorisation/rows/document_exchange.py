@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tests.journeys.authorisation.derived import as_all, listed, record
 from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, Call, Row, Rows, Standing
 from tests.support import sample_records as records
 from tests.support.sample_country import KINDS, SampleCountry, a_letter, an_upload
@@ -45,20 +46,18 @@ def other(kind: str) -> str:
     return "justice" if kind == "ministry" else "ministry"
 
 
+BEGUN: Final = {NO_RECORD: as_all("own")}  # there is no letter yet
+ISSUED: Final = {OWN: as_all("own"), FOREIGN: as_all("another member")}
+RECEIVED: Final = {OWN: as_all("role: recipient"), FOREIGN: as_all("own")}  # foreign: by who sent it
 ROWS: Final[Rows] = {
-    "uploadFile": Row(upload_file, {NO_RECORD: {"ministry": 201, "justice": 201}}),
+    "uploadFile": record("document_exchange", "uploadFile", upload_file, BEGUN),
+    # of another's uploads nobody makes a letter
     "draftDocument": Row(
         draft_document, {OWN: {"ministry": 201, "justice": 201}, FOREIGN: {"ministry": 400, "justice": 400}}
     ),
-    "getDocument": Row(
-        get_document, {OWN: {"ministry": 200, "justice": 200}, FOREIGN: {"ministry": 404, "justice": 404}}
-    ),
-    "dispatchDocument": Row(
-        dispatch_document, {OWN: {"ministry": 201, "justice": 201}, FOREIGN: {"ministry": 404, "justice": 404}}
-    ),
-    "readFile": Row(read_file, {OWN: {"ministry": 200, "justice": 200}, FOREIGN: {"ministry": 404, "justice": 404}}),
-    "listInbox": Row(list_inbox, {NO_RECORD: {"ministry": 200, "justice": 200}}),
-    "openDelivery": Row(
-        open_delivery, {OWN: {"ministry": 200, "justice": 200}, FOREIGN: {"ministry": 404, "justice": 404}}
-    ),
+    "getDocument": record("document_exchange", "getDocument", get_document, ISSUED, done=200),
+    "dispatchDocument": record("document_exchange", "dispatchDocument", dispatch_document, ISSUED),
+    "readFile": record("document_exchange", "readFile", read_file, ISSUED, done=200),
+    "listInbox": listed(list_inbox),
+    "openDelivery": record("document_exchange", "openDelivery", open_delivery, RECEIVED, done=200),
 }

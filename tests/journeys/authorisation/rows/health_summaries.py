@@ -2,10 +2,12 @@
 
 from typing import Final
 
-from tests.journeys.authorisation.row import NO_RECORD, Row, Rows, at
+from tests.journeys.authorisation.derived import as_all, listed, record
+from tests.journeys.authorisation.row import NO_RECORD, Rows, at
 from tests.support import sample_records as records
 
+SENT: Final = at("/data-value-sets", records.data_value_set())
 ROWS: Final[Rows] = {
-    "sendDataValueSet": Row(at("/data-value-sets", records.data_value_set()), {NO_RECORD: {"health": 200}}),
-    "listDataValues": Row(at("/data-values"), {NO_RECORD: {"health": 200, "authority": 200}}),
+    "sendDataValueSet": record("health_summaries", "sendDataValueSet", SENT, {NO_RECORD: as_all("own")}, done=200),
+    "listDataValues": listed(at("/data-values")),
 }

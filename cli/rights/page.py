@@ -1,0 +1,253 @@
+"""Generates docs/rights.md from the tables of rights: `python -m cli.rights.page`; `--check` only compares."""
+
+import sys
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from cli.rights.cases import MANAGEMENT, RULED_IN_CODE, act_cells, read_cells, stage_of
+from cli.rights.cells import Answer, Profile
+from cli.rights.records import SERVICES, Service, cells, profiles_of
+from contracts.catalogue import Catalogue
+from services.case_registry.domain.acts import RULES, Act
+from services.case_registry.domain.seat_conditions import SeatCondition
+from services.case_registry.domain.table import TABLE, Move
+from services.case_registry.domain.words import Restriction, Status
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "rights.md"
+_DAY: Final = date(2026, 11, 29)  # of the page: rows that end or begin say so themselves
+_HEAD: Final = """\
+# Rights
+
+Who may do and read what, service by service: made from the tables of rights by `make rights`; `make lint` compares.
+ໃຜເຮັດ ແລະ ອ່ານຫຍັງໄດ້. Every cell is tried by the tests: what is expected comes from these tables, what is found from the
+running service. What no row of a table allows is denied.
+
+That an office stands so is not enough: [an agreement](policy.md) must let its member call the operation for that
+purpose.
+
+| word | how the office that asks stands to the record | ຫ້ອງການທີ່ຂໍ |
+|---|---|---|
+| own | it has the record, it took over the closed office that had it, or the file is on its way to it | ຂອງຕົນ |
+| role | it has, or had, a part in it | ມີສ່ວນຮ່ວມ |
+| above | it stands above an office that has the record, or a part in it | ຢູ່ເໜືອ |
+| below | it stands below one | ຂັ້ນລຸ່ມ |
+| beside | it is another office of such a member | ຂ້າງຄຽງ |
+| another member | it has nothing to do with the record | ໜ່ວຍງານອື່ນ |
+| no office | the system named none of its offices; it is enrolled for one with a part, or for others | ບໍ່ລະບຸຫ້ອງການ |
+
+**yes**: allowed. no: 404, and in no list, count or figure. *refused*: 403 or 409, and the refusal says who may.
+*name it*: 403 `office-needed`, with the offices that could be named.
+"""
+_SIGNS: Final = {
+    Answer.ALLOWED: "**yes**",
+    Answer.HIDDEN: "no",
+    Answer.REFUSED: "*refused*",
+    Answer.OFFICE_NEEDED: "*name it*",
+}
+_LAO: Final = {
+    "own": "ຂອງຕົນ",
+    "role": "ມີສ່ວນຮ່ວມ",
+    "above": "ຢູ່ເໜືອ",
+    "below": "ຂັ້ນລຸ່ມ",
+    "beside": "ຂ້າງຄຽງ",
+    "another member": "ໜ່ວຍງານອື່ນ",
+    "no office": "ບໍ່ລະບຸຫ້ອງການ",
+}
+_CASES: Final = """\
+## Case registry · ຄະດີ
+
+### Reads of cases · ການອ່ານ
+
+Cases are restricted: {restrictions}. A read shows **all** of them, or those of the restrictions that are named; for
+a purpose that does not stand beside it, none.
+"""
+_ACTS: Final = """
+### Acts in cases · ການດຳເນີນການ
+
+For `caseManagement`, tried at the status that is named. An act looks at its case as `getCase` does: who does not see it
+is answered 404; who has named no office, 403 `office-needed`. *refused* is 409.
+"""
+_MOVES: Final = """
+### Moves · ການຍ້າຍສະຖານະ
+
+*stated*: procedure as the sources tell it. *filled*: ours, until an office says otherwise.
+
+| from | to | by | its office | the order states | source |
+|---|---|---|---|---|---|"""
+_FILES: Final = """
+### Where files go · ການມອບສຳນວນ
+
+| from | to | the office that sends | while the case is |
+|---|---|---|---|"""
+_OTHERS: Final = """
+### What is no matter of rows · ກົດໃນໂປຣແກຣມ
+
+| operation | who | ຜູ້ໃດ |
+|---|---|---|"""
+
+
+def page() -> str:
+    """Return the whole page."""
+    lists = Catalogue.load().codelist("case-restriction").codes
+    restrictions = ", ".join(f"`{code}` {each.lo}" for code, each in lists.items())
+    parts = [_HEAD, _CASES.format(restrictions=restrictions), *_reads(), _ACTS, *_acts(), _MOVES]
+    parts += [_move(row) for row in TABLE.moves]
+    parts.append(_FILES)
+    parts += [
+        f"| {row.source} | {row.target} | {_office(row.office)} | {_statuses(row.at)} |" for row in TABLE.hand_overs
+    ]
+    parts.append(_OTHERS)
+    parts += [f"| `{name}` | {en} | {lo} |" for name, (en, lo) in RULED_IN_CODE.items()]
+    for service in SERVICES:
+        parts += _records(service)
+    return "\n".join(parts) + "\n"
+
+
+def _reads() -> Iterator[str]:
+    """Return the rows of reads; operations that answer alike for a purpose share one."""
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    by_call: dict[tuple[str, str], dict[str, dict[str, Answer]]] = {}
+    for cell in read_cells():
+        sides = by_call.setdefault((cell.purpose, cell.operation), {})
+        sides.setdefault(cell.position.name, {})[cell.about] = cell.answer
+    for (purpose, operation), sides in by_call.items():
+        answers = {name: _restrictions(about) for name, about in sides.items()}
+        alike.setdefault((purpose, tuple(_columns(answers))), []).append(f"`{operation}`")
+    yield _heading("purpose", "reads")
+    for (purpose, columns), operations in sorted(alike.items(), key=lambda row: row[0][0]):
+        if set(columns) <= {"", _SIGNS[Answer.HIDDEN], _SIGNS[Answer.OFFICE_NEEDED]}:
+            continue
+        yield f"| {_purpose(purpose)} | {', '.join(operations)} | {' | '.join(columns)} |"
+
+
+def _restrictions(about: Mapping[str, Answer]) -> str:
+    shown = [f"`{code}`" for code, answer in about.items() if answer is Answer.ALLOWED]
+    if len(shown) == len(Restriction):
+        return "**all**"
+    if shown:
+        return ", ".join(shown)
+    (answer,) = set(about.values())
+    return _SIGNS[answer]
+
+
+def _acts() -> Iterator[str]:
+    yield _heading("act", "tried while", "by, and at")
+    shown = [cell for cell in act_cells(_DAY) if (cell.purpose, cell.about) == (MANAGEMENT, Restriction.NONE)]
+    for act in Act:
+        natural = stage_of(act).positions[0].kind
+        mine = [cell for cell in shown if cell.operation == act]
+        by_kind = {cell.position.kind: cell.answer for cell in mine if cell.position.name == "own"}
+        answers = {cell.position.name: _SIGNS[cell.answer] for cell in mine if cell.position.kind == natural}
+        answers |= {cell.position.name: _SIGNS[cell.answer] for cell in mine if cell.position.name != "own"}
+        answers["own"] = ", ".join(kind for kind, answer in by_kind.items() if answer is Answer.ALLOWED) or "*refused*"
+        answers["own: taken over from a closed office"] = answers["own"]
+        at = _statuses(frozenset().union(*(row.at for row in RULES if row.act is act)))
+        by = ", ".join(sorted({kind for row in RULES if row.act is act for kind in row.by}))
+        yield f"| `{act}` | {stage_of(act).status} | {by}; {at} | {' | '.join(_columns(answers))} |"
+
+
+def _move(row: Move) -> str:
+    needs = ", ".join(sorted(row.needs))
+    after = f"after {', '.join(sorted(row.after))}" if row.after else ""
+    states = "; ".join(filter(None, (needs, after, _days(row.valid_from, row.valid_until))))
+    of = "" if len(row.categories) > len(("criminal", "military")) else f" ({', '.join(sorted(row.categories))})"
+    return f"| {row.source}{of} | {row.target} | {row.by} | {_office(row.office)} | {states} | {row.basis} |"
+
+
+def _days(first: date, last: date) -> str:
+    told = [f"from {first}"] if first != date.min else []
+    return " ".join([*told, f"until {last}"] if last != date.max else told)
+
+
+def _office(condition: SeatCondition) -> str:
+    limits = [*sorted(condition.parts or ()), *sorted(condition.kinds or ()), *sorted(condition.levels or ())]
+    return f"{condition.seat}{f' ({chr(44).join(limits)})' if limits else ''}".replace(",", ", ")
+
+
+def _statuses(at: Iterable[Status]) -> str:
+    named = set(at)
+    return "any status" if named == set(Status) else ", ".join(status for status in Status if status in named)
+
+
+def _records(service: Service) -> Iterator[str]:
+    """Return the table of a service whose records are no cases."""
+    yield f"\n## {service.name.replace('_', ' ').capitalize()}\n"
+    yield _heading("operation", "of what", "who", "for")
+    table = service.rights
+    named = {purpose for row in (*table.acts, *table.reads) for purpose in row.purposes}
+    answers: dict[tuple[str, str], dict[tuple[str, Profile], dict[str, Answer]]] = {}
+    for cell in cells(service):
+        by_who = answers.setdefault((cell.operation, cell.about), {})
+        by_who.setdefault((cell.purpose, cell.profile), {})[cell.position.name] = cell.answer
+    for (operation, about), by_who in answers.items():
+        for who, purposes, columns in _alike(by_who, named):
+            told = "; ".join(_profile(service, operation, each) for each in who)
+            yield f"| `{operation}` | {about or 'any'} | {told} | {purposes} | {' | '.join(columns)} |"
+
+
+def _alike(
+    by_who: Mapping[tuple[str, Profile], Mapping[str, Answer]], named: Container[str]
+) -> Iterator[tuple[Sequence[Profile], str, Sequence[str]]]:
+    """Return who is answered alike for the same purposes, those purposes, and the columns."""
+    every = {purpose for purpose, _ in by_who}
+    by_profile: dict[Profile, dict[tuple[str, ...], set[str]]] = {}
+    for (purpose, profile), answers in by_who.items():
+        columns = tuple(_columns({name: _SIGNS[answer] for name, answer in answers.items()}))
+        by_profile.setdefault(profile, {}).setdefault(columns, set()).add(purpose)
+    rows: dict[tuple[tuple[str, ...], frozenset[str]], list[Profile]] = {}
+    for profile, told in by_profile.items():
+        for columns, purposes in told.items():
+            rows.setdefault((columns, frozenset(purposes)), []).append(profile)
+    for (columns, alike), who in rows.items():
+        for_what = ", ".join(_purpose(each) if each in named else "other purposes" for each in sorted(alike))
+        yield who, "any" if alike == every else for_what, columns
+
+
+def _profile(service: Service, operation: str, profile: Profile) -> str:
+    """Return the kinds that rows name; what none names is "anybody"."""
+    looked_at = {operation, service.looks_as.get(operation)}
+    table = service.rights
+    rows = [row for row in (*table.acts, *table.reads) if looked_at & set(row.operations)]
+    told = [
+        *([f"member: {profile.member_kind}"] if any(profile.member_kind in row.members for row in rows) else []),
+        *([f"office: {profile.office_kind}"] if any(profile.office_kind in row.offices for row in rows) else []),
+        *([profile.level] if any(profile.level in row.levels for row in rows) else []),
+    ]
+    return ", ".join(told) or ("anybody" if len(profiles_of(rows)) == 1 else "others")
+
+
+def _purpose(code: str) -> str:
+    return f"`{code}`"
+
+
+def _heading(*first: str) -> str:
+    columns = [*first, *(f"{word} {lo}" for word, lo in _LAO.items())]
+    return f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}"
+
+
+def _columns(answers: Mapping[str, str]) -> Iterator[str]:
+    """Return a text for each word; where the offices of one word are answered differently, for each of them."""
+    for word in _LAO:
+        mine = {
+            name: told for name, told in answers.items() if name == word or name.startswith((f"{word}:", f"{word} "))
+        }
+        different = set(mine.values())
+        if len(different) <= 1:
+            yield different.pop() if different else ""
+        else:
+            yield "; ".join(f"{name.partition(': ')[2] or name}: {told}" for name, told in mine.items())
+
+
+def main(check: bool) -> str | None:
+    """Write the page; with `check` return what is wrong with the one that is there."""
+    if not check:
+        PAGE.write_text(page(), encoding="utf-8")
+    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
+        return "docs/rights.md is not what the tables say: run `make rights`"
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))

@@ -1,0 +1,168 @@
+"""Every cell of who acts in cases, tried: denied ones first, then what is allowed, on a record that stands ready."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final, TypeAlias
+
+import pytest
+
+from chassis.reference.held import HeldOrganisations
+from cli.rights.cases import STAGES, act_cells, stage_of
+from cli.rights.cells import Answer, Cell
+from services.case_registry.domain.acts import Act
+from services.case_registry.domain.words import Status
+from tests.case_registry.court_builders import ARTICLE, JUDGMENT, a_panel, a_person
+from tests.case_registry.matrix import (
+    COURT,
+    REFUSALS,
+    RESTRICTIONS,
+    THE_COUNTRY,
+    SampleCase,
+    before_the_prosecutor,
+    caller_of,
+    in_trial,
+)
+from tests.support.rights import Found, answer_of, denied_first, wrong
+from tests.support.service import ServiceUnderTest
+
+Request: TypeAlias = tuple[str, dict[str, Any]]
+DAY: Final = "2026-05-11"
+CELLS: Final = list(act_cells(date.fromisoformat(DAY)))
+WITHDRAWN: Final = {  # of charges, how many cells withdraw one
+    restriction: sum(
+        cell.answer is Answer.ALLOWED and cell.operation == Act.WITHDRAW_CHARGE and cell.about == restriction
+        for cell in CELLS
+    )
+    for restriction in RESTRICTIONS
+}
+
+
+@pytest.fixture
+def held() -> HeldOrganisations:
+    return HeldOrganisations(THE_COUNTRY)
+
+
+async def add_participant(_case: SampleCase, _fresh: bool) -> Request:
+    return "/participants", a_person()
+
+
+async def assign_role(case: SampleCase, fresh: bool) -> Request:
+    person = await case.participant() if fresh else case.suspect
+    return f"/participants/{person}/roles", {"role": "expert", "from": "2026-03-02"}
+
+
+async def appoint_representative(case: SampleCase, fresh: bool) -> Request:
+    person = await case.participant("victim") if fresh else case.suspect
+    return f"/participants/{person}/representatives", {"representativeId": case.lawyer, "from": "2026-03-20"}
+
+
+async def record_custody(case: SampleCase, _fresh: bool) -> Request:
+    since = datetime.fromisoformat("2026-03-04T08:00:00+07:00") + timedelta(minutes=next(case.numbers))
+    return f"/participants/{case.suspect}/custody", {"status": "free", "since": since.isoformat()}
+
+
+async def file_charge(case: SampleCase, _fresh: bool) -> Request:
+    return "/charges", {"participantId": case.suspect, "article": ARTICLE, "text": "ລັກຊັບ", "filedOn": DAY}
+
+
+async def amend_charge(case: SampleCase, _fresh: bool) -> Request:
+    return f"{case.charges[0]}/amendments", {"count": 2, "amendedOn": DAY, "reason": "ຂາດ"}
+
+
+async def withdraw_charge(case: SampleCase, fresh: bool) -> Request:
+    charge = case.charges.pop() if fresh else case.charges[0]
+    return f"{charge}/withdrawal", {"reason": "ຂາດຫຼັກຖານ", "withdrawnOn": DAY}
+
+
+async def enter_plea(case: SampleCase, _fresh: bool) -> Request:
+    return f"{case.charges[0]}/pleas", {"plea": "guilty", "enteredOn": DAY}
+
+
+async def decide_charge(case: SampleCase, _fresh: bool) -> Request:
+    return f"{case.charges[1]}/results", {"result": "acquitted", "decidedOn": DAY}
+
+
+async def open_proceeding(case: SampleCase, fresh: bool) -> Request:
+    if fresh:
+        await case.add("/decisions", JUDGMENT | {"proceedingId": case.proceeding["proceedingId"]}, COURT)
+    judges = [f"J-{case.case_id[-8:]}-{next(case.numbers)}" for _ in range(3)]
+    return "/proceedings", {"level": "firstInstance", "startedOn": "2026-04-10", "panel": a_panel(*judges)}
+
+
+async def change_panel(case: SampleCase, fresh: bool) -> Request:
+    number, leaves = next(case.numbers), case.judge
+    joins = {"judgeId": f"J-{case.case_id[-8:]}-{number}", "name": "ທ່ານ", "role": "member"}
+    if fresh:
+        case.judge = joins["judgeId"]
+    day = (date(2026, 4, 11) + timedelta(days=len(case.changes))).isoformat()
+    case.changes += [day] if fresh else []
+    change = {"leaves": leaves, "joins": joins, "changedOn": day, "reason": "ຍ້າຍ"}
+    return f"/proceedings/{case.proceeding['proceedingId']}/panel-changes", change
+
+
+async def schedule_hearing(case: SampleCase, _fresh: bool) -> Request:
+    return "/hearings", case.a_hearing()
+
+
+async def conclude_hearing(case: SampleCase, fresh: bool) -> Request:
+    hearing = await case.schedule() if fresh else case.hearing
+    return f"{hearing}/outcome", {"status": "cancelled", "note": "ຍົກເລີກ"}
+
+
+async def issue_decision(case: SampleCase, _fresh: bool) -> Request:
+    return "/decisions", {"kind": "order", "proceedingId": case.proceeding["proceedingId"], "decidedOn": DAY}
+
+
+REQUESTS: Final[dict[Act, Callable[[SampleCase, bool], Awaitable[Request]]]] = {
+    Act.ADD_PARTICIPANT: add_participant,
+    Act.ASSIGN_ROLE: assign_role,
+    Act.APPOINT_REPRESENTATIVE: appoint_representative,
+    Act.RECORD_CUSTODY: record_custody,
+    Act.FILE_CHARGE: file_charge,
+    Act.AMEND_CHARGE: amend_charge,
+    Act.WITHDRAW_CHARGE: withdraw_charge,
+    Act.ENTER_PLEA: enter_plea,
+    Act.DECIDE_CHARGE: decide_charge,
+    Act.OPEN_PROCEEDING: open_proceeding,
+    Act.CHANGE_PANEL: change_panel,
+    Act.SCHEDULE_HEARING: schedule_hearing,
+    Act.CONCLUDE_HEARING: conclude_hearing,
+    Act.ISSUE_DECISION: issue_decision,
+}
+
+
+async def tried(
+    registry: ServiceUnderTest, cases: dict[str, SampleCase], cells: Sequence[Cell], member: str
+) -> list[Found]:
+    """Try the cells, those that change nothing first, and return what was found."""
+    found: list[Found] = []
+    for cell in denied_first(cells):
+        case = cases[cell.about]
+        below, body = await REQUESTS[Act(cell.operation)](case, cell.answer is Answer.ALLOWED)
+        caller = caller_of(cell, member)
+        answer = await registry.call("POST", f"{case.path}{below}", json=body, caller=caller)
+        found.append((cell, answer_of(answer, REFUSALS)))
+        if cell.operation == Act.OPEN_PROCEEDING and answer.status_code == 201:
+            await case.add("/decisions", JUDGMENT | {"proceedingId": answer.json()["proceedingId"]}, caller)
+            await case.sit()  # whoever has the file goes on in its own
+    return found
+
+
+def cells_at(status: Status) -> list[Cell]:
+    return [cell for cell in CELLS if stage_of(Act(cell.operation)).status is status]
+
+
+def test_every_act_has_its_cells_at_a_stage_that_is_tried() -> None:
+    assert {cell.operation for stage in STAGES for cell in cells_at(stage.status)} == set(Act) == set(REQUESTS)
+
+
+async def test_each_cell_of_the_acts_in_a_trial_is_answered_as_the_tables_say(registry: ServiceUnderTest) -> None:
+    cases = {each: await in_trial(registry, each, charges=2 + WITHDRAWN[each]) for each in RESTRICTIONS}
+    assert wrong(await tried(registry, cases, cells_at(Status.IN_TRIAL), "psc")) == {}
+
+
+async def test_each_cell_of_the_acts_of_the_prosecution_is_answered_as_the_tables_say(
+    registry: ServiceUnderTest,
+) -> None:
+    cases = {each: await before_the_prosecutor(registry, each) for each in RESTRICTIONS}
+    assert wrong(await tried(registry, cases, cells_at(Status.FILE_SENT_TO_PROSECUTOR), "ospp")) == {}

@@ -1,0 +1,138 @@
+"""Every cell of who reads what in cases, tried: the table says what is expected, the running registry what is."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, Final
+
+import pytest
+
+from chassis.reference.held import HeldOrganisations
+from cli.rights.cases import read_cells
+from cli.rights.cells import Answer, Cell
+from contracts.voucher import Caller
+from services.case_registry.domain.reads import Read
+from tests.case_registry.builders import sent
+from tests.case_registry.country import at
+from tests.case_registry.imports import a_row, imported, lines
+from tests.case_registry.matrix import (
+    COURT,
+    REFUSALS,
+    RESTRICTIONS,
+    THE_COUNTRY,
+    SampleCase,
+    caller_of,
+    in_trial,
+)
+from tests.support.rights import Found, answer_of, shown, wrong
+from tests.support.service import ServiceUnderTest
+
+RECEIVER: Final = at("psc", "0103", THE_COUNTRY)
+LISTS: Final = {  # of many cases at once: the path, the list in the answer, and the member that names the record
+    Read.LIST_CASES: ("/cases", "items", "caseId"),
+    Read.SHOW_SCHEDULE: ("/schedule", "items", "caseId"),
+    Read.LIST_STATEMENTS: ("/prosecutor-statements", "items", "caseId"),
+    Read.LIST_CALLED_UP: ("/called-up-files", "items", "caseId"),
+    Read.GET_OVERVIEW: ("/statistics/overview", "nextHearings", "caseId"),
+    Read.LIST_HAND_OVERS: ("/hand-overs", "items", "handOverId"),
+}
+OF_ONE: Final = {
+    Read.GET_CASE: "",
+    Read.LIST_MOVES: "/moves",
+    Read.LIST_CHARGES: "/charges",
+    Read.LIST_PROCEEDINGS: "/proceedings",
+    Read.LIST_DECISIONS: "/decisions",
+}
+
+
+@pytest.fixture
+def held() -> HeldOrganisations:
+    return HeldOrganisations(THE_COUNTRY)
+
+
+class Records:
+    """A case of each restriction, and the hand-overs and the import that belong to the court."""
+
+    def __init__(self, registry: ServiceUnderTest) -> None:
+        self.registry = registry
+        self.cases: dict[str, SampleCase] = {}
+        self.hand_overs: dict[str, set[str]] = {}  # to the court, and onwards
+        self.imported = ""
+
+    async def prepare(self) -> None:
+        for restriction in RESTRICTIONS:
+            case = self.cases[restriction] = await in_trial(self.registry, restriction)
+            page = (await self.registry.call("GET", "/hand-overs", caller=COURT)).json()["items"]
+            onwards = await sent(self.registry, case.case_id, RECEIVER, COURT)
+            here = {each["handOverId"] for each in page if each["caseId"] == case.case_id}
+            self.hand_overs[restriction] = here | {onwards["handOverId"]}
+        self.imported = (await imported(self.registry, lines(a_row()), caller=COURT))["importId"]
+
+    def ids(self, name: str, restriction: str) -> set[str]:
+        return self.hand_overs[restriction] if name == "handOverId" else {self.cases[restriction].case_id}
+
+    async def tried(self, cells: Sequence[Cell]) -> list[Found]:
+        """Try the cells of one read by one caller: they differ in the restriction of the case alone."""
+        operation = Read(cells[0].operation)
+        caller = caller_of(cells[0], "ospp" if operation is Read.GET_REGISTER else "psc")
+        if operation in OF_ALL:
+            answer = await OF_ALL[operation](self, caller)
+            return [(cell, answer) for cell in cells]
+        if operation in LISTS:
+            return await self._listed(cells, caller, *LISTS[operation])
+        return [(cell, await self._one(self._path(operation, cell.about), caller)) for cell in cells]
+
+    def _path(self, operation: Read, restriction: str) -> str:
+        if operation is Read.GET_DECISION:
+            return f"/decisions/{self.cases[restriction].decision}"
+        return f"{self.cases[restriction].path}{OF_ONE[operation]}"
+
+    async def _one(self, path: str, caller: Caller) -> Answer | str:
+        answer = await self.registry.call("GET", path, caller=caller)
+        return answer_of(answer, REFUSALS)
+
+    async def _listed(self, cells: Sequence[Cell], caller: Caller, path: str, where: str, name: str) -> list[Found]:
+        answer = await self.registry.call("GET", path, caller=caller)
+        if answer.status_code != 200:
+            found = answer_of(answer, REFUSALS)
+            return [(cell, found) for cell in cells]
+        listed = {each[name] for each in answer.json()[where]}
+        seen = [bool(listed & self.ids(name, cell.about)) for cell in cells]
+        if "categories" in answer.json():
+            assert sum(each["cases"] for each in answer.json()["categories"]) >= sum(seen)
+        return [(cell, shown(is_seen)) for cell, is_seen in zip(cells, seen, strict=True)]
+
+    async def import_of(self, caller: Caller) -> Answer | str:
+        return await self._one(f"/imports/{self.imported}", caller)
+
+    async def rows_of_import(self, caller: Caller) -> Answer | str:
+        return await self._one(f"/imports/{self.imported}/rows", caller)
+
+    async def register(self, caller: Caller) -> Answer | str:
+        """Read the figures of the prosecutor's office, in whose register every case has entered once."""
+        params = {"member": "ospp", "office": "0101", "year": "2026"}
+        answer = await self.registry.call("GET", "/registers/monthly", params=params, caller=caller)
+        if answer.status_code != 200:
+            return answer_of(answer, REFUSALS)
+        rows: list[dict[str, Any]] = answer.json()["rows"]
+        counted = sum(figure["value"] for row in rows if row["row"] == "I.2" for figure in row["figures"])
+        return {len(self.cases): Answer.ALLOWED, 0: Answer.HIDDEN}.get(counted, f"{counted} cases")
+
+
+# of cases of every restriction at once
+OF_ALL: Final = {
+    Read.GET_IMPORT: Records.import_of,
+    Read.LIST_IMPORT_ROWS: Records.rows_of_import,
+    Read.GET_REGISTER: Records.register,
+}
+
+
+def one_call(cell: Cell) -> tuple[str, str, str]:
+    return cell.operation, cell.purpose, cell.position.name
+
+
+async def test_each_cell_of_the_reads_is_answered_as_the_table_says(registry: ServiceUnderTest) -> None:
+    records = Records(registry)
+    await records.prepare()
+    found = [tried for _, cells in groupby(read_cells(), key=one_call) for tried in await records.tried(list(cells))]
+    assert {cell.operation for cell, _ in found} == set(Read)
+    assert wrong(found) == {}
