@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
 
 from chassis.process.settings import ComponentSettings, ServiceSettings
@@ -187,7 +187,8 @@ def _told(pod: Pod, country: Country, kind: type[T]) -> T:
     """Return the pod's settings as they are given, unchecked: that they hold is another rule."""
     prefix = component_of(pod).prefix
     given = {name.removeprefix(prefix).lower(): parsed(value) for name, value in pod.environment(country).items()}
-    return kind.model_construct(**{name: value for name, value in given.items() if name in kind.model_fields})
+    told: dict[str, Any] = {name: value for name, value in given.items() if name in kind.model_fields}
+    return cast("T", kind.model_construct(None, **told))  # the plugin of mypy forgets the class
 
 
 def _served_by_the_entrance(country: Country) -> set[str]:
