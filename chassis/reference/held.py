@@ -33,6 +33,7 @@ class HeldOrganisations:
 
     @current.setter
     def current(self, made: Organisations) -> None:
+        """Take these from now on; whoever waits for the first goes on."""
         self._known = made
         self._came.set()
 
