@@ -35,6 +35,7 @@ class HeldOrganisations(Succession):
 
     @current.setter
     def current(self, made: Organisations) -> None:
+        """Take these from now on; whoever waits for the first goes on."""
         self._known = made
         self._came.set()
 

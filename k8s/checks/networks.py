@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias, TypeVar, cast
+from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from chassis.process.settings import ComponentSettings, ServiceSettings
+from chassis.process.settings import ServiceSettings
 from cli.components import GATEWAY
 from gateway.settings import Settings as GatewaySettings
 from k8s.checks.manifests import Country, Found, Manifest, Pod, Tree, selects
-from k8s.checks.settings import component_of, parsed
+from k8s.checks.settings import component_of, fields, parsed
 
-T = TypeVar("T", bound=ComponentSettings)
 Side: TypeAlias = Literal["ingress", "egress"]
 NAMESPACE: Final = "kubernetes.io/metadata.name"
 
@@ -167,11 +166,11 @@ def gateway_is_asked(country: Country) -> Found:
     """Services read keys, members and offices at the gateway, by a name that it takes and a way that is open."""
     known, outside = ways(country), _served_by_the_entrance(country)
     (gateway,) = [pod for pod in country.servers if pod.of.name == GATEWAY.name]
-    takes = _told(gateway, country, GatewaySettings).accepted_hosts
+    takes = GatewaySettings.model_construct(**_told(gateway, country)).accepted_hosts
     for pod in country.servers:
         if pod.of.name == GATEWAY.name:
             continue
-        told = _told(pod, country, ServiceSettings)
+        told = ServiceSettings.model_construct(**_told(pod, country))
         for what, url in (("keys", told.jwks_url), ("members and offices", told.reference_at)):
             at = urlsplit(url or "")
             if at.hostname not in takes:
@@ -183,12 +182,14 @@ def gateway_is_asked(country: Country) -> Found:
                 yield pod.of, f"reads {what} at {url}, and may not call the gateway"
 
 
-def _told(pod: Pod, country: Country, kind: type[T]) -> T:
-    """Return the pod's settings as they are given, unchecked: that they hold is another rule."""
-    prefix = component_of(pod).prefix
-    given = {name.removeprefix(prefix).lower(): parsed(value) for name, value in pod.environment(country).items()}
-    told: dict[str, Any] = {name: value for name, value in given.items() if name in kind.model_fields}
-    return cast("T", kind.model_construct(None, **told))  # the plugin of mypy forgets the class
+def _told(pod: Pod, country: Country) -> dict[str, Any]:  # Any: settings, unchecked: that they hold is another rule
+    """Return the pod's settings as they are given."""
+    component, given = component_of(pod), pod.environment(country).items()
+    return {
+        name.removeprefix(component.prefix).lower(): parsed(value)
+        for name, value in given
+        if name.removeprefix(component.prefix) in fields(component)
+    }
 
 
 def _served_by_the_entrance(country: Country) -> set[str]:

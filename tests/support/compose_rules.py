@@ -136,9 +136,11 @@ def gateway_is_asked(document: Document) -> Iterator[str]:
     named = {*gateway["networks"]["inside"]["aliases"]} & {*json.loads(gateway["environment"]["SAPHAN_GATEWAY_HOSTS"])}
     for component in SERVICES:
         service = document["services"][component.name]
-        given = {name.removeprefix(component.prefix).lower(): value for name, value in service["environment"].items()}
-        named_there: dict[str, Any] = {name: given.get(name) for name in ("jwks_url", "reference_url")}
-        told = ServiceSettings.model_construct(None, **named_there)
+        given: Document = {
+            name: service["environment"].get(f"{component.prefix}{name.upper()}")
+            for name in ("jwks_url", "reference_url")
+        }
+        told = ServiceSettings.model_construct(**given)
         for name, url in (("JWKS_URL", told.jwks_url), ("REFERENCE_URL", told.reference_at)):
             at = urlsplit(url or "")
             if (at.hostname in named, at.port, "inside" in service["networks"]) != (True, 8080, True):
