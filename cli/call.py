@@ -33,8 +33,7 @@ def make_call(
     With a `receipt_file` the receipt is checked and kept there; one that does not hold is 1, too.
     """
     verb = method.upper()
-    must_be_a_path(path)
-    must_be_a_code(office)
+    must_be_right(path, office)
     headers = dict(parsed_header(line) for line in header_lines)
     import asyncio  # HTTP client and cryptography take half a second to load: only once what was typed is right
     import uuid
@@ -77,14 +76,10 @@ def parsed_header(line: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def must_be_a_path(path: str) -> None:
-    """Raise `Refused` for a path that does not begin at its service."""
+def must_be_right(path: str, office: str | None) -> None:
+    """Raise `Refused` for a path that does not begin at its service, and for what cannot be the code of an office."""
     if not path.startswith("/"):
         raise Refused(f"A path starts at the service: /{path}", f"ເສັ້ນທາງຕ້ອງເລີ່ມຈາກຊື່ບໍລິການ: /{path}")
-
-
-def must_be_a_code(office: str | None) -> None:
-    """Raise `Refused` for what cannot be the code of an office: whether there is one, the gateway says."""
     if office is None:
         return
     from gateway.trust.assertions import OFFICE  # as above
