@@ -33,10 +33,8 @@ def make_call(
     With a `receipt_file` the receipt is checked and kept there; one that does not hold is 1, too.
     """
     verb = method.upper()
-    if not path.startswith("/"):
-        raise Refused(f"A path starts at the service: /{path}", f"ເສັ້ນທາງຕ້ອງເລີ່ມຈາກຊື່ບໍລິການ: /{path}")
+    must_be_right(path, office)
     headers = dict(parsed_header(line) for line in header_lines)
-    must_be_a_code(office)
     import asyncio  # HTTP client and cryptography take half a second to load: only once what was typed is right
     import uuid
 
@@ -49,8 +47,9 @@ def make_call(
     if key is not None:
         people.print(f"Idempotency-Key: {key}", markup=False)
     proven, who = receipt_file is not None, {"officer": officer, "office": office}
-    call = exchanged(credentials, verb, path, body, purpose, key, headers, sign=sign, check_receipt=proven, **who)
-    answer, findings = asyncio.run(call)
+    answer, findings = asyncio.run(
+        exchanged(credentials, verb, path, body, purpose, key, headers, sign=sign, check_receipt=proven, **who)
+    )
     show(answer)
     advise(answer)
     holds = receipt_file is None or kept(answer, findings, receipt_file)
@@ -77,8 +76,10 @@ def parsed_header(line: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def must_be_a_code(office: str | None) -> None:
-    """Raise `Refused` for what cannot be the code of an office: whether there is one, the gateway says."""
+def must_be_right(path: str, office: str | None) -> None:
+    """Raise `Refused` for a path that does not begin at its service, and for what cannot be the code of an office."""
+    if not path.startswith("/"):
+        raise Refused(f"A path starts at the service: /{path}", f"ເສັ້ນທາງຕ້ອງເລີ່ມຈາກຊື່ບໍລິການ: /{path}")
     if office is None:
         return
     from gateway.trust.assertions import OFFICE  # as above

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,65 +65,60 @@ def test_what_it_greets_with_works(made: SaphanProcess) -> None:
     assert orjson.loads(done.stdout)["responsible"] == {"member": "police", "office": "0101"}
 
 
-@pytest.fixture
-def country(open_folder: Path) -> Iterator[SaphanProcess]:
-    process = SaphanProcess(open_folder / "country")
-    yield process
-    process.clean_up()
-
-
 @pytest.mark.nightly
 async def test_a_whole_month_is_ready_within_a_minute_and_a_second_start_does_not_repeat_it(
-    country: SaphanProcess,
+    own: SaphanProcess,
 ) -> None:
     """Prints its figures: acts, seconds, CPU. The minute is of two cores that do nothing else."""
     began = time.perf_counter()
-    process = country.start("--country").process
+    process = own.start("--country").process
     assert process is not None
-    await country.until_said("Ctrl-C stops it.")
+    await own.until_said("Ctrl-C stops it.")
     seconds = time.perf_counter() - began
     server = psutil.Process(process.pid)
     spent = sum(server.cpu_times()[:4])
-    life = orjson.loads((country.folder / "country.json").read_bytes())
+    life = orjson.loads((own.folder / "country.json").read_bytes())
     figures = f"ready in {seconds:.1f} s, {spent:.1f} s CPU of the last start alone, load {psutil.getloadavg()}"
     print(f"\ncountry: {life}, {figures}")  # noqa: T201 - the night reads its figures
     assert life["acts"] >= 2_000
     assert seconds < READY_S or psutil.getloadavg()[0] > 2, "two quiet cores are enough for a minute"
-    await country.stop()
-    await country.start().greeted()
-    assert "made once" not in country.said.partition("Ctrl-C stops it.")[2]
-    assert orjson.loads((country.folder / "country.json").read_bytes()) == life
+    await own.stop()
+    await own.start().greeted()
+    assert "made once" not in own.said.partition("Ctrl-C stops it.")[2]
+    assert orjson.loads((own.folder / "country.json").read_bytes()) == life
     async with aiohttp.ClientSession() as session:
-        client = country.client("psc-case-system", session)
+        client = own.client("psc-case-system", session)
         page = await client.request("GET", "/case-registry/v1/cases?limit=200", purpose="caseManagement")
         assert len(page.json()["items"]) > 50
-        keys = TrustedKeys.read(await ReceiptChecks(session, country.base_url).published())
-    receipts = [act["receipt"] for act in told(DataFolder(country.folder))]
+        keys = TrustedKeys.read(await ReceiptChecks(session, own.base_url).published())
+    receipts = [act["receipt"] for act in told(DataFolder(own.folder))]
     assert len(receipts) == life["exchanges"]
     assert all(finding.holds for receipt in receipts for finding in check(receipt, keys))
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-async def test_what_is_stopped_in_its_month_leaves_nothing(country: SaphanProcess, how: signal.Signals) -> None:
-    process = country.start("--country", "--days", "5").process
+async def test_what_is_stopped_in_its_month_leaves_nothing(own: SaphanProcess, how: signal.Signals) -> None:
+    process = own.start("--country", "--days", "5").process
     assert process is not None
-    await country.until_said("days of life")
+    await own.until_said("days of life")
     process.send_signal(how)
-    assert await country.ended() == 0
-    assert "cleared away" in country.said
-    assert "ລຶບອອກໝົດແລ້ວ" in country.said
-    assert [path.name for path in country.folder.parent.iterdir() if "country" in path.name] == ["country.out"]
+    assert await own.ended() == 0
+    assert "cleared away" in own.said
+    assert "ລຶບອອກໝົດແລ້ວ" in own.said
+    assert [path.name for path in own.folder.parent.iterdir() if path.name.startswith(own.folder.name)] == [
+        f"{own.folder.name}.out"
+    ]
 
 
 @pytest.mark.nightly
-async def test_what_is_killed_in_its_month_is_made_anew_by_the_next_start(country: SaphanProcess) -> None:
-    country.start("--country", "--days", "3")
-    await country.until_said("days of life")
-    await country.kill()
-    await country.start().greeted()
-    assert "made anew" in country.said
-    folder = DataFolder(country.folder)
+async def test_what_is_killed_in_its_month_is_made_anew_by_the_next_start(own: SaphanProcess) -> None:
+    own.start("--country", "--days", "3")
+    await own.until_said("days of life")
+    await own.kill()
+    await own.start().greeted()
+    assert "made anew" in own.said
+    folder = DataFolder(own.folder)
     life = orjson.loads(folder.country.read_bytes())
     assert (life["days"], life["exchanges"]) == (3, len(told(folder)))
 

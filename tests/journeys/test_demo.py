@@ -34,7 +34,7 @@ def test_the_story_is_told_to_its_end(data_folder: Path) -> None:
         "/to to-oneself",
         "You may now: returnedToProsecutor, accepted.",
         "precondition-failed",
-        ":CR.1, for everybody and for ever.",
+        ":01.CR.1, for everybody and for ever.",
         "Who looked, and how often: moj 1, ospp 1, police 2, psc 3, registrar 1.",
         "rose from 0 to 1",
         "192 monthly values of 16 provinces, 22,903 cases",

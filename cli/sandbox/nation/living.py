@@ -1,7 +1,9 @@
 """The life of a country, as a process beside the run that serves it: played through the gateway, receipts kept."""
 
 import asyncio
+import os
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Final
@@ -58,7 +60,14 @@ def _tell(count: int) -> None:
         output.print(f"[dim]{count:,} … [/dim]", end="")
 
 
+def _end_with_the_run() -> None:
+    """End this process when the run that started it is gone: the next one plays a life of its own."""
+    os.read(sys.stdin.fileno(), 1)  # nothing is ever written: it returns when the other end is closed
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
     try:
         live(DataFolder(Path(sys.argv[1])))
     except Refused as refusal:

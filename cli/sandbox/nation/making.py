@@ -8,7 +8,7 @@ import asyncio
 import shutil
 import signal
 import sys
-from asyncio.subprocess import Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -96,8 +96,8 @@ class Making:
         if not self.is_under_way:
             return
         command = (sys.executable, "-m", "cli.sandbox.nation.living", str(self._folder.root))
-        # a session of its own, so that Ctrl-C reaches us alone
-        living = await asyncio.create_subprocess_exec(*command, start_new_session=True)
+        # a session of its own, so that Ctrl-C reaches us alone; by its input it hears that we were killed
+        living = await asyncio.create_subprocess_exec(*command, stdin=PIPE, start_new_session=True)
         with _ended_first(living) as asked:
             try:
                 code = await living.wait()
