@@ -60,7 +60,8 @@ class TransactionalRoute(APIRoute):
             attempt = None
             if request.method == "POST":
                 key = idempotency.valid_key(request.headers.get("idempotency-key"))
-                attempt = Attempt(caller.member, operation, key, await _fingerprint(request, streamed=streamed))
+                fingerprint = await _fingerprint(request, caller.office, streamed=streamed)
+                attempt = Attempt(caller.member, operation, key, fingerprint)
             async with units_of(request).open(request.headers.get("exchange-id")) as unit:
                 request.state.unit = unit
                 kept = await idempotency.kept_answer(unit, attempt) if attempt else None
@@ -83,10 +84,11 @@ def units_of(request: Request) -> Units:
     return units
 
 
-async def _fingerprint(request: Request, *, streamed: bool) -> bytes:
+async def _fingerprint(request: Request, office: str | None, *, streamed: bool) -> bytes:
     # a streamed body is read once, by the route: here its announced digest stands for it, and the route checks it
     digest = announced_digest(request) if streamed else hashlib.sha256(await request.body()).digest()
-    return idempotency.fingerprint(request.method, request.scope["raw_path"], request.scope["query_string"], digest)
+    path, query = request.scope["raw_path"], request.scope["query_string"]
+    return idempotency.fingerprint(office, request.method, path, query, digest)
 
 
 async def _not_modified_or_head(request: Request, answer: Response) -> Response:

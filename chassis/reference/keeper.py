@@ -36,6 +36,7 @@ _LOG: Final = logging.getLogger(__name__)
 ASK_EVERY_S: Final = 0.5
 LOOK_EVERY_S: Final = 0.4
 OLD_S: Final = 60.0  # then an alarm says that what is held is not confirmed any more
+_TOLD_AFTER_S: Final = 5.0  # a gateway that starts beside it has no directory at first
 _WRITE_CONFIRMED_S: Final = 10.0  # more often, and an idle service would write all day
 _NONE: Final = Organisations()
 
@@ -74,6 +75,7 @@ class Keeper:
         self._digest = ""
         self._confirmed: float | None = None  # monotonic; None: it has never seen the directory
         self._written = 0.0  # monotonic: when the table last said so
+        self._began = time.monotonic()
         self._away = ""  # why the directory cannot be asked, or not be believed
         self._backoff: Final = Backoff(f"the reference data of {service}", _LOG)
 
@@ -94,6 +96,7 @@ class Keeper:
         if self._source is None:
             await asyncio.Event().wait()  # nothing to do, and no reason to begin it again
             return
+        self._began = time.monotonic()
         async with self._source.opened():
             while True:
                 try:
@@ -138,7 +141,8 @@ class Keeper:
         try:
             found = await _asked(source, held, self._digest)
         except (SourceAway, ReferenceRefused) as fault:
-            self._say(str(fault))
+            if not isinstance(fault, SourceAway) or time.monotonic() - self._began >= _TOLD_AFTER_S:
+                self._say(str(fault))
             if isinstance(fault, DirectoryIsEmpty) and not held.version:
                 await connection.execute(_NOBODY)
                 self._confirmed = time.monotonic()

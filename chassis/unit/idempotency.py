@@ -1,6 +1,7 @@
 """Idempotency keys: a repeated POST gets the answer of the first, and has no second effect.
 
-Scope: member + operation + key. Fingerprint: method, raw path, query and content digest. Refusals are not kept.
+Scope: member + operation + key. Fingerprint: office, method, raw path, query and content digest: what another office of
+the member did under the key is refused, and neither told nor taken for done. Refusals are not kept.
 """
 
 import hashlib
@@ -59,9 +60,10 @@ def is_key(header: str) -> bool:
     return _KEY.fullmatch(header) is not None
 
 
-def fingerprint(method: str, raw_path: bytes, query: bytes, content_digest: bytes) -> bytes:
-    """Return the SHA-256 (32 bytes) that tells calls under one key apart."""
-    return hashlib.sha256(b"\0".join([method.encode(), raw_path, query, content_digest])).digest()
+def fingerprint(office: str | None, method: str, raw_path: bytes, query: bytes, content_digest: bytes) -> bytes:
+    """Return the SHA-256 (32 bytes) that tells calls under one key apart; `office` is the caller's, if it named one."""
+    parts = [(office or "").encode(), method.encode(), raw_path, query, content_digest]
+    return hashlib.sha256(b"\0".join(parts)).digest()
 
 
 async def kept_answer(unit: Unit, attempt: Attempt) -> KeptAnswer | None:

@@ -60,6 +60,13 @@ async def test_another_call_under_the_same_key_is_refused(shop: ServiceUnderTest
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
 
 
+async def test_what_another_office_did_under_the_key_is_not_told(shop: ServiceUnderTest) -> None:
+    await shop.call("POST", "/loaves", json={"bread": "rye"}, key="monday", caller=a_caller(office="0101"))
+    other = await shop.call("POST", "/loaves", json={"bread": "rye"}, key="monday", caller=a_caller(office="0102"))
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+    assert await loaves(shop) == 1
+
+
 async def test_the_same_key_of_another_member_is_another_key(shop: ServiceUnderTest) -> None:
     await shop.call("POST", "/loaves", json={"bread": "rye"}, key="monday")
     other = await shop.call("POST", "/loaves", json={"bread": "rye"}, key="monday", caller=a_caller("ospp"))
