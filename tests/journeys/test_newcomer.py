@@ -6,9 +6,7 @@ they do for an agency of which they hear for the first time.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -16,85 +14,27 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from chassis.client.exchange_client import Answer, Credentials, ExchangeClient, TokenRefused
-from chassis.tokens.tokens import SigningKey
-from contracts.identifiers import new_id
-from evidence.digests import content_digest
+from chassis.client.exchange_client import TokenRefused
 from tests.support import sample_records as records
+from tests.support.newcomers import (
+    BIRTHS,
+    CASES,
+    DOCUMENTS,
+    EVENTS,
+    HEADQUARTERS,
+    HEALTH,
+    LETTERS,
+    PATIENCE_S,
+    Country,
+    Newcomer,
+    inbox,
+    letter,
+)
 from tests.support.saphan_process import SaphanProcess
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
-PATIENCE_S: Final = 60.0  # a change is known everywhere within 2 s; a machine that does ten other things takes longer
-CASES: Final = "/case-registry/v1/cases"
-DOCUMENTS: Final = "/document-exchange/v1"
-BIRTHS: Final = "/civil-registration/v1/births"
-EVENTS: Final = "/civil-registration/v1/events"
-HEALTH: Final = "/health-summaries/v1"
-BASIS: Final = [{"law": "A test.", "verified": False}]
-HEADQUARTERS: Final = {"member": "moic", "office": "hq"}
 
-
-@dataclass
-class Newcomer:
-    """An agency that was in no file: its id, its offices, and a client for its system, which is enrolled for both."""
-
-    member: str
-    kind: str
-    office_kind: str
-    number: int
-    key: SigningKey = field(default_factory=SigningKey.generate)
-
-    @property
-    def system(self) -> str:
-        return f"{self.member}-desk"
-
-    def seat(self, office: str) -> dict[str, str]:
-        return {"member": self.member, "office": office}
-
-    def content(self, agreements: list[dict[str, Any]]) -> dict[str, Any]:
-        """Return what the control tower enters: everything that makes an agency able to act."""
-        named = {"lo": f"ໜ່ວຍງານໃໝ່ {self.number}", "en": f"Newcomer {self.number}"}
-        office = {"member": self.member, "kind": self.office_kind, **named}
-        officer = {"member": self.member, "post": "ຫົວໜ້າ", "office": "hq", "from": "2026-01-01"}
-        return {
-            "members": [{"id": self.member, "kind": self.kind, "names": [named]}],
-            "offices": [
-                {**office, "code": "hq", "level": "central"},
-                {**office, "code": "0101", "level": "district", "place": "0101", "parent": "hq"},
-            ],
-            "officers": [
-                {**officer, "id": "keo.s", "lo": "ແກ້ວ", "en": "Keo", "powers": ["records"]},
-                {**officer, "id": "noy.p", "lo": "ນ້ອຍ", "en": "Noy", "powers": ["directory"]},
-                {**officer, "id": "dao.v", "lo": "ດາວ", "en": "Dao", "powers": ["directory"]},
-            ],
-            "systems": [
-                {
-                    "member": self.member,
-                    "name": "desk",
-                    "offices": {"below": "hq"},
-                    "keys": [dict(self.key.public_jwk)],
-                }
-            ],
-            "agreements": [
-                {
-                    "id": f"agr_{self.member}-{agreement['service']}",
-                    "member": self.member,
-                    "legalBasis": BASIS,
-                    "dataClasses": ["general", "specific"],
-                    "validFrom": "2026-01-01T00:00:00+07:00",
-                    **agreement,
-                }
-                for agreement in agreements
-            ],
-        }
-
-
-LETTERS: Final = {
-    "service": "document-exchange",
-    "operations": ["uploadFile", "draftDocument", "getDocument", "dispatchDocument", "listInbox", "openDelivery"],
-    "purposes": ["officialCorrespondence"],
-}
 OF_INVESTIGATORS: Final = [
     {
         "service": "case-registry",
@@ -122,62 +62,6 @@ OF_A_CLINIC: Final = [
         "purposes": ["healthReporting"],
     },
 ]
-
-
-@dataclass
-class Country:
-    """The running Saphan, its systems of the small sandbox, and those that came by data."""
-
-    saphan: SaphanProcess
-    session: aiohttp.ClientSession
-    clients: dict[str, ExchangeClient] = field(default_factory=dict)
-
-    def client(self, system: str) -> ExchangeClient:
-        if system not in self.clients:
-            self.clients[system] = self.saphan.client(system, self.session)
-        return self.clients[system]
-
-    async def call(self, system: str, method: str, path: str, **how: Any) -> Answer:
-        """Make an exchange; a POST is one of its own."""
-        key = new_id("tst") if method == "POST" else None
-        return await self.client(system).request(method, path, idempotency_key=key, **how)
-
-    async def made(self, system: str, path: str, json: object = None, **how: Any) -> Any:
-        """Make something, and return the JSON of the answer."""
-        answer = await self.call(system, "POST", path, json=json, **how)
-        assert answer.ok, answer.body
-        return answer.json()
-
-    async def join(self, newcomer: Newcomer, agreements: list[dict[str, Any]]) -> None:
-        """Enter the newcomer: one officer of the control tower proposes, another one approves."""
-        tower, why = "control-tower-console", {"purpose": "directoryKeeping"}
-        proposal = {"reason": "A newcomer joins.", "content": newcomer.content(agreements)}
-        change = await self.made(tower, "/directory/v1/changes", proposal, officer="bounmy", **why)
-        path = f"/directory/v1/changes/{change['changeId']}/approvals"
-        await self.made(tower, path, officer="khamla", sign=True, **why)
-        url = self.saphan.base_url
-        credentials = Credentials(
-            member=newcomer.member,
-            system="desk",
-            client_id=newcomer.system,
-            private_jwk=newcomer.key.private_jwk(),
-            issuer=url,
-            token_endpoint=f"{url}/oauth/token",
-            base_url=url,
-            purposes=tuple(agreements[0]["purposes"]),
-        )
-        self.clients[newcomer.system] = ExchangeClient(credentials, self.session)
-        await self.known(newcomer, agreements[0]["purposes"][0])
-
-    async def known(self, newcomer: Newcomer, purpose: str) -> None:
-        """Wait until the gateway grants the newcomer's system its first token, for an officer at her office."""
-        named: dict[str, Any] = {"office": "0101", "officer": "keo.s"}
-        async with asyncio.timeout(PATIENCE_S):
-            while True:
-                with suppress(TokenRefused):
-                    await self.client(newcomer.system).token(purpose, **named)
-                    return
-                await asyncio.sleep(0.1)  # another process looks every second whether there is a new version
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -240,30 +124,6 @@ async def test_a_file_is_handed_to_the_newcomers_office_and_taken_there(
     assert elsewhere.status in (403, 404, 409), "its headquarters is not the office to which the file went"
     taken = await country.made(investigators.system, acceptance, {"received": []}, office="0101", **how)
     assert (taken["status"], taken["to"]) == ("taken", investigators.seat("0101"))
-
-
-async def letter(country: Country, system: str, number: str, to: Mapping[str, str], **how: Any) -> str:
-    """Write and send a letter, and return the delivery."""
-    how |= {"purpose": "officialCorrespondence"}
-    uploads = []
-    for name in ("letter", "annex"):
-        content = f"{name} {number}".encode()
-        headers = {"Content-Type": "text/plain", "Content-Digest": content_digest(content)}
-        upload = await country.made(system, f"{DOCUMENTS}/uploads", body=content, headers=headers, **how)
-        uploads.append(upload["uploadId"])
-    draft = records.document_draft(*uploads) | {"number": number}
-    document = await country.made(system, f"{DOCUMENTS}/documents", draft, **how)
-    order = {"recipients": [{"to": dict(to), "purpose": "action"}]}
-    dispatch = f"{DOCUMENTS}/documents/{document['documentId']}/dispatch"
-    sent = await country.made(system, dispatch, order, **how)
-    return str(sent["deliveries"][0]["deliveryId"])
-
-
-async def inbox(country: Country, system: str, **how: Any) -> dict[str, dict[str, Any]]:
-    """Return the inbox of that office, by delivery."""
-    answer = await country.call(system, "GET", f"{DOCUMENTS}/inbox?limit=200", purpose="officialCorrespondence", **how)
-    assert answer.ok, answer.body
-    return {item["delivery"]["deliveryId"]: item for item in answer.json()["items"]}
 
 
 async def test_a_letter_comes_to_the_newcomers_office_and_to_no_other(
