@@ -123,9 +123,11 @@ async def test_what_is_killed_in_its_month_is_made_anew_by_the_next_start(own: S
     assert (life["days"], life["exchanges"]) == (3, len(told(folder)))
 
 
-def test_a_folder_of_the_small_sandbox_is_refused_in_both_languages(shared: SaphanProcess) -> None:
-    command = [sys.executable, "-m", "cli.main", "run", "--country", "--data", str(shared.folder), "--port", "0"]
+def test_a_folder_of_another_sandbox_is_refused_in_both_languages(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text("{}")
+    command = [sys.executable, "-m", "cli.main", "run", "--country", "--data", str(tmp_path), "--port", "0"]
     refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert refused.returncode == 1
     assert "choose another folder with --data" in refused.stderr
     assert "ເລືອກໂຟນເດີອື່ນ" in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["keys.json"]

@@ -8,12 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import asyncpg
-import orjson
 import pytest
 
 from cli.components import component
-from contracts.reference_data import digest_of, document_of
 from services.case_registry import app as registry_app
 from services.case_registry.settings import Settings as RegistrySettings
 from services.document_exchange import app as exchange_app
@@ -27,7 +24,6 @@ from tests.support.postgres import FreshDatabase
 from tests.support.service import ServiceUnderTest, a_caller, secret_files
 from tests.support.service_process import serving
 
-NOBODY = "http://127.0.0.1:9/directory/v1/reference"  # the directory is away all the while
 pytestmark = [pytest.mark.slow, pytest.mark.kafka]
 
 
@@ -39,25 +35,14 @@ async def emptied(real_kafka: Broker) -> Broker:
 
 @pytest.fixture
 async def registry(fresh_database: FreshDatabase, emptied: Broker, tmp_path: Path) -> AsyncIterator[ServiceUnderTest]:
-    url = fresh_database("services.case_registry.migrations")
-    await _knows_the_country(url)
-    told = {"DATABASE_URL": url, "REFERENCE_URL": NOBODY, **emptied.environment("case-registry", "")}
+    told = {
+        "DATABASE_URL": fresh_database("services.case_registry.migrations"),
+        **emptied.environment("case-registry", ""),
+    }
     told |= {name.upper(): str(path) for name, path in secret_files(RegistrySettings).items()}
     app = registry_app.build(RegistrySettings.model_validate({name.lower(): value for name, value in told.items()}))
-    async with serving(component("case-registry"), app, cases.POLICE, told, tmp_path) as service:
+    async with serving(component("case-registry"), app, cases.POLICE, told, tmp_path, COUNTRY) as service:
         yield service
-
-
-async def _knows_the_country(url: str) -> None:
-    """Write down the members and offices that the registry held when it last saw the directory."""
-    digest = digest_of(COUNTRY)
-    connection = await asyncpg.connect(url)
-    try:
-        document = orjson.dumps(document_of(COUNTRY, digest)).decode()
-        kept = "insert into reference_data values (1, $1, $2, $3, now())"
-        await connection.execute(kept, COUNTRY.version, digest, document)
-    finally:
-        await connection.close()
 
 
 @pytest.fixture

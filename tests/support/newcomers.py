@@ -104,21 +104,22 @@ class Country:
         return self.clients[system]
 
     async def call(self, system: str, method: str, path: str, **how: Any) -> Answer:
-        """Make an exchange; a POST is one of its own."""
-        key = new_id("tst") if method == "POST" else None
-        return await self.client(system).request(method, path, idempotency_key=key, **how)
-
-    async def made(self, system: str, path: str, json: object = None, **how: Any) -> Any:
-        """Make something, and return the JSON of the answer.
+        """Make an exchange; a POST is one of its own.
 
         A 503 says that nothing was done, and when to come again: services hear of a newcomer later than the gateway.
         """
-        answer = await self.call(system, "POST", path, json=json, **how)
+        how |= {"idempotency_key": new_id("tst") if method == "POST" else None}
+        answer = await self.client(system).request(method, path, **how)
         for _ in range(int(PATIENCE_S)):
             if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
                 break
             await asyncio.sleep(float(answer.headers["Retry-After"]))
-            answer = await self.call(system, "POST", path, json=json, **how)
+            answer = await self.client(system).request(method, path, **how)
+        return answer
+
+    async def made(self, system: str, path: str, json: object = None, **how: Any) -> Any:
+        """Make something, and return the JSON of the answer."""
+        answer = await self.call(system, "POST", path, json=json, **how)
         assert answer.ok, answer.body
         return answer.json()
 

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from cli.components import Component
 from cli.ports import free_port
+from contracts.organisations import Organisations
 from contracts.voucher import Caller
 from tests.support.organisations import SANDBOX, keep
 from tests.support.service import GATEWAY_KEY, ServiceUnderTest
@@ -25,7 +26,12 @@ _READY_S = 120.0
 
 @asynccontextmanager
 async def serving(
-    component: Component, app: FastAPI, caller: Caller, told: Mapping[str, str], folder: Path
+    component: Component,
+    app: FastAPI,
+    caller: Caller,
+    told: Mapping[str, str],
+    folder: Path,
+    organisations: Organisations = SANDBOX,
 ) -> AsyncIterator[ServiceUnderTest]:
     """Serve the component until the end of the block; `app` is the same here, only to look into its database."""
     keys = folder / "jwks.json"
@@ -35,7 +41,7 @@ async def serving(
     variables |= {f"{component.prefix}JWKS_FILE": str(keys), f"{component.prefix}PORT": str(port)}
     # no directory is there: it works with what it keeps
     variables[f"{component.prefix}REFERENCE_URL"] = f"http://{_HOST}:1/directory/v1/reference"
-    await keep(told["DATABASE_URL"], SANDBOX)
+    await keep(told["DATABASE_URL"], organisations)
     process, said = _started(component, variables, folder / f"{component.name}.log")
     try:
         async with httpx2.AsyncClient(base_url=f"http://{_HOST}:{port}") as client:
