@@ -19,22 +19,20 @@ from services.case_registry.domain.words import Category, Kind, Part, Restrictio
 
 CATEGORY: Final = Category.CRIMINAL
 MANAGEMENT: Final = "caseManagement"
-# What no table says, because the answer is a rule of its own and not a matter of rows.
+# What has no cells: a rule of its own; openings and acts on a register have rows that the matrix does not read yet.
 RULED_IN_CODE: Final[Mapping[str, tuple[str, str]]] = {
     "openCase": ("who opens which category of case", "ຜູ້ເປີດຄະດີ ຕາມປະເພດຄະດີ"),
-    "assignCaseNumber": ("whoever sees the case, for its own number", "ຜູ້ທີ່ເຫັນຄະດີ, ໃສ່ເລກທີຂອງຕົນ"),
-    "relateCase": ("the office that has the file", "ຫ້ອງການທີ່ຖືສຳນວນ"),
     "acceptHandOver": ("the office to which the file was sent", "ຫ້ອງການທີ່ໄດ້ຮັບສຳນວນ"),
     "refuseHandOver": ("the office to which the file was sent", "ຫ້ອງການທີ່ໄດ້ຮັບສຳນວນ"),
     "recallHandOver": ("the office that sent the file", "ຫ້ອງການທີ່ສົ່ງສຳນວນ"),
-    "awaitStatement": ("a prosecutor's office that sees the case", "ຫ້ອງການໄອຍະການທີ່ເຫັນຄະດີ"),
     "giveStatement": ("the office in whose register the case is", "ຫ້ອງການທີ່ຄະດີຢູ່ໃນບັນຊີ"),
-    "callUpFile": ("a prosecutor's office that sees the case", "ຫ້ອງການໄອຍະການທີ່ເຫັນຄະດີ"),
     "decideCalledUpFile": ("the office in whose register the case is", "ຫ້ອງການທີ່ຄະດີຢູ່ໃນບັນຊີ"),
     "keepImportMapping": ("any office, for its member", "ທຸກຫ້ອງການ, ໃຫ້ໜ່ວຍງານຂອງຕົນ"),
     "importCases": ("any office; each row is judged by who opens such cases", "ທຸກຫ້ອງການ; ກວດແຕ່ລະແຖວ"),
     "reportMonthlyRegister": ("a prosecutor's office, for itself", "ຫ້ອງການໄອຍະການ, ສຳລັບຕົນເອງ"),
 }
+# What an office keeps in its register is no case: these acts have no cells yet.
+IN_CASES: Final = tuple(act for act in Act if act not in acts.IN_REGISTER)
 MOVES: Final = ("moveCase", "sendHandOver")
 
 _TRIES = frozenset({Part.FILE, Part.COURT})
@@ -143,6 +141,8 @@ def is_met(condition: SeatCondition, position: Position) -> bool:
     if condition.levels is not None and position.level not in condition.levels:
         return False
     named = frozenset(Part) if condition.parts is None else condition.parts
+    if condition.seat is SeatRule.BESIDE:
+        return True
     if condition.seat is SeatRule.OWN:
         return position.own
     if condition.seat is SeatRule.ROLE:
@@ -206,7 +206,7 @@ def act_cells(day: date, rules: Sequence[acts.Rule] = acts.RULES) -> Iterator[Ce
     file as any kind of member; for other purposes, which the gateway does not let pass, by it and from beside it.
     """
     purposes = purposes_of({purpose for row in reads.RULES for purpose in row.purposes})
-    for act in Act:
+    for act in IN_CASES:
         stage = stage_of(act, rules)
         own = stage.positions[0]
         sides = [

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from cli.rights.cases import MANAGEMENT, RULED_IN_CODE, act_cells, read_cells, stage_of
+from cli.rights.cases import IN_CASES, MANAGEMENT, RULED_IN_CODE, act_cells, read_cells, stage_of
 from cli.rights.cells import Answer, Profile
 from cli.rights.records import SERVICES, Service, cells, profiles_of
 from contracts.catalogue import Catalogue
-from services.case_registry.domain.acts import RULES, Act
+from services.case_registry.domain.acts import RULES
 from services.case_registry.domain.seat_conditions import SeatCondition
 from services.case_registry.domain.table import TABLE, Move
 from services.case_registry.domain.words import Restriction, Status
@@ -82,7 +82,9 @@ _FILES: Final = """
 | from | to | the office that sends | while the case is |
 |---|---|---|---|"""
 _OTHERS: Final = """
-### What is no matter of rows · ກົດໃນໂປຣແກຣມ
+### What has no cells · ບໍ່ຢູ່ໃນຕາຕະລາງນີ້
+
+`openCase` and acts on a register have rows in `acts.toml`, which the matrix does not read yet; the others are in code.
 
 | operation | who | ຜູ້ໃດ |
 |---|---|---|"""
@@ -135,7 +137,7 @@ def _restrictions(about: Mapping[str, Answer]) -> str:
 def _acts() -> Iterator[str]:
     yield _heading("act", "tried while", "by, and at")
     shown = [cell for cell in act_cells(_DAY) if (cell.purpose, cell.about) == (MANAGEMENT, Restriction.NONE)]
-    for act in Act:
+    for act in IN_CASES:
         natural = stage_of(act).positions[0].kind
         mine = [cell for cell in shown if cell.operation == act]
         by_kind = {cell.position.kind: cell.answer for cell in mine if cell.position.name == "own"}

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.reference.tables import Rights
 from cli.rights import records
-from cli.rights.cases import CATEGORY, MANAGEMENT, act_cells, read_cells, stage_of
+from cli.rights.cases import CATEGORY, IN_CASES, MANAGEMENT, act_cells, read_cells, stage_of
 from cli.rights.cells import Answer, Cell, MatrixBroken
 from cli.rights.moves import Standing, around, hand_over_answer, move_answer, move_rows
 from services.case_registry.domain import acts, reads
@@ -150,7 +150,7 @@ def test_no_row_of_reads_is_without_a_cell() -> None:
 
 
 def test_no_row_of_acts_is_without_a_cell() -> None:
-    for row in acts.RULES:
+    for row in (each for each in acts.RULES if each.act in IN_CASES):
         assert stage_of(row.act).status in row.at, row
         assert CATEGORY in row.categories, row
         own = [cell for cell in act_cells(DAY) if cell.operation == row.act and cell.answer is ALLOWED]
