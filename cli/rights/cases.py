@@ -19,9 +19,8 @@ from services.case_registry.domain.words import Category, Kind, Part, Restrictio
 
 CATEGORY: Final = Category.CRIMINAL
 MANAGEMENT: Final = "caseManagement"
-# What has no cells: a rule of its own; openings have rows that the matrix does not read yet.
+# What has no cells: a rule of its own in code.
 RULED_IN_CODE: Final[Mapping[str, tuple[str, str]]] = {
-    "openCase": ("who opens which category of case", "ຜູ້ເປີດຄະດີ ຕາມປະເພດຄະດີ"),
     "acceptHandOver": ("the office to which the file was sent", "ຫ້ອງການທີ່ໄດ້ຮັບສຳນວນ"),
     "refuseHandOver": ("the office to which the file was sent", "ຫ້ອງການທີ່ໄດ້ຮັບສຳນວນ"),
     "recallHandOver": ("the office that sent the file", "ຫ້ອງການທີ່ສົ່ງສຳນວນ"),

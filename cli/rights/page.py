@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from cli.rights import openings
 from cli.rights.cases import IN_CASES, MANAGEMENT, RULED_IN_CODE, act_cells, read_cells, stage_of
 from cli.rights.cells import Answer, Cell, Profile
 from cli.rights.records import SERVICES, Service, cells, profiles_of
@@ -92,7 +93,7 @@ _FILES: Final = """
 _OTHERS: Final = """
 ### What has no cells · ບໍ່ຢູ່ໃນຕາຕະລາງນີ້
 
-`openCase` has rows in `acts.toml`, which the matrix does not read yet; the others are in code.
+They are ruled in code.
 
 | operation | who | ຜູ້ໃດ |
 |---|---|---|"""
@@ -102,16 +103,8 @@ def page() -> str:
     """Return the whole page."""
     lists = Catalogue.load().codelist("case-restriction").codes
     restrictions = ", ".join(f"`{code}` {each.lo}" for code, each in lists.items())
-    parts = [
-        _HEAD,
-        _CASES.format(restrictions=restrictions),
-        *_reads(),
-        _ACTS,
-        *_acts(),
-        _REGISTERS,
-        *_register_acts(),
-        _MOVES,
-    ]
+    parts = [_HEAD, _CASES.format(restrictions=restrictions), *_reads(), *openings.page_rows(_DAY)]
+    parts += [_ACTS, *_acts(), _REGISTERS, *_register_acts(), _MOVES]
     parts += [_move(row) for row in TABLE.moves]
     parts.append(_FILES)
     parts += [

@@ -12,9 +12,10 @@ from cli.rights import records
 from cli.rights.cases import CATEGORY, MANAGEMENT, act_cells, read_cells, stage_of
 from cli.rights.cells import Answer, Cell, MatrixBroken
 from cli.rights.moves import Standing, around, hand_over_answer, move_answer, move_rows
+from cli.rights.openings import opening_cells
 from cli.rights.registers import register_cells
-from services.case_registry.domain import acts, reads
-from services.case_registry.domain.words import Kind, Restriction, Status
+from services.case_registry.domain import acts, openings, reads
+from services.case_registry.domain.words import Category, Kind, Restriction, Status
 
 DAY: Final = date(2026, 11, 29)
 CASES: Final = [*read_cells(), *act_cells(DAY), *register_cells(DAY)]
@@ -156,6 +157,37 @@ def test_no_row_of_reads_is_without_a_cell() -> None:
         left = [each for each in reads.RULES if each is not row]
         cells = list(read_cells(left))
         assert {cell.purpose for cell in cells} != purposes or [cell.answer for cell in cells] != whole, row
+
+
+@pytest.mark.parametrize(
+    ("category", "member", "office", "answer"),
+    [
+        (Category.CRIMINAL, "police", "police-station", ALLOWED),
+        (Category.CRIMINAL, "court", "court", REFUSED),
+        (Category.MILITARY, "police", "investigation-office", ALLOWED),
+        (Category.FAMILY, "court", "court", ALLOWED),
+        (Category.FAMILY, "police", "police-station", REFUSED),
+        (Category.CIVIL, "court", "police-station", REFUSED),
+    ],
+)
+def test_what_the_law_says_of_openings(category: Category, member: str, office: str, answer: Answer) -> None:
+    found = {
+        cell.answer
+        for cell in opening_cells(DAY)
+        if (cell.about, cell.profile.member_kind, cell.profile.office_kind) == (category, member, office)
+        and cell.position.is_of_an_office
+    }
+    assert found == {answer}
+
+
+def test_no_row_of_openings_is_without_a_cell() -> None:
+    whole = {str(cell): cell.answer for cell in opening_cells(DAY)}
+    for row in openings.OPENINGS:
+        left = {
+            str(cell): cell.answer
+            for cell in opening_cells(DAY, [each for each in openings.OPENINGS if each is not row])
+        }
+        assert any(left.get(cell) is not answer for cell, answer in whole.items()), row
 
 
 def test_no_row_of_acts_is_without_a_cell() -> None:
