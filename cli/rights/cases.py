@@ -21,9 +21,6 @@ CATEGORY: Final = Category.CRIMINAL
 MANAGEMENT: Final = "caseManagement"
 # What has no cells: a rule of its own in code.
 RULED_IN_CODE: Final[Mapping[str, tuple[str, str]]] = {
-    "acceptHandOver": ("the office to which the file was sent", "ຫ້ອງການທີ່ໄດ້ຮັບສຳນວນ"),
-    "refuseHandOver": ("the office to which the file was sent", "ຫ້ອງການທີ່ໄດ້ຮັບສຳນວນ"),
-    "recallHandOver": ("the office that sent the file", "ຫ້ອງການທີ່ສົ່ງສຳນວນ"),
     "keepImportMapping": ("any office, for its member", "ທຸກຫ້ອງການ, ໃຫ້ໜ່ວຍງານຂອງຕົນ"),
     "importCases": ("any office; each row is judged by who opens such cases", "ທຸກຫ້ອງການ; ກວດແຕ່ລະແຖວ"),
 }
@@ -95,10 +92,10 @@ _READERS: Final = tuple(
     if each.kind == Kind.COURT or each.name in {_AROUND[0].name, _AROUND[1].name, _AROUND[4].name}
 )
 # A hand-over has two sides, an import and a register an office; a part in the case is none of these.
-_SIDES: Final = tuple(each for each in _READERS if each is not _AROUND[1])
-_OFFICES: Final = tuple(each for each in _SIDES if each is not _AROUND[0] and each is not _ON_ITS_WAY)
+SIDES: Final = tuple(each for each in _READERS if each is not _AROUND[1])
+_OFFICES: Final = tuple(each for each in SIDES if each is not _AROUND[0] and each is not _ON_ITS_WAY)
 _POSITIONS: Final[Mapping[Read, Sequence[Position]]] = {
-    Read.LIST_HAND_OVERS: _SIDES,
+    Read.LIST_HAND_OVERS: SIDES,
     Read.GET_REGISTER: _OFFICES,
     Read.GET_IMPORT: _OFFICES,
     Read.LIST_IMPORT_ROWS: _OFFICES,

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from cli.rights import openings
+from cli.rights import hand_overs, openings
 from cli.rights.cases import IN_CASES, MANAGEMENT, RULED_IN_CODE, act_cells, read_cells, stage_of
 from cli.rights.cells import Answer, Cell, Profile
 from cli.rights.records import SERVICES, Service, cells, profiles_of
@@ -110,7 +110,7 @@ def page() -> str:
     parts += [
         f"| {row.source} | {row.target} | {_office(row.office)} | {_statuses(row.at)} |" for row in TABLE.hand_overs
     ]
-    parts.append(_OTHERS)
+    parts += [*hand_overs.page_rows(), _OTHERS]
     parts += [f"| `{name}` | {en} | {lo} |" for name, (en, lo) in RULED_IN_CODE.items()]
     for service in SERVICES:
         parts += _records(service)

@@ -11,6 +11,7 @@ from chassis.reference.tables import Rights
 from cli.rights import records
 from cli.rights.cases import CATEGORY, MANAGEMENT, act_cells, read_cells, stage_of
 from cli.rights.cells import Answer, Cell, MatrixBroken
+from cli.rights.hand_overs import hand_over_cells
 from cli.rights.moves import Standing, around, hand_over_answer, move_answer, move_rows
 from cli.rights.openings import opening_cells
 from cli.rights.registers import register_cells
@@ -18,7 +19,7 @@ from services.case_registry.domain import acts, openings, reads
 from services.case_registry.domain.words import Category, Kind, Restriction, Status
 
 DAY: Final = date(2026, 11, 29)
-CASES: Final = [*read_cells(), *act_cells(DAY), *register_cells(DAY)]
+CASES: Final = [*read_cells(), *act_cells(DAY), *register_cells(DAY), *hand_over_cells()]
 ALLOWED, HIDDEN, REFUSED, OFFICE_NEEDED = Answer
 
 
@@ -49,6 +50,11 @@ def answers(cells: list[Cell], operation: str, purpose: str, position: str, abou
         ("decideCalledUpFile", "another member: of that kind", "none", REFUSED),
         ("decideCalledUpFile", "another member: the court with the file", "stateSecret", REFUSED),
         ("reportMonthlyRegister", "above all", "", REFUSED),
+        ("acceptHandOver", "own: on its way there", "stateSecret", ALLOWED),
+        ("acceptHandOver", "own", "none", REFUSED),
+        ("recallHandOver", "own: taken over from a closed office", "none", ALLOWED),
+        ("recallHandOver", "above", "none", REFUSED),
+        ("refuseHandOver", "beside", "none", HIDDEN),
         ("reportMonthlyRegister", "beside", "", REFUSED),
         ("reportMonthlyRegister", "no office: others are held", "", OFFICE_NEEDED),
         ("getCase", "role: it holds the suspect", "stateSecret", ALLOWED),
