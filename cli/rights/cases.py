@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
-from typing import Final
+from typing import Final, TypeAlias
 
 from cli.rights.cells import Answer, Cell, MatrixBroken, Position, Profile, Words, purposes_of
 from contracts.seats import SeatRule
@@ -19,23 +19,15 @@ from services.case_registry.domain.words import Category, Kind, Part, Restrictio
 
 CATEGORY: Final = Category.CRIMINAL
 MANAGEMENT: Final = "caseManagement"
-# What no table says, because the answer is a rule of its own and not a matter of rows.
+# What has no cells: a rule of its own in code.
 RULED_IN_CODE: Final[Mapping[str, tuple[str, str]]] = {
-    "openCase": ("who opens which category of case", "ຜູ້ເປີດຄະດີ ຕາມປະເພດຄະດີ"),
-    "assignCaseNumber": ("whoever sees the case, for its own number", "ຜູ້ທີ່ເຫັນຄະດີ, ໃສ່ເລກທີຂອງຕົນ"),
-    "relateCase": ("the office that has the file", "ຫ້ອງການທີ່ຖືສຳນວນ"),
-    "acceptHandOver": ("the office to which the file was sent", "ຫ້ອງການທີ່ໄດ້ຮັບສຳນວນ"),
-    "refuseHandOver": ("the office to which the file was sent", "ຫ້ອງການທີ່ໄດ້ຮັບສຳນວນ"),
-    "recallHandOver": ("the office that sent the file", "ຫ້ອງການທີ່ສົ່ງສຳນວນ"),
-    "awaitStatement": ("a prosecutor's office that sees the case", "ຫ້ອງການໄອຍະການທີ່ເຫັນຄະດີ"),
-    "giveStatement": ("the office in whose register the case is", "ຫ້ອງການທີ່ຄະດີຢູ່ໃນບັນຊີ"),
-    "callUpFile": ("a prosecutor's office that sees the case", "ຫ້ອງການໄອຍະການທີ່ເຫັນຄະດີ"),
-    "decideCalledUpFile": ("the office in whose register the case is", "ຫ້ອງການທີ່ຄະດີຢູ່ໃນບັນຊີ"),
     "keepImportMapping": ("any office, for its member", "ທຸກຫ້ອງການ, ໃຫ້ໜ່ວຍງານຂອງຕົນ"),
     "importCases": ("any office; each row is judged by who opens such cases", "ທຸກຫ້ອງການ; ກວດແຕ່ລະແຖວ"),
-    "reportMonthlyRegister": ("a prosecutor's office, for itself", "ຫ້ອງການໄອຍະການ, ສຳລັບຕົນເອງ"),
 }
+# What an office keeps in its register is no case: `registers.py` has the cells of these acts.
+IN_CASES: Final = tuple(act for act in Act if act not in acts.IN_REGISTER)
 MOVES: Final = ("moveCase", "sendHandOver")
+Who: TypeAlias = tuple[str, Position, Restriction | None]  # its purpose, and the restriction of its case, if any
 
 _TRIES = frozenset({Part.FILE, Part.COURT})
 _CHARGES = frozenset({Part.FILE, Part.CHARGE, Part.REGISTER})
@@ -59,7 +51,7 @@ _AROUND: Final = (
 )
 
 
-def _line(parts: frozenset[str], kind: Words) -> tuple[Position, ...]:
+def line(parts: frozenset[str], kind: Words) -> tuple[Position, ...]:
     """Return whoever stands in the line of the office that has the file, and those who have named no office."""
     return (
         Position(name="own", own=True, parts=parts, **kind),
@@ -90,8 +82,8 @@ class Stage:
 
 
 STAGES: Final = (
-    Stage(Status.IN_TRIAL, (*_line(_TRIES, _COURT), *_CHARGED_BY, *_AROUND)),
-    Stage(Status.FILE_SENT_TO_PROSECUTOR, (*_line(frozenset({Part.FILE}), _PROSECUTION), *_AROUND)),
+    Stage(Status.IN_TRIAL, (*line(_TRIES, _COURT), *_CHARGED_BY, *_AROUND)),
+    Stage(Status.FILE_SENT_TO_PROSECUTOR, (*line(frozenset({Part.FILE}), _PROSECUTION), *_AROUND)),
 )
 _OF_A_CASE: Final = (*STAGES[0].positions, _ON_ITS_WAY)
 _READERS: Final = tuple(
@@ -100,10 +92,10 @@ _READERS: Final = tuple(
     if each.kind == Kind.COURT or each.name in {_AROUND[0].name, _AROUND[1].name, _AROUND[4].name}
 )
 # A hand-over has two sides, an import and a register an office; a part in the case is none of these.
-_SIDES: Final = tuple(each for each in _READERS if each is not _AROUND[1])
-_OFFICES: Final = tuple(each for each in _SIDES if each is not _AROUND[0] and each is not _ON_ITS_WAY)
+SIDES: Final = tuple(each for each in _READERS if each is not _AROUND[1])
+_OFFICES: Final = tuple(each for each in SIDES if each is not _AROUND[0] and each is not _ON_ITS_WAY)
 _POSITIONS: Final[Mapping[Read, Sequence[Position]]] = {
-    Read.LIST_HAND_OVERS: _SIDES,
+    Read.LIST_HAND_OVERS: SIDES,
     Read.GET_REGISTER: _OFFICES,
     Read.GET_IMPORT: _OFFICES,
     Read.LIST_IMPORT_ROWS: _OFFICES,
@@ -143,6 +135,8 @@ def is_met(condition: SeatCondition, position: Position) -> bool:
     if condition.levels is not None and position.level not in condition.levels:
         return False
     named = frozenset(Part) if condition.parts is None else condition.parts
+    if condition.seat is SeatRule.BESIDE:
+        return True
     if condition.seat is SeatRule.OWN:
         return position.own
     if condition.seat is SeatRule.ROLE:
@@ -187,7 +181,7 @@ def read_cells(rules: Sequence[reads.Rule] = reads.RULES) -> Iterator[Cell]:
         positions = _POSITIONS.get(operation, _READERS)
         for purpose, position, restriction in product(purposes, positions, Restriction):
             answer = read_answer(operation, purpose, position, restriction, rules)
-            yield _cell(operation, purpose, position, restriction, answer)
+            yield cell_of(operation, (purpose, position, restriction), answer)
 
 
 def stage_of(act: Act, rules: Sequence[acts.Rule] = acts.RULES) -> Stage:
@@ -205,18 +199,24 @@ def act_cells(day: date, rules: Sequence[acts.Rule] = acts.RULES) -> Iterator[Ce
     An act is for `caseManagement`, by what its operation declares: for that from every side, and by whoever has the
     file as any kind of member; for other purposes, which the gateway does not let pass, by it and from beside it.
     """
-    purposes = purposes_of({purpose for row in reads.RULES for purpose in row.purposes})
-    for act in Act:
+    for act in IN_CASES:
         stage = stage_of(act, rules)
         own = stage.positions[0]
         sides = [
             *product([MANAGEMENT], stage.positions, Restriction),
-            *product([each for each in purposes if each != MANAGEMENT], _two_of(stage), Restriction),
+            *product(tried_purposes(), _two_of(stage), Restriction),
             *((MANAGEMENT, replace(own, kind=kind.value), Restriction.NONE) for kind in Kind if kind != own.kind),
         ]
-        for purpose, position, restriction in sides:
+        for who in sides:
+            purpose, position, restriction = who
             case = (stage.status, CATEGORY, restriction)
-            yield _cell(act, purpose, position, restriction, act_answer(act, purpose, position, case, day, rules))
+            yield cell_of(act, who, act_answer(act, purpose, position, case, day, rules))
+
+
+def tried_purposes() -> list[str]:
+    """Return the purposes, other than `caseManagement`, for which acts are tried."""
+    named = purposes_of({purpose for row in reads.RULES for purpose in row.purposes})
+    return [each for each in named if each != MANAGEMENT]
 
 
 def _two_of(stage: Stage) -> list[Position]:
@@ -224,13 +224,14 @@ def _two_of(stage: Stage) -> list[Position]:
     return [each for each in stage.positions if each.name in {"own", "beside"}]
 
 
-def _cell(operation: str, purpose: str, position: Position, restriction: Restriction, answer: Answer) -> Cell:
-    profile = Profile(position.kind, position.office_kind, position.level)
+def cell_of(operation: str, who: Who, answer: Answer) -> Cell:
+    """Return the cell of who asks for that purpose about a case so restricted, or about none."""
+    purpose, position, restriction = who
     return Cell(
         operation=str(operation),
         purpose=purpose,
         position=position,
-        profile=profile,
-        about=restriction.value,
+        profile=Profile(position.kind, position.office_kind, position.level),
+        about=restriction.value if restriction else "",
         answer=answer,
     )

@@ -6,14 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from cli.rights.cases import MANAGEMENT, RULED_IN_CODE, act_cells, read_cells, stage_of
-from cli.rights.cells import Answer, Profile
+from cli.rights import hand_overs, openings
+from cli.rights.cases import IN_CASES, MANAGEMENT, RULED_IN_CODE, act_cells, read_cells, stage_of
+from cli.rights.cells import Answer, Cell, Profile
 from cli.rights.records import SERVICES, Service, cells, profiles_of
+from cli.rights.registers import STATUS, register_cells
 from contracts.catalogue import Catalogue
-from services.case_registry.domain.acts import RULES, Act
+from services.case_registry.domain.acts import IN_REGISTER, RULES, Act
 from services.case_registry.domain.seat_conditions import SeatCondition
 from services.case_registry.domain.table import TABLE, Move
-from services.case_registry.domain.words import Restriction, Status
+from services.case_registry.domain.words import Kind, Restriction, Status
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "rights.md"
 _DAY: Final = date(2026, 11, 29)  # of the page: rows that end or begin say so themselves
@@ -69,6 +71,13 @@ _ACTS: Final = """
 For `caseManagement`, tried at the status that is named. An act looks at its case as `getCase` does: who does not see it
 is answered 404; who has named no office, 403 `office-needed`. *refused* is 409.
 """
+_REGISTERS: Final = """
+### Acts on a register · ທະບຽນຂອງໄອຍະການ
+
+On an entry of a prosecutor's office while the court has the file, and on the figures that an office reports of
+itself, which are of no case. *own* is the office whose register it is. *refused* is 403 `another-office` or
+`other-kinds`, or 409.
+"""
 _MOVES: Final = """
 ### Moves · ການຍ້າຍສະຖານະ
 
@@ -82,7 +91,9 @@ _FILES: Final = """
 | from | to | the office that sends | while the case is |
 |---|---|---|---|"""
 _OTHERS: Final = """
-### What is no matter of rows · ກົດໃນໂປຣແກຣມ
+### What has no cells · ບໍ່ຢູ່ໃນຕາຕະລາງນີ້
+
+They are ruled in code.
 
 | operation | who | ຜູ້ໃດ |
 |---|---|---|"""
@@ -92,13 +103,14 @@ def page() -> str:
     """Return the whole page."""
     lists = Catalogue.load().codelist("case-restriction").codes
     restrictions = ", ".join(f"`{code}` {each.lo}" for code, each in lists.items())
-    parts = [_HEAD, _CASES.format(restrictions=restrictions), *_reads(), _ACTS, *_acts(), _MOVES]
+    parts = [_HEAD, _CASES.format(restrictions=restrictions), *_reads(), *openings.page_rows(_DAY)]
+    parts += [_ACTS, *_acts(), _REGISTERS, *_register_acts(), _MOVES]
     parts += [_move(row) for row in TABLE.moves]
     parts.append(_FILES)
     parts += [
         f"| {row.source} | {row.target} | {_office(row.office)} | {_statuses(row.at)} |" for row in TABLE.hand_overs
     ]
-    parts.append(_OTHERS)
+    parts += [*hand_overs.page_rows(), _OTHERS]
     parts += [f"| `{name}` | {en} | {lo} |" for name, (en, lo) in RULED_IN_CODE.items()]
     for service in SERVICES:
         parts += _records(service)
@@ -134,18 +146,37 @@ def _restrictions(about: Mapping[str, Answer]) -> str:
 
 def _acts() -> Iterator[str]:
     yield _heading("act", "tried while", "by, and at")
-    shown = [cell for cell in act_cells(_DAY) if (cell.purpose, cell.about) == (MANAGEMENT, Restriction.NONE)]
+    for act in IN_CASES:
+        yield _act(act, stage_of(act).status, stage_of(act).positions[0].kind, act_cells(_DAY))
+
+
+def _register_acts() -> Iterator[str]:
+    yield _heading("act", "tried while", "by, and at")
     for act in Act:
-        natural = stage_of(act).positions[0].kind
-        mine = [cell for cell in shown if cell.operation == act]
-        by_kind = {cell.position.kind: cell.answer for cell in mine if cell.position.name == "own"}
-        answers = {cell.position.name: _SIGNS[cell.answer] for cell in mine if cell.position.kind == natural}
-        answers |= {cell.position.name: _SIGNS[cell.answer] for cell in mine if cell.position.name != "own"}
-        answers["own"] = ", ".join(kind for kind, answer in by_kind.items() if answer is Answer.ALLOWED) or "*refused*"
-        answers["own: taken over from a closed office"] = answers["own"]
-        at = _statuses(frozenset().union(*(row.at for row in RULES if row.act is act)))
-        by = ", ".join(sorted({kind for row in RULES if row.act is act for kind in row.by}))
-        yield f"| `{act}` | {stage_of(act).status} | {by}; {at} | {' | '.join(_columns(answers))} |"
+        if act in IN_REGISTER:
+            yield _act(
+                act, STATUS if act is not Act.REPORT_REGISTER else "of no case", Kind.PROSECUTOR, register_cells(_DAY)
+            )
+
+
+def _act(act: Act, tried_at: str, natural: str, tabled: Iterable[Cell]) -> str:
+    """Return the row of an act: in a case without a restriction, or in none."""
+    mine = [
+        cell
+        for cell in tabled
+        if (cell.operation, cell.purpose) == (act, MANAGEMENT) and cell.about in {Restriction.NONE, ""}
+    ]
+    by_kind: dict[str, Answer] = {}
+    for cell in mine:
+        if cell.position.name == "own":  # first the kind of office that is usual
+            by_kind.setdefault(cell.position.kind, cell.answer)
+    answers = {cell.position.name: _SIGNS[cell.answer] for cell in mine if cell.position.kind == natural}
+    answers |= {cell.position.name: _SIGNS[cell.answer] for cell in mine if cell.position.name != "own"}
+    answers["own"] = ", ".join(kind for kind, answer in by_kind.items() if answer is Answer.ALLOWED) or "*refused*"
+    answers["own: taken over from a closed office"] = answers["own"]
+    at = _statuses(frozenset().union(*(row.at for row in RULES if row.act is act)))
+    by = ", ".join(sorted({kind for row in RULES if row.act is act for kind in row.by}))
+    return f"| `{act}` | {tried_at} | {by}; {at} | {' | '.join(_columns(answers))} |"
 
 
 def _move(row: Move) -> str:

@@ -9,6 +9,9 @@ from chassis.http.app import guest_document
 from chassis.reference.tables import Rights
 from cli.rights import records
 from cli.rights.cases import MOVES, RULED_IN_CODE, act_cells, read_cells
+from cli.rights.hand_overs import hand_over_cells
+from cli.rights.openings import opening_cells
+from cli.rights.registers import register_cells
 from contracts.catalogue import Catalogue
 
 SERVICES = ("civil_registration", "document_exchange", "health_summaries")
@@ -42,7 +45,9 @@ def test_a_table_of_rights_knows_the_codes_that_it_uses(service: str) -> None:
 
 
 def test_the_matrix_has_cells_for_every_operation_of_the_case_registry() -> None:
-    tabled = {cell.operation for cell in (*read_cells(), *act_cells(date(2026, 11, 29)))} | set(MOVES)
+    day = date(2026, 11, 29)
+    cells = (*read_cells(), *act_cells(day), *register_cells(day), *opening_cells(day), *hand_over_cells())
+    tabled = {cell.operation for cell in cells} | set(MOVES)
     assert tabled | set(RULED_IN_CODE) == set(operations_of("case_registry"))
     assert tabled & set(RULED_IN_CODE) == set()
 

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any, Final
 
 from cli.rights.cells import Cell
-from contracts.organisations import Organisations
+from contracts.organisations import MemberFacts, OfficeFacts, Organisations
 from contracts.seats import Holding, Seat, Standing
 from contracts.voucher import Caller
 from services.case_registry.domain.words import Restriction
@@ -18,7 +18,12 @@ from tests.support.service import ServiceUnderTest, a_caller
 STATION, ZONE, COURT = at("police", "0101"), at("ospp", "0101"), at("psc", "0101")
 LAST: Final = tuple(an_office(member, "010101", "village", "0101") for member in ("psc", "ospp"))
 RECEIVER: Final = an_office("psc", "0103", "district", "01")  # to which a file is on its way
-THE_COUNTRY: Final = Organisations.of(1, MEMBERS, (*OFFICES, *LAST, RECEIVER))
+# a second member of a kind; its office has a code that no other has
+ARMY: Final = MemberFacts("army-prosecution", "prosecutor", "ໄອຍະການທະຫານ", "Army Prosecution")
+ARMY_OFFICE: Final = OfficeFacts(
+    Seat(ARMY.id, "a1"), "prosecutor-office", "district", "ໄອຍະການທະຫານ a1", "Army Prosecution a1"
+)
+THE_COUNTRY: Final = Organisations.of(1, (*MEMBERS, ARMY), (*OFFICES, *LAST, RECEIVER, ARMY_OFFICE))
 # codes by which the registry refuses what it lets the caller see
 REFUSALS: Final = frozenset(
     {"act-not-allowed", "file-elsewhere", "other-offices", "move-not-allowed", "hand-over-not-allowed"}
@@ -41,6 +46,8 @@ _ELSEWHERE: Final = {
     "role: it made the charge": Seat("ospp", "0101"),
     "above: the one that made the charge": Seat("ospp", "01"),
     "beside: the one that made the charge": Seat("ospp", "0102"),
+    "another member: of that kind": ARMY_OFFICE.seat,
+    "another member: the court with the file": Seat("psc", "0101"),
     "another member: justice": Seat("moj", "0101"),
     "another member: a hospital": Seat("hospital", "0101"),
 }

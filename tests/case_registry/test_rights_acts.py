@@ -9,13 +9,15 @@ import pytest
 from chassis.reference.held import HeldOrganisations
 from cli.rights.cases import STAGES, act_cells, stage_of
 from cli.rights.cells import Answer, Cell
-from services.case_registry.domain.acts import Act
+from services.case_registry.domain.acts import IN_REGISTER, Act
 from services.case_registry.domain.words import Status
-from tests.case_registry.court_builders import ARTICLE, JUDGMENT, a_panel, a_person
+from tests.case_registry.builders import an_opening
+from tests.case_registry.court_builders import ARTICLE, JUDGMENT, a_panel, a_person, posted
 from tests.case_registry.matrix import (
     COURT,
     REFUSALS,
     RESTRICTIONS,
+    STATION,
     THE_COUNTRY,
     SampleCase,
     before_the_prosecutor,
@@ -40,6 +42,25 @@ WITHDRAWN: Final = {  # of charges, how many cells withdraw one
 @pytest.fixture
 def held() -> HeldOrganisations:
     return HeldOrganisations(THE_COUNTRY)
+
+
+async def assign_number(case: SampleCase, _fresh: bool) -> Request:
+    return "/numbers", {"number": f"{case.case_id[-8:]}-{next(case.numbers)}", "assignedOn": DAY}
+
+
+async def relate_case(case: SampleCase, fresh: bool) -> Request:
+    number = f"{case.case_id[-8:]}-{next(case.numbers)}"
+    opening = an_opening(number=number)
+    other = (await posted(case.registry, "/cases", opening, STATION))["caseId"] if fresh else case.case_id
+    return "/relations", {"kind": "appealOf", "caseId": other}
+
+
+async def await_statement(_case: SampleCase, _fresh: bool) -> Request:
+    return "/prosecutor-statements", {"enteredOn": DAY, "level": "cassation"}
+
+
+async def call_up_file(_case: SampleCase, _fresh: bool) -> Request:
+    return "/called-up-files", {"enteredOn": DAY, "level": "cassation", "basis": "petition"}
 
 
 async def add_participant(_case: SampleCase, _fresh: bool) -> Request:
@@ -114,6 +135,8 @@ async def issue_decision(case: SampleCase, _fresh: bool) -> Request:
 
 
 REQUESTS: Final[dict[Act, Callable[[SampleCase, bool], Awaitable[Request]]]] = {
+    Act.ASSIGN_NUMBER: assign_number,
+    Act.RELATE_CASE: relate_case,
     Act.ADD_PARTICIPANT: add_participant,
     Act.ASSIGN_ROLE: assign_role,
     Act.APPOINT_REPRESENTATIVE: appoint_representative,
@@ -128,7 +151,10 @@ REQUESTS: Final[dict[Act, Callable[[SampleCase, bool], Awaitable[Request]]]] = {
     Act.SCHEDULE_HEARING: schedule_hearing,
     Act.CONCLUDE_HEARING: conclude_hearing,
     Act.ISSUE_DECISION: issue_decision,
+    Act.AWAIT_STATEMENT: await_statement,
+    Act.CALL_UP_FILE: call_up_file,
 }
+RESOLVED: Final = {Act.AWAIT_STATEMENT: ("statementId", "upholds"), Act.CALL_UP_FILE: ("calledUpFileId", "refuse")}
 
 
 async def tried(
@@ -145,6 +171,10 @@ async def tried(
         if cell.operation == Act.OPEN_PROCEEDING and answer.status_code == 201:
             await case.add("/decisions", JUDGMENT | {"proceedingId": answer.json()["proceedingId"]}, caller)
             await case.sit()  # whoever has the file goes on in its own
+        if cell.operation in RESOLVED and answer.status_code == 201:  # a case waits once at an instance
+            entry, outcome = RESOLVED[Act(cell.operation)]
+            resolution = {"outcome": outcome, "resolvedOn": DAY, "decisionNumber": "31/ອຍສ"}
+            await case.add(f"{below}/{answer.json()[entry]}/outcome", resolution, caller)
     return found
 
 
@@ -153,7 +183,8 @@ def cells_at(status: Status) -> list[Cell]:
 
 
 def test_every_act_has_its_cells_at_a_stage_that_is_tried() -> None:
-    assert {cell.operation for stage in STAGES for cell in cells_at(stage.status)} == set(Act) == set(REQUESTS)
+    assert {cell.operation for stage in STAGES for cell in cells_at(stage.status)} == set(REQUESTS)
+    assert set(REQUESTS) | IN_REGISTER == set(Act)  # those have theirs in test_rights_registers.py
 
 
 async def test_each_cell_of_the_acts_in_a_trial_is_answered_as_the_tables_say(registry: ServiceUnderTest) -> None:

@@ -11,12 +11,15 @@ from chassis.reference.tables import Rights
 from cli.rights import records
 from cli.rights.cases import CATEGORY, MANAGEMENT, act_cells, read_cells, stage_of
 from cli.rights.cells import Answer, Cell, MatrixBroken
+from cli.rights.hand_overs import hand_over_cells
 from cli.rights.moves import Standing, around, hand_over_answer, move_answer, move_rows
-from services.case_registry.domain import acts, reads
-from services.case_registry.domain.words import Kind, Restriction, Status
+from cli.rights.openings import opening_cells
+from cli.rights.registers import register_cells
+from services.case_registry.domain import acts, openings, reads
+from services.case_registry.domain.words import Category, Kind, Restriction, Status
 
 DAY: Final = date(2026, 11, 29)
-CASES: Final = [*read_cells(), *act_cells(DAY)]
+CASES: Final = [*read_cells(), *act_cells(DAY), *register_cells(DAY), *hand_over_cells()]
 ALLOWED, HIDDEN, REFUSED, OFFICE_NEEDED = Answer
 
 
@@ -41,6 +44,19 @@ def answers(cells: list[Cell], operation: str, purpose: str, position: str, abou
         ("scheduleHearing", "beside", "none", REFUSED),
         ("issueDecision", "own: taken over from a closed office", "stateSecret", ALLOWED),
         ("issueDecision", "no office: one with a part is held", "none", OFFICE_NEEDED),
+        ("giveStatement", "own: taken over from a closed office", "none", ALLOWED),
+        ("giveStatement", "above", "juvenile", REFUSED),
+        ("giveStatement", "beside", "familySecret", HIDDEN),
+        ("decideCalledUpFile", "another member: of that kind", "none", REFUSED),
+        ("decideCalledUpFile", "another member: the court with the file", "stateSecret", REFUSED),
+        ("reportMonthlyRegister", "above all", "", REFUSED),
+        ("acceptHandOver", "own: on its way there", "stateSecret", ALLOWED),
+        ("acceptHandOver", "own", "none", REFUSED),
+        ("recallHandOver", "own: taken over from a closed office", "none", ALLOWED),
+        ("recallHandOver", "above", "none", REFUSED),
+        ("refuseHandOver", "beside", "none", HIDDEN),
+        ("reportMonthlyRegister", "beside", "", REFUSED),
+        ("reportMonthlyRegister", "no office: others are held", "", OFFICE_NEEDED),
         ("getCase", "role: it holds the suspect", "stateSecret", ALLOWED),
         ("getCase", "above", "stateSecret", HIDDEN),
         ("getCase", "above all", "juvenile", ALLOWED),
@@ -149,11 +165,42 @@ def test_no_row_of_reads_is_without_a_cell() -> None:
         assert {cell.purpose for cell in cells} != purposes or [cell.answer for cell in cells] != whole, row
 
 
+@pytest.mark.parametrize(
+    ("category", "member", "office", "answer"),
+    [
+        (Category.CRIMINAL, "police", "police-station", ALLOWED),
+        (Category.CRIMINAL, "court", "court", REFUSED),
+        (Category.MILITARY, "police", "investigation-office", ALLOWED),
+        (Category.FAMILY, "court", "court", ALLOWED),
+        (Category.FAMILY, "police", "police-station", REFUSED),
+        (Category.CIVIL, "court", "police-station", REFUSED),
+    ],
+)
+def test_what_the_law_says_of_openings(category: Category, member: str, office: str, answer: Answer) -> None:
+    found = {
+        cell.answer
+        for cell in opening_cells(DAY)
+        if (cell.about, cell.profile.member_kind, cell.profile.office_kind) == (category, member, office)
+        and cell.position.is_of_an_office
+    }
+    assert found == {answer}
+
+
+def test_no_row_of_openings_is_without_a_cell() -> None:
+    whole = {str(cell): cell.answer for cell in opening_cells(DAY)}
+    for row in openings.OPENINGS:
+        left = {
+            str(cell): cell.answer
+            for cell in opening_cells(DAY, [each for each in openings.OPENINGS if each is not row])
+        }
+        assert any(left.get(cell) is not answer for cell, answer in whole.items()), row
+
+
 def test_no_row_of_acts_is_without_a_cell() -> None:
     for row in acts.RULES:
         assert stage_of(row.act).status in row.at, row
         assert CATEGORY in row.categories, row
-        own = [cell for cell in act_cells(DAY) if cell.operation == row.act and cell.answer is ALLOWED]
+        own = [cell for cell in CASES if cell.operation == row.act and cell.answer is ALLOWED]
         assert row.by <= {cell.position.kind for cell in own}, row
 
 
