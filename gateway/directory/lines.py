@@ -79,6 +79,11 @@ def _of_member(member: MemberFacts, country: Rewritten, left: Sequence[OfficeFac
             f"{name} was dissolved on {was.dissolved_on}; its id is not given again: enter a new member",
             f"{name} ຖືກຍຸບເລີກວັນທີ {was.dissolved_on}; ລະຫັດເກົ່າໃຊ້ຄືນບໍ່ໄດ້: ໃຫ້ລົງທະບຽນສະມາຊິກໃໝ່",
         )
+    elif was and was.dissolved_on and was.dissolved_on < country.day and was.successor not in {None, member.successor}:
+        yield (
+            f"{name} was dissolved on {was.dissolved_on} and followed by {was.successor}: there is no second successor",
+            f"{name} ຖືກຍຸບເລີກວັນທີ {was.dissolved_on} ແລະ {was.successor} ສືບທອດແລ້ວ: ມີຜູ້ສືບທອດທີສອງບໍ່ໄດ້",
+        )
     if last is None:
         if member.successor is not None:
             yield (
@@ -142,6 +147,11 @@ def _of_itself(office: OfficeFacts, country: Rewritten) -> _Said:
             f"it was closed on {was.ends}{followed}; its code is not given again: enter a new office",
             f"ປິດແລ້ວວັນທີ {was.ends}; ລະຫັດເກົ່າໃຊ້ຄືນບໍ່ໄດ້: ໃຫ້ລົງທະບຽນຫ້ອງການໃໝ່",
         )
+    elif was and was.ends and was.ends < country.day and was.successor not in {None, office.successor}:
+        yield (
+            f"its records are {was.successor}'s since {was.ends}; a second successor would take them: hand them over",
+            f"ເອກະສານຢູ່ກັບ {was.successor} ຕັ້ງແຕ່ວັນທີ {was.ends}; ມີຜູ້ສືບທອດທີສອງບໍ່ໄດ້: ໃຫ້ມອບເປັນລາຍການ",
+        )
     if office.begins and office.ends and office.ends < office.begins:
         yield "its last day is before its first", "ວັນສຸດທ້າຍຢູ່ກ່ອນວັນທຳອິດ"
     if office.place and office.country:
@@ -177,6 +187,8 @@ def _of_following(office: OfficeFacts, last: date, successor: Seat, country: Org
     follower = country.offices.get(successor)
     if follower is None:
         yield f"its successor {successor} is no office", f"ຜູ້ສືບທອດ {successor} ບໍ່ແມ່ນຫ້ອງການໃດ"
+    elif successor == office.seat:
+        yield "an office is not its own successor: name another", "ຫ້ອງການສືບທອດຕົນເອງບໍ່ໄດ້: ໃຫ້ລະບຸຫ້ອງການອື່ນ"
     elif follower.ends is not None and follower.ends <= last:
         right = f": name {follower.successor}" if follower.successor not in {None, office.seat} else ""
         yield (

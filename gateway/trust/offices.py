@@ -6,7 +6,7 @@ from typing import Final
 from gateway.directory.entries import SystemEntry
 from gateway.directory.seats import CLOSED, NOT_HELD, NOT_OPEN_YET, UNKNOWN, NoSeat
 from gateway.directory.snapshot import Snapshot
-from gateway.trust.assertions import OFFICE, Assertion
+from gateway.trust.assertions import ODD_OFFICE, OFFICE, Assertion
 from gateway.trust.errors import (
     OfficeClosed,
     OfficeNotHeld,
@@ -37,9 +37,9 @@ def office_of(fields: Mapping[str, str], assertion: Assertion, snapshot: Snapsho
 
 
 def _named(in_form: str | None, in_assertion: str | None) -> str | None:
-    if in_form is None:
+    if in_form is None and in_assertion != ODD_OFFICE:
         return in_assertion
-    if not OFFICE.fullmatch(in_form):
+    if in_form is None or in_assertion == ODD_OFFICE or not OFFICE.fullmatch(in_form):
         raise TokenRequestInvalid(reason="office is the code of an office, such as 0101")
     if in_assertion not in {None, in_form}:
         raise TokenRequestInvalid(

@@ -153,7 +153,8 @@ async def test_custody_is_kept_with_its_orders(registry: ServiceUnderTest, case:
 @pytest.mark.parametrize(
     ("custody", "faults"),
     [
-        ({"status": "detained", "since": "2026-03-03T09:30:00+07:00"}, ["required"]),
+        ({"status": "detained", "since": "2026-03-03T09:30:00+07:00"}, ["required", "required"]),
+        ({"status": "detained", "since": "2026-03-03T09:30:00+07:00", "orderNumber": "1/ອຍ"}, ["required"]),
         ({"status": "free", "since": "2099-03-03T09:30:00+07:00"}, ["buddhist-era"]),
         ({"status": "chained", "since": "2026-03-03T09:30:00+07:00"}, ["x-codelist"]),
         (
@@ -161,7 +162,7 @@ async def test_custody_is_kept_with_its_orders(registry: ServiceUnderTest, case:
             ["ends-before-it-begins"],
         ),
     ],
-    ids=["without an order", "in the future", "on no list", "of no length"],
+    ids=["without an order", "by an order without a day", "in the future", "on no list", "of no length"],
 )
 async def test_custody_that_cannot_be(
     registry: ServiceUnderTest, case: dict[str, Any], custody: dict[str, Any], faults: list[str]

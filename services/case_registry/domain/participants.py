@@ -21,7 +21,6 @@ from services.case_registry.errors.codes import unknown_code
 from services.case_registry.errors.days import ends_before_it_begins
 from services.case_registry.errors.participants import (
     CUSTODY_BEFORE_THE_LAST,
-    ORDER_MISSING,
     SPEAKS_FOR_ITSELF,
     RoleHeld,
     before_birth,
@@ -29,6 +28,7 @@ from services.case_registry.errors.participants import (
     guardian_needed,
     not_a_representative,
     not_pursued,
+    order_missing,
 )
 
 
@@ -196,8 +196,9 @@ def must_be_recordable(person: Person, custody: CustodyRecord) -> None:
     faults = []
     if not person.holds(*CHAIN):
         faults.append(not_pursued("/status"))
-    if custody.status in _ORDERED and (custody.order_number is None or custody.ordered_on is None):
-        faults.append(ORDER_MISSING)
+    if custody.status in _ORDERED:
+        order = {"orderNumber": custody.order_number, "orderedOn": custody.ordered_on}
+        faults += [order_missing(member) for member, stated in order.items() if stated is None]
     if custody.until is not None and custody.until <= custody.since:
         faults.append(ends_before_it_begins("/until"))
     if person.custody_since is not None and custody.since <= person.custody_since:

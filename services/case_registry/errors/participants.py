@@ -105,15 +105,19 @@ SPEAKS_FOR_ITSELF: Final = Fault(
     lo="ບໍ່ມີໃຜຕາງໜ້າຕົນເອງໄດ້: ລະບຸຜູ້ມີສ່ວນຮ່ວມຄົນອື່ນ.",
     pointer="/representativeId",
 )
-ORDER_MISSING: Final = Fault(
-    code="required",
-    en="Nobody is held, bailed or searched for without an order: give its number and its day.",
-    lo="ການກັກຂັງ, ປ່ອຍຊົ່ວຄາວ ຫຼື ອອກໝາຍຈັບ ຕ້ອງມີຄຳສັ່ງ: ໃສ່ເລກທີ ແລະ ວັນທີຂອງຄຳສັ່ງ.",
-    pointer="/orderNumber",
-)
 CUSTODY_BEFORE_THE_LAST: Final = Fault(
     code="before-the-last",
     en="This does not lie behind the beginning of the custody on record.",
     lo="ເວລານີ້ບໍ່ຢູ່ຫຼັງເວລາເລີ່ມຂອງການຄວບຄຸມຕົວທີ່ບັນທຶກໄວ້.",
     pointer="/since",
 )
+
+
+def order_missing(member: str) -> Fault:
+    """Return the fault of custody without what names its order: `orderNumber` or `orderedOn`."""
+    return Fault(
+        code="required",
+        en="Nobody is held, bailed or searched for without an order: give its number and its day.",
+        lo="ການກັກຂັງ, ປ່ອຍຊົ່ວຄາວ ຫຼື ອອກໝາຍຈັບ ຕ້ອງມີຄຳສັ່ງ: ໃສ່ເລກທີ ແລະ ວັນທີຂອງຄຳສັ່ງ.",
+        pointer=f"/{member}",
+    )

@@ -63,7 +63,11 @@ def wrong(*offices: OfficeFacts, members: tuple[MemberFacts, ...] = ()) -> list[
         (office("0101", "01", ends=DAY, successor=seat("no")), "its successor police/no is no office"),
         (office("0101", "01", ends=DAY, successor=seat("gone")), "is closed by then, on 2025-01-31"),
         (office("0102", "01", ends=DAY, successor=seat("ends-today")), "on 2026-11-28: name police/hq"),
-        (office("0101", "01", ends=DAY, successor=seat("0101")), "its successor police/0101 is closed by then"),
+        (office("0101", "01", ends=DAY, successor=seat("0101")), "an office is not its own successor: name another"),
+        (
+            office("gone", "01", ends=date(2025, 1, 31), successor=seat("0102")),
+            "are police/0101's since 2025-01-31; a second",
+        ),
         (
             office("0102", "01", ends=DAY, successor=seat("next")),
             "begins only on 2027-01-01: close it on the day before",
@@ -100,6 +104,7 @@ def test_an_office_that_cannot_be_so_is_told_why_in_two_languages(listed: Office
         ),
         (member("police", dissolved_on=DAY, successor="police"), "its successor police is dissolved itself"),
         (member("police", dissolved_on=DAY, successor="moh"), "its offices police/01, police/0101, police/0102 (+2)"),
+        (member("old", dissolved_on=date(2025, 3, 31), successor="police"), "followed by moh: there is no second"),
         (member("old"), "old was dissolved on 2025-03-31; its id is not given again"),
     ],
     ids=lambda value: "" if isinstance(value, MemberFacts) else value[:40],

@@ -178,7 +178,7 @@ async def test_what_is_no_code_of_an_office_is_refused_in_the_form(office: str) 
 )
 async def test_what_is_no_code_of_an_office_is_refused_in_the_assertion(office: object) -> None:
     refused = await Country(SEVERAL).refusal(signed=office)
-    assert refused.particulars["reason"] == "assertion-office-invalid"
+    assert (refused.code, getattr(refused, "error", None)) == ("token-request-invalid", "invalid_request")
 
 
 async def test_an_office_that_no_json_of_ours_may_have_makes_no_assertion() -> None:
