@@ -100,6 +100,6 @@ def advise(answer: "Answer") -> None:
     problem = answer.json()
     held = problem.get("params", {}).get("offices")
     if held and str(problem.get("code")).startswith("office-"):
-        offices = held if isinstance(held, str) else ", ".join(held[:MOST_OFFICES]) + ", …" * (len(held) > MOST_OFFICES)
+        offices = ", ".join(held[:MOST_OFFICES]) + ", …" * (len(held) > MOST_OFFICES)
         people.print(f"Choose the office with --office CODE: {offices}", markup=False)
         people.print(f"ເລືອກຫ້ອງການດ້ວຍ --office ລະຫັດ: {offices}", markup=False)

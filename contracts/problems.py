@@ -42,7 +42,19 @@ class Fault:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-_OFFICES_SHOWN: Final = 20  # in a sentence for people; `params` has them all
+_MOST_SAID: Final = 20  # of a list, in a sentence for people; `params` has them all
+
+
+class _Said(dict[str, object]):
+    """Particulars as a sentence says them: a list by its first ones, a seat by one name, what is missing as `-`."""
+
+    def __getitem__(self, name: str) -> object:
+        value = self.get(name)
+        if isinstance(value, Mapping):
+            return "/".join(map(str, value.values()))
+        if isinstance(value, list):
+            return ", ".join(map(str, value[:_MOST_SAID])) + ", …" * (len(value) > _MOST_SAID) or "-"
+        return "-" if value is None else value
 
 
 class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem, and so does everybody here
@@ -76,7 +88,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem, and so do
 
     def detail(self, language: Language) -> str:
         """Return the sentence in that language, with this refusal's particulars."""
-        return (self.lo if language == "lo" else self.en).format_map(self.particulars)
+        return (self.lo if language == "lo" else self.en).format_map(_Said(self.particulars))
 
     @classmethod
     def title(cls, language: Language) -> str:
@@ -142,12 +154,11 @@ class OfficeNeeded(Problem):
     code = "office-needed"
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Office needed", "ຕ້ອງບອກຫ້ອງການ"
-    en = "Say from which office you call: ask for the token with one of the offices that your system holds ({list})."
-    lo = "ບອກວ່າທ່ານເອີ້ນຈາກຫ້ອງການໃດ: ຂໍ token ໂດຍບອກໜຶ່ງໃນຫ້ອງການທີ່ລະບົບຂອງທ່ານຖືຢູ່ ({list})."
+    en = "Say from which office you call: ask for the token with one of the offices that your system holds ({offices})."
+    lo = "ບອກວ່າທ່ານເອີ້ນຈາກຫ້ອງການໃດ: ຂໍ token ໂດຍບອກໜຶ່ງໃນຫ້ອງການທີ່ລະບົບຂອງທ່ານຖືຢູ່ ({offices})."
 
     def __init__(self, *, offices: Sequence[str]) -> None:
-        shown = ", ".join(offices[:_OFFICES_SHOWN]) or "-"
-        super().__init__(offices=list(offices), list=f"{shown}, …" if len(offices) > _OFFICES_SHOWN else shown)
+        super().__init__(offices=list(offices))
 
 
 class NotFound(Problem):

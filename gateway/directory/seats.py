@@ -31,11 +31,6 @@ class NoSeat:
     successor: Seat | None = None  # of a closed office: who has its open records
     begins: date | None = None  # of one that is not open yet
 
-    @property
-    def offices(self) -> str:
-        """The offices that are held, in a sentence."""
-        return said(self.held)
-
 
 Judged: TypeAlias = Standing | NoSeat
 

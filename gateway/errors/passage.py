@@ -1,11 +1,12 @@
 """Refusals of the pipeline's steps: HTTP hygiene, identity, limits, bodies, and faults of the service behind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from http import HTTPStatus
 
 from contracts.problems import Effect, Problem
 from contracts.reference_data import DIRECTORY_EMPTY
+from contracts.seats import Seat
 
 
 class BadRequestTarget(Problem):
@@ -127,9 +128,13 @@ class OfficeNotStanding(NotAuthenticated):
         "ລະບົບລົງທະບຽນໄວ້ສຳລັບ: {offices}."
     )
 
-    def __init__(self, *, reason: str, system: str, office: str, successor: str | None, offices: str) -> None:
+    def __init__(
+        self, *, reason: str, system: str, office: str, successor: Seat | None, offices: Sequence[str]
+    ) -> None:
         super().__init__(reason=reason)
-        self.particulars |= {"system": system, "office": office, "successor": successor or "-", "offices": offices}
+        self.particulars |= {"system": system, "office": office, "offices": list(offices)}
+        if successor is not None:
+            self.particulars["successor"] = successor.to_document()
 
 
 class RateLimited(Problem):

@@ -72,9 +72,8 @@ def _identify(x: Exchange, token: Verified) -> Identity:
 def _not_standing(client_id: str, fault: str | NoSeat) -> NotAuthenticated:
     if isinstance(fault, str):
         return NotAuthenticated(reason=fault)
-    successor = None if fault.successor is None else str(fault.successor)
     return OfficeNotStanding(
-        reason=fault.reason, system=client_id, office=fault.office, successor=successor, offices=fault.offices
+        reason=fault.reason, system=client_id, office=fault.office, successor=fault.successor, offices=fault.held
     )
 
 

@@ -19,7 +19,7 @@ from gateway.front.page_data import Counts, DirectoryPage, ListedService
 from gateway.front.refusals import Refusal
 
 LAO: Final = re.compile(r"[\u0e81-\u0edf]")
-PARTICULAR: Final = re.compile(r"\{([a-z_]+)\}")
+PARTICULAR: Final = re.compile(r"\{([a-zA-Z_]+)\}")
 
 
 def sentence(template: str) -> Markup:

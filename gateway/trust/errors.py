@@ -9,11 +9,13 @@ Problem
     └── 403  OfficerNotInOffice
 """
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import ClassVar
 
 from contracts.problems import Problem
+from contracts.seats import Seat
 
 
 class TokenRefusal(Problem):
@@ -97,9 +99,9 @@ class SubjectTokenRefused(TokenRefusal):
     en = "The subject_token was not accepted: {reason}."
     lo = "ບໍ່ຮັບ subject_token: {reason}."
 
-    def __init__(self, *, reason: str, office: str | None = None, successor: str | None = None) -> None:
+    def __init__(self, *, reason: str, office: str | None = None, successor: Seat | None = None) -> None:
         """`office` is one of the token's that it may not be used from now, `successor` who has its open records."""
-        named = {"office": office, "successor": successor}
+        named = {"office": office, "successor": None if successor is None else successor.to_document()}
         super().__init__(reason=reason)
         self.particulars |= {name: value for name, value in named.items() if value is not None}
 
@@ -161,8 +163,20 @@ class OfficeRefused(TokenRefusal):
     error = "invalid_scope"  # RFC 6749 §5.2: what is asked for is unknown, or more than the client has
     status = HTTPStatus.BAD_REQUEST
 
-    def __init__(self, *, member: str, office: str, offices: str, successor: str = "-", begins: str = "-") -> None:
-        super().__init__(member=member, office=office, offices=offices, successor=successor, begins=begins)
+    def __init__(
+        self,
+        *,
+        member: str,
+        office: str,
+        offices: Sequence[str],
+        successor: Seat | None = None,
+        begins: date | None = None,
+    ) -> None:
+        super().__init__(member=member, office=office, offices=list(offices))
+        if successor is not None:
+            self.particulars["successor"] = successor.to_document()
+        if begins is not None:
+            self.particulars["begins"] = begins.isoformat()
 
 
 class OfficeUnknown(OfficeRefused):

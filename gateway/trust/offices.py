@@ -52,7 +52,7 @@ def _refusal(system: SystemEntry, judged: NoSeat) -> OfficeRefused:
     return _REFUSALS[judged.reason](
         member=system.member,
         office=judged.office,
-        offices=judged.offices,
-        successor="-" if judged.successor is None else str(judged.successor),
-        begins="-" if judged.begins is None else judged.begins.isoformat(),
+        offices=judged.held,
+        successor=judged.successor,
+        begins=judged.begins,
     )

@@ -253,8 +253,7 @@ class TokenEndpoint:
 def _of_subject(fault: str | NoSeat) -> SubjectTokenRefused:
     if isinstance(fault, str):
         return SubjectTokenRefused(reason=fault)
-    successor = None if fault.successor is None else str(fault.successor)
-    return SubjectTokenRefused(reason=fault.reason, office=fault.office, successor=successor)
+    return SubjectTokenRefused(reason=fault.reason, office=fault.office, successor=fault.successor)
 
 
 def read_fields(form: bytes) -> dict[str, str]:

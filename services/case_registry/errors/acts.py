@@ -12,18 +12,11 @@ class ActNotAllowed(Problem):
     code = "act-not-allowed"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Not allowed in this case", "ດຳເນີນການໃນຄະດີນີ້ບໍ່ໄດ້"
-    en = "{act} is not possible by you while the case is {current}. Done by: {by}; while the case is: {at}."
-    lo = "{act}: ທ່ານດຳເນີນການບໍ່ໄດ້ເມື່ອຄະດີຢູ່ສະຖານະ {current}. ຜູ້ດຳເນີນການ: {by}; ເມື່ອຄະດີຢູ່ສະຖານະ: {at}."
+    en = "{act} is not possible by you while a case is {current}. Done by: {allowedBy}; while the case is: {allowedAt}."
+    lo = "{act}: ທ່ານດຳເນີນການບໍ່ໄດ້ເມື່ອຄະດີຢູ່ສະຖານະ {current}. ຜູ້ດຳເນີນການ: {allowedBy}; ເມື່ອຄະດີຢູ່ສະຖານະ: {allowedAt}."
 
     def __init__(self, act: str, current: str, movers: Sequence[str], statuses: Sequence[str]) -> None:
-        super().__init__(
-            act=act,
-            current=current,
-            allowedBy=list(movers),
-            allowedAt=list(statuses),
-            by=", ".join(movers),
-            at=", ".join(statuses) or "-",
-        )
+        super().__init__(act=act, current=current, allowedBy=list(movers), allowedAt=list(statuses))
 
 
 class OtherKinds(Problem):
@@ -32,16 +25,8 @@ class OtherKinds(Problem):
     code = "other-kinds"
     status = HTTPStatus.FORBIDDEN
     title_en, title_lo = "Done by others", "ເປັນໜ້າທີ່ຂອງໜ່ວຍງານອື່ນ"
-    en = "{act} is not possible by you. Done by: {by}; kind of office: {kind}; level: {level}."
-    lo = "{act}: ທ່ານດຳເນີນການບໍ່ໄດ້. ຜູ້ດຳເນີນການ: {by}; ປະເພດຫ້ອງການ: {kind}; ຂັ້ນ: {level}."
+    en = "{act} is not possible by you. Done by: {allowedBy}; kind of office: {kinds}; level: {levels}."
+    lo = "{act}: ທ່ານດຳເນີນການບໍ່ໄດ້. ຜູ້ດຳເນີນການ: {allowedBy}; ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}."
 
     def __init__(self, act: str, *, movers: Sequence[str], kinds: Sequence[str], levels: Sequence[str]) -> None:
-        super().__init__(
-            act=act,
-            allowedBy=list(movers),
-            kinds=list(kinds),
-            levels=list(levels),
-            by=", ".join(movers),
-            kind=", ".join(kinds) or "-",
-            level=", ".join(levels) or "-",
-        )
+        super().__init__(act=act, allowedBy=list(movers), kinds=list(kinds), levels=list(levels))

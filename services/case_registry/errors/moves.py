@@ -13,18 +13,11 @@ class MoveNotAllowed(Problem):
     code = "move-not-allowed"
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Move not allowed", "ປ່ຽນສະຖານະບໍ່ໄດ້"
-    en = "A case that is {current} does not become {target} by you. You may now: {yours}. Moved on from here by: {by}."
-    lo = "ຄະດີທີ່ຢູ່ສະຖານະ {current} ທ່ານປ່ຽນເປັນ {target} ບໍ່ໄດ້. ຕອນນີ້ທ່ານເຮັດໄດ້: {yours}. ຜູ້ທີ່ດຳເນີນການຕໍ່ໄດ້: {by}."
+    en = "A case that is {current} does not become {target} by you. You may now: {allowed}. Moved on by: {movers}."
+    lo = "ຄະດີທີ່ຢູ່ສະຖານະ {current} ທ່ານປ່ຽນເປັນ {target} ບໍ່ໄດ້. ຕອນນີ້ທ່ານເຮັດໄດ້: {allowed}. ຜູ້ທີ່ດຳເນີນການຕໍ່ໄດ້: {movers}."
 
     def __init__(self, current: str, target: str, allowed: Sequence[str], movers: Sequence[str]) -> None:
-        super().__init__(
-            current=current,
-            target=target,
-            allowed=list(allowed),
-            movers=list(movers),
-            yours=", ".join(allowed) or "-",
-            by=", ".join(movers) or "-",
-        )
+        super().__init__(current=current, target=target, allowed=list(allowed), movers=list(movers))
 
 
 class FileElsewhere(Problem):

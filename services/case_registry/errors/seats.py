@@ -14,25 +14,18 @@ class OtherOffices(Problem):
     status = HTTPStatus.CONFLICT
     title_en, title_lo = "Done by other offices", "ເປັນໜ້າທີ່ຂອງຫ້ອງການອື່ນ"
     en = (
-        "{yours} has no part in the case that permits this. Done by: {by}; by an office above: {over}; "
-        "kind of office: {kind}; level: {level}."
+        "{yours} has no part in the case that permits this. Done by: {offices}; by an office above: {above}; "
+        "kind of office: {kinds}; level: {levels}."
     )
-    lo = "{yours} ບໍ່ມີສ່ວນຮ່ວມໃນຄະດີທີ່ອະນຸຍາດໃຫ້ເຮັດສິ່ງນີ້. ຜູ້ດຳເນີນການ: {by}; ຫ້ອງການທີ່ຢູ່ເໜືອ: {over}; ປະເພດຫ້ອງການ: {kind}; ຂັ້ນ: {level}."
+    lo = (
+        "{yours} ບໍ່ມີສ່ວນຮ່ວມໃນຄະດີທີ່ອະນຸຍາດໃຫ້ເຮັດສິ່ງນີ້. ຜູ້ດຳເນີນການ: {offices}; ຫ້ອງການທີ່ຢູ່ເໜືອ: {above}; "
+        "ປະເພດຫ້ອງການ: {kinds}; ຂັ້ນ: {levels}."
+    )
 
     def __init__(
         self, yours: str, *, offices: Sequence[str], above: Sequence[str], kinds: Sequence[str], levels: Sequence[str]
     ) -> None:
-        super().__init__(
-            yours=yours,
-            offices=list(offices),
-            above=list(above),
-            kinds=list(kinds),
-            levels=list(levels),
-            by=", ".join(offices) or "-",
-            over=", ".join(above) or "-",
-            kind=", ".join(kinds) or "-",
-            level=", ".join(levels) or "-",
-        )
+        super().__init__(yours=yours, offices=list(offices), above=list(above), kinds=list(kinds), levels=list(levels))
 
 
 def office_of_whom(member: str, office: str) -> Fault:

@@ -146,7 +146,7 @@ async def test_an_office_that_it_may_not_act_from_is_refused_with_what_is_right(
 
 async def test_the_one_office_of_a_system_that_is_closed_names_its_successor() -> None:
     refused = await Country(Holding(("0103",))).refusal()
-    assert (refused.code, refused.particulars["successor"]) == ("office-closed", "police/0102")
+    assert (refused.code, refused.particulars["successor"]) == ("office-closed", {"member": "police", "office": "0102"})
 
 
 async def test_two_offices_in_one_request_are_refused() -> None:
@@ -270,12 +270,12 @@ async def test_an_actor_gives_no_office_to_a_token_that_had_none() -> None:
         (
             {"offices": (an_office("zone-1", member="court", ends=YESTERDAY, successor=Seat("court", "hq")),)},
             "office-closed",
-            "court/hq",
+            {"member": "court", "office": "hq"},
         ),
     ],
 )
 async def test_an_exchange_looks_at_the_subjects_office_again(
-    change: dict[str, Any], reason: str, successor: str | None
+    change: dict[str, Any], reason: str, successor: dict[str, str] | None
 ) -> None:
     country = Country(SEVERAL)
     subject = str((await country.ask("court"))["access_token"])
