@@ -74,16 +74,8 @@ def _outlives(office: OfficeFacts, last: date) -> bool:
 def _of_member(member: MemberFacts, country: Rewritten, left: Sequence[OfficeFacts]) -> _Said:
     name, last = member.id, member.dissolved_on
     was = country.before.members.get(name)
-    if was and was.dissolved_on and was.dissolved_on < country.day and (last is None or last >= country.day):
-        yield (
-            f"{name} was dissolved on {was.dissolved_on}; its id is not given again: enter a new member",
-            f"{name} ຖືກຍຸບເລີກວັນທີ {was.dissolved_on}; ລະຫັດເກົ່າໃຊ້ຄືນບໍ່ໄດ້: ໃຫ້ລົງທະບຽນສະມາຊິກໃໝ່",
-        )
-    elif was and was.dissolved_on and was.dissolved_on < country.day and was.successor not in {None, member.successor}:
-        yield (
-            f"{name} was dissolved on {was.dissolved_on} and followed by {was.successor}: there is no second successor",
-            f"{name} ຖືກຍຸບເລີກວັນທີ {was.dissolved_on} ແລະ {was.successor} ສືບທອດແລ້ວ: ມີຜູ້ສືບທອດທີສອງບໍ່ໄດ້",
-        )
+    if was and was.dissolved_on and was.dissolved_on < country.day:
+        yield from _of_dissolved(was, member, country.day)
     if last is None:
         if member.successor is not None:
             yield (
@@ -101,6 +93,20 @@ def _of_member(member: MemberFacts, country: Rewritten, left: Sequence[OfficeFac
         yield (
             f"{name} is dissolved, but its offices {_named(left)} are open longer: close them in the same change",
             f"{name} ຖືກຍຸບເລີກ ແຕ່ຫ້ອງການ {_named(left)} ຍັງເປີດຢູ່: ໃຫ້ປິດ ພ້ອມລະບຸຜູ້ສືບທອດ ໃນການປ່ຽນແປງດຽວກັນ",
+        )
+
+
+def _of_dissolved(was: MemberFacts, member: MemberFacts, day: date) -> _Said:
+    name, ended = was.id, was.dissolved_on
+    if member.dissolved_on is None or member.dissolved_on >= day:
+        yield (
+            f"{name} was dissolved on {ended}; its id is not given again: enter a new member",
+            f"{name} ຖືກຍຸບເລີກວັນທີ {ended}; ລະຫັດເກົ່າໃຊ້ຄືນບໍ່ໄດ້: ໃຫ້ລົງທະບຽນສະມາຊິກໃໝ່",
+        )
+    elif was.successor not in {None, member.successor}:
+        yield (
+            f"{name} was dissolved on {ended} and followed by {was.successor}: there is no second successor",
+            f"{name} ຖືກຍຸບເລີກວັນທີ {ended} ແລະ {was.successor} ສືບທອດແລ້ວ: ມີຜູ້ສືບທອດທີສອງບໍ່ໄດ້",
         )
 
 
@@ -141,17 +147,8 @@ def _of_office(office: OfficeFacts, country: Rewritten) -> _Said:
 
 def _of_itself(office: OfficeFacts, country: Rewritten) -> _Said:
     was = country.before.offices.get(office.seat)
-    if was and was.ends and was.ends < country.day and (office.ends is None or office.ends >= country.day):
-        followed = f", and its records are {was.successor}'s" if was.successor else ""
-        yield (
-            f"it was closed on {was.ends}{followed}; its code is not given again: enter a new office",
-            f"ປິດແລ້ວວັນທີ {was.ends}; ລະຫັດເກົ່າໃຊ້ຄືນບໍ່ໄດ້: ໃຫ້ລົງທະບຽນຫ້ອງການໃໝ່",
-        )
-    elif was and was.ends and was.ends < country.day and was.successor not in {None, office.successor}:
-        yield (
-            f"its records are {was.successor}'s since {was.ends}; a second successor would take them: hand them over",
-            f"ເອກະສານຢູ່ກັບ {was.successor} ຕັ້ງແຕ່ວັນທີ {was.ends}; ມີຜູ້ສືບທອດທີສອງບໍ່ໄດ້: ໃຫ້ມອບເປັນລາຍການ",
-        )
+    if was and was.ends and was.ends < country.day:
+        yield from _of_closed(was, office, country.day)
     if office.begins and office.ends and office.ends < office.begins:
         yield "its last day is before its first", "ວັນສຸດທ້າຍຢູ່ກ່ອນວັນທຳອິດ"
     if office.place and office.country:
@@ -169,6 +166,20 @@ def _of_itself(office: OfficeFacts, country: Rewritten) -> _Said:
     for told in office.informed:
         if told not in country.after.offices:
             yield f"there is no office {told} to tell of", f"ບໍ່ມີຫ້ອງການ {told} ທີ່ຈະແຈ້ງ"
+
+
+def _of_closed(was: OfficeFacts, office: OfficeFacts, day: date) -> _Said:
+    if office.ends is None or office.ends >= day:
+        followed = f", and its records are {was.successor}'s" if was.successor else ""
+        yield (
+            f"it was closed on {was.ends}{followed}; its code is not given again: enter a new office",
+            f"ປິດແລ້ວວັນທີ {was.ends}; ລະຫັດເກົ່າໃຊ້ຄືນບໍ່ໄດ້: ໃຫ້ລົງທະບຽນຫ້ອງການໃໝ່",
+        )
+    elif was.successor not in {None, office.successor}:
+        yield (
+            f"its records are {was.successor}'s since {was.ends}; a second successor would take them: hand them over",
+            f"ເອກະສານຢູ່ກັບ {was.successor} ຕັ້ງແຕ່ວັນທີ {was.ends}; ມີຜູ້ສືບທອດທີສອງບໍ່ໄດ້: ໃຫ້ມອບເປັນລາຍການ",
+        )
 
 
 def _of_its_member(office: OfficeFacts, country: Organisations) -> _Said:

@@ -28,9 +28,7 @@ class Assertion:
     jti: str
     until: float  # epoch seconds from which it is refused as expired anyway
     officer: str | None = None  # on whose behalf the system acts: the member's own identifier, and the member's word
-    office: str | None = (
-        None  # the code of the one that it wants to act from, or `ODD_OFFICE`; no right is decided here
-    )
+    office: str | None = None  # the code of the one that it wants to act from, or `ODD_OFFICE`; no right is decided
 
 
 @dataclass(frozen=True, slots=True)

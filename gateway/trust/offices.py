@@ -6,7 +6,7 @@ from typing import Final
 from gateway.directory.entries import SystemEntry
 from gateway.directory.seats import CLOSED, NOT_HELD, NOT_OPEN_YET, UNKNOWN, NoSeat
 from gateway.directory.snapshot import Snapshot
-from gateway.trust.assertions import ODD_OFFICE, OFFICE, Assertion
+from gateway.trust.assertions import OFFICE, Assertion
 from gateway.trust.errors import (
     OfficeClosed,
     OfficeNotHeld,
@@ -37,15 +37,14 @@ def office_of(fields: Mapping[str, str], assertion: Assertion, snapshot: Snapsho
 
 
 def _named(in_form: str | None, in_assertion: str | None) -> str | None:
-    if in_form is None and in_assertion != ODD_OFFICE:
-        return in_assertion
-    if in_form is None or in_assertion == ODD_OFFICE or not OFFICE.fullmatch(in_form):
+    named = {office for office in (in_form, in_assertion) if office is not None}
+    if not all(map(OFFICE.fullmatch, named)):  # `ODD_OFFICE` is none, too
         raise TokenRequestInvalid(reason="office is the code of an office, such as 0101")
-    if in_assertion not in {None, in_form}:
+    if len(named) > 1:
         raise TokenRequestInvalid(
             reason=f"the assertion names the office {in_assertion} and the form {in_form}; name one, or the same"
         )
-    return in_form
+    return next(iter(named), None)
 
 
 def _refusal(system: SystemEntry, judged: NoSeat) -> OfficeRefused:

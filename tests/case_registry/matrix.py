@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from cli.rights.cells import Cell
 from contracts.organisations import MemberFacts, OfficeFacts, Organisations
-from contracts.seats import Holding, Seat, Standing
+from contracts.seats import Seat
 from contracts.voucher import Caller
 from services.case_registry.domain.words import Restriction
 from tests.case_registry.builders import an_opening, sent
 from tests.case_registry.country import MEMBERS, OFFICES, an_office, at
 from tests.case_registry.court_builders import ARTICLE, a_hearing, a_panel, a_person, posted
-from tests.support.service import ServiceUnderTest, a_caller
+from tests.support.rights import caller_at
+from tests.support.service import ServiceUnderTest
 
 STATION, ZONE, COURT = at("police", "0101"), at("ospp", "0101"), at("psc", "0101")
 LAST: Final = tuple(an_office(member, "010101", "village", "0101") for member in ("psc", "ospp"))
@@ -56,16 +57,9 @@ _HELD: Final = {"no office: one with a part is held": "0101", "no office: others
 
 def caller_of(cell: Cell, member: str) -> Caller:
     """Return who stands as the cell says to a record of that member's office 0101, as the gateway vouches for it."""
-    position, profile = cell.position, cell.profile
-    facts: dict[str, Any] = {"purpose": cell.purpose, "officer": None}
-    if not position.is_of_an_office:
-        held = Holding(codes=(_HELD[position.name],))
-        return a_caller(member, profile.member_kind, standing=None, holding=held, **facts)
-    seat = _ELSEWHERE.get(position.name) or Seat(member, _IN_LINE[position.name])
-    succeeds = (Seat(member, "0101"),) if position.name.startswith("own: taken over") else ()
-    above = tuple(up.office for up in THE_COUNTRY.above(seat))
-    standing = Standing(seat, profile.office_kind, profile.level, above=above, succeeds=succeeds)
-    return a_caller(seat.member, profile.member_kind, standing=standing, **facts)
+    named = cell.position.name
+    seat = _ELSEWHERE.get(named) or Seat(member, (_IN_LINE | _HELD)[named])
+    return caller_at(cell, seat, THE_COUNTRY, own=Seat(member, "0101"))
 
 
 @dataclass

@@ -6,7 +6,7 @@ from typing import Any, Final
 from cli.rights.cells import Answer, Cell
 from cli.rights.records import SERVICES, cells
 from contracts.organisations import OfficeFacts, Organisations
-from contracts.seats import Holding, Seat, Standing
+from contracts.seats import Seat
 from contracts.voucher import Caller
 from tests.civil_registration.builders import (
     HERE,
@@ -18,7 +18,7 @@ from tests.civil_registration.builders import (
     declared_death,
     register_event,
 )
-from tests.support.rights import Found, answer_of, denied_first, wrong
+from tests.support.rights import Found, answer_of, caller_at, denied_first, wrong
 from tests.support.service import ServiceUnderTest, a_caller
 
 CELLS: Final = list(cells(SERVICES[0]))
@@ -33,8 +33,6 @@ SEATS: Final = {
     "below": Seat("registrar", "0101-1"),
     "beside": Seat("registrar", "0102"),
     "another member": Seat("moic", "0101"),  # the same code of another member says nothing
-}
-HELD: Final = {
     "no office: registrar is held": HERE,
     "no office: declarer is held": WARD,
     "no office: others are held": Seat("registrar", "0102"),
@@ -57,16 +55,7 @@ DECLARER: Final = a_caller("hospital", "hospital", office="ward-7", purpose="vit
 
 def caller_of(cell: Cell) -> Caller:
     """Return who stands as the cell says to an event that the ward declared at the registrar of 0101."""
-    profile, facts = cell.profile, {"purpose": cell.purpose}
-    if not cell.position.is_of_an_office:
-        seat = HELD[cell.position.name]
-        holding = Holding(codes=(seat.office,))
-        return a_caller(seat.member, profile.member_kind, standing=None, holding=holding, **facts)
-    seat = SEATS[cell.position.name]
-    above = tuple(up.office for up in COUNTRY.above(seat))
-    succeeds = (HERE,) if "taken over" in cell.position.name else ()
-    standing = Standing(seat, profile.office_kind, profile.level, above=above, succeeds=succeeds)
-    return a_caller(seat.member, profile.member_kind, standing=standing, **facts)
+    return caller_at(cell, SEATS[cell.position.name], COUNTRY, own=HERE)
 
 
 async def tried(register: ServiceUnderTest, cell: Cell, events: dict[str, str]) -> Answer | str:

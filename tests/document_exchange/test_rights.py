@@ -6,10 +6,10 @@ from typing import Any, Final
 from cli.rights.cells import Answer, Cell
 from cli.rights.records import SERVICES, cells
 from contracts.organisations import OfficeFacts, Organisations
-from contracts.seats import Holding, Seat, Standing
+from contracts.seats import Seat, Standing
 from contracts.voucher import Caller
 from tests.document_exchange.builders import LETTER, LETTERS, a_draft, digest_header, drafted, opened, sent, uploaded
-from tests.support.rights import Found, answer_of, denied_first, shown, wrong
+from tests.support.rights import Found, answer_of, caller_at, denied_first, shown, wrong
 from tests.support.service import ServiceUnderTest, a_caller
 
 CELLS: Final = list(cells(SERVICES[1]))
@@ -24,8 +24,6 @@ SEATS: Final = {
     "below": Seat("moic", "north-1"),
     "beside": Seat("moic", "south"),
     "another member": Seat("police", "north"),  # the same code of another member says nothing
-}
-HELD: Final = {
     "no office: issuer is held": NORTH,
     "no office: recipient is held": EAST,
     "no office: others are held": Seat("moic", "south"),
@@ -59,16 +57,7 @@ ISSUER, RECIPIENT = acting(NORTH, **LETTERS), acting(EAST, **LETTERS)
 
 def caller_of(cell: Cell) -> Caller:
     """Return who stands as the cell says to a letter from the north to the east."""
-    profile, facts = cell.profile, {"purpose": cell.purpose}
-    if not cell.position.is_of_an_office:
-        seat = HELD[cell.position.name]
-        holding = Holding(codes=(seat.office,))
-        return a_caller(seat.member, profile.member_kind, standing=None, holding=holding, **facts)
-    seat = SEATS[cell.position.name]
-    succeeds = (NORTH,) if "taken over" in cell.position.name else ()
-    above = tuple(up.office for up in COUNTRY.above(seat))
-    standing = Standing(seat, profile.office_kind, profile.level, above=above, succeeds=succeeds)
-    return a_caller(seat.member, profile.member_kind, standing=standing, **facts)
+    return caller_at(cell, SEATS[cell.position.name], COUNTRY, own=NORTH)
 
 
 async def draft(exchange: ServiceUnderTest) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from chassis.bus.port import Bus
 from cli.rights.cells import Answer, Cell
 from cli.rights.records import SERVICES, cells
 from contracts.organisations import OfficeFacts, Organisations
-from contracts.seats import Holding, Seat, Standing
+from contracts.seats import Seat
 from contracts.voucher import Caller
 from tests.health_summaries.builders import MOH, a_set
 from tests.health_summaries.test_consumers import a_registered_birth, births
 from tests.support.events import eventually, publish
-from tests.support.rights import Found, answer_of, denied_first, shown, wrong
-from tests.support.service import ServiceUnderTest, a_caller
+from tests.support.rights import Found, answer_of, caller_at, denied_first, shown, wrong
+from tests.support.service import ServiceUnderTest
 
 CELLS: Final = list(cells(SERVICES[2]))
 REFUSALS: Final = frozenset({"may-not-report"})
@@ -24,8 +24,9 @@ SEATS: Final = {
     "below": Seat("moh", "ward-17"),
     "beside": Seat("moh", "14"),
     "another member": Seat("clinic", "17"),  # the same code of another member says nothing
+    "no office: owner is held": OWNER,
+    "no office: others are held": Seat("moh", "14"),
 }
-HELD: Final = {"no office: owner is held": "17", "no office: others are held": "14"}
 LINES: Final = (("hq", None, None), ("17", "17", "hq"), ("14", "14", "hq"), ("ward-17", None, "17"))
 COUNTRY: Final = Organisations.of(
     1,
@@ -39,15 +40,7 @@ COUNTRY: Final = Organisations.of(
 
 def caller_of(cell: Cell) -> Caller:
     """Return who stands as the cell says to a value of the health office 17."""
-    profile, facts = cell.profile, {"purpose": cell.purpose}
-    if not cell.position.is_of_an_office:
-        holding = Holding(codes=(HELD[cell.position.name],))
-        return a_caller("moh", profile.member_kind, standing=None, holding=holding, **facts)
-    seat = SEATS[cell.position.name]
-    succeeds = (OWNER,) if "taken over" in cell.position.name else ()
-    above = tuple(up.office for up in COUNTRY.above(seat))
-    standing = Standing(seat, profile.office_kind, profile.level, above=above, succeeds=succeeds)
-    return a_caller(seat.member, profile.member_kind, standing=standing, **facts)
+    return caller_at(cell, SEATS[cell.position.name], COUNTRY, own=OWNER)
 
 
 async def tried(summaries: ServiceUnderTest, cell: Cell) -> Answer | str:

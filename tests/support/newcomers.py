@@ -13,6 +13,7 @@ from chassis.client.exchange_client import Answer, Credentials, ExchangeClient, 
 from chassis.tokens.tokens import SigningKey
 from contracts.identifiers import new_id
 from evidence.digests import content_digest
+from tests.support import four_eyes
 from tests.support import sample_records as records
 from tests.support.saphan_process import SaphanProcess
 
@@ -141,12 +142,8 @@ class Country:
         await self.known(newcomer, agreements[0]["purposes"][0])
 
     async def decided(self, content: Mapping[str, Any]) -> None:
-        """Change the directory: one officer of the control tower proposes, another one approves."""
-        tower, why = "control-tower-console", {"purpose": "directoryKeeping"}
-        proposal = {"reason": "A test.", "content": dict(content)}
-        change = await self.made(tower, "/directory/v1/changes", proposal, officer="bounmy", **why)
-        path = f"/directory/v1/changes/{change['changeId']}/approvals"
-        await self.made(tower, path, officer="khamla", sign=True, **why)
+        """Change the directory by two officers of the control tower."""
+        await four_eyes.decided(self.client("control-tower-console"), content)
 
     async def known(self, newcomer: Newcomer, purpose: str) -> None:
         """Wait until the gateway grants the newcomer's system its first token, for an officer at her office."""

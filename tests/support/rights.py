@@ -4,8 +4,24 @@ from collections.abc import Collection, Iterable
 from typing import Any, TypeAlias
 
 from cli.rights.cells import Answer, Cell
+from contracts.organisations import Organisations
+from contracts.seats import Holding, Seat, Standing
+from contracts.voucher import Caller
+from tests.support.service import a_caller
 
 Found: TypeAlias = tuple[Cell, Answer | str]  # a text: what no cell expects
+
+
+def caller_at(cell: Cell, seat: Seat, country: Organisations, *, own: Seat) -> Caller:
+    """Return who asks from that seat as the cell says, or without one by what it is enrolled for; `own` has it."""
+    position, profile = cell.position, cell.profile
+    if not position.is_of_an_office:
+        held = Holding(codes=(seat.office,))
+        return a_caller(seat.member, profile.member_kind, standing=None, holding=held, purpose=cell.purpose)
+    succeeds = (own,) if position.name.startswith("own: taken over") else ()
+    above = tuple(up.office for up in country.above(seat))
+    standing = Standing(seat, profile.office_kind, profile.level, above=above, succeeds=succeeds)
+    return a_caller(seat.member, profile.member_kind, standing=standing, purpose=cell.purpose)
 
 
 def answer_of(response: Any, refusals: Collection[str]) -> Answer | str:

@@ -14,6 +14,7 @@ from chassis.client.exchange_client import Answer, ExchangeClient, TokenRefused
 from chassis.tokens.tokens import SigningKey
 from cli.sandbox.country import Sandbox
 from evidence.digests import content_digest
+from tests.support import four_eyes
 from tests.support import sample_records as records
 from tests.support.saphan_process import SaphanProcess
 
@@ -256,12 +257,8 @@ class SampleCountry:
         return f"{member}-{name}"
 
     async def decided(self, content: Mapping[str, Any]) -> None:
-        """Change the directory: one officer of the control tower proposes, another approves."""
-        proposal = {"reason": "A test.", "content": content}
-        made = await self._made("authority", "/directory/v1/changes", proposal, "directoryKeeping", "bounmy")
-        path = f"/directory/v1/changes/{made['changeId']}/approvals"
-        answer = await self.call("authority", "POST", path, purpose="directoryKeeping", officer="khamla", sign=True)
-        assert answer.ok, answer.body
+        """Change the directory by two officers of the control tower."""
+        await four_eyes.decided(self.client("authority"), content)
 
     async def consent(self, by: str, to: str) -> str:
         made = await self._made(by, "/consent/v1/consents", a_consent(KINDS[to]), "consentKeeping")
