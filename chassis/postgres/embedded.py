@@ -91,7 +91,8 @@ class EmbeddedPostgres:
             living = [process] if process is not None else []
             for how in (signal.SIGINT, signal.SIGQUIT):  # "fast", then "immediate" shutdown
                 living = ended(living, how, within_s=_STOP_S)
-            self._reap()
+            if not living:
+                self._end_child()
             if self._sockets.parent != self._folder:
                 shutil.rmtree(self._sockets, ignore_errors=True)
             self._leave_folder()
@@ -230,7 +231,6 @@ class EmbeddedPostgres:
         self._give(target)
 
     def _bring_up(self) -> None:
-        self._reap()
         process = live_postmaster(self._cluster)
         pid_file = read_pid_file(self._cluster)
         if process is not None and pid_file is not None and pid_file.sockets == str(self._sockets):
@@ -255,6 +255,7 @@ class EmbeddedPostgres:
 
     def _launch(self) -> None:
         end_orphans(self._cluster)
+        self._end_child()
         # No process of ours lives, so what these name is a killed server, or a stranger with its recycled pid.
         (self._cluster / "postmaster.pid").unlink(missing_ok=True)
         for leftover in self._sockets.glob(".s.PGSQL.*"):
@@ -282,8 +283,11 @@ class EmbeddedPostgres:
         message = f"PostgreSQL did not start in {self._folder}:\n{tail}"
         raise ServerFailed(message)
 
-    def _reap(self) -> None:
-        if self._child is not None and self._child.poll() is not None:
+    def _end_child(self) -> None:
+        """End what we started and is no server any more: a killed one takes a moment to be gone."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
             self._child = None
 
     def _tool(self, name: str, *arguments: str, as_server: bool = True) -> str:

@@ -153,6 +153,17 @@ def test_a_killed_server_comes_back_in_the_same_run(server: EmbeddedPostgres) ->
     assert server.sql("SELECT n FROM kept") == "7"
 
 
+def test_a_server_that_is_still_going_is_waited_for_before_the_next_one(
+    server: EmbeddedPostgres, data_folder: Path
+) -> None:
+    first = server.pid
+    assert first is not None
+    (data_folder / "postgres" / "cluster" / "postmaster.pid").unlink()  # as a killed one: no server, and not yet gone
+    assert server.ensure_running()
+    assert not psutil.pid_exists(first)
+    assert server.sql("SELECT 1") == "1"
+
+
 async def test_a_supervisor_keeps_the_server_running(server: EmbeddedPostgres) -> None:
     supervisor = asyncio.create_task(server.keep_running(every_s=0.02))
     killed = server.pid
