@@ -157,9 +157,7 @@ class EmbeddedPostgres:
             lock.seek(0)
             holder = lock.read().strip() or "unknown"
             lock.close()
-            message = (
-                f"Another Saphan (process {holder}) is using {self._folder}: stop it, or choose another data folder."
-            )
+            message = f"Another Saphan (process {holder}) is using {self._folder}: stop it, or choose another folder."
             raise SecondStart(message) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
@@ -211,9 +209,8 @@ class EmbeddedPostgres:
             os.chown(path, self._account.uid, self._account.gid)
 
     def _initialise(self) -> None:
-        unfinished = (
-            self._folder / "cluster.new"
-        )  # renamed when complete: a start that is killed here leaves no half cluster
+        # renamed when complete: a start that is killed here leaves no half cluster
+        unfinished = self._folder / "cluster.new"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
         self._give(unfinished)
@@ -280,8 +277,7 @@ class EmbeddedPostgres:
                 break
             time.sleep(0.01)
         tail = (self._folder / "log").read_text(errors="replace")[-2000:]
-        message = f"PostgreSQL did not start in {self._folder}:\n{tail}"
-        raise ServerFailed(message)
+        raise ServerFailed(f"PostgreSQL did not start in {self._folder}:\n{tail}")
 
     def _end_child(self) -> None:
         """End what we started and is no server any more: a killed one takes a moment to be gone."""
