@@ -230,7 +230,8 @@ async def _check_left(connection: AsyncConnection, content: DirectoryContent) ->
             raise EnrolmentRefused(
                 f"{where} closes on {office.to}, but {client_id} works for it: give it another office before "
                 f"or in the same change, such as {seat}",
-                f"{where} ປິດວັນທີ {office.to} ແຕ່ {client_id} ຍັງເຮັດວຽກໃຫ້: ໃຫ້ຍ້າຍໄປຫ້ອງການອື່ນກ່ອນ ຫຼື ໃນການປ່ຽນແປງດຽວກັນ ເຊັ່ນ {seat}",
+                f"{where} ປິດວັນທີ {office.to} ແຕ່ {client_id} ຍັງເຮັດວຽກໃຫ້: "
+                f"ໃຫ້ຍ້າຍໄປຫ້ອງການອື່ນກ່ອນ ຫຼື ໃນການປ່ຽນແປງດຽວກັນ ເຊັ່ນ {seat}",
             )
     gone = {member.id: member for member in content.members if member.dissolved_on is not None}
     owned = await store.systems_of(connection, list(gone), but=listed)
