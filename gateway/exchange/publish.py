@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Final
 
 from chassis.http.media_types import media_type
-from gateway.exchange.answer import length_of, send_content
+from gateway.exchange.answer import content_length, send_content
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.parts import Leaving
 from gateway.exchange.upstream import SUCCESS
@@ -31,7 +31,7 @@ async def publish(x: Exchange) -> None:
     if packs and whole is not None:
         whole = await _PACKED.get(leaving.digest, whole)
         headers.append((b"content-encoding", b"gzip"))
-    length = length_of(leaving.status, x.answer.headers.get("content-length") if whole is None else str(len(whole)))
+    length = content_length(x, whole)
     if length is not None:
         headers.append((b"content-length", length.encode("latin-1")))
     if leaving.etag is not None:
@@ -49,7 +49,8 @@ def _headers(x: Exchange, leaving: Leaving) -> list[tuple[bytes, bytes]]:
         headers.append((b"retry-after", found["retry-after"].encode("latin-1")))
     if unchanged:
         return headers
-    headers += [(name.encode("ascii"), found[name].encode("latin-1")) for name in _PASSED_BACK if name in found]
+    named = (*_PASSED_BACK, *leaving.headers)
+    headers += [(name.encode("ascii"), found[name].encode("latin-1")) for name in named if name in found]
     if stated := found.get("content-type"):
         stated = stated if leaving.body is None else media_type(stated)
         headers.append((b"content-type", stated.encode("latin-1")))
