@@ -62,7 +62,7 @@ class _Unclassed:
                     yield from self._gaps([(described.get("schema"), f"{place}/content{step(media)}/schema")], ())[0]
 
     def _of_headers(self, answer: Node, where: str, place: str) -> Iterator[str]:
-        """Yield the headers that pass as they are declared: their schemas say `general`, and anything else is refused."""
+        """Yield the headers that pass as they are declared: they say `general`; all else is refused."""
         for name, listed in table(answer, "headers").items():
             if passes_back(name, where):
                 schema, at = followed(listed, self._document).get("schema"), f"{place}/headers{step(name)}/schema"

@@ -87,10 +87,9 @@ def _read(name: str, place: Where, node: Node, components: Node, where: str) -> 
 def _check_header(header: Parameter, where: str) -> None:
     if header.guards or header.subject:
         raise DocumentRefused(
-            f"{where}: header {header.name} is guarded or names a person: nothing is taken out of a head, and nobody is "
-            "sought in it; put it into the body",
-            f"{where}: ສ່ວນຫົວ {header.name} ຖືກປົກປ້ອງ ຫຼື ລະບຸຕົວຄົນ: ສ່ວນຫົວບໍ່ຖືກຕັດ ແລະ ບໍ່ຖືກຊອກຫາ; "
-            "ໃຫ້ໃສ່ໃນເນື້ອໃນ",
+            f"{where}: header {header.name} is guarded or names a person: nothing is taken out of a head, and nobody "
+            "is sought in it; put it into the body",
+            f"{where}: ສ່ວນຫົວ {header.name} ຖືກປົກປ້ອງ ຫຼື ລະບຸຕົວຄົນ: ສ່ວນຫົວບໍ່ຖືກຕັດ ແລະ ບໍ່ຖືກຊອກຫາ; ໃຫ້ໃສ່ໃນເນື້ອໃນ",
         )
     if "object" in header.types | header.item_types or "array" in header.item_types:
         raise DocumentRefused(

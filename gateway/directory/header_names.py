@@ -77,7 +77,7 @@ _MADE: Final = frozenset(
     }
 )
 _OF_ANSWERS: Final = frozenset(PASSED_BACK) | _MADE
-# An underscore is a hyphen to servers that hand headers on as variables (RFC 3875 §4.1.18): they would read another name.
+# An underscore is a hyphen where headers are handed on as variables (RFC 3875 §4.1.18): another name would be read.
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -112,8 +112,8 @@ _BANS: Final = (
         "it is a credential, and who calls stands in the voucher alone",
         "ມັນເປັນຫຼັກຖານຢືນຢັນຕົວ, ແຕ່ຜູ້ເອີ້ນມີລະບຸໄວ້ໃນ voucher ເທົ່ານັ້ນ",
         _names(
-            "api-key apikey authentication-info authorization cookie cookie2 dpop set-cookie set-cookie2 x-access-token "
-            "x-amz-security-token x-api-key x-auth-token x-csrf-token x-xsrf-token"
+            "api-key apikey authentication-info authorization cookie cookie2 dpop set-cookie set-cookie2 "
+            "x-access-token x-amz-security-token x-api-key x-auth-token x-csrf-token x-xsrf-token"
         ),
         ("proxy-auth",),
     ),

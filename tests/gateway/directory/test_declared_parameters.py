@@ -1,4 +1,4 @@
-"""Which headers an operation may declare: those that pass say what they are, and what would break the house is refused."""
+"""Which headers an operation may declare: those that pass say what they are; what would break the house is refused."""
 
 from typing import Any
 
@@ -40,10 +40,10 @@ def refused(document: dict[str, Any]) -> DocumentRefused:
 
 # One word of each reason, and names of it in both directions.
 NEVER = {
-    "one connection": "Connection Keep-Alive TE Trailer Transfer-Encoding Upgrade Host Content-Encoding Proxy-Connection",
+    "one connection": "Connection Keep-Alive TE Trailer Transfer-Encoding Upgrade Host Content-Encoding",
     "credential": "Cookie Set-Cookie Proxy-Authorization Proxy-Authenticate X-Api-Key X-CSRF-Token",
-    "inside the house": "Voucher X-Forwarded-For X-Forwarded X-Real-IP Forwarded Client-Cert Via Server Content-Location "
-    "tracestate baggage",
+    "inside the house": "Voucher X-Forwarded-For X-Forwarded X-Real-IP Forwarded Client-Cert Via Server "
+    "Content-Location tracestate baggage",
     "what a proxy answers with": "X-HTTP-Method-Override X-Original-URL X-Accel-Redirect X-Sendfile",
     "browsers or caches": "Access-Control-Allow-Origin Clear-Site-Data Strict-Transport-Security Expires Age Refresh "
     "Content-Security-Policy Cross-Origin-Opener-Policy Sec-Fetch-Mode Surrogate-Control Alt-Svc",

@@ -74,7 +74,11 @@ OPERATIONS: dict[str, Any] = {
             "x-data-class": "general",
             "parameters": [PLAN_ID, asked("Range", {"type": "string", "pattern": "^bytes=[0-9]*-[0-9]*$"})],
             "responses": {
-                "200": {"description": "All.", "headers": {"Accept-Ranges": told({"const": "bytes"})}, "content": A_FILE},
+                "200": {
+                    "description": "All.",
+                    "headers": {"Accept-Ranges": told({"const": "bytes"})},
+                    "content": A_FILE,
+                },
                 "206": {"description": "A piece.", "content": A_FILE},
             },
         }
@@ -126,7 +130,12 @@ async def test_what_is_declared_passes_both_ways_and_nothing_else(surveys: Gatew
         (b"exchange-id", b"xch_of_another"),
         (b"access-control-allow-origin", b"*"),
     ]
-    headers: dict[str, str | None] = {"prefer": "return=minimal", "upload-offset": "7", "cookie": "a=b", "x-inside": "1"}
+    headers: dict[str, str | None] = {
+        "prefer": "return=minimal",
+        "upload-offset": "7",
+        "cookie": "a=b",
+        "x-inside": "1",
+    }
     answer = await surveys.call("POST", SURVEY, A_PARCEL, headers=headers)
     assert answer.status == 201, answer.body
     assert sent(surveys)["prefer"] == "return=minimal"
