@@ -32,7 +32,7 @@ class Packing:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; a GET's answer is packed where the caller reads that."""
+        """Serve one request; the answer to GET is packed where the caller reads that."""
         if scope["type"] != "http" or scope["method"] != GET:
             await self._app(scope, receive, send)
             return
