@@ -8,7 +8,7 @@ from contracts.json_types import JSON
 RANGE: Final[dict[str, JSON]] = {  # as OpenAPI has it
     "name": "Range",
     "in": "header",
-    "description": "One piece of the file (RFC 9110 §14.2), such as bytes=1000-; for going on where a download broke off. "
+    "description": "One piece of the file (RFC 9110 §14.2), such as bytes=1000-, to go on where a download broke off. "
     "With If-Range and the file's tag, the whole file comes if it is another by now.",
     "schema": {"type": "string", "maxLength": 200},
 }

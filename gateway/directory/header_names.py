@@ -55,6 +55,7 @@ PASSED_BACK: Final = (
 # What the gateway itself makes: a document may describe them for its readers, a service's own never leave.
 _MADE: Final = frozenset(
     {
+        "accept-encoding",
         "api-version",
         "cache-control",
         "content-length",

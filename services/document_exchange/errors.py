@@ -98,7 +98,7 @@ class RangeNotSatisfiable(Problem):
     code = "range-not-satisfiable"
     status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
     title_en, title_lo = "Range not satisfiable", "ບໍ່ມີຊ່ວງທີ່ຂໍ"
-    en = "The file has {size} bytes, and the piece asked for begins behind them: ask for a piece within, or for the whole."
+    en = "The file has {size} bytes, and the piece asked for begins behind them: ask for a piece of it, or for all."
     lo = "ໄຟລ໌ມີ {size} ໄບຕ໌ ແຕ່ຊ່ວງທີ່ຂໍເລີ່ມຫຼັງຈຸດສິ້ນສຸດ: ກະລຸນາຂໍຊ່ວງພາຍໃນໄຟລ໌ ຫຼື ຂໍທັງໝົດ."
 
     def __init__(self, *, size: int) -> None:

@@ -45,5 +45,5 @@ def test_a_range_beyond_the_end_is_empty() -> None:
 
 
 @pytest.mark.parametrize(("condition", "holds"), [(TAG, True), (f" {TAG} ", True), (f"W/{TAG}", False), ('"d"', False)])
-def test_a_piece_of_another_version_is_not_sent(condition: str, holds: bool) -> None:  # noqa: FBT001 - a table's column
+def test_a_piece_of_another_version_is_not_sent(condition: str, holds: bool) -> None:
     assert (piece_asked("bytes=2-4", condition, TAG, 10) is not None) is holds

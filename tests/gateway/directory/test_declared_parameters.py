@@ -14,7 +14,11 @@ from tests.support.directory import a_body, a_document, an_operation
 
 GENERAL = {"type": "string", "x-data-class": "general"}
 A_FILE = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
-FILE = {"x-body": "stream", "x-data-class": "general", "responses": {"200": {"description": "", "content": A_FILE}}}
+FILE: dict[str, Any] = {
+    "x-body": "stream",
+    "x-data-class": "general",
+    "responses": {"200": {"description": "", "content": A_FILE}},
+}
 
 
 def asking(name: str, schema: Any = GENERAL, method: str = "get", **members: Any) -> dict[str, Any]:

@@ -246,6 +246,42 @@ async def test_a_piece_of_a_file_passes_as_it_is_asked_for(surveys: GatewayUnder
     assert (odd.status, odd.json["errors"][0]["name"]) == (400, "range")
 
 
+ODD = [
+    "",
+    " ",
+    ",",
+    "-1",
+    "1" * 400,
+    "1e9",
+    "NaN",
+    "null",
+    "[]",
+    "{}",
+    "\t7",
+    "7\x80",
+    "\xe0\xba\x81",
+    '"',
+    "%00",
+    "bytes=-",
+    "a" * 2001,
+]
+
+
+async def test_odd_values_are_answered_and_break_nothing(surveys: GatewayUnderTest) -> None:
+    surveys.register.answers_with = (204, b"", "")
+    surveys.register.more = [(b"upload-offset", b"1")]
+    names = ("upload-offset", "prefer", "range", "if-range", "if-none-match", "tus-version")
+    for odd in ODD:
+        headers: dict[str, str | None] = dict.fromkeys(names, odd)
+        for method, path in (("OPTIONS", SURVEY), ("HEAD", PLAN), ("GET", PLAN)):
+            surveys.register.answers_with = (204, b"", "") if method == "OPTIONS" else None
+            assert (await surveys.call(method, path, headers=headers)).status in {200, 204, 304, 400}, (
+                method,
+                odd,
+            )
+        assert (await surveys.call("PATCH", SURVEY, [b"abc"], headers=APPENDING | headers)).status == 400, odd
+
+
 async def test_what_nobody_declared_does_not_reach_the_service(gateway_under_test: GatewayUnderTest) -> None:
     headers: dict[str, str | None] = {"range": "bytes=0-1", "if-range": '"1"', "prefer": "respond-async"}
     answer = await gateway_under_test.call("GET", "/land-register/v1/maps/p1", headers=headers)
