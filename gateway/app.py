@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from fastapi import FastAPI
+from fastapi.middleware import Middleware
 from starlette.types import Receive, Scope, Send
 
 from chassis.http import health, problems
+from chassis.http.packing import Packing
 from chassis.process import telemetry
 from gateway.composition import Composition
 from gateway.exchange.data_plane import DataPlane
@@ -43,6 +45,7 @@ def build(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        middleware=[Middleware(Packing)],
         telemetry=telemetry.config(parts.measured),
     )
     app.put_in_front(parts.gateway, parts.observer())

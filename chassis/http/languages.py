@@ -1,6 +1,7 @@
 """Content negotiation between Lao and English by `Accept-Language`, for problems and pages. No I/O."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from contracts.problems import Language
@@ -9,6 +10,11 @@ DEFAULT: Final[Language] = "lo"
 _MOST: Final = 1024  # characters that are read: no browser lists so many languages
 _WEIGHT: Final = re.compile(r"[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")  # RFC 9110 §12.4.2
 _ANY: Final = "*"
+
+
+def stated_in(fields: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """Return `Accept-Language` of raw header fields, lower-case names; several are one list (RFC 9110 §5.3)."""
+    return ", ".join([value.decode("latin-1") for name, value in fields if name == b"accept-language"]) or None
 
 
 def language_of(accept_language: str | None) -> Language:

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from chassis.http import heads
-from chassis.http.languages import language_of
+from chassis.http.languages import language_of, stated_in
 from chassis.http.model_faults import faults_in_request
 from chassis.process import trace
 from chassis.process.trace import Trace
@@ -93,7 +93,7 @@ def render(problem: Problem, *, accept_language: str | None, here: Trace) -> Ren
 def response(request: Request, problem: Problem) -> Response:
     """Return the refusal as a response of FastAPI."""
     here = trace.current() or trace.begin(request.headers.get("traceparent"))
-    rendered = render(problem, accept_language=request.headers.get("accept-language"), here=here)
+    rendered = render(problem, accept_language=stated_in(request.headers.raw), here=here)
     return Response(rendered.body, rendered.status, headers=rendered.headers)
 
 

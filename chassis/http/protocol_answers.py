@@ -8,6 +8,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from chassis.http import problems
+from chassis.http.languages import stated_in
 from chassis.http.request_line import ALLOWED
 from chassis.process.trace import Trace
 from contracts.problems import Problem
@@ -26,8 +27,7 @@ def log_connection(client: tuple[str, int] | None, reason: str, here: Trace | No
 
 def render_refusal(problem: Problem, request_headers: Fields, here: Trace) -> tuple[int, Fields, bytes]:
     """Return status, headers and body of a refusal, in the language of the request headers that have arrived."""
-    language = next((value.decode("latin-1") for name, value in request_headers if name == b"accept-language"), None)
-    answer = problems.render(problem, accept_language=language, here=here)
+    answer = problems.render(problem, accept_language=stated_in(request_headers), here=here)
     headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in answer.headers.items()]
     headers += [(b"content-length", b"%d" % len(answer.body)), (b"connection", b"close")]
     return answer.status, headers, answer.body

@@ -23,6 +23,7 @@ from chassis.unit.units import Units
 
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]  # Any: the coroutine's send and yield types
 _SAFE: Final = frozenset({"GET", "HEAD"})
+_READ: Final = frozenset({HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT})
 # What a replay repeats beside status and body; everything else belongs to the exchange, not to the answer.
 _KEPT_HEADERS: Final = ("content-type", "location", "etag")
 
@@ -94,7 +95,8 @@ async def _fingerprint(request: Request, office: str | None, *, streamed: bool) 
 async def _not_modified_or_head(request: Request, answer: Response) -> Response:
     """Answer 304 when `If-None-Match` names the answer's ETag, and HEAD on a file without reading the file."""
     tag = answer.headers.get("etag")
-    if tag is not None and answer.status_code == HTTPStatus.OK and _none_match(request, tag):
+    # of a piece, too: the condition is asked before the range (RFC 9110 §13.2.2)
+    if tag is not None and answer.status_code in _READ and _none_match(request, tag):
         head = Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
     elif heads.only_the_head(request.scope) and isinstance(answer, StreamingResponse):
         head = Response(status_code=answer.status_code, headers=dict(answer.headers))

@@ -8,6 +8,7 @@ from contracts.dialect import ELEMENTS, OTHER_MEMBERS, SAME_VALUE, children
 from contracts.json_types import JSON
 from contracts.pointers import step
 from gateway.directory.documents import METHODS, Node, followed, is_json, table
+from gateway.directory.header_names import passes_back
 from gateway.directory.references import target
 from gateway.directory.schema_paths import CLASSES
 
@@ -51,12 +52,21 @@ class _Unclassed:
         for status, declared in table(node, "responses").items():
             reference = declared.get("$ref") if isinstance(declared, Mapping) else None
             place = str(reference)[1:] if reference is not None else f"{at}/responses/{status}"
-            for media, described in table(followed(declared, self._document), "content").items():
+            answer = followed(declared, self._document)
+            yield from self._of_headers(answer, f"{at} {status}", place)
+            for media, described in table(answer, "content").items():
                 if not is_json(media_type(media)):
                     if not _says_class(node):
                         yield at
                 elif isinstance(described, Mapping):
                     yield from self._gaps([(described.get("schema"), f"{place}/content{step(media)}/schema")], ())[0]
+
+    def _of_headers(self, answer: Node, where: str, place: str) -> Iterator[str]:
+        """Yield the headers that pass as they are declared: they say `general`; all else is refused."""
+        for name, listed in table(answer, "headers").items():
+            if passes_back(name, where):
+                schema, at = followed(listed, self._document).get("schema"), f"{place}/headers{step(name)}/schema"
+                yield from self._gaps([(schema, at)], ())[0]
 
     def _gaps(self, schemas: list[_At], trail: tuple[frozenset[int], ...]) -> tuple[list[str], bool]:
         """Return what lacks a class in the value that these schemas describe, and whether anything in it has one."""

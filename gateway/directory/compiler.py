@@ -2,21 +2,21 @@
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import orjson
 
+from chassis.http.heads import HEAD
 from chassis.http.media_types import media_type
 from chassis.http.request_line import SAFE
 from contracts.catalogue import Catalogue, compile_schema
 from contracts.compiled import CompiledSchema, Definitions
-from contracts.dialect import never_null
-from contracts.in_directory import said_beside
+from gateway.directory.declared_parameters import answer_headers, check_range, read_parameter
 from gateway.directory.documents import (
     Declared,
     DocumentRefused,
     Node,
-    asked_by,
     by_media,
     followed,
     followed_media,
@@ -29,9 +29,9 @@ from gateway.directory.documents import (
     text,
 )
 from gateway.directory.entries import PROBLEM_MEDIA, BodyKind, OperationEntry, ResponseEntry, ServiceEntry
-from gateway.directory.judgements import every_guard, every_mark
+from gateway.directory.judgements import every_mark
 from gateway.directory.keywords import check_keywords, check_loops
-from gateway.directory.parameters import Parameter, Parameters, item_types_of, types_of
+from gateway.directory.parameters import Parameters
 from gateway.directory.pinning import mark_newer, narrowed
 from gateway.directory.publicity import is_public
 from gateway.directory.remover import remover_of
@@ -44,7 +44,7 @@ from gateway.directory.schema_paths import (
     place_of,
     unavoidable,
 )
-from gateway.directory.subjects import Seeker, compile_seeker, kind_of
+from gateway.directory.subjects import Seeker, compile_seeker
 
 DOCUMENT_BYTES: Final = 1_048_576
 STREAM_BYTES: Final = 67_108_864
@@ -131,8 +131,8 @@ class _Compiler:
         content = table(body, "content") if body else {}
         stream = node.get("x-body") == "stream"  # of a read: the answer is one
         request = None if kind == "stream" else self._request(content, where)
-        responses, parameters = self._responses(node, where), self._parameters(declared, where)
-        return OperationEntry(
+        responses, parameters = self._responses(declared, where), self._parameters(declared, where)
+        entry = OperationEntry(
             service=self._service,
             operation_id=declared.operation_id,
             method=declared.method,
@@ -156,6 +156,8 @@ class _Compiler:
             stream=stream or any(media and not is_json(media) for _, media in responses),
             public=is_public(declared, parameters, self._document, self._definitions, where),
         )
+        check_range(entry, where)
+        return entry
 
     def _rows(self, content: Node) -> Mapping[str, Seeker]:
         """Return the seekers of the rows that media types of a stream declare under `x-row`: JSON to a line."""
@@ -200,20 +202,26 @@ class _Compiler:
             raise DocumentRefused(f"{where}: a JSON body needs one schema")
         return schemas[0] if schemas else None
 
-    def _responses(self, node: Node, where: str) -> Mapping[tuple[str, str], ResponseEntry]:
+    def _responses(self, declared: Declared, where: str) -> Mapping[tuple[str, str], ResponseEntry]:
         entries: dict[tuple[str, str], ResponseEntry] = {}
-        for status, answer in table(node, "responses").items():
+        only_head = declared.method == HEAD  # whatever content it describes does not come (RFC 9110 §9.3.2)
+        for status, listed in table(declared.node, "responses").items():
             if not _STATUS.fullmatch(status):
                 raise DocumentRefused(f"{where}: {status} is no status")
-            content = table(followed(answer, self._document), "content")
+            answer = followed(listed, self._document)
+            content = {} if only_head else table(answer, "content")
+            headers = answer_headers(answer, self._document, self._definitions, self._prepared, where)
             if not content:
-                entries[status, ""] = ResponseEntry(None)
-            for media, declared in by_media(content).items():
-                entries[status, media] = self._response(media, said(declared, "schema"), where)
+                entries[status, ""] = ResponseEntry(None, headers=headers)
+            for media, described in by_media(content).items():
+                entry = self._response(media, said(described, "schema"), where)
+                entries[status, media] = entry if headers is None else replace(entry, headers=headers)
+            if headers is not None and status[0] in "45d":
+                entries.setdefault((status, PROBLEM_MEDIA), replace(self._problem, headers=headers))
         if not entries:
             raise DocumentRefused(f"{where}: no response is declared")
         for refusal in ("4XX", "5XX"):
-            entries.setdefault((refusal, PROBLEM_MEDIA), self._problem)
+            entries.setdefault((refusal, "" if only_head else PROBLEM_MEDIA), self._problem)
         return entries
 
     def _response(self, media: str, schema: Any, where: str) -> ResponseEntry:  # Any: as above
@@ -237,18 +245,7 @@ class _Compiler:
         return ResponseEntry(self._compile(schema, where), remover_of(place), pinned, seeker)
 
     def _parameters(self, declared: Declared, where: str) -> Parameters:
-        found = []
-        for node in declared.parameters:
-            place, schema = node["in"], node.get("schema")
-            if place not in {"path", "query", "header"} or not isinstance(schema, Mapping):
-                raise DocumentRefused(f"{where}: parameter {node['name']} needs a place we read and a schema")
-            check_keywords(schema, where)
-            schema = said_beside(never_null(schema), node)
-            types, items = types_of(schema, self._pinned), item_types_of(schema, self._pinned)
-            exploded, required = node.get("explode", place == "query") is True, node.get("required") is True
-            asked = asked_by(node)
-            guards, subject = every_guard(asked, self._pinned), kind_of(compile_seeker(asked, self._pinned))
-            found.append(Parameter(node["name"], place, required, schema, types, items, exploded, guards, subject))
+        found = [read_parameter(node, self._pinned, where) for node in declared.parameters]
         templated = set(re.findall(r"\{([^}]*)\}", declared.template))
         if templated != {p.name for p in found if p.where == "path"}:
             raise DocumentRefused(f"{where}: the path's parameters are not those that are declared")

@@ -92,6 +92,8 @@ def operations(document: Node) -> Iterator[Declared]:
         item = followed(listed, document)
         shared = _parameters(item, document)
         for method in (name for name in item if name in METHODS):
+            if method == "trace":  # RFC 9110 §9.3.8: it would send back what the caller has sent, credentials included
+                raise DocumentRefused(f"TRACE {template}: nobody gets through with it; leave it out")
             node = followed(item[method], document)
             operation_id = text(node, "operationId", f"{method.upper()} {template}")
             if operation_id in seen:

@@ -104,6 +104,7 @@ class ResponseEntry:
     remover: Remover | None = None  # None: the answer has no field that an agreement could leave out
     pinned: CompiledSchema | None = None  # what leaves is held against, under an agreement that pins a version
     seeker: Seeker | None = None  # None: the answer names nobody
+    headers: Parameters | None = None  # None: it has none of its own
 
 
 @dataclass(frozen=True, slots=True, eq=False)

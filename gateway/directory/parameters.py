@@ -12,27 +12,12 @@ from contracts.compiled import CompiledSchema, Definitions
 from contracts.in_directory import Directory
 from contracts.json_types import JSON
 from contracts.problems import Fault
+from gateway.directory.header_names import HANDLED, LONGEST, RANGE
 from gateway.directory.references import target
 from gateway.directory.subjects import read
 
 Where: TypeAlias = Literal["path", "query", "header"]
-
-# The gateway or the chassis handles these itself, with refusals of their own.
-HANDLED_HEADERS: Final = frozenset(
-    {
-        "accept",
-        "accept-language",
-        "authorization",
-        "consent-reference",
-        "content-digest",
-        "content-type",
-        "dpop",
-        "idempotency-key",
-        "if-match",
-        "if-none-match",
-        "traceparent",
-    }
-)
+HEADER: Final = "header"
 
 # `[0-9]`, not `\d`: a Lao digit is text, not a number. 16 digits hold every integer up to 2**53.
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
@@ -60,6 +45,13 @@ _TWICE: Final = Fault(
     lo="ໃຫ້ພາຣາມິເຕີນີ້ມາສອງເທື່ອ: ບໍ່ຮູ້ວ່າຄ່າໃດຖືກ.",
     en="Is given twice: which of the values counts is not ours to guess.",
 )
+_ODD_HEADER: Final = Fault(
+    code="header-text",
+    where=HEADER,
+    lo=f"ຄ່າຂອງສ່ວນຫົວນີ້ມີໄດ້ແຕ່ຕົວອັກສອນ ASCII ທີ່ເບິ່ງເຫັນ ແລະ ຍະຫວ່າງ, ບໍ່ເກີນ {LONGEST} ຕົວ.",
+    en=f"The value of this header has visible ASCII characters and spaces alone, at most {LONGEST}.",
+    params={"limit": LONGEST},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +71,7 @@ class Parameter:
     def read(self, texts: Sequence[str]) -> JSON:
         """Return the value; what cannot be read stays as it is, and its schema refuses it."""
         if "array" in self.types:
-            parts = texts if self.exploded else [part for text in texts for part in text.split(",")]
+            parts = texts if self.exploded else [part.strip(" \t") for text in texts for part in text.split(",")]
             return [_scalar(part, self.item_types) for part in parts]
         return _scalar(texts[0], self.types)
 
@@ -132,12 +124,15 @@ class Parameters:
         parameters = tuple(declared)
         self._path = _place("path", parameters, definitions)
         self._query = _place("query", parameters, definitions)
-        self._header = _place("header", parameters, definitions)
+        self._header = _place(HEADER, parameters, definitions)
+        named = () if self._header is None else tuple(self._header.declared)
+        # a range with its condition, or a piece of another version would be added to what the caller has
+        self.headers: Final = (*named, "if-range") if RANGE in named else named  # lower case: those that pass
         self._in_directory = any(place.schema.in_directory for place, _ in self._given({}, "", {}))
         self._guards = {p.name: p.guards for p in parameters if p.where == "query" and p.guards}
         self.for_everybody: Final = not any(p.guards or p.subject for p in parameters) and self._header is None
         self._subjects = {
-            (p.where, p.name): frozenset({p.subject}) for p in parameters if p.subject and p.where != "header"
+            (p.where, p.name): frozenset({p.subject}) for p in parameters if p.subject and p.where != HEADER
         }
 
     def guards(self, query: str) -> dict[str, frozenset[str]]:
@@ -204,8 +199,9 @@ class Parameters:
             else:
                 found += [_UNREADABLE] if texts is None else self._query.faults(texts)
         if self._header is not None:
-            declared = self._header.declared
-            found += self._header.faults({n: (headers[n],) for n in declared if n in headers})
+            given = {n: (headers[n],) for n in self._header.declared if n in headers}
+            odd = [n for n, (text,) in given.items() if not _is_plain(text)]
+            found += [replace(_ODD_HEADER, name=n) for n in odd] or self._header.faults(given)
         return found
 
 
@@ -223,9 +219,9 @@ def _query_texts(query: str) -> dict[str, list[str]] | None:
 
 
 def _place(where: Where, parameters: Sequence[Parameter], definitions: Definitions | None) -> _Place | None:
-    here = {p.name.lower() if where == "header" else p.name: p for p in parameters if p.where == where}
-    if where == "header":
-        here = {name: p for name, p in here.items() if name not in HANDLED_HEADERS}
+    here = {p.name.lower() if where == HEADER else p.name: p for p in parameters if p.where == where}
+    if where == HEADER:
+        here = {name: p for name, p in here.items() if name not in HANDLED}
     if not here and where != "query":
         return None
     schema: dict[str, JSON] = {
@@ -235,6 +231,11 @@ def _place(where: Where, parameters: Sequence[Parameter], definitions: Definitio
         "additionalProperties": False,
     }
     return _Place(where, here, compile_schema(schema, definitions=definitions))
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a header's value is read alike by all (RFC 9110 §5.5)."""
+    return len(text) <= LONGEST and text.isascii() and text.isprintable()
 
 
 def _unescaped(token: str) -> str:

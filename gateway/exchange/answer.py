@@ -7,9 +7,11 @@ from functools import partial
 from http import HTTPStatus
 from typing import Final
 
+from chassis.http.heads import HEAD
 from chassis.http.media_types import media_type
 from chassis.process.crash import point
 from evidence.digests import OF_NOTHING
+from gateway.directory.header_names import PASSED_BACK
 from gateway.errors.rights import RightsWithdrawn
 from gateway.exchange.conditional import DIGESTS, OF_A_BODY
 from gateway.exchange.exchange import Exchange
@@ -25,23 +27,6 @@ from gateway.ledger.entries import Entry
 _LOG: Final = logging.getLogger(__name__)
 STALL_S: Final = 60.0  # a service that says nothing for longer in the middle of its answer is given up
 
-# What a service says to the caller beyond its body; everything else stays inside.
-PASSED_BACK: Final = (
-    "content-type",
-    "content-digest",
-    "content-disposition",
-    "content-language",
-    "content-range",
-    "deprecation",
-    "idempotent-replayed",
-    "last-modified",
-    "link",
-    "location",
-    "repr-digest",
-    "retry-after",
-    "sunset",
-    "vary",
-)
 _NOTHING: Final[frozenset[str]] = frozenset()
 
 # What a service may say of the whole of a record, in words of its own: not where some of it is hidden.
@@ -55,7 +40,7 @@ async def answer(x: Exchange) -> None:
     leaving = x.leaving
     x.answered, whole = leaving.status, leaving.body
     headers = _headers(x, leaving)
-    length = length_of(leaving.status, x.answer.headers.get("content-length") if whole is None else str(len(whole)))
+    length = content_length(x, whole)
     if length is not None:
         headers.append((b"content-length", length.encode("latin-1")))
     await x.send({"type": "http.response.start", "status": leaving.status, "headers": headers})
@@ -71,6 +56,16 @@ async def send_content(x: Exchange, whole: bytes | None) -> None:
         await _send_whole(x, whole)
     else:
         await _send_stream(x, x.answer.chunks())
+
+
+def content_length(x: Exchange, whole: bytes | None) -> str | None:
+    """Return the length of what leaves, of a file the one that its service states.
+
+    None where the operation is HEAD itself: nobody here knows how long the answer to a GET would be.
+    """
+    if x.operation.method == HEAD:
+        return None
+    return length_of(x.leaving.status, x.answer.headers.get("content-length") if whole is None else str(len(whole)))
 
 
 def length_of(status: int, length: str | None) -> str | None:
@@ -146,7 +141,7 @@ def _headers_of_service(
     if hidden:
         kept |= OF_WHAT_IS_HIDDEN
     headers = []
-    for name in PASSED_BACK:
+    for name in (*PASSED_BACK, *leaving.headers):
         if name not in found or name in kept or (signed and name == "content-digest"):  # a signature brings its own
             continue
         value = found[name]

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.http import problems
 from chassis.http.heads import HEAD, as_get
+from chassis.http.languages import stated_in
 from chassis.process import trace
 from contracts.identifiers import new_id
 from contracts.problems import Problem
@@ -99,7 +100,7 @@ class DataPlane:
 async def _refuse(refusal: Problem, scope: Scope, send: Send) -> None:
     here = trace.begin(None)
     security_log.note_at_the_door(refusal, trace=here.trace_id, path=scope["path"], client=scope.get("client"))
-    rendered = problems.render(refusal, accept_language=None, here=here)
+    rendered = problems.render(refusal, accept_language=stated_in(scope["headers"]), here=here)
     headers = [(n.lower().encode("ascii"), v.encode("latin-1")) for n, v in rendered.headers.items()]
     headers.append((b"content-length", str(len(rendered.body)).encode("ascii")))
     await send({"type": "http.response.start", "status": rendered.status, "headers": headers})

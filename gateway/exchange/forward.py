@@ -27,7 +27,8 @@ from gateway.exchange.upstream import (
     UpstreamRequest,
 )
 
-# What a caller says to a service beyond its body. The rest stays at the door: tokens, proofs, cookies, addresses.
+# What a caller says to a service beyond its body, and beyond the headers that the operation declares. The rest stays at
+# the door: tokens, proofs, cookies, addresses.
 PASSED_ON: Final = (
     "accept",
     "accept-language",
@@ -37,9 +38,6 @@ PASSED_ON: Final = (
     "idempotency-key",
     "if-match",
     "if-none-match",
-    "prefer",
-    "range",
-    "if-range",
 )
 # Of a call that anybody may make, and whose answer a cache gives to everybody: what stands in `Vary`, nothing else.
 PASSED_ON_IN_PUBLIC: Final = ("accept", "accept-language")
@@ -134,7 +132,8 @@ class _Stream:
 
 def _headers(x: Exchange) -> list[tuple[str, str]]:
     received = x.headers
-    omitted, names = conditional.not_forwarded(x), PASSED_ON_IN_PUBLIC if x.operation.public else PASSED_ON
+    omitted, declared = conditional.not_forwarded(x), x.operation.parameters.headers
+    names = PASSED_ON_IN_PUBLIC if x.operation.public else (*PASSED_ON, *declared) if declared else PASSED_ON
     headers = [(name, received[name]) for name in names if name in received and name not in omitted]
     headers += [
         *x.gateway.vouchers.headers(_voucher(x)),

@@ -26,7 +26,9 @@ async def minimise(x: Exchange) -> None:
     etag, unchanged = conditional.evaluate(x, reply, digest)
     status = HTTPStatus.NOT_MODIFIED if unchanged else x.answer.status
     bodiless = x.method == HEAD or status == HTTPStatus.NOT_MODIFIED
-    x.leaving = Leaving(status, bodiless, body, digest, etag, reply.withheld)
+    # RFC 9110 §15.4.5: a 304 tells no more of what the caller has already
+    headers = () if status == HTTPStatus.NOT_MODIFIED else reply.headers
+    x.leaving = Leaving(status, bodiless, body, digest, etag, reply.withheld, headers)
 
 
 def _covered(x: Exchange, reply: Reply, declared: Declared) -> tuple[Reply, bytes | None]:

@@ -86,6 +86,7 @@ class Reply:
     document: Any = None  # Any: the body as a parsed JSON value, which minimise changes in place
     withheld: int = 0  # items that were taken out of the document
     effect: Effect = Effect.NONE  # of a failure, as the service says
+    headers: tuple[str, ...] = ()  # names of those that pass as the operation declares them
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +99,4 @@ class Leaving:
     digest: str  # SHA-256, hexadecimal; of a file the one that the service declares
     etag: str | None  # None: neither the service nor the gateway names one
     withheld: int  # items that were taken out of the body
+    headers: tuple[str, ...] = ()  # names of the service's headers that leave as the operation declares them

@@ -1,14 +1,11 @@
 """Last step of a public operation: send an answer that is the same for everybody, and that any cache may keep."""
 
-import asyncio
-import re
-import zlib
-from collections import OrderedDict
 from http import HTTPStatus
 from typing import Final
 
 from chassis.http.media_types import media_type
-from gateway.exchange.answer import length_of, send_content
+from chassis.http.packing import PACKED, PACKED_FROM, takes_gzip, weak
+from gateway.exchange.answer import content_length, send_content
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.parts import Leaving
 from gateway.exchange.upstream import SUCCESS
@@ -17,9 +14,6 @@ from gateway.exchange.upstream import SUCCESS
 # in an answer that another gets from a cache: no trace, no nonce, no signature asked for, no state of a limit.
 _PASSED_BACK: Final = ("content-language", "content-disposition", "last-modified", "link", "location")
 _VARY: Final = b"Accept, Accept-Encoding, Accept-Language"  # all that is forwarded, and what decides on packing
-_PACKED_FROM: Final = 1_024  # bytes; below it packing saves no packet
-_GZIP: Final = re.compile(r"(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?(?:,|$)", re.IGNORECASE)
-_WRAPPED: Final = 16 + zlib.MAX_WBITS  # of zlib: with the head and the end of a gzip file
 
 
 async def publish(x: Exchange) -> None:
@@ -27,15 +21,15 @@ async def publish(x: Exchange) -> None:
     leaving, whole = x.leaving, x.leaving.body
     x.answered = leaving.status
     headers = _headers(x, leaving)
-    packs = whole is not None and len(whole) >= _PACKED_FROM and leaving.status in SUCCESS and _takes_gzip(x)
-    if packs and whole is not None:
-        whole = await _PACKED.get(leaving.digest, whole)
+    packs = leaving.status in SUCCESS and takes_gzip(x.headers.get("accept-encoding", ""))
+    if packs and whole is not None and len(whole) >= PACKED_FROM:
+        whole = await PACKED.get(leaving.digest, whole)
         headers.append((b"content-encoding", b"gzip"))
-    length = length_of(leaving.status, x.answer.headers.get("content-length") if whole is None else str(len(whole)))
+    length = content_length(x, whole)
     if length is not None:
         headers.append((b"content-length", length.encode("latin-1")))
     if leaving.etag is not None:
-        headers.append((b"etag", _weak(leaving.etag).encode("latin-1")))
+        headers.append((b"etag", weak(leaving.etag).encode("latin-1")))
     await x.send({"type": "http.response.start", "status": leaving.status, "headers": headers})
     await send_content(x, whole)
 
@@ -49,7 +43,8 @@ def _headers(x: Exchange, leaving: Leaving) -> list[tuple[bytes, bytes]]:
         headers.append((b"retry-after", found["retry-after"].encode("latin-1")))
     if unchanged:
         return headers
-    headers += [(name.encode("ascii"), found[name].encode("latin-1")) for name in _PASSED_BACK if name in found]
+    named = (*_PASSED_BACK, *leaving.headers)
+    headers += [(name.encode("ascii"), found[name].encode("latin-1")) for name in named if name in found]
     if stated := found.get("content-type"):
         stated = stated if leaving.body is None else media_type(stated)
         headers.append((b"content-type", stated.encode("latin-1")))
@@ -65,41 +60,3 @@ def _cache_control(x: Exchange, leaving: Leaving) -> str:
     stated = x.answer.headers.get("cache-control", "")
     directives = {directive.strip().lower() for directive in stated.split(",")}
     return stated if "public" in directives and not directives & {"private", "no-store"} else "no-cache"
-
-
-def _weak(etag: str) -> str:
-    """Return the tag as a weak one: packed or not, it is the same version in other bytes (RFC 9110 §8.8.1)."""
-    return etag if etag.startswith("W/") else f"W/{etag}"
-
-
-def _takes_gzip(x: Exchange) -> bool:
-    found = _GZIP.search(x.headers.get("accept-encoding", ""))
-    return found is not None and float(found[1] or 1) > 0
-
-
-class _Packed:
-    """The last few long answers, packed: the same document is asked for by everybody at once."""
-
-    _MOST: Final = 16
-    _LARGEST: Final = 1_048_576  # bytes, packed
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-
-    async def get(self, digest: str, content: bytes) -> bytes:
-        """Return the content packed; beside the loop, since two megabytes take longer than others may wait."""
-        packed = self._kept.get(digest)
-        if packed is None:
-            packed = await asyncio.to_thread(_pack, content)
-            if len(packed) <= self._LARGEST:
-                self._kept[digest] = packed
-                if len(self._kept) > self._MOST:
-                    self._kept.popitem(last=False)
-        return packed
-
-
-_PACKED: Final = _Packed()
-
-
-def _pack(content: bytes) -> bytes:
-    return zlib.compress(content, 6, _WRAPPED)

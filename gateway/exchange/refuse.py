@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from chassis.http import problems
 from chassis.http.heads import HEAD
+from chassis.http.languages import stated_in
 from chassis.http.problems import Rendered
 from contracts.problems import Effect, Problem, Unavailable
 from gateway.errors.passage import NotAuthenticated, UpstreamBusy, UpstreamUnavailable
@@ -87,7 +88,7 @@ def _add_location(x: Exchange, refusal: Problem) -> None:
 
 
 def _rendered(x: Exchange, refusal: Problem) -> Rendered:
-    return problems.render(refusal, accept_language=x.headers.get("accept-language"), here=x.trace)
+    return problems.render(refusal, accept_language=stated_in(x.scope["headers"]), here=x.trace)
 
 
 def _unrecorded(refusal: Problem) -> Problem:

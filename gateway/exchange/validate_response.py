@@ -6,12 +6,14 @@ from typing import Any, Final
 
 import orjson
 
+from chassis.http.heads import HEAD
 from chassis.http.media_types import media_type
 from contracts import strict_json
 from contracts.problems import MalformedJson
 from evidence.digests import DigestMalformed, stated_digest
 from gateway.directory.documents import is_json
 from gateway.directory.entries import ResponseEntry
+from gateway.directory.parameters import Parameters
 from gateway.errors.passage import (
     UpstreamBusy,
     UpstreamInvalid,
@@ -34,6 +36,7 @@ _UNAVAILABLE: Final = 503
 _WAIT_S: Final = 5  # where a service that cannot work does not say how long
 _SERVER_FAULT: Final = 500
 _SCHEMA: Final = "schema"
+_HEADER: Final = "header"
 _NO_CONTENT: Final = 204
 _UNCHANGED: Final = 304
 
@@ -51,7 +54,7 @@ async def validate_response(x: Exchange) -> None:
             raise UpstreamUnavailable(service=x.service.name, retry_after_s=_delay_s(x.answer)) from None
         if x.answer.status == _TOO_MANY:
             raise UpstreamBusy(service=x.service.name, retry_after_s=_delay_s(x.answer)) from None
-        if (reason := str(fault.particulars["reason"])) != _SCHEMA:
+        if (reason := str(fault.particulars["reason"])) not in {_SCHEMA, _HEADER}:  # those were noted with their place
             note(x, reason)
         raise
 
@@ -65,10 +68,26 @@ async def _validate(x: Exchange, answer: UpstreamAnswer, service: str) -> Reply:
     if answer.status == _UNCHANGED:
         _must_have_been_asked(x, service)
         return Reply(b"")
-    media = "" if answer.status == _NO_CONTENT else media_type(answer.headers.get("content-type"))
+    only_head = x.operation.method == HEAD
+    media = "" if only_head or answer.status == _NO_CONTENT else media_type(answer.headers.get("content-type"))
     entry = x.operation.response(answer.status, media)
     if entry is None:
         raise UpstreamInvalid(service=service, reason="not-declared")
+    if entry.headers is not None:
+        _check_declared(x, entry.headers)
+    reply = Reply(b"") if only_head else await _content(x, answer, media, entry)
+    return reply if entry.headers is None else replace(reply, headers=entry.headers.headers)
+
+
+def _check_declared(x: Exchange, declared: Parameters) -> None:
+    """Hold the headers that the answer declares against their schemas; of what is wrong the value is told to nobody."""
+    for fault in declared.faults({}, "", x.answer.headers):
+        note(x, _HEADER, pointer=f"header {fault.name}", rule=fault.code)
+        raise UpstreamInvalid(service=x.service.name, reason=_HEADER)
+
+
+async def _content(x: Exchange, answer: UpstreamAnswer, media: str, entry: ResponseEntry) -> Reply:
+    service = x.service.name
     if media and not is_json(media):
         return Reply(None, _declared_digest(answer, service))
     body = await _read(x, answer, service)

@@ -1,6 +1,5 @@
 """Static files of the pages: a fixed list, read from the package once; no other file can be requested."""
 
-import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,22 +26,21 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One static file: its bytes plain and compressed (gzip), media type and entity tag."""
+    """One static file: its bytes, media type and entity tag."""
 
     content: bytes
-    packed: bytes
     media_type: str
     etag: str
 
 
 def asset(name: str) -> Asset | None:
-    """Return the file of that name, or None. The first call for a file packs it, so call it in a thread."""
+    """Return the file of that name, or None."""
     media_type = MEDIA_TYPES.get(name)
-    return None if media_type is None else _packed(name, media_type)
+    return None if media_type is None else _read(name, media_type)
 
 
 @cache  # of names on the list only: anybody may ask for any number of others
-def _packed(name: str, media_type: str) -> Asset:
+def _read(name: str, media_type: str) -> Asset:
     content = files("gateway.front").joinpath("static", *name.split("/")).read_bytes()
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    return Asset(content, gzip.compress(content, 6, mtime=0), media_type, etag)
+    return Asset(content, media_type, etag)

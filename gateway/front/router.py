@@ -3,10 +3,11 @@
 from typing import Annotated, Final
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from chassis.http.etags import none_match
+from chassis.http.languages import stated_in
 from chassis.prints.answers import OWN_FILES_ONLY, SAME_ORIGIN, html_answer
 from contracts.problems import Language, NotFound
 from gateway.front import assets, language, merged, pages, refusals
@@ -16,10 +17,8 @@ from gateway.front.page_data import DirectoryPage, FrontPageData
 REFERENCE: Final = OWN_FILES_ONLY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; worker-src blob:"
 
 
-def _language(
-    lang: Annotated[str | None, Query()] = None, accept_language: Annotated[str | None, Header()] = None
-) -> Language:
-    return language.choose(lang, accept_language)
+def _language(request: Request, lang: Annotated[str | None, Query()] = None) -> Language:
+    return language.choose(lang, stated_in(request.headers.raw))
 
 
 LanguageDep = Annotated[Language, Depends(_language)]
@@ -111,19 +110,12 @@ def _json(body: bytes, *, keep: str = "no-cache") -> Response:
     return Response(body, media_type="application/json", headers={**SAME_ORIGIN, "Cache-Control": keep})
 
 
-def _file(
-    name: str,
-    accept_encoding: Annotated[str, Header()] = "",
-    if_none_match: Annotated[str | None, Header()] = None,
-) -> Response:
+async def _file(name: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
     """Return one of the files that pages load."""
-    # not `async`: packing a large file takes longer than the loop may wait, so FastAPI gives this a thread
     found = assets.asset(name)
     if found is None:
         raise NotFound
-    headers = {**SAME_ORIGIN, "ETag": found.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    headers = {**SAME_ORIGIN, "ETag": found.etag, "Cache-Control": "no-cache"}
     if none_match(if_none_match, found.etag):
         return Response(status_code=304, headers=headers)
-    if "gzip" in accept_encoding:
-        return Response(found.packed, headers=headers | {"Content-Encoding": "gzip"}, media_type=found.media_type)
     return Response(found.content, headers=headers, media_type=found.media_type)

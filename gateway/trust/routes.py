@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
 from chassis.http import problems
-from chassis.http.languages import language_of
+from chassis.http.languages import language_of, stated_in
 from chassis.http.media_types import media_type
 from chassis.process import trace
 from contracts.problems import BodyTooLarge, BodyTooSlow, UnsupportedMediaType
@@ -97,7 +97,7 @@ def _refused(request: Request, refusal: TokenRefusal, who: Mapping[str, str]) ->
     here = trace.current() or trace.begin(request.headers.get("traceparent"))
     client = request.scope.get("client")
     security_log.note_at_the_door(refusal, trace=here.trace_id, path=request.url.path, client=client, who=who)
-    language = language_of(request.headers.get("accept-language"))
+    language = language_of(stated_in(request.headers.raw))
     members = {
         "error": refusal.error,
         "error_description": _NOT_IN_DESCRIPTION.sub("?", refusal.detail("en")),

@@ -92,6 +92,19 @@ class DeliveryNotOpened(Problem):
     lo = "ກະລຸນາເປີດເອກະສານກ່ອນ: ຈາກນັ້ນຈຶ່ງອ່ານໄຟລ໌ໄດ້ ແລະ ຜູ້ສົ່ງຈະເຫັນເວລາເປີດ."
 
 
+class RangeNotSatisfiable(Problem):
+    """The piece that was asked for begins behind the end of the file."""
+
+    code = "range-not-satisfiable"
+    status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+    title_en, title_lo = "Range not satisfiable", "ບໍ່ມີຊ່ວງທີ່ຂໍ"
+    en = "The file has {size} bytes, and the piece asked for begins behind them: ask for a piece of it, or for all."
+    lo = "ໄຟລ໌ມີ {size} ໄບຕ໌ ແຕ່ຊ່ວງທີ່ຂໍເລີ່ມຫຼັງຈຸດສິ້ນສຸດ: ກະລຸນາຂໍຊ່ວງພາຍໃນໄຟລ໌ ຫຼື ຂໍທັງໝົດ."
+
+    def __init__(self, *, size: int) -> None:
+        super().__init__(headers={"Content-Range": f"bytes */{size}"}, size=size)  # RFC 9110 §14.4
+
+
 class FileDamaged(Exception):  # noqa: N818 - the stored bytes lie; no caller can mend that, so it is no problem of theirs
     """The bytes in the object store no longer have the digest under which they were kept."""
 

@@ -11,7 +11,9 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from chassis.http.caller import CallerDep, caller_of
+from chassis.http.heads import only_the_head
 from chassis.http.path_ids import path_id
+from chassis.http.ranges import RANGE, piece_asked
 from chassis.http.resources import resource, resource_of
 from chassis.http.streamed import BYTES, CONTENT_DIGEST, announced_digest, media_type_of
 from chassis.http.streamed_body_route import StreamedBodyRoute
@@ -27,7 +29,7 @@ from contracts.national.documents.inbox_page import InboxPage
 from contracts.national.documents.upload import Upload
 from contracts.problems import BodyTooLarge
 from services.document_exchange.domain import MEDIA_TYPES, Quota
-from services.document_exchange.errors import UploadBroken
+from services.document_exchange.errors import RangeNotSatisfiable, UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
 from services.document_exchange.usecases import deliveries, documents, uploads
@@ -83,15 +85,29 @@ async def _receive(request: Request, announced: AnnouncedUpload, upload_id: str)
     return ReceivedUpload(announced.digest, size, announced.media_type, upload_id)
 
 
-async def _as_answer(file: KeptFile, files: Files) -> StreamingResponse:
-    """Return a file as a streamed answer, with `Content-Digest` in its head."""
+async def _as_answer(request: Request, file: KeptFile, files: Files) -> StreamingResponse:
+    """Return a file, or the piece of it that is asked for, as a streamed answer, with `Content-Digest` in its head."""
+    asked, condition, etag = request.headers.get("range"), request.headers.get("if-range"), f'"{file.digest}"'
+    piece = None if only_the_head(request.scope) else piece_asked(asked, condition, etag, file.size)
     headers = {
-        "Content-Digest": content_digest(file.digest),
-        "Content-Length": str(file.size),
+        "Accept-Ranges": "bytes",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.title or file.digest[:16], safe='')}",
-        "ETag": f'"{file.digest}"',
+        "ETag": etag,
     }
-    return StreamingResponse(await files.open(file.digest), media_type=file.media_type, headers=headers)
+    if piece is None:
+        headers |= {"Content-Digest": content_digest(file.digest), "Content-Length": str(file.size)}
+        return StreamingResponse(await files.open(file.digest), media_type=file.media_type, headers=headers)
+    if not piece:
+        raise RangeNotSatisfiable(size=file.size)
+    part = await files.digest_of(file.digest, piece)
+    headers |= {
+        "Content-Digest": content_digest(part),
+        "Content-Length": str(len(piece)),
+        "Content-Range": f"bytes {piece.start}-{piece.stop - 1}/{file.size}",
+        "Repr-Digest": content_digest(file.digest),  # RFC 9530 §3: of the whole, for who puts the pieces together
+    }
+    pieces = await files.open_piece(file.digest, piece, part)
+    return StreamingResponse(pieces, HTTPStatus.PARTIAL_CONTENT, headers, file.media_type)
 
 
 UPLOADS: Final = APIRouter(prefix="/document-exchange/v1", route_class=Uploading, tags=["Uploads"])
@@ -184,10 +200,21 @@ async def open_delivery(
     operation_id="readFile",
     summary="Read a file",
     response_class=StreamingResponse,
-    responses={HTTPStatus.OK: {"description": "The bytes.", "content": dict.fromkeys(MEDIA_TYPES, BYTES)}},
-    openapi_extra=_MARKS | _A_FILE,
+    responses={
+        HTTPStatus.OK: {
+            "description": "The bytes.",
+            "headers": {"Accept-Ranges": {"schema": {"type": "string", "const": "bytes", "x-data-class": "general"}}},
+            "content": dict.fromkeys(MEDIA_TYPES, BYTES),
+        },
+        HTTPStatus.PARTIAL_CONTENT: {
+            "description": "The piece that was asked for.",
+            "content": dict.fromkeys(MEDIA_TYPES, BYTES),
+        },
+    },
+    openapi_extra=_MARKS | _A_FILE | {"parameters": [RANGE]},
 )
 async def read_file(
+    request: Request,
     document_id: DocumentId,
     file_id: FileId,
     caller: CallerDep,
@@ -196,4 +223,4 @@ async def read_file(
     held: HeldOrganisationsDep,
 ) -> StreamingResponse:
     """Read the bytes of a file: the issuer at any time, a recipient after opening its delivery."""
-    return await _as_answer(await documents.find_file(unit, caller, document_id, file_id, held), files)
+    return await _as_answer(request, await documents.find_file(unit, caller, document_id, file_id, held), files)

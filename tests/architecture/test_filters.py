@@ -38,3 +38,20 @@ def test_a_filter_by_a_code_names_the_list_of_what_it_filters(documents: dict[st
                     filters[service, path, each["name"]] = codelist
                     assert each["schema"].get("x-codelist") == codelist, (service, path, each["name"])
     assert {"case-registry", "directory"} <= {service for service, _, _ in filters}
+
+
+def test_no_parameter_has_null_among_its_values(documents: dict[str, Any]) -> None:
+    """A caller cannot send null: with it, every fault is that "none of 2 alternatives" fits, and names nothing."""
+    seen = 0
+    for service, document in documents.items():
+        for path, item in document["paths"].items():
+            for parameter in (each for method in item.values() for each in method.get("parameters", ())):
+                schema, seen = parameter["schema"], seen + 1
+                alternatives = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), schema]
+                types = [each.get("type") for each in alternatives]
+                assert not any(named == "null" or "null" in (named or ()) for named in types), (
+                    service,
+                    path,
+                    parameter,
+                )
+    assert seen > 100

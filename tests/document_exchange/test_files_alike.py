@@ -55,6 +55,16 @@ async def test_what_is_kept_is_given_back_byte_for_byte(kept: Kept, size: int) -
     assert kept.names() == [digest(content)]
 
 
+async def test_a_piece_is_given_with_its_own_digest(kept: Kept) -> None:
+    content = os.urandom(6_000_000)
+    await kept.receive(content)
+    for piece in (range(1), range(5_999_999, 6_000_000), range(1_234, 5_500_001), range(6_000_000)):
+        part = await kept.files.digest_of(digest(content), piece)
+        assert part == digest(content[piece.start : piece.stop])
+        given = [each async for each in await kept.files.open_piece(digest(content), piece, part)]
+        assert b"".join(given) == content[piece.start : piece.stop]
+
+
 async def test_the_same_bytes_are_kept_once(kept: Kept) -> None:
     for _ in range(2):
         await kept.receive(b"letter", b"let", b"ter")

@@ -146,6 +146,7 @@ class LandRegister:
     more: list[tuple[bytes, bytes]] = field(default_factory=list)  # headers of every answer
     file: bytes = bytes(range(256)) * 4096
     file_etag: str | None = None
+    piece: tuple[int, int] | None = None  # of the file, first and last byte: sent instead of all of it
     calls: list[Call] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
     applied: set[str] = field(default_factory=set)
@@ -183,7 +184,7 @@ class LandRegister:
         if self.answers_with is not None:
             await _send(send, *self.answers_with, self.more)
             return
-        if scope["path"].startswith("/land-register/v1/maps/"):
+        if scope["path"].startswith(("/land-register/v1/maps/", "/land-register/v1/plans/")):
             await self._send_map(send)
             return
         status = 201 if scope["method"] == "POST" else 200
@@ -201,17 +202,27 @@ class LandRegister:
             await send({"type": "http.response.start", "status": 304, "headers": tag})
             await send({"type": "http.response.body", "body": b""})
             return
+        if self.piece is not None:
+            await self._send_piece(*self.piece, send)
+            return
         told = self.file if self.mood != "lying" else b"another file"
         digest = b"sha-256=:" + b64encode(hashlib.sha256(told).digest()) + b":"
         more = [] if self.mood == "silent" else [(b"content-digest", digest)]
         size = b"%d" % len(self.file)
-        headers = [(b"content-type", b"application/octet-stream"), (b"content-length", size), *more, *tag]
+        headers = [(b"content-type", b"application/octet-stream"), (b"content-length", size), *more, *tag, *self.more]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         for start in range(0, len(self.file), 65536):
             if self.mood == "pausing" and start == 4 * 65536:
                 await self.go_on.wait()
             await send({"type": "http.response.body", "body": self.file[start : start + 65536], "more_body": True})
         await send({"type": "http.response.body", "body": b""})
+
+    async def _send_piece(self, first: int, last: int, send: Send) -> None:
+        content = self.file[first : last + 1]
+        digest = b"sha-256=:" + b64encode(hashlib.sha256(content).digest()) + b":"
+        at = b"bytes %d-%d/%d" % (first, last, len(self.file))
+        more = [(b"content-range", at), (b"content-digest", digest), *self.more]
+        await _send(send, 206, content, "application/octet-stream", more)
 
     async def _look_up(self, exchange_id: str, send: Send) -> None:
         self.looked_up.append(exchange_id)

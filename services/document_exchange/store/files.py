@@ -74,6 +74,26 @@ class Files:
         stored = await obstore.get_async(self._store, _path(digest))
         return _verified(digest, stored.stream())
 
+    async def digest_of(self, digest: str, piece: range) -> str:
+        """Return the SHA-256 of some of the bytes kept under the digest; raise `FileDamaged` unless all of them agree.
+
+        A piece by itself would not show that the file is not what it was any more.
+        """
+        stored = await obstore.get_async(self._store, _path(digest))
+        whole, part, at = hashlib.sha256(), hashlib.sha256(), 0
+        async for block in stored.stream():
+            whole.update(block)
+            part.update(bytes(block)[max(0, piece.start - at) : max(0, piece.stop - at)])
+            at += len(block)
+        if whole.hexdigest() != digest:
+            raise FileDamaged(digest)
+        return part.hexdigest()
+
+    async def open_piece(self, digest: str, piece: range, part: str) -> AsyncIterator[bytes]:
+        """Return these bytes, which have the digest `part`, in pieces, as `open` does."""
+        stored = await obstore.get_async(self._store, _path(digest), options={"range": (piece.start, piece.stop)})
+        return _verified(part, stored.stream())
+
 
 class _IncomingBytes:
     """The count and running digest of one upload."""

@@ -6,8 +6,10 @@ from urllib.parse import unquote
 import httpx2
 import pytest
 from fastapi import FastAPI
+from fastapi.middleware import Middleware
 
 from chassis.http import problems
+from chassis.http.packing import PACKED_FROM, Packing
 from gateway.front.merged import merge
 from gateway.front.page_data import Counts, DirectoryPage
 from gateway.front.refusals import catalogue
@@ -19,7 +21,7 @@ URL = "http://gateway.example"
 
 
 def the_front(page_data: PageDataInMemory, *, sandbox: bool = True) -> httpx2.AsyncClient:
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=[Middleware(Packing)])
     problems.install(app)
     app.include_router(build_router(page_data, public_url=URL, sandbox=sandbox))
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=URL)
@@ -91,7 +93,7 @@ async def test_the_start_page_speaks_lao_unless_english_is_preferred(front: http
     assert '<html lang="lo">' in lao.text
     assert "ກະຊວງປ້ອງກັນຄວາມສະຫງົບ" in lao.text
     assert '<html lang="en">' in english.text
-    assert lao.headers["vary"] == "Accept-Language"
+    assert lao.headers["vary"] == "Accept-Language, Accept-Encoding"
 
 
 async def test_the_start_page_with_everything_is_under_60_kb(front: httpx2.AsyncClient) -> None:
@@ -185,10 +187,25 @@ async def test_every_refusal_has_its_page_in_both_languages(front: httpx2.AsyncC
     assert (await front.get("/problems/no-such-code")).status_code == 404
 
 
+async def test_what_everybody_may_read_is_packed_for_who_reads_that(front: httpx2.AsyncClient) -> None:
+    for path in ("/", "/docs", "/problems", "/openapi.json", "/openapi/case-registry.json", "/static/front.js"):
+        packed = await front.get(path, headers={"Accept-Encoding": "br, gzip;q=0.5"})
+        for refused in ("identity", "gzip;q=0", "notgzip", ""):
+            plain = await front.get(path, headers={"Accept-Encoding": refused})
+            assert "content-encoding" not in plain.headers
+            assert "Accept-Encoding" in plain.headers["vary"], "a cache must not give the packed one to the next"
+            assert plain.content == packed.content
+        long = len(packed.content) >= PACKED_FROM
+        assert ("content-encoding" in packed.headers) is long, path
+        assert int(packed.headers["content-length"]) <= len(packed.content) * (0.7 if long else 1)
+    for path in ("/counts", "/problems/no-such-code"):  # kept by nobody, and a refusal
+        assert "content-encoding" not in (await front.get(path, headers={"Accept-Encoding": "gzip"})).headers
+
+
 async def test_a_file_is_sent_packed_and_not_twice(front: httpx2.AsyncClient) -> None:
     plain = await front.get("/static/front.css", headers={"Accept-Encoding": "identity"})
     packed = await front.get("/static/front.css", headers={"Accept-Encoding": "gzip"})
-    tag = plain.headers["etag"]
+    tag = plain.headers["etag"].removeprefix("W/")
     again = await front.get("/static/front.css", headers={"If-None-Match": f'"other", W/{tag}'})
     other = await front.get("/static/front.css", headers={"If-None-Match": f'"a{tag[1:]}'})
     assert "content-encoding" not in plain.headers
