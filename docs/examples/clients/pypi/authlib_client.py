@@ -28,9 +28,7 @@ def proof(method: str, url: str, token: str | None = None) -> dict[str, str]:
     return {"DPoP": jwt.encode(header, claims, key), "Authorization": f"DPoP {token}"}
 
 
-session = OAuth2Session(
-    mine["clientId"], key, token_endpoint_auth_method="private_key_jwt", scope=mine["purposes"][0]
-)
+session = OAuth2Session(mine["clientId"], key, token_endpoint_auth_method="private_key_jwt", scope=mine["purposes"][0])
 # the one argument: Authlib's own audience is the token endpoint, Saphan takes the issuer alone
 session.register_client_auth_method(PrivateKeyJWT(mine["issuer"], alg="ES256"))
 token = session.fetch_token(mine["tokenEndpoint"], headers=proof("POST", mine["tokenEndpoint"]))
