@@ -1,4 +1,4 @@
-"""OAuth libraries as their authors made them, fetched from their registries; docs/examples/clients has a program of each.
+"""OAuth libraries as their authors made them, fetched from their registries, with a program of each that uses it.
 
 The table of docs/clients.md is made of them: `python -m tests.support.standard_clients`; `--check` only compares.
 """
