@@ -30,7 +30,7 @@ class NimbusClient {
     // the second argument becomes `aud`: the issuer, as RFC 7523bis wants it, and not the token endpoint
     var proven = new PrivateKeyJWT(
         new ClientID(JSONObjectUtils.getString(mine, "clientId")), URI.create(issuer.getValue()),
-        JWSAlgorithm.ES256, key.toECPrivateKey(), null, null);
+        JWSAlgorithm.ES256, key.toPrivateKey(), null, null);
     var endpoint = server.getTokenEndpointURI();
     var asking = new TokenRequest.Builder(endpoint, proven, new ClientCredentialsGrant()).scope(purpose).build()
         .toHTTPRequest();

@@ -10,6 +10,10 @@ const publicKey = await crypto.subtle.importKey('jwk', { kty, crv, x, y }, es256
 // the sandbox has no TLS; leave `local` out where the address is https
 const local = { [oauth.allowInsecureRequests]: mine.issuer.startsWith('http://') }
 
+const cases = new URL(mine.baseUrl + '/case-registry/v1/cases')
+const told = await oauth.processResourceDiscoveryResponse(cases, await oauth.resourceDiscoveryRequest(cases, local))
+if (!told.authorization_servers.includes(mine.issuer)) throw new Error('tokens come from elsewhere')
+
 const issuer = new URL(mine.issuer)
 const found = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...local })
 const server = await oauth.processDiscoveryResponse(issuer, found)
@@ -19,7 +23,6 @@ const asked = await oauth.clientCredentialsGrantRequest(
   server, client, oauth.PrivateKeyJwt(privateKey), { scope: mine.purposes[0] }, { DPoP, ...local })
 const token = await oauth.processClientCredentialsResponse(server, client, asked)
 
-const cases = new URL(mine.baseUrl + '/case-registry/v1/cases')
 const page = await oauth.protectedResourceRequest(
   token.access_token, 'GET', cases, undefined, undefined, { DPoP, ...local })
 console.log(page.status, Object.keys(await page.json()))
