@@ -36,7 +36,8 @@ class TokenRequestInvalid(TokenRefusal):
 
     def __init__(self, *, reason: str, **named: object) -> None:
         """`named` is what the sentence of the reason names: fields, what is expected, offices."""
-        super().__init__(reason=reason, **named)
+        super().__init__(reason=reason)
+        self.particulars |= named
 
 
 class GrantNotSupported(TokenRefusal):

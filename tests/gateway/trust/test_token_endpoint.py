@@ -238,7 +238,7 @@ BARE = {"alg": "ES256"}  # neither typ nor kid
 async def test_what_the_rfcs_leave_open_is_taken_as_libraries_send_it_and_once(
     asking: Asking, header: dict[str, Any], changes: dict[str, Any]
 ) -> None:
-    dated = {n: asking.now + v if isinstance(v, int | float) else v for n, v in changes.items()}
+    dated: dict[str, Any] = {n: asking.now + v if isinstance(v, int | float) else v for n, v in changes.items()}
     assertion = asking.assertion(header=header, **dated)
     answer = await asking.token(client_assertion=assertion, purpose=None, scope="caseManagement")
     assert answer.status_code == 200, answer.json()
