@@ -203,7 +203,7 @@ class Profile:
     life_s: int | None = None  # the longest time from iat to exp; what others make is cut to it
     fresh_s: float | None = None  # iat at most so far from now, before or after
     skew_s: float = SKEW_S
-    by_others: bool = False  # what RFC 7519 leaves to the maker is read: see `_audiences`, `_moment`, `_check_times`
+    by_others: bool = False  # what RFC 7519 leaves to the maker is read: see `_audiences`, `_end`, `_moment`
     by_jwk: bool = False  # a proof: found by the thumbprint of its header's jwk, verified with the registered key
 
 

@@ -17,6 +17,8 @@ OFFICE: Final = re.compile(r"(?=.{1,40}\Z)[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _OFFICER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 
+_NO_KID: Final = ""  # of no key: a thumbprint is 43 characters
+_NO_KEY: Final = frozenset({"key-unknown", "signature-invalid"})
 ODD_OFFICE: Final = ""  # what was named is no code of an office
 
 
@@ -81,13 +83,13 @@ def _verified(sealed: Sealed, profile: Profile, systems: Mapping[str, SystemEntr
     if sealed.header.kid is not None or sealed.header.jwk_thumbprint is not None:
         return verify(sealed, profile, _RegisteredKeys(systems), now=now)
     system = systems.get(_issuer(sealed) or "")
-    if system is None or len(system.keys) != 1:
-        raise TokenRefused("kid-missing")
-    named = replace(sealed, header=replace(sealed.header, kid=next(iter(system.keys))))
+    kid = next(iter(system.keys)) if system is not None and len(system.keys) == 1 else _NO_KID
     try:
-        return verify(named, profile, _RegisteredKeys(systems), now=now)
+        return verify(
+            replace(sealed, header=replace(sealed.header, kid=kid)), profile, _RegisteredKeys(systems), now=now
+        )
     except TokenRefused as refused:
-        raise (TokenRefused("kid-missing") if refused.reason == "signature-invalid" else refused) from None
+        raise (TokenRefused("kid-missing") if refused.reason in _NO_KEY else refused) from None
 
 
 def _issuer(sealed: Sealed) -> str | None:

@@ -192,9 +192,10 @@ async def test_an_assertion_without_a_key_id_is_by_the_only_key_of_its_system(
 async def test_a_foreign_type_is_refused_without_a_key_id_too(
     endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture, typ: str
 ) -> None:
-    with security_log(caplog) as lines:
-        answer = await endpoint.ask(unnamed(endpoint.gateway_under_test.key, {"typ": typ}))
-    assert noted(answer, lines) == (401, "invalid_client", "assertion-type-not-expected")
+    for name in ("police-case-system", "nobody"):  # nor does it tell which of them is a system
+        with security_log(caplog) as lines:
+            answer = await endpoint.ask(unnamed(endpoint.gateway_under_test.key, {"typ": typ}, iss=name, sub=name))
+        assert noted(answer, lines) == (401, "invalid_client", "assertion-type-not-expected")
 
 
 async def test_a_proof_without_a_type_is_refused(
