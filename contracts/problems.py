@@ -88,11 +88,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem, and so do
 
     def detail(self, language: Language) -> str:
         """Return the sentence in that language, with this refusal's particulars."""
-        return self.said(self.lo if language == "lo" else self.en)
-
-    def said(self, template: str) -> str:
-        """Return a `str.format` template with this refusal's particulars."""
-        return template.format_map(_Said(self.particulars))
+        return (self.lo if language == "lo" else self.en).format_map(_Said(self.particulars))
 
     @classmethod
     def title(cls, language: Language) -> str:

@@ -254,4 +254,5 @@ class Reasoned(Problem):
         if reason is None:
             return sentence
         change = REASONS[str(reason)]
-        return f"{sentence} {self.said(change.lo if language == 'lo' else change.en)}"
+        named = {n: ", ".join(map(str, v)) if isinstance(v, list) else v for n, v in self.particulars.items()}
+        return f"{sentence} {(change.lo if language == 'lo' else change.en).format_map(named)}"

@@ -53,6 +53,11 @@ def router(endpoint: TokenEndpoint) -> APIRouter:
             return _refused(request, refusal, endpoint.asking(form))
         return Response(status_code=200, headers=_PRIVATE)
 
+    _add_metadata(routes, endpoint)
+    return routes
+
+
+def _add_metadata(routes: APIRouter, endpoint: TokenEndpoint) -> None:
     @routes.get("/.well-known/oauth-authorization-server")
     async def server() -> Response:
         """Return the metadata of RFC 8414."""
@@ -63,8 +68,8 @@ def router(endpoint: TokenEndpoint) -> APIRouter:
     @routes.get(RESOURCE_PATH + "/{path:path}")
     async def resource(request: Request) -> Response:
         """Return the metadata of RFC 9728, of the gateway or of what stands at a path of it."""
-        path = request.scope["raw_path"].decode("latin-1").removeprefix(RESOURCE_PATH)
-        if path and not is_plain(path):
+        before, here, path = request.scope["raw_path"].decode("latin-1").partition(RESOURCE_PATH)
+        if before or not here or (path and not is_plain(path)):  # spelt in another way it is none of ours
             raise NotFound
         issuer, certificates = endpoint.keys.issuer, endpoint.certificates
         return _json(resource_metadata(issuer, path, endpoint.scopes(), certificates=certificates), headers=_PUBLIC)
@@ -73,8 +78,6 @@ def router(endpoint: TokenEndpoint) -> APIRouter:
     async def jwks() -> Response:
         """Return the public keys that sign tokens and vouchers."""
         return _json(endpoint.keys.jwks(), headers=_PUBLIC)
-
-    return routes
 
 
 def _json(content: object, *, headers: dict[str, str], status: int = 200) -> Response:
