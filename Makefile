@@ -58,6 +58,8 @@ lint: $(VENV)/.dev
 	$(BIN)/python -m contracts.generate --check
 	$(BIN)/python -m cli.settings_page --check
 	$(BIN)/python -m cli.rights.page --check
+	$(BIN)/python -m cli.reasons_page --check
+	$(BIN)/python -m tests.support.standard_clients --check
 	$(BIN)/python -m deploy.telemetry.dashboards --check
 
 fast: $(VENV)/.dev ## All tests except those that start whole processes, a broker or a browser
@@ -117,7 +119,7 @@ bases: ## Make the Python base images here, where no registry is reachable (root
 	deploy/bases/python.sh
 
 ##@ Make
-.PHONY: schemas settings rights dashboards migration lock clean
+.PHONY: schemas settings rights reasons clients dashboards migration lock clean
 schemas: $(VENV)/.dev ## Generate contracts/national from schemas/
 	$(BIN)/python -m contracts.generate
 
@@ -129,6 +131,12 @@ settings: $(VENV)/.dev ## Generate docs/settings.md from the settings classes
 
 rights: $(VENV)/.dev ## Generate docs/rights.md from the tables of rights
 	$(BIN)/python -m cli.rights.page
+
+reasons: $(VENV)/.dev ## Generate docs/reasons.md from the reasons of refusals
+	$(BIN)/python -m cli.reasons_page
+
+clients: $(VENV)/.dev ## Generate docs/clients.md from the lock files of docs/examples/clients
+	$(BIN)/python -m tests.support.standard_clients
 
 .PHONY: k8s-generate k8s-render k8s-secrets
 k8s-generate: $(VENV)/.dev ## Write Kafka's topics, users and scaling for Kubernetes from the code

@@ -6,6 +6,7 @@ that, and no key comes from a token or PEM text.
 """
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -195,14 +196,14 @@ def read(token: str) -> Sealed:
 class Profile:
     """Rules for one kind of token. `life_s` is for tokens with `exp`, `fresh_s` for those with `iat` alone."""
 
-    typ: frozenset[str]
+    typ: frozenset[str | None]  # None: one that names no type
     claims: Mapping[str, type]  # required ones with their exact type: a bool is no int here
     issuer: str | None = None  # None: the token names its key's owner, and the registry knows that owner's keys
-    audience: str | None = None  # one string, compared whole
-    life_s: int | None = None  # the longest time from iat to exp
+    audience: str | None = None  # the only one, compared whole
+    life_s: int | None = None  # the longest time from iat to exp; what others make is cut to it
     fresh_s: float | None = None  # iat at most so far from now, before or after
     skew_s: float = SKEW_S
-    fractional: bool = False  # others make it: their moments may have parts of a second (RFC 7519 §2, NumericDate)
+    by_others: bool = False  # what RFC 7519 leaves to the maker is read: see `_audiences`, `_end`, `_moment`
     by_jwk: bool = False  # a proof: found by the thumbprint of its header's jwk, verified with the registered key
 
 
@@ -243,9 +244,14 @@ def _check_claims(claims: Claims, profile: Profile, now: float) -> None:
             _refuse("claim-missing")
         if type(claims[name]) is not kind or claims[name] in ("", {}, []):
             _refuse("claim-invalid")
-    if profile.audience is not None and claims.get("aud") != profile.audience:
+    if profile.audience is not None and claims.get("aud") not in _audiences(profile):
         _refuse("audience-not-expected")
     _check_times(profile, now, *(_moment(claims, name, profile) for name in ("iat", "exp", "nbf")))
+
+
+def _audiences(profile: Profile) -> tuple[object, ...]:
+    """Return how the one audience may be spelt: others may write it as a list (RFC 7519 §4.1.3), of nobody else."""
+    return (profile.audience, [profile.audience]) if profile.by_others else (profile.audience,)
 
 
 def _check_times(profile: Profile, now: float, made: float | None, ends: float | None, begins: float | None) -> None:
@@ -255,16 +261,30 @@ def _check_times(profile: Profile, now: float, made: float | None, ends: float |
         if abs(now - made) > profile.fresh_s:
             _refuse("not-fresh")
     if profile.life_s is not None:
-        if made is None or ends is None:
-            _refuse("claim-missing")
-        if not 0 < ends - made <= profile.life_s:
-            _refuse("life-too-long")
-        if made > now + profile.skew_s:
-            _refuse("not-yet-valid")
+        ends = _end(profile, profile.life_s, now, made, ends)
     if begins is not None and begins > now + profile.skew_s:
         _refuse("not-yet-valid")
     if ends is not None and now >= ends + profile.skew_s:
         _refuse("expired")
+
+
+def _end(profile: Profile, life_s: int, now: float, made: float | None, ends: float | None) -> float:
+    """Return when the token ends for us. Others may state a longer life, which is cut, and need not state `iat`.
+
+    Without `iat` nobody knows how long it has lived, so it must end soon (RFC 7523 §3: an `exp` unreasonably far ahead
+    may be rejected).
+    """
+    if ends is None or (made is None and not profile.by_others):
+        _refuse("claim-missing")
+    if made is None:
+        if ends > now + life_s + profile.skew_s:
+            _refuse("life-too-long")
+        return ends
+    if ends <= made or (ends - made > life_s and not profile.by_others):
+        _refuse("life-too-long")
+    if made > now + profile.skew_s:
+        _refuse("not-yet-valid")
+    return min(ends, made + life_s)
 
 
 def _moment(claims: Claims, name: str, profile: Profile) -> float | None:
@@ -272,6 +292,6 @@ def _moment(claims: Claims, name: str, profile: Profile) -> float | None:
     if value is None and name not in claims:
         return None
     # true is no time; that it is finite and less than 2^53 is strict JSON's
-    if type(value) is not int and not (profile.fractional and type(value) is float):
+    if type(value) is not int and not (profile.by_others and type(value) is float):
         _refuse("claim-invalid")
-    return float(value)
+    return float(math.floor(value))  # others' moments may have parts of a second (RFC 7519 §2, NumericDate)

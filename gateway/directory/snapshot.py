@@ -50,10 +50,15 @@ class Snapshot:
     # by member and folded id, past and future ones too; a member that is not here keeps none in the register
     officers: Mapping[str, Mapping[str, Tenure]] = field(default_factory=dict)
     seats: Seats = field(init=False, repr=False)
+    purposes_agreed: tuple[str, ...] = field(
+        init=False, repr=False
+    )  # that some agreement names, past and future ones too
     _policy: Mapping[tuple[str, str, str], Answering] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seats", Seats(self.organisations))
+        purposes = {purpose for entry in self.agreements.values() for purpose in entry.purposes}
+        object.__setattr__(self, "purposes_agreed", tuple(sorted(purposes)))
         object.__setattr__(self, "_policy", _policy(self.agreements.values(), self.organisations))
 
     def resolve(self, service: str, method: str, path: str) -> ResolvedOperation | MethodMismatch | None:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from contracts.problems import Effect, Problem
 from contracts.reference_data import DIRECTORY_EMPTY
 from contracts.seats import Seat
+from gateway.errors.reasons import Reasoned
 
 
 class BadRequestTarget(Problem):
@@ -90,7 +91,7 @@ class MethodUnknown(Problem):
         super().__init__(headers={"Allow": ", ".join(allowed)})
 
 
-class NotAuthenticated(Problem):
+class NotAuthenticated(Reasoned):
     """No token, no proof that it is the caller's, or one of them is not good; `reason` is a stable word."""
 
     code = "not-authenticated"

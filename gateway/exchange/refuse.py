@@ -17,6 +17,7 @@ from gateway.exchange.answer import own_headers, signature_headers
 from gateway.exchange.exchange import Exchange
 from gateway.exchange.noted import note_refused
 from gateway.ledger.entries import Entry, NotRecorded, ProofReplayed
+from gateway.trust.server_metadata import resource_metadata_url
 
 _LET_RUN_OUT: Final = 1024 * 1024  # bytes
 # Too many to be entries of their own; they are counted per system and ten seconds.
@@ -88,6 +89,9 @@ def _add_location(x: Exchange, refusal: Problem) -> None:
 
 
 def _rendered(x: Exchange, refusal: Problem) -> Rendered:
+    if isinstance(refusal, NotAuthenticated):  # RFC 9728 §5.1: who knows nothing of us learns where tokens come from
+        place = resource_metadata_url(x.gateway.proofs.public_url, x.target.partition("?")[0])
+        refusal.headers["WWW-Authenticate"] += f', resource_metadata="{place}"'
     return problems.render(refusal, accept_language=stated_in(x.scope["headers"]), here=x.trace)
 
 

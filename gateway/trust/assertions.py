@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from chassis.tokens.tokens import Profile, TokenRefused, VerifyingKey, read, verify
+from chassis.tokens.tokens import Claims, Profile, Sealed, TokenRefused, VerifyingKey, read, verify
 from contracts import strict_json
 from contracts.problems import MalformedJson
 from gateway.directory.entries import SystemEntry
@@ -17,6 +17,8 @@ OFFICE: Final = re.compile(r"(?=.{1,40}\Z)[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _OFFICER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 
+_NO_KID: Final = ""  # of no key: a thumbprint is 43 characters
+_NO_KEY: Final = frozenset({"key-unknown", "signature-invalid"})
 ODD_OFFICE: Final = ""  # what was named is no code of an office
 
 
@@ -43,17 +45,19 @@ class _RegisteredKeys:
 def verify_assertion(assertion: str, *, issuer: str, systems: Mapping[str, SystemEntry], now: float) -> Assertion:
     """Return the verified assertion, not yet marked as used; raise `TokenRefused`.
 
-    `aud` is our issuer identifier and nothing else: an assertion made for another server must not open this one.
+    `aud` is our issuer identifier and nothing else: an assertion made for another server must not open this one. `typ`,
+    `kid` and `iat` may be missing, as RFC 7523 and RFC 7515 allow; what that lets in and what not is told in
+    docs/decisions/0051.
     """
     profile = Profile(
-        typ=frozenset({"JWT", "client-authentication+jwt"}),
+        typ=frozenset({None, "JWT", "client-authentication+jwt"}),
         claims={"iss": str, "sub": str, "jti": str},
         audience=issuer,
         life_s=LONGEST_S,
         skew_s=SKEW_S,
-        fractional=True,
+        by_others=True,
     )
-    claims = verify(assertion, profile, _RegisteredKeys(systems), now=now)
+    claims = _verified(read(assertion), profile, systems, now)
     if claims["sub"] != claims["iss"]:  # RFC 7523 §3: of a client's own assertion both are its id
         raise TokenRefused("subject-not-expected")
     if len(claims["jti"]) > MAX_JTI:
@@ -65,7 +69,37 @@ def verify_assertion(assertion: str, *, issuer: str, systems: Mapping[str, Syste
     office = claims.get("office")
     if "office" in claims and not (isinstance(office, str) and OFFICE.fullmatch(office)):
         office = ODD_OFFICE  # whoever signs so is who he says: it is the request that cannot be met
-    return Assertion(systems[claims["iss"]], claims["jti"], claims["exp"] + SKEW_S, officer, office)
+    # no sooner than `verify` calls it expired: what is forgotten must not be good any more
+    ends = min(claims["exp"], claims["iat"] + LONGEST_S) if "iat" in claims else claims["exp"]
+    return Assertion(systems[claims["iss"]], claims["jti"], ends + SKEW_S, officer, office)
+
+
+def _verified(sealed: Sealed, profile: Profile, systems: Mapping[str, SystemEntry], now: float) -> Claims:
+    """Return the claims; without `kid` the only key of the system that `iss` names must have signed.
+
+    A system that is unknown, one with several keys and a wrong signature are then refused with one word: who has no key
+    learns from none of them which systems there are.
+    """
+    if sealed.header.kid is not None or sealed.header.jwk_thumbprint is not None:
+        return verify(sealed, profile, _RegisteredKeys(systems), now=now)
+    system = systems.get(_issuer(sealed) or "")
+    kid = next(iter(system.keys)) if system is not None and len(system.keys) == 1 else _NO_KID
+    try:
+        return verify(
+            replace(sealed, header=replace(sealed.header, kid=kid)), profile, _RegisteredKeys(systems), now=now
+        )
+    except TokenRefused as refused:
+        raise (TokenRefused("kid-missing") if refused.reason in _NO_KEY else refused) from None
+
+
+def _issuer(sealed: Sealed) -> str | None:
+    """Return whom a token names as its issuer, unverified."""
+    try:
+        claims = strict_json.loads(sealed.payload)
+    except (ValueError, MalformedJson):
+        raise TokenRefused("malformed") from None
+    named = claims.get("iss") if isinstance(claims, Mapping) else None
+    return named if isinstance(named, str) else None
 
 
 def issuer_of(
@@ -78,11 +112,10 @@ def issuer_of(
     system.
     """
     try:
-        claims = strict_json.loads(read(assertion).payload)
-    except (TokenRefused, ValueError, MalformedJson):
+        named = _issuer(read(assertion))
+    except TokenRefused:
         return None, False
-    named = claims.get("iss") if isinstance(claims, Mapping) else None
-    known = (register.get(named) for register in registers) if isinstance(named, str) else iter(())
+    known = (register.get(named) for register in registers) if named is not None else iter(())
     system = next((entry for entry in known if entry is not None), None)
     if system is None:
         return None, False

@@ -14,11 +14,11 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import ClassVar
 
-from contracts.problems import Problem
 from contracts.seats import Seat
+from gateway.errors.reasons import Reasoned
 
 
-class TokenRefusal(Problem):
+class TokenRefusal(Reasoned):
     """No token; `error` is the word that OAuth clients know."""
 
     error: ClassVar[str]
@@ -34,8 +34,10 @@ class TokenRequestInvalid(TokenRefusal):
     en = "The token request is not complete or not well formed: {reason}."
     lo = "ຄຳຂໍ token ບໍ່ຄົບຖ້ວນ ຫຼື ບໍ່ຖືກຮູບແບບ: {reason}."
 
-    def __init__(self, *, reason: str) -> None:
+    def __init__(self, *, reason: str, **named: object) -> None:
+        """`named` is what the sentence of the reason names: fields, what is expected, offices."""
         super().__init__(reason=reason)
+        self.particulars |= named
 
 
 class GrantNotSupported(TokenRefusal):
@@ -59,9 +61,11 @@ class ClientNotAuthenticated(TokenRefusal):
     en = "The client assertion was not accepted: {reason}."
     lo = "ບໍ່ຮັບການຢືນຢັນຕົວຕົນຂອງລະບົບ: {reason}."
 
-    def __init__(self, *, reason: str, server_time: datetime | None = None) -> None:
-        super().__init__(headers={"WWW-Authenticate": 'DPoP algs="ES256"'}, reason=reason)
-        self.particulars |= _server_time(server_time)
+    def __init__(self, *, reason: str, server_time: datetime | None = None, audience: str | None = None) -> None:
+        # no WWW-Authenticate: nothing of HTTP's schemes was tried (RFC 6749 §5.2), and a client that finds a challenge
+        # tells its author of that one instead of the reason
+        super().__init__(reason=reason)
+        self.particulars |= _server_time(server_time) | ({} if audience is None else {"audience": audience})
 
 
 class ProofNotAccepted(TokenRefusal):

@@ -39,11 +39,9 @@ def office_of(fields: Mapping[str, str], assertion: Assertion, snapshot: Snapsho
 def _named(in_form: str | None, in_assertion: str | None) -> str | None:
     named = {office for office in (in_form, in_assertion) if office is not None}
     if not all(map(OFFICE.fullmatch, named)):  # `ODD_OFFICE` is none, too
-        raise TokenRequestInvalid(reason="office is the code of an office, such as 0101")
+        raise TokenRequestInvalid(reason="office-malformed")
     if len(named) > 1:
-        raise TokenRequestInvalid(
-            reason=f"the assertion names the office {in_assertion} and the form {in_form}; name one, or the same"
-        )
+        raise TokenRequestInvalid(reason="office-named-twice", offices=[in_assertion, in_form])
     return next(iter(named), None)
 
 

@@ -1,6 +1,7 @@
 """Proofs of possession (DPoP, RFC 9449): the holder of the token's key made exactly this request, once."""
 
 import hashlib
+import math
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -20,7 +21,7 @@ _PROOF: Final = Profile(
     typ=frozenset({"dpop+jwt"}),
     claims={"jti": str, "htm": str, "htu": str},
     fresh_s=FRESH_S,
-    fractional=True,
+    by_others=True,
     by_jwk=True,
 )
 _DEFAULT_PORTS: Final[Mapping[str, str]] = {"http": "80", "https": "443"}
@@ -158,7 +159,7 @@ class Proofs:
             raise ProofRefused("proof-invalid")
         if self._nonces is not None and not self._nonces.holds(claims.get("nonce"), now=now):
             raise ProofRefused("proof-nonce-missing", nonce=self._nonces.current(now=now))
-        held = Proof(key.thumbprint, claims["jti"], claims["iat"])
+        held = Proof(key.thumbprint, claims["jti"], math.floor(claims["iat"]))
         if not self._memory.remember(held):
             raise ProofRefused("proof-replayed")
         return held

@@ -1,4 +1,4 @@
-"""Routes of the authorization server: token, revocation, metadata (RFC 8414) and JWK set."""
+"""Routes of the authorization server: token, revocation, metadata (RFC 8414, RFC 9728) and JWK set."""
 
 import asyncio
 import re
@@ -13,12 +13,12 @@ from chassis.http import problems
 from chassis.http.languages import language_of, stated_in
 from chassis.http.media_types import media_type
 from chassis.process import trace
-from contracts.problems import BodyTooLarge, BodyTooSlow, UnsupportedMediaType
+from contracts.problems import BodyTooLarge, BodyTooSlow, NotFound, UnsupportedMediaType
 from gateway import security_log
 from gateway.errors.passage import RequestIncomplete
 from gateway.trust.certificates import FIELD as CLIENT_CERT
 from gateway.trust.errors import TokenRefusal
-from gateway.trust.server_metadata import JWKS_PATH, metadata
+from gateway.trust.server_metadata import JWKS_PATH, RESOURCE_PATH, is_plain, metadata, resource_metadata
 from gateway.trust.token_endpoint import PATH, REVOCATION_PATH, TokenEndpoint
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -53,17 +53,31 @@ def router(endpoint: TokenEndpoint) -> APIRouter:
             return _refused(request, refusal, endpoint.asking(form))
         return Response(status_code=200, headers=_PRIVATE)
 
+    _add_metadata(routes, endpoint)
+    return routes
+
+
+def _add_metadata(routes: APIRouter, endpoint: TokenEndpoint) -> None:
     @routes.get("/.well-known/oauth-authorization-server")
     async def server() -> Response:
         """Return the metadata of RFC 8414."""
-        return _json(metadata(endpoint.keys.issuer, certificates=endpoint.certificates), headers=_PUBLIC)
+        told = metadata(endpoint.keys.issuer, endpoint.scopes(), certificates=endpoint.certificates)
+        return _json(told, headers=_PUBLIC)
+
+    @routes.get(RESOURCE_PATH)
+    @routes.get(RESOURCE_PATH + "/{path:path}")
+    async def resource(request: Request) -> Response:
+        """Return the metadata of RFC 9728, of the gateway or of what stands at a path of it."""
+        before, here, path = request.scope["raw_path"].decode("latin-1").partition(RESOURCE_PATH)
+        if before or not here or (path and not is_plain(path)):  # spelt in another way it is none of ours
+            raise NotFound
+        issuer, certificates = endpoint.keys.issuer, endpoint.certificates
+        return _json(resource_metadata(issuer, path, endpoint.scopes(), certificates=certificates), headers=_PUBLIC)
 
     @routes.get(JWKS_PATH)
     async def jwks() -> Response:
         """Return the public keys that sign tokens and vouchers."""
         return _json(endpoint.keys.jwks(), headers=_PUBLIC)
-
-    return routes
 
 
 def _json(content: object, *, headers: dict[str, str], status: int = 200) -> Response:

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from urllib.parse import parse_qsl
 
-from chassis.client.client_tokens import ACCESS_TOKEN, ASSERTION_TYPE, TOKEN_EXCHANGE
+from chassis.client.client_tokens import ACCESS_TOKEN, TOKEN_EXCHANGE
 from chassis.process.clock import Clock
 from chassis.tokens.tokens import SKEW_S, TokenRefused, verify
 from gateway.directory.seats import NoSeat
@@ -21,7 +20,6 @@ from gateway.trust.errors import (
     ActingNotGranted,
     ClientNotAuthenticated,
     DpopNonceRequired,
-    GrantNotSupported,
     OfficerNotInOffice,
     ProofNotAccepted,
     PurposeNotAgreed,
@@ -34,29 +32,11 @@ from gateway.trust.proofs import Proof, ProofRefused, Proofs
 from gateway.trust.revocation import RevokedTokens
 from gateway.trust.spent import Once, SpentTokens
 from gateway.trust.standing import Directory, fault_of, tokens_of
+from gateway.trust.token_form import TO_REVOKE, demand, life_of, read_fields, read_form
 
 PATH: Final = "/oauth/token"
 REVOCATION_PATH: Final = "/oauth/revoke"
 _SECURITY: Final = logging.getLogger("saphan.security")
-_TO_REVOKE: Final = ("client_assertion_type", "client_assertion", "token")
-_FIELDS: Final = frozenset(
-    {
-        "client_assertion",
-        "client_assertion_type",
-        "client_id",
-        "expires_in",
-        "grant_type",
-        "office",
-        "purpose",
-        "subject_token",
-        "subject_token_type",
-    }
-)
-_REQUIRED: Final = ("client_assertion_type", "client_assertion", "purpose")
-_REQUIRED_BY: Final[Mapping[str, tuple[str, ...]]] = {
-    "client_credentials": _REQUIRED,
-    TOKEN_EXCHANGE: (*_REQUIRED, "subject_token", "subject_token_type"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +62,7 @@ class Granted:
                 "token_type": self.scheme,
                 "expires_in": self.expires_in,
                 "purpose": self.purpose,
+                "scope": self.purpose,
             }
         )
 
@@ -112,7 +93,7 @@ class TokenEndpoint:
         `proof` is the DPoP header; without one, `certificate` (`Client-Cert`, from a trusted hop) binds the token.
         """
         fields = read_form(form)
-        life_s = _life(fields.get("expires_in"))
+        life_s = life_of(fields)
         snapshot, at = self.directory.current(), self.clock.now()
         now = at.timestamp()
         assertion = self._assertion(fields, snapshot, at)
@@ -146,8 +127,7 @@ class TokenEndpoint:
         the answer whose it was. What a system takes back ends what others hold on its behalf.
         """
         fields, at = read_fields(form), self.clock.now()
-        if missing := [name for name in _TO_REVOKE if not fields.get(name)]:
-            raise TokenRequestInvalid(reason=f"{', '.join(missing)} missing")
+        demand(fields, TO_REVOKE)
         assertion = self._assertion(fields, self.directory.current(), at)
         await self._spend(assertion, None, at.timestamp())
         try:
@@ -164,6 +144,13 @@ class TokenEndpoint:
             _SECURITY.warning(
                 "token revoked", extra={"facts": {"system": assertion.system.client_id, "token": claims["jti"]}}
             )
+
+    def scopes(self) -> tuple[str, ...]:
+        """Return the purposes for which somebody may ask for a token; none are told while the directory is away."""
+        try:
+            return self.directory.current().purposes_agreed
+        except DirectoryStale:
+            return ()
 
     def next_nonce(self) -> dict[str, str]:
         """Return the header that tells a client which nonce its next proof is to carry, where one is asked for."""
@@ -188,7 +175,9 @@ class TokenEndpoint:
             )
         except TokenRefused as refused:
             raise ClientNotAuthenticated(
-                reason=f"assertion-{refused.reason}", server_time=at if refused.by_clock else None
+                reason=f"assertion-{refused.reason}",
+                server_time=at if refused.by_clock else None,
+                audience=self.keys.issuer if refused.reason == "audience-not-expected" else None,
             ) from None
         if fields.get("client_id", found.system.client_id) != found.system.client_id:  # RFC 7521 §4.2
             raise ClientNotAuthenticated(reason="client-id-mismatch")
@@ -203,7 +192,7 @@ class TokenEndpoint:
         try:
             claims = verify(fields["subject_token"], profile(self.keys.issuer), self.keys, now=now)
         except TokenRefused as refused:
-            raise SubjectTokenRefused(reason=refused.reason) from None
+            raise SubjectTokenRefused(reason=f"token-{refused.reason}") from None
         found = delegated(claims, system.client_id, office)
         if claims["purpose"] != fields["purpose"]:
             raise SubjectTokenRefused(reason="purpose-not-of-the-token")
@@ -254,38 +243,3 @@ def _of_subject(fault: str | NoSeat) -> SubjectTokenRefused:
     if isinstance(fault, str):
         return SubjectTokenRefused(reason=fault)
     return SubjectTokenRefused(reason=fault.reason, office=fault.office, successor=fault.successor)
-
-
-def read_fields(form: bytes) -> dict[str, str]:
-    """Return the form's fields; raise `TokenRequestInvalid` for one that is repeated or not text."""
-    try:
-        pairs = parse_qsl(form.decode("utf-8"), keep_blank_values=True, strict_parsing=True, max_num_fields=20)
-    except (UnicodeDecodeError, ValueError):
-        raise TokenRequestInvalid(reason="not a form") from None
-    fields = dict(pairs)
-    if len(fields) != len(pairs):  # RFC 6749 §3.2: each parameter once
-        raise TokenRequestInvalid(reason="a field is repeated")
-    return fields
-
-
-def read_form(form: bytes) -> dict[str, str]:
-    """Return the fields of a request for a token; raise `TokenRequestInvalid` for one that is missing or odd."""
-    fields = read_fields(form)
-    required = _REQUIRED_BY.get(fields.get("grant_type", ""))
-    if required is None:
-        raise GrantNotSupported if fields.get("grant_type") else TokenRequestInvalid(reason="grant_type is missing")
-    if missing := [name for name in required if not fields.get(name)]:
-        raise TokenRequestInvalid(reason=f"{', '.join(missing)} missing")
-    if fields["client_assertion_type"] != ASSERTION_TYPE:
-        raise TokenRequestInvalid(reason=f"client_assertion_type must be {ASSERTION_TYPE}")
-    if fields.get("subject_token_type", ACCESS_TOKEN) != ACCESS_TOKEN:
-        raise TokenRequestInvalid(reason=f"subject_token_type must be {ACCESS_TOKEN}")
-    return {name: value for name, value in fields.items() if name in _FIELDS}  # RFC 6749 §3.2: others are ignored
-
-
-def _life(asked: str | None) -> int:
-    if asked is None:
-        return LONGEST_S
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 4 and 1 <= int(asked) <= LONGEST_S):  # noqa: PLR2004 - digits
-        raise TokenRequestInvalid(reason=f"expires_in is a whole number of seconds from 1 to {LONGEST_S}")
-    return int(asked)

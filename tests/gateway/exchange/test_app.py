@@ -127,6 +127,8 @@ PUBLIC = (
     "/static/front.css",
     "/.well-known/jwks.json",
     "/.well-known/oauth-authorization-server",
+    "/.well-known/oauth-protected-resource",
+    "/.well-known/oauth-protected-resource/land-register/v1/parcels",
     "/livez",
     "/healthz",
     "/ledger/v1/checkpoint",

@@ -20,6 +20,9 @@ async def reason(gateway_under_test: GatewayUnderTest, **headers: str | None) ->
     answer = await gateway_under_test.call("GET", PATH, headers=dict(headers))
     assert (answer.status, answer.code) == (401, "not-authenticated")
     assert answer.headers["www-authenticate"].startswith('DPoP algs="ES256"')
+    assert answer.headers["www-authenticate"].endswith(
+        f', resource_metadata="{PUBLIC_URL}/.well-known/oauth-protected-resource{PATH}"'
+    )
     assert not gateway_under_test.register.calls
     assert not await gateway_under_test.entries()
     found: str = answer.json["params"]["reason"]

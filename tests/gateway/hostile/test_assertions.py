@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import httpx2
+import orjson
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,6 +17,7 @@ from chassis.client.client_tokens import ASSERTION_TYPE, dpop_proof
 from chassis.http import problems
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
+from evidence.base64url import b64url
 from gateway.trust.proofs import Proofs
 from gateway.trust.revocation import RevokedTokens
 from gateway.trust.routes import router
@@ -74,6 +76,14 @@ async def endpoint(gateway_under_test: GatewayUnderTest) -> AsyncIterator[TokenE
     await engine.dispose()
 
 
+def unnamed(key: SigningKey, header: dict[str, Any] | None = None, **changes: Any) -> str:
+    """Return a JWT whose header has no more than the algorithm and what is given."""
+    name, now = "police-case-system", int(time.time())
+    claims = {"iss": name, "sub": name, "aud": PUBLIC_URL, "iat": now, "exp": now + 60, "jti": str(uuid4())} | changes
+    message = f"{b64url(orjson.dumps({'alg': 'ES256'} | (header or {})))}.{b64url(orjson.dumps(claims))}"
+    return f"{message}.{b64url(key.sign_bytes(message.encode()))}"
+
+
 def noted(answer: httpx2.Response, lines: Lines) -> tuple[int, str, str]:
     problem = answer.json()
     [facts] = lines.facts
@@ -85,7 +95,9 @@ def noted(answer: httpx2.Response, lines: Lines) -> tuple[int, str, str]:
     ("changes", "word"),
     [
         ({"aud": TOKEN_URL}, "audience-not-expected"),
-        ({"aud": [PUBLIC_URL]}, "audience-not-expected"),
+        ({"aud": [PUBLIC_URL, PUBLIC_URL]}, "audience-not-expected"),
+        ({"aud": []}, "audience-not-expected"),
+        ({"aud": [[PUBLIC_URL]]}, "audience-not-expected"),
         ({"aud": [PUBLIC_URL, TOKEN_URL]}, "audience-not-expected"),
         ({"aud": "https://other.test"}, "audience-not-expected"),
         ({"aud": ...}, "audience-not-expected"),
@@ -98,15 +110,16 @@ def noted(answer: httpx2.Response, lines: Lines) -> tuple[int, str, str]:
         ({"jti": "x" * 300}, "claim-invalid"),
         ({"exp": ...}, "claim-missing"),
         ({"exp": True}, "claim-invalid"),
-        ({"exp": Now(300.5)}, "life-too-long"),
+        ({"iat": ..., "exp": Now(420)}, "life-too-long"),
+        ({"iat": ..., "exp": 2**53 - 1}, "life-too-long"),
+        ({"iat": ..., "exp": Now(-61)}, "expired"),
+        ({"iat": Now(-400), "exp": Now(3600)}, "expired"),
         ({"iat": Now(0.5), "exp": Now(0.5)}, "life-too-long"),
         ({"iat": Now(-500.5), "exp": Now(-300.5)}, "expired"),
         ({"iat": Now(300.5), "exp": Now(360.5)}, "not-yet-valid"),
         ({"exp": False}, "claim-invalid"),
         ({"iat": "1790000000.5"}, "claim-invalid"),
         ({"exp": -1}, "life-too-long"),
-        ({"exp": Now(301)}, "life-too-long"),
-        ({"exp": 2**53 - 1}, "life-too-long"),
         ({"iat": Now(-500), "exp": Now(-300)}, "expired"),
         ({"iat": Now(300), "exp": Now(360)}, "not-yet-valid"),
         ({"officer": "a b"}, "officer-invalid"),
@@ -153,6 +166,50 @@ async def test_an_assertion_by_another_key(endpoint: TokenEndpointUnderTest, cap
         with security_log(caplog) as lines:
             answer = await endpoint.ask(endpoint.assertion(header, thief))
         assert noted(answer, lines) == (401, "invalid_client", f"assertion-{word}")
+
+
+async def test_an_assertion_without_a_key_id_is_by_the_only_key_of_its_system(
+    endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A wrong signature, several keys and an unknown system look alike: nobody learns which systems there are."""
+    thief, own = SigningKey.generate(), endpoint.gateway_under_test.key
+    directory = endpoint.gateway_under_test.directory
+    assert (await endpoint.ask(unnamed(own))).status_code == 200
+    for key, name in ((thief, "police-case-system"), (own, "nobody"), (own, "psc-case-system")):
+        with security_log(caplog) as lines:
+            answer = await endpoint.ask(unnamed(key, iss=name, sub=name))
+        assert noted(answer, lines) == (401, "invalid_client", "assertion-kid-missing")
+    system = directory.snapshot.systems["police-case-system"]
+    both = replace(system, keys={**system.keys, thief.kid: thief.verifying})
+    directory.snapshot = replace(directory.snapshot, systems={"police-case-system": both})
+    with security_log(caplog) as lines:
+        answer = await endpoint.ask(unnamed(own))
+    assert noted(answer, lines) == (401, "invalid_client", "assertion-kid-missing")
+    assert (await endpoint.ask(endpoint.assertion())).status_code == 200
+
+
+@pytest.mark.parametrize("typ", ["at+jwt", "dpop+jwt", "voucher+jwt", "secevent+jwt", "logout+jwt"])
+async def test_a_foreign_type_is_refused_without_a_key_id_too(
+    endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture, typ: str
+) -> None:
+    for name in ("police-case-system", "nobody"):  # nor does it tell which of them is a system
+        with security_log(caplog) as lines:
+            answer = await endpoint.ask(unnamed(endpoint.gateway_under_test.key, {"typ": typ}, iss=name, sub=name))
+        assert noted(answer, lines) == (401, "invalid_client", "assertion-type-not-expected")
+
+
+async def test_a_proof_without_a_type_is_refused(
+    endpoint: TokenEndpointUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
+    """RFC 9449 §4.2 demands it, and every library sends it."""
+    key = endpoint.gateway_under_test.key
+    header = {"jwk": dict(key.verifying.public_jwk)}
+    proof = unnamed(key, header, htm="POST", htu=TOKEN_URL)
+    with security_log(caplog) as lines:
+        answer = await endpoint.ask(endpoint.assertion(), proof)
+    assert noted(answer, lines) == (400, "invalid_dpop_proof", "proof-invalid")
+    proof = unnamed(key, header | {"typ": "dpop+jwt"}, htm="POST", htu=TOKEN_URL)
+    assert (await endpoint.ask(endpoint.assertion(), proof)).status_code == 200
 
 
 async def test_an_assertion_or_proof_used_again_at_another_process(

@@ -251,12 +251,12 @@ async def test_what_is_no_token_of_ours_gives_no_right(country: Country, subject
 async def test_a_voucher_an_assertion_and_an_old_token_give_no_right(country: Country) -> None:
     gateway_under_test, now = country.gateway_under_test, int(time.time())
     voucher = gateway_under_test.gateway.vouchers.own("land-register", now=now)
-    assert await country.refusal("police", voucher) == ("subject-token-refused", "type-not-expected")
+    assert await country.refusal("police", voucher) == ("subject-token-refused", "token-type-not-expected")
     assertion = client_assertion(country.keys["court"], "court-case-system", PUBLIC_URL, now=now)
-    assert await country.refusal("police", assertion) == ("subject-token-refused", "type-not-expected")
+    assert await country.refusal("police", assertion) == ("subject-token-refused", "token-type-not-expected")
     grant = Grant("court-case-system", "court", "caseManagement", country.keys["court"].kid)
     old = mint(gateway_under_test.keys.signing, PUBLIC_URL, grant, now=now - 400)
-    assert await country.refusal("police", old) == ("subject-token-refused", "expired")
+    assert await country.refusal("police", old) == ("subject-token-refused", "token-expired")
 
 
 async def test_a_token_that_was_taken_back_ends_what_others_hold_on_its_behalf(country: Country) -> None:

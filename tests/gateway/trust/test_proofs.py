@@ -72,7 +72,7 @@ def test_a_proof_of_this_request_holds() -> None:
         ({"iat": True}, "proof-invalid"),
         ({"iat": str(int(NOW))}, "proof-invalid"),
         ({"iat": NOW - 60.5}, "proof-not-fresh"),
-        ({"iat": NOW + 60.5}, "proof-not-fresh"),
+        ({"iat": NOW + 61.0}, "proof-not-fresh"),
         ({"iat": int(NOW) - 61}, "proof-not-fresh"),
         ({"iat": int(NOW) + 61}, "proof-not-fresh"),
     ],
@@ -148,7 +148,7 @@ def test_another_spelling_is_another_address(path: str, htu: str) -> None:
 
 def test_a_proof_may_be_made_within_a_second_and_is_used_once_all_the_same() -> None:
     proofs, proof = Proofs(URL), a_proof(iat=NOW + 0.5)
-    assert check(proof, proofs).made_at == NOW + 0.5
+    assert check(proof, proofs).made_at == NOW
     with pytest.raises(ProofRefused, match="proof-replayed"):
         check(proof, proofs, now=NOW + 30)
 

@@ -36,6 +36,7 @@ from gateway.trust.nonces import Nonces
 from gateway.trust.proofs import Proofs
 from gateway.trust.revocation import RevokedTokens
 from gateway.trust.routes import router
+from gateway.trust.server_metadata import resource_metadata_url
 from gateway.trust.spent import SpentTokens
 from gateway.trust.token_endpoint import TokenEndpoint
 from tests.support.certificates import client_cert
@@ -95,7 +96,8 @@ class Asking:
             "exp": self.now + 60,
             "jti": uuid.uuid4().hex,
         }
-        return signed(key, header or {"typ": "JWT", "kid": key.kid}, claims | changes)
+        stated = {name: value for name, value in (claims | changes).items() if value is not ...}
+        return signed(key, header or {"typ": "JWT", "kid": key.kid}, stated)
 
     def proof(self, key: SigningKey = POLICE_KEY, **changes: Any) -> str:
         claims = {"jti": uuid.uuid4().hex, "htm": "POST", "htu": TOKEN_URL, "iat": self.now}
@@ -219,12 +221,68 @@ async def test_a_system_that_proves_its_key_gets_a_token_for_its_purpose(asking:
     assert header == {"alg": "ES256", "kid": KEYS.signing.kid, "typ": "at+jwt"}
 
 
-@pytest.mark.parametrize("asked", ["1", "60", "300"])
-async def test_a_shorter_life_may_be_asked_for(asking: Asking, asked: str) -> None:
-    assert (await asking.token(expires_in=asked)).json()["expires_in"] == int(asked)
+BARE = {"alg": "ES256"}  # neither typ nor kid
 
 
-@pytest.mark.parametrize("asked", ["0", "301", "-1", "1.5", "ten", "", "٣", "0000060"])
+@pytest.mark.parametrize(
+    ("header", "changes"),
+    [
+        (BARE, {"nbf": 0}),
+        (BARE, {"iat": ...}),
+        ({"typ": "JWT", "kid": POLICE_KEY.kid}, {"exp": 3600}),
+        ({"typ": "client-authentication+jwt", "kid": POLICE_KEY.kid}, {"aud": [ISSUER]}),
+        (BARE, {"iat": 0.999, "exp": 60.5}),
+    ],
+    ids=["oauth4webapi", "Nimbus", "Authlib", "a list", "parts of a second"],
+)
+async def test_what_the_rfcs_leave_open_is_taken_as_libraries_send_it_and_once(
+    asking: Asking, header: dict[str, Any], changes: dict[str, Any]
+) -> None:
+    dated: dict[str, Any] = {n: asking.now + v if isinstance(v, int | float) else v for n, v in changes.items()}
+    assertion = asking.assertion(header=header, **dated)
+    answer = await asking.token(client_assertion=assertion, purpose=None, scope="caseManagement")
+    assert answer.status_code == 200, answer.json()
+    assert answer.json()["scope"] == answer.json()["purpose"] == "caseManagement"
+    asking.clock.at += timedelta(seconds=350)
+    again = refused(await asking.token(client_assertion=assertion, proof=asking.proof()))
+    assert again[3] in {"assertion-replayed", "assertion-expired"}
+
+
+async def test_purpose_and_scope_may_say_the_same(asking: Asking) -> None:
+    assert (await asking.token(scope="caseManagement")).status_code == 200
+
+
+async def test_what_a_client_needs_is_discovered(asking: Asking) -> None:
+    told = (await asking.http.get("/.well-known/oauth-authorization-server")).json()
+    assert (told["issuer"], told["token_endpoint"]) == (ISSUER, TOKEN_URL)
+    assert "caseManagement" in told["scopes_supported"]
+    assert told["protected_resources"] == [ISSUER]
+
+
+@pytest.mark.parametrize("path", ["", "/case-registry/v1/cases", "/case-registry/v1/cases/a%2Fb"])
+async def test_a_resource_says_where_its_tokens_come_from(asking: Asking, path: str) -> None:
+    told = (await asking.http.get(f"/.well-known/oauth-protected-resource{path}")).json()
+    assert told["resource"] == ISSUER + path  # RFC 9728 §3.3: what the client has called, letter by letter
+    assert told["authorization_servers"] == [ISSUER]
+    assert "caseManagement" in told["scopes_supported"]
+    assert (told["dpop_bound_access_tokens_required"], told["bearer_methods_supported"]) == (True, ["header"])
+
+
+async def test_a_path_that_is_none_is_not_repeated(asking: Asking) -> None:
+    long = "/" + "a" * 1001
+    assert (await asking.http.get(f"/.well-known/oauth-protected-resource{long}")).status_code == 404
+    whole = f"{ISSUER}/.well-known/oauth-protected-resource"
+    assert [resource_metadata_url(ISSUER, path) for path in (long, '/a"b', "/a b")] == [whole] * 3
+
+
+@pytest.mark.parametrize(("asked", "granted"), [("1", 1), ("60", 60), ("300", 300), ("301", 300), ("0003600", 300)])
+async def test_a_shorter_life_may_be_asked_for_and_a_longer_one_is_cut(
+    asking: Asking, asked: str, granted: int
+) -> None:
+    assert (await asking.token(expires_in=asked)).json()["expires_in"] == granted
+
+
+@pytest.mark.parametrize("asked", ["0", "00", "-1", "1.5", "ten", "", "٣", "9" * 11])
 async def test_no_other_life_may(refusing: Asking, asked: str) -> None:
     answer = await refusing.token(expires_in=asked)
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
@@ -262,10 +320,19 @@ async def test_a_purpose_in_any_script_does_not_break_the_description(refusing: 
     ("changes", "expected"),
     [
         ({"grant_type": "password"}, (400, "unsupported_grant_type", "grant-not-supported", None)),
-        ({"grant_type": None}, (400, "invalid_request", "token-request-invalid", "grant_type is missing")),
-        ({"purpose": None}, (400, "invalid_request", "token-request-invalid", "purpose missing")),
-        ({"purpose": ""}, (400, "invalid_request", "token-request-invalid", "purpose missing")),
-        ({"client_assertion": None}, (400, "invalid_request", "token-request-invalid", "client_assertion missing")),
+        ({"grant_type": None}, (400, "invalid_request", "token-request-invalid", "field-missing")),
+        ({"purpose": None}, (400, "invalid_request", "token-request-invalid", "field-missing")),
+        ({"purpose": ""}, (400, "invalid_request", "token-request-invalid", "field-missing")),
+        ({"scope": "oversight"}, (400, "invalid_request", "token-request-invalid", "purpose-named-twice")),
+        (
+            {"purpose": None, "scope": "caseManagement oversight"},
+            (400, "invalid_request", "token-request-invalid", "purpose-named-twice"),
+        ),
+        (
+            {"client_assertion_type": "urn:x"},
+            (400, "invalid_request", "token-request-invalid", "client-assertion-type-unknown"),
+        ),
+        ({"client_assertion": None}, (400, "invalid_request", "token-request-invalid", "field-missing")),
         ({"client_assertion": "x"}, (401, "invalid_client", "client-not-authenticated", "assertion-malformed")),
         ({"client_id": "psc-case-system"}, (401, "invalid_client", "client-not-authenticated", "client-id-mismatch")),
         ({"proof": None}, (400, "invalid_dpop_proof", "proof-not-accepted", "proof-missing")),
@@ -295,7 +362,7 @@ async def test_a_form_is_limited_in_size_and_kind(refusing: Asking) -> None:
     ("changes", "why"),
     [
         ({"aud": TOKEN_URL}, "audience-not-expected"),
-        ({"aud": [ISSUER]}, "audience-not-expected"),
+        ({"aud": [ISSUER, TOKEN_URL]}, "audience-not-expected"),
         ({"aud": "https://other.test"}, "audience-not-expected"),
         ({"sub": "psc-case-system"}, "subject-not-expected"),
         ({"iss": "nobody", "sub": "nobody"}, "key-unknown"),
@@ -307,15 +374,20 @@ async def test_a_form_is_limited_in_size_and_kind(refusing: Asking) -> None:
 async def test_an_assertion_that_is_not_for_us_is_refused(refusing: Asking, changes: dict[str, Any], why: str) -> None:
     answer = await refusing.token(client_assertion=refusing.assertion(**changes))
     assert refused(answer) == (401, "invalid_client", "client-not-authenticated", f"assertion-{why}")
-    assert answer.headers["www-authenticate"].startswith("DPoP")
+    assert "www-authenticate" not in answer.headers  # a client would tell its author of the challenge alone
     assert "serverTime" not in answer.json()["params"]
+    assert ("audience" in answer.json()["params"]) == (why == "audience-not-expected")
 
 
-async def test_an_assertion_of_another_kind_or_life_is_refused(refusing: Asking) -> None:
+async def test_an_assertion_of_another_kind_is_refused(refusing: Asking) -> None:
     access = refusing.assertion(header={"typ": "at+jwt", "kid": POLICE_KEY.kid})
     assert refused(await refusing.token(client_assertion=access))[3] == "assertion-type-not-expected"
-    long = refusing.assertion(exp=refusing.now + 301)
-    assert refused(await refusing.token(client_assertion=long))[3] == "assertion-life-too-long"
+
+
+async def test_the_refusal_of_an_audience_names_the_right_one(refusing: Asking) -> None:
+    answer = await refusing.token(client_assertion=refusing.assertion(aud=TOKEN_URL))
+    assert answer.json()["params"]["audience"] == ISSUER
+    assert f"Set aud to {ISSUER}" in answer.json()["error_description"]
 
 
 @pytest.mark.parametrize("off", [-400, 400])
