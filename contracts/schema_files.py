@@ -37,6 +37,11 @@ class SchemaName:
         return f"{self.domain}/{self.name}/v{self.version}.json"
 
     @property
+    def before(self) -> "SchemaName":
+        """Return the version before this one; of the first it is one that cannot be."""
+        return SchemaName(self.domain, self.name, self.version - 1)
+
+    @property
     def module(self) -> str:
         """Return the generated module's name: the schema's, with its number from version 2 on."""
         return self.name.replace("-", "_") + ("" if self.version == 1 else f"_v{self.version}")
