@@ -1,12 +1,13 @@
 """Publication of national schemas: which files are frozen, since when, and what the frozen ones must keep.
 
-`published.txt` is what `sha256sum --check` reads: a digest, two blanks and a path; a line `# 2026-11-29` gives the day on
-which those below it were published.
+`published.txt` is what `sha256sum --check` reads: a digest, two blanks and a path. A line `# 2026-11-29` gives the day
+on which those below it were published.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Any, Final
@@ -48,14 +49,14 @@ def broken_promises(folder: Traversable, documents: Documents) -> Iterator[str]:
             yield from (f"schemas/{name.path}{change.en} {change.lo}" for change in changes)
 
 
-def _resting_on_drafts(name: SchemaName, document: Mapping[str, Any], published: Set[str]) -> Iterator[str]:
+def _resting_on_drafts(name: SchemaName, document: Mapping[str, Any], published: AbstractSet[str]) -> Iterator[str]:
     if name.version > 1 and name.before.id not in published:
         yield ": is published, and the version before it is a draft"
     for pointer, other in pointing_outside(document, published):
         yield f"{pointer}: is published and points at {other}, which is a draft"
 
 
-def pointing_outside(document: Mapping[str, Any], ids: Set[str]) -> Iterator[tuple[str, str]]:  # Any: a schema
+def pointing_outside(document: Mapping[str, Any], ids: AbstractSet[str]) -> Iterator[tuple[str, str]]:  # Any: a schema
     """Yield the pointer of each reference to a national schema that is not among these, with its `$id`."""
     for path, schema in walk(document):
         target = str(schema.get("$ref", "")).partition("#")[0] if isinstance(schema, Mapping) else ""
@@ -78,7 +79,7 @@ def _changed_files(folder: Traversable) -> Iterator[str]:
 
 
 def _lines(folder: Traversable) -> Iterator[tuple[str, str, date | None]]:
-    """Yield digest, path and day of each published file; a line that is neither has no digest, and is itself its path."""
+    """Yield digest, path and day of each published file; what is no such line has no digest, and is its own path."""
     day: date | None = None
     for line in folder.joinpath("published.txt").read_text(encoding="utf-8").splitlines():
         if match := _LINE.fullmatch(line):

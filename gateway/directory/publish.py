@@ -1,6 +1,7 @@
 """Publishing a national schema at run time: the same rules as for the files, and the promise that nothing breaks."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -74,7 +75,7 @@ def _first_refusal(new: Documents, catalogue: Catalogue) -> Refusal | None:
     return None
 
 
-def _breach(name: SchemaName, known: Documents, published: Set[str]) -> Refusal | None:
+def _breach(name: SchemaName, known: Documents, published: AbstractSet[str]) -> Refusal | None:
     """Return what keeps a version from being for ever: a draft that it rests on, or more than added members."""
     for pointer, other in pointing_outside(known[name.id], published):
         return Refusal(
@@ -90,7 +91,7 @@ def _breach(name: SchemaName, known: Documents, published: Set[str]) -> Refusal 
 
 
 @cache
-def _drafts() -> Set[str]:
+def _drafts() -> AbstractSet[str]:
     """Return the `$id` of every file that is not published: the next release may change it."""
     folder = schemas_folder()
     published = published_on(folder)

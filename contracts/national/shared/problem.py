@@ -5,7 +5,73 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from contracts.calendar import Moment
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+from typing_extensions import TypeAliasType
+
+ParamsAdditionalPropertyItemString = TypeAliasType(
+    "ParamsAdditionalPropertyItemString", Annotated[str, Field(max_length=10000)]
+)
+
+
+class ParamsAdditionalPropertyItem(
+    RootModel[ParamsAdditionalPropertyItemString | float | bool | dict[str, Any]]
+):
+    root: ParamsAdditionalPropertyItemString | float | bool | dict[str, Any]
+
+
+ParamsAdditionalPropertyArrayItemString = TypeAliasType(
+    "ParamsAdditionalPropertyArrayItemString", Annotated[str, Field(max_length=10000)]
+)
+
+
+ParamsAdditionalPropertyArray = TypeAliasType(
+    "ParamsAdditionalPropertyArray",
+    Annotated[
+        list[ParamsAdditionalPropertyArrayItemString | float | bool | dict[str, Any]],
+        Field(max_length=1000),
+    ],
+)
+
+
+ParamsAdditionalPropertyString = TypeAliasType(
+    "ParamsAdditionalPropertyString", Annotated[str, Field(max_length=10000)]
+)
+
+
+ParamsAdditionalProperty = TypeAliasType("ParamsAdditionalProperty", ParamsAdditionalPropertyString | float | bool | dict[str, Any] | ParamsAdditionalPropertyArray)
+
+
+ParamsAdditionalProperty1ItemString = TypeAliasType(
+    "ParamsAdditionalProperty1ItemString", Annotated[str, Field(max_length=10000)]
+)
+
+
+class ParamsAdditionalProperty1Item(
+    RootModel[ParamsAdditionalProperty1ItemString | float | bool | dict[str, Any]]
+):
+    root: ParamsAdditionalProperty1ItemString | float | bool | dict[str, Any]
+
+
+ParamsAdditionalProperty1ArrayItemString = TypeAliasType(
+    "ParamsAdditionalProperty1ArrayItemString", Annotated[str, Field(max_length=10000)]
+)
+
+
+ParamsAdditionalProperty1Array = TypeAliasType(
+    "ParamsAdditionalProperty1Array",
+    Annotated[
+        list[ParamsAdditionalProperty1ArrayItemString | float | bool | dict[str, Any]],
+        Field(max_length=1000),
+    ],
+)
+
+
+ParamsAdditionalProperty1String = TypeAliasType(
+    "ParamsAdditionalProperty1String", Annotated[str, Field(max_length=10000)]
+)
+
+
+ParamsAdditionalProperty1 = TypeAliasType("ParamsAdditionalProperty1", ParamsAdditionalProperty1String | float | bool | dict[str, Any] | ParamsAdditionalProperty1Array)
 
 
 class ProblemMessage(BaseModel):
@@ -13,8 +79,20 @@ class ProblemMessage(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    lo: Annotated[str, Field(max_length=2000)]
-    en: Annotated[str, Field(max_length=2000)]
+    lo: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    en: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
 
 
 class ProblemFault(BaseModel):
@@ -27,12 +105,12 @@ class ProblemFault(BaseModel):
     name: Annotated[str | None, Field(max_length=200)] = None
     code: Annotated[str, Field(max_length=100, pattern='^[A-Za-z$][A-Za-z0-9-]*$')]
     message: ProblemMessage
-    params: dict[str, str | float | bool | list[Any]] | None = None
+    params: dict[str, ParamsAdditionalProperty1] | None = None
 
 
 class Problem(BaseModel):
     """
-    A refusal or failure (RFC 9457), with a stable code, every fault found, and whether anything was changed.
+    A refusal or failure (RFC 9457), with a stable code, every fault found, and whether anything was changed. ການປະຕິເສດ ຫຼື ຄວາມລົ້ມເຫຼວ (RFC 9457): ລະຫັດທີ່ບໍ່ປ່ຽນ, ທຸກຂໍ້ຜິດພາດທີ່ພົບ ແລະ ມີຫຍັງປ່ຽນແປງແລ້ວຫຼືບໍ່.
     """
 
     model_config = ConfigDict(
@@ -43,9 +121,21 @@ class Problem(BaseModel):
         },
     )
     type: Annotated[str, Field(max_length=2000)]
-    title: Annotated[str, Field(max_length=200)]
+    title: Annotated[
+        str,
+        Field(
+            max_length=200,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     status: Annotated[int, Field(ge=400, le=599)]
-    detail: Annotated[str, Field(max_length=2000)]
+    detail: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     instance: Annotated[str | None, Field(max_length=200)] = None
     code: Annotated[str, Field(max_length=100, pattern='^[a-z][a-z0-9-]*$')]
     errors: Annotated[
@@ -53,8 +143,14 @@ class Problem(BaseModel):
     ] = None
     truncated: bool | None = None
     effect: Literal['none', 'applied', 'unknown']
-    reference: Annotated[str | None, Field(max_length=40)] = None
-    params: dict[str, str | float | bool | list[Any]] | None = None
+    reference: Annotated[
+        str | None,
+        Field(
+            max_length=40,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    params: dict[str, ParamsAdditionalProperty] | None = None
     reason: Annotated[
         str | None, Field(max_length=100, pattern='^[a-z][a-z0-9-]*$')
     ] = None
