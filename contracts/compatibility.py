@@ -62,6 +62,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """What a version has beside the one before: a member or a definition, or words that are said otherwise."""
+
+    pointer: str
+    label: Mapping[str, str] | None
+    is_new: bool  # not only said otherwise
+
+
+@dataclass(frozen=True, slots=True)
 class _Place:
     """Where two versions are compared, and whether their documents may become more there."""
 
@@ -84,6 +93,21 @@ def incompatible(old: _Node, new: _Node, documents: Mapping[str, Schema]) -> Ite
     base = str(old.get("$id", ""))
     turned = _reversed(old) | _reversed(new)
     return _schemas(old, new, _Place("#", "#" not in turned, base, {**documents, base: old}, turned))
+
+
+def additions(old: Schema, new: Schema, pointer: str = "#") -> Iterator[Addition]:
+    """Yield what a compatible new version adds, and where it says what was there in other words."""
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return
+    if any(old.get(word) != new.get(word) for word in _WORDS - {"$id", "title"}):
+        yield Addition(pointer, new.get("x-label"), is_new=False)
+    before = dict(children(old))
+    for path, part in children(new):
+        here = pointer + "".join(map(step, path))
+        if path in before:
+            yield from additions(before[path], part, here)
+        else:
+            yield Addition(here, part.get("x-label") if isinstance(part, Mapping) else None, is_new=True)
 
 
 def _schemas(old: Schema, new: Schema, place: _Place) -> Iterator[Change]:
