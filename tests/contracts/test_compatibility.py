@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.catalogue import Catalogue, compile_schema
-from contracts.compatibility import Change, incompatible
+from contracts.compatibility import Change, additions, incompatible
 from contracts.dialect import walk
 from contracts.lao import has_lao
 from contracts.publication import published_on
@@ -207,6 +207,17 @@ def test_a_later_version_of_a_part_is_no_addition_under_a_condition() -> None:
     assert [each.pointer for each in changes(changed("not/$ref", SEAT.replace("v1", "v2"), old), old)] == ["#/not/$ref"]
     earlier = changed("properties/seat/$ref", SEAT.replace("v1", "v2"))
     assert [each.pointer for each in changes(OLD, earlier)] == ["#/properties/seat/$ref"], "never back"
+
+
+# ---- what it tells of a compatible version
+
+
+def test_what_a_version_adds_is_told_with_its_label_and_what_it_says_otherwise_too() -> None:
+    new = changed("properties/clerk", TEXT | {"x-label": {"lo": "ເສມຽນ", "en": "Clerk"}})
+    new["properties"]["room"] = ROOM | {"x-label": {"lo": "ຫ້ອງພິຈາລະນາ", "en": "Courtroom"}}
+    told = {each.pointer: (each.is_new, (each.label or {}).get("en")) for each in additions(OLD, new)}
+    assert told == {"#/properties/clerk": (True, "Clerk"), "#/properties/room": (False, "Courtroom")}
+    assert list(additions(OLD, OLD | {"$id": HERE.replace("v1", "v2"), "title": "SessionV2"})) == []
 
 
 # ---- our own schemas
