@@ -53,7 +53,7 @@ def refusal_of(schemas: Sequence[Schema], catalogue: Catalogue) -> Refusal | Non
 
 
 def _first_refusal(new: Documents, catalogue: Catalogue) -> Refusal | None:
-    known = {key: catalogue.document(key) for key in catalogue.ids()} | new
+    known = {**{key: catalogue.document(key) for key in catalogue.ids()}, **new}
     documents = {parse_id(key): document for key, document in known.items()}
     lint = Lint(documents, catalogue.definitions.codelists)
     titles: dict[object, str] = {}
