@@ -20,7 +20,7 @@ from contracts.texts import MESSAGES
 from gateway.front.page_data import ListedSchema
 
 _SAID_ELSEWHERE: Final = frozenset({"type", "required"})
-_MARKS: Final = OURS - {"x-label", "x-message", "x-codelist", "x-schema-id", "x-text"}
+_MARKS: Final = OURS - {"x-label", "x-message", "x-codelist", "x-schema-id", "x-lenient"}
 _Schema = Mapping[str, Any]  # Any: JSON of a schema; lint has judged it
 
 

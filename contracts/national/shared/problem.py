@@ -5,73 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from contracts.calendar import Moment
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
-ParamsAdditionalPropertyItemString = TypeAliasType(
-    "ParamsAdditionalPropertyItemString", Annotated[str, Field(max_length=10000)]
+ParamsString = TypeAliasType("ParamsString", Annotated[str, Field(max_length=10000)])
+
+
+ParamsArray = TypeAliasType(
+    "ParamsArray", Annotated[list[Any], Field(max_length=10000)]
 )
-
-
-class ParamsAdditionalPropertyItem(
-    RootModel[ParamsAdditionalPropertyItemString | float | bool | dict[str, Any]]
-):
-    root: ParamsAdditionalPropertyItemString | float | bool | dict[str, Any]
-
-
-ParamsAdditionalPropertyArrayItemString = TypeAliasType(
-    "ParamsAdditionalPropertyArrayItemString", Annotated[str, Field(max_length=10000)]
-)
-
-
-ParamsAdditionalPropertyArray = TypeAliasType(
-    "ParamsAdditionalPropertyArray",
-    Annotated[
-        list[ParamsAdditionalPropertyArrayItemString | float | bool | dict[str, Any]],
-        Field(max_length=1000),
-    ],
-)
-
-
-ParamsAdditionalPropertyString = TypeAliasType(
-    "ParamsAdditionalPropertyString", Annotated[str, Field(max_length=10000)]
-)
-
-
-ParamsAdditionalProperty = TypeAliasType("ParamsAdditionalProperty", ParamsAdditionalPropertyString | float | bool | dict[str, Any] | ParamsAdditionalPropertyArray)
-
-
-ParamsAdditionalProperty1ItemString = TypeAliasType(
-    "ParamsAdditionalProperty1ItemString", Annotated[str, Field(max_length=10000)]
-)
-
-
-class ParamsAdditionalProperty1Item(
-    RootModel[ParamsAdditionalProperty1ItemString | float | bool | dict[str, Any]]
-):
-    root: ParamsAdditionalProperty1ItemString | float | bool | dict[str, Any]
-
-
-ParamsAdditionalProperty1ArrayItemString = TypeAliasType(
-    "ParamsAdditionalProperty1ArrayItemString", Annotated[str, Field(max_length=10000)]
-)
-
-
-ParamsAdditionalProperty1Array = TypeAliasType(
-    "ParamsAdditionalProperty1Array",
-    Annotated[
-        list[ParamsAdditionalProperty1ArrayItemString | float | bool | dict[str, Any]],
-        Field(max_length=1000),
-    ],
-)
-
-
-ParamsAdditionalProperty1String = TypeAliasType(
-    "ParamsAdditionalProperty1String", Annotated[str, Field(max_length=10000)]
-)
-
-
-ParamsAdditionalProperty1 = TypeAliasType("ParamsAdditionalProperty1", ParamsAdditionalProperty1String | float | bool | dict[str, Any] | ParamsAdditionalProperty1Array)
 
 
 class ProblemMessage(BaseModel):
@@ -105,7 +47,9 @@ class ProblemFault(BaseModel):
     name: Annotated[str | None, Field(max_length=200)] = None
     code: Annotated[str, Field(max_length=100, pattern='^[A-Za-z$][A-Za-z0-9-]*$')]
     message: ProblemMessage
-    params: dict[str, ParamsAdditionalProperty1] | None = None
+    params: dict[str, ParamsString | float | bool | ParamsArray | dict[str, Any]] | None = (
+        None
+    )
 
 
 class Problem(BaseModel):
@@ -150,7 +94,9 @@ class Problem(BaseModel):
             pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
-    params: dict[str, ParamsAdditionalProperty] | None = None
+    params: dict[str, ParamsString | float | bool | ParamsArray | dict[str, Any]] | None = (
+        None
+    )
     reason: Annotated[
         str | None, Field(max_length=100, pattern='^[a-z][a-z0-9-]*$')
     ] = None
