@@ -9,6 +9,7 @@ from cli.case.commands import app as case
 from cli.directory_commands import directory
 from cli.ledger_commands import evidence, ledger
 from cli.refusals import or_one_sentence as _or_one_sentence
+from cli.schema_commands import schema
 from cli.topic_commands import topics
 from cli.verbs import verbs
 from cli.verify import app as verify
@@ -28,6 +29,7 @@ app.add_typer(case, name="case")
 
 app.add_typer(directory, name="directory")
 app.add_typer(evidence, name="evidence")
+app.add_typer(schema, name="schema")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder that keeps everything: database, keys, files. ໂຟນເດີເກັບຂໍ້ມູນ.")]
 DATA: Final = Path("saphan-data")

@@ -34,6 +34,11 @@ class Spot:
     path: tuple[str | int, ...]
     keyword: str  # under which the schema stands
     label: Mapping[str, str] | None  # of the nearest member that has one
+    is_named: bool = False  # by whoever refers to the schema: "place of birth", whatever a place is called elsewhere
+
+    def own_label(self) -> Mapping[str, str] | None:
+        """Return what it is called: by who refers to its schema, else by the schema, else as what it lies in."""
+        return self.label if self.is_named else self.schema.get("x-label", self.label)
 
     def beside(self, schema: Schema, keyword: str) -> "Spot":
         """Return the same value with another schema."""
@@ -66,7 +71,7 @@ class Explanation:
             if schema is False:
                 yield _fault(spot, spot.keyword if spot.keyword in PLAIN else "false")
             return
-        spot.label = schema.get("x-label", spot.label)
+        spot.label = spot.own_label()
         if "$id" in schema:
             spot.base = urljoin(spot.base, schema["$id"])
         if "type" in schema and not has_type(spot.value, schema["type"]):
@@ -187,7 +192,8 @@ class Explanation:
         if target is None:
             return None
         schema, base = target
-        return Spot(schema, base, spot.value, spot.path, "$ref", spot.label)
+        named = spot.is_named or "x-label" in spot.schema
+        return Spot(schema, base, spot.value, spot.path, "$ref", spot.label, is_named=named)
 
     def _alternatives(self, spot: Spot, keyword: str) -> Iterator[Fault]:
         """Yield that no alternative fits, then the faults by the nearest alternative, if one is nearest."""

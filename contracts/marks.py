@@ -189,13 +189,14 @@ class _Compiler(Generic[Kept]):
             self._fill(found, value)
         return self._known[key]
 
-    def _gather(self, schema: Speaking, value: _Value) -> None:
+    def _gather(self, schema: Speaking, value: _Value, *, is_named: bool = False) -> None:
         node = schema.node
         if not isinstance(node, Mapping) or id(node) in value.speaking:
             return
-        schema = value.speaking[id(node)] = schema._replace(label=node.get("x-label", schema.label))
+        label = schema.label if is_named else node.get("x-label", schema.label)  # who refers to it has named it
+        schema = value.speaking[id(node)] = schema._replace(label=label)
         if isinstance(reference := node.get("$ref"), str) and (found := self._resolver(reference, schema.base)):
-            self._gather(Speaking(*found, schema.label), value)
+            self._gather(Speaking(*found, schema.label), value, is_named=is_named or "x-label" in node)
         for path, part in children(node):
             if path[0] in SAME_VALUE:
                 self._gather(schema._replace(node=part), value)

@@ -37,6 +37,11 @@ class SchemaName:
         return f"{self.domain}/{self.name}/v{self.version}.json"
 
     @property
+    def before(self) -> "SchemaName":
+        """Return the version before this one; of the first it is one that cannot be."""
+        return SchemaName(self.domain, self.name, self.version - 1)
+
+    @property
     def module(self) -> str:
         """Return the generated module's name: the schema's, with its number from version 2 on."""
         return self.name.replace("-", "_") + ("" if self.version == 1 else f"_v{self.version}")
@@ -80,3 +85,15 @@ def read_schema(folder: Traversable, name: SchemaName) -> dict[str, Any]:  # Any
     if document.get("$id") != name.id:
         raise SchemaFileBroken(f"schemas/{name.path}: its $id must be {name.id}")
     return document
+
+
+def valid_examples(folder: Traversable, name: SchemaName) -> list[tuple[str, Any]]:  # Any: JSON
+    """Return the documents that are right by the schema, each with what its file is called without `valid-`."""
+    examples = folder.joinpath(name.domain, name.name, "examples", f"v{name.version}")
+    if not examples.is_dir():
+        return []
+    files = sorted((file for file in examples.iterdir() if file.name.startswith("valid-")), key=lambda file: file.name)
+    return [
+        (file.name.removeprefix("valid-").removesuffix(".json"), json.loads(file.read_text(encoding="utf-8")))
+        for file in files
+    ]

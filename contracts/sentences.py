@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from contracts import texts
 from contracts.problems import Fault
 
 # keyword → (Lao, English); the particulars come from the schema, never from the document: no value is ever echoed.
@@ -62,7 +63,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 # Those that need no particulars: what a schema `false` is told by, and what the library's own faults are told by.
 PLAIN: Final = frozenset(code for code, (_, en) in SENTENCES.items() if "{" not in en) | {"enum", "const"}
 
-_TYPES: Final[Mapping[str, tuple[str, str]]] = {
+TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "string": ("ຂໍ້ຄວາມ", "a text"),
     "number": ("ຕົວເລກ", "a number"),
     "integer": ("ຈຳນວນເຕັມ", "a whole number"),
@@ -96,6 +97,7 @@ def fault(
     stated = dict(params or {})
     words = stated | _spelt_out(code, stated)
     lo, en = (text.format_map(words) for text in SENTENCES[code])
+    message = message or texts.MESSAGES.get(str(stated.get("pattern"))) if code == "pattern" else message
     if message is not None:
         lo, en = message["lo"], message["en"]
     if label is not None:
@@ -109,8 +111,8 @@ def _spelt_out(code: str, params: Mapping[str, object]) -> dict[str, object]:
         expected = params["expected"]
         names = [expected] if isinstance(expected, str) else expected if isinstance(expected, Sequence) else []
         return {
-            "expected_lo": " ຫຼື ".join(_TYPES[str(name)][0] for name in names),
-            "expected_en": " or ".join(_TYPES[str(name)][1] for name in names),
+            "expected_lo": " ຫຼື ".join(TYPES[str(name)][0] for name in names),
+            "expected_en": " or ".join(TYPES[str(name)][1] for name in names),
         }
     if code in {"enum", "const"}:
         options = params.get("options", [params["expected"]] if "expected" in params else [])  # none of a long list

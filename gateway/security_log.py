@@ -14,7 +14,21 @@ _REASON: Final = 48  # characters: a word, or the beginning of a sentence
 _WORD: Final = re.compile(r"[a-z][a-z_-]{0,31}")
 # What a path of ours begins with that is no service. Anything else is a stranger's word, and may be a name.
 _PAGES: Final = frozenset(
-    {"", "consents", "counts", "docs", "healthz", "ledger", "livez", "oauth", "openapi", "problems", "redoc", "static"}
+    {
+        "",
+        "consents",
+        "counts",
+        "docs",
+        "healthz",
+        "ledger",
+        "livez",
+        "oauth",
+        "openapi",
+        "problems",
+        "redoc",
+        "schemas",
+        "static",
+    }
 )
 _OF_A_STRANGER: Final = 88  # characters of what differs in his line: it has 300 bytes at most
 _SHORTEST: Final = 8

@@ -146,12 +146,17 @@ async def document(connection: AsyncConnection, digest: str) -> Any:  # Any: a d
 
 async def published_schemas(connection: AsyncConnection) -> list[dict[str, Any]]:  # Any: schemas
     """Return the text of every schema that was published at run time."""
+    return [orjson.loads(text) for text, _ in await publications(connection)]
+
+
+async def publications(connection: AsyncConnection) -> Sequence[tuple[str, datetime]]:
+    """Return every schema that was published at run time, as it is kept, with the moment since when it is."""
     query = (
-        select(DOCUMENTS.c.document)
+        select(DOCUMENTS.c.document, _E.since)
         .join(ENTRIES, DOCUMENTS.c.digest == _E.facts["digest"].as_string())
         .where(_E.kind == "schema", _E.until.is_(None))
     )
-    return [orjson.loads(text) for text in await connection.scalars(query)]
+    return [(text, since) for text, since in await connection.execute(query)]
 
 
 async def decided(connection: AsyncConnection) -> set[Place]:

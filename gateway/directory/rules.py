@@ -81,8 +81,8 @@ async def check_rules(
         if fault := inventory.fault_of(was, project, side):
             raise EnrolmentRefused(fault)
     # off the loop: every schema is linted beside all the others
-    if content.schemas and (fault := await asyncio.to_thread(publish.fault_of, content.schemas, catalogue)):
-        raise EnrolmentRefused(fault)
+    if content.schemas and (refusal := await asyncio.to_thread(publish.refusal_of, content.schemas, catalogue)):
+        raise EnrolmentRefused(*refusal)
 
 
 async def _check_ids(

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.postgres.connection import Connection
 from chassis.prints.words import Words
+from gateway.directory import history
 from gateway.directory.tables import MEMBERS, SERVICES, SYSTEMS, VERSION
-from gateway.front.page_data import Counts, DirectoryPage, ListedMember, ListedService
+from gateway.front.page_data import Counts, DirectoryPage, ListedMember, ListedSchema, ListedService
 from gateway.front.words import KINDS
 from gateway.ledger import store as ledger
 
@@ -38,7 +39,10 @@ class DatabaseSource:
             if self._directory is None or self._directory.version != version:
                 members = await _members(connection)
                 names = {member.id: member.name for member in members}
-                self._directory = DirectoryPage(version or 0, await _services(connection, names), members)
+                schemas = [ListedSchema(text, since) for text, since in await history.publications(connection)]
+                self._directory = DirectoryPage(
+                    version or 0, await _services(connection, names), members, tuple(schemas)
+                )
             return self._directory
 
     async def counts(self) -> Counts:

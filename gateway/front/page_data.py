@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from chassis.prints.words import Words
@@ -27,12 +28,21 @@ class ListedMember:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedSchema:
+    """A national schema that was published at run time: its text as it is kept, and the moment since when it is."""
+
+    text: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DirectoryPage:
     """The directory as it stands at one version; the same version always shows the same."""
 
     version: int
     services: tuple[ListedService, ...]
     members: tuple[ListedMember, ...]
+    schemas: tuple[ListedSchema, ...] = ()  # beside those of this distribution
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The pages as HTML, rendered by the server with Jinja2."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,10 +13,11 @@ from chassis.prints.words import Words
 from contracts.pointers import pointer_to
 from contracts.problems import Language
 from gateway.directory.publicity import MARK as PUBLIC
-from gateway.front import words
+from gateway.front import schemas, words
 from gateway.front.merged import full_path, operations
 from gateway.front.page_data import Counts, DirectoryPage, ListedService
 from gateway.front.refusals import Refusal
+from gateway.front.schemas import Version
 
 LAO: Final = re.compile(r"[\u0e81-\u0edf]")
 PARTICULAR: Final = re.compile(r"\{([a-zA-Z_]+)\}")
@@ -56,6 +57,27 @@ def refusal_page(refusal: Refusal, language: Language) -> str:
     return _render("refusal.html", language, f"/problems/{refusal.code}", refusal=refusal)
 
 
+def schemas_page(versions: Sequence[Version], language: Language) -> str:
+    """Return the list of every national schema in its newest version."""
+    return _render("schemas.html", language, "/schemas", versions=versions)
+
+
+def schema_page(versions: Sequence[Version], language: Language) -> str:
+    """Return the page of one schema: what its newest version says, and how it came to be so."""
+    newest = versions[0]
+    return _render(
+        "schema.html",
+        language,
+        f"/schemas/{newest.name.domain}/{newest.name.name}",
+        versions=versions,
+        newest=newest,
+        described=_by_language(str(newest.document["description"])),
+        whole=schemas.whole(newest),
+        members=schemas.members(newest),
+        examples=schemas.examples(newest),
+    )
+
+
 def reference_page(name: str, source: str) -> str:
     """Return the page on which Swagger UI or Redoc shows the document at `source`."""
     return TEMPLATES.render(f"{name}.html", "en", source=source)
@@ -85,6 +107,14 @@ def about(service: ListedService, language: Language) -> Words:
     if language == "lo" and lao:
         return Words(lo=description[lao.start() :], en="")
     return Words(lo="", en=str(info.get("summary") or description))
+
+
+def _by_language(description: str) -> Words:
+    """Return a description that is in English and then in Lao, as `Words`; without Lao both are the English one."""
+    lao = LAO.search(description)
+    if lao is None:
+        return Words(lo="", en=description)
+    return Words(lo=description[lao.start() :], en=description[: lao.start()].rstrip())
 
 
 def _calls(service: ListedService) -> list[tuple[str, str, str]]:

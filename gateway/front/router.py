@@ -3,25 +3,19 @@
 from typing import Annotated, Final
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Response
 from fastapi.responses import HTMLResponse
 
 from chassis.http.etags import none_match
-from chassis.http.languages import stated_in
 from chassis.prints.answers import OWN_FILES_ONLY, SAME_ORIGIN, html_answer
-from contracts.problems import Language, NotFound
-from gateway.front import assets, language, merged, pages, refusals
+from contracts.problems import NotFound
+from gateway.front import assets, merged, pages, refusals
+from gateway.front.language import LanguageDep
 from gateway.front.page_data import DirectoryPage, FrontPageData
+from gateway.front.schema_routes import add_schemas
 
 # Swagger UI and Redoc write style elements while they run, and Redoc searches in a worker it makes from its own text.
 REFERENCE: Final = OWN_FILES_ONLY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; worker-src blob:"
-
-
-def _language(request: Request, lang: Annotated[str | None, Query()] = None) -> Language:
-    return language.choose(lang, stated_in(request.headers.raw))
-
-
-LanguageDep = Annotated[Language, Depends(_language)]
 
 
 def build_router(data: FrontPageData, *, public_url: str, sandbox: bool = False) -> APIRouter:
@@ -30,6 +24,7 @@ def build_router(data: FrontPageData, *, public_url: str, sandbox: bool = False)
 
     _add_pages(router, data, sandbox=sandbox)
     _add_refusals(router, data)
+    add_schemas(router, data)
     _add_documents(router, data, _MergedDocument(public_url))
     router.add_api_route("/static/{name:path}", _file, methods=["GET"])
     return router

@@ -27,6 +27,7 @@ OF_HELP: Final = {
     "cli.main",
     "cli.officers",
     "cli.refusals",
+    "cli.schema_commands",
     "cli.topic_commands",
     "cli.verbs",
     "cli.verify",

@@ -273,3 +273,26 @@ def test_a_code_that_no_list_has_is_told_as_that_also_when_time_is_out(wrong: st
     row = {"number": "1", "title": "ຄະດີ", "category": "civil", "place": "0101", "openedOn": "2019-05-14"}
     (found,), _ = schema.faults(row | {wrong: "9999"}, clock=itertools.count().__next__)
     assert (found.code, found.pointer) == ("x-codelist", f"/{wrong}")
+
+
+# ---- who names a value
+
+
+def test_who_refers_to_a_schema_names_the_value() -> None:
+    """A place of birth is called that, and not what a place is called by itself; an item has the schema's own name."""
+    place = {"type": "string", "x-label": {"lo": "ສະຖານທີ່", "en": "Place"}}
+    chained = {"$ref": "#/$defs/place", "x-label": {"lo": "ບ່ອນ", "en": "Spot"}}
+    schema = {
+        "properties": {
+            "birthPlace": {"$ref": "#/$defs/chained", "x-label": {"lo": "ບ່ອນເກີດ", "en": "Place of birth"}},
+            "other": {"$ref": "#/$defs/place"},
+            "list": {"items": {"$ref": "#/$defs/place"}, "x-label": {"lo": "ລາຍການ", "en": "Places"}},
+        },
+        "$defs": {"place": place, "chained": chained},
+    }
+    found = {one.pointer: one.en for one in faults_of(schema, {"birthPlace": 1, "other": 1, "list": [1]})}
+    assert found == {
+        "/birthPlace": "Place of birth: Must be a text.",
+        "/other": "Place: Must be a text.",
+        "/list/0": "Place: Must be a text.",
+    }

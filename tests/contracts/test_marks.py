@@ -105,6 +105,18 @@ def test_one_schema_in_lists_of_two_names_has_the_label_of_each() -> None:
     assert [kept for kept, _, _ in marks.find({"from": ["P"], "to": ["P"]})] == [({"en": "from"},), ({"en": "to"},)]
 
 
+def test_who_refers_to_a_schema_names_the_value() -> None:
+    named = A_PLACE | {"x-label": {"en": "place"}}
+    documents = {"urn:a": {"$defs": {"Place": named, "Chained": A_REFERENCE}}}
+    chained = {"$ref": "urn:a#/$defs/Chained", "x-label": {"en": "place of birth"}}
+    marks = compile_marks({"properties": {"a": chained, "b": A_REFERENCE}}, resolver_of(documents), _label)
+    assert marks is not None
+    assert [kept for kept, _, _ in marks.find({"a": "x", "b": "y"})] == [
+        ({"en": "place of birth"},),
+        ({"en": "place"},),
+    ]
+
+
 def _label(speaking: Speaking) -> object:
     return (speaking.label or {}) if "x-invented" in speaking.node else None
 

@@ -13,13 +13,25 @@ class LegalBasi(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    law: Annotated[str, Field(max_length=400, min_length=1)]
-    article: Annotated[str | None, Field(max_length=400, min_length=1)] = None
+    law: Annotated[
+        str,
+        Field(
+            max_length=400,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    article: Annotated[
+        str | None,
+        Field(
+            max_length=400,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
 
 
 class Access(BaseModel):
     """
-    One exchange that was about a person: when, which member, which operation, why, on which basis, with which outcome. Nothing of the person stands in it.
+    One exchange that was about a person: when, which member, which operation, why, on which basis, with which outcome. Nothing of the person stands in it. ການແລກປ່ຽນໜຶ່ງຄັ້ງທີ່ກ່ຽວກັບບຸກຄົນໜຶ່ງ: ເມື່ອໃດ, ສະມາຊິກໃດ, ການດຳເນີນການໃດ, ຍ້ອນຫຍັງ, ອີງໃສ່ຫຍັງ ແລະ ໄດ້ຜົນແນວໃດ. ບໍ່ມີຂໍ້ມູນຂອງບຸກຄົນນັ້ນຢູ່ໃນນີ້.
     """
 
     model_config = ConfigDict(
@@ -30,7 +42,10 @@ class Access(BaseModel):
         },
     )
     exchange_id: Annotated[
-        str, Field(alias='exchangeId', pattern='^xch_[0-9a-hjkmnp-tv-z]{26}$')
+        str,
+        Field(
+            alias='exchangeId', max_length=30, pattern='^xch_[0-9a-hjkmnp-tv-z]{26}$'
+        ),
     ]
     at: Moment
     member: Annotated[
@@ -53,6 +68,8 @@ class Access(BaseModel):
     legal_basis: Annotated[
         list[LegalBasi] | None, Field(alias='legalBasis', max_length=20)
     ] = None
-    consent: Annotated[str | None, Field(pattern='^cns_[0-9a-hjkmnp-tv-z]{26}$')] = None
-    outcome: str
+    consent: Annotated[
+        str | None, Field(max_length=30, pattern='^cns_[0-9a-hjkmnp-tv-z]{26}$')
+    ] = None
+    outcome: Annotated[str, Field(max_length=40)]
     disclosed_from: Annotated[Day | None, Field(alias='disclosedFrom')] = None

@@ -12,7 +12,7 @@ from . import access
 
 class AccessPage(BaseModel):
     """
-    Accesses to a person's data, newest first; next is absent on the last page.
+    Accesses to a person's data, newest first; next is absent on the last page. ການເຂົ້າເຖິງຂໍ້ມູນຂອງບຸກຄົນໜຶ່ງ, ໃໝ່ສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(
@@ -23,7 +23,7 @@ class AccessPage(BaseModel):
         },
     )
     items: Annotated[list[access.Access], Field(max_length=200)]
-    next: Annotated[str | None, Field(max_length=512, min_length=1)] = None
+    next: Annotated[str | None, Field(max_length=512, pattern='^[!-~]+$')] = None
     withheld: Annotated[
         list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)
     ] = None

@@ -11,13 +11,17 @@ from ..shared import identifier
 
 class Record(RootModel[str]):
     root: Annotated[
-        str, Field(max_length=64, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+        str,
+        Field(
+            max_length=64,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]
 
 
 class LookUpRequest(BaseModel):
     """
-    Whose accesses are asked for, at whose request: the person's numbers as the person presents them, and the reference of the request.
+    Whose accesses are asked for, at whose request: the person's numbers as the person presents them, and the reference of the request. ຂໍເບິ່ງວ່າໃຜໄດ້ເຂົ້າເຖິງຂໍ້ມູນຂອງໃຜ ຕາມຄຳຮ້ອງຂອງຜູ້ໃດ: ເລກປະຈຳຕົວຕາມທີ່ເຈົ້າຕົວສະແດງ ແລະ ເລກອ້າງອີງຂອງຄຳຮ້ອງ.
     """
 
     model_config = ConfigDict(
@@ -32,5 +36,10 @@ class LookUpRequest(BaseModel):
     ]
     records: Annotated[list[Record] | None, Field(max_length=50)] = None
     request_reference: Annotated[
-        str, Field(alias='requestReference', max_length=100, min_length=1)
+        str,
+        Field(
+            alias='requestReference',
+            max_length=100,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]

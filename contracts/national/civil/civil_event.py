@@ -13,7 +13,7 @@ from . import birth_declaration, death_declaration
 
 class Seat(BaseModel):
     """
-    An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code.
+    An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code. ຫ້ອງການຂອງສະມາຊິກທີ່ມີບັນທຶກ ຫຼື ດຳເນີນການ. ທັງສອງເປັນລະຫັດໃນສາລະບານ ແລະ ໄປນຳກັນສະເໝີ: ສະມາຊິກສອງແຫ່ງອາດໃຊ້ລະຫັດຫ້ອງການດຽວກັນ.
     """
 
     model_config = ConfigDict(
@@ -119,7 +119,7 @@ class CivilEvent(BaseModel):
         Seat,
         Field(
             alias='declaredBy',
-            description='An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code.',
+            description='An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code. ຫ້ອງການຂອງສະມາຊິກທີ່ມີບັນທຶກ ຫຼື ດຳເນີນການ. ທັງສອງເປັນລະຫັດໃນສາລະບານ ແລະ ໄປນຳກັນສະເໝີ: ສະມາຊິກສອງແຫ່ງອາດໃຊ້ລະຫັດຫ້ອງການດຽວກັນ.',
             title='Seat',
         ),
     ]
@@ -128,7 +128,7 @@ class CivilEvent(BaseModel):
         Seat | None,
         Field(
             alias='registeredBy',
-            description='An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code.',
+            description='An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code. ຫ້ອງການຂອງສະມາຊິກທີ່ມີບັນທຶກ ຫຼື ດຳເນີນການ. ທັງສອງເປັນລະຫັດໃນສາລະບານ ແລະ ໄປນຳກັນສະເໝີ: ສະມາຊິກສອງແຫ່ງອາດໃຊ້ລະຫັດຫ້ອງການດຽວກັນ.',
             title='Seat',
         ),
     ] = None

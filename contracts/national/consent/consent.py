@@ -12,7 +12,7 @@ from ..shared import document_reference, identifier
 
 class Consent(BaseModel):
     """
-    Whose data may be used by whom, for which purpose, until when; a withdrawal ends it at once.
+    Whose data may be used by whom, for which purpose, until when; a withdrawal ends it at once. ຂໍ້ມູນຂອງໃຜ, ໃຜໃຊ້ໄດ້, ເພື່ອຈຸດປະສົງໃດ, ຮອດເມື່ອໃດ; ການຖອນເຮັດໃຫ້ໝົດຜົນທັນທີ.
     """
 
     model_config = ConfigDict(
@@ -23,13 +23,14 @@ class Consent(BaseModel):
         },
     )
     consent_id: Annotated[
-        str, Field(alias='consentId', pattern='^cns_[0-9a-hjkmnp-tv-z]{26}$')
+        str,
+        Field(alias='consentId', max_length=30, pattern='^cns_[0-9a-hjkmnp-tv-z]{26}$'),
     ]
     subject: identifier.Identifier | None = None
     recipient: Annotated[
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
-    purpose: Annotated[str, Field(max_length=40, min_length=1)]
+    purpose: Annotated[str, Field(max_length=40)]
     valid_until: Annotated[Moment, Field(alias='validUntil')]
     evidence: document_reference.DocumentReference | None = None
     recorded_by: Annotated[

@@ -12,7 +12,7 @@ from . import consent
 
 class ConsentPage(BaseModel):
     """
-    Consents that the caller may see, newest first; next is absent on the last page.
+    Consents that the caller may see, newest first; next is absent on the last page. ການຍິນຍອມທີ່ຜູ້ຮ້ອງເບິ່ງໄດ້, ໃໝ່ສຸດກ່ອນ; ໜ້າສຸດທ້າຍບໍ່ມີ next.
     """
 
     model_config = ConfigDict(
@@ -23,7 +23,7 @@ class ConsentPage(BaseModel):
         },
     )
     items: Annotated[list[consent.Consent], Field(max_length=200)]
-    next: Annotated[str | None, Field(max_length=512, min_length=1)] = None
+    next: Annotated[str | None, Field(max_length=512, pattern='^[!-~]+$')] = None
     withheld: Annotated[
         list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)
     ] = None

@@ -12,7 +12,7 @@ from ..shared import document_reference, identifier
 
 class ConsentRecording(BaseModel):
     """
-    What a person has agreed to, as the office that heard it writes it down.
+    What a person has agreed to, as the office that heard it writes it down. ສິ່ງທີ່ບຸກຄົນໜຶ່ງໄດ້ຍິນຍອມ, ຕາມທີ່ຫ້ອງການຜູ້ຮັບຟັງບັນທຶກໄວ້.
     """
 
     model_config = ConfigDict(
@@ -26,6 +26,6 @@ class ConsentRecording(BaseModel):
     recipient: Annotated[
         str, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
-    purpose: Annotated[str, Field(max_length=40, min_length=1)]
+    purpose: Annotated[str, Field(max_length=40)]
     valid_until: Annotated[Moment, Field(alias='validUntil')]
     evidence: document_reference.DocumentReference | None = None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class DocumentReference(BaseModel):
     """
-    A document elsewhere, named by its digest, so that a changed one is noticed.
+    A document elsewhere, named by its digest, so that a changed one is noticed. ເອກະສານທີ່ຢູ່ບ່ອນອື່ນ, ອ້າງອີງດ້ວຍຄ່າແຮຊ ເພື່ອໃຫ້ຮູ້ເມື່ອມັນຖືກປ່ຽນ.
     """
 
     model_config = ConfigDict(
@@ -20,16 +20,28 @@ class DocumentReference(BaseModel):
         },
     )
     document_id: Annotated[
-        str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
+        str,
+        Field(
+            alias='documentId', max_length=30, pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$'
+        ),
     ]
-    sha256: Annotated[str, Field(pattern='^[0-9a-f]{64}$')]
+    sha256: Annotated[str, Field(max_length=64, pattern='^[0-9a-f]{64}$')]
     size_bytes: Annotated[int, Field(alias='sizeBytes', ge=0, le=9007199254740991)]
     media_type: Annotated[
         str,
-        Field(alias='mediaType', max_length=127, pattern='^[a-z0-9.+-]+/[a-z0-9.+-]+$'),
+        Field(
+            alias='mediaType',
+            max_length=127,
+            pattern='^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$',
+        ),
     ]
-    title: Annotated[str | None, Field(max_length=500, min_length=1)] = None
+    title: Annotated[
+        str | None,
+        Field(
+            max_length=500,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     signature_status: Annotated[
-        Literal['unsigned', 'signed', 'verified', 'invalid'] | None,
-        Field(alias='signatureStatus'),
+        str | None, Field(alias='signatureStatus', max_length=40)
     ] = None

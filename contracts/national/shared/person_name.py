@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class PersonName(BaseModel):
     """
-    One name of a person, as that person or a paper states it. Stored and signed as received; search folds it.
+    One name of a person, as that person or a paper states it. Stored and signed as received; search folds it. ຊື່ໜຶ່ງຂອງບຸກຄົນ ຕາມທີ່ເຈົ້າຕົວ ຫຼື ເອກະສານບອກ. ເກັບ ແລະ ລົງລາຍເຊັນຕາມທີ່ໄດ້ຮັບ; ການຄົ້ນຫາຖືວ່າວິທີພິມທີ່ຕ່າງກັນເປັນຄຳດຽວກັນ.
     """
 
     model_config = ConfigDict(
@@ -19,9 +19,33 @@ class PersonName(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/shared/person-name/v1'
         },
     )
-    use: Literal['legal', 'birth', 'former', 'latin', 'alias']
-    text: Annotated[str, Field(max_length=200, min_length=1)]
-    given: Annotated[str | None, Field(max_length=100, min_length=1)] = None
-    family: Annotated[str | None, Field(max_length=100, min_length=1)] = None
-    title: Annotated[str | None, Field(max_length=50, min_length=1)] = None
+    use: Annotated[str, Field(max_length=40)]
+    text: Annotated[
+        str,
+        Field(
+            max_length=200,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    given: Annotated[
+        str | None,
+        Field(
+            max_length=100,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    family: Annotated[
+        str | None,
+        Field(
+            max_length=100,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    title: Annotated[
+        str | None,
+        Field(
+            max_length=50,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     script: Literal['lao', 'latin', 'other']

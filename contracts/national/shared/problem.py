@@ -6,6 +6,14 @@ from typing import Annotated, Any, Literal
 
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypeAliasType
+
+ParamsString = TypeAliasType("ParamsString", Annotated[str, Field(max_length=10000)])
+
+
+ParamsArray = TypeAliasType(
+    "ParamsArray", Annotated[list[Any], Field(max_length=10000)]
+)
 
 
 class ProblemMessage(BaseModel):
@@ -13,8 +21,20 @@ class ProblemMessage(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    lo: Annotated[str, Field(max_length=2000)]
-    en: Annotated[str, Field(max_length=2000)]
+    lo: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    en: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
 
 
 class ProblemFault(BaseModel):
@@ -23,16 +43,18 @@ class ProblemFault(BaseModel):
         populate_by_name=True,
     )
     pointer: Annotated[str | None, Field(max_length=2000)] = None
-    in_: Annotated[Literal['query', 'path', 'header'] | None, Field(alias='in')] = None
+    location: Literal['query', 'path', 'header'] | None = None
     name: Annotated[str | None, Field(max_length=200)] = None
     code: Annotated[str, Field(max_length=100, pattern='^[A-Za-z$][A-Za-z0-9-]*$')]
     message: ProblemMessage
-    params: dict[str, str | float | bool | list[Any]] | None = None
+    params: dict[str, ParamsString | float | bool | ParamsArray | dict[str, Any]] | None = (
+        None
+    )
 
 
 class Problem(BaseModel):
     """
-    A refusal or failure (RFC 9457), with a stable code, every fault found, and whether anything was changed.
+    A refusal or failure (RFC 9457), with a stable code, every fault found, and whether anything was changed. ການປະຕິເສດ ຫຼື ຄວາມລົ້ມເຫຼວ (RFC 9457): ລະຫັດທີ່ບໍ່ປ່ຽນ, ທຸກຂໍ້ຜິດພາດທີ່ພົບ ແລະ ມີຫຍັງປ່ຽນແປງແລ້ວຫຼືບໍ່.
     """
 
     model_config = ConfigDict(
@@ -43,9 +65,21 @@ class Problem(BaseModel):
         },
     )
     type: Annotated[str, Field(max_length=2000)]
-    title: Annotated[str, Field(max_length=200)]
+    title: Annotated[
+        str,
+        Field(
+            max_length=200,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     status: Annotated[int, Field(ge=400, le=599)]
-    detail: Annotated[str, Field(max_length=2000)]
+    detail: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     instance: Annotated[str | None, Field(max_length=200)] = None
     code: Annotated[str, Field(max_length=100, pattern='^[a-z][a-z0-9-]*$')]
     errors: Annotated[
@@ -53,8 +87,16 @@ class Problem(BaseModel):
     ] = None
     truncated: bool | None = None
     effect: Literal['none', 'applied', 'unknown']
-    reference: Annotated[str | None, Field(max_length=40)] = None
-    params: dict[str, str | float | bool | list[Any]] | None = None
+    reference: Annotated[
+        str | None,
+        Field(
+            max_length=40,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
+    params: dict[str, ParamsString | float | bool | ParamsArray | dict[str, Any]] | None = (
+        None
+    )
     reason: Annotated[
         str | None, Field(max_length=100, pattern='^[a-z][a-z0-9-]*$')
     ] = None

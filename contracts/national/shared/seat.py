@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 class Seat(BaseModel):
     """
-    An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code.
+    An office of a member, which has a record or acts. Both are codes of the directory and always go together: two members may give their offices the same code. ຫ້ອງການຂອງສະມາຊິກທີ່ມີບັນທຶກ ຫຼື ດຳເນີນການ. ທັງສອງເປັນລະຫັດໃນສາລະບານ ແລະ ໄປນຳກັນສະເໝີ: ສະມາຊິກສອງແຫ່ງອາດໃຊ້ລະຫັດຫ້ອງການດຽວກັນ.
     """
 
     model_config = ConfigDict(

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.postgres.database import create_engine
 from chassis.prints.words import Words
+from gateway.directory import history
+from gateway.directory.content import Schema
 from gateway.directory.tables import MEMBERS, SERVICES, SYSTEMS, VERSION
 from gateway.front.database_source import DatabaseSource
 from gateway.front.page_data import Counts
@@ -73,6 +75,20 @@ async def test_a_new_version_is_seen_and_the_same_one_is_not_read_again(record: 
     assert await record.source.directory() is before
     await record.enrol(version=before.version + 1)
     assert (await record.source.directory()).services
+
+
+async def test_a_schema_that_was_published_at_run_time_is_shown_with_its_moment(record: Record) -> None:
+    await record.enrol(version=7)
+    schema, at = (
+        Schema(document={"$id": "https://schemas.saphan.gov.la/land/parcel/v1"}),
+        datetime(2026, 12, 1, tzinfo=UTC),
+    )
+    async with record.engine.begin() as connection:
+        await history.keep_documents(connection, {str(schema.facts()["digest"]): schema.text().decode()})
+        await history.file(connection, [schema], at=at, version=8, change="dch_1")
+        await connection.execute(update(VERSION).values(version=8))
+    [shown] = (await record.source.directory()).schemas
+    assert (orjson.loads(shown.text), shown.since) == (schema.document, at)
 
 
 async def test_the_counts_are_the_ledgers_and_the_buss(record: Record) -> None:

@@ -251,7 +251,9 @@ async def test_the_next_version_may_only_add(register: Register) -> None:
     assert "the version before it is not published" in await register.refusal(schemas=[{"document": NEXT}])
     await register.make(schemas=[{"document": PARCEL}])
     stricter = NEXT | {"required": ["number", "owner"]}
-    assert "required" in await register.refusal(schemas=[{"document": stricter}])
+    assert "#/required: owner became required" in await register.refusal(schemas=[{"document": stricter}])
+    answer = await register.call("POST", "/plans", json={"schemas": [{"document": stricter}]})
+    assert "#/required: owner ກາຍເປັນຂໍ້ມູນບັງຄັບ" in answer.json()["detail"]
     await register.make(schemas=[{"document": NEXT}])
     assert (await register.read("/schemas/land/parcel/v2", "published-schema"))["title"] == "ParcelV2"
 
@@ -285,6 +287,21 @@ async def test_a_published_text_never_changes(register: Register) -> None:
     national = Catalogue.load().document("https://schemas.saphan.gov.la/justice/case/v1")
     assert "never changes" in await register.refusal(schemas=[{"document": national | {"description": "X."}}])
     assert "stands twice" in await register.refusal(schemas=[{"document": NEXT}, {"document": NEXT}])
+
+
+async def test_what_is_published_rests_on_nothing_that_may_still_change(register: Register) -> None:
+    draft = "https://schemas.saphan.gov.la/justice/law-article/v1"
+    cited = PARCEL | {"properties": PARCEL["properties"] | {"basis": {"$ref": draft, "x-label": LABEL}}}
+    assert f"#/properties/basis: {draft} is a draft" in await register.refusal(schemas=[{"document": cited}])
+    seat = "https://schemas.saphan.gov.la/shared/seat/v1"
+    await register.make(
+        schemas=[
+            {"document": PARCEL | {"properties": {**PARCEL["properties"], "by": {"$ref": seat, "x-label": LABEL}}}}
+        ]
+    )
+    article = Catalogue.load().document(draft)
+    second = article | {"$id": draft.replace("v1", "v2"), "title": "LawArticleV2"}
+    assert "the version before it is not published" in await register.refusal(schemas=[{"document": second}])
 
 
 async def test_an_agreement_pins_a_version_that_was_published_at_run_time(register: Register) -> None:
