@@ -37,7 +37,7 @@ class Fault:
     lo: str
     en: str
     pointer: str | None = None  # RFC 6901, of the member itself: for missing and unexpected members too
-    where: str | None = None  # "query", "path" or "header", with `name`, when it is a parameter and not the body
+    location: str | None = None  # "query", "path" or "header", with `name`, when it is a parameter and not the body
     name: str | None = None
     params: Mapping[str, object] = field(default_factory=dict)
 

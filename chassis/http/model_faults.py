@@ -25,7 +25,7 @@ def faults_in_request(errors: Errors) -> list[Fault]:
 def _at(fault: Fault, place: str, *rest: str | int) -> Fault:
     if place == "body":
         return replace(fault, pointer=pointer_to(rest))
-    return replace(fault, where=place, name=str(rest[0]) if rest else "")
+    return replace(fault, location=place, name=str(rest[0]) if rest else "")
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:  # Any: as above

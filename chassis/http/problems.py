@@ -46,8 +46,8 @@ def _entry(fault: Fault) -> dict[str, JSON]:
     entry: dict[str, Any] = {"code": fault.code, "message": {"lo": fault.lo, "en": fault.en}}  # Any: params are free
     if fault.pointer is not None:
         entry["pointer"] = fault.pointer
-    if fault.where is not None:
-        entry |= {"in": fault.where, "name": fault.name}
+    if fault.location is not None:
+        entry |= {"location": fault.location, "name": fault.name}
     if fault.params:
         entry["params"] = dict(fault.params)
     return entry

@@ -13,7 +13,7 @@ _DIGEST_MISSING: Final = Fault(
     code="content-digest",
     en="Content-Digest must hold a SHA-256 of the body (RFC 9530), such as sha-256=:…=: with 44 characters of base64.",
     lo="Content-Digest ຕ້ອງມີຄ່າ SHA-256 ຂອງເນື້ອໃນ (RFC 9530) ເຊັ່ນ sha-256=:…=: ດ້ວຍ base64 44 ຕົວ.",
-    where="header",
+    location="header",
     name="Content-Digest",
 )
 

@@ -22,7 +22,7 @@ ODD_KEY: Final = Fault(
     code="pattern",
     en="An Idempotency-Key is 1 to 128 visible ASCII characters.",
     lo="Idempotency-Key ແມ່ນຕົວອັກສອນ ASCII 1 ຫາ 128 ຕົວ.",
-    where="header",
+    location="header",
     name="Idempotency-Key",
 )
 

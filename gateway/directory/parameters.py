@@ -41,7 +41,7 @@ _BOOLEANS: Final = {"true": True, "false": False}
 _MAX_FIELDS: Final = 200
 _UNREADABLE: Final = Fault(
     code="syntax",
-    where="query",
+    location="query",
     name="",
     lo="ອ່ານພາຣາມິເຕີໃນທີ່ຢູ່ບໍ່ໄດ້: ຕ້ອງເປັນ UTF-8 ແລະ ບໍ່ເກີນ 200 ລາຍການ.",
     en="The query cannot be read: it is UTF-8 in percent-encoding, with at most 200 parameters.",
@@ -49,7 +49,7 @@ _UNREADABLE: Final = Fault(
 )
 _NULL: Final = Fault(
     code="null-character",
-    where="query",
+    location="query",
     name="",
     lo="ພາຣາມິເຕີມີຕົວອັກສອນ U+0000 ເຊິ່ງບາງລະບົບຖືວ່າເປັນທ້າຍຂໍ້ຄວາມ.",
     en="A parameter holds the character U+0000, where some systems end a text.",
@@ -108,7 +108,7 @@ class _Place:
         """Return what is wrong with the parameters as they were sent, each fault at the name of its parameter."""
         declared = self.declared
         twice = [n for n, v in texts.items() if len(v) > 1 and n in declared and "array" not in declared[n].types]
-        found = [replace(_TWICE, where=self.where, name=name) for name in twice]
+        found = [replace(_TWICE, location=self.where, name=name) for name in twice]
         values = self.values(texts)
         if not self.schema.is_valid(values):
             found += [self.named(fault) for fault in self.schema.faults(values)[0]]
@@ -122,7 +122,7 @@ class _Place:
     def named(self, fault: Fault) -> Fault:
         """Return the fault at the name of its parameter."""
         name = (fault.pointer or "").split("/")[1:2]
-        return replace(fault, pointer=None, where=self.where, name=_unescaped(name[0]) if name else None)
+        return replace(fault, pointer=None, location=self.where, name=_unescaped(name[0]) if name else None)
 
 
 class Parameters:
@@ -175,7 +175,7 @@ class Parameters:
                 name = place.named(fault).name or ""
                 told = (place if name in values else beside.get(name, (place, None))[0]).named(fault)
                 if fault.code != "x-code-date":  # one may search for what has ended
-                    found.setdefault((told.where, told.name), told)
+                    found.setdefault((told.location, told.name), told)
         return list(found.values())
 
     def _given(

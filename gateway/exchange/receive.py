@@ -20,7 +20,7 @@ FLOOR_BYTES_PER_S: Final = 1024
 GRACE_S: Final = 10.0  # the floor counts from here: a first packet may be late
 _ODD_DIGEST: Final = Fault(
     code="content-digest",
-    where="header",
+    location="header",
     name="Content-Digest",
     lo="Content-Digest ຕ້ອງມີຄ່າ SHA-256 ຂອງເນື້ອໃນ (RFC 9530).",
     en="Content-Digest must hold the SHA-256 of the body (RFC 9530).",
@@ -29,7 +29,7 @@ _ODD_DIGEST: Final = Fault(
 
 _ENCODED: Final = Fault(
     code="content-encoding",
-    where="header",
+    location="header",
     name="Content-Encoding",
     lo="ສົ່ງເນື້ອໃນໂດຍບໍ່ບີບອັດ ແລະ ບໍ່ມີ Content-Encoding.",
     en="Send the body as it is, without Content-Encoding: none is read but identity.",

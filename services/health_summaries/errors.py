@@ -56,7 +56,7 @@ def bad_period(name: str) -> Fault:
         en="This is no period of the common era, 1800 to 2099: a month is written 201001 or 2010-01, a week 2010W1, "
         "a quarter 2010Q1, a year 2010.",
         lo="ນີ້ບໍ່ແມ່ນໄລຍະເວລາໃນປີ ຄ.ສ. 1800 ຫາ 2099: ເດືອນຂຽນ 201001 ຫຼື 2010-01, ອາທິດ 2010W1, ໄຕມາດ 2010Q1, ປີ 2010.",
-        where="query",
+        location="query",
         name=name,
     )
 
@@ -65,7 +65,7 @@ RANGE_REVERSED: Final = Fault(
     code="range",
     en="The range ends before it begins: startDate must not be after endDate.",
     lo="ຊ່ວງເວລາສິ້ນສຸດກ່ອນເລີ່ມ: startDate ຕ້ອງບໍ່ຢູ່ຫຼັງ endDate.",
-    where="query",
+    location="query",
     name="endDate",
 )
 

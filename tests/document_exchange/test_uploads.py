@@ -87,7 +87,7 @@ async def test_an_upload_that_does_not_announce_its_digest_is_refused(
     answer = await sent(exchange, LETTER, announced=announced)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid-input")
     (fault,) = answer.json()["errors"]
-    assert (fault["in"], fault["name"], fault["code"]) == ("header", "Content-Digest", "content-digest")
+    assert (fault["location"], fault["name"], fault["code"]) == ("header", "Content-Digest", "content-digest")
     assert await nothing_is_kept(exchange, folder)
 
 

@@ -23,7 +23,7 @@ class ProblemFault(BaseModel):
         populate_by_name=True,
     )
     pointer: Annotated[str | None, Field(max_length=2000)] = None
-    in_: Annotated[Literal['query', 'path', 'header'] | None, Field(alias='in')] = None
+    location: Literal['query', 'path', 'header'] | None = None
     name: Annotated[str | None, Field(max_length=200)] = None
     code: Annotated[str, Field(max_length=100, pattern='^[A-Za-z$][A-Za-z0-9-]*$')]
     message: ProblemMessage

@@ -91,6 +91,6 @@ NAME_TOO_SHORT: Final = Fault(
     code="minLength",
     en="Give at least two letters of the name.",
     lo="ໃສ່ຊື່ຢ່າງໜ້ອຍສອງຕົວອັກສອນ.",
-    where="query",
+    location="query",
     name="participantName",
 )

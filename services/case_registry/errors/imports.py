@@ -38,7 +38,7 @@ class ImportRunning(Problem):
 
 
 def _of_query(name: str, code: str, en: str, lo: str) -> Fault:
-    return Fault(code=code, en=en, lo=lo, where="query", name=name)
+    return Fault(code=code, en=en, lo=lo, location="query", name=name)
 
 
 MAPPING_NEEDED: Final = _of_query(

@@ -34,7 +34,7 @@ def office_of_whom(member: str, office: str) -> Fault:
         code="required",
         en=f"An office is named with its member: two members may give theirs the same code. State {member}, too.",
         lo=f"ຕ້ອງລະບຸຫ້ອງການພ້ອມກັບໜ່ວຍງານ: ສອງໜ່ວຍງານອາດໃຊ້ລະຫັດດຽວກັນ. ໃສ່ {member} ນຳ.",
-        where="query",
+        location="query",
         name=member,
         params={"office": office},
     )
@@ -44,6 +44,6 @@ BELOW_WHAT: Final = Fault(
     code="required",
     en="Name the office whose offices below it are meant.",
     lo="ລະບຸຫ້ອງການ ທີ່ຕ້ອງການຫ້ອງການຂັ້ນລຸ່ມຂອງມັນ.",
-    where="query",
+    location="query",
     name="office",
 )

@@ -43,7 +43,7 @@ def test_a_fault_of_a_request_stands_at_its_parameter_or_in_its_body() -> None:
             {"type": "missing", "loc": ("body", "loaf", 0), "msg": "Field required"},
         ]
     ).errors()
-    assert [(each.where, each.name, each.pointer) for each in faults_in_request(errors)] == [
+    assert [(each.location, each.name, each.pointer) for each in faults_in_request(errors)] == [
         ("query", "limit", None),
         (None, None, "/loaf/0"),
     ]

@@ -30,11 +30,11 @@ def test_detail_and_title_follow_the_language_and_errors_hold_both() -> None:
 def test_a_fault_names_its_member_or_its_parameter() -> None:
     faults = [
         Fault(code="required", en="e.", lo="ລ.", pointer="/title"),
-        Fault(code="maximum", en="e.", lo="ລ.", where="query", name="limit", params={"limit": 200}),
+        Fault(code="maximum", en="e.", lo="ລ.", location="query", name="limit", params={"limit": 200}),
     ]
     body = orjson.loads(render(InvalidInput(faults=faults, truncated=True), accept_language=None, here=HERE).body)
     assert body["errors"][0]["pointer"] == "/title"
-    assert body["errors"][1]["in"] == "query"
+    assert body["errors"][1]["location"] == "query"
     assert body["errors"][1]["params"] == {"limit": 200}
     assert body["truncated"] is True
 

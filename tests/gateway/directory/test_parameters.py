@@ -18,7 +18,7 @@ def a_parameter(
 
 def query(schema: dict[str, Any], text: str, **more: Any) -> list[tuple[str | None, str, str | None]]:
     parameters = Parameters([a_parameter("a", schema, **more)])
-    return [(fault.where, fault.code, fault.name) for fault in parameters.faults({}, text, {})]
+    return [(fault.location, fault.code, fault.name) for fault in parameters.faults({}, text, {})]
 
 
 INTEGER = {"type": "integer", "minimum": 1, "maximum": 200}
@@ -84,7 +84,7 @@ def test_a_missing_parameter_is_named() -> None:
 def test_a_query_parameter_that_nobody_declared_is_refused() -> None:
     assert query(INTEGER, "a=1&lmit=5") == [("query", "additionalProperties", "lmit")]
     faults = Parameters([]).faults({}, "x=1", {})
-    assert [(fault.where, fault.name, fault.pointer) for fault in faults] == [("query", "x", None)]
+    assert [(fault.location, fault.name, fault.pointer) for fault in faults] == [("query", "x", None)]
 
 
 @pytest.mark.parametrize("text", ["a=%FF", "a=%E0%BA", "&".join(["a=1"] * 201)])
@@ -116,7 +116,7 @@ def test_path_parameters_are_checked() -> None:
     )
     assert parameters.faults({"caseId": "cas_1"}, "", {}) == []
     [fault] = parameters.faults({"caseId": "1"}, "", {})
-    assert (fault.where, fault.name, fault.code) == ("path", "caseId", "pattern")
+    assert (fault.location, fault.name, fault.code) == ("path", "caseId", "pattern")
     assert fault.lo
     assert fault.en
 
@@ -195,7 +195,7 @@ def test_parameters_that_name_whom_the_directory_has_not_are_told_by_name(
     path = {"member": member}
     assert NAMING.faults(path, text, headers) == [], "by themselves they are right"
     found = NAMING.lookup_faults(path, text, headers, on=date(2026, 11, 28), directory=KNOWN)
-    assert [(fault.where, fault.name, fault.code) for fault in found] == told
+    assert [(fault.location, fault.name, fault.code) for fault in found] == told
 
 
 def test_a_parameter_may_name_a_code_that_has_ended_since_one_may_search_for_it() -> None:

@@ -106,7 +106,7 @@ async def test_a_parameter_is_looked_up_too_said_beside_its_schema(naming: Gatew
     answer = await naming.call("GET", f"{PARCELS}/p1?member=interior")
     assert (answer.status, answer.code) == (400, "invalid-input")
     [fault] = answer.json["errors"]
-    assert (fault["in"], fault["name"], fault["params"]["successor"]) == ("query", "member", "home")
+    assert (fault["location"], fault["name"], fault["params"]["successor"]) == ("query", "member", "home")
 
 
 async def test_a_parameter_is_looked_up_for_everybody_as_it_is_for_members(naming: GatewayUnderTest) -> None:
@@ -117,7 +117,7 @@ async def test_a_parameter_is_looked_up_for_everybody_as_it_is_for_members(namin
     answer = await asgi(naming.app, "GET", f"{newest}?member=interior", [host], [])
     assert (answer.status, answer.code, len(naming.register.calls)) == (400, "invalid-input", calls)
     [fault] = answer.json["errors"]
-    assert (fault["in"], fault["name"], fault["params"]["successor"]) == ("query", "member", "home")
+    assert (fault["location"], fault["name"], fault["params"]["successor"]) == ("query", "member", "home")
 
 
 async def test_an_answer_may_name_who_is_gone_and_who_was_never_there(naming: GatewayUnderTest) -> None:

@@ -50,7 +50,7 @@ async def test_a_compressed_body_is_not_read(gateway_under_test: GatewayUnderTes
     assert (answer.status, answer.code) == (415, "unsupported-media-type")
     assert answer.headers["accept-encoding"] == "identity"
     [fault] = answer.json["errors"]
-    assert (fault["in"], fault["name"], fault["code"]) == ("header", "Content-Encoding", "content-encoding")
+    assert (fault["location"], fault["name"], fault["code"]) == ("header", "Content-Encoding", "content-encoding")
     assert "without Content-Encoding" in fault["message"]["en"]
     assert "Content-Encoding" in fault["message"]["lo"]
 

@@ -104,7 +104,7 @@ async def test_parameters_are_checked_and_misspelt_ones_refused(
     answer = await gateway_under_test.call("GET", path)
     assert (answer.status, answer.code) == (400, "invalid-input")
     [fault] = answer.json["errors"]
-    assert (fault["in"], fault["name"]) == (place, name)
+    assert (fault["location"], fault["name"]) == (place, name)
     assert not gateway_under_test.register.calls
 
 

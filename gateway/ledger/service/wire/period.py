@@ -13,7 +13,7 @@ from gateway.ledger.service.domain.period import Period
 LONGEST_DAYS: Final = 92
 _ODD: Final = Fault(
     code="period",
-    where="query",
+    location="query",
     name="to",
     en="A report is about 1 to 92 days, from its first to its last.",
     lo="ລາຍງານກວມເອົາ 1 ຫາ 92 ວັນ, ແຕ່ວັນທຳອິດຮອດວັນສຸດທ້າຍ.",
