@@ -6,6 +6,14 @@ from typing import Annotated, Any, Literal
 
 from contracts.calendar import Moment
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypeAliasType
+
+ParamsString = TypeAliasType("ParamsString", Annotated[str, Field(max_length=10000)])
+
+
+ParamsArray = TypeAliasType(
+    "ParamsArray", Annotated[list[Any], Field(max_length=10000)]
+)
 
 
 class ProblemMessage(BaseModel):
@@ -27,7 +35,7 @@ class ProblemFault(BaseModel):
     name: Annotated[str | None, Field(max_length=200)] = None
     code: Annotated[str, Field(max_length=100, pattern='^[A-Za-z$][A-Za-z0-9-]*$')]
     message: ProblemMessage
-    params: dict[str, str | float | bool | list[Any]] | None = None
+    params: dict[str, ParamsString | float | bool | ParamsArray] | None = None
 
 
 class Problem(BaseModel):
@@ -54,7 +62,7 @@ class Problem(BaseModel):
     truncated: bool | None = None
     effect: Literal['none', 'applied', 'unknown']
     reference: Annotated[str | None, Field(max_length=40)] = None
-    params: dict[str, str | float | bool | list[Any]] | None = None
+    params: dict[str, ParamsString | float | bool | ParamsArray] | None = None
     reason: Annotated[
         str | None, Field(max_length=100, pattern='^[a-z][a-z0-9-]*$')
     ] = None
