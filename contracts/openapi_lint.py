@@ -15,6 +15,7 @@ from contracts.pointers import step
 _Node = Mapping[str, Any]  # Any: JSON of a document that other people wrote
 
 METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+PUBLIC: Final = "x-public"  # of an operation that everybody may call: caches keep its answers, which tell no limits
 LIMITS: Final = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 KEEPING: Final = ("Cache-Control", "Expires")
 # A name of a record is not a request: getCase is caseById. A verb is whole, so postponeHearing is no post.
@@ -58,7 +59,7 @@ def unsaid(document: _Node) -> Iterator[Complaint]:
         for status, answer in _table(operation, "responses").items():
             headers = _table(_followed(answer, document), "headers")
             at = f"{place}/responses/{status}"
-            if status[:1] in {"2", "4"} and not headers.keys() >= set(LIMITS):
+            if status[:1] in {"2", "4"} and operation.get(PUBLIC) is not True and not headers.keys() >= set(LIMITS):
                 yield Complaint(at, f"the answer declares {', '.join(LIMITS)}", f"ຄຳຕອບຕ້ອງບອກ {', '.join(LIMITS)}")
             if status[:1] == "2" and sum(name in headers for name in KEEPING) != 1:
                 yield Complaint(

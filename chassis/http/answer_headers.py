@@ -1,16 +1,17 @@
 """Headers of answers that a document declares: what is left of the caller's limits, who may keep it, which version.
 
-The gateway sends them (docs/exchange.md), and no service need; a document says what a caller gets. `RateLimit` is not
-declared: OWASP's rules take an answer that declares it beside the older three for one with neither.
+The gateway sends them (docs/exchange.md), and no service need; a document says what a caller gets. An answer of a
+public operation tells no limits: a cache gives to one caller what another has asked for.
 """
 
 from typing import Any, Final
 
 from contracts.json_types import JSON
+from contracts.openapi_lint import LIMITS, PUBLIC
 
 _MOST: Final = 2**31 - 1  # of seconds and calls: what an int32 of a generated client holds
 _POINTER: Final = "#/components/headers/"
-_LIMITS: Final = ("RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset")
+_OF_A_CALLER: Final = ("RateLimit-Policy", *LIMITS)  # from the moment that the gateway knows who calls: in no 401
 _WITH_RETRY_AFTER: Final = frozenset({"409", "429", "503"})
 
 
@@ -29,7 +30,9 @@ HEADERS: Final[dict[str, dict[str, JSON]]] = {
         "or everybody read it. · ໃຜເກັບຄຳຕອບໄວ້ໄດ້.",
         "schema": {"type": "string", "maxLength": 200},
     },
-    "RateLimit-Limit": _number("The tightest of your limits, in calls. · ຂີດຈຳກັດທີ່ແຄບທີ່ສຸດ."),
+    "RateLimit-Limit": _number(
+        "The tightest of your limits, in calls; told once the gateway knows you. · ຂີດຈຳກັດທີ່ແຄບທີ່ສຸດ."
+    ),
     "RateLimit-Policy": {
         "description": "All your limits: how many calls (`q`) in how many seconds (`w`); `RateLimit` beside it "
         "says what is left of each. · ຂີດຈຳກັດທັງໝົດຂອງທ່ານ.",
@@ -47,7 +50,7 @@ def declare(document: dict[str, Any]) -> None:  # Any: an OpenAPI document is fr
     for item in document["paths"].values():
         for operation in item.values():
             for status, answer in operation["responses"].items():
-                names = _of(status)
+                names = _of(status, public=operation.get(PUBLIC) is True)
                 used.update(names)
                 declared = answer.setdefault("headers", {})
                 for name in names:
@@ -55,8 +58,8 @@ def declare(document: dict[str, Any]) -> None:  # Any: an OpenAPI document is fr
     document["components"]["headers"] = {name: HEADERS[name] for name in sorted(used)}
 
 
-def _of(status: str) -> tuple[str, ...]:
-    names = _LIMITS
+def _of(status: str, *, public: bool) -> tuple[str, ...]:
+    names = () if public else _OF_A_CALLER
     if status.startswith("2"):
         names = ("API-Version", "Cache-Control", *names)
     return (*names, "Retry-After") if status in _WITH_RETRY_AFTER else names

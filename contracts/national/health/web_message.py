@@ -22,9 +22,7 @@ class WebMessage(BaseModel):
         },
     )
     http_status: Annotated[Literal['OK', 'Conflict'], Field(alias='httpStatus')]
-    http_status_code: Annotated[
-        Literal[200, 409], Field(alias='httpStatusCode', ge=200, le=409)
-    ]
+    http_status_code: Annotated[Literal[200, 409], Field(alias='httpStatusCode')]
     status: Literal['OK', 'WARNING', 'ERROR']
     message: Annotated[
         str, Field(max_length=500, min_length=1, pattern='^[^\\u0000-\\u001F]+$')

@@ -85,7 +85,14 @@ def spoilt() -> Mapping[str, Any]:
         "info": {"title": "Cases", "version": "1.0.0"},
         "servers": [{"url": "http://gateway.example"}],
         "paths": {"/cases/": {"get": {"operationId": "listCases", "responses": {"200": answer}}}},
-        "components": {"schemas": {"Person": {"type": "object", "properties": {"birthDate": {"type": "object"}}}}},
+        "components": {
+            "schemas": {
+                "Person": {
+                    "type": "object",
+                    "properties": {"birthDate": {"type": "object"}, "age": {"type": "integer"}},
+                }
+            }
+        },
     }
 
 
@@ -99,6 +106,7 @@ def test_each_of_the_three_sets_of_rules_is_in_force(tmp_path: Path) -> None:
         "nlgov:specify-format-for-date-and-time",  # narrowed
         "owasp:api8:2023-no-server-http",
         "owasp:api4:2023-array-limit",
+        "owasp:api4:2023-integer-limit",  # narrowed
         "owasp:api4:2023-rate-limit",  # narrowed
         "owasp:api2:2023-read-restricted",  # narrowed
     }
