@@ -24,7 +24,8 @@ class Finding(NamedTuple):
 
 
 def lint(documents: Mapping[str, Mapping[str, Any]], ruleset: str, folder: Path) -> list[Finding]:
-    """Return what the rules find in these documents, by their names, in one run of Spectral in this empty folder."""
+    """Return what the rules find in these documents, by their names, in one run of Spectral in this folder."""
+    folder.mkdir(exist_ok=True)
     (folder / "node_modules").symlink_to(_installed())
     for rules in RULES.glob("*.yaml"):
         shutil.copy(rules, folder)

@@ -57,14 +57,15 @@ def rules_of(found: list[Finding]) -> dict[str, set[str]]:
 
 
 def test_the_document_of_all_services_is_clean(served: dict[str, dict[str, Any]], tmp_path: Path) -> None:
-    found = lint({WHOLE: served[WHOLE]}, "quick.yaml", tmp_path)
+    found = lint({WHOLE: served[WHOLE]}, "saphan.yaml", tmp_path)
     assert rules_of(found) == {WHOLE: OF_THE_WHOLE}, found
 
 
 @pytest.mark.nightly
 def test_every_document_is_clean_and_its_examples_fit(served: dict[str, dict[str, Any]], tmp_path: Path) -> None:
-    found = lint(served, "saphan.yaml", tmp_path)
+    found = lint(served, "saphan.yaml", tmp_path / "rules")
     assert rules_of(found) == {name: OF_A_SERVICE if name != WHOLE else OF_THE_WHOLE for name in served}, found
+    assert lint(served, "examples.yaml", tmp_path / "examples") == []
 
 
 def test_our_own_rules_find_nothing_in_any_document(served: dict[str, dict[str, Any]]) -> None:
@@ -97,7 +98,7 @@ def spoilt() -> Mapping[str, Any]:
 
 
 def test_each_of_the_three_sets_of_rules_is_in_force(tmp_path: Path) -> None:
-    found = rules_of(lint({"spoilt": spoilt()}, "quick.yaml", tmp_path))["spoilt"]
+    found = rules_of(lint({"spoilt": spoilt()}, "saphan.yaml", tmp_path))["spoilt"]
     assert found >= {
         "operation-tags",  # Spectral's own
         "path-keys-no-trailing-slash",  # of Spectral's, as the Dutch rules have it
