@@ -8,7 +8,7 @@ from contracts.lao import has_lao
 from contracts.openapi_lint import complaints, unsaid
 
 Document = dict[str, Any]  # Any: JSON
-LIMITS = {f"RateLimit-{part}": {} for part in ("Limit", "Remaining", "Reset")}
+LIMITS: Document = {f"RateLimit-{part}": {} for part in ("Limit", "Remaining", "Reset")}
 
 
 def a_document(operation_id: str = "openCase", schema: Document | None = None, **answer: Any) -> Document:

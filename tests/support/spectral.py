@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import orjson
+import pytest
 
 _ROOT: Final = Path(__file__).parents[2]
 RULES: Final = _ROOT / "tests" / "data" / "openapi_rules"
@@ -45,6 +46,11 @@ def _installed() -> Path:
     state = hashlib.sha256((RULES / "package-lock.json").read_bytes()).hexdigest()[:16]
     folder = _ROOT / "build" / "openapi-rules" / state
     if not folder.is_dir():
+        if shutil.which("npm") is None:
+            reason = "Spectral did not lint the documents: no npm to fetch it with"
+            if os.environ.get("CI") == "true":
+                pytest.fail(reason)
+            pytest.skip(reason)
         # under another name first: an interrupted download, or that of another worker, must not look complete
         unfinished = folder.with_name(f"{state}.unfinished.{os.getpid()}")
         unfinished.mkdir(parents=True)

@@ -20,6 +20,9 @@ from gateway.guests import GUESTS
 from tests.support.front_page import PageDataInMemory, a_directory, our_services
 from tests.support.spectral import Finding, lint
 
+# One worker: the packages are fetched once, and Spectral takes a core for itself.
+pytestmark = [pytest.mark.npm, pytest.mark.xdist_group("npm")]
+
 WHOLE: Final = "saphan"
 # What the served documents lack until they are described: each goes with its mending, which this test notices.
 OF_THE_WHOLE: Final = {"info-contact"}
