@@ -19,6 +19,7 @@ from cli.components import GATEWAY
 from cli.one_exchange import read_credentials
 from cli.refusals import Refused
 from cli.say import output, people
+from contracts import openapi_lint
 from contracts.identifiers import new_id
 from gateway.directory.changes import Officer, record_done
 from gateway.directory.content import DirectoryContent
@@ -33,13 +34,17 @@ _REFUSED: Final = 1
 
 def plan(file: Path, credentials: Path) -> int:
     """Print how the directory would differ; return 0, or 1 when the gateway refuses."""
-    answer = asyncio.run(asked("POST", "/plans", credentials, body=on_wire(content_of(file))))
+    content = content_of(file)
+    warn_about_documents(content)
+    answer = asyncio.run(asked("POST", "/plans", credentials, body=on_wire(content)))
     return shown(answer, "nothing is different. ບໍ່ມີຫຍັງຕ່າງ.")
 
 
 def propose(file: Path, credentials: Path, officer: str, reason: str) -> int:
     """Propose what the file says and print the change's id; return 0, or 1 when the gateway refuses."""
-    body = {"reason": reason, "content": on_wire(content_of(file))}
+    content = content_of(file)
+    warn_about_documents(content)
+    body = {"reason": reason, "content": on_wire(content)}
     return shown(asyncio.run(asked("POST", "/changes", credentials, officer, body)), "")
 
 
@@ -115,6 +120,18 @@ def content_of(file: Path) -> DirectoryContent:
 
 def _document(folder: Path, named: str) -> Any:  # Any: an OpenAPI document
     return own_document() if named == BUILT_IN else orjson.loads((folder / named).read_bytes())
+
+
+def warn_about_documents(content: DirectoryContent) -> None:
+    """Say what the services' own documents should say otherwise, each kind once with its first place; nothing stops."""
+    for service in content.services:
+        places: dict[tuple[str, str], list[str]] = {}
+        for place, en, lo in openapi_lint.complaints(service.document):
+            places.setdefault((en, lo), []).append(place)
+        for (en, lo), found in places.items():
+            more = f" (+{len(found) - 1})" if len(found) > 1 else ""
+            people.print(f"[yellow]{service.name}[/yellow] {escape(found[0])}{more}: {escape(en)}.")
+            people.print(f"  {escape(lo)}.")
 
 
 def on_wire(content: DirectoryContent) -> dict[str, Any]:  # Any: a document of directory/content

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any, Final
 
+from chassis.http import answer_headers
 from contracts.catalogue import Catalogue
 from contracts.dialect import never_null
 from contracts.in_directory import LISTS, MARK
@@ -26,6 +27,7 @@ _REFUSALS: Final[dict[str, str]] = {
     "409": "The state of the record, or a call in flight, does not permit this.",
     "429": "Over the rate or quota of your agreement.",
     "431": "The head of the request is longer than the gateway takes.",
+    "500": "A fault of ours; whether anything was done, the problem says.",
     "503": "Not possible right now; nothing was done.",
 }
 _OF_BODIES: Final[dict[str, str]] = {
@@ -33,7 +35,6 @@ _OF_BODIES: Final[dict[str, str]] = {
     "415": "The body is of a media type that this operation does not take.",
 }
 _OF_KEYS: Final[dict[str, str]] = {"422": "The Idempotency-Key belongs to another request."}
-_WITH_RETRY_AFTER: Final = frozenset({"409", "429", "503"})
 
 
 def _refs(node: object) -> Iterator[_Document]:
@@ -98,14 +99,9 @@ def _declare_refusals(method: str, operation: _Document) -> None:
         declared = responses.setdefault(status, {"description": description})
         content = declared.setdefault("content", {})
         content["application/problem+json"] = {"schema": {"$ref": f"{_COMPONENTS}Problem"}}
-        if status in _WITH_RETRY_AFTER:
-            declared.setdefault("headers", {})["Retry-After"] = {"schema": {"type": "integer", "minimum": 0}}
 
 
-def _declare_headers(method: str, operation: _Document) -> None:
-    for status, answer in operation["responses"].items():
-        if status.startswith("2"):
-            answer.setdefault("headers", {})["API-Version"] = {"schema": {"type": "string"}}
+def _declare_key(method: str, operation: _Document) -> None:
     if method == "post":
         operation.setdefault("parameters", []).append(
             {
@@ -149,10 +145,11 @@ def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue)
             for parameter in operation.get("parameters", ()):
                 parameter["schema"] = never_null(parameter["schema"])
             _declare_refusals(method, operation)
-            _declare_headers(method, operation)
+            _declare_key(method, operation)
     keep = _reachable(document)
     document["components"]["schemas"] = {name: schemas[name] for name in sorted(keep)}
     _link([document["paths"], document["components"]])
+    answer_headers.declare(document)
     return document
 
 

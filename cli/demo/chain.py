@@ -31,7 +31,7 @@ class SharedCase:
     async def read(self, who: str) -> None:
         """Read the case as it stands now."""
         path = f"/{CASES}/v1/cases/{self.case_id}"
-        answer = await self.stage.exchange(Step(who, CASES, "getCase", FOR_CASES, "GET", path, OK))
+        answer = await self.stage.exchange(Step(who, CASES, "caseById", FOR_CASES, "GET", path, OK))
         self.version = answer.headers["ETag"]
         self.suspect = answer.json()["participants"][0]["participantId"]
 

@@ -53,8 +53,8 @@ async def purpose_refused(stage: Stage) -> None:
 async def field_group_removed(stage: Stage, case_id: str) -> None:
     """The same case, read by the court and by oversight: who takes part in it leaves for the court alone."""
     path = f"/{CASES}/v1/cases/{case_id}"
-    whole = await stage.exchange(Step("psc-case-system", CASES, "getCase", FOR_CASES, "GET", path, OK))
-    looking = Step(TOWER, CASES, "getCase", FOR_OVERSIGHT, "GET", path, OK)
+    whole = await stage.exchange(Step("psc-case-system", CASES, "caseById", FOR_CASES, "GET", path, OK))
+    looking = Step(TOWER, CASES, "caseById", FOR_OVERSIGHT, "GET", path, OK)
     seen = (await stage.exchange(looking)).json()
     people = len(whole.json().get("participants", []))
     if not people or "participants" in seen:
@@ -79,10 +79,10 @@ async def on_consent(stage: Stage, event_id: str) -> None:
     )
     reference = given.json()["consentId"]
     named, path = {"Consent-Reference": reference}, f"/{CIVIL}/v1/events/{event_id}"
-    await stage.exchange(Step(REGISTRY, CIVIL, "getEvent", FOR_LETTERS, "GET", path, OK), headers=named)
+    await stage.exchange(Step(REGISTRY, CIVIL, "eventById", FOR_LETTERS, "GET", path, OK), headers=named)
     withdrawal = f"{consents}/{reference}/withdrawal"
     await stage.exchange(Step(REGISTRAR, CONSENT, "withdrawConsent", FOR_CONSENTS, "POST", withdrawal, OK))
-    again = Step(REGISTRY, CIVIL, "getEvent", FOR_LETTERS, "GET", path, FORBIDDEN)
+    again = Step(REGISTRY, CIVIL, "eventById", FOR_LETTERS, "GET", path, FORBIDDEN)
     tell_problem(stage, problem_of(await stage.exchange(again, headers=named)), "ຖອນການຍິນຍອມແລ້ວ: ຄັ້ງຕໍ່ໄປບໍ່ຜ່ານ.")
 
 

@@ -65,8 +65,8 @@ class Newcomer:
             "officers": [{**officer, "from": records.yesterday().isoformat(), "powers": ["records"]}],
             "systems": [{**system, "keys": [dict(self.key.public_jwk)]}],
             "agreements": [
-                self._agreement(CASES, FOR_CASES, "openCase", "getCase", "acceptHandOver"),
-                self._agreement(DOCUMENTS, FOR_LETTERS, "listInbox", "openDelivery", "getDocument", "readFile"),
+                self._agreement(CASES, FOR_CASES, "openCase", "caseById", "acceptHandOver"),
+                self._agreement(DOCUMENTS, FOR_LETTERS, "listInbox", "openDelivery", "documentById", "readFile"),
             ],
         }
 

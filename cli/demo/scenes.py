@@ -36,7 +36,7 @@ async def police_and_court(stage: Stage) -> str:
         json=records.case_opening(stage.number),
     )
     case_id = opened.json()["caseId"]
-    read = await stage.exchange(Step("psc-case-system", CASES, "getCase", FOR_CASES, "GET", f"{cases}/{case_id}", OK))
+    read = await stage.exchange(Step("psc-case-system", CASES, "caseById", FOR_CASES, "GET", f"{cases}/{case_id}", OK))
     case = read.json()
     stage.remark(
         f"The court reads {case['numbers'][0]['number']} of the police as {case_id}: one record, two keys.",
@@ -169,7 +169,7 @@ async def open_letter(stage: Stage, receiver: str, document_id: str) -> None:
     opening = f"/{DOCUMENTS}/v1/deliveries/{delivery_id}/opening"
     await stage.exchange(Step(receiver, DOCUMENTS, "openDelivery", FOR_LETTERS, "POST", opening, OK))
     path = f"/{DOCUMENTS}/v1/documents/{document_id}"
-    document = (await stage.exchange(Step(receiver, DOCUMENTS, "getDocument", FOR_LETTERS, "GET", path, OK))).json()
+    document = (await stage.exchange(Step(receiver, DOCUMENTS, "documentById", FOR_LETTERS, "GET", path, OK))).json()
     annex = next(file for file in document["files"] if file["role"] == "annex")
     reading = Step(receiver, DOCUMENTS, "readFile", FOR_LETTERS, "GET", f"{path}/files/{annex['fileId']}", OK)
     read = await stage.exchange(reading)

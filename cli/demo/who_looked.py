@@ -18,7 +18,7 @@ async def the_suspect_asks(stage: Stage, case_id: str) -> None:
     """Look once for an investigation, then ask as an officer does for the person: that look is told on its day only."""
     stage.scene(3, "The suspect asks who looked", "ຜູ້ຖືກສົງໄສຖາມວ່າ ໃຜໄດ້ເບິ່ງຂໍ້ມູນຂອງຕົນ")
     case = f"/{CASES}/v1/cases/{case_id}"
-    await stage.exchange(Step("police-case-system", CASES, "getCase", FOR_INVESTIGATION, "GET", case, OK))
+    await stage.exchange(Step("police-case-system", CASES, "caseById", FOR_INVESTIGATION, "GET", case, OK))
     asked = {"identifiers": [records.SUSPECTS_NUMBER], "requestReference": REQUEST}
     asking = Step(DESK, ACCESS_LOG, "lookUpSubject", FOR_SUBJECTS, "POST", f"/{ACCESS_LOG}/v1/look-ups", CREATED)
     look_up = (await stage.exchange(asking, json=asked, officer=OFFICER)).json()["lookUpId"]

@@ -96,11 +96,11 @@ SIDES: Final = tuple(each for each in _READERS if each is not _AROUND[1])
 _OFFICES: Final = tuple(each for each in SIDES if each is not _AROUND[0] and each is not _ON_ITS_WAY)
 _POSITIONS: Final[Mapping[Read, Sequence[Position]]] = {
     Read.LIST_HAND_OVERS: SIDES,
-    Read.GET_REGISTER: _OFFICES,
-    Read.GET_IMPORT: _OFFICES,
+    Read.MONTHLY_REGISTER: _OFFICES,
+    Read.IMPORT_BY_ID: _OFFICES,
     Read.LIST_IMPORT_ROWS: _OFFICES,
 }
-_OF_ALL_CASES: Final = frozenset({Read.GET_IMPORT, Read.LIST_IMPORT_ROWS, Read.GET_REGISTER})
+_OF_ALL_CASES: Final = frozenset({Read.IMPORT_BY_ID, Read.LIST_IMPORT_ROWS, Read.MONTHLY_REGISTER})
 
 
 def words(position: Position) -> frozenset[Reach]:
@@ -153,11 +153,11 @@ def act_answer(
     rules: Sequence[acts.Rule] = acts.RULES,
     sights: Sequence[reads.Rule] = reads.RULES,
 ) -> Answer:
-    """Return what who stands so is answered to this act; it looks at the case as `getCase` does."""
+    """Return what who stands so is answered to this act; it looks at the case as `caseById` does."""
     status, category, restriction = case
     if position.held is not None:
         return Answer.OFFICE_NEEDED
-    if read_answer(Read.GET_CASE, purpose, position, restriction, sights) is not Answer.ALLOWED:
+    if read_answer(Read.CASE_BY_ID, purpose, position, restriction, sights) is not Answer.ALLOWED:
         return Answer.HIDDEN
     rows = [
         row

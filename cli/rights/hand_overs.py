@@ -16,7 +16,7 @@ _SIGNS: Final = {Answer.ALLOWED: "**yes**", Answer.REFUSED: "*refused*", Answer.
 PAGE: Final = """
 ### Hand-overs · ການຮັບ-ສົ່ງສຳນວນ
 
-Who does not see the case as `getCase` shows it, and the hand-over as `listHandOvers` does, is answered 404; who has
+Who does not see the case as `caseById` shows it, and the hand-over as `listHandOvers` does, is answered 404; who has
 named no office, 403 `office-needed`. *refused* is 403 `not-the-receiver` or `not-the-sender`.
 In a case without a restriction:
 
@@ -30,7 +30,7 @@ def hand_over_act_answer(operation: str, who: Who, sights: Sequence[reads.Rule] 
     purpose, position, restriction = who
     if position.held is not None:
         return Answer.OFFICE_NEEDED
-    looks = (Read.GET_CASE, Read.LIST_HAND_OVERS)
+    looks = (Read.CASE_BY_ID, Read.LIST_HAND_OVERS)
     if restriction is None or any(
         read_answer(read, purpose, position, restriction, sights) is not Answer.ALLOWED for read in looks
     ):

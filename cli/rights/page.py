@@ -68,8 +68,8 @@ a purpose that does not stand beside it, none.
 _ACTS: Final = """
 ### Acts in cases · ການດຳເນີນການ
 
-For `caseManagement`, tried at the status that is named. An act looks at its case as `getCase` does: who does not see it
-is answered 404; who has named no office, 403 `office-needed`. *refused* is 409.
+For `caseManagement`, tried at the status that is named. An act looks at its case as `caseById` does: who does not see
+it is answered 404; who has named no office, 403 `office-needed`. *refused* is 409.
 """
 _REGISTERS: Final = """
 ### Acts on a register · ທະບຽນຂອງໄອຍະການ

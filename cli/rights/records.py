@@ -38,9 +38,9 @@ SERVICES: Final = (
     Service(
         "civil_registration",
         ("registrar", "declarer"),
-        facts={"getEvent": ("", "registeredDeath"), "registerEvent": ("", "registeredDeath")},
+        facts={"eventById": ("", "registeredDeath"), "registerEvent": ("", "registeredDeath")},
         begins=frozenset({"declareBirth", "declareDeath"}),
-        looks_as={"registerEvent": "getEvent"},
+        looks_as={"registerEvent": "eventById"},
     ),
     Service(
         "document_exchange",

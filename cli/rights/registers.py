@@ -42,7 +42,7 @@ def register_answer(
     purpose, position, restriction = who
     if position.held is not None:
         return Answer.OFFICE_NEEDED
-    if restriction and read_answer(Read.GET_CASE, purpose, position, restriction, sights) is not Answer.ALLOWED:
+    if restriction and read_answer(Read.CASE_BY_ID, purpose, position, restriction, sights) is not Answer.ALLOWED:
         return Answer.HIDDEN
     rows = [
         row

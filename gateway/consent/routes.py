@@ -40,7 +40,7 @@ async def withdraw_consent(consent_id: ConsentId, caller: CallerDep, unit: UnitD
 
 
 @ROUTER.get(
-    "/consents/{consentId}", operation_id="getConsent", summary="Read a consent", response_model_exclude_none=True
+    "/consents/{consentId}", operation_id="consentById", summary="Read a consent", response_model_exclude_none=True
 )
 async def get_consent(consent_id: ConsentId, caller: CallerDep, unit: UnitDep) -> Consent:
     """Read a consent that the member has recorded or may use."""

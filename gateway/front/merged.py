@@ -22,7 +22,8 @@ page under [/problems](/problems).
 The pages here only show; they send nothing, because a browser holds no system's key. `saphan call` does."""
 
 OAUTH2: Final = (
-    "Access token (RFC 9068, ES256, at most 300 s) for one purpose; the client proves itself with private_key_jwt."
+    "Access token (RFC 9068, ES256, at most 300 s, handled as RFC8725 asks) for one purpose; the client proves itself "
+    "with private_key_jwt."
 )
 DPOP: Final = (
     "`Authorization: DPoP <token>`, and in the `DPoP` header of every call a fresh proof of possession (RFC 9449)."
@@ -40,7 +41,7 @@ def merge(services: Sequence[ListedService], *, public_url: str) -> Document:
             "description": DESCRIPTION,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": public_url}],
+        "servers": [{"url": public_url, "x-internal": False}],
         "security": [{"OAuth2": [], "DPoP": []}],
         "tags": [],
         "paths": {},
@@ -171,5 +172,5 @@ def _security_schemes(public_url: str) -> Document:
     token_endpoint = {"tokenUrl": f"{public_url}/oauth/token", "scopes": {}}
     return {
         "OAuth2": {"type": "oauth2", "description": OAUTH2, "flows": {"clientCredentials": token_endpoint}},
-        "DPoP": {"type": "http", "scheme": "DPoP", "bearerFormat": "at+jwt", "description": DPOP},
+        "DPoP": {"type": "http", "scheme": "DPoP", "description": DPOP},
     }

@@ -75,7 +75,7 @@ async def register_event(
 
 @ROUTER.get(
     "/events/{eventId}",
-    operation_id="getEvent",
+    operation_id="eventById",
     summary="Read an event with its log of actions",
     openapi_extra={"x-purposes": ["vitalRegistration", "oversight", "officialCorrespondence", "caseManagement"]},
 )

@@ -82,7 +82,7 @@ async def register_event(
 
 async def get_event(unit: Unit, caller: Caller, event_id: str, held: HeldOrganisations) -> CivilEvent:
     """Return an event with its log; raise `NotFound` for one that this caller may not see, too."""
-    RIGHTS.must_stand("getEvent", caller, held.current, unit.now.astimezone(VIENTIANE).date())
+    RIGHTS.must_stand("eventById", caller, held.current, unit.now.astimezone(VIENTIANE).date())
     return civil_event(event_id, await _visible(unit, caller, event_id, held.current))
 
 
@@ -90,7 +90,7 @@ async def _visible(
     unit: Unit, caller: Caller, event_id: str, organisations: Organisations, *, to_change: bool = False
 ) -> Record:
     record = await store.record(unit, event_id, to_change=to_change)
-    if record is None or not RIGHTS.allows("getEvent", caller, concerned(record), organisations):
+    if record is None or not RIGHTS.allows("eventById", caller, concerned(record), organisations):
         raise NotFound
     return record
 

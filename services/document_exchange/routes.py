@@ -148,7 +148,7 @@ async def draft_document(
 
 @ROUTER.get(
     "/documents/{documentId}",
-    operation_id="getDocument",
+    operation_id="documentById",
     summary="Read a document",
     openapi_extra=_MARKS,
 )

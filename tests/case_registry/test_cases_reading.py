@@ -1,4 +1,4 @@
-"""getCase and listCases: what a member may see, and pages that hold still while cases are opened."""
+"""caseById and listCases: what a member may see, and pages that hold still while cases are opened."""
 
 from typing import Any
 

@@ -25,7 +25,7 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
     named = {op["operationId"]: (method, path) for path, item in paths.items() for method, op in item.items()}
     assert named == {
         "openCase": ("post", "/cases"),
-        "getCase": ("get", "/cases/{caseId}"),
+        "caseById": ("get", "/cases/{caseId}"),
         "listCases": ("get", "/cases"),
         "assignCaseNumber": ("post", "/cases/{caseId}/numbers"),
         "relateCase": ("post", "/cases/{caseId}/relations"),
@@ -54,19 +54,19 @@ async def test_the_document_names_the_operations(registry: ServiceUnderTest) -> 
         "showSchedule": ("get", "/schedule"),
         "issueDecision": ("post", "/cases/{caseId}/decisions"),
         "listDecisions": ("get", "/cases/{caseId}/decisions"),
-        "getDecision": ("get", "/decisions/{decisionId}"),
+        "decisionById": ("get", "/decisions/{decisionId}"),
         "awaitStatement": ("post", "/cases/{caseId}/prosecutor-statements"),
         "giveStatement": ("post", "/cases/{caseId}/prosecutor-statements/{statementId}/outcome"),
         "listStatements": ("get", "/prosecutor-statements"),
         "callUpFile": ("post", "/cases/{caseId}/called-up-files"),
         "decideCalledUpFile": ("post", "/cases/{caseId}/called-up-files/{calledUpFileId}/outcome"),
         "listCalledUpFiles": ("get", "/called-up-files"),
-        "getMonthlyRegister": ("get", "/registers/monthly"),
+        "monthlyRegister": ("get", "/registers/monthly"),
         "reportMonthlyRegister": ("post", "/registers/monthly/reports"),
-        "getOverview": ("get", "/statistics/overview"),
+        "caseOverview": ("get", "/statistics/overview"),
         "keepImportMapping": ("post", "/import-mappings"),
         "importCases": ("post", "/imports"),
-        "getImport": ("get", "/imports/{importId}"),
+        "importById": ("get", "/imports/{importId}"),
         "listImportRows": ("get", "/imports/{importId}/rows"),
     }
 

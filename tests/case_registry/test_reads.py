@@ -34,18 +34,18 @@ def test_every_read_has_a_row_for_each_of_its_purposes_and_no_row_speaks_of_anot
 
 
 def test_what_no_row_allows_is_denied() -> None:
-    assert reaches(Read.GET_CASE, "statistics", RULES) == {}
-    assert Restriction.STATE_SECRET not in reaches(Read.GET_CASE, "investigation", RULES)[Reach.ROLE]
+    assert reaches(Read.CASE_BY_ID, "statistics", RULES) == {}
+    assert Restriction.STATE_SECRET not in reaches(Read.CASE_BY_ID, "investigation", RULES)[Reach.ROLE]
 
 
 @pytest.mark.parametrize(
     "row",
     [
         'operations = ["peek"]\npurposes = ["caseManagement"]\nrestrictions = ["none"]\nreach = ["own"]',
-        'operations = ["getCase"]\npurposes = ["caseManagement"]\nrestrictions = ["secret"]\nreach = ["own"]',
-        'operations = ["getCase"]\npurposes = ["caseManagement"]\nrestrictions = ["none"]\nreach = ["around"]',
-        'operations = ["getCase"]\npurposes = ["caseManagement"]\nreach = ["own"]',
-        'operations = ["getCase"]\npurposes = []\nrestrictions = []\nreach = []\nmood = "good"',
+        'operations = ["caseById"]\npurposes = ["caseManagement"]\nrestrictions = ["secret"]\nreach = ["own"]',
+        'operations = ["caseById"]\npurposes = ["caseManagement"]\nrestrictions = ["none"]\nreach = ["around"]',
+        'operations = ["caseById"]\npurposes = ["caseManagement"]\nreach = ["own"]',
+        'operations = ["caseById"]\npurposes = []\nrestrictions = []\nreach = []\nmood = "good"',
     ],
     ids=["unknown read", "unknown restriction", "unknown reach", "no restrictions", "unknown column"],
 )

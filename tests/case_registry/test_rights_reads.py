@@ -32,11 +32,11 @@ LISTS: Final = {  # of many cases at once: the path, the list in the answer, and
     Read.SHOW_SCHEDULE: ("/schedule", "items", "caseId"),
     Read.LIST_STATEMENTS: ("/prosecutor-statements", "items", "caseId"),
     Read.LIST_CALLED_UP: ("/called-up-files", "items", "caseId"),
-    Read.GET_OVERVIEW: ("/statistics/overview", "nextHearings", "caseId"),
+    Read.CASE_OVERVIEW: ("/statistics/overview", "nextHearings", "caseId"),
     Read.LIST_HAND_OVERS: ("/hand-overs", "items", "handOverId"),
 }
 OF_ONE: Final = {
-    Read.GET_CASE: "",
+    Read.CASE_BY_ID: "",
     Read.LIST_MOVES: "/moves",
     Read.LIST_CHARGES: "/charges",
     Read.LIST_PROCEEDINGS: "/proceedings",
@@ -73,7 +73,7 @@ class Records:
     async def tried(self, cells: Sequence[Cell]) -> list[Found]:
         """Try the cells of one read by one caller: they differ in the restriction of the case alone."""
         operation = Read(cells[0].operation)
-        caller = caller_of(cells[0], "ospp" if operation is Read.GET_REGISTER else "psc")
+        caller = caller_of(cells[0], "ospp" if operation is Read.MONTHLY_REGISTER else "psc")
         if operation in OF_ALL:
             answer = await OF_ALL[operation](self, caller)
             return [(cell, answer) for cell in cells]
@@ -82,7 +82,7 @@ class Records:
         return [(cell, await self._one(self._path(operation, cell.about), caller)) for cell in cells]
 
     def _path(self, operation: Read, restriction: str) -> str:
-        if operation is Read.GET_DECISION:
+        if operation is Read.DECISION_BY_ID:
             return f"/decisions/{self.cases[restriction].decision}"
         return f"{self.cases[restriction].path}{OF_ONE[operation]}"
 
@@ -120,9 +120,9 @@ class Records:
 
 # of cases of every restriction at once
 OF_ALL: Final = {
-    Read.GET_IMPORT: Records.import_of,
+    Read.IMPORT_BY_ID: Records.import_of,
     Read.LIST_IMPORT_ROWS: Records.rows_of_import,
-    Read.GET_REGISTER: Records.register,
+    Read.MONTHLY_REGISTER: Records.register,
 }
 
 

@@ -49,7 +49,7 @@ def faults_of(**other: Any) -> dict[str | None, str]:
 
 
 def may_see(caller: Caller, record: Record) -> bool:
-    return RIGHTS.allows("getEvent", caller, concerned(record), organisations())
+    return RIGHTS.allows("eventById", caller, concerned(record), organisations())
 
 
 def born(value: str, precision: str) -> dict[str, object]:

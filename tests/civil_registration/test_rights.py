@@ -64,7 +64,7 @@ async def tried(register: ServiceUnderTest, cell: Cell, events: dict[str, str]) 
     if cell.operation in {"declareBirth", "declareDeath"}:
         path, body = ("/births", a_birth()) if cell.operation == "declareBirth" else ("/deaths", a_death())
         return answer_of(await register.call("POST", path, json=body, caller=caller), REFUSALS)
-    if cell.operation == "getEvent":
+    if cell.operation == "eventById":
         return answer_of(await register.call("GET", f"/events/{events[cell.about]}", caller=caller), REFUSALS)
     event_id = events[cell.about]
     if cell.answer is Answer.ALLOWED and not cell.about:

@@ -176,10 +176,20 @@ async def test_one_officer_suspends_a_system_and_a_key(desk: Desk) -> None:
     assert (system.code, "police-case-system" in (await desk.snapshot()).systems) == (0, False)
 
 
-async def test_a_refusal_says_why_and_exits_with_one(desk: Desk) -> None:
-    desk.file.write_text(FILE.replace('"moic"\nlo', '"nobody"\nlo'), "utf-8")
+async def test_a_refusal_says_why_and_exits_with_one_and_a_document_is_warned_about_before(desk: Desk) -> None:
+    answers = {"200": {"description": "", "content": {"application/json": {"schema": {"type": "array"}}}}}
+    paths = {"/a": {"get": {"operationId": "getA", "responses": answers}}}
+    document = {"openapi": "3.1.0", "info": {}, "servers": [{"url": "/land/v1"}], "paths": paths}
+    (desk.file.parent / "land.json").write_bytes(orjson.dumps(document))
+    desk.file.write_text(
+        '[[services]]\nname = "land"\nmember = "nobody"\nbase_url = "https://land.example"\ndocument = "land.json"\n',
+        "utf-8",
+    )
     refused = await desk.asked("plan", str(desk.file))
     assert (refused.code, "there is no member nobody" in refused.err) == (1, True)
+    assert "land #/paths/~1a/get: the operation id getA begins with an HTTP verb" in refused.err
+    at = "#/paths/~1a/get/responses/200/content/application~1json/schema"
+    assert f"land {at}: an array has a maxItems.\n  array ຕ້ອງມີ maxItems." in refused.err
 
 
 async def test_the_glass_is_broken_on_the_database_and_recorded(desk: Desk) -> None:

@@ -14,7 +14,7 @@ async def test_the_document_names_the_seven_operations(exchange: ServiceUnderTes
     assert named == {
         "uploadFile": ("post", "/uploads"),
         "draftDocument": ("post", "/documents"),
-        "getDocument": ("get", "/documents/{documentId}"),
+        "documentById": ("get", "/documents/{documentId}"),
         "dispatchDocument": ("post", "/documents/{documentId}/dispatch"),
         "listInbox": ("get", "/inbox"),
         "openDelivery": ("post", "/deliveries/{deliveryId}/opening"),

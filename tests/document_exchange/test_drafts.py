@@ -1,4 +1,4 @@
-"""draftDocument and getDocument: an official document under its printed number, with its files."""
+"""draftDocument and documentById: an official document under its printed number, with its files."""
 
 from collections.abc import Callable
 from typing import Any

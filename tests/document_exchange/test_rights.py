@@ -110,7 +110,7 @@ async def test_each_cell_is_answered_as_the_table_says(exchange: ServiceUnderTes
     exchange.app.state.resources["organisations"].current = COUNTRY
     letter = await delivery(exchange)
     await opened(exchange, letter, RECIPIENT)
-    reads = {"getDocument", "readFile", "listInbox"}
+    reads = {"documentById", "readFile", "listInbox"}
     found: list[Found] = [
         (cell, await (read if cell.operation in reads else acted)(exchange, cell, letter))
         for cell in denied_first(CELLS)

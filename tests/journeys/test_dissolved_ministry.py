@@ -38,14 +38,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 AGREEMENTS: Final = [
     {
         "service": "case-registry",
-        "operations": ["openCase", "getCase", "moveCase", "acceptHandOver"],
+        "operations": ["openCase", "caseById", "moveCase", "acceptHandOver"],
         "purposes": ["caseManagement"],
         "fieldGroups": ["participants"],
     },
     LETTERS,
     {
         "service": "civil-registration",
-        "operations": ["getEvent", "registerEvent"],
+        "operations": ["eventById", "registerEvent"],
         "purposes": ["vitalRegistration"],
         "fieldGroups": ["identifiers", "residence", "informant"],
     },

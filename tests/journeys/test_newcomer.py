@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 OF_INVESTIGATORS: Final = [
     {
         "service": "case-registry",
-        "operations": ["openCase", "getCase", "listCases", "moveCase", "sendHandOver", "acceptHandOver"],
+        "operations": ["openCase", "caseById", "listCases", "moveCase", "sendHandOver", "acceptHandOver"],
         "purposes": ["caseManagement"],
         "fieldGroups": ["participants"],
     },
@@ -52,7 +52,7 @@ OF_INVESTIGATORS: Final = [
 OF_A_CLINIC: Final = [
     {
         "service": "civil-registration",
-        "operations": ["declareBirth", "getEvent"],
+        "operations": ["declareBirth", "eventById"],
         "purposes": ["vitalRegistration"],
         "fieldGroups": ["identifiers", "residence", "informant"],
     },

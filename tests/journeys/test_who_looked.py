@@ -114,8 +114,8 @@ async def test_a_person_learns_who_looked_and_of_an_investigation_on_its_day(
 
     ordinary = [
         ("registrar", "lookUpSubject", "subjectRequest"),  # that somebody asked is told, too
-        ("moj", "getCase", "caseManagement"),
-        ("ospp", "getCase", "caseManagement"),
+        ("moj", "caseById", "caseManagement"),
+        ("ospp", "caseById", "caseManagement"),
         ("police", "openCase", "caseManagement"),
     ]
     items = await country.who_looked()
@@ -125,7 +125,7 @@ async def test_a_person_learns_who_looked_and_of_an_investigation_on_its_day(
     assert "investigation" not in str(items)
     assert told(await country.who_looked(limit=1))[1:] == ordinary
 
-    hidden = ("police", "getCase", "investigation")
+    hidden = ("police", "caseById", "investigation")
     today = datetime.now(UTC)
     assert hidden not in told(await at(own, today + timedelta(days=178)))
     released = await at(own, today + timedelta(days=181))
@@ -174,10 +174,10 @@ async def test_a_person_learns_that_a_death_was_read_back_for_a_case_and_only_th
     )
     assert [each["caseId"] for each in affected.json()["items"]] == [read["caseId"]]
     looked = told(await country.who_looked())
-    assert looked.count(("moj", "getEvent", "caseManagement")) == 1
+    assert looked.count(("moj", "eventById", "caseManagement")) == 1
     tower = own.client("control-tower-console", session)
     report = await tower.request("GET", "/ledger/v1/reports/exchanges", purpose="oversight")
-    reads = [row for row in report.json()["rows"] if row["operation"] == "getEvent" and row["member"] == "moj"]
+    reads = [row for row in report.json()["rows"] if row["operation"] == "eventById" and row["member"] == "moj"]
     assert [row["exchanges"] for row in reads] == [1], f"{nobody} is in no case, and nobody reads about it"
     # what the registry asked for, and no more: the cause of death stays in the civil register
     system = own.client("moj-case-registry", session)

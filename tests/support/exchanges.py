@@ -30,7 +30,7 @@ A_READ = {
     "purpose": "caseManagement",
     "provider": "moj",
     "service": "case-registry",
-    "operation": "getCase",
+    "operation": "caseById",
     "legalBasis": [{"law": "Law on Criminal Procedure"}],
     "status": 200,
     "effect": "none",

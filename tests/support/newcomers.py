@@ -86,7 +86,7 @@ class Newcomer:
 
 LETTERS: Final = {
     "service": "document-exchange",
-    "operations": ["uploadFile", "draftDocument", "getDocument", "dispatchDocument", "listInbox", "openDelivery"],
+    "operations": ["uploadFile", "draftDocument", "documentById", "dispatchDocument", "listInbox", "openDelivery"],
     "purposes": ["officialCorrespondence"],
 }
 

@@ -114,7 +114,7 @@ async def _tried(case: Case, charge_id: str) -> None:
     """The court reads the case and takes it, hears and judges it; what is final goes to enforcement."""
     strand, court = case.strand, case.courts.court
     strand.later(1, 3)
-    await strand.read(court, "getCase", f"{CASES}/{case.case_id}")
+    await strand.read(court, "caseById", f"{CASES}/{case.case_id}")
     proceeding = await _opened(case)
     hearing = await _heard(case, proceeding)
     await case.act(court, "concludeHearing", f"hearings/{hearing}/outcome", {"status": "held"})

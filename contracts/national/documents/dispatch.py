@@ -26,4 +26,4 @@ class Dispatch(BaseModel):
         str, Field(alias='documentId', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     dispatched_at: Annotated[Moment, Field(alias='dispatchedAt')]
-    deliveries: Annotated[list[delivery.Delivery], Field(min_length=1)]
+    deliveries: Annotated[list[delivery.Delivery], Field(max_length=200, min_length=1)]

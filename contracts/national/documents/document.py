@@ -45,7 +45,11 @@ class Document(BaseModel):
     in_reply_to: Annotated[
         str | None, Field(alias='inReplyTo', pattern='^doc_[0-9a-hjkmnp-tv-z]{26}$')
     ] = None
-    files: Annotated[list[document_file.DocumentFile], Field(min_length=1)]
-    deliveries: Annotated[list[delivery.Delivery] | None, Field(min_length=1)] = None
+    files: Annotated[
+        list[document_file.DocumentFile], Field(max_length=100, min_length=1)
+    ]
+    deliveries: Annotated[
+        list[delivery.Delivery] | None, Field(max_length=200, min_length=1)
+    ] = None
     drafted_at: Annotated[Moment, Field(alias='draftedAt')]
     dispatched_at: Annotated[Moment | None, Field(alias='dispatchedAt')] = None

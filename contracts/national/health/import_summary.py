@@ -9,7 +9,7 @@ from typing_extensions import TypeAliasType
 
 
 class RejectedIndex(RootModel[int]):
-    root: Annotated[int, Field(ge=0)]
+    root: Annotated[int, Field(ge=0, le=50000)]
 
 
 class ImportCount(BaseModel):
@@ -17,10 +17,10 @@ class ImportCount(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    imported: Annotated[int, Field(ge=0)]
-    updated: Annotated[int, Field(ge=0)]
-    ignored: Annotated[int, Field(ge=0)]
-    deleted: Annotated[int, Field(ge=0)]
+    imported: Annotated[int, Field(ge=0, le=50000)]
+    updated: Annotated[int, Field(ge=0, le=50000)]
+    ignored: Annotated[int, Field(ge=0, le=50000)]
+    deleted: Annotated[int, Field(ge=0, le=50000)]
 
 
 ObjectsAdditionalProperty = TypeAliasType(
@@ -29,7 +29,7 @@ ObjectsAdditionalProperty = TypeAliasType(
 
 
 class Index(RootModel[int]):
-    root: Annotated[int, Field(ge=0)]
+    root: Annotated[int, Field(ge=0, le=50000)]
 
 
 class ImportMessage(BaseModel):
@@ -62,7 +62,7 @@ class ImportConflict(BaseModel):
     property: Annotated[
         str, Field(max_length=100, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
     ]
-    indexes: Annotated[list[Index], Field(min_length=1)]
+    indexes: Annotated[list[Index], Field(max_length=50000, min_length=1)]
 
 
 class ImportSummary(BaseModel):
@@ -87,7 +87,9 @@ class ImportSummary(BaseModel):
     ] = None
     import_count: Annotated[ImportCount, Field(alias='importCount')]
     conflicts: Annotated[list[ImportConflict], Field(max_length=1000)]
-    rejected_indexes: Annotated[list[RejectedIndex], Field(alias='rejectedIndexes')]
+    rejected_indexes: Annotated[
+        list[RejectedIndex], Field(alias='rejectedIndexes', max_length=50000)
+    ]
     data_set_complete: Annotated[
         str, Field(alias='dataSetComplete', max_length=40, pattern='^[^\\u0000]*$')
     ]

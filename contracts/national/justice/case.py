@@ -43,14 +43,18 @@ class Case(BaseModel):
     opened_by: Annotated[seat.Seat, Field(alias='openedBy')]
     responsible: seat.Seat
     court: seat.Seat | None = None
-    numbers: Annotated[list[case_number.CaseNumber], Field(min_length=1)]
+    numbers: Annotated[
+        list[case_number.CaseNumber], Field(max_length=100000, min_length=1)
+    ]
     opened_at: Annotated[Moment, Field(alias='openedAt')]
     version: Annotated[int, Field(ge=1, le=9007199254740991)]
     relations: Annotated[
-        list[case_relation.CaseRelation] | None, Field(min_length=1)
+        list[case_relation.CaseRelation] | None, Field(max_length=100000, min_length=1)
     ] = None
     pending_hand_over: Annotated[
         str | None,
         Field(alias='pendingHandOver', pattern='^hov_[0-9a-hjkmnp-tv-z]{26}$'),
     ] = None
-    participants: list[participant.Participant] | None = None
+    participants: Annotated[
+        list[participant.Participant] | None, Field(max_length=100000)
+    ] = None

@@ -43,4 +43,6 @@ class CaseSummary(BaseModel):
     opened_by: Annotated[seat.Seat, Field(alias='openedBy')]
     responsible: seat.Seat
     court: seat.Seat | None = None
-    numbers: Annotated[list[case_number.CaseNumber], Field(min_length=1)]
+    numbers: Annotated[
+        list[case_number.CaseNumber], Field(max_length=100000, min_length=1)
+    ]

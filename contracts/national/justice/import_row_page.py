@@ -22,7 +22,7 @@ class ImportRowPage(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/import-row-page/v1'
         },
     )
-    items: list[import_row.ImportRow]
+    items: Annotated[list[import_row.ImportRow], Field(max_length=200)]
     next: Annotated[str | None, Field(max_length=512, min_length=1)] = None
     withheld: Annotated[
         list[withheld_item.WithheldItem] | None, Field(max_length=20, min_length=1)

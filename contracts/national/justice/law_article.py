@@ -22,5 +22,5 @@ class LawArticle(BaseModel):
     )
     edition: Annotated[str, Field(max_length=40, min_length=1)]
     act_on: Annotated[Day, Field(alias='actOn')]
-    article: Annotated[str, Field(pattern='^[0-9]{1,4}( [a-z]+)?$')]
+    article: Annotated[str, Field(max_length=40, pattern='^[0-9]{1,4}( [a-z]+)?$')]
     paragraph: Annotated[str | None, Field(pattern='^[0-9]{1,3}$')] = None

@@ -43,10 +43,10 @@ class Participant(BaseModel):
         Field(alias='otherNames', max_length=10, min_length=1),
     ] = None
     organisation: Annotated[str | None, Field(max_length=300, min_length=1)] = None
-    roles: Annotated[list[dated_role.DatedRole], Field(min_length=1)]
-    identifiers: Annotated[list[identifier.Identifier] | None, Field(min_length=1)] = (
-        None
-    )
+    roles: Annotated[list[dated_role.DatedRole], Field(max_length=100000, min_length=1)]
+    identifiers: Annotated[
+        list[identifier.Identifier] | None, Field(max_length=20, min_length=1)
+    ] = None
     birth_date: Annotated[partial_date.PartialDate | None, Field(alias='birthDate')] = (
         None
     )

@@ -26,11 +26,15 @@ class Row(BaseModel):
         str | None, Field(max_length=64, pattern='^[a-z][A-Za-z0-9]*$')
     ] = None
     purpose: Annotated[str, Field(max_length=40)]
-    exchanges: Annotated[int, Field(ge=0)]
-    refused: Annotated[int, Field(ge=0)]
-    failed: Annotated[int, Field(ge=0)]
-    p50_ms: Annotated[int | None, Field(alias='p50Ms', ge=0)] = None
-    p95_ms: Annotated[int | None, Field(alias='p95Ms', ge=0)] = None
+    exchanges: Annotated[int, Field(ge=0, le=9007199254740991)]
+    refused: Annotated[int, Field(ge=0, le=9007199254740991)]
+    failed: Annotated[int, Field(ge=0, le=9007199254740991)]
+    p50_ms: Annotated[int | None, Field(alias='p50Ms', ge=0, le=9007199254740991)] = (
+        None
+    )
+    p95_ms: Annotated[int | None, Field(alias='p95Ms', ge=0, le=9007199254740991)] = (
+        None
+    )
 
 
 class ExchangeReport(BaseModel):

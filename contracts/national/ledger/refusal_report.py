@@ -23,7 +23,7 @@ class Refusal(BaseModel):
         str | None, Field(max_length=64, pattern='^[a-z][A-Za-z0-9]*$')
     ] = None
     code: Annotated[str, Field(max_length=64, pattern='^[a-z0-9]+(-[a-z0-9]+)*$')]
-    count: Annotated[int, Field(ge=0)]
+    count: Annotated[int, Field(ge=0, le=9007199254740991)]
 
 
 class TurnedAwayItem(BaseModel):
@@ -35,7 +35,7 @@ class TurnedAwayItem(BaseModel):
         str, Field(max_length=128, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ]
     status: Annotated[int, Field(ge=400, le=599)]
-    count: Annotated[int, Field(ge=0)]
+    count: Annotated[int, Field(ge=0, le=9007199254740991)]
 
 
 class ContractBreach(BaseModel):
@@ -53,8 +53,8 @@ class ContractBreach(BaseModel):
     ] = None
     pointer: Annotated[str | None, Field(max_length=400, min_length=1)] = None
     rule: Annotated[str | None, Field(max_length=64, min_length=1)] = None
-    failed: Annotated[int, Field(ge=0)]
-    withheld: Annotated[int, Field(ge=0)]
+    failed: Annotated[int, Field(ge=0, le=9007199254740991)]
+    withheld: Annotated[int, Field(ge=0, le=9007199254740991)]
 
 
 class RefusalReport(BaseModel):

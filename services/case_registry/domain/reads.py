@@ -15,20 +15,20 @@ from services.case_registry.domain.words import Restriction
 class Read(StrEnum):
     """A read, by its operation id."""
 
-    GET_CASE = "getCase"
+    CASE_BY_ID = "caseById"
     LIST_CASES = "listCases"
     LIST_MOVES = "listCaseMoves"
     LIST_CHARGES = "listCharges"
     LIST_PROCEEDINGS = "listProceedings"
     LIST_DECISIONS = "listDecisions"
-    GET_DECISION = "getDecision"
+    DECISION_BY_ID = "decisionById"
     SHOW_SCHEDULE = "showSchedule"
     LIST_STATEMENTS = "listStatements"
     LIST_CALLED_UP = "listCalledUpFiles"
-    GET_OVERVIEW = "getOverview"
+    CASE_OVERVIEW = "caseOverview"
     LIST_HAND_OVERS = "listHandOvers"
-    GET_REGISTER = "getMonthlyRegister"
-    GET_IMPORT = "getImport"
+    MONTHLY_REGISTER = "monthlyRegister"
+    IMPORT_BY_ID = "importById"
     LIST_IMPORT_ROWS = "listImportRows"
 
 

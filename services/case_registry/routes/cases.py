@@ -39,7 +39,7 @@ async def open_case(opening: CaseOpening, asker: AskerDep, unit: UnitDep, keys: 
 
 @ROUTER.get(
     "/cases/{caseId}",
-    operation_id="getCase",
+    operation_id="caseById",
     summary="Read a case",
     openapi_extra=_READ,
 )

@@ -45,7 +45,7 @@ async def list_decisions(case_id: CaseId, query: DecisionQueryDep, asker: AskerD
 
 @ROUTER.get(
     "/decisions/{decisionId}",
-    operation_id="getDecision",
+    operation_id="decisionById",
     summary="Read a decision",
     openapi_extra=_MARKS,
 )

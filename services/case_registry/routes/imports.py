@@ -71,7 +71,7 @@ async def import_cases(
 
 @ROUTER.get(
     "/imports/{importId}",
-    operation_id="getImport",
+    operation_id="importById",
     summary="Read the report of an import",
     openapi_extra=_MARKS,
 )

@@ -20,7 +20,7 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1/registers", route_class=Tran
 
 @ROUTER.get(
     "/monthly",
-    operation_id="getMonthlyRegister",
+    operation_id="monthlyRegister",
     summary="Read the monthly register",
     response_model=MonthlyRegister,
     responses=media_responses(CSV, HTML),

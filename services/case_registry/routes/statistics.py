@@ -15,7 +15,7 @@ ROUTER: Final = APIRouter(prefix="/case-registry/v1/statistics", route_class=Tra
 
 @ROUTER.get(
     "/overview",
-    operation_id="getOverview",
+    operation_id="caseOverview",
     summary="Read a court's front page",
     openapi_extra={"x-purposes": ["caseManagement", "oversight"]},
 )

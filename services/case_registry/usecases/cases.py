@@ -62,7 +62,7 @@ async def open_case(unit: Unit, asker: Asker, opening: CaseOpening, keys: Subjec
 
 async def get_case(unit: Unit, asker: Asker, case_id: str) -> Case:
     """Return a case with its participants; raise `NotFound` also for one that whoever asks may not see."""
-    case = await store.case(unit, case_id, sight=sight_of(unit, asker, Read.GET_CASE))
+    case = await store.case(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     if case is None:
         raise NotFound
     return case
@@ -107,7 +107,7 @@ async def relate_case(unit: Unit, asker: Asker, case_id: str, relation: CaseRela
     kind = rules.relation_of(relation.kind)
     if relation.case_id == case_id:
         raise InvalidInput(faults=[TO_ITSELF])
-    if not await store.is_visible(unit, relation.case_id, sight_of(unit, asker, Read.GET_CASE)):
+    if not await store.is_visible(unit, relation.case_id, sight_of(unit, asker, Read.CASE_BY_ID)):
         raise InvalidInput(faults=[NO_SUCH_CASE])
     if not await store.add_relation(unit, case_id, relation):
         raise AlreadyRelated

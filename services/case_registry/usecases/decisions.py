@@ -64,7 +64,7 @@ async def issue_decision(unit: Unit, asker: Asker, case_id: str, issuing: Decisi
 
 async def get_decision(unit: Unit, asker: Asker, decision_id: str) -> Decision:
     """Return a decision by its national identifier; raise `NotFound` also for one of a hidden case."""
-    decision = await store.one(unit, decision_id, sight=sight_of(unit, asker, Read.GET_DECISION))
+    decision = await store.one(unit, decision_id, sight=sight_of(unit, asker, Read.DECISION_BY_ID))
     if decision is None:
         raise NotFound
     return decision

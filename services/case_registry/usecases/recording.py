@@ -17,7 +17,7 @@ from services.case_registry.usecases.asking import Asker, actor_of, sight_of
 
 async def locked_state(unit: Unit, asker: Asker, case_id: str) -> CaseState:
     """Return the state of the case, its row locked until the unit ends; raise `NotFound` also for a hidden case."""
-    state = await store.locked_state(unit, case_id, sight=sight_of(unit, asker, Read.GET_CASE))
+    state = await store.locked_state(unit, case_id, sight=sight_of(unit, asker, Read.CASE_BY_ID))
     if state is None:
         raise NotFound
     return state

@@ -31,7 +31,7 @@ async def monthly_register(unit: Unit, asker: Asker, query: RegisterQuery) -> Mo
     """
     rows = rules.form()
     year = query.year or days.today(unit.now).year
-    offices = [query.seat.wanted(asker.organisations), _readable(sight_of(unit, asker, Read.GET_REGISTER))]
+    offices = [query.seat.wanted(asker.organisations), _readable(sight_of(unit, asker, Read.MONTHLY_REGISTER))]
     values = rules.figures(rows, await store.tallies(unit, query, offices, year))
     months = await _months(unit, query, offices, year)
     reported = [month.month for month in months if month.status != Status.NOT_REPORTED]

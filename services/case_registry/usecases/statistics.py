@@ -23,7 +23,7 @@ async def overview(unit: Unit, asker: Asker, asked: SeatAsked) -> CaseOverview:
 
     All of it is of the cases that whoever asks may see: a figure that counts more tells that there are others.
     """
-    sight, today = sight_of(unit, asker, Read.GET_OVERVIEW), days.today(unit.now)
+    sight, today = sight_of(unit, asker, Read.CASE_OVERVIEW), days.today(unit.now)
     court = asked.wanted(asker.organisations)
     month_began = datetime.combine(today.replace(day=1), time(), VIENTIANE)
     courts = [member.id for member in asker.organisations.members.values() if member.kind == Kind.COURT]

@@ -43,16 +43,16 @@ async def visible_document(unit: Unit, caller: Caller, document_id: str, held: H
     The issuer sees every delivery, a recipient its own: who else was written to is the issuer's affair.
     """
     organisations = held.current
-    RIGHTS.must_stand("getDocument", caller, organisations, today(unit))
+    RIGHTS.must_stand("documentById", caller, organisations, today(unit))
     document = await store.document(unit, document_id)
     if document is None:
         raise NotFound
-    if is_issuer("getDocument", caller, seat_of(document.issuer), organisations):
+    if is_issuer("documentById", caller, seat_of(document.issuer), organisations):
         return document
     own = [
         delivery
         for delivery in document.deliveries or []
-        if is_recipient("getDocument", caller, seat_of(delivery.recipient), organisations)
+        if is_recipient("documentById", caller, seat_of(delivery.recipient), organisations)
     ]
     if not own:
         raise NotFound

@@ -87,7 +87,7 @@ async def test_a_person_learns_when_who_what_why_and_with_what_outcome(desk: Des
         "member": "police",
         "provider": "moj",
         "service": "case-registry",
-        "operation": "getCase",
+        "operation": "caseById",
         "purpose": "caseManagement",
         "legalBasis": [{"law": "Law on Criminal Procedure"}],
         "outcome": "answered",

@@ -8,7 +8,7 @@ ROUTES = Router(
     [
         ("GET", "/cases", "listCases"),
         ("POST", "/cases", "openCase"),
-        ("GET", "/cases/{caseId}", "getCase"),
+        ("GET", "/cases/{caseId}", "caseById"),
         ("GET", "/cases/summary", "getSummary"),
         ("DELETE", "/cases/{caseId}", "dropCase"),
         ("POST", "/cases/{caseId}/hand-overs", "sendHandOver"),
@@ -22,7 +22,7 @@ ROUTES = Router(
     [
         ("GET", "/cases", "listCases", {}),
         ("POST", "/cases", "openCase", {}),
-        ("GET", "/cases/cas_1", "getCase", {"caseId": "cas_1"}),
+        ("GET", "/cases/cas_1", "caseById", {"caseId": "cas_1"}),
         ("GET", "/cases/summary", "getSummary", {}),
         ("GET", "/cases/a/hand-overs/b", "getHandOver", {"caseId": "a", "handOverId": "b"}),
     ],

@@ -9,6 +9,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from chassis.http.answer_headers import HEADERS
 from contracts.problems import Unavailable
 from gateway.errors.passage import RateLimited
 from gateway.exchange.limiter import Limiter, Policy
@@ -34,6 +35,25 @@ async def test_a_system_has_so_many_calls_and_refused_ones_count(fresh_database:
             ("refused", 404)
         ] * 3
         assert sum(gateway_under_test.gateway.tally.take().values()) == 2
+
+
+async def test_every_answer_to_a_known_caller_tells_its_limits_and_who_may_keep_it(
+    gateway_under_test: GatewayUnderTest,
+) -> None:
+    answers = [
+        await gateway_under_test.call("GET", PATH),
+        await gateway_under_test.call("POST", "/land-register/v1/parcels", b"{}"),
+        await gateway_under_test.call("GET", "/land-register/v1/nothing"),
+        await gateway_under_test.call(
+            "POST", "/land-register/v1/parcels", b"a", headers={"content-type": "text/plain"}
+        ),
+    ]
+    assert [answer.status for answer in answers] == [200, 400, 404, 415]
+    for answer in answers:
+        assert answer.headers.keys() >= {*map(str.lower, HEADERS)} - {"api-version", "retry-after"}
+        assert 0 <= int(answer.headers["ratelimit-remaining"]) < int(answer.headers["ratelimit-limit"])
+        assert int(answer.headers["ratelimit-reset"]) > 0
+        assert answer.headers["cache-control"] == "no-store"
 
 
 async def test_the_agreement_has_a_rate_and_a_day_of_its_own(gateway_under_test: GatewayUnderTest) -> None:

@@ -73,7 +73,7 @@ async def list_changes(query: ChangeQueryDep, caller: CallerDep, unit: UnitDep) 
 
 @ROUTER.get(
     "/changes/{changeId}",
-    operation_id="getChange",
+    operation_id="changeById",
     summary="Read a change",
     response_model=DirectoryChange,
     openapi_extra=_READ,

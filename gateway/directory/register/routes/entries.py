@@ -64,7 +64,7 @@ async def list_members(query: EntryQueryDep, unit: UnitDep) -> DirectoryMemberPa
     return DirectoryMemberPage.model_validate(await entries.page(unit, "member", query))
 
 
-@ROUTER.get("/members/{memberId}", operation_id="getMember", summary="Read a member", **_AS)
+@ROUTER.get("/members/{memberId}", operation_id="memberById", summary="Read a member", **_AS)
 async def get_member(member_id: MemberId, unit: UnitDep, at: At = None) -> DirectoryMember:
     """Read a member with its dated names, parents and successors, now or as it was at a moment."""
     return DirectoryMember.model_validate(await entries.entry(unit, "member", member_id, at))
@@ -76,7 +76,7 @@ async def list_offices(query: EntryQueryDep, unit: UnitDep) -> OfficePage:
     return OfficePage.model_validate(await entries.page(unit, "office", query))
 
 
-@ROUTER.get("/offices/{officeId}", operation_id="getOffice", summary="Read an office", **_AS)
+@ROUTER.get("/offices/{officeId}", operation_id="officeById", summary="Read an office", **_AS)
 async def get_office(office_id: OfficeId, unit: UnitDep, at: At = None) -> Office:
     """Read an office with its place and level, now or as it was at a moment."""
     return Office.model_validate(await entries.entry(unit, "office", office_id, at))
@@ -88,7 +88,7 @@ async def list_officers(query: EntryQueryDep, caller: CallerDep, unit: UnitDep) 
     return OfficerPage.model_validate(await entries.officer_page(unit, caller, query))
 
 
-@ROUTER.get("/officers/{officerId}", operation_id="getOfficer", summary="Read an officer", **_AS)
+@ROUTER.get("/officers/{officerId}", operation_id="officerById", summary="Read an officer", **_AS)
 async def get_officer(officer_id: OfficerId, caller: CallerDep, unit: UnitDep, at: At = None) -> Officer:
     """Read an officer with her post, her office and her days, now or as it was at a moment."""
     return Officer.model_validate(await entries.officer(unit, caller, officer_id, at))
@@ -100,7 +100,7 @@ async def list_systems(query: EntryQueryDep, unit: UnitDep) -> ClientSystemPage:
     return ClientSystemPage.model_validate(await entries.page(unit, "system", query))
 
 
-@ROUTER.get("/systems/{clientId}", operation_id="getSystem", summary="Read a system", **_AS)
+@ROUTER.get("/systems/{clientId}", operation_id="systemById", summary="Read a system", **_AS)
 async def get_system(client_id: ClientId, unit: UnitDep, at: At = None) -> ClientSystem:
     """Read a system with its keys, now or as it was at a moment."""
     return ClientSystem.model_validate(await entries.entry(unit, "system", client_id, at))
@@ -112,7 +112,7 @@ async def list_services(query: EntryQueryDep, unit: UnitDep) -> RegisteredServic
     return RegisteredServicePage.model_validate(await entries.page(unit, "service", query))
 
 
-@ROUTER.get("/services/{serviceName}", operation_id="getService", summary="Read a service", **_AS)
+@ROUTER.get("/services/{serviceName}", operation_id="serviceByName", summary="Read a service", **_AS)
 async def get_service(service_name: ServiceName, unit: UnitDep, at: At = None) -> RegisteredService:
     """Read a service with its OpenAPI document, now or as it was at a moment."""
     return RegisteredService.model_validate(await entries.entry(unit, "service", service_name, at))
@@ -124,7 +124,7 @@ async def list_agreements(query: EntryQueryDep, unit: UnitDep) -> AgreementPage:
     return AgreementPage.model_validate(await entries.page(unit, "agreement", query))
 
 
-@ROUTER.get("/agreements/{agreementId}", operation_id="getAgreement", summary="Read an agreement", **_AS)
+@ROUTER.get("/agreements/{agreementId}", operation_id="agreementById", summary="Read an agreement", **_AS)
 async def get_agreement(agreement_id: AgreementId, unit: UnitDep, at: At = None) -> Agreement:
     """Read an agreement with everything that it lets a member do, now or as it was at a moment."""
     return Agreement.model_validate(await entries.entry(unit, "agreement", agreement_id, at))
@@ -136,7 +136,7 @@ async def list_ict_projects(query: EntryQueryDep, unit: UnitDep) -> IctProjectPa
     return IctProjectPage.model_validate(await entries.page(unit, "project", query))
 
 
-@ROUTER.get("/ict-projects/{projectId}", operation_id="getIctProject", summary="Read an ICT project", **_AS)
+@ROUTER.get("/ict-projects/{projectId}", operation_id="ictProjectById", summary="Read an ICT project", **_AS)
 async def get_ict_project(project_id: ProjectId, unit: UnitDep, at: At = None) -> IctProject:
     """Read an ICT project with its money, its systems and the decision on it, now or as it was at a moment."""
     return IctProject.model_validate(await entries.entry(unit, "project", project_id, at))
@@ -148,7 +148,7 @@ async def list_equipment(query: EntryQueryDep, unit: UnitDep) -> EquipmentPage:
     return EquipmentPage.model_validate(await entries.page(unit, "equipment", query))
 
 
-@ROUTER.get("/equipment/{equipmentId}", operation_id="getEquipment", summary="Read an item of the inventory", **_AS)
+@ROUTER.get("/equipment/{equipmentId}", operation_id="equipmentById", summary="Read an item of the inventory", **_AS)
 async def get_equipment(equipment_id: EquipmentId, unit: UnitDep, at: At = None) -> Equipment:
     """Read an item of the inventory with its place, age and maintainer, now or as it was at a moment."""
     return Equipment.model_validate(await entries.entry(unit, "equipment", equipment_id, at))
@@ -160,7 +160,9 @@ async def list_schemas(query: EntryQueryDep, unit: UnitDep) -> PublishedSchemaPa
     return PublishedSchemaPage.model_validate(await entries.page(unit, "schema", query))
 
 
-@ROUTER.get("/schemas/{domain}/{name}/{version}", operation_id="getSchema", summary="Read a schema", **_FOR_EVERYBODY)
+@ROUTER.get(
+    "/schemas/{domain}/{name}/{version}", operation_id="schemaVersion", summary="Read a schema", **_FOR_EVERYBODY
+)
 async def get_schema(
     domain: SchemaDomain, name: SchemaName, version: SchemaVersion, unit: UnitDep, at: At = None
 ) -> PublishedSchema:

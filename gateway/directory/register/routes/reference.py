@@ -17,7 +17,7 @@ Since = Annotated[int | None, Query(ge=0, le=2**53 - 1, description="The version
 
 @ROUTER.get(
     "/reference",
-    operation_id="getReference",
+    operation_id="referenceData",
     summary="Read all members and offices, or what has changed",
     response_model=ReferenceData,
     openapi_extra={"x-public": True},

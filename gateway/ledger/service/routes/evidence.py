@@ -26,7 +26,7 @@ BundlesDep = Annotated[Bundles, resource(Bundles)]
 
 @ROUTER.get(
     "/entries/{exchangeId}",
-    operation_id="getEvidence",
+    operation_id="exchangeEvidence",
     summary="Read the evidence of an exchange",
     response_class=Response,
     responses={HTTPStatus.OK: {"description": "The bundle, without a receipt.", "content": {MEDIA_TYPE: _BYTES}}},

@@ -69,7 +69,7 @@ async def import_cases(
 async def get_import(unit: Unit, asker: Asker, import_id: str) -> ImportReport:
     """Return the report of an import in sight; raise `NotFound`."""
     report = await store.report(
-        unit, import_id, sight=sight_of(unit, asker, Read.GET_IMPORT), most_faults=importing.FAULTS_SHOWN
+        unit, import_id, sight=sight_of(unit, asker, Read.IMPORT_BY_ID), most_faults=importing.FAULTS_SHOWN
     )
     if report is None:
         raise NotFound

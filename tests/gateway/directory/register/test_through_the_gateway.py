@@ -33,7 +33,7 @@ from tests.support.postgres import FreshDatabase
 from tests.support.sockets import served
 
 GUESTS = 2  # connections of what lives in the gateway
-OPERATIONS = ["listMembers", "getService", "proposeChange"]
+OPERATIONS = ["listMembers", "serviceByName", "proposeChange"]
 
 
 @dataclass

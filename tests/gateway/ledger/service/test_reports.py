@@ -72,7 +72,7 @@ async def test_exchanges_are_counted_by_who_with_whom_what_and_why(tower: Tower)
         "member": "police",
         "provider": "moj",
         "service": "case-registry",
-        "operation": "getCase",
+        "operation": "caseById",
         "purpose": "caseManagement",
         "exchanges": 22,
         "refused": 1,

@@ -10,20 +10,20 @@ from tests.journeys.authorisation.row import FOREIGN, NO_RECORD, OWN, SHARED, Ro
 
 READS: Final[Rows] = {
     "listCases": listed(calls.list_cases),
-    "getCase": read(calls.get_case, Read.GET_CASE, OPENED),
+    "caseById": read(calls.get_case, Read.CASE_BY_ID, OPENED),
     "listCaseMoves": read(calls.list_case_moves, Read.LIST_MOVES, OPENED),
     "listHandOvers": listed(calls.list_hand_overs),
     "listCharges": read(calls.list_charges, Read.LIST_CHARGES, FILES),
     "listProceedings": read(calls.list_proceedings, Read.LIST_PROCEEDINGS, FILES),
     "listDecisions": read(calls.list_decisions, Read.LIST_DECISIONS, FILES),
-    "getDecision": read(calls.get_decision, Read.GET_DECISION, {}),
+    "decisionById": read(calls.get_decision, Read.DECISION_BY_ID, {}),
     "showSchedule": listed(calls.show_schedule),
-    "getImport": imported(calls.get_import, Read.GET_IMPORT),
+    "importById": imported(calls.get_import, Read.IMPORT_BY_ID),
     "listImportRows": imported(calls.list_import_rows, Read.LIST_IMPORT_ROWS),
     "listStatements": listed(at("/prosecutor-statements")),
     "listCalledUpFiles": listed(at("/called-up-files")),
-    "getMonthlyRegister": listed(at("/registers/monthly")),
-    "getOverview": listed(at("/statistics/overview")),
+    "monthlyRegister": listed(at("/registers/monthly")),
+    "caseOverview": listed(at("/statistics/overview")),
 }
 ACTS: Final[Rows] = {
     "addParticipant": act(calls.add_participant, Act.ADD_PARTICIPANT, FILES),

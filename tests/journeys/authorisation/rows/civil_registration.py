@@ -44,6 +44,6 @@ WITHOUT_CONSENT: Final = {"registry/officialCorrespondence": 403}
 ROWS: Final[Rows] = {
     "declareBirth": record("civil_registration", "declareBirth", declare_birth, BEGUN),
     "declareDeath": record("civil_registration", "declareDeath", declare_death, BEGUN),
-    "getEvent": record("civil_registration", "getEvent", get_event, STANDINGS, done=200, instead=WITHOUT_CONSENT),
+    "eventById": record("civil_registration", "eventById", get_event, STANDINGS, done=200, instead=WITHOUT_CONSENT),
     "registerEvent": record("civil_registration", "registerEvent", register_event, STANDINGS),
 }

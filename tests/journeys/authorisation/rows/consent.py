@@ -34,7 +34,7 @@ ROWS: Final[Rows] = {
     "listConsents": Row(
         list_consents, {NO_RECORD: {"hospital": 200, "registrar": 200, "registry": 200, "authority": 200}}
     ),
-    "getConsent": Row(
+    "consentById": Row(
         get_consent,
         {
             OWN: {"hospital": 200, "registrar": 200, "registry": 200},

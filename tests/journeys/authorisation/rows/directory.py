@@ -59,25 +59,25 @@ LISTS: Final[dict[str, Row]] = {
 RECORDS: Final[dict[str, Row]] = {
     name: Row(at(f"/{path}", missing=f"/{missing}"), {SHARED: TOWER, FOREIGN: {"authority": 404}})
     for name, path, missing in (
-        ("getMember", "members/police", "members/nobody"),
-        ("getOffice", "offices/registrar-0101", "offices/registrar-9999"),
-        ("getSystem", "systems/police-case-system", "systems/police-nothing"),
-        ("getService", "services/case-registry", "services/nothing"),
-        ("getAgreement", "agreements/agr_police-cases", "agreements/agr_nothing"),
+        ("memberById", "members/police", "members/nobody"),
+        ("officeById", "offices/registrar-0101", "offices/registrar-9999"),
+        ("systemById", "systems/police-case-system", "systems/police-nothing"),
+        ("serviceByName", "services/case-registry", "services/nothing"),
+        ("agreementById", "agreements/agr_police-cases", "agreements/agr_nothing"),
     )
 }
 ROWS: Final[Rows] = (
     LISTS
     | RECORDS
     | {
-        "getReference": Row(at("/reference"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # for everybody
+        "referenceData": Row(at("/reference"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # for everybody
         "listSchemas": Row(at("/schemas"), {NO_RECORD: dict.fromkeys(KINDS, 200)}),  # as above
-        "getSchema": Row(at("/schemas/justice/nothing/v1"), {NO_RECORD: dict.fromkeys(KINDS, 404)}),  # as above
-        "getIctProject": Row(at("/ict-projects/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+        "schemaVersion": Row(at("/schemas/justice/nothing/v1"), {NO_RECORD: dict.fromkeys(KINDS, 404)}),  # as above
+        "ictProjectById": Row(at("/ict-projects/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
         "listOverlaps": Row(at("/ict-projects/nothing/overlaps"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
-        "getEquipment": Row(at("/equipment/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
-        "getOfficer": Row(at("/officers/moic:nobody"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
-        "getChange": Row(at(NO_CHANGE), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+        "equipmentById": Row(at("/equipment/nothing"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+        "officerById": Row(at("/officers/moic:nobody"), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
+        "changeById": Row(at(NO_CHANGE), {NO_RECORD: dict.fromkeys(KEEPERS, 404)}),
         "approveChange": Row(at(f"{NO_CHANGE}/approvals"), {NO_RECORD: dict.fromkeys(KEEPERS, 403)}),
         "rejectChange": Row(
             at(f"{NO_CHANGE}/rejections", {"reason": "Not wanted."}), {NO_RECORD: dict.fromkeys(KEEPERS, 403)}

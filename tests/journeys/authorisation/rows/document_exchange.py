@@ -55,7 +55,7 @@ ROWS: Final[Rows] = {
     "draftDocument": Row(
         draft_document, {OWN: {"ministry": 201, "justice": 201}, FOREIGN: {"ministry": 400, "justice": 400}}
     ),
-    "getDocument": record("document_exchange", "getDocument", get_document, ISSUED, done=200),
+    "documentById": record("document_exchange", "documentById", get_document, ISSUED, done=200),
     "dispatchDocument": record("document_exchange", "dispatchDocument", dispatch_document, ISSUED),
     "readFile": record("document_exchange", "readFile", read_file, ISSUED, done=200),
     "listInbox": listed(list_inbox),

@@ -26,7 +26,7 @@ async def get_evidence(country: SampleCountry, kind: str, standing: Standing) ->
 
 
 ROWS: Final[Rows] = {
-    "getEvidence": Row(
+    "exchangeEvidence": Row(
         get_evidence,
         {
             OWN: {"police": 200, "court": 200, "registrar": 200},
