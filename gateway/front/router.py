@@ -1,16 +1,19 @@
 """Routes of the front: pages, OpenAPI documents and static files; all of them are reads."""
 
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Final
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from fastapi.responses import HTMLResponse
 
 from chassis.http.etags import none_match
 from chassis.prints.answers import OWN_FILES_ONLY, SAME_ORIGIN, html_answer
 from contracts.problems import Language, NotFound
-from gateway.front import assets, language, merged, pages, refusals
-from gateway.front.page_data import DirectoryPage, FrontPageData
+from gateway.front import assets, language, pages, refusals
+from gateway.front.page_data import FrontPageData
+from gateway.front.reference.served import FORMS, WHOLE, Reference
 
 # Swagger UI and Redoc write style elements while they run, and Redoc searches in a worker it makes from its own text.
 REFERENCE: Final = OWN_FILES_ONLY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; worker-src blob:"
@@ -25,13 +28,48 @@ def _language(
 LanguageDep = Annotated[Language, Depends(_language)]
 
 
+def _form(form: Annotated[str, Path()]) -> str:
+    if form not in FORMS:
+        raise NotFound
+    return form
+
+
+FormDep = Annotated[str, Depends(_form)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a caller says about a file: whether it may come packed, and which one it holds."""
+
+    packed: bool
+    held: str | None
+
+    def answer(self, found: assets.Asset) -> Response:
+        """Return the file, packed where it may be, or 304 where the caller holds it."""
+        headers = {**SAME_ORIGIN, "ETag": found.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+        if none_match(self.held, found.etag):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        if self.packed:
+            return Response(found.packed, headers=headers | {"Content-Encoding": "gzip"}, media_type=found.media_type)
+        return Response(found.content, headers=headers, media_type=found.media_type)
+
+
+def _asked(
+    accept_encoding: Annotated[str, Header()] = "", if_none_match: Annotated[str | None, Header()] = None
+) -> Asked:
+    return Asked("gzip" in accept_encoding, if_none_match)
+
+
+AskedDep = Annotated[Asked, Depends(_asked)]
+
+
 def build_router(data: FrontPageData, *, public_url: str, sandbox: bool = False) -> APIRouter:
     """Return the front's routes over its data; `sandbox` says loudly that members and records are samples."""
     router = APIRouter(include_in_schema=False)
 
     _add_pages(router, data, sandbox=sandbox)
     _add_refusals(router, data)
-    _add_documents(router, data, _MergedDocument(public_url))
+    _add_documents(router, data, Reference(public_url))
     router.add_api_route("/static/{name:path}", _file, methods=["GET"])
     return router
 
@@ -77,53 +115,32 @@ def _add_refusals(router: APIRouter, data: FrontPageData) -> None:
         return html_answer(pages.refusal_page(refusal, reader), reader)
 
 
-def _add_documents(router: APIRouter, data: FrontPageData, merged_of: "_MergedDocument") -> None:
-    @router.get("/openapi.json")
-    async def merged_document() -> Response:
+def _add_documents(router: APIRouter, data: FrontPageData, reference: Reference) -> None:
+    async def sent(name: str, form: str, asked: Asked) -> Response:
+        found = await reference.document(await data.directory(), name, form)
+        if found is None:
+            raise NotFound
+        return asked.answer(found)
+
+    @router.get("/openapi.{form}")
+    async def merged_document(form: FormDep, asked: AskedDep) -> Response:
         """Return the operations of every service as one OpenAPI document."""
-        return _json(merged_of(await data.directory()))
+        return await sent(WHOLE, form, asked)
 
-    @router.get("/openapi/{service}.json")
-    async def document(service: str) -> Response:
-        """Return the OpenAPI document of one service, as it was registered."""
-        for listed in (await data.directory()).services:
-            if listed.name == service:
-                return _json(orjson.dumps(listed.document))
-        raise NotFound
+    @router.get("/openapi/{service}.{form}")
+    async def document(service: str, form: FormDep, asked: AskedDep) -> Response:
+        """Return the OpenAPI document of one service, as the gateway enforces it and with words for a reader."""
+        return await sent(service, form, asked)
 
 
-class _MergedDocument:
-    """The merged document as bytes, made once per version of the directory."""
-
-    def __init__(self, public_url: str) -> None:
-        self._public_url = public_url
-        self._version: int | None = None
-        self._body = b""
-
-    def __call__(self, page: DirectoryPage) -> bytes:
-        if page.version != self._version:
-            self._body = orjson.dumps(merged.merge(page.services, public_url=self._public_url))
-            self._version = page.version
-        return self._body
-
-
-def _json(body: bytes, *, keep: str = "no-cache") -> Response:
+def _json(body: bytes, *, keep: str) -> Response:
     return Response(body, media_type="application/json", headers={**SAME_ORIGIN, "Cache-Control": keep})
 
 
-def _file(
-    name: str,
-    accept_encoding: Annotated[str, Header()] = "",
-    if_none_match: Annotated[str | None, Header()] = None,
-) -> Response:
+def _file(name: str, asked: AskedDep) -> Response:
     """Return one of the files that pages load."""
     # not `async`: packing a large file takes longer than the loop may wait, so FastAPI gives this a thread
     found = assets.asset(name)
     if found is None:
         raise NotFound
-    headers = {**SAME_ORIGIN, "ETag": found.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    if none_match(if_none_match, found.etag):
-        return Response(status_code=304, headers=headers)
-    if "gzip" in accept_encoding:
-        return Response(found.packed, headers=headers | {"Content-Encoding": "gzip"}, media_type=found.media_type)
-    return Response(found.content, headers=headers, media_type=found.media_type)
+    return asked.answer(found)

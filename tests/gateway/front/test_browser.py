@@ -10,8 +10,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from chassis.http import problems
-from gateway.front.merged import operations
 from gateway.front.page_data import Counts
+from gateway.front.reference.document import operations
 from gateway.front.router import build_router
 from tests.support.browser import Browser, Page, a_browser, chromium
 from tests.support.front_page import PageDataInMemory, a_directory, our_services
