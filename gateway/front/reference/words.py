@@ -40,7 +40,7 @@ def _holders(document: Document) -> Iterator[Document]:
 
 
 def _named(schema: Schema, name: object) -> Schema:
-    """Return a parameter's schema without a title that only spells its name: pydantic calls `openedFrom` "Openedfrom"."""
+    """Return a parameter's schema without the title that pydantic spells of its name (`openedFrom`: "Openedfrom")."""
     if isinstance(schema, dict) and isinstance(name, str) and schema.get("title") == _spelt(name):
         return {key: value for key, value in schema.items() if key != "title"}
     return schema
