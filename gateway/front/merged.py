@@ -18,7 +18,8 @@ page under [/problems](/problems).
 The pages here only show; they send nothing, because a browser holds no system's key. `saphan call` does."""
 
 OAUTH2: Final = (
-    "Access token (RFC 9068, ES256, at most 300 s) for one purpose; the client proves itself with private_key_jwt."
+    "Access token (RFC 9068, ES256, at most 300 s, handled as RFC8725 asks) for one purpose; the client proves itself "
+    "with private_key_jwt."
 )
 DPOP: Final = (
     "`Authorization: DPoP <token>`, and in the `DPoP` header of every call a fresh proof of possession (RFC 9449)."
@@ -38,9 +39,10 @@ def merge(services: Sequence[ListedService], *, public_url: str, beside: Documen
             "version": "1.0.0",
             "summary": "Every operation of every registered service, as the gateway enforces it.",
             "description": DESCRIPTION,
+            "contact": contact(public_url),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": public_url}],
+        "servers": [{"url": public_url, "x-internal": False}],
         "security": [{"OAuth2": [], "DPoP": []}],
         "tags": [*own.get("tags", ())],
         "paths": {**own.get("paths", {})},
@@ -57,6 +59,11 @@ def merge(services: Sequence[ListedService], *, public_url: str, beside: Documen
             merged["paths"][full_path(service, path)] = _of_service(item, title, service.name, operation_ids)
     merged["components"]["securitySchemes"] = _security_schemes(public_url)
     return merged
+
+
+def contact(public_url: str) -> Document:
+    """Return whom a reader asks: the operator of this gateway, whose start page says more."""
+    return {"name": "Saphan", "url": public_url}
 
 
 def full_path(service: ListedService, path: str) -> str:

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Sequence
 from importlib.resources import files
+from typing import Any
 
 import orjson
 
 from chassis.http.openapi import PROBLEM_ID, closure, component_of
 from contracts.catalogue import Catalogue
-from gateway.front.merged import DESCRIPTION, base_path, merge
+from gateway.front.merged import DESCRIPTION, base_path, contact, merge
 from gateway.front.page_data import ListedService
 from gateway.front.reference.common import put_common
 from gateway.front.reference.document import Document
@@ -29,12 +30,17 @@ def one(service: ListedService, *, public_url: str, catalogue: Catalogue) -> Doc
     document = _finished([worded], public_url, {})
     base, paths = base_path(service), document["paths"]
     if all(path.startswith(f"{base}/") for path in paths):
-        document["servers"] = [{"url": public_url + base}]
+        document["servers"] = [{"url": public_url + base, "x-internal": False}]
         document["paths"] = {path.removeprefix(base): item for path, item in paths.items()}
-    info = worded.document.get("info")
-    if isinstance(info, dict):
-        told = [str(info[name]) for name in ("description", "summary") if info.get(name)][:1]
-        document["info"] = info | {"description": "\n\n".join([*told, DESCRIPTION])}
+    info: Any = worded.document.get("info", {})  # Any: another author's document
+    told = [str(info[name]) for name in ("description", "summary") if info.get(name)][:1]
+    document["info"] = {
+        "title": service.name,
+        "version": "1.0.0",
+        "contact": contact(public_url),
+        **info,
+        "description": "\n\n".join([*told, DESCRIPTION]),
+    }
     return {**worded.document, **document}
 
 

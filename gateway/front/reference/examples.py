@@ -25,14 +25,16 @@ def put_examples(document: Document) -> None:
         named = {title: component_name(name, title) for title in found}
         shared |= {named[title]: {"summary": _summary(title), "value": found[title]} for title in found}
         choices[SCHEMAS + name] = {title: {"$ref": _PLACE + named[title]} for title in found}
-    if shared:
-        components.setdefault("examples", {}).update(shared)
+    offered = set[str]()
     for _, _, operation in operations(document):
         for status, media in media_types(operation):
             choice = choices.get(_reference(media), {})
             fitting = {title: each for title, each in choice.items() if _fits(shared, each, status)}
             if fitting and not media.keys() & {"example", "examples"}:
                 media["examples"] = fitting
+                offered |= {each["$ref"].removeprefix(_PLACE) for each in fitting.values()}
+    if offered:  # the others stand with their schemas
+        components.setdefault("examples", {}).update({name: shared[name] for name in shared if name in offered})
 
 
 def _fits(shared: Document, reference: Document, status: str) -> bool:

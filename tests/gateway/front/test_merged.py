@@ -14,7 +14,7 @@ def schemas_of(merged: dict[str, Any]) -> dict[str, Any]:
 def test_a_path_stands_under_its_service() -> None:
     merged = merge([a_service()], public_url=URL)
     assert list(merged["paths"]) == ["/case-registry/v1/cases"]
-    assert merged["servers"] == [{"url": URL}]
+    assert merged["servers"] == [{"url": URL, "x-internal": False}]
 
 
 def test_a_document_may_name_its_paths_with_or_without_the_service() -> None:

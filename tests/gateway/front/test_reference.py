@@ -268,7 +268,7 @@ def test_a_services_own_words_about_a_header_stay() -> None:
 
 def test_a_services_own_document_has_addresses_security_and_tags_of_the_gateway() -> None:
     document = own("case-registry")
-    assert document["servers"] == [{"url": f"{URL}/case-registry/v1"}]
+    assert document["servers"] == [{"url": f"{URL}/case-registry/v1", "x-internal": False}]
     assert "/cases" in document["paths"]
     assert document["security"] == [{"OAuth2": [], "DPoP": []}]
     assert [tag["name"] for tag in document["tags"]] == ["Case registry"]
