@@ -24,7 +24,7 @@ _OF_STATUS: Final = {
     "429": ("Retry-After",),
     "503": ("Retry-After",),
 }
-_SUCCESS: Final = {"201": "Made: {}", "202": "Taken on: {}", "204": "Done; there is no body."}
+_SUCCESS: Final = {"201": "Created: {}", "202": "Taken on: {}", "204": "Done; there is no body."}
 _THE_RECORD: Final = "what was asked for."
 
 

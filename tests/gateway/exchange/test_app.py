@@ -132,7 +132,7 @@ async def test_the_token_server_answers_what_the_reference_says(country: Country
         assert (path, answer.status, told(name).faults(answer.json)) == (path, 200, ([], False))
     form = [*HOST, (b"content-type", b"application/x-www-form-urlencoded")]
     for path in ("/oauth/token", "/oauth/revoke"):
-        refused = await asgi(country.app, "POST", path, form, b"a=b")
+        refused = await asgi(country.app, "POST", path, form, [b"a=b"])
         assert str(refused.status) in document["paths"][path]["post"]["responses"]
         assert told("OAuthRefusal").faults(refused.json) == ([], False)
         assert not told("OAuthToken").is_valid(refused.json)

@@ -164,7 +164,7 @@ def test_every_answer_is_a_sentence() -> None:
         for answer in [*answers, *document["components"]["responses"].values()]:
             assert "$ref" in answer or (answer["description"].endswith(".") and " " in answer["description"])
             assert "Successful Response" not in answer.get("description", "")
-    assert operation("openCase")["responses"]["201"]["description"] == "Made: A case · ຄະດີ."
+    assert operation("openCase")["responses"]["201"]["description"] == "Created: A case · ຄະດີ."
 
 
 def test_an_answer_that_says_nothing_is_called_what_its_status_is() -> None:
@@ -172,7 +172,7 @@ def test_an_answer_that_says_nothing_is_called_what_its_status_is() -> None:
         "responses": {"201": {"description": ""}, "418": {"description": ""}, "default": {"description": " "}}
     }
     answers = of_one(paths={"/cases": {"post": opening}})["paths"]["/cases"]["post"]["responses"]
-    assert answers["201"]["description"] == "Made: what was asked for."
+    assert answers["201"]["description"] == "Created: what was asked for."
     assert answers["default"]["description"] == "Any other answer."
     shared = of_one(paths={"/cases": {"post": opening}})["components"]["responses"]
     assert shared["Refused418"]["description"] == "I'm a Teapot."
