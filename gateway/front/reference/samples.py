@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from chassis.prints.templates import PlainTemplates
 from gateway.front.reference.common import LEGAL_ACT
 from gateway.front.reference.document import POINTER, Document, operations
 
@@ -47,14 +46,7 @@ def _java(text: str) -> str:
     return text.replace("\\", "\\\\")  # within a text block
 
 
-_TEMPLATES: Final = Environment(
-    loader=PackageLoader("gateway.front", "templates/samples"),
-    autoescape=False,  # noqa: S701 - source code as text, and no page: whoever shows it escapes it
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_TEMPLATES.filters |= {"python": _python, "java": _java, "string_": json.dumps}
+_TEMPLATES: Final = PlainTemplates("gateway.front", "templates/samples", python=_python, java=_java, string_=json.dumps)
 
 
 def put_samples(document: Document, public_url: str, own: Mapping[str, object]) -> None:
@@ -69,7 +61,7 @@ def put_samples(document: Document, public_url: str, own: Mapping[str, object]) 
 
 
 def _source(template: str, told: Mapping[str, object]) -> str:
-    return _TEMPLATES.get_template(f"{template}.jinja").render(told).strip() + "\n"
+    return _TEMPLATES.render(f"{template}.jinja", **told).strip() + "\n"
 
 
 def _told(path: str, method: str, operation: Document, document: Document) -> dict[str, object]:
