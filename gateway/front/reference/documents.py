@@ -11,11 +11,11 @@ from chassis.http.openapi import PROBLEM_ID, closure, component_of
 from contracts.catalogue import Catalogue
 from gateway.front.merged import DESCRIPTION, base_path, contact, merge
 from gateway.front.page_data import ListedService
-from gateway.front.reference.common import put_common
 from gateway.front.reference.document import Document
 from gateway.front.reference.examples import put_examples
 from gateway.front.reference.hoisted import hoist
 from gateway.front.reference.samples import put_samples
+from gateway.front.reference.shared_parts import put_shared_parts
 from gateway.front.reference.words import put_words
 
 
@@ -59,7 +59,7 @@ def _in_words(document: Document, catalogue: Catalogue) -> Document:
 
 def _finished(services: Sequence[ListedService], public_url: str, own: Document) -> Document:
     document = merge(services, public_url=public_url, beside=own)
-    put_common(document, own.get("paths", {}))
+    put_shared_parts(document, own.get("paths", {}))
     put_samples(document, public_url, own.get("paths", {}))
     return document
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from chassis.prints.templates import PlainTemplates
-from gateway.front.reference.common import LEGAL_ACT
 from gateway.front.reference.document import POINTER, Document, operations
+from gateway.front.reference.shared_parts import LEGAL_ACT
 
 _ID: Final = re.compile(r"\^([a-z]{3})_\[0-9a-hjkmnp-tv-z\]\{26\}\$")  # of our own records
 _ANY_ID: Final = "01k9s0zt4r7q2v5x8y1a3b6c9d"

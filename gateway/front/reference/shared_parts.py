@@ -28,7 +28,7 @@ _SUCCESS: Final = {"201": "Created: {}", "202": "Taken on: {}", "204": "Done; th
 _THE_RECORD: Final = "what was asked for."
 
 
-def put_common(document: Document, own: Collection[str] = ()) -> None:
+def put_shared_parts(document: Document, own: Collection[str] = ()) -> None:
     """Give every operation the headers that it takes and answers with, and every answer a sentence, in place.
 
     The gateway's own paths refer to what is shared by themselves.
@@ -51,7 +51,7 @@ def put_common(document: Document, own: Collection[str] = ()) -> None:
 
 @cache
 def _known() -> Document:
-    found: Document = json.loads(files(__package__).joinpath("common.json").read_text(encoding="utf-8"))
+    found: Document = json.loads(files(__package__).joinpath("shared_parts.json").read_text(encoding="utf-8"))
     return found
 
 
