@@ -113,8 +113,8 @@ def transform(schema: Schema, change: Callable[[dict[str, Any]], dict[str, Any]]
     for keyword, value in changed.items():
         if keyword in ONE:
             changed[keyword] = transform(value, change)
-        elif keyword in MANY:
+        elif keyword in MANY and isinstance(value, list | tuple):
             changed[keyword] = [transform(item, change) for item in value]
-        elif keyword in NAMED:
+        elif keyword in NAMED and isinstance(value, Mapping):
             changed[keyword] = {name: transform(item, change) for name, item in value.items()}
     return changed

@@ -16,7 +16,7 @@ from contracts.problems import Problem
 
 _Document = dict[str, Any]  # Any: an OpenAPI document is free JSON
 _COMPONENTS: Final = "#/components/schemas/"
-_PROBLEM_ID: Final = "https://schemas.saphan.gov.la/shared/problem/v1"
+PROBLEM_ID: Final = "https://schemas.saphan.gov.la/shared/problem/v1"
 
 # What the gateway and the chassis may answer on any operation (docs/exchange.md); 409 where something is created.
 _REFUSALS: Final[dict[str, str]] = {
@@ -131,7 +131,7 @@ def publish(derived: Callable[[], _Document], prefix: str, catalogue: Catalogue)
     """Return the self-contained document: FastAPI's own, with schema files as components and paths below `prefix`."""
     document = deepcopy(derived())  # what routes state by hand is theirs, and is changed here
     schemas: _Document = document.setdefault("components", {}).setdefault("schemas", {})
-    ids = {str(schema["x-schema-id"]) for schema in schemas.values() if "x-schema-id" in schema} | {_PROBLEM_ID}
+    ids = {str(schema["x-schema-id"]) for schema in schemas.values() if "x-schema-id" in schema} | {PROBLEM_ID}
     ids.update(_schema_ids(document["paths"]))  # by hand a route names a schema by its id
     for schema_id in sorted(closure(ids, catalogue)):
         name, component = component_of(schema_id, catalogue)

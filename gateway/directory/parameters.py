@@ -47,7 +47,7 @@ _TWICE: Final = Fault(
 )
 _ODD_HEADER: Final = Fault(
     code="header-text",
-    where=HEADER,
+    location=HEADER,
     lo=f"ຄ່າຂອງສ່ວນຫົວນີ້ມີໄດ້ແຕ່ຕົວອັກສອນ ASCII ທີ່ເບິ່ງເຫັນ ແລະ ຍະຫວ່າງ, ບໍ່ເກີນ {LONGEST} ຕົວ.",
     en=f"The value of this header has visible ASCII characters and spaces alone, at most {LONGEST}.",
     params={"limit": LONGEST},

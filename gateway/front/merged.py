@@ -1,16 +1,12 @@
 """Merge the services' OpenAPI documents into one: paths with their prefix, components without name clashes."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from gateway.directory.publicity import MARK as PUBLIC
 from gateway.front.page_data import ListedService
-
-Document: TypeAlias = dict[str, Any]  # Any: JSON of a document that other people wrote
-
-METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
-POINTER: Final = "#/components/"
+from gateway.front.reference.document import METHODS, POINTER, Document, operations, redirected, references
 
 DESCRIPTION: Final = """\
 **How to call.** Ask `POST /oauth/token` for an access token with your system's key (private_key_jwt) and a DPoP proof,
@@ -30,8 +26,12 @@ DPOP: Final = (
 )
 
 
-def merge(services: Sequence[ListedService], *, public_url: str) -> Document:
-    """Return one OpenAPI 3.1 document of all services, with the gateway's public URL as its server."""
+def merge(services: Sequence[ListedService], *, public_url: str, beside: Document | None = None) -> Document:
+    """Return one OpenAPI 3.1 document of all services, with the gateway's public URL as its server.
+
+    `beside` has tags, paths and components of the gateway's own; no service's take their names.
+    """
+    own = beside or {}
     merged: Document = {
         "openapi": "3.1.0",
         "info": {
@@ -39,15 +39,16 @@ def merge(services: Sequence[ListedService], *, public_url: str) -> Document:
             "version": "1.0.0",
             "summary": "Every operation of every registered service, as the gateway enforces it.",
             "description": DESCRIPTION,
+            "contact": contact(public_url),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": public_url, "x-internal": False}],
         "security": [{"OAuth2": [], "DPoP": []}],
-        "tags": [],
-        "paths": {},
-        "components": {},
+        "tags": [*own.get("tags", ())],
+        "paths": {**own.get("paths", {})},
+        "components": {section: {**entries} for section, entries in own.get("components", {}).items()},
     }
-    operation_ids: set[str] = set()
+    operation_ids = {operation["operationId"] for *_, operation in operations(own)}
     for service in services:
         title = _title(service)
         merged["tags"].append({"name": title, "description": _introduction(service)})
@@ -60,21 +61,21 @@ def merge(services: Sequence[ListedService], *, public_url: str) -> Document:
     return merged
 
 
+def contact(public_url: str) -> Document:
+    """Return whom a reader asks: the operator of this gateway, whose start page says more."""
+    return {"name": "Saphan", "url": public_url}
+
+
 def full_path(service: ListedService, path: str) -> str:
     """Return the path as a caller of the gateway writes it: `/cases` of case-registry is `/case-registry/v1/cases`."""
-    if path.startswith(f"/{service.name}/"):
-        return path
+    return path if path.startswith(f"/{service.name}/") else base_path(service) + path
+
+
+def base_path(service: ListedService) -> str:
+    """Return what stands before a service's own paths: `/case-registry/v1`."""
     servers: Any = service.document.get("servers") or [{}]  # Any: another author's document
     base = urlsplit(str(servers[0].get("url", ""))).path.rstrip("/")
-    return (base if base.startswith(f"/{service.name}/") else f"/{service.name}/v1") + path
-
-
-def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Yield (path, method, operation) of a document, in its own order."""
-    for path, item in document.get("paths", {}).items():
-        for method, operation in item.items():
-            if method in METHODS:
-                yield path, method, operation
+    return base if base.startswith(f"/{service.name}/") else f"/{service.name}/v1"
 
 
 def _title(service: ListedService) -> str:
@@ -114,12 +115,12 @@ def _without_clashes(service: ListedService, taken: Mapping[str, Any]) -> Docume
     }
     document["components"] = {
         section: {
-            renamed.get(f"{POINTER}{section}/{name}", f"/{name}").rpartition("/")[2]: _redirected(entry, renamed)
+            renamed.get(f"{POINTER}{section}/{name}", f"/{name}").rpartition("/")[2]: redirected(entry, renamed)
             for name, entry in entries.items()
         }
         for section, entries in components.items()
     }
-    document["paths"] = _redirected(document.get("paths", {}), renamed)
+    document["paths"] = redirected(document.get("paths", {}), renamed)
     return document
 
 
@@ -135,7 +136,7 @@ def _clashing(components: Mapping[str, Any], taken: Mapping[str, Any]) -> set[tu
         more = {
             (section, name)
             for section, name in shared - clashing
-            if targets & {_component(reference) for reference in _references(components[section][name])}
+            if targets & {_component(reference) for reference in references(components[section][name])}
         }
         if not more:
             return clashing
@@ -144,28 +145,6 @@ def _clashing(components: Mapping[str, Any], taken: Mapping[str, Any]) -> set[tu
 
 def _component(reference: str) -> str:
     return "/".join(reference.split("/")[:4])  # "#/components/schemas/Case/$defs/x" → "#/components/schemas/Case"
-
-
-def _references(value: object) -> Iterator[str]:
-    if isinstance(value, str) and value.startswith(POINTER):
-        yield value
-    elif isinstance(value, Mapping):
-        for member in value.values():
-            yield from _references(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _references(member)
-
-
-def _redirected(value: Any, renamed: Mapping[str, str]) -> Any:  # Any: JSON in, the same JSON out
-    if isinstance(value, str) and value.startswith(POINTER):
-        component = _component(value)
-        return renamed.get(component, component) + value[len(component) :]
-    if isinstance(value, Mapping):
-        return {key: _redirected(member, renamed) for key, member in value.items()}
-    if isinstance(value, list):
-        return [_redirected(member, renamed) for member in value]
-    return value
 
 
 def _security_schemes(public_url: str) -> Document:

@@ -14,8 +14,9 @@ from contracts.pointers import pointer_to
 from contracts.problems import Language
 from gateway.directory.publicity import MARK as PUBLIC
 from gateway.front import schemas, words
-from gateway.front.merged import full_path, operations
+from gateway.front.merged import full_path
 from gateway.front.page_data import Counts, DirectoryPage, ListedService
+from gateway.front.reference.document import operations
 from gateway.front.refusals import Refusal
 from gateway.front.schemas import Version
 

@@ -1,21 +1,33 @@
 """Routes of the front: pages, OpenAPI documents and static files; all of them are reads."""
 
+from http import HTTPStatus
 from typing import Annotated, Final
 
 import orjson
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Depends, Header, Path, Response
 from fastapi.responses import HTMLResponse
 
 from chassis.http.etags import none_match
 from chassis.prints.answers import OWN_FILES_ONLY, SAME_ORIGIN, html_answer
 from contracts.problems import NotFound
-from gateway.front import assets, merged, pages, refusals
+from gateway.front import assets, pages, refusals
 from gateway.front.language import LanguageDep
-from gateway.front.page_data import DirectoryPage, FrontPageData
+from gateway.front.page_data import FrontPageData
+from gateway.front.reference.served import FORMS, WHOLE, Reference
 from gateway.front.schema_routes import add_schemas
 
 # Swagger UI and Redoc write style elements while they run, and Redoc searches in a worker it makes from its own text.
 REFERENCE: Final = OWN_FILES_ONLY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; worker-src blob:"
+
+
+def _form(form: Annotated[str, Path()]) -> str:
+    if form not in FORMS:
+        raise NotFound
+    return form
+
+
+FormDep = Annotated[str, Depends(_form)]
+HeldDep = Annotated[str | None, Header(alias="if-none-match")]
 
 
 def build_router(data: FrontPageData, *, public_url: str, sandbox: bool = False) -> APIRouter:
@@ -25,7 +37,7 @@ def build_router(data: FrontPageData, *, public_url: str, sandbox: bool = False)
     _add_pages(router, data, sandbox=sandbox)
     _add_refusals(router, data)
     add_schemas(router, data)
-    _add_documents(router, data, _MergedDocument(public_url))
+    _add_documents(router, data, Reference(public_url))
     router.add_api_route("/static/{name:path}", _file, methods=["GET"])
     return router
 
@@ -71,46 +83,39 @@ def _add_refusals(router: APIRouter, data: FrontPageData) -> None:
         return html_answer(pages.refusal_page(refusal, reader), reader)
 
 
-def _add_documents(router: APIRouter, data: FrontPageData, merged_of: "_MergedDocument") -> None:
-    @router.get("/openapi.json")
-    async def merged_document() -> Response:
+def _add_documents(router: APIRouter, data: FrontPageData, reference: Reference) -> None:
+    async def sent(name: str, form: str, held: str | None) -> Response:
+        found = await reference.document(await data.directory(), name, form)
+        if found is None:
+            raise NotFound
+        return _as_answer(found, held)
+
+    @router.get("/openapi.{form}")
+    async def merged_document(form: FormDep, held: HeldDep = None) -> Response:
         """Return the operations of every service as one OpenAPI document."""
-        return _json(merged_of(await data.directory()))
+        return await sent(WHOLE, form, held)
 
-    @router.get("/openapi/{service}.json")
-    async def document(service: str) -> Response:
-        """Return the OpenAPI document of one service, as it was registered."""
-        for listed in (await data.directory()).services:
-            if listed.name == service:
-                return _json(orjson.dumps(listed.document))
-        raise NotFound
+    @router.get("/openapi/{service}.{form}")
+    async def document(service: str, form: FormDep, held: HeldDep = None) -> Response:
+        """Return the OpenAPI document of one service, as the gateway enforces it and with words for a reader."""
+        return await sent(service, form, held)
 
 
-class _MergedDocument:
-    """The merged document as bytes, made once per version of the directory."""
-
-    def __init__(self, public_url: str) -> None:
-        self._public_url = public_url
-        self._version: int | None = None
-        self._body = b""
-
-    def __call__(self, page: DirectoryPage) -> bytes:
-        if page.version != self._version:
-            self._body = orjson.dumps(merged.merge(page.services, public_url=self._public_url))
-            self._version = page.version
-        return self._body
-
-
-def _json(body: bytes, *, keep: str = "no-cache") -> Response:
+def _json(body: bytes, *, keep: str) -> Response:
     return Response(body, media_type="application/json", headers={**SAME_ORIGIN, "Cache-Control": keep})
 
 
-async def _file(name: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+async def _file(name: str, held: HeldDep = None) -> Response:
     """Return one of the files that pages load."""
     found = assets.asset(name)
     if found is None:
         raise NotFound
+    return _as_answer(found, held)
+
+
+def _as_answer(found: assets.Asset, held: str | None) -> Response:
+    """Return the file, or 304 where the caller holds it."""
     headers = {**SAME_ORIGIN, "ETag": found.etag, "Cache-Control": "no-cache"}
-    if none_match(if_none_match, found.etag):
-        return Response(status_code=304, headers=headers)
+    if none_match(held, found.etag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(found.content, headers=headers, media_type=found.media_type)

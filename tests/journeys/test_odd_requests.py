@@ -107,7 +107,7 @@ class Documents:
         service, _, operation_id = key.partition("/")
         nodes = (node for item in self._documents[service]["paths"].values() for node in item.values())
         node = next(node for node in nodes if node["operationId"] == operation_id)
-        return tuple(each for each in node.get("parameters", ()) if each["in"] == "query")
+        return tuple(each for each in node.get("parameters", ()) if each.get("in") == "query")
 
     def generated(self, example: Example, count: int, of: int) -> list[Request]:
         """Return requests of an operation that fit its document, and such that just do not."""

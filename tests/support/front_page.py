@@ -1,12 +1,14 @@
 """Page data in memory for the front page: the directory and the counts are whatever a test says."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from chassis.prints.words import Words
 from chassis.tokens.voucher_keys import KeySet
 from cli.components import SERVICES
 from gateway.front.page_data import Counts, DirectoryPage, ListedMember, ListedService
+from gateway.guests import GUESTS
 from tests.support.service import secret_files
 
 
@@ -63,9 +65,18 @@ class PageDataInMemory:
         return self.counted
 
 
+PROVIDER: Final = Words(lo="ກະຊວງຍຸຕິທຳ", en="Ministry of Justice")
+
+
+@cache
+def our_guests() -> tuple[ListedService, ...]:
+    """Return the services that live in the gateway, with their documents."""
+    return tuple(ListedService(guest.NAME, PROVIDER, guest.document()) for guest in GUESTS)
+
+
+@cache
 def our_services() -> tuple[ListedService, ...]:
     """Return the four services with the documents they serve; nothing is connected to."""
-    provider = Words(lo="ກະຊວງຍຸຕິທຳ", en="Ministry of Justice")
     shown = []
     for component in SERVICES:
         kind = component.settings_class()
@@ -78,5 +89,5 @@ def our_services() -> tuple[ListedService, ...]:
         if "files_url" in kind.model_fields:
             told["files_url"] = "file:///nowhere"
         document = component.build(kind.model_validate(told), voucher_keys=KeySet({"keys": []})).openapi()
-        shown.append(ListedService(component.name, provider, document))
+        shown.append(ListedService(component.name, PROVIDER, document))
     return tuple(shown)

@@ -6,6 +6,8 @@ Redoc.init(
     hideDownloadButton: false,
     expandResponses: "200,201",
     nativeScrollbars: true,
+    hideSchemaTitles: true, // a member's description begins with its title, in both languages
+    maxDisplayedEnumValues: 10, // a longer list of codes opens on demand
     theme: {
       colors: { primary: { main: "#14468f" } },
       typography: {

@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis.client.exchange_client import Credentials, ExchangeClient
 from chassis.postgres.database import create_engine
 from chassis.tokens.tokens import SigningKey
+from contracts.catalogue import compile_schema
+from contracts.compiled import CompiledSchema
 from gateway.app import build
 from gateway.directory.agreement import Agreement, Basis
 from gateway.directory.content import DirectoryContent, Service, System
@@ -115,6 +117,27 @@ async def test_behind_the_data_plane_are_trust_and_front(country: Country) -> No
     assert (unknown.status, unknown.code) == (404, "not-found")
 
 
+async def test_the_token_server_answers_what_the_reference_says(country: Country) -> None:
+    document = (await asgi(country.app, "GET", "/openapi.json", HOST)).json
+    components = document["components"]["schemas"]
+
+    def told(name: str) -> CompiledSchema:
+        return compile_schema({"$ref": f"#/components/schemas/{name}"}, definitions=components)
+
+    for path, name in (
+        ("/.well-known/oauth-authorization-server", "OAuthServerMetadata"),
+        ("/.well-known/jwks.json", "JsonWebKeySet"),
+    ):
+        answer = await asgi(country.app, "GET", path, HOST)
+        assert (path, answer.status, told(name).faults(answer.json)) == (path, 200, ([], False))
+    form = [*HOST, (b"content-type", b"application/x-www-form-urlencoded")]
+    for path in ("/oauth/token", "/oauth/revoke"):
+        refused = await asgi(country.app, "POST", path, form, [b"a=b"])
+        assert str(refused.status) in document["paths"][path]["post"]["responses"]
+        assert told("OAuthRefusal").faults(refused.json) == ([], False)
+        assert not told("OAuthToken").is_valid(refused.json)
+
+
 PUBLIC = (
     "/",
     "/counts",
@@ -122,6 +145,9 @@ PUBLIC = (
     "/redoc",
     "/openapi.json",
     "/openapi/land-register.json",
+    "/openapi.yaml",
+    "/openapi/land-register.yaml",
+    "/static/samples/saphan.sh",
     "/problems",
     "/problems/not-found",
     "/static/front.css",

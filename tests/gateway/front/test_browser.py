@@ -10,8 +10,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from chassis.http import problems
-from gateway.front.merged import operations
+from contracts.catalogue import Catalogue
 from gateway.front.page_data import Counts
+from gateway.front.reference.document import operations
+from gateway.front.reference.documents import whole
 from gateway.front.router import build_router
 from tests.support.browser import Browser, Page, a_browser, chromium
 from tests.support.front_page import PageDataInMemory, a_directory, our_services
@@ -80,8 +82,8 @@ async def test_the_start_page_fits_a_telephone(browser: Browser, address: str) -
 async def test_swagger_ui_shows_the_operations_without_network(browser: Browser, address: str) -> None:
     page = await browser.page()
     await page.open(f"{address}/docs")
-    await page.wait_for("document.querySelectorAll('.opblock').length === 1")
-    shown = await page.evaluate("document.querySelector('.opblock').textContent")
+    await page.wait_for("document.querySelectorAll('.opblock').length === 5")  # one of the service, four of the tokens
+    shown = await page.evaluate("[...document.querySelectorAll('.opblock')].map(e => e.textContent).join()")
     assert "/case-registry/v1/cases" in shown.replace("\u200b", "")
     assert await page.evaluate("document.querySelector('.try-out') === null")
     assert page.complaints == []
@@ -92,9 +94,8 @@ async def test_the_reference_shows_every_operation_of_our_own_services(
     browser: Browser, address: str, page_data: PageDataInMemory
 ) -> None:
     page_data.shown = a_directory(*our_services(), version=2)
-    wanted = [
-        operation["operationId"] for each in page_data.shown.services for *_, operation in operations(each.document)
-    ]
+    document = whole(page_data.shown.services, public_url=address, catalogue=Catalogue.load())
+    wanted = [operation["operationId"] for *_, operation in operations(document)]
     swagger = await browser.page()
     await swagger.open(f"{address}/docs")
     await swagger.wait_for(f"document.querySelectorAll('.opblock').length === {len(wanted)}")
@@ -107,6 +108,9 @@ async def test_the_reference_shows_every_operation_of_our_own_services(
     await redoc.open(f"{address}/redoc")
     await redoc.wait_for(f"document.querySelectorAll('[data-section-id*=operation]').length >= {len(wanted)}")
     assert not await redoc.evaluate("document.body.textContent.includes('Something went wrong')")
+    assert await redoc.evaluate("document.body.textContent.includes('ເລກຄະດີຂອງໜ່ວຍງານ')")
+    samples = "[...document.querySelectorAll('[role=tab]')].filter(e => e.textContent === 'TypeScript').length"
+    assert await redoc.evaluate(samples) == sum("x-codeSamples" in operation for *_, operation in operations(document))
 
 
 async def test_redoc_shows_the_operations_without_network(browser: Browser, address: str) -> None:

@@ -1,6 +1,7 @@
 from typing import Any
 
-from gateway.front.merged import full_path, merge, operations
+from gateway.front.merged import full_path, merge
+from gateway.front.reference.document import operations
 from tests.support.front_page import a_document, a_service, our_services
 
 URL = "https://gateway.example"

@@ -5,13 +5,16 @@ from urllib.parse import unquote
 
 import httpx2
 import pytest
+import yaml
 from fastapi import FastAPI
 from fastapi.middleware import Middleware
 
 from chassis.http import problems
 from chassis.http.packing import PACKED_FROM, Packing
-from gateway.front.merged import merge
+from contracts.catalogue import Catalogue
 from gateway.front.page_data import Counts, DirectoryPage
+from gateway.front.reference.documents import one, whole
+from gateway.front.reference.served import Reference
 from gateway.front.refusals import catalogue
 from gateway.front.router import build_router
 from gateway.front.words import KINDS, SAYINGS
@@ -164,16 +167,52 @@ async def test_the_counts_can_be_asked_for_alone(front: httpx2.AsyncClient) -> N
 async def test_the_merged_document_follows_the_directory() -> None:
     page_data = PageDataInMemory()
     async with the_front(page_data) as front:
-        assert (await front.get("/openapi.json")).json() == merge(page_data.shown.services, public_url=URL)
+        served = (await front.get("/openapi.json")).json()
+        assert served == whole(page_data.shown.services, public_url=URL, catalogue=Catalogue.load())
         page_data.shown = a_directory(a_service("court-archive", a_document("Court archive", servers=[])), version=2)
-        assert list((await front.get("/openapi.json")).json()["paths"]) == ["/court-archive/v1/cases"]
+        paths = (await front.get("/openapi.json")).json()["paths"]
+        assert [path for path in paths if not path.startswith(("/oauth/", "/.well-known/"))] == [
+            "/court-archive/v1/cases"
+        ]
 
 
-async def test_a_services_own_document_is_served_as_registered(front: httpx2.AsyncClient) -> None:
-    assert (await front.get("/openapi/case-registry.json")).json() == a_document()
-    unknown = await front.get("/openapi/bakery.json")
-    assert unknown.status_code == 404
-    assert unknown.headers["content-type"] == "application/problem+json"
+async def test_a_services_own_document_is_served_with_words(front: httpx2.AsyncClient) -> None:
+    served = (await front.get("/openapi/case-registry.json")).json()
+    assert served == one(a_service(), public_url=URL, catalogue=Catalogue.load())
+    for nowhere in ("/openapi/bakery.json", "/openapi/case-registry.txt", "/openapi.toml"):
+        unknown = await front.get(nowhere)
+        assert unknown.status_code == 404
+        assert unknown.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("name", ["/openapi", "/openapi/case-registry"])
+async def test_a_document_is_yaml_too_and_says_the_same(front: httpx2.AsyncClient, name: str) -> None:
+    served = await front.get(f"{name}.yaml")
+    assert served.headers["content-type"] == "application/yaml"
+    assert yaml.safe_load(served.text) == (await front.get(f"{name}.json")).json()
+
+
+@pytest.mark.parametrize(
+    "name", ["/openapi.json", "/openapi.yaml", "/openapi/case-registry.json", "/static/samples/saphan.py"]
+)
+async def test_a_document_is_sent_packed_and_not_twice(front: httpx2.AsyncClient, name: str) -> None:
+    plain = await front.get(name, headers={"Accept-Encoding": "identity"})
+    packed = await front.get(name, headers={"Accept-Encoding": "gzip"})
+    again = await front.get(name, headers={"If-None-Match": plain.headers["etag"]})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert (packed.content, packed.headers["vary"]) == (plain.content, "Accept-Encoding")
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_document_is_made_again_only_when_a_service_has_changed() -> None:
+    reference = Reference(URL)
+    first = await reference.document(a_directory(), "", "json")
+    assert first is not None
+    assert await reference.document(a_directory(version=2), "", "json") is first
+    other = a_directory(a_service("court-archive", a_document("Court archive", servers=[])), version=3)
+    assert await reference.document(other, "", "json") != first
+    assert await reference.document(other, "case-registry", "json") is None
 
 
 async def test_every_refusal_has_its_page_in_both_languages(front: httpx2.AsyncClient) -> None:

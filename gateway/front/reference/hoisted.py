@@ -1,0 +1,37 @@
+"""Local definitions of schemas (`$defs`) as components of their own, so that generated clients have a name for each."""
+
+from gateway.front.reference.document import SCHEMAS, Document, component_name, redirected
+
+
+def hoist(document: Document) -> Document:
+    """Return the document without `$defs`: `Participant/$defs/deceased` is the component ParticipantDeceased.
+
+    A definition whose name is taken stays where it is, and references to it stay right.
+    """
+    schemas = document.get("components", {}).get("schemas", {})
+    renamed: dict[str, str] = {}
+    todo = list(schemas)
+    for name in todo:  # grows: a definition may have definitions
+        for local, schema in _definitions(schemas[name]).items():
+            lifted = component_name(name, local)
+            if lifted in schemas or not isinstance(schema, dict):
+                continue
+            schemas[lifted] = {"title": lifted, **schema}
+            renamed[f"{SCHEMAS}{name}/$defs/{local}"] = SCHEMAS + lifted
+            todo.append(lifted)
+    for name in todo:
+        kept = {
+            local: schema
+            for local, schema in _definitions(schemas[name]).items()
+            if f"{SCHEMAS}{name}/$defs/{local}" not in renamed
+        }
+        if isinstance(schemas[name], dict):
+            schemas[name].pop("$defs", None)
+            schemas[name] |= {"$defs": kept} if kept else {}
+    hoisted: Document = redirected(document, renamed)
+    return hoisted
+
+
+def _definitions(schema: object) -> Document:
+    found = schema.get("$defs", {}) if isinstance(schema, dict) else {}
+    return found if isinstance(found, dict) else {}
