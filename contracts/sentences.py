@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from contracts import texts
 from contracts.problems import Fault
 
 # keyword → (Lao, English); the particulars come from the schema, never from the document: no value is ever echoed.
@@ -96,6 +97,7 @@ def fault(
     stated = dict(params or {})
     words = stated | _spelt_out(code, stated)
     lo, en = (text.format_map(words) for text in SENTENCES[code])
+    message = message or texts.MESSAGES.get(str(stated.get("pattern"))) if code == "pattern" else message
     if message is not None:
         lo, en = message["lo"], message["en"]
     if label is not None:

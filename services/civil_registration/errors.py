@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import ClassVar, Final
 
 from contracts.problems import Fault, Problem
 from contracts.seats import Seat
@@ -16,9 +16,10 @@ class EventMoveNotAllowed(Problem):
     title_en, title_lo = "Step not allowed", "ຂັ້ນຕອນນີ້ເຮັດບໍ່ໄດ້"
     en = "This event is {current} and cannot become {target}; allowed now: {allowed}."
     lo = "ເຫດການນີ້ຢູ່ສະຖານະ {current} ຈຶ່ງປ່ຽນເປັນ {target} ບໍ່ໄດ້; ຕອນນີ້ເຮັດໄດ້: {allowed}."
+    codes: ClassVar = {"current": "civil-event-state", "target": "civil-event-state", "allowed": "civil-event-state"}
 
     def __init__(self, current: str, target: str, allowed: Sequence[str]) -> None:
-        super().__init__(current=current, target=target, allowed=", ".join(allowed) or "-")
+        super().__init__(current=current, target=target, allowed=list(allowed))
 
 
 class ChildNotNamed(Problem):

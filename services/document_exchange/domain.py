@@ -107,7 +107,7 @@ def dispatched(current: DocumentStatus, mover: Party) -> DocumentStatus:
 def opened(current: DeliveryStatus, mover: Party, opened_at: datetime | None) -> DeliveryStatus:
     """Return the status of a delivery after its opening, or raise `DeliveryAlreadyOpened` with the first time."""
     if DELIVERY_MOVES[current].get(DeliveryStatus.OPENED) is not mover:
-        raise DeliveryAlreadyOpened(opened_at=_local_time(opened_at))
+        raise DeliveryAlreadyOpened(opened_at=opened_at)
     return DeliveryStatus.OPENED
 
 
@@ -166,8 +166,3 @@ def _repeated(names: Iterable[Hashable]) -> list[int]:
     """Return the positions of names that occur earlier in the list, too."""
     first: dict[Hashable, int] = {}
     return [position for position, name in enumerate(names) if first.setdefault(name, position) != position]
-
-
-def _local_time(moment: datetime | None) -> str:
-    """Return the moment as day and time in Vientiane, or `-` for None."""
-    return "-" if moment is None else moment.astimezone(VIENTIANE).strftime("%d/%m/%Y %H:%M")

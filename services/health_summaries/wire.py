@@ -13,6 +13,7 @@ from contracts.calendar import Day
 from contracts.national.health.data_value_set import DataValueSet
 from contracts.national.health.web_message import WebMessage
 from contracts.problems import InvalidInput
+from contracts.texts import LINE
 from services.health_summaries.domain import periods
 from services.health_summaries.domain.data_value_sets import MOST_CONFLICTS, Checked, Conflict, QueryOptions, Status
 from services.health_summaries.domain.periods import Period
@@ -20,8 +21,7 @@ from services.health_summaries.errors import RANGE_REVERSED, NotAPeriod, bad_per
 
 _SchemeName = Literal["uid", "code", "UID", "CODE"]
 _StrategyName = Literal["CREATE", "UPDATE", "CREATE_AND_UPDATE", "DELETE"]
-# PostgreSQL has no U+0000 in a text, and no name has a control character
-_Text = Annotated[str | None, Query(min_length=1, max_length=230, pattern=r"^[^\u0000-\u001F]+$")]
+_Text = Annotated[str | None, Query(min_length=1, max_length=230, pattern=LINE)]
 
 
 # `async`, though they wait for nothing: FastAPI sends plain functions to a thread, which costs more than the function

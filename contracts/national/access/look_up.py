@@ -24,7 +24,13 @@ class LookUp(BaseModel):
         str, Field(alias='lookUpId', pattern='^lku_[0-9a-hjkmnp-tv-z]{26}$')
     ]
     request_reference: Annotated[
-        str, Field(alias='requestReference', max_length=100, min_length=1)
+        str,
+        Field(
+            alias='requestReference',
+            max_length=100,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]
     made_at: Annotated[Moment, Field(alias='madeAt')]
     ends_at: Annotated[Moment, Field(alias='endsAt')]

@@ -11,7 +11,12 @@ from ..shared import identifier
 
 class Record(RootModel[str]):
     root: Annotated[
-        str, Field(max_length=64, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+        str,
+        Field(
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]
 
 
@@ -32,5 +37,11 @@ class LookUpRequest(BaseModel):
     ]
     records: Annotated[list[Record] | None, Field(max_length=50)] = None
     request_reference: Annotated[
-        str, Field(alias='requestReference', max_length=100, min_length=1)
+        str,
+        Field(
+            alias='requestReference',
+            max_length=100,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]

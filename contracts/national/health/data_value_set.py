@@ -19,7 +19,7 @@ class DataValueRow(BaseModel):
             alias='dataElement',
             max_length=230,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     period: Annotated[
@@ -32,7 +32,7 @@ class DataValueRow(BaseModel):
             alias='orgUnit',
             max_length=230,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     category_option_combo: Annotated[
@@ -85,7 +85,7 @@ class DataValueSet(BaseModel):
             alias='dataSet',
             max_length=230,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     complete_date: Annotated[Day | None, Field(alias='completeDate')] = None
@@ -99,7 +99,7 @@ class DataValueSet(BaseModel):
             alias='orgUnit',
             max_length=230,
             min_length=1,
-            pattern='^[^\\u0000-\\u001F]+$',
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
         ),
     ] = None
     attribute_option_combo: Annotated[

@@ -28,7 +28,14 @@ class DocumentReference(BaseModel):
         str,
         Field(alias='mediaType', max_length=127, pattern='^[a-z0-9.+-]+/[a-z0-9.+-]+$'),
     ]
-    title: Annotated[str | None, Field(max_length=500, min_length=1)] = None
+    title: Annotated[
+        str | None,
+        Field(
+            max_length=500,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     signature_status: Annotated[
         Literal['unsigned', 'signed', 'verified', 'invalid'] | None,
         Field(alias='signatureStatus'),

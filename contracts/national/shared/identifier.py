@@ -22,9 +22,21 @@ class Identifier(BaseModel):
     )
     type: str
     value: Annotated[
-        str, Field(max_length=64, min_length=1, pattern='^[^\\u0000-\\u001F]+$')
+        str,
+        Field(
+            max_length=64,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
     ]
-    issuer: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    issuer: Annotated[
+        str | None,
+        Field(
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     valid_from: Annotated[Day | None, Field(alias='validFrom')] = None
     valid_to: Annotated[Day | None, Field(alias='validTo')] = None
     verified: bool | None = None

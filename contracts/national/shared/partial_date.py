@@ -19,6 +19,13 @@ class PartialDate(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/shared/partial-date/v1'
         },
     )
-    value: Annotated[str, Field(max_length=10, min_length=4)]
+    value: Annotated[
+        str,
+        Field(
+            max_length=10,
+            min_length=4,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     precision: Literal['day', 'month', 'year']
     estimated: bool | None = None

@@ -13,8 +13,20 @@ class ProblemMessage(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    lo: Annotated[str, Field(max_length=2000)]
-    en: Annotated[str, Field(max_length=2000)]
+    lo: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
+    en: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
 
 
 class ProblemFault(BaseModel):
@@ -43,9 +55,21 @@ class Problem(BaseModel):
         },
     )
     type: Annotated[str, Field(max_length=2000)]
-    title: Annotated[str, Field(max_length=200)]
+    title: Annotated[
+        str,
+        Field(
+            max_length=200,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     status: Annotated[int, Field(ge=400, le=599)]
-    detail: Annotated[str, Field(max_length=2000)]
+    detail: Annotated[
+        str,
+        Field(
+            max_length=2000,
+            pattern='^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ]
     instance: Annotated[str | None, Field(max_length=200)] = None
     code: Annotated[str, Field(max_length=100, pattern='^[a-z][a-z0-9-]*$')]
     errors: Annotated[
@@ -53,7 +77,13 @@ class Problem(BaseModel):
     ] = None
     truncated: bool | None = None
     effect: Literal['none', 'applied', 'unknown']
-    reference: Annotated[str | None, Field(max_length=40)] = None
+    reference: Annotated[
+        str | None,
+        Field(
+            max_length=40,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     params: dict[str, str | float | bool | list[Any]] | None = None
     reason: Annotated[
         str | None, Field(max_length=100, pattern='^[a-z][a-z0-9-]*$')

@@ -19,5 +19,12 @@ class WithheldItem(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/shared/withheld-item/v1'
         },
     )
-    id: Annotated[str | None, Field(max_length=200, min_length=1)] = None
+    id: Annotated[
+        str | None,
+        Field(
+            max_length=200,
+            min_length=1,
+            pattern='^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*[^\\u0000-\\u0020\\u007F-\\u00A0\\u00AD\\u1680\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFEFF][^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]*$',
+        ),
+    ] = None
     reference: Annotated[str, Field(pattern='^[0-9a-f]{4}-[0-9a-f]{4}$')]

@@ -65,6 +65,8 @@ def upgrade() -> None:
         ("imported_cases", ("member", "source", "office", "year")),
     ):
         _numbers(table, key)
+    # rooms are folded as numbers are; until now they were of ASCII, in capitals
+    op.execute("update hearing_claims set claimed = rtrim(claimed, '.') where claimed like '%/room/%.'")
 
 
 def _names() -> None:
