@@ -51,7 +51,8 @@ GOOD: dict[str, Any] = {
     "unevaluatedProperties": False,
     "$defs": {
         "judge": {
-            "title": "Judge", "type": "object", "properties": {"name": {"type": "string", "pattern": LINE, "x-label": LABEL}},
+            "title": "Judge", "type": "object",
+            "properties": {"name": {"type": "string", "pattern": LINE, "x-label": LABEL}},
             "unevaluatedProperties": False,
         },
         "seat": {

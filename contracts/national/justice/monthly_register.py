@@ -65,7 +65,7 @@ class MonthlyRegister(BaseModel):
             'x-schema-id': 'https://schemas.saphan.gov.la/justice/monthly-register/v1'
         },
     )
-    year: Annotated[int, Field(ge=1975, le=2400)]
+    year: Annotated[int, Field(ge=1975, le=2099)]
     member: Annotated[
         str | None, Field(max_length=64, pattern='^[a-z][a-z0-9]*(-[a-z0-9]+)*$')
     ] = None
