@@ -100,6 +100,28 @@ def no_such_date(pointer: str) -> Fault:
     )
 
 
+def too_old(pointer: str, limit: int) -> Fault:
+    """Return the fault of a birth so long ago that nobody born then was alive."""
+    return Fault(
+        code="too-old",
+        en=f"Nobody has lived for more than {limit} years: check the year of birth.",
+        lo=f"ບໍ່ມີໃຜມີອາຍຸເກີນ {limit} ປີ: ກວດປີເກີດ.",
+        pointer=pointer,
+        params={"limit": limit},
+    )
+
+
+def mother_too_young(limit: int) -> Fault:
+    """Return the fault of a mother who was a small child on the day of the birth."""
+    return Fault(
+        code="mother-too-young",
+        en=f"The mother cannot be younger than {limit} years at the birth: check both dates of birth.",
+        lo=f"ແມ່ຈະມີອາຍຸຕ່ຳກວ່າ {limit} ປີ ໃນມື້ເກີດລູກບໍ່ໄດ້: ກວດວັນເດືອນປີເກີດຂອງທັງສອງ.",
+        pointer="/mother/birthDate",
+        params={"limit": limit},
+    )
+
+
 NOTICE_BEFORE_EVENT: Final = Fault(
     code="before-event",
     en="Nothing can be notified before it happened: check noticedOn and occurredOn.",

@@ -64,7 +64,9 @@ def test_nothing_outside_the_table_happens(current: State, target: State, mover:
 def test_a_refused_move_names_what_is_allowed() -> None:
     with pytest.raises(EventMoveNotAllowed) as refusal:
         move(State.NOTIFIED, State.REGISTERED, Role.REGISTRAR)
-    assert refusal.value.particulars == {"current": "notified", "target": "registered", "allowed": "declared"}
+    assert refusal.value.particulars == {"current": "notified", "target": "registered", "allowed": ["declared"]}
+    assert "ຈົດທະບຽນແລ້ວ" in refusal.value.detail("lo")
+    assert "registered" not in refusal.value.detail("lo")
 
 
 def test_what_is_registered_stays_as_it_is() -> None:
@@ -182,7 +184,7 @@ def test_an_unusual_age_is_asked_about_and_not_refused(born: str, unusual: bool)
 
 
 def faults_of(**other: Any) -> dict[str | None, str]:
-    return {fault.pointer: fault.code for fault in impossibilities(a_declaration(**other), date(2026, 11, 20))}
+    return {fault.pointer: fault.code for fault in impossibilities(a_declaration(**other), date(2026, 11, 20), LIMITS)}
 
 
 def test_a_possible_birth_has_no_fault() -> None:
@@ -253,6 +255,8 @@ def test_registration_before_the_birth_is_found_in_46_of_the_uns_examples() -> N
     early = [
         row
         for row in un_births()
-        if impossibilities(a_declaration(date.fromisoformat(row["birth1a"])), date.fromisoformat(row["birth1b"]))
+        if impossibilities(
+            a_declaration(date.fromisoformat(row["birth1a"])), date.fromisoformat(row["birth1b"]), LIMITS
+        )
     ]
     assert len(early) == 46

@@ -99,6 +99,7 @@ class BirthDeclaration(BaseModel):
         ),
     ] = None
     child: BirthDeclarationChild
-    mother: BirthDeclarationMother
+    mother: BirthDeclarationMother | None = None
+    mother_unknown: Annotated[str | None, Field(alias='motherUnknown')] = None
     father: BirthDeclarationFather | None = None
     informant: BirthDeclarationInformant | None = None

@@ -15,9 +15,12 @@ class DeathDeclarationDeceased(BaseModel):
         extra='forbid',
         populate_by_name=True,
     )
-    name: person_name.PersonName
+    name: person_name.PersonName | None = None
+    unidentified: str | None = None
     sex: str
-    birth_date: Annotated[partial_date.PartialDate, Field(alias='birthDate')]
+    birth_date: Annotated[partial_date.PartialDate | None, Field(alias='birthDate')] = (
+        None
+    )
     residence: Annotated[
         str | None,
         Field(
