@@ -61,7 +61,7 @@ ANNOTATIONS: Final = frozenset(
 MARKS: Final = frozenset({"x-data-class", "x-field-group", "x-subject", "x-codelist", "x-directory"})
 # What narrows a name of the directory down: kinds and levels, each a list of codes.
 NARROWING: Final = frozenset({"x-directory-kind", "x-directory-level"})
-OURS: Final = MARKS | NARROWING | {"x-label", "x-message", "x-code-date", "x-schema-id", "x-text"}
+OURS: Final = MARKS | NARROWING | {"x-label", "x-message", "x-code-date", "x-schema-id", "x-lenient"}
 FORMATS: Final = frozenset(
     {"date", "date-time", "time", "duration", "email", "uri", "uri-reference", "uuid", "ipv4", "ipv6"}
 )

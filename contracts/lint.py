@@ -23,7 +23,9 @@ _CAMEL: Final = re.compile("[a-z][A-Za-z0-9]*")
 _CLASSES: Final = re.compile(r"\\[dDwW]")
 _LOOK_AROUND: Final = re.compile(r"\(\?<?[=!]")
 _WITHHELD: Final = f"{BASE}shared/withheld-item/v1"
-_NO_TEXT: Final = frozenset({"enum", "const", "format", "x-codelist"})  # a string that is one of these is no free text
+_NO_TEXT: Final = frozenset(
+    {"enum", "const", "format", "x-codelist", "x-lenient"}
+)  # a string that is one of these is no free text
 _DATA_CLASSES: Final = ("general", "specific", "secret")
 _SUBJECTS: Final = ("identifier", "record")
 # What stands under these refines a value that is described elsewhere: no labels, no closing of its own.
@@ -99,7 +101,7 @@ class Lint:
             yield "only the root has $id and $schema"
         if "$ref" in schema and resolve(self._addresses, schema["$ref"], name.id) is None:
             yield "$ref points outside the catalogue"
-        if "null" in _as_list(schema.get("type")) or None in schema.get("enum", ()) or schema.get("const", 0) is None:
+        if "x-lenient" not in schema and _has_null(schema):
             yield "there is no null: leave the member out"
         if schema.get("format", "date") not in FORMATS:
             yield f"format {schema['format']} is not one that is checked"
@@ -240,12 +242,13 @@ def _pattern(pattern: str) -> Iterator[str]:
         yield "the pattern does not compile on a linear engine"
 
 
+def _has_null(schema: Mapping[str, Any]) -> bool:  # Any: see Scene
+    return "null" in _as_list(schema.get("type")) or None in schema.get("enum", ()) or schema.get("const", 0) is None
+
+
 def _text(schema: Mapping[str, Any]) -> Iterator[str]:  # Any: see Scene
-    if "x-text" in schema:
-        yield from (
-            () if schema["x-text"] == "any" else ['x-text is "any": whatever a sender states is judged elsewhere']
-        )
-        return
+    if schema.get("x-lenient", True) is not True:
+        yield "x-lenient is true: what foreign software states here is judged elsewhere, item by item"
     if schema.get("type") != "string" or _NO_TEXT & schema.keys():
         return
     try:

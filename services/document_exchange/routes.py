@@ -26,7 +26,7 @@ from contracts.national.documents.document_draft import DocumentDraft
 from contracts.national.documents.inbox_page import InboxPage
 from contracts.national.documents.upload import Upload
 from contracts.problems import BodyTooLarge
-from services.document_exchange.domain import MEDIA_TYPES, Quota
+from services.document_exchange.domain import MEDIA_TYPES, Quota, file_name
 from services.document_exchange.errors import UploadBroken
 from services.document_exchange.store.documents import KeptFile
 from services.document_exchange.store.files import Files
@@ -85,10 +85,11 @@ async def _receive(request: Request, announced: AnnouncedUpload, upload_id: str)
 
 async def _as_answer(file: KeptFile, files: Files) -> StreamingResponse:
     """Return a file as a streamed answer, with `Content-Digest` in its head."""
+    name = file_name(file.title or file.digest[:16], file.media_type)
     headers = {
         "Content-Digest": content_digest(file.digest),
         "Content-Length": str(file.size),
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.title or file.digest[:16], safe='')}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "ETag": f'"{file.digest}"',
     }
     return StreamingResponse(await files.open(file.digest), media_type=file.media_type, headers=headers)

@@ -20,7 +20,9 @@ from services.health_summaries.domain.periods import Period
 from services.health_summaries.errors import RANGE_REVERSED, NotAPeriod, bad_period
 
 _SchemeName = Literal["uid", "code", "UID", "CODE"]
-_StrategyName = Literal["CREATE", "UPDATE", "CREATE_AND_UPDATE", "DELETE"]
+_StrategyName = Literal[
+    "CREATE", "UPDATE", "CREATE_AND_UPDATE", "DELETE", "NEW", "UPDATES", "NEW_AND_UPDATES", "DELETES"
+]
 _Text = Annotated[str | None, Query(min_length=1, max_length=230, pattern=LINE)]
 
 
@@ -117,7 +119,14 @@ _HTTP: Final[Mapping[Status, HTTPStatus]] = {
 
 
 def web_message(
-    body: DataValueSet, checked: Checked, *, imported: int, updated: int, deleted: int, report_id: str | None
+    body: DataValueSet,
+    checked: Checked,
+    completed: date | None,
+    *,
+    imported: int,
+    updated: int,
+    deleted: int,
+    report_id: str | None,
 ) -> WebMessage:
     """Return DHIS2's web message for a data value set: counts, conflicts, rejected indexes."""
     rows, rejected, status = len(body.data_values), checked.rejected, checked.status
@@ -140,8 +149,8 @@ def web_message(
     }
     if report_id is not None:
         summary["reportId"] = report_id
-        if body.data_set is not None and body.complete_date is not None:
-            summary["dataSetComplete"] = body.complete_date.isoformat()
+        if body.data_set is not None and completed is not None:
+            summary["dataSetComplete"] = completed.isoformat()
     http = _HTTP[status]
     return WebMessage.model_validate(
         {

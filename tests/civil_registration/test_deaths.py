@@ -112,7 +112,7 @@ def test_registration_before_the_death_is_found_in_51_of_the_uns_examples() -> N
     with (Path(__file__).parent / "data" / "created_death_data.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     days = [(date.fromisoformat(row["death1a"]), date.fromisoformat(row["death1b"])) for row in rows]
-    early = [each for each in days if impossibilities(a_death_declaration(each[0], **born("1850", "year")), each[1])]
+    early = [each for each in days if impossibilities(a_death_declaration(each[0], **born("1900", "year")), each[1])]
     assert (len(days), len(early)) == (100, 51)
 
 
