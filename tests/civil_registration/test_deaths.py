@@ -12,7 +12,7 @@ from contracts.catalogue import Catalogue
 from contracts.voucher import Caller
 from services.civil_registration.domain.actions import Action
 from services.civil_registration.domain.deaths import age_at_death, impossibilities
-from services.civil_registration.domain.facts import is_late
+from services.civil_registration.domain.facts import Age, is_late
 from services.civil_registration.domain.records import Record, declared, named, registered
 from services.civil_registration.usecases import RIGHTS, concerned
 from tests.civil_registration.builders import (
@@ -90,7 +90,7 @@ def test_what_cannot_be_true_is_named(facts: dict[str, Any], faults: dict[str | 
 )
 def test_the_age_at_death_is_computed(facts: dict[str, Any], years: int, estimated: bool) -> None:
     age = age_at_death(a_death_declaration(**facts))
-    assert (age.years, age.estimated) == (years, estimated)
+    assert age == Age(years, estimated)
 
 
 @pytest.mark.parametrize(("days", "late"), [(20, False), (21, True)], ids=["within the limit", "after it"])

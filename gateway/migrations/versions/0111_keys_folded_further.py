@@ -50,9 +50,9 @@ def upgrade() -> None:
         if (words, shares) != (row["words"], row["shares"]):
             op.get_bind().execute(change, {**row, "words": words, "shares": shares})
     change = sa.text("update consents set subject_key = :folded where consent_id = :consent_id")
-    for row in op.get_bind().execute(sa.text("select consent_id, subject_key from consents")).all():
-        if (folded := _number(row.subject_key)) != row.subject_key:
-            op.get_bind().execute(change, {"consent_id": row.consent_id, "folded": folded})
+    for consent in op.get_bind().execute(sa.text("select consent_id, subject_key from consents")).all():
+        if (folded := _number(consent.subject_key)) != consent.subject_key:
+            op.get_bind().execute(change, {"consent_id": consent.consent_id, "folded": folded})
 
 
 def _number(text: str) -> str:

@@ -82,15 +82,12 @@ def must_be_free(clashes: Sequence[Clash], override_reason: str | None) -> None:
     """Raise `HearingClash` when a judge or the room is taken and no reason for the overlap is given."""
     if clashes and override_reason is None:
         raise HearingClash(
-            [
-                (
-                    clash.claim.what,
-                    clash.claim.name,
-                    *(at.astimezone(VIENTIANE) for at in (clash.starts_at, clash.ends_at)),
-                )
-                for clash in clashes
-            ]
+            [(each.claim.what, each.claim.name, _local(each.starts_at), _local(each.ends_at)) for each in clashes]
         )
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(VIENTIANE)
 
 
 def must_be_concludable(status: str, starts_at: datetime, outcome: str, now: datetime) -> None:
