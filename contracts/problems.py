@@ -12,16 +12,13 @@ Problem
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
-from typing import ClassVar, Final, Literal, TypeAlias
+from typing import ClassVar
 
-from contracts.calendar import VIENTIANE
-from contracts.codelists import codelist_of
+from contracts.spoken import Language as Language  # noqa: PLC0414 - told to all who read problems
+from contracts.spoken import Said
 from contracts.status_titles import TITLES_LO
-
-Language: TypeAlias = Literal["lo", "en"]
 
 
 class Effect(StrEnum):
@@ -43,38 +40,6 @@ class Fault:
     where: str | None = None  # "query", "path" or "header", with `name`, when it is a parameter and not the body
     name: str | None = None
     params: Mapping[str, object] = field(default_factory=dict)
-
-
-_MOST_SAID: Final = 20  # of a list, in a sentence for people; `params` has them all
-
-
-def spoken(value: object, language: Language, codelist: str | None = None) -> object:
-    """Return a particular as a sentence in that language says it.
-
-    A code by its name in the list, a moment as day and time in Vientiane, a list by its first ones, a seat by one name,
-    what is missing as `-`.
-    """
-    if value is None:
-        return "-"
-    if isinstance(value, Mapping):
-        return "/".join(map(str, value.values()))
-    if isinstance(value, list):
-        said = ", ".join(str(spoken(each, language, codelist)) for each in value[:_MOST_SAID])
-        return said + ", …" * (len(value) > _MOST_SAID) or "-"
-    if isinstance(value, datetime):
-        return value.astimezone(VIENTIANE).strftime("%d/%m/%Y %H:%M")
-    code = codelist_of(codelist).codes.get(str(value)) if codelist else None
-    return value if code is None else code.lo if language == "lo" else code.en
-
-
-class _Said(dict[str, object]):
-    """Particulars as sentences of one language say them; what a sentence names and nobody stated is `-`."""
-
-    def __init__(self, particulars: Mapping[str, object], language: Language, codes: Mapping[str, str]) -> None:
-        super().__init__({name: spoken(value, language, codes.get(name)) for name, value in particulars.items()})
-
-    def __missing__(self, name: str) -> str:
-        return "-"
 
 
 class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem, and so does everybody here
@@ -109,7 +74,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem, and so do
 
     def detail(self, language: Language) -> str:
         """Return the sentence in that language, with this refusal's particulars."""
-        return (self.lo if language == "lo" else self.en).format_map(_Said(self.particulars, language, self.codes))
+        return (self.lo if language == "lo" else self.en).format_map(Said(self.particulars, language, self.codes))
 
     @classmethod
     def title(cls, language: Language) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from contracts.problems import spoken
+from contracts.spoken import spoken
 from gateway.directory.entries import AgreementEntry, OperationEntry, SystemEntry
 from gateway.directory.seats import NoSeat, said
 from gateway.directory.snapshot import Snapshot

@@ -40,7 +40,7 @@ async def send_data_value_set(
 
     Raises `OfficeNeeded` for a caller from no office, `MayNotReport` for one that reports nothing.
     """
-    options, completed = data_value_sets.options(body, query_options), data_value_sets.completed_on(body.complete_date)
+    options, completed = data_value_sets.options(body, query_options), periods.completed_on(body.complete_date)
     offices = _offices(unit, caller, held)
     checked = data_value_sets.check(body, options, await store.metadata(unit), offices)
     report_id = unit.new_id("rep")
@@ -49,15 +49,7 @@ async def send_data_value_set(
     kept = not options.dry_run and checked.status is not Status.ERROR
     if kept:
         await _keep(unit, caller, offices.sender, body, completed, checked.status, changes, report_id)
-    return web_message(
-        body,
-        checked,
-        completed,
-        imported=changes.imported,
-        updated=changes.updated,
-        deleted=changes.deleted,
-        report_id=report_id if kept else None,
-    )
+    return web_message(body, checked, changes, completed=completed, report_id=report_id if kept else None)
 
 
 def _offices(unit: Unit, caller: Caller, held: HeldOrganisations) -> Offices:

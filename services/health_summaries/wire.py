@@ -15,6 +15,7 @@ from contracts.national.health.web_message import WebMessage
 from contracts.problems import InvalidInput
 from contracts.texts import LINE
 from services.health_summaries.domain import periods
+from services.health_summaries.domain.changes import Changes
 from services.health_summaries.domain.data_value_sets import MOST_CONFLICTS, Checked, Conflict, QueryOptions, Status
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.errors import RANGE_REVERSED, NotAPeriod, bad_period
@@ -119,14 +120,7 @@ _HTTP: Final[Mapping[Status, HTTPStatus]] = {
 
 
 def web_message(
-    body: DataValueSet,
-    checked: Checked,
-    completed: date | None,
-    *,
-    imported: int,
-    updated: int,
-    deleted: int,
-    report_id: str | None,
+    body: DataValueSet, checked: Checked, changes: Changes, *, completed: date | None, report_id: str | None
 ) -> WebMessage:
     """Return DHIS2's web message for a data value set: counts, conflicts, rejected indexes."""
     rows, rejected, status = len(body.data_values), checked.rejected, checked.status
@@ -136,10 +130,10 @@ def web_message(
         "status": status.value,
         "description": sentence,
         "importCount": {
-            "imported": imported,
-            "updated": updated,
-            "ignored": rows - imported - updated - deleted,
-            "deleted": deleted,
+            "imported": changes.imported,
+            "updated": changes.updated,
+            "ignored": rows - changes.imported - changes.updated - changes.deleted,
+            "deleted": changes.deleted,
         },
         "conflicts": [
             _conflict(conflict, indexes) for conflict, indexes in list(checked.conflicts.items())[:MOST_CONFLICTS]

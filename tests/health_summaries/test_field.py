@@ -16,9 +16,9 @@ from services.health_summaries.domain.data_value_sets import (
     QueryOptions,
     Scheme,
     Strategy,
-    completed_on,
     options,
 )
+from services.health_summaries.domain.periods import completed_on
 from services.health_summaries.errors import NotAValue
 from tests.health_summaries.builders import an_element, known, sent, the_offices
 from tests.support.field import from_the_field

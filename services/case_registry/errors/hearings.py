@@ -5,7 +5,8 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import ClassVar, Final
 
-from contracts.problems import Fault, Language, Problem, spoken
+from contracts.problems import Fault, Language, Problem
+from contracts.spoken import spoken
 
 # What is taken, and "until", in sentences of each language.
 _WORDS: Final[Mapping[Language, tuple[Mapping[str, str], str]]] = {

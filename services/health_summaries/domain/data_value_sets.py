@@ -1,24 +1,18 @@
 """Check a data value set row by row: accepted rows with resolved identifiers, rejected rows with their conflict."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from contracts.calendar import FIRST_YEAR, LAST_YEAR
 from contracts.lao import without_invisible
 from contracts.national.health.data_value_set import DataValueRow, DataValueSet
-from contracts.problems import InvalidInput
 from services.health_summaries import errors
 from services.health_summaries.domain import periods, value_types
 from services.health_summaries.domain.org_units import Offices, OrgUnit
 from services.health_summaries.domain.periods import Period
 from services.health_summaries.errors import ConflictKind, NotAPeriod, NotAValue
-
-# as DHIS2 writes moments, too: 2026-02-03T00:00:00.000+0000
-_DAY_OR_MOMENT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]{5,15}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?")
 
 _LONGEST_SAID: Final = 230  # characters of what a conflict is about
 MOST_CONFLICTS: Final = 1000  # as many as the summary lists; the rejected indexes are complete whatever happens
@@ -271,23 +265,6 @@ class _Reader:
 def _name(stated: str | int | None) -> str | None:
     """Return a name as it is looked up: without blanks around it or what cannot be seen; None for nothing."""
     return None if stated is None else without_invisible(str(stated)).strip() or None
-
-
-def completed_on(stated: str | None) -> date | None:
-    """Return the day on which the sender calls the set complete: a date, or the date of a moment, as it is stated.
-
-    Raises `InvalidInput` for any other text.
-    """
-    if stated is None or not stated.strip():
-        return None
-    match = _DAY_OR_MOMENT.fullmatch(stated.strip())
-    try:
-        day = date.fromisoformat(match[1]) if match else None
-    except ValueError:
-        day = None
-    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise InvalidInput(faults=[errors.COMPLETE_DATE_ODD])
-    return day
 
 
 def _value(stated: value_types.Stated, element: Element) -> str:
