@@ -93,7 +93,7 @@ def headings_of(stated: Sequence[str], mapping: ColumnMapping) -> tuple[str, ...
 
 def is_blank(cell: str) -> bool:
     """Tell whether a cell states nothing: blanks, and what cannot be seen, are nothing."""
-    return not without_invisible(cell).strip()
+    return not cell or not without_invisible(cell).strip()
 
 
 def heading_faults(headings: Sequence[str], mapping: ColumnMapping) -> list[Fault]:
